@@ -1,0 +1,65 @@
+"""Octavo's model: digests of research papers, indexed, with marks that are never lost.
+
+Everything but the screen lives here and can be used as a library, with no terminal:
+
+>>> import tempfile
+>>> from pathlib import Path
+>>> from octavo_model import Library, Paths, View
+>>> page = '''
+... Daily Papers
+...
+... Mar 12, 2025
+...
+... A Title
+...
+... What the paper says, in a sentence or two.
+... '''
+>>> with tempfile.TemporaryDirectory() as folder, Library.open(Paths.under(folder)) as library:
+...     report = library.import_bytes(page.encode(), name="page.txt")
+...     (paper_id,) = library.ids(View.all())
+...     batch = library.mark([paper_id], starred=True)
+...     paper = library.paper(paper_id)
+>>> report.papers, paper.key, paper.starred
+(1, 'title:a-title', True)
+
+The names below are the public ones. They load when first used, so that a command that
+needs little also starts fast.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from octavo_model.errors import OctavoError as OctavoError
+    from octavo_model.library import Library as Library
+    from octavo_model.paper import Digest as Digest
+    from octavo_model.paper import Link as Link
+    from octavo_model.paper import Paper as Paper
+    from octavo_model.paper import PaperRow as PaperRow
+    from octavo_model.paper import View as View
+    from octavo_model.paths import Paths as Paths
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Digest": "paper",
+    "Library": "library",
+    "Link": "paper",
+    "OctavoError": "errors",
+    "Paper": "paper",
+    "PaperRow": "paper",
+    "Paths": "paths",
+    "View": "paper",
+}
+
+__all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604 - the keys are strings
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value

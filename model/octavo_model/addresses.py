@@ -1,0 +1,45 @@
+"""Where a paper can be found on the web, and how it is cited in plain text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from octavo_model.paper import Link
+
+if TYPE_CHECKING:
+    from octavo_model.paper import Paper
+
+
+def best_link(paper: Paper) -> Link:
+    """The address to open for ``paper``.
+
+    Its arXiv page where its id is known, else the first link of its abstract, else the Hugging
+    Face page that searches for its title.
+    """
+    if paper.arxiv_id:
+        return Link(f"https://arxiv.org/abs/{paper.arxiv_id}", f"arXiv:{paper.arxiv_id}")
+    if paper.links:
+        return paper.links[0]
+    return search_page(paper.title)
+
+
+def search_page(title: str) -> Link:
+    """The Hugging Face page that searches for a paper called ``title``."""
+    return Link(f"https://huggingface.co/papers?q={quote(title)}", "search on huggingface.co")
+
+
+def cite(paper: Paper) -> str:
+    """One line of plain text that names ``paper``: who, what, when, where; only what is known.
+
+    More than three authors become the first and *et al.*
+    """
+    if len(paper.authors) > 3:
+        who = f"{paper.authors[0]} et al."
+    elif paper.authors:
+        who = ", ".join(paper.authors)
+    else:
+        who = paper.organization or ""
+    where = f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else ""
+    parts = [who, f"“{paper.title}”", str(paper.date.year) if paper.date else "", where]
+    return ". ".join(part.rstrip(".") for part in parts if part) + "."

@@ -1,0 +1,77 @@
+"""Files that are whole or not there, and that only their owner can read."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from threading import get_ident
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+
+
+def make_folder(path: Path) -> None:
+    """Create ``path`` and what is missing above it, for its owner alone."""
+    if path.is_dir():
+        return
+    for folder in reversed([path, *path.parents]):
+        with suppress(FileExistsError):
+            folder.mkdir(PRIVATE_FOLDER)
+
+
+def sync(descriptor: int) -> None:
+    """Return once what was written to ``descriptor`` would survive a power cut."""
+    try:
+        from fcntl import F_FULLFSYNC, fcntl  # type: ignore[attr-defined, unused-ignore]
+    except ImportError:
+        os.fsync(descriptor)
+        return
+    try:
+        # On macOS fsync() stops at the drive's cache.
+        fcntl(descriptor, F_FULLFSYNC)
+    except OSError:
+        # Network and foreign file systems there know only the weaker call.
+        os.fsync(descriptor)
+
+
+def sync_folder(path: Path) -> None:
+    """Return once the names in the folder ``path`` would survive a power cut."""
+    if os.name != "posix":
+        return  # elsewhere a folder cannot be opened, and needs no syncing
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write all of ``data``, in one call unless the system takes less at a time."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path``: whoever looks sees the old content or the new, whole.
+
+    Raises:
+        OSError: As from the system; then what was at ``path`` is untouched.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}.tmp")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
+    try:
+        try:
+            write_all(descriptor, data)
+            sync(descriptor)
+        finally:
+            os.close(descriptor)
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)

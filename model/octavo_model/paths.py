@@ -1,0 +1,60 @@
+"""Where things lie. Nothing here creates anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders of one user.
+
+    Attributes:
+        data: What must be kept: digests, marks, and the index made from them.
+        config: The settings file.
+        state: What may be lost without regret: where the reader was left.
+    """
+
+    data: Path
+    config: Path
+    state: Path
+
+    @classmethod
+    def of_user(cls) -> Paths:
+        """The platform's folders for the current user (XDG on Linux)."""
+        from platformdirs import PlatformDirs
+
+        dirs = PlatformDirs("octavo", appauthor=False)
+        return cls(dirs.user_data_path, dirs.user_config_path, dirs.user_state_path)
+
+    @classmethod
+    def under(cls, folder: str | Path) -> Paths:
+        """All three folders below one: for tests, and for a portable library."""
+        root = Path(folder)
+        return cls(root / "data", root / "config", root / "state")
+
+    @property
+    def digests(self) -> Path:
+        """Every imported digest as it came."""
+        return self.data / "digests"
+
+    @property
+    def journal(self) -> Path:
+        """The journal of marks."""
+        return self.data / "marks.jsonl"
+
+    @property
+    def index(self) -> Path:
+        """The SQLite index: derived, disposable."""
+        return self.data / "library.db"
+
+    @property
+    def settings(self) -> Path:
+        """The settings, in TOML."""
+        return self.config / "settings.toml"
+
+    @property
+    def sessions(self) -> Path:
+        """Where each instance of the reader was left."""
+        return self.state / "sessions"

@@ -1,0 +1,117 @@
+"""What text may reach a screen, and how text is folded for identity and for search.
+
+Digests are text from strangers. Whatever a format reads goes through `clean_line` or
+`clean_text` once, at the door; after that it is safe to print, though never markup.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Control characters (C0 but tab and line feed, DEL, C1), soft hyphen, zero-width and
+# directional marks, line and paragraph separators, bidi embeddings and isolates, invisible
+# operators, byte order mark, interlinear annotation, surrogates, noncharacters, tags,
+# variation selectors beyond the emoji one.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_SPACES = re.compile(r"[^\S\n]+")
+_COMBINING_FLOOD = re.compile(
+    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
+)
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of ``text``, however they end, each safe and with its white space folded.
+
+    Tabs and every kind of space become one space; the ends are bare.
+    """
+    return [clean_line(line) for line in _LINE_ENDS.sub("\n", text).split("\n")]
+
+
+def clean_line(text: str) -> str:
+    r"""``text`` on one line, with nothing in it that a terminal would obey.
+
+    >>> clean_line("A\x1b[31m\tred \n title ")
+    'A[31m red title'
+    """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    text = _UNSAFE.sub("", _LINE_ENDS.sub(" ", text)).replace("\n", " ")
+    return _COMBINING_FLOOD.sub(r"\1", _SPACES.sub(" ", text)).strip()
+
+
+def clean_text(text: str) -> str:
+    r"""Like `clean_line`, but paragraphs (separated by blank lines) stay apart.
+
+    >>> clean_text("one\r\nline\n\n\nanother")
+    'one line\n\nanother'
+    """
+    paragraphs: list[list[str]] = [[]]
+    for line in split_lines(text):
+        if line:
+            paragraphs[-1].append(line)
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return "\n\n".join(" ".join(lines) for lines in paragraphs if lines)
+
+
+# Latin, Greek and Cyrillic diacritics. The vowel signs of other scripts are letters.
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]")
+_TEX_ACCENT = re.compile(
+    r"\\(?:[`'^\"~=.]|[uvHtcdbrk](?=[{\s]))\s*(?:\{\s*\\?([^\W\d_])\s*\}|\\?([^\W\d_]))"
+)
+_TEX_DRESS = re.compile(
+    r"\\(?:text(?:bf|it|rm|sc|sf|tt|up|normal)?|math(?:bb|bf|cal|frak|it|rm|scr|sf|tt)?"
+    r"|emph|mbox|bm|boldsymbol|operatorname|left|right|rm|bf|it)(?![a-zA-Z])"
+)
+# Letters that NFKD leaves whole though everybody types them plain.
+_PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+
+
+def fold(text: str) -> str:
+    """``text`` as search and identity see it: no case, no accents; everything else stays.
+
+    >>> fold("Naïve Ørsted ＡＢＣ")
+    'naive orsted abc'
+    """
+    if text.isascii():
+        return text.lower()
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    return unicodedata.normalize("NFKC", bare).casefold().translate(_PLAIN_LETTERS)
+
+
+_ASCII_WORDS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
+
+
+def is_word(char: str) -> bool:
+    """Whether ``char`` belongs to a word: a letter, a digit, or a vowel sign of some script."""
+    return char.isalnum() or (char > "\x7f" and unicodedata.category(char).startswith("M"))
+
+
+def fold_title(title: str) -> str:
+    r"""A title as identity sees it: its letters and digits, in words, whatever the dress.
+
+    Accents, case, punctuation, TeX marks and white space are collapsed; the letters of every
+    script are kept. Two spellings of one title fold to the same text.
+
+    >>> fold_title("SF(DA)$^2$: Source-free") == fold_title("SF(DA)^2: Source-Free")
+    True
+    >>> fold_title(r"Na{\"i}ve \textbf{Bayes}"), fold_title("深度学习")
+    ('naive bayes', '深度学习')
+    """
+    if "\\" in title:
+        title = _TEX_DRESS.sub(" ", _TEX_ACCENT.sub(lambda m: m[1] or m[2], title))
+        title = title.replace("{", "").replace("}", "")
+    folded = fold(title)
+    if folded.isascii():
+        folded = folded.translate(_ASCII_WORDS)
+    else:
+        folded = "".join(char if is_word(char) else " " for char in folded)
+    folded = " ".join(folded.split())
+    # A title of nothing but symbols is still a title.
+    return folded or " ".join(title.split()).casefold()

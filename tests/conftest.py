@@ -1,0 +1,25 @@
+"""What tests of every part share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from octavo_model.paths import Paths
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    """The three folders of a user, below a temporary one; nothing is created yet."""
+    return Paths.under(tmp_path)
+
+
+@pytest.fixture
+def corpus() -> Path:
+    """The folder of real digests that OCTAVO_CORPUS names."""
+    folder = os.environ.get("OCTAVO_CORPUS")
+    if not folder:
+        pytest.skip("OCTAVO_CORPUS does not name the folder of real digests")
+    return Path(folder)
