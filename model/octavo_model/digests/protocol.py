@@ -1,0 +1,46 @@
+"""What a format is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from octavo_model.paper import ParsedDigest
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Bytes to read, and what is known about where they came from.
+
+    Attributes:
+        data: The bytes as they came.
+        name: File name, for messages and for a date in it; ``-`` for standard input.
+        modified: When the file was last modified; for standard input, now.
+        date: The day the user gave with ``--date``; overrides what the digest says.
+    """
+
+    data: bytes
+    name: str
+    modified: dt.datetime
+    date: dt.date | None = None
+
+
+class Format(Protocol):
+    """A way to read digests. Both methods are pure."""
+
+    @property
+    def name(self) -> str:
+        """Its name on the command line, such as ``daily-papers-text``."""
+
+    @property
+    def title(self) -> str:
+        """What a person calls it, such as ``Daily Papers page, saved as text``."""
+
+    def sniff(self, source: Source) -> float:
+        """How sure it is that it can read ``source``: 0 (not mine) to 1 (nothing else)."""
+
+    def parse(self, source: Source) -> ParsedDigest:
+        """Read ``source``. Never raises on any text; what is odd becomes a warning."""

@@ -1,0 +1,29 @@
+"""The formats Octavo reads, and the choice among them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from octavo_model.digests.daily_papers_text import DailyPapersText
+from octavo_model.errors import NotADigestError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from octavo_model.digests.protocol import Format, Source
+
+FORMATS: tuple[Format, ...] = (DailyPapersText(),)
+"""In the order in which they are asked; of equally sure ones the first is taken."""
+
+
+def choose(source: Source, formats: Sequence[Format] = FORMATS) -> Format:
+    """The format that is surest it can read ``source``.
+
+    Raises:
+        NotADigestError: None of them can.
+    """
+    best = max(formats, key=lambda one: one.sniff(source))
+    if best.sniff(source) > 0:
+        return best
+    expected = ", or ".join(one.title for one in formats)
+    raise NotADigestError(source.name, f"not a digest; expected a {expected}")
