@@ -1,0 +1,164 @@
+"""Every imported digest as it came, so that the user's file can go and a better parser come.
+
+A digest is two files named by its content: ``<16 hex digits of SHA-256>.gz``, the bytes, and
+``<same>.json``, what was settled about them at the first import and holds for ever: name,
+date, place in the order of imports. A digest counts once its ``.json`` is there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import zlib
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from octavo_model.clock import stamp
+from octavo_model.errors import OctavoError
+from octavo_model.files import write_atomically
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WELCOME = "welcome"
+_CONTAINERS = {"text", "json", "html", "mail"}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is settled about an archived digest.
+
+    Attributes:
+        seq: Its number in the order of imports, from 1.
+        name: Its name in the library.
+        file: Name of the file it came from; ``-`` for standard input.
+        path: Where that file lay, or None.
+        format: Name of the format it was read by.
+        imported: When it first came in.
+        modified: When the file had last been modified; a date may have been concluded from it.
+        date: The day of the digest, or None.
+        date_inferred: Whether a part of ``date`` was concluded.
+    """
+
+    seq: int
+    name: str
+    file: str
+    path: str | None
+    format: str
+    imported: dt.datetime
+    modified: dt.datetime
+    date: dt.date | None
+    date_inferred: bool
+
+
+def source_of(data: bytes) -> str:
+    """The name that these bytes have in the archive.
+
+    >>> source_of(b"a digest")
+    '1b02ea4166dab052'
+    """
+    import hashlib  # here, and gzip below: a start that imports nothing does without them
+
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def base_name(format_name: str, date: dt.date | None) -> str:
+    """What a digest is called where nothing else is called so.
+
+    >>> base_name("daily-papers-text", dt.date(2025, 10, 28)), base_name("arxiv-mail", None)
+    ('daily-papers-2025-10-28', 'arxiv-undated')
+    """
+    family, _, container = format_name.rpartition("-")
+    stem = family if family and container in _CONTAINERS else format_name
+    return f"{stem}-{date.isoformat() if date else 'undated'}"
+
+
+class Archive:
+    """The folder of imported digests."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def stamp(self) -> int:
+        """A number that changes when a digest was added; 0 where there is no folder yet."""
+        try:
+            return self._folder.stat().st_mtime_ns
+        except FileNotFoundError:
+            return 0
+
+    def sources(self) -> list[str]:
+        """The names of all digests in it, in no order that means anything."""
+        return sorted(
+            path.stem for path in self._folder.glob("*.json") if not path.name.startswith(".")
+        )
+
+    def keep(self, source: str, data: bytes) -> None:
+        """Store the bytes of ``source``. The digest counts only once it has a `Record`."""
+        import gzip
+
+        try:
+            self.data(source)
+        except OctavoError:
+            # Not there, or damaged: this is the moment to put it right.
+            write_atomically(self._folder / f"{source}.gz", gzip.compress(data, 6, mtime=0))
+
+    def settle(self, source: str, record: Record) -> None:
+        """Write down what holds for ``source`` from now on."""
+        fields = asdict(record)
+        fields["imported"] = stamp(record.imported)
+        fields["modified"] = stamp(record.modified)
+        fields["date"] = record.date.isoformat() if record.date else None
+        text = json.dumps(fields, ensure_ascii=False, indent=1)
+        write_atomically(self._folder / f"{source}.json", text.encode() + b"\n")
+
+    def record(self, source: str) -> Record:
+        """What is settled about ``source``.
+
+        Raises:
+            OctavoError: Its file cannot be read or understood.
+        """
+        path = self._folder / f"{source}.json"
+        try:
+            return _read_record(json.loads(path.read_bytes()))
+        except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+            raise OctavoError(str(path), "an archived digest's record is damaged") from error
+
+    def data(self, source: str) -> bytes:
+        """The bytes of ``source`` as they came.
+
+        Raises:
+            OctavoError: They cannot be read, or are not what they were.
+        """
+        import gzip
+
+        path = self._folder / f"{source}.gz"
+        hint = "import its file again"
+        try:
+            data = gzip.decompress(path.read_bytes())
+        except (OSError, EOFError, zlib.error) as error:
+            raise OctavoError(str(path), "an archived digest cannot be read", hint) from error
+        if source_of(data) != source:
+            raise OctavoError(str(path), "an archived digest is damaged", hint)
+        return data
+
+    def size(self, source: str) -> int:
+        """How many bytes ``source`` takes, compressed; 0 where they are gone."""
+        try:
+            return (self._folder / f"{source}.gz").stat().st_size
+        except FileNotFoundError:
+            return 0
+
+
+def _read_record(fields: dict[str, Any]) -> Record:
+    date = fields["date"]
+    return Record(
+        seq=int(fields["seq"]),
+        name=str(fields["name"]),
+        file=str(fields["file"]),
+        path=fields["path"],
+        format=str(fields["format"]),
+        imported=dt.datetime.fromisoformat(fields["imported"]),
+        modified=dt.datetime.fromisoformat(fields["modified"]),
+        date=None if date is None else dt.date.fromisoformat(date),
+        date_inferred=fields["date_inferred"] is True,
+    )

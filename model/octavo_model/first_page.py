@@ -1,0 +1,114 @@
+"""The first page of a library, read with nothing imported that can wait.
+
+Everything here is a short cut of what `Library` and `Session` do in full, and gives up, with
+None, wherever they would have to repair, decide or wait.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+
+from octavo_model.index.version import APPLICATION_ID, SCHEMA
+from octavo_model.index.window import around
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Row = tuple[str, str | None, int | None, bool, bool]
+
+_PATIENCE = 0.05
+"""Seconds to wait for a database that is busy."""
+
+
+def folders() -> tuple[str, str, str]:
+    """Where data, settings and state lie, as `Paths.of_user` has it, but at once.
+
+    On macOS and Windows platformdirs has more to consider; there the answer is empty.
+    """
+    if sys.platform in {"darwin", "win32"} or "ANDROID_DATA" in os.environ:
+        return "", "", ""
+    home = os.path.expanduser("~")  # noqa: PTH111 - pathlib alone costs more than this page
+    usual = (
+        ("XDG_DATA_HOME", ".local/share"),
+        ("XDG_CONFIG_HOME", ".config"),
+        ("XDG_STATE_HOME", ".local/state"),
+    )
+    data, config, state = (
+        os.environ.get(name, "").strip() or f"{home}/{folder}" for name, folder in usual
+    )
+    return f"{data}/octavo", f"{config}/octavo", f"{state}/octavo"
+
+
+def slot(data: str) -> int:
+    """The number that `Library.open` is about to claim: the lowest that nobody holds."""
+    import fcntl
+
+    number = 0
+    while True:
+        descriptor = os.open(f"{data}/locks/instance-{number}", os.O_RDWR)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            number += 1
+        else:
+            return number
+        finally:
+            os.close(descriptor)
+
+
+class FirstPage:
+    """A library opened just far enough for one page.
+
+    Raises:
+        sqlite3.Error: There is no library that could be read as it is.
+    """
+
+    def __init__(self, data: str) -> None:
+        self._db = sqlite3.connect(f"file:{_quoted(data)}/library.db?mode=rw", uri=True)
+        self._db.execute(f"PRAGMA busy_timeout = {int(_PATIENCE * 1000)}")
+        for pragma, wanted in (("application_id", APPLICATION_ID), ("user_version", SCHEMA)):
+            if self._db.execute(f"PRAGMA {pragma}").fetchone()[0] != wanted:
+                raise sqlite3.DatabaseError(pragma)
+
+    def close(self) -> None:
+        """Close it."""
+        self._db.close()
+
+    def session(self, state: str, number: int) -> tuple[dict[str, Any], dict[str, str]]:
+        """The session of that number and, out of it, how its rows were painted.
+
+        SQLite reads the JSON: the module for it would cost as much as the page.
+
+        Raises:
+            OSError: There is none.
+        """
+        with open(f"{state}/sessions/{number}.json", encoding="utf-8") as file:  # noqa: PTH123
+            text = file.read()
+        pairs = self._db.execute("SELECT key, value FROM json_each(?)", (text,))
+        paint = self._db.execute("SELECT key, value FROM json_each(?, '$.paint')", (text,))
+        return dict(pairs), dict(paint)
+
+    def rows(
+        self, kind: str, digest: str | None, key: str, reach: int
+    ) -> tuple[list[Row], int, bool] | None:
+        """What a list shows around the paper called ``key``, as `around` has it.
+
+        Each row is title, date, number of comments, read, starred. None where the view is gone.
+        """
+        number = None
+        if kind == "digest":
+            found = self._db.execute("SELECT id FROM digests WHERE name = ?", (digest,)).fetchone()
+            if found is None:
+                return None
+            number = found[0]
+        paper = self._db.execute("SELECT paper FROM keys WHERE key = ?", (key,)).fetchone()
+        ids, cursor, whole = around(self._db, kind, number, paper and paper[0], reach)
+        row = "SELECT title, date, comment_count, read, starred FROM papers WHERE id = ?"
+        return [self._db.execute(row, (one,)).fetchone() for one in ids], cursor, whole
+
+
+def _quoted(path: str) -> str:
+    return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")

@@ -1,0 +1,291 @@
+"""Taking a digest's entries into the index, a batch at a time.
+
+A batch first reads all it may touch in a handful of statements, decides in memory, and writes
+in a handful of statements. That is what makes it fast; a statement a paper is not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from octavo_model.identity import (
+    Verdict,
+    arxiv_key,
+    id_of_key,
+    judge_by_title,
+    judge_with_id,
+    title_key,
+)
+from octavo_model.index import marks, merging, meta
+from octavo_model.index import row as rows
+from octavo_model.index.row import Day, Row, day_of, goes_on, surer
+from octavo_model.index.schema import place_base
+from octavo_model.paper import Field
+from octavo_model.text import fold_title
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import sqlite3
+    from collections.abc import Sequence
+
+    from octavo_model.paper import ParsedPaper
+
+_LED_TO = "SELECT key, paper FROM keys WHERE key IN (SELECT value FROM json_each(?))"
+_NAMESAKES = "SELECT fold, paper FROM json_each(?) CROSS JOIN folds ON fold = json_each.value"
+_ALREADY_IN = (
+    "SELECT paper, date, date_inferred FROM json_each(?) CROSS JOIN entries"
+    " ON entries.paper = json_each.value AND entries.digest = ?"
+)
+_SET_DAY = "UPDATE entries SET date = ?, date_inferred = ? WHERE digest = ? AND paper = ?"
+_TEXTS = "SELECT id, text FROM abstracts WHERE id IN (SELECT value FROM json_each(?))"
+_INSERT = "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_UPDATE = (
+    "UPDATE papers SET key = ?, authors = ?, author_count = ?, organization = ?,"
+    " submitted_by = ?, date = ?, date_inferred = ?, comment_count = ?, abstract_length = ?"
+    " WHERE id = ?"
+)
+
+
+class _Batch:
+    """What a batch may touch, read beforehand, and what it decided."""
+
+    def __init__(self, db: sqlite3.Connection, digest: int, base: int) -> None:
+        self._db = db
+        self._digest = digest
+        self._base = base
+        self._holders: dict[str, int] = {}
+        self._waiting: dict[str, tuple[int, int]] = {}
+        self._namesakes: dict[str, dict[int, None]] = {}
+        self._rows: dict[int, Row] = {}
+        self._next = meta.get(db, "next_paper")
+        self._new_keys: list[tuple[str, int]] = []
+        self._lent: list[str] = []
+        self._new_folds: list[tuple[str, int]] = []
+        self._entries: dict[int, tuple[int, Day]] = {}
+        self._absorbed: list[tuple[int, int]] = []
+
+    def read(self, incoming: Sequence[tuple[ParsedPaper, str | None, str]]) -> None:
+        """Load whatever ``incoming`` (entry, key of its id, folded title) may be."""
+        keys = {key or title_key(fold) for _, key, fold in incoming}
+        for key, read, starred, *columns in self._db.execute(rows.BY_KEY, (meta.as_set(keys),)):
+            if columns[0] is None:
+                self._waiting[key] = (read, starred)
+                continue
+            self._holders[key] = columns[0]
+            if columns[0] not in self._rows:
+                self._rows[columns[0]] = Row(*columns)
+        folds = {fold for _, _, fold in incoming}
+        for fold, paper in self._db.execute(_NAMESAKES, (meta.as_set(folds),)):
+            self._namesakes.setdefault(fold, {})[paper] = None
+        others = {paper for some in self._namesakes.values() for paper in some} - self._rows.keys()
+        for columns in self._db.execute(rows.BY_ID, (meta.as_set(others),)) if others else ():
+            self._rows[columns[0]] = Row(*columns)
+
+    def take(self, position: int, told: ParsedPaper, key: str | None, fold: str) -> None:
+        """Find or create the paper that an entry speaks of, and let it learn from it."""
+        by_title = title_key(fold)
+        verdict = self._judge(key, by_title, fold)
+        day = day_of(told)
+        place = self._base + position
+        if verdict.paper is None:
+            row = self._create(told, day, key or by_title, place)
+        else:
+            row = self._rows[verdict.paper]
+            row.fill(told, day)
+            if place < row.place:
+                row.place = place
+                row.moved = True
+        if verdict.adopts and key is not None:
+            row.key = key
+            row.filled = True
+        if verdict.absorbs is not None:
+            self._absorb(row.id, verdict.absorbs)
+        self._give(row, key or by_title)
+        if row.id not in self._namesakes.setdefault(fold, {}):
+            self._namesakes[fold][row.id] = None
+            self._new_folds.append((fold, row.id))
+        first, known = self._entries.get(row.id, (position, (None, 0)))
+        self._entries[row.id] = (first, surer(known, day))
+
+    def _judge(self, key: str | None, by_title: str, fold: str) -> Verdict:
+        holder = self._holders.get(key or by_title)
+        papers = self._namesakes.get(fold, {})
+        if holder is not None and papers.keys() <= {holder}:
+            return Verdict(holder)  # what most entries are
+        namesakes = [(paper, id_of_key(self._rows[paper].key) is not None) for paper in papers]
+        if key is None:
+            return judge_by_title(holder, namesakes)
+        return judge_with_id(holder, namesakes)
+
+    def _give(self, row: Row, key: str) -> None:
+        if key in self._holders:
+            return
+        self._holders[key] = row.id
+        self._new_keys.append((key, row.id))
+        # Marks may have come before their paper: from another machine, or on a rebuild.
+        read, starred = self._waiting.get(key, (0, 0))
+        if row.is_new:
+            row.read |= read
+            row.starred |= starred
+        elif read or starred:
+            self._lent.append(key)
+
+    def _create(self, told: ParsedPaper, day: Day, key: str, place: int) -> Row:
+        row = Row(
+            self._next, key, told.title, None, None, None, None, None, 0, None, 0, 0, 0, place,
+            is_new=True,
+        )  # fmt: skip
+        row.fill(told, day)
+        self._next += 1
+        self._rows[row.id] = row
+        return row
+
+    def _absorb(self, keep: int, gone: int) -> None:
+        self._absorbed.append((keep, gone))
+        for key, paper in self._holders.items():
+            if paper == gone:
+                self._holders[key] = keep
+        for papers in self._namesakes.values():
+            if gone in papers:
+                del papers[gone]
+                papers[keep] = None
+
+    def write(self) -> int:
+        """Put all of it into the index.
+
+        Returns:
+            How many papers it gained.
+        """
+        db = self._db
+        new = [row for row in self._rows.values() if row.is_new]
+        for row in new:
+            row.abstract_length = len(row.longer)
+        db.executemany(_INSERT, [row.columns() for row in new])
+        # No row where there is no text.
+        db.executemany(
+            "INSERT INTO abstracts VALUES (?, ?)",
+            [(row.id, row.longer) for row in new if row.longer],
+        )
+        db.executemany(
+            "INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)",
+            [(row.id, row.title, row.longer or None) for row in new],
+        )
+        self._write_late_texts()
+        changed = [row for row in self._rows.values() if row.filled and not row.is_new]
+        db.executemany(
+            _UPDATE,
+            [(row.key, *row.columns()[3:11], row.id) for row in changed],
+        )
+        db.executemany(
+            "UPDATE papers SET place = ? WHERE id = ?",
+            [(row.place, row.id) for row in self._rows.values() if row.moved and not row.is_new],
+        )
+        db.executemany(
+            "INSERT INTO keys (key, paper) VALUES (?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET paper = excluded.paper",
+            self._new_keys,
+        )
+        db.executemany("INSERT OR IGNORE INTO folds VALUES (?, ?)", self._new_folds)
+        self._write_entries()
+        meta.put(db, "next_paper", self._next)
+        meta.add(db, "papers", len(new))
+        meta.add(db, "unread", sum(not row.read for row in new))
+        meta.add(db, "starred", sum(row.starred for row in new))
+        for field in Field if self._lent else ():
+            marks.derive(db, field, self._lent)
+        for keep, gone in self._absorbed:
+            merging.merge(db, keep, gone)
+        return len(new) - sum(self._rows[gone].is_new for _, gone in self._absorbed)
+
+    def _write_late_texts(self) -> None:
+        """Give papers that were in the abstract they lacked, or the rest of it."""
+        db = self._db
+        late = {row.id: row for row in self._rows.values() if row.longer and not row.is_new}
+        if not late:
+            return
+        known: dict[int, str] = dict(db.execute(_TEXTS, (meta.as_set(late),)))
+        for row in late.values():
+            old = known.get(row.id)
+            if not goes_on(old or "", row.longer):
+                continue
+            row.abstract_length = len(row.longer)
+            row.filled = True
+            db.execute(
+                "INSERT INTO words (words, rowid, title, abstract) VALUES ('delete', ?, ?, ?)",
+                (row.id, row.title, old),
+            )
+            db.execute("INSERT OR REPLACE INTO abstracts VALUES (?, ?)", (row.id, row.longer))
+            db.execute(
+                "INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)",
+                (row.id, row.title, row.longer),
+            )
+
+    def _write_entries(self) -> None:
+        db, digest = self._db, self._digest
+        older = [paper for paper in self._entries if not self._rows[paper].is_new]
+        for paper, *known in db.execute(_ALREADY_IN, (meta.as_set(older), digest)).fetchall():
+            _, day = self._entries.pop(paper)
+            day = surer((known[0], known[1]), day)
+            db.execute(_SET_DAY, (*day, digest, paper))
+        db.executemany(
+            "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
+            [(digest, first, paper, *day) for paper, (first, day) in self._entries.items()],
+        )
+        rows = [self._rows[paper] for paper in self._entries]
+        unread, starred = sum(not row.read for row in rows), sum(row.starred for row in rows)
+        db.execute(
+            "UPDATE digests SET total = total + ?, unread = unread + ?, starred = starred + ?"
+            " WHERE id = ?",
+            (len(rows), unread, starred, digest),
+        )
+
+
+def names(told: ParsedPaper) -> tuple[str | None, str]:
+    """The key that an entry's id gives, if it has one, and its folded title."""
+    return arxiv_key(told.arxiv_id) if told.arxiv_id else None, fold_title(told.title)
+
+
+def take_in(
+    db: sqlite3.Connection, digest: int, papers: Sequence[ParsedPaper], size: int
+) -> int | None:
+    """Take the next ``size`` entries of ``papers``, of which some may be in, into ``digest``.
+
+    Returns:
+        How many are in now; None where the index has no such digest.
+    """
+    found = db.execute("SELECT base, done FROM digests WHERE id = ?", (digest,)).fetchone()
+    if found is None:
+        return None
+    base, done = found
+    some = papers[done : done + size]
+    batch = _Batch(db, digest, base)
+    incoming = [(told, *names(told)) for told in some]
+    batch.read(incoming)
+    for position, (told, key, fold) in enumerate(incoming, done):
+        batch.take(position, told, key, fold)
+    added = batch.write()
+    done += len(some)
+    db.execute(
+        "UPDATE digests SET done = ?, added = added + ?, complete = ? WHERE id = ?",
+        (done, added, done >= len(papers), digest),
+    )
+    return int(done)
+
+
+def redate(
+    db: sqlite3.Connection, digest: int, date: dt.date, papers: Sequence[ParsedPaper]
+) -> None:
+    """Move ``digest`` to the day ``date``; ``papers`` are its entries read anew for that day."""
+    db.execute(
+        "UPDATE digests SET date = ?, date_inferred = 0, base = ? WHERE id = ?",
+        (date.isoformat(), place_base(date, digest), digest),
+    )
+    # Whatever an entry was taken for, its key leads there.
+    keys = [key or title_key(fold) for key, fold in map(names, papers)]
+    holders: dict[str, int] = dict(db.execute(_LED_TO, (meta.as_set(keys),)))
+    days: dict[int, Day] = {}
+    for told, key in zip(papers, keys, strict=True):
+        paper = holders[key]
+        days[paper] = surer(days.get(paper, (None, 0)), day_of(told))
+    db.executemany(_SET_DAY, [(*day, digest, paper) for paper, day in days.items()])
+    merging.settle(db, days)

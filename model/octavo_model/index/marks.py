@@ -1,0 +1,283 @@
+"""Marks as they stand: derived from the journal, line by line in its order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from octavo_model.index import meta
+from octavo_model.journal import Damaged
+from octavo_model.paper import Field
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from octavo_model.journal import Change, Heading, Journal
+
+DONE, UNDONE, GONE = 0, 1, 2
+"""States of a batch: it holds, it was undone, it was undone and can't be brought again."""
+
+_AT_ONCE = 50_000
+
+
+def _per_field(sql: str) -> dict[Field, str]:
+    return {field: sql.replace("FIELD", field.value) for field in Field}
+
+
+_SET_PAPERS = _per_field("UPDATE papers SET FIELD = ? WHERE id IN (SELECT value FROM json_each(?))")
+_SET_DIGESTS = {
+    Field.READ: "UPDATE digests SET unread = unread - ? WHERE id = ?",
+    Field.STARRED: "UPDATE digests SET starred = starred + ? WHERE id = ?",
+}
+_SET_KEYS = _per_field("UPDATE keys SET FIELD = ? WHERE id IN (SELECT value FROM json_each(?))")
+_SET_BY_NAME = _per_field(
+    "INSERT INTO keys (key, FIELD) VALUES (?, ?)"
+    " ON CONFLICT (key) DO UPDATE SET FIELD = excluded.FIELD"
+)
+_NOTE = (
+    "INSERT OR REPLACE INTO changes (batch, field, key, after)"
+    " SELECT ?, ?, value, ? FROM json_each(?)"
+)
+_NOTE_BY_NAME = (
+    "INSERT OR REPLACE INTO changes (batch, field, after, key)"
+    " SELECT ?, ?, ?, id FROM keys WHERE key = ?"
+)
+# A paper is marked if any of its keys is.
+_DIFFERING = _per_field(
+    "SELECT papers.id, max(keys.FIELD) AS wanted FROM papers"
+    " CROSS JOIN keys ON keys.paper = papers.id WHERE papers.id IN ("
+    "SELECT paper FROM keys WHERE key IN (SELECT value FROM json_each(?)))"
+    " GROUP BY papers.id HAVING wanted != papers.FIELD"
+)
+_TO_SET = _per_field(
+    "SELECT papers.id, keys.id, keys.key, title, 0, 1 FROM json_each(?)"
+    " CROSS JOIN papers ON papers.id = json_each.value"
+    " CROSS JOIN keys ON keys.key = papers.key WHERE NOT papers.FIELD"
+)
+_TO_CLEAR = _per_field(
+    "SELECT papers.id, keys.id, keys.key, title, 1, 1 FROM json_each(?)"
+    " CROSS JOIN papers ON papers.id = json_each.value"
+    " CROSS JOIN keys ON keys.paper = papers.id WHERE papers.FIELD AND keys.FIELD"
+)
+_STANDING = _per_field(
+    "SELECT papers.id, keys.id, keys.key, coalesce(title, keys.key), after,"
+    " papers.FIELD = after AND NOT EXISTS ("
+    "SELECT 1 FROM keys AS other WHERE other.paper = papers.id AND other.id != keys.id)"
+    " FROM changes CROSS JOIN keys ON keys.id = changes.key"
+    " LEFT JOIN papers ON papers.id = keys.paper"
+    " WHERE batch = ? AND field = 'FIELD' AND keys.FIELD = after"
+)
+_NEXT = {
+    DONE: "SELECT name, last FROM batches WHERE instance = ? AND state = ? ORDER BY start DESC",
+    UNDONE: "SELECT name, last FROM batches WHERE instance = ? AND state = ? ORDER BY last DESC",
+}
+
+
+class Pending(NamedTuple):
+    """A mark that is to change.
+
+    Attributes:
+        paper: The paper it is of; None where the library has none of that key.
+        id: Number of the key.
+        key: Key that is marked or unmarked.
+        title: Of the paper.
+        before: What the mark is.
+        follows: Whether the paper changes with this key alone; else that has to be derived.
+    """
+
+    paper: int | None
+    id: int
+    key: str
+    title: str
+    before: int
+    follows: int
+
+
+def set_papers(db: sqlite3.Connection, field: Field, value: bool, papers: Collection[int]) -> None:
+    """Give ``papers``, none of which has it yet, this ``value``; counters follow."""
+    if not papers:
+        return
+    ids = meta.as_set(papers)
+    db.execute(_SET_PAPERS[field], (value, ids))
+    sign = 1 if value else -1
+    touched = db.execute(
+        "SELECT count(*), digest FROM json_each(?)"
+        " CROSS JOIN entries ON entries.paper = json_each.value GROUP BY digest",
+        (ids,),
+    ).fetchall()
+    db.executemany(_SET_DIGESTS[field], [(sign * number, digest) for number, digest in touched])
+    if field is Field.READ:
+        meta.add(db, "unread", -sign * len(papers))
+    else:
+        meta.add(db, "starred", sign * len(papers))
+
+
+def derive(db: sqlite3.Connection, field: Field, keys: Iterable[str]) -> list[int]:
+    """Let the papers that ``keys`` lead to be what their keys say.
+
+    Returns:
+        The papers that changed.
+    """
+    differing = db.execute(_DIFFERING[field], (meta.as_set(keys),)).fetchall()
+    for value in (False, True):
+        set_papers(db, field, value, [paper for paper, wanted in differing if wanted == value])
+    return [paper for paper, _ in differing]
+
+
+def to_change(
+    db: sqlite3.Connection, papers: Iterable[int], field: Field, value: bool
+) -> list[Pending]:
+    """What has to change so that ``papers`` have this ``value``, in their order.
+
+    To set a mark, the present key of a paper is marked; to clear it, every key that carries it.
+    """
+    sql = (_TO_SET if value else _TO_CLEAR)[field]
+    found = db.execute(sql, (meta.as_set(dict.fromkeys(papers)),))
+    return list(map(Pending._make, found))
+
+
+def to_reverse(db: sqlite3.Connection, batch: int) -> dict[Field, list[Pending]]:
+    """What has to change to reverse ``batch``, where its changes still stand."""
+    return {
+        field: found
+        for field in Field
+        if (found := list(map(Pending._make, db.execute(_STANDING[field], (batch,)))))
+    }
+
+
+def apply(
+    db: sqlite3.Connection, field: Field, changes: Sequence[Pending], batch: int, *, auto: bool
+) -> list[int]:
+    """Turn each of ``changes`` round, as ``batch``; an automatic one can't be undone.
+
+    Returns:
+        The papers that changed.
+    """
+    changed: list[int] = []
+    for before in (0, 1):
+        some = [one for one in changes if one.before == before]
+        if not some:
+            continue
+        keys = meta.as_set([one.id for one in some])
+        db.execute(_SET_KEYS[field], (not before, keys))
+        if not auto:
+            db.execute(_NOTE, (batch, field.value, not before, keys))
+        papers = dict.fromkeys(one.paper for one in some if one.follows and one.paper is not None)
+        set_papers(db, field, not before, papers)
+        changed += papers
+    return changed + derive(db, field, [one.key for one in changes if not one.follows])
+
+
+def note_batch(db: sqlite3.Connection, heading: Heading, start: int) -> None:
+    """Take the batch that starts at ``start`` in the journal into its instance's undo list."""
+    about = heading.undo or heading.redo
+    if about is not None:
+        db.execute(
+            "UPDATE batches SET state = ?, last = ? WHERE name = ? AND instance = ?",
+            (UNDONE if heading.undo else DONE, start, about, heading.instance),
+        )
+    elif not heading.auto:
+        db.execute(
+            "UPDATE batches SET state = ? WHERE instance = ? AND state = ?",
+            (GONE, heading.instance, UNDONE),
+        )
+        db.execute(
+            "INSERT OR REPLACE INTO batches VALUES (?, ?, ?, ?, ?)",
+            (heading.batch, heading.instance, start, DONE, start),
+        )
+
+
+def batches(db: sqlite3.Connection, instance: str, state: int) -> Iterator[tuple[str, int]]:
+    """What can be undone (``state`` DONE) or redone (UNDONE), next first.
+
+    Yields:
+        Its name, and the number of what was last done about it.
+    """
+    return iter(db.execute(_NEXT[state], (instance, state)))
+
+
+def moved_on(db: sqlite3.Connection, journal: Journal, offset: int) -> None:
+    """Remember that the journal is applied up to byte ``offset``."""
+    meta.put(db, "journal_offset", offset)
+    meta.put(db, "journal_check", journal.check(offset))
+
+
+def is_known(db: sqlite3.Connection, journal: Journal) -> bool:
+    """Whether the journal still begins with what has been applied."""
+    offset = meta.get(db, "journal_offset")
+    return journal.size() >= offset and journal.check(offset) == meta.get(db, "journal_check")
+
+
+def catch_up(db: sqlite3.Connection, journal: Journal) -> list[str]:
+    """Apply what others, or a process that died, have written to the journal.
+
+    Where the journal is not the one that was applied before, marks are derived anew.
+
+    Returns:
+        What was wrong with it, in words.
+    """
+    offset = meta.get(db, "journal_offset")
+    size = journal.size()
+    problems: list[str] = []
+    if not is_known(db, journal):
+        problems.append(f"{journal.path}: is not the journal it was; all marks were read anew")
+        _forget(db)
+        offset = 0
+    elif size == offset:
+        return problems
+    journal.heal()
+    size = journal.size()
+    problems += _replay(db, journal, offset, size)
+    moved_on(db, journal, size)
+    return problems
+
+
+def _forget(db: sqlite3.Connection) -> None:
+    """Be as if nothing had ever been marked."""
+    db.execute("DELETE FROM changes")
+    db.execute("DELETE FROM batches")
+    db.execute("DELETE FROM keys WHERE paper IS NULL")
+    db.execute("UPDATE keys SET read = 0, starred = 0 WHERE read OR starred")
+    db.execute("UPDATE papers SET read = 0, starred = 0 WHERE read OR starred")
+    db.execute("UPDATE digests SET unread = total, starred = 0")
+    meta.put(db, "unread", meta.get(db, "papers"))
+    meta.put(db, "starred", 0)
+
+
+def _replay(db: sqlite3.Connection, journal: Journal, start: int, end: int) -> list[str]:
+    damaged: list[int] = []
+    pending: list[tuple[Change, int, bool]] = []
+    heading: Heading | None = None
+    batch = start
+    for part in journal.sections(start, end):
+        if isinstance(part, Damaged):
+            damaged.append(part.number)
+            continue
+        if part.heading != heading:  # else a damaged line split the batch
+            heading, batch = part.heading, part.start
+            note_batch(db, heading, batch)
+        pending += [(change, batch, heading.auto) for change in part.changes]
+        if len(pending) >= _AT_ONCE:
+            _settle(db, pending)
+    _settle(db, pending)
+    before = journal.lines_before(start) if damaged else 0
+    return [
+        f"{journal.path}: line {before + number} is damaged and was left out" for number in damaged
+    ]
+
+
+def _settle(db: sqlite3.Connection, pending: list[tuple[Change, int, bool]]) -> None:
+    for field in Field:
+        values = {change.key: change.after for change, _, _ in pending if change.field is field}
+        if values:
+            db.executemany(_SET_BY_NAME[field], values.items())
+            derive(db, field, values)
+    db.executemany(
+        _NOTE_BY_NAME,
+        [
+            (batch, change.field.value, change.after, change.key)
+            for change, batch, auto in pending
+            if not auto
+        ],
+    )
+    pending.clear()

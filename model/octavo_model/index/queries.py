@@ -1,0 +1,169 @@
+"""Everything that is asked of the index."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from array import array
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from octavo_model.identity import id_of_key
+from octavo_model.index import meta
+from octavo_model.links import links_in
+from octavo_model.paper import Counts, Digest, Paper, PaperRow, ViewKind
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+
+IDS = {
+    ViewKind.ALL: "SELECT id FROM papers ORDER BY place LIMIT ?",
+    ViewKind.UNREAD: "SELECT id FROM papers WHERE NOT read ORDER BY place LIMIT ?",
+    ViewKind.STARRED: "SELECT id FROM papers WHERE starred ORDER BY place LIMIT ?",
+    ViewKind.DIGEST: "SELECT paper FROM entries WHERE digest = ? ORDER BY position LIMIT ?",
+}
+# Left to itself SQLite goes through all that is unread.
+UNREAD_AMONG_STARRED = (
+    "SELECT count(*) FROM papers INDEXED BY papers_starred WHERE starred AND NOT read"
+)
+ROWS = (
+    "SELECT id, title, date, comment_count, read, starred FROM papers"
+    " WHERE id IN (SELECT value FROM json_each(?))"
+)
+TITLES = "SELECT id, title FROM papers WHERE id > ? ORDER BY id LIMIT ?"
+NEWEST_PAPER = "SELECT coalesce(max(id), 0) FROM papers"
+DIGESTS = "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
+PAPERS = (
+    "SELECT papers.id, key, title, coalesce(text, ''), authors, author_count, organization,"
+    " submitted_by, date, date_inferred, comment_count, read, starred"
+    " FROM papers LEFT JOIN abstracts USING (id)"
+    " WHERE papers.id IN (SELECT value FROM json_each(?))"
+)
+STANDS_IN = (
+    "SELECT entries.paper, digests.name FROM json_each(?)"
+    " CROSS JOIN entries ON entries.paper = json_each.value"
+    " CROSS JOIN digests ON digests.id = entries.digest ORDER BY digests.base"
+)
+KEYS_FROM = "SELECT key, paper FROM keys WHERE key >= ? AND key < ? AND paper IS NOT NULL LIMIT ?"
+FOLDS_FROM = "SELECT fold, paper FROM folds WHERE fold >= ? AND fold < ? LIMIT ?"
+
+
+def _day(text: str | None) -> dt.date | None:
+    return None if text is None else dt.date.fromisoformat(text)
+
+
+def digests(db: sqlite3.Connection) -> list[Digest]:
+    """All digests, newest first; those without a date last."""
+    return [
+        Digest(number, name, format_, _day(date), bool(inferred), total, unread)
+        for number, name, format_, date, inferred, total, unread in db.execute(
+            f"{DIGESTS} ORDER BY base"
+        )
+    ]
+
+
+def digest_id(db: sqlite3.Connection, name: str) -> int | None:
+    """The number of the digest called ``name``, if there is one."""
+    found = db.execute("SELECT id FROM digests WHERE name = ?", (name,)).fetchone()
+    return None if found is None else int(found[0])
+
+
+def counts(db: sqlite3.Connection, kind: ViewKind, digest: int | None) -> Counts:
+    """How many papers a view holds; read from counters, but for starred papers unread."""
+    if digest is not None:
+        row = db.execute("SELECT total, unread, starred FROM digests WHERE id = ?", (digest,))
+        return Counts(*row.fetchone())
+    if kind is ViewKind.ALL:
+        return Counts(*(meta.get(db, name) for name in ("papers", "unread", "starred")))
+    (both,) = db.execute(UNREAD_AMONG_STARRED).fetchone()
+    if kind is ViewKind.STARRED:
+        starred = meta.get(db, "starred")
+        return Counts(starred, both, starred)
+    unread = meta.get(db, "unread")
+    return Counts(unread, unread, both)
+
+
+def ids(db: sqlite3.Connection, kind: ViewKind, digest: int | None, limit: int) -> array[int]:
+    """The papers of a view in its order; ``limit`` -1 for all."""
+    where = () if digest is None else (digest,)
+    return array("q", chain.from_iterable(db.execute(IDS[kind], (*where, limit))))
+
+
+def rows(db: sqlite3.Connection, papers: Sequence[int]) -> list[PaperRow | None]:
+    """What a list shows of ``papers``, in their order; None where one is gone."""
+    found = {
+        row[0]: PaperRow(row[0], row[1], _day(row[2]), row[3], bool(row[4]), bool(row[5]))
+        for row in db.execute(ROWS, (meta.as_set(papers),))
+    }
+    return [found.get(paper) for paper in papers]
+
+
+def titles(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str]]:
+    """The next ``limit`` papers' ids and titles in the order of ids."""
+    return db.execute(TITLES, (after, limit)).fetchall()
+
+
+def newest_paper(db: sqlite3.Connection) -> int:
+    """The largest id of a paper; 0 where there is none."""
+    (number,) = db.execute(NEWEST_PAPER).fetchone()
+    return int(number)
+
+
+def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
+    """All that is known of the papers ``wanted``, in their order; those gone are left out."""
+    which = meta.as_set(wanted)
+    stands_in: dict[int, list[str]] = {}
+    for paper, name in db.execute(STANDS_IN, (which,)):
+        stands_in.setdefault(paper, []).append(name)
+    found = {
+        row[0]: Paper(
+            id=row[0],
+            key=row[1],
+            title=row[2],
+            abstract=row[3],
+            authors=tuple(json.loads(row[4])) if row[4] else (),
+            author_count=row[5],
+            organization=row[6],
+            submitted_by=row[7],
+            date=_day(row[8]),
+            date_inferred=bool(row[9]),
+            comment_count=row[10],
+            arxiv_id=id_of_key(row[1]),
+            links=links_in(row[3]),
+            digests=tuple(stands_in.get(row[0], ())),
+            read=bool(row[11]),
+            starred=bool(row[12]),
+        )
+        for row in db.execute(PAPERS, (which,))
+    }
+    return [found[paper] for paper in wanted if paper in found]
+
+
+def of_key(db: sqlite3.Connection, key: str) -> int | None:
+    """The paper that exactly this key leads to."""
+    found = db.execute("SELECT paper FROM keys WHERE key = ?", (key,)).fetchone()
+    return None if found is None or found[0] is None else int(found[0])
+
+
+def of_fold(db: sqlite3.Connection, fold: str) -> set[int]:
+    """The papers that were ever called by exactly this folded title."""
+    return {row[0] for row in db.execute("SELECT paper FROM folds WHERE fold = ?", (fold,))}
+
+
+def starting_with(
+    db: sqlite3.Connection, keys: Sequence[str], fold: str, limit: int
+) -> dict[int, str]:
+    """Papers with a key that begins like one of ``keys``, or a folded title like ``fold``."""
+    found: dict[int, str] = {}
+    asked = [(KEYS_FROM, start) for start in keys] + ([(FOLDS_FROM, fold)] if fold else [])
+    for sql, start in asked:
+        for name, paper in db.execute(sql, (start, start + "\U0010ffff", limit)):
+            found.setdefault(paper, name)
+    return found
+
+
+def all_keys(db: sqlite3.Connection) -> list[str]:
+    """Every key of the library: for finding the nearest to one that is none."""
+    return [key for (key,) in db.execute("SELECT key FROM papers")]

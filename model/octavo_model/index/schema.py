@@ -1,0 +1,188 @@
+"""The tables, and how an index is opened, recognised and created."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from typing import TYPE_CHECKING
+
+from octavo_model.files import PRIVATE_FILE
+from octavo_model.index.version import APPLICATION_ID, SCHEMA
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+# `place` orders lists: ascending, newest digest first, inside one digest in its order. It
+# holds, from the highest bits down, the day counted backwards, the number of the import
+# counted backwards, and the position: 22, 19 and 22 bits of the 63.
+MOST_DIGESTS = 1 << 19
+MOST_PAPERS = 1 << 22
+_LAST_DAY = (1 << 22) - 1
+
+_TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE digests (
+    id INTEGER PRIMARY KEY,          -- number in the order of imports, as archived
+    source TEXT NOT NULL UNIQUE,     -- name in the archive
+    name TEXT NOT NULL UNIQUE,
+    format TEXT NOT NULL,
+    date TEXT,
+    date_inferred INTEGER NOT NULL,
+    base INTEGER NOT NULL,           -- place of its first paper
+    done INTEGER NOT NULL DEFAULT 0, -- how many of its entries are in
+    complete INTEGER NOT NULL DEFAULT 0,
+    added INTEGER NOT NULL DEFAULT 0,
+    total INTEGER NOT NULL DEFAULT 0,
+    unread INTEGER NOT NULL DEFAULT 0,
+    starred INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX digests_base ON digests (base);
+CREATE INDEX digests_unfinished ON digests (id) WHERE NOT complete;
+
+CREATE TABLE papers (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL,
+    title TEXT NOT NULL,
+    authors TEXT,                    -- JSON
+    author_count INTEGER,
+    organization TEXT,
+    submitted_by TEXT,
+    date TEXT,
+    date_inferred INTEGER NOT NULL,
+    comment_count INTEGER,
+    abstract_length INTEGER NOT NULL,
+    read INTEGER NOT NULL,
+    starred INTEGER NOT NULL,
+    place INTEGER NOT NULL
+);
+CREATE INDEX papers_place ON papers (place);
+CREATE INDEX papers_unread ON papers (place, read) WHERE NOT read;
+CREATE INDEX papers_starred ON papers (place, starred, read) WHERE starred;
+
+-- Apart from the papers, so that marking and listing do not move a page per abstract.
+CREATE TABLE abstracts (id INTEGER PRIMARY KEY REFERENCES papers, text TEXT NOT NULL);
+
+-- Every key ever given, and every one ever marked: marks may come before their paper.
+CREATE TABLE keys (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    paper INTEGER REFERENCES papers,
+    read INTEGER NOT NULL DEFAULT 0,
+    starred INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX keys_paper ON keys (paper);
+-- Every folded title ever borne.
+CREATE TABLE folds (
+    fold TEXT, paper INTEGER REFERENCES papers, PRIMARY KEY (fold, paper)
+) WITHOUT ROWID;
+CREATE INDEX folds_paper ON folds (paper);
+
+CREATE TABLE entries (
+    digest INTEGER REFERENCES digests,
+    position INTEGER,
+    paper INTEGER NOT NULL REFERENCES papers,
+    date TEXT,                       -- of the paper, as this digest tells it
+    date_inferred INTEGER NOT NULL,
+    PRIMARY KEY (digest, position)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX entries_paper ON entries (paper, digest);
+
+-- What can be undone. A batch is numbered by the byte of the journal at which it starts.
+CREATE TABLE batches (
+    name TEXT PRIMARY KEY,
+    instance TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    state INTEGER NOT NULL,          -- 0 done, 1 undone, 2 undone for good
+    last INTEGER NOT NULL            -- what was last done about it: itself, its undo or redo
+) WITHOUT ROWID;
+CREATE INDEX batches_start ON batches (instance, state, start);
+CREATE INDEX batches_last ON batches (instance, state, last);
+CREATE TABLE changes (
+    batch INTEGER, field TEXT, key INTEGER REFERENCES keys, after INTEGER NOT NULL,
+    PRIMARY KEY (batch, field, key)
+) WITHOUT ROWID;
+
+CREATE VIEW texts AS
+    SELECT papers.id, title, text AS abstract FROM papers LEFT JOIN abstracts USING (id);
+CREATE VIRTUAL TABLE words USING fts5 (
+    title, abstract, content='texts', content_rowid='id',
+    tokenize='unicode61 remove_diacritics 2'
+);
+-- Merging less often than every four segments makes imports faster, and searches hardly slower.
+INSERT INTO words (words, rank) VALUES ('automerge', 8);
+
+INSERT INTO meta VALUES
+    ('papers', 0), ('unread', 0), ('starred', 0), ('next_paper', 1), ('archive', 0),
+    ('journal_offset', 0), ('journal_check', 0);
+"""
+
+
+def place_base(date: dt.date | None, seq: int, *, last: bool = False) -> int:
+    """The place of the first paper of a digest.
+
+    Args:
+        date: Day of the digest; those without come after all others.
+        seq: Its number in the order of imports; of equal days the latest import comes first.
+        last: Whether it comes after even those.
+    """
+    day = -1 if last else date.toordinal() if date else 0
+    return ((_LAST_DAY - 1 - day) << 41) | ((MOST_DIGESTS - seq) << 22)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection to the index at ``path``, which must exist."""
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=5.0,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+    try:
+        # NORMAL: what a power cut takes is read again from journal and archive.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA cache_size = -16000")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether this is an index of this schema.
+
+    Raises:
+        sqlite3.DatabaseError: It is damaged.
+    """
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    return (application, schema) == (APPLICATION_ID, SCHEMA)
+
+
+def create(path: Path) -> sqlite3.Connection:
+    """A new, empty index at ``path``, fast to fill and not safe until `finish`."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
+    connection = connect(path)
+    try:
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA}")
+        connection.executescript(f"BEGIN; {_TABLES} COMMIT;")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def finish(connection: sqlite3.Connection) -> None:
+    """Make what `create` began an index like any other, all of it in its one file."""
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()

@@ -1,0 +1,148 @@
+"""The index as it is open here: a connection a thread, one writer at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from octavo_model.index import marks, schema
+from octavo_model.locks import locked, turn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from octavo_model.journal import Journal
+
+Identity = tuple[int, int]
+
+
+class UnusableIndexError(sqlite3.DatabaseError):
+    """There is no index, or one of another schema: it has to be made."""
+
+
+class Store:
+    """Connections to one index, which may be replaced by another process at any time.
+
+    Attributes:
+        problems: What was wrong with the journal when it was read, in words.
+    """
+
+    def __init__(self, path: Path, locks: Path, journal: Journal) -> None:
+        self.problems: list[str] = []
+        self._path = path
+        self._locks = locks
+        self._journal = journal
+        self._mine = threading.local()
+        self._all: list[tuple[threading.Thread, sqlite3.Connection]] = []
+        self._guard = threading.Lock()
+        self._identity: Identity | None = None
+        self._generation = 0
+        self._writes = 0
+        self._closed = False
+
+    def identity(self) -> Identity | None:
+        """Which file the index is now; None where there is none."""
+        try:
+            status = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return status.st_dev, status.st_ino
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection.
+
+        Raises:
+            UnusableIndexError: There is no index, or it is of another schema.
+            sqlite3.DatabaseError: It is damaged.
+        """
+        if getattr(self._mine, "generation", None) != self._generation:
+            self._open()
+        connection: sqlite3.Connection = self._mine.connection
+        return connection
+
+    def refresh(self) -> None:
+        """Notice whether the index was replaced since it was opened."""
+        if self._identity is not None and self.identity() != self._identity:
+            with self._guard:
+                self._identity = None
+                self._generation += 1
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A write transaction, with all that the journal holds applied: all of it or nothing.
+
+        What was appended to the journal inside is taken back as well if it fails.
+        """
+        with turn(self._locks):
+            self.refresh()
+            db = self.connection()
+            db.execute("BEGIN IMMEDIATE")
+            size: int | None = None
+            changes = db.total_changes
+            try:
+                self.problems += marks.catch_up(db, self._journal)
+                size = self._journal.size()
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                if size is not None and self._journal.size() > size:
+                    self._journal.cut(size)
+                raise
+            self._writes += db.total_changes != changes
+
+    def version(self) -> int:
+        """A number that is another one after any change by anyone, as this thread sees it."""
+        self.refresh()
+        (changes,) = self.connection().execute("PRAGMA data_version").fetchone()
+        return hash((changes, self._identity, self._generation, self._writes))
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        with self._guard:
+            self._closed = True
+            self._generation += 1
+            for _, connection in self._all:
+                connection.close()
+            self._all.clear()
+
+    def _open(self) -> None:
+        with self._guard:
+            if self._closed:
+                raise sqlite3.ProgrammingError("the library is closed")
+            self._drop(threading.current_thread())
+            with locked(self._locks / "swap", shared=True):
+                identity = self.identity()
+                if identity is None:
+                    raise UnusableIndexError("there is no index")
+                connection = schema.connect(self._path)
+                try:
+                    _check(connection)
+                except BaseException:
+                    connection.close()
+                    raise
+            if self._identity != identity:
+                self._identity = identity
+                self._generation += 1
+            self._all.append((threading.current_thread(), connection))
+            self._mine.connection = connection
+            self._mine.generation = self._generation
+
+    def _drop(self, mine: threading.Thread) -> None:
+        """Close this thread's old connection, and those of threads that have ended."""
+        kept = []
+        for thread, connection in self._all:
+            if thread is mine or not thread.is_alive():
+                connection.close()
+            else:
+                kept.append((thread, connection))
+        self._all = kept
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    if not schema.is_ours(connection):
+        raise UnusableIndexError("the index is of another schema")

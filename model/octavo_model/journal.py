@@ -1,0 +1,282 @@
+"""The journal of marks: append-only, one JSON object a line, the truth about every mark.
+
+A line tells one change: ``time`` (UTC), ``machine``, ``instance``, ``batch`` (all lines of one
+action share it), ``key`` and ``title`` of the paper, ``field`` (``read`` or ``starred``),
+``before`` and ``after``. An automatic change says ``"auto": true``, one that takes another
+batch back ``"undo": BATCH``, one that brings it again ``"redo": BATCH``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from dataclasses import dataclass
+from itertools import islice
+from json.encoder import encode_basestring
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from octavo_model.files import PRIVATE_FILE, sync, sync_folder, write_all
+from octavo_model.paper import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_CHECKED = 256
+_AT_ONCE = 1_000
+_FIELDS = {one.value: one for one in Field}
+
+
+class Change(NamedTuple):
+    """One mark of one key, set or taken away.
+
+    Attributes:
+        key: Key of the paper.
+        title: Its title, for whoever reads the journal.
+        field: What was marked.
+        before: What it was.
+        after: What it is.
+    """
+
+    key: str
+    title: str
+    field: Field
+    before: bool
+    after: bool
+
+
+class Heading(NamedTuple):
+    """What the lines of one batch have in common.
+
+    Attributes:
+        time: As `octavo_model.clock.stamp` writes it.
+        machine: Name of the computer.
+        instance: Which Octavo did it; undo is each instance's own.
+        batch: Name of the batch.
+        auto: Whether no key press asked for it.
+        undo: The batch that is taken back.
+        redo: The batch that is brought again.
+    """
+
+    time: str
+    machine: str
+    instance: str
+    batch: str
+    auto: bool = False
+    undo: str | None = None
+    redo: str | None = None
+
+
+@dataclass(slots=True)
+class Section:
+    """Adjacent lines of one batch, and the byte range they take."""
+
+    heading: Heading
+    changes: list[Change]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A line of the journal that could not be read; ``number`` counts from the start read."""
+
+    number: int
+    start: int
+    end: int
+
+
+def write_lines(heading: Heading, changes: Iterable[Change]) -> bytes:
+    """The lines that tell ``changes``; `read_line` understands them."""
+    quote = encode_basestring  # json.dumps() of the whole line takes four times as long
+    start = (
+        f'{{"time": {quote(heading.time)}, "machine": {quote(heading.machine)}, '
+        f'"instance": {quote(heading.instance)}, "batch": {quote(heading.batch)}, "key": '
+    )
+    end = ', "auto": true' if heading.auto else ""
+    for name, batch in (("undo", heading.undo), ("redo", heading.redo)):
+        if batch is not None:
+            end += f', "{name}": {quote(batch)}'
+    words = {False: "false", True: "true"}
+    lines = [
+        f'{start}{quote(one.key)}, "title": {quote(one.title)}, "field": "{one.field.value}", '
+        f'"before": {words[one.before]}, "after": {words[one.after]}{end}}}\n'
+        for one in changes
+    ]
+    return "".join(lines).encode(errors="replace")
+
+
+def read_line(line: bytes) -> tuple[Heading, Change] | None:
+    """What a line tells, or None where it is no line of a journal."""
+    (told,) = _parse([line])
+    common, change = _common(told), _change(told)
+    if change is None or not _is_heading(common):
+        return None
+    return Heading(*common), change
+
+
+def _parse(lines: list[bytes]) -> list[dict[str, Any]]:
+    """The objects that ``lines`` hold; an empty one for a line that holds none."""
+    try:
+        # All in one call: a call a line takes five times as long.
+        told = json.loads(b"[" + b",".join(lines) + b"]")
+    except (ValueError, RecursionError):
+        told = []
+    if len(told) == len(lines):
+        return [one if isinstance(one, dict) else {} for one in told]
+    if len(lines) <= 1:
+        return [{} for _ in lines]
+    half = len(lines) // 2
+    return _parse(lines[:half]) + _parse(lines[half:])
+
+
+_of_change = itemgetter("key", "title", "field", "before", "after")
+_of_heading = itemgetter("time", "machine", "instance", "batch")
+
+
+def _change(told: dict[str, Any]) -> Change | None:
+    try:
+        key, title, name, before, after = _of_change(told)
+        field = _FIELDS[name]
+    except (KeyError, TypeError):
+        return None
+    if type(key) is type(title) is str and type(before) is type(after) is bool:
+        return Change(key, title, field, before, after)
+    return None
+
+
+def _common(told: dict[str, Any]) -> tuple[Any, ...]:
+    """What a `Heading` holds, of whatever types it is."""
+    try:
+        get = told.get
+        return *_of_heading(told), get("auto", False), get("undo"), get("redo")
+    except KeyError:
+        return (None,)
+
+
+def _is_heading(common: tuple[object, ...]) -> bool:
+    return (
+        len(common) == len(Heading._fields)
+        and all(isinstance(text, str) for text in common[:4])
+        and isinstance(common[4], bool)
+        and all(isinstance(batch, str | None) for batch in common[5:])
+    )
+
+
+class Journal:
+    """The file. Who writes to it holds the library's write lock."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return self._path
+
+    def size(self) -> int:
+        """Its length in bytes; 0 where there is none yet."""
+        try:
+            return self._path.stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def append(self, heading: Heading, changes: Iterable[Change]) -> tuple[int, int]:
+        """Add ``changes``, on disk when this returns; all of them or, on an error, none.
+
+        Returns:
+            The byte range they take.
+
+        Raises:
+            OSError: As from the system; then the journal is what it was.
+        """
+        data = write_lines(heading, changes)
+        is_new = not self._path.exists()
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
+        try:
+            start = os.fstat(descriptor).st_size
+            try:
+                write_all(descriptor, data)
+                sync(descriptor)
+            except OSError:
+                os.ftruncate(descriptor, start)
+                raise
+        finally:
+            os.close(descriptor)
+        if is_new:
+            sync_folder(self._path.parent)
+        return start, start + len(data)
+
+    def cut(self, size: int) -> None:
+        """Take back what was appended after ``size``, before anyone was told of it."""
+        descriptor = os.open(self._path, os.O_WRONLY)
+        try:
+            os.ftruncate(descriptor, size)
+            sync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def heal(self) -> None:
+        """End a last line that was torn, so that it spoils no later one."""
+        if self.size() == 0:
+            return
+        descriptor = os.open(self._path, os.O_RDWR | os.O_APPEND)
+        try:
+            os.lseek(descriptor, -1, os.SEEK_END)
+            if os.read(descriptor, 1) != b"\n":
+                write_all(descriptor, b"\n")
+        finally:
+            os.close(descriptor)
+
+    def sections(self, start: int = 0, end: int | None = None) -> Iterator[Section | Damaged]:
+        """What stands from byte ``start`` to byte ``end``, in order; blank lines are left out."""
+        section: Section | None = None
+        for number, (at, line, told) in enumerate(self._lines(start, end), 1):
+            common, change = _common(told), _change(told)
+            if change is not None and section is not None and common == section.heading:
+                section.changes.append(change)
+                section.end = at + len(line)
+                continue
+            if section is not None:
+                yield section
+            section = None
+            if change is not None and _is_heading(common):
+                section = Section(Heading(*common), [change], at, at + len(line))
+            elif line.strip():
+                yield Damaged(number, at, at + len(line))
+        if section is not None:
+            yield section
+
+    def _lines(self, start: int, end: int | None) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
+        if self.size() <= start:
+            return
+        with self._path.open("rb") as file:
+            file.seek(start)
+            at = start
+            while lines := list(islice(file, _AT_ONCE)):
+                for line, told in zip(lines, _parse(lines), strict=True):
+                    if end is not None and at >= end:
+                        return
+                    yield at, line, told
+                    at += len(line)
+
+    def lines_before(self, offset: int) -> int:
+        """How many lines end before byte ``offset``: for naming a line in a message."""
+        if offset == 0:
+            return 0
+        with self._path.open("rb") as file:
+            count, left = 0, offset
+            while left and (chunk := file.read(min(left, 1 << 20))):
+                count += chunk.count(b"\n")
+                left -= len(chunk)
+        return count
+
+    def check(self, offset: int) -> int:
+        """A checksum of what stands before byte ``offset``: is it the journal it was?"""
+        if offset == 0 or self.size() < offset:
+            return 0
+        with self._path.open("rb") as file:
+            file.seek(max(0, offset - _CHECKED))
+            return zlib.crc32(file.read(min(_CHECKED, offset)))

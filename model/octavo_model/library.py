@@ -1,0 +1,417 @@
+"""The one door to everything Octavo keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from octavo_model.clock import Clock, utc_now
+from octavo_model.engine import Engine
+from octavo_model.errors import OctavoError, UnknownPaperError
+from octavo_model.faults import explained
+from octavo_model.index import queries
+from octavo_model.locks import Held, claim_slot
+from octavo_model.paper import Field, ViewKind
+from octavo_model.reader import Reader
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import sqlite3
+    from array import array
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+    from octavo_model.digests.protocol import Format
+    from octavo_model.importing import Importer
+    from octavo_model.marking import Hand
+    from octavo_model.paper import (
+        Batch,
+        Counts,
+        Digest,
+        ImportReport,
+        Paper,
+        PaperRow,
+        ParsedDigest,
+        View,
+    )
+    from octavo_model.paths import Paths
+    from octavo_model.title_search import Found, TitleSearch
+
+Progress = Callable[[int, int], None]
+"""Called with how much is done and how much there is; the latter 0 where that is unknown."""
+
+T = TypeVar("T")
+
+_CHUNK = 2_000
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+class Library:
+    """Digests, papers and marks of one user. Made by `open`.
+
+    Any thread may use it, and several processes may have it open: what one marks, the others
+    see at their next look. Reads never wait for a writer. An index that is found damaged is
+    made anew on the spot, from what was kept. Whatever fails raises `OctavoError` and leaves
+    the last good state.
+    """
+
+    def __init__(
+        self, engine: Engine, clock: Clock, machine: str | None, instance: str | None
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._machine = machine
+        self._instance = instance
+        self._slot: Held | None = None
+        self._hand: Hand | None = None
+        self._titles: TitleSearch | None = None
+
+    @classmethod
+    def open(
+        cls,
+        paths: Paths,
+        *,
+        clock: Clock = utc_now,
+        machine: str | None = None,
+        instance: str | None = None,
+        progress: Progress | None = None,
+        formats: Sequence[Format] | None = None,
+    ) -> Self:
+        """Open the library below ``paths``; the first time, create it.
+
+        Args:
+            paths: Where it lies.
+            clock: Tells the time, in UTC.
+            machine: Name of this computer in the journal; by default its host name.
+            instance: Whose undo this is; by default a number that no other open library has,
+                the lowest, so that the next session carries on.
+            progress: Called when the index has to be made anew, with bytes read and bytes kept.
+            formats: What digests are read by; by default all formats Octavo knows.
+
+        Raises:
+            OctavoError: The folders cannot be written.
+        """
+        library = cls(Engine(paths, Reader(formats)), clock, machine, instance)
+        try:
+            with explained(paths.data):
+                if instance is None:
+                    slot, library._slot = claim_slot(library._engine.locks)
+                    library._instance = str(slot)
+                library._engine.prepare(progress or _silent)
+                library._importer.finish_all(progress or _silent)
+        except BaseException:
+            library.close()
+            raise
+        return library
+
+    def close(self) -> None:
+        """Close it. No thread may use it any more."""
+        self._engine.close()
+        if self._slot is not None:
+            self._slot.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def rebuilt(self) -> bool:
+        """Whether the index was missing or unusable and has been made anew."""
+        return self._engine.rebuilt
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What of the kept files could not be read, each named; met since it was opened."""
+        return self._engine.problems
+
+    @property
+    def instance(self) -> str:
+        """What tells this open library from others on the same folder: ``0``, ``1``, ``cli``."""
+        return self._instance or ""
+
+    # Coming in
+
+    def import_bytes(
+        self,
+        data: bytes,
+        *,
+        name: str,
+        path: str | None = None,
+        modified: dt.datetime | None = None,
+        date: dt.date | None = None,
+        progress: Progress | None = None,
+    ) -> ImportReport:
+        """Import a digest.
+
+        The same bytes again change nothing, unless ``date`` corrects the day of the digest. A
+        page without papers is not kept: its report has no digest, and a warning.
+
+        Args:
+            data: The digest as it came.
+            name: Name of its file, ``-`` for standard input.
+            path: Where that lies, as the user named it.
+            modified: When it was last modified; by default now.
+            date: The day of the digest, whatever it says itself.
+            progress: Called with papers taken in and all papers of the digest.
+
+        Raises:
+            NotADigestError: No format can read it.
+        """
+        from octavo_model.digests.protocol import Source
+
+        source = Source(data, name, modified or self._clock(), date)
+        return self._importer.bring(source, path=path, progress=progress or _silent)
+
+    def import_path(
+        self, path: Path, *, date: dt.date | None = None, progress: Progress | None = None
+    ) -> list[ImportReport | OctavoError]:
+        """Import a file, or all files in a folder and below it but hidden ones.
+
+        Args:
+            path: The file or folder.
+            date: As for `import_bytes`.
+            progress: Called with papers of the file, or with files of the folder.
+
+        Returns:
+            A report for each file, in the order of their names; for a file of a folder that
+            could not be imported, the error.
+
+        Raises:
+            OctavoError: A single file cannot be read, or is no digest.
+        """
+        from octavo_model.importing import files_below, source_at
+
+        tell = progress or _silent
+        if not path.is_dir():
+            source = source_at(path, date)
+            return [self._importer.bring(source, path=str(path), progress=tell)]
+        results: list[ImportReport | OctavoError] = []
+        with explained(path):
+            files = files_below(path)
+        for number, file in enumerate(files):
+            tell(number, len(files))
+            try:
+                source = source_at(file, date)
+                results.append(self._importer.bring(source, path=str(file), progress=_silent))
+            except OctavoError as error:
+                results.append(error)
+        tell(len(files), len(files))
+        return results
+
+    def import_parsed(
+        self,
+        parsed: ParsedDigest,
+        *,
+        name: str,
+        format: str,  # noqa: A002 - named as in Digest
+        progress: Progress | None = None,
+    ) -> ImportReport:
+        """Take in a digest that never was bytes: it is not kept, and gone after a rebuild."""
+        return self._importer.bring_parsed(
+            parsed, name=name, format_name=format, progress=progress or _silent
+        )
+
+    def import_welcome(self) -> ImportReport:
+        """Import the digest whose papers are the lessons; it comes last in every order."""
+        from importlib.resources import files
+
+        from octavo_model.archive import WELCOME
+        from octavo_model.digests.protocol import Source
+
+        data = files("octavo_model").joinpath("welcome.txt").read_bytes()
+        source = Source(data, "welcome.txt", self._clock())
+        return self._importer.bring(source, path=None, progress=_silent, name=WELCOME)
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Make the index anew from the kept digests and the journal.
+
+        Ids of papers and digests may be others afterwards; keys and names are not.
+        """
+        self._engine.rebuild(progress)
+        self._importer.finish_all(progress or _silent)
+
+    # Looking
+
+    def digests(self) -> list[Digest]:
+        """All digests, newest first; those without a date last, then latest import first."""
+        return self._engine.read(queries.digests)
+
+    def digest(self, name: str) -> Digest:
+        """The digest called ``name``.
+
+        Raises:
+            OctavoError: There is none; the nearest name is told.
+        """
+        known = self.digests()
+        for one in known:
+            if one.name == name:
+                return one
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, [one.name for one in known], n=1, cutoff=0.4)
+        hint = f"the nearest is {near[0]}" if near else "see `octavo digests`"
+        raise OctavoError(name, "no digest of the library is called so", hint)
+
+    def counts(self, view: View) -> Counts:
+        """How many papers ``view`` holds.
+
+        Raises:
+            OctavoError: There is no such digest.
+        """
+        return self._viewing(view, queries.counts)
+
+    def ids(self, view: View) -> array[int]:
+        """The papers of ``view`` in its order.
+
+        Raises:
+            OctavoError: There is no such digest.
+        """
+        return self.first_ids(view, -1)
+
+    def first_ids(self, view: View, limit: int) -> array[int]:
+        """The first ``limit`` papers of ``view``, however many it holds.
+
+        Raises:
+            OctavoError: There is no such digest.
+        """
+        return self._viewing(view, lambda db, kind, digest: queries.ids(db, kind, digest, limit))
+
+    def rows(self, ids: Sequence[int]) -> list[PaperRow | None]:
+        """What a list shows of the papers ``ids``; None in the place of one that is gone."""
+        return self._engine.read(lambda db: queries.rows(db, ids))
+
+    def titles(self, after: int = 0) -> Iterator[tuple[int, str]]:
+        """Id and title of every paper with an id above ``after``, in the order of ids."""
+        while some := self._engine.read(partial(queries.titles, after=after, limit=_CHUNK)):
+            yield from some
+            after = some[-1][0]
+
+    def search(self, query: str, among: Sequence[int]) -> Found:
+        """The papers of ``among`` whose titles fit ``query``, best first, equals in their order.
+
+        Fuzzy: case, accents and the order of words do not matter, slips and abbreviations fit.
+        The first call makes the index of titles.
+        """
+        if self._titles is None:
+            from octavo_model.title_search import TitleSearch
+
+            self._titles = TitleSearch(self.titles)
+        return self._titles.search(query, among, self._engine.read(queries.newest_paper))
+
+    def paper(self, id: int) -> Paper:  # noqa: A002 - named as in Paper
+        """Everything about one paper.
+
+        Raises:
+            UnknownPaperError: It is gone.
+        """
+        found = self._engine.read(lambda db: queries.papers(db, (id,)))
+        if not found:
+            raise UnknownPaperError(f"paper {id}", "is not in the library any more")
+        return found[0]
+
+    def papers(self, ids: Sequence[int]) -> Iterator[Paper]:
+        """Everything about the papers ``ids``, in their order; those gone are left out."""
+        for start in range(0, len(ids), _CHUNK):
+            some = ids[start : start + _CHUNK]
+            yield from self._engine.read(partial(queries.papers, wanted=some))
+
+    def resolve(self, key: str) -> int:
+        """The paper that ``key`` means.
+
+        It may be any key the paper ever had; an arXiv id, bare, with version or in an address;
+        a title; or the beginning of a key or title, if it is that of one paper only.
+
+        Raises:
+            UnknownPaperError: It means none (the nearest is told) or several (their number is).
+        """
+        from octavo_model.lookup import resolve
+
+        return self._engine.read(lambda db: resolve(db, key))
+
+    # Marks
+
+    def mark(
+        self,
+        ids: Sequence[int],
+        *,
+        read: bool | None = None,
+        starred: bool | None = None,
+        auto: bool = False,
+    ) -> Batch:
+        """Mark papers; the marks are on disk when this returns.
+
+        Args:
+            ids: Which; those that already are so stay as they are.
+            read: Whether they are read now. Give this or ``starred``.
+            starred: Whether they have a star now.
+            auto: Whether no key press asked for it: then it is no step of undo.
+        """
+        if (read is None) == (starred is None):
+            raise ValueError("mark() takes one of read and starred")
+        field = Field.STARRED if read is None else Field.READ
+        value = bool(starred if read is None else read)
+        hand = self._whose()
+        return self._engine.write(lambda db: hand.mark(db, ids, field, value, auto=auto))
+
+    def undo(self) -> Batch | None:
+        """Take back this instance's last mark that still stands; None where there is none.
+
+        What somebody else has changed since stays as they left it.
+        """
+        return self._engine.write(self._whose().undo)
+
+    def redo(self) -> Batch | None:
+        """Bring again what was undone last; None where nothing was, or a mark came since."""
+        return self._engine.write(self._whose().redo)
+
+    # Others
+
+    def version(self) -> int:
+        """A number that is another one after any change by anyone; compare it in one thread."""
+        return self._engine.version()
+
+    @property
+    def _importer(self) -> Importer:
+        from octavo_model.importing import Importer
+
+        return Importer(self._engine, self._clock)
+
+    def _whose(self) -> Hand:
+        if self._hand is None:
+            from octavo_model.marking import Hand
+
+            if self._machine is None:
+                import socket
+
+                self._machine = socket.gethostname()
+            instance = f"{self._machine}:{self._instance}"
+            self._hand = Hand(self._engine.journal, self._machine, instance, self._clock)
+        return self._hand
+
+    def _viewing(
+        self, view: View, question: Callable[[sqlite3.Connection, ViewKind, int | None], T]
+    ) -> T:
+        def ask(db: sqlite3.Connection) -> T | None:
+            if view.kind is not ViewKind.DIGEST:
+                return question(db, view.kind, None)
+            number = queries.digest_id(db, view.digest or "")
+            return None if number is None else question(db, view.kind, number)
+
+        answer = self._engine.read(ask)
+        if answer is None:
+            self.digest(view.digest or "")
+            raise OctavoError(view.digest or "", "has no papers yet")
+        return answer

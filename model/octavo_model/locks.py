@@ -1,0 +1,121 @@
+"""Locks between processes and threads, gone with whoever held them.
+
+All are ``flock`` locks on small files: the system frees them when a process dies, however it
+dies. Each taking opens its file anew, so threads of one process exclude each other too.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from octavo_model.errors import OctavoError
+from octavo_model.files import PRIVATE_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows: SQLite's own lock is what remains
+    fcntl = None  # type: ignore[assignment, unused-ignore]
+
+_PATIENCE = 30.0
+_STEP = 0.001
+_LONGEST_STEP = 0.005
+
+
+class Held:
+    """A lock that is held until `release`."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def release(self) -> None:
+        """Let go. Letting go twice is harmless."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+
+def try_lock(path: Path, *, shared: bool = False) -> Held | None:
+    """The lock at ``path``, or None where someone else has it.
+
+    A file system without locks grants every wish: SQLite then is the only guard.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+    if fcntl is None:  # pragma: no cover
+        return Held(descriptor)
+    try:
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
+            os.close(descriptor)
+            return None
+        if error.errno not in (errno.ENOLCK, errno.ENOTSUP, errno.EINVAL):
+            os.close(descriptor)
+            raise
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return Held(descriptor)
+
+
+def lock(path: Path, *, shared: bool = False, patience: float | None = _PATIENCE) -> Held:
+    """The lock at ``path``, waited for up to ``patience`` seconds (None: for ever).
+
+    Raises:
+        OctavoError: Someone else held it all the time, a stopped process for instance.
+    """
+    end = None if patience is None else time.monotonic() + patience
+    step = _STEP
+    while (held := try_lock(path, shared=shared)) is None:
+        if end is not None and time.monotonic() > end:
+            raise OctavoError(
+                str(path), "another Octavo is holding the library", "see whether one is stopped"
+            )
+        time.sleep(step)
+        step = min(step * 1.5, _LONGEST_STEP)
+    return held
+
+
+@contextmanager
+def locked(
+    path: Path, *, shared: bool = False, patience: float | None = _PATIENCE
+) -> Iterator[None]:
+    """Hold the lock at ``path`` for a while; see `lock`."""
+    held = lock(path, shared=shared, patience=patience)
+    try:
+        yield
+    finally:
+        held.release()
+
+
+@contextmanager
+def turn(folder: Path, *, patience: float | None = _PATIENCE) -> Iterator[None]:
+    """Be the one who writes, and let those who came first go first.
+
+    A plain lock would starve: an importer that lets go between two batches has it back before
+    anybody who waits wakes up. So who waits stands in a door that the importer must pass.
+    """
+    door = lock(folder / "door", patience=patience)
+    try:
+        held = lock(folder / "write", patience=patience)
+    finally:
+        door.release()
+    try:
+        yield
+    finally:
+        held.release()
+
+
+def claim_slot(folder: Path) -> tuple[int, Held]:
+    """The lowest number from 0 that no living process has claimed in ``folder``."""
+    slot = 0
+    while (held := try_lock(folder / f"instance-{slot}")) is None:
+        slot += 1
+    return slot, held

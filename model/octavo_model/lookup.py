@@ -1,0 +1,51 @@
+"""From what a user writes to the paper meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from octavo_model.errors import UnknownPaperError
+from octavo_model.identity import ARXIV, TITLE, arxiv_key, title_key
+from octavo_model.index import queries
+from octavo_model.text import fold_title
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_COUNTED = 100
+
+
+def resolve(db: sqlite3.Connection, text: str) -> int:
+    """The paper that ``text`` means: see `octavo_model.library.Library.resolve`."""
+    text = text.strip()
+    exact = (text, text.casefold(), arxiv_key(text) or text)
+    for key in exact:
+        if (paper := queries.of_key(db, key)) is not None:
+            return paper
+    if arxiv_key(text) is not None:
+        raise UnknownPaperError(text, "the library has no paper with this arXiv id")
+    wanted = fold_title(text[len(TITLE) :] if text.casefold().startswith(TITLE) else text)
+    if not wanted or text.casefold() in (TITLE, ARXIV):
+        raise UnknownPaperError(text or "''", "names no paper", "see `octavo list --json`")
+    called = queries.of_fold(db, wanted)
+    if len(called) == 1:
+        return called.pop()
+    starts = [text.casefold(), title_key(wanted), ARXIV + text.casefold()]
+    found = queries.starting_with(db, starts, wanted, _COUNTED)
+    if len(found) == 1:
+        return next(iter(found))
+    if found:
+        number = f"{_COUNTED} or more" if len(found) >= _COUNTED else str(len(found))
+        hint = f"write more of it, such as {min(found.values())}"
+        raise UnknownPaperError(text, f"fits {number} papers", hint)
+    near = _nearest(db, title_key(wanted))
+    raise UnknownPaperError(
+        text, "names no paper of the library", f"the nearest is {near}" if near else ""
+    )
+
+
+def _nearest(db: sqlite3.Connection, key: str) -> str | None:
+    from rapidfuzz import fuzz, process
+
+    best = process.extractOne(key, queries.all_keys(db), scorer=fuzz.ratio, score_cutoff=60)
+    return best[0] if best else None

@@ -1,0 +1,89 @@
+"""Marking papers, and taking marks back: into the journal first, then into the index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from octavo_model.clock import Clock, stamp
+from octavo_model.index import marks
+from octavo_model.journal import Change, Heading
+from octavo_model.paper import Batch, Field
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from octavo_model.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who marks: on which machine, as which instance, by which clock, in which journal.
+
+    The methods are done inside a write transaction.
+    """
+
+    journal: Journal
+    machine: str
+    instance: str
+    clock: Clock
+
+    def mark(
+        self,
+        db: sqlite3.Connection,
+        papers: Sequence[int],
+        field: Field,
+        value: bool,
+        *,
+        auto: bool,
+    ) -> Batch:
+        """Give ``papers`` this ``value``; those that have it stay as they are."""
+        changes = marks.to_change(db, papers, field, value)
+        if not changes:
+            return Batch("", field, value, ())
+        return self._write(db, {field: changes}, auto=auto)
+
+    def undo(self, db: sqlite3.Connection) -> Batch | None:
+        """Take back the last batch of this instance of which anything still stands."""
+        return self._reverse(db, marks.DONE)
+
+    def redo(self, db: sqlite3.Connection) -> Batch | None:
+        """Bring again what was undone last."""
+        return self._reverse(db, marks.UNDONE)
+
+    def _reverse(self, db: sqlite3.Connection, state: int) -> Batch | None:
+        for name, last in list(marks.batches(db, self.instance, state)):
+            changes = marks.to_reverse(db, last)
+            if changes:
+                if state == marks.DONE:
+                    return self._write(db, changes, undo=name)
+                return self._write(db, changes, redo=name)
+        return None
+
+    def _write(
+        self,
+        db: sqlite3.Connection,
+        changes: dict[Field, list[marks.Pending]],
+        *,
+        auto: bool = False,
+        undo: str | None = None,
+        redo: str | None = None,
+    ) -> Batch:
+        """Turn ``changes`` round, of which there are some: on disk before in the index."""
+        # The length of the journal makes the name unique: it only grows.
+        name = f"{self.instance}/{self.journal.size()}"
+        heading = Heading(stamp(self.clock()), self.machine, self.instance, name, auto, undo, redo)
+        told = [
+            Change(one.key, one.title, field, one.before == 1, one.before == 0)
+            for field, some in changes.items()
+            for one in some
+        ]
+        start, end = self.journal.append(heading, told)
+        marks.note_batch(db, heading, start)
+        papers: dict[int, None] = {}
+        for field, some in changes.items():
+            papers.update(dict.fromkeys(marks.apply(db, field, some, start, auto=auto)))
+        marks.moved_on(db, self.journal, end)
+        first = told[0]
+        return Batch(name, first.field, first.after, tuple(papers), first.title)

@@ -1,0 +1,62 @@
+"""Reading digests: which format, and how an archived one is read again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from octavo_model.digests.protocol import Source
+from octavo_model.errors import OctavoError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from octavo_model.archive import Archive, Record
+    from octavo_model.digests.protocol import Format
+    from octavo_model.paper import ParsedDigest
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads digests in any of ``formats``; None for all that Octavo knows."""
+
+    formats: Sequence[Format] | None = None
+
+    def read(self, source: Source) -> tuple[Format, ParsedDigest]:
+        """What ``source`` says, and the format it is in.
+
+        Raises:
+            NotADigestError: It is in none of the formats.
+        """
+        from octavo_model.digests.registry import choose
+
+        chosen = choose(source, self._known())
+        return chosen, chosen.parse(source)
+
+    def read_again(self, archive: Archive, source: str, record: Record) -> ParsedDigest:
+        """What the archived ``source`` says, with the date that was settled for it.
+
+        Raises:
+            OctavoError: It is damaged, or in a format that is no longer known.
+        """
+        form = next((one for one in self._known() if one.name == record.format), None)
+        if form is None:
+            why = f"is in the format {record.format}, which this Octavo does not read"
+            raise OctavoError(record.name, why, "use a newer one")
+        parsed = form.parse(Source(archive.data(source), record.file, record.modified, record.date))
+        return replace(parsed, date=record.date, date_inferred=record.date_inferred)
+
+    def redated(
+        self, archive: Archive, source: str, record: Record, date: dt.date
+    ) -> tuple[Record, ParsedDigest]:
+        """The record and the content of ``source`` had it been of the day ``date``."""
+        moved = replace(record, date=date, date_inferred=False)
+        return moved, self.read_again(archive, source, moved)
+
+    def _known(self) -> Sequence[Format]:
+        if self.formats is not None:
+            return self.formats
+        from octavo_model.digests.registry import FORMATS
+
+        return FORMATS

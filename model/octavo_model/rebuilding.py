@@ -1,0 +1,141 @@
+"""Making the index anew from the archive and the journal, and putting it in place."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from octavo_model.errors import OctavoError
+from octavo_model.files import sync, sync_folder
+from octavo_model.index import digests, intake, marks, meta, schema
+from octavo_model.locks import locked, turn
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from octavo_model.archive import Archive, Record
+    from octavo_model.journal import Journal
+    from octavo_model.reader import Reader
+
+_BATCH = 2_000
+
+
+class Rebuild:
+    """One making of the index at ``path``.
+
+    Attributes:
+        problems: What could not be read, in words.
+    """
+
+    def __init__(
+        self, path: Path, locks: Path, archive: Archive, journal: Journal, reader: Reader
+    ) -> None:
+        self.problems: list[str] = []
+        self._path = path
+        self._draft = path.with_name(path.name + ".new")
+        self._locks = locks
+        self._archive = archive
+        self._journal = journal
+        self._reader = reader
+
+    def run(self, progress: Callable[[int, int], None], *, keep_old: bool) -> None:
+        """Make it and put it in place; whoever has the old one open goes on with that.
+
+        Args:
+            progress: Called with the bytes read and all bytes there are.
+            keep_old: Whether the old file is worth keeping, as ``….damaged``, for a look.
+        """
+        self._clear(self._draft)
+        db = schema.create(self._draft)
+        try:
+            db.execute("BEGIN")
+            self.problems += marks.catch_up(db, self._journal)
+            db.execute("COMMIT")
+            self._import(db, progress)
+            # Till here others went on with the old index. Nobody may while it is replaced.
+            with turn(self._locks):
+                db.execute("BEGIN")
+                self.problems += marks.catch_up(db, self._journal)
+                sync_archive(db, self._archive)
+                db.execute("COMMIT")
+                schema.finish(db)
+                self._replace(keep_old=keep_old)
+        finally:
+            db.close()
+            self._clear(self._draft)
+
+    def _import(self, db: sqlite3.Connection, progress: Callable[[int, int], None]) -> None:
+        stamp = self._archive.stamp()
+        records, problems = read_records(self._archive, self._archive.sources())
+        self.problems += problems
+        sizes = {source: self._archive.size(source) for source in records}
+        total, done = sum(sizes.values()), 0
+        for source, record in sorted(records.items(), key=lambda item: (item[1].seq, item[0])):
+            progress(done, total)
+            try:
+                parsed = self._reader.read_again(self._archive, source, record)
+            except OctavoError as error:
+                self.problems.append(str(error))
+                done += sizes[source]
+                continue
+            db.execute("BEGIN")
+            number = digests.register(db, source, record)
+            count = 0
+            while count < len(parsed.papers):
+                count = intake.take_in(db, number, parsed.papers, _BATCH) or len(parsed.papers)
+                progress(done + sizes[source] * count // len(parsed.papers), total)
+            db.execute("COMMIT")
+            done += sizes[source]
+        meta.put(db, "archive", stamp)
+        progress(total, total)
+
+    def _replace(self, *, keep_old: bool) -> None:
+        descriptor = os.open(self._draft, os.O_RDWR)
+        try:
+            sync(descriptor)
+        finally:
+            os.close(descriptor)
+        with locked(self._locks / "swap", patience=None):
+            # The old log must go before the new file comes: SQLite would apply it to that.
+            for suffix in ("-wal", "-shm"):
+                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+            if keep_old and self._path.exists():
+                self._path.replace(self._path.with_name(self._path.name + ".damaged"))
+            self._draft.replace(self._path)
+            sync_folder(self._path.parent)
+
+    @staticmethod
+    def _clear(path: Path) -> None:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def read_records(archive: Archive, sources: Iterable[str]) -> tuple[dict[str, Record], list[str]]:
+    """What is settled about each of ``sources``, and which of them are damaged, in words."""
+    records: dict[str, Record] = {}
+    problems: list[str] = []
+    for source in sources:
+        try:
+            records[source] = archive.record(source)
+        except OctavoError as error:
+            problems.append(str(error))
+    return records, problems
+
+
+def sync_archive(db: sqlite3.Connection, archive: Archive) -> list[str]:
+    """Register digests that are archived but not in the index; cheap where there are none.
+
+    Returns:
+        What could not be read, in words.
+    """
+    stamp = archive.stamp()
+    if stamp == meta.get(db, "archive"):
+        return []
+    missing = set(archive.sources()) - digests.sources(db)
+    records, problems = read_records(archive, sorted(missing))
+    for source, record in sorted(records.items(), key=lambda item: (item[1].seq, item[0])):
+        digests.register(db, source, record)
+    meta.put(db, "archive", stamp)
+    return problems

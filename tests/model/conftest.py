@@ -1,0 +1,163 @@
+"""A desk to work at: libraries on a temporary folder, and digests of invented papers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from octavo_model import Library, View
+from octavo_model.paper import ParsedDigest, ParsedPaper, ParseWarning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from octavo_model.digests.protocol import Source
+    from octavo_model.paper import ImportReport
+    from octavo_model.paths import Paths
+
+NOW = dt.datetime(2025, 6, 1, 12, 30, tzinfo=dt.UTC)
+
+
+class Invented:
+    """A format with everything a digest may tell: JSON made by `Desk.page`.
+
+    A paper's ``day`` is a date without a year; it takes the digest's.
+    """
+
+    name = "invented-json"
+    title = "invented digest"
+
+    def sniff(self, source: Source) -> float:
+        return float(source.data.startswith(b'{"invented": '))
+
+    def parse(self, source: Source) -> ParsedDigest:
+        told = json.loads(source.data)
+        date = source.date or (dt.date.fromisoformat(told["date"]) if told["date"] else None)
+        papers = []
+        for line, fields in enumerate(told["invented"], 1):
+            details = {"title": fields} if isinstance(fields, str) else dict(fields)
+            day = details.pop("day", None)
+            if day and date:
+                details["date"] = f"{date.year}-{day}"
+                details["date_inferred"] = True
+            if "date" in details:
+                details["date"] = dt.date.fromisoformat(details["date"])
+            if "authors" in details:
+                details["authors"] = tuple(details["authors"])
+            papers.append(ParsedPaper(line=line, **details))
+        warnings = tuple(ParseWarning(0, text) for text in told["warnings"])
+        inferred = bool(told["inferred"]) and source.date is None
+        return ParsedDigest(date, inferred, tuple(papers), warnings)
+
+
+class Desk:
+    """Makes digests, opens libraries on one folder, and looks into what they keep."""
+
+    def __init__(self, paths: Paths) -> None:
+        self.paths = paths
+        self._open: list[Library] = []
+
+    def open(self, **options: Any) -> Library:
+        """A library that is closed when the test ends, if not before."""
+        options = {"clock": lambda: NOW, "machine": "desk", "formats": (Invented(),), **options}
+        library = Library.open(self.paths, **options)
+        self._open.append(library)
+        return library
+
+    def reopen(self, library: Library, **options: Any) -> Library:
+        library.close()
+        return self.open(**options)
+
+    def close(self) -> None:
+        for library in self._open:
+            library.close()
+
+    @staticmethod
+    def page(
+        *papers: str | dict[str, Any],
+        date: str | None = "2025-01-01",
+        inferred: bool = False,
+        warnings: tuple[str, ...] = (),
+    ) -> bytes:
+        told = {"invented": papers, "date": date, "inferred": inferred, "warnings": warnings}
+        return json.dumps(told).encode()
+
+    def bring(
+        self, library: Library, *papers: str | dict[str, Any], date: str | None = "2025-01-01"
+    ) -> ImportReport:
+        return library.import_bytes(self.page(*papers, date=date), name="page.json")
+
+    def journal(self) -> list[dict[str, Any]]:
+        if not self.paths.journal.exists():
+            return []
+        return [json.loads(line) for line in self.paths.journal.read_bytes().splitlines()]
+
+    @staticmethod
+    def titles(library: Library, view: View | None = None) -> list[str]:
+        """The titles of a view, in its order."""
+        rows = library.rows(library.ids(view or View.all()))
+        return [row.title for row in rows if row is not None]
+
+    @staticmethod
+    def state(library: Library) -> dict[str, Any]:
+        """All that a rebuild has to bring back."""
+        return {
+            "digests": library.digests(),
+            "ids": library.ids(View.all()),
+            "papers": list(library.papers(library.ids(View.all()))),
+            "starred": library.ids(View.starred()),
+            "counts": [library.counts(View(kind)) for kind in ("all", "unread", "starred")],  # type: ignore[arg-type]
+        }
+
+    def check(self) -> None:
+        """See that the index agrees with itself: counters, places, marks, full text."""
+        with closing(sqlite3.connect(self.paths.index)) as db:
+            assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+            db.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
+            meta = dict(db.execute("SELECT name, value FROM meta"))
+            counted = db.execute(
+                "SELECT count(*), coalesce(sum(NOT read), 0), coalesce(sum(starred), 0) FROM papers"
+            ).fetchone()
+            assert (meta["papers"], meta["unread"], meta["starred"]) == counted
+            for number, *counters in db.execute("SELECT id, total, unread, starred FROM digests"):
+                counted = db.execute(
+                    "SELECT count(*), coalesce(sum(NOT read), 0), coalesce(sum(starred), 0)"
+                    " FROM entries JOIN papers ON papers.id = paper WHERE digest = ?",
+                    (number,),
+                ).fetchone()
+                assert tuple(counters) == counted
+            wrong = db.execute(
+                "SELECT title FROM papers WHERE place IS NOT (SELECT min(base + position)"
+                " FROM entries JOIN digests ON digests.id = digest WHERE paper = papers.id)"
+                " OR read != (SELECT max(read) FROM keys WHERE paper = papers.id)"
+                " OR starred != (SELECT max(starred) FROM keys WHERE paper = papers.id)"
+                " OR papers.id NOT IN (SELECT paper FROM folds)"
+                " OR NOT EXISTS (SELECT 1 FROM keys"
+                " WHERE keys.key = papers.key AND paper = papers.id)"
+            ).fetchall()
+            assert wrong == []
+
+
+@pytest.fixture
+def desk(paths: Paths) -> Iterator[Desk]:
+    desk = Desk(paths)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture(scope="session")
+def desk_type() -> type[Desk]:
+    """For tests that need a new desk for every example."""
+    return Desk
+
+
+@pytest.fixture
+def library(desk: Desk) -> Library:
+    """An empty library."""
+    return desk.open()

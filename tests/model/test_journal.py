@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from octavo_model import OctavoError, View
+from octavo_model.journal import Change, Damaged, Heading, Journal, Section, read_line, write_lines
+from octavo_model.paper import Field
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.model.conftest import Desk
+
+    from octavo_model import Library
+
+HEADING = Heading("2025-06-01T12:30:00.000Z", "desk", "desk:0", "desk:0/0")
+text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+names = text | st.none()
+headings = st.builds(Heading, text, text, text, text, st.booleans(), names, names)
+changes = st.builds(Change, text, text, st.sampled_from(Field), st.booleans(), st.booleans())
+
+
+def star(title: str, value: bool = True) -> Change:
+    return Change(f"title:{title.lower()}", title, Field.STARRED, not value, value)
+
+
+@given(headings, st.lists(changes, min_size=1, max_size=5))
+def test_what_is_written_reads_the_same(heading: Heading, some: list[Change]) -> None:
+    lines = write_lines(heading, some).split(b"\n")
+    assert lines.pop() == b""
+    assert [read_line(line) for line in lines] == [(heading, change) for change in some]
+    assert all(isinstance(json.loads(line), dict) for line in lines)
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_a_line_or_damaged(line: bytes) -> None:
+    assert read_line(line) is None
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"",
+        b"\x00" * 300,
+        b"[1]",
+        b'{"key": "a"}',
+        write_lines(HEADING, [star("A")])[:-20],
+        write_lines(HEADING, [star("A")]).replace(b"starred", b"upside down"),
+        write_lines(HEADING, [star("A")]).replace(b"true", b'"true"'),
+        write_lines(HEADING, [star("A")]).replace(b'"desk:0/0"', b"7"),
+        b"[" * 100_000,
+    ],
+)
+def test_a_damaged_line_is_told_apart(broken: bytes) -> None:
+    assert read_line(broken) is None
+
+
+def test_lines_of_one_batch_are_one_section_even_far_apart(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "marks.jsonl")
+    many = [star(f"Paper {number}") for number in range(2_500)]
+    first = journal.append(HEADING, many)
+    other = HEADING._replace(batch="desk:0/1")
+    second = journal.append(other, [star("B")])
+    sections = list(journal.sections())
+    assert sections == [
+        Section(HEADING, many, *first),
+        Section(other, [star("B")], *second),
+    ]
+    assert list(journal.sections(second[0])) == sections[1:]
+    assert list(journal.sections(0, first[1])) == sections[:1]
+
+
+def test_damaged_lines_cost_themselves_alone(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "marks.jsonl")
+    good = write_lines(HEADING, [star("A")])
+    journal.path.write_bytes(good + b"\xff\xfe garbage\n" + b"\n" + good[:-1] + b"\n{}\n" + good)
+    found = list(journal.sections())
+    damaged = [part.number for part in found if isinstance(part, Damaged)]
+    kept = [change for part in found if isinstance(part, Section) for change in part.changes]
+    assert damaged == [2, 5]
+    assert kept == [star("A")] * 3
+
+
+@given(st.data())
+def test_one_flipped_byte_costs_one_line_at_most(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    journal = Journal(tmp_path_factory.mktemp("journal") / "marks.jsonl")
+    some = [star(title) for title in "ABCDE"]
+    raw = bytearray(write_lines(HEADING, some))
+    place = data.draw(st.integers(0, len(raw) - 1))
+    raw[place] ^= data.draw(st.sampled_from([1, 2, 4, 8, 16, 32, 64, 128]))
+    journal.path.write_bytes(raw)
+    kept = [
+        change
+        for part in journal.sections()
+        if isinstance(part, Section)
+        for change in part.changes
+    ]
+    ends_two = raw.count(b"\n") < len(some)
+    assert len([change for change in some if change in kept]) >= len(some) - 1 - ends_two
+
+
+def test_a_torn_last_line_is_set_aside_and_named(desk: Desk, library: Library) -> None:
+    desk.bring(library, "A", "B")
+    library.mark([library.resolve("A")], starred=True)
+    library.close()
+    whole = desk.paths.journal.read_bytes()
+    desk.paths.journal.write_bytes(whole + whole[: len(whole) // 2])
+    library = desk.open()
+    assert [problem for problem in library.problems if "line 2 is damaged" in problem]
+    assert desk.titles(library, View.starred()) == ["A"]
+    library.mark([library.resolve("B")], starred=True)
+    assert desk.titles(desk.reopen(library), View.starred()) == ["A", "B"]
+    lines = desk.paths.journal.read_bytes().splitlines()
+    assert [read_line(line) is not None for line in lines] == [True, False, True]
+
+
+def test_a_last_line_that_lacks_only_its_end_counts(desk: Desk, library: Library) -> None:
+    desk.bring(library, "A", "B")
+    library.close()
+    desk.paths.journal.write_bytes(write_lines(HEADING, [star("A")]).rstrip(b"\n"))
+    library = desk.open()
+    assert library.problems == ()
+    library.mark([library.resolve("B")], starred=True)
+    library.rebuild()
+    assert desk.titles(library, View.starred()) == ["A", "B"]
+
+
+def test_damaged_lines_in_the_middle_are_named_by_number(desk: Desk, library: Library) -> None:
+    desk.bring(library, "A", "B", "C")
+    for title in "ABC":
+        library.mark([library.resolve(title)], starred=True)
+    library.close()
+    lines = desk.paths.journal.read_bytes().splitlines(keepends=True)
+    lines[1] = b"rubbish\n"
+    desk.paths.journal.write_bytes(b"".join(lines))
+    desk.paths.index.unlink()
+    library = desk.open()
+    assert desk.titles(library, View.starred()) == ["A", "C"]
+    (problem,) = library.problems
+    assert problem == f"{desk.paths.journal}: line 2 is damaged and was left out"
+
+
+def test_what_was_written_but_not_applied_is_applied_at_the_next_open(
+    desk: Desk, library: Library
+) -> None:
+    desk.bring(library, "A", "B")
+    library.mark([library.resolve("A")], starred=True)
+    library.close()
+    Journal(desk.paths.journal).append(HEADING._replace(batch="x"), [star("B"), star("A", False)])
+    library = desk.open()
+    assert desk.titles(library, View.starred()) == ["B"]
+    batch = library.undo()
+    assert batch is not None
+    assert desk.titles(library, View.starred()) == ["A"]
+    desk.check()
+
+
+def test_what_another_wrote_is_applied_before_the_next_mark(desk: Desk, library: Library) -> None:
+    desk.bring(library, "A", "B")
+    Journal(desk.paths.journal).append(HEADING._replace(instance="lap:0"), [star("A")])
+    assert library.mark([library.resolve("A")], starred=True).papers == ()
+    assert desk.titles(library, View.starred()) == ["A"]
+
+
+def test_another_journal_in_its_place_gives_its_marks_and_says_so(
+    desk: Desk, library: Library
+) -> None:
+    desk.bring(library, "A", "B")
+    library.mark(library.ids(View.all()), starred=True)
+    library.close()
+    desk.paths.journal.write_bytes(write_lines(HEADING, [star("B")]))
+    library = desk.open()
+    assert desk.titles(library, View.starred()) == ["B"]
+    assert any("read anew" in problem for problem in library.problems)
+    desk.check()
+    library.close()
+    desk.paths.journal.unlink()
+    library = desk.open()
+    assert desk.titles(library, View.starred()) == []
+    desk.check()
+
+
+@pytest.mark.skipif(not hasattr(resource, "RLIMIT_FSIZE"), reason="no limit on file sizes here")
+def test_a_mark_that_does_not_fit_the_disk_leaves_the_last_good_state(
+    desk: Desk, library: Library
+) -> None:
+    desk.bring(library, "A", "B")
+    library.mark([library.resolve("A")], starred=True)
+    size = desk.paths.journal.stat().st_size
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 50, limits[1]))
+    try:
+        with pytest.raises(OctavoError, match=r"may not grow|full"):
+            library.mark([library.resolve("B")], starred=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert desk.paths.journal.stat().st_size == size
+    assert desk.titles(library, View.starred()) == ["A"]
+    library.mark([library.resolve("B")], starred=True)
+    assert desk.titles(desk.reopen(library), View.starred()) == ["A", "B"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not bind root")
+def test_a_journal_that_may_not_be_written_is_a_clear_error(desk: Desk, library: Library) -> None:
+    desk.bring(library, "A")
+    library.mark(library.ids(View.all()), starred=True)
+    desk.paths.journal.chmod(0o400)
+    with pytest.raises(OctavoError, match="no permission"):
+        library.mark(library.ids(View.all()), starred=False)
+    assert desk.titles(library, View.starred()) == ["A"]

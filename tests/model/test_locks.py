@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from octavo_model import OctavoError
+from octavo_model.locks import claim_slot, lock, locked, try_lock, turn
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_lock_is_held_by_one_at_a_time(tmp_path: Path) -> None:
+    held = try_lock(tmp_path / "one")
+    assert held is not None
+    assert try_lock(tmp_path / "one") is None
+    held.release()
+    held.release()
+    again = try_lock(tmp_path / "one")
+    assert again is not None
+    again.release()
+
+
+def test_a_shared_lock_keeps_out_only_who_wants_it_alone(tmp_path: Path) -> None:
+    with locked(tmp_path / "one", shared=True), locked(tmp_path / "one", shared=True):
+        assert try_lock(tmp_path / "one") is None
+
+
+def test_waiting_ends_with_an_error_that_says_so(tmp_path: Path) -> None:
+    with (
+        locked(tmp_path / "one"),
+        pytest.raises(OctavoError, match="another Octavo"),
+    ):
+        lock(tmp_path / "one", patience=0)
+
+
+def test_slots_are_numbered_from_the_lowest_that_is_free(tmp_path: Path) -> None:
+    (zero, first), (one, second) = claim_slot(tmp_path), claim_slot(tmp_path)
+    assert (zero, one) == (0, 1)
+    first.release()
+    again, third = claim_slot(tmp_path)
+    assert again == 0
+    for held in (second, third):
+        held.release()
+
+
+def test_who_waits_comes_before_who_had_it(tmp_path: Path) -> None:
+    order: list[str] = []
+    waiting = threading.Event()
+
+    def wait() -> None:
+        waiting.set()
+        with turn(tmp_path):
+            order.append("waiter")
+
+    thread = threading.Thread(target=wait)
+    with turn(tmp_path):
+        thread.start()
+        waiting.wait()
+        # It stands in the door once nobody else can.
+        while (door := try_lock(tmp_path / "door")) is not None:
+            door.release()
+    with turn(tmp_path):
+        order.append("again")
+    thread.join()
+    assert order == ["waiter", "again"]
