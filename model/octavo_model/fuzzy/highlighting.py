@@ -1,0 +1,136 @@
+"""Which letters of a title a query found."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from rapidfuzz.distance import OSA, LCSseq
+
+from octavo_model.fuzzy import likeness as scale
+from octavo_model.fuzzy.pieces import fit_across
+from octavo_model.fuzzy.words import Query, find_words
+from octavo_model.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from octavo_model.fuzzy.pieces import Words
+
+
+def highlight(query: str, title: str) -> tuple[tuple[int, int], ...]:
+    """The parts of ``title`` that ``query`` found, for showing why the title is listed.
+
+    Needs no index. Each word of the query marks the letters of what it fits best, and nothing
+    where it fits nothing.
+
+    Returns:
+        Ranges ``(start, end)`` of places in ``title``, ascending, neither empty nor touching.
+
+    >>> highlight("nural colaps", "On Neural Collapse")
+    ((3, 4), (5, 9), (10, 13), (14, 17))
+    """
+    folded = _fold_in_place(title)
+    typed = Query.parse(query).words
+    found: set[int] = set()
+    for place, word in enumerate(typed):
+        found.update(
+            _begun(word, folded.words)
+            or _joined(typed, place, folded.words)
+            or _resembling(word, folded.words)
+        )
+    if folded.origin is not None:
+        found = {place for letter in found for place in folded.origin[letter]}
+    return _ranges(sorted(found))
+
+
+class _Folded(NamedTuple):
+    """A folded title.
+
+    Attributes:
+        words: Its words, with the place in the folded title where each begins.
+        origin: For each folded character the places in the title it comes from; None where each
+            stays at its place.
+    """
+
+    words: Words
+    origin: list[range] | None
+
+
+@lru_cache(maxsize=512)  # The rows on screen are mostly those of the key before.
+def _fold_in_place(title: str) -> _Folded:
+    if title.isascii():
+        return _Folded(tuple(find_words(fold(title))), None)
+    starts = [place for place, char in enumerate(title) if place == 0 or not _joins(char)]
+    text, origin = [], []
+    for start, end in pairwise([*starts, len(title)]):
+        for part in fold(title[start:end]):
+            text.append(part)
+            origin.append(range(start, end))
+    return _Folded(tuple(find_words("".join(text))), origin)
+
+
+def _joins(char: str) -> bool:
+    """Whether ``char`` may become one with the character before it when folded."""
+    return char > "\x7f" and (
+        unicodedata.category(char).startswith("M") or "\u1160" <= char <= "\u11ff"
+    )
+
+
+def _ranges(places: list[int]) -> tuple[tuple[int, int], ...]:
+    ranges: list[tuple[int, int]] = []
+    for place in places:
+        if ranges and ranges[-1][1] == place:
+            ranges[-1] = ranges[-1][0], place + 1
+        else:
+            ranges.append((place, place + 1))
+    return tuple(ranges)
+
+
+def _begun(typed: str, words: Words) -> Iterable[int]:
+    """The first word that is ``typed``, else the first that begins with it."""
+    start = -1
+    for word, place in words:
+        if word.startswith(typed):
+            if word == typed:
+                start = place
+                break
+            if start < 0:
+                start = place
+    return range(start, start + len(typed)) if start >= 0 else ()
+
+
+def _joined(typed: Sequence[str], place: int, words: Words) -> Iterable[int]:
+    """A word that begins with two typed apart; the letters of both, whichever is asked for."""
+    for left, right in pairwise(typed[max(place - 1, 0) : place + 2]):
+        if letters := _begun(left + right, words):
+            return letters
+    return ()
+
+
+def _resembling(typed: str, words: Words) -> Iterable[int]:
+    """The letters of the word, or of the several words, that ``typed`` fits best."""
+    best, letters = fit_across(typed, words)
+    for word, place in words:
+        score = scale.likeness(typed, word)
+        if score > best:
+            best, letters = score, [place + letter for letter in _common(typed, word)]
+    return letters
+
+
+def _common(typed: str, word: str) -> Iterable[int]:
+    """The places in ``word`` of the letters it has in common with ``typed``, in their order."""
+    inside = word.find(typed)
+    if inside >= 0:
+        return range(inside, inside + len(typed))
+    if LCSseq.similarity(typed, word) < len(typed):
+        # Misspelt: only the part that was meant, not letters that come later by chance.
+        ends = [*scale.beginnings_compared(len(typed)), len(word)]
+        word = min((word[:end] for end in ends), key=lambda part: OSA.distance(typed, part))
+    return [
+        letter
+        for block in LCSseq.editops(typed, word).as_matching_blocks()
+        for letter in range(block.b, block.b + block.size)
+    ]

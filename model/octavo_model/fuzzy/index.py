@@ -1,0 +1,282 @@
+"""The index a list of titles is filtered with."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from itertools import pairwise
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from octavo_model.fuzzy import across, combining, matching, rescoring, storage
+from octavo_model.fuzzy.likeness import WHOLE
+from octavo_model.fuzzy.segment import Segment
+from octavo_model.fuzzy.words import Query
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from octavo_model.fuzzy.combining import Matches
+    from octavo_model.fuzzy.matching import Scores
+
+ENOUGH = 20
+"""With fewer titles than these, words are looked for that only resemble those of the query."""
+SHORT = 3
+"""A word of at most so many letters that many titles have is not a misspelt one."""
+_CACHED_WORDS = 24
+_SMALL = 2000
+
+
+class SearchCancelledError(Exception):
+    """A search was given up because its answer is no longer wanted."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """What a query found, best first; equals stand as in the list that was filtered.
+
+    Attributes:
+        docs: Numbers of the titles. Shape (n,), int32.
+        scores: How well each fits, from 0 to 100, never rising. Shape (n,), float32.
+    """
+
+    docs: NDArray[np.int32]
+    scores: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.docs)
+
+
+class FuzzyIndex:
+    """Titles arranged for filtering while typing. Immutable, and safe to use from any thread.
+
+    Titles are numbered from 0 in the order given. Words are compared, not titles: a hundred
+    thousand titles hold some thirty thousand distinct words, and what a word scored is spread
+    over the titles that have it.
+
+    >>> index = FuzzyIndex.build(["On the Collapse of Bridges", "Naïve Neural Clocks"])
+    >>> index.search("nural clok").docs.tolist()
+    [1]
+    """
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        """An index of the titles of ``segments``; `build` and `load` are what you want."""
+        self._segments = tuple(segments)
+        self._starts = np.cumsum([0, *map(len, self._segments)])
+        self._cache: OrderedDict[tuple[str, str], Scores] = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return int(self._starts[-1])
+
+    @classmethod
+    def build(
+        cls, titles: Iterable[str], progress: Callable[[int], object] | None = None
+    ) -> FuzzyIndex:
+        """Index ``titles``.
+
+        Args:
+            titles: As they are; they are folded here.
+            progress: Told now and then how many titles are done.
+        """
+        return cls([Segment.build(titles, progress)])
+
+    def extended(self, titles: Iterable[str]) -> FuzzyIndex:
+        """An index of these titles and, after them, ``titles``. This one stays as it is.
+
+        What is added is kept beside the large index until it has grown to a part of it.
+        """
+        added = Segment.build(titles)
+        if not len(added):
+            return self
+        segments = [*self._segments, added]
+        while len(segments) > 1 and len(segments[-2]) < max(_SMALL, 8 * len(segments[-1])):
+            segments[-2:] = [Segment.merged(segments[-2:])]
+        return FuzzyIndex(segments)
+
+    def save(self, path: Path, stamp: str = "") -> None:
+        """Write the index to ``path``, whole or not at all.
+
+        Args:
+            path: A file in a folder that exists.
+            stamp: Says which titles these are. `load` wants the same.
+
+        Raises:
+            OSError: It cannot be written; what was there is still there.
+        """
+        storage.save(Segment.merged(self._segments), path, stamp)
+
+    @classmethod
+    def load(cls, path: Path, stamp: str = "") -> FuzzyIndex | None:
+        """The index that was saved to ``path`` with this ``stamp``.
+
+        Returns:
+            None where there is none that can be used: no file, a damaged one, one of another
+            version or stamp. Then `build` it anew.
+        """
+        segment = storage.load(path, stamp)
+        return None if segment is None else cls([segment])
+
+    def search(
+        self,
+        query: str,
+        order: NDArray[np.integer] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Ranking:
+        """The titles that fit ``query``, best first.
+
+        Args:
+            query: Any text. One without a letter or digit finds everything, in order.
+            order: Numbers of the titles to filter, in the order of the list, none twice; None
+                for all in their own order. Equals stay in this order.
+            cancelled: Asked now and then whether the answer is still wanted.
+
+        Raises:
+            SearchCancelledError: ``cancelled`` said so.
+        """
+        parsed = Query.parse(query)
+        view = _View(self, order, cancelled)
+        if not parsed.words:
+            docs = view.docs(np.arange(view.size))
+            return Ranking(docs, np.full(len(docs), 100, np.float32))
+        matches = self._matches(parsed.words, view)
+        if not len(matches):
+            return Ranking(np.empty(0, np.int32), np.empty(0, np.float32))
+        view.check()
+        places, scores = rescoring.ranked(
+            matches,
+            parsed,
+            lambda places: self._title_lengths(view.docs(places)),
+            lambda places: self._folded_titles(view.docs(places)),
+        )
+        return Ranking(view.docs(places), scores)
+
+    def _matches(self, words: tuple[str, ...], view: _View) -> Matches:
+        scores = [view.scores(self._found, word) for word in words]
+        self._join_neighbours(words, scores, view)
+        matches = combining.with_all(scores)
+        # First the words that hardly any title has: mostly those are the misspelt ones.
+        rare = [np.count_nonzero(one) < ENOUGH for one in scores]
+        others = [not one for one in rare]
+        for place, word in enumerate(words):
+            # To resemble "and" says nothing, and very many words do.
+            if len(word) <= SHORT and np.count_nonzero(scores[place] == WHOLE) >= ENOUGH:
+                others[place] = False
+        for chosen in (rare, others):
+            if len(matches) >= ENOUGH:
+                break
+            for place in np.flatnonzero(chosen).tolist():
+                alike = view.scores(self._alike, words[place])
+                scores[place] = np.maximum(scores[place], alike)
+            if any(chosen):
+                matches = combining.with_all(scores)
+        if len(matches) < ENOUGH and len(words) > 1:
+            matches = combining.with_one_missing(scores, words)
+        return combining.without_far_worse(matches)
+
+    def _join_neighbours(self, words: tuple[str, ...], scores: list[Scores], view: _View) -> None:
+        """Let two words typed apart find titles that write them as one: ``data set``."""
+        for place, (left, right) in enumerate(pairwise(words)):
+            joined = left + right
+            if any(
+                low < high
+                for segment in self._segments
+                for low, high in [segment.vocabulary.beginning_with(joined)]
+            ):
+                found = view.scores(self._begun, joined)
+                for one in (place, place + 1):
+                    scores[one] = np.maximum(scores[one], found)
+
+    def _begun(self, word: str) -> Scores:
+        return self._cached(
+            "begun", word, lambda one: one.spread(matching.beginnings(one.vocabulary, word))
+        )
+
+    def _found(self, word: str) -> Scores:
+        return self._cached(
+            "found",
+            word,
+            lambda one: np.maximum(
+                one.spread(matching.beginnings(one.vocabulary, word)), across.compounds(one, word)
+            ),
+        )
+
+    def _alike(self, word: str) -> Scores:
+        return self._cached(
+            "alike",
+            word,
+            lambda one: np.maximum(
+                one.spread(matching.resemblances(one.vocabulary, word)),
+                across.fragments(one, word),
+            ),
+        )
+
+    def _cached(self, kind: str, word: str, compute: Callable[[Segment], Scores]) -> Scores:
+        """Scores of all titles, from the cache or computed; never to be written to."""
+        key = kind, word
+        with self._lock:
+            scores = self._cache.get(key)
+            if scores is not None:
+                self._cache.move_to_end(key)
+                return scores
+        parts = [compute(segment) for segment in self._segments]
+        scores = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        scores.setflags(write=False)
+        with self._lock:
+            self._cache[key] = scores
+            while len(self._cache) > _CACHED_WORDS:
+                self._cache.popitem(last=False)
+        return scores
+
+    def _title_lengths(self, docs: NDArray[np.int32]) -> NDArray[np.int64]:
+        lengths = np.empty(len(docs), np.int64)
+        for segment, here, inside in self._by_segment(docs):
+            lengths[here] = segment.title_lengths(inside)
+        return lengths
+
+    def _folded_titles(self, docs: NDArray[np.int32]) -> NDArray[np.object_]:
+        titles = np.empty(len(docs), object)
+        for segment, here, inside in self._by_segment(docs):
+            titles[here] = segment.folded_titles(inside)
+        return titles
+
+    def _by_segment(
+        self, docs: NDArray[np.int32]
+    ) -> Iterator[tuple[Segment, NDArray[np.intp], NDArray[np.int32]]]:
+        """For each segment: which of ``docs`` are its own, and their numbers in it."""
+        for segment, start in zip(self._segments, self._starts[:-1].tolist(), strict=True):
+            here = np.flatnonzero((docs >= start) & (docs < start + len(segment)))
+            yield segment, here, docs[here] - start
+
+
+class _View:
+    """The list being filtered: translates between its places and the numbers of titles."""
+
+    def __init__(
+        self,
+        index: FuzzyIndex,
+        order: NDArray[np.integer] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self._order = None if order is None else np.asarray(order, np.intp)
+        self._cancelled = cancelled
+        self.size = len(index) if self._order is None else len(self._order)
+
+    def check(self) -> None:
+        if self._cancelled is not None and self._cancelled():
+            raise SearchCancelledError
+
+    def scores(self, source: Callable[[str], Scores], word: str) -> Scores:
+        self.check()
+        scores = source(word)
+        return scores if self._order is None else scores.take(self._order)
+
+    def docs(self, places: NDArray[np.intp]) -> NDArray[np.int32]:
+        if self._order is None:
+            return places.astype(np.int32)
+        return self._order[places].astype(np.int32)
