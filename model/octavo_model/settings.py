@@ -1,0 +1,143 @@
+"""What a user can set, typed, and its home in a TOML file.
+
+A settings file is the user's: what Octavo does not know in it is reported and kept, and a
+value of the wrong kind costs itself alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings, each with its default.
+
+    The documentation of a setting is its ``doc``; `docs/settings.md` is made from them.
+    """
+
+    theme: str = field(
+        default="octavo",
+        metadata={"doc": "Name of the colour theme; ctrl+p, Theme, shows them all."},
+    )
+    read_after: float = field(
+        default=2.0,
+        metadata={
+            "doc": "Seconds an abstract stays on screen before its paper counts as read;"
+            " 0 turns that off.",
+            "least": 0.0,
+        },
+    )
+    read_on_open: bool = field(
+        default=True,
+        metadata={"doc": "Whether a paper that is opened or read on counts as read."},
+    )
+    measure: int = field(
+        default=90,
+        metadata={"doc": "Widest line of an abstract, in columns.", "least": 20.0},
+    )
+    early_paint: bool = field(
+        default=True,
+        metadata={"doc": "Whether the first rows are shown before the rest of the reader is up."},
+    )
+    keys: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata={
+            "doc": "Keys of your own: the name of a command, and the keys it gets, with commas"
+            ' between them: star = "s,asterisk". The help names the commands.'
+        },
+    )
+
+
+def parse(table: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
+    """Settings from a TOML table, and what was wrong in it, in plain words."""
+    good: dict[str, Any] = {}
+    problems: list[str] = []
+    known = {one.name: one for one in fields(Settings)}
+    defaults = Settings()
+    for name, value in table.items():
+        if name not in known:
+            problems.append(f"{name}: there is no such setting{_nearest(name, known)}")
+            continue
+        fault = _fault(value, getattr(defaults, name), known[name].metadata.get("least"))
+        if fault:
+            problems.append(f"{name}: {fault}; the default is used")
+        else:
+            good[name] = float(value) if isinstance(getattr(defaults, name), float) else value
+    return replace(defaults, **good), tuple(problems)
+
+
+def load(path: Path) -> tuple[Settings, tuple[str, ...]]:
+    """The settings at ``path`` (the defaults where there is no file), and what was wrong.
+
+    Never raises for what a file holds: a user must be able to open the reader to put it right.
+    """
+    table, problems = _read(path)
+    settings, more = parse(table)
+    return settings, problems + more
+
+
+def save(path: Path, **changes: object) -> None:
+    """Change some settings in the file at ``path`` and leave everything else in it alone.
+
+    Raises:
+        OSError: The file cannot be written.
+        ValueError: It holds what is no TOML; writing would destroy what the user has there.
+    """
+    import tomli_w
+
+    from octavo_model.files import make_folder, write_atomically
+
+    table, problems = _read(path)
+    if problems:
+        raise ValueError(problems[0])
+    # The file may be a link into a folder of dotfiles, and stays one.
+    target = path.resolve()
+    make_folder(target.parent)
+    write_atomically(target, tomli_w.dumps({**table, **changes}).encode())
+
+
+def _read(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return {}, ()
+    except OSError as error:
+        return {}, (f"cannot be read: {error.strerror}",)
+    import tomllib
+
+    try:
+        return tomllib.loads(data.decode()), ()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        return {}, (f"is not valid TOML: {error}",)
+
+
+def _fault(value: object, default: object, least: float | None) -> str:
+    """What is wrong with ``value`` in the place of ``default``; empty where nothing is."""
+    if isinstance(default, bool):
+        return "" if isinstance(value, bool) else "must be true or false"
+    if isinstance(default, int | float):
+        whole = isinstance(default, int)
+        kinds = (int,) if whole else (int, float)
+        if isinstance(value, bool) or not isinstance(value, kinds):
+            return "must be a whole number" if whole else "must be a number"
+        if least is not None and not least <= value < float("inf"):
+            return f"must be at least {least:g}"
+        return ""
+    if isinstance(default, str):
+        return "" if isinstance(value, str) else "must be a text in quotation marks"
+    if isinstance(value, dict) and all(isinstance(one, str) for one in value.values()):
+        return ""
+    return "must be a table of texts"
+
+
+def _nearest(name: str, known: Mapping[str, object]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
