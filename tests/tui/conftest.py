@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from octavo_model import Library, Paths
+
+PAGES = Path(__file__).parents[2] / "fixtures" / "daily-papers-text"
+DAYS = {"plain.txt": dt.date(2025, 11, 5), "bylines.txt": dt.date(2025, 10, 28)}
+NOW = dt.datetime(2025, 11, 23, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    return Paths.under(tmp_path)
+
+
+@pytest.fixture
+def library(paths: Paths) -> Iterator[Library]:
+    """Two digests: 12 papers of 5 November, 30 of 28 October; 8 papers stand in both."""
+    with Library.open(paths, clock=lambda: NOW, machine="desk") as library:
+        for name, day in (
+            ("plain.txt", dt.date(2025, 11, 5)),
+            ("bylines.txt", dt.date(2025, 10, 28)),
+        ):
+            library.import_bytes((PAGES / name).read_bytes(), name=name, date=day)
+        yield library

@@ -1,0 +1,129 @@
+"""Driving the reader in tests: the app on a library, seen from the chair."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from octavo_model import Library, Paths, View
+from octavo_model.settings import Settings
+from octavo_tui.app import OctavoApp
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from textual.pilot import Pilot
+
+    from octavo_model import PaperRow
+    from octavo_tui.screens.reading import ReadingScreen
+
+TODAY = dt.date(2025, 11, 23)
+
+
+def make_app(library: Library, paths: Paths, **options: Any) -> OctavoApp:
+    """The app on ``library``; nothing becomes read by itself unless asked for."""
+    options.setdefault("settings", Settings(read_after=0, read_on_open=False))
+    return OctavoApp(
+        library,
+        options.pop("settings"),
+        settings_path=paths.settings,
+        session_path=paths.sessions / "0.json",
+        today=lambda: TODAY,
+        **options,
+    )
+
+
+class Reader:
+    """A reader at work, seen from the chair."""
+
+    def __init__(self, pilot: Pilot[None], library: Library) -> None:
+        self.pilot = pilot
+        self.library = library
+
+    @property
+    def screen(self) -> ReadingScreen:
+        assert isinstance(self.pilot.app, OctavoApp)
+        return self.pilot.app.reading
+
+    async def settle(self) -> None:
+        """Wait until everything asked for is done and painted."""
+        await self.pilot.pause()
+        await self.screen.settled()
+        await self.screen.changes.join()
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        await self.pilot.press(*("space" if char == " " else char for char in text))
+        await self.settle()
+
+    @property
+    def row(self) -> PaperRow:
+        current = self.screen.papers.current
+        assert current is not None
+        (row,) = self.library.rows([current])
+        assert row is not None
+        return row
+
+    @property
+    def focus(self) -> str | None:
+        """Id of the widget that has the focus."""
+        focused = self.screen.focused
+        return None if focused is None else focused.id
+
+    @property
+    def title(self) -> str:
+        return self.row.title
+
+    @property
+    def titles(self) -> list[str]:
+        return [row.title for row in self.library.rows(self.screen.papers.ids) if row is not None]
+
+    @property
+    def shown(self) -> list[str]:
+        """The lines of the list as they stand on screen."""
+        papers = self.screen.papers
+        return [papers.render_line(y).text.rstrip(" ▐") for y in range(papers.size.height)]
+
+    @property
+    def page(self) -> str:
+        """The detail pane's text, in sight or not."""
+        view = self.screen.view
+        return "\n".join(
+            view.render_row(index, view.row_width).text.strip() for index in range(view.line_count)
+        )
+
+    @property
+    def text(self) -> str:
+        """The detail pane's words, however they are wrapped."""
+        return " ".join(self.page.split())
+
+    @property
+    def said(self) -> str:
+        return self.screen.status.said
+
+    @property
+    def status(self) -> str:
+        return self.screen.status.render_line(0).text
+
+    def marks(self, view: View | None = None) -> tuple[int, int]:
+        """How many papers are unread and how many starred, in the library itself."""
+        counts = self.library.counts(view or View.all())
+        return counts.unread, counts.starred
+
+
+@asynccontextmanager
+async def reading(
+    library: Library, paths: Paths, size: tuple[int, int] = (120, 40), **options: Any
+) -> AsyncIterator[Reader]:
+    """Run the reader without a terminal."""
+    app = make_app(library, paths, **options)
+    async with app.run_test(size=size) as pilot:
+        reader = Reader(pilot, library)
+        await reader.settle()
+        yield reader

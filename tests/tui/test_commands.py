@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from octavo_tui.app import OctavoApp
+from octavo_tui.commands import BY_NAME, COMMANDS, bindings, check_keys, groups, show_keys
+from octavo_tui.screens.reading import ReadingScreen
+
+
+def test_names_are_unique() -> None:
+    assert len(BY_NAME) == len(COMMANDS)
+
+
+def test_no_key_has_two_commands() -> None:
+    keys = [key for one in COMMANDS for key in one.keys.split(",") if key]
+
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one.name)
+def test_every_command_has_its_action(command: object) -> None:
+    action = command.action.partition("(")[0]  # type: ignore[attr-defined]
+    owner: type = OctavoApp if action.startswith("app.") else ReadingScreen
+
+    assert callable(getattr(owner, f"action_{action.removeprefix('app.')}"))
+
+
+def test_every_command_can_be_found_without_knowing_its_key() -> None:
+    assert {one for commands in groups().values() for one in commands} == set(COMMANDS)
+    assert all(one.palette or one.keys for one in COMMANDS)
+
+
+def test_bindings_carry_the_names() -> None:
+    assert {one.id for one in bindings({})} == {one.name for one in COMMANDS if one.keys}
+
+
+def test_a_key_of_the_users_own_takes_the_place_of_the_usual() -> None:
+    keys, problems = check_keys({"star": "asterisk,x"})
+
+    assert problems == ()
+    assert show_keys(BY_NAME["star"], keys) == "asterisk x"
+
+
+@pytest.mark.parametrize(
+    ("keys", "problem"),
+    [
+        ({"stra": "x"}, "keys.stra: there is no such command"),
+        ({"star": ""}, "keys.star: a key is missing in ''"),
+        ({"star": "x,,y"}, "keys.star: a key is missing in 'x,,y'"),
+        ({"star": "u"}, "keys.star: u belongs to the command undo"),
+        ({"star": "slash"}, "keys.star: slash belongs to the command filter"),
+    ],
+)
+def test_a_key_that_cannot_be_used_is_told(keys: dict[str, str], problem: str) -> None:
+    assert check_keys(keys) == ({}, (problem,))
+
+
+def test_keys_can_be_swapped() -> None:
+    keys, problems = check_keys({"undo": "x", "star": "u"})
+
+    assert (keys, problems) == ({"undo": "x", "star": "u"}, ())

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from octavo_tui.cli import _parser
+from octavo_tui.commands import COMMANDS, show_keys
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def key_table() -> str:
+    """The README's table of keys, as the commands have it."""
+    lines = ["| keys | what they do |", "| --- | --- |"]
+    for one in COMMANDS:
+        if one.keys:
+            keys = " ".join(f"`{key}`" for key in show_keys(one, {}).split())
+            lines.append(f"| {keys} | {one.title} |")
+    return "\n".join(lines)
+
+
+def test_the_readme_tells_every_key() -> None:
+    assert key_table() in README.read_text()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [line for line in README.read_text().splitlines() if line.startswith("octavo ")],
+)
+def test_every_call_in_the_readme_is_understood(line: str) -> None:
+    call = line.split("   ", maxsplit=1)[0].split(" | ", maxsplit=1)[0]
+    arguments = shlex.split(call)[1:]
+    parser = _parser()
+    if arguments and arguments[0] not in parser.get_default("verbs"):
+        arguments = ["open", *arguments]
+
+    assert parser.parse_args(arguments or ["open"]).verb

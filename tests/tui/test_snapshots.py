@@ -1,0 +1,97 @@
+"""How the reader looks. After a change that is meant, `make snapshots` renders these anew."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.tui.driver import Reader, make_app
+
+from octavo_model import Library, Paths, View
+from octavo_model.settings import Settings
+from octavo_tui.app import OctavoApp
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+Compare = Callable[..., bool]
+WIDE, USUAL, SMALL = (140, 45), (80, 24), (50, 15)
+
+
+def after(library: Library, *keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
+    """Press keys, each when what the one before it asked for is done."""
+
+    async def press(pilot: Pilot[None]) -> None:
+        reader = Reader(pilot, library)
+        await reader.settle()
+        for key in keys:
+            await pilot.press(key)
+            if isinstance(pilot.app, OctavoApp) and pilot.app.screen is pilot.app.reading:
+                await reader.settle()
+        await pilot.pause()
+
+    return press
+
+
+@pytest.fixture
+def marked(library: Library) -> Library:
+    """The library in the middle of a morning."""
+    ids = library.ids(View.of_digest("daily-papers-2025-10-28"))
+    library.mark(ids[:9], read=True)
+    library.mark([ids[1], ids[4], ids[14]], starred=True)
+    return library
+
+
+SCENES = {
+    "beside": (WIDE, ["]", "j"]),
+    "above": (USUAL, ["]", "j"]),
+    "narrow_list": (SMALL, ["]", "j"]),
+    "narrow_paper": (SMALL, ["]", "j", "enter"]),
+    "smallest": ((40, 12), ["j"]),
+    "largest": ((300, 100), ["]"]),
+    "drawer_beside": (WIDE, ["d"]),
+    "drawer_over": (USUAL, ["d", "j"]),
+    "filter": (WIDE, ["]", "/", *"sparse lerned"]),
+    "filter_without_result": (USUAL, ["/", *"qqqxz"]),
+    "starred": (USUAL, ["3"]),
+    "starred_said": (USUAL, ["s"]),
+    "help": (USUAL, ["?"]),
+    "copy": (USUAL, ["y"]),
+    "cjk": (USUAL, ["/", *"古籍"]),
+}
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_reader_looks_as_it_should(
+    scene: str, marked: Library, paths: Paths, snap_compare: Compare
+) -> None:
+    size, keys = SCENES[scene]
+
+    assert snap_compare(
+        make_app(marked, paths),
+        terminal_size=size,
+        run_before=after(marked, *("space" if key == " " else key for key in keys)),
+    )
+
+
+@pytest.mark.parametrize("theme", ["octavo-paper", "ansi-dark"])
+def test_the_reader_looks_right_in_other_themes(
+    theme: str, marked: Library, paths: Paths, snap_compare: Compare
+) -> None:
+    settings = Settings(theme=theme, read_after=0, read_on_open=False)
+
+    assert snap_compare(
+        make_app(marked, paths, settings=settings),
+        terminal_size=USUAL,
+        run_before=after(marked, "]", "j"),
+    )
+
+
+def test_the_first_start_shows_the_lessons(paths: Paths, snap_compare: Compare) -> None:
+    with Library.open(paths) as library:
+        library.import_welcome()
+
+        assert snap_compare(
+            make_app(library, paths), terminal_size=USUAL, run_before=after(library)
+        )

@@ -1,0 +1,81 @@
+"""The widgets of one line: filter, status, footer."""
+
+from __future__ import annotations
+
+import pytest
+from tests.tui.driver import reading
+
+from octavo_model import Library, Paths
+from octavo_tui.widgets.key_hints import KeyHints
+from octavo_tui.widgets.status_line import Status
+
+
+async def test_a_click_puts_the_cursor_into_the_filter(library: Library, paths: Paths) -> None:
+    async with reading(library, paths) as reader:
+        await reader.press("/")
+        await reader.type("深度 net")
+        await reader.pilot.click("#filter", offset=(3 + 4, 0))
+        await reader.pilot.press("x")
+
+        assert reader.screen.line.text == "深度x net"
+
+
+async def test_a_long_filter_scrolls(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, size=(40, 12)) as reader:
+        await reader.press("/")
+        await reader.type("an unusually long question that does not fit")
+
+        line = reader.screen.line.render_line(0)
+        assert line.cell_length == 40
+        assert "does not fit" in line.text
+
+
+async def test_the_filter_copies_what_is_selected(library: Library, paths: Paths) -> None:
+    async with reading(library, paths) as reader:
+        await reader.press("/")
+        await reader.type("tidal")
+        await reader.press("shift+home", "ctrl+c")
+
+        assert reader.pilot.app.clipboard == "tidal"
+
+
+@pytest.mark.parametrize(
+    ("width", "has"),
+    [
+        (120, ["5 Nov", "3 of 12 unread", " 7/12 ", "━━━━━━━┄┄┄", "starred: x"]),
+        (70, ["5 Nov", "3 of 12 unread", "starred: x"]),
+        (40, ["5 Nov", "starred: x"]),
+    ],
+)
+async def test_the_status_line_shows_what_there_is_room_for(
+    library: Library, paths: Paths, width: int, has: list[str]
+) -> None:
+    async with reading(library, paths, size=(width, 20)) as reader:
+        status = reader.screen.status
+        status.status = Status("5 Nov 2025 · Daily Papers", 7, 12, 3, 12)
+        status.say("starred: x")
+        line = status.render_line(0)
+
+        assert line.cell_length == width
+        assert [part for part in has if part not in line.text] == []
+
+
+async def test_trouble_is_told_by_a_sign_not_by_colour_alone(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths) as reader:
+        reader.screen.status.say("the disk is full", trouble=True)
+
+        assert "! the disk is full" in reader.status
+
+
+@pytest.mark.parametrize("width", [40, 80, 140])
+async def test_help_and_quit_always_stand_in_the_footer(
+    library: Library, paths: Paths, width: int
+) -> None:
+    async with reading(library, paths, size=(width, 20)) as reader:
+        line = reader.screen.query_one(KeyHints).render_line(0)
+
+        assert line.cell_length == width
+        assert "? help" in line.text
+        assert "q quit" in line.text

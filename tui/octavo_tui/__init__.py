@@ -1,0 +1,1 @@
+"""Octavo's screen: the Textual app and the command line."""

@@ -1,0 +1,124 @@
+"""The application: theme, palette, signals; everything else is the reading screen's."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import signal
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+
+from octavo_model import settings as settings_file
+from octavo_tui.commands import COMMANDS, check_keys, show_keys
+from octavo_tui.early_paint import stamp
+from octavo_tui.keeper import Keeper
+from octavo_tui.screens.reading import ReadingScreen
+from octavo_tui.themes import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from textual.screen import Screen
+    from textual.theme import Theme
+
+    from octavo_model import Library, View
+    from octavo_model.settings import Settings
+
+
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()
+
+
+class OctavoApp(App[None]):
+    """The reader.
+
+    Args:
+        library: Open; the caller closes it.
+        settings: What the user set.
+        settings_path: Where a theme chosen in the reader is kept.
+        session_path: Where the place in the reader is kept.
+        start: The view to open; None to go on where the reader was left.
+        notices: What the user should hear first, such as faults in the settings.
+        today: The day, for the short form of dates.
+    """
+
+    TITLE = "Octavo"
+    ENABLE_COMMAND_PALETTE = True
+    # ctrl+q and ctrl+c are Textual's; quitting is a command of ours.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "quit", show=False, system=True)]
+
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings,
+        *,
+        settings_path: Path,
+        session_path: Path,
+        start: View | None = None,
+        notices: Iterable[str] = (),
+        today: Callable[[], dt.date] = _today,
+    ) -> None:
+        super().__init__()
+        self._settings_path = settings_path
+        self._notices = list(notices)
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        if settings.theme in self.available_themes:
+            self.theme = settings.theme
+        else:
+            self.theme = DARK.name
+            self._notices.append(f"theme: there is no theme {settings.theme}")
+        keys, problems = check_keys(settings.keys)
+        self._notices += problems
+        self._keys = keys
+        self.set_keymap(keys)
+        self.keeper = Keeper(session_path, settings_path)
+        self.reading = ReadingScreen(library, settings, keys, self.keeper, today, start)
+
+    async def on_mount(self) -> None:
+        """Open the reading screen."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                loop.add_signal_handler(getattr(signal, name), self.exit)
+        await self.push_screen(self.reading)
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+        for notice in self._notices:
+            self.notify(notice, title="Settings", severity="warning", markup=False, timeout=10)
+
+    def on_unmount(self) -> None:
+        """Keep the place."""
+        self.keeper.close()
+
+    async def action_quit(self) -> None:
+        """Leave."""
+        self.exit()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the palette offers: our commands with their keys, and the themes."""
+        for one in COMMANDS:
+            if one.palette:
+                keys = show_keys(one, self._keys)
+                yield SystemCommand(
+                    one.title,
+                    f"{one.group}; key: {keys}" if keys else one.group,
+                    self._runner(one.action),
+                )
+        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
+
+    def _runner(self, action: str) -> Callable[[], object]:
+        async def run() -> None:
+            await self.reading.run_action(action)
+
+        return run
+
+    async def _keep_theme(self, theme: Theme) -> None:
+        try:
+            await asyncio.to_thread(settings_file.save, self._settings_path, theme=theme.name)
+        except (OSError, ValueError) as error:
+            self.reading.status.say(f"the theme is not kept: {error}", trouble=True)
+        else:
+            self.keeper.settings_stamp = stamp(str(self._settings_path))

@@ -1,0 +1,143 @@
+"""Which papers are listed: the view that is open, and the filter over it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from octavo_model import OctavoError, View
+from octavo_model.paper import ViewKind
+from octavo_tui.labels import view_label
+from octavo_tui.ranker import Ranker
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from octavo_model import Digest, Library
+    from octavo_tui.widgets.filter_line import FilterLine
+    from octavo_tui.widgets.paper_list import PaperList
+
+_FETCH = 200
+"""Rows looked at in one go when searching for an unread paper."""
+
+
+class Browsing:
+    """Fills the list of papers.
+
+    Attributes:
+        view: The view that is open.
+        base: Its papers in order, before the filter.
+        query: The filter's text.
+    """
+
+    def __init__(self, library: Library, papers: PaperList, line: FilterLine) -> None:
+        self._library = library
+        self._papers = papers
+        self._line = line
+        self.view = View.all()
+        self.base: Sequence[int] = ()
+        self.query = ""
+        self.ranker = Ranker(self._found)
+
+    async def open(
+        self, view: View, *, key: str = "", offset: int | None = None, query: str = ""
+    ) -> None:
+        """List the papers of ``view``, with the cursor on the paper called ``key``.
+
+        Where the view has no such paper the cursor stands on its first.
+
+        Raises:
+            OctavoError: The library has no such view, as its digest is gone.
+        """
+        self.ranker.cancel()
+        base, at = await asyncio.to_thread(self._read, view, key)
+        self.view, self.base = view, base
+        self.query = query
+        self._line.text = query
+        shown = base
+        if query:
+            shown = await asyncio.to_thread(self._search, query)
+        position = _index(shown, at)
+        self._show(shown, cursor=position, offset=offset if position else 0)
+
+    def filter(self, query: str) -> None:
+        """List only what fits ``query``, best first; all of the view where it is empty."""
+        if query == self.query:
+            return
+        self.query = query
+        if query.strip():
+            self.ranker.ask(query, self._search)
+        else:
+            self.ranker.cancel()
+            current = self._papers.current
+            self._show(self.base, cursor=_index(self.base, current))
+
+    async def find_unread(self, step: int) -> int | None:
+        """Where the next (1) or previous (-1) unread paper stands; the search wraps around."""
+        ids, start = self._papers.ids, self._papers.cursor
+        count = len(ids)
+        for begin in range(1, count + 1, _FETCH):
+            places = [(start + step * n) % count for n in range(begin, min(begin + _FETCH, count))]
+            await self._papers.prefetch([ids[place] for place in places])
+            for place in places:
+                row = self._papers.row(ids[place])
+                if row is not None and not row.read:
+                    return place
+        return None
+
+    def neighbour(self, digests: Sequence[Digest], step: int) -> View | None:
+        """The digest after (1) or before (-1) the open one, as the drawer lists them."""
+        names = [one.name for one in digests]
+        if self.view.kind is not ViewKind.DIGEST or self.view.digest not in names:
+            return View.of_digest(names[0]) if names else None
+        place = names.index(self.view.digest) + step
+        return View.of_digest(names[place]) if 0 <= place < len(names) else None
+
+    def title(self, digests: Sequence[Digest]) -> str:
+        """What is shown, in words."""
+        return view_label(self.view, digests)
+
+    def _read(self, view: View, key: str) -> tuple[Sequence[int], int | None]:
+        base = self._library.ids(view)
+        if not key:
+            return base, None
+        try:
+            return base, self._library.resolve(key)
+        except OctavoError:
+            return base, None
+
+    def _search(self, query: str) -> Sequence[int]:
+        return self._library.search(query, self.base).ids
+
+    def _found(self, query: str, ids: Sequence[int]) -> None:
+        del query
+        self._show(ids, offset=0)
+
+    def _show(self, ids: Sequence[int], *, cursor: int = 0, offset: int | None = None) -> None:
+        matches = self._matches if self.query.strip() else None
+        self._line.note = f"{len(ids)} of {len(self.base)}" if self.query.strip() else ""
+        self._papers.show(ids, cursor=cursor, offset=offset, matches=matches, empty=self._empty())
+
+    def _matches(self, title: str) -> Sequence[tuple[int, int]]:
+        # Imported here: it brings numpy, which the first paint must not wait for.
+        from octavo_model.fuzzy import highlight
+
+        return highlight(self.query, title)
+
+    def _empty(self) -> str:
+        if self.query.strip():
+            return f"No title fits “{self.query.strip()}”.\nEsc clears the filter."
+        if self.view.kind is ViewKind.STARRED:
+            return "No stars yet: s stars a paper."
+        if self.view.kind is ViewKind.UNREAD:
+            return "Nothing unread. 1 lists all papers, d the digests."
+        return "Nothing here. Import a digest: octavo page.txt"
+
+
+def _index(ids: Sequence[int], paper_id: int | None) -> int:
+    if paper_id is None:
+        return 0
+    try:
+        return ids.index(paper_id)
+    except ValueError:
+        return 0

@@ -1,0 +1,164 @@
+"""Every command of the reader, in one table.
+
+Keys, help, footer and palette are all made from it, so they cannot disagree. Adding a command
+takes one row here and one ``action_`` method on the reading screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the user can tell the reader to do.
+
+    Attributes:
+        name: What settings call it; also the id of its binding.
+        keys: The keys that run it, with commas between them, as Textual names them.
+        title: What it does, in a few words, for the help and the palette.
+        action: The Textual action that does it.
+        group: The heading it stands under in the help.
+        footer: Its word in the footer; empty where it does not stand there.
+        palette: Whether the palette offers it.
+    """
+
+    name: str
+    keys: str
+    title: str
+    action: str
+    group: str
+    footer: str = ""
+    palette: bool = True
+
+
+MOVING, READING, MARKING, FINDING, VIEWS, TAKING, OCTAVO = (
+    "Moving", "Reading", "Marking", "Finding", "Lists and panes", "Taking with you", "Octavo",
+)  # fmt: skip
+
+COMMANDS: tuple[Command, ...] = (
+    Command("down", "j,down", "Down", "move(1)", MOVING, palette=False),
+    Command("up", "k,up", "Up", "move(-1)", MOVING, palette=False),
+    Command("first", "g,home", "To the first", "move_to_end(-1)", MOVING),
+    Command("last", "G,end", "To the last", "move_to_end(1)", MOVING),
+    Command("half_down", "ctrl+d", "Half a page down", "page(0.5)", MOVING, palette=False),
+    Command("half_up", "ctrl+u", "Half a page up", "page(-0.5)", MOVING, palette=False),
+    Command("page_down", "pagedown,ctrl+f", "A page down", "page(1)", MOVING, palette=False),
+    Command("page_up", "pageup,ctrl+b", "A page up", "page(-1)", MOVING, palette=False),
+    Command("read_on", "space", "Read on: page, then next unread", "read_on", READING, "read on"),
+    Command("open", "enter", "Open the paper, or the list in the drawer", "open", READING),
+    Command("back", "escape", "Back; clear the filter", "back", READING, palette=False),
+    Command("next_unread", "n", "Next unread paper", "next_unread(1)", READING, "unread"),
+    Command("previous_unread", "N", "Previous unread paper", "next_unread(-1)", READING),
+    Command("star", "s", "Star, or take the star away", "star", MARKING, "star"),
+    Command("read", "r", "Mark read, or unread", "toggle_read", MARKING, "read"),
+    Command("undo", "u", "Undo the last mark", "undo", MARKING, "undo"),
+    Command("redo", "ctrl+r", "Redo the mark undone last", "redo", MARKING),
+    Command("read_all", "A", "Mark all papers of the list as read", "read_all", MARKING),
+    Command("filter", "/", "Filter titles, fuzzily", "filter", FINDING, "filter"),
+    Command("drawer", "d", "Drawer: all digests and lists", "drawer", VIEWS, "digests"),
+    Command("previous_digest", "[", "Previous digest", "digest(-1)", VIEWS),
+    Command("next_digest", "]", "Next digest", "digest(1)", VIEWS),
+    Command("all", "1", "List of all papers", "view('all')", VIEWS),
+    Command("unread", "2", "List of the unread papers", "view('unread')", VIEWS),
+    Command("starred", "3", "List of the starred papers", "view('starred')", VIEWS),
+    Command("pane", "tab", "Next pane", "pane", VIEWS, palette=False),
+    Command("wider", ">", "More room for the list", "resize(1)", VIEWS),
+    Command("narrower", "<", "Less room for the list", "resize(-1)", VIEWS),
+    Command("open_link", "o", "Open the paper's link in the browser", "open_link", TAKING, "link"),
+    Command("copy", "y", "Copy: link, title or citation", "copy", TAKING, "copy"),
+    Command("welcome", "", "Open the welcome digest", "welcome", OCTAVO),
+    Command("help", "?,f1", "All keys", "help", OCTAVO, "help"),
+    Command(
+        "palette", "ctrl+p", "Find a command by name", "app.command_palette", OCTAVO, palette=False
+    ),
+    Command("quit", "q,ctrl+q", "Quit", "quit", OCTAVO, "quit"),
+)
+
+BY_NAME: Mapping[str, Command] = {one.name: one for one in COMMANDS}
+
+
+def bindings(keys: Mapping[str, str]) -> list[Binding]:
+    """The bindings of all commands, with the user's own keys in place of the usual ones.
+
+    They have priority: Textual runs such an action before it looks at the next key, so that of
+    keys that arrive together (a fast hand, a slow line) each finds what the one before it did.
+    """
+    return [
+        Binding(
+            keys.get(one.name, one.keys),
+            one.action,
+            one.title,
+            show=False,
+            id=one.name,
+            priority=True,
+        )
+        for one in COMMANDS
+        if keys.get(one.name, one.keys)
+    ]
+
+
+def check_keys(keys: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The user's keys in so far as they can be used, and what is wrong with the others.
+
+    Textual takes any name and any key without a word; here an unknown command, an empty key
+    and a key that another command has already are told, and do not count.
+    """
+    good: dict[str, str] = {}
+    problems: list[str] = []
+    for name, value in keys.items():
+        if name not in BY_NAME:
+            problems.append(f"keys.{name}: there is no such command")
+        elif not all(part.strip() for part in value.split(",")):
+            problems.append(f"keys.{name}: a key is missing in {value!r}")
+        else:
+            owner = _owner(value, name, good)
+            if owner:
+                problems.append(f"keys.{name}: {value} belongs to the command {owner}")
+            else:
+                good[name] = value
+    return good, tuple(problems)
+
+
+def _owner(keys: str, name: str, users: Mapping[str, str]) -> str:
+    """Which command other than ``name`` has one of ``keys`` already; empty where none has."""
+    wanted = _key_names(keys)
+    for one in COMMANDS:
+        if one.name != name and wanted & _key_names(users.get(one.name, one.keys)):
+            return one.name
+    return ""
+
+
+def _key_names(keys: str) -> set[str]:
+    """The keys as Textual names them: ``slash`` for ``/``."""
+    return {one.key for one in Binding.make_bindings([Binding(keys, "")])} if keys else set()
+
+
+_SHOWN = {
+    "escape": "esc", "pagedown": "pgdn", "pageup": "pgup", "up": "↑", "down": "↓",
+}  # fmt: skip
+
+
+def show_key(key: str) -> str:
+    """A key as a person would write it: ``esc`` for ``escape``."""
+    return _SHOWN.get(key, key)
+
+
+def show_keys(command: Command, keys: Mapping[str, str], most: int = 3) -> str:
+    """The keys of ``command`` for the help: ``j ↓``."""
+    names = keys.get(command.name, command.keys).split(",")
+    return " ".join(show_key(name) for name in names[:most] if name)
+
+
+def groups(commands: Iterable[Command] = COMMANDS) -> dict[str, list[Command]]:
+    """The commands under their headings, in the table's order."""
+    headed: dict[str, list[Command]] = {}
+    for one in commands:
+        headed.setdefault(one.group, []).append(one)
+    return headed

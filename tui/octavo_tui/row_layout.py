@@ -1,0 +1,99 @@
+"""A paper's row as parts: which text goes where, in what role, before any style.
+
+Light on purpose, with values instead of a `PaperRow`: the first page is painted by it before
+Textual is imported, and `rows` makes the same parts into strips.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Measure = Callable[[str], int]
+
+CURSOR, UNREAD, STAR = "▌", "●", "★"
+MARKS_WIDTH = 4
+"""Columns before the title: cursor, unread, star, space."""
+DATE_FROM, COMMENTS_FROM = 72, 76
+"""From how many columns on there is room for the date and for the comment count."""
+DATE_WIDTH, COMMENTS_WIDTH = 9, 5
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def short_date(day: str | None, year: int) -> str:
+    """A date in at most eight columns: ``15 Sep`` this year, ``Sep 2024`` in others.
+
+    Args:
+        day: As ``2024-09-15``.
+        year: This year.
+
+    >>> short_date("2024-09-15", 2026), short_date("2026-09-05", 2026)
+    ('Sep 2024', '5 Sep')
+    """
+    if not day:
+        return ""
+    its_year, month, number = day.split("-")
+    name = _MONTHS[int(month) - 1]
+    return f"{int(number)} {name}" if int(its_year) == year else f"{name} {its_year}"
+
+
+def title_width(width: int) -> int:
+    """How many columns of a row of ``width`` the title has."""
+    return max(
+        1,
+        width
+        - MARKS_WIDTH
+        - (DATE_WIDTH if width >= DATE_FROM else 0)
+        - (COMMENTS_WIDTH if width >= COMMENTS_FROM else 0),
+    )
+
+
+def fit(text: str, width: int, measure: Measure) -> str:
+    """``text`` in exactly ``width`` columns: padded, or cut with an ellipsis."""
+    if text.isascii():
+        return text.ljust(width) if len(text) <= width else f"{text[: width - 1]}…"[:width]
+    used = measure(text)
+    if used <= width:
+        return text + " " * (width - used)
+    if width <= 0:
+        return ""
+    kept = text[: width - 1]
+    while (used := measure(kept)) > width - 1:
+        kept = kept[: -max(1, (used - width + 1) // 2)]
+    return f"{kept}{' ' * (width - 1 - used)}…"
+
+
+def row_parts(
+    title: str,
+    day: str | None,
+    comments: int | None,
+    *,
+    read: bool,
+    starred: bool,
+    at_cursor: bool,
+    width: int,
+    year: int,
+    measure: Measure,
+) -> list[tuple[str, str]]:
+    """The row of one paper as ``(role, text)``, ``width`` columns together.
+
+    The roles: ``cursor``, ``dot``, ``star``, ``title``, ``meta``. State is told by shape, never
+    by colour alone.
+    """
+    parts = [
+        ("cursor", CURSOR if at_cursor else " "),
+        ("dot", " " if read else UNREAD),
+        ("star", STAR if starred else " "),
+        ("title", " "),
+        ("title", fit(title, title_width(width), measure)),
+    ]
+    meta = ""
+    if width >= COMMENTS_FROM:
+        meta = (f"{comments}c" if comments else "").rjust(COMMENTS_WIDTH)
+    if width >= DATE_FROM:
+        meta += short_date(day, year).rjust(DATE_WIDTH)
+    if meta:
+        parts.append(("meta", meta))
+    return parts

@@ -1,0 +1,92 @@
+"""All keys, made from the table of commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from octavo_tui.commands import groups, show_keys
+from octavo_tui.row_layout import STAR, UNREAD
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.app import ComposeResult
+
+_KEYS_WIDTH = 18
+
+NOTES = (
+    (f"{UNREAD} unread", "a paper becomes read when opened, read on, or looked at for a while"),
+    (f"{STAR} starred", "every mark is on disk at the key press"),
+    ("3c", "number of comments in the discussion"),
+    ("octavo page.txt", "imports a saved page; octavo --help tells the rest"),
+)
+
+
+class HelpScreen(ModalScreen[None]):
+    """Every command with its keys, under its heading."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,f1", "dismiss(None)", "Close"),
+        Binding("j,down", "scroll(1)", "Down"),
+        Binding("k,up", "scroll(-1)", "Up"),
+        Binding("space,pagedown,ctrl+d,ctrl+f", "page(1)", "Page down"),
+        Binding("pageup,ctrl+u,ctrl+b", "page(-1)", "Page up"),
+    ]
+    DEFAULT_CSS = """
+    HelpScreen {
+        align: center middle;
+        VerticalScroll {
+            width: 76;
+            max-width: 96%;
+            height: auto;
+            max-height: 90%;
+            border: round $primary;
+            border-title-color: $primary;
+            background: $surface;
+            padding: 0 2;
+        }
+        Static { width: 100%; }
+    }
+    """
+
+    def __init__(self, keys: Mapping[str, str]) -> None:
+        super().__init__()
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        """The table."""
+        with VerticalScroll() as box:
+            box.border_title = Content("Keys")
+            box.border_subtitle = Content("esc closes")
+            yield Static(self._table())
+
+    def _table(self) -> Content:
+        lines: list[Content] = []
+        for heading, commands in groups().items():
+            lines.append(Content.styled(f"{chr(10) if lines else ''}{heading}", "bold $accent"))
+            for one in commands:
+                keys = show_keys(one, self._keys) or "ctrl+p"
+                lines.append(
+                    Content.assemble((keys.ljust(_KEYS_WIDTH), "bold $primary"), one.title)
+                )
+        lines.append(Content.styled("\nTo know", "bold $accent"))
+        lines += [
+            Content.assemble((sign.ljust(_KEYS_WIDTH), "bold $primary"), meaning)
+            for sign, meaning in NOTES
+        ]
+        return Content("\n").join(lines)
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll by lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+    def action_page(self, by: int) -> None:
+        """Scroll by pages."""
+        box = self.query_one(VerticalScroll)
+        box.scroll_relative(y=by * max(1, box.size.height - 1), animate=False)

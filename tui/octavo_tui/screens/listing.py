@@ -1,0 +1,204 @@
+"""The lists of the reading screen: which view is open, the drawer, and the filter."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from octavo_model import OctavoError, View
+from octavo_model.paper import ViewKind
+from octavo_tui.browsing import Browsing
+from octavo_tui.labels import digest_label
+from octavo_tui.screens.panes import PanesScreen
+from octavo_tui.widgets.drawer import Drawer, drawer_entries
+from octavo_tui.widgets.filter_line import FilterLine
+from octavo_tui.widgets.status_line import Status
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+    from octavo_model import Digest, Library, Paper
+    from octavo_model.paper import Counts
+    from octavo_model.settings import Settings
+    from octavo_tui.keeper import Keeper
+
+
+class ListingScreen(PanesScreen):
+    """The frame with its lists filled."""
+
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings,
+        keys: dict[str, str],
+        keeper: Keeper,
+        today: Callable[[], dt.date],
+    ) -> None:
+        super().__init__(library, settings, keys, keeper, today)
+        self._digests: Sequence[Digest] = ()
+        self._counts: Counts | None = None
+        self._version = 0
+        self.browsing = Browsing(library, self.papers, self.line)
+        self.view.digest_label = self._digest_label
+
+    @property
+    def newest(self) -> View:
+        """The newest digest; all papers where there is none."""
+        return View.of_digest(self._digests[0].name) if self._digests else View.all()
+
+    async def open_view(
+        self, view: View, *, key: str = "", offset: int = 0, query: str = ""
+    ) -> bool:
+        """Open a list; where the library no longer has it, say so and tell it."""
+        try:
+            await self.browsing.open(view, key=key, offset=offset, query=query)
+        except OctavoError as error:
+            self.status.say(str(error), trouble=True)
+            return False
+        self.line.display = bool(query)
+        await self.look()
+        return True
+
+    async def look(self) -> None:
+        """Count anew: status, drawer."""
+        view, library = self.browsing.view, self.library
+        # A version is compared in one thread; to ask for it touches no disk.
+        self._version = library.version()
+        counts, everything, self._digests = await asyncio.to_thread(
+            lambda: (
+                library.counts(view),
+                library.counts(View.all()),
+                library.digests(),
+            )
+        )
+        if view == self.browsing.view:
+            self._counts = counts
+        self.drawer.show(drawer_entries(everything, self._digests), view)
+        self.show_status()
+
+    def _digest_label(self, name: str) -> str:
+        return digest_label(name, next((one for one in self._digests if one.name == name), None))
+
+    async def look_at_others(self) -> None:
+        """Show what other instances changed; the list itself stays, so that nothing jumps."""
+        if self.library.version() != self._version:
+            self.papers.forget()
+            await self.look()
+            self.show_paper(top=None)
+
+    async def action_view(self, kind: str) -> None:
+        """Open one of the lists over all digests."""
+        await self.open_view(View(ViewKind(kind)))
+        self.go_to(self.papers)
+
+    async def action_digest(self, step: int) -> None:
+        """Open the digest after (1) or before (-1) this one."""
+        view = self.browsing.neighbour(self._digests, step)
+        if view is None:
+            self.status.say("no older digest" if step > 0 else "no newer digest")
+        else:
+            await self.open_view(view)
+
+    async def action_welcome(self) -> None:
+        """Open the welcome digest, importing it where the library does not have it."""
+        report = await asyncio.to_thread(self.library.import_welcome)
+        if report.digest is not None:
+            await self.look()
+            await self.open_view(View.of_digest(report.digest))
+
+    def action_drawer(self) -> None:
+        """Open the drawer and go there, or close it."""
+        is_open = not (self.drawer.display and self.focused is self.drawer)
+        self.show_drawer(is_open)
+        self.go_to(self.drawer if is_open else self.papers)
+        self.keeper.change(drawer=is_open and self.is_roomy)
+
+    @on(Drawer.Chosen)
+    async def _entry_chosen(self, event: Drawer.Chosen) -> None:
+        event.stop()
+        self.show_drawer(self.is_roomy)
+        self.go_to(self.papers)
+        await self.open_view(event.view)
+
+    # ---- filter
+
+    def action_filter(self) -> None:
+        """Open the filter, or go to it."""
+        self.go_to(self.papers)
+        self.line.display = True
+        self.set_focus(self.line)
+
+    @on(FilterLine.Changed)
+    def _filter_changed(self, event: FilterLine.Changed) -> None:
+        event.stop()
+        self.browsing.filter(event.text)
+
+    @on(FilterLine.Moved)
+    def _filter_moved(self, event: FilterLine.Moved) -> None:
+        event.stop()
+        if event.lines:
+            self.papers.move(event.lines)
+        else:
+            self.papers.page(event.pages)
+
+    @on(FilterLine.Left)
+    def _filter_left(self, event: FilterLine.Left) -> None:
+        event.stop()
+        if event.keep and self.line.text.strip():
+            self.go_to(self.papers)
+            self.papers.highlighted()
+        else:
+            self._clear_filter()
+
+    async def settled(self) -> None:
+        """Wait until the list shows what was typed: a mark must meet the paper that was meant."""
+        self.browsing.filter(self.line.text)
+        await self.browsing.ranker.join()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a filter is typed, keys are text."""
+        return self.focused is not self.line
+
+    def _clear_filter(self) -> None:
+        self.line.text = ""
+        self.browsing.filter("")
+        self.line.display = False
+        self.go_to(self.papers)
+
+    async def action_next_unread(self, step: int) -> None:
+        """Go to the next (1) or previous (-1) unread paper."""
+        place = await self.browsing.find_unread(step)
+        if place is None:
+            self.status.say("nothing else unread in this list; ] opens the next digest")
+            return
+        if (place - self.papers.cursor) * step < 0:
+            self.status.say("from the top" if step > 0 else "from the bottom")
+        self.papers.move_to(place)
+
+    def show_status(self) -> None:
+        """Show what is listed, and how far it is read."""
+        counts, count = self._counts, self.papers.line_count
+        self.status.status = Status(
+            title=self.browsing.title(self._digests),
+            position=self.papers.cursor + 1 if count else 0,
+            shown=count,
+            unread=counts.unread if counts else 0,
+            total=counts.total if counts else 0,
+        )
+
+    def show_paper(self, top: int | None) -> None:
+        """Show the paper under the cursor from line ``top`` on; None keeps the place."""
+        paper = self.current_paper()
+        self.view.show(paper, top=top)
+
+    def current_paper(self) -> Paper | None:
+        """The paper under the cursor; None in an empty list."""
+        paper_id = self.papers.current
+        try:
+            return None if paper_id is None else self.library.paper(paper_id)
+        except OctavoError as error:
+            self.status.say(str(error), trouble=True)
+            return None

@@ -1,0 +1,223 @@
+"""The screen on which papers are read: what every command does."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+
+from octavo_model.addresses import best_link
+from octavo_tui.browser import can_open, open_address
+from octavo_tui.changes import Changes
+from octavo_tui.clipboard import copy
+from octavo_tui.commands import bindings
+from octavo_tui.layout import ROOMY_FROM
+from octavo_tui.marking import Marking
+from octavo_tui.screens.copying import CopyScreen
+from octavo_tui.screens.help import HelpScreen
+from octavo_tui.screens.listing import ListingScreen
+from octavo_tui.widgets.paper_list import PaperList
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from textual.binding import BindingType
+    from textual.timer import Timer
+
+    from octavo_model import Library, OctavoError, View
+    from octavo_model.paper import Batch
+    from octavo_model.settings import Settings
+    from octavo_tui.keeper import Keeper
+
+_POLL = 1.0
+"""Seconds between two looks at what other instances changed."""
+
+
+class ReadingScreen(ListingScreen):
+    """List, detail, drawer, filter and status at work."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings({})]
+
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings,
+        keys: dict[str, str],
+        keeper: Keeper,
+        today: Callable[[], dt.date],
+        start: View | None = None,
+    ) -> None:
+        super().__init__(library, settings, keys, keeper, today)
+        self._start = start
+        self._dwell: Timer | None = None
+        self.changes = Changes(self._not_kept)
+        self.marking = Marking(library, self.papers, self.changes, self.status.say, self._kept)
+        keeper.failed = partial(self.status.say, trouble=True)
+
+    async def on_mount(self) -> None:
+        """Go on where the reader was left, or open what was asked for."""
+        self.run_worker(self.changes.run(), name="changes")
+        self.run_worker(self.browsing.ranker.run(), name="ranker")
+        self.set_interval(_POLL, self.look_at_others)
+        session = self.keeper.session
+        self.show_drawer(session.drawer and self.app.size.width >= ROOMY_FROM)
+        await self.look()
+        left = session.view if self._start is None else None
+        if left is not None and await self.open_view(
+            left, key=session.key, offset=session.offset, query=session.filter
+        ):
+            return
+        await self.open_view(self._start or self.newest)
+
+    async def on_unmount(self) -> None:
+        """Leave nothing undone."""
+        await self.changes.finish()
+
+    # ---- reading
+
+    @on(PaperList.Highlighted)
+    def _highlighted(self, event: PaperList.Highlighted) -> None:
+        event.stop()
+        paper_id = self.papers.current
+        if paper_id != self.marking.kept_unread:
+            self.marking.kept_unread = None
+        self.show_paper(top=0)
+        self.show_status()
+        self._remember()
+        self._begin_dwell()
+
+    def _begin_dwell(self) -> None:
+        if self._dwell is not None:
+            self._dwell.stop()
+        if self.papers.current is not None and self.settings.read_after and self.abstract_in_sight:
+            dwelt = partial(self._dwelt, self.papers.current)
+            self._dwell = self.set_timer(self.settings.read_after, dwelt)
+
+    def _dwelt(self, paper_id: int) -> None:
+        # While a filter is typed the best match is on screen, not necessarily read.
+        if paper_id == self.papers.current and self.focused is not self.line:
+            self.marking.read_automatically(paper_id)
+
+    def _looked_at(self) -> None:
+        if self.settings.read_on_open and self.papers.current is not None:
+            self.marking.read_automatically(self.papers.current)
+
+    async def action_read_on(self) -> None:
+        """Page through the abstract; at its end go to the next unread paper."""
+        await self.settled()
+        if not self.abstract_in_sight:
+            await self.action_open()
+        elif self.view.at_end:
+            self._looked_at()
+            await self.action_next_unread(1)
+        else:
+            self._looked_at()
+            self.view.page(1)
+
+    async def action_open(self) -> None:
+        """Open the paper under the cursor, or the drawer's entry."""
+        await self.settled()
+        if self.pane is self.drawer:
+            self.drawer.chosen()
+        elif self.papers.current is not None:
+            self.go_to(self.view)
+            self._looked_at()
+            self._begin_dwell()
+
+    @on(PaperList.Opened)
+    async def _opened(self, event: PaperList.Opened) -> None:
+        event.stop()
+        await self.action_open()
+
+    def action_back(self) -> None:
+        """From the drawer or the paper to the list; from the list out of its filter."""
+        if self.pane is self.drawer:
+            self.action_drawer()
+        elif self.pane is self.view:
+            self.go_to(self.papers)
+        elif self.line.display:
+            self._clear_filter()
+
+    def _remember(self) -> None:
+        view = self.browsing.view
+        paper = self.view.paper
+        self.keeper.change(
+            kind=view.kind.value,
+            digest=view.digest,
+            key=paper.key if paper else "",
+            offset=self.papers.cursor - self.papers.top,
+            filter=self.browsing.query,
+        )
+        if self.settings.early_paint and self.focused is self.papers:
+            self.keeper.paint(self.papers.paint())
+
+    # ---- marks
+
+    async def action_star(self) -> None:
+        """Star the paper, or take its star away."""
+        await self.settled()
+        self.marking.star()
+
+    async def action_toggle_read(self) -> None:
+        """Mark the paper read, or unread."""
+        await self.settled()
+        self.marking.toggle_read()
+
+    async def action_read_all(self) -> None:
+        """Mark the whole list read."""
+        await self.settled()
+        self.marking.read_all()
+
+    def action_undo(self) -> None:
+        """Undo the last mark."""
+        self.marking.undo()
+
+    def action_redo(self) -> None:
+        """Redo the mark undone last."""
+        self.marking.redo()
+
+    def _kept(self, batch: Batch) -> None:
+        if self.papers.current in batch.papers:
+            self.show_paper(top=None)
+        self.call_later(self.look)
+
+    def _not_kept(self, error: OctavoError) -> None:
+        self.papers.forget()
+        self.status.say(f"not kept: {error}", trouble=True)
+
+    # ---- taking with you
+
+    async def action_open_link(self) -> None:
+        """Open the paper's address; where no browser can be, copy it."""
+        await self.settled()
+        paper = self.current_paper()
+        if paper is None:
+            return
+        link = best_link(paper)
+        if can_open() and await asyncio.to_thread(open_address, link.url):
+            self.status.say(f"opened {link.label}")
+        else:
+            said = await copy(self.app, link.url)
+            self.status.say(f"no browser here; link {said}: {link.url}")
+
+    async def action_copy(self) -> None:
+        """Ask what to copy, and copy it."""
+        await self.settled()
+        paper = self.current_paper()
+        if paper is not None:
+            self.app.push_screen(CopyScreen(paper), self._copy)
+
+    async def _copy(self, text: str | None) -> None:
+        if text:
+            self.status.say(f"{await copy(self.app, text)}: {text}")
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        self.app.push_screen(HelpScreen(self.keys))
+
+    async def action_quit(self) -> None:
+        """Leave."""
+        self.app.exit()

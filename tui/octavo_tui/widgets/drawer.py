@@ -1,0 +1,154 @@
+"""The drawer: the lists over all digests, and every digest, with unread and total."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.message import Message
+from textual.strip import Strip
+
+from octavo_model.paper import View, ViewKind
+from octavo_tui.labels import LISTS, digest_label
+from octavo_tui.layout import DRAWER_WIDTH
+from octavo_tui.row_layout import CURSOR
+from octavo_tui.rows import fit
+from octavo_tui.widgets.lines import CursorList
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from octavo_model import Digest
+    from octavo_model.paper import Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the drawer.
+
+    Attributes:
+        view: What it opens.
+        label: What it is called.
+        unread: How many of its papers are unread; None where that says nothing.
+        total: How many papers it has.
+    """
+
+    view: View
+    label: str
+    unread: int | None
+    total: int
+
+    @property
+    def count(self) -> str:
+        """Unread and total, as shown at the right."""
+        return str(self.total) if self.unread is None else f"{self.unread}/{self.total}"
+
+
+def drawer_entries(counts: Counts, digests: Sequence[Digest]) -> list[Entry]:
+    """The lines of the drawer: three lists over all digests, then the digests."""
+    return [
+        Entry(View.all(), LISTS[ViewKind.ALL], counts.unread, counts.total),
+        Entry(View.unread(), LISTS[ViewKind.UNREAD], None, counts.unread),
+        Entry(View.starred(), f"★ {LISTS[ViewKind.STARRED]}", None, counts.starred),
+        *(
+            Entry(View.of_digest(one.name), digest_label(one.name, one), one.unread, one.total)
+            for one in digests
+        ),
+    ]
+
+
+class Drawer(CursorList):
+    """Entries, one a row; the one whose papers are shown stands out."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "drawer--entry",
+        "drawer--done",
+        "drawer--shown",
+        "drawer--cursor",
+        "drawer--count",
+    }
+    DEFAULT_CSS = """
+    Drawer {
+        border-right: vkey $foreground 20%;
+        background: $surface;
+        .drawer--done { color: $foreground 60%; }
+        .drawer--shown { text-style: bold; color: $accent; }
+        .drawer--cursor { background: $primary 18%; color: $primary; }
+        .drawer--count { color: $foreground 60%; }
+        &:focus .drawer--cursor { background: $primary 35%; color: $primary; }
+    }
+    """
+
+    class Chosen(Message):
+        """An entry was opened."""
+
+        def __init__(self, drawer: Drawer, view: View) -> None:
+            super().__init__()
+            self.drawer = drawer
+            self.view = view
+
+        @property
+        def control(self) -> Drawer:
+            """The drawer."""
+            return self.drawer
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.display = False
+        self.styles.width = DRAWER_WIDTH
+        self._entries: Sequence[Entry] = ()
+        self._shown: View | None = None
+
+    @property
+    def line_count(self) -> int:
+        """Number of entries."""
+        return len(self._entries)
+
+    def show(self, entries: Sequence[Entry], shown: View | None) -> None:
+        """List ``entries``; ``shown`` is the view whose papers are on screen.
+
+        The cursor stays on its entry, or goes to the shown one where that has changed.
+        """
+        if list(entries) == list(self._entries) and shown == self._shown:
+            return
+        at = self._entries[self.cursor].view if self.cursor < len(self._entries) else None
+        wanted = shown if shown != self._shown else at
+        self._entries, self._shown = entries, shown
+        views = [entry.view for entry in entries]
+        self.cursor = views.index(wanted) if wanted in views else 0
+        self.top = max(0, min(self.top, self.last_top))
+        self.keep_in_sight()
+        self.refresh()
+
+    def chosen(self) -> None:
+        """Tell the screen what to open."""
+        if self.cursor < len(self._entries):
+            self.post_message(self.Chosen(self, self._entries[self.cursor].view))
+
+    def on_click(self, event: object) -> None:
+        """One click opens: there is nothing to look at in the drawer itself."""
+        del event
+        self.chosen()
+
+    def render_row(self, index: int, width: int) -> Strip:
+        """The strip of one entry."""
+        entry = self._entries[index]
+        get = self.get_component_rich_style
+        cursor = get("drawer--cursor")
+        here = index == self.cursor
+        under = Style(bgcolor=cursor.bgcolor) if here else Style.null()
+        is_done = entry.unread == 0 or not entry.total
+        kind = "shown" if entry.view == self._shown else "done" if is_done else "entry"
+        label = get(f"drawer--{kind}") + under
+        count = f" {entry.count} "
+        return Strip(
+            [
+                Segment(CURSOR if here else " ", cursor if here else label),
+                Segment("▸" if kind == "shown" else " ", label),
+                Segment(fit(entry.label, width - 2 - cell_len(count)), label),
+                Segment(count, get("drawer--count") + under),
+            ]
+        ).adjust_cell_length(width, label)

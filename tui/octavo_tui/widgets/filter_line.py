@@ -1,0 +1,205 @@
+"""The line a filter is typed into."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.events import Key
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from octavo_tui.line_editor import Line, press
+
+if TYPE_CHECKING:
+    from textual import events
+
+_PROMPT = " / "
+_LEAVING = {"enter": True, "tab": True, "escape": False}
+_MOVING: dict[str, tuple[int, float]] = {
+    "down": (1, 0),
+    "up": (-1, 0),
+    "pagedown": (0, 1),
+    "pageup": (0, -1),
+}
+"""Lines and pages."""
+
+
+class FilterLine(Widget, can_focus=True):
+    """One line that edits like any input, drawn in one strip.
+
+    Textual's `Input` relays out the screen at each change of its text, which a filter over a
+    hundred thousand titles cannot afford; this line changes nothing but itself. Keys that do
+    not edit leave it (Enter, Escape, Tab) or move in the list (arrows, pages).
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "filter--prompt",
+        "filter--cursor",
+        "filter--selection",
+        "filter--note",
+    }
+    DEFAULT_CSS = """
+    FilterLine {
+        height: 1;
+        background: $boost;
+        .filter--prompt { color: $accent; text-style: bold; }
+        .filter--cursor { text-style: reverse; }
+        .filter--selection { background: $primary 40%; }
+        .filter--note { color: $foreground 60%; }
+    }
+    """
+    ALLOW_SELECT = False
+
+    class Changed(Message):
+        """Another text stands in the line."""
+
+        def __init__(self, filter_line: FilterLine, text: str) -> None:
+            super().__init__()
+            self.filter_line = filter_line
+            self.text = text
+
+        @property
+        def control(self) -> FilterLine:
+            """The line."""
+            return self.filter_line
+
+    class Left(Message):
+        """The line was left.
+
+        Attributes:
+            keep: Whether the filter is to stay.
+        """
+
+        def __init__(self, filter_line: FilterLine, *, keep: bool) -> None:
+            super().__init__()
+            self.filter_line = filter_line
+            self.keep = keep
+
+        @property
+        def control(self) -> FilterLine:
+            """The line."""
+            return self.filter_line
+
+    class Moved(Message):
+        """A key asked to move in the list.
+
+        Attributes:
+            lines: By how many lines.
+            pages: By how many pages.
+        """
+
+        def __init__(self, lines: int = 0, pages: float = 0) -> None:
+            super().__init__()
+            self.lines = lines
+            self.pages = pages
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.display = False
+        self._line = Line()
+        self._note = ""
+
+    @property
+    def text(self) -> str:
+        """What stands in the line."""
+        return self._line.text
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self._edit(Line.of(text))
+
+    @property
+    def note(self) -> str:
+        """What stands at the right: the number of matches."""
+        return self._note
+
+    @note.setter
+    def note(self, note: str) -> None:
+        if note != self._note:
+            self._note = note
+            self.refresh()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Tell Textual which keys are typed into the line rather than run a command."""
+        return press(self._line, key, character) is not None
+
+    async def on_key(self, event: events.Key) -> None:
+        """Edit, leave, or move in the list."""
+        if self.screen.focused is not self:
+            # It was on its way here when the line was left: it is meant for somebody else.
+            event.stop()
+            self.app.post_message(Key(event.key, event.character))
+            return
+        edited = press(self._line, event.key, event.character)
+        if event.key == "ctrl+c" and self._line.selected:
+            self.app.copy_to_clipboard(self._line.selected)
+        elif event.key in _LEAVING:
+            self.screen.set_focus(None)
+            self.post_message(self.Left(self, keep=_LEAVING[event.key]))
+        elif event.key in _MOVING:
+            self.post_message(self.Moved(*_MOVING[event.key]))
+        elif edited is not None:
+            self._edit(edited)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Put what is pasted on the one line there is."""
+        event.stop()
+        pasted = " ".join("".join(c if c.isprintable() else " " for c in event.text).split())
+        self._edit(self._line.insert(pasted))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse points."""
+        column, x = event.x - len(_PROMPT), 0
+        for index, char in enumerate(self._line.text):
+            x += cell_len(char)
+            if x > column:
+                self._edit(self._line.move(index))
+                return
+        self._edit(self._line.move(len(self._line.text)))
+
+    def render_line(self, y: int) -> Strip:
+        """The line: prompt, text, note."""
+        base, get = self.rich_style, self.get_component_rich_style
+        width = self.size.width
+        note = f" {self._note} " if self._note else ""
+        room = max(1, width - len(_PROMPT) - cell_len(note) - 1)
+        line = self._line
+        start = self._first_visible(room)
+        low, high = line.selection
+        segments = [Segment(_PROMPT, get("filter--prompt"))]
+        used = 0
+        for index in range(start, len(line.text) + 1):
+            char = line.text[index] if index < len(line.text) else " "
+            used += cell_len(char)
+            if used > room:
+                break
+            if index == line.cursor and self.has_focus:
+                style = get("filter--cursor")
+            elif low <= index < high:
+                style = get("filter--selection")
+            else:
+                style = base
+            segments.append(Segment(char, style))
+        text = Strip(segments).simplify().adjust_cell_length(width - cell_len(note), base)
+        return Strip([*text, Segment(note, get("filter--note"))], width)
+
+    def _first_visible(self, room: int) -> int:
+        start, used = self._line.cursor, 1
+        while start > 0 and used + cell_len(self._line.text[start - 1]) <= room:
+            start -= 1
+            used += cell_len(self._line.text[start])
+        return start
+
+    def _edit(self, line: Line) -> None:
+        before, self._line = self._line, line
+        if line != before:
+            self.refresh()
+        if line.text != before.text:
+            self.post_message(self.Changed(self, line.text))

@@ -1,0 +1,248 @@
+"""The list of papers."""
+
+from __future__ import annotations
+
+import asyncio
+from array import array
+from collections import OrderedDict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.console import COLOR_SYSTEMS
+from rich.segment import Segment
+from rich.style import Style
+from textual.message import Message
+from textual.strip import Strip
+
+from octavo_tui.layout import window_top
+from octavo_tui.rows import RowStyles, fit, render_row
+from octavo_tui.widgets.lines import CursorList
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from octavo_model import PaperRow
+    from octavo_model.paper import Field
+
+    Fetch = Callable[[Sequence[int]], Sequence[PaperRow | None]]
+    Matches = Callable[[str], Sequence[tuple[int, int]]]
+
+_CACHED_ROWS = 2_000
+
+
+class PaperList(CursorList):
+    """Papers, one a row: ids in order, of which only the visible ones are fetched and drawn."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "papers--unread",
+        "papers--read",
+        "papers--cursor",
+        "papers--dot",
+        "papers--star",
+        "papers--match",
+        "papers--meta",
+        "papers--empty",
+    }
+    DEFAULT_CSS = """
+    PaperList {
+        .papers--unread { text-style: bold; }
+        .papers--read { color: $foreground 65%; }
+        .papers--cursor { background: $primary 18%; color: $primary; }
+        .papers--dot { color: $accent; }
+        .papers--star { color: $warning; }
+        .papers--match { color: $success; text-style: bold underline; }
+        .papers--meta { color: $foreground 55%; }
+        .papers--empty { color: $foreground 65%; text-style: italic; }
+        &:focus .papers--cursor { background: $primary 35%; color: $primary; }
+    }
+    """
+
+    class Highlighted(Message):
+        """The cursor moved to another paper, or to none."""
+
+        def __init__(self, paper_list: PaperList, paper_id: int | None) -> None:
+            super().__init__()
+            self.paper_list = paper_list
+            self.paper_id = paper_id
+
+        @property
+        def control(self) -> PaperList:
+            """The list."""
+            return self.paper_list
+
+    class Opened(Highlighted):
+        """A paper was opened by a double click."""
+
+    def __init__(
+        self,
+        fetch: Fetch,
+        today: Callable[[], dt.date],
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name
+    ) -> None:
+        super().__init__(id=id)
+        self._fetch = fetch
+        self._today = today
+        self._ids: Sequence[int] = array("q")
+        self._matches: Matches | None = None
+        self._empty = ""
+        self._rows: OrderedDict[int, PaperRow | None] = OrderedDict()
+        self._styles: dict[bool, RowStyles] = {}
+        self._paint: dict[str, str] = {}
+
+    @property
+    def line_count(self) -> int:
+        """How many papers are listed."""
+        return len(self._ids)
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """The papers listed, in order."""
+        return self._ids
+
+    @property
+    def current(self) -> int | None:
+        """Id of the paper under the cursor; None in an empty list."""
+        return self._ids[self.cursor] if self.cursor < len(self._ids) else None
+
+    def show(
+        self,
+        ids: Sequence[int],
+        *,
+        cursor: int = 0,
+        offset: int | None = None,
+        matches: Matches | None = None,
+        empty: str = "",
+    ) -> None:
+        """List other papers.
+
+        Args:
+            ids: The papers, in order.
+            cursor: Where the cursor stands.
+            offset: How many rows below the window's top that is; None for as it comes.
+            matches: Which characters of a title to mark.
+            empty: What to say where there is no paper.
+        """
+        self._ids, self._matches, self._empty = ids, matches, empty
+        self.cursor = max(0, min(cursor, len(ids) - 1))
+        wanted = self.cursor - self.top if offset is None else offset
+        if self.size.height:
+            self.top = window_top(self.cursor, wanted, self.size.height, len(ids))
+        else:
+            # Before the first layout there is no window: `on_resize` will fit this to it.
+            self.top = max(0, self.cursor - wanted)
+        self.refresh()
+        self.highlighted()
+
+    def row(self, paper_id: int) -> PaperRow | None:
+        """The row of a paper; None where the library no longer has it."""
+        if paper_id not in self._rows:
+            self._load([paper_id])
+        return self._rows[paper_id]
+
+    def mark(self, papers: AbstractSet[int], field: Field, *, value: bool) -> None:
+        """Show a mark on papers at once, before the library has kept it."""
+        for paper_id in papers & self._rows.keys():
+            row = self._rows[paper_id]
+            if row is not None:
+                change: dict[str, Any] = {field.value: value}
+                self._rows[paper_id] = replace(row, **change)
+        self._refresh_papers(papers)
+
+    async def prefetch(self, papers: Sequence[int]) -> None:
+        """Fetch rows off the event loop; what is already here, with its marks, stays."""
+        missing = [paper_id for paper_id in papers if paper_id not in self._rows]
+        rows = await asyncio.to_thread(self._fetch, missing)
+        for paper_id, row in zip(missing, rows, strict=True):
+            self._rows.setdefault(paper_id, row)
+
+    def forget(self, papers: AbstractSet[int] | None = None) -> None:
+        """Ask the library anew for some papers, or for all, when next drawn."""
+        if papers is None:
+            self._rows.clear()
+            self.refresh()
+            return
+        for paper_id in papers & self._rows.keys():
+            del self._rows[paper_id]
+        self._refresh_papers(papers)
+
+    def highlighted(self) -> None:
+        """Tell the screen which paper is under the cursor."""
+        self.post_message(self.Highlighted(self, self.current))
+
+    def chosen(self) -> None:
+        """Tell the screen which paper to open."""
+        self.post_message(self.Opened(self, self.current))
+
+    def notify_style_update(self) -> None:
+        """Make the styles anew, as the theme or the focus changed."""
+        self._styles.clear()
+        self._paint = {}
+        super().notify_style_update()
+
+    def render_row(self, index: int, width: int) -> Strip:
+        """The strip of one paper."""
+        paper_id = self._ids[index]
+        if paper_id not in self._rows:
+            self._load(self._ids[self.top : self.top + self.size.height])
+        row = self._rows[paper_id]
+        at_cursor = index == self.cursor
+        styles = self._row_styles(at_cursor=at_cursor)
+        if row is None:
+            return Strip.blank(width, styles.read)
+        matches = self._matches(row.title) if self._matches else ()
+        return render_row(row, width, styles, self._today(), at_cursor=at_cursor, matches=matches)
+
+    def render_line(self, y: int) -> Strip:
+        """A row; in an empty list, what to do about it."""
+        if not self._ids and self._empty and y < 3:
+            text = ("", *self._empty.split("\n"))[y : y + 1]
+            style = self.get_component_rich_style("papers--empty")
+            line = fit(f"  {text[0]}" if text else "", self.size.width)
+            return Strip([Segment(line, style)], self.size.width)
+        return super().render_line(y)
+
+    def paint(self) -> dict[str, str]:
+        """The escape sequences of a row's parts, for who paints rows without Textual."""
+        if self._paint:
+            return self._paint
+        system = COLOR_SYSTEMS[self.app.console.color_system or "standard"]
+        parts = {"base": self.rich_style}
+        for at_cursor, suffix in ((False, ""), (True, "-cursor")):
+            styles = self._row_styles(at_cursor=at_cursor)
+            for role in ("unread", "read", "cursor", "dot", "star", "meta"):
+                parts[role + suffix] = getattr(styles, role)
+        self._paint = {
+            name: f"\x1b[0m{style.render('|', color_system=system).partition('|')[0]}"
+            for name, style in parts.items()
+        }
+        return self._paint
+
+    def _load(self, papers: Sequence[int]) -> None:
+        missing = [paper_id for paper_id in papers if paper_id not in self._rows]
+        self._rows.update(zip(missing, self._fetch(missing), strict=True))
+        while len(self._rows) > _CACHED_ROWS:
+            self._rows.popitem(last=False)
+
+    def _refresh_papers(self, papers: AbstractSet[int]) -> None:
+        for index in range(self.top, min(self.top + self.size.height, len(self._ids))):
+            if self._ids[index] in papers:
+                self.refresh_row(index)
+
+    def _row_styles(self, *, at_cursor: bool) -> RowStyles:
+        if at_cursor not in self._styles:
+            get = self.get_component_rich_style
+            cursor = get("papers--cursor")
+            under = Style(bgcolor=cursor.bgcolor) if at_cursor else Style.null()
+            self._styles[at_cursor] = RowStyles(
+                unread=get("papers--unread") + under,
+                read=get("papers--read") + under,
+                cursor=cursor if at_cursor else get("papers--read"),
+                dot=get("papers--dot") + under,
+                star=get("papers--star") + under,
+                match=get("papers--match") + under,
+                meta=get("papers--meta") + under,
+            )
+        return self._styles[at_cursor]

@@ -1,0 +1,112 @@
+"""The detail pane: one paper, its abstract wrapped to a readable measure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
+
+from octavo_tui.details import PageStyles, page
+from octavo_tui.widgets.lines import LinesWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.content import Content
+
+    from octavo_model import Paper
+
+_MARGIN = 2
+
+
+class PaperView(LinesWidget):
+    """A paper's page. Where another paper comes, only the lines that differ are drawn."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"paper--title", "paper--meta", "paper--link"}
+    DEFAULT_CSS = """
+    PaperView {
+        .paper--title { text-style: bold; color: $primary; }
+        .paper--meta { color: $foreground 60%; }
+        .paper--link { color: $secondary; text-style: underline; }
+    }
+    """
+
+    def __init__(self, measure: int, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.paper: Paper | None = None
+        self._measure = measure
+        self.digest_label: Callable[[str], str] = str
+        self._lines: list[Content] = []
+
+    @property
+    def line_count(self) -> int:
+        """Number of lines of the page."""
+        return len(self._lines)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last line is in sight."""
+        return self.top >= self.last_top
+
+    def show(self, paper: Paper | None, *, top: int | None = 0) -> None:
+        """Show ``paper`` from line ``top`` on; None keeps the place (the same paper changed)."""
+        before, top_before = self._lines, self.top
+        self.paper = paper
+        self._lines = self._wrapped()
+        self.top = max(0, min(self.top if top is None else top, self.last_top))
+        if len(self._lines) > self.size.height or len(before) > self.size.height:
+            self.refresh()
+        else:
+            self._refresh_changed(before, top_before)
+
+    def move(self, by: int) -> None:
+        """Scroll by some lines."""
+        self.scroll_to_line(self.top + by)
+
+    def move_to_end(self, direction: int) -> None:
+        """Scroll to the first (-1) or the last (1) line."""
+        self.scroll_to_line(0 if direction < 0 else self.last_top)
+
+    def page(self, pages: float) -> None:
+        """Scroll by pages; of a whole page one line stays in sight, for the eye."""
+        step = max(1, int(self.size.height * abs(pages)) - (1 if abs(pages) >= 1 else 0))
+        self.move(step if pages > 0 else -step)
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._lines = self._wrapped()
+        self.top = max(0, min(self.top, self.last_top))
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Style anew, as the theme changed."""
+        super().notify_style_update()
+        self._lines = self._wrapped()
+
+    def render_row(self, index: int, width: int) -> Strip:
+        """The strip of one line."""
+        base = self.rich_style
+        segments = [Segment(" " * _MARGIN, base)]
+        segments += self._lines[index].render_segments(self.visual_style)
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _wrapped(self) -> list[Content]:
+        if self.paper is None or not self.is_mounted or not self.size.width:
+            return []
+        width = max(10, min(self._measure, self.row_width - 2 * _MARGIN))
+        get = self.get_visual_style
+        styles = PageStyles(
+            *(get(f"paper--{part}", partial=True) for part in ("title", "meta", "link"))
+        )
+        return page(self.paper, width, styles, self.digest_label)
+
+    def _refresh_changed(self, before: list[Content], top_before: int) -> None:
+        for y in range(self.size.height):
+            old = before[top_before + y] if top_before + y < len(before) else None
+            new = self._lines[self.top + y] if self.top + y < len(self._lines) else None
+            if old is None and new is None:
+                continue
+            if old is None or new is None or not old.is_same(new):
+                self.refresh(Region(0, y, self.size.width, 1))
