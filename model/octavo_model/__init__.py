@@ -32,24 +32,24 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from octavo_model.errors import OctavoError as OctavoError
     from octavo_model.library import Library as Library
-    from octavo_model.paper import Digest as Digest
     from octavo_model.paper import Link as Link
     from octavo_model.paper import Paper as Paper
-    from octavo_model.paper import PaperRow as PaperRow
-    from octavo_model.paper import View as View
     from octavo_model.paths import Paths as Paths
+    from octavo_model.view import Digest as Digest
+    from octavo_model.view import PaperRow as PaperRow
+    from octavo_model.view import View as View
 
 __version__ = "0.1.0"
 
 _HOME = {
-    "Digest": "paper",
+    "Digest": "view",
     "Library": "library",
     "Link": "paper",
     "OctavoError": "errors",
     "Paper": "paper",
-    "PaperRow": "paper",
+    "PaperRow": "view",
     "Paths": "paths",
-    "View": "paper",
+    "View": "view",
 }
 
 __all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604 - the keys are strings

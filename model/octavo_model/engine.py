@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from octavo_model.archive import Archive
 from octavo_model.faults import explained, is_damage
 from octavo_model.files import make_folder
-from octavo_model.index import marks, meta
+from octavo_model.index import digests, marks, meta
 from octavo_model.index.store import Store, UnusableIndexError
 from octavo_model.journal import Journal
 from octavo_model.locks import locked
@@ -59,6 +59,11 @@ class Engine:
         """Make sure that there is an index, and that it holds what the journal says."""
         if self._asked(self._is_behind, progress):
             self.write(lambda _db: None)
+
+    def has_all(self) -> bool:
+        """Whether the index holds all that the archive does: what opening can leave alone."""
+        stamp = self.archive.stamp()
+        return self.read(lambda db: meta.get(db, "archive") == stamp and digests.all_done(db))
 
     def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
         """The answer of the index; a damaged one is made anew and asked once more."""

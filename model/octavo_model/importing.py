@@ -13,7 +13,7 @@ from octavo_model.faults import explained, of_system
 from octavo_model.index import digests, intake, meta
 from octavo_model.index.schema import MOST_PAPERS
 from octavo_model.locks import locked, try_lock
-from octavo_model.paper import ImportReport, ParseWarning
+from octavo_model.parsed import ImportReport, ParseWarning
 from octavo_model.rebuilding import sync_archive
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from octavo_model.clock import Clock
     from octavo_model.engine import Engine
-    from octavo_model.paper import ParsedDigest
+    from octavo_model.parsed import ParsedDigest
 
     Progress = Callable[[int, int], None]
 

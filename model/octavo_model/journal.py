@@ -18,7 +18,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.files import PRIVATE_FILE, sync, sync_folder, write_all
-from octavo_model.paper import Field
+from octavo_model.marks import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

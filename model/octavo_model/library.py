@@ -12,8 +12,9 @@ from octavo_model.errors import OctavoError, UnknownPaperError
 from octavo_model.faults import explained
 from octavo_model.index import queries
 from octavo_model.locks import Held, claim_slot
-from octavo_model.paper import Field, ViewKind
+from octavo_model.marks import Field
 from octavo_model.reader import Reader
+from octavo_model.view import ViewKind
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,18 +28,12 @@ if TYPE_CHECKING:
     from octavo_model.digests.protocol import Format
     from octavo_model.importing import Importer
     from octavo_model.marking import Hand
-    from octavo_model.paper import (
-        Batch,
-        Counts,
-        Digest,
-        ImportReport,
-        Paper,
-        PaperRow,
-        ParsedDigest,
-        View,
-    )
+    from octavo_model.marks import Batch
+    from octavo_model.paper import Paper
+    from octavo_model.parsed import ImportReport, ParsedDigest
     from octavo_model.paths import Paths
     from octavo_model.title_search import Found, TitleSearch
+    from octavo_model.view import Counts, Digest, PaperRow, View
 
 Progress = Callable[[int, int], None]
 """Called with how much is done and how much there is; the latter 0 where that is unknown."""
@@ -104,7 +99,8 @@ class Library:
                     slot, library._slot = claim_slot(library._engine.locks)
                     library._instance = str(slot)
                 library._engine.prepare(progress or _silent)
-                library._importer.finish_all(progress or _silent)
+                if not library._engine.has_all():
+                    library._importer.finish_all(progress or _silent)
         except BaseException:
             library.close()
             raise
@@ -288,6 +284,47 @@ class Library:
             OctavoError: There is no such digest.
         """
         return self._viewing(view, lambda db, kind, digest: queries.ids(db, kind, digest, limit))
+
+    def window(self, view: View, key: str, reach: int) -> tuple[list[int], int, bool]:
+        """The papers of ``view`` around the one called ``key``, however many it holds.
+
+        Args:
+            view: The view.
+            key: Any key of a paper; one that is unknown or not in the view means the first.
+            reach: How many papers on either side.
+
+        Returns:
+            Ids in order, where among them the wanted one stands, and whether they are all.
+
+        Raises:
+            OctavoError: There is no such digest.
+        """
+        from octavo_model.index.window import around
+
+        def ask(
+            db: sqlite3.Connection, kind: ViewKind, digest: int | None
+        ) -> tuple[list[int], int, bool]:
+            return around(db, kind.value, digest, queries.paper_of_key(db, key), reach)
+
+        return self._viewing(view, ask)
+
+    def next_unread(self, ids: Sequence[int], start: int, step: int) -> int | None:
+        """Where in ``ids`` the next (1) or previous (-1) unread paper stands; it wraps around.
+
+        None where nothing but perhaps the paper at ``start`` is unread.
+        """
+        count = len(ids)
+        chunk = 64
+        done = 1
+        while done < count:
+            places = [(start + step * n) % count for n in range(done, min(done + chunk, count))]
+            wanted = [ids[place] for place in places]
+            unread = self._engine.read(partial(queries.unread, papers=wanted))
+            for place in places:
+                if ids[place] in unread:
+                    return place
+            done, chunk = done + chunk, min(chunk * 4, 16_384)
+        return None
 
     def rows(self, ids: Sequence[int]) -> list[PaperRow | None]:
         """What a list shows of the papers ``ids``; None in the place of one that is gone."""

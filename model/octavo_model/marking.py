@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from octavo_model.clock import Clock, stamp
 from octavo_model.index import marks
 from octavo_model.journal import Change, Heading
-from octavo_model.paper import Batch, Field
+from octavo_model.marks import Batch, Field
 
 if TYPE_CHECKING:
     import sqlite3

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from octavo_model.archive import Archive, Record
     from octavo_model.digests.protocol import Format
-    from octavo_model.paper import ParsedDigest
+    from octavo_model.parsed import ParsedDigest
 
 
 @dataclass(frozen=True, slots=True)

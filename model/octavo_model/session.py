@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from octavo_model.paper import View, ViewKind
+from octavo_model.view import View, ViewKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from octavo_model import Library, View
-from octavo_model.paper import ParsedDigest, ParsedPaper, ParseWarning
+from octavo_model.parsed import ParsedDigest, ParsedPaper, ParseWarning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from octavo_model.digests.protocol import Source
-    from octavo_model.paper import ImportReport
+    from octavo_model.parsed import ImportReport
     from octavo_model.paths import Paths
 
 NOW = dt.datetime(2025, 6, 1, 12, 30, tzinfo=dt.UTC)

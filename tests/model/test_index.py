@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from octavo_model import Paths, View
 from octavo_model.index import marks, queries, schema
-from octavo_model.paper import Field, ViewKind
+from octavo_model.marks import Field
 from octavo_model.text import fold_title
+from octavo_model.view import ViewKind
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from octavo_model import OctavoError, View
 from octavo_model.journal import Change, Damaged, Heading, Journal, Section, read_line, write_lines
-from octavo_model.paper import Field
+from octavo_model.marks import Field
 
 if TYPE_CHECKING:
     from pathlib import Path

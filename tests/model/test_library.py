@@ -8,7 +8,8 @@ import pytest
 
 from octavo_model import OctavoError, View
 from octavo_model.errors import NotADigestError, UnknownPaperError
-from octavo_model.paper import Counts, ImportReport, ParsedDigest, ParsedPaper
+from octavo_model.parsed import ImportReport, ParsedDigest, ParsedPaper
+from octavo_model.view import Counts
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_model import View
-from octavo_model.paper import ImportReport
+from octavo_model.parsed import ImportReport
 
 if TYPE_CHECKING:
     from pathlib import Path

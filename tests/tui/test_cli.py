@@ -302,7 +302,7 @@ def test_help_names_every_verb(octavo: Octavo) -> None:
     out = octavo("--help").out
 
     for verb in ("import", "list", "show", "star", "unstar", "digests", "paths", "rebuild"):
-        assert f"\n    {verb} " in out
+        assert f"\n  {verb} " in out
 
 
 def test_without_a_terminal_octavo_prints_the_list(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from octavo_tui.cli import _parser
+from octavo_tui.cli import parse
 from octavo_tui.commands import COMMANDS, show_keys
 
 README = Path(__file__).parents[2] / "README.md"
@@ -31,9 +31,5 @@ def test_the_readme_tells_every_key() -> None:
 )
 def test_every_call_in_the_readme_is_understood(line: str) -> None:
     call = line.split("   ", maxsplit=1)[0].split(" | ", maxsplit=1)[0]
-    arguments = shlex.split(call)[1:]
-    parser = _parser()
-    if arguments and arguments[0] not in parser.get_default("verbs"):
-        arguments = ["open", *arguments]
 
-    assert parser.parse_args(arguments or ["open"]).verb
+    assert parse(shlex.split(call)[1:]).verb

@@ -19,13 +19,22 @@ def main() -> int:
 
         return run(arguments)
 
+    import gc
+
     from octavo_tui import early_paint
 
+    # Nothing of what is imported now is garbage: looking for some costs a tenth of the start.
+    gc.disable()
     try:
         early_paint.begin()
-        from octavo_tui.cli import run
+        from types import SimpleNamespace
 
-        return run(arguments)
+        from octavo_model import Paths
+        from octavo_tui import verbs
+
+        # No arguments, no parser: this is the call that is made every morning.
+        nothing = SimpleNamespace(verb="open", paths=[], date=None)
+        return verbs.run(nothing, Paths.of_user())
     finally:
         early_paint.leave()
 

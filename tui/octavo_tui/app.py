@@ -14,6 +14,7 @@ from octavo_model import settings as settings_file
 from octavo_tui.commands import COMMANDS, check_keys, show_keys
 from octavo_tui.early_paint import stamp
 from octavo_tui.keeper import Keeper
+from octavo_tui.opening import prepare
 from octavo_tui.screens.reading import ReadingScreen
 from octavo_tui.themes import DARK, LIGHT
 
@@ -76,15 +77,19 @@ class OctavoApp(App[None]):
         self._keys = keys
         self.set_keymap(keys)
         self.keeper = Keeper(session_path, settings_path)
-        self.reading = ReadingScreen(library, settings, keys, self.keeper, today, start)
+        opening = prepare(library, self.keeper.session, start)
+        self.reading = ReadingScreen(library, settings, keys, self.keeper, today, opening)
+
+    def get_default_screen(self) -> ReadingScreen:
+        """The reading screen, and no other below it: a second would be laid out for nothing."""
+        return self.reading
 
     async def on_mount(self) -> None:
-        """Open the reading screen."""
+        """Listen to what may end the reader, and to the choice of a theme."""
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 loop.add_signal_handler(getattr(signal, name), self.exit)
-        await self.push_screen(self.reading)
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         for notice in self._notices:
             self.notify(notice, title="Settings", severity="warning", markup=False, timeout=10)

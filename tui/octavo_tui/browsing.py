@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
-from octavo_model.paper import ViewKind
+from octavo_model.view import ViewKind
 from octavo_tui.labels import view_label
 from octavo_tui.ranker import Ranker
 
@@ -14,11 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model import Digest, Library
+    from octavo_tui.opening import Opening
     from octavo_tui.widgets.filter_line import FilterLine
     from octavo_tui.widgets.paper_list import PaperList
-
-_FETCH = 200
-"""Rows looked at in one go when searching for an unread paper."""
 
 
 class Browsing:
@@ -38,6 +36,30 @@ class Browsing:
         self.base: Sequence[int] = ()
         self.query = ""
         self.ranker = Ranker(self._found)
+
+    def begin(self, opening: Opening) -> None:
+        """List what was read before the app ran."""
+        self.view, self.base, self.query = opening.view, opening.ids, opening.query
+        self._line.text = opening.query
+        self._line.display = bool(opening.query)
+        empty = "" if opening.query else self._empty()
+        offset = opening.offset if opening.cursor else 0
+        self._papers.fill(opening.ids, cursor=opening.cursor, offset=offset, empty=empty)
+
+    async def complete(self, opening: Opening) -> None:
+        """Read what the opening left out: the rest of a long view, or what its filter finds."""
+        if opening.query:
+            await self.open(
+                opening.view, key=opening.key, offset=opening.offset, query=opening.query
+            )
+        elif not opening.whole:
+            base = await asyncio.to_thread(self._library.ids, opening.view)
+            if self.base is opening.ids and not self.query:
+                current = self._papers.current
+                offset = self._papers.cursor - self._papers.top
+                place = await asyncio.to_thread(_index, base, current)
+                self.base = base
+                self._show(base, cursor=place, offset=offset)
 
     async def open(
         self, view: View, *, key: str = "", offset: int | None = None, query: str = ""
@@ -75,15 +97,7 @@ class Browsing:
     async def find_unread(self, step: int) -> int | None:
         """Where the next (1) or previous (-1) unread paper stands; the search wraps around."""
         ids, start = self._papers.ids, self._papers.cursor
-        count = len(ids)
-        for begin in range(1, count + 1, _FETCH):
-            places = [(start + step * n) % count for n in range(begin, min(begin + _FETCH, count))]
-            await self._papers.prefetch([ids[place] for place in places])
-            for place in places:
-                row = self._papers.row(ids[place])
-                if row is not None and not row.read:
-                    return place
-        return None
+        return await asyncio.to_thread(self._library.next_unread, ids, start, step)
 
     def neighbour(self, digests: Sequence[Digest], step: int) -> View | None:
         """The digest after (1) or before (-1) the open one, as the drawer lists them."""

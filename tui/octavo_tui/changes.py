@@ -10,7 +10,7 @@ from octavo_model import OctavoError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from octavo_model.paper import Batch
+    from octavo_model.marks import Batch
 
     Work = Callable[[], Batch | None]
     Done = Callable[[Batch | None], None]

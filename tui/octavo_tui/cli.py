@@ -1,30 +1,43 @@
 """The command line: which verb was meant, with what; the verbs themselves are in `verbs`.
 
-Nothing here imports Textual: the reader is loaded when it is to be opened.
+Nothing here imports Textual: the reader is loaded when it is to be opened. And only the verb
+that was meant gets a parser: to make all of them takes longer than most of them take to run.
 """
 
 from __future__ import annotations
 
 import argparse
-import datetime as dt
-import os
-import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from octavo_model import OctavoError, Paths, __version__
+from octavo_model import Paths, __version__
+from octavo_tui import verbs
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Sequence
 
-    Verb = Callable[[argparse.Namespace, Paths], int]
+_USAGE = """\
+usage: octavo [--date YYYY-MM-DD] [PATH ...]
+       octavo VERB ...
 
-_DESCRIPTION = """\
 Read digests of research papers in the terminal.
 
-  octavo [PATH...]          open the reader, importing files or folders first
+  octavo [PATH ...]         open the reader, importing files or folders first
   cat page.txt | octavo     the same from standard input
+
+verbs:
+{verbs}
+
+octavo VERB --help tells more of a verb; octavo --version tells the version.
+A file that is called like a verb: octavo ./list
 """
-_EPILOG = "octavo VERB --help tells more of a verb. A file called like a verb: octavo ./list"
+
+
+class _Verb(NamedTuple):
+    """A verb of the command line: what it does, and what it takes."""
+
+    help: str
+    add_arguments: Callable[[argparse.ArgumentParser], object]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -38,80 +51,68 @@ def run(arguments: Sequence[str], paths: Paths | None = None) -> int:
     """Run ``octavo`` with ``arguments``, on the library below ``paths`` (the user's own).
 
     Returns:
-        The exit status: 0 all went well, 1 something failed, 2 the call was not understood,
-        130 interrupted.
+        The exit status; `verbs.run` tells what it means. A call that was not understood is 2.
     """
-    parser = _parser()
-    known = parser.get_default("verbs") | {"-h", "--help", "--version"}
-    is_verb = bool(arguments) and arguments[0] in known
-    options = parser.parse_args(arguments if is_verb else ["open", *arguments])
-    for stream in (sys.stdout, sys.stderr):
-        # A title in a script that the terminal's encoding lacks is no reason to fail.
-        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
-    from octavo_tui import verbs
-
-    verb: Verb = getattr(verbs, f"run_{options.verb}")
-    try:
-        status = verb(options, paths or Paths.of_user())
-        sys.stdout.flush()
-    except OctavoError as error:
-        verbs.complain(error)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        # The reader of our output (head, less) has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    return status
+    if arguments and arguments[0] in {"-h", "--help"}:
+        lines = (f"  {name:9} {verb.help}" for name, verb in _VERBS.items())
+        print(_USAGE.format(verbs="\n".join(lines)), end="")
+        return 0
+    if arguments and arguments[0] == "--version":
+        print(f"octavo {__version__}")
+        return 0
+    return verbs.run(parse(arguments), paths or Paths.of_user())
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="octavo",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"octavo {__version__}")
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The verb that ``arguments`` name, as ``verb``, and its options.
 
-    opening = verbs.add_parser("open", help="open the reader (what octavo does without a verb)")
-    opening.add_argument("paths", nargs="*", metavar="PATH", help="digests to import first")
-    _add_date(opening)
+    Raises:
+        SystemExit: They were not understood, or asked for help; the user has been told.
+    """
+    if arguments and arguments[0] in _VERBS:
+        name, rest = arguments[0], arguments[1:]
+        parser = _Parser(prog=f"octavo {name}", description=_VERBS[name].help)
+        _VERBS[name].add_arguments(parser)
+    else:
+        name, rest = "open", arguments
+        parser = _Parser(prog="octavo")
+        _open_arguments(parser)
+    options = parser.parse_args(rest)
+    options.verb = name
+    return options
 
-    importing = verbs.add_parser("import", help="import digests: files, folders, - for stdin")
-    importing.add_argument("paths", nargs="+", metavar="PATH")
-    _add_date(importing)
-    _add_json(importing)
 
-    listing = verbs.add_parser("list", help="list papers")
-    listing.add_argument("--digest", metavar="NAME", help="only those of one digest")
-    listing.add_argument("--unread", action="store_true", help="only the unread")
-    listing.add_argument("--starred", action="store_true", help="only the starred")
-    listing.add_argument("--filter", metavar="TEXT", help="fuzzy filter on titles, best first")
-    listing.add_argument("--limit", metavar="N", type=_count, help="at most N papers")
-    _add_json(listing)
+def _open_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="digests to import first")
+    _add_date(parser)
 
-    showing = verbs.add_parser("show", help="show one paper")
-    showing.add_argument("key", metavar="KEY", help="its key, its arXiv id, or its title")
-    _add_json(showing)
 
-    for name, what in (
-        ("star", "star papers"),
-        ("unstar", "take the star from papers"),
-        ("read", "mark papers read"),
-        ("unread", "mark papers unread"),
-    ):
-        marking = verbs.add_parser(name, help=what)
-        marking.add_argument("keys", nargs="+", metavar="KEY")
+def _import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="file or folder; - is stdin")
+    _add_date(parser)
+    _add_json(parser)
 
-    digests = verbs.add_parser("digests", help="list the digests")
-    _add_json(digests)
-    verbs.add_parser("paths", help="tell where data and settings lie")
-    verbs.add_parser("rebuild", help="make the index anew from digests and marks")
-    parser.set_defaults(verbs=frozenset(verbs.choices))
-    return parser
+
+def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--digest", metavar="NAME", help="only those of one digest")
+    parser.add_argument("--unread", action="store_true", help="only the unread")
+    parser.add_argument("--starred", action="store_true", help="only the starred")
+    parser.add_argument("--filter", metavar="TEXT", help="fuzzy filter on titles, best first")
+    parser.add_argument("--limit", metavar="N", type=_count, help="at most N papers")
+    _add_json(parser)
+
+
+def _show_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("key", metavar="KEY", help="its key, its arXiv id, or its title")
+    _add_json(parser)
+
+
+def _mark_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("keys", nargs="+", metavar="KEY", help="key, arXiv id or title")
+
+
+def _no_arguments(parser: argparse.ArgumentParser) -> None:
+    """Such a verb takes nothing but --help."""
 
 
 def _add_date(parser: argparse.ArgumentParser) -> None:
@@ -130,6 +131,8 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def _date(text: str) -> dt.date:
+    import datetime as dt
+
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
@@ -140,3 +143,17 @@ def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit():
         raise argparse.ArgumentTypeError(f"{text!r} is no number of papers")
     return int(text)
+
+
+_VERBS = {
+    "import": _Verb("import digests: files, folders, - for stdin", _import_arguments),
+    "list": _Verb("list papers", _list_arguments),
+    "show": _Verb("show one paper", _show_arguments),
+    "star": _Verb("star papers", _mark_arguments),
+    "unstar": _Verb("take the star from papers", _mark_arguments),
+    "read": _Verb("mark papers read", _mark_arguments),
+    "unread": _Verb("mark papers unread", _mark_arguments),
+    "digests": _Verb("list the digests", _add_json),
+    "paths": _Verb("tell where data and settings lie", _no_arguments),
+    "rebuild": _Verb("make the index anew from digests and marks", _no_arguments),
+}

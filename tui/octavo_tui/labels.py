@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from octavo_model.paper import Field, View, ViewKind
+from octavo_model.marks import Field
+from octavo_model.view import View, ViewKind
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
     from octavo_model import Digest, Paper
-    from octavo_model.paper import Batch
+    from octavo_model.marks import Batch
 
 LISTS = {
     ViewKind.ALL: "All papers",

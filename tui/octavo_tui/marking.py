@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_model.paper import Field
+from octavo_model.marks import Field
 from octavo_tui.labels import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from octavo_model import Library, PaperRow
-    from octavo_model.paper import Batch
+    from octavo_model.marks import Batch
     from octavo_tui.changes import Changes
     from octavo_tui.widgets.paper_list import PaperList
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from octavo_model.paper import Field
+from octavo_model.marks import Field
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from octavo_model import Digest, Paper, PaperRow
-    from octavo_model.paper import Batch, ImportReport
+    from octavo_model.marks import Batch
+    from octavo_model.parsed import ImportReport
 
 _MEASURE = 90
 
@@ -117,6 +117,7 @@ def digests_as_lines(digests: Sequence[Digest]) -> None:
 
 def paper_as_text(paper: Paper) -> None:
     """A paper in full, wrapped for reading."""
+    import shutil
     import textwrap
 
     from octavo_tui.labels import byline

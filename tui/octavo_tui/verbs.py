@@ -2,25 +2,54 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from octavo_model import Library, OctavoError, View
-from octavo_model.paper import ImportReport
 from octavo_tui import early_paint, output
 from octavo_tui.progress import ProgressBar
 
 if TYPE_CHECKING:
     import datetime as dt
     from argparse import Namespace
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from types import SimpleNamespace
 
     from octavo_model import Paths
+    from octavo_model.parsed import ImportReport
+
+    Options = Namespace | SimpleNamespace
 
 _CLI = "cli"
 """The instance under which marks from the command line stand in the journal."""
+
+
+def run(options: Options, paths: Paths) -> int:
+    """Do what ``options`` ask for, on the library below ``paths``.
+
+    Returns:
+        The exit status: 0 all went well, 1 something failed, 130 interrupted.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A title in a script that the terminal's encoding lacks is no reason to fail.
+        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    verb: Callable[[Options, Paths], int] = globals()[f"run_{options.verb}"]
+    try:
+        status = verb(options, paths)
+        sys.stdout.flush()
+    except OctavoError as error:
+        complain(error)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status
 
 
 def complain(error: OctavoError) -> None:
@@ -38,7 +67,7 @@ def _library(paths: Paths, instance: str | None = _CLI) -> Library:
     return library
 
 
-def run_open(options: Namespace, paths: Paths) -> int:
+def run_open(options: Options, paths: Paths) -> int:
     """Import what was named, then open the reader; without a terminal, print the list."""
     piped = not options.paths and _is_piped()
     named = options.paths or (["-"] if piped else [])
@@ -55,7 +84,7 @@ def run_open(options: Namespace, paths: Paths) -> int:
     return 1 if failures else 0
 
 
-def run_import(options: Namespace, paths: Paths) -> int:
+def run_import(options: Options, paths: Paths) -> int:
     """Import digests and tell what became of each."""
     with _library(paths) as library:
         reports, failures = _import(library, options.paths, options.date)
@@ -69,7 +98,7 @@ def run_import(options: Namespace, paths: Paths) -> int:
     return 1 if failures else 0
 
 
-def run_list(options: Namespace, paths: Paths) -> int:
+def run_list(options: Options, paths: Paths) -> int:
     """List papers."""
     with _library(paths) as library:
         ids, scores = _wanted(library, options)
@@ -85,7 +114,7 @@ def run_list(options: Namespace, paths: Paths) -> int:
     return 0
 
 
-def run_show(options: Namespace, paths: Paths) -> int:
+def run_show(options: Options, paths: Paths) -> int:
     """Show one paper."""
     with _library(paths) as library:
         paper = library.paper(library.resolve(options.key))
@@ -96,27 +125,27 @@ def run_show(options: Namespace, paths: Paths) -> int:
     return 0
 
 
-def run_star(options: Namespace, paths: Paths) -> int:
+def run_star(options: Options, paths: Paths) -> int:
     """Star papers."""
     return _mark(paths, options.keys, starred=True)
 
 
-def run_unstar(options: Namespace, paths: Paths) -> int:
+def run_unstar(options: Options, paths: Paths) -> int:
     """Take the star from papers."""
     return _mark(paths, options.keys, starred=False)
 
 
-def run_read(options: Namespace, paths: Paths) -> int:
+def run_read(options: Options, paths: Paths) -> int:
     """Mark papers read."""
     return _mark(paths, options.keys, read=True)
 
 
-def run_unread(options: Namespace, paths: Paths) -> int:
+def run_unread(options: Options, paths: Paths) -> int:
     """Mark papers unread."""
     return _mark(paths, options.keys, read=False)
 
 
-def run_digests(options: Namespace, paths: Paths) -> int:
+def run_digests(options: Options, paths: Paths) -> int:
     """List the digests."""
     with _library(paths) as library:
         digests = library.digests()
@@ -127,7 +156,7 @@ def run_digests(options: Namespace, paths: Paths) -> int:
     return 0
 
 
-def run_paths(options: Namespace, paths: Paths) -> int:
+def run_paths(options: Options, paths: Paths) -> int:
     """Tell where things lie."""
     del options
     for name in ("data", "digests", "journal", "index", "settings", "state"):
@@ -135,7 +164,7 @@ def run_paths(options: Namespace, paths: Paths) -> int:
     return 0
 
 
-def run_rebuild(options: Namespace, paths: Paths) -> int:
+def run_rebuild(options: Options, paths: Paths) -> int:
     """Make the index anew."""
     del options
     with _library(paths) as library:
@@ -181,11 +210,11 @@ def _import(
             except OctavoError as error:
                 results = [error]
             for one in results:
-                if isinstance(one, ImportReport):
-                    reports.append(one)
-                else:
+                if isinstance(one, OctavoError):
                     failures += 1
                     complain(one)
+                else:
+                    reports.append(one)
     return reports, failures
 
 
@@ -214,7 +243,7 @@ def _view_of(library: Library, reports: Sequence[ImportReport]) -> View:
     return View.all()
 
 
-def _wanted(library: Library, options: Namespace) -> tuple[Sequence[int], Sequence[float] | None]:
+def _wanted(library: Library, options: Options) -> tuple[Sequence[int], Sequence[float] | None]:
     """Which papers a list is to hold, with their scores where it is filtered."""
     if options.digest:
         library.digest(options.digest)

@@ -33,7 +33,7 @@ from octavo_model.digests.bylines import Byline
 from octavo_model.digests.encoding import decode
 from octavo_model.digests.page import Draft, Page, quote, read_page
 from octavo_model.digests.page_dates import conclude
-from octavo_model.paper import ParsedDigest, ParsedPaper
+from octavo_model.parsed import ParsedDigest, ParsedPaper
 
 if TYPE_CHECKING:
     import datetime as dt

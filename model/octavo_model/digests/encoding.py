@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from octavo_model.paper import ParseWarning
+from octavo_model.parsed import ParseWarning
 
 # The marks of UTF-32 begin with those of UTF-16, so they come first.
 _MARKS = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from octavo_model.digests.bylines import Byline
 from octavo_model.digests.page_lines import Kind, Sign, read_signs
 from octavo_model.digests.rhythm import Block, Role, read_roles
-from octavo_model.paper import ParseWarning
+from octavo_model.parsed import ParseWarning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     import datetime as dt
 
-    from octavo_model.paper import ParsedDigest
+    from octavo_model.parsed import ParsedDigest
 
 
 @dataclass(frozen=True, slots=True)

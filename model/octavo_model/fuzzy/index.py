@@ -160,6 +160,14 @@ class FuzzyIndex:
         scores = [view.scores(self._found, word) for word in words]
         self._join_neighbours(words, scores, view)
         matches = combining.with_all(scores)
+        if len(matches) < ENOUGH:
+            matches = self._few(words, scores, matches, view)
+        return combining.without_far_worse(matches)
+
+    def _few(
+        self, words: tuple[str, ...], scores: list[Scores], matches: Matches, view: _View
+    ) -> Matches:
+        """When there are only few ``matches``: those of words that resemble the typed ones too."""
         # First the words that hardly any title has: mostly those are the misspelt ones.
         rare = [np.count_nonzero(one) < ENOUGH for one in scores]
         others = [not one for one in rare]
@@ -168,16 +176,14 @@ class FuzzyIndex:
             if len(word) <= SHORT and np.count_nonzero(scores[place] == WHOLE) >= ENOUGH:
                 others[place] = False
         for chosen in (rare, others):
-            if len(matches) >= ENOUGH:
-                break
-            for place in np.flatnonzero(chosen).tolist():
-                alike = view.scores(self._alike, words[place])
-                scores[place] = np.maximum(scores[place], alike)
-            if any(chosen):
+            if len(matches) < ENOUGH and any(chosen):
+                for place in np.flatnonzero(chosen).tolist():
+                    alike = view.scores(self._alike, words[place])
+                    scores[place] = np.maximum(scores[place], alike)
                 matches = combining.with_all(scores)
         if len(matches) < ENOUGH and len(words) > 1:
             matches = combining.with_one_missing(scores, words)
-        return combining.without_far_worse(matches)
+        return matches
 
     def _join_neighbours(self, words: tuple[str, ...], scores: list[Scores], view: _View) -> None:
         """Let two words typed apart find titles that write them as one: ``data set``."""

@@ -94,6 +94,11 @@ def unfinished(db: sqlite3.Connection) -> list[tuple[int, str]]:
     return db.execute("SELECT id, source FROM digests WHERE NOT complete ORDER BY id").fetchall()
 
 
+def all_done(db: sqlite3.Connection) -> bool:
+    """Whether no import was cut off, or goes on elsewhere."""
+    return db.execute("SELECT 1 FROM digests WHERE NOT complete LIMIT 1").fetchone() is None
+
+
 def positions(db: sqlite3.Connection, number: int) -> set[int]:
     """The positions of a digest at which a paper stands for the first time."""
     return {

@@ -20,7 +20,7 @@ from octavo_model.index import marks, merging, meta
 from octavo_model.index import row as rows
 from octavo_model.index.row import Day, Row, day_of, goes_on, surer
 from octavo_model.index.schema import place_base
-from octavo_model.paper import Field
+from octavo_model.marks import Field
 from octavo_model.text import fold_title
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-    from octavo_model.paper import ParsedPaper
+    from octavo_model.parsed import ParsedPaper
 
 _LED_TO = "SELECT key, paper FROM keys WHERE key IN (SELECT value FROM json_each(?))"
 _NAMESAKES = "SELECT fold, paper FROM json_each(?) CROSS JOIN folds ON fold = json_each.value"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.index import meta
 from octavo_model.journal import Damaged
-from octavo_model.paper import Field
+from octavo_model.marks import Field
 
 if TYPE_CHECKING:
     import sqlite3

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from octavo_model.identity import id_of_key
 from octavo_model.index import meta
-from octavo_model.links import links_in
-from octavo_model.paper import Counts, Digest, Paper, PaperRow, ViewKind
+from octavo_model.view import Counts, Digest, PaperRow, ViewKind
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
+
+    from octavo_model.paper import Paper
 
 
 IDS = {
@@ -32,6 +33,7 @@ ROWS = (
     "SELECT id, title, date, comment_count, read, starred FROM papers"
     " WHERE id IN (SELECT value FROM json_each(?))"
 )
+UNREAD = "SELECT id FROM papers WHERE NOT read AND id IN (SELECT value FROM json_each(?))"
 TITLES = "SELECT id, title FROM papers WHERE id > ? ORDER BY id LIMIT ?"
 NEWEST_PAPER = "SELECT coalesce(max(id), 0) FROM papers"
 DIGESTS = "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
@@ -100,6 +102,17 @@ def rows(db: sqlite3.Connection, papers: Sequence[int]) -> list[PaperRow | None]
     return [found.get(paper) for paper in papers]
 
 
+def unread(db: sqlite3.Connection, papers: Sequence[int]) -> set[int]:
+    """Which of ``papers`` are unread."""
+    return set(chain.from_iterable(db.execute(UNREAD, (meta.as_set(papers),))))
+
+
+def paper_of_key(db: sqlite3.Connection, key: str) -> int | None:
+    """The paper that a key leads to, if there is one."""
+    found = db.execute("SELECT paper FROM keys WHERE key = ?", (key,)).fetchone()
+    return None if found is None or found[0] is None else int(found[0])
+
+
 def titles(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str]]:
     """The next ``limit`` papers' ids and titles in the order of ids."""
     return db.execute(TITLES, (after, limit)).fetchall()
@@ -113,10 +126,15 @@ def newest_paper(db: sqlite3.Connection) -> int:
 
 def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
     """All that is known of the papers ``wanted``, in their order; those gone are left out."""
+    # Imported here: a list shows rows, and starts sooner without these.
+    from octavo_model.links import links_in
+    from octavo_model.paper import Paper
+
     which = meta.as_set(wanted)
     stands_in: dict[int, list[str]] = {}
     for paper, name in db.execute(STANDS_IN, (which,)):
         stands_in.setdefault(paper, []).append(name)
+
     found = {
         row[0]: Paper(
             id=row[0],

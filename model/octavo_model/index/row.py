@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from octavo_model.paper import ParsedPaper
+    from octavo_model.parsed import ParsedPaper
 
 BY_KEY = (
     "SELECT keys.key, keys.read, keys.starred, papers.id, papers.key, title, authors,"

@@ -18,7 +18,7 @@ from octavo_model.digests.page_lines import Kind, read_signs
 from octavo_model.digests.protocol import Source
 from octavo_model.digests.registry import choose
 from octavo_model.errors import NotADigestError
-from octavo_model.paper import ParsedDigest, ParsedPaper
+from octavo_model.parsed import ParsedDigest, ParsedPaper
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "daily-papers-text"
 CORPUS = os.environ.get("OCTAVO_CORPUS")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from octavo_model import OctavoError, View
-from octavo_model.paper import ViewKind
+from octavo_model.view import ViewKind
 from octavo_tui.browsing import Browsing
 from octavo_tui.labels import digest_label
 from octavo_tui.screens.panes import PanesScreen
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from octavo_model import Digest, Library, Paper
-    from octavo_model.paper import Counts
     from octavo_model.settings import Settings
+    from octavo_model.view import Counts
     from octavo_tui.keeper import Keeper
+    from octavo_tui.opening import Opening
 
 
 class ListingScreen(PanesScreen):
@@ -36,18 +37,19 @@ class ListingScreen(PanesScreen):
         keys: dict[str, str],
         keeper: Keeper,
         today: Callable[[], dt.date],
+        opening: Opening,
     ) -> None:
         super().__init__(library, settings, keys, keeper, today)
-        self._digests: Sequence[Digest] = ()
-        self._counts: Counts | None = None
-        self._version = 0
         self.browsing = Browsing(library, self.papers, self.line)
         self.view.digest_label = self._digest_label
-
-    @property
-    def newest(self) -> View:
-        """The newest digest; all papers where there is none."""
-        return View.of_digest(self._digests[0].name) if self._digests else View.all()
+        self._digests: Sequence[Digest] = opening.digests
+        self._counts: Counts = opening.counts
+        self._version = opening.version
+        self.browsing.begin(opening)
+        self.view.begin(opening.paper, opening.scroll)
+        self.drawer.show(drawer_entries(opening.everything, opening.digests), opening.view)
+        self.status.say(opening.trouble, trouble=True)
+        self.show_status()
 
     async def open_view(
         self, view: View, *, key: str = "", offset: int = 0, query: str = ""
@@ -185,8 +187,8 @@ class ListingScreen(PanesScreen):
             title=self.browsing.title(self._digests),
             position=self.papers.cursor + 1 if count else 0,
             shown=count,
-            unread=counts.unread if counts else 0,
-            total=counts.total if counts else 0,
+            unread=counts.unread,
+            total=counts.total,
         )
 
     def show_paper(self, top: int | None) -> None:

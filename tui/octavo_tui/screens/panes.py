@@ -46,7 +46,32 @@ class PanesScreen(Screen[None]):
         (BESIDE_FROM, "-beside"),
         (ROOMY_FROM, "-roomy"),
     ]
-    CSS_PATH = "reading.tcss"
+    DEFAULT_CSS = """
+    PanesScreen {
+        layout: vertical;
+        layers: default above;
+
+        #body { height: 1fr; layout: horizontal; layers: default above; }
+        #panes { height: 1fr; width: 1fr; }
+        #list-pane { layout: vertical; height: 100%; width: 100%; }
+        #paper { width: 1fr; height: 1fr; }
+        #divider { width: 1; height: 100%; }
+
+        &.-beside, &.-roomy {
+            #panes { layout: horizontal; }
+        }
+        &.-above {
+            #panes { layout: vertical; }
+            #divider { width: 100%; height: 1; }
+        }
+        &.-narrow {
+            #panes { layout: vertical; }
+        }
+        &.-beside, &.-above, &.-narrow {
+            #drawer { layer: above; dock: left; height: 100%; }
+        }
+    }
+    """
     AUTO_FOCUS = "PaperList"
 
     def __init__(

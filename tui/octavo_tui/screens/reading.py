@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
-from octavo_model.addresses import best_link
-from octavo_tui.browser import can_open, open_address
 from octavo_tui.changes import Changes
-from octavo_tui.clipboard import copy
 from octavo_tui.commands import bindings
-from octavo_tui.layout import ROOMY_FROM
 from octavo_tui.marking import Marking
-from octavo_tui.screens.copying import CopyScreen
-from octavo_tui.screens.help import HelpScreen
 from octavo_tui.screens.listing import ListingScreen
 from octavo_tui.widgets.paper_list import PaperList
+from octavo_tui.widgets.paper_view import PaperView
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,10 +23,11 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.timer import Timer
 
-    from octavo_model import Library, OctavoError, View
-    from octavo_model.paper import Batch
+    from octavo_model import Library, OctavoError
+    from octavo_model.marks import Batch
     from octavo_model.settings import Settings
     from octavo_tui.keeper import Keeper
+    from octavo_tui.opening import Opening
 
 _POLL = 1.0
 """Seconds between two looks at what other instances changed."""
@@ -48,10 +45,10 @@ class ReadingScreen(ListingScreen):
         keys: dict[str, str],
         keeper: Keeper,
         today: Callable[[], dt.date],
-        start: View | None = None,
+        opening: Opening,
     ) -> None:
-        super().__init__(library, settings, keys, keeper, today)
-        self._start = start
+        super().__init__(library, settings, keys, keeper, today, opening)
+        self._opening = opening
         self._dwell: Timer | None = None
         self.changes = Changes(self._not_kept)
         self.marking = Marking(library, self.papers, self.changes, self.status.say, self._kept)
@@ -62,15 +59,16 @@ class ReadingScreen(ListingScreen):
         self.run_worker(self.changes.run(), name="changes")
         self.run_worker(self.browsing.ranker.run(), name="ranker")
         self.set_interval(_POLL, self.look_at_others)
-        session = self.keeper.session
-        self.show_drawer(session.drawer and self.app.size.width >= ROOMY_FROM)
-        await self.look()
-        left = session.view if self._start is None else None
-        if left is not None and await self.open_view(
-            left, key=session.key, offset=session.offset, query=session.filter
-        ):
-            return
-        await self.open_view(self._start or self.newest)
+        self.show_drawer(self.keeper.session.drawer and self.is_roomy)
+        self._remember()
+        self._begin_dwell()
+        self.run_worker(self.browsing.complete(self._opening), name="the rest of the list")
+        self.call_after_refresh(self._started)
+
+    def _started(self) -> None:
+        """The first paint is out: from here on garbage is collected as everywhere."""
+        gc.freeze()
+        gc.enable()
 
     async def on_unmount(self) -> None:
         """Leave nothing undone."""
@@ -127,6 +125,11 @@ class ReadingScreen(ListingScreen):
             self._looked_at()
             self._begin_dwell()
 
+    @on(PaperView.Scrolled)
+    def _scrolled(self, event: PaperView.Scrolled) -> None:
+        event.stop()
+        self.keeper.change(scroll=self.view.top)
+
     @on(PaperList.Opened)
     async def _opened(self, event: PaperList.Opened) -> None:
         event.stop()
@@ -150,6 +153,7 @@ class ReadingScreen(ListingScreen):
             key=paper.key if paper else "",
             offset=self.papers.cursor - self.papers.top,
             filter=self.browsing.query,
+            scroll=self.view.top,
         )
         if self.settings.early_paint and self.focused is self.papers:
             self.keeper.paint(self.papers.paint())
@@ -196,6 +200,11 @@ class ReadingScreen(ListingScreen):
         paper = self.current_paper()
         if paper is None:
             return
+        # Imported when wanted: what stands at the top delays the first paint.
+        from octavo_model.addresses import best_link
+        from octavo_tui.browser import can_open, open_address
+        from octavo_tui.clipboard import copy
+
         link = best_link(paper)
         if can_open() and await asyncio.to_thread(open_address, link.url):
             self.status.say(f"opened {link.label}")
@@ -208,14 +217,20 @@ class ReadingScreen(ListingScreen):
         await self.settled()
         paper = self.current_paper()
         if paper is not None:
+            from octavo_tui.screens.copying import CopyScreen
+
             self.app.push_screen(CopyScreen(paper), self._copy)
 
     async def _copy(self, text: str | None) -> None:
         if text:
+            from octavo_tui.clipboard import copy
+
             self.status.say(f"{await copy(self.app, text)}: {text}")
 
     def action_help(self) -> None:
         """Show all keys."""
+        from octavo_tui.screens.help import HelpScreen
+
         self.app.push_screen(HelpScreen(self.keys))
 
     async def action_quit(self) -> None:

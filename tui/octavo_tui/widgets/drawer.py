@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
-from octavo_model.paper import View, ViewKind
+from octavo_model.view import View, ViewKind
 from octavo_tui.labels import LISTS, digest_label
 from octavo_tui.layout import DRAWER_WIDTH
 from octavo_tui.row_layout import CURSOR
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model import Digest
-    from octavo_model.paper import Counts
+    from octavo_model.view import Counts
 
 
 @dataclass(frozen=True, slots=True)

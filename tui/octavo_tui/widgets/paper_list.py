@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from array import array
 from collections import OrderedDict
 from dataclasses import replace
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from octavo_model import PaperRow
-    from octavo_model.paper import Field
+    from octavo_model.marks import Field
 
     Fetch = Callable[[Sequence[int]], Sequence[PaperRow | None]]
     Matches = Callable[[str], Sequence[tuple[int, int]]]
@@ -125,6 +124,20 @@ class PaperList(CursorList):
             matches: Which characters of a title to mark.
             empty: What to say where there is no paper.
         """
+        self.fill(ids, cursor=cursor, offset=offset, matches=matches, empty=empty)
+        self.refresh()
+        self.highlighted()
+
+    def fill(
+        self,
+        ids: Sequence[int],
+        *,
+        cursor: int = 0,
+        offset: int | None = None,
+        matches: Matches | None = None,
+        empty: str = "",
+    ) -> None:
+        """Like `show`, but telling nobody: before the list is on screen."""
         self._ids, self._matches, self._empty = ids, matches, empty
         self.cursor = max(0, min(cursor, len(ids) - 1))
         wanted = self.cursor - self.top if offset is None else offset
@@ -133,8 +146,6 @@ class PaperList(CursorList):
         else:
             # Before the first layout there is no window: `on_resize` will fit this to it.
             self.top = max(0, self.cursor - wanted)
-        self.refresh()
-        self.highlighted()
 
     def row(self, paper_id: int) -> PaperRow | None:
         """The row of a paper; None where the library no longer has it."""
@@ -150,13 +161,6 @@ class PaperList(CursorList):
                 change: dict[str, Any] = {field.value: value}
                 self._rows[paper_id] = replace(row, **change)
         self._refresh_papers(papers)
-
-    async def prefetch(self, papers: Sequence[int]) -> None:
-        """Fetch rows off the event loop; what is already here, with its marks, stays."""
-        missing = [paper_id for paper_id in papers if paper_id not in self._rows]
-        rows = await asyncio.to_thread(self._fetch, missing)
-        for paper_id, row in zip(missing, rows, strict=True):
-            self._rows.setdefault(paper_id, row)
 
     def forget(self, papers: AbstractSet[int] | None = None) -> None:
         """Ask the library anew for some papers, or for all, when next drawn."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 
 from octavo_tui.details import PageStyles, page
@@ -49,6 +50,20 @@ class PaperView(LinesWidget):
     def at_end(self) -> bool:
         """Whether the last line is in sight."""
         return self.top >= self.last_top
+
+    class Scrolled(Message):
+        """Another part of the page is in sight."""
+
+    def begin(self, paper: Paper | None, top: int) -> None:
+        """Show ``paper`` from line ``top`` on, once there is a window."""
+        self.paper, self.top = paper, top
+
+    def scroll_to_line(self, top: int) -> bool:
+        """Scroll, and tell the screen."""
+        moved = super().scroll_to_line(top)
+        if moved:
+            self.post_message(self.Scrolled())
+        return moved
 
     def show(self, paper: Paper | None, *, top: int | None = 0) -> None:
         """Show ``paper`` from line ``top`` on; None keeps the place (the same paper changed)."""

@@ -1,0 +1,96 @@
+"""What a format makes of a digest, and what becomes of it: values on their way in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPaper:
+    """One paper as one digest tells it, before the library knows it.
+
+    Attributes:
+        title: On one line, white space folded, never empty.
+        abstract: Paragraphs separated by a blank line; empty where the digest has none.
+        authors: Names in order; empty where the digest does not name them.
+        author_count: How many authors, where the digest says it.
+        organization: Who stands in the place of the authors, where an organisation does.
+        submitted_by: Who brought the paper to the digest.
+        date: The day of the paper itself, not of the digest.
+        date_inferred: Whether a part of ``date`` (the year) was not printed but concluded.
+        comment_count: Number of discussion comments.
+        arxiv_id: As ``2401.01234`` or ``cs/0112017``, without version.
+        line: Line number (from 1) in the digest's text, for messages; 0 where there are no lines.
+    """
+
+    title: str
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    author_count: int | None = None
+    organization: str | None = None
+    submitted_by: str | None = None
+    date: dt.date | None = None
+    date_inferred: bool = False
+    comment_count: int | None = None
+    arxiv_id: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ParseWarning:
+    """Something in a digest that was not understood, or not as expected.
+
+    Attributes:
+        line: Line number from 1; 0 where the digest has no lines.
+        message: What was met and what was made of it, in plain text.
+    """
+
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.message}" if self.line else self.message
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDigest:
+    """What a format made of some bytes.
+
+    Attributes:
+        date: The day of the digest; None where nothing tells it.
+        date_inferred: Whether a part of ``date`` was concluded.
+        papers: In the digest's order.
+        warnings: In order of lines.
+    """
+
+    date: dt.date | None
+    date_inferred: bool
+    papers: tuple[ParsedPaper, ...]
+    warnings: tuple[ParseWarning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of one file.
+
+    Attributes:
+        path: As the user named it; ``-`` for standard input.
+        digest: Name of the digest in the library; None where nothing was imported.
+        format: Name of the format.
+        papers: How many papers the digest holds.
+        new: How many of them the library did not have.
+        known: Whether this very digest had been imported before.
+        warnings: What was not understood.
+    """
+
+    path: str
+    digest: str | None
+    format: str
+    papers: int
+    new: int
+    known: bool
+    warnings: tuple[ParseWarning, ...]

@@ -1,0 +1,95 @@
+"""The lists a library offers, and how many papers they hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+class ViewKind(StrEnum):
+    """The kinds of lists a library offers."""
+
+    ALL = "all"
+    UNREAD = "unread"
+    STARRED = "starred"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A list of papers by name: all, unread, starred, or one digest's.
+
+    A digest's papers stand in the digest's order; the others newest digest first, and inside
+    one digest in its order. A paper of several digests stands where its newest has it.
+    """
+
+    kind: ViewKind
+    digest: str | None = field(default=None)
+
+    @classmethod
+    def all(cls) -> View:
+        """Every paper."""
+        return cls(ViewKind.ALL)
+
+    @classmethod
+    def unread(cls) -> View:
+        """Every paper not read."""
+        return cls(ViewKind.UNREAD)
+
+    @classmethod
+    def starred(cls) -> View:
+        """Every paper with a star."""
+        return cls(ViewKind.STARRED)
+
+    @classmethod
+    def of_digest(cls, name: str) -> View:
+        """The papers of the digest called ``name``."""
+        return cls(ViewKind.DIGEST, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many papers a view holds, and how many of them carry which mark."""
+
+    total: int
+    unread: int
+    starred: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A digest of the library.
+
+    Attributes:
+        id: Number inside this index; not kept over a rebuild.
+        name: Unique, short, fit for a command line: ``daily-papers-2025-10-28``.
+        format: Name of the format it was read by.
+        date: Its day, or None.
+        date_inferred: Whether a part of ``date`` was concluded.
+        total: Number of distinct papers in it.
+        unread: How many of them are unread.
+    """
+
+    id: int
+    name: str
+    format: str
+    date: dt.date | None
+    date_inferred: bool
+    total: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """What a line of a list shows of a paper."""
+
+    id: int
+    title: str
+    date: dt.date | None
+    comment_count: int | None
+    read: bool
+    starred: bool
