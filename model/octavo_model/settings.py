@@ -82,24 +82,49 @@ def load(path: Path) -> tuple[Settings, tuple[str, ...]]:
     return settings, problems + more
 
 
-def save(path: Path, **changes: object) -> None:
-    """Change some settings in the file at ``path`` and leave everything else in it alone.
+def save(path: Path, name: str, value: object) -> None:
+    """Change one setting in the file at ``path``; all else in it, comments too, stays.
 
     Raises:
         OSError: The file cannot be written.
         ValueError: It holds what is no TOML; writing would destroy what the user has there.
     """
-    import tomli_w
-
     from octavo_model.files import make_folder, write_atomically
 
     table, problems = _read(path)
     if problems:
         raise ValueError(problems[0])
+    text = _with(path.read_text("utf-8") if path.exists() else "", table, name, value)
     # The file may be a link into a folder of dotfiles, and stays one.
     target = path.resolve()
     make_folder(target.parent)
-    write_atomically(target, tomli_w.dumps({**table, **changes}).encode())
+    write_atomically(target, text.encode())
+
+
+def _with(text: str, table: dict[str, Any], name: str, value: object) -> str:
+    """The TOML ``text``, which holds ``table``, with one setting changed.
+
+    Its line is exchanged or put first, where the comments stay. Should that not give what is
+    meant, as where the old value takes several lines, the whole is written anew.
+    """
+    import re
+    import tomllib
+
+    import tomli_w
+
+    wanted = {**table, name: value}
+    line = tomli_w.dumps({name: value})
+    head, bracket, rest = re.split(r"(^\s*\[|\Z)", text, maxsplit=1, flags=re.MULTILINE)
+    changed, count = re.subn(
+        rf"^[ \t]*{re.escape(name)}[ \t]*=.*\n?", lambda _: line, head, count=1, flags=re.MULTILINE
+    )
+    edited = (changed if count else line + head) + bracket + rest
+    try:
+        if tomllib.loads(edited) == wanted:
+            return edited
+    except tomllib.TOMLDecodeError:
+        pass
+    return tomli_w.dumps(wanted)
 
 
 def _read(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:

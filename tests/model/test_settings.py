@@ -63,7 +63,7 @@ def test_a_file_that_is_no_toml_is_told_and_left_alone(tmp_path: Path) -> None:
     assert settings == Settings()
     assert problem.startswith("is not valid TOML")
     with pytest.raises(ValueError, match="is not valid TOML"):
-        save(file, theme="nord")
+        save(file, "theme", "nord")
     assert file.read_text() == "theme = "
 
 
@@ -72,7 +72,7 @@ def test_saving_keeps_what_octavo_does_not_know(tmp_path: Path) -> None:
     file.parent.mkdir()
     file.write_text('mine = "kept"\n')
 
-    save(file, theme="nord")
+    save(file, "theme", "nord")
 
     assert 'mine = "kept"' in file.read_text()
     assert load(file)[0].theme == "nord"
@@ -80,11 +80,33 @@ def test_saving_keeps_what_octavo_does_not_know(tmp_path: Path) -> None:
     assert [one.name for one in file.parent.iterdir()] == ["settings.toml"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "# mine\ntheme = 'x' # old\n\n[keys]\nstar = 'x'\n",
+            "# mine\ntheme = \"nord\"\n\n[keys]\nstar = 'x'\n",
+        ),
+        ("[keys]  # mine\n", 'theme = "nord"\n[keys]  # mine\n'),
+        ("# mine", 'theme = "nord"\n# mine'),
+        ('theme = """\n[keys]\n"""\n', 'theme = "nord"\n'),
+        ("", 'theme = "nord"\n'),
+    ],
+)
+def test_saving_keeps_comments_wherever_it_can(tmp_path: Path, before: str, after: str) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(before)
+
+    save(file, "theme", "nord")
+
+    assert file.read_text() == after
+
+
 def test_a_linked_settings_file_stays_linked(tmp_path: Path) -> None:
     real, link = tmp_path / "dotfiles.toml", tmp_path / "settings.toml"
     link.symlink_to(real)
 
-    save(link, theme="nord")
+    save(link, "theme", "nord")
 
     assert link.is_symlink()
     assert load(real)[0].theme == "nord"

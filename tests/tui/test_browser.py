@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 import pytest
 
 from octavo_tui.browser import can_open, open_address
@@ -20,6 +23,7 @@ def test_only_web_addresses_are_opened(url: str) -> None:
         ("linux", {"DISPLAY": ":0"}, True),
         ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
         ("linux", {"BROWSER": "firefox"}, True),
+        ("linux", {"BROWSER": "/usr/bin/w3m -n"}, False),
         ("darwin", {}, True),
     ],
 )
@@ -36,3 +40,22 @@ def test_a_text_browser_never_takes_the_terminal(
     monkeypatch.setattr("sys.platform", platform)
 
     assert can_open() is expected
+
+
+def test_the_opener_gets_no_terminal_and_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = tmp_path / "told"
+    opener = tmp_path / "opener"
+    opener.write_text(
+        f'#!/bin/sh\n[ -t 0 ] || [ -t 1 ] || echo "$1" > {told}.new\nmv {told}.new {told}\n'
+    )
+    opener.chmod(0o755)
+    monkeypatch.setenv("BROWSER", str(opener))
+
+    open_address("https://a.example/?q=1")
+
+    deadline = time.monotonic() + 20
+    while not told.exists():
+        assert time.monotonic() < deadline
+    assert told.read_text() == "https://a.example/?q=1\n"

@@ -45,8 +45,9 @@ def test_a_key_of_the_users_own_takes_the_place_of_the_usual() -> None:
     ("keys", "problem"),
     [
         ({"stra": "x"}, "keys.stra: there is no such command"),
-        ({"star": ""}, "keys.star: a key is missing in ''"),
-        ({"star": "x,,y"}, "keys.star: a key is missing in 'x,,y'"),
+        ({"star": "x,,y"}, "keys.star: there is no key 'x,,y'"),
+        ({"star": "ctlr+x"}, "keys.star: there is no key ctlr+x"),
+        ({"star": "ctrl+foo"}, "keys.star: there is no key ctrl+foo"),
         ({"star": "u"}, "keys.star: u belongs to the command undo"),
         ({"star": "slash"}, "keys.star: slash belongs to the command filter"),
     ],
@@ -55,7 +56,14 @@ def test_a_key_that_cannot_be_used_is_told(keys: dict[str, str], problem: str) -
     assert check_keys(keys) == ({}, (problem,))
 
 
-def test_keys_can_be_swapped() -> None:
-    keys, problems = check_keys({"undo": "x", "star": "u"})
-
-    assert (keys, problems) == ({"undo": "x", "star": "u"}, ())
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"undo": "x", "star": "u"},
+        {"star": "r", "read": "s"},
+        {"read_all": ""},
+        {"open_link": "ctrl+shift+f5,comma,é"},
+    ],
+)
+def test_keys_can_be_swapped_and_taken_away(keys: dict[str, str]) -> None:
+    assert check_keys(keys) == (keys, ())

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import signal
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
-from textual.binding import Binding, BindingType
 
 from octavo_model import settings as settings_file
 from octavo_tui.commands import COMMANDS, check_keys, show_keys
@@ -19,14 +19,20 @@ from octavo_tui.screens.reading import ReadingScreen
 from octavo_tui.themes import DARK, LIGHT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
     from textual.screen import Screen
     from textual.theme import Theme
 
     from octavo_model import Library, View
     from octavo_model.settings import Settings
+
+
+_MOST_TOLD = 3
+"""Faults told in one message; the help tells all."""
 
 
 def _today() -> dt.date:
@@ -42,14 +48,14 @@ class OctavoApp(App[None]):
         settings_path: Where a theme chosen in the reader is kept.
         session_path: Where the place in the reader is kept.
         start: The view to open; None to go on where the reader was left.
-        notices: What the user should hear first, such as faults in the settings.
+        said: What the status line says first, such as what was imported.
+        notices: What the user should hear first, such as files that could not be imported.
+        faults: What is wrong in the settings; heard first, and kept in the help.
         today: The day, for the short form of dates.
     """
 
     TITLE = "Octavo"
     ENABLE_COMMAND_PALETTE = True
-    # ctrl+q and ctrl+c are Textual's; quitting is a command of ours.
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "quit", show=False, system=True)]
 
     def __init__(
         self,
@@ -59,26 +65,33 @@ class OctavoApp(App[None]):
         settings_path: Path,
         session_path: Path,
         start: View | None = None,
+        said: str = "",
         notices: Iterable[str] = (),
+        faults: Iterable[str] = (),
         today: Callable[[], dt.date] = _today,
     ) -> None:
         super().__init__()
         self._settings_path = settings_path
         self._notices = list(notices)
+        faults = list(faults)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         if settings.theme in self.available_themes:
             self.theme = settings.theme
         else:
             self.theme = DARK.name
-            self._notices.append(f"theme: there is no theme {settings.theme}")
+            faults.append(f"theme: there is no theme {settings.theme}")
         keys, problems = check_keys(settings.keys)
-        self._notices += problems
+        faults += problems
         self._keys = keys
-        self.set_keymap(keys)
+        # A command without keys gets one that no keyboard has.
+        self.set_keymap({name: value or "unbound" for name, value in keys.items()})
         self.keeper = Keeper(session_path, settings_path)
         opening = prepare(library, self.keeper.session, start)
         self.reading = ReadingScreen(library, settings, keys, self.keeper, today, opening)
+        self.reading.faults = tuple(faults)
+        if said:
+            self.reading.status.say(said)
 
     def get_default_screen(self) -> ReadingScreen:
         """The reading screen, and no other below it: a second would be laid out for nothing."""
@@ -89,14 +102,41 @@ class OctavoApp(App[None]):
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
-                loop.add_signal_handler(getattr(signal, name), self.exit)
+                number = getattr(signal, name)
+                leave = partial(self.exit, return_code=128 + number)
+                loop.add_signal_handler(number, leave)
         self.theme_changed_signal.subscribe(self, self._keep_theme)
-        for notice in self._notices:
-            self.notify(notice, title="Settings", severity="warning", markup=False, timeout=10)
+        self._tell("Import", self._notices)
+        self._tell("Settings", self.reading.faults)
+
+    def _tell(self, title: str, faults: Sequence[str]) -> None:
+        """Tell some faults in one message that does not cover the screen."""
+        if faults:
+            more = len(faults) - _MOST_TOLD
+            told = [*faults[:_MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
+            text = "\n".join(told) + ("\n? tells all" if title == "Settings" else "")
+            self.notify(text, title=title, severity="warning", markup=False, timeout=8)
 
     def on_unmount(self) -> None:
         """Keep the place."""
         self.keeper.close()
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action; what the status line told of the one before is then over."""
+        self.reading.status.age()
+        done = await super().run_action(action, default_namespace, namespaces)
+        if done:
+            self.reading.status.forget()
+        return done
+
+    def action_help_quit(self) -> None:
+        """Tell a hand that knows ctrl+c how to leave."""
+        self.reading.status.say("q quits")
 
     async def action_quit(self) -> None:
         """Leave."""
@@ -122,7 +162,7 @@ class OctavoApp(App[None]):
 
     async def _keep_theme(self, theme: Theme) -> None:
         try:
-            await asyncio.to_thread(settings_file.save, self._settings_path, theme=theme.name)
+            await asyncio.to_thread(settings_file.save, self._settings_path, "theme", theme.name)
         except (OSError, ValueError) as error:
             self.reading.status.say(f"the theme is not kept: {error}", trouble=True)
         else:

@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
-import webbrowser
+from pathlib import PurePath
+from threading import Thread
 from urllib.parse import urlsplit
+
+_IN_THE_TERMINAL = {"browsh", "elinks", "links", "links2", "lynx", "w3m", "www-browser"}
 
 
 def can_open() -> bool:
     """Whether a browser with a window of its own can be expected.
 
-    On Linux without a display, `webbrowser` would start a text browser inside this terminal
-    and wreck the screen; there the address is better copied.
+    A browser that draws in the terminal would draw over the reader: where there is only such a
+    one, as over SSH, the address is better copied.
     """
-    if os.environ.get("BROWSER") or not sys.platform.startswith("linux"):
+    chosen = os.environ.get("BROWSER")
+    if chosen:
+        first = chosen.split(os.pathsep)[0].split()
+        return bool(first) and PurePath(first[0]).name not in _IN_THE_TERMINAL
+    if not sys.platform.startswith("linux"):
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"))
 
 
-def open_address(url: str) -> bool:
-    """Open ``url`` in the user's browser and tell whether one took it. No shell is involved.
+def open_address(url: str) -> None:
+    """Ask the user's browser to open ``url``.
+
+    A process of its own does it, without a shell and without our terminal; this returns at once.
 
     Raises:
         ValueError: The address is neither http nor https.
+        OSError: No process could be started.
     """
     if urlsplit(url).scheme not in {"http", "https"}:
         raise ValueError(f"not a web address: {url}")
-    return webbrowser.open(url)
+    nowhere = subprocess.DEVNULL
+    process = subprocess.Popen(  # noqa: S603 - a list of arguments, of which the last is a web address
+        [sys.executable, "-m", "webbrowser", url],
+        stdin=nowhere,
+        stdout=nowhere,
+        stderr=nowhere,
+        start_new_session=True,
+    )
+    # Somebody has to hear that it ended, or it stays as a zombie.
+    Thread(target=process.wait, daemon=True).start()

@@ -11,7 +11,7 @@ from octavo_tui.labels import view_label
 from octavo_tui.ranker import Ranker
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from octavo_model import Digest, Library
     from octavo_tui.opening import Opening
@@ -28,10 +28,18 @@ class Browsing:
         query: The filter's text.
     """
 
-    def __init__(self, library: Library, papers: PaperList, line: FilterLine) -> None:
+    def __init__(
+        self,
+        library: Library,
+        papers: PaperList,
+        line: FilterLine,
+        shown: Callable[[], None],
+    ) -> None:
         self._library = library
         self._papers = papers
         self._line = line
+        self._shown = shown
+        self._left: int | None = None
         self.view = View.all()
         self.base: Sequence[int] = ()
         self.query = ""
@@ -86,13 +94,16 @@ class Browsing:
         """List only what fits ``query``, best first; all of the view where it is empty."""
         if query == self.query:
             return
+        if not self.query.strip():
+            self._left = self._papers.current
         self.query = query
         if query.strip():
             self.ranker.ask(query, self._search)
         else:
             self.ranker.cancel()
+            # To the paper that was found; where nothing was, to the one that was left.
             current = self._papers.current
-            self._show(self.base, cursor=_index(self.base, current))
+            self._show(self.base, cursor=_index(self.base, current or self._left))
 
     async def find_unread(self, step: int) -> int | None:
         """Where the next (1) or previous (-1) unread paper stands; the search wraps around."""
@@ -131,6 +142,7 @@ class Browsing:
         matches = self._matches if self.query.strip() else None
         self._line.note = f"{len(ids)} of {len(self.base)}" if self.query.strip() else ""
         self._papers.show(ids, cursor=cursor, offset=offset, matches=matches, empty=self._empty())
+        self._shown()
 
     def _matches(self, title: str) -> Sequence[tuple[int, int]]:
         # Imported here: it brings numpy, which the first paint must not wait for.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -78,6 +79,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "palette", "ctrl+p", "Find a command by name", "app.command_palette", OCTAVO, palette=False
     ),
+    Command("suspend", "ctrl+z", "Suspend; fg comes back", "app.suspend_process", OCTAVO),
     Command("quit", "q,ctrl+q", "Quit", "quit", OCTAVO, "quit"),
 )
 
@@ -107,28 +109,34 @@ def bindings(keys: Mapping[str, str]) -> list[Binding]:
 def check_keys(keys: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """The user's keys in so far as they can be used, and what is wrong with the others.
 
-    Textual takes any name and any key without a word; here an unknown command, an empty key
-    and a key that another command has already are told, and do not count.
+    Textual takes any name and any key without a word. Here an unknown command, an unknown key
+    and a key that two commands would share are told, and do not count. Keys can be swapped, and
+    an empty text takes the keys from a command.
     """
     good: dict[str, str] = {}
     problems: list[str] = []
     for name, value in keys.items():
+        unknown = [key for key in _split(value) if not _is_key(key)]
         if name not in BY_NAME:
             problems.append(f"keys.{name}: there is no such command")
-        elif not all(part.strip() for part in value.split(",")):
-            problems.append(f"keys.{name}: a key is missing in {value!r}")
+        elif unknown:
+            problems.append(f"keys.{name}: there is no key {unknown[0] or repr(value)}")
         else:
-            owner = _owner(value, name, good)
-            if owner:
-                problems.append(f"keys.{name}: {value} belongs to the command {owner}")
-            else:
-                good[name] = value
+            good[name] = value
+    for name in reversed(list(good)):
+        owner = _owner(name, good)
+        if owner:
+            problems.append(f"keys.{name}: {good.pop(name)} belongs to the command {owner}")
     return good, tuple(problems)
 
 
-def _owner(keys: str, name: str, users: Mapping[str, str]) -> str:
-    """Which command other than ``name`` has one of ``keys`` already; empty where none has."""
-    wanted = _key_names(keys)
+def _split(keys: str) -> list[str]:
+    return [key.strip() for key in keys.split(",")] if keys else []
+
+
+def _owner(name: str, users: Mapping[str, str]) -> str:
+    """Which other command has one of the keys of ``name`` as well; empty where none has."""
+    wanted = _key_names(users[name])
     for one in COMMANDS:
         if one.name != name and wanted & _key_names(users.get(one.name, one.keys)):
             return one.name
@@ -138,6 +146,15 @@ def _owner(keys: str, name: str, users: Mapping[str, str]) -> str:
 def _key_names(keys: str) -> set[str]:
     """The keys as Textual names them: ``slash`` for ``/``."""
     return {one.key for one in Binding.make_bindings([Binding(keys, "")])} if keys else set()
+
+
+def _is_key(key: str) -> bool:
+    """Whether a keyboard has ``key``: a character, or a name that Textual knows."""
+    *modifiers, name = key.split("+") if len(key) > 1 else [key]
+    if not set(modifiers) <= {"ctrl", "alt", "shift", "super", "hyper", "meta"}:
+        return False
+    named = {*Keys, *KEY_NAME_REPLACEMENTS.values()}
+    return len(name) == 1 or name in named or key_to_character(name) is not None
 
 
 _SHOWN = {

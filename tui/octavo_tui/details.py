@@ -38,7 +38,8 @@ def page(
     marks = " · ".join(
         word for word, on in (("★ starred", paper.starred), ("● unread", not paper.read)) if on
     )
-    digests = "; ".join(map(digest_label, paper.digests))
+    # A line breaks between two digests, not inside a name.
+    digests = "; ".join(digest_label(name).replace(" ", "\u00a0") for name in paper.digests)
     blocks.append(Content.styled("   ".join(filter(None, (marks, digests))), meta))
     blocks += [Content.assemble(("→ ", meta), (one.label, styles.link)) for one in paper.links]
     blocks += [Content(""), *_abstract(paper, meta)]

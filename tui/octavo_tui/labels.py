@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from octavo_model.marks import Field
@@ -47,12 +48,18 @@ def long_date(day: dt.date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
+# A name keeps the day it was given by, though the day may be corrected later.
+_NAME = re.compile(r"(.*?)(?:-\d{4}-\d\d-\d\d|-undated)?(-\d+)?")
+
+
 def digest_label(name: str, digest: Digest | None) -> str:
     """A digest's name for people: ``28 Oct 2025 · Daily Papers``."""
     if digest is None or digest.date is None:
         return name.replace("-", " ").capitalize()
-    kind, _, number = name.partition(f"-{digest.date.isoformat()}")
-    label = f"{long_date(digest.date)} · {kind.replace('-', ' ').title()}"
+    parts = _NAME.fullmatch(name)
+    kind, number = parts.groups() if parts else (name, None)
+    inferred = "?" if digest.date_inferred else ""
+    label = f"{long_date(digest.date)}{inferred} · {kind.replace('-', ' ').title()}"
     return f"{label} {number.lstrip('-')}" if number else label
 
 

@@ -101,6 +101,10 @@ class Marking:
                 self._say(nothing)
             return
         self._papers.mark(set(batch.papers), batch.field, value=batch.value)
+        current = self._papers.current
+        if batch.field is Field.READ and not batch.value and current in batch.papers:
+            # Whoever brings a paper back to unread, by undo as well, means it.
+            self.kept_unread = current
         if aloud:
             self._say(prefix + describe(batch))
         self._changed(batch)

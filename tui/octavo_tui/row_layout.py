@@ -17,7 +17,7 @@ MARKS_WIDTH = 4
 """Columns before the title: cursor, unread, star, space."""
 DATE_FROM, COMMENTS_FROM = 72, 76
 """From how many columns on there is room for the date and for the comment count."""
-DATE_WIDTH, COMMENTS_WIDTH = 9, 5
+DATE_WIDTH = 9
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -37,17 +37,6 @@ def short_date(day: str | None, year: int) -> str:
     its_year, month, number = day.split("-")
     name = _MONTHS[int(month) - 1]
     return f"{int(number)} {name}" if int(its_year) == year else f"{name} {its_year}"
-
-
-def title_width(width: int) -> int:
-    """How many columns of a row of ``width`` the title has."""
-    return max(
-        1,
-        width
-        - MARKS_WIDTH
-        - (DATE_WIDTH if width >= DATE_FROM else 0)
-        - (COMMENTS_WIDTH if width >= COMMENTS_FROM else 0),
-    )
 
 
 def fit(text: str, width: int, measure: Measure) -> str:
@@ -82,18 +71,18 @@ def row_parts(
     The roles: ``cursor``, ``dot``, ``star``, ``title``, ``meta``. State is told by shape, never
     by colour alone.
     """
+    meta = ""
+    if comments and width >= COMMENTS_FROM:
+        meta = f"  {comments}c"
+    if day and width >= DATE_FROM:
+        meta += short_date(day, year).rjust(DATE_WIDTH)
     parts = [
         ("cursor", CURSOR if at_cursor else " "),
         ("dot", " " if read else UNREAD),
         ("star", STAR if starred else " "),
         ("title", " "),
-        ("title", fit(title, title_width(width), measure)),
+        ("title", fit(title, max(1, width - MARKS_WIDTH - len(meta)), measure)),
     ]
-    meta = ""
-    if width >= COMMENTS_FROM:
-        meta = (f"{comments}c" if comments else "").rjust(COMMENTS_WIDTH)
-    if width >= DATE_FROM:
-        meta += short_date(day, year).rjust(DATE_WIDTH)
     if meta:
         parts.append(("meta", meta))
     return parts

@@ -430,11 +430,72 @@ async def test_the_drawer_lists_all_and_opens_one(library: Library, paths: Paths
 
 async def test_the_drawer_counts_live(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
-        await reader.press("d", "tab", "s", "r")
+        await reader.press("d", "tab", "s", "r", "d")
         drawer = reader.screen.drawer
 
         assert drawer.render_row(0, 40).text.split()[-1] == "33/34"
         assert drawer.render_row(2, 40).text.split()[-1] == "1"
+
+
+async def test_a_drawer_that_covers_the_list_goes_with_the_focus(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.press("d", "s")
+        assert reader.marks() == (34, 0)
+        assert reader.said.startswith("this key is for a paper")
+
+        await reader.press("tab")
+        assert not reader.screen.drawer.display
+
+        await reader.press("d")
+        await reader.pilot.click("#papers", offset=(60, 3))
+        await reader.settle()
+        assert not reader.screen.drawer.display
+
+
+async def test_what_a_key_did_is_told_until_the_next_key(library: Library, paths: Paths) -> None:
+    async with reading(library, paths) as reader:
+        await reader.press("[")
+        assert reader.said == "no newer digest"
+
+        await reader.press("j")
+        assert reader.said == ""
+
+
+async def test_escape_from_a_filter_that_found_nothing_goes_back(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths) as reader:
+        await reader.press("G", "/")
+        await reader.type("qqqxz")
+        await reader.press("escape")
+
+        assert reader.screen.papers.cursor == 11
+
+
+async def test_what_undo_brought_back_to_unread_stays_so(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, settings=Settings(read_after=0)) as reader:
+        await reader.press("r", "u", "enter")
+
+        assert not reader.row.read
+
+
+async def test_the_unread_list_shows_how_far_it_is_read(library: Library, paths: Paths) -> None:
+    async with reading(library, paths) as reader:
+        await reader.press("2", "A")
+
+        assert "0 of 34 unread" in reader.status
+        assert "━━━━━━━━━━" in reader.status
+
+
+async def test_faults_in_the_settings_are_kept_in_the_help(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, faults=["theme: there is no theme x"]) as reader:
+        await reader.pilot.press("?")
+        await reader.pilot.pause()
+        table = reader.pilot.app.screen.query_one("Static")
+
+        assert "theme: there is no theme x" in str(table.render())
 
 
 async def test_escape_leaves_the_drawer(library: Library, paths: Paths) -> None:
@@ -576,17 +637,16 @@ async def test_o_opens_the_browser_where_there_is_one(
 ) -> None:
     opened: list[str] = []
 
-    def take(url: str) -> bool:
+    def take(url: str) -> None:
         opened.append(url)
-        return True
 
     monkeypatch.setenv("BROWSER", "true")
-    monkeypatch.setattr("webbrowser.open", take)
+    monkeypatch.setattr("octavo_tui.browser.open_address", take)
     async with reading(library, paths) as reader:
         await reader.press("o")
 
         assert opened == ["https://github.com/saltmarsh-lab/tidal-attention"]
-        assert reader.said == "opened github.com/saltmarsh-lab/tidal-attention"
+        assert reader.said == "asked the browser to open github.com/saltmarsh-lab/tidal-attention"
 
 
 # ---- Octavo

@@ -14,7 +14,7 @@ from octavo_tui.commands import groups, show_keys
 from octavo_tui.row_layout import STAR, UNREAD
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from textual.app import ComposeResult
 
@@ -24,6 +24,7 @@ NOTES = (
     (f"{UNREAD} unread", "a paper becomes read when opened, read on, or looked at for a while"),
     (f"{STAR} starred", "every mark is on disk at the key press"),
     ("3c", "number of comments in the discussion"),
+    ("28 Oct 2025?", "the page did not print the year: it was concluded"),
     ("octavo page.txt", "imports a saved page; octavo --help tells the rest"),
 )
 
@@ -37,6 +38,8 @@ class HelpScreen(ModalScreen[None]):
         Binding("k,up", "scroll(-1)", "Up"),
         Binding("space,pagedown,ctrl+d,ctrl+f", "page(1)", "Page down"),
         Binding("pageup,ctrl+u,ctrl+b", "page(-1)", "Page up"),
+        Binding("g,home", "page(-1000)", "To the top"),
+        Binding("G,end", "page(1000)", "To the end"),
     ]
     DEFAULT_CSS = """
     HelpScreen {
@@ -55,9 +58,10 @@ class HelpScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, keys: Mapping[str, str]) -> None:
+    def __init__(self, keys: Mapping[str, str], faults: Sequence[str] = ()) -> None:
         super().__init__()
         self._keys = keys
+        self._faults = faults
 
     def compose(self) -> ComposeResult:
         """The table."""
@@ -71,7 +75,7 @@ class HelpScreen(ModalScreen[None]):
         for heading, commands in groups().items():
             lines.append(Content.styled(f"{chr(10) if lines else ''}{heading}", "bold $accent"))
             for one in commands:
-                keys = show_keys(one, self._keys) or "ctrl+p"
+                keys = show_keys(one, self._keys) or "in the palette"
                 lines.append(
                     Content.assemble((keys.ljust(_KEYS_WIDTH), "bold $primary"), one.title)
                 )
@@ -80,6 +84,9 @@ class HelpScreen(ModalScreen[None]):
             Content.assemble((sign.ljust(_KEYS_WIDTH), "bold $primary"), meaning)
             for sign, meaning in NOTES
         ]
+        if self._faults:
+            lines.append(Content.styled("\nWrong in your settings", "bold $error"))
+            lines += [Content(fault) for fault in self._faults]
         return Content("\n").join(lines)
 
     def action_scroll(self, by: int) -> None:

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from octavo_tui.opening import Opening
 
 
+_OF_A_PAPER = {
+    "star", "toggle_read", "read_all", "next_unread", "read_on", "open_link", "copy",
+}  # fmt: skip
+"""Actions that need the list or the detail in sight."""
+
+
 class ListingScreen(PanesScreen):
     """The frame with its lists filled."""
 
@@ -40,7 +46,7 @@ class ListingScreen(PanesScreen):
         opening: Opening,
     ) -> None:
         super().__init__(library, settings, keys, keeper, today)
-        self.browsing = Browsing(library, self.papers, self.line)
+        self.browsing = Browsing(library, self.papers, self.line, self.follow)
         self.view.digest_label = self._digest_label
         self._digests: Sequence[Digest] = opening.digests
         self._counts: Counts = opening.counts
@@ -145,13 +151,14 @@ class ListingScreen(PanesScreen):
             self.papers.move(event.lines)
         else:
             self.papers.page(event.pages)
+        self.follow()
 
     @on(FilterLine.Left)
     def _filter_left(self, event: FilterLine.Left) -> None:
         event.stop()
         if event.keep and self.line.text.strip():
             self.go_to(self.papers)
-            self.papers.highlighted()
+            self.follow()
         else:
             self._clear_filter()
 
@@ -160,8 +167,16 @@ class ListingScreen(PanesScreen):
         self.browsing.filter(self.line.text)
         await self.browsing.ranker.join()
 
+    def on_descendant_focus(self) -> None:
+        """A drawer that covers the list goes when it loses the focus."""
+        if self.drawer.display and not self.is_roomy and self.focused is not self.drawer:
+            self.show_drawer(shown=False)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a filter is typed, keys are text."""
+        """While a filter is typed, keys are text; in the drawer there is nothing to mark."""
+        if self.focused is self.drawer and action in _OF_A_PAPER:
+            self.status.say("this key is for a paper: esc leaves the drawer")
+            return False
         return self.focused is not self.line
 
     def _clear_filter(self) -> None:
@@ -174,21 +189,33 @@ class ListingScreen(PanesScreen):
         """Go to the next (1) or previous (-1) unread paper."""
         place = await self.browsing.find_unread(step)
         if place is None:
-            self.status.say("nothing else unread in this list; ] opens the next digest")
+            self.status.say(f"nothing else unread here{self._way_on()}")
             return
         if (place - self.papers.cursor) * step < 0:
             self.status.say("from the top" if step > 0 else "from the bottom")
         self.papers.move_to(place)
+        self.follow()
+
+    def _way_on(self) -> str:
+        if self.browsing.query.strip():
+            return "; esc clears the filter"
+        if self.browsing.neighbour(self._digests, 1) is not None:
+            return "; ] opens the next digest"
+        return ""
 
     def show_status(self) -> None:
         """Show what is listed, and how far it is read."""
         counts, count = self._counts, self.papers.line_count
+        total = counts.total
+        if self.browsing.view.kind is ViewKind.UNREAD:
+            # What became read since the list was opened stays in it.
+            total = max(total, len(self.browsing.base))
         self.status.status = Status(
             title=self.browsing.title(self._digests),
             position=self.papers.cursor + 1 if count else 0,
             shown=count,
             unread=counts.unread,
-            total=counts.total,
+            total=total,
         )
 
     def show_paper(self, top: int | None) -> None:

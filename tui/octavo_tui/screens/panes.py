@@ -93,6 +93,8 @@ class PanesScreen(Screen[None]):
         self.drawer = Drawer(id="drawer")
         self.status = StatusLine(id="status")
         self._reading = False
+        self.faults: tuple[str, ...] = ()
+        """What is wrong in the user's settings, for the help to tell."""
 
     def compose(self) -> ComposeResult:
         """Drawer, list with its filter, divider, detail; status and keys below."""
@@ -162,7 +164,10 @@ class PanesScreen(Screen[None]):
     def go_to(self, pane: PaperList | PaperView | Drawer) -> None:
         """Give ``pane`` the focus, and show it where only one pane is shown."""
         self._reading = pane is self.view
-        if self.is_narrow:
+        covers = self.drawer.display and not self.is_roomy and pane is not self.drawer
+        if covers:
+            self.drawer.display = False
+        if self.is_narrow or covers:
             self.share_room()
         self.set_focus(pane)
 
@@ -198,14 +203,23 @@ class PanesScreen(Screen[None]):
     def action_move(self, by: int) -> None:
         """Move in the pane that has the focus."""
         self.pane.move(by)
+        self.follow()
 
     def action_move_to_end(self, direction: int) -> None:
         """Go to the first (-1) or the last (1) line of the pane."""
         self.pane.move_to_end(direction)
+        self.follow()
 
     def action_page(self, pages: float) -> None:
         """Move by pages."""
         self.pane.page(pages)
+        self.follow()
+
+    def follow(self) -> None:
+        """Show what the cursor stands on.
+
+        Called at once and not by a message, so that list and detail change in one frame.
+        """
 
     def action_pane(self) -> None:
         """Go to the next pane in sight."""

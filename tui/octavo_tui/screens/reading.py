@@ -49,6 +49,7 @@ class ReadingScreen(ListingScreen):
     ) -> None:
         super().__init__(library, settings, keys, keeper, today, opening)
         self._opening = opening
+        self._followed = self.papers.current
         self._dwell: Timer | None = None
         self.changes = Changes(self._not_kept)
         self.marking = Marking(library, self.papers, self.changes, self.status.say, self._kept)
@@ -79,13 +80,19 @@ class ReadingScreen(ListingScreen):
     @on(PaperList.Highlighted)
     def _highlighted(self, event: PaperList.Highlighted) -> None:
         event.stop()
+        self.follow()
+
+    def follow(self) -> None:
+        """Show the paper under the cursor, and count the time it is looked at."""
         paper_id = self.papers.current
-        if paper_id != self.marking.kept_unread:
-            self.marking.kept_unread = None
-        self.show_paper(top=0)
+        if paper_id != self._followed:
+            self._followed = paper_id
+            if paper_id != self.marking.kept_unread:
+                self.marking.kept_unread = None
+            self.show_paper(top=0)
+            self._begin_dwell()
         self.show_status()
         self._remember()
-        self._begin_dwell()
 
     def _begin_dwell(self) -> None:
         if self._dwell is not None:
@@ -190,7 +197,7 @@ class ReadingScreen(ListingScreen):
 
     def _not_kept(self, error: OctavoError) -> None:
         self.papers.forget()
-        self.status.say(f"not kept: {error}", trouble=True)
+        self.status.say(f"not kept: {error.why} ({error.what})", trouble=True)
 
     # ---- taking with you
 
@@ -206,8 +213,9 @@ class ReadingScreen(ListingScreen):
         from octavo_tui.clipboard import copy
 
         link = best_link(paper)
-        if can_open() and await asyncio.to_thread(open_address, link.url):
-            self.status.say(f"opened {link.label}")
+        if can_open():
+            await asyncio.to_thread(open_address, link.url)
+            self.status.say(f"asked the browser to open {link.label}")
         else:
             said = await copy(self.app, link.url)
             self.status.say(f"no browser here; link {said}: {link.url}")
@@ -231,7 +239,7 @@ class ReadingScreen(ListingScreen):
         """Show all keys."""
         from octavo_tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.keys))
+        self.app.push_screen(HelpScreen(self.keys, self.faults))
 
     async def action_quit(self) -> None:
         """Leave."""

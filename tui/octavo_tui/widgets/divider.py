@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
+
+from octavo_tui.widgets.drawn import DrawnWidget
 
 if TYPE_CHECKING:
     from textual import events
 
 
-class Divider(Widget):
+class Divider(DrawnWidget):
     """A line one cell wide; beside the list it stands, below the list it lies."""
 
     DEFAULT_CSS = """
@@ -22,7 +23,6 @@ class Divider(Widget):
         &:hover { color: $primary; }
     }
     """
-    ALLOW_SELECT = False
 
     class Dragged(Message):
         """The divider was dragged.
@@ -41,7 +41,7 @@ class Divider(Widget):
         """A rule, upright or flat."""
         width = self.size.width
         text = "─" * width if width > 1 else "│"
-        return Strip([Segment(text, self.rich_style)], width)
+        return Strip([Segment(text, self.base)], width)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold."""

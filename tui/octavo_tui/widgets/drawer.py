@@ -72,7 +72,6 @@ class Drawer(CursorList):
     }
     DEFAULT_CSS = """
     Drawer {
-        border-right: vkey $foreground 20%;
         background: $surface;
         .drawer--done { color: $foreground 60%; }
         .drawer--shown { text-style: bold; color: $accent; }

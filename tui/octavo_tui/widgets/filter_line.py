@@ -9,15 +9,15 @@ from rich.segment import Segment
 from textual.events import Key
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from octavo_tui.line_editor import Line, press
+from octavo_tui.widgets.drawn import DrawnWidget
 
 if TYPE_CHECKING:
     from textual import events
 
 _PROMPT = " / "
-_LEAVING = {"enter": True, "tab": True, "escape": False}
+_LEAVING = {"enter": True, "tab": True, "escape": False, "ctrl+c": False}
 _MOVING: dict[str, tuple[int, float]] = {
     "down": (1, 0),
     "up": (-1, 0),
@@ -27,7 +27,7 @@ _MOVING: dict[str, tuple[int, float]] = {
 """Lines and pages."""
 
 
-class FilterLine(Widget, can_focus=True):
+class FilterLine(DrawnWidget, can_focus=True):
     """One line that edits like any input, drawn in one strip.
 
     Textual's `Input` relays out the screen at each change of its text, which a filter over a
@@ -51,7 +51,6 @@ class FilterLine(Widget, can_focus=True):
         .filter--note { color: $foreground 60%; }
     }
     """
-    ALLOW_SELECT = False
 
     class Changed(Message):
         """Another text stands in the line."""
@@ -166,7 +165,7 @@ class FilterLine(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The line: prompt, text, note."""
-        base, get = self.rich_style, self.get_component_rich_style
+        base, get = self.base, self.get_component_rich_style
         width = self.size.width
         note = f" {self._note} " if self._note else ""
         room = max(1, width - len(_PROMPT) - cell_len(note) - 1)

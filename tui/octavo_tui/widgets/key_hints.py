@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual.strip import Strip
-from textual.widget import Widget
 
 from octavo_tui.commands import COMMANDS, Command, show_key
+from octavo_tui.widgets.drawn import DrawnWidget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual import events
 
 
-class KeyHints(Widget):
+class KeyHints(DrawnWidget):
     """One line of keys and words, in so far as they fit; a click runs the command.
 
     The last hint, the help, always stays.
@@ -30,7 +30,6 @@ class KeyHints(Widget):
         .hints--word { color: $foreground 65%; }
     }
     """
-    ALLOW_SELECT = False
 
     def __init__(self, keys: Mapping[str, str], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -43,7 +42,7 @@ class KeyHints(Widget):
         segments: list[Segment] = []
         for _, key, command in self._layout():
             segments += [Segment(f" {key} ", key_style), Segment(f"{command.footer} ", word_style)]
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+        return Strip(segments).adjust_cell_length(self.size.width, self.base)
 
     async def on_click(self, event: events.Click) -> None:
         """Run the command that was clicked."""

@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from octavo_tui.layout import window_top
+from octavo_tui.widgets.drawn import DrawnWidget
 
 if TYPE_CHECKING:
-    from rich.style import Style
     from textual import events
 
 _THUMB, _TRACK = "▐", " "
 _WHEEL_LINES = 3
 
 
-class LinesWidget(Widget, can_focus=True):
+class LinesWidget(DrawnWidget, can_focus=True):
     """Lines of text, of which only the visible ones are ever made.
 
     A subclass tells `line_count` and makes the strip of one line in `render_row`.
@@ -38,7 +37,6 @@ class LinesWidget(Widget, can_focus=True):
         &:focus .lines--scrollbar { color: $primary; }
     }
     """
-    ALLOW_SELECT = False
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -83,25 +81,23 @@ class LinesWidget(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the window, scroll bar included."""
         index = self.top + y
-        base = self.rich_style
-        width = self.row_width
+        width, height = self.size
         if index < self.line_count:
             self.renders += 1
-            strip = self.render_row(index, width)
+            strip = self.render_row(index, max(1, width - 1))
         else:
-            strip = Strip.blank(width, base)
+            strip = Strip.blank(max(1, width - 1), self.base)
         # Parts of one style as one: half of what a line costs on the wire is its colours.
-        return Strip([*strip, self._bar(y, base)], self.size.width).simplify()
+        return Strip([*strip, self._bar(y, height)], width).simplify()
 
-    def _bar(self, y: int, base: Style) -> Segment:
-        height, count = self.size.height, self.line_count
-        if count <= height:
-            return Segment(_TRACK, base)
-        length = max(1, height * height // count)
-        start = round((height - length) * self.top / max(1, count - height))
-        if start <= y < start + length:
-            return Segment(_THUMB, self.get_component_rich_style("lines--scrollbar"))
-        return Segment(_TRACK, base)
+    def _bar(self, y: int, height: int) -> Segment:
+        count = self.line_count
+        if count > height:
+            length = max(1, height * height // count)
+            start = round((height - length) * self.top / max(1, count - height))
+            if start <= y < start + length:
+                return Segment(_THUMB, self.get_component_rich_style("lines--scrollbar"))
+        return Segment(_TRACK, self.base)
 
     def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()

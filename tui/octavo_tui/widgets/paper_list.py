@@ -213,7 +213,7 @@ class PaperList(CursorList):
         if self._paint:
             return self._paint
         system = COLOR_SYSTEMS[self.app.console.color_system or "standard"]
-        parts = {"base": self.rich_style}
+        parts = {"base": self.base}
         for at_cursor, suffix in ((False, ""), (True, "-cursor")):
             styles = self._row_styles(at_cursor=at_cursor)
             for role in ("unread", "read", "cursor", "dot", "star", "meta"):

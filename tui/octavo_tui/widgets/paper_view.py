@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.content import Content
+    from textual.style import Style
 
     from octavo_model import Paper
 
@@ -40,6 +41,7 @@ class PaperView(LinesWidget):
         self._measure = measure
         self.digest_label: Callable[[str], str] = str
         self._lines: list[Content] = []
+        self._visual: Style | None = None
 
     @property
     def line_count(self) -> int:
@@ -98,14 +100,16 @@ class PaperView(LinesWidget):
     def notify_style_update(self) -> None:
         """Style anew, as the theme changed."""
         super().notify_style_update()
+        self._visual = None
         self._lines = self._wrapped()
 
     def render_row(self, index: int, width: int) -> Strip:
         """The strip of one line."""
-        base = self.rich_style
-        segments = [Segment(" " * _MARGIN, base)]
-        segments += self._lines[index].render_segments(self.visual_style)
-        return Strip(segments).adjust_cell_length(width, base)
+        if self._visual is None:
+            self._visual = self.visual_style
+        segments = [Segment(" " * _MARGIN, self.base)]
+        segments += self._lines[index].render_segments(self._visual)
+        return Strip(segments).adjust_cell_length(width, self.base)
 
     def _wrapped(self) -> list[Content]:
         if self.paper is None or not self.is_mounted or not self.size.width:

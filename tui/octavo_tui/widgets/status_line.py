@@ -8,9 +8,9 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
-from textual.widget import Widget
 
 from octavo_tui.rows import fit
+from octavo_tui.widgets.drawn import DrawnWidget
 
 _BAR = 10
 
@@ -34,7 +34,7 @@ class Status:
     total: int = 0
 
 
-class StatusLine(Widget):
+class StatusLine(DrawnWidget):
     """One line; only the parts for which there is room."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -53,13 +53,13 @@ class StatusLine(Widget):
         .status--trouble { color: $error; text-style: bold; }
     }
     """
-    ALLOW_SELECT = False
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._status = Status()
         self._said = ""
         self._trouble = False
+        self._is_old = False
 
     @property
     def status(self) -> Status:
@@ -79,13 +79,23 @@ class StatusLine(Widget):
 
     def say(self, text: str, *, trouble: bool = False) -> None:
         """Tell what the last key did; ``trouble`` where it could not be done."""
+        self._is_old = False
         if (text, trouble) != (self._said, self._trouble):
             self._said, self._trouble = text, trouble
             self.refresh()
 
+    def age(self) -> None:
+        """Another key: what is told now is of the one before."""
+        self._is_old = True
+
+    def forget(self) -> None:
+        """Tell no longer what is of an earlier key."""
+        if self._is_old:
+            self.say("")
+
     def render_line(self, y: int) -> Strip:
         """Title, counts and progress at the left; what was said at the right."""
-        base, get = self.rich_style, self.get_component_rich_style
+        base, get = self.base, self.get_component_rich_style
         status, width = self._status, self.size.width
         said = f"{'! ' if self._trouble else ''}{self._said} " if self._said else ""
         first = [
