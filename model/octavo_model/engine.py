@@ -30,6 +30,7 @@ class Engine:
         archive: The digests as they came.
         journal: The marks as they were made.
         reader: Reads digests.
+        folder: Where all of it lies.
         rebuilt: Whether an index that was missing or unusable was made from what had been kept.
     """
 
@@ -39,6 +40,7 @@ class Engine:
         self.reader = reader
         self.rebuilt = False
         self.locks = paths.data / "locks"
+        self.folder = paths.data
         self._index = paths.index
         with explained(paths.data):
             for folder in (paths.data, paths.digests, self.locks):

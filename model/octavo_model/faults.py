@@ -21,6 +21,7 @@ _OF_SYSTEM = {
     errno.EPERM: ("no permission", "check who owns it"),
     errno.EROFS: ("the file system is read-only", "see `octavo paths`"),
     errno.ENOENT: ("no such file or folder", ""),
+    errno.EBADF: ("is closed", ""),
     errno.EISDIR: ("is a folder", ""),
     errno.ENOTDIR: ("a part of the path is no folder", ""),
     errno.EIO: ("the disk reports an error", "check the disk; keep a copy of the folder"),

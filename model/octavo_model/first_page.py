@@ -10,7 +10,7 @@ import os
 import sqlite3
 import sys
 
-from octavo_model.index.version import APPLICATION_ID, SCHEMA
+from octavo_model.index.version import APPLICATION_ID, CHECKED, SCHEMA
 from octavo_model.index.window import around
 
 TYPE_CHECKING = False
@@ -62,11 +62,15 @@ def slot(data: str) -> int:
 class FirstPage:
     """A library opened just far enough for one page.
 
+    Args:
+        data: The folder it lies in, as `folders` has it.
+
     Raises:
         sqlite3.Error: There is no library that could be read as it is.
     """
 
     def __init__(self, data: str) -> None:
+        self._data = data
         self._db = sqlite3.connect(f"file:{_quoted(data)}/library.db?mode=rw", uri=True)
         self._db.execute(f"PRAGMA busy_timeout = {int(_PATIENCE * 1000)}")
         for pragma, wanted in (("application_id", APPLICATION_ID), ("user_version", SCHEMA)):
@@ -76,6 +80,25 @@ class FirstPage:
     def close(self) -> None:
         """Close it."""
         self._db.close()
+
+    def is_current(self) -> bool:
+        """Whether the index holds all that was kept: opening the library would do no more."""
+        known = dict(self._db.execute("SELECT name, value FROM meta"))
+        offset = known["journal_offset"]
+        return (
+            _size(f"{self._data}/marks.jsonl") == offset
+            and _check(f"{self._data}/marks.jsonl", offset) == known["journal_check"]
+            and os.stat(f"{self._data}/digests").st_mtime_ns == known["archive"]  # noqa: PTH116
+            and not self._db.execute("SELECT 1 FROM digests WHERE NOT complete LIMIT 1").fetchall()
+        )
+
+    def first(self, limit: int) -> list[tuple[str, str | None, bool, bool, bool]]:
+        """The first papers of all; -1 for every one.
+
+        Each is title, date, whether its year was concluded, read, starred.
+        """
+        sql = "SELECT title, date, date_inferred, read, starred FROM papers ORDER BY place LIMIT ?"
+        return self._db.execute(sql, (limit,)).fetchall()
 
     def session(self, state: str, number: int) -> tuple[dict[str, Any], dict[str, str]]:
         """The session of that number and, out of it, how its rows were painted.
@@ -108,6 +131,24 @@ class FirstPage:
         ids, cursor, whole = around(self._db, kind, number, paper and paper[0], reach)
         row = "SELECT title, date, comment_count, read, starred FROM papers WHERE id = ?"
         return [self._db.execute(row, (one,)).fetchone() for one in ids], cursor, whole
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size  # noqa: PTH116
+    except FileNotFoundError:
+        return 0
+
+
+def _check(path: str, offset: int) -> int:
+    """As `Journal.check`."""
+    if not offset:
+        return 0
+    from zlib import crc32
+
+    with open(path, "rb") as file:  # noqa: PTH123
+        file.seek(max(0, offset - CHECKED))
+        return crc32(file.read(min(CHECKED, offset)))
 
 
 def _quoted(path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -25,9 +26,14 @@ if TYPE_CHECKING:
     from octavo_model.clock import Clock
     from octavo_model.engine import Engine
     from octavo_model.parsed import ParsedDigest
+    from octavo_model.reader import Reader
 
     Progress = Callable[[int, int], None]
 
+LARGEST_IN_FOLDER = 64 << 20
+"""Bytes of a file that is still read where nobody named it, but a folder it is in."""
+NAME_IT = "left out; to import it all the same, name it"
+_BEGINNING = 1 << 20
 BATCH = 500
 """Papers taken in at a time: what a mark made meanwhile, in any process, waits for."""
 
@@ -76,9 +82,9 @@ class Importer:
             self._engine.archive.keep(content, source.data)
             number, known = self._engine.write(lambda db: self._settle(db, content, record))
             added = self._complete(number, content, parsed, known=known, progress=progress)
-            if known and source.date is not None:
-                self._redate(content, source.date)
-        return self._report(label, form.name, parsed, number, known=known, added=added)
+            redated = known and source.date is not None and self._redate(content, source.date)
+        report = self._report(label, form.name, parsed, number, known=known, added=added)
+        return replace(report, redated=redated)
 
     def bring_parsed(
         self, parsed: ParsedDigest, *, name: str, format_name: str, progress: Progress
@@ -171,12 +177,16 @@ class Importer:
             done = step
             progress(done, total)
 
-    def _redate(self, content: str, date: dt.date) -> None:
-        """Correct the date of a digest, as the user asks."""
+    def _redate(self, content: str, date: dt.date) -> bool:
+        """Correct the date of a digest, as the user asks.
+
+        Returns:
+            Whether it was another one.
+        """
         archive = self._engine.archive
         found = self._engine.read(lambda db: digests.of_source(db, content))
         if found is None or found[2] == date:
-            return
+            return False
         record = archive.record(content)
         moved, parsed = self._engine.reader.redated(archive, content, record, date)
 
@@ -186,6 +196,7 @@ class Importer:
             meta.put(db, "archive", archive.stamp())
 
         self._engine.write(change)
+        return True
 
     def _report(
         self,
@@ -221,17 +232,47 @@ def files_below(folder: Path) -> list[Path]:
     )
 
 
-def source_at(path: Path, date: dt.date | None) -> Source:
-    """What is to be read at ``path``.
+def source_at(
+    path: Path, date: dt.date | None, reader: Reader, *, largest: int | None = None
+) -> Source:
+    """What is to be read at ``path``: a file, or a pipe.
+
+    Of a large file no more than its beginning is read where that shows that it is no digest.
+
+    Args:
+        path: Where.
+        date: The day of the digest, whatever it says itself.
+        reader: Knows a digest by its beginning.
+        largest: How many bytes it may have; None for any number.
 
     Raises:
-        OctavoError: It cannot be read.
+        NotADigestError: It is large, and does not begin like a digest.
+        OctavoError: It cannot be read, is no file, or has more than ``largest`` bytes.
     """
     import datetime as dt
 
     try:
-        data = path.read_bytes()
-        modified = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+        status = path.stat()
+        if not _can_end(path, status.st_mode):
+            raise OctavoError(str(path), "is a device or a socket, not a file")
+        if largest is not None and status.st_size > largest:
+            raise OctavoError(str(path), f"larger than {largest >> 20} MB", NAME_IT)
+        modified = dt.datetime.fromtimestamp(status.st_mtime, dt.UTC)
+        with path.open("rb") as file:
+            data = file.read(_BEGINNING)
+            if len(data) == _BEGINNING:
+                reader.check(Source(data, path.name, modified, date))
+                data += file.read()
+    except NotADigestError as error:
+        raise NotADigestError(str(path), error.why, error.hint) from None
     except OSError as error:
         raise of_system(str(path), error) from error
     return Source(data, path.name, modified, date)
+
+
+def _can_end(path: Path, mode: int) -> bool:
+    """Whether what is read there comes to an end: a device may go on for ever."""
+    if stat.S_ISCHR(mode):
+        with path.open("rb", buffering=0) as device:
+            return device.isatty()  # what a person types does end
+    return stat.S_ISREG(mode) or stat.S_ISFIFO(mode)

@@ -18,13 +18,13 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.files import PRIVATE_FILE, sync, sync_folder, write_all
+from octavo_model.index.version import CHECKED
 from octavo_model.marks import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-_CHECKED = 256
 _AT_ONCE = 1_000
 _FIELDS = {one.value: one for one in Field}
 
@@ -278,5 +278,5 @@ class Journal:
         if offset == 0 or self.size() < offset:
             return 0
         with self._path.open("rb") as file:
-            file.seek(max(0, offset - _CHECKED))
-            return zlib.crc32(file.read(min(_CHECKED, offset)))
+            file.seek(max(0, offset - CHECKED))
+            return zlib.crc32(file.read(min(CHECKED, offset)))

@@ -174,7 +174,7 @@ class Library:
     def import_path(
         self, path: Path, *, date: dt.date | None = None, progress: Progress | None = None
     ) -> list[ImportReport | OctavoError]:
-        """Import a file, or all files in a folder and below it but hidden ones.
+        """Import a file, or all files in a folder and below it but hidden and very large ones.
 
         Args:
             path: The file or folder.
@@ -188,11 +188,11 @@ class Library:
         Raises:
             OctavoError: A single file cannot be read, or is no digest.
         """
-        from octavo_model.importing import files_below, source_at
+        from octavo_model.importing import LARGEST_IN_FOLDER, files_below, source_at
 
-        tell = progress or _silent
+        tell, reader = progress or _silent, self._engine.reader
         if not path.is_dir():
-            source = source_at(path, date)
+            source = source_at(path, date, reader)
             return [self._importer.bring(source, path=str(path), progress=tell)]
         results: list[ImportReport | OctavoError] = []
         with explained(path):
@@ -200,7 +200,7 @@ class Library:
         for number, file in enumerate(files):
             tell(number, len(files))
             try:
-                source = source_at(file, date)
+                source = source_at(file, date, reader, largest=LARGEST_IN_FOLDER)
                 results.append(self._importer.bring(source, path=str(file), progress=_silent))
             except OctavoError as error:
                 results.append(error)
@@ -330,11 +330,15 @@ class Library:
         """What a list shows of the papers ``ids``; None in the place of one that is gone."""
         return self._engine.read(lambda db: queries.rows(db, ids))
 
+    def keys(self, ids: Sequence[int]) -> list[str | None]:
+        """The keys of the papers ``ids``; None in the place of one that is gone."""
+        return self._engine.read(lambda db: queries.keys(db, ids))
+
     def titles(self, after: int = 0) -> Iterator[tuple[int, str]]:
         """Id and title of every paper with an id above ``after``, in the order of ids."""
-        while some := self._engine.read(partial(queries.titles, after=after, limit=_CHUNK)):
-            yield from some
-            after = some[-1][0]
+        from octavo_model.titles import IndexedTitles
+
+        return IndexedTitles(self._engine).titles(after)
 
     def search(self, query: str, among: Sequence[int]) -> Found:
         """The papers of ``among`` whose titles fit ``query``, best first, equals in their order.
@@ -342,11 +346,33 @@ class Library:
         Fuzzy: case, accents and the order of words do not matter, slips and abbreviations fit.
         The first call makes the index of titles.
         """
+        return self._title_search().search(query, among, self._newest_paper())
+
+    def search_within(self, query: str, among: Sequence[int], patience: float) -> Found | None:
+        """Like `search`, if it can be done in ``patience`` seconds; else None."""
+        if self._titles is None:
+            return None
+        return self._titles.search_within(query, among, self._newest_paper(), patience)
+
+    def is_search_ready(self) -> bool:
+        """Whether `search` would find the index of titles made."""
+        return self._titles is not None and self._titles.is_ready
+
+    def prepare_search(self) -> None:
+        """Make the index of titles, so that the first `search` finds it ready."""
+        self._title_search().prepare(self._newest_paper())
+
+    def _title_search(self) -> TitleSearch:
         if self._titles is None:
             from octavo_model.title_search import TitleSearch
+            from octavo_model.titles import IndexedTitles
 
-            self._titles = TitleSearch(self.titles)
-        return self._titles.search(query, among, self._engine.read(queries.newest_paper))
+            index = self._engine.folder / "titles.idx"
+            self._titles = TitleSearch(IndexedTitles(self._engine), index)
+        return self._titles
+
+    def _newest_paper(self) -> int:
+        return self._engine.read(queries.newest_paper)
 
     def paper(self, id: int) -> Paper:  # noqa: A002 - named as in Paper
         """Everything about one paper.

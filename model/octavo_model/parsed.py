@@ -85,6 +85,7 @@ class ImportReport:
         new: How many of them the library did not have.
         known: Whether this very digest had been imported before.
         warnings: What was not understood.
+        redated: Whether the day of a digest that was known is another one now, as was asked.
     """
 
     path: str
@@ -94,3 +95,4 @@ class ImportReport:
     new: int
     known: bool
     warnings: tuple[ParseWarning, ...]
+    redated: bool = False

@@ -34,6 +34,16 @@ class Reader:
         chosen = choose(source, self._known())
         return chosen, chosen.parse(source)
 
+    def check(self, beginning: Source) -> None:
+        """See whether a file that begins so may be a digest.
+
+        Raises:
+            NotADigestError: It begins like none of the formats.
+        """
+        from octavo_model.digests.registry import choose
+
+        choose(beginning, self._known())
+
     def read_again(self, archive: Archive, source: str, record: Record) -> ParsedDigest:
         """What the archived ``source`` says, with the date that was settled for it.
 

@@ -85,7 +85,7 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """What a line of a list shows of a paper."""
+    """What a line of a list shows of a paper; the fields are those of `Paper`."""
 
     id: int
     title: str
@@ -93,3 +93,4 @@ class PaperRow:
     comment_count: int | None
     read: bool
     starred: bool
+    date_inferred: bool = False

@@ -4,8 +4,10 @@ import datetime as dt
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -33,6 +35,16 @@ class Result(SimpleNamespace):
     def json(self) -> Any:
         return json.loads(self.out)
 
+
+ONE_PAPER = """\
+Daily Papers
+
+Mar 12, 2025
+
+A Title
+
+What the paper says, in a sentence or two.
+"""
 
 Octavo = Callable[..., Result]
 
@@ -73,6 +85,37 @@ def test_import_tells_of_each_file(octavo: Octavo) -> None:
     assert first.out == f"{page}: daily-papers-2025-11-05: 12 papers, 12 new\n"
     assert again.out == f"{page}: daily-papers-2025-11-05: known already, nothing changed\n"
     assert (first.status, again.status) == (0, 0)
+
+
+def test_import_says_when_it_concluded_the_year(octavo: Octavo, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_bytes((PAGES / "bylines.txt").read_bytes())
+    os.utime(page, (1_762_000_000, 1_762_000_000))
+
+    assert octavo("import", page).out == (
+        f"{page}: daily-papers-2025-10-28: 30 papers, 30 new (year inferred)\n"
+    )
+    assert octavo("digests").out.endswith("unread  (year inferred)\n")
+
+
+def test_one_paper_is_told_as_one(octavo: Octavo, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(ONE_PAPER)
+
+    assert octavo("import", page).out.endswith(": 1 paper, 1 new\n")
+    assert octavo("rebuild").out == "1 digest, 1 paper\n"
+
+
+def test_a_new_date_for_a_known_digest_is_told(octavo: Octavo) -> None:
+    page = PAGES / "plain.txt"
+    octavo("import", "--date", "2025-11-05", page)
+
+    moved = octavo("import", "--date", "2020-02-02", page)
+    again = octavo("import", "--date", "2020-02-02", page)
+
+    name = "daily-papers-2025-11-05"
+    assert moved.out == f"{page}: {name}: known already, date changed to 2020-02-02\n"
+    assert again.out == f"{page}: {name}: known already, nothing changed\n"
 
 
 def test_import_as_json(octavo: Octavo) -> None:
@@ -119,23 +162,172 @@ def test_a_folder_is_imported_whole(octavo: Octavo, tmp_path: Path) -> None:
     assert len(octavo("import", "--json", tmp_path).json) == 2
 
 
-def test_a_page_without_papers_imports_nothing(octavo: Octavo) -> None:
-    result = octavo("import", PAGES / "no_papers.txt")
+def test_a_page_without_papers_imports_nothing_and_says_so_once(octavo: Octavo) -> None:
+    page = PAGES / "no_papers.txt"
 
-    assert (result.status, result.out) == (
-        0,
-        f"{PAGES / 'no_papers.txt'}: no papers in it, nothing imported\n",
-    )
+    result = octavo("import", page)
+
+    assert (result.status, result.err) == (0, "")
+    assert result.out == f"{page}: no papers in it, nothing imported\n"
     assert octavo("digests", "--json").json == []
+    (report,) = octavo("import", "--json", page).json
+    assert report["warnings"] == [
+        {"line": None, "message": "holds no papers; nothing was imported"}
+    ]
+
+
+@pytest.mark.parametrize("verb", [[], ["import"]])
+def test_an_empty_name_is_no_file(octavo: Octavo, verb: list[str]) -> None:
+    result = octavo(*verb, "")
+
+    assert (result.status, result.err) == (1, "octavo: '': no such file\n")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty folder."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    return folder
+
+
+def test_of_a_folder_what_is_no_digest_is_told_in_one_line(octavo: Octavo, folder: Path) -> None:
+    for name in ("a.png", "b.png", "c.png"):
+        (folder / name).write_bytes(b"\x89PNG")
+    (folder / "page.txt").write_bytes((PAGES / "plain.txt").read_bytes())
+    (folder / ".hidden").write_bytes(b"\x89PNG")
+
+    result = octavo("import", folder)
+
+    assert result.status == 1
+    assert "12 papers" in result.out
+    assert result.err == f"octavo: {folder}: 3 files are no digests (such as a.png)\n"
+
+
+def test_one_stranger_in_a_folder_is_told_by_its_name(octavo: Octavo, folder: Path) -> None:
+    (folder / "a.png").write_bytes(b"\x89PNG")
+
+    assert octavo("import", folder).err.startswith(f"octavo: {folder}/a.png: not a digest")
+
+
+def test_a_folder_without_files_holds_nothing_to_import(octavo: Octavo, folder: Path) -> None:
+    result = octavo("import", folder)
+
+    assert (result.status, result.out) == (0, "")
+    assert result.err == (f"octavo: {folder}: nothing to import, there are no files in it\n")
+
+
+def test_a_very_large_file_of_a_folder_is_told_and_left_out(octavo: Octavo, folder: Path) -> None:
+    page = (PAGES / "plain.txt").read_bytes()
+    (folder / "small.txt").write_bytes(page)
+    with (folder / "large.txt").open("wb") as large:
+        large.write(page)
+        large.truncate((64 << 20) + 1)
+
+    result = octavo("import", folder)
+
+    assert (result.status, result.out.count("\n")) == (1, 1)
+    assert result.err.startswith(f"octavo: {folder}/large.txt: larger than 64 MB (")
+
+
+def test_a_large_stranger_is_known_by_its_beginning(octavo: Octavo, tmp_path: Path) -> None:
+    # More than any machine could hold: a file with a hole.
+    with (tmp_path / "film").open("wb") as large:
+        large.truncate(1 << 43)
+
+    assert octavo("import", tmp_path / "film").err.startswith(
+        f"octavo: {tmp_path}/film: not a digest"
+    )
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])
+def test_a_device_is_no_file(octavo: Octavo, device: str) -> None:
+    result = octavo("import", device)
+
+    assert result.err == f"octavo: {device}: is a device or a socket, not a file\n"
+
+
+def test_a_socket_is_no_file(octavo: Octavo, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)  # the path of a socket must be short
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket")
+
+        assert "is a device or a socket, not a file" in octavo("import", "socket").err
+        assert "nothing to import" in octavo("import", folder).err
+
+
+def test_a_pipe_with_a_name_is_read(octavo: Octavo, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writing = threading.Thread(target=pipe.write_bytes, args=((PAGES / "plain.txt").read_bytes(),))
+    writing.start()
+
+    assert "12 papers, 12 new" in octavo("import", pipe).out
+    writing.join()
 
 
 def test_standard_input_is_a_digest_too(octavo: Octavo, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = io.BytesIO((PAGES / "plain.txt").read_bytes())
-    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=data, isatty=lambda: False))
+    monkeypatch.setattr("sys.stdin", standard_input("plain.txt"))
 
     (report,) = octavo("import", "--json", "-").json
 
     assert (report["path"], report["papers"]) == ("-", 12)
+
+
+@pytest.mark.parametrize(
+    ("name", "out", "err"),
+    [
+        ("not_a_digest.txt", "", "octavo: standard input: not a digest; "),
+        ("no_papers.txt", "standard input: no papers in it, nothing imported\n", ""),
+    ],
+)
+def test_standard_input_is_called_so(
+    octavo: Octavo, monkeypatch: pytest.MonkeyPatch, name: str, out: str, err: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", standard_input(name))
+
+    result = octavo("import", "-")
+
+    assert result.out == out
+    assert result.err.startswith(err)
+
+
+def standard_input(name: str) -> SimpleNamespace:
+    """What `sys.stdin` would be with this page redirected to it."""
+    data = io.BytesIO((PAGES / name).read_bytes())
+    return SimpleNamespace(buffer=data, isatty=lambda: False)
+
+
+# ---- octavo PATH, without a terminal
+
+
+def test_octavo_with_a_page_lists_it_and_tells_what_was_not_understood(octavo: Octavo) -> None:
+    page = PAGES / "slips.txt"
+
+    result = octavo(page)
+
+    assert result.status == 0
+    assert len(result.out.splitlines()) == 7
+    assert [line.startswith(f"octavo: {page}: line ") for line in result.err.splitlines()] == [
+        True,
+        True,
+    ]
+
+
+def test_octavo_with_a_page_without_papers_says_so(octavo: Octavo) -> None:
+    page = PAGES / "no_papers.txt"
+
+    result = octavo(page)
+
+    assert (result.status, result.out) == (0, "")
+    assert result.err == f"octavo: {page}: no papers in it, nothing imported\n"
+
+
+def test_octavo_with_good_and_bad_pages_lists_the_good_and_fails(octavo: Octavo) -> None:
+    result = octavo(PAGES / "not_a_digest.txt", PAGES / "plain.txt")
+
+    assert (result.status, len(result.out.splitlines())) == (1, 12)
+    assert "not a digest" in result.err
 
 
 # ---- list, show, digests
@@ -145,7 +337,7 @@ def test_list_prints_a_line_a_paper(filled: Octavo) -> None:
     lines = filled("list").out.splitlines()
 
     assert len(lines) == 34
-    assert lines[0] == f"●  {TIDAL}  2025-03-11"
+    assert lines[0] == f"●  {TIDAL}  2025-03-11 (year inferred)"
 
 
 def test_list_can_be_narrowed(filled: Octavo) -> None:
@@ -185,6 +377,49 @@ def test_a_paper_in_json_has_every_field(filled: Octavo) -> None:
     assert paper["digests"] == ["daily-papers-2025-11-05", "daily-papers-2025-10-28"]
     assert (paper["authors"], paper["arxiv_id"], paper["organization"]) == (None, None, None)
     assert (paper["read"], paper["starred"]) == (False, False)
+
+
+def test_list_prints_keys_for_other_programs_and_verbs(filled: Octavo) -> None:
+    plain = filled("list", "--unread").out.splitlines()
+
+    keyed = [line.split("\t") for line in filled("list", "--unread", "--keys").out.splitlines()]
+
+    assert [line for _, line in keyed] == plain
+    assert filled("star", *(key for key, _ in keyed)).out.count("starred: ") == 34
+    assert filled("list", "--keys", "--json").status == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "papers"),
+    [
+        ("28 Oct 2025 · Daily Papers", 30),
+        ("28 oct 2025", 30),
+        ("5 Nov 2025", 12),
+        ("daily-papers-2025-11", 12),
+    ],
+)
+def test_a_digest_is_known_by_its_label_and_by_its_beginning(
+    filled: Octavo, name: str, papers: int
+) -> None:
+    assert len(filled("list", "--digest", name).out.splitlines()) == papers
+
+
+@pytest.mark.parametrize("name", ["daily", "daily-papers-2025"])
+def test_a_beginning_of_several_digests_names_none(filled: Octavo, name: str) -> None:
+    result = filled("list", "--digest", name)
+
+    assert (result.status, result.out) == (1, "")
+    assert result.err == (
+        f"octavo: {name}: fits 2 digests (write more of it, such as daily-papers-2025-11-05)\n"
+    )
+
+
+def test_an_empty_name_is_no_digest(filled: Octavo) -> None:
+    assert filled("list", "--digest", "").status == 1
+
+
+def test_no_number_of_papers_is_too_large(filled: Octavo) -> None:
+    assert len(filled("list", "--limit", 10**30).out.splitlines()) == 34
 
 
 @pytest.mark.parametrize("verb", [["list"], ["digests"], ["show", "tidal"]])
@@ -276,6 +511,33 @@ def test_an_error_is_one_line_that_names_its_subject(
     assert result.status == 1
     assert result.err.startswith(f"octavo: {what}: ")
     assert result.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("key", ["zzzzzz", "2101.00001"])
+def test_an_unknown_key_comes_with_advice(filled: Octavo, key: str) -> None:
+    assert "(`octavo list --keys` tells all keys)" in filled("show", key).err
+
+
+@pytest.mark.parametrize(
+    ("word", "advice"),
+    [
+        ("digest", "did you mean the verb digests? octavo --help lists them"),
+        ("imports", "did you mean the verb import? octavo --help lists them"),
+        ("help", "did you mean octavo --help?"),
+        ("frobnicate", "nor a verb; octavo --help lists them"),
+    ],
+)
+def test_a_word_that_is_no_file_was_perhaps_to_be_a_verb(
+    octavo: Octavo, word: str, advice: str
+) -> None:
+    result = octavo(word)
+
+    assert result.status == 1
+    assert result.err == f"octavo: {word}: no such file or folder ({advice})\n"
+
+
+def test_a_name_of_a_file_was_not_to_be_a_verb(octavo: Octavo) -> None:
+    assert octavo("digest.txt").err == "octavo: digest.txt: no such file or folder\n"
 
 
 def test_a_digest_that_is_misspelt_is_named_rightly(filled: Octavo) -> None:

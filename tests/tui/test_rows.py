@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from octavo_model import PaperRow
+from octavo_model.text import clean_line
 from octavo_tui.row_layout import short_date
 from octavo_tui.rows import RowStyles, fit, render_row
 
@@ -63,7 +64,7 @@ def test_what_a_filter_found_is_lit() -> None:
     assert [one.text for one in strip if one.style == MATCH] == ["Neural", "Col"]
 
 
-@given(st.text(max_size=80), st.integers(1, 120), st.booleans())
+@given(st.text(max_size=80).map(clean_line), st.integers(1, 120), st.booleans())
 def test_a_row_is_exactly_as_wide_as_it_should_be(title: str, width: int, at_cursor: bool) -> None:
     strip = render_row(row(title), width, STYLES, TODAY, at_cursor=at_cursor, matches=[(0, 2)])
 

@@ -4,21 +4,46 @@ from __future__ import annotations
 
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 def main() -> int:
     """Run the command line and return the exit status."""
-    arguments = sys.argv[1:]
+    try:
+        from octavo_tui import streams
+
+        streams.prepare()
+        arguments = sys.argv[1:]
+        return streams.guarded(lambda: _run(arguments))
+    except KeyboardInterrupt:
+        # Between two lines of the above; most meet it inside.
+        return 130
+
+
+def _run(arguments: Sequence[str]) -> int:
+    if not arguments:
+        return _open()
     if arguments == ["--version"]:
         # Answered here: everything below costs more than the answer.
         from octavo_model import __version__
 
         print(f"octavo {__version__}")
         return 0
-    if arguments:
-        from octavo_tui.cli import run
+    if arguments[0] == "list":
+        from octavo_tui import first_list
 
-        return run(arguments)
+        number = first_list.limit(arguments)
+        if number is not None and first_list.print_first(number):
+            return 0
+    from octavo_tui.cli import run
 
+    return run(arguments)
+
+
+def _open() -> int:
+    """Open the reader with nothing asked for: the call that is made every morning."""
     import gc
 
     from octavo_tui import early_paint
@@ -32,7 +57,7 @@ def main() -> int:
         from octavo_model import Paths
         from octavo_tui import verbs
 
-        # No arguments, no parser: this is the call that is made every morning.
+        # No arguments, no parser.
         nothing = SimpleNamespace(verb="open", paths=[], date=None)
         return verbs.run(nothing, Paths.of_user())
     finally:

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
+from octavo_model.text import fold
 from octavo_model.view import ViewKind
 from octavo_tui.labels import view_label
 from octavo_tui.ranker import Ranker
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from octavo_tui.opening import Opening
     from octavo_tui.widgets.filter_line import FilterLine
     from octavo_tui.widgets.paper_list import PaperList
+
+
+_PATIENCE = 0.01
+"""Seconds for which a filter may keep the event loop."""
 
 
 class Browsing:
@@ -40,6 +45,7 @@ class Browsing:
         self._line = line
         self._shown = shown
         self._left: int | None = None
+        self._in_sight: Sequence[int] = ()
         self.view = View.all()
         self.base: Sequence[int] = ()
         self.query = ""
@@ -62,12 +68,14 @@ class Browsing:
             )
         elif not opening.whole:
             base = await asyncio.to_thread(self._library.ids, opening.view)
-            if self.base is opening.ids and not self.query:
-                current = self._papers.current
+            if self.base is not opening.ids:
+                return  # another view was opened meanwhile
+            self.base = base
+            if self.query.strip():
+                self.ranker.ask(self.query, self._search)
+            else:
                 offset = self._papers.cursor - self._papers.top
-                place = await asyncio.to_thread(_index, base, current)
-                self.base = base
-                self._show(base, cursor=place, offset=offset)
+                self._show(base, cursor=_index(base, self._papers.current), offset=offset)
 
     async def open(
         self, view: View, *, key: str = "", offset: int | None = None, query: str = ""
@@ -96,14 +104,32 @@ class Browsing:
             return
         if not self.query.strip():
             self._left = self._papers.current
+            self._in_sight = self._papers.in_sight
         self.query = query
+        self.ranker.cancel()
         if query.strip():
+            # Most answers come before the next frame is due; then there is but one to paint.
+            # Those that would keep the loop waiting are found in a thread.
+            found = self._library.search_within(query, self.base, _PATIENCE)
+            if found is not None:
+                self._show(found.ids, offset=0)
+                return
+            if not self._library.is_search_ready():
+                self._show(self._plainly(query), offset=0, lit=False)
             self.ranker.ask(query, self._search)
         else:
-            self.ranker.cancel()
             # To the paper that was found; where nothing was, to the one that was left.
             current = self._papers.current
             self._show(self.base, cursor=_index(self.base, current or self._left))
+
+    def _plainly(self, query: str) -> list[int]:
+        """Of the papers that were in sight those whose titles hold every word of ``query``.
+
+        For the moment in which the index of titles is still being made.
+        """
+        words = fold(query).split()
+        rows = (self._papers.row(paper_id) for paper_id in self._in_sight)
+        return [row.id for row in rows if row and all(word in fold(row.title) for word in words)]
 
     async def find_unread(self, step: int) -> int | None:
         """Where the next (1) or previous (-1) unread paper stands; the search wraps around."""
@@ -138,8 +164,10 @@ class Browsing:
         del query
         self._show(ids, offset=0)
 
-    def _show(self, ids: Sequence[int], *, cursor: int = 0, offset: int | None = None) -> None:
-        matches = self._matches if self.query.strip() else None
+    def _show(
+        self, ids: Sequence[int], *, cursor: int = 0, offset: int | None = None, lit: bool = True
+    ) -> None:
+        matches = self._matches if lit and self.query.strip() else None
         self._line.note = f"{len(ids)} of {len(self.base)}" if self.query.strip() else ""
         self._papers.show(ids, cursor=cursor, offset=offset, matches=matches, empty=self._empty())
         self._shown()

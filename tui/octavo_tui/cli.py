@@ -10,12 +10,14 @@ import argparse
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from octavo_model import Paths, __version__
-from octavo_tui import verbs
+from octavo_tui import streams, verbs
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
+_MOST = 2**31
+"""As good as any larger number of papers, and one that SQLite knows."""
 _USAGE = """\
 usage: octavo [--date YYYY-MM-DD] [PATH ...]
        octavo VERB ...
@@ -53,6 +55,10 @@ def run(arguments: Sequence[str], paths: Paths | None = None) -> int:
     Returns:
         The exit status; `verbs.run` tells what it means. A call that was not understood is 2.
     """
+    return streams.guarded(lambda: _run(arguments, paths))
+
+
+def _run(arguments: Sequence[str], paths: Paths | None) -> int:
     if arguments and arguments[0] in {"-h", "--help"}:
         lines = (f"  {name:9} {verb.help}" for name, verb in _VERBS.items())
         print(_USAGE.format(verbs="\n".join(lines)), end="")
@@ -99,7 +105,9 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--starred", action="store_true", help="only the starred")
     parser.add_argument("--filter", metavar="TEXT", help="fuzzy filter on titles, best first")
     parser.add_argument("--limit", metavar="N", type=_count, help="at most N papers")
-    _add_json(parser)
+    _add_json(parser).add_argument(
+        "--keys", action="store_true", help="before each paper its key and a tab"
+    )
 
 
 def _show_arguments(parser: argparse.ArgumentParser) -> None:
@@ -124,10 +132,11 @@ def _add_date(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_json(parser: argparse.ArgumentParser) -> None:
+def _add_json(parser: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGroup:
     group = parser.add_mutually_exclusive_group()
     group.add_argument("--json", action="store_true", help="as one JSON array")
     group.add_argument("--jsonl", action="store_true", help="as JSON, one object a line")
+    return group
 
 
 def _date(text: str) -> dt.date:
@@ -142,7 +151,7 @@ def _date(text: str) -> dt.date:
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit():
         raise argparse.ArgumentTypeError(f"{text!r} is no number of papers")
-    return int(text)
+    return min(int(text), _MOST)
 
 
 _VERBS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,17 @@ def page(
     blocks.append(Content.styled("   ".join(filter(None, (marks, digests))), meta))
     blocks += [Content.assemble(("→ ", meta), (one.label, styles.link)) for one in paper.links]
     blocks += [Content(""), *_abstract(paper, meta)]
-    return [row for block in blocks for row in (block.wrap(width) if block else [block])]
+    return [row for block in blocks for row in _wrap(block, width)]
+
+
+def _wrap(block: Content, width: int) -> list[Content]:
+    """The lines of ``block``; plain text of ASCII, as most abstracts are, takes the short way."""
+    text = block.plain
+    if not text:
+        return [block]
+    if text.isascii() and not block.spans:
+        return [Content(line) for line in textwrap.wrap(text, width, break_on_hyphens=False)]
+    return block.wrap(width)
 
 
 def _abstract(paper: Paper, meta: Style) -> list[Content]:

@@ -49,7 +49,11 @@ def stamp(path: str) -> str:
 
 def begin() -> None:
     """Paint the first page, if there is a terminal and no doubt about what to paint."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+    if not all(one.isatty() for one in (sys.stdin, sys.stdout, sys.stderr)):
+        return
+    if any(os.environ.get(name) for name in ("COLUMNS", "LINES")):
+        return  # the reader believes them, and who has set them may not have told the terminal
+    if os.environ.get("TERM") == "dumb":
         return
     try:
         from octavo_model import first_page
@@ -58,8 +62,10 @@ def begin() -> None:
         if not data:
             return
         page = first_page.FirstPage(data)
-        text = _painted(page, data, config, state)
-        page.close()
+        try:
+            text = _painted(page, data, config, state)
+        finally:
+            page.close()
     except Exception:  # noqa: BLE001 - whatever is wrong, the reader is about to meet and tell it
         return
     if text:

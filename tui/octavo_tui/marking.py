@@ -1,20 +1,26 @@
-"""Marks: shown at the key press, kept right after it, told when kept."""
+"""Marks: kept at the key press, and shown in the frame after it however long that takes."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from octavo_model.marks import Field
 from octavo_tui.labels import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from octavo_model import Library, PaperRow
     from octavo_model.marks import Batch
     from octavo_tui.changes import Changes
     from octavo_tui.widgets.paper_list import PaperList
+
+
+_FRAME = 0.01
+"""Seconds to wait for the disk before a mark is shown that is not kept yet."""
 
 
 class Marking:
@@ -29,7 +35,7 @@ class Marking:
         self,
         library: Library,
         papers: PaperList,
-        changes: Changes,
+        changes: Changes[Any],
         say: Callable[[str], None],
         changed: Callable[[Batch], None],
     ) -> None:
@@ -40,18 +46,18 @@ class Marking:
         self._changed = changed
         self.kept_unread: int | None = None
 
-    def star(self) -> None:
+    async def star(self) -> None:
         """Star the paper under the cursor, or take its star away."""
         row = self._current()
         if row is not None:
-            self._mark(row.id, Field.STARRED, value=not row.starred)
+            await self._mark({row.id}, Field.STARRED, value=not row.starred)
 
-    def toggle_read(self) -> None:
+    async def toggle_read(self) -> None:
         """Mark the paper under the cursor read, or unread."""
         row = self._current()
         if row is not None:
             self.kept_unread = row.id if row.read else None
-            self._mark(row.id, Field.READ, value=not row.read)
+            await self._mark({row.id}, Field.READ, value=not row.read)
 
     def read_automatically(self, paper_id: int) -> None:
         """Mark a paper read because it was looked at; no step of undo, and nothing is said."""
@@ -62,12 +68,11 @@ class Marking:
         work = partial(self._library.mark, [paper_id], read=True, auto=True)
         self._changes.put(work, partial(self._kept, aloud=False))
 
-    def read_all(self) -> None:
+    async def read_all(self) -> None:
         """Mark every paper of the list read, as one step of undo."""
         ids = self._papers.ids
         if len(ids):
-            self._papers.mark(set(ids), Field.READ, value=True)
-            self._changes.put(partial(self._library.mark, ids, read=True), self._kept)
+            await self._mark(ids, Field.READ, value=True)
 
     def undo(self) -> None:
         """Undo this reader's last mark."""
@@ -83,10 +88,15 @@ class Marking:
         paper_id = self._papers.current
         return None if paper_id is None else self._papers.row(paper_id)
 
-    def _mark(self, paper_id: int, field: Field, *, value: bool) -> None:
-        self._papers.mark({paper_id}, field, value=value)
-        work = partial(self._library.mark, [paper_id], **{field.value: value})
-        self._changes.put(work, self._kept)
+    async def _mark(self, papers: Collection[int], field: Field, *, value: bool) -> None:
+        """Mark papers: kept before the next frame as a rule, and shown in it in any case."""
+        ids = papers if isinstance(papers, Sequence) else list(papers)
+        work = partial(self._library.mark, ids, **{field.value: value})
+        over = self._changes.put(work, self._kept)
+        try:
+            await asyncio.wait_for(over.wait(), _FRAME)
+        except TimeoutError:
+            self._papers.mark(set(papers), field, value=value)
 
     def _kept(
         self,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from functools import partial
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.marks import Field
+from octavo_tui.first_list import INFERRED, paper_line
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -74,17 +76,32 @@ def report_fields(report: ImportReport) -> dict[str, Any]:
         "format": report.format,
         "papers": report.papers,
         "new": report.new,
-        "warnings": [{"line": one.line, "message": one.message} for one in report.warnings],
+        "warnings": [{"line": one.line or None, "message": one.message} for one in report.warnings],
     }
 
 
-def report_line(report: ImportReport) -> str:
-    """What became of a file, for people."""
+def report_line(report: ImportReport, digest: Digest | None = None) -> str:
+    """What became of a file, for people.
+
+    Args:
+        report: What became of it.
+        digest: As which it stands in the library now.
+    """
+    name = "standard input" if report.path == "-" else report.path
     if report.digest is None:
-        return f"{report.path}: no papers in it, nothing imported"
+        return f"{name}: no papers in it, nothing imported"
+    if report.redated and digest and digest.date:
+        return f"{name}: {report.digest}: known already, date changed to {digest.date.isoformat()}"
     if report.known:
-        return f"{report.path}: {report.digest}: known already, nothing changed"
-    return f"{report.path}: {report.digest}: {report.papers} papers, {report.new} new"
+        return f"{name}: {report.digest}: known already, nothing changed"
+    papers = counted(report.papers, "paper")
+    inferred = f" {INFERRED}" if digest and digest.date and digest.date_inferred else ""
+    return f"{name}: {report.digest}: {papers}, {report.new} new{inferred}"
+
+
+def counted(number: int, what: str) -> str:
+    """``1 paper``, ``2 papers``."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def mark_line(batch: Batch, row: PaperRow, *, changed: bool) -> str:
@@ -98,20 +115,27 @@ def mark_line(batch: Batch, row: PaperRow, *, changed: bool) -> str:
     return f"{word}{'' if changed else ' already'}: {row.title}"
 
 
-def papers_as_lines(rows: Iterable[PaperRow | None]) -> None:
-    """One paper a line: unread, star, title; a date where it is known."""
-    for row in rows:
+def papers_as_lines(
+    rows: Iterable[PaperRow | None], keys: Iterable[str | None] | None = None
+) -> None:
+    """One paper a line, as `paper_line` has it; before it the key and a tab, where given."""
+    for row, key in zip(rows, keys or repeat(None)):  # noqa: B905 - the latter has no end
         if row is not None:
-            marks = f"{' ' if row.read else '●'}{'★' if row.starred else ' '}"
-            day = f"  {row.date.isoformat()}" if row.date else ""
-            print(f"{marks} {row.title}{day}")
+            line = paper_line(
+                row.title,
+                row.date.isoformat() if row.date else None,
+                inferred=row.date_inferred,
+                read=row.read,
+                starred=row.starred,
+            )
+            print(f"{key}\t{line}" if key else line)
 
 
 def digests_as_lines(digests: Sequence[Digest]) -> None:
     """One digest a line: name, unread, total."""
     width = max((len(one.name) for one in digests), default=0)
     for one in digests:
-        inferred = "  (year inferred)" if one.date and one.date_inferred else ""
+        inferred = f"  {INFERRED}" if one.date and one.date_inferred else ""
         print(f"{one.name:{width}}  {one.unread:5} of {one.total:5} unread{inferred}")
 
 

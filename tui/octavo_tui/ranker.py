@@ -35,7 +35,7 @@ class Ranker:
         self._wake.set()
 
     def cancel(self) -> None:
-        """Forget the question under way."""
+        """Forget the question under way; its answer will not be shown."""
         self._generation += 1
         self._wanted = None
 

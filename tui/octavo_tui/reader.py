@@ -6,39 +6,71 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from octavo_model import OctavoError
 from octavo_model import settings as settings_file
 from octavo_tui import early_paint
 from octavo_tui.app import OctavoApp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from octavo_model import Library, Paths, View
 
 
-def read(library: Library, paths: Paths, start: View | None) -> None:
+def read(
+    library: Library,
+    paths: Paths,
+    start: View | None = None,
+    *,
+    said: str = "",
+    notices: Iterable[str] = (),
+) -> int:
     """Open the reader on ``library`` and return when the user leaves it.
 
     An empty library opens on the welcome digest.
+
+    Args:
+        library: Open.
+        paths: Where settings and state lie.
+        start: The view to open; None to go on where the reader was left.
+        said: What the status line says first.
+        notices: What the user should hear besides.
+
+    Returns:
+        The exit status: 0, or 128 and the number of the signal that ended it.
+
+    Raises:
+        OctavoError: There is no terminal to take keys from.
     """
     settings, problems = settings_file.load(paths.settings)
+    _take_keyboard()
     if not library.digests():
         library.import_welcome()
-    _take_keyboard()
     app = OctavoApp(
         library,
         settings,
         settings_path=paths.settings,
         session_path=paths.sessions / f"{library.instance}.json",
         start=start,
-        notices=[f"{paths.settings.name}: {problem}" for problem in problems],
+        said=said,
+        notices=notices,
+        faults=[f"{paths.settings.name}: {problem}" for problem in problems],
     )
+    if not sys.stderr.isatty() and sys.stdout.isatty():
+        sys.__stderr__ = sys.__stdout__  # type: ignore[misc]  # where Textual paints
     early_paint.hand_over()
     app.run()
+    return app.return_code or 0
 
 
 def _take_keyboard() -> None:
     """Where standard input was a digest, read the keys from the terminal itself."""
-    if sys.stdin is not None and sys.stdin.isatty():
+    if sys.stdin.isatty():
         return
-    terminal = os.open("/dev/tty", os.O_RDWR)
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError:
+        why, hint = "there is no terminal to read keys from", "start octavo in one"
+        raise OctavoError("the keyboard", why, hint) from None
     os.dup2(terminal, 0)
     os.close(terminal)

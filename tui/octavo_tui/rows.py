@@ -10,7 +10,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from octavo_tui import row_layout
-from octavo_tui.row_layout import row_parts
+from octavo_tui.row_layout import MARKS_WIDTH, row_parts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -83,7 +83,9 @@ def render_row(
     if matches:
         # The title is the fifth part, after cursor, dot, star and a space.
         segments[4:5] = _highlight(segments[4].text, matches, title, styles.match)
-    return Strip(segments).simplify().adjust_cell_length(width, title)
+    strip = Strip(segments)
+    # Only a window too narrow for the marks is not filled exactly.
+    return strip if width > MARKS_WIDTH else strip.adjust_cell_length(width, title)
 
 
 def _highlight(text: str, matches: Matches, plain: Style, match: Style) -> list[Segment]:

@@ -5,21 +5,20 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from octavo_model import Library, OctavoError, View
-from octavo_tui import early_paint, output
+from octavo_tui import output, streams
 from octavo_tui.progress import ProgressBar
 
 if TYPE_CHECKING:
-    import datetime as dt
     from argparse import Namespace
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from types import SimpleNamespace
 
     from octavo_model import Paths
     from octavo_model.parsed import ImportReport
+    from octavo_tui.incoming import Incoming
 
     Options = Namespace | SimpleNamespace
 
@@ -31,39 +30,18 @@ def run(options: Options, paths: Paths) -> int:
     """Do what ``options`` ask for, on the library below ``paths``.
 
     Returns:
-        The exit status: 0 all went well, 1 something failed, 130 interrupted.
+        The exit status: 0 all went well, 1 something failed, 130 interrupted; where a signal
+        ended the reader, 128 and its number.
     """
-    for stream in (sys.stdout, sys.stderr):
-        # A title in a script that the terminal's encoding lacks is no reason to fail.
-        getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
     verb: Callable[[Options, Paths], int] = globals()[f"run_{options.verb}"]
-    try:
-        status = verb(options, paths)
-        sys.stdout.flush()
-    except OctavoError as error:
-        complain(error)
-        return 1
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        # The reader of our output (head, less) has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    return status
-
-
-def complain(error: OctavoError) -> None:
-    """Tell an error in one line."""
-    early_paint.leave()
-    print(f"octavo: {error}", file=sys.stderr)
+    return streams.guarded(lambda: verb(options, paths))
 
 
 def _library(paths: Paths, instance: str | None = _CLI) -> Library:
     with ProgressBar("making the index anew") as progress:
         library = Library.open(paths, instance=instance, progress=progress)
     for problem in library.problems:
-        early_paint.leave()
-        print(f"octavo: library: {problem}", file=sys.stderr)
+        streams.tell(f"library: {problem}")
     return library
 
 
@@ -71,31 +49,69 @@ def run_open(options: Options, paths: Paths) -> int:
     """Import what was named, then open the reader; without a terminal, print the list."""
     piped = not options.paths and _is_piped()
     named = options.paths or (["-"] if piped else [])
-    with _library(paths, None if sys.stdout.isatty() else _CLI) as library:
-        reports, failures = _import(library, named, options.date, optional=piped)
-        if failures and not reports:
-            return 1
-        if not sys.stdout.isatty():
-            output.papers_as_lines(library.rows(library.ids(_view_of(library, reports))))
-            return 1 if failures else 0
-        from octavo_tui.reader import read
+    on_screen = sys.stdout.isatty()
+    with _library(paths, None if on_screen else _CLI) as library:
+        if not named:
+            return _show(library, paths, None, on_screen=on_screen)
+        from octavo_tui.incoming import bring
 
-        read(library, paths, _view_of(library, reports) if reports else None)
-    return 1 if failures else 0
+        incoming = bring(library, named, options.date, optional=piped, missing=_verb_meant)
+        try:
+            if incoming.failures and not incoming.reports:
+                return 1
+            status = _show(library, paths, incoming, on_screen=on_screen)
+        finally:
+            # Not before: the reader would paint over it.
+            for line in incoming.all_told:
+                streams.tell(line)
+    return status or (1 if incoming.failures else 0)
+
+
+def _verb_meant(word: str) -> str:
+    """What to say of a word that is no file: perhaps it was to be a verb."""
+    if not word.isalpha():
+        return ""
+    if word == "help":
+        return "did you mean octavo --help?"
+    from difflib import get_close_matches
+
+    verbs = [name.removeprefix("run_") for name in globals() if name.startswith("run_")]
+    for near in get_close_matches(word, verbs, n=1):
+        return f"did you mean the verb {near}? octavo --help lists them"
+    return "nor a verb; octavo --help lists them"
+
+
+def _show(library: Library, paths: Paths, incoming: Incoming | None, *, on_screen: bool) -> int:
+    """Open the reader, or print the list, at the newest digest of those that came in."""
+    view = _newest(library, incoming.reports) if incoming else None
+    if not on_screen:
+        output.papers_as_lines(library.rows(library.ids(view or View.all())))
+        return 0
+    from octavo_tui.reader import read
+
+    if incoming is None:
+        return read(library, paths)
+    return read(library, paths, view, said=incoming.said, notices=incoming.notices)
 
 
 def run_import(options: Options, paths: Paths) -> int:
     """Import digests and tell what became of each."""
+    from octavo_tui.incoming import bring
+
     with _library(paths) as library:
-        reports, failures = _import(library, options.paths, options.date)
+        incoming = bring(library, options.paths, options.date)
+        digests = {one.name: one for one in library.digests()}
     if options.json or options.jsonl:
-        output.as_json([output.report_fields(one) for one in reports], lines=options.jsonl)
+        reports = (output.report_fields(one) for one in incoming.reports)
+        output.as_json(reports, lines=options.jsonl)
+        told = incoming.troubles
     else:
-        for one in reports:
-            print(output.report_line(one))
-            for warning in one.warnings:
-                print(f"octavo: {one.path}: {warning}", file=sys.stderr)
-    return 1 if failures else 0
+        for one in incoming.reports:
+            print(output.report_line(one, digests.get(one.digest or "")))
+        told = [*incoming.troubles, *incoming.warnings]
+    for line in told:
+        streams.tell(line)
+    return 1 if incoming.failures else 0
 
 
 def run_list(options: Options, paths: Paths) -> int:
@@ -110,14 +126,15 @@ def run_list(options: Options, paths: Paths) -> int:
                 )
             output.as_json(fields, lines=options.jsonl)
         else:
-            output.papers_as_lines(library.rows(ids))
+            keys = library.keys(ids) if options.keys else None
+            output.papers_as_lines(library.rows(ids), keys)
     return 0
 
 
 def run_show(options: Options, paths: Paths) -> int:
     """Show one paper."""
     with _library(paths) as library:
-        paper = library.paper(library.resolve(options.key))
+        paper = library.paper(_paper_called(library, options.key))
     if options.json or options.jsonl:
         output.as_json([output.paper_fields(paper)], lines=options.jsonl)
     else:
@@ -171,7 +188,8 @@ def run_rebuild(options: Options, paths: Paths) -> int:
         with ProgressBar("making the index anew") as progress:
             library.rebuild(progress)
         digests = library.digests()
-        print(f"{len(digests)} digests, {library.counts(View.all()).total} papers")
+        papers = library.counts(View.all()).total
+        print(f"{output.counted(len(digests), 'digest')}, {output.counted(papers, 'paper')}")
     return 0
 
 
@@ -184,9 +202,9 @@ def _mark(
         ids: list[int] = []
         for key in keys:
             try:
-                ids.append(library.resolve(key))
+                ids.append(_paper_called(library, key))
             except OctavoError as error:
-                complain(error)
+                streams.tell(str(error))
                 status = 1
         if ids:
             batch = library.mark(ids, read=read, starred=starred)
@@ -197,57 +215,57 @@ def _mark(
     return status
 
 
-def _import(
-    library: Library, paths: Iterable[str], date: dt.date | None, *, optional: bool = False
-) -> tuple[list[ImportReport], int]:
-    """Import each path; the good ones are imported, the others told and counted."""
-    reports: list[ImportReport] = []
-    failures = 0
-    with ProgressBar("importing") as progress:
-        for path in paths:
-            try:
-                results = list(_import_one(library, path, date, progress, optional=optional))
-            except OctavoError as error:
-                results = [error]
-            for one in results:
-                if isinstance(one, OctavoError):
-                    failures += 1
-                    complain(one)
-                else:
-                    reports.append(one)
-    return reports, failures
+def _paper_called(library: Library, key: str) -> int:
+    try:
+        return library.resolve(key)
+    except OctavoError as error:
+        hint = error.hint or "`octavo list --keys` tells all keys"
+        raise OctavoError(error.what, error.why, hint) from None
 
 
-def _import_one(
-    library: Library,
-    path: str,
-    date: dt.date | None,
-    progress: ProgressBar,
-    *,
-    optional: bool,
-) -> Iterator[ImportReport | OctavoError]:
-    if path != "-":
-        yield from library.import_path(Path(path), date=date, progress=progress)
-        return
-    data = sys.stdin.buffer.read()
-    if data or not optional:
-        yield library.import_bytes(data, name="-", date=date, progress=progress)
-
-
-def _view_of(library: Library, reports: Sequence[ImportReport]) -> View:
-    """The view to begin with: the newest digest that was just imported, else everything."""
+def _newest(library: Library, reports: Sequence[ImportReport]) -> View | None:
+    """The newest of the digests that were just imported, to begin with."""
     names = {one.digest for one in reports}
-    for digest in library.digests():
-        if digest.name in names:
-            return View.of_digest(digest.name)
-    return View.all()
+    found = next((one.name for one in library.digests() if one.name in names), None)
+    return None if found is None else View.of_digest(found)
+
+
+def _digest_called(library: Library, text: str) -> str:
+    """The name of the digest that ``text`` means.
+
+    It may be its name, what the reader calls it, its day, or the beginning of one of these.
+
+    Raises:
+        OctavoError: It means none, or several.
+    """
+    from octavo_tui.labels import digest_label
+
+    digests = library.digests()
+    if any(one.name == text for one in digests):
+        return text
+    called = {one.name: (one.name, _folded(digest_label(one.name, one))) for one in digests}
+    wanted = _folded(text)
+    found = [name for name, names in called.items() if wanted in names] or [
+        name
+        for name, names in called.items()
+        if wanted and any(one.startswith(wanted) for one in names)
+    ]
+    if len(found) > 1:
+        why = f"fits {len(found)} digests"
+        raise OctavoError(text, why, f"write more of it, such as {found[0]}")
+    return found[0] if found else library.digest(text).name
+
+
+def _folded(label: str) -> str:
+    # The mark of an inferred year is no part of what people would type.
+    return " ".join(label.casefold().replace("?", "").split())
 
 
 def _wanted(library: Library, options: Options) -> tuple[Sequence[int], Sequence[float] | None]:
     """Which papers a list is to hold, with their scores where it is filtered."""
-    if options.digest:
-        library.digest(options.digest)
-        view, others = View.of_digest(options.digest), [View.unread(), View.starred()]
+    if options.digest is not None:
+        view = View.of_digest(_digest_called(library, options.digest))
+        others = [View.unread(), View.starred()]
     elif options.starred:
         view, others = View.starred(), [View.unread()]
     elif options.unread:
@@ -270,7 +288,5 @@ def _wanted(library: Library, options: Options) -> tuple[Sequence[int], Sequence
 
 def _is_piped() -> bool:
     """Whether standard input is a pipe or a file: something was meant to be read from it."""
-    if sys.stdin is None or sys.stdin.isatty():
-        return False
-    mode = Path("/dev/stdin").stat().st_mode if Path("/dev/stdin").exists() else 0
+    mode = os.fstat(sys.stdin.fileno()).st_mode
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)

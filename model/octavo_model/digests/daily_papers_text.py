@@ -104,9 +104,7 @@ class DailyPapersText:
             return printed.in_year(date.year) if date else conclude(printed, years, bound)
 
         papers = tuple(_paper(draft, complete, page) for draft in page.papers)
-        if not papers:
-            page.warn(0, "no papers on this page")
-        elif date is None:
+        if papers and date is None:
             page.warn(0, "the page does not tell its date")
         warnings = tuple(sorted(page.warnings, key=lambda warning: warning.line))
         return ParsedDigest(date, inferred, papers, warnings)

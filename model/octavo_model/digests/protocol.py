@@ -40,7 +40,10 @@ class Format(Protocol):
         """What a person calls it, such as ``Daily Papers page, saved as text``."""
 
     def sniff(self, source: Source) -> float:
-        """How sure it is that it can read ``source``: 0 (not mine) to 1 (nothing else)."""
+        """How sure it is that it can read ``source``: 0 (not mine) to 1 (nothing else).
+
+        Of a file of more than a megabyte it is asked about the first one before the rest is read.
+        """
 
     def parse(self, source: Source) -> ParsedDigest:
         """Read ``source``. Never raises on any text; what is odd becomes a warning."""

@@ -30,9 +30,11 @@ UNREAD_AMONG_STARRED = (
     "SELECT count(*) FROM papers INDEXED BY papers_starred WHERE starred AND NOT read"
 )
 ROWS = (
-    "SELECT id, title, date, comment_count, read, starred FROM papers"
+    "SELECT id, title, date, comment_count, read, starred, date_inferred FROM papers"
     " WHERE id IN (SELECT value FROM json_each(?))"
 )
+KEYS = "SELECT id, key FROM papers WHERE id IN (SELECT value FROM json_each(?))"
+PAPER_IDS = "SELECT id FROM papers WHERE id <= ? ORDER BY id"
 UNREAD = "SELECT id FROM papers WHERE NOT read AND id IN (SELECT value FROM json_each(?))"
 TITLES = "SELECT id, title FROM papers WHERE id > ? ORDER BY id LIMIT ?"
 NEWEST_PAPER = "SELECT coalesce(max(id), 0) FROM papers"
@@ -96,10 +98,26 @@ def ids(db: sqlite3.Connection, kind: ViewKind, digest: int | None, limit: int) 
 def rows(db: sqlite3.Connection, papers: Sequence[int]) -> list[PaperRow | None]:
     """What a list shows of ``papers``, in their order; None where one is gone."""
     found = {
-        row[0]: PaperRow(row[0], row[1], _day(row[2]), row[3], bool(row[4]), bool(row[5]))
+        row[0]: PaperRow(row[0], row[1], _day(row[2]), row[3], *map(bool, row[4:]))
         for row in db.execute(ROWS, (meta.as_set(papers),))
     }
     return [found.get(paper) for paper in papers]
+
+
+def keys(db: sqlite3.Connection, papers: Sequence[int]) -> list[str | None]:
+    """The keys of ``papers``, in their order; None where one is gone."""
+    found = dict(db.execute(KEYS, (meta.as_set(papers),)))
+    return [found.get(paper) for paper in papers]
+
+
+def paper_ids(db: sqlite3.Connection, last: int) -> array[int]:
+    """The ids of all papers up to ``last``, ascending."""
+    return array("q", chain.from_iterable(db.execute(PAPER_IDS, (last,))))
+
+
+def uid(db: sqlite3.Connection) -> int:
+    """What tells this index from any other: the same papers have other ids in another."""
+    return meta.get(db, "uid")
 
 
 def unread(db: sqlite3.Connection, papers: Sequence[int]) -> set[int]:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
+
 import pytest
 from tests.tui.driver import reading
 from textual import events
@@ -7,6 +10,7 @@ from textual.widgets import OptionList
 
 from octavo_model import Library, Paths, View
 from octavo_model.settings import Settings
+from octavo_model.title_search import Found
 from octavo_tui.widgets.divider import Divider
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
@@ -306,6 +310,30 @@ async def test_the_filter_narrows_as_one_types(library: Library, paths: Paths) -
         assert "1 of 12" in reader.screen.line.render_line(0).text
         assert TIDAL not in reader.page
         assert SHEEP in reader.page
+
+
+async def test_before_the_index_is_made_the_filter_works_on_what_is_in_sight(
+    library: Library, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    make = library.search
+
+    def slowly(query: str, among: Sequence[int]) -> Found:
+        begun.set()
+        assert go_on.wait(30)
+        return make(query, among)
+
+    monkeypatch.setattr(library, "search", slowly)
+    async with reading(library, paths) as reader:
+        await reader.press("/")
+        await reader.pilot.press(*"sheep")
+        await reader.pilot.pause()
+        assert begun.is_set()
+        assert reader.titles == [SHEEP]
+
+        go_on.set()
+        await reader.type(" contr")
+        assert reader.titles == [SHEEP]
 
 
 async def test_arrows_move_in_the_list_while_a_filter_is_typed(

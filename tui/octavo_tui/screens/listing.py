@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from octavo_tui.keeper import Keeper
     from octavo_tui.opening import Opening
 
+    Counted = tuple[View, Counts, Counts, Sequence[Digest]]
+
 
 _OF_A_PAPER = {
     "star", "toggle_read", "read_all", "next_unread", "read_on", "open_link", "copy",
@@ -52,6 +54,7 @@ class ListingScreen(PanesScreen):
         self._counts: Counts = opening.counts
         self._version = opening.version
         self.browsing.begin(opening)
+        self.line.edited = self.browsing.filter
         self.view.begin(opening.paper, opening.scroll)
         self.drawer.show(drawer_entries(opening.everything, opening.digests), opening.view)
         self.status.say(opening.trouble, trouble=True)
@@ -71,20 +74,22 @@ class ListingScreen(PanesScreen):
         return True
 
     async def look(self) -> None:
-        """Count anew: status, drawer."""
+        """Count anew and show it."""
+        self.show_counts(await asyncio.to_thread(self.count))
+
+    def count(self) -> Counted:
+        """What status and drawer tell. For a thread."""
         view, library = self.browsing.view, self.library
+        return view, library.counts(view), library.counts(View.all()), library.digests()
+
+    def show_counts(self, counted: Counted) -> None:
+        """Show in status and drawer what was counted."""
         # A version is compared in one thread; to ask for it touches no disk.
-        self._version = library.version()
-        counts, everything, self._digests = await asyncio.to_thread(
-            lambda: (
-                library.counts(view),
-                library.counts(View.all()),
-                library.digests(),
-            )
-        )
+        self._version = self.library.version()
+        view, counts, everything, self._digests = counted
         if view == self.browsing.view:
             self._counts = counts
-        self.drawer.show(drawer_entries(everything, self._digests), view)
+        self.drawer.show(drawer_entries(everything, self._digests), self.browsing.view)
         self.show_status()
 
     def _digest_label(self, name: str) -> str:
@@ -138,11 +143,6 @@ class ListingScreen(PanesScreen):
         self.go_to(self.papers)
         self.line.display = True
         self.set_focus(self.line)
-
-    @on(FilterLine.Changed)
-    def _filter_changed(self, event: FilterLine.Changed) -> None:
-        event.stop()
-        self.browsing.filter(event.text)
 
     @on(FilterLine.Moved)
     def _filter_moved(self, event: FilterLine.Moved) -> None:

@@ -33,6 +33,10 @@ _POLL = 1.0
 """Seconds between two looks at what other instances changed."""
 
 
+_IDLE = 0.5
+"""Seconds after the first paint in which the reader does nothing of its own accord."""
+
+
 class ReadingScreen(ListingScreen):
     """List, detail, drawer, filter and status at work."""
 
@@ -51,7 +55,7 @@ class ReadingScreen(ListingScreen):
         self._opening = opening
         self._followed = self.papers.current
         self._dwell: Timer | None = None
-        self.changes = Changes(self._not_kept)
+        self.changes = Changes(self._not_kept, self.count, self.show_counts)
         self.marking = Marking(library, self.papers, self.changes, self.status.say, self._kept)
         keeper.failed = partial(self.status.say, trouble=True)
 
@@ -67,9 +71,13 @@ class ReadingScreen(ListingScreen):
         self.call_after_refresh(self._started)
 
     def _started(self) -> None:
-        """The first paint is out: from here on garbage is collected as everywhere."""
+        """The first paint is out: garbage is collected again, and the filter made ready."""
         gc.freeze()
         gc.enable()
+        self.set_timer(_IDLE, self._prepare_filter)
+
+    def _prepare_filter(self) -> None:
+        self.run_worker(asyncio.to_thread(self.library.prepare_search), name="filter")
 
     async def on_unmount(self) -> None:
         """Leave nothing undone."""
@@ -170,17 +178,17 @@ class ReadingScreen(ListingScreen):
     async def action_star(self) -> None:
         """Star the paper, or take its star away."""
         await self.settled()
-        self.marking.star()
+        await self.marking.star()
 
     async def action_toggle_read(self) -> None:
         """Mark the paper read, or unread."""
         await self.settled()
-        self.marking.toggle_read()
+        await self.marking.toggle_read()
 
     async def action_read_all(self) -> None:
         """Mark the whole list read."""
         await self.settled()
-        self.marking.read_all()
+        await self.marking.read_all()
 
     def action_undo(self) -> None:
         """Undo the last mark."""
@@ -193,7 +201,6 @@ class ReadingScreen(ListingScreen):
     def _kept(self, batch: Batch) -> None:
         if self.papers.current in batch.papers:
             self.show_paper(top=None)
-        self.call_later(self.look)
 
     def _not_kept(self, error: OctavoError) -> None:
         self.papers.forget()

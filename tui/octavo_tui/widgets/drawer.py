@@ -69,6 +69,7 @@ class Drawer(CursorList):
         "drawer--shown",
         "drawer--cursor",
         "drawer--count",
+        "drawer--edge",
     }
     DEFAULT_CSS = """
     Drawer {
@@ -77,6 +78,7 @@ class Drawer(CursorList):
         .drawer--shown { text-style: bold; color: $accent; }
         .drawer--cursor { background: $primary 18%; color: $primary; }
         .drawer--count { color: $foreground 60%; }
+        .drawer--edge { color: $foreground 25%; }
         &:focus .drawer--cursor { background: $primary 35%; color: $primary; }
     }
     """
@@ -131,6 +133,11 @@ class Drawer(CursorList):
         """One click opens: there is nothing to look at in the drawer itself."""
         del event
         self.chosen()
+
+    @property
+    def track(self) -> Segment:
+        """The drawer's edge."""
+        return Segment("│", self.get_component_rich_style("drawer--edge"))
 
     def render_row(self, index: int, width: int) -> Strip:
         """The strip of one entry."""

@@ -45,16 +45,15 @@ class DrawnWidget(Widget):
         if self._drawn_size != (width, height):
             self._strips.clear()
             self._drawn_size = (width, height)
-        filters = self.get_line_filters()
-        strips: list[Strip] = []
-        for y in crop.line_range:
-            strip = self._strips.get(y)
-            if strip is None:
+        missing = [y for y in crop.line_range if y not in self._strips]
+        if missing:
+            filters, background = self.get_line_filters(), self.background_colors[1]
+            for y in missing:
                 strip = self.render_line(y)
                 for one in filters:
-                    strip = strip.apply_filter(one, self.background_colors[1])
+                    strip = strip.apply_filter(one, background)
                 self._strips[y] = strip
-            strips.append(strip)
+        strips = [self._strips[y] for y in crop.line_range]
         if (crop.x, crop.width) != (0, width):
             strips = [strip.crop(crop.x, crop.right) for strip in strips]
         return strips
@@ -69,7 +68,6 @@ class DrawnWidget(Widget):
                     self._strips.pop(y, None)
         else:
             self._strips.clear()
-            self._base = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def notify_style_update(self) -> None:

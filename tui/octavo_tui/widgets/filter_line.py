@@ -14,6 +14,8 @@ from octavo_tui.line_editor import Line, press
 from octavo_tui.widgets.drawn import DrawnWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
 
 _PROMPT = " / "
@@ -33,6 +35,10 @@ class FilterLine(DrawnWidget, can_focus=True):
     Textual's `Input` relays out the screen at each change of its text, which a filter over a
     hundred thousand titles cannot afford; this line changes nothing but itself. Keys that do
     not edit leave it (Enter, Escape, Tab) or move in the list (arrows, pages).
+
+    Attributes:
+        edited: Called with the text at every change: at once and not by a message, so that the
+            letter and what it finds are painted in one frame.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -51,19 +57,6 @@ class FilterLine(DrawnWidget, can_focus=True):
         .filter--note { color: $foreground 60%; }
     }
     """
-
-    class Changed(Message):
-        """Another text stands in the line."""
-
-        def __init__(self, filter_line: FilterLine, text: str) -> None:
-            super().__init__()
-            self.filter_line = filter_line
-            self.text = text
-
-        @property
-        def control(self) -> FilterLine:
-            """The line."""
-            return self.filter_line
 
     class Left(Message):
         """The line was left.
@@ -98,6 +91,7 @@ class FilterLine(DrawnWidget, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.display = False
+        self.edited: Callable[[str], object] = str
         self._line = Line()
         self._note = ""
 
@@ -201,4 +195,4 @@ class FilterLine(DrawnWidget, can_focus=True):
         if line != before:
             self.refresh()
         if line.text != before.text:
-            self.post_message(self.Changed(self, line.text))
+            self.edited(line.text)

@@ -97,6 +97,11 @@ class LinesWidget(DrawnWidget, can_focus=True):
             start = round((height - length) * self.top / max(1, count - height))
             if start <= y < start + length:
                 return Segment(_THUMB, self.get_component_rich_style("lines--scrollbar"))
+        return self.track
+
+    @property
+    def track(self) -> Segment:
+        """What stands in the scroll bar's column where the bar is not."""
         return Segment(_TRACK, self.base)
 
     def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:

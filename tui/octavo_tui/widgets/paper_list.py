@@ -106,6 +106,11 @@ class PaperList(CursorList):
         """Id of the paper under the cursor; None in an empty list."""
         return self._ids[self.cursor] if self.cursor < len(self._ids) else None
 
+    @property
+    def in_sight(self) -> Sequence[int]:
+        """The papers in the window."""
+        return self._ids[self.top : self.top + self.size.height]
+
     def show(
         self,
         ids: Sequence[int],

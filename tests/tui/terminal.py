@@ -1,0 +1,230 @@
+"""A real terminal for tests: Octavo on a pty, and what a terminal emulator shows of it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from typing import TYPE_CHECKING
+
+import pyte
+
+from octavo_model import Paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+    from pyte.screens import Char
+
+PATIENCE = 30.0
+"""Seconds after which what was waited for is given up."""
+_ESCAPE = re.compile(r"\x1b\[[0-9;?<>=]*[a-zA-Z]")
+START = """
+import os, sys
+alive, reached, gate = map(int, sys.argv[1:4])
+wanted, sys.argv = sys.argv[4], ["octavo", *sys.argv[5:]]
+# The first terminal that the leader of a session opens becomes the session's.
+os.close(os.open(os.ttyname(1), os.O_RDWR))
+
+class Gate:
+    def find_spec(self, name, path=None, target=None):
+        if name == wanted:
+            sys.meta_path.remove(self)
+            os.write(reached, b".")
+            os.read(gate, 1)
+
+sys.meta_path.insert(0, Gate())
+from octavo_tui.__main__ import main
+sys.exit(main())
+"""
+
+
+class Terminal:
+    """``octavo`` with some arguments on a terminal of its own.
+
+    Args:
+        environment: What the program is to find besides what this process has.
+        arguments: Those of ``octavo``.
+        size: Columns and lines.
+        gate: The module whose import is to wait until `let_go`.
+        stdin: What the program reads in the place of the terminal.
+        stderr: Where it tells errors, in the place of the terminal.
+        folder: Where it is started.
+    """
+
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        *arguments: str,
+        size: tuple[int, int] = (80, 24),
+        gate: str = "",
+        stdin: int | None = None,
+        stderr: int | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        self._master, self._slave = pty.openpty()
+        columns, lines = size
+        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self.modes_before = self.modes
+        self.output = b""
+        self._screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self._screen)
+        # The one end of each pipe is the program's: it is told, or tells, by theirs.
+        self._ended, alive = os.pipe()
+        self._reached, reached = os.pipe()
+        gate_read, self._gate = os.pipe()
+        theirs = (alive, reached, gate_read)
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", START, *map(str, theirs), gate, *arguments],
+            stdin=self._slave if stdin is None else stdin,
+            stdout=self._slave,
+            stderr=self._slave if stderr is None else stderr,
+            env={**_plain_environment(), **environment},
+            cwd=folder,
+            start_new_session=True,
+            pass_fds=theirs,
+        )
+        for descriptor in theirs:
+            os.close(descriptor)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.kill()
+        self._process.wait()
+        for one in (self._master, self._slave, self._ended, self._reached, self._gate):
+            os.close(one)
+
+    @property
+    def modes(self) -> list[object]:
+        """The modes of the terminal, such as whether it echoes."""
+        return list(termios.tcgetattr(self._slave))
+
+    @property
+    def echoes(self) -> bool:
+        return bool(termios.tcgetattr(self._slave)[3] & termios.ECHO)
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on the screen."""
+        return list(self._screen.display)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def region(self, x: int, y: int, width: int, height: int) -> list[list[tuple[object, ...]]]:
+        """What is to be seen of a part of the screen: characters and their colours."""
+        return [
+            [_seen(self._screen.buffer[line][column]) for column in range(x, x + width)]
+            for line in range(y, y + height)
+        ]
+
+    def type(self, keys: str) -> None:
+        os.write(self._master, keys.encode())
+
+    def signal(self, number: int) -> None:
+        self._process.send_signal(number)
+
+    def wait_for(self, wanted: str | Callable[[], bool]) -> None:
+        """Read on until the screen shows ``wanted``, or that is so."""
+        there = wanted if callable(wanted) else lambda: wanted in self.text
+        end = time.monotonic() + PATIENCE
+        while not there():
+            if not self._read(end - time.monotonic(), self._ended):
+                raise AssertionError(f"never came: {wanted!r}; on screen:\n{self.text}")
+
+    def wait_for_gate(self) -> None:
+        """Read on until the program stands at the gate; all it wrote until then is on screen."""
+        end = time.monotonic() + PATIENCE
+        while self._read(end - time.monotonic(), self._reached, self._ended):
+            pass
+        assert select.select([self._reached], [], [], 0)[0], f"never at the gate:\n{self.text}"
+        self._read_rest()
+
+    def let_go(self) -> None:
+        """Open the gate."""
+        os.write(self._gate, b".")
+
+    def wait_for_end(self) -> int:
+        """Read on until the program has ended.
+
+        Returns:
+            Its exit status; negative where a signal ended it.
+        """
+        end = time.monotonic() + PATIENCE
+        while self._read(end - time.monotonic(), self._ended):
+            pass
+        self._read_rest()
+        return self._process.wait(PATIENCE)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether the terminal is as it was found: modes, screen, cursor."""
+        return (
+            self.modes == self.modes_before
+            and self.output.rfind(b"\x1b[?1049l") >= self.output.rfind(b"\x1b[?1049h")
+            and self.output.rfind(b"\x1b[?25h") >= self.output.rfind(b"\x1b[?25l")
+        )
+
+    @property
+    def after(self) -> list[str]:
+        """The lines that were written after the screen was left."""
+        rest = self.output.rpartition(b"\x1b[?1049l")[2].decode()
+        return [line for line in _ESCAPE.sub("", rest).splitlines() if line]
+
+    def _read_rest(self) -> None:
+        while self._read(0):
+            pass
+
+    def _read(self, patience: float, *others: int) -> bool:
+        """Take in some output; False where there was none, or one of ``others`` came first."""
+        ready = select.select([self._master, *others], [], [], max(0.0, patience))[0]
+        if self._master not in ready:
+            return False
+        chunk = os.read(self._master, 1 << 16)
+        self.output += chunk
+        self._stream.feed(chunk)
+        return True
+
+
+def _plain_environment() -> dict[str, str]:
+    """That of this process, as far as it does not say how to paint."""
+    ours = ("COLUMNS", "LINES", "NO_COLOR", "TMUX")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ours and not name.startswith("TEXTUAL")
+    }
+    return {**kept, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+
+def _seen(cell: Char) -> tuple[object, ...]:
+    blank = cell.data == " " and not (cell.underscore or cell.reverse or cell.strikethrough)
+    return (cell.data, cell.bg) if blank else tuple(cell)
+
+
+def paths_in(home: Path) -> Paths:
+    """Where `environment_in` makes ``octavo`` keep its things."""
+    return Paths(*(home / name / "octavo" for name in ("data", "config", "state")))
+
+
+def environment_in(home: Path) -> dict[str, str]:
+    """The environment of somebody who has all things in ``home``."""
+    return {f"XDG_{name.upper()}_HOME": str(home / name) for name in ("data", "config", "state")}

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from tests.tui.conftest import PAGES
+from tests.tui.terminal import environment_in, paths_in
+
+from octavo_model import Library, Paths, View
+from octavo_tui import first_list
+from octavo_tui.cli import run
+
+
+@pytest.fixture
+def current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
+    """The user's own library, with two pages and some marks, closed."""
+    for name, value in environment_in(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    paths = paths_in(tmp_path)
+    with Library.open(paths) as library:
+        for name in ("plain.txt", "bylines.txt"):
+            library.import_path(PAGES / name)
+        library.mark(library.first_ids(View.all(), 5)[::2], starred=True)
+        library.mark(library.first_ids(View.all(), 3), read=True)
+    return paths
+
+
+@pytest.mark.skipif(sys.platform in {"darwin", "win32"}, reason="there it makes no guess")
+@pytest.mark.parametrize(
+    "arguments", [["list"], *(["list", "--limit", n] for n in ["0", "3", "999"])]
+)
+def test_the_short_cut_prints_the_same(
+    current: Paths, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    number = first_list.limit(arguments)
+    assert number is not None
+    assert first_list.print_first(number)
+    short = capsys.readouterr().out
+
+    assert run(arguments, current) == 0
+    assert capsys.readouterr().out == short
+    assert len(short.splitlines()) == {"0": 0, "3": 3}.get(arguments[-1], 34)
+
+
+def behind(paths: Paths) -> None:
+    with paths.journal.open("ab") as journal:
+        journal.write(b"{}\n")
+
+
+def another_journal(paths: Paths) -> None:
+    data = paths.journal.read_bytes()
+    paths.journal.write_bytes(data[:-10] + b"X" + data[-9:])
+
+
+def no_journal(paths: Paths) -> None:
+    paths.journal.unlink()
+
+
+def a_digest_more(paths: Paths) -> None:
+    (paths.digests / "new.json").write_text("{}")
+
+
+def cut_off(paths: Paths) -> None:
+    with closing(sqlite3.connect(paths.index)) as db, db:
+        db.execute("UPDATE digests SET complete = 0 WHERE id = 1")
+
+
+def another_schema(paths: Paths) -> None:
+    with closing(sqlite3.connect(paths.index)) as db:
+        db.execute("PRAGMA user_version = 9999")
+
+
+def no_index(paths: Paths) -> None:
+    paths.index.unlink()
+
+
+def damaged(paths: Paths) -> None:
+    paths.index.write_bytes(bytes(paths.index.stat().st_size))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        behind, another_journal, no_journal, a_digest_more, cut_off, another_schema, no_index,
+        damaged,
+    ],
+)  # fmt: skip
+def test_the_short_cut_is_not_taken_where_there_is_more_to_do(
+    current: Paths, capsys: pytest.CaptureFixture[str], change: Callable[[Paths], None]
+) -> None:
+    change(current)
+
+    assert not first_list.print_first(first_list.ALL)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["list --json", "list --limit", "list --limit -1", "list --limit x", "list --limit 3 --unread",
+     "list --limit=3", "digests", "list --limit 99999999999", "list --limit ٣"],
+)  # fmt: skip
+def test_the_short_cut_is_not_taken_for_other_calls(arguments: str) -> None:
+    assert first_list.limit(arguments.split()) is None

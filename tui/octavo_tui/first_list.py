@@ -1,0 +1,68 @@
+"""``octavo list`` and ``octavo list --limit N`` on a library that is as it should be.
+
+What is asked most often, from scripts and prompts, is answered with next to nothing imported.
+Whatever is in doubt is left to `verbs.run_list`, which prints the same.
+"""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+INFERRED = "(year inferred)"
+ALL = -1
+
+
+def paper_line(title: str, day: str | None, *, inferred: bool, read: bool, starred: bool) -> str:
+    """A paper in a line: unread, star, title; a date where it is known.
+
+    >>> paper_line("A Title", "2025-03-11", inferred=True, read=False, starred=True)
+    '●★ A Title  2025-03-11 (year inferred)'
+    """
+    when = f"  {day}{f' {INFERRED}' if inferred else ''}" if day else ""
+    return f"{' ' if read else '●'}{'★' if starred else ' '} {title}{when}"
+
+
+def limit(arguments: Sequence[str]) -> int | None:
+    """How many papers ``arguments`` ask for; None where they ask for anything else.
+
+    >>> limit(["list", "--limit", "20"]), limit(["list"]), limit(["list", "--json"])
+    (20, -1, None)
+    """
+    if list(arguments) == ["list"]:
+        return ALL
+    if len(arguments) == 3 and [*arguments[:2]] == ["list", "--limit"]:
+        number = arguments[2]
+        # What is longer than this is for the parser to judge.
+        if number.isascii() and number.isdigit() and len(number) < 10:
+            return int(number)
+    return None
+
+
+def print_first(number: int) -> bool:
+    """Print the first ``number`` papers; False where that is better left to others."""
+    from octavo_model import first_page
+
+    data, _, _ = first_page.folders()
+    if not data:
+        return False
+    try:
+        page = first_page.FirstPage(data)
+    except Exception:  # noqa: BLE001 - whatever is wrong, the library is about to meet and tell it
+        return False
+    try:
+        rows = page.first(number) if page.is_current() else None
+    except Exception:  # noqa: BLE001
+        return False
+    finally:
+        page.close()
+    if rows is None:
+        return False
+    sys.stdout.writelines(
+        f"{paper_line(title, day, inferred=inferred, read=read, starred=starred)}\n"
+        for title, day, inferred, read, starred in rows
+    )
+    return True

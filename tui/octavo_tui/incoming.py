@@ -1,0 +1,184 @@
+"""Digests named on the command line: imported, and what became of them in words."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from octavo_model.errors import NotADigestError, OctavoError
+from octavo_model.faults import of_system
+from octavo_tui.output import counted, report_line
+from octavo_tui.progress import ProgressBar
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Sequence
+
+    from octavo_model import Library
+    from octavo_model.parsed import ImportReport
+
+    Result = ImportReport | OctavoError
+
+STANDARD_INPUT = "standard input"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What became of some digests.
+
+    Attributes:
+        reports: Of those that could be read.
+        failures: Why others could not.
+        empty: Folders without any file.
+    """
+
+    reports: Sequence[ImportReport] = ()
+    failures: Sequence[OctavoError] = ()
+    empty: Sequence[str] = ()
+
+    @property
+    def troubles(self) -> list[str]:
+        """What was not imported, each in a line."""
+        return [
+            *(str(one) for one in self.failures),
+            *(f"{folder}: nothing to import, there are no files in it" for folder in self.empty),
+        ]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What was not understood, each in a line."""
+        return [
+            f"{called(one)}: {warning}"
+            for one in self.reports
+            # That a page holds no papers is what its report says.
+            for warning in (one.warnings if one.digest else one.warnings[:-1])
+        ]
+
+    @property
+    def paperless(self) -> list[str]:
+        """Which pages held nothing, each in a line."""
+        return [report_line(one) for one in self.reports if one.digest is None]
+
+    @property
+    def all_told(self) -> list[str]:
+        """All that is amiss, each in a line."""
+        return [*self.troubles, *self.paperless, *self.warnings]
+
+    @property
+    def said(self) -> str:
+        """All in a few words, for a status line: ``6 papers, 6 new, 2 warnings``."""
+        digests = [one for one in self.reports if one.digest is not None]
+        if not digests:
+            named = [replace(one, path=Path(one.path).name) for one in self.reports]
+            return next(iter([*map(report_line, named), *self.troubles]), "")
+        parts = [] if len(digests) == 1 else [counted(len(digests), "digest")]
+        if len(digests) == 1 and digests[0].redated:
+            parts += ["known already", "date changed"]
+        elif all(one.known for one in digests):
+            parts.append("known already")
+        else:
+            parts.append(counted(sum(one.papers for one in digests), "paper"))
+            parts.append(f"{sum(one.new for one in digests)} new")
+        if self.warnings:
+            parts.append(counted(len(self.warnings), "warning"))
+        return ", ".join(parts)
+
+    @property
+    def notices(self) -> list[str]:
+        """What the reader shows besides: failures, and where to find the warnings."""
+        told = self.troubles
+        if any(one.digest for one in self.reports):
+            told += self.paperless
+        if not self.reports and not self.failures:
+            told = []  # `said` has said it
+        warned = [one for one in self.reports if one.digest and one.warnings]
+        if warned:
+            number = counted(sum(len(one.warnings) for one in warned), "warning")
+            name = Path(called(warned[0])).name
+            where = name if len(warned) == 1 else f"{len(warned)} files"
+            told.append(f"{where}: {number}; octavo import PATH tells them")
+        return told
+
+
+def called(report: ImportReport) -> str:
+    """What people call the file of ``report``."""
+    return STANDARD_INPUT if report.path == "-" else report.path
+
+
+def bring(
+    library: Library,
+    paths: Iterable[str],
+    date: dt.date | None,
+    *,
+    optional: bool = False,
+    missing: Callable[[str], str] = lambda _path: "",
+) -> Incoming:
+    """Import each of ``paths``, the good ones whatever happens to the others.
+
+    Args:
+        library: Where to.
+        paths: Files and folders; ``-`` for standard input.
+        date: The day of the digests, whatever they say themselves.
+        optional: Whether nothing at all on standard input is fine too.
+        missing: What to advise where nothing is called so.
+    """
+    reports: list[ImportReport] = []
+    failures: list[OctavoError] = []
+    empty: list[str] = []
+    with ProgressBar("importing") as progress:
+        for path in paths:
+            try:
+                if path == "-":
+                    results = _standard_input(library, date, progress, optional=optional)
+                else:
+                    _see_that_it_is_there(path, missing)
+                    results = _path(library, path, date, progress)
+                    if not results:
+                        empty.append(path)
+            except OctavoError as error:
+                results = [error]
+            for one in results:
+                if isinstance(one, OctavoError):
+                    failures.append(one)
+                else:
+                    reports.append(one)
+    return Incoming(reports, failures, empty)
+
+
+def _see_that_it_is_there(path: str, missing: Callable[[str], str]) -> None:
+    if not path:
+        raise OctavoError("''", "no such file")  # Path("") would be the folder we are in
+    if not os.path.lexists(path):
+        raise OctavoError(path, "no such file or folder", missing(path))
+
+
+def _path(
+    library: Library, path: str, date: dt.date | None, progress: ProgressBar
+) -> Sequence[Result]:
+    results = library.import_path(Path(path), date=date, progress=progress)
+    strangers = [one for one in results if isinstance(one, NotADigestError)]
+    if len(strangers) < 2:
+        return results
+    why = f"{len(strangers)} files are no digests"
+    summary = OctavoError(path, why, f"such as {Path(strangers[0].what).name}")
+    return [*(one for one in results if not isinstance(one, NotADigestError)), summary]
+
+
+def _standard_input(
+    library: Library, date: dt.date | None, progress: ProgressBar, *, optional: bool
+) -> Sequence[Result]:
+    try:
+        data = sys.stdin.buffer.read()
+    except OSError as error:
+        raise of_system(STANDARD_INPUT, error) from error
+    if optional and not data:
+        return []
+    try:
+        return [library.import_bytes(data, name="-", date=date, progress=progress)]
+    except OctavoError as error:
+        if error.what != "-":
+            raise
+        raise OctavoError(STANDARD_INPUT, error.why, error.hint) from None

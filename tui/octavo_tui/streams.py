@@ -1,0 +1,98 @@
+"""The standard streams of the process, and errors on them: told in one line, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from octavo_model.errors import OctavoError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TextIO
+
+INTERRUPTED = 130
+
+
+def prepare() -> None:
+    """Make the standard streams fit for use.
+
+    Those that were closed when the process began are replaced, as GNU's tools do it: their
+    descriptors are taken, lest a file of the library be opened under one, and opened the wrong
+    way round, so that whoever reads or writes is told. And a title in a script that the
+    terminal's encoding lacks is no reason to fail.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, os.O_RDONLY if name == "stdout" else os.O_WRONLY)
+            if descriptor != number:
+                os.dup2(descriptor, number)
+                os.close(descriptor)
+            stream = open(number, "w" if number else "r", closefd=False)  # noqa: SIM115
+            for place in (name, f"__{name}__"):
+                setattr(sys, place, stream)
+    for output in (sys.stdout, sys.stderr):
+        # Whoever embeds Python may have put something else in their place.
+        getattr(output, "reconfigure", lambda **_: None)(errors="replace")
+
+
+def guarded(call: Callable[[], int]) -> int:
+    """What ``call`` returns, once all output is out; where it failed, the user has been told.
+
+    Returns:
+        An exit status: that of ``call``, 1 after an error, 130 after ctrl+c.
+    """
+    status = _attempt(call)
+    flushed = _attempt(_flush)
+    return status or flushed
+
+
+def tell(text: str) -> None:
+    """Print ``text`` to standard error; where even that fails there is nobody to tell."""
+    if sys.stderr is None:
+        return
+    if early_paint := sys.modules.get("octavo_tui.early_paint"):
+        early_paint.leave()
+    try:
+        print(f"octavo: {text}", file=sys.stderr)
+    except OSError:
+        _abandon(sys.stderr)
+
+
+def _attempt(call: Callable[[], int]) -> int:
+    try:
+        return call()
+    except OctavoError as error:
+        tell(str(error))
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough.
+        _abandon(sys.stdout)
+    except OSError as error:
+        from octavo_model.faults import of_system
+
+        # An error without a file's name is met where nothing else is: at a stream.
+        tell(str(of_system(str(error.filename or "standard output"), error)))
+        if error.filename is None:
+            _abandon(sys.stdout)
+    return 1
+
+
+def _flush() -> int:
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    return 0
+
+
+def _abandon(stream: TextIO) -> None:
+    """Let what is still to be written to ``stream`` go nowhere.
+
+    Else the interpreter would try once more when it ends, and complain in its own way.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
