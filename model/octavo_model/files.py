@@ -56,20 +56,38 @@ def write_all(descriptor: int, data: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Put ``data`` at ``path``: whoever looks sees the old content or the new, whole.
+def draft_of(path: Path) -> Path:
+    """A name beside ``path`` that no other thread or process writes to."""
+    return path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}.tmp")
+
+
+def write_synced(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path``, on disk when this returns, though its name may not be.
 
     Raises:
-        OSError: As from the system; then what was at ``path`` is untouched.
+        OSError: As from the system; then there is nothing at ``path``.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}.tmp")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
     try:
         try:
             write_all(descriptor, data)
             sync(descriptor)
         finally:
             os.close(descriptor)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path``: whoever looks sees the old content or the new, whole.
+
+    Raises:
+        OSError: As from the system; then what was at ``path`` is untouched.
+    """
+    draft = draft_of(path)
+    write_synced(draft, data)
+    try:
         draft.replace(path)
     except BaseException:
         draft.unlink(missing_ok=True)

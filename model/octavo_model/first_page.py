@@ -72,6 +72,13 @@ class FirstPage:
     def __init__(self, data: str) -> None:
         self._data = data
         self._db = sqlite3.connect(f"file:{_quoted(data)}/library.db?mode=rw", uri=True)
+        try:
+            self._begin()
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self) -> None:
         self._db.execute(f"PRAGMA busy_timeout = {int(_PATIENCE * 1000)}")
         for pragma, wanted in (("application_id", APPLICATION_ID), ("user_version", SCHEMA)):
             if self._db.execute(f"PRAGMA {pragma}").fetchone()[0] != wanted:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from dataclasses import dataclass
 from itertools import islice
 from json.encoder import encode_basestring
 from operator import itemgetter
@@ -69,8 +68,7 @@ class Heading(NamedTuple):
     redo: str | None = None
 
 
-@dataclass(slots=True)
-class Section:
+class Section(NamedTuple):
     """Adjacent lines of one batch, and the byte range they take."""
 
     heading: Heading
@@ -79,8 +77,7 @@ class Section:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Damaged:
+class Damaged(NamedTuple):
     """A line of the journal that could not be read; ``number`` counts from the start read."""
 
     number: int
@@ -99,11 +96,18 @@ def write_lines(heading: Heading, changes: Iterable[Change]) -> bytes:
     for name, batch in (("undo", heading.undo), ("redo", heading.redo)):
         if batch is not None:
             end += f', "{name}": {quote(batch)}'
-    words = {False: "false", True: "true"}
+    ends = {
+        (field, before, after): (
+            f', "field": "{field.value}", "before": {json.dumps(before)},'
+            f' "after": {json.dumps(after)}{end}}}\n'
+        )
+        for field in Field
+        for before in (False, True)
+        for after in (False, True)
+    }
     lines = [
-        f'{start}{quote(one.key)}, "title": {quote(one.title)}, "field": "{one.field.value}", '
-        f'"before": {words[one.before]}, "after": {words[one.after]}{end}}}\n'
-        for one in changes
+        f'{start}{quote(key)}, "title": {quote(title)}{ends[field, before, after]}'
+        for key, title, field, before, after in changes
     ]
     return "".join(lines).encode(errors="replace")
 
@@ -233,21 +237,23 @@ class Journal:
     def sections(self, start: int = 0, end: int | None = None) -> Iterator[Section | Damaged]:
         """What stands from byte ``start`` to byte ``end``, in order; blank lines are left out."""
         section: Section | None = None
+        last = start
         for number, (at, line, told) in enumerate(self._lines(start, end), 1):
             common, change = _common(told), _change(told)
             if change is not None and section is not None and common == section.heading:
                 section.changes.append(change)
-                section.end = at + len(line)
+                last = at + len(line)
                 continue
             if section is not None:
-                yield section
+                yield section._replace(end=last)
             section = None
             if change is not None and _is_heading(common):
-                section = Section(Heading(*common), [change], at, at + len(line))
+                last = at + len(line)
+                section = Section(Heading(*common), [change], at, last)
             elif line.strip():
                 yield Damaged(number, at, at + len(line))
         if section is not None:
-            yield section
+            yield section._replace(end=last)
 
     def _lines(self, start: int, end: int | None) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
         if self.size() <= start:

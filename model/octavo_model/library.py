@@ -188,24 +188,15 @@ class Library:
         Raises:
             OctavoError: A single file cannot be read, or is no digest.
         """
-        from octavo_model.importing import LARGEST_IN_FOLDER, files_below, source_at
+        from octavo_model.importing import files_below, source_at
 
         tell, reader = progress or _silent, self._engine.reader
         if not path.is_dir():
             source = source_at(path, date, reader)
             return [self._importer.bring(source, path=str(path), progress=tell)]
-        results: list[ImportReport | OctavoError] = []
         with explained(path):
             files = files_below(path)
-        for number, file in enumerate(files):
-            tell(number, len(files))
-            try:
-                source = source_at(file, date, reader, largest=LARGEST_IN_FOLDER)
-                results.append(self._importer.bring(source, path=str(file), progress=_silent))
-            except OctavoError as error:
-                results.append(error)
-        tell(len(files), len(files))
-        return results
+        return self._importer.bring_all(files, date, tell)
 
     def import_parsed(
         self,

@@ -75,9 +75,9 @@ class Hand:
         name = f"{self.instance}/{self.journal.size()}"
         heading = Heading(stamp(self.clock()), self.machine, self.instance, name, auto, undo, redo)
         told = [
-            Change(one.key, one.title, field, one.before == 1, one.before == 0)
+            Change(key, title, field, before == 1, before == 0)
             for field, some in changes.items()
-            for one in some
+            for _, _, key, title, before, _ in some
         ]
         start, end = self.journal.append(heading, told)
         marks.note_batch(db, heading, start)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from octavo_model.digests.protocol import Source
 from octavo_model.errors import OctavoError
 
 if TYPE_CHECKING:
@@ -13,26 +11,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model.archive import Archive, Record
-    from octavo_model.digests.protocol import Format
+    from octavo_model.digests.protocol import Format, Source
     from octavo_model.parsed import ParsedDigest
 
 
-@dataclass(frozen=True, slots=True)
 class Reader:
     """Reads digests in any of ``formats``; None for all that Octavo knows."""
 
-    formats: Sequence[Format] | None = None
+    def __init__(self, formats: Sequence[Format] | None = None) -> None:
+        self.formats = formats
 
-    def read(self, source: Source) -> tuple[Format, ParsedDigest]:
-        """What ``source`` says, and the format it is in.
+    def choose(self, source: Source) -> Format:
+        """The format that ``source`` is in.
 
         Raises:
             NotADigestError: It is in none of the formats.
         """
         from octavo_model.digests.registry import choose
 
-        chosen = choose(source, self._known())
-        return chosen, chosen.parse(source)
+        return choose(source, self._known())
 
     def check(self, beginning: Source) -> None:
         """See whether a file that begins so may be a digest.
@@ -50,6 +47,11 @@ class Reader:
         Raises:
             OctavoError: It is damaged, or in a format that is no longer known.
         """
+        # Here, for a start that reads no digest does without them.
+        from dataclasses import replace
+
+        from octavo_model.digests.protocol import Source
+
         form = next((one for one in self._known() if one.name == record.format), None)
         if form is None:
             why = f"is in the format {record.format}, which this Octavo does not read"
@@ -61,7 +63,7 @@ class Reader:
         self, archive: Archive, source: str, record: Record, date: dt.date
     ) -> tuple[Record, ParsedDigest]:
         """The record and the content of ``source`` had it been of the day ``date``."""
-        moved = replace(record, date=date, date_inferred=False)
+        moved = record._replace(date=date, date_inferred=False)
         return moved, self.read_again(archive, source, moved)
 
     def _known(self) -> Sequence[Format]:

@@ -81,7 +81,7 @@ class Rebuild:
                 done += sizes[source]
                 continue
             db.execute("BEGIN")
-            number = digests.register(db, source, record)
+            number = digests.register(db, source, record, clean=not parsed.warnings)
             count = 0
             while count < len(parsed.papers):
                 count = intake.take_in(db, number, parsed.papers, _BATCH) or len(parsed.papers)

@@ -138,8 +138,9 @@ class Desk:
                 " OR read != (SELECT max(read) FROM keys WHERE paper = papers.id)"
                 " OR starred != (SELECT max(starred) FROM keys WHERE paper = papers.id)"
                 " OR papers.id NOT IN (SELECT paper FROM folds)"
+                " OR EXISTS (SELECT 1 FROM folds WHERE paper NOT IN (SELECT id FROM papers))"
                 " OR NOT EXISTS (SELECT 1 FROM keys"
-                " WHERE keys.key = papers.key AND paper = papers.id)"
+                " WHERE keys.id = papers.key AND paper = papers.id)"
             ).fetchall()
             assert wrong == []
 

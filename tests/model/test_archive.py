@@ -2,19 +2,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from octavo_model import OctavoError, View
+from octavo_model import archive as archive_module
 from octavo_model.archive import Archive, Record, base_name, source_of
+from octavo_model.files import write_synced
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.model.conftest import Desk
 
     from octavo_model import Library
+    from octavo_model.digests.protocol import Source
+    from octavo_model.parsed import ParsedDigest
 
 RECORD = Record(
     seq=3,
@@ -177,3 +180,97 @@ def test_a_digest_put_into_the_archive_by_another_is_taken_in_at_the_next_open(
     assert library.counts(View.all()).total == 2
     desk.check()
     assert state["digests"][0].date == dt.date(2025, 4, 4)
+
+
+def test_records_are_durable_after_the_bytes_they_are_about(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    replace, write = Path.replace, write_synced
+
+    def note_replace(draft: Path, path: Path) -> Path:
+        steps.append(f"put {path.suffix}")
+        return replace(draft, path)
+
+    def note_write(path: Path, data: bytes) -> None:
+        steps.append(f"write {path.name.split('.')[2]}")
+        write(path, data)
+
+    monkeypatch.setattr(Path, "replace", note_replace)
+    monkeypatch.setattr(archive_module, "write_synced", note_write)
+    monkeypatch.setattr(archive_module, "sync_folder", lambda folder: steps.append("sync names"))
+    sources = {source_of(data): data for data in (b"x", b"y")}
+    drafts = {source: archive.draft(source, data) for source, data in sources.items()}
+    archive.publish(drafts, dict.fromkeys(sources, RECORD))
+    assert steps == [
+        *("write gz", "write gz", "write json", "write json"),
+        *("put .gz", "put .gz", "put .json", "put .json", "sync names"),
+    ]
+
+
+def test_writing_drafts_is_no_news_to_who_watches_the_archive(archive: Archive) -> None:
+    before = archive.stamp()
+    draft = archive.draft(source_of(b"x"), b"x")
+    assert draft is not None
+    assert archive.stamp() == before
+    archive.clear_drafts()
+    assert not draft.exists()
+
+
+def test_importing_many_digests_never_goes_through_the_archive(
+    desk: Desk, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(40):
+        page = desk.page(*(f"Paper {number} {one}" for one in range(30)))
+        (folder / f"{number:02}.json").write_bytes(page)
+    listed: list[Archive] = []
+
+    def note(archive: Archive) -> list[str]:
+        listed.append(archive)
+        return []
+
+    monkeypatch.setattr(Archive, "sources", note)
+    reports = library.import_path(folder)
+    assert [one.new for one in reports if not isinstance(one, OctavoError)] == [30] * 40
+    assert listed == []
+    desk.check()
+
+
+def test_of_the_same_digest_twice_in_a_folder_the_second_is_known(
+    desk: Desk, library: Library, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("a.json", "c.json"):
+        (folder / name).write_bytes(desk.page("Owls", "Larks"))
+    (folder / "b.txt").write_text("no digest")
+    one, wrong, other = library.import_path(folder)
+    assert isinstance(wrong, OctavoError)
+    assert not isinstance(one, OctavoError)
+    assert not isinstance(other, OctavoError)
+    assert (one.new, one.known, other.new, other.known) == (2, False, 0, True)
+    assert one.digest == other.digest
+    assert list((desk.paths.data / "incoming").iterdir()) == []
+    desk.check()
+
+
+def test_a_known_digest_that_was_read_without_a_warning_is_not_read_again(
+    desk: Desk, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiet, odd = desk.page("Owls"), desk.page("Larks", warnings=("odd",))
+    for data in (quiet, odd):
+        library.import_bytes(data, name="page.json")
+    read: list[bytes] = []
+    (form,) = library._engine.reader.formats or ()
+    parse = type(form).parse
+
+    def note(self: object, source: Source) -> ParsedDigest:
+        read.append(source.data)
+        return parse(form, source)
+
+    monkeypatch.setattr(type(form), "parse", note)
+    assert library.import_bytes(quiet, name="page.json").warnings == ()
+    assert [str(one) for one in library.import_bytes(odd, name="page.json").warnings] == ["odd"]
+    assert read == [odd]

@@ -32,6 +32,7 @@ PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("newest", queries.NEWEST_PAPER, ()),
     ("unread among starred", queries.UNREAD_AMONG_STARRED, ()),
     ("keys from", queries.KEYS_FROM, ("a", "b", 9)),
+    ("fold", queries.FOLD, ("a",)),
     ("folds from", queries.FOLDS_FROM, ("a", "b", 9)),
     *((f"to set {field}", marks._TO_SET[field], (SOME,)) for field in Field),
     *((f"to clear {field}", marks._TO_CLEAR[field], (SOME,)) for field in Field),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from octavo_model.digests.bylines import LONGEST, Byline, read_byline
 from octavo_model.digests.page_dates import PrintedDate, parse_date
-from octavo_model.text import split_lines
+from octavo_model.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,6 +39,9 @@ _DOT = re.compile("[·•∙⋅ ]+")
 _SUBMITTED = re.compile(r"Submitted by\b:? ?", re.IGNORECASE)
 _HINT = re.compile(r"[·•∙⋅]|^\W?\d|^[-–—]|authors?$|comments?$|^Submitted", re.IGNORECASE)
 _LONGEST_NAME = 80
+# As `octavo_model.text` has them; the first is two, and comes before its parts.
+_LINE_ENDS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
+_SHORT = 40
 # Lines that end where a terminal or a text browser may have wrapped them.
 _WRAPPED = range(50, 200)
 
@@ -86,10 +90,20 @@ def read_signs(text: str) -> list[Sign]:
     return list(_read(_numbered(text)))
 
 
+# Half of the lines of a page are bylines, which are much alike.
+_clean_short = lru_cache(4096)(clean_line)
+
+
 def _numbered(text: str) -> list[_Line]:
     lines: list[_Line] = []
     last = 0
-    for number, line in enumerate(split_lines(text), 1):
+    for end in _LINE_ENDS:
+        if end in text:
+            text = text.replace(end, "\n")
+    for number, raw in enumerate(text.split("\n"), 1):
+        if not raw or raw.isspace():
+            continue
+        line = _clean_short(raw) if len(raw) <= _SHORT else clean_line(raw)
         if line:
             lines.append(_Line(number, line, last == number - 1 > 0))
             last = number

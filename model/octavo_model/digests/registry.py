@@ -22,8 +22,12 @@ def choose(source: Source, formats: Sequence[Format] = FORMATS) -> Format:
     Raises:
         NotADigestError: None of them can.
     """
-    best = max(formats, key=lambda one: one.sniff(source))
-    if best.sniff(source) > 0:
+    best, surest = None, 0.0
+    for one in formats:
+        sure = one.sniff(source)
+        if sure > surest:
+            best, surest = one, sure
+    if best is not None:
         return best
     expected = ", or ".join(one.title for one in formats)
     raise NotADigestError(source.name, f"not a digest; expected a {expected}")

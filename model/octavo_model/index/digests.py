@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.archive import WELCOME
 from octavo_model.errors import OctavoError
 from octavo_model.index.schema import MOST_DIGESTS, place_base
 
 if TYPE_CHECKING:
-    import datetime as dt
     import sqlite3
 
     from octavo_model.archive import Record
 
 
-def register(db: sqlite3.Connection, source: str, record: Record) -> int:
+def register(db: sqlite3.Connection, source: str, record: Record, *, clean: bool = False) -> int:
     """Take in a digest, still without papers.
+
+    Args:
+        db: The index.
+        source: Its name in the archive.
+        record: What is settled about it.
+        clean: Whether it was read without a warning.
 
     Returns:
         Its number: that of ``record``, or the next one where that is taken.
@@ -27,8 +32,8 @@ def register(db: sqlite3.Connection, source: str, record: Record) -> int:
     if not 0 < seq < MOST_DIGESTS:
         raise OctavoError(record.name, "the library cannot hold any more digests")
     db.execute(
-        "INSERT INTO digests (id, source, name, format, date, date_inferred, base)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO digests (id, source, name, format, date, date_inferred, base, clean)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             seq,
             source,
@@ -37,6 +42,7 @@ def register(db: sqlite3.Connection, source: str, record: Record) -> int:
             record.date.isoformat() if record.date else None,
             record.date_inferred,
             place_base(record.date, seq, last=record.name == WELCOME),
+            clean,
         ),
     )
     return seq
@@ -64,17 +70,36 @@ def free_name(db: sqlite3.Connection, wanted: str) -> str:
     return name
 
 
-def of_source(db: sqlite3.Connection, source: str) -> tuple[int, str, dt.date | None, bool] | None:
-    """Number, name, date and completeness of the digest with this content."""
-    import datetime as dt
+class Standing(NamedTuple):
+    """What is known of a digest that came before.
 
+    Attributes:
+        number: Of the digest.
+        name: Its name.
+        format: Name of its format.
+        date: Its day, in ISO format, or None.
+        total: How many papers it has.
+        complete: Whether all of it is in.
+        quiet: Whether it is known that importing it again gives no warning.
+    """
+
+    number: int
+    name: str
+    format: str
+    date: str | None
+    total: int
+    complete: bool
+    quiet: bool
+
+
+def of_source(db: sqlite3.Connection, source: str) -> Standing | None:
+    """The digest with this content."""
     found = db.execute(
-        "SELECT id, name, date, complete FROM digests WHERE source = ?", (source,)
+        "SELECT id, name, format, date, total, complete, complete AND clean AND total = done"
+        " FROM digests WHERE source = ?",
+        (source,),
     ).fetchone()
-    if found is None:
-        return None
-    number, name, date, complete = found
-    return number, name, dt.date.fromisoformat(date) if date else None, bool(complete)
+    return None if found is None else Standing(*found)
 
 
 def standing(db: sqlite3.Connection, number: int) -> tuple[str, int, int]:

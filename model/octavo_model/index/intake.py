@@ -31,7 +31,11 @@ if TYPE_CHECKING:
     from octavo_model.parsed import ParsedPaper
 
 _LED_TO = "SELECT key, paper FROM keys WHERE key IN (SELECT value FROM json_each(?))"
-_NAMESAKES = "SELECT fold, paper FROM json_each(?) CROSS JOIN folds ON fold = json_each.value"
+_NAMESAKES = (
+    "SELECT fold, paper FROM json_each(?) CROSS JOIN folds ON fold = json_each.value"
+    " CROSS JOIN papers ON papers.id = paper"
+)
+_KEY = "SELECT key FROM keys WHERE id = ?"
 _ALREADY_IN = (
     "SELECT paper, date, date_inferred FROM json_each(?) CROSS JOIN entries"
     " ON entries.paper = json_each.value AND entries.digest = ?"
@@ -54,20 +58,26 @@ class _Batch:
         self._digest = digest
         self._base = base
         self._holders: dict[str, int] = {}
+        self._key_ids: dict[str, int] = {}
+        self._key_names: dict[int, str] = {}
         self._waiting: dict[str, tuple[int, int]] = {}
         self._namesakes: dict[str, dict[int, None]] = {}
         self._rows: dict[int, Row] = {}
         self._next = meta.get(db, "next_paper")
-        self._new_keys: list[tuple[str, int]] = []
+        (last,) = db.execute("SELECT coalesce(max(id), 0) FROM keys").fetchone()
+        self._next_key = last + 1
+        self._new_keys: list[tuple[str, int, int]] = []
         self._lent: list[str] = []
         self._new_folds: list[tuple[str, int]] = []
         self._entries: dict[int, tuple[int, Day]] = {}
-        self._absorbed: list[tuple[int, int]] = []
+        self._absorbed: list[tuple[int, int, str]] = []
 
     def read(self, incoming: Sequence[tuple[ParsedPaper, str | None, str]]) -> None:
         """Load whatever ``incoming`` (entry, key of its id, folded title) may be."""
         keys = {key or title_key(fold) for _, key, fold in incoming}
-        for key, read, starred, *columns in self._db.execute(rows.BY_KEY, (meta.as_set(keys),)):
+        found = self._db.execute(rows.BY_KEY, (meta.as_set(keys),))
+        for key, number, read, starred, *columns in found:
+            self._key_ids[key], self._key_names[number] = number, key
             if columns[0] is None:
                 self._waiting[key] = (read, starred)
                 continue
@@ -96,10 +106,10 @@ class _Batch:
                 row.place = place
                 row.moved = True
         if verdict.adopts and key is not None:
-            row.key = key
+            row.key = self._number(key)
             row.filled = True
         if verdict.absorbs is not None:
-            self._absorb(row.id, verdict.absorbs)
+            self._absorb(row.id, verdict.absorbs, fold)
         self._give(row, key or by_title)
         if row.id not in self._namesakes.setdefault(fold, {}):
             self._namesakes[fold][row.id] = None
@@ -112,16 +122,24 @@ class _Batch:
         papers = self._namesakes.get(fold, {})
         if holder is not None and papers.keys() <= {holder}:
             return Verdict(holder)  # what most entries are
-        namesakes = [(paper, id_of_key(self._rows[paper].key) is not None) for paper in papers]
+        namesakes = [(paper, self._has_id(paper)) for paper in papers]
         if key is None:
             return judge_by_title(holder, namesakes)
         return judge_with_id(holder, namesakes)
+
+    def _has_id(self, paper: int) -> bool:
+        number = self._rows[paper].key
+        name = self._key_names.get(number)
+        if name is None:
+            (name,) = self._db.execute(_KEY, (number,)).fetchone()
+            self._key_names[number] = name
+        return id_of_key(name) is not None
 
     def _give(self, row: Row, key: str) -> None:
         if key in self._holders:
             return
         self._holders[key] = row.id
-        self._new_keys.append((key, row.id))
+        self._new_keys.append((key, self._number(key), row.id))
         # Marks may have come before their paper: from another machine, or on a rebuild.
         read, starred = self._waiting.get(key, (0, 0))
         if row.is_new:
@@ -130,18 +148,27 @@ class _Batch:
         elif read or starred:
             self._lent.append(key)
 
+    def _number(self, key: str) -> int:
+        """The number of a key, which may be new."""
+        number = self._key_ids.get(key)
+        if number is None:
+            number = self._key_ids[key] = self._next_key
+            self._key_names[number] = key
+            self._next_key += 1
+        return number
+
     def _create(self, told: ParsedPaper, day: Day, key: str, place: int) -> Row:
         row = Row(
-            self._next, key, told.title, None, None, None, None, None, 0, None, 0, 0, 0, place,
-            is_new=True,
+            self._next, self._number(key), told.title, None, None, None, None, None, 0, None,
+            0, 0, 0, place, is_new=True,
         )  # fmt: skip
         row.fill(told, day)
         self._next += 1
         self._rows[row.id] = row
         return row
 
-    def _absorb(self, keep: int, gone: int) -> None:
-        self._absorbed.append((keep, gone))
+    def _absorb(self, keep: int, gone: int, fold: str) -> None:
+        self._absorbed.append((keep, gone, fold))
         for key, paper in self._holders.items():
             if paper == gone:
                 self._holders[key] = keep
@@ -180,12 +207,17 @@ class _Batch:
             "UPDATE papers SET place = ? WHERE id = ?",
             [(row.place, row.id) for row in self._rows.values() if row.moved and not row.is_new],
         )
+        # In the order of the index, whose pages are then gone through once.
+        self._new_keys.sort()
         db.executemany(
-            "INSERT INTO keys (key, paper) VALUES (?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET paper = excluded.paper",
-            self._new_keys,
+            "INSERT INTO keys (key, id, paper) VALUES (?, ?, ?)",
+            [new for new in self._new_keys if new[0] not in self._waiting],
         )
-        db.executemany("INSERT OR IGNORE INTO folds VALUES (?, ?)", self._new_folds)
+        db.executemany(
+            "UPDATE keys SET paper = ? WHERE id = ?",
+            [(paper, number) for key, number, paper in self._new_keys if key in self._waiting],
+        )
+        db.executemany("INSERT OR IGNORE INTO folds VALUES (?, ?)", sorted(self._new_folds))
         self._write_entries()
         meta.put(db, "next_paper", self._next)
         meta.add(db, "papers", len(new))
@@ -193,9 +225,9 @@ class _Batch:
         meta.add(db, "starred", sum(row.starred for row in new))
         for field in Field if self._lent else ():
             marks.derive(db, field, self._lent)
-        for keep, gone in self._absorbed:
-            merging.merge(db, keep, gone)
-        return len(new) - sum(self._rows[gone].is_new for _, gone in self._absorbed)
+        for keep, gone, fold in self._absorbed:
+            merging.merge(db, keep, gone, fold)
+        return len(new) - sum(self._rows[gone].is_new for _, gone, _ in self._absorbed)
 
     def _write_late_texts(self) -> None:
         """Give papers that were in the abstract they lacked, or the rest of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.index import meta
@@ -52,7 +53,7 @@ _DIFFERING = _per_field(
 _TO_SET = _per_field(
     "SELECT papers.id, keys.id, keys.key, title, 0, 1 FROM json_each(?)"
     " CROSS JOIN papers ON papers.id = json_each.value"
-    " CROSS JOIN keys ON keys.key = papers.key WHERE NOT papers.FIELD"
+    " CROSS JOIN keys ON keys.id = papers.key WHERE NOT papers.FIELD"
 )
 _TO_CLEAR = _per_field(
     "SELECT papers.id, keys.id, keys.key, title, 1, 1 FROM json_each(?)"
@@ -133,7 +134,7 @@ def to_change(
     """
     sql = (_TO_SET if value else _TO_CLEAR)[field]
     found = db.execute(sql, (meta.as_set(dict.fromkeys(papers)),))
-    return list(map(Pending._make, found))
+    return list(starmap(Pending, found))
 
 
 def to_reverse(db: sqlite3.Connection, batch: int) -> dict[Field, list[Pending]]:
@@ -141,7 +142,7 @@ def to_reverse(db: sqlite3.Connection, batch: int) -> dict[Field, list[Pending]]
     return {
         field: found
         for field in Field
-        if (found := list(map(Pending._make, db.execute(_STANDING[field], (batch,)))))
+        if (found := list(starmap(Pending, db.execute(_STANDING[field], (batch,)))))
     }
 
 

@@ -35,10 +35,17 @@ WHERE id IN (SELECT value FROM json_each(?))
 """
 
 
-def merge(db: sqlite3.Connection, keep: int, gone: int) -> None:
-    """Make one paper of two: entries, keys, titles and marks of ``gone`` go to ``keep``."""
+def merge(db: sqlite3.Connection, keep: int, gone: int, fold: str) -> None:
+    """Make one paper of two: entries, keys, titles and marks of ``gone`` go to ``keep``.
+
+    Args:
+        db: The index.
+        keep: The paper that has an id.
+        gone: The one known by its title alone.
+        fold: That title, folded; a paper without id never has but one.
+    """
     meta.count(db, (keep, gone), -1)
-    which = {"keep": keep, "gone": gone}
+    which = {"keep": keep, "gone": gone, "fold": fold}
     db.execute(_FILL, which)
     _move_text(db, keep, gone)
     # Where a digest has both, the first place stays, and the surer day.
@@ -56,8 +63,8 @@ def merge(db: sqlite3.Connection, keep: int, gone: int) -> None:
     )
     db.execute("UPDATE entries SET paper = :keep WHERE paper = :gone", which)
     db.execute("UPDATE keys SET paper = :keep WHERE paper = :gone", which)
-    db.execute("UPDATE OR IGNORE folds SET paper = :keep WHERE paper = :gone", which)
-    db.execute("DELETE FROM folds WHERE paper = :gone", which)
+    db.execute("INSERT OR IGNORE INTO folds VALUES (:fold, :keep)", which)
+    db.execute("DELETE FROM folds WHERE fold = :fold AND paper = :gone", which)
     db.execute(
         "UPDATE papers"
         " SET read = papers.read OR gone.read, starred = papers.starred OR gone.starred"

@@ -8,7 +8,6 @@ from array import array
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from octavo_model.identity import id_of_key
 from octavo_model.index import meta
 from octavo_model.view import Counts, Digest, PaperRow, ViewKind
 
@@ -33,16 +32,20 @@ ROWS = (
     "SELECT id, title, date, comment_count, read, starred, date_inferred FROM papers"
     " WHERE id IN (SELECT value FROM json_each(?))"
 )
-KEYS = "SELECT id, key FROM papers WHERE id IN (SELECT value FROM json_each(?))"
+KEYS = (
+    "SELECT papers.id, keys.key FROM papers CROSS JOIN keys ON keys.id = papers.key"
+    " WHERE papers.id IN (SELECT value FROM json_each(?))"
+)
 PAPER_IDS = "SELECT id FROM papers WHERE id <= ? ORDER BY id"
 UNREAD = "SELECT id FROM papers WHERE NOT read AND id IN (SELECT value FROM json_each(?))"
 TITLES = "SELECT id, title FROM papers WHERE id > ? ORDER BY id LIMIT ?"
 NEWEST_PAPER = "SELECT coalesce(max(id), 0) FROM papers"
 DIGESTS = "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
 PAPERS = (
-    "SELECT papers.id, key, title, coalesce(text, ''), authors, author_count, organization,"
-    " submitted_by, date, date_inferred, comment_count, read, starred"
-    " FROM papers LEFT JOIN abstracts USING (id)"
+    "SELECT papers.id, keys.key, title, coalesce(text, ''), authors, author_count, organization,"
+    " submitted_by, date, date_inferred, comment_count, papers.read, papers.starred"
+    " FROM papers CROSS JOIN keys ON keys.id = papers.key"
+    " LEFT JOIN abstracts ON abstracts.id = papers.id"
     " WHERE papers.id IN (SELECT value FROM json_each(?))"
 )
 STANDS_IN = (
@@ -51,7 +54,11 @@ STANDS_IN = (
     " CROSS JOIN digests ON digests.id = entries.digest ORDER BY digests.base"
 )
 KEYS_FROM = "SELECT key, paper FROM keys WHERE key >= ? AND key < ? AND paper IS NOT NULL LIMIT ?"
-FOLDS_FROM = "SELECT fold, paper FROM folds WHERE fold >= ? AND fold < ? LIMIT ?"
+FOLDS_FROM = (
+    "SELECT fold, paper FROM folds CROSS JOIN papers ON papers.id = paper"
+    " WHERE fold >= ? AND fold < ? LIMIT ?"
+)
+FOLD = "SELECT paper FROM folds CROSS JOIN papers ON papers.id = paper WHERE fold = ?"
 
 
 def _day(text: str | None) -> dt.date | None:
@@ -145,6 +152,7 @@ def newest_paper(db: sqlite3.Connection) -> int:
 def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
     """All that is known of the papers ``wanted``, in their order; those gone are left out."""
     # Imported here: a list shows rows, and starts sooner without these.
+    from octavo_model.identity import id_of_key
     from octavo_model.links import links_in
     from octavo_model.paper import Paper
 
@@ -185,7 +193,7 @@ def of_key(db: sqlite3.Connection, key: str) -> int | None:
 
 def of_fold(db: sqlite3.Connection, fold: str) -> set[int]:
     """The papers that were ever called by exactly this folded title."""
-    return {row[0] for row in db.execute("SELECT paper FROM folds WHERE fold = ?", (fold,))}
+    return {row[0] for row in db.execute(FOLD, (fold,))}
 
 
 def starting_with(
@@ -202,4 +210,4 @@ def starting_with(
 
 def all_keys(db: sqlite3.Connection) -> list[str]:
     """Every key of the library: for finding the nearest to one that is none."""
-    return [key for (key,) in db.execute("SELECT key FROM papers")]
+    return [key for (key,) in db.execute("SELECT key FROM keys WHERE paper IS NOT NULL")]

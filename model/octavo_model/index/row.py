@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from octavo_model.parsed import ParsedPaper
 
 BY_KEY = (
-    "SELECT keys.key, keys.read, keys.starred, papers.id, papers.key, title, authors,"
+    "SELECT keys.key, keys.id, keys.read, keys.starred, papers.id, papers.key, title, authors,"
     " author_count, organization, submitted_by, date, date_inferred, comment_count,"
     " abstract_length, papers.read, papers.starred, place FROM json_each(?)"
     " CROSS JOIN keys ON keys.key = json_each.value LEFT JOIN papers ON papers.id = keys.paper"
 )
-"""Reads keys, their marks, and the rows of their papers: from the fourth column on a `Row`."""
+"""Reads keys, their marks, and the rows of their papers: from the fifth column on a `Row`."""
 
 BY_ID = (
     "SELECT id, key, title, authors, author_count, organization, submitted_by, date,"
@@ -30,7 +30,7 @@ class Row:
     """A paper while a batch works on it: the columns of its row, and what became of it."""
 
     id: int
-    key: str
+    key: int
     title: str
     authors: str | None
     author_count: int | None

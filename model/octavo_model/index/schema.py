@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 # counted backwards, and the position: 22, 19 and 22 bits of the 63.
 MOST_DIGESTS = 1 << 19
 MOST_PAPERS = 1 << 22
+# Bytes: of an abstract's size, several fit a page of twice the usual size with less left over.
+_PAGE = 8192
+# Pages: an import writes some of them again and again. It costs 16 MB of disk meanwhile.
+_CHECKPOINT = 2000
 _LAST_DAY = (1 << 22) - 1
 
 _TABLES = """
@@ -33,6 +37,7 @@ CREATE TABLE digests (
     base INTEGER NOT NULL,           -- place of its first paper
     done INTEGER NOT NULL DEFAULT 0, -- how many of its entries are in
     complete INTEGER NOT NULL DEFAULT 0,
+    clean INTEGER NOT NULL DEFAULT 0, -- whether it is known to have been read without a warning
     added INTEGER NOT NULL DEFAULT 0,
     total INTEGER NOT NULL DEFAULT 0,
     unread INTEGER NOT NULL DEFAULT 0,
@@ -43,7 +48,7 @@ CREATE INDEX digests_unfinished ON digests (id) WHERE NOT complete;
 
 CREATE TABLE papers (
     id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL,
+    key INTEGER NOT NULL,            -- the present one of its keys
     title TEXT NOT NULL,
     authors TEXT,                    -- JSON
     author_count INTEGER,
@@ -73,11 +78,9 @@ CREATE TABLE keys (
     starred INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX keys_paper ON keys (paper);
--- Every folded title ever borne.
-CREATE TABLE folds (
-    fold TEXT, paper INTEGER REFERENCES papers, PRIMARY KEY (fold, paper)
-) WITHOUT ROWID;
-CREATE INDEX folds_paper ON folds (paper);
+-- Every folded title ever borne. Never asked for by paper: an index for that, or a foreign key,
+-- would hold every title once more.
+CREATE TABLE folds (fold TEXT, paper INTEGER, PRIMARY KEY (fold, paper)) WITHOUT ROWID;
 
 CREATE TABLE entries (
     digest INTEGER REFERENCES digests,
@@ -133,10 +136,16 @@ def place_base(date: dt.date | None, seq: int, *, last: bool = False) -> int:
     return ((_LAST_DAY - 1 - day) << 41) | ((MOST_DIGESTS - seq) << 22)
 
 
+def _quoted(path: str) -> str:
+    """``path`` inside a URI: what SQLite would not take literally. `as_uri` imports urllib."""
+    quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return quoted if quoted.startswith("/") else f"/{quoted}"
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """A connection to the index at ``path``, which must exist."""
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw",
+        f"file://{_quoted(path.absolute().as_posix())}?mode=rw",
         uri=True,
         timeout=5.0,
         isolation_level=None,
@@ -149,6 +158,7 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA cache_size = -16000")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
     except BaseException:
         connection.close()
         raise
@@ -171,6 +181,7 @@ def create(path: Path) -> sqlite3.Connection:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
     connection = connect(path)
     try:
+        connection.execute(f"PRAGMA page_size = {_PAGE}")
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
