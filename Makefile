@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test snapshots screenshot format clean
+.PHONY: run test snapshots screenshot bench format clean
 
 run: $(READY)
 	@$(BIN)/octavo
@@ -16,6 +16,12 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
+
+# Measures everything beside what one would use instead: some twenty minutes, and a few more the
+# first time. The environment may name OCTAVO_CORPUS_PAPERS, a file with real papers. To try it
+# out: make bench BENCH=--quick; parts of it: make bench BENCH="--only start --only lists".
+bench: $(VENV)/.bench
+	$(BIN)/python benchmarks/run.py $(BENCH)
 
 # Render the snapshots anew; look at each before you commit it.
 snapshots: $(READY)
@@ -36,4 +42,8 @@ $(READY): pyproject.toml
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) comes without venv: install it (Debian, Ubuntu: apt install python3-venv; others: the package with venv and ensurepip), then run make again" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.bench: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@
