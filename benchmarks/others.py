@@ -1,4 +1,4 @@
-"""Readers one would use instead, on the same papers, where they are installed."""
+"""Whole readers on the same papers: Octavo, and what one would use instead where it can be had."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ import statistics
 import subprocess
 import tempfile
 import textwrap
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 import readers
-from libraries import FOLDER
+from libraries import FOLDER, library
 from measuring import in_words, say
 from papers import papers
+from start import prepared
 from terminal import Terminal, TerminalError, plain_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from measuring import Bench
     from papers import BenchmarkPaper
@@ -28,50 +30,79 @@ _PATIENCE = 60.0
 _ENTER = "\r"
 
 
+@dataclass(frozen=True, slots=True)
+class _Program:
+    """How to start a reader that has been set up.
+
+    Attributes:
+        command: What to run.
+        shows: What its first screen holds.
+        environment: What it needs.
+        opens: The key that opens the list of papers, where that is not the first screen.
+    """
+
+    command: Sequence[str]
+    shows: bytes
+    environment: Mapping[str, str] = field(default_factory=dict)
+    opens: str = ""
+
+
 def measure(bench: Bench) -> None:
     """Start, memory and a move of the cursor, at the sizes that make a difference."""
+    setups = {
+        "Octavo": _octavo,
+        "OptionList and Static": _stock,
+        "newsboat": _newsboat,
+        "arxiv-subscription-viewer": _viewer,
+    }
+    FOLDER.mkdir(parents=True, exist_ok=True)
     for count in bench.sizes[:1] if bench.quick else bench.sizes[1:3]:
         some = list(papers(count))
-        for name, one in _READERS.items():
-            FOLDER.mkdir(parents=True, exist_ok=True)
+        for name, setup in setups.items():
+            say(f"   {name}, {in_words(count)}")
             with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
-                say(f"   {name}, {in_words(count)}")
                 try:
-                    told = one(some, Path(folder), 1 if count > 10_000 else 3)
+                    program = setup(some, Path(folder))
+                    told = _told(program, bench.times(3)) if program else "cannot be had here"
                 except TerminalError as error:
                     told = f"given up: {str(error).partition(';')[0]}"
             bench.other(f"the whole reader, {in_words(count)}", name, told)
 
 
-def _octavo(some: Sequence[BenchmarkPaper], _folder: Path, times: int) -> str:
+def _told(program: _Program, times: int) -> str:
+    shown, opened, moved = list[float](), list[float](), list[float]()
+    memory = 0
+    for _ in range(times):
+        with Terminal(program.command, program.environment) as terminal:
+            shown.append(terminal.wait_for(program.shows, patience=_PATIENCE) - terminal.started)
+            terminal.settle(1.2)
+            if program.opens:
+                opened.append(terminal.press(program.opens, 0.5).last)
+            moved += [terminal.press(readers.DOWN).last for _ in range(10)]
+            memory = terminal.memory
+    parts = [f"on screen in {_ms(shown)}"]
+    if opened:
+        parts.append(f"its list of papers {_ms(opened)} later")
+    return ", ".join([*parts, f"a cursor move {_ms(moved)}", f"{memory / 1e6:.0f} MB"])
+
+
+def _ms(seconds: list[float]) -> str:
+    return f"{1_000 * statistics.median(seconds):,.0f} ms"
+
+
+def _octavo(some: Sequence[BenchmarkPaper], _folder: Path) -> _Program:
     made = library(len(some))
-    shown, moved, memory = [], [], 0
-    with Library.open(made.paths) as opened:
-        (row,) = opened.rows(opened.first_ids(View.all(), 3)[2:])
-    title = row.title[:TITLE].encode() if row else b""
-    with readers.octavo(made) as reader:
-        reader.quit(readers.QUIT)
-    for _ in range(times):
-        with Terminal([readers.OCTAVO], made.environment) as reader:
-            shown.append(reader.wait_for(title) - reader.started)
-            reader.wait_for(readers.TEXTUAL_STARTS)
-            reader.settle(1.2)
-            moved = [reader.press(readers.DOWN).last for _ in range(10)]
-            memory = reader.memory
-    return _told(shown, memory, moved)
+    return _Program([readers.OCTAVO], prepared(made), made.environment)
 
 
-def _stock(some: Sequence[BenchmarkPaper], _folder: Path, times: int) -> str:
-    """`OptionList` and `Static`."""
-    title = some[2].title[:TITLE].encode()
-    shown, moved, memory = [], [], 0
-    for _ in range(times):
-        with readers.stock(len(some)) as reader:
-            shown.append(reader.wait_for(title) - reader.started)
-some: Sequence[BenchmarkPaper], folder: Path, times: int) -> str:
-    """One feed with all of them, in its cache; started, and the feed opened."""
+def _stock(some: Sequence[BenchmarkPaper], _folder: Path) -> _Program:
+    return _Program(readers.stock_command(len(some)), some[2].title[:16].encode())
+
+
+def _newsboat(some: Sequence[BenchmarkPaper], folder: Path) -> _Program | None:
+    """One feed with all of them, in its cache."""
     if shutil.which("newsboat") is None:
-        return "not installed"
+        return None
     feed = folder / "feed.xml"
     with feed.open("w", encoding="utf-8") as file:
         file.write('<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>')
@@ -85,51 +116,31 @@ some: Sequence[BenchmarkPaper], folder: Path, times: int) -> str:
         file.write("</channel></rss>")
     (folder / "urls").write_text(f"file://{feed}\n")
     (folder / "config").write_text("max-items 0\nauto-reload no\nrefresh-on-startup no\n")
-    command = [
-        "newsboat",
-        "-u",
-        f"{folder}/urls",
-        "-c",
-        f"{folder}/cache",
-        "-C",
-        f"{folder}/config",
-    ]
+    options = {"-u": "urls", "-c": "cache", "-C": "config"}
+    command = ["newsboat"]
+    for option, name in options.items():
+        command += [option, str(folder / name)]
     reload = [*command, "-x", "reload"]
     subprocess.run(reload, env=plain_environment(), capture_output=True, check=True)
-    shown, opened, memory = [], [], 0
-    for _ in range(times):
-        with Terminal(command) as terminal:
-            shown.append(terminal.wait_for(b"Your feeds") - terminal.started)
-            terminal.settle()
-            opened.append(terminal.press(_ENTER, 0.5).last)
-            memory = terminal.memory
-    return _told(shown, memory, f"; its list of articles opens in {_ms(opened)}")
+    return _Program(command, b"Your feeds", opens=_ENTER)
 
 
-def _viewer(some: Sequence[BenchmarkPaper], folder: Path, times: int) -> str:
-    """One arXiv mail with all of them, started a second time."""
+def _viewer(some: Sequence[BenchmarkPaper], folder: Path) -> _Program | None:
+    """One arXiv mail with all of them, opened a second time."""
     program = _viewer_program()
     if program is None:
-        return "not installed: it wants Python 3.13"
+        return None
     mail = folder / "mail.txt"
     mail.write_text("".join(map(_mail_entry, range(len(some)), some)) + "-" * 78 + "\n")
     command = [program, "browse", "--no-restore", "--input", str(mail)]
     home = {"HOME": str(folder)}
-    listed = f"1/{len(some)}".encode()
     with Terminal(command, home) as terminal:
         # The first time it greets.
         terminal.wait_for(b"Welcome", patience=_PATIENCE)
         terminal.settle()
         terminal.press(_ENTER, 1.0)
         terminal.quit(readers.QUIT)
-    shown, memory = [], 0
-    for _ in range(times):
-        with Terminal(command, home) as terminal:
-            shown.append(terminal.wait_for(listed, patience=_PATIENCE) - terminal.started)
-            terminal.settle()
-            moved = [terminal.press(readers.DOWN).last for _ in range(10)]
-            memory = terminal.memory
-    return _told(shown, memory, f"; a cursor move takes {_ms(moved)}")
+    return _Program(command, f"1/{len(some)}".encode(), home)
 
 
 def _viewer_program() -> str | None:
@@ -153,11 +164,3 @@ def _mail_entry(number: int, paper: BenchmarkPaper) -> str:
         f"Title: {title}\nAuthors: Nobody\nCategories: cs.DL\n\\\\\n  {abstract}\n"
         f"\\\\ ( https://arxiv.org/abs/{identifier} ,  1kb)\n"
     )
-
-
-def _told(shown: list[float], memory: int, more: str) -> str:
-    return f"on screen in {_ms(shown)}, {memory / 1e6:.0f} MB{more}"
-
-
-def _ms(seconds: list[float]) -> str:
-    return f"{1_000 * statistics.median(seconds):,.0f} ms"

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 PYTHON = sys.executable
 WATCHED = str(HERE / "watched.py")
-_STOCK = str(HERE / "apps" / "stock.py")
 OCTAVO = str(Path(sys.executable).with_name("octavo"))
 TEXTUAL_STARTS = b"\x1b[?1000h"
 """What Textual's driver sends when it takes the terminal: it asks for the mouse."""
@@ -69,15 +68,21 @@ def stock(
     count: int, *, size: tuple[int, int] = SIZE, watched: Path | None = None
 ) -> Iterator[Terminal]:
     """A reader of Textual's own widgets on as many papers, at rest; ``watched`` as above."""
-    file = FOLDER / f"papers-{count}.json"
-    if not file.exists():
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps([(paper.title, paper.abstract) for paper in papers(count)]))
-    command = [PYTHON, *([WATCHED, str(watched)] if watched else []), _STOCK, str(file)]
+    python, *script = stock_command(count)
+    command = [python, *([WATCHED, str(watched)] if watched else []), *script]
     with Terminal(command, size=size) as terminal:
         terminal.wait_for(TEXTUAL_STARTS)
         terminal.settle(1.2)
         yield terminal
+
+
+def stock_command(count: int) -> list[str]:
+    """How to start that reader."""
+    file = FOLDER / f"papers-{count}.json"
+    if not file.exists():
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps([(paper.title, paper.abstract) for paper in papers(count)]))
+    return [PYTHON, str(HERE / "apps" / "stock.py"), str(file)]
 
 
 @contextmanager

@@ -32,7 +32,7 @@ def measure(bench: Bench) -> None:
 
 
 def _measured(made: Made, times: int) -> dict[str, list[float]]:
-    title = _prepared(made)
+    title = prepared(made)
     taken: dict[str, list[float]] = defaultdict(list)
     here = made.environment
     for _ in range(times):
@@ -50,7 +50,7 @@ def _measured(made: Made, times: int) -> dict[str, list[float]]:
     return taken
 
 
-def _prepared(made: Made) -> bytes:
+def prepared(made: Made) -> bytes:
     """Use the reader once and leave it, so that it knows where it was; a title it then shows."""
     with readers.octavo(made) as reader:
         reader.press(readers.DOWN)
