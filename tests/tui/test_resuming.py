@@ -65,10 +65,9 @@ async def test_the_place_is_on_disk_before_the_reader_is_left(
 ) -> None:
     async with reading(library, paths) as reader:
         await reader.press("j", "j")
-        while reader.screen.keeper._task is None:
+        file = paths.sessions / "0.json"
+        while not file.exists() or "sp-in-2" not in file.read_text():
             await reader.settle()
-        await reader.screen.keeper._task
-        assert "sp-in-2" in (paths.sessions / "0.json").read_text()
 
 
 async def test_undo_reaches_over_a_restart(library: Library, paths: Paths) -> None:

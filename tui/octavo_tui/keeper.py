@@ -30,7 +30,7 @@ class Keeper:
     def __init__(self, path: Path, settings_path: Path) -> None:
         self._path = path
         self._timer: asyncio.TimerHandle | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._task: asyncio.Future[None] | None = None
         self.failed: Callable[[str], None] | None = None
         self.settings_stamp = early_paint.stamp(str(settings_path))
         self.session = sessions.load(path)
@@ -61,7 +61,7 @@ class Keeper:
         self._write()
 
     def _begin(self) -> None:
-        self._task = asyncio.create_task(asyncio.to_thread(self._write))
+        self._task = asyncio.get_running_loop().run_in_executor(None, self._write)
 
     def _write(self) -> None:
         session = self.session

@@ -77,7 +77,10 @@ class ReadingScreen(ListingScreen):
         self.set_timer(_IDLE, self._prepare_filter)
 
     def _prepare_filter(self) -> None:
-        self.run_worker(asyncio.to_thread(self.library.prepare_search), name="filter")
+        # A function, not a coroutine: nothing is left unawaited where the reader is closing.
+        self.run_worker(
+            self.library.prepare_search, name="filter", thread=True, exit_on_error=False
+        )
 
     async def on_unmount(self) -> None:
         """Leave nothing undone."""
