@@ -83,6 +83,11 @@ class Engine:
             self._repair(error, seen, None)
             return self._write(change)
 
+    def checkpoint(self) -> None:
+        """Tidy up after much was written; nobody waits for it."""
+        with explained(self._index):
+            self._store.checkpoint()
+
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Make the index anew from archive and journal, whatever state it is in."""
         with explained(self.locks), locked(self.locks / "rebuild", patience=None):

@@ -39,6 +39,8 @@ _BEGINNING = 1 << 20
 BATCH = 500
 """Papers taken in at a time: what a mark made meanwhile, in any process, waits for."""
 
+_BATCH_MEANWHILE = 250
+"""The same where the next digest is read meanwhile, for then each takes longer."""
 _MOST_AT_ONCE = 16
 """Digests made durable in one go."""
 
@@ -100,7 +102,7 @@ class Importer:
         with self._importing() as writer:
             got = self._receive(source, path, name, writer)
             if isinstance(got, _Arrival):
-                self._take_in([got], progress)
+                self._take_in([got], progress, BATCH)
                 return self._report(got)
             return got
 
@@ -143,7 +145,7 @@ class Importer:
         if not waiting:
             return {}
         try:
-            self._take_in(list(waiting.values()), lambda _done, _total: None)
+            self._take_in(list(waiting.values()), lambda _done, _total: None, _BATCH_MEANWHILE)
             return {number: self._report(one) for number, one in waiting.items()}
         except OctavoError as error:
             for one in waiting.values():
@@ -251,8 +253,8 @@ class Importer:
         archive = self._engine.archive
         return self._engine.reader.read_again(archive, content, archive.record(content))
 
-    def _take_in(self, arrivals: Sequence[_Arrival], progress: Progress) -> None:
-        """Make ``arrivals`` durable, and take in what is not in yet."""
+    def _take_in(self, arrivals: Sequence[_Arrival], progress: Progress, size: int) -> None:
+        """Make ``arrivals`` durable, and take in what is not in yet, ``size`` papers at a time."""
         label = arrivals[0].label if len(arrivals) == 1 else "the library"
         with explained(label):
             drafts = {one.content: one.draft.result() for one in arrivals}
@@ -262,7 +264,7 @@ class Importer:
                 if one.known and one.gains:
                     # What was cut off goes on as it began, whatever this file is called.
                     one.parsed = self._kept(one.content)
-            self._fill([one for one in arrivals if one.gains], progress)
+            self._fill([one for one in arrivals if one.gains], progress, size)
             for one in arrivals:
                 one.redated = (
                     one.known and one.date is not None and self._redate(one.content, one.date)
@@ -300,14 +302,16 @@ class Importer:
         total, done = len(parsed.papers), -1
         while done < total:
             step = self._engine.write(lambda db: intake.take_in(db, number, parsed.papers, BATCH))
+            self._engine.checkpoint()
             done = _in_place(step)
             progress(done, total)
 
-    def _fill(self, arrivals: Sequence[_Arrival], progress: Progress) -> None:
+    def _fill(self, arrivals: Sequence[_Arrival], progress: Progress, size: int) -> None:
         """Take in what of ``arrivals`` is not in yet, several of them in one transaction."""
         left = list(arrivals)
         while left:
-            steps = self._engine.write(partial(_take_some, arrivals=left))
+            steps = self._engine.write(partial(_take_some, arrivals=left, room=size))
+            self._engine.checkpoint()
             for one, done in steps:
                 one.done = done
                 progress(done, len(one.parsed.papers))
@@ -371,9 +375,9 @@ def _discard(draft: Future[Path | None]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _take_some(db: sqlite3.Connection, arrivals: Sequence[_Arrival]) -> list[_Step]:
+def _take_some(db: sqlite3.Connection, arrivals: Sequence[_Arrival], room: int) -> list[_Step]:
+    """Take in the next ``room`` papers of ``arrivals``."""
     steps: list[_Step] = []
-    room = BATCH
     for one in arrivals:
         if room <= 0:
             break

@@ -95,6 +95,13 @@ class Store:
                 raise
             self._writes += db.total_changes != changes
 
+    def checkpoint(self) -> None:
+        """Move what was written from SQLite's log into its file, while others may write.
+
+        Else it is done inside whichever transaction finds the log long, and others wait for it.
+        """
+        self.connection().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
     def version(self) -> int:
         """A number that is another one after any change by anyone, as this thread sees it."""
         self.refresh()
