@@ -8,21 +8,31 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 ARXIV = "arxiv:"
 TITLE = "title:"
+DOI = "doi:"
 
 _ARXIV_ID = re.compile(
     r"""(?:arxiv:\s*
         |(?:https?://)?(?:[a-z-]+\.)?(?:arxiv\.org|alphaxiv\.org)/(?:abs|pdf|html|format|e-print)/
+        |(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/)?10\.48550/arxiv\.
         |(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/papers/)?
     (\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?/\d{7})
-    (?:v\d+)?(?:\.pdf)?/?(?:[?#]\S*)?""",
+    (?:v(\d{1,4}))?(?:\.pdf)?/?(?:[?#]\S*)?""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
+
+
+_DOI = re.compile(
+    r"(?:doi:\s*|(?:https?://)?(?:dx\.|www\.)?doi\.org/)?(10\.\d{4,9}/[^\s\x00-\x1f]{1,300})",
+    re.IGNORECASE | re.ASCII,
+)
+_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 
 
 def arxiv_id(text: str) -> str | None:
@@ -41,6 +51,38 @@ def arxiv_id(text: str) -> str | None:
     archive, slash, number = name.partition("/")
     # The subject class (math.GT) is no part of an old id: the archive alone is unambiguous.
     return archive.partition(".")[0] + slash + number if slash else name
+
+
+def arxiv_version(text: str) -> int | None:
+    """The version that the arXiv id ``text`` names, if it names one.
+
+    >>> arxiv_version("arXiv:2401.01234v2"), arxiv_version("2401.01234")
+    (2, None)
+    """
+    found = _ARXIV_ID.fullmatch(text.strip())
+    return int(found[2]) if found and found[2] and int(found[2]) else None
+
+
+def doi(text: str) -> str | None:
+    """The DOI that ``text`` is, in lower case, as DOIs are compared; None where it is none.
+
+    It may stand bare, after ``doi:``, or in an address of a resolver. One that arXiv gives out
+    (``10.48550/arXiv.…``) is none: the arXiv id in it says as much, see `arxiv_id`.
+
+    >>> doi("https://doi.org/10.1000/XYZ.1"), doi("10.48550/arXiv.2401.01234")
+    ('10.1000/xyz.1', None)
+    """
+    found = _DOI.fullmatch(text.strip())
+    if found is None:
+        return None
+    name: str = unquote(found[1]) if "://" in text else found[1]
+    return None if _ARXIV_DOI.match(name) else name.lower()
+
+
+def doi_key(text: str) -> str | None:
+    """The key of a paper with this DOI; None where ``text`` is no DOI."""
+    found = doi(text)
+    return None if found is None else DOI + found
 
 
 def arxiv_key(text: str) -> str | None:

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
+
+
+class Announcement(StrEnum):
+    """Why a paper stands in a listing of arXiv; the names are those of its feeds."""
+
+    NEW = "new"
+    CROSS = "cross"
+    REPLACE = "replace"
+    REPLACE_CROSS = "replace-cross"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,19 @@ class ParsedPaper:
         date_inferred: Whether a part of ``date`` (the year) was not printed but concluded.
         comment_count: Number of discussion comments.
         arxiv_id: As ``2401.01234`` or ``cs/0112017``, without version.
+        doi: As ``10.1000/xyz``, in lower case; never one that arXiv itself gives out.
+        version: Which version of the arXiv paper the digest speaks of, from 1.
+        revised: The day of that version.
+        announced: Why it stands in the listing.
+        categories: Of arXiv, such as ``cs.LG``, the primary one first; or tags of a feed.
+        comments: What the authors say about it: ``12 pages, accepted at ICML``.
+        journal: Where it was published.
+        upvotes: Of Hugging Face.
+        keywords: In the digest's order.
+        ai_summary: A summary written by a machine, for which see the digest.
+        page: Address of the paper's own page, where no id leads there.
+        code: Address of its code.
+        project: Address of its project page.
         line: Line number (from 1) in the digest's text, for messages; 0 where there are no lines.
     """
 
@@ -37,6 +60,19 @@ class ParsedPaper:
     date_inferred: bool = False
     comment_count: int | None = None
     arxiv_id: str | None = None
+    doi: str | None = None
+    version: int | None = None
+    revised: dt.date | None = None
+    announced: Announcement | None = None
+    categories: tuple[str, ...] = ()
+    comments: str = ""
+    journal: str | None = None
+    upvotes: int | None = None
+    keywords: tuple[str, ...] = ()
+    ai_summary: str = ""
+    page: str | None = None
+    code: str | None = None
+    project: str | None = None
     line: int = 0
 
 
@@ -65,12 +101,15 @@ class ParsedDigest:
         date_inferred: Whether a part of ``date`` was concluded.
         papers: In the digest's order.
         warnings: In order of lines.
+        slug: What the digest is called before its day, such as ``arxiv-cs-lg``; empty: as its
+            format is.
     """
 
     date: dt.date | None
     date_inferred: bool
     papers: tuple[ParsedPaper, ...]
     warnings: tuple[ParseWarning, ...] = ()
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,13 +69,15 @@ class DailyPapersText:
 
     Attributes:
         name: On the command line.
-        slug: Of the digests' names, before their date.
         title: For people.
+        badge: For the papers.
+        example: How one comes by one.
     """
 
     name = "daily-papers-text"
-    slug = "daily-papers"
     title = "Daily Papers page, saved as text"
+    badge = "HF"
+    example = "huggingface.co/papers, copied from the browser: wl-paste | octavo import -"
 
     def sniff(self, source: Source) -> float:
         """How sure it is that ``source`` is such a page, by its beginning."""
