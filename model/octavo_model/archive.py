@@ -17,13 +17,13 @@ from octavo_model.errors import OctavoError
 from octavo_model.files import draft_of, make_folder, sync_folder, write_synced
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 WELCOME = "welcome"
 # A twentieth larger than by zlib's usual level, in a third of the time.
 _LEVEL = 4
-_CONTAINERS = {"text", "json", "html", "mail"}
+_CONTAINERS = {"text", "json", "html", "mail", "feed"}
 
 
 class Record(NamedTuple):
@@ -39,6 +39,7 @@ class Record(NamedTuple):
         modified: When the file had last been modified; a date may have been concluded from it.
         date: The day of the digest, or None.
         date_inferred: Whether a part of ``date`` was concluded.
+        origin: Name of the source it was fetched from, or None.
     """
 
     seq: int
@@ -50,6 +51,7 @@ class Record(NamedTuple):
     modified: dt.datetime
     date: dt.date | None
     date_inferred: bool
+    origin: str | None = None
 
 
 def source_of(data: bytes) -> str:
@@ -63,14 +65,14 @@ def source_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]
 
 
-def base_name(format_name: str, date: dt.date | None) -> str:
-    """What a digest is called where nothing else is called so.
+def base_name(format_name: str, date: dt.date | None, slug: str = "") -> str:
+    """What a digest is called where nothing else is called so; ``slug`` stands before its day.
 
     >>> base_name("daily-papers-text", dt.date(2025, 10, 28)), base_name("arxiv-mail", None)
     ('daily-papers-2025-10-28', 'arxiv-undated')
     """
     family, _, container = format_name.rpartition("-")
-    stem = family if family and container in _CONTAINERS else format_name
+    stem = slug or (family if family and container in _CONTAINERS else format_name)
     return f"{stem}-{date.isoformat() if date else 'undated'}"
 
 
@@ -138,6 +140,14 @@ class Archive:
         """Write down what holds for ``source`` from now on."""
         self.publish({}, {source: record})
 
+    def remove(self, sources: Iterable[str]) -> None:
+        """Remove digests all of which stands in others."""
+        for source in sources:
+            # The record first: without it the bytes are none of the archive's.
+            for ending in (".json", ".gz"):
+                (self._folder / f"{source}{ending}").unlink(missing_ok=True)
+        sync_folder(self._folder)
+
     def clear_drafts(self) -> None:
         """Remove what imports that were cut off have left. Nobody may be importing."""
         for path in self._drafts.glob("*"):
@@ -192,6 +202,8 @@ def _write_record(record: Record) -> bytes:
     fields["imported"] = stamp(record.imported)
     fields["modified"] = stamp(record.modified)
     fields["date"] = record.date.isoformat() if record.date else None
+    if record.origin is None:
+        del fields["origin"]
     return json.dumps(fields, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
@@ -207,4 +219,5 @@ def _read_record(fields: dict[str, Any]) -> Record:
         modified=dt.datetime.fromisoformat(fields["modified"]),
         date=None if date is None else dt.date.fromisoformat(date),
         date_inferred=fields["date_inferred"] is True,
+        origin=fields.get("origin"),
     )

@@ -26,20 +26,38 @@ class Reader:
 
         Raises:
             NotADigestError: It is in none of the formats.
+            OctavoError: It is said to be in a format that there is not.
         """
+        if source.format is not None:
+            return self.named(source.format)
         from octavo_model.digests.registry import choose
 
         return choose(source, self._known())
+
+    def named(self, name: str) -> Format:
+        """The format called ``name``.
+
+        Raises:
+            OctavoError: There is none; those there are are told.
+        """
+        for one in self._known():
+            if one.name == name:
+                return one
+        known = ", ".join(one.name for one in self._known())
+        raise OctavoError(name, "is no format Octavo reads", f"those are {known}")
+
+    def badge(self, name: str) -> str:
+        """Where papers read by the format called ``name`` come from; empty if there is none."""
+        return next((one.badge for one in self._known() if one.name == name), "")
 
     def check(self, beginning: Source) -> None:
         """See whether a file that begins so may be a digest.
 
         Raises:
             NotADigestError: It begins like none of the formats.
+            OctavoError: It is said to be in a format that there is not.
         """
-        from octavo_model.digests.registry import choose
-
-        choose(beginning, self._known())
+        self.choose(beginning)
 
     def read_again(self, archive: Archive, source: str, record: Record) -> ParsedDigest:
         """What the archived ``source`` says, with the date that was settled for it.

@@ -58,7 +58,7 @@ class Rebuild:
             with turn(self._locks):
                 db.execute("BEGIN")
                 self.problems += marks.catch_up(db, self._journal)
-                sync_archive(db, self._archive)
+                sync_archive(db, self._archive, self._reader)
                 db.execute("COMMIT")
                 schema.finish(db)
                 self._replace(keep_old=keep_old)
@@ -81,7 +81,8 @@ class Rebuild:
                 done += sizes[source]
                 continue
             db.execute("BEGIN")
-            number = digests.register(db, source, record, clean=not parsed.warnings)
+            badge = self._reader.badge(record.format)
+            number = digests.register(db, source, record, badge, clean=not parsed.warnings)
             count = 0
             while count < len(parsed.papers):
                 count = intake.take_in(db, number, parsed.papers, _BATCH) or len(parsed.papers)
@@ -124,7 +125,7 @@ def read_records(archive: Archive, sources: Iterable[str]) -> tuple[dict[str, Re
     return records, problems
 
 
-def sync_archive(db: sqlite3.Connection, archive: Archive) -> list[str]:
+def sync_archive(db: sqlite3.Connection, archive: Archive, reader: Reader) -> list[str]:
     """Register digests that are archived but not in the index; cheap where there are none.
 
     Returns:
@@ -136,6 +137,6 @@ def sync_archive(db: sqlite3.Connection, archive: Archive) -> list[str]:
     missing = set(archive.sources()) - digests.sources(db)
     records, problems = read_records(archive, sorted(missing))
     for source, record in sorted(records.items(), key=lambda item: (item[1].seq, item[0])):
-        digests.register(db, source, record)
+        digests.register(db, source, record, reader.badge(record.format))
     meta.put(db, "archive", stamp)
     return problems

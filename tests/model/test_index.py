@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octavo_model import Paths, View
-from octavo_model.index import marks, queries, schema
+from octavo_model.index import listed, marks, queries, schema
 from octavo_model.marks import Field
 from octavo_model.text import fold_title
 from octavo_model.view import ViewKind
@@ -28,6 +28,9 @@ PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("rows", queries.ROWS, (SOME,)),
     ("papers", queries.PAPERS, (SOME,)),
     ("digests of papers", queries.STANDS_IN, (SOME,)),
+    ("listed", listed.LISTED, ('["a"]', "x", None)),
+    ("contained", listed.CONTAINED, (1,)),
+    ("editions", queries.EDITIONS, (1,)),
     ("titles", queries.TITLES, (0, 50)),
     ("newest", queries.NEWEST_PAPER, ()),
     ("unread among starred", queries.UNREAD_AMONG_STARRED, ()),

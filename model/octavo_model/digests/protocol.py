@@ -20,12 +20,16 @@ class Source:
         name: File name, for messages and for a date in it; ``-`` for standard input.
         modified: When the file was last modified; for standard input, now.
         date: The day the user gave with ``--date``; overrides what the digest says.
+        format: Name of the format the user says it is in; None to find out.
+        origin: Name of the source it was fetched from; None where the user brought it.
     """
 
     data: bytes
     name: str
     modified: dt.datetime
     date: dt.date | None = None
+    format: str | None = None
+    origin: str | None = None
 
 
 class Format(Protocol):

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from octavo_model.paper import Paper
 
 
+# Read, but not its latest revision.
+_UPDATED = (
+    "papers.read AND papers.edition IS NOT NULL AND NOT"
+    " (SELECT latest.read FROM keys AS latest WHERE latest.id = papers.edition)"
+)
 IDS = {
     ViewKind.ALL: "SELECT id FROM papers ORDER BY place LIMIT ?",
     ViewKind.UNREAD: "SELECT id FROM papers WHERE NOT read ORDER BY place LIMIT ?",
@@ -29,7 +34,7 @@ UNREAD_AMONG_STARRED = (
     "SELECT count(*) FROM papers INDEXED BY papers_starred WHERE starred AND NOT read"
 )
 ROWS = (
-    "SELECT id, title, date, comment_count, read, starred, date_inferred FROM papers"
+    f"SELECT id, title, date, comment_count, read, starred, date_inferred, {_UPDATED} FROM papers"
     " WHERE id IN (SELECT value FROM json_each(?))"
 )
 KEYS = (
@@ -43,16 +48,21 @@ NEWEST_PAPER = "SELECT coalesce(max(id), 0) FROM papers"
 DIGESTS = "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
 PAPERS = (
     "SELECT papers.id, keys.key, title, coalesce(text, ''), authors, author_count, organization,"
-    " submitted_by, date, date_inferred, comment_count, papers.read, papers.starred"
+    " submitted_by, date, date_inferred, comment_count, papers.read, papers.starred,"
+    f" version, {_UPDATED}, upvotes,"
+    " EXISTS (SELECT 1 FROM editions WHERE editions.paper = papers.id),"
+    " doi, revised, categories, comments, journal, keywords, ai_summary, page, code, project"
     " FROM papers CROSS JOIN keys ON keys.id = papers.key"
     " LEFT JOIN abstracts ON abstracts.id = papers.id"
+    " LEFT JOIN details ON details.id = papers.id"
     " WHERE papers.id IN (SELECT value FROM json_each(?))"
 )
 STANDS_IN = (
-    "SELECT entries.paper, digests.name FROM json_each(?)"
+    "SELECT entries.paper, digests.name, digests.badge FROM json_each(?)"
     " CROSS JOIN entries ON entries.paper = json_each.value"
     " CROSS JOIN digests ON digests.id = entries.digest ORDER BY digests.base"
 )
+EDITIONS = "SELECT version, text FROM editions WHERE paper = ? ORDER BY version DESC"
 KEYS_FROM = "SELECT key, paper FROM keys WHERE key >= ? AND key < ? AND paper IS NOT NULL LIMIT ?"
 FOLDS_FROM = (
     "SELECT fold, paper FROM folds CROSS JOIN papers ON papers.id = paper"
@@ -63,6 +73,10 @@ FOLD = "SELECT paper FROM folds CROSS JOIN papers ON papers.id = paper WHERE fol
 
 def _day(text: str | None) -> dt.date | None:
     return None if text is None else dt.date.fromisoformat(text)
+
+
+def _several(text: str | None) -> tuple[str, ...]:
+    return tuple(json.loads(text)) if text else ()
 
 
 def digests(db: sqlite3.Connection) -> list[Digest]:
@@ -153,13 +167,13 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
     """All that is known of the papers ``wanted``, in their order; those gone are left out."""
     # Imported here: a list shows rows, and starts sooner without these.
     from octavo_model.identity import id_of_key
-    from octavo_model.links import links_in
+    from octavo_model.links import links_of
     from octavo_model.paper import Paper
 
     which = meta.as_set(wanted)
-    stands_in: dict[int, list[str]] = {}
-    for paper, name in db.execute(STANDS_IN, (which,)):
-        stands_in.setdefault(paper, []).append(name)
+    stands_in: dict[int, dict[str, str]] = {}
+    for paper, name, badge in db.execute(STANDS_IN, (which,)):
+        stands_in.setdefault(paper, {})[name] = badge
 
     found = {
         row[0]: Paper(
@@ -167,7 +181,7 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             key=row[1],
             title=row[2],
             abstract=row[3],
-            authors=tuple(json.loads(row[4])) if row[4] else (),
+            authors=_several(row[4]),
             author_count=row[5],
             organization=row[6],
             submitted_by=row[7],
@@ -175,14 +189,34 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             date_inferred=bool(row[9]),
             comment_count=row[10],
             arxiv_id=id_of_key(row[1]),
-            links=links_in(row[3]),
+            links=links_of(row[3], code=row[25], project=row[26]),
             digests=tuple(stands_in.get(row[0], ())),
             read=bool(row[11]),
             starred=bool(row[12]),
+            badges=tuple(dict.fromkeys(stands_in.get(row[0], {}).values())),
+            version=row[13] or None,
+            updated=bool(row[14]),
+            upvotes=row[15],
+            earlier=bool(row[16]),
+            doi=row[17],
+            revised=_day(row[18]),
+            categories=_several(row[19]),
+            comments=row[20] or "",
+            journal=row[21],
+            keywords=_several(row[22]),
+            ai_summary=row[23] or "",
+            page=row[24],
+            code=row[25],
+            project=row[26],
         )
         for row in db.execute(PAPERS, (which,))
     }
     return [found[paper] for paper in wanted if paper in found]
+
+
+def editions(db: sqlite3.Connection, paper: int) -> list[tuple[int, str]]:
+    """Version and abstract of other versions of ``paper``, the latest first."""
+    return db.execute(EDITIONS, (paper,)).fetchall()
 
 
 def of_key(db: sqlite3.Connection, key: str) -> int | None:
