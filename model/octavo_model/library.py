@@ -445,6 +445,27 @@ class Library:
         found = self._engine.read(lambda db: queries.editions(db, id))
         return [Edition(version, text) for version, text in found]
 
+    def namesakes(self, id: int) -> list[int]:  # noqa: A002 - named as in Paper
+        """Other papers of the same title that may be this one: see `merge`."""
+        return self._engine.read(lambda db: queries.namesakes(db, id))
+
+    def merge(self, id: int, other: int) -> int:  # noqa: A002 - named as in Paper
+        """Make one paper of two, as the user says they are the same.
+
+        Nothing is lost: it has all that either had, digests, details, marks and keys. There is
+        no way back, so ask first.
+
+        Returns:
+            The paper that is left, named by the surer key: an arXiv id, else a DOI.
+
+        Raises:
+            UnknownPaperError: One of them is gone.
+            OctavoError: arXiv ids tell them apart, or they are the same already.
+        """
+        from octavo_model.merges import merge
+
+        return merge(self._engine, self._clock, id, other)
+
     def resolve(self, key: str) -> int:
         """The paper that ``key`` means.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.errors import OctavoError
 from octavo_model.files import sync, sync_folder
-from octavo_model.index import digests, intake, marks, meta, schema
+from octavo_model.index import digests, intake, marks, merging, meta, schema
 from octavo_model.locks import locked, turn
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from octavo_model.archive import Archive, Record
+    from octavo_model.decisions import Decisions
     from octavo_model.journal import Journal
     from octavo_model.reader import Reader
 
@@ -30,7 +31,13 @@ class Rebuild:
     """
 
     def __init__(
-        self, path: Path, locks: Path, archive: Archive, journal: Journal, reader: Reader
+        self,
+        path: Path,
+        locks: Path,
+        archive: Archive,
+        journal: Journal,
+        decisions: Decisions,
+        reader: Reader,
     ) -> None:
         self.problems: list[str] = []
         self._path = path
@@ -38,6 +45,7 @@ class Rebuild:
         self._locks = locks
         self._archive = archive
         self._journal = journal
+        self._decisions = decisions
         self._reader = reader
 
     def run(self, progress: Callable[[int, int], None], *, keep_old: bool) -> None:
@@ -89,6 +97,12 @@ class Rebuild:
                 progress(done + sizes[source] * count // len(parsed.papers), total)
             db.execute("COMMIT")
             done += sizes[source]
+        db.execute("BEGIN")
+        decided, problems = self._decisions.read()
+        self.problems += problems
+        for one in decided:
+            merging.follow(db, *one)
+        db.execute("COMMIT")
         meta.put(db, "archive", stamp)
         progress(total, total)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from octavo_model.identity import TITLE
+from octavo_model.identity import TITLE, may_be_one
 from octavo_model.index import details, meta
+from octavo_model.text import fold_title
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,6 +26,11 @@ UPDATE papers SET
     listing = min(papers.listing, gone.listing)
 FROM (SELECT * FROM papers WHERE id = :gone) AS gone WHERE papers.id = :keep
 """
+_TO_MERGE = (
+    "SELECT asked.key, papers.id, keys.key, title FROM json_each(?)"
+    " CROSS JOIN keys AS asked ON asked.key = json_each.value"
+    " CROSS JOIN papers ON papers.id = asked.paper CROSS JOIN keys ON keys.id = papers.key"
+)
 # A printed date beats a concluded one; of equals, the digest that came first.
 _SETTLE = """
 UPDATE papers SET
@@ -82,6 +88,25 @@ def merge(db: sqlite3.Connection, keep: int, gone: int, fold: str) -> None:
     db.execute("DELETE FROM papers WHERE id = :gone", which)
     settle(db, [keep])
     meta.count(db, [keep], 1)
+
+
+def follow(db: sqlite3.Connection, keep: str, same: str) -> bool:
+    """Make one paper of those that two keys lead to, as the user decided.
+
+    Returns:
+        Whether there were two that may be one.
+    """
+    found: dict[str, tuple[int, str, str]] = {
+        asked: (paper, key, title)
+        for asked, paper, key, title in db.execute(_TO_MERGE, (meta.as_set((keep, same)),))
+    }
+    if keep not in found or same not in found:
+        return False
+    (kept, its_key, _), (gone, other_key, title) = found[keep], found[same]
+    if kept == gone or not may_be_one(its_key, other_key):
+        return False
+    merge(db, kept, gone, fold_title(title))
+    return True
 
 
 def _move_titles(db: sqlite3.Connection, keep: int, gone: int, fold: str) -> None:

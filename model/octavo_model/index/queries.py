@@ -62,6 +62,9 @@ STANDS_IN = (
     " CROSS JOIN entries ON entries.paper = json_each.value"
     " CROSS JOIN digests ON digests.id = entries.digest ORDER BY digests.base"
 )
+NAMED = (
+    "SELECT title, keys.key FROM papers CROSS JOIN keys ON keys.id = papers.key WHERE papers.id = ?"
+)
 EDITIONS = "SELECT version, text FROM editions WHERE paper = ? ORDER BY version DESC"
 KEYS_FROM = "SELECT key, paper FROM keys WHERE key >= ? AND key < ? AND paper IS NOT NULL LIMIT ?"
 FOLDS_FROM = (
@@ -212,6 +215,23 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
         for row in db.execute(PAPERS, (which,))
     }
     return [found[paper] for paper in wanted if paper in found]
+
+
+def namesakes(db: sqlite3.Connection, paper: int) -> list[int]:
+    """Other papers that were ever called as ``paper`` is, in the order they came, which may be it.
+
+    Those that arXiv tells from it by their ids are left out.
+    """
+    from octavo_model.identity import may_be_one
+    from octavo_model.text import fold_title
+
+    found = db.execute(NAMED, (paper,)).fetchone()
+    if found is None:
+        return []
+    title, key = found
+    others = sorted(of_fold(db, fold_title(title)) - {paper})
+    known = db.execute(KEYS, (meta.as_set(others),)).fetchall() if others else ()
+    return sorted(other for other, its_key in known if may_be_one(key, its_key))
 
 
 def editions(db: sqlite3.Connection, paper: int) -> list[tuple[int, str]]:
