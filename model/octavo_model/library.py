@@ -67,6 +67,7 @@ class Library:
         self._slot: Held | None = None
         self._hand: Hand | None = None
         self._titles: TitleSearch | None = None
+        self._without = ""
 
     @classmethod
     def open(
@@ -288,9 +289,25 @@ class Library:
 
     # Looking
 
+    @property
+    def without(self) -> str:
+        """What `leave_out` has set, as `octavo_model.first_page` takes it."""
+        return self._without
+
+    def leave_out(self, *, cross_lists: bool, replacements: bool) -> None:
+        """Show no papers that were only ever cross-listed, or only ever replaced, by arXiv.
+
+        Lists, digests and counts are without them from now on, here and not in the library; a
+        paper with a star is always shown.
+        """
+        from octavo_model.index.row import CROSS_LISTED, REPLACED
+
+        wanted = ((CROSS_LISTED, cross_lists), (REPLACED, replacements))
+        self._without = ",".join(str(listing) for listing, gone in wanted if gone)
+
     def digests(self) -> list[Digest]:
         """All digests, newest first; those without a date last, then latest import first."""
-        return self._engine.read(queries.digests)
+        return self._engine.read(lambda db: queries.digests(db, self._without))
 
     def digest(self, name: str) -> Digest:
         """The digest called ``name``.
@@ -314,7 +331,9 @@ class Library:
         Raises:
             OctavoError: There is no such digest.
         """
-        return self._viewing(view, queries.counts)
+        return self._viewing(
+            view, lambda db, kind, digest: queries.counts(db, kind, digest, self._without)
+        )
 
     def ids(self, view: View) -> array[int]:
         """The papers of ``view`` in its order.
@@ -330,7 +349,9 @@ class Library:
         Raises:
             OctavoError: There is no such digest.
         """
-        return self._viewing(view, lambda db, kind, digest: queries.ids(db, kind, digest, limit))
+        return self._viewing(
+            view, lambda db, kind, digest: queries.ids(db, kind, digest, limit, self._without)
+        )
 
     def window(self, view: View, key: str, reach: int) -> tuple[list[int], int, bool]:
         """The papers of ``view`` around the one called ``key``, however many it holds.
@@ -351,7 +372,8 @@ class Library:
         def ask(
             db: sqlite3.Connection, kind: ViewKind, digest: int | None
         ) -> tuple[list[int], int, bool]:
-            return around(db, kind.value, digest, queries.paper_of_key(db, key), reach)
+            paper = queries.paper_of_key(db, key)
+            return around(db, kind.value, digest, paper, reach, self._without)
 
         return self._viewing(view, ask)
 

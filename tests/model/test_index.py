@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 SOME = json.dumps([1, 2, 3])
 PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
-    *((f"ids of {kind}", sql, (1, 50) if kind is ViewKind.DIGEST else (50,))
-      for kind, sql in queries.IDS.items()),
+    *((f"ids of {kind} but {without}", sql.format(queries.all_but(kind, without)),
+       (1, 50) if kind is ViewKind.DIGEST else (50,))
+      for kind, sql in queries.IDS.items() for without in ("", "1,2")),
+    ("left out", queries.LEFT_OUT.format("1,2"), ()),
+    ("left out of digest", queries.LEFT_OUT_OF_DIGEST.format("1,2"), (1,)),
     ("rows", queries.ROWS, (SOME,)),
     ("papers", queries.PAPERS, (SOME,)),
     ("digests of papers", queries.STANDS_IN, (SOME,)),

@@ -24,11 +24,26 @@ _UPDATED = (
     " (SELECT latest.read FROM keys AS latest WHERE latest.id = papers.edition)"
 )
 IDS = {
-    ViewKind.ALL: "SELECT id FROM papers ORDER BY place LIMIT ?",
-    ViewKind.UNREAD: "SELECT id FROM papers WHERE NOT read ORDER BY place LIMIT ?",
-    ViewKind.STARRED: "SELECT id FROM papers WHERE starred ORDER BY place LIMIT ?",
-    ViewKind.DIGEST: "SELECT paper FROM entries WHERE digest = ? ORDER BY position LIMIT ?",
+    ViewKind.ALL: "SELECT id FROM papers WHERE true{} ORDER BY place LIMIT ?",
+    ViewKind.UNREAD: "SELECT id FROM papers WHERE NOT read{} ORDER BY place LIMIT ?",
+    ViewKind.STARRED: "SELECT id FROM papers WHERE starred{} ORDER BY place LIMIT ?",
+    ViewKind.DIGEST: "SELECT paper FROM entries WHERE digest = ?{} ORDER BY position LIMIT ?",
 }
+"""With a gap for what `all_but` tells."""
+LEFT_OUT = (
+    "SELECT count(*), coalesce(sum(NOT read), 0) FROM papers INDEXED BY papers_listing"
+    " WHERE listing AND listing IN ({}) AND NOT starred"
+)
+LEFT_OUT_OF_DIGESTS = (
+    "SELECT digest, count(*), sum(NOT read) FROM papers INDEXED BY papers_listing"
+    " CROSS JOIN entries ON entries.paper = papers.id"
+    " WHERE listing AND listing IN ({}) AND NOT starred GROUP BY digest"
+)
+LEFT_OUT_OF_DIGEST = (
+    "SELECT count(*), coalesce(sum(NOT read), 0) FROM entries"
+    " CROSS JOIN papers ON papers.id = entries.paper"
+    " WHERE digest = ? AND listing IN ({}) AND NOT starred"
+)
 # Left to itself SQLite goes through all that is unread.
 UNREAD_AMONG_STARRED = (
     "SELECT count(*) FROM papers INDEXED BY papers_starred WHERE starred AND NOT read"
@@ -82,10 +97,23 @@ def _several(text: str | None) -> tuple[str, ...]:
     return tuple(json.loads(text)) if text else ()
 
 
-def digests(db: sqlite3.Connection) -> list[Digest]:
-    """All digests, newest first; those without a date last."""
+def digests(db: sqlite3.Connection, without: str = "") -> list[Digest]:
+    """All digests, newest first; those without a date last. ``without`` as for `ids`."""
+    less: dict[int, tuple[int, int]] = {}
+    if without:
+        for digest, papers_, unread in db.execute(LEFT_OUT_OF_DIGESTS.format(without)):
+            less[digest] = papers_, unread
+    nothing = (0, 0)
     return [
-        Digest(number, name, format_, _day(date), bool(inferred), total, unread)
+        Digest(
+            number,
+            name,
+            format_,
+            _day(date),
+            bool(inferred),
+            total - less.get(number, nothing)[0],
+            unread - less.get(number, nothing)[1],
+        )
         for number, name, format_, date, inferred, total, unread in db.execute(
             f"{DIGESTS} ORDER BY base"
         )
@@ -98,11 +126,28 @@ def digest_id(db: sqlite3.Connection, name: str) -> int | None:
     return None if found is None else int(found[0])
 
 
-def counts(db: sqlite3.Connection, kind: ViewKind, digest: int | None) -> Counts:
-    """How many papers a view holds; read from counters, but for starred papers unread."""
+def counts(db: sqlite3.Connection, kind: ViewKind, digest: int | None, without: str = "") -> Counts:
+    """How many papers a view holds; read from counters, but for starred papers unread.
+
+    ``without`` as for `ids`.
+    """
     if digest is not None:
         row = db.execute("SELECT total, unread, starred FROM digests WHERE id = ?", (digest,))
-        return Counts(*row.fetchone())
+        found = Counts(*row.fetchone())
+        sql = LEFT_OUT_OF_DIGEST
+    else:
+        found = _counts(db, kind)
+        sql = LEFT_OUT
+    if not without or kind is ViewKind.STARRED:
+        return found
+    values = () if digest is None else (digest,)
+    papers_, unread = db.execute(sql.format(without), values).fetchone()
+    if kind is ViewKind.UNREAD:
+        papers_ = unread
+    return Counts(found.total - papers_, found.unread - unread, found.starred)
+
+
+def _counts(db: sqlite3.Connection, kind: ViewKind) -> Counts:
     if kind is ViewKind.ALL:
         return Counts(*(meta.get(db, name) for name in ("papers", "unread", "starred")))
     (both,) = db.execute(UNREAD_AMONG_STARRED).fetchone()
@@ -113,10 +158,33 @@ def counts(db: sqlite3.Connection, kind: ViewKind, digest: int | None) -> Counts
     return Counts(unread, unread, both)
 
 
-def ids(db: sqlite3.Connection, kind: ViewKind, digest: int | None, limit: int) -> array[int]:
-    """The papers of a view in its order; ``limit`` -1 for all."""
+def all_but(kind: ViewKind, without: str) -> str:
+    """What `IDS` gets into its gap: as `octavo_model.index.window.shown`, for whole views."""
+    if not without or kind is ViewKind.STARRED:
+        return ""
+    paper = "paper" if kind is ViewKind.DIGEST else "id"
+    return (
+        f" AND {paper} NOT IN (SELECT left_out.id FROM papers AS left_out"
+        f" INDEXED BY papers_listing WHERE left_out.listing AND left_out.listing IN ({without})"
+        " AND NOT left_out.starred)"
+    )
+
+
+def ids(
+    db: sqlite3.Connection, kind: ViewKind, digest: int | None, limit: int, without: str = ""
+) -> array[int]:
+    """The papers of a view in its order.
+
+    Args:
+        db: The index.
+        kind: Which view.
+        digest: Number of the digest, where the view is one's.
+        limit: How many at most; -1 for all.
+        without: Listings whose papers are left out: see `octavo_model.index.window.shown`.
+    """
     where = () if digest is None else (digest,)
-    return array("q", chain.from_iterable(db.execute(IDS[kind], (*where, limit))))
+    sql = IDS[kind].format(all_but(kind, without))
+    return array("q", chain.from_iterable(db.execute(sql, (*where, limit))))
 
 
 def rows(db: sqlite3.Connection, papers: Sequence[int]) -> list[PaperRow | None]:
