@@ -10,19 +10,31 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.clock import stamp
 from octavo_model.errors import OctavoError
-from octavo_model.files import draft_of, make_folder, sync_folder, write_synced
+from octavo_model.files import (
+    create_private,
+    draft_of,
+    make_folder,
+    sync,
+    sync_folder,
+    write_synced,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 WELCOME = "welcome"
 # A twentieth larger than by zlib's usual level, in a third of the time.
 _LEVEL = 4
+LARGE = 32 << 20
+"""Bytes of a digest that is read line by line, where its format allows that."""
+_PIECE = 1 << 20
+_NAME_LENGTH = 16
 _CONTAINERS = {"text", "json", "html", "mail", "feed"}
 
 
@@ -62,7 +74,7 @@ def source_of(data: bytes) -> str:
     """
     import hashlib  # here, and gzip below: a start that imports nothing does without them
 
-    return hashlib.sha256(data).hexdigest()[:16]
+    return hashlib.sha256(data).hexdigest()[:_NAME_LENGTH]
 
 
 def base_name(format_name: str, date: dt.date | None, slug: str = "") -> str:
@@ -117,6 +129,34 @@ class Archive:
             # Not there, or damaged: this is the moment to put it right.
             return self._write_draft(f"{source}.gz", gzip.compress(data, _LEVEL, mtime=0))
         return None
+
+    def draft_from(self, file: IO[bytes]) -> tuple[str, Path]:
+        """Write down what ``file`` holds, as `draft` does, without holding it.
+
+        Returns:
+            Its name in the archive, and what `publish` takes.
+        """
+        import gzip
+        import hashlib
+
+        make_folder(self._drafts)
+        path = draft_of(self._drafts / "large.gz")
+        digest = hashlib.sha256()
+        try:
+            with (
+                create_private(path) as raw,
+                gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as packed,
+            ):
+                while data := file.read(_PIECE):
+                    digest.update(data)
+                    packed.write(data)
+                packed.close()
+                raw.flush()
+                sync(raw.fileno())
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return digest.hexdigest()[:_NAME_LENGTH], path
 
     def publish(self, drafts: Mapping[str, Path | None], records: Mapping[str, Record]) -> None:
         """Store drafted bytes, and write down what holds for their sources from now on.
@@ -188,6 +228,35 @@ class Archive:
         if source_of(data) != source:
             raise OctavoError(str(path), "an archived digest is damaged", hint)
         return data
+
+    def is_large(self, source: str) -> bool:
+        """Whether ``source`` has so many bytes that it should not be read as a whole."""
+        try:
+            with (self._folder / f"{source}.gz").open("rb") as file:
+                packed = file.seek(0, 2)
+                file.seek(max(0, packed - 4))
+                # What gzip keeps there: the number of bytes in it, in 32 bits.
+                return packed > LARGE or int.from_bytes(file.read(4), "little") > LARGE
+        except OSError:
+            return False
+
+    @contextmanager
+    def lines(self, source: str) -> Iterator[Iterator[bytes]]:
+        """The lines of ``source``, without holding them.
+
+        Raises:
+            OctavoError: They cannot be read, or are damaged.
+        """
+        import gzip
+
+        path = self._folder / f"{source}.gz"
+        try:
+            with gzip.open(path) as file:
+                yield iter(file)
+        except (OSError, EOFError, zlib.error) as error:
+            raise OctavoError(
+                str(path), "an archived digest cannot be read", "import its file again"
+            ) from error
 
     def size(self, source: str) -> int:
         """How many bytes ``source`` takes, compressed; 0 where they are gone."""

@@ -7,12 +7,14 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from octavo_model import large_files
 from octavo_model.archive import WELCOME, Record, base_name, source_of
 from octavo_model.arrivals import Arrival, discard_later, in_place, take_some
 from octavo_model.errors import NotADigestError, OctavoError
 from octavo_model.faults import explained
 from octavo_model.index import digests, intake, listed, meta
 from octavo_model.index.schema import MOST_PAPERS
+from octavo_model.large_files import LargeFile
 from octavo_model.locks import locked, try_lock
 from octavo_model.parsed import ImportReport, ParseWarning
 from octavo_model.rebuilding import sync_archive
@@ -64,6 +66,17 @@ class Importer:
                 return self._report(got)
             return got
 
+    def bring_found(
+        self, found: Source | LargeFile | OctavoError, *, path: str | None, progress: Progress
+    ) -> ImportReport:
+        """Import what was ``found``; if it is an error, raise it."""
+        if isinstance(found, OctavoError):
+            raise found
+        if isinstance(found, LargeFile):
+            with self._importing():
+                return large_files.bring(self._engine, found, self._clock(), progress)
+        return self.bring(found, path=path, progress=progress)
+
     def bring_all(self, found: Iterable[Found]) -> list[ImportReport | OctavoError]:
         """Import all that was ``found``; what cannot be imported has its error as its result."""
         from concurrent.futures import ThreadPoolExecutor
@@ -80,6 +93,11 @@ class Importer:
                     results[number] = source
                     continue
                 try:
+                    if isinstance(source, LargeFile):
+                        results |= taken.result()
+                        taken = taker.submit(self._together, {})
+                        results[number] = self.bring_found(source, path=label, progress=_silent)
+                        continue
                     got = self._receive(source, label, None, writer)
                 except NotADigestError as error:
                     if box is None:
@@ -198,11 +216,15 @@ class Importer:
         try:
             for number, content in unfinished:
                 try:
-                    parsed = self._kept(content)
+                    stream = engine.reader.stream_again(
+                        engine.archive, content, engine.archive.record(content)
+                    )
+                    if stream is not None:
+                        large_files.fill(engine, number, content, stream)
+                    else:
+                        self._finish(number, self._kept(content), progress)
                 except OctavoError as error:
                     engine.report(str(error))
-                else:
-                    self._finish(number, parsed, progress)
             engine.archive.clear_drafts()
         finally:
             alone.release()
@@ -368,6 +390,10 @@ class Importer:
         return ImportReport(
             label, name, format_name, total, added if gains else 0, known, tuple(warnings)
         )
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
 
 
 class _Mails:

@@ -209,10 +209,7 @@ class Library:
         first, *others = found = list(islice(contents(source, label), 2))
         if others:
             return self._importer.bring_all(chain(found, islice(contents(source, label), 2, None)))
-        if isinstance(first.source, OctavoError):
-            raise first.source
-        tell = progress or _silent
-        return [self._importer.bring(first.source, path=path, progress=tell)]
+        return [self._importer.bring_found(first.source, path=path, progress=progress or _silent)]
 
     def import_path(
         self,
@@ -250,9 +247,7 @@ class Library:
         if len(some) > 1:
             return self._importer.bring_all(chain(some, found))
         for one in some:
-            if isinstance(one.source, OctavoError):
-                raise one.source
-            return [self._importer.bring(one.source, path=str(path), progress=tell)]
+            return [self._importer.bring_found(one.source, path=str(path), progress=tell)]
         return []
 
     def import_parsed(

@@ -8,11 +8,11 @@ from octavo_model.errors import OctavoError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from octavo_model.archive import Archive, Record
     from octavo_model.digests.protocol import Format, Source
-    from octavo_model.parsed import ParsedDigest
+    from octavo_model.parsed import ParsedDigest, ParsedPaper, ParseWarning
 
 
 class Reader:
@@ -50,15 +50,6 @@ class Reader:
         """Where papers read by the format called ``name`` come from; empty if there is none."""
         return next((one.badge for one in self._known() if one.name == name), "")
 
-    def check(self, beginning: Source) -> None:
-        """See whether a file that begins so may be a digest.
-
-        Raises:
-            NotADigestError: It begins like none of the formats.
-            OctavoError: It is said to be in a format that there is not.
-        """
-        self.choose(beginning)
-
     def read_again(self, archive: Archive, source: str, record: Record) -> ParsedDigest:
         """What the archived ``source`` says, with the date that was settled for it.
 
@@ -76,6 +67,18 @@ class Reader:
             raise OctavoError(record.name, why, "use a newer one")
         parsed = form.parse(Source(archive.data(source), record.file, record.modified, record.date))
         return replace(parsed, date=record.date, date_inferred=record.date_inferred)
+
+    def stream_again(
+        self, archive: Archive, source: str, record: Record
+    ) -> Callable[[Iterable[bytes]], Iterator[ParsedPaper | ParseWarning]] | None:
+        """What reads the lines of the archived ``source``; None where it is read as a whole."""
+        from octavo_model.digests.protocol import LineFormat, Source
+
+        form = next((one for one in self._known() if one.name == record.format), None)
+        if not isinstance(form, LineFormat) or not archive.is_large(source):
+            return None
+        known = Source(b"", record.file, record.modified, record.date)
+        return lambda lines: form.stream(lines, known)
 
     def redated(
         self, archive: Archive, source: str, record: Record, date: dt.date

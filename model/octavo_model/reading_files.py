@@ -6,9 +6,11 @@ import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from octavo_model.digests.protocol import Source
+from octavo_model.archive import LARGE
+from octavo_model.digests.protocol import LineFormat, Source
 from octavo_model.errors import NotADigestError, OctavoError
 from octavo_model.faults import explained, of_system
+from octavo_model.large_files import LargeFile
 from octavo_model.unpacking import Found, contents, is_packed
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
     from octavo_model.reader import Reader
 
+LARGEST = 256 << 20
+"""Bytes of a digest that has to be read as a whole."""
 LARGEST_IN_FOLDER = 64 << 20
 """Bytes of a file that is still read where nobody named it, but a folder it is in."""
 NAME_IT = "left out; to import it all the same, name it"
@@ -52,13 +56,16 @@ def found_at(
         files = files_below(path) if is_folder else [path]
     for number, file in enumerate(files):
         progress(number, len(files))
-        largest = LARGEST_IN_FOLDER if is_folder else None
+        largest = LARGEST_IN_FOLDER if is_folder else LARGEST
         try:
             source = source_at(file, asked, reader, largest=largest)
         except OctavoError as error:
             yield Found(str(file), error)
         else:
-            yield from contents(source, str(file))
+            if isinstance(source, LargeFile):
+                yield Found(str(file), source)
+            else:
+                yield from contents(source, str(file))
     progress(len(files), len(files))
 
 
@@ -72,16 +79,19 @@ def files_below(folder: Path) -> list[Path]:
     )
 
 
-def source_at(path: Path, asked: Asked, reader: Reader, *, largest: int | None = None) -> Source:
+def source_at(
+    path: Path, asked: Asked, reader: Reader, *, largest: int = LARGEST
+) -> Source | LargeFile:
     """What is to be read at ``path``: a file, or a pipe.
 
-    Of a large file no more than its beginning is read where that shows that it is no digest.
+    Of a large file no more than its beginning is read where that shows that it is no digest, or
+    one that is read line by line.
 
     Args:
         path: Where.
         asked: What the user says of it.
         reader: Knows a digest by its beginning.
-        largest: How many bytes it may have; None for any number.
+        largest: How many bytes it may have, if it is not one that is read line by line.
 
     Raises:
         NotADigestError: It is large, and does not begin like a digest.
@@ -93,8 +103,6 @@ def source_at(path: Path, asked: Asked, reader: Reader, *, largest: int | None =
         status = path.stat()
         if not _can_end(path, status.st_mode):
             raise OctavoError(str(path), "is a device or a socket, not a file")
-        if largest is not None and status.st_size > largest:
-            raise OctavoError(str(path), f"larger than {largest >> 20} MB", NAME_IT)
         modified = dt.datetime.fromtimestamp(status.st_mtime, dt.UTC)
 
         def told(data: bytes) -> Source:
@@ -104,8 +112,14 @@ def source_at(path: Path, asked: Asked, reader: Reader, *, largest: int | None =
             data = file.read(_BEGINNING)
             if len(data) == _BEGINNING:
                 if not is_packed(data):
-                    reader.check(told(data))
-                data += file.read()
+                    form = reader.choose(told(data))
+                    is_file = stat.S_ISREG(status.st_mode)
+                    if is_file and status.st_size > LARGE and isinstance(form, LineFormat):
+                        return LargeFile(path, told(data), form)
+                data += file.read(largest - len(data) + 1)
+                if len(data) > largest:
+                    hint = NAME_IT if largest < LARGEST else "split it"
+                    raise OctavoError(str(path), f"larger than {largest >> 20} MB", hint)
     except NotADigestError as error:
         raise NotADigestError(str(path), error.why, error.hint) from None
     except OSError as error:

@@ -9,15 +9,17 @@ from octavo_model.errors import OctavoError
 from octavo_model.files import sync, sync_folder
 from octavo_model.index import digests, intake, marks, merging, meta, schema
 from octavo_model.locks import locked, turn
+from octavo_model.pouring import pour
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from octavo_model.archive import Archive, Record
     from octavo_model.decisions import Decisions
     from octavo_model.journal import Journal
+    from octavo_model.parsed import ParsedPaper, ParseWarning
     from octavo_model.reader import Reader
 
 _BATCH = 2_000
@@ -82,7 +84,12 @@ class Rebuild:
         total, done = sum(sizes.values()), 0
         for source, record in sorted(records.items(), key=lambda item: (item[1].seq, item[0])):
             progress(done, total)
+            stream = self._reader.stream_again(self._archive, source, record)
             try:
+                if stream is not None:
+                    self._pour(db, source, record, stream)
+                    done += sizes[source]
+                    continue
                 parsed = self._reader.read_again(self._archive, source, record)
             except OctavoError as error:
                 self.problems.append(str(error))
@@ -105,6 +112,26 @@ class Rebuild:
         db.execute("COMMIT")
         meta.put(db, "archive", stamp)
         progress(total, total)
+
+    def _pour(
+        self,
+        db: sqlite3.Connection,
+        source: str,
+        record: Record,
+        stream: Callable[[Iterable[bytes]], Iterator[ParsedPaper | ParseWarning]],
+    ) -> None:
+        """Take in a digest that is too large to be read as a whole; what can be read of it."""
+        db.execute("BEGIN")
+        number = digests.register(db, source, record, self._reader.badge(record.format))
+
+        def take(some: Sequence[ParsedPaper], last: bool) -> None:
+            intake.take_next(db, number, some, last=last)
+
+        try:
+            with self._archive.lines(source) as lines:
+                pour(stream(lines), take, _BATCH)
+        finally:
+            db.execute("COMMIT")
 
     def _replace(self, *, keep_old: bool) -> None:
         descriptor = os.open(self._draft, os.O_RDWR)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from octavo_model.digests.protocol import Source
+    from octavo_model.large_files import LargeFile
 
 LARGEST = 256 << 20
 """Bytes that a compressed file may hold."""
@@ -34,12 +35,12 @@ class Found(NamedTuple):
 
     Attributes:
         label: What the user calls it: ``mails.zip: monday.eml``.
-        source: What it is.
+        source: What it is; of a large file that is read line by line, where it lies.
         box: The mailbox it is a mail of, where most are no digests; else None.
     """
 
     label: str
-    source: Source | OctavoError
+    source: Source | LargeFile | OctavoError
     box: str | None = None
 
 

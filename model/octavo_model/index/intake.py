@@ -342,11 +342,25 @@ def take_in(
     Returns:
         How many are in now; None where the index has no such digest.
     """
+    done = done_of(db, digest)
+    if done is None:
+        return None
+    some = papers[done : done + size]
+    return take_next(db, digest, some, last=done + len(some) >= len(papers))
+
+
+def take_next(
+    db: sqlite3.Connection, digest: int, some: Sequence[ParsedPaper], *, last: bool
+) -> int | None:
+    """Take the next entries into ``digest``; ``last`` says that no more will come.
+
+    Returns:
+        How many are in now; None where the index has no such digest.
+    """
     found = db.execute("SELECT base, done FROM digests WHERE id = ?", (digest,)).fetchone()
     if found is None:
         return None
     base, done = found
-    some = papers[done : done + size]
     batch = _Batch(db, digest, base)
     incoming = [Entry.of(told) for told in some]
     batch.read(incoming)
@@ -356,9 +370,15 @@ def take_in(
     done += len(some)
     db.execute(
         "UPDATE digests SET done = ?, added = added + ?, complete = ? WHERE id = ?",
-        (done, added, done >= len(papers), digest),
+        (done, added, last, digest),
     )
     return int(done)
+
+
+def done_of(db: sqlite3.Connection, digest: int) -> int | None:
+    """How many entries of ``digest`` are in; None where the index has no such digest."""
+    found = db.execute("SELECT done FROM digests WHERE id = ?", (digest,)).fetchone()
+    return None if found is None else int(found[0])
 
 
 def redate(
