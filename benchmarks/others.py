@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import tempfile
 import textwrap
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -150,8 +151,10 @@ def _viewer_program() -> str | None:
     python = shutil.which("python3.13") or shutil.which("python3.14")
     if python and not program.exists():
         install = f"{home}/bin/pip install --quiet arxiv-subscription-viewer"
-        for command in ([python, "-m", "venv", str(home)], install.split()):
-            subprocess.run(command, capture_output=True, check=False)
+        # What is called so may be a stand-in for a version that is not installed.
+        with suppress(OSError):
+            for command in ([python, "-m", "venv", str(home)], install.split()):
+                subprocess.run(command, capture_output=True, check=False)
     return str(program) if program.exists() else None
 
 
