@@ -27,6 +27,7 @@ PARTS = (
     "lists",
     "start",
     "store",
+    "days",
     "marks",
     "memory",
     "others",
