@@ -30,13 +30,9 @@ if TYPE_CHECKING:
 _TARGET = re.compile(r"""\sdata-target\s*=\s*["']?DailyPapers(?=["'\s>/])["']?""", re.IGNORECASE)
 _PROPS = re.compile(r"""\sdata-props\s*=\s*(?:"([^"]*)|'([^']*))["']?""", re.IGNORECASE)
 _ATTRIBUTE = r"""\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=]++))?+"""
-_ATTRIBUTES = re.compile(rf"(?:(?!\sdata-props\s*=){_ATTRIBUTE})*+", re.IGNORECASE)
-_NAMED_TARGET = "dailypapers"
+_ATTRIBUTES = re.compile(rf"(?:(?!\s+data-(?:props|target)\s*=){_ATTRIBUTE})*+", re.IGNORECASE)
 _MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|div|main|meta|!--)", re.IGNORECASE)
-_HEADING = re.compile(
-    r"<title>\s*Daily Papers|huggingface\.co/papers[\"'?/].{0,2000}\bDaily Papers\b",
-    re.IGNORECASE | re.DOTALL,
-)
+_HEADING = re.compile(r"<title>[^<]{0,100}\bDaily Papers\b", re.IGNORECASE)
 _SNIFFED_HEADING = 1 << 16
 _MOST_TARGETS = 20
 
@@ -101,7 +97,7 @@ def _props(text: str) -> Iterator[str]:
 
 def _props_before(text: str, end: int) -> re.Match[str] | None:
     """The data that stands before the name of its target, in the same tag."""
-    at = text.lower().rfind(" data-props", 0, end)
+    at = text.rfind("data-props", 0, end) - 1
     found = _PROPS.match(text, at) if at >= 0 else None
     if found is None:
         return None

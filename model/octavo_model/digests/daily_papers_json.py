@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.digests import daily_papers_rows as rows
 from octavo_model.digests.encoding import decode
+from octavo_model.digests.json_text import load
 from octavo_model.errors import NotADigestError
 from octavo_model.text import clean_line
 
@@ -49,7 +50,7 @@ class DailyPapersJson:
         if not text.lstrip().startswith(("[", "{")):
             return 0.0
         if _ROW.search(text):
-            return 0.95
+            return 0.0 if _is_row_alone(source.data) else 0.95
         if _EMPTY.fullmatch(text):
             return 0.5
         return 0.3 if _ERROR.match(text) else 0.0
@@ -70,6 +71,17 @@ class DailyPapersJson:
         if digest is None:
             raise NotADigestError(source.name, _why(got))
         return replace(digest, warnings=(broken, *digest.warnings)) if broken else digest
+
+
+def _is_row_alone(data: bytes) -> bool:
+    """Whether ``data`` has a row on each line, which are JSON Lines."""
+    if not data.lstrip().startswith(b"{"):
+        return False
+    try:
+        value = load(decode(data.lstrip().partition(b"\n")[0])[0])
+    except ValueError:
+        return False
+    return isinstance(value, dict) and "paper" in value
 
 
 def _why(got: Salvage) -> str:

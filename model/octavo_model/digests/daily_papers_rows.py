@@ -118,6 +118,8 @@ def _rows_in(value: object, depth: int) -> tuple[list[object], list[dict[str, ob
         return (value, []) if not value or any(map(looks_like_row, value)) else None
     if not isinstance(value, dict) or not depth:
         return None
+    if isinstance(value.get("paper"), dict):
+        return [value], []
     best = None
     for one in list(value.values())[:_WIDEST_WRAPPER]:
         found = _rows_in(one, depth - 1)

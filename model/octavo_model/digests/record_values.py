@@ -24,7 +24,12 @@ _REPOSITORY = re.compile(r"(?:github\.com/)?([\w.-]+/[\w.-]+)/?", re.ASCII)
 _SEPARATOR = re.compile(r"[;,|]")
 # Of a list parted by spaces: ``cs.LG``, ``cond-mat.mes-hall``, ``hep-ph``.
 _ARXIV_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+|(?:-[a-z]+)?\.(?:[A-Za-z]{2}|[a-z]+-[a-z]+))")
+_BLANK_LINE = re.compile(r"\n *\n")
 _PART_OF_DAY = re.compile(r"((?:1[5-9]|20)\d\d)(?:([-/.]?)(\d\d)(?:\2(\d\d))?)?", re.ASCII)
+_MAILED = re.compile(r"(?:[A-Za-z]{3,9},? )?(\d\d?)[ -]([A-Za-z]{3})[a-z]{0,6}[ -](\d{4})(?!\d)")
+_MONTHS = dict(
+    jan=1, feb=2, mar=3, apr=4, may=5, jun=6, jul=7, aug=8, sep=9, oct=10, nov=11, dec=12
+)
 _NAMES_OF_NAMES = ("name", "fullname", "full_name", "display_name", "literal", "term")
 _GIVEN, _FAMILY = ("given", "first", "first_name"), ("family", "last", "last_name")
 # A number as large is a moment in seconds since 1970, a thousand times larger in milliseconds.
@@ -41,15 +46,33 @@ class Day(NamedTuple):
 
 def line_of(value: object) -> str:
     """A text on one line."""
-    return clean_line(value) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    if value.isascii() and value.isprintable():
+        return clean_line(value)
+    return clean_line(value) if (plain := _plain(value)) is None else plain
 
 
 def text_of(value: object) -> str:
     """A text in paragraphs."""
     if not isinstance(value, str):
         return ""
-    # The short way for what most abstracts are: one line of ASCII.
-    return clean_line(value) if value.isascii() and value.isprintable() else clean_text(value)
+    return clean_text(value) if (plain := _plain(value)) is None else plain
+
+
+def _plain(text: str) -> str | None:
+    """``text`` on one line, where that takes no more than folding spaces: the way of most texts.
+
+    Of Latin-1, printable characters are those that are safe (see `octavo_model.text`).
+    """
+    flat = text.replace("\n", " ")
+    if not flat.isprintable() or _BLANK_LINE.search(text.strip()):
+        return None
+    try:
+        flat.encode("latin-1")
+    except UnicodeEncodeError:
+        return None
+    return " ".join(flat.split())
 
 
 def count_of(value: object) -> int | None:
@@ -87,8 +110,8 @@ def name_of(value: object) -> str:
         return " ".join(part for part in parts if part)
     if isinstance(value, list | tuple) and value:
         # As the dumps of arXiv part a name: family, given, suffix.
-        family, given, *rest = [line_of(part) for part in value[:4]] + [""] * (2 - len(value))
-        return " ".join(part for part in (given, family, *rest[:1]) if part)
+        family, *rest = [line_of(part) for part in value[:3]]
+        return " ".join([part for part in (*rest[:1], family, *rest[1:]) if part])
     return ""
 
 
@@ -181,11 +204,16 @@ def _written_day(text: str) -> Day | None:
         except ValueError:
             return None
         return Day(date, inferred=not day)
+    if found := _MAILED.match(text):
+        month = _MONTHS.get(found[2].lower())
+        try:
+            return Day(dt.date(int(found[3]), month, int(found[1]))) if month else None
+        except ValueError:
+            return None
     printed = parse_date(text)
     if printed and printed.year and (named := printed.in_year(printed.year)):
         return Day(named)
-    mailed = days.from_mail(text)
-    return Day(mailed) if mailed else None
+    return None
 
 
 def _counted_day(value: float) -> Day | None:
