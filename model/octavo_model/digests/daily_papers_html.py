@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from octavo_model.digests.protocol import Source
     from octavo_model.parsed import ParsedDigest
 
-_TARGET = re.compile(r"""\sdata-target\s*=\s*["']?DailyPapers(?=["'\s>/])["']?""", re.IGNORECASE)
-_PROPS = re.compile(r"""\sdata-props\s*=\s*(?:"([^"]*)|'([^']*))["']?""", re.IGNORECASE)
+_TARGET = re.compile(
+    r"""(?<=\s)data-target\s*=\s*["']?DailyPapers(?=["'\s>/])["']?""", re.IGNORECASE
+)
+_PROPS = re.compile(r"""\s*(?<=\s)data-props\s*=\s*(?:"([^"]*)|'([^']*))["']?""", re.IGNORECASE)
 _ATTRIBUTE = r"""\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=]++))?+"""
 _ATTRIBUTES = re.compile(rf"(?:(?!\s+data-(?:props|target)\s*=){_ATTRIBUTE})*+", re.IGNORECASE)
 _MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|div|main|meta|!--)", re.IGNORECASE)
@@ -79,7 +81,7 @@ def _from_data(text: str, source: Source) -> ParsedDigest | None:
         except ValueError:
             continue
         if digest := rows.digest_of(got, source):
-            return digest
+            return _without_lines(digest)
     return None
 
 
@@ -97,12 +99,12 @@ def _props(text: str) -> Iterator[str]:
 
 def _props_before(text: str, end: int) -> re.Match[str] | None:
     """The data that stands before the name of its target, in the same tag."""
-    at = text.rfind("data-props", 0, end) - 1
+    at = text.rfind("data-props", 0, end)
     found = _PROPS.match(text, at) if at >= 0 else None
     if found is None:
         return None
     between = _ATTRIBUTES.match(text, found.end())
-    return found if between and between.end() == end else None
+    return found if between and text[between.end() : end].isspace() else None
 
 
 def _from_sight(text: str, source: Source) -> ParsedDigest:
@@ -110,10 +112,17 @@ def _from_sight(text: str, source: Source) -> ParsedDigest:
     from octavo_model.digests.markup import to_text
 
     seen = replace(source, data=to_text(text).encode("utf-8", "replace"))
-    digest = DailyPapersText().parse(seen)
-    if not digest.papers:
+    reader = DailyPapersText()
+    digest = reader.parse(seen)
+    if not digest.papers or not reader.sniff(seen):
         raise NotADigestError(source.name, "a page in which no papers are found")
-    lines = "the page's data is missing or broken; read what it shows"
-    unnumbered = tuple(replace(paper, line=0) for paper in digest.papers)
-    told = tuple(replace(warning, line=0) for warning in digest.warnings)
-    return replace(digest, papers=unnumbered, warnings=(ParseWarning(0, lines), *told))
+    missing = "the page's data is missing or broken; read what it shows"
+    digest = _without_lines(digest)
+    return replace(digest, warnings=(ParseWarning(0, missing), *digest.warnings))
+
+
+def _without_lines(digest: ParsedDigest) -> ParsedDigest:
+    """``digest`` without numbers of lines, for they are not those of the page's source."""
+    papers = tuple(replace(one, line=0) for one in digest.papers)
+    warnings = tuple(replace(one, line=0) for one in digest.warnings)
+    return replace(digest, papers=papers, warnings=warnings)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import takewhile
 from typing import NamedTuple
 
 from octavo_model.digests import days
@@ -27,9 +28,7 @@ _ARXIV_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+|(?:-[a-z]+)?\.(?:[A-Za-z]{2}|[a-
 _BLANK_LINE = re.compile(r"\n *\n")
 _PART_OF_DAY = re.compile(r"((?:1[5-9]|20)\d\d)(?:([-/.]?)(\d\d)(?:\2(\d\d))?)?", re.ASCII)
 _MAILED = re.compile(r"(?:[A-Za-z]{3,9},? )?(\d\d?)[ -]([A-Za-z]{3})[a-z]{0,6}[ -](\d{4})(?!\d)")
-_MONTHS = dict(
-    jan=1, feb=2, mar=3, apr=4, may=5, jun=6, jul=7, aug=8, sep=9, oct=10, nov=11, dec=12
-)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMES_OF_NAMES = ("name", "fullname", "full_name", "display_name", "literal", "term")
 _GIVEN, _FAMILY = ("given", "first", "first_name"), ("family", "last", "last_name")
 # A number as large is a moment in seconds since 1970, a thousand times larger in milliseconds.
@@ -186,12 +185,9 @@ inferred=True))
     if isinstance(value, dict):  # As citation processors write it (CSL-JSON).
         match value.get("date-parts"):
             case [[*parts]]:
-                return _written_day("-".join(f"{part:0>2}" for part in parts[:3] if _fits(part)))
+                counts = takewhile(lambda count: count is not None, map(count_of, parts[:3]))
+                return _written_day("-".join(f"{count:0>2}" for count in counts))
     return None
-
-
-def _fits(part: object) -> bool:
-    return isinstance(part, int | str) and len(str(part)[:5]) <= len("2026")
 
 
 def _written_day(text: str) -> Day | None:
@@ -205,9 +201,9 @@ def _written_day(text: str) -> Day | None:
             return None
         return Day(date, inferred=not day)
     if found := _MAILED.match(text):
-        month = _MONTHS.get(found[2].lower())
         try:
-            return Day(dt.date(int(found[3]), month, int(found[1]))) if month else None
+            month = _MONTHS.index(found[2].lower()) + 1
+            return Day(dt.date(int(found[3]), month, int(found[1])))
         except ValueError:
             return None
     printed = parse_date(text)
