@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 # Line feeds in strings are not JSON, but what is meant is plain.
 _DECODER = json.JSONDecoder(strict=False)
 _SEPARATORS = re.compile(r"[ \t\r\n]*[,:]?[ \t\r\n]*")
-_STRUCTURE = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|(?P<open>[\[{])|(?P<close>[\]}])')
+# A string that is not closed goes on to the end of its line, so that none is looked at twice.
+_STRUCTURE = re.compile(
+    r'(?P<open>[\[{])|(?P<close>[\]}])|"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|(?P<torn>))'
+)
 _GAP = " \t\r\n,"
 _DEEPEST_WRAPPER = 4
 
@@ -88,6 +91,9 @@ def elements(lines: Iterable[str]) -> Iterator[Element]:
             if before == 1:
                 yield from _stray(last, line[at : found.start()], number)
                 last = None
+                if found["torn"] is not None:
+                    at = found.start()
+                    break
                 if depth == 1:
                     yield Element(number, found[0])
             else:

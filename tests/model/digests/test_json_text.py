@@ -85,6 +85,26 @@ def test_what_is_out_of_reason_is_refused_or_read_in_part(text: str) -> None:
         salvage(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '["' + '\\"' * 300_000,
+        "[" + '"a"' * 300_000,
+        '[{"a": "' + "\\" * 300_001,
+        "[" + "{" * 300_000,
+        "[" + "{}" * 300_000,
+        "[" + " ,\n" * 300_000,
+        '{"a": 1, ' * 300_000,
+        '{"a"' + " " * 300_000,
+    ],
+    ids=lambda text: text[:6],
+)
+def test_hostile_texts_are_read_in_linear_time(text: str) -> None:
+    # In quadratic time each of them would take minutes.
+    list(elements(text.splitlines(keepends=True)))
+    salvage(text)
+
+
 @given(st.text('[]{}",:\\ \n1a', max_size=60) | st.text(max_size=40))
 def test_no_text_raises_anything_but_value_error(text: str) -> None:
     list(elements(text.splitlines(keepends=True)))
