@@ -15,7 +15,7 @@ from octavo_model.digests import days
 from octavo_model.digests.decoded_lines import DecodedLines
 from octavo_model.digests.encoding import decode
 from octavo_model.digests.gathering import gather, rationed
-from octavo_model.digests.records import paper_of, plan_of
+from octavo_model.digests.records import likeness, paper_of, plan_of
 from octavo_model.errors import NotADigestError
 from octavo_model.parsed import ParseWarning
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _SNIFFED = 1 << 16
 _DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_HEADER = 10_000
-_FEW = 3
 
 
 class _Header(NamedTuple):
@@ -56,9 +55,9 @@ class CsvTable:
         """How sure it is that ``source`` is such a table, by the names of its columns."""
         text, _ = decode(source.data[:_SNIFFED])
         header, _, rest = _header(io.StringIO(text, newline=""))
-        if header is None or header.known < 2 or not any(line.strip() for line in rest):
+        if header is None or not any(line.strip() for line in rest):
             return 0.0
-        return 0.8 if header.known >= _FEW else 0.5
+        return likeness(header.columns)
 
     def parse(self, source: Source) -> ParsedDigest:
         """Read ``source``; rows without a title become warnings.

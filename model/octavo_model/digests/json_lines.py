@@ -16,7 +16,7 @@ from octavo_model.digests.decoded_lines import DecodedLines
 from octavo_model.digests.encoding import decode
 from octavo_model.digests.gathering import gather, quoted, rationed
 from octavo_model.digests.json_text import elements, load
-from octavo_model.digests.records import paper_of, plan_of
+from octavo_model.digests.records import likeness, paper_of
 from octavo_model.errors import NotADigestError
 from octavo_model.parsed import ParseWarning
 from octavo_model.text import clean_line
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _SNIFFED = 1 << 18
 _SHOWN = 200
-_FEW = 3
 
 
 class JsonLines:
@@ -64,10 +63,7 @@ class JsonLines:
             return 0.0
         if isinstance(value.get("paper"), dict):
             return 0.8
-        plan = plan_of(tuple(value))
-        if "title" not in plan or paper_of(value) is None:
-            return 0.0
-        return 0.8 if len(plan) >= _FEW else 0.5
+        return likeness(tuple(value)) if paper_of(value) else 0.0
 
     def parse(self, source: Source) -> ParsedDigest:
         """Read ``source``; lines that are no papers become warnings.

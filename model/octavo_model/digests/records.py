@@ -68,6 +68,7 @@ for _field, _names in _COLUMNS.items():
 _NOT_NAME = re.compile(r"[\W_]+")
 _LONGEST_NAME = 40
 _DAILY = "paper"
+_FEWEST_FIELDS = 2
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 Plan = dict[str, tuple[str, ...]]
@@ -160,6 +161,21 @@ def plan_of(keys: tuple[object, ...]) -> Plan:
             for rank, field in _FIELDS.get(_NOT_NAME.sub("", key).lower(), ()):
                 ranked.setdefault(field, []).append((rank, place, key))
     return {field: tuple(key for _, _, key in sorted(found)) for field, found in ranked.items()}
+
+
+def likeness(keys: tuple[object, ...]) -> float:
+    """How much records with such ``keys`` look like papers, from 0 to 1.
+
+    What has but a name and a description may be anything: programs, cities.
+
+    >>> likeness(("title", "abstract", "authors")), likeness(("name", "description", "url"))
+    (0.8, 0.0)
+    """
+    plan = plan_of(keys)
+    titles = [_NOT_NAME.sub("", key).lower() for key in plan.get("title", ())]
+    if not any(title != "name" for title in titles) or len(plan) < _FEWEST_FIELDS:
+        return 0.0
+    return 0.8 if len(plan) > _FEWEST_FIELDS else 0.5
 
 
 def _first(

@@ -125,6 +125,7 @@ def test_every_table_is_known_for_one(name: str) -> None:
         "Title\n\nAn abstract, with a comma.\n",
         "Name: Ada, Title: Why\nSubject: x\n",
         "a,b,c\n1,2,3\n",
+        "name,description,url\nEbb,A city,https://example.org/\n",
         '{"title": "A", "abstract": "B"}\n',
         "Daily Papers\n\nNov 5\n\nTitle, abstract\n",
     ],

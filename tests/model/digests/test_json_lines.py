@@ -200,6 +200,8 @@ def test_rows_of_daily_papers_on_lines_are_json_lines() -> None:
         '{"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": []}',
         '{"abstract": "No title."}',
         '[{"paper": ',
+        '{"name": "a-package", "version": "1.0.0", "description": "Pads.", "author": "Ada"}',
+        '{"title": "Nothing that is known besides", "colour": "blue"}',
         "[1, 2, 3]",
         "title,abstract\nA,B\n",
         "<html></html>",
