@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import deque
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _SNIFFED = 1 << 16
 _DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_HEADER = 10_000
+_MOST_PUT_BACK = 100
 
 
 class _Header(NamedTuple):
@@ -127,19 +129,18 @@ def _columns(line: str, delimiter: str) -> _Header:
 def _papers(
     header: _Header, lines: Iterator[str], before: int
 ) -> Iterator[ParsedPaper | ParseWarning]:
-    rows = csv.reader(lines, delimiter=header.delimiter, skipinitialspace=True)
+    held = _HeldLines(lines, before)
+    rows = csv.reader(held, delimiter=header.delimiter, skipinitialspace=True)
     width = len(header.columns)
     while True:
-        line = before + rows.line_num + 1
+        line = held.begin()
         try:
             cells = next(rows)
         except StopIteration:
             return
         except csv.Error:
-            # Most often a quotation mark that is never closed: the reader goes on after it.
-            last = before + rows.line_num
-            until = f" to {last}" if last > line else ""
-            yield ParseWarning(line, f"broken from here{until}; left out")
+            yield ParseWarning(line, "broken; a quotation mark is never closed; left out")
+            held.put_back()
             continue
         if not any(cells):
             continue
@@ -148,3 +149,39 @@ def _papers(
             yield ParseWarning(line, f"{more} more cell{'s' if more > 1 else ''} than columns")
         paper = paper_of(dict(zip(header.columns, cells, strict=False)), line)
         yield paper or ParseWarning(line, "a row without a title")
+
+
+class _HeldLines:
+    """Lines of which those of the row at hand can be put back, but for its first.
+
+    A row that goes on for so long that the reader gives it up has most often a quotation mark
+    that is never closed: what it took for the rest of a cell is rows.
+    """
+
+    def __init__(self, lines: Iterator[str], before: int) -> None:
+        self._lines = lines
+        self._again: deque[str] = deque()
+        self._row: list[str] = []
+        self._number = before
+        self._times = 0
+
+    def __iter__(self) -> _HeldLines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._lines)
+        self._number += 1
+        self._row.append(line)
+        return line
+
+    def begin(self) -> int:
+        """Begin a row; the number of its first line."""
+        self._row.clear()
+        return self._number + 1
+
+    def put_back(self) -> None:
+        """Read the lines of this row but its first once more; not without end."""
+        self._times += 1
+        if self._times <= _MOST_PUT_BACK:
+            self._number -= len(self._row) - 1
+            self._again.extendleft(reversed(self._row[1:]))

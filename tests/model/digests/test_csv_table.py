@@ -72,13 +72,23 @@ def test_a_row_may_be_short_and_one_that_is_long_is_told() -> None:
     assert [str(one) for one in digest.warnings] == ["line 4: 2 more cells than columns"]
 
 
-def test_a_quotation_mark_that_is_never_closed_does_not_swallow_the_rest() -> None:
+def test_a_quotation_mark_that_is_never_closed_costs_nothing_but_its_row() -> None:
     rows = "".join(f"Paper {number},{'text ' * 20}\n" for number in range(5000))
     digest = parse(f'title,abstract\nA,b\nB,"never closed\n{rows}')
-    assert len(digest.papers) > 3000
+    assert [one.title for one in digest.papers] == ["A", *(f"Paper {n}" for n in range(5000))]
+    assert [one.line for one in digest.papers] == [2, *range(4, 5004)]
     (told,) = digest.warnings
-    assert told.line == 3
-    assert told.message.startswith("broken from here to ")
+    assert str(told) == "line 3: broken; a quotation mark is never closed; left out"
+
+
+def test_rows_that_are_never_closed_are_not_read_again_without_end() -> None:
+    long = "text " * 200 + "\n"
+    digest = parse("title,abstract\n" + ('B,"never closed\n' + long * 140) * 110)
+    # Of each of the last ten, the reader gives up within line 131, at 2**17 characters.
+    assert len(digest.papers) == 100 * 140 + 10 * (140 - 131)
+    told = [one for one in digest.warnings if "never closed" in one.message]
+    assert len(told) == 100
+    assert digest.warnings[-1].message.endswith("more warnings")
 
 
 @pytest.mark.parametrize(
