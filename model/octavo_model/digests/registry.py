@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from octavo_model.digests.csv_table import CsvTable
+from octavo_model.digests.daily_papers_html import DailyPapersHtml
+from octavo_model.digests.daily_papers_json import DailyPapersJson
 from octavo_model.digests.daily_papers_text import DailyPapersText
+from octavo_model.digests.json_lines import JsonLines
 from octavo_model.errors import NotADigestError
 
 if TYPE_CHECKING:
@@ -12,7 +16,13 @@ if TYPE_CHECKING:
 
     from octavo_model.digests.protocol import Format, Source
 
-FORMATS: tuple[Format, ...] = (DailyPapersText(),)
+FORMATS: tuple[Format, ...] = (
+    DailyPapersText(),
+    DailyPapersJson(),
+    DailyPapersHtml(),
+    JsonLines(),
+    CsvTable(),
+)
 """In the order in which they are asked; of equally sure ones the first is taken."""
 
 
