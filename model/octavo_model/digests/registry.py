@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from octavo_model.digests.arxiv_feed import ArxivFeed
+from octavo_model.digests.bibtex import BibTeX
 from octavo_model.digests.daily_papers_text import DailyPapersText
+from octavo_model.digests.feed import AnyFeed
+from octavo_model.digests.json_feed import JsonFeed
+from octavo_model.digests.ris import RIS
 from octavo_model.errors import NotADigestError
 
 if TYPE_CHECKING:
@@ -12,7 +17,14 @@ if TYPE_CHECKING:
 
     from octavo_model.digests.protocol import Format, Source
 
-FORMATS: tuple[Format, ...] = (DailyPapersText(),)
+FORMATS: tuple[Format, ...] = (
+    DailyPapersText(),
+    ArxivFeed(),
+    AnyFeed(),
+    JsonFeed(),
+    BibTeX(),
+    RIS(),
+)
 """In the order in which they are asked; of equally sure ones the first is taken."""
 
 
