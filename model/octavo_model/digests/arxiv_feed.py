@@ -92,6 +92,7 @@ class ArxivFeed:
                     ParseWarning(entry.line, f"an entry without a title is left out: {what}")
                 )
         day = source.date or _day_of(feed, source)
+        warnings.sort(key=lambda warning: warning.line)
         return ParsedDigest(day, False, tuple(papers), tuple(warnings), _slug(feed))
 
 

@@ -77,7 +77,7 @@ class AnyFeed:
             day.date if day else None,
             bool(day and day.inferred),
             tuple(papers),
-            tuple(warnings),
+            tuple(sorted(warnings, key=lambda warning: warning.line)),
             slug(title),
         )
 
@@ -150,9 +150,7 @@ def _abstract(entry: Entry) -> str:
     """The summary, or the whole content where there is none, or it only invites to read on."""
     summary = plain(entry.text("summary"))
     content = next(map(plain, entry.parts("content", "value")), "")
-    if not summary or (len(content) > len(summary) and summary.endswith(_TEASER_ENDS)):
-        return content or summary
-    return summary
+    return content or summary if not summary or summary.endswith(_TEASER_ENDS) else summary
 
 
 def _day_of(feed: Feed, papers: list[ParsedPaper], source: Source) -> LooseDay | None:

@@ -25,7 +25,6 @@ _LABEL = re.compile(
     r"|title|source|links?|journal|date)\s*:\s*",
     re.IGNORECASE,
 )
-_LONGEST_LABELLED = 200
 
 
 def plain(text: str) -> str:
@@ -72,6 +71,9 @@ def labelled(text: str) -> Labelled:
     >>> labelled("Authors: A, B\n\nUpvotes: 3\n\nSummary: We count.").upvotes
     3
     """
+    heading, _, below = text.partition("\n\n")
+    if heading.lower() in {"abstract", "summary"}:
+        text = below
     parts: dict[str, list[str]] = {}
     name = ""
     for paragraph in text.split("\n\n"):

@@ -28,6 +28,8 @@ _ENCODINGS = re.compile(
     r"utf-8|ascii|iso8859-\d+|cp\d+|windows-\d+|koi8-\w|gb\w+|big5\w*|euc_\w+|shift_jis\w*|mac-\w+"
 )
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# feedparser looks for addresses of mail in time quadratic in the longest word.
+_ENDLESS_WORD = re.compile(r"(?<![\w.+-])([\w.+-]{1000})[\w.+-]+", re.ASCII)
 _HTML_TYPE = re.compile(r"<!DOCTYPE\s+html\b", re.IGNORECASE)
 _ROOT = re.compile(r"<([A-Za-z_][\w.-]*(?::[\w.-]+)?)")
 _ENTRY = re.compile(r"<((?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s>])")
@@ -122,7 +124,7 @@ def _document_type_end(text: str, start: int) -> int:
 def make_sound(text: str, root_at: int) -> FeedXml:
     """Sound XML of the feed whose element begins at ``root_at`` of ``text``."""
     first_line = text.count("\n", 0, root_at)
-    text = _NOT_XML.sub("", text[root_at:])
+    text = _ENDLESS_WORD.sub(r"\1", _NOT_XML.sub("", text[root_at:]))
     lines, error = _check(text)
     if error is None:
         return FeedXml(text, [first_line + line for line in lines])
@@ -205,12 +207,14 @@ def _without_broken_entries(text: str, first_line: int) -> FeedXml:
     opening, closing = text[:opening_end].removesuffix(">").removesuffix("/") + ">", f"</{root[1]}>"
     if not root[1].lower().endswith("feed"):
         opening, closing = f"{opening}<channel>", f"</channel>{closing}"
+    if _check(opening + closing)[1]:
+        return FeedXml("", [], [ParseWarning(first_line + 1, "not XML")])
     starts = list(_ENTRY.finditer(text, opening_end))
     head_end = starts[0].start() if starts else len(text)
     made = FeedXml("")
     parts = [opening, *_head(text[opening_end:head_end], opening, closing)]
     line, counted = first_line + 1, 0
-    for start, following in zip(starts, [*starts[1:], None], strict=True):
+    for start, following in zip(starts, [*starts[1:], None], strict=False):
         line += text.count("\n", counted, start.start())
         counted = start.start()
         end = text.find(f"</{start[1]}>", counted, following.start() if following else len(text))

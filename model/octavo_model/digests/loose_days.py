@@ -21,7 +21,7 @@ MONTHS = {
 
 # A date is short; what is longer is prose.
 _LONGEST = 80
-_PARTIAL = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?(?:[T /].*)?")
+_PARTIAL = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ].*)?)?)?(?:/.*)?")
 _MONTH = r"(?P<month>[A-Za-z]{3})[a-z]{0,6}\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _WRITTEN = re.compile(

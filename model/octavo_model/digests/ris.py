@@ -112,7 +112,8 @@ def _joined(record: list[list[str]]) -> list[str]:
 def _read(record: list[str]) -> dict[str, Any]:
     import rispy
 
-    read = rispy.RisParser(delimiter_tags_mapping={}).parse_lines(iter(record))
+    parser = rispy.RisParser(delimiter_tags_mapping={}, skip_unknown_tags=True)
+    read = parser.parse_lines(iter(record))
     return dict(read[0]) if read else {}
 
 
