@@ -150,7 +150,7 @@ def test_of_several_files_the_good_are_imported(octavo: Octavo, tmp_path: Path) 
     assert result.status == 1
     assert "12 papers" in result.out
     assert result.err.splitlines() == [
-        f"octavo: {bad}: not a digest; expected a Daily Papers page, saved as text",
+        f"octavo: {bad}: not a digest (octavo formats tells what is read)",
         f"octavo: {gone}: no such file or folder",
     ]
 
@@ -277,7 +277,7 @@ def test_standard_input_is_a_digest_too(octavo: Octavo, monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     ("name", "out", "err"),
     [
-        ("not_a_digest.txt", "", "octavo: standard input: not a digest; "),
+        ("not_a_digest.txt", "", "octavo: standard input: not a digest ("),
         ("no_papers.txt", "standard input: no papers in it, nothing imported\n", ""),
     ],
 )
