@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from octavo_model.digests.arxiv_mail import ArxivMail
 from octavo_model.digests.daily_papers_text import DailyPapersText
+from octavo_model.digests.mail import Mail
+from octavo_model.digests.newsletter import Newsletter
 from octavo_model.errors import NotADigestError
 
 if TYPE_CHECKING:
@@ -12,7 +15,13 @@ if TYPE_CHECKING:
 
     from octavo_model.digests.protocol import Format, Source
 
-FORMATS: tuple[Format, ...] = (DailyPapersText(),)
+_BARE: tuple[Format, ...] = (
+    DailyPapersText(),
+    ArxivMail(),
+    Newsletter(),
+)
+
+FORMATS: tuple[Format, ...] = (*_BARE, Mail(_BARE))
 """In the order in which they are asked; of equally sure ones the first is taken."""
 
 

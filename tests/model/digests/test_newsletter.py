@@ -146,7 +146,7 @@ def test_it_is_never_surer_than_those_who_know_more(name: str, sure: float) -> N
         '[{"title": "A Paper of Note", "url": "https://arxiv.org/abs/2503.90061"}]',
         '<?xml version="1.0"?><a href="https://arxiv.org/abs/2503.90061">A Paper of Note</a>',
         "".join(
-            f"@misc{{x{n},\n title = {{Paper of Note}},\n url = {{arxiv.org/abs/2503.9006{n}}}\n}}\n"
+            f"@misc{{x{n},\n title={{Paper of Note}},\n url = {{arxiv.org/abs/2503.9006{n}}}\n}}\n"
             for n in range(3)
         ),
         Path(__file__).read_bytes(),
