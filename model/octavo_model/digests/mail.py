@@ -39,6 +39,10 @@ _MOST_HEADER_LINES = 400
 # Read as a mail, a digest is decoded: that goes before reading the same bytes as they stand.
 _BEFORE_BARE = 0.02
 _SURE = 0.8
+# A format that is less sure means to say why something is none of its digests.
+_LEAST = 0.2
+# What ends the name of a format, but not that of a digest.
+_SHAPE = re.compile(r"-(?:feed|html|json|mail|text)$")
 _NO_DIGESTS = ("image/", "audio/", "video/", "font/", "application/pdf", "application/pgp-")
 
 
@@ -128,7 +132,7 @@ class Mail:
                 one = Source(data, part.name, content.date or source.modified, source.date)
                 for candidate in self._formats:
                     sure = candidate.sniff(one)
-                    if sure > (best.sure if best else 0.0):
+                    if sure >= _LEAST and sure > (best.sure if best else 0.0):
                         best = _Find(sure, candidate, one, part.message, day)
             if best:
                 finds.append(best)
@@ -176,13 +180,14 @@ def _ways_to_read(part: Part) -> Iterator[tuple[bytes, dt.date | None]]:
 
 
 def _parsed(find: _Find, source: Source, content: Content) -> ParsedDigest:
-    """The digest of a part; where it does not tell its day, it is that of the mail."""
+    """The digest of a part, called as it were by itself; the mail's day where it tells none."""
     digest = find.format.parse(find.source)
-    if digest.date is not None:
-        return digest
-    sent = content.date.date() if content.date else None
-    day = find.day or sent or days.in_name(source.name)
-    return find.format.parse(replace(find.source, date=day)) if day else digest
+    if digest.date is None:
+        sent = content.date.date() if content.date else None
+        day = find.day or sent or days.in_name(source.name)
+        if day:
+            digest = find.format.parse(replace(find.source, date=day))
+    return replace(digest, slug=digest.slug or _SHAPE.sub("", find.format.name))
 
 
 def _together(read: Sequence[ParsedDigest], *, cut: bool) -> ParsedDigest:

@@ -68,8 +68,8 @@ IN_LETTER = titles(Newsletter().parse(source(LETTER.encode())))
     ("name", "papers", "slug", "date"),
     [
         ("listing_quoted_printable", 5, "arxiv-cs", "2025-03-10"),
-        ("newsletter_alternatives", 3, "", "2025-03-14"),
-        ("forwarded_page", 30, "", "2025-10-28"),
+        ("newsletter_alternatives", 3, "newsletter", "2025-03-14"),
+        ("forwarded_page", 30, "daily-papers", "2025-10-28"),
         ("attached", 3, "arxiv", "2025-03-12"),
     ],
 )
@@ -294,6 +294,36 @@ def test_a_saved_text_below_a_few_headers_stays_what_it_is() -> None:
 )
 def test_what_is_no_mail_or_holds_no_digest_is_not_taken_for_one(data: bytes) -> None:
     assert MAILS.sniff(source(data)) == 0
+
+
+class Refusing(Newsletter):
+    """Knows a page for what it is, in order to say so."""
+
+    def sniff(self, source: Source) -> float:
+        return 0.1 if b"<html" in source.data else 0.0
+
+    def parse(self, source: Source) -> ParsedDigest:
+        raise NotADigestError(source.name, "a page")
+
+
+def test_a_format_that_would_refuse_a_part_makes_no_digest_of_the_mail() -> None:
+    letter = source(mail(html="<html><p>Dear Ana, see you on Monday."))
+    assert Mail((Refusing(),)).sniff(letter) == 0
+
+
+class Sure(Refusing):
+    """Is sure until it looks."""
+
+    def sniff(self, source: Source) -> float:
+        return 1.0
+
+
+def test_what_refuses_a_part_does_not_keep_others_from_reading() -> None:
+    made = mail(LISTING)
+    made.add_attachment(LETTER.encode(), "text", "html", filename="letter.html")
+    assert Mail((Refusing(), ArxivMail())).parse(source(made)).slug == "arxiv-cs"
+    with pytest.raises(NotADigestError, match=r"x\.eml: a page"):
+        Mail((Sure(),)).parse(source(made))
 
 
 def test_a_mail_without_a_digest_says_so() -> None:
