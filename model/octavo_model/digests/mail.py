@@ -48,10 +48,10 @@ _NO_DIGESTS = ("image/", "audio/", "video/", "font/", "application/pdf", "applic
 
 @dataclass(frozen=True, slots=True)
 class _Find:
-    """A part that a format can read.
+    """A part of a mail, and a format that can read it.
 
     Attributes:
-        sure: How sure the format is.
+        sure: How sure a format is.
         format: That format.
         source: What it reads.
         message: Of the part.
@@ -106,7 +106,7 @@ class Mail:
         refusal: NotADigestError | None = None
         taken: set[int] = set()
         for find in sorted(finds, key=lambda one: -one.sure):
-            # Alternatives of one message say the same; more than one needs to be sure of it.
+            # Alternatives of one message say the same; another one needs to be sure of its own.
             if find.message in taken or (read and find.sure < _SURE):
                 continue
             try:
@@ -122,20 +122,17 @@ class Mail:
         return _together(read, cut=content.cut)
 
     def _finds(self, source: Source, content: Content) -> list[_Find]:
-        """For each part, the format that is surest of it."""
+        """Every format that can read a part, for each way to read it."""
         finds: list[_Find] = []
         for part in content.parts:
             if part.kind.startswith(_NO_DIGESTS):
                 continue
-            best: _Find | None = None
             for data, day in _ways_to_read(part):
                 one = Source(data, part.name, content.date or source.modified, source.date)
                 for candidate in self._formats:
                     sure = candidate.sniff(one)
-                    if sure >= _LEAST and sure > (best.sure if best else 0.0):
-                        best = _Find(sure, candidate, one, part.message, day)
-            if best:
-                finds.append(best)
+                    if sure >= _LEAST:
+                        finds.append(_Find(sure, candidate, one, part.message, day))
         return finds
 
 
