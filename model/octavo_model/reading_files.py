@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ from octavo_model.digests.protocol import LineFormat, Source
 from octavo_model.errors import NotADigestError, OctavoError
 from octavo_model.faults import explained, of_system
 from octavo_model.large_files import LargeFile
-from octavo_model.unpacking import Found, contents, is_packed
+from octavo_model.mailboxes import is_maildir, is_mbox, maildir_files
+from octavo_model.unpacking import Found, contents, is_packed, mails_in
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,6 +28,7 @@ LARGEST_IN_FOLDER = 64 << 20
 """Bytes of a file that is still read where nobody named it, but a folder it is in."""
 NAME_IT = "left out; to import it all the same, name it"
 _BEGINNING = 1 << 20
+_FIRST = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +56,62 @@ def found_at(
     """
     is_folder = path.is_dir()
     with explained(path):
-        files = files_below(path) if is_folder else [path]
+        if is_folder:
+            files = maildir_files(path) if is_maildir(path) else files_below(path)
+        else:
+            files = [path]
     for number, file in enumerate(files):
         progress(number, len(files))
+        if _is_mailbox(file):
+            yield from mails_of(file, asked)
+            continue
+        box = _maildir_of(file) if is_folder else None
         largest = LARGEST_IN_FOLDER if is_folder else LARGEST
         try:
             source = source_at(file, asked, reader, largest=largest)
         except OctavoError as error:
-            yield Found(str(file), error)
+            yield Found(str(file), error, box)
         else:
             if isinstance(source, LargeFile):
                 yield Found(str(file), source)
             else:
-                yield from contents(source, str(file))
+                yield from (one._replace(box=box) for one in contents(source, str(file)))
     progress(len(files), len(files))
+
+
+def mails_of(path: Path, asked: Asked) -> Iterator[Found]:
+    """The mails in the mailbox at ``path``, one after the other.
+
+    Raises:
+        OctavoError: It cannot be read.
+    """
+    import datetime as dt
+
+    try:
+        with path.open("rb") as file:
+            modified = dt.datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, dt.UTC)
+            whole = Source(b"", path.name, modified, asked.date, asked.format, asked.origin)
+            yield from mails_in(file, whole, str(path))
+    except OSError as error:
+        raise of_system(str(path), error) from error
+
+
+def _is_mailbox(path: Path) -> bool:
+    """Whether the file at ``path`` is an mbox; what cannot be looked at twice is none."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return False
+        with path.open("rb") as file:
+            return is_mbox(file.read(_FIRST))
+    except OSError:
+        return False
+
+
+def _maildir_of(path: Path) -> str | None:
+    """The Maildir that the file at ``path`` is a mail of, if it is one."""
+    folder = path.parent
+    inside = folder.name in {"cur", "new"} and is_maildir(folder.parent)
+    return str(folder.parent) if inside else None
 
 
 def files_below(folder: Path) -> list[Path]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 from octavo_model.errors import OctavoError
+from octavo_model.mailboxes import LARGEST_MAIL, Skipped, is_mbox, mails_in_mbox
 
 if TYPE_CHECKING:
     import zipfile
@@ -26,6 +27,7 @@ MOST_MEMBERS = 10_000
 """Files that an archive may hold."""
 
 _DEEPEST = 2
+_FIRST = 1 << 12
 _GZIP, _XZ, _BZIP2, _ZIP = b"\x1f\x8b\x08", b"\xfd7zXZ\x00", b"BZh", b"PK\x03\x04"
 _ENDINGS = {_GZIP: ".gz", _XZ: ".xz", _BZIP2: ".bz2"}
 
@@ -70,8 +72,32 @@ def contents(source: Source, label: str, depth: int = 0) -> Iterator[Found]:
             yield Found(label, OctavoError(label, why))
         else:
             yield from contents(inner, label, depth + 1)
+    elif is_mbox(data[:_FIRST]):
+        yield from mails_in(io.BytesIO(data), source, label)
     else:
         yield Found(label, source)
+
+
+def mails_in(file: BinaryIO, source: Source, label: str) -> Iterator[Found]:
+    """The mails in an mbox.
+
+    Args:
+        file: The mailbox, open.
+        source: What is known of it; its ``data`` is not looked at.
+        label: What the user calls it.
+    """
+    skipped: list[OctavoError] = []
+
+    def skip(one: Skipped) -> None:
+        name = f"{label}: mail {one.number}"
+        skipped.append(OctavoError(name, f"larger than {LARGEST_MAIL >> 20} MB", "left out"))
+
+    mails = mails_in_mbox(file, on_skipped=skip)
+    for number, mail in enumerate(mails, 1):
+        name = f"mail-{number}.eml"
+        yield Found(f"{label}: mail {number}", replace(source, data=mail, name=name), label)
+    for error in skipped:
+        yield Found(error.what, error, label)
 
 
 class _Readable(Protocol):

@@ -14,6 +14,8 @@ from octavo_model.digests.daily_papers_text import DailyPapersText
 from octavo_model.digests.feed import AnyFeed
 from octavo_model.digests.json_feed import JsonFeed
 from octavo_model.digests.json_lines import JsonLines
+from octavo_model.digests.mail import Mail
+from octavo_model.digests.newsletter import Newsletter
 from octavo_model.digests.ris import RIS
 from octavo_model.errors import NotADigestError
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from octavo_model.digests.protocol import Format, Source
 
-FORMATS: tuple[Format, ...] = (
+_BARE: tuple[Format, ...] = (
     DailyPapersText(),
     DailyPapersJson(),
     DailyPapersHtml(),
@@ -34,7 +36,10 @@ FORMATS: tuple[Format, ...] = (
     CsvTable(),
     BibTeX(),
     RIS(),
+    Newsletter(),
 )
+
+FORMATS: tuple[Format, ...] = (*_BARE, Mail(_BARE))
 """In the order in which they are asked; of equally sure ones the first is taken."""
 
 
