@@ -40,7 +40,8 @@ def unpack(chunks: Iterable[bytes], encoding: str, largest: int, what: str) -> b
 
 def too_large(what: str, largest: int) -> FetchError:
     """The error of a body that is larger than ``largest`` bytes."""
-    return FetchError(what, f"its answer is larger than {largest >> 20} MB")
+    bound = f"{largest >> 20} MB" if largest >> 20 else f"{largest} bytes"
+    return FetchError(what, f"its answer is larger than {bound}")
 
 
 def _plain(chunks: Iterable[bytes], largest: int, what: str) -> bytes:
