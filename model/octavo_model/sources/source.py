@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -101,7 +102,7 @@ def guess_kind(target: str) -> Kind:
         return Kind.ARXIV
     if "://" in target:
         return Kind.FEED
-    if target and Path(target).expanduser().is_dir():
+    if target and _path(target).is_dir():
         return Kind.FOLDER
     hint = "for a program, say --kind command"
     why = "is neither daily-papers, nor arXiv categories, nor a URL, nor a folder that exists"
@@ -170,6 +171,11 @@ def check_url(url: str) -> str:
     return url
 
 
+def _path(text: str) -> Path:
+    """``text`` as a path; ``~`` is the user's home, where that is known."""
+    return Path(os.path.expanduser(text))  # noqa: PTH111 - Path's own raises where it is not known
+
+
 def _kind_called(name: str) -> Kind:
     try:
         return Kind(name)
@@ -195,7 +201,7 @@ def _checked_target(kind: Kind, target: str) -> str:
     if kind is Kind.FOLDER:
         if not target:
             raise OctavoError("''", "no such folder")
-        return str(Path(target).expanduser().absolute())
+        return str(_path(target).absolute())
     return _checked_command(target)
 
 
@@ -211,7 +217,7 @@ def _checked_command(line: str) -> str:
         raise OctavoError(line or "''", "is no command", "such as 'my-digest --today'")
     if "/" not in words[0]:
         return line
-    return shlex.join([str(Path(words[0]).expanduser().absolute()), *words[1:]])
+    return shlex.join([str(_path(words[0]).absolute()), *words[1:]])
 
 
 def check_there(spec: SourceSpec) -> None:
