@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import tempfile
 import textwrap
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -131,7 +132,7 @@ def _viewer(some: Sequence[BenchmarkPaper], folder: Path) -> _Program | None:
     if program is None:
         return None
     mail = folder / "mail.txt"
-    mail.write_text("".join(map(_mail_entry, range(len(some)), some)) + "-" * 78 + "\n")
+    mail.write_text("".join(map(mail_entry, range(len(some)), some)) + "-" * 78 + "\n")
     command = [program, "browse", "--no-restore", "--input", str(mail)]
     home = {"HOME": str(folder)}
     with Terminal(command, home) as terminal:
@@ -150,12 +151,15 @@ def _viewer_program() -> str | None:
     python = shutil.which("python3.13") or shutil.which("python3.14")
     if python and not program.exists():
         install = f"{home}/bin/pip install --quiet arxiv-subscription-viewer"
-        for command in ([python, "-m", "venv", str(home)], install.split()):
-            subprocess.run(command, capture_output=True, check=False)
+        # What is called so may be a stand-in for a version that is not installed.
+        with suppress(OSError):
+            for command in ([python, "-m", "venv", str(home)], install.split()):
+                subprocess.run(command, capture_output=True, check=False)
     return str(program) if program.exists() else None
 
 
-def _mail_entry(number: int, paper: BenchmarkPaper) -> str:
+def mail_entry(number: int, paper: BenchmarkPaper) -> str:
+    """A paper as arXiv's listing mails tell it, without the rule that ends the last."""
     identifier = f"{2001 + number // 100_000}.{number % 100_000:05}"
     abstract = "\n".join(textwrap.wrap(paper.abstract or paper.title, 78))
     title = "\n  ".join(textwrap.wrap(paper.title, 70))

@@ -10,20 +10,32 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.clock import stamp
 from octavo_model.errors import OctavoError
-from octavo_model.files import draft_of, make_folder, sync_folder, write_synced
+from octavo_model.files import (
+    create_private,
+    draft_of,
+    make_folder,
+    sync,
+    sync_folder,
+    write_synced,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 WELCOME = "welcome"
 # A twentieth larger than by zlib's usual level, in a third of the time.
 _LEVEL = 4
-_CONTAINERS = {"text", "json", "html", "mail"}
+LARGE = 32 << 20
+"""Bytes of a digest that is read line by line, where its format allows that."""
+_PIECE = 1 << 20
+_NAME_LENGTH = 16
+_CONTAINERS = {"text", "json", "html", "mail", "feed"}
 
 
 class Record(NamedTuple):
@@ -39,6 +51,7 @@ class Record(NamedTuple):
         modified: When the file had last been modified; a date may have been concluded from it.
         date: The day of the digest, or None.
         date_inferred: Whether a part of ``date`` was concluded.
+        origin: Name of the source it was fetched from, or None.
     """
 
     seq: int
@@ -50,6 +63,7 @@ class Record(NamedTuple):
     modified: dt.datetime
     date: dt.date | None
     date_inferred: bool
+    origin: str | None = None
 
 
 def source_of(data: bytes) -> str:
@@ -60,17 +74,17 @@ def source_of(data: bytes) -> str:
     """
     import hashlib  # here, and gzip below: a start that imports nothing does without them
 
-    return hashlib.sha256(data).hexdigest()[:16]
+    return hashlib.sha256(data).hexdigest()[:_NAME_LENGTH]
 
 
-def base_name(format_name: str, date: dt.date | None) -> str:
-    """What a digest is called where nothing else is called so.
+def base_name(format_name: str, date: dt.date | None, slug: str = "") -> str:
+    """What a digest is called where nothing else is called so; ``slug`` stands before its day.
 
     >>> base_name("daily-papers-text", dt.date(2025, 10, 28)), base_name("arxiv-mail", None)
     ('daily-papers-2025-10-28', 'arxiv-undated')
     """
     family, _, container = format_name.rpartition("-")
-    stem = family if family and container in _CONTAINERS else format_name
+    stem = slug or (family if family and container in _CONTAINERS else format_name)
     return f"{stem}-{date.isoformat() if date else 'undated'}"
 
 
@@ -116,6 +130,34 @@ class Archive:
             return self._write_draft(f"{source}.gz", gzip.compress(data, _LEVEL, mtime=0))
         return None
 
+    def draft_from(self, file: IO[bytes]) -> tuple[str, Path]:
+        """Write down what ``file`` holds, as `draft` does, without holding it.
+
+        Returns:
+            Its name in the archive, and what `publish` takes.
+        """
+        import gzip
+        import hashlib
+
+        make_folder(self._drafts)
+        path = draft_of(self._drafts / "large.gz")
+        digest = hashlib.sha256()
+        try:
+            with (
+                create_private(path) as raw,
+                gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as packed,
+            ):
+                while data := file.read(_PIECE):
+                    digest.update(data)
+                    packed.write(data)
+                packed.close()
+                raw.flush()
+                sync(raw.fileno())
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return digest.hexdigest()[:_NAME_LENGTH], path
+
     def publish(self, drafts: Mapping[str, Path | None], records: Mapping[str, Record]) -> None:
         """Store drafted bytes, and write down what holds for their sources from now on.
 
@@ -137,6 +179,14 @@ class Archive:
     def settle(self, source: str, record: Record) -> None:
         """Write down what holds for ``source`` from now on."""
         self.publish({}, {source: record})
+
+    def remove(self, sources: Iterable[str]) -> None:
+        """Remove digests all of which stands in others."""
+        for source in sources:
+            # The record first: without it the bytes are none of the archive's.
+            for ending in (".json", ".gz"):
+                (self._folder / f"{source}{ending}").unlink(missing_ok=True)
+        sync_folder(self._folder)
 
     def clear_drafts(self) -> None:
         """Remove what imports that were cut off have left. Nobody may be importing."""
@@ -179,6 +229,35 @@ class Archive:
             raise OctavoError(str(path), "an archived digest is damaged", hint)
         return data
 
+    def is_large(self, source: str) -> bool:
+        """Whether ``source`` has so many bytes that it should not be read as a whole."""
+        try:
+            with (self._folder / f"{source}.gz").open("rb") as file:
+                packed = file.seek(0, 2)
+                file.seek(max(0, packed - 4))
+                # What gzip keeps there: the number of bytes in it, in 32 bits.
+                return packed > LARGE or int.from_bytes(file.read(4), "little") > LARGE
+        except OSError:
+            return False
+
+    @contextmanager
+    def lines(self, source: str) -> Iterator[Iterator[bytes]]:
+        """The lines of ``source``, without holding them.
+
+        Raises:
+            OctavoError: They cannot be read, or are damaged.
+        """
+        import gzip
+
+        path = self._folder / f"{source}.gz"
+        try:
+            with gzip.open(path) as file:
+                yield iter(file)
+        except (OSError, EOFError, zlib.error) as error:
+            raise OctavoError(
+                str(path), "an archived digest cannot be read", "import its file again"
+            ) from error
+
     def size(self, source: str) -> int:
         """How many bytes ``source`` takes, compressed; 0 where they are gone."""
         try:
@@ -192,6 +271,8 @@ def _write_record(record: Record) -> bytes:
     fields["imported"] = stamp(record.imported)
     fields["modified"] = stamp(record.modified)
     fields["date"] = record.date.isoformat() if record.date else None
+    if record.origin is None:
+        del fields["origin"]
     return json.dumps(fields, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
@@ -207,4 +288,5 @@ def _read_record(fields: dict[str, Any]) -> Record:
         modified=dt.datetime.fromisoformat(fields["modified"]),
         date=None if date is None else dt.date.fromisoformat(date),
         date_inferred=fields["date_inferred"] is True,
+        origin=fields.get("origin"),
     )

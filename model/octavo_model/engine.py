@@ -6,6 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING, TypeVar
 
 from octavo_model.archive import Archive
+from octavo_model.decisions import Decisions
 from octavo_model.faults import explained, is_damage
 from octavo_model.files import make_folder
 from octavo_model.index import digests, marks, meta
@@ -29,6 +30,7 @@ class Engine:
     Attributes:
         archive: The digests as they came.
         journal: The marks as they were made.
+        decisions: Which papers the user said are the same.
         reader: Reads digests.
         folder: Where all of it lies.
         rebuilt: Whether an index that was missing or unusable was made from what had been kept.
@@ -37,6 +39,7 @@ class Engine:
     def __init__(self, paths: Paths, reader: Reader) -> None:
         self.archive = Archive(paths.digests)
         self.journal = Journal(paths.journal)
+        self.decisions = Decisions(paths.decisions)
         self.reader = reader
         self.rebuilt = False
         self.locks = paths.data / "locks"
@@ -156,7 +159,9 @@ class Engine:
     def _make(self, progress: Callable[[int, int], None] | None, *, keep_old: bool) -> None:
         from octavo_model.rebuilding import Rebuild
 
-        making = Rebuild(self._index, self.locks, self.archive, self.journal, self.reader)
+        making = Rebuild(
+            self._index, self.locks, self.archive, self.journal, self.decisions, self.reader
+        )
         with explained(self._index.parent):
             making.run(progress or (lambda _done, _total: None), keep_old=keep_old)
         self._problems += making.problems

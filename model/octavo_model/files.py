@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from threading import get_ident
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +21,15 @@ def make_folder(path: Path) -> None:
     for folder in reversed([path, *path.parents]):
         with suppress(FileExistsError):
             folder.mkdir(PRIVATE_FOLDER)
+
+
+def create_private(path: Path) -> BinaryIO:
+    """A new file for its owner alone, open for writing.
+
+    Raises:
+        FileExistsError: There is something at ``path``.
+    """
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb")
 
 
 def sync(descriptor: int) -> None:

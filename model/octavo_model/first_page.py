@@ -122,7 +122,7 @@ class FirstPage:
         return dict(pairs), dict(paint)
 
     def rows(
-        self, kind: str, digest: str | None, key: str, reach: int
+        self, kind: str, digest: str | None, key: str, reach: int, without: str = ""
     ) -> tuple[list[Row], int, bool] | None:
         """What a list shows around the paper called ``key``, as `around` has it.
 
@@ -135,7 +135,7 @@ class FirstPage:
                 return None
             number = found[0]
         paper = self._db.execute("SELECT paper FROM keys WHERE key = ?", (key,)).fetchone()
-        ids, cursor, whole = around(self._db, kind, number, paper and paper[0], reach)
+        ids, cursor, whole = around(self._db, kind, number, paper and paper[0], reach, without)
         row = "SELECT title, date, comment_count, read, starred FROM papers WHERE id = ?"
         return [self._db.execute(row, (one,)).fetchone() for one in ids], cursor, whole
 

@@ -1,7 +1,9 @@
 """Which paper an entry of a digest speaks of. Pure: the index asks, this module decides.
 
-A paper is keyed by its arXiv id where that is known (``arxiv:2401.01234``), else by its folded
-title (``title:a-folded-title``). A key once given leads to its paper for ever.
+A paper is keyed by its arXiv id where that is known (``arxiv:2401.01234``), else by its DOI
+(``doi:10.1000/xyz``), else by its folded title (``title:a-folded-title``). A key once given leads
+to its paper for ever. Revisions have keys of their own (``arxiv:2401.01234#v2``), which lead to
+the paper too: by them one knows which revision was read.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    import datetime as dt
+    from collections.abc import Collection, Sequence
 
 ARXIV = "arxiv:"
 TITLE = "title:"
@@ -100,6 +103,36 @@ def title_key(folded: str) -> str:
     return TITLE + folded.replace(" ", "-")
 
 
+def edition_keys(arxiv: str, version: int | None, revised: dt.date | None) -> tuple[str, ...]:
+    """The keys of a later version of the paper with the key ``arxiv``; none for its first.
+
+    >>> import datetime as dt
+    >>> edition_keys("arxiv:2401.01234", 2, dt.date(2024, 2, 1))
+    ('arxiv:2401.01234#v2', 'arxiv:2401.01234#2024-02-01')
+    """
+    if version == 1:
+        return ()
+    keys = (f"{arxiv}#v{version}",) if version else ()
+    return (*keys, f"{arxiv}#{revised.isoformat()}") if revised else keys
+
+
+def is_edition(key: str) -> bool:
+    """Whether ``key`` is that of a revision; no id has the sign that parts it."""
+    return key.startswith(ARXIV) and "#" in key
+
+
+def is_later(edition: str, known: str) -> bool:
+    """Whether ``edition`` is a later one than ``known``; one it cannot be compared with is.
+
+    >>> is_later("arxiv:2401.01234#v10", "arxiv:2401.01234#v9")
+    True
+    """
+    one, other = (key.rpartition("#")[2] for key in (edition, known))
+    if one.startswith("v") and other.startswith("v"):
+        return int(one[1:]) > int(other[1:])
+    return one > other if not (one.startswith("v") or other.startswith("v")) else True
+
+
 def id_of_key(key: str) -> str | None:
     """The arXiv id that a key tells, if it tells one."""
     return key[len(ARXIV) :] if key.startswith(ARXIV) else None
@@ -110,33 +143,45 @@ class Verdict(NamedTuple):
 
     Attributes:
         paper: The paper it speaks of; None: one the library does not have.
-        adopts: Whether that paper, known by title alone till now, takes on the entry's id.
-        absorbs: Another paper that turns out to be the same one.
+        adopts: Whether that paper takes on the entry's id: till now it was known by its title
+            alone, or by its DOI where the entry has an arXiv id.
+        absorbs: Other papers that turn out to be the same one.
     """
 
     paper: int | None
     adopts: bool = False
-    absorbs: int | None = None
+    absorbs: tuple[int, ...] = ()
 
 
-def judge_with_id(holder: int | None, namesakes: Collection[tuple[int, bool]]) -> Verdict:
-    """Decide for an entry whose arXiv id is known.
+def judge_with_id(holders: Sequence[int | None], namesakes: Collection[tuple[int, str]]) -> Verdict:
+    """Decide for an entry that has an arXiv id, a DOI, or both.
 
     Args:
-        holder: The paper that has this id.
+        holders: For each of its ids, the arXiv id first, the paper that has it, unless that
+            paper is known to be another one: see `may_be_one`.
         namesakes: Every paper that was ever called by the entry's folded title, each with
-            whether it has an id.
+            its key.
     """
-    others = sum(has_id for paper, has_id in namesakes if paper != holder)
-    by_title = [paper for paper, has_id in namesakes if not has_id and paper != holder]
+    known = list(dict.fromkeys(one for one in holders if one is not None))
+    others = sum(not key.startswith(TITLE) for paper, key in namesakes if paper not in known)
+    by_title = [paper for paper, key in namesakes if key.startswith(TITLE) and paper not in known]
     # A title that several papers with ids bear says nothing about one without.
-    sure = by_title[0] if len(by_title) == 1 and not others else None
-    if holder is None:
-        return Verdict(sure, adopts=sure is not None)
-    return Verdict(holder, absorbs=sure)
+    sure = by_title if len(by_title) == 1 and not others else []
+    if not known:
+        return Verdict(sure[0], adopts=True) if sure else Verdict(None)
+    return Verdict(known[0], adopts=holders[0] is None, absorbs=(*known[1:], *sure))
 
 
-def judge_by_title(holder: int | None, namesakes: Collection[tuple[int, bool]]) -> Verdict:
+def may_be_one(one: str, other: str) -> bool:
+    """Whether papers with these keys may be the same: not where arXiv tells them apart.
+
+    >>> may_be_one("arxiv:2401.01234", "doi:10.1000/x"), may_be_one("arxiv:1", "arxiv:2")
+    (True, False)
+    """
+    return one == other or not (one.startswith(ARXIV) and other.startswith(ARXIV))
+
+
+def judge_by_title(holder: int | None, namesakes: Collection[tuple[int, str]]) -> Verdict:
     """Decide for an entry that has nothing but its title.
 
     Args:

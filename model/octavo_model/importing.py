@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import stat
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from octavo_model import large_files
 from octavo_model.archive import WELCOME, Record, base_name, source_of
-from octavo_model.digests.protocol import Source
+from octavo_model.arrivals import Arrival, discard_later, in_place, take_some
 from octavo_model.errors import NotADigestError, OctavoError
-from octavo_model.faults import explained, of_system
-from octavo_model.index import digests, intake, meta
+from octavo_model.faults import explained
+from octavo_model.index import digests, intake, listed, meta
 from octavo_model.index.schema import MOST_PAPERS
+from octavo_model.large_files import LargeFile
 from octavo_model.locks import locked, try_lock
 from octavo_model.parsed import ImportReport, ParseWarning
 from octavo_model.rebuilding import sync_archive
@@ -21,21 +22,18 @@ from octavo_model.rebuilding import sync_archive
 if TYPE_CHECKING:
     import datetime as dt
     import sqlite3
-    from collections.abc import Callable, Iterator, Sequence
-    from concurrent.futures import Executor, Future
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Executor
     from pathlib import Path
 
     from octavo_model.clock import Clock
+    from octavo_model.digests.protocol import Source
     from octavo_model.engine import Engine
     from octavo_model.parsed import ParsedDigest
-    from octavo_model.reader import Reader
+    from octavo_model.unpacking import Found
 
     Progress = Callable[[int, int], None]
 
-LARGEST_IN_FOLDER = 64 << 20
-"""Bytes of a file that is still read where nobody named it, but a folder it is in."""
-NAME_IT = "left out; to import it all the same, name it"
-_BEGINNING = 1 << 20
 BATCH = 500
 """Papers taken in at a time: what a mark made meanwhile, in any process, waits for."""
 
@@ -43,44 +41,6 @@ _BATCH_MEANWHILE = 250
 """The same where the next digest is read meanwhile, for then each takes longer."""
 _MOST_AT_ONCE = 16
 """Digests made durable in one go."""
-
-
-@dataclass(slots=True)
-class _Arrival:
-    """A digest on its way in.
-
-    Attributes:
-        label: What the user calls it.
-        content: Its name in the archive.
-        parsed: What it says.
-        record: What is settled about it, but for its number and the end of its name.
-        draft: Its bytes, being written down meanwhile.
-        date: The day that the user gave.
-        number: Of the digest; 0 before it has one.
-        known: Whether the library had it, in whole or in part.
-        gains: Whether papers come in by it.
-        redated: Whether its day was corrected.
-        done: How many of its papers are in.
-    """
-
-    label: str
-    content: str
-    parsed: ParsedDigest
-    record: Record
-    draft: Future[Path | None]
-    date: dt.date | None
-    number: int = 0
-    known: bool = False
-    gains: bool = True
-    redated: bool = False
-    done: int = -1
-
-
-class _Step(NamedTuple):
-    """How many papers of a digest are in after a transaction."""
-
-    arrival: _Arrival
-    done: int
 
 
 class Importer:
@@ -101,28 +61,49 @@ class Importer:
         """Import ``source``, called ``name`` in the library or else by format and date."""
         with self._importing() as writer:
             got = self._receive(source, path, name, writer)
-            if isinstance(got, _Arrival):
+            if isinstance(got, Arrival):
                 self._take_in([got], progress, BATCH)
                 return self._report(got)
             return got
 
-    def bring_all(
-        self, files: Sequence[Path], date: dt.date | None, progress: Progress
-    ) -> list[ImportReport | OctavoError]:
-        """Import each of ``files``; one that cannot be imported has its error as its result."""
+    def bring_found(
+        self, found: Source | LargeFile | OctavoError, *, path: str | None, progress: Progress
+    ) -> ImportReport:
+        """Import what was ``found``; if it is an error, raise it."""
+        if isinstance(found, OctavoError):
+            raise found
+        if isinstance(found, LargeFile):
+            with self._importing():
+                return large_files.bring(self._engine, found, self._clock(), progress)
+        return self.bring(found, path=path, progress=progress)
+
+    def bring_all(self, found: Iterable[Found]) -> list[ImportReport | OctavoError]:
+        """Import all that was ``found``; what cannot be imported has its error as its result."""
         from concurrent.futures import ThreadPoolExecutor
 
-        reader = self._engine.reader
         results: dict[int, ImportReport | OctavoError] = {}
-        waiting: dict[int, _Arrival] = {}
+        waiting: dict[int, Arrival] = {}
+        mails = _Mails()
         with self._importing() as writer, ThreadPoolExecutor(1, "octavo-index") as taker:
             # While some are taken in, which is SQLite's work, the next are read.
             taken = taker.submit(self._together, {})
-            for number, file in enumerate(files):
-                progress(number, len(files))
+            for number, (label, source, box) in enumerate(found):
+                mails.come(box)
+                if isinstance(source, OctavoError):
+                    results[number] = source
+                    continue
                 try:
-                    source = source_at(file, date, reader, largest=LARGEST_IN_FOLDER)
-                    got = self._receive(source, str(file), None, writer)
+                    if isinstance(source, LargeFile):
+                        results |= taken.result()
+                        taken = taker.submit(self._together, {})
+                        results[number] = self.bring_found(source, path=label, progress=_silent)
+                        continue
+                    got = self._receive(source, label, None, writer)
+                except NotADigestError as error:
+                    if box is None:
+                        results[number] = error
+                    mails.pass_by(box)
+                    continue
                 except OctavoError as error:
                     results[number] = error
                     continue
@@ -137,10 +118,9 @@ class Importer:
                     waiting = {}
             results |= taken.result()
             results |= self._together(waiting)
-        progress(len(files), len(files))
-        return [results[number] for number in range(len(files))]
+        return [*(results[number] for number in sorted(results)), *mails.told()]
 
-    def _together(self, waiting: dict[int, _Arrival]) -> dict[int, ImportReport | OctavoError]:
+    def _together(self, waiting: dict[int, Arrival]) -> dict[int, ImportReport | OctavoError]:
         """Take in what waits; where that fails, it fails for all of them."""
         if not waiting:
             return {}
@@ -149,7 +129,7 @@ class Importer:
             return {number: self._report(one) for number, one in waiting.items()}
         except OctavoError as error:
             for one in waiting.values():
-                one.draft.add_done_callback(_discard)
+                one.give_up()
             return {
                 number: OctavoError(one.label, error.why, error.hint)
                 for number, one in waiting.items()
@@ -157,7 +137,7 @@ class Importer:
 
     def _receive(
         self, source: Source, path: str | None, name: str | None, writer: Executor
-    ) -> _Arrival | ImportReport:
+    ) -> Arrival | ImportReport:
         """Read ``source``, while its bytes are written down; what is known is done with at once."""
         label = path or source.name
         content = source_of(source.data)
@@ -176,16 +156,22 @@ class Importer:
         draft = writer.submit(self._engine.archive.draft, content, source.data)
         parsed = form.parse(source)
         if not 0 < len(parsed.papers) <= MOST_PAPERS:
-            draft.add_done_callback(_discard)
+            discard_later(draft)
             if parsed.papers:
                 raise OctavoError(label, f"holds more than {MOST_PAPERS:,} papers", "split it")
             told = ParseWarning(0, "holds no papers; nothing was imported")
             return ImportReport(label, None, form.name, 0, 0, False, (*parsed.warnings, told))
+        if source.origin is not None:
+            if parsed.date is None:
+                parsed = replace(parsed, date=self._clock().date())
+            if self._brings_nothing(source.origin, parsed):
+                discard_later(draft)
+                return ImportReport(label, None, form.name, len(parsed.papers), 0, True, ())
         if name == WELCOME:
             parsed = replace(parsed, date=None, date_inferred=False)
         record = Record(
             seq=0,
-            name=name or base_name(form.name, parsed.date),
+            name=name or base_name(form.name, parsed.date, parsed.slug),
             file=source.name,
             path=path,
             format=form.name,
@@ -193,8 +179,9 @@ class Importer:
             modified=source.modified,
             date=parsed.date,
             date_inferred=parsed.date_inferred,
+            origin=source.origin,
         )
-        return _Arrival(label, content, parsed, record, draft, source.date)
+        return Arrival(label, content, source, parsed, record, draft)
 
     def bring_parsed(
         self, parsed: ParsedDigest, *, name: str, format_name: str, progress: Progress
@@ -207,7 +194,8 @@ class Importer:
             record = Record(
                 seq, name, name, None, format_name, now, now, parsed.date, parsed.date_inferred
             )
-            return digests.register(db, f"{name}#{seq}", record)
+            badge = self._engine.reader.badge(format_name)
+            return digests.register(db, f"{name}#{seq}", record, badge)
 
         number = self._engine.write(settle)
         self._finish(number, parsed, progress)
@@ -217,7 +205,7 @@ class Importer:
         """Register what the archive has and the index has not, and finish what was cut off."""
         engine = self._engine
         if engine.read(lambda db: meta.get(db, "archive")) != engine.archive.stamp():
-            for problem in engine.write(lambda db: sync_archive(db, engine.archive)):
+            for problem in engine.write(lambda db: sync_archive(db, engine.archive, engine.reader)):
                 engine.report(problem)
         unfinished = engine.read(digests.unfinished)
         if not unfinished:
@@ -228,11 +216,15 @@ class Importer:
         try:
             for number, content in unfinished:
                 try:
-                    parsed = self._kept(content)
+                    stream = engine.reader.stream_again(
+                        engine.archive, content, engine.archive.record(content)
+                    )
+                    if stream is not None:
+                        large_files.fill(engine, number, content, stream)
+                    else:
+                        self._finish(number, self._kept(content), progress)
                 except OctavoError as error:
                     engine.report(str(error))
-                else:
-                    self._finish(number, parsed, progress)
             engine.archive.clear_drafts()
         finally:
             alone.release()
@@ -253,7 +245,7 @@ class Importer:
         archive = self._engine.archive
         return self._engine.reader.read_again(archive, content, archive.record(content))
 
-    def _take_in(self, arrivals: Sequence[_Arrival], progress: Progress, size: int) -> None:
+    def _take_in(self, arrivals: Sequence[Arrival], progress: Progress, size: int) -> None:
         """Make ``arrivals`` durable, and take in what is not in yet, ``size`` papers at a time."""
         label = arrivals[0].label if len(arrivals) == 1 else "the library"
         with explained(label):
@@ -266,19 +258,20 @@ class Importer:
                     one.parsed = self._kept(one.content)
             self._fill([one for one in arrivals if one.gains], progress, size)
             for one in arrivals:
-                one.redated = (
-                    one.known and one.date is not None and self._redate(one.content, one.date)
-                )
+                if one.source.origin is not None and one.gains:
+                    self._take_the_place_of_earlier(one)
+                date = one.source.date
+                one.redated = one.known and date is not None and self._redate(one.content, date)
 
     def _settle(
         self,
         db: sqlite3.Connection,
-        arrivals: Sequence[_Arrival],
+        arrivals: Sequence[Arrival],
         drafts: dict[str, Path | None],
     ) -> list[tuple[int, bool, bool]]:
         """For each of ``arrivals``: its number, whether it was there, whether it brings papers."""
         archive = self._engine.archive
-        for problem in sync_archive(db, archive):
+        for problem in sync_archive(db, archive, self._engine.reader):
             self._engine.report(problem)
         settled: list[tuple[int, bool, bool]] = []
         records: dict[str, Record] = {}
@@ -288,7 +281,9 @@ class Importer:
                 seq, name = digests.next_number(db), digests.free_name(db, one.record.name)
                 records[one.content] = one.record._replace(seq=seq, name=name)
                 clean = not one.parsed.warnings
-                number = digests.register(db, one.content, records[one.content], clean=clean)
+                badge = self._engine.reader.badge(one.record.format)
+                record = records[one.content]
+                number = digests.register(db, one.content, record, badge, clean=clean)
                 settled.append((number, False, True))
             else:
                 gains = not found.complete and one.content not in records
@@ -303,14 +298,14 @@ class Importer:
         while done < total:
             step = self._engine.write(lambda db: intake.take_in(db, number, parsed.papers, BATCH))
             self._engine.checkpoint()
-            done = _in_place(step)
+            done = in_place(step)
             progress(done, total)
 
-    def _fill(self, arrivals: Sequence[_Arrival], progress: Progress, size: int) -> None:
+    def _fill(self, arrivals: Sequence[Arrival], progress: Progress, size: int) -> None:
         """Take in what of ``arrivals`` is not in yet, several of them in one transaction."""
         left = list(arrivals)
         while left:
-            steps = self._engine.write(partial(_take_some, arrivals=left, room=size))
+            steps = self._engine.write(partial(take_some, arrivals=left, room=size))
             self._engine.checkpoint()
             for one, done in steps:
                 one.done = done
@@ -338,7 +333,35 @@ class Importer:
         self._engine.write(change)
         return True
 
-    def _report(self, one: _Arrival) -> ImportReport:
+    def _brings_nothing(self, origin: str, parsed: ParsedDigest) -> bool:
+        """Whether other days' digests of ``origin`` list all that ``parsed`` does already.
+
+        One of the same day is not asked: its votes and comments are of an earlier hour.
+        """
+        date = parsed.date.isoformat() if parsed.date else None
+        entries = [intake.Entry.of(told) for told in parsed.papers]
+        return self._engine.read(lambda db: listed.has_all(db, origin, date, entries))
+
+    def _take_the_place_of_earlier(self, one: Arrival) -> None:
+        """Remove earlier digests of the same source and day of which this one lists all."""
+        archive = self._engine.archive
+
+        def change(db: sqlite3.Connection) -> list[str]:
+            found = listed.contained_in(db, one.number)
+            for number, _, name in found:
+                listed.remove(db, number)
+                digests.rename(db, one.number, name)
+                one.record = one.record._replace(seq=one.number, name=name)
+            if found:
+                archive.settle(one.content, one.record)
+                archive.remove([content for _, content, _ in found])
+                meta.put(db, "archive", archive.stamp())
+            return [content for _, content, _ in found]
+
+        if self._engine.read(lambda db: listed.contained_in(db, one.number)):
+            self._engine.write(change)
+
+    def _report(self, one: Arrival) -> ImportReport:
         report = self._told(
             one.label, one.record.format, one.parsed, one.number, known=one.known, gains=one.gains
         )
@@ -369,82 +392,31 @@ class Importer:
         )
 
 
-def _discard(draft: Future[Path | None]) -> None:
-    """Remove a draft that is not wanted after all."""
-    if draft.exception() is None and (path := draft.result()) is not None:
-        path.unlink(missing_ok=True)
+def _silent(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
 
 
-def _take_some(db: sqlite3.Connection, arrivals: Sequence[_Arrival], room: int) -> list[_Step]:
-    """Take in the next ``room`` papers of ``arrivals``."""
-    steps: list[_Step] = []
-    for one in arrivals:
-        if room <= 0:
-            break
-        before = max(one.done, 0)
-        done = _in_place(intake.take_in(db, one.number, one.parsed.papers, room))
-        steps.append(_Step(one, done))
-        room -= done - before
-    return steps
+class _Mails:
+    """Mailboxes hold much that is no digest: that is counted, not reported mail by mail."""
 
+    def __init__(self) -> None:
+        self._all: dict[str, int] = {}
+        self._others: dict[str, int] = {}
 
-def _in_place(done: int | None) -> int:
-    if done is None:
-        raise OctavoError("the index", "was replaced during an import", "import again")
-    return done
+    def come(self, box: str | None) -> None:
+        """Count a mail of ``box``."""
+        if box is not None:
+            self._all[box] = self._all.get(box, 0) + 1
 
+    def pass_by(self, box: str | None) -> None:
+        """Count a mail of ``box`` that is no digest."""
+        if box is not None:
+            self._others[box] = self._others.get(box, 0) + 1
 
-def files_below(folder: Path) -> list[Path]:
-    """The files in ``folder`` and below in the order of their names; hidden ones left out."""
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
-
-
-def source_at(
-    path: Path, date: dt.date | None, reader: Reader, *, largest: int | None = None
-) -> Source:
-    """What is to be read at ``path``: a file, or a pipe.
-
-    Of a large file no more than its beginning is read where that shows that it is no digest.
-
-    Args:
-        path: Where.
-        date: The day of the digest, whatever it says itself.
-        reader: Knows a digest by its beginning.
-        largest: How many bytes it may have; None for any number.
-
-    Raises:
-        NotADigestError: It is large, and does not begin like a digest.
-        OctavoError: It cannot be read, is no file, or has more than ``largest`` bytes.
-    """
-    import datetime as dt
-
-    try:
-        status = path.stat()
-        if not _can_end(path, status.st_mode):
-            raise OctavoError(str(path), "is a device or a socket, not a file")
-        if largest is not None and status.st_size > largest:
-            raise OctavoError(str(path), f"larger than {largest >> 20} MB", NAME_IT)
-        modified = dt.datetime.fromtimestamp(status.st_mtime, dt.UTC)
-        with path.open("rb") as file:
-            data = file.read(_BEGINNING)
-            if len(data) == _BEGINNING:
-                reader.check(Source(data, path.name, modified, date))
-                data += file.read()
-    except NotADigestError as error:
-        raise NotADigestError(str(path), error.why, error.hint) from None
-    except OSError as error:
-        raise of_system(str(path), error) from error
-    return Source(data, path.name, modified, date)
-
-
-def _can_end(path: Path, mode: int) -> bool:
-    """Whether what is read there comes to an end: a device may go on for ever."""
-    if stat.S_ISCHR(mode):
-        with path.open("rb", buffering=0) as device:
-            return device.isatty()  # what a person types does end
-    return stat.S_ISREG(mode) or stat.S_ISFIFO(mode)
+    def told(self) -> list[OctavoError]:
+        """The mailboxes without any digest."""
+        return [
+            NotADigestError(box, f"none of its {number} mails holds a digest")
+            for box, number in self._all.items()
+            if self._others.get(box) == number
+        ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
 from octavo_model.clock import Clock, utc_now
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from octavo_model.importing import Importer
     from octavo_model.marking import Hand
     from octavo_model.marks import Batch
-    from octavo_model.paper import Paper
+    from octavo_model.paper import Edition, Paper
     from octavo_model.parsed import ImportReport, ParsedDigest
     from octavo_model.paths import Paths
     from octavo_model.title_search import Found, TitleSearch
@@ -66,6 +67,7 @@ class Library:
         self._slot: Held | None = None
         self._hand: Hand | None = None
         self._titles: TitleSearch | None = None
+        self._without = ""
 
     @classmethod
     def open(
@@ -148,6 +150,8 @@ class Library:
         path: str | None = None,
         modified: dt.datetime | None = None,
         date: dt.date | None = None,
+        format: str | None = None,  # noqa: A002 - named as in Digest
+        origin: str | None = None,
         progress: Progress | None = None,
     ) -> ImportReport:
         """Import a digest.
@@ -161,6 +165,10 @@ class Library:
             path: Where that lies, as the user named it.
             modified: When it was last modified; by default now.
             date: The day of the digest, whatever it says itself.
+            format: Name of the format it is in; by default that is found out.
+            origin: Name of the source it was fetched from. Then a digest that lists nothing but
+                what earlier ones of the source did is passed over, and one that lists all that an
+                earlier one of its day did takes its place.
             progress: Called with papers taken in and all papers of the digest.
 
         Raises:
@@ -168,35 +176,79 @@ class Library:
         """
         from octavo_model.digests.protocol import Source
 
-        source = Source(data, name, modified or self._clock(), date)
+        source = Source(data, name, modified or self._clock(), date, format, origin)
         return self._importer.bring(source, path=path, progress=progress or _silent)
 
+    def import_many(
+        self,
+        data: bytes,
+        *,
+        name: str,
+        path: str | None = None,
+        modified: dt.datetime | None = None,
+        date: dt.date | None = None,
+        format: str | None = None,  # noqa: A002 - named as in Digest
+        origin: str | None = None,
+        progress: Progress | None = None,
+    ) -> list[ImportReport | OctavoError]:
+        """Import a digest, or a packed file, an archive or a mailbox with several of them.
+
+        What it takes is what `import_bytes` takes.
+
+        Returns:
+            A report for each digest; for what could not be imported, the error.
+
+        Raises:
+            OctavoError: There is but one, and it cannot be imported.
+        """
+        from octavo_model.digests.protocol import Source
+        from octavo_model.unpacking import contents
+
+        label = path or name
+        source = Source(data, name, modified or self._clock(), date, format, origin)
+        first, *others = found = list(islice(contents(source, label), 2))
+        if others:
+            return self._importer.bring_all(chain(found, islice(contents(source, label), 2, None)))
+        return [self._importer.bring_found(first.source, path=path, progress=progress or _silent)]
+
     def import_path(
-        self, path: Path, *, date: dt.date | None = None, progress: Progress | None = None
+        self,
+        path: Path,
+        *,
+        date: dt.date | None = None,
+        format: str | None = None,  # noqa: A002 - named as in Digest
+        origin: str | None = None,
+        progress: Progress | None = None,
     ) -> list[ImportReport | OctavoError]:
         """Import a file, or all files in a folder and below it but hidden and very large ones.
 
         Args:
-            path: The file or folder.
+            path: The file or folder; a packed file or a mailbox may hold several digests.
             date: As for `import_bytes`.
+            format: As for `import_bytes`.
+            origin: As for `import_bytes`.
             progress: Called with papers of the file, or with files of the folder.
 
         Returns:
-            A report for each file, in the order of their names; for a file of a folder that
-            could not be imported, the error.
+            A report for each digest, in the order of the files' names; for one that could not
+            be imported, the error.
 
         Raises:
             OctavoError: A single file cannot be read, or is no digest.
         """
-        from octavo_model.importing import files_below, source_at
+        from octavo_model.reading_files import Asked, found_at
 
-        tell, reader = progress or _silent, self._engine.reader
-        if not path.is_dir():
-            source = source_at(path, date, reader)
-            return [self._importer.bring(source, path=str(path), progress=tell)]
-        with explained(path):
-            files = files_below(path)
-        return self._importer.bring_all(files, date, tell)
+        tell = progress or _silent
+        asked = Asked(date, format, origin)
+        found = found_at(path, asked, self._engine.reader, tell if path.is_dir() else _silent)
+        if path.is_dir():
+            return self._importer.bring_all(found)
+        some = list(islice(found, 2))
+        if len(some) > 1:
+            return self._importer.bring_all(chain(some, found))
+        for one in some:
+            return [self._importer.bring_found(one.source, path=str(path), progress=tell)]
+        return []
 
     def import_parsed(
         self,
@@ -232,9 +284,25 @@ class Library:
 
     # Looking
 
+    @property
+    def without(self) -> str:
+        """What `leave_out` has set, as `octavo_model.first_page` takes it."""
+        return self._without
+
+    def leave_out(self, *, cross_lists: bool, replacements: bool) -> None:
+        """Show no papers that were only ever cross-listed, or only ever replaced, by arXiv.
+
+        Lists, digests and counts are without them from now on, here and not in the library; a
+        paper with a star is always shown.
+        """
+        from octavo_model.index.row import CROSS_LISTED, REPLACED
+
+        wanted = ((CROSS_LISTED, cross_lists), (REPLACED, replacements))
+        self._without = ",".join(str(listing) for listing, gone in wanted if gone)
+
     def digests(self) -> list[Digest]:
         """All digests, newest first; those without a date last, then latest import first."""
-        return self._engine.read(queries.digests)
+        return self._engine.read(lambda db: queries.digests(db, self._without))
 
     def digest(self, name: str) -> Digest:
         """The digest called ``name``.
@@ -258,7 +326,9 @@ class Library:
         Raises:
             OctavoError: There is no such digest.
         """
-        return self._viewing(view, queries.counts)
+        return self._viewing(
+            view, lambda db, kind, digest: queries.counts(db, kind, digest, self._without)
+        )
 
     def ids(self, view: View) -> array[int]:
         """The papers of ``view`` in its order.
@@ -274,7 +344,9 @@ class Library:
         Raises:
             OctavoError: There is no such digest.
         """
-        return self._viewing(view, lambda db, kind, digest: queries.ids(db, kind, digest, limit))
+        return self._viewing(
+            view, lambda db, kind, digest: queries.ids(db, kind, digest, limit, self._without)
+        )
 
     def window(self, view: View, key: str, reach: int) -> tuple[list[int], int, bool]:
         """The papers of ``view`` around the one called ``key``, however many it holds.
@@ -295,7 +367,8 @@ class Library:
         def ask(
             db: sqlite3.Connection, kind: ViewKind, digest: int | None
         ) -> tuple[list[int], int, bool]:
-            return around(db, kind.value, digest, queries.paper_of_key(db, key), reach)
+            paper = queries.paper_of_key(db, key)
+            return around(db, kind.value, digest, paper, reach, self._without)
 
         return self._viewing(view, ask)
 
@@ -381,6 +454,34 @@ class Library:
         for start in range(0, len(ids), _CHUNK):
             some = ids[start : start + _CHUNK]
             yield from self._engine.read(partial(queries.papers, wanted=some))
+
+    def earlier(self, id: int) -> list[Edition]:  # noqa: A002 - named as in Paper
+        """The abstracts of other versions of a paper that read differently, latest first."""
+        from octavo_model.paper import Edition
+
+        found = self._engine.read(lambda db: queries.editions(db, id))
+        return [Edition(version, text) for version, text in found]
+
+    def namesakes(self, id: int) -> list[int]:  # noqa: A002 - named as in Paper
+        """Other papers of the same title that may be this one: see `merge`."""
+        return self._engine.read(lambda db: queries.namesakes(db, id))
+
+    def merge(self, id: int, other: int) -> int:  # noqa: A002 - named as in Paper
+        """Make one paper of two, as the user says they are the same.
+
+        Nothing is lost: it has all that either had, digests, details, marks and keys. There is
+        no way back, so ask first.
+
+        Returns:
+            The paper that is left, named by the surer key: an arXiv id, else a DOI.
+
+        Raises:
+            UnknownPaperError: One of them is gone.
+            OctavoError: arXiv ids tell them apart, or they are the same already.
+        """
+        from octavo_model.merges import merge
+
+        return merge(self._engine, self._clock, id, other)
 
     def resolve(self, key: str) -> int:
         """The paper that ``key`` means.

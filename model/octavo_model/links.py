@@ -62,6 +62,19 @@ def links_in(text: str) -> tuple[Link, ...]:
     return tuple(found.values())
 
 
+def links_of(
+    abstract: str, *, code: str | None = None, project: str | None = None
+) -> tuple[Link, ...]:
+    """The links of a paper: to its code and its project, then those of its ``abstract``."""
+    if code is None and project is None:
+        return links_in(abstract)
+    named = (link for url in (code, project) if url and (link := _link(url)) is not None)
+    found: dict[str, Link] = {}
+    for link in (*named, *links_in(abstract)):
+        found.setdefault(_sameness(link), link)
+    return tuple(found.values())
+
+
 def _pieces(token: str) -> Iterator[str]:
     """The addresses that stand in ``token``, which has no space, each with a scheme."""
     starts = [one.start() for one in _SCHEME.finditer(token)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_model.errors import UnknownPaperError
-from octavo_model.identity import ARXIV, TITLE, arxiv_key, title_key
+from octavo_model.identity import ARXIV, TITLE, arxiv_key, doi_key, title_key
 from octavo_model.index import queries
 from octavo_model.text import fold_title
 
@@ -18,12 +18,14 @@ _COUNTED = 100
 def resolve(db: sqlite3.Connection, text: str) -> int:
     """The paper that ``text`` means: see `octavo_model.library.Library.resolve`."""
     text = text.strip()
-    exact = (text, text.casefold(), arxiv_key(text) or text)
+    exact = (text, text.casefold(), arxiv_key(text) or doi_key(text) or text)
     for key in exact:
         if (paper := queries.of_key(db, key)) is not None:
             return paper
     if arxiv_key(text) is not None:
         raise UnknownPaperError(text, "the library has no paper with this arXiv id")
+    if doi_key(text) is not None:
+        raise UnknownPaperError(text, "the library has no paper with this DOI")
     wanted = fold_title(text[len(TITLE) :] if text.casefold().startswith(TITLE) else text)
     if not wanted or text.casefold() in (TITLE, ARXIV):
         raise UnknownPaperError(text or "''", "names no paper", "see `octavo list --json`")

@@ -30,7 +30,19 @@ class Paper:
         id: Number inside this index; not kept over a rebuild.
         key: The lasting name: ``arxiv:2401.01234`` or ``title:the-folded-title``.
         digests: Names of the digests it stands in, newest first.
-        links: Found in the abstract, in order, without repeats.
+        badges: Where it comes from, for people, without repeats: ``HF``, ``arXiv``, ``mail``.
+        links: To its code and project where known, and those found in the abstract, in order,
+            without repeats.
+        doi: In lower case.
+        version: The latest one told of; None where none was.
+        revised: The day of that version.
+        updated: Whether it was revised since it was read.
+        earlier: Whether abstracts of earlier versions are kept that read differently.
+        categories: Of arXiv, the primary one first; or tags of a feed.
+        comments: What the authors say about it: ``12 pages, accepted at ICML``.
+        journal: Where it was published.
+        ai_summary: A summary written by a machine.
+        page: Address of its own page, where no id leads there.
     """
 
     id: int
@@ -49,3 +61,26 @@ class Paper:
     digests: tuple[str, ...]
     read: bool
     starred: bool
+    badges: tuple[str, ...] = ()
+    doi: str | None = None
+    version: int | None = None
+    revised: dt.date | None = None
+    updated: bool = False
+    earlier: bool = False
+    categories: tuple[str, ...] = ()
+    comments: str = ""
+    journal: str | None = None
+    upvotes: int | None = None
+    keywords: tuple[str, ...] = ()
+    ai_summary: str = ""
+    page: str | None = None
+    code: str | None = None
+    project: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An abstract as another version of a paper had it; ``version`` 0 where that is unknown."""
+
+    version: int
+    abstract: str

@@ -45,6 +45,11 @@ class Paths:
         return self.data / "marks.jsonl"
 
     @property
+    def decisions(self) -> Path:
+        """Which papers the user said are the same."""
+        return self.data / "same.jsonl"
+
+    @property
     def index(self) -> Path:
         """The SQLite index: derived, disposable."""
         return self.data / "library.db"

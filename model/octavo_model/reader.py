@@ -8,11 +8,11 @@ from octavo_model.errors import OctavoError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from octavo_model.archive import Archive, Record
     from octavo_model.digests.protocol import Format, Source
-    from octavo_model.parsed import ParsedDigest
+    from octavo_model.parsed import ParsedDigest, ParsedPaper, ParseWarning
 
 
 class Reader:
@@ -26,20 +26,29 @@ class Reader:
 
         Raises:
             NotADigestError: It is in none of the formats.
+            OctavoError: It is said to be in a format that there is not.
         """
+        if source.format is not None:
+            return self.named(source.format)
         from octavo_model.digests.registry import choose
 
         return choose(source, self._known())
 
-    def check(self, beginning: Source) -> None:
-        """See whether a file that begins so may be a digest.
+    def named(self, name: str) -> Format:
+        """The format called ``name``.
 
         Raises:
-            NotADigestError: It begins like none of the formats.
+            OctavoError: There is none; those there are are told.
         """
-        from octavo_model.digests.registry import choose
+        for one in self._known():
+            if one.name == name:
+                return one
+        known = ", ".join(one.name for one in self._known())
+        raise OctavoError(name, "is no format Octavo reads", f"those are {known}")
 
-        choose(beginning, self._known())
+    def badge(self, name: str) -> str:
+        """Where papers read by the format called ``name`` come from; empty if there is none."""
+        return next((one.badge for one in self._known() if one.name == name), "")
 
     def read_again(self, archive: Archive, source: str, record: Record) -> ParsedDigest:
         """What the archived ``source`` says, with the date that was settled for it.
@@ -58,6 +67,18 @@ class Reader:
             raise OctavoError(record.name, why, "use a newer one")
         parsed = form.parse(Source(archive.data(source), record.file, record.modified, record.date))
         return replace(parsed, date=record.date, date_inferred=record.date_inferred)
+
+    def stream_again(
+        self, archive: Archive, source: str, record: Record
+    ) -> Callable[[Iterable[bytes]], Iterator[ParsedPaper | ParseWarning]] | None:
+        """What reads the lines of the archived ``source``; None where it is read as a whole."""
+        from octavo_model.digests.protocol import LineFormat, Source
+
+        form = next((one for one in self._known() if one.name == record.format), None)
+        if not isinstance(form, LineFormat) or not archive.is_large(source):
+            return None
+        known = Source(b"", record.file, record.modified, record.date)
+        return lambda lines: form.stream(lines, known)
 
     def redated(
         self, archive: Archive, source: str, record: Record, date: dt.date

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 
 from octavo_model.errors import OctavoError
 from octavo_model.files import sync, sync_folder
-from octavo_model.index import digests, intake, marks, meta, schema
+from octavo_model.index import digests, intake, marks, merging, meta, schema
 from octavo_model.locks import locked, turn
+from octavo_model.pouring import pour
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from octavo_model.archive import Archive, Record
+    from octavo_model.decisions import Decisions
     from octavo_model.journal import Journal
+    from octavo_model.parsed import ParsedPaper, ParseWarning
     from octavo_model.reader import Reader
 
 _BATCH = 2_000
@@ -30,7 +33,13 @@ class Rebuild:
     """
 
     def __init__(
-        self, path: Path, locks: Path, archive: Archive, journal: Journal, reader: Reader
+        self,
+        path: Path,
+        locks: Path,
+        archive: Archive,
+        journal: Journal,
+        decisions: Decisions,
+        reader: Reader,
     ) -> None:
         self.problems: list[str] = []
         self._path = path
@@ -38,6 +47,7 @@ class Rebuild:
         self._locks = locks
         self._archive = archive
         self._journal = journal
+        self._decisions = decisions
         self._reader = reader
 
     def run(self, progress: Callable[[int, int], None], *, keep_old: bool) -> None:
@@ -58,7 +68,7 @@ class Rebuild:
             with turn(self._locks):
                 db.execute("BEGIN")
                 self.problems += marks.catch_up(db, self._journal)
-                sync_archive(db, self._archive)
+                sync_archive(db, self._archive, self._reader)
                 db.execute("COMMIT")
                 schema.finish(db)
                 self._replace(keep_old=keep_old)
@@ -74,22 +84,54 @@ class Rebuild:
         total, done = sum(sizes.values()), 0
         for source, record in sorted(records.items(), key=lambda item: (item[1].seq, item[0])):
             progress(done, total)
+            stream = self._reader.stream_again(self._archive, source, record)
             try:
+                if stream is not None:
+                    self._pour(db, source, record, stream)
+                    done += sizes[source]
+                    continue
                 parsed = self._reader.read_again(self._archive, source, record)
             except OctavoError as error:
                 self.problems.append(str(error))
                 done += sizes[source]
                 continue
             db.execute("BEGIN")
-            number = digests.register(db, source, record, clean=not parsed.warnings)
+            badge = self._reader.badge(record.format)
+            number = digests.register(db, source, record, badge, clean=not parsed.warnings)
             count = 0
             while count < len(parsed.papers):
                 count = intake.take_in(db, number, parsed.papers, _BATCH) or len(parsed.papers)
                 progress(done + sizes[source] * count // len(parsed.papers), total)
             db.execute("COMMIT")
             done += sizes[source]
+        db.execute("BEGIN")
+        decided, problems = self._decisions.read()
+        self.problems += problems
+        for one in decided:
+            merging.follow(db, *one)
+        db.execute("COMMIT")
         meta.put(db, "archive", stamp)
         progress(total, total)
+
+    def _pour(
+        self,
+        db: sqlite3.Connection,
+        source: str,
+        record: Record,
+        stream: Callable[[Iterable[bytes]], Iterator[ParsedPaper | ParseWarning]],
+    ) -> None:
+        """Take in a digest that is too large to be read as a whole; what can be read of it."""
+        db.execute("BEGIN")
+        number = digests.register(db, source, record, self._reader.badge(record.format))
+
+        def take(some: Sequence[ParsedPaper], last: bool) -> None:
+            intake.take_next(db, number, some, last=last)
+
+        try:
+            with self._archive.lines(source) as lines:
+                pour(stream(lines), take, _BATCH)
+        finally:
+            db.execute("COMMIT")
 
     def _replace(self, *, keep_old: bool) -> None:
         descriptor = os.open(self._draft, os.O_RDWR)
@@ -124,7 +166,7 @@ def read_records(archive: Archive, sources: Iterable[str]) -> tuple[dict[str, Re
     return records, problems
 
 
-def sync_archive(db: sqlite3.Connection, archive: Archive) -> list[str]:
+def sync_archive(db: sqlite3.Connection, archive: Archive, reader: Reader) -> list[str]:
     """Register digests that are archived but not in the index; cheap where there are none.
 
     Returns:
@@ -136,6 +178,6 @@ def sync_archive(db: sqlite3.Connection, archive: Archive) -> list[str]:
     missing = set(archive.sources()) - digests.sources(db)
     records, problems = read_records(archive, sorted(missing))
     for source, record in sorted(records.items(), key=lambda item: (item[1].seq, item[0])):
-        digests.register(db, source, record)
+        digests.register(db, source, record, reader.badge(record.format))
     meta.put(db, "archive", stamp)
     return problems

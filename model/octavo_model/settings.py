@@ -41,6 +41,14 @@ class Settings:
         default=90,
         metadata={"doc": "Widest line of an abstract, in columns.", "least": 20.0},
     )
+    hide_cross_lists: bool = field(
+        default=False,
+        metadata={"doc": "Whether papers that arXiv only cross-listed are left out of the lists."},
+    )
+    hide_replacements: bool = field(
+        default=False,
+        metadata={"doc": "Whether papers that arXiv only replaced are left out of the lists."},
+    )
     early_paint: bool = field(
         default=True,
         metadata={"doc": "Whether the first rows are shown before the rest of the reader is up."},

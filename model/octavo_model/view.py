@@ -94,3 +94,4 @@ class PaperRow:
     read: bool
     starred: bool
     date_inferred: bool = False
+    updated: bool = False

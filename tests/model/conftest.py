@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from octavo_model import Library, View
-from octavo_model.parsed import ParsedDigest, ParsedPaper, ParseWarning
+from octavo_model.parsed import Announcement, ParsedDigest, ParsedPaper, ParseWarning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,8 @@ class Invented:
 
     name = "invented-json"
     title = "invented digest"
+    badge = "invented"
+    example = "desk.page()"
 
     def sniff(self, source: Source) -> float:
         return float(source.data.startswith(b'{"invented": '))
@@ -47,8 +49,13 @@ class Invented:
                 details["date_inferred"] = True
             if "date" in details:
                 details["date"] = dt.date.fromisoformat(details["date"])
-            if "authors" in details:
-                details["authors"] = tuple(details["authors"])
+            if "revised" in details:
+                details["revised"] = dt.date.fromisoformat(details["revised"])
+            if "announced" in details:
+                details["announced"] = Announcement(details["announced"])
+            for name in ("authors", "categories", "keywords"):
+                if name in details:
+                    details[name] = tuple(details[name])
             papers.append(ParsedPaper(line=line, **details))
         warnings = tuple(ParseWarning(0, text) for text in told["warnings"])
         inferred = bool(told["inferred"]) and source.date is None

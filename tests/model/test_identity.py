@@ -49,38 +49,47 @@ def test_an_arxiv_id_is_found_however_it_is_written(text: str, found: str | None
     assert arxiv_id(text) == found
 
 
+ID, BARE = "arxiv:2401.01234", "title:owls"
+
+
 @pytest.mark.parametrize(
-    ("holder", "namesakes", "verdict"),
+    ("holders", "namesakes", "verdict"),
     [
-        (None, [], Verdict(None)),
-        (7, [], Verdict(7)),
-        (7, [(7, True)], Verdict(7)),
-        (None, [(1, False)], Verdict(1, adopts=True)),
-        (None, [(1, True)], Verdict(None)),
-        (None, [(1, False), (2, True)], Verdict(None)),
-        (7, [(7, True), (1, False)], Verdict(7, absorbs=1)),
-        (7, [(1, False)], Verdict(7, absorbs=1)),
-        (7, [(7, True), (1, False), (2, True)], Verdict(7)),
+        ([None], [], Verdict(None)),
+        ([7], [], Verdict(7)),
+        ([7], [(7, ID)], Verdict(7)),
+        ([None], [(1, BARE)], Verdict(1, adopts=True)),
+        ([None], [(1, ID)], Verdict(None)),
+        ([None], [(1, BARE), (2, ID)], Verdict(None)),
+        ([7], [(7, ID), (1, BARE)], Verdict(7, absorbs=(1,))),
+        ([7], [(1, BARE)], Verdict(7, absorbs=(1,))),
+        ([7], [(7, ID), (1, BARE), (2, ID)], Verdict(7)),
+        ([None, None], [(1, BARE)], Verdict(1, adopts=True)),
+        ([7, 7], [], Verdict(7)),
+        ([7, None], [], Verdict(7)),
+        ([None, 8], [(8, "doi:10.1/x")], Verdict(8, adopts=True)),
+        ([7, 8], [(7, ID), (8, "doi:10.1/x")], Verdict(7, absorbs=(8,))),
+        ([7, 8], [(1, BARE)], Verdict(7, absorbs=(8, 1))),
     ],
 )
 def test_an_entry_with_an_id(
-    holder: int | None, namesakes: list[tuple[int, bool]], verdict: Verdict
+    holders: list[int | None], namesakes: list[tuple[int, str]], verdict: Verdict
 ) -> None:
-    assert judge_with_id(holder, namesakes) == verdict
+    assert judge_with_id(holders, namesakes) == verdict
 
 
 @pytest.mark.parametrize(
     ("holder", "namesakes", "verdict"),
     [
         (None, [], Verdict(None)),
-        (1, [(1, False)], Verdict(1)),
-        (None, [(2, True)], Verdict(2)),
-        (None, [(2, True), (3, True)], Verdict(None)),
-        (1, [(1, False), (2, True), (3, True)], Verdict(1)),
+        (1, [(1, BARE)], Verdict(1)),
+        (None, [(2, ID)], Verdict(2)),
+        (None, [(2, ID), (3, ID)], Verdict(None)),
+        (1, [(1, BARE), (2, ID), (3, ID)], Verdict(1)),
     ],
 )
 def test_an_entry_with_a_title_only(
-    holder: int | None, namesakes: list[tuple[int, bool]], verdict: Verdict
+    holder: int | None, namesakes: list[tuple[int, str]], verdict: Verdict
 ) -> None:
     assert judge_by_title(holder, namesakes) == verdict
 

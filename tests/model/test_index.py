@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octavo_model import Paths, View
-from octavo_model.index import marks, queries, schema
+from octavo_model.index import listed, marks, queries, schema
 from octavo_model.marks import Field
 from octavo_model.text import fold_title
 from octavo_model.view import ViewKind
@@ -23,11 +23,18 @@ if TYPE_CHECKING:
 
 SOME = json.dumps([1, 2, 3])
 PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
-    *((f"ids of {kind}", sql, (1, 50) if kind is ViewKind.DIGEST else (50,))
-      for kind, sql in queries.IDS.items()),
+    *((f"ids of {kind} but {without}", sql.format(queries.all_but(kind, without)),
+       (1, 50) if kind is ViewKind.DIGEST else (50,))
+      for kind, sql in queries.IDS.items() for without in ("", "1,2")),
+    ("left out", queries.LEFT_OUT.format("1,2"), ()),
+    ("left out of digest", queries.LEFT_OUT_OF_DIGEST.format("1,2"), (1,)),
     ("rows", queries.ROWS, (SOME,)),
     ("papers", queries.PAPERS, (SOME,)),
     ("digests of papers", queries.STANDS_IN, (SOME,)),
+    ("listed", listed.LISTED, ('["a"]', "x", None)),
+    ("contained", listed.CONTAINED, (1,)),
+    ("named", queries.NAMED, (1,)),
+    ("editions", queries.EDITIONS, (1,)),
     ("titles", queries.TITLES, (0, 50)),
     ("newest", queries.NEWEST_PAPER, ()),
     ("unread among starred", queries.UNREAD_AMONG_STARRED, ()),

@@ -129,7 +129,15 @@ def test_settings_survive_the_file(
     tmp_path_factory: pytest.TempPathFactory, after: float, measure: int, on: bool, key: str
 ) -> None:
     file = tmp_path_factory.mktemp("settings") / "settings.toml"
-    settings = Settings("nord", after, on, measure, on, {"star": key})
+    settings = Settings(
+        theme="nord",
+        read_after=after,
+        read_on_open=on,
+        measure=measure,
+        hide_replacements=on,
+        early_paint=on,
+        keys={"star": key},
+    )
 
     file.write_text(tomli_w.dumps(asdict(settings)))
 

@@ -92,7 +92,8 @@ def _painted(page: FirstPage, data: str, config: str, state: str) -> str:
         drawer=bool(session.get("drawer")),
         filter_line=False,
     )
-    found = page.rows(session["kind"], session.get("digest"), session.get("key", ""), height)
+    key, without = session.get("key", ""), paint.get("without", "")
+    found = page.rows(session["kind"], session.get("digest"), key, height, without)
     if found is None or not height:
         return ""
     rows, cursor, _ = found

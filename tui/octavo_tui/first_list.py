@@ -46,8 +46,8 @@ def print_first(number: int) -> bool:
     """Print the first ``number`` papers; False where that is better left to others."""
     from octavo_model import first_page
 
-    data, _, _ = first_page.folders()
-    if not data:
+    data, config, _ = first_page.folders()
+    if not data or _hides(f"{config}/settings.toml"):
         return False
     try:
         page = first_page.FirstPage(data)
@@ -66,3 +66,12 @@ def print_first(number: int) -> bool:
         for title, day, inferred, read, starred in rows
     )
     return True
+
+
+def _hides(path: str) -> bool:
+    """Whether the settings at ``path`` may leave papers out of the lists."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - pathlib is not imported yet
+            return b"hide_" in file.read()
+    except OSError:
+        return False

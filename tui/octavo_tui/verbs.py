@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from octavo_model import Library, OctavoError, View
+from octavo_model import settings as settings_file
 from octavo_tui import output, streams
 from octavo_tui.progress import ProgressBar
 
@@ -42,6 +43,11 @@ def _library(paths: Paths, instance: str | None = _CLI) -> Library:
         library = Library.open(paths, instance=instance, progress=progress)
     for problem in library.problems:
         streams.tell(f"library: {problem}")
+    if paths.settings.exists():
+        settings, _ = settings_file.load(paths.settings)
+        library.leave_out(
+            cross_lists=settings.hide_cross_lists, replacements=settings.hide_replacements
+        )
     return library
 
 

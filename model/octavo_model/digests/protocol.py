@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable, Iterator
 
-    from octavo_model.parsed import ParsedDigest
+    from octavo_model.parsed import ParsedDigest, ParsedPaper, ParseWarning
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,16 @@ class Source:
         name: File name, for messages and for a date in it; ``-`` for standard input.
         modified: When the file was last modified; for standard input, now.
         date: The day the user gave with ``--date``; overrides what the digest says.
+        format: Name of the format the user says it is in; None to find out.
+        origin: Name of the source it was fetched from; None where the user brought it.
     """
 
     data: bytes
     name: str
     modified: dt.datetime
     date: dt.date | None = None
+    format: str | None = None
+    origin: str | None = None
 
 
 class Format(Protocol):
@@ -62,4 +67,19 @@ class Format(Protocol):
         Raises:
             NotADigestError: It is plainly something else, such as a page asking to log in, or
                 exceeds a stated limit; the error says which.
+        """
+
+
+@runtime_checkable
+class LineFormat(Format, Protocol):
+    """A format that can be read line by line, so that a file of any size can be."""
+
+    def stream(
+        self, lines: Iterable[bytes], source: Source
+    ) -> Iterator[ParsedPaper | ParseWarning]:
+        """What ``lines`` hold, one after the other, without keeping them.
+
+        Args:
+            lines: With their ends.
+            source: What is known of them; its ``data`` is no more than their beginning.
         """

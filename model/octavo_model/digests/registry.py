@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from octavo_model.digests.arxiv_feed import ArxivFeed
+from octavo_model.digests.arxiv_mail import ArxivMail
+from octavo_model.digests.bibtex import BibTeX
+from octavo_model.digests.csv_table import CsvTable
+from octavo_model.digests.daily_papers_html import DailyPapersHtml
+from octavo_model.digests.daily_papers_json import DailyPapersJson
 from octavo_model.digests.daily_papers_text import DailyPapersText
+from octavo_model.digests.feed import AnyFeed
+from octavo_model.digests.json_feed import JsonFeed
+from octavo_model.digests.json_lines import JsonLines
+from octavo_model.digests.ris import RIS
 from octavo_model.errors import NotADigestError
 
 if TYPE_CHECKING:
@@ -12,7 +22,19 @@ if TYPE_CHECKING:
 
     from octavo_model.digests.protocol import Format, Source
 
-FORMATS: tuple[Format, ...] = (DailyPapersText(),)
+FORMATS: tuple[Format, ...] = (
+    DailyPapersText(),
+    DailyPapersJson(),
+    DailyPapersHtml(),
+    ArxivMail(),
+    ArxivFeed(),
+    AnyFeed(),
+    JsonFeed(),
+    JsonLines(),
+    CsvTable(),
+    BibTeX(),
+    RIS(),
+)
 """In the order in which they are asked; of equally sure ones the first is taken."""
 
 
@@ -29,5 +51,4 @@ def choose(source: Source, formats: Sequence[Format] = FORMATS) -> Format:
             best, surest = one, sure
     if best is not None:
         return best
-    expected = ", or ".join(one.title for one in formats)
-    raise NotADigestError(source.name, f"not a digest; expected a {expected}")
+    raise NotADigestError(source.name, "not a digest", "octavo formats tells what is read")

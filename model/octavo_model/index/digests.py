@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from octavo_model.archive import Record
 
 
-def register(db: sqlite3.Connection, source: str, record: Record, *, clean: bool = False) -> int:
+def register(
+    db: sqlite3.Connection, source: str, record: Record, badge: str, *, clean: bool = False
+) -> int:
     """Take in a digest, still without papers.
 
     Args:
         db: The index.
         source: Its name in the archive.
         record: What is settled about it.
+        badge: Where its papers come from, for people.
         clean: Whether it was read without a warning.
 
     Returns:
@@ -32,13 +35,16 @@ def register(db: sqlite3.Connection, source: str, record: Record, *, clean: bool
     if not 0 < seq < MOST_DIGESTS:
         raise OctavoError(record.name, "the library cannot hold any more digests")
     db.execute(
-        "INSERT INTO digests (id, source, name, format, date, date_inferred, base, clean)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO digests"
+        " (id, source, name, format, badge, origin, date, date_inferred, base, clean)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             seq,
             source,
             free_name(db, record.name),
             record.format,
+            badge,
+            record.origin,
             record.date.isoformat() if record.date else None,
             record.date_inferred,
             place_base(record.date, seq, last=record.name == WELCOME),
@@ -68,6 +74,11 @@ def free_name(db: sqlite3.Connection, wanted: str) -> str:
         number += 1
         name = f"{wanted}-{number}"
     return name
+
+
+def rename(db: sqlite3.Connection, number: int, name: str) -> None:
+    """Call the digest ``number`` by a ``name`` that is free."""
+    db.execute("UPDATE digests SET name = ? WHERE id = ?", (name, number))
 
 
 class Standing(NamedTuple):

@@ -6,19 +6,22 @@ in a handful of statements. That is what makes it fast; a statement a paper is n
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.identity import (
     Verdict,
     arxiv_key,
-    id_of_key,
+    doi_key,
+    edition_keys,
+    is_later,
     judge_by_title,
     judge_with_id,
+    may_be_one,
     title_key,
 )
-from octavo_model.index import marks, merging, meta
+from octavo_model.index import details, marks, merging, meta
 from octavo_model.index import row as rows
-from octavo_model.index.row import Day, Row, day_of, goes_on, surer
+from octavo_model.index.row import REPLACED, Day, Row, day_of, listing_of, surer
 from octavo_model.index.schema import place_base
 from octavo_model.marks import Field
 from octavo_model.text import fold_title
@@ -42,12 +45,41 @@ _ALREADY_IN = (
 )
 _SET_DAY = "UPDATE entries SET date = ?, date_inferred = ? WHERE digest = ? AND paper = ?"
 _TEXTS = "SELECT id, text FROM abstracts WHERE id IN (SELECT value FROM json_each(?))"
-_INSERT = "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_UPDATE = (
-    "UPDATE papers SET key = ?, authors = ?, author_count = ?, organization = ?,"
-    " submitted_by = ?, date = ?, date_inferred = ?, comment_count = ?, abstract_length = ?"
-    " WHERE id = ?"
-)
+
+
+class Entry(NamedTuple):
+    """An entry of a digest with the names it gives its paper.
+
+    Attributes:
+        told: What it tells.
+        ids: Keys of its ids, the arXiv id first; most entries have one.
+        editions: Keys of the revision it speaks of; none for a first version.
+        fold: Its folded title.
+    """
+
+    told: ParsedPaper
+    ids: tuple[str, ...]
+    editions: tuple[str, ...]
+    fold: str
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All keys it gives its paper, that of its lasting name first."""
+        return (*(self.ids or (title_key(self.fold),)), *self.editions)
+
+    @classmethod
+    def of(cls, told: ParsedPaper) -> Entry:
+        """The entry that ``told`` is."""
+        fold = fold_title(told.title)
+        if told.arxiv_id is None and told.doi is None:
+            return cls(told, (), (), fold)
+        arxiv = arxiv_key(told.arxiv_id) if told.arxiv_id else None
+        doi = doi_key(told.doi) if told.doi else None
+        editions: tuple[str, ...] = ()
+        if arxiv is not None and (told.version or 2) > 1:
+            is_revision = told.version or listing_of(told) == REPLACED
+            editions = edition_keys(arxiv, told.version, told.revised if is_revision else None)
+        return cls(told, tuple(key for key in (arxiv, doi) if key), editions, fold)
 
 
 class _Batch:
@@ -71,10 +103,11 @@ class _Batch:
         self._new_folds: list[tuple[str, int]] = []
         self._entries: dict[int, tuple[int, Day]] = {}
         self._absorbed: list[tuple[int, int, str]] = []
+        self._details: list[tuple[object, ...]] = []
 
-    def read(self, incoming: Sequence[tuple[ParsedPaper, str | None, str]]) -> None:
-        """Load whatever ``incoming`` (entry, key of its id, folded title) may be."""
-        keys = {key or title_key(fold) for _, key, fold in incoming}
+    def read(self, incoming: Sequence[Entry]) -> None:
+        """Load whatever ``incoming`` may be."""
+        keys = {key for entry in incoming for key in entry.keys}
         found = self._db.execute(rows.BY_KEY, (meta.as_set(keys),))
         for key, number, read, starred, *columns in found:
             self._key_ids[key], self._key_names[number] = number, key
@@ -84,56 +117,77 @@ class _Batch:
             self._holders[key] = columns[0]
             if columns[0] not in self._rows:
                 self._rows[columns[0]] = Row(*columns)
-        folds = {fold for _, _, fold in incoming}
+        folds = {entry.fold for entry in incoming}
         for fold, paper in self._db.execute(_NAMESAKES, (meta.as_set(folds),)):
             self._namesakes.setdefault(fold, {})[paper] = None
         others = {paper for some in self._namesakes.values() for paper in some} - self._rows.keys()
         for columns in self._db.execute(rows.BY_ID, (meta.as_set(others),)) if others else ():
             self._rows[columns[0]] = Row(*columns)
 
-    def take(self, position: int, told: ParsedPaper, key: str | None, fold: str) -> None:
+    def take(self, position: int, entry: Entry) -> None:
         """Find or create the paper that an entry speaks of, and let it learn from it."""
-        by_title = title_key(fold)
-        verdict = self._judge(key, by_title, fold)
+        told, fold, key = entry.told, entry.fold, entry.keys[0]
+        verdict = self._judge(entry)
         day = day_of(told)
         place = self._base + position
         if verdict.paper is None:
-            row = self._create(told, day, key or by_title, place)
+            row = self._create(told, day, key, place)
         else:
             row = self._rows[verdict.paper]
             row.fill(told, day)
             if place < row.place:
                 row.place = place
                 row.moved = True
-        if verdict.adopts and key is not None:
+        if verdict.adopts:
             row.key = self._number(key)
             row.filled = True
-        if verdict.absorbs is not None:
-            self._absorb(row.id, verdict.absorbs, fold)
-        self._give(row, key or by_title)
+        for gone in verdict.absorbs:
+            self._absorb(row.id, gone, fold)
+        for name in entry.ids or (key,):
+            self._give(row, name)
+        if entry.editions:
+            self._revise(row, entry.editions)
+        if (known := details.of_entry(row.id, told)) is not None:
+            self._details.append(known)
         if row.id not in self._namesakes.setdefault(fold, {}):
             self._namesakes[fold][row.id] = None
             self._new_folds.append((fold, row.id))
-        first, known = self._entries.get(row.id, (position, (None, 0)))
-        self._entries[row.id] = (first, surer(known, day))
+        first, so_far = self._entries.get(row.id, (position, (None, 0)))
+        self._entries[row.id] = (first, surer(so_far, day))
 
-    def _judge(self, key: str | None, by_title: str, fold: str) -> Verdict:
-        holder = self._holders.get(key or by_title)
-        papers = self._namesakes.get(fold, {})
-        if holder is not None and papers.keys() <= {holder}:
+    def _judge(self, entry: Entry) -> Verdict:
+        holder = self._holders.get(entry.keys[0])
+        papers = self._namesakes.get(entry.fold, {})
+        if holder is not None and len(entry.ids) < 2 and papers.keys() <= {holder}:
             return Verdict(holder)  # what most entries are
-        namesakes = [(paper, self._has_id(paper)) for paper in papers]
-        if key is None:
+        namesakes = [(paper, self._key_name(self._rows[paper].key)) for paper in papers]
+        if not entry.ids:
             return judge_by_title(holder, namesakes)
-        return judge_with_id(holder, namesakes)
+        holders = [self._holder(key, entry.ids[0]) for key in entry.ids]
+        return judge_with_id(holders, namesakes)
 
-    def _has_id(self, paper: int) -> bool:
-        number = self._rows[paper].key
+    def _holder(self, key: str, first: str) -> int | None:
+        """The paper that has the id ``key``, unless it cannot be the one with the id ``first``."""
+        paper = self._holders.get(key)
+        if paper is None or key == first:
+            return paper
+        return paper if may_be_one(self._key_name(self._rows[paper].key), first) else None
+
+    def _key_name(self, number: int) -> str:
         name = self._key_names.get(number)
         if name is None:
             (name,) = self._db.execute(_KEY, (number,)).fetchone()
             self._key_names[number] = name
-        return id_of_key(name) is not None
+        return name
+
+    def _revise(self, row: Row, editions: tuple[str, ...]) -> None:
+        """Let ``row`` have a revision, unless it has it by one of its names."""
+        is_new = not any(key in self._holders for key in editions)
+        for key in editions:
+            self._give(row, key)
+        if is_new and (row.edition is None or is_later(editions[0], self._key_name(row.edition))):
+            row.edition = self._number(editions[0])
+            row.filled = True
 
     def _give(self, row: Row, key: str) -> None:
         if key in self._holders:
@@ -158,16 +212,17 @@ class _Batch:
         return number
 
     def _create(self, told: ParsedPaper, day: Day, key: str, place: int) -> Row:
-        row = Row(
-            self._next, self._number(key), told.title, None, None, None, None, None, 0, None,
-            0, 0, 0, place, is_new=True,
-        )  # fmt: skip
+        row = Row.new(self._next, self._number(key), told, place)
         row.fill(told, day)
         self._next += 1
         self._rows[row.id] = row
         return row
 
     def _absorb(self, keep: int, gone: int, fold: str) -> None:
+        lost = self._rows[gone]
+        if lost.edition is not None and self._rows[keep].edition is None:
+            self._rows[keep].edition = lost.edition
+            self._rows[keep].filled = True
         self._absorbed.append((keep, gone, fold))
         for key, paper in self._holders.items():
             if paper == gone:
@@ -185,24 +240,25 @@ class _Batch:
         """
         db = self._db
         new = [row for row in self._rows.values() if row.is_new]
+        others: list[tuple[int, int, str]] = []
+        told: list[tuple[int, str, str | None]] = []
         for row in new:
-            row.abstract_length = len(row.longer)
-        db.executemany(_INSERT, [row.columns() for row in new])
+            text = None
+            if row.texts:
+                text, older = row.settle_texts(None)
+                others += [(row.id, version, other) for version, other in older.items()]
+            told.append((row.id, row.title, text))
+        db.executemany(rows.INSERT, [row.columns() for row in new])
         # No row where there is no text.
         db.executemany(
-            "INSERT INTO abstracts VALUES (?, ?)",
-            [(row.id, row.longer) for row in new if row.longer],
+            "INSERT INTO abstracts VALUES (?, ?)", [(id_, text) for id_, _, text in told if text]
         )
-        db.executemany(
-            "INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)",
-            [(row.id, row.title, row.longer or None) for row in new],
-        )
-        self._write_late_texts()
+        db.executemany("INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)", told)
+        others += self._write_late_texts()
+        db.executemany("INSERT OR IGNORE INTO editions VALUES (?, ?, ?)", others)
         changed = [row for row in self._rows.values() if row.filled and not row.is_new]
-        db.executemany(
-            _UPDATE,
-            [(row.key, *row.columns()[3:11], row.id) for row in changed],
-        )
+        db.executemany(rows.UPDATE, [row.changeable() for row in changed])
+        details.add(db, self._details)
         db.executemany(
             "UPDATE papers SET place = ? WHERE id = ?",
             [(row.place, row.id) for row in self._rows.values() if row.moved and not row.is_new],
@@ -229,28 +285,34 @@ class _Batch:
             merging.merge(db, keep, gone, fold)
         return len(new) - sum(self._rows[gone].is_new for _, gone, _ in self._absorbed)
 
-    def _write_late_texts(self) -> None:
-        """Give papers that were in the abstract they lacked, or the rest of it."""
+    def _write_late_texts(self) -> list[tuple[int, int, str]]:
+        """Give papers that were in the abstract they lacked, the rest of it, or a later one.
+
+        Returns:
+            Paper, version and text of abstracts they do not show.
+        """
         db = self._db
-        late = {row.id: row for row in self._rows.values() if row.longer and not row.is_new}
+        late = {row.id: row for row in self._rows.values() if row.texts and not row.is_new}
         if not late:
-            return
+            return []
         known: dict[int, str] = dict(db.execute(_TEXTS, (meta.as_set(late),)))
+        others: list[tuple[int, int, str]] = []
         for row in late.values():
             old = known.get(row.id)
-            if not goes_on(old or "", row.longer):
+            text, older = row.settle_texts(old)
+            others += [(row.id, version, other) for version, other in older.items()]
+            if text is None:
                 continue
-            row.abstract_length = len(row.longer)
-            row.filled = True
             db.execute(
                 "INSERT INTO words (words, rowid, title, abstract) VALUES ('delete', ?, ?, ?)",
                 (row.id, row.title, old),
             )
-            db.execute("INSERT OR REPLACE INTO abstracts VALUES (?, ?)", (row.id, row.longer))
+            db.execute("INSERT OR REPLACE INTO abstracts VALUES (?, ?)", (row.id, text))
             db.execute(
                 "INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)",
-                (row.id, row.title, row.longer),
+                (row.id, row.title, text),
             )
+        return others
 
     def _write_entries(self) -> None:
         db, digest = self._db, self._digest
@@ -272,11 +334,6 @@ class _Batch:
         )
 
 
-def names(told: ParsedPaper) -> tuple[str | None, str]:
-    """The key that an entry's id gives, if it has one, and its folded title."""
-    return arxiv_key(told.arxiv_id) if told.arxiv_id else None, fold_title(told.title)
-
-
 def take_in(
     db: sqlite3.Connection, digest: int, papers: Sequence[ParsedPaper], size: int
 ) -> int | None:
@@ -285,23 +342,43 @@ def take_in(
     Returns:
         How many are in now; None where the index has no such digest.
     """
+    done = done_of(db, digest)
+    if done is None:
+        return None
+    some = papers[done : done + size]
+    return take_next(db, digest, some, last=done + len(some) >= len(papers))
+
+
+def take_next(
+    db: sqlite3.Connection, digest: int, some: Sequence[ParsedPaper], *, last: bool
+) -> int | None:
+    """Take the next entries into ``digest``; ``last`` says that no more will come.
+
+    Returns:
+        How many are in now; None where the index has no such digest.
+    """
     found = db.execute("SELECT base, done FROM digests WHERE id = ?", (digest,)).fetchone()
     if found is None:
         return None
     base, done = found
-    some = papers[done : done + size]
     batch = _Batch(db, digest, base)
-    incoming = [(told, *names(told)) for told in some]
+    incoming = [Entry.of(told) for told in some]
     batch.read(incoming)
-    for position, (told, key, fold) in enumerate(incoming, done):
-        batch.take(position, told, key, fold)
+    for position, entry in enumerate(incoming, done):
+        batch.take(position, entry)
     added = batch.write()
     done += len(some)
     db.execute(
         "UPDATE digests SET done = ?, added = added + ?, complete = ? WHERE id = ?",
-        (done, added, done >= len(papers), digest),
+        (done, added, last, digest),
     )
     return int(done)
+
+
+def done_of(db: sqlite3.Connection, digest: int) -> int | None:
+    """How many entries of ``digest`` are in; None where the index has no such digest."""
+    found = db.execute("SELECT done FROM digests WHERE id = ?", (digest,)).fetchone()
+    return None if found is None else int(found[0])
 
 
 def redate(
@@ -313,7 +390,7 @@ def redate(
         (date.isoformat(), place_base(date, digest), digest),
     )
     # Whatever an entry was taken for, its key leads there.
-    keys = [key or title_key(fold) for key, fold in map(names, papers)]
+    keys = [Entry.of(told).keys[0] for told in papers]
     holders: dict[str, int] = dict(db.execute(_LED_TO, (meta.as_set(keys),)))
     days: dict[int, Day] = {}
     for told, key in zip(papers, keys, strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
+from octavo_model.identity import is_edition
 from octavo_model.index import meta
 from octavo_model.journal import Damaged
 from octavo_model.marks import Field
@@ -51,9 +52,15 @@ _DIFFERING = _per_field(
     " GROUP BY papers.id HAVING wanted != papers.FIELD"
 )
 _TO_SET = _per_field(
-    "SELECT papers.id, keys.id, keys.key, title, 0, 1 FROM json_each(?)"
+    "SELECT papers.id, keys.id, keys.key, title, 0, 1 FROM json_each(?1)"
     " CROSS JOIN papers ON papers.id = json_each.value"
     " CROSS JOIN keys ON keys.id = papers.key WHERE NOT papers.FIELD"
+)
+# Who has read a paper that was revised since has not read the revision.
+_TO_SET[Field.READ] += (
+    " UNION ALL SELECT papers.id, keys.id, keys.key, title, 0, 0 FROM json_each(?1)"
+    " CROSS JOIN papers ON papers.id = json_each.value"
+    " CROSS JOIN keys ON keys.id = papers.edition WHERE NOT keys.read"
 )
 _TO_CLEAR = _per_field(
     "SELECT papers.id, keys.id, keys.key, title, 1, 1 FROM json_each(?)"
@@ -130,7 +137,8 @@ def to_change(
 ) -> list[Pending]:
     """What has to change so that ``papers`` have this ``value``, in their order.
 
-    To set a mark, the present key of a paper is marked; to clear it, every key that carries it.
+    To set a mark, the present key of a paper is marked, and to mark it as read that of its latest
+    revision too; to clear it, every key that carries it.
     """
     sql = (_TO_SET if value else _TO_CLEAR)[field]
     found = db.execute(sql, (meta.as_set(dict.fromkeys(papers)),))
@@ -166,7 +174,11 @@ def apply(
         papers = dict.fromkeys(one.paper for one in some if one.follows and one.paper is not None)
         set_papers(db, field, not before, papers)
         changed += papers
-    return changed + derive(db, field, [one.key for one in changes if not one.follows])
+    apart = [one for one in changes if not one.follows]
+    changed += derive(db, field, [one.key for one in apart])
+    # A paper changes with the mark of its revision even where its own stays.
+    changed += [one.paper for one in apart if one.paper is not None and is_edition(one.key)]
+    return list(dict.fromkeys(changed))
 
 
 def note_batch(db: sqlite3.Connection, heading: Heading, start: int) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from octavo_model.index import meta
+from octavo_model.identity import TITLE, may_be_one
+from octavo_model.index import details, meta
+from octavo_model.text import fold_title
 
 if TYPE_CHECKING:
     import sqlite3
@@ -17,9 +19,18 @@ UPDATE papers SET
     organization = coalesce(papers.organization, gone.organization),
     submitted_by = coalesce(papers.submitted_by, gone.submitted_by),
     comment_count = max(coalesce(papers.comment_count, gone.comment_count),
-                        coalesce(gone.comment_count, papers.comment_count))
+                        coalesce(gone.comment_count, papers.comment_count)),
+    upvotes = max(coalesce(papers.upvotes, gone.upvotes), coalesce(gone.upvotes, papers.upvotes)),
+    version = max(papers.version, gone.version),
+    edition = coalesce(papers.edition, gone.edition),
+    listing = min(papers.listing, gone.listing)
 FROM (SELECT * FROM papers WHERE id = :gone) AS gone WHERE papers.id = :keep
 """
+_TO_MERGE = (
+    "SELECT asked.key, papers.id, keys.key, title FROM json_each(?)"
+    " CROSS JOIN keys AS asked ON asked.key = json_each.value"
+    " CROSS JOIN papers ON papers.id = asked.paper CROSS JOIN keys ON keys.id = papers.key"
+)
 # A printed date beats a concluded one; of equals, the digest that came first.
 _SETTLE = """
 UPDATE papers SET
@@ -40,14 +51,17 @@ def merge(db: sqlite3.Connection, keep: int, gone: int, fold: str) -> None:
 
     Args:
         db: The index.
-        keep: The paper that has an id.
-        gone: The one known by its title alone.
-        fold: That title, folded; a paper without id never has but one.
+        keep: The paper whose key stays.
+        gone: The other one.
+        fold: A folded title of both.
     """
     meta.count(db, (keep, gone), -1)
     which = {"keep": keep, "gone": gone, "fold": fold}
     db.execute(_FILL, which)
     _move_text(db, keep, gone)
+    details.move(db, keep, gone)
+    db.execute("UPDATE OR IGNORE editions SET paper = :keep WHERE paper = :gone", which)
+    db.execute("DELETE FROM editions WHERE paper = :gone", which)
     # Where a digest has both, the first place stays, and the surer day.
     db.execute(
         "UPDATE entries SET (date, date_inferred) = (SELECT date, date_inferred"
@@ -64,7 +78,7 @@ def merge(db: sqlite3.Connection, keep: int, gone: int, fold: str) -> None:
     db.execute("UPDATE entries SET paper = :keep WHERE paper = :gone", which)
     db.execute("UPDATE keys SET paper = :keep WHERE paper = :gone", which)
     db.execute("INSERT OR IGNORE INTO folds VALUES (:fold, :keep)", which)
-    db.execute("DELETE FROM folds WHERE fold = :fold AND paper = :gone", which)
+    _move_titles(db, keep, gone, fold)
     db.execute(
         "UPDATE papers"
         " SET read = papers.read OR gone.read, starred = papers.starred OR gone.starred"
@@ -74,6 +88,39 @@ def merge(db: sqlite3.Connection, keep: int, gone: int, fold: str) -> None:
     db.execute("DELETE FROM papers WHERE id = :gone", which)
     settle(db, [keep])
     meta.count(db, [keep], 1)
+
+
+def follow(db: sqlite3.Connection, keep: str, same: str) -> bool:
+    """Make one paper of those that two keys lead to, as the user decided.
+
+    Returns:
+        Whether there were two that may be one.
+    """
+    found: dict[str, tuple[int, str, str]] = {
+        asked: (paper, key, title)
+        for asked, paper, key, title in db.execute(_TO_MERGE, (meta.as_set((keep, same)),))
+    }
+    if keep not in found or same not in found:
+        return False
+    (kept, its_key, _), (gone, other_key, title) = found[keep], found[same]
+    if kept == gone or not may_be_one(its_key, other_key):
+        return False
+    merge(db, kept, gone, fold_title(title))
+    return True
+
+
+def _move_titles(db: sqlite3.Connection, keep: int, gone: int, fold: str) -> None:
+    """Let all folded titles of ``gone`` lead to ``keep``."""
+    (key,) = db.execute(
+        "SELECT keys.key FROM papers CROSS JOIN keys ON keys.id = papers.key WHERE papers.id = ?",
+        (gone,),
+    ).fetchone()
+    folds = [(fold,)]
+    if not key.startswith(TITLE):
+        # It may have borne others. That goes through them all, but happens to few papers.
+        folds = db.execute("SELECT fold FROM folds WHERE paper = ?", (gone,)).fetchall()
+    db.executemany("INSERT OR IGNORE INTO folds VALUES (?, ?)", [(one, keep) for (one,) in folds])
+    db.executemany("DELETE FROM folds WHERE fold = ? AND paper = ?", [(o, gone) for (o,) in folds])
 
 
 def _move_text(db: sqlite3.Connection, keep: int, gone: int) -> None:
@@ -89,9 +136,10 @@ def _move_text(db: sqlite3.Connection, keep: int, gone: int) -> None:
     else:
         db.execute("UPDATE abstracts SET id = ? WHERE id = ?", (keep, gone))
         db.execute(
-            "UPDATE papers SET abstract_length = coalesce("
+            "UPDATE papers SET text_version = (SELECT text_version FROM papers WHERE id = :gone),"
+            " abstract_length = coalesce("
             "(SELECT length(text) FROM abstracts WHERE id = :keep), 0) WHERE id = :keep",
-            {"keep": keep},
+            {"keep": keep, "gone": gone},
         )
     db.execute(
         "INSERT INTO words (rowid, title, abstract)"

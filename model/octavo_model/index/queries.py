@@ -18,18 +18,38 @@ if TYPE_CHECKING:
     from octavo_model.paper import Paper
 
 
+# Read, but not its latest revision.
+_UPDATED = (
+    "papers.read AND papers.edition IS NOT NULL AND NOT"
+    " (SELECT latest.read FROM keys AS latest WHERE latest.id = papers.edition)"
+)
 IDS = {
-    ViewKind.ALL: "SELECT id FROM papers ORDER BY place LIMIT ?",
-    ViewKind.UNREAD: "SELECT id FROM papers WHERE NOT read ORDER BY place LIMIT ?",
-    ViewKind.STARRED: "SELECT id FROM papers WHERE starred ORDER BY place LIMIT ?",
-    ViewKind.DIGEST: "SELECT paper FROM entries WHERE digest = ? ORDER BY position LIMIT ?",
+    ViewKind.ALL: "SELECT id FROM papers WHERE true{} ORDER BY place LIMIT ?",
+    ViewKind.UNREAD: "SELECT id FROM papers WHERE NOT read{} ORDER BY place LIMIT ?",
+    ViewKind.STARRED: "SELECT id FROM papers WHERE starred{} ORDER BY place LIMIT ?",
+    ViewKind.DIGEST: "SELECT paper FROM entries WHERE digest = ?{} ORDER BY position LIMIT ?",
 }
+"""With a gap for what `all_but` tells."""
+LEFT_OUT = (
+    "SELECT count(*), coalesce(sum(NOT read), 0) FROM papers INDEXED BY papers_listing"
+    " WHERE listing AND listing IN ({}) AND NOT starred"
+)
+LEFT_OUT_OF_DIGESTS = (
+    "SELECT digest, count(*), sum(NOT read) FROM papers INDEXED BY papers_listing"
+    " CROSS JOIN entries ON entries.paper = papers.id"
+    " WHERE listing AND listing IN ({}) AND NOT starred GROUP BY digest"
+)
+LEFT_OUT_OF_DIGEST = (
+    "SELECT count(*), coalesce(sum(NOT read), 0) FROM entries"
+    " CROSS JOIN papers ON papers.id = entries.paper"
+    " WHERE digest = ? AND listing IN ({}) AND NOT starred"
+)
 # Left to itself SQLite goes through all that is unread.
 UNREAD_AMONG_STARRED = (
     "SELECT count(*) FROM papers INDEXED BY papers_starred WHERE starred AND NOT read"
 )
 ROWS = (
-    "SELECT id, title, date, comment_count, read, starred, date_inferred FROM papers"
+    f"SELECT id, title, date, comment_count, read, starred, date_inferred, {_UPDATED} FROM papers"
     " WHERE id IN (SELECT value FROM json_each(?))"
 )
 KEYS = (
@@ -43,16 +63,24 @@ NEWEST_PAPER = "SELECT coalesce(max(id), 0) FROM papers"
 DIGESTS = "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
 PAPERS = (
     "SELECT papers.id, keys.key, title, coalesce(text, ''), authors, author_count, organization,"
-    " submitted_by, date, date_inferred, comment_count, papers.read, papers.starred"
+    " submitted_by, date, date_inferred, comment_count, papers.read, papers.starred,"
+    f" version, {_UPDATED}, upvotes,"
+    " EXISTS (SELECT 1 FROM editions WHERE editions.paper = papers.id),"
+    " doi, revised, categories, comments, journal, keywords, ai_summary, page, code, project"
     " FROM papers CROSS JOIN keys ON keys.id = papers.key"
     " LEFT JOIN abstracts ON abstracts.id = papers.id"
+    " LEFT JOIN details ON details.id = papers.id"
     " WHERE papers.id IN (SELECT value FROM json_each(?))"
 )
 STANDS_IN = (
-    "SELECT entries.paper, digests.name FROM json_each(?)"
+    "SELECT entries.paper, digests.name, digests.badge FROM json_each(?)"
     " CROSS JOIN entries ON entries.paper = json_each.value"
     " CROSS JOIN digests ON digests.id = entries.digest ORDER BY digests.base"
 )
+NAMED = (
+    "SELECT title, keys.key FROM papers CROSS JOIN keys ON keys.id = papers.key WHERE papers.id = ?"
+)
+EDITIONS = "SELECT version, text FROM editions WHERE paper = ? ORDER BY version DESC"
 KEYS_FROM = "SELECT key, paper FROM keys WHERE key >= ? AND key < ? AND paper IS NOT NULL LIMIT ?"
 FOLDS_FROM = (
     "SELECT fold, paper FROM folds CROSS JOIN papers ON papers.id = paper"
@@ -65,10 +93,27 @@ def _day(text: str | None) -> dt.date | None:
     return None if text is None else dt.date.fromisoformat(text)
 
 
-def digests(db: sqlite3.Connection) -> list[Digest]:
-    """All digests, newest first; those without a date last."""
+def _several(text: str | None) -> tuple[str, ...]:
+    return tuple(json.loads(text)) if text else ()
+
+
+def digests(db: sqlite3.Connection, without: str = "") -> list[Digest]:
+    """All digests, newest first; those without a date last. ``without`` as for `ids`."""
+    less: dict[int, tuple[int, int]] = {}
+    if without:
+        for digest, papers_, unread in db.execute(LEFT_OUT_OF_DIGESTS.format(without)):
+            less[digest] = papers_, unread
+    nothing = (0, 0)
     return [
-        Digest(number, name, format_, _day(date), bool(inferred), total, unread)
+        Digest(
+            number,
+            name,
+            format_,
+            _day(date),
+            bool(inferred),
+            total - less.get(number, nothing)[0],
+            unread - less.get(number, nothing)[1],
+        )
         for number, name, format_, date, inferred, total, unread in db.execute(
             f"{DIGESTS} ORDER BY base"
         )
@@ -81,11 +126,28 @@ def digest_id(db: sqlite3.Connection, name: str) -> int | None:
     return None if found is None else int(found[0])
 
 
-def counts(db: sqlite3.Connection, kind: ViewKind, digest: int | None) -> Counts:
-    """How many papers a view holds; read from counters, but for starred papers unread."""
+def counts(db: sqlite3.Connection, kind: ViewKind, digest: int | None, without: str = "") -> Counts:
+    """How many papers a view holds; read from counters, but for starred papers unread.
+
+    ``without`` as for `ids`.
+    """
     if digest is not None:
         row = db.execute("SELECT total, unread, starred FROM digests WHERE id = ?", (digest,))
-        return Counts(*row.fetchone())
+        found = Counts(*row.fetchone())
+        sql = LEFT_OUT_OF_DIGEST
+    else:
+        found = _counts(db, kind)
+        sql = LEFT_OUT
+    if not without or kind is ViewKind.STARRED:
+        return found
+    values = () if digest is None else (digest,)
+    papers_, unread = db.execute(sql.format(without), values).fetchone()
+    if kind is ViewKind.UNREAD:
+        papers_ = unread
+    return Counts(found.total - papers_, found.unread - unread, found.starred)
+
+
+def _counts(db: sqlite3.Connection, kind: ViewKind) -> Counts:
     if kind is ViewKind.ALL:
         return Counts(*(meta.get(db, name) for name in ("papers", "unread", "starred")))
     (both,) = db.execute(UNREAD_AMONG_STARRED).fetchone()
@@ -96,10 +158,33 @@ def counts(db: sqlite3.Connection, kind: ViewKind, digest: int | None) -> Counts
     return Counts(unread, unread, both)
 
 
-def ids(db: sqlite3.Connection, kind: ViewKind, digest: int | None, limit: int) -> array[int]:
-    """The papers of a view in its order; ``limit`` -1 for all."""
+def all_but(kind: ViewKind, without: str) -> str:
+    """What `IDS` gets into its gap: as `octavo_model.index.window.shown`, for whole views."""
+    if not without or kind is ViewKind.STARRED:
+        return ""
+    paper = "paper" if kind is ViewKind.DIGEST else "id"
+    return (
+        f" AND {paper} NOT IN (SELECT left_out.id FROM papers AS left_out"
+        f" INDEXED BY papers_listing WHERE left_out.listing AND left_out.listing IN ({without})"
+        " AND NOT left_out.starred)"
+    )
+
+
+def ids(
+    db: sqlite3.Connection, kind: ViewKind, digest: int | None, limit: int, without: str = ""
+) -> array[int]:
+    """The papers of a view in its order.
+
+    Args:
+        db: The index.
+        kind: Which view.
+        digest: Number of the digest, where the view is one's.
+        limit: How many at most; -1 for all.
+        without: Listings whose papers are left out: see `octavo_model.index.window.shown`.
+    """
     where = () if digest is None else (digest,)
-    return array("q", chain.from_iterable(db.execute(IDS[kind], (*where, limit))))
+    sql = IDS[kind].format(all_but(kind, without))
+    return array("q", chain.from_iterable(db.execute(sql, (*where, limit))))
 
 
 def rows(db: sqlite3.Connection, papers: Sequence[int]) -> list[PaperRow | None]:
@@ -153,13 +238,13 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
     """All that is known of the papers ``wanted``, in their order; those gone are left out."""
     # Imported here: a list shows rows, and starts sooner without these.
     from octavo_model.identity import id_of_key
-    from octavo_model.links import links_in
+    from octavo_model.links import links_of
     from octavo_model.paper import Paper
 
     which = meta.as_set(wanted)
-    stands_in: dict[int, list[str]] = {}
-    for paper, name in db.execute(STANDS_IN, (which,)):
-        stands_in.setdefault(paper, []).append(name)
+    stands_in: dict[int, dict[str, str]] = {}
+    for paper, name, badge in db.execute(STANDS_IN, (which,)):
+        stands_in.setdefault(paper, {})[name] = badge
 
     found = {
         row[0]: Paper(
@@ -167,7 +252,7 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             key=row[1],
             title=row[2],
             abstract=row[3],
-            authors=tuple(json.loads(row[4])) if row[4] else (),
+            authors=_several(row[4]),
             author_count=row[5],
             organization=row[6],
             submitted_by=row[7],
@@ -175,14 +260,51 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             date_inferred=bool(row[9]),
             comment_count=row[10],
             arxiv_id=id_of_key(row[1]),
-            links=links_in(row[3]),
+            links=links_of(row[3], code=row[25], project=row[26]),
             digests=tuple(stands_in.get(row[0], ())),
             read=bool(row[11]),
             starred=bool(row[12]),
+            badges=tuple(dict.fromkeys(stands_in.get(row[0], {}).values())),
+            version=row[13] or None,
+            updated=bool(row[14]),
+            upvotes=row[15],
+            earlier=bool(row[16]),
+            doi=row[17],
+            revised=_day(row[18]),
+            categories=_several(row[19]),
+            comments=row[20] or "",
+            journal=row[21],
+            keywords=_several(row[22]),
+            ai_summary=row[23] or "",
+            page=row[24],
+            code=row[25],
+            project=row[26],
         )
         for row in db.execute(PAPERS, (which,))
     }
     return [found[paper] for paper in wanted if paper in found]
+
+
+def namesakes(db: sqlite3.Connection, paper: int) -> list[int]:
+    """Other papers that were ever called as ``paper`` is, in the order they came, which may be it.
+
+    Those that arXiv tells from it by their ids are left out.
+    """
+    from octavo_model.identity import may_be_one
+    from octavo_model.text import fold_title
+
+    found = db.execute(NAMED, (paper,)).fetchone()
+    if found is None:
+        return []
+    title, key = found
+    others = sorted(of_fold(db, fold_title(title)) - {paper})
+    known = db.execute(KEYS, (meta.as_set(others),)).fetchall() if others else ()
+    return sorted(other for other, its_key in known if may_be_one(key, its_key))
+
+
+def editions(db: sqlite3.Connection, paper: int) -> list[tuple[int, str]]:
+    """Version and abstract of other versions of ``paper``, the latest first."""
+    return db.execute(EDITIONS, (paper,)).fetchall()
 
 
 def of_key(db: sqlite3.Connection, key: str) -> int | None:

@@ -3,31 +3,59 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from octavo_model.parsed import Announcement
 
 if TYPE_CHECKING:
     from octavo_model.parsed import ParsedPaper
 
+_COLUMNS = (
+    "{0}id, {0}key, title, authors, author_count, organization, submitted_by, date,"
+    " date_inferred, comment_count, upvotes, version, text_version, edition, listing,"
+    " abstract_length, {0}read, {0}starred, place"
+)
 BY_KEY = (
-    "SELECT keys.key, keys.id, keys.read, keys.starred, papers.id, papers.key, title, authors,"
-    " author_count, organization, submitted_by, date, date_inferred, comment_count,"
-    " abstract_length, papers.read, papers.starred, place FROM json_each(?)"
-    " CROSS JOIN keys ON keys.key = json_each.value LEFT JOIN papers ON papers.id = keys.paper"
+    f"SELECT keys.key, keys.id, keys.read, keys.starred, {_COLUMNS.format('papers.')}"
+    " FROM json_each(?) CROSS JOIN keys ON keys.key = json_each.value"
+    " LEFT JOIN papers ON papers.id = keys.paper"
 )
 """Reads keys, their marks, and the rows of their papers: from the fifth column on a `Row`."""
 
-BY_ID = (
-    "SELECT id, key, title, authors, author_count, organization, submitted_by, date,"
-    " date_inferred, comment_count, abstract_length, read, starred, place FROM papers"
-    " WHERE id IN (SELECT value FROM json_each(?))"
-)
+BY_ID = f"SELECT {_COLUMNS.format('')} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
 """Reads rows: the columns are those of a `Row`."""
+
+INSERT = f"INSERT INTO papers VALUES ({', '.join('?' * 19)})"
+"""Takes what `Row.columns` gives."""
+
+UPDATE = (
+    "UPDATE papers SET key = ?, authors = ?, author_count = ?, organization = ?,"
+    " submitted_by = ?, date = ?, date_inferred = ?, comment_count = ?, upvotes = ?,"
+    " version = ?, text_version = ?, edition = ?, listing = ?, abstract_length = ? WHERE id = ?"
+)
+"""Takes what `Row.changeable` gives."""
+
+CROSS_LISTED, REPLACED = 1, 2
+"""What `listing_of` tells of entries that do not list a paper as new."""
+
+_LISTINGS = {
+    Announcement.CROSS: CROSS_LISTED,
+    Announcement.REPLACE: REPLACED,
+    Announcement.REPLACE_CROSS: REPLACED,
+}
 
 
 @dataclass(slots=True)
 class Row:
-    """A paper while a batch works on it: the columns of its row, and what became of it."""
+    """A paper while a batch works on it: the columns of its row, and what became of it.
+
+    Attributes:
+        texts: Abstracts told in this batch, by version; 0 for those that tell none.
+        is_new: Whether it came in by this batch.
+        filled: Whether a column is another one now, apart from ``place``.
+        moved: Whether ``place`` is.
+    """
 
     id: int
     key: int
@@ -39,22 +67,42 @@ class Row:
     date: str | None
     date_inferred: int
     comment_count: int | None
+    upvotes: int | None
+    version: int
+    text_version: int
+    edition: int | None
+    listing: int
     abstract_length: int
     read: int
     starred: int
     place: int
-    longer: str = ""
+    texts: dict[int, str] = field(default_factory=dict)
     is_new: bool = False
     filled: bool = False
     moved: bool = False
+
+    @classmethod
+    def new(cls, number: int, key: int, told: ParsedPaper, place: int) -> Row:
+        """A paper that nothing is known of yet but what it is called."""
+        listing = listing_of(told)
+        return cls(
+            number, key, told.title, None, None, None, None, None, 0, None, None, 0, 0, None,
+            listing, 0, 0, 0, place, is_new=True,
+        )  # fmt: skip
 
     def columns(self) -> tuple[object, ...]:
         """The row of the table of papers."""
         return (
             self.id, self.key, self.title, self.authors, self.author_count, self.organization,
-            self.submitted_by, self.date, self.date_inferred, self.comment_count,
-            self.abstract_length, self.read, self.starred, self.place,
+            self.submitted_by, self.date, self.date_inferred, self.comment_count, self.upvotes,
+            self.version, self.text_version, self.edition, self.listing, self.abstract_length,
+            self.read, self.starred, self.place,
         )  # fmt: skip
+
+    def changeable(self) -> tuple[object, ...]:
+        """What a later digest may change, and the number of the paper."""
+        all_of_them = self.columns()
+        return (all_of_them[1], *all_of_them[3:16], all_of_them[0])
 
     def fill(self, told: ParsedPaper, day: Day) -> None:
         """Take on what ``told``, an entry that tells this ``day``, adds; nothing known is lost."""
@@ -74,22 +122,90 @@ class Row:
         if day != (self.date, self.date_inferred):
             self.date, self.date_inferred = day
             self.filled = True
-        if told.comment_count is not None and told.comment_count > (
-            -1 if self.comment_count is None else self.comment_count
-        ):
-            # Comments are only ever added: the larger number is the later one.
+        # Comments and votes are only ever added: the larger number is the later one.
+        if _is_more(told.comment_count, self.comment_count):
             self.comment_count = told.comment_count
             self.filled = True
-        # Of a paper that is in, the text itself is read and compared when all is decided.
-        if len(told.abstract) > max(self.abstract_length, len(self.longer)) and (
-            not self.is_new or goes_on(self.longer, told.abstract)
+        if _is_more(told.upvotes, self.upvotes):
+            self.upvotes = told.upvotes
+            self.filled = True
+        if self.listing and (listing := listing_of(told)) < self.listing:
+            self.listing = listing
+            self.filled = True
+        version = version_of(told)
+        if version > self.version:
+            self.version = version
+            self.filled = True
+        if told.abstract:
+            self._hear(version, told.abstract)
+
+    def _hear(self, version: int, abstract: str) -> None:
+        """Remember an abstract, unless it is plain that it adds nothing."""
+        if (
+            not self.is_new
+            and version == self.text_version
+            and len(abstract) <= self.abstract_length
         ):
-            self.longer = told.abstract
+            return
+        known = self.texts.get(version)
+        if known is None or (len(abstract) > len(known) and goes_on(known, abstract)):
+            self.texts[version] = abstract
+
+    def settle_texts(self, kept: str | None) -> tuple[str | None, dict[int, str]]:
+        """Decide which abstract it shows; those of later versions come first.
+
+        Args:
+            kept: What the library has, of version ``text_version``; None where it has none.
+
+        Returns:
+            The text it shows from now on, None where that is ``kept``; and other versions'
+            texts that read differently, of papers known to have been revised.
+        """
+        texts = self.texts
+        if kept is not None:
+            told = texts.get(self.text_version)
+            if told is None or not goes_on(kept, told):
+                texts[self.text_version] = kept
+        latest = max(texts)
+        text = texts.pop(latest)
+        if kept is not None and _alike(kept, text):
+            text = kept
+        others = {}
+        if latest > 1:
+            others = {version: other for version, other in texts.items() if not _alike(other, text)}
+        self.filled |= latest != self.text_version
+        self.text_version = latest
+        if text == kept:
+            return None, others
+        self.abstract_length = len(text)
+        self.filled = True
+        return text, others
+
+
+def listing_of(told: ParsedPaper) -> int:
+    """How an entry is listed: 0 as new, or not by arXiv; 1 as cross-list; 2 as replaced."""
+    return _LISTINGS.get(told.announced, 0) if told.announced is not None else 0
+
+
+def version_of(told: ParsedPaper) -> int:
+    """The version an entry speaks of; 0 where it tells none."""
+    if told.version is not None:
+        return told.version
+    return 1 if told.announced is Announcement.NEW else 0
 
 
 def goes_on(known: str, longer: str) -> bool:
     """Whether ``known`` is ``longer`` cut off; what was captured half is whole elsewhere."""
     return longer.startswith(known.rstrip(" .…"))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two abstracts are the same words."""
+    return one == other or one.split() == other.split()
+
+
+def _is_more(told: int | None, known: int | None) -> bool:
+    return told is not None and (known is None or told > known)
 
 
 Day = tuple[str | None, int]

@@ -32,6 +32,8 @@ CREATE TABLE digests (
     source TEXT NOT NULL UNIQUE,     -- name in the archive
     name TEXT NOT NULL UNIQUE,
     format TEXT NOT NULL,
+    badge TEXT NOT NULL,             -- where its papers come from, for people
+    origin TEXT,                     -- the source it was fetched from
     date TEXT,
     date_inferred INTEGER NOT NULL,
     base INTEGER NOT NULL,           -- place of its first paper
@@ -44,6 +46,7 @@ CREATE TABLE digests (
     starred INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX digests_base ON digests (base);
+CREATE INDEX digests_origin ON digests (origin, date) WHERE origin IS NOT NULL;
 CREATE INDEX digests_unfinished ON digests (id) WHERE NOT complete;
 
 CREATE TABLE papers (
@@ -57,6 +60,11 @@ CREATE TABLE papers (
     date TEXT,
     date_inferred INTEGER NOT NULL,
     comment_count INTEGER,
+    upvotes INTEGER,
+    version INTEGER NOT NULL,        -- the latest one told of; 0 where none was
+    text_version INTEGER NOT NULL,   -- the one whose abstract this is
+    edition INTEGER,                 -- key of the latest revision told of
+    listing INTEGER NOT NULL,        -- 0 new, 1 only ever cross-listed, 2 only ever replaced
     abstract_length INTEGER NOT NULL,
     read INTEGER NOT NULL,
     starred INTEGER NOT NULL,
@@ -65,9 +73,30 @@ CREATE TABLE papers (
 CREATE INDEX papers_place ON papers (place);
 CREATE INDEX papers_unread ON papers (place, read) WHERE NOT read;
 CREATE INDEX papers_starred ON papers (place, starred, read) WHERE starred;
+CREATE INDEX papers_listing ON papers (listing, starred, read) WHERE listing;
+
+-- What few digests tell, and no list shows.
+CREATE TABLE details (
+    id INTEGER PRIMARY KEY REFERENCES papers,
+    doi TEXT,
+    revised TEXT,
+    categories TEXT,                 -- JSON
+    comments TEXT,
+    journal TEXT,
+    keywords TEXT,                   -- JSON
+    ai_summary TEXT,
+    page TEXT,
+    code TEXT,
+    project TEXT
+);
 
 -- Apart from the papers, so that marking and listing do not move a page per abstract.
 CREATE TABLE abstracts (id INTEGER PRIMARY KEY REFERENCES papers, text TEXT NOT NULL);
+-- What the abstract was in other versions, where it reads differently.
+CREATE TABLE editions (
+    paper INTEGER REFERENCES papers, version INTEGER, text TEXT NOT NULL,
+    PRIMARY KEY (paper, version)
+) WITHOUT ROWID;
 
 -- Every key ever given, and every one ever marked: marks may come before their paper.
 CREATE TABLE keys (

@@ -16,36 +16,40 @@ _PLACE = {
     "starred": "SELECT place FROM papers WHERE id = :paper AND starred",
     "digest": "SELECT position FROM entries WHERE paper = :paper AND digest = :digest",
 }
-_BEFORE = {
-    "all": "SELECT id FROM papers WHERE place < :place ORDER BY place DESC LIMIT :most",
-    "unread": (
-        "SELECT id FROM papers WHERE NOT read AND place < :place ORDER BY place DESC LIMIT :most"
-    ),
-    "starred": (
-        "SELECT id FROM papers WHERE starred AND place < :place ORDER BY place DESC LIMIT :most"
-    ),
-    "digest": (
-        "SELECT paper FROM entries WHERE digest = :digest AND position < :place"
-        " ORDER BY position DESC LIMIT :most"
-    ),
+_IN = {
+    "all": "SELECT id FROM papers WHERE true",
+    "unread": "SELECT id FROM papers WHERE NOT read",
+    "starred": "SELECT id FROM papers WHERE starred",
+    "digest": "SELECT paper FROM entries WHERE digest = :digest",
 }
-_FROM_ON = {
-    "all": "SELECT id FROM papers WHERE place >= :place ORDER BY place LIMIT :most",
-    "unread": (
-        "SELECT id FROM papers WHERE NOT read AND place >= :place ORDER BY place LIMIT :most"
-    ),
-    "starred": (
-        "SELECT id FROM papers WHERE starred AND place >= :place ORDER BY place LIMIT :most"
-    ),
-    "digest": (
-        "SELECT paper FROM entries WHERE digest = :digest AND position >= :place"
-        " ORDER BY position LIMIT :most"
-    ),
-}
+_BY = {"all": "place", "unread": "place", "starred": "place", "digest": "position"}
+
+
+def shown(kind: str, without: str) -> str:
+    """What to add to the condition of a statement that reads a view.
+
+    Args:
+        kind: Name of a `ViewKind`.
+        without: Numbers of listings, with commas between them, whose papers are left out unless
+            they have a star: ``1,2``. Empty for none.
+    """
+    if not without or kind == "starred":
+        return ""
+    if kind == "digest":
+        return (
+            " AND NOT EXISTS (SELECT 1 FROM papers AS left_out WHERE left_out.id = entries.paper"
+            f" AND left_out.listing IN ({without}) AND NOT left_out.starred)"
+        )
+    return f" AND NOT (listing IN ({without}) AND NOT starred)"
 
 
 def around(
-    db: sqlite3.Connection, kind: str, digest: int | None, paper: int | None, reach: int
+    db: sqlite3.Connection,
+    kind: str,
+    digest: int | None,
+    paper: int | None,
+    reach: int,
+    without: str = "",
 ) -> tuple[list[int], int, bool]:
     """The papers of a view around one.
 
@@ -55,18 +59,24 @@ def around(
         digest: Number of the digest, where the view is one's.
         paper: The wanted paper; None, or one that the view lacks, means the first.
         reach: How many papers on either side.
+        without: As for `shown`.
 
     Returns:
         The ``reach`` papers before the wanted one, and as many from it on, in order; where the
         wanted one stands among them; and whether they are the whole view.
     """
-    wanted = {"paper": paper, "digest": digest, "most": reach + 1, "place": -1}
-    found = db.execute(_PLACE[kind], wanted).fetchone()
+    wanted: dict[str, object] = {"paper": paper, "digest": digest, "most": reach + 1, "place": -1}
+    view, by = _IN[kind] + shown(kind, without), _BY[kind]
+    found = db.execute(_PLACE[kind] + shown(kind, without), wanted).fetchone()
     earlier: list[int] = []
     if found is not None:
         wanted["place"] = found[0]
-        earlier = [row[0] for row in db.execute(_BEFORE[kind], wanted)]
-    later = [row[0] for row in db.execute(_FROM_ON[kind], wanted)]
+        earlier = _first(db, f"{view} AND {by} < :place ORDER BY {by} DESC LIMIT :most", wanted)
+    later = _first(db, f"{view} AND {by} >= :place ORDER BY {by} LIMIT :most", wanted)
     whole = len(earlier) <= reach and len(later) <= reach
     earlier = earlier[:reach][::-1]
     return earlier + later[:reach], len(earlier), whole
+
+
+def _first(db: sqlite3.Connection, sql: str, wanted: dict[str, object]) -> list[int]:
+    return [row[0] for row in db.execute(sql, wanted)]

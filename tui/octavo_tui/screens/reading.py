@@ -174,7 +174,7 @@ class ReadingScreen(ListingScreen):
             scroll=self.view.top,
         )
         if self.settings.early_paint and self.focused is self.papers:
-            self.keeper.paint(self.papers.paint())
+            self.keeper.paint({**self.papers.paint(), "without": self.library.without})
 
     # ---- marks
 

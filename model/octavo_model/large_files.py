@@ -1,0 +1,144 @@
+"""Files too large to be held: read line by line, from the archive, after they were written there.
+
+What the file held when it was copied is what is taken in, whatever becomes of it meanwhile.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from octavo_model.archive import Record, base_name
+from octavo_model.arrivals import in_place
+from octavo_model.digests import days
+from octavo_model.faults import explained
+from octavo_model.index import digests, intake, meta
+from octavo_model.parsed import ImportReport, ParseWarning
+from octavo_model.pouring import Poured, pour
+from octavo_model.rebuilding import sync_archive
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import sqlite3
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from octavo_model.digests.protocol import LineFormat, Source
+    from octavo_model.engine import Engine
+    from octavo_model.parsed import ParsedPaper
+
+_BATCH = 500
+
+
+class LargeFile(NamedTuple):
+    """A file that is read line by line.
+
+    Attributes:
+        path: Where it lies.
+        source: What is known of it, with its beginning.
+        form: What reads it.
+    """
+
+    path: Path
+    source: Source
+    form: LineFormat
+
+
+def bring(
+    engine: Engine, large: LargeFile, now: dt.datetime, progress: Callable[[int, int], None]
+) -> ImportReport:
+    """Import ``large``; memory does not grow with it.
+
+    Args:
+        engine: The library.
+        large: The file.
+        now: The time.
+        progress: Called with bytes taken in and all bytes.
+
+    Raises:
+        OctavoError: It cannot be read or kept.
+    """
+    label, form, source = str(large.path), large.form, large.source
+    with explained(label):
+        with large.path.open("rb") as file:
+            content, draft = engine.archive.draft_from(file)
+            size = file.tell()
+        date = source.date or days.in_name(source.name)
+        record = Record(
+            seq=0,
+            name=base_name(form.name, date),
+            file=source.name,
+            path=label,
+            format=form.name,
+            imported=now,
+            modified=source.modified,
+            date=date,
+            date_inferred=False,
+            origin=source.origin,
+        )
+        number, known = engine.write(lambda db: _settle(engine, db, content, record, draft))
+        if known:
+            draft.unlink(missing_ok=True)
+            poured = Poured()
+        else:
+            lines = Counting(size, progress)
+            poured = fill(engine, number, content, lambda some: form.stream(lines.of(some), source))
+        name, total, added = engine.read(lambda db: digests.standing(db, number))
+    if not known and poured.papers > total:
+        repeated = f"{poured.papers - total:,} papers came again and are kept once"
+        poured.warnings.append(ParseWarning(0, repeated))
+    return ImportReport(
+        label, name, form.name, total, 0 if known else added, known, tuple(poured.warnings)
+    )
+
+
+def fill(
+    engine: Engine,
+    number: int,
+    content: str,
+    stream: Callable[[Iterator[bytes]], Iterator[ParsedPaper | ParseWarning]],
+) -> Poured:
+    """Take in what of the archived digest ``number`` is not in yet."""
+
+    def take(some: Sequence[ParsedPaper], last: bool) -> None:
+        in_place(engine.write(lambda db: intake.take_next(db, number, some, last=last)))
+        engine.checkpoint()
+
+    done = in_place(engine.read(lambda db: intake.done_of(db, number)))
+    with engine.archive.lines(content) as lines:
+        return pour(stream(lines), take, _BATCH, done=done)
+
+
+def _settle(
+    engine: Engine, db: sqlite3.Connection, content: str, record: Record, draft: Path
+) -> tuple[int, bool]:
+    """Number of the digest, and whether all of it was there already."""
+    archive = engine.archive
+    for problem in sync_archive(db, archive, engine.reader):
+        engine.report(problem)
+    found = digests.of_source(db, content)
+    if found is not None:
+        return found.number, found.complete
+    settled = record._replace(seq=digests.next_number(db), name=digests.free_name(db, record.name))
+    number = digests.register(db, content, settled, engine.reader.badge(record.format))
+    archive.publish({content: draft}, {content: settled})
+    meta.put(db, "archive", archive.stamp())
+    return number, False
+
+
+class Counting:
+    """Tells how far the reading of lines is."""
+
+    def __init__(self, total: int, progress: Callable[[int, int], None]) -> None:
+        self._total = total
+        self._progress = progress
+
+    def of(self, lines: Iterator[bytes]) -> Iterator[bytes]:
+        """The same lines."""
+        done = told = 0
+        for line in lines:
+            done += len(line)
+            if done - told > self._total // 100:
+                told = done
+                self._progress(done, self._total)
+            yield line
+        self._progress(self._total, self._total)
