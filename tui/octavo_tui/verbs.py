@@ -187,6 +187,20 @@ def run_paths(options: Options, paths: Paths) -> int:
     return 0
 
 
+def run_sources(options: Options, paths: Paths) -> int:
+    """List, add or remove sources."""
+    from octavo_tui import source_verbs
+
+    return source_verbs.run_sources(options, paths)
+
+
+def run_fetch(options: Options, paths: Paths) -> int:
+    """Bring what is new in the sources."""
+    from octavo_tui import source_verbs
+
+    return source_verbs.run_fetch(options, paths, lambda: _library(paths))
+
+
 def run_rebuild(options: Options, paths: Paths) -> int:
     """Make the index anew."""
     del options

@@ -71,7 +71,9 @@ class Taker:
         origin: str | None = None,
     ) -> Sequence[ImportReport | OctavoError]:
         self.origins.append(origin)
-        return [self.library.import_bytes(data, name=name, path=path, date=date)]
+        return self.library.import_many(
+            data, name=name, path=path, date=date, format=format, origin=origin
+        )
 
 
 class World:
