@@ -158,9 +158,8 @@ def sources_as_lines(told: Sequence[tuple[SourceSpec, Memory]]) -> None:
     width = max((len(spec.name) for spec, _ in told), default=0)
     for spec, memory in told:
         since = f", since {spec.since.isoformat()}" if spec.since else ""
-        print(
-            f"{spec.name:{width}}  {spec.target}  ({spec.kind}, every {show_every(spec.every)}{since})"
-        )
+        how = f"{spec.kind}, every {show_every(spec.every)}{since}"
+        print(f"{spec.name:{width}}  {spec.target}  ({how})")
         fetched = f"fetched {_shown(memory.success)}" if memory.success else "never fetched"
         due = f", next due {_shown(memory.due)}" if memory.due else ", due now"
         print(f"{'':{width}}  {fetched}{due}")

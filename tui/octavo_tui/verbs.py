@@ -182,7 +182,7 @@ def run_digests(options: Options, paths: Paths) -> int:
 def run_paths(options: Options, paths: Paths) -> int:
     """Tell where things lie."""
     del options
-    for name in ("data", "digests", "journal", "index", "settings", "state"):
+    for name in ("data", "digests", "journal", "index", "settings", "sources", "state"):
         print(f"{name:9} {getattr(paths, name)}")
     return 0
 
