@@ -53,6 +53,13 @@ class Reader:
         await self.screen.changes.join()
         await self.pilot.pause()
 
+    async def fetched(self) -> None:
+        """Wait until the fetch that was begun is over."""
+        worker = self.screen.fetch
+        assert worker is not None
+        await worker.wait()
+        await self.settle()
+
     async def press(self, *keys: str) -> None:
         for key in keys:
             await self.pilot.press(key)

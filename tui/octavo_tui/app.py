@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from octavo_model import Library, View
     from octavo_model.settings import Settings
+    from octavo_tui.fetching import Sources
 
 
 _MOST_TOLD = 3
@@ -51,6 +52,8 @@ class OctavoApp(App[None]):
         said: What the status line says first, such as what was imported.
         notices: What the user should hear first, such as files that could not be imported.
         faults: What is wrong in the settings; heard first, and kept in the help.
+        sources: What can be fetched from; None for nothing.
+        offer: Whether to begin with the choice of sources.
         today: The day, for the short form of dates.
     """
 
@@ -68,6 +71,8 @@ class OctavoApp(App[None]):
         said: str = "",
         notices: Iterable[str] = (),
         faults: Iterable[str] = (),
+        sources: Sources | None = None,
+        offer: bool = False,
         today: Callable[[], dt.date] = _today,
     ) -> None:
         super().__init__()
@@ -88,7 +93,8 @@ class OctavoApp(App[None]):
         self.set_keymap({name: value or "unbound" for name, value in keys.items()})
         self.keeper = Keeper(session_path, settings_path)
         opening = prepare(library, self.keeper.session, start)
-        self.reading = ReadingScreen(library, settings, keys, self.keeper, today, opening)
+        self.reading = ReadingScreen(library, settings, keys, self.keeper, today, opening, sources)
+        self._offer = offer
         self.reading.faults = tuple(faults)
         if said:
             self.reading.status.say(said)
@@ -108,6 +114,8 @@ class OctavoApp(App[None]):
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         self._tell("Import", self._notices)
         self._tell("Settings", self.reading.faults)
+        if self._offer:
+            self.call_after_refresh(self.reading.action_sources)
 
     def _tell(self, title: str, faults: Sequence[str]) -> None:
         """Tell some faults in one message that does not cover the screen."""

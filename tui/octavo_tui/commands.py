@@ -74,6 +74,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("narrower", "<", "Less room for the list", "resize(-1)", VIEWS),
     Command("open_link", "o", "Open the paper's link in the browser", "open_link", TAKING, "link"),
     Command("copy", "y", "Copy: link, title or citation", "copy", TAKING, "copy"),
+    Command("fetch", "R", "Fetch what is new from your sources; again: stop", "fetch", OCTAVO),
+    Command("sources", "", "Choose sources to fetch from", "sources", OCTAVO),
     Command("welcome", "", "Open the welcome digest", "welcome", OCTAVO),
     Command("help", "?,f1", "All keys", "help", OCTAVO, "help"),
     Command(

@@ -10,6 +10,7 @@ from octavo_model import OctavoError
 from octavo_model import settings as settings_file
 from octavo_tui import early_paint
 from octavo_tui.app import OctavoApp
+from octavo_tui.fetching import Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +45,9 @@ def read(
     """
     settings, problems = settings_file.load(paths.settings)
     _take_keyboard()
-    if not library.digests():
+    sources = Sources(paths)
+    is_first = not library.digests()
+    if is_first:
         library.import_welcome()
     app = OctavoApp(
         library,
@@ -54,6 +57,8 @@ def read(
         start=start,
         said=said,
         notices=notices,
+        sources=sources,
+        offer=is_first and not paths.sources.exists(),
         faults=[f"{paths.settings.name}: {problem}" for problem in problems],
     )
     if not sys.stderr.isatty() and sys.stdout.isatty():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
+from octavo_model import OctavoError
 from octavo_tui.changes import Changes
 from octavo_tui.commands import bindings
 from octavo_tui.marking import Marking
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
     from textual.timer import Timer
+    from textual.worker import Worker
 
-    from octavo_model import Library, OctavoError
+    from octavo_model import Library
     from octavo_model.marks import Batch
     from octavo_model.settings import Settings
+    from octavo_tui.fetching import Fetching, Sources
     from octavo_tui.keeper import Keeper
     from octavo_tui.opening import Opening
 
@@ -50,9 +53,13 @@ class ReadingScreen(ListingScreen):
         keeper: Keeper,
         today: Callable[[], dt.date],
         opening: Opening,
+        sources: Sources | None = None,
     ) -> None:
         super().__init__(library, settings, keys, keeper, today, opening)
         self._opening = opening
+        self.sources = sources
+        self.fetch: Worker[None] | None = None
+        self._fetching: Fetching | None = None
         self._followed = self.papers.current
         self._dwell: Timer | None = None
         self.changes = Changes(self._not_kept, self.count, self.show_counts)
@@ -208,6 +215,50 @@ class ReadingScreen(ListingScreen):
     def _not_kept(self, error: OctavoError) -> None:
         self.papers.forget()
         self.status.say(f"not kept: {error.why} ({error.what})", trouble=True)
+
+    # ---- fetching
+
+    async def action_fetch(self) -> None:
+        """Fetch from all sources in the background; while one is under way, stop it."""
+        if self.sources is None:
+            self.status.say("this reader has no sources")
+        elif self._fetching is not None and self._fetching.is_running:
+            self._fetching.stop()
+            self.status.say("stopping")
+        elif await asyncio.to_thread(self.sources.all):
+            self.fetch = self.run_worker(self._fetch(self.sources), name="fetch")
+        else:
+            self.action_sources()
+
+    def action_sources(self) -> None:
+        """Ask what to fetch from."""
+        if self.sources is None:
+            self.status.say("this reader has no sources")
+            return
+        from octavo_tui.screens.presets import PresetsScreen
+
+        self.app.push_screen(PresetsScreen(), self._add_sources)
+
+    async def _add_sources(self, targets: list[str] | None) -> None:
+        if targets and self.sources is not None:
+            try:
+                await asyncio.to_thread(self.sources.add, targets)
+            except OctavoError as error:
+                self.status.say(str(error), trouble=True)
+            else:
+                await self.action_fetch()
+
+    async def _fetch(self, sources: Sources) -> None:
+        from octavo_tui.fetching import Fetching
+
+        self._fetching = Fetching(self.library, sources, self.status.go_on)
+        try:
+            told = await self._fetching.run()
+        except OctavoError as error:
+            self.status.say(str(error), trouble=True)
+        else:
+            await self.look_at_others()
+            self.status.say(told)
 
     # ---- taking with you
 

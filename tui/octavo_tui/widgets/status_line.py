@@ -58,6 +58,7 @@ class StatusLine(DrawnWidget):
         super().__init__(id=id)
         self._status = Status()
         self._said = ""
+        self._busy = ""
         self._trouble = False
         self._is_old = False
 
@@ -84,6 +85,17 @@ class StatusLine(DrawnWidget):
             self._said, self._trouble = text, trouble
             self.refresh()
 
+    def go_on(self, text: str) -> None:
+        """Tell what goes on meanwhile, wherever there is nothing else to tell; empty: nothing."""
+        if text != self._busy:
+            self._busy = text
+            self.refresh()
+
+    @property
+    def busy(self) -> str:
+        """What goes on meanwhile."""
+        return self._busy
+
     def age(self) -> None:
         """Another key: what is told now is of the one before."""
         self._is_old = True
@@ -97,7 +109,8 @@ class StatusLine(DrawnWidget):
         """Title, counts and progress at the left; what was said at the right."""
         base, get = self.base, self.get_component_rich_style
         status, width = self._status, self.size.width
-        said = f"{'! ' if self._trouble else ''}{self._said} " if self._said else ""
+        told = f"{'! ' if self._trouble else ''}{self._said}" if self._said else self._busy
+        said = f"{told} " if told else ""
         first = [
             (f" {status.title} ", get("status--title")),
             (f" {status.unread} of {status.total} unread ", base),
