@@ -79,7 +79,15 @@ _DONE = {
 }
 
 
-def describe(batch: Batch) -> str:
-    """What a mark did: ``starred: RAM++ …``, ``marked read: 82 papers``."""
-    what = _DONE[batch.field, batch.value]
-    return f"{what}: {batch.title if len(batch.papers) == 1 else f'{len(batch.papers)} papers'}"
+def describe(batch: Batch, *, updated: bool = False) -> str:
+    """What a mark did: ``starred: RAM++ …``, ``marked read: 82 papers``.
+
+    Args:
+        batch: The mark.
+        updated: Whether a paper that it left read waits to be read in its revision.
+    """
+    if len(batch.papers) > 1:
+        return f"{_DONE[batch.field, batch.value]}: {len(batch.papers)} papers"
+    revision = updated and batch.field is Field.READ
+    what = "marked updated" if revision else _DONE[batch.field, batch.value]
+    return f"{what}: {batch.title}"

@@ -127,6 +127,7 @@ def papers_as_lines(
                 inferred=row.date_inferred,
                 read=row.read,
                 starred=row.starred,
+                updated=row.updated,
             )
             print(f"{key}\t{line}" if key else line)
 
