@@ -16,10 +16,12 @@ class Link:
     Attributes:
         url: Absolute, http or https.
         label: What it is called on screen, such as ``github.com/octavo/octavo``.
+        role: What it leads to, where a digest says so: ``code`` or ``project``; else empty.
     """
 
     url: str
     label: str
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
