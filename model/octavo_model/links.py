@@ -64,13 +64,17 @@ def links_in(text: str) -> tuple[Link, ...]:
 
 
 def links_of(
-    abstract: str, *, code: str | None = None, project: str | None = None
+    abstract: str,
+    *,
+    code: str | None = None,
+    project: str | None = None,
+    page: str | None = None,
 ) -> tuple[Link, ...]:
-    """The links of a paper: to its code and its project, then those of its ``abstract``."""
-    if code is None and project is None:
+    """The links of a paper: to its code, project and page, then those of its ``abstract``."""
+    if code is None and project is None and page is None:
         return links_in(abstract)
     found: dict[str, Link] = {}
-    for role, url in (("code", code), ("project", project)):
+    for role, url in (("code", code), ("project", project), ("page", page)):
         named = _link(url) if url else None
         if named is not None:
             found.setdefault(_sameness(named), replace(named, role=role))

@@ -50,7 +50,9 @@ def test_then_the_papers_own_page() -> None:
     assert best_link(paper) == Link("https://www.a.example/owls", "a.example/owls")
 
 
-@pytest.mark.parametrize("page", ["javascript:alert(1)", "https://a b", "ftp://a.example", "", "/x"])
+@pytest.mark.parametrize(
+    "page", ["javascript:alert(1)", "https://a b", "ftp://a.example", "", "/x"]
+)
 def test_a_page_that_is_no_address_is_passed_over(page: str) -> None:
     paper = replace(BARE, page=page, links=(Link("https://b.example", "b.example"),))
 
