@@ -78,12 +78,16 @@ def source_of(data: bytes) -> str:
 
 
 def base_name(format_name: str, date: dt.date | None, slug: str = "") -> str:
-    """What a digest is called where nothing else is called so; ``slug`` stands before its day.
+    """What a digest is called where nothing else is called so.
+
+    By ``slug``, where it is given, and its day, where it has one.
 
     >>> base_name("daily-papers-text", dt.date(2025, 10, 28)), base_name("arxiv-mail", None)
     ('daily-papers-2025-10-28', 'arxiv-undated')
     """
     family, _, container = format_name.rpartition("-")
+    if slug and date is None:
+        return slug
     stem = slug or (family if family and container in _CONTAINERS else format_name)
     return f"{stem}-{date.isoformat() if date else 'undated'}"
 

@@ -154,7 +154,11 @@ class Importer:
         except NotADigestError as error:
             raise NotADigestError(label, error.why, error.hint) from None
         draft = writer.submit(self._engine.archive.draft, content, source.data)
-        parsed = form.parse(source)
+        try:
+            parsed = form.parse(source)
+        except NotADigestError as error:
+            discard_later(draft)
+            raise NotADigestError(label, error.why, error.hint) from None
         if not 0 < len(parsed.papers) <= MOST_PAPERS:
             discard_later(draft)
             if parsed.papers:

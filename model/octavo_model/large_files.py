@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.archive import Record, base_name
 from octavo_model.arrivals import in_place
-from octavo_model.digests import days
+from octavo_model.digests import days, slugs
 from octavo_model.faults import explained
 from octavo_model.index import digests, intake, meta
 from octavo_model.parsed import ImportReport, ParseWarning
@@ -65,7 +65,7 @@ def bring(
         date = source.date or days.in_name(source.name)
         record = Record(
             seq=0,
-            name=base_name(form.name, date),
+            name=base_name(form.name, date, slugs.of_file(source.name)),
             file=source.name,
             path=label,
             format=form.name,

@@ -60,6 +60,16 @@ class Paths:
         return self.config / "settings.toml"
 
     @property
+    def sources(self) -> Path:
+        """The list of sources, in TOML."""
+        return self.config / "sources.toml"
+
+    @property
+    def source_state(self) -> Path:
+        """What happened to each source last: with the digests, for it says which are there."""
+        return self.data / "sources.json"
+
+    @property
     def sessions(self) -> Path:
         """Where each instance of the reader was left."""
         return self.state / "sessions"

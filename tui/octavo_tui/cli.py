@@ -119,6 +119,19 @@ def _mark_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("keys", nargs="+", metavar="KEY", help="key, arXiv id or title")
 
 
+def _sources_arguments(parser: argparse.ArgumentParser) -> None:
+    from octavo_tui.source_arguments import add_sources
+
+    add_sources(parser, _date)
+
+
+def _fetch_arguments(parser: argparse.ArgumentParser) -> None:
+    from octavo_tui.source_arguments import add_fetch
+
+    add_fetch(parser)
+    _add_json(parser)
+
+
 def _no_arguments(parser: argparse.ArgumentParser) -> None:
     """Such a verb takes nothing but --help."""
 
@@ -163,6 +176,8 @@ _VERBS = {
     "read": _Verb("mark papers read", _mark_arguments),
     "unread": _Verb("mark papers unread", _mark_arguments),
     "digests": _Verb("list the digests", _add_json),
+    "sources": _Verb("list, add or remove what is fetched from", _sources_arguments),
+    "fetch": _Verb("bring what is new in the sources", _fetch_arguments),
     "paths": _Verb("tell where data and settings lie", _no_arguments),
     "rebuild": _Verb("make the index anew from digests and marks", _no_arguments),
 }

@@ -182,9 +182,23 @@ def run_digests(options: Options, paths: Paths) -> int:
 def run_paths(options: Options, paths: Paths) -> int:
     """Tell where things lie."""
     del options
-    for name in ("data", "digests", "journal", "index", "settings", "state"):
+    for name in ("data", "digests", "journal", "index", "settings", "sources", "state"):
         print(f"{name:9} {getattr(paths, name)}")
     return 0
+
+
+def run_sources(options: Options, paths: Paths) -> int:
+    """List, add or remove sources."""
+    from octavo_tui import source_verbs
+
+    return source_verbs.run_sources(options, paths)
+
+
+def run_fetch(options: Options, paths: Paths) -> int:
+    """Bring what is new in the sources."""
+    from octavo_tui import source_verbs
+
+    return source_verbs.run_fetch(options, paths, lambda: _library(paths))
 
 
 def run_rebuild(options: Options, paths: Paths) -> int:

@@ -10,7 +10,7 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.digests import days, loose_days
+from octavo_model.digests import days, loose_days, slugs
 from octavo_model.digests.encoding import decode
 from octavo_model.digests.paper_ids import PaperIds, address, find_ids
 from octavo_model.digests.tex import evaluate, people, without_braces
@@ -99,7 +99,8 @@ class BibTeX:
         if not met:
             raise NotADigestError(source.name, "no BibTeX: it holds no entry")
         day = source.date or days.in_name(source.name)
-        return ParsedDigest(day, False, tuple(papers), tuple(warnings))
+        name = slugs.of_file(source.name)
+        return ParsedDigest(day, False, tuple(papers), tuple(warnings), name)
 
 
 def _split(text: str, name: str) -> Library:

@@ -12,7 +12,7 @@ from collections import deque
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.digests import days
+from octavo_model.digests import days, slugs
 from octavo_model.digests.decoded_lines import DecodedLines
 from octavo_model.digests.encoding import decode
 from octavo_model.digests.gathering import gather, rationed
@@ -70,7 +70,7 @@ class CsvTable:
         text, broken = decode(source.data)
         date = source.date or days.in_name(source.name)
         found = self._read(io.StringIO(text, newline=""), source)
-        return gather(chain((broken,) if broken else (), found), date)
+        return gather(chain((broken,) if broken else (), found), date, slugs.of_file(source.name))
 
     def stream(
         self, lines: Iterable[bytes], source: Source

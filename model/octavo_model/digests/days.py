@@ -6,7 +6,9 @@ import datetime as dt
 import re
 from email.utils import parsedate_to_datetime
 
-_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
+IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
+"""A day in a file's name."""
+
 _ISO = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?\s*", re.DOTALL)
 
 
@@ -16,7 +18,7 @@ def in_name(name: str) -> dt.date | None:
     >>> in_name("daily-2026-08-21.json"), in_name("export.json")
     (datetime.date(2026, 8, 21), None)
     """
-    days = {day for found in _IN_NAME.finditer(name) if (day := _day(found[1], found[3], found[4]))}
+    days = {day for found in IN_NAME.finditer(name) if (day := _day(found[1], found[3], found[4]))}
     return days.pop() if len(days) == 1 else None
 
 

@@ -42,8 +42,10 @@ def rationed(
         yield ParseWarning(0, f"{more:,} more warning{'s' if more > 1 else ''}")
 
 
-def gather(found: Iterable[ParsedPaper | ParseWarning], date: dt.date | None) -> ParsedDigest:
-    """The digest of a day that holds all of ``found``."""
+def gather(
+    found: Iterable[ParsedPaper | ParseWarning], date: dt.date | None, name: str = ""
+) -> ParsedDigest:
+    """The digest of a day that holds all of ``found``, called ``name`` before its day."""
     papers: list[ParsedPaper] = []
     warnings: list[ParseWarning] = []
     for one in found:
@@ -51,4 +53,4 @@ def gather(found: Iterable[ParsedPaper | ParseWarning], date: dt.date | None) ->
             papers.append(one)
         else:
             warnings.append(one)
-    return ParsedDigest(date, date_inferred=False, papers=tuple(papers), warnings=tuple(warnings))
+    return ParsedDigest(date, False, tuple(papers), tuple(warnings), name)

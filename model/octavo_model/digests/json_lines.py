@@ -11,7 +11,7 @@ import io
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from octavo_model.digests import days
+from octavo_model.digests import days, slugs
 from octavo_model.digests.decoded_lines import DecodedLines
 from octavo_model.digests.encoding import decode
 from octavo_model.digests.gathering import gather, quoted, rationed
@@ -74,7 +74,7 @@ class JsonLines:
         text, broken = decode(source.data)
         date = source.date or days.in_name(source.name)
         found = rationed(_papers(io.StringIO(text)))
-        digest = gather(chain((broken,) if broken else (), found), date)
+        digest = gather(chain((broken,) if broken else (), found), date, slugs.of_file(source.name))
         if not digest.papers and text.strip():
             why = f" ({digest.warnings[-1]})" if digest.warnings else ""
             raise NotADigestError(source.name, f"no papers as JSON{why}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from octavo_model.digests import days, loose_days
+from octavo_model.digests import days, loose_days, slugs
 from octavo_model.digests.encoding import decode
 from octavo_model.digests.paper_ids import address, find_ids
 from octavo_model.errors import NotADigestError
@@ -76,9 +76,9 @@ class RIS:
                 warnings.append(ParseWarning(line, f"a record without a title is left out: {what}"))
         if not met:
             raise NotADigestError(source.name, "no RIS: it holds no record")
-        return ParsedDigest(
-            source.date or days.in_name(source.name), False, tuple(papers), tuple(warnings)
-        )
+        day = source.date or days.in_name(source.name)
+        name = slugs.of_file(source.name)
+        return ParsedDigest(day, False, tuple(papers), tuple(warnings), name)
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str], bool]]:

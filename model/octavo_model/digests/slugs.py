@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from octavo_model.digests import days
 from octavo_model.text import fold
 
 LONGEST = 40
@@ -30,3 +31,13 @@ def slug(text: str) -> str:
             break
         made = longer
     return made
+
+
+def of_file(name: str) -> str:
+    """What a file's name calls a digest, without its ending and any day in it.
+
+    >>> of_file("Owls and Bats 2026-08-21.csv"), of_file("-"), of_file("2026-08-21.jsonl")
+    ('owls-and-bats', '', '')
+    """
+    stem = name.rpartition(".")[0] or name
+    return slug(days.IN_NAME.sub(" ", stem))

@@ -35,11 +35,11 @@ def one(fields: str) -> ParsedPaper:
     return paper
 
 
-def test_a_library_is_known_for_one_and_has_no_day() -> None:
+def test_a_library_is_known_for_one_and_called_as_its_file_is() -> None:
     found = source(FIXTURE.read_bytes())
     assert choose(found).name == "bibtex"
     digest = BIBLIOGRAPHIES.parse(found)
-    assert (digest.date, digest.slug) == (None, "")
+    assert (digest.date, digest.slug) == (None, "library")
 
 
 def test_entries_tell_everything_they_tell() -> None:

@@ -1,0 +1,79 @@
+"""Whither a server may send us."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from octavo_model.errors import OctavoError
+from octavo_model.sources.errors import FetchError
+from octavo_model.sources.source import check_url
+from octavo_model.text import clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SHOWN = 120
+
+
+def follow(url: str, location: str, is_private: Callable[[str], bool]) -> str:
+    """The address that ``url`` redirects to with ``location``.
+
+    Args:
+        url: What was asked.
+        location: What the answer's header says, perhaps relative to ``url``.
+        is_private: Whether a host is on this machine or in its neighbourhood, where what
+            strangers say must not send us: there are doors that only neighbours can open.
+
+    Raises:
+        FetchError: It must not be followed; the error says why.
+    """
+    try:
+        target = urldefrag(urljoin(url, location.strip())).url
+        check_url(target)
+        old, new = urlsplit(url), urlsplit(target)
+    except (ValueError, OctavoError):
+        why = f"redirects to what cannot be fetched: {shown(location)}"
+        raise FetchError(shown(url), why) from None
+    if (old.scheme, new.scheme) == ("https", "http"):
+        raise FetchError(shown(url), f"redirects from https to plain http: {shown(target)}")
+    ours, theirs = old.hostname or "", new.hostname or ""
+    if ours != theirs and is_private(theirs) and not is_private(ours):
+        raise FetchError(shown(url), f"redirects into a private network: {shown(target)}")
+    return target
+
+
+def is_private(host: str) -> bool:
+    """Whether ``host``, a name or a number, is not on the public internet.
+
+    A name that cannot be looked up here (behind a proxy, for instance) is not found private.
+
+    >>> [is_private(one) for one in ("127.0.0.1", "::ffff:10.0.0.1", "localhost", "8.8.8.8")]
+    [True, True, True, False]
+    """
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith((".localhost", ".local", ".internal")):
+        return True
+    try:
+        return _is_private_number(name)
+    except ValueError:
+        pass
+    try:
+        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    return any(_is_private_number(str(address[0])) for *_, address in found)
+
+
+def _is_private_number(text: str) -> bool:
+    number = ipaddress.ip_address(text.partition("%")[0])
+    mapped = number.ipv4_mapped if isinstance(number, ipaddress.IPv6Address) else None
+    return not (mapped or number).is_global
+
+
+def shown(url: str) -> str:
+    """``url`` as a message shows it: on one line, cut where it is long."""
+    line = clean_line(url[: 10 * _SHOWN])
+    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
