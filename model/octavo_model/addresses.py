@@ -5,20 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from octavo_model.links import link_to
 from octavo_model.paper import Link
 
 if TYPE_CHECKING:
     from octavo_model.paper import Paper
 
+_PLAIN = "/:;(),@!$&'*+=-._~"
+"""What stands in an address as it is, and in DOIs too."""
+
 
 def best_link(paper: Paper) -> Link:
     """The address to open for ``paper``.
 
-    Its arXiv page where its id is known, else the first link of its abstract, else the Hugging
-    Face page that searches for its title.
+    Its arXiv page where its id is known, else where its DOI leads, else its own page, else the
+    first of its links, else the Hugging Face page that searches for its title.
     """
     if paper.arxiv_id:
         return Link(f"https://arxiv.org/abs/{paper.arxiv_id}", f"arXiv:{paper.arxiv_id}")
+    if paper.doi:
+        return Link(f"https://doi.org/{quote(paper.doi, safe=_PLAIN)}", f"doi:{paper.doi}")
+    own = link_to(paper.page) if paper.page else None
+    if own is not None:
+        return own
     if paper.links:
         return paper.links[0]
     return search_page(paper.title)
@@ -30,7 +39,7 @@ def search_page(title: str) -> Link:
 
 
 def cite(paper: Paper) -> str:
-    """One line of plain text that names ``paper``: who, what, when, where; only what is known.
+    """One line of plain text that names ``paper``: who, what, where, when; only what is known.
 
     More than three authors become the first and *et al.*
     """
@@ -40,6 +49,11 @@ def cite(paper: Paper) -> str:
         who = ", ".join(paper.authors)
     else:
         who = paper.organization or ""
-    where = f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else ""
-    parts = [who, f"“{paper.title}”", str(paper.date.year) if paper.date else "", where]
+    where = ""
+    if paper.arxiv_id:
+        where = f"arXiv:{paper.arxiv_id}"
+    elif paper.doi:
+        where = f"doi:{paper.doi}"
+    year = str(paper.date.year) if paper.date else ""
+    parts = [who, f"“{paper.title}”", paper.journal or "", year, where]
     return ". ".join(part.rstrip(".") for part in parts if part) + "."

@@ -11,14 +11,20 @@ import sqlite3
 import sys
 
 from octavo_model.index.version import APPLICATION_ID, CHECKED, SCHEMA
-from octavo_model.index.window import around
+from octavo_model.index.window import UPDATED, around
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    Row = tuple[str, str | None, int | None, bool, bool]
+    Row = tuple[str, str | None, int | None, bool, bool, bool]
 
+# Made of constants only.
+_FIRST = (
+    f"SELECT title, date, date_inferred, read, starred, {UPDATED} FROM papers"  # noqa: S608
+    " ORDER BY place LIMIT ?"
+)
+_ROW = f"SELECT title, date, comment_count, read, starred, {UPDATED} FROM papers WHERE id = ?"  # noqa: S608
 _PATIENCE = 0.05
 """Seconds to wait for a database that is busy."""
 
@@ -99,13 +105,12 @@ class FirstPage:
             and not self._db.execute("SELECT 1 FROM digests WHERE NOT complete LIMIT 1").fetchall()
         )
 
-    def first(self, limit: int) -> list[tuple[str, str | None, bool, bool, bool]]:
+    def first(self, limit: int) -> list[tuple[str, str | None, bool, bool, bool, bool]]:
         """The first papers of all; -1 for every one.
 
-        Each is title, date, whether its year was concluded, read, starred.
+        Each is title, date, whether its year was concluded, read, starred, updated.
         """
-        sql = "SELECT title, date, date_inferred, read, starred FROM papers ORDER BY place LIMIT ?"
-        return self._db.execute(sql, (limit,)).fetchall()
+        return self._db.execute(_FIRST, (limit,)).fetchall()
 
     def session(self, state: str, number: int) -> tuple[dict[str, Any], dict[str, str]]:
         """The session of that number and, out of it, how its rows were painted.
@@ -126,7 +131,8 @@ class FirstPage:
     ) -> tuple[list[Row], int, bool] | None:
         """What a list shows around the paper called ``key``, as `around` has it.
 
-        Each row is title, date, number of comments, read, starred. None where the view is gone.
+        Each row is title, date, number of comments, read, starred, updated. None where the view
+        is gone.
         """
         number = None
         if kind == "digest":
@@ -136,8 +142,7 @@ class FirstPage:
             number = found[0]
         paper = self._db.execute("SELECT paper FROM keys WHERE key = ?", (key,)).fetchone()
         ids, cursor, whole = around(self._db, kind, number, paper and paper[0], reach, without)
-        row = "SELECT title, date, comment_count, read, starred FROM papers WHERE id = ?"
-        return [self._db.execute(row, (one,)).fetchone() for one in ids], cursor, whole
+        return [self._db.execute(_ROW, (one,)).fetchone() for one in ids], cursor, whole
 
 
 def _size(path: str) -> int:

@@ -7,6 +7,7 @@ the remains of ``\url{…}`` or ``\href{…}{…}``, glued to the word before, w
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -63,16 +64,39 @@ def links_in(text: str) -> tuple[Link, ...]:
 
 
 def links_of(
-    abstract: str, *, code: str | None = None, project: str | None = None
+    abstract: str,
+    *,
+    code: str | None = None,
+    project: str | None = None,
+    page: str | None = None,
 ) -> tuple[Link, ...]:
-    """The links of a paper: to its code and its project, then those of its ``abstract``."""
-    if code is None and project is None:
+    """The links of a paper: to its code, project and page, then those of its ``abstract``."""
+    if code is None and project is None and page is None:
         return links_in(abstract)
-    named = (link for url in (code, project) if url and (link := _link(url)) is not None)
     found: dict[str, Link] = {}
-    for link in (*named, *links_in(abstract)):
+    for role, url in (("code", code), ("project", project), ("page", page)):
+        named = _link(url) if url else None
+        if named is not None:
+            found.setdefault(_sameness(named), replace(named, role=role))
+    for link in links_in(abstract):
         found.setdefault(_sameness(link), link)
     return tuple(found.values())
+
+
+def link_to(address: str) -> Link | None:
+    """The link to ``address``; None where that is none, or none that one would follow.
+
+    >>> link_to("https://www.example.org/owls"), link_to("javascript:alert(1)")
+    (Link(url='https://www.example.org/owls', label='example.org/owls', role=''), None)
+    """
+    if len(address) > _LONGEST or _TOKEN.fullmatch(address) is None:
+        return None
+    parts = _ADDRESS.fullmatch(address)
+    if parts is None:
+        return None
+    scheme, host, port, rest = parts[1].lower(), parts[2].lower(), parts[3] or "", parts[4] or ""
+    shown = host.removeprefix("www.") + port + rest
+    return Link(f"{scheme}://{host}{port}{rest}", shown)
 
 
 def _pieces(token: str) -> Iterator[str]:
@@ -101,15 +125,7 @@ def _host(address: str) -> str:
 
 
 def _link(piece: str) -> Link | None:
-    address = _without_trailing(piece)
-    if len(address) > _LONGEST:
-        return None
-    parts = _ADDRESS.fullmatch(address)
-    if parts is None:
-        return None
-    scheme, host, port, rest = parts[1].lower(), parts[2].lower(), parts[3] or "", parts[4] or ""
-    shown = host.removeprefix("www.") + port + rest
-    return Link(f"{scheme}://{host}{port}{rest}", shown)
+    return link_to(_without_trailing(piece))
 
 
 def _without_trailing(piece: str) -> str:

@@ -16,10 +16,13 @@ class Link:
     Attributes:
         url: Absolute, http or https.
         label: What it is called on screen, such as ``github.com/octavo/octavo``.
+        role: What it leads to, where a digest says so: ``code``, ``project``, ``page``; else
+            empty.
     """
 
     url: str
     label: str
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,8 @@ class Paper:
         key: The lasting name: ``arxiv:2401.01234`` or ``title:the-folded-title``.
         digests: Names of the digests it stands in, newest first.
         badges: Where it comes from, for people, without repeats: ``HF``, ``arXiv``, ``mail``.
-        links: To its code and project where known, and those found in the abstract, in order,
-            without repeats.
+        links: To its code, project and page where known, and those found in the abstract, in
+            order, without repeats.
         doi: In lower case.
         version: The latest one told of; None where none was.
         revised: The day of that version.

@@ -34,7 +34,32 @@ def test_the_arxiv_page_comes_first() -> None:
     assert best_link(paper).url == "https://arxiv.org/abs/2401.01234"
 
 
-def test_then_the_first_link_of_the_abstract() -> None:
+def test_then_where_the_doi_leads() -> None:
+    paper = replace(BARE, doi="10.1000/owls<47>#(2)", page="https://a.example/owls")
+
+    assert best_link(paper) == Link(
+        "https://doi.org/10.1000/owls%3C47%3E%23(2)", "doi:10.1000/owls<47>#(2)"
+    )
+
+
+def test_then_the_papers_own_page() -> None:
+    paper = replace(
+        BARE, page="https://www.a.example/owls", links=(Link("https://b.example", "b.example"),)
+    )
+
+    assert best_link(paper) == Link("https://www.a.example/owls", "a.example/owls")
+
+
+@pytest.mark.parametrize(
+    "page", ["javascript:alert(1)", "https://a b", "ftp://a.example", "", "/x"]
+)
+def test_a_page_that_is_no_address_is_passed_over(page: str) -> None:
+    paper = replace(BARE, page=page, links=(Link("https://b.example", "b.example"),))
+
+    assert best_link(paper).url == "https://b.example"
+
+
+def test_then_the_first_link_there_is() -> None:
     paper = replace(BARE, links=(Link("https://a.example", "a.example"),))
 
     assert best_link(paper).url == "https://a.example"
@@ -55,6 +80,14 @@ def test_then_a_search_for_the_title() -> None:
         (
             replace(BARE, authors=tuple("ABCD"), arxiv_id="2401.01234"),
             "A et al. “On Lemons & Limes?”. arXiv:2401.01234.",
+        ),
+        (
+            replace(BARE, arxiv_id="2401.01234", doi="10.1000/x", journal="Limes 3 (2024)."),
+            "“On Lemons & Limes?”. Limes 3 (2024). arXiv:2401.01234.",
+        ),
+        (
+            replace(BARE, doi="10.1000/x", date=dt.date(2024, 1, 2)),
+            "“On Lemons & Limes?”. 2024. doi:10.1000/x.",
         ),
         (replace(BARE, organization="OpenLemon"), "OpenLemon. “On Lemons & Limes?”."),
     ],

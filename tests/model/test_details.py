@@ -57,7 +57,9 @@ def test_in_any_order_what_has_one_id_among_them_is_one_paper_with_all_details(
     assert (paper.categories, paper.keywords) == (("cs.LG", "cs.CL"), ("owls", "ears"))
     assert (paper.journal, paper.ai_summary) == ("Parliament 3", "Owls, in short.")
     assert (paper.abstract, str(paper.revised)) == ("On owls.", "2024-02-01")
-    assert paper.links[0] == Link("https://github.com/noctua/owls", "github.com/noctua/owls")
+    assert paper.links[0] == Link(
+        "https://github.com/noctua/owls", "github.com/noctua/owls", "code"
+    )
     assert paper.badges == ("invented",)
     assert len(paper.digests) == 5
     assert paper.starred

@@ -313,6 +313,13 @@ def test_the_welcome_digest_comes_last_even_after_undated_ones(desk: Desk) -> No
     assert library.digest("welcome").date is None
 
 
+def test_lessons_and_what_no_known_format_read_have_no_badge(desk: Desk) -> None:
+    library = desk.open(formats=None)
+    library.import_welcome()
+    library.import_parsed(_parsed("Undated"), name="undated", format="none")
+    assert {paper.badges for paper in library.papers(library.ids(View.all()))} == {()}
+
+
 def _parsed(*titles: str) -> ParsedDigest:
     return ParsedDigest(None, False, tuple(ParsedPaper(title) for title in titles))
 

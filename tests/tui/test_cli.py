@@ -23,6 +23,8 @@ TIDAL = "Tidal Attention: Letting Context Windows Breathe"
 FIELDS = [
     "key", "title", "abstract", "authors", "author_count", "organization", "date",
     "date_inferred", "comment_count", "arxiv_id", "links", "digests", "read", "starred",
+    "updated", "badges", "doi", "version", "revised", "categories", "comments", "journal",
+    "upvotes", "keywords", "ai_summary", "page", "code", "project",
 ]  # fmt: skip
 
 

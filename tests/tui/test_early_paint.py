@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 import signal
@@ -8,14 +9,17 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.tui.conftest import DAYS, PAGES
+from tests.tui.owls import bring
 from tests.tui.terminal import Terminal, environment_in, paths_in
 
 from octavo_model import Library, Paths, View, first_page
+from octavo_model.parsed import ParsedPaper
 from octavo_tui.layout import list_place
 
 TEXTUAL = "textual"
@@ -30,7 +34,10 @@ Open = Callable[..., Terminal]
 
 @pytest.fixture(scope="module")
 def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which the reader was left on the third paper, read and starred things above."""
+    """A home in which the reader was left on the third paper.
+
+    What stands above it is read and starred, what stands below was revised since it was read.
+    """
     home = tmp_path_factory.mktemp("left")
     with Library.open(paths_in(home)) as library:
         for name, day in DAYS.items():
@@ -39,6 +46,10 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ids = list(library.first_ids(newest, 5))
         library.mark(ids[:1], read=True)
         library.mark(ids[1:2], starred=True)
+        fourth = ParsedPaper(library.paper(ids[3]).title, arxiv_id="2510.00004")
+        bring(library, "arxiv-mail", dt.date(2025, 10, 1), replace(fourth, version=1))
+        library.mark(ids[3:4], read=True)
+        bring(library, "arxiv-mail", dt.date(2025, 10, 2), replace(fourth, version=2))
     with Terminal(environment_in(home)) as terminal:
         terminal.wait_for("of 12 unread")
         terminal.type("jj")
@@ -100,6 +111,7 @@ def test_rows_are_painted_before_textual_exactly_where_it_paints_them(
     assert lines[0].startswith(f"    {TIDAL}")
     assert lines[1].startswith(" ●★ [Re] Counting")
     assert lines[2].startswith("▌●  SP(IN)")
+    assert lines[3].startswith(" ↻  ")
 
 
 def differing(early: list[list[Any]], late: list[list[Any]]) -> Iterator[tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.tui.conftest import PAGES
+from tests.tui.owls import bring_owls
 from tests.tui.terminal import environment_in, paths_in
 
 from octavo_model import Library, Paths, View
@@ -17,7 +18,7 @@ from octavo_tui.cli import run
 
 @pytest.fixture
 def current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
-    """The user's own library, with two pages and some marks, closed."""
+    """The user's own library, with two pages, some marks and a revision, closed."""
     for name, value in environment_in(tmp_path).items():
         monkeypatch.setenv(name, value)
     paths = paths_in(tmp_path)
@@ -26,6 +27,7 @@ def current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
             library.import_path(PAGES / name)
         library.mark(library.first_ids(View.all(), 5)[::2], starred=True)
         library.mark(library.first_ids(View.all(), 3), read=True)
+        bring_owls(library)
     return paths
 
 
@@ -43,7 +45,8 @@ def test_the_short_cut_prints_the_same(
 
     assert run(arguments, current) == 0
     assert capsys.readouterr().out == short
-    assert len(short.splitlines()) == {"0": 0, "3": 3}.get(arguments[-1], 34)
+    assert len(short.splitlines()) == {"0": 0, "3": 3}.get(arguments[-1], 36)
+    assert ("↻  Owls" in short) == (len(short.splitlines()) > 3)
 
 
 def behind(paths: Paths) -> None:

@@ -10,7 +10,7 @@ from rich.style import Style
 
 from octavo_model import PaperRow
 from octavo_model.text import clean_line
-from octavo_tui.row_layout import short_date
+from octavo_tui.row_layout import CURSOR, STAR, UNREAD, UPDATED, short_date
 from octavo_tui.rows import RowStyles, fit, render_row
 
 TODAY = dt.date(2026, 5, 1)
@@ -20,9 +20,15 @@ STYLES = RowStyles(PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, MATCH, PLAIN)
 
 
 def row(
-    title: str = "A Paper", *, read: bool = False, starred: bool = False, comments: int = 0
+    title: str = "A Paper",
+    *,
+    read: bool = False,
+    starred: bool = False,
+    updated: bool = False,
+    comments: int = 0,
 ) -> PaperRow:
-    return PaperRow(1, title, dt.date(2026, 4, 3), comments, read, starred)
+    date = dt.date(2026, 4, 3)
+    return PaperRow(1, title, date, comments, read, starred, updated=updated)
 
 
 @pytest.mark.parametrize(
@@ -32,12 +38,18 @@ def row(
         (row(read=True), False, "    A Paper"),
         (row(starred=True), False, " ●★ A Paper"),
         (row(read=True, starred=True), True, "▌ ★ A Paper"),
+        (row(read=True, updated=True), False, " ↻  A Paper"),
+        (row(read=True, updated=True, starred=True), True, "▌↻★ A Paper"),
     ],
 )
 def test_marks_and_cursor_have_shapes(paper: PaperRow, at_cursor: bool, start: str) -> None:
     strip = render_row(paper, 40, STYLES, TODAY, at_cursor=at_cursor)
 
     assert strip.text.rstrip() == start
+
+
+def test_every_sign_is_one_column_wide() -> None:
+    assert [cell_len(sign) for sign in (CURSOR, UNREAD, UPDATED, STAR)] == [1, 1, 1, 1]
 
 
 def test_date_and_comments_stand_at_the_right_where_there_is_room() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from octavo_tui.labels import byline
+from octavo_tui.labels import SUMMARY_HEADING, byline, facts, origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from textual.style import Style
 
     from octavo_model import Paper
+
+
+_MOST_AUTHORS = 8
+"""How many are named before the abstract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +34,43 @@ class PageStyles:
 def page(
     paper: Paper, width: int, styles: PageStyles, digest_label: Callable[[str], str] = str
 ) -> list[Content]:
-    """The lines of ``paper`` in ``width`` columns: title, byline, digests, links, abstract."""
+    """The lines of ``paper`` in ``width`` columns.
+
+    What leads to the abstract is short, so that it begins in sight; what can wait comes after it.
+    """
     meta = styles.meta
-    blocks: list[Content] = [Content.styled(paper.title, styles.title)]
-    line = byline(paper)
-    if line:
-        blocks.append(Content.styled(line, meta))
-    marks = " · ".join(
-        word for word, on in (("★ starred", paper.starred), ("● unread", not paper.read)) if on
-    )
-    # A line breaks between two digests, not inside a name.
-    digests = "; ".join(digest_label(name).replace(" ", "\u00a0") for name in paper.digests)
-    blocks.append(Content.styled("   ".join(filter(None, (marks, digests))), meta))
-    blocks += [Content.assemble(("→ ", meta), (one.label, styles.link)) for one in paper.links]
+    most = _MOST_AUTHORS if len(paper.authors) > _MOST_AUTHORS + 1 else None
+    head = [byline(paper, most), _standing(paper, digest_label), *facts(paper)]
+    blocks = [Content.styled(paper.title, styles.title)]
+    blocks += [Content.styled(line, meta) for line in head if line]
+    for link in paper.links:
+        arrow = f"→ {link.role} " if link.role else "→ "
+        blocks.append(Content.assemble((arrow, meta), (link.label, styles.link)))
     blocks += [Content(""), *_abstract(paper, meta)]
+    if paper.keywords:
+        blocks += [Content(""), Content.styled(f"Keywords: {', '.join(paper.keywords)}", meta)]
+    if paper.ai_summary:
+        summary = (Content(part) for part in paper.ai_summary.split("\n\n"))
+        blocks += [Content(""), Content.styled(SUMMARY_HEADING, meta), *summary]
+    if most:
+        blocks += [Content(""), Content.styled(f"All authors: {', '.join(paper.authors)}", meta)]
     return [row for block in blocks for row in _wrap(block, width)]
+
+
+def _standing(paper: Paper, digest_label: Callable[[str], str]) -> str:
+    """Marks, badges and digests; a line breaks between two of these, not inside a name."""
+    signs = (
+        ("★ starred", paper.starred),
+        ("● unread", not paper.read),
+        ("↻ updated", paper.updated),
+    )
+    marks = " · ".join(word for word, on in signs if on)
+    digests = "; ".join(_unbroken(digest_label(name)) for name in paper.digests)
+    return "   ".join(filter(None, (_unbroken(marks), _unbroken(origin(paper)), digests)))
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", "\u00a0")
 
 
 def _wrap(block: Content, width: int) -> list[Content]:

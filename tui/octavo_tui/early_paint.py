@@ -100,7 +100,7 @@ def _painted(page: FirstPage, data: str, config: str, state: str) -> str:
     top = window_top(cursor, session.get("offset", 0), height, len(rows))
     out = [_ENTER, paint["base"], "\x1b[2J"]
     year = time.localtime().tm_year
-    for y, (title, day, comments, read, starred) in enumerate(rows[top : top + height]):
+    for y, (title, day, comments, read, starred, updated) in enumerate(rows[top : top + height]):
         out.append(f"\x1b[{y + 1};{x + 1}H")
         at_cursor = top + y == cursor
         for role, text in row_parts(
@@ -109,6 +109,7 @@ def _painted(page: FirstPage, data: str, config: str, state: str) -> str:
             comments,
             read=bool(read),
             starred=bool(starred),
+            updated=bool(updated),
             at_cursor=at_cursor,
             width=width - 1,
             year=year,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 
+from octavo_tui.row_layout import STAR, state_sign
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,14 +18,17 @@ INFERRED = "(year inferred)"
 ALL = -1
 
 
-def paper_line(title: str, day: str | None, *, inferred: bool, read: bool, starred: bool) -> str:
-    """A paper in a line: unread, star, title; a date where it is known.
+def paper_line(
+    title: str, day: str | None, *, inferred: bool, read: bool, starred: bool, updated: bool
+) -> str:
+    """A paper in a line: unread or updated, star, title; a date where it is known.
 
-    >>> paper_line("A Title", "2025-03-11", inferred=True, read=False, starred=True)
+    >>> more = {"inferred": True, "starred": True, "updated": False}
+    >>> paper_line("A Title", "2025-03-11", read=False, **more)
     '●★ A Title  2025-03-11 (year inferred)'
     """
     when = f"  {day}{f' {INFERRED}' if inferred else ''}" if day else ""
-    return f"{' ' if read else '●'}{'★' if starred else ' '} {title}{when}"
+    return f"{state_sign(read=read, updated=updated)}{STAR if starred else ' '} {title}{when}"
 
 
 def limit(arguments: Sequence[str]) -> int | None:
@@ -62,8 +67,9 @@ def print_first(number: int) -> bool:
     if rows is None:
         return False
     sys.stdout.writelines(
-        f"{paper_line(title, day, inferred=inferred, read=read, starred=starred)}\n"
-        for title, day, inferred, read, starred in rows
+        paper_line(title, day, inferred=inferred, read=read, starred=starred, updated=updated)
+        + "\n"
+        for title, day, inferred, read, starred, updated in rows
     )
     return True
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from octavo_model import Digest, Paper
     from octavo_model.marks import Batch
 
+SUMMARY_HEADING = "Summary by AI:"
+
 LISTS = {
     ViewKind.ALL: "All papers",
     ViewKind.UNREAD: "Unread",
@@ -22,11 +24,19 @@ LISTS = {
 }
 
 
-def byline(paper: Paper) -> str:
-    """Who, when, and what was said: ``7 authors · 15 Sep 2025 (year inferred) · 2 comments``."""
+def byline(paper: Paper, most: int | None = None) -> str:
+    """Who, when, and what was said: ``7 authors · 15 Sep 2025 (year inferred) · 2 comments``.
+
+    Args:
+        paper: The paper.
+        most: How many authors to name at most, if not all; where there are more, it tells how
+            many.
+    """
     parts: list[str] = []
     if paper.authors:
-        parts.append(", ".join(paper.authors))
+        named = paper.authors[:most]
+        more = len(paper.authors) - len(named)
+        parts.append(", ".join(named) + (f" and {more} more" if more else ""))
     elif paper.organization:
         parts.append(paper.organization)
     if paper.author_count is not None and not paper.authors:
@@ -41,6 +51,48 @@ def byline(paper: Paper) -> str:
     if paper.submitted_by:
         parts.append(f"submitted by {paper.submitted_by}")
     return " · ".join(parts)
+
+
+_VOTED, _LISTED = "HF", "arXiv"
+"""The badges that carry upvotes and the primary category."""
+
+
+def origin(paper: Paper) -> str:
+    """Where a paper came from: ``HF ▲47 · arXiv cs.LG · mail``; empty where nothing tells it."""
+    more = {}
+    if paper.upvotes is not None:
+        more[_VOTED] = f"▲{paper.upvotes}"
+    if paper.categories:
+        more[_LISTED] = paper.categories[0]
+    parts = [f"{badge} {more.pop(badge)}" if badge in more else badge for badge in paper.badges]
+    if _LISTED in more:
+        # Not from arXiv: the tags of a feed are all alike.
+        more[_LISTED] = ", ".join(paper.categories)
+    return " · ".join([*parts, *more.values()])
+
+
+def revision(paper: Paper) -> str:
+    """Which version this is: ``v2, revised 1 Feb 2024, updated since you read it``.
+
+    Empty for a first version.
+    """
+    parts = [f"v{paper.version}"] if paper.version and paper.version > 1 else []
+    if paper.revised:
+        parts.append(f"revised {long_date(paper.revised)}")
+    if paper.updated:
+        parts.append("updated since you read it")
+    return ", ".join(parts)
+
+
+def facts(paper: Paper) -> list[str]:
+    """What else is known of a paper, a line for each kind: revision, comments, publication."""
+    published = [paper.journal or "", f"doi:{paper.doi}" if paper.doi else ""]
+    lines = [
+        revision(paper),
+        f"Comments: {paper.comments}" if paper.comments else "",
+        " · ".join(filter(None, published)),
+    ]
+    return [line for line in lines if line]
 
 
 def long_date(day: dt.date) -> str:
@@ -79,7 +131,15 @@ _DONE = {
 }
 
 
-def describe(batch: Batch) -> str:
-    """What a mark did: ``starred: RAM++ …``, ``marked read: 82 papers``."""
-    what = _DONE[batch.field, batch.value]
-    return f"{what}: {batch.title if len(batch.papers) == 1 else f'{len(batch.papers)} papers'}"
+def describe(batch: Batch, *, updated: bool = False) -> str:
+    """What a mark did: ``starred: RAM++ …``, ``marked read: 82 papers``.
+
+    Args:
+        batch: The mark.
+        updated: Whether a paper that it left read waits to be read in its revision.
+    """
+    if len(batch.papers) > 1:
+        return f"{_DONE[batch.field, batch.value]}: {len(batch.papers)} papers"
+    revision = updated and batch.field is Field.READ
+    what = "marked updated" if revision else _DONE[batch.field, batch.value]
+    return f"{what}: {batch.title}"

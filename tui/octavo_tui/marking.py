@@ -53,16 +53,23 @@ class Marking:
             await self._mark({row.id}, Field.STARRED, value=not row.starred)
 
     async def toggle_read(self) -> None:
-        """Mark the paper under the cursor read, or unread."""
+        """Mark the paper under the cursor read, or unread; of one that was revised, the revision.
+
+        So an updated paper is marked read, and the next time unread.
+        """
         row = self._current()
         if row is not None:
-            self.kept_unread = row.id if row.read else None
-            await self._mark({row.id}, Field.READ, value=not row.read)
+            value = not row.read or row.updated
+            self.kept_unread = None if value else row.id
+            await self._mark({row.id}, Field.READ, value=value)
 
     def read_automatically(self, paper_id: int) -> None:
-        """Mark a paper read because it was looked at; no step of undo, and nothing is said."""
+        """Mark a paper read because it was looked at; no step of undo, and nothing is said.
+
+        A look at a paper that was revised since it was read is a look at the revision.
+        """
         row = self._papers.row(paper_id)
-        if row is None or row.read or paper_id == self.kept_unread:
+        if row is None or paper_id == self.kept_unread or (row.read and not row.updated):
             return
         self._papers.mark({paper_id}, Field.READ, value=True)
         work = partial(self._library.mark, [paper_id], read=True, auto=True)
@@ -76,12 +83,12 @@ class Marking:
 
     def undo(self) -> None:
         """Undo this reader's last mark."""
-        done = partial(self._kept, prefix="undone, ", nothing="nothing to undo")
+        done = partial(self._reversed, word="undone", nothing="nothing to undo")
         self._changes.put(self._library.undo, done)
 
     def redo(self) -> None:
         """Redo the mark that was undone last."""
-        done = partial(self._kept, prefix="redone, ", nothing="nothing to redo")
+        done = partial(self._reversed, word="redone", nothing="nothing to redo")
         self._changes.put(self._library.redo, done)
 
     def _current(self) -> PaperRow | None:
@@ -98,23 +105,30 @@ class Marking:
         except TimeoutError:
             self._papers.mark(set(papers), field, value=value)
 
-    def _kept(
-        self,
-        batch: Batch | None,
-        *,
-        prefix: str = "",
-        nothing: str = "nothing to change",
-        aloud: bool = True,
-    ) -> None:
+    def _kept(self, batch: Batch | None, *, aloud: bool = True) -> None:
         if batch is None or not batch.papers:
             if aloud:
-                self._say(nothing)
+                self._say("nothing to change")
             return
         self._papers.mark(set(batch.papers), batch.field, value=batch.value)
+        if aloud:
+            self._say(describe(batch))
+        self._follow(batch)
+
+    def _reversed(self, batch: Batch | None, *, word: str, nothing: str) -> None:
+        if batch is None or not batch.papers:
+            self._say(nothing)
+            return
+        # What a batch does not tell is whether a paper or only its revision became unread.
+        self._papers.forget(set(batch.papers))
+        first = self._papers.row(batch.papers[0])
+        updated = first is not None and first.updated
+        self._say(f"{word}, {describe(batch, updated=updated)}")
+        self._follow(batch)
+
+    def _follow(self, batch: Batch) -> None:
         current = self._papers.current
         if batch.field is Field.READ and not batch.value and current in batch.papers:
             # Whoever brings a paper back to unread, by undo as well, means it.
             self.kept_unread = current
-        if aloud:
-            self._say(prefix + describe(batch))
         self._changed(batch)

@@ -53,6 +53,20 @@ def paper_fields(paper: Paper) -> dict[str, Any]:
         "digests": list(paper.digests),
         "read": paper.read,
         "starred": paper.starred,
+        "updated": paper.updated,
+        "badges": list(paper.badges),
+        "doi": paper.doi,
+        "version": paper.version,
+        "revised": _iso(paper.revised),
+        "categories": list(paper.categories) or None,
+        "comments": paper.comments or None,
+        "journal": paper.journal,
+        "upvotes": paper.upvotes,
+        "keywords": list(paper.keywords) or None,
+        "ai_summary": paper.ai_summary or None,
+        "page": paper.page,
+        "code": paper.code,
+        "project": paper.project,
     }
 
 
@@ -127,6 +141,7 @@ def papers_as_lines(
                 inferred=row.date_inferred,
                 read=row.read,
                 starred=row.starred,
+                updated=row.updated,
             )
             print(f"{key}\t{line}" if key else line)
 
@@ -144,17 +159,23 @@ def paper_as_text(paper: Paper) -> None:
     import shutil
     import textwrap
 
-    from octavo_tui.labels import byline
+    from octavo_tui.labels import SUMMARY_HEADING, byline, facts, origin
 
     width = min(_MEASURE, shutil.get_terminal_size().columns)
     wrapped = partial(textwrap.wrap, width=width, break_long_words=False, break_on_hyphens=False)
     marks = ["read" if paper.read else "unread", *(["starred"] if paper.starred else [])]
     head = [paper.title, byline(paper), f"{', '.join(marks)}; in {', '.join(paper.digests)}"]
-    head += [link.url for link in paper.links]
+    head += [origin(paper), *facts(paper)]
+    head += [f"{link.url} ({link.role})" if link.role else link.url for link in paper.links]
     head.append(paper.key)
     for line in filter(None, head):
         print("\n".join(wrapped(line)))
-    for paragraph in paper.abstract.split("\n\n"):
+    below = paper.abstract.split("\n\n")
+    if paper.keywords:
+        below.append(f"Keywords: {', '.join(paper.keywords)}")
+    if paper.ai_summary:
+        below.append(f"{SUMMARY_HEADING} {paper.ai_summary}")
+    for paragraph in below:
         print()
         print("\n".join(wrapped(paragraph)))
 

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     Measure = Callable[[str], int]
 
-CURSOR, UNREAD, STAR = "▌", "●", "★"
+CURSOR, UNREAD, UPDATED, STAR = "▌", "●", "↻", "★"
 MARKS_WIDTH = 4
-"""Columns before the title: cursor, unread, star, space."""
+"""Columns before the title: cursor, unread or updated, star, space."""
 DATE_FROM, COMMENTS_FROM = 72, 76
 """From how many columns on there is room for the date and for the comment count."""
 DATE_WIDTH = 9
@@ -54,6 +54,13 @@ def fit(text: str, width: int, measure: Measure) -> str:
     return f"{kept}{' ' * (width - 1 - used)}…"
 
 
+def state_sign(*, read: bool, updated: bool) -> str:
+    """What stands before a title: unread, updated since it was read, or nothing."""
+    if not read:
+        return UNREAD
+    return UPDATED if updated else " "
+
+
 def row_parts(
     title: str,
     day: str | None,
@@ -61,12 +68,15 @@ def row_parts(
     *,
     read: bool,
     starred: bool,
+    updated: bool,
     at_cursor: bool,
     width: int,
     year: int,
     measure: Measure,
 ) -> list[tuple[str, str]]:
     """The row of one paper as ``(role, text)``, ``width`` columns together.
+
+    ``updated`` tells that it was revised since it was read.
 
     The roles: ``cursor``, ``dot``, ``star``, ``title``, ``meta``. State is told by shape, never
     by colour alone.
@@ -78,7 +88,7 @@ def row_parts(
         meta += short_date(day, year).rjust(DATE_WIDTH)
     parts = [
         ("cursor", CURSOR if at_cursor else " "),
-        ("dot", " " if read else UNREAD),
+        ("dot", state_sign(read=read, updated=updated)),
         ("star", STAR if starred else " "),
         ("title", " "),
         ("title", fit(title, max(1, width - MARKS_WIDTH - len(meta)), measure)),

@@ -74,6 +74,7 @@ def render_row(
         row.comment_count,
         read=row.read,
         starred=row.starred,
+        updated=row.updated,
         at_cursor=at_cursor,
         width=width,
         year=today.year,

@@ -43,7 +43,7 @@ def register(
             source,
             free_name(db, record.name),
             record.format,
-            badge,
+            "" if record.name == WELCOME else badge,  # its lessons come from nowhere
             record.origin,
             record.date.isoformat() if record.date else None,
             record.date_inferred,

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from octavo_model.index import meta
+from octavo_model.index.window import UPDATED
 from octavo_model.view import Counts, Digest, PaperRow, ViewKind
 
 if TYPE_CHECKING:
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
     from octavo_model.paper import Paper
 
 
-# Read, but not its latest revision.
-_UPDATED = (
-    "papers.read AND papers.edition IS NOT NULL AND NOT"
-    " (SELECT latest.read FROM keys AS latest WHERE latest.id = papers.edition)"
-)
 IDS = {
     ViewKind.ALL: "SELECT id FROM papers WHERE true{} ORDER BY place LIMIT ?",
     ViewKind.UNREAD: "SELECT id FROM papers WHERE NOT read{} ORDER BY place LIMIT ?",
@@ -49,7 +45,7 @@ UNREAD_AMONG_STARRED = (
     "SELECT count(*) FROM papers INDEXED BY papers_starred WHERE starred AND NOT read"
 )
 ROWS = (
-    f"SELECT id, title, date, comment_count, read, starred, date_inferred, {_UPDATED} FROM papers"
+    f"SELECT id, title, date, comment_count, read, starred, date_inferred, {UPDATED} FROM papers"
     " WHERE id IN (SELECT value FROM json_each(?))"
 )
 KEYS = (
@@ -64,7 +60,7 @@ DIGESTS = "SELECT id, name, format, date, date_inferred, total, unread FROM dige
 PAPERS = (
     "SELECT papers.id, keys.key, title, coalesce(text, ''), authors, author_count, organization,"
     " submitted_by, date, date_inferred, comment_count, papers.read, papers.starred,"
-    f" version, {_UPDATED}, upvotes,"
+    f" version, {UPDATED}, upvotes,"
     " EXISTS (SELECT 1 FROM editions WHERE editions.paper = papers.id),"
     " doi, revised, categories, comments, journal, keywords, ai_summary, page, code, project"
     " FROM papers CROSS JOIN keys ON keys.id = papers.key"
@@ -260,11 +256,11 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             date_inferred=bool(row[9]),
             comment_count=row[10],
             arxiv_id=id_of_key(row[1]),
-            links=links_of(row[3], code=row[25], project=row[26]),
+            links=links_of(row[3], code=row[25], project=row[26], page=row[24]),
             digests=tuple(stands_in.get(row[0], ())),
             read=bool(row[11]),
             starred=bool(row[12]),
-            badges=tuple(dict.fromkeys(stands_in.get(row[0], {}).values())),
+            badges=tuple(dict.fromkeys(filter(None, stands_in.get(row[0], {}).values()))),
             version=row[13] or None,
             updated=bool(row[14]),
             upvotes=row[15],

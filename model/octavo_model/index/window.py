@@ -10,6 +10,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
 
+UPDATED = (
+    "papers.read AND papers.edition IS NOT NULL AND NOT"
+    " (SELECT latest.read FROM keys AS latest WHERE latest.id = papers.edition)"
+)
+"""A column that tells whether a paper is read, but not its latest revision."""
+
 _PLACE = {
     "all": "SELECT place FROM papers WHERE id = :paper",
     "unread": "SELECT place FROM papers WHERE id = :paper AND NOT read",

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from octavo_tui.commands import groups, show_keys
-from octavo_tui.row_layout import STAR, UNREAD
+from octavo_tui.row_layout import STAR, UNREAD, UPDATED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +22,9 @@ _KEYS_WIDTH = 18
 
 NOTES = (
     (f"{UNREAD} unread", "a paper becomes read when opened, read on, or looked at for a while"),
+    (f"{UPDATED} updated", "read, and revised since; r marks the revision read"),
     (f"{STAR} starred", "every mark is on disk at the key press"),
+    ("HF ▲47 · arXiv", "where a paper came from: 47 upvotes on Hugging Face, and arXiv"),
     ("3c", "number of comments in the discussion"),
     ("28 Oct 2025?", "the page did not print the year: it was concluded"),
     ("octavo page.txt", "imports a saved page; octavo --help tells the rest"),

@@ -13,6 +13,7 @@ from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
+from octavo_model.marks import Field
 from octavo_tui.layout import window_top
 from octavo_tui.rows import RowStyles, fit, render_row
 from octavo_tui.widgets.lines import CursorList
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from octavo_model import PaperRow
-    from octavo_model.marks import Field
 
     Fetch = Callable[[Sequence[int]], Sequence[PaperRow | None]]
     Matches = Callable[[str], Sequence[tuple[int, int]]]
@@ -159,11 +159,16 @@ class PaperList(CursorList):
         return self._rows[paper_id]
 
     def mark(self, papers: AbstractSet[int], field: Field, *, value: bool) -> None:
-        """Show a mark on papers at once, before the library has kept it."""
+        """Show a mark on papers at once, before the library has kept it.
+
+        Who marks a paper read or unread has its revision read or unread too.
+        """
         for paper_id in papers & self._rows.keys():
             row = self._rows[paper_id]
             if row is not None:
                 change: dict[str, Any] = {field.value: value}
+                if field is Field.READ:
+                    change["updated"] = False
                 self._rows[paper_id] = replace(row, **change)
         self._refresh_papers(papers)
 
