@@ -45,6 +45,8 @@ class Paper:
         comments: What the authors say about it: ``12 pages, accepted at ICML``.
         journal: Where it was published.
         ai_summary: A summary written by a machine.
+        namesakes: Other papers of its title that may be the same, by their ids; see
+            `Library.merge`.
         page: Address of its own page, where no id leads there.
     """
 
@@ -76,6 +78,7 @@ class Paper:
     upvotes: int | None = None
     keywords: tuple[str, ...] = ()
     ai_summary: str = ""
+    namesakes: tuple[int, ...] = ()
     page: str | None = None
     code: str | None = None
     project: str | None = None

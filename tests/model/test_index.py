@@ -33,6 +33,7 @@ PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("digests of papers", queries.STANDS_IN, (SOME,)),
     ("listed", listed.LISTED, ('["a"]', "x", None)),
     ("contained", listed.CONTAINED, (1,)),
+    ("shared", queries.SHARED, ('["a", "b"]',)),
     ("named", queries.NAMED, (1,)),
     ("editions", queries.EDITIONS, (1,)),
     ("titles", queries.TITLES, (0, 50)),

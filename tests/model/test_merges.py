@@ -32,6 +32,7 @@ def test_a_title_that_fits_two_ids_stays_apart_and_both_are_offered(
 ) -> None:
     one, two, third = ambiguous(desk, library)
     assert library.namesakes(third) == [one, two]
+    assert library.paper(third).namesakes == (one, two)
     assert library.namesakes(one) == [third]  # arXiv tells it from the other
 
 

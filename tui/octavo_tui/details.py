@@ -46,6 +46,10 @@ def page(
     for link in paper.links:
         arrow = f"→ {link.role} " if link.role else "→ "
         blocks.append(Content.assemble((arrow, meta), (link.label, styles.link)))
+    if paper.namesakes:
+        number = len(paper.namesakes)
+        others = "another paper has" if number == 1 else f"{number} other papers have"
+        blocks.append(Content.styled(f"? {others} this title; M: the same one", meta))
     blocks += [Content(""), *_abstract(paper, meta)]
     if paper.keywords:
         blocks += [Content(""), Content.styled(f"Keywords: {', '.join(paper.keywords)}", meta)]

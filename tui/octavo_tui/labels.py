@@ -100,6 +100,30 @@ def long_date(day: dt.date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
+_ARCHIVE = re.compile(
+    r"-(astro-ph|cond-mat|cs|econ|eess|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|math|nlin"
+    r"|nucl-(?:ex|th)|physics|q-bio|q-fin|quant-ph|stat)(?:-([a-z]{2})(?![a-z]))?(?=-|$)"
+)
+
+
+def _family(name: str) -> str:
+    """What digests are called whose names begin so, for people.
+
+    >>> _family("daily-papers"), _family("arxiv-cs-lg-stat-ml"), _family("arxiv-q-fin")
+    ('Daily Papers', 'arXiv cs.LG stat.ML', 'arXiv q-fin')
+    """
+    if name.partition("-")[0] != "arxiv":
+        return name.replace("-", " ").title()
+    rest = name.removeprefix("arxiv")
+    named = _ARCHIVE.sub(_category, rest)
+    return f"arXiv{named if named != rest else rest.replace('-', ' ')}"
+
+
+def _category(found: re.Match[str]) -> str:
+    archive, subject = found.groups()
+    return f" {archive}.{subject.upper()}" if subject else f" {archive}"
+
+
 # A name keeps the day it was given by, though the day may be corrected later.
 _NAME = re.compile(r"(.*?)(?:-\d{4}-\d\d-\d\d|-undated)?(-\d+)?")
 
@@ -111,7 +135,7 @@ def digest_label(name: str, digest: Digest | None) -> str:
     parts = _NAME.fullmatch(name)
     kind, number = parts.groups() if parts else (name, None)
     inferred = "?" if digest.date_inferred else ""
-    label = f"{long_date(digest.date)}{inferred} · {kind.replace('-', ' ').title()}"
+    label = f"{long_date(digest.date)}{inferred} · {_family(kind)}"
     return f"{label} {number.lstrip('-')}" if number else label
 
 

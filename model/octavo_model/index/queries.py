@@ -76,6 +76,10 @@ STANDS_IN = (
 NAMED = (
     "SELECT title, keys.key FROM papers CROSS JOIN keys ON keys.id = papers.key WHERE papers.id = ?"
 )
+SHARED = (
+    "SELECT json_each.key FROM json_each(?) CROSS JOIN folds ON fold = json_each.value"
+    " GROUP BY json_each.key HAVING count(*) > 1"
+)
 EDITIONS = "SELECT version, text FROM editions WHERE paper = ? ORDER BY version DESC"
 KEYS_FROM = "SELECT key, paper FROM keys WHERE key >= ? AND key < ? AND paper IS NOT NULL LIMIT ?"
 FOLDS_FROM = (
@@ -242,6 +246,8 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
     for paper, name, badge in db.execute(STANDS_IN, (which,)):
         stands_in.setdefault(paper, {})[name] = badge
 
+    rows_ = db.execute(PAPERS, (which,)).fetchall()
+    shared = _sharing_titles(db, [(row[0], row[2]) for row in rows_])
     found = {
         row[0]: Paper(
             id=row[0],
@@ -272,11 +278,12 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             journal=row[21],
             keywords=_several(row[22]),
             ai_summary=row[23] or "",
+            namesakes=tuple(namesakes(db, row[0])) if row[0] in shared else (),
             page=row[24],
             code=row[25],
             project=row[26],
         )
-        for row in db.execute(PAPERS, (which,))
+        for row in rows_
     }
     return [found[paper] for paper in wanted if paper in found]
 
@@ -301,6 +308,14 @@ def namesakes(db: sqlite3.Connection, paper: int) -> list[int]:
 def editions(db: sqlite3.Connection, paper: int) -> list[tuple[int, str]]:
     """Version and abstract of other versions of ``paper``, the latest first."""
     return db.execute(EDITIONS, (paper,)).fetchall()
+
+
+def _sharing_titles(db: sqlite3.Connection, titled: Sequence[tuple[int, str]]) -> set[int]:
+    """Those of ``titled`` whose folded titles several papers bear, as few do."""
+    from octavo_model.text import fold_title
+
+    folds = [fold_title(title) for _, title in titled]
+    return {titled[place][0] for (place,) in db.execute(SHARED, (meta.as_set(folds),))}
 
 
 def of_key(db: sqlite3.Connection, key: str) -> int | None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 _OF_A_PAPER = {
-    "star", "toggle_read", "read_all", "next_unread", "read_on", "open_link", "copy",
+    "star", "toggle_read", "read_all", "next_unread", "read_on", "open_link", "copy", "merge",
 }  # fmt: skip
 """Actions that need the list or the detail in sight."""
 

@@ -216,6 +216,36 @@ class ReadingScreen(ListingScreen):
         self.papers.forget()
         self.status.say(f"not kept: {error.why} ({error.what})", trouble=True)
 
+    async def action_merge(self) -> None:
+        """Ask whether another paper of this title is the same one."""
+        await self.settled()
+        paper = self.current_paper()
+        if paper is None:
+            return
+        if not paper.namesakes:
+            self.status.say("no other paper has this title")
+            return
+        from octavo_tui.screens.merging import MergeScreen
+
+        others = list(self.library.papers(paper.namesakes))
+        answer = partial(self._merge, paper.id)
+        self.app.push_screen(MergeScreen(paper, others), answer)
+
+    async def _merge(self, paper_id: int, other: int | None) -> None:
+        if other is None:
+            return
+        try:
+            left = await asyncio.to_thread(self.library.merge, paper_id, other)
+        except OctavoError as error:
+            self.status.say(str(error), trouble=True)
+            return
+        (key,) = self.library.keys([left])
+        offset = self.papers.cursor - self.papers.top
+        browsing = self.browsing
+        await self.open_view(browsing.view, key=key or "", offset=offset, query=browsing.query)
+        self.show_paper(top=0)
+        self.status.say("one paper now, with all that both had")
+
     # ---- fetching
 
     async def action_fetch(self) -> None:
