@@ -103,7 +103,7 @@ class Reader:
         view = self.screen.view
         return "\n".join(
             view.render_row(index, view.row_width).text.strip() for index in range(view.line_count)
-        )
+        ).replace("\u00a0", " ")
 
     @property
     def text(self) -> str:
