@@ -26,12 +26,12 @@ PARTS = (
     "typing_filter",
     "lists",
     "start",
-    "store",
-    "days",
     "marks",
+    "store",
+    "profiles",
     "memory",
     "others",
-    "profiles",
+    "days",
 )
 """Modules with a function ``measure``."""
 
@@ -44,6 +44,10 @@ def main() -> None:
     parser.add_argument("--largest", type=int, default=SIZES[-1], help="no library above this")
     options = parser.parse_args()
     bench, began = Bench(quick=options.quick, largest=options.largest), time.perf_counter()
+    folder = FOLDER if options.quick else report.DOCS
+    command = shlex.join(
+        ["make", "bench"] if sys.argv[1:] == [] else ["benchmarks/run.py", *sys.argv[1:]]
+    )
     failed: list[str] = []
     for part in options.only or PARTS:
         started = time.perf_counter()
@@ -53,12 +57,9 @@ def main() -> None:
             traceback.print_exc()
             failed.append(part)
         say(f"-- {part}: {time.perf_counter() - started:.0f} s")
-    folder = FOLDER if options.quick else report.DOCS
-    command = shlex.join(
-        ["make", "bench"] if sys.argv[1:] == [] else ["benchmarks/run.py", *sys.argv[1:]]
-    )
-    page = report.write(bench, folder, command, time.perf_counter() - began)
-    say(f"-- {page}")
+        # After each part: what was measured is written even if the run is cut off.
+        page = report.write(bench, folder, command, time.perf_counter() - began)
+        say(f"-- {page}")
     if failed:
         sys.exit(f"not measured: {', '.join(failed)}")
 

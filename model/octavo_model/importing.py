@@ -16,7 +16,7 @@ from octavo_model.index import digests, intake, listed, meta
 from octavo_model.index.schema import MOST_PAPERS
 from octavo_model.large_files import LargeFile
 from octavo_model.locks import locked, try_lock
-from octavo_model.parsed import ImportReport, ParseWarning
+from octavo_model.parsed import NO_PAPERS, ImportReport, ParseWarning
 from octavo_model.rebuilding import sync_archive
 
 if TYPE_CHECKING:
@@ -163,8 +163,8 @@ class Importer:
             discard_later(draft)
             if parsed.papers:
                 raise OctavoError(label, f"holds more than {MOST_PAPERS:,} papers", "split it")
-            told = ParseWarning(0, "holds no papers; nothing was imported")
-            return ImportReport(label, None, form.name, 0, 0, False, (*parsed.warnings, told))
+            told = parsed.warnings or (ParseWarning(0, NO_PAPERS),)
+            return ImportReport(label, None, form.name, 0, 0, False, told)
         if source.origin is not None:
             if parsed.date is None:
                 parsed = replace(parsed, date=self._clock().date())

@@ -92,6 +92,10 @@ class ParseWarning:
         return f"line {self.line}: {self.message}" if self.line else self.message
 
 
+NO_PAPERS = "holds no papers; nothing was imported"
+"""The warning about a digest that holds none, where no other says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedDigest:
     """What a format made of some bytes.

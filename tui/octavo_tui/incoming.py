@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.errors import NotADigestError, OctavoError
 from octavo_model.faults import of_system
+from octavo_model.parsed import NO_PAPERS
 from octavo_tui.output import counted, report_line
 from octavo_tui.progress import ProgressBar
 
@@ -54,7 +55,8 @@ class Incoming:
             f"{called(one)}: {warning}"
             for one in self.reports
             # That a page holds no papers is what its report says.
-            for warning in (one.warnings if one.digest else one.warnings[:-1])
+            for warning in one.warnings
+            if warning.message != NO_PAPERS
         ]
 
     @property

@@ -11,7 +11,7 @@ from octavo_model.digests import days
 from octavo_model.digests.encoding import decode
 from octavo_model.digests.forwarding import readings
 from octavo_model.digests.markup import to_text
-from octavo_model.digests.protocol import Source
+from octavo_model.digests.protocol import CERTAIN, Source
 from octavo_model.errors import NotADigestError
 from octavo_model.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.text import fold_title
@@ -101,7 +101,14 @@ class Mail:
             NotADigestError: No format can read any of its parts.
         """
         content = _content(source.data)
-        finds = self._finds(source, content)
+        # Only where those that are certain refuse it are the others asked.
+        try:
+            return self._read(source, content, self._finds(source, content))
+        except NotADigestError:
+            return self._read(source, content, self._finds(source, content, all_of_them=True))
+
+    @staticmethod
+    def _read(source: Source, content: Content, finds: Sequence[_Find]) -> ParsedDigest:
         read: list[ParsedDigest] = []
         refusal: NotADigestError | None = None
         taken: set[int] = set()
@@ -121,18 +128,27 @@ class Mail:
             raise NotADigestError(source.name, "a mail without a digest")
         return _together(read, cut=content.cut)
 
-    def _finds(self, source: Source, content: Content) -> list[_Find]:
-        """Every format that can read a part, for each way to read it."""
+    def _finds(self, source: Source, content: Content, *, all_of_them: bool = False) -> list[_Find]:
+        """The formats that can read a part, for each way to read it.
+
+        Where one is certain, the rest are not asked, unless ``all_of_them`` are wanted.
+        """
         finds: list[_Find] = []
         for part in content.parts:
             if part.kind.startswith(_NO_DIGESTS):
                 continue
             for data, day in _ways_to_read(part):
                 one = Source(data, part.name, content.date or source.modified, source.date)
+                surest = 0.0
                 for candidate in self._formats:
                     sure = candidate.sniff(one)
                     if sure >= _LEAST:
                         finds.append(_Find(sure, candidate, one, part.message, day))
+                    surest = max(surest, sure)
+                    if surest >= CERTAIN and not all_of_them:
+                        break
+                if surest >= CERTAIN and not all_of_them:
+                    break
         return finds
 
 

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from octavo_model.parsed import ParsedDigest, ParsedPaper, ParseWarning
 
 
+CERTAIN = 0.95
+"""So sure a format is that finds its own marks: then no other need be asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Bytes to read, and what is known about where they came from.

@@ -16,6 +16,7 @@ from octavo_model.digests.json_feed import JsonFeed
 from octavo_model.digests.json_lines import JsonLines
 from octavo_model.digests.mail import Mail
 from octavo_model.digests.newsletter import Newsletter
+from octavo_model.digests.protocol import CERTAIN
 from octavo_model.digests.ris import RIS
 from octavo_model.errors import NotADigestError
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from octavo_model.digests.protocol import Format, Source
 
 _BARE: tuple[Format, ...] = (
-    DailyPapersText(),
     DailyPapersJson(),
     DailyPapersHtml(),
     ArxivMail(),
@@ -37,9 +37,11 @@ _BARE: tuple[Format, ...] = (
     BibTeX(),
     RIS(),
     Newsletter(),
+    # Last, for it has no marks of its own and looks longest.
+    DailyPapersText(),
 )
 
-FORMATS: tuple[Format, ...] = (*_BARE, Mail(_BARE))
+FORMATS: tuple[Format, ...] = (Mail(_BARE), *_BARE)
 """In the order in which they are asked; of equally sure ones the first is taken."""
 
 
@@ -54,6 +56,8 @@ def choose(source: Source, formats: Sequence[Format] = FORMATS) -> Format:
         sure = one.sniff(source)
         if sure > surest:
             best, surest = one, sure
+        if surest >= CERTAIN:
+            break
     if best is not None:
         return best
     raise NotADigestError(source.name, "not a digest", "octavo formats tells what is read")
