@@ -142,6 +142,11 @@ class Importer:
         label = path or source.name
         content = source_of(source.data)
         found = self._engine.read(lambda db: digests.of_source(db, content))
+        if source.format is not None:
+            self._engine.reader.named(source.format)
+            if found is not None and found.format != source.format:
+                why = f"is in the library already, read as {found.format}"
+                raise OctavoError(label, why, f"it is called {found.name}")
         if found is not None and found.quiet:
             with explained(label):
                 self._engine.archive.keep(content, source.data)

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -621,3 +622,42 @@ def test_the_library_is_left_as_the_reader_left_it(tmp_path: Path, octavo: Octav
     with Library.open(Paths.under(tmp_path / "home")) as library:
         assert library.digests()[0].date == dt.date(2025, 11, 5)
         assert library.counts(View.all()).total == 12
+
+
+def test_formats_are_listed_with_an_example_each(octavo: Octavo) -> None:
+    told = octavo("formats", "--json").json
+    names = [one["name"] for one in told]
+
+    assert names == sorted(names)
+    assert {"arxiv-feed", "arxiv-mail", "bibtex", "daily-papers-json", "mail", "ris"} <= set(names)
+    assert all(one["title"] and one["example"] for one in told)
+    lines = octavo("formats").out.splitlines()
+    assert len(lines) == 2 * len(names)
+    assert lines[0].startswith(names[0])
+    assert lines[1].strip() == told[0]["example"]
+
+
+def test_a_format_that_is_named_is_what_a_file_is_read_by(octavo: Octavo, folder: Path) -> None:
+    file = folder / "notes.txt"
+    file.write_text("title;abstract\nOwls at noon;They see.\n")
+
+    assert octavo("import", file, "--format", "csv", "--json").json[0]["papers"] == 1
+    wrong = octavo("import", file, "--format", "bib")
+    assert wrong.status == 1
+    assert "bib: is no format Octavo reads" in wrong.err
+    other = octavo("import", file, "--format", "json-lines")
+    assert other.status == 1
+    assert "is in the library already, read as csv (it is called notes)" in other.err
+
+
+def test_an_archive_comes_in_by_standard_input(
+    octavo: Octavo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.jsonl", '{"title": "Owls at noon", "abstract": "They see."}\n')
+        archive.writestr("b.jsonl", '{"title": "Bats at dusk", "abstract": "They hear."}\n')
+    stdin = SimpleNamespace(buffer=io.BytesIO(packed.getvalue()), isatty=lambda: False)
+    monkeypatch.setattr("sys.stdin", stdin)
+
+    assert [one["new"] for one in octavo("import", "-", "--json").json] == [1, 1]

@@ -7,12 +7,13 @@ import pytest
 from tests.tui.conftest import PAGES
 
 from octavo_model import Library, Paths
-from octavo_tui.incoming import Incoming, bring
+from octavo_tui.incoming import Asked, Incoming, bring
 
 
 def incoming(tmp_path: Path, *names: str) -> Incoming:
     with Library.open(Paths.under(tmp_path)) as library:
-        return bring(library, [str(PAGES / name) for name in names], dt.date(2025, 11, 5))
+        asked = Asked(dt.date(2025, 11, 5))
+        return bring(library, [str(PAGES / name) for name in names], asked)
 
 
 @pytest.mark.parametrize(

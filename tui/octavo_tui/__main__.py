@@ -58,7 +58,7 @@ def _open() -> int:
         from octavo_tui import verbs
 
         # No arguments, no parser.
-        nothing = SimpleNamespace(verb="open", paths=[], date=None)
+        nothing = SimpleNamespace(verb="open", paths=[], date=None, format=None)
         return verbs.run(nothing, Paths.of_user())
     finally:
         early_paint.leave()

@@ -91,11 +91,13 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 def _open_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="digests to import first")
     _add_date(parser)
+    _add_format(parser)
 
 
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="file or folder; - is stdin")
     _add_date(parser)
+    _add_format(parser)
     _add_json(parser)
 
 
@@ -145,6 +147,12 @@ def _add_date(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format", metavar="NAME", help="read them as this, whatever they look like (see formats)"
+    )
+
+
 def _add_json(parser: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGroup:
     group = parser.add_mutually_exclusive_group()
     group.add_argument("--json", action="store_true", help="as one JSON array")
@@ -176,6 +184,7 @@ _VERBS = {
     "read": _Verb("mark papers read", _mark_arguments),
     "unread": _Verb("mark papers unread", _mark_arguments),
     "digests": _Verb("list the digests", _add_json),
+    "formats": _Verb("list what is read, with an example each", _add_json),
     "sources": _Verb("list, add or remove what is fetched from", _sources_arguments),
     "fetch": _Verb("bring what is new in the sources", _fetch_arguments),
     "paths": _Verb("tell where data and settings lie", _no_arguments),

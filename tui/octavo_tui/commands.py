@@ -55,6 +55,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("read_on", "space", "Read on: page, then next unread", "read_on", READING, "read on"),
     Command("open", "enter", "Open the paper, or the list in the drawer", "open", READING),
     Command("back", "escape", "Back; clear the filter", "back", READING, palette=False),
+    Command("revision", "v", "What changed since the version before", "revision", READING),
     Command("next_unread", "n", "Next unread paper", "next_unread(1)", READING, "unread"),
     Command("previous_unread", "N", "Previous unread paper", "next_unread(-1)", READING),
     Command("star", "s", "Star, or take the star away", "star", MARKING, "star"),

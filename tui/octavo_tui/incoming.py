@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.errors import NotADigestError, OctavoError
 from octavo_model.faults import of_system
@@ -24,6 +24,21 @@ if TYPE_CHECKING:
     Result = ImportReport | OctavoError
 
 STANDARD_INPUT = "standard input"
+
+
+class Asked(NamedTuple):
+    """What the user says of digests, whatever they say themselves.
+
+    Attributes:
+        date: Their day.
+        format: Name of the format they are in.
+    """
+
+    date: dt.date | None = None
+    format: str | None = None
+
+
+_NOTHING_ASKED = Asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +128,7 @@ def called(report: ImportReport) -> str:
 def bring(
     library: Library,
     paths: Iterable[str],
-    date: dt.date | None,
+    asked: Asked = _NOTHING_ASKED,
     *,
     optional: bool = False,
     missing: Callable[[str], str] = lambda _path: "",
@@ -123,7 +138,7 @@ def bring(
     Args:
         library: Where to.
         paths: Files and folders; ``-`` for standard input.
-        date: The day of the digests, whatever they say themselves.
+        asked: What the user says of them.
         optional: Whether nothing at all on standard input is fine too.
         missing: What to advise where nothing is called so.
     """
@@ -134,10 +149,10 @@ def bring(
         for path in paths:
             try:
                 if path == "-":
-                    results = _standard_input(library, date, progress, optional=optional)
+                    results = _standard_input(library, asked, progress, optional=optional)
                 else:
                     _see_that_it_is_there(path, missing)
-                    results = _path(library, path, date, progress)
+                    results = _path(library, path, asked, progress)
                     if not results:
                         empty.append(path)
             except OctavoError as error:
@@ -157,10 +172,10 @@ def _see_that_it_is_there(path: str, missing: Callable[[str], str]) -> None:
         raise OctavoError(path, "no such file or folder", missing(path))
 
 
-def _path(
-    library: Library, path: str, date: dt.date | None, progress: ProgressBar
-) -> Sequence[Result]:
-    results = library.import_path(Path(path), date=date, progress=progress)
+def _path(library: Library, path: str, asked: Asked, progress: ProgressBar) -> Sequence[Result]:
+    results = library.import_path(
+        Path(path), date=asked.date, format=asked.format, progress=progress
+    )
     strangers = [one for one in results if isinstance(one, NotADigestError)]
     if len(strangers) < 2:
         return results
@@ -170,7 +185,7 @@ def _path(
 
 
 def _standard_input(
-    library: Library, date: dt.date | None, progress: ProgressBar, *, optional: bool
+    library: Library, asked: Asked, progress: ProgressBar, *, optional: bool
 ) -> Sequence[Result]:
     try:
         data = sys.stdin.buffer.read()
@@ -179,7 +194,9 @@ def _standard_input(
     if optional and not data:
         return []
     try:
-        return [library.import_bytes(data, name="-", date=date, progress=progress)]
+        return library.import_many(
+            data, name="-", date=asked.date, format=asked.format, progress=progress
+        )
     except OctavoError as error:
         if error.what != "-":
             raise

@@ -103,7 +103,8 @@ def report_line(report: ImportReport, digest: Digest | None = None) -> str:
     """
     name = "standard input" if report.path == "-" else report.path
     if report.digest is None:
-        return f"{name}: no papers in it, nothing imported"
+        told = "nothing new in it" if report.known else "no papers in it, nothing imported"
+        return f"{name}: {told}"
     if report.redated and digest and digest.date:
         return f"{name}: {report.digest}: known already, date changed to {digest.date.isoformat()}"
     if report.known:

@@ -59,9 +59,10 @@ def run_open(options: Options, paths: Paths) -> int:
     with _library(paths, None if on_screen else _CLI) as library:
         if not named:
             return _show(library, paths, None, on_screen=on_screen)
-        from octavo_tui.incoming import bring
+        from octavo_tui.incoming import Asked, bring
 
-        incoming = bring(library, named, options.date, optional=piped, missing=_verb_meant)
+        asked = Asked(options.date, options.format)
+        incoming = bring(library, named, asked, optional=piped, missing=_verb_meant)
         try:
             if incoming.failures and not incoming.reports:
                 return 1
@@ -102,10 +103,10 @@ def _show(library: Library, paths: Paths, incoming: Incoming | None, *, on_scree
 
 def run_import(options: Options, paths: Paths) -> int:
     """Import digests and tell what became of each."""
-    from octavo_tui.incoming import bring
+    from octavo_tui.incoming import Asked, bring
 
     with _library(paths) as library:
-        incoming = bring(library, options.paths, options.date)
+        incoming = bring(library, options.paths, Asked(options.date, options.format))
         digests = {one.name: one for one in library.digests()}
     if options.json or options.jsonl:
         reports = (output.report_fields(one) for one in incoming.reports)
@@ -176,6 +177,21 @@ def run_digests(options: Options, paths: Paths) -> int:
         output.as_json(map(output.digest_fields, digests), lines=options.jsonl)
     else:
         output.digests_as_lines(digests)
+    return 0
+
+
+def run_formats(options: Options, paths: Paths) -> int:
+    """List what is read."""
+    del paths
+    from octavo_model import formats
+
+    known = formats()
+    if options.json or options.jsonl:
+        output.as_json((one._asdict() for one in known), lines=options.jsonl)
+        return 0
+    width = max(len(one.name) for one in known)
+    for one in known:
+        print(f"{one.name:{width}}  {one.title}\n{'':{width}}  {one.example}")
     return 0
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from tests.tui.driver import reading
 from tests.tui.owls import BATS, OWLS, bring_owls
+from textual.widgets import Static
 
 from octavo_model import Library, Paths
 from octavo_model.marks import Field
 from octavo_model.settings import Settings
+from octavo_tui.screens.revision import RevisionScreen
 
 AUTOMATIC = Settings(read_after=0)
 """What is opened becomes read, and only that."""
@@ -88,3 +90,21 @@ async def test_the_mark_is_on_screen_before_it_is_kept(library: Library, paths: 
     async with reading(library, paths) as reader:
         reader.screen.papers.mark({owls}, Field.READ, value=True)
         assert reader.shown[0].startswith(f"▌   {OWLS}")
+
+
+async def test_v_shows_what_changed_by_signs_and_not_by_colour_alone(
+    library: Library, paths: Paths
+) -> None:
+    bring_owls(library)
+    async with reading(library, paths) as reader:
+        await reader.press("v")
+        screen = reader.pilot.app.screen
+        assert isinstance(screen, RevisionScreen)
+        told = str(screen.query_one(Static).render())
+        assert "[-slow-] {+fast+} microphones" in told
+        assert "[-three-] {+two+} milliseconds" in told
+        await reader.press("v")
+        assert len(reader.pilot.app.screen_stack) == 1
+
+        await reader.press("j", "v")
+        assert reader.said == "no earlier version is known to read differently"

@@ -27,7 +27,11 @@ NOTES = (
     ("HF ▲47 · arXiv", "where a paper came from: 47 upvotes on Hugging Face, and arXiv"),
     ("3c", "number of comments in the discussion"),
     ("28 Oct 2025?", "the page did not print the year: it was concluded"),
-    ("octavo page.txt", "imports a saved page; octavo --help tells the rest"),
+    ("wl-paste | octavo", "brings a page you copied; pbpaste or xclip -o elsewhere"),
+    ("octavo page.txt", "brings a file or folder; octavo formats tells what is read"),
+    ("octavo inbox.mbox", "brings the digests of a mailbox, a Maildir or a mail"),
+    ("curl -s URL | octavo", "brings a feed, once"),
+    ("octavo sources", "octavo sources add NAME URL-OR-PATH, then R or octavo fetch, ever again"),
 )
 
 

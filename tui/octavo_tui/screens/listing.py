@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _OF_A_PAPER = {
     "star", "toggle_read", "read_all", "next_unread", "read_on", "open_link", "copy", "merge",
+    "revision",
 }  # fmt: skip
 """Actions that need the list or the detail in sight."""
 

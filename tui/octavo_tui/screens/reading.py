@@ -216,6 +216,24 @@ class ReadingScreen(ListingScreen):
         self.papers.forget()
         self.status.say(f"not kept: {error.why} ({error.what})", trouble=True)
 
+    async def action_revision(self) -> None:
+        """Show what an abstract said before it was revised."""
+        await self.settled()
+        paper = self.current_paper()
+        if paper is None:
+            return
+        earlier = [
+            one
+            for one in (self.library.earlier(paper.id) if paper.earlier else ())
+            if one.version < (paper.version or 0)
+        ]
+        if not earlier:
+            self.status.say("no earlier version is known to read differently")
+            return
+        from octavo_tui.screens.revision import RevisionScreen
+
+        self.app.push_screen(RevisionScreen(paper, earlier[0]))
+
     async def action_merge(self) -> None:
         """Ask whether another paper of this title is the same one."""
         await self.settled()
