@@ -31,7 +31,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from octavo_model.errors import OctavoError as OctavoError
-    from octavo_model.formats import formats as formats
+    from octavo_model.formats import known_formats as known_formats
     from octavo_model.library import Library as Library
     from octavo_model.paper import Link as Link
     from octavo_model.paper import Paper as Paper
@@ -51,7 +51,7 @@ _HOME = {
     "PaperRow": "view",
     "Paths": "paths",
     "View": "view",
-    "formats": "formats",
+    "known_formats": "formats",
 }
 
 __all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604 - the keys are strings

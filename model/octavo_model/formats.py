@@ -19,7 +19,7 @@ class FormatInfo(NamedTuple):
     example: str
 
 
-def formats() -> tuple[FormatInfo, ...]:
+def known_formats() -> tuple[FormatInfo, ...]:
     """All formats, by their names."""
     from octavo_model.digests.registry import FORMATS
 

@@ -183,9 +183,9 @@ def run_digests(options: Options, paths: Paths) -> int:
 def run_formats(options: Options, paths: Paths) -> int:
     """List what is read."""
     del paths
-    from octavo_model import formats
+    from octavo_model import known_formats
 
-    known = formats()
+    known = known_formats()
     if options.json or options.jsonl:
         output.as_json((one._asdict() for one in known), lines=options.jsonl)
         return 0
