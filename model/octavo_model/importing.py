@@ -13,6 +13,7 @@ from octavo_model.arrivals import Arrival, discard_later, in_place, take_some
 from octavo_model.errors import NotADigestError, OctavoError
 from octavo_model.faults import explained
 from octavo_model.index import digests, intake, listed, meta
+from octavo_model.index.entry import Entry
 from octavo_model.index.schema import MOST_PAPERS
 from octavo_model.large_files import LargeFile
 from octavo_model.locks import locked, try_lock
@@ -348,7 +349,7 @@ class Importer:
         One of the same day is not asked: its votes and comments are of an earlier hour.
         """
         date = parsed.date.isoformat() if parsed.date else None
-        entries = [intake.Entry.of(told) for told in parsed.papers]
+        entries = [Entry.of(told) for told in parsed.papers]
         return self._engine.read(lambda db: listed.has_all(db, origin, date, entries))
 
     def _take_the_place_of_earlier(self, one: Arrival) -> None:

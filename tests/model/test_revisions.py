@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,8 +36,6 @@ def test_both_texts_can_be_read_out_of_the_comparison(old: list[str], new: list[
 
 def test_very_long_texts_are_told_as_a_whole() -> None:
     old, new = "a b " * MOST_WORDS, "b a " * MOST_WORDS
-    started = time.process_time()
     gone, added = compare(old, new)
 
     assert (gone.change, added.change) == (Change.GONE, Change.ADDED)
-    assert time.process_time() - started < 5

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-    from octavo_model.index.intake import Entry
+    from octavo_model.index.entry import Entry
 
 LISTED = (
     "SELECT DISTINCT keys.key FROM json_each(?1) CROSS JOIN keys ON keys.key = json_each.value"

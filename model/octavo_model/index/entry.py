@@ -1,0 +1,47 @@
+"""An entry of a digest, and the names it gives its paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from octavo_model.identity import arxiv_key, doi_key, edition_keys, title_key
+from octavo_model.index.row import REPLACED, listing_of
+from octavo_model.text import fold_title
+
+if TYPE_CHECKING:
+    from octavo_model.parsed import ParsedPaper
+
+
+class Entry(NamedTuple):
+    """An entry of a digest with the names it gives its paper.
+
+    Attributes:
+        told: What it tells.
+        ids: Keys of its ids, the arXiv id first; most entries have one.
+        editions: Keys of the revision it speaks of; none for a first version.
+        fold: Its folded title.
+    """
+
+    told: ParsedPaper
+    ids: tuple[str, ...]
+    editions: tuple[str, ...]
+    fold: str
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All keys it gives its paper, that of its lasting name first."""
+        return (*(self.ids or (title_key(self.fold),)), *self.editions)
+
+    @classmethod
+    def of(cls, told: ParsedPaper) -> Entry:
+        """The entry that ``told`` is."""
+        fold = fold_title(told.title)
+        if told.arxiv_id is None and told.doi is None:
+            return cls(told, (), (), fold)
+        arxiv = arxiv_key(told.arxiv_id) if told.arxiv_id else None
+        doi = doi_key(told.doi) if told.doi else None
+        editions: tuple[str, ...] = ()
+        if arxiv is not None and (told.version or 2) > 1:
+            is_revision = told.version or listing_of(told) == REPLACED
+            editions = edition_keys(arxiv, told.version, told.revised if is_revision else None)
+        return cls(told, tuple(key for key in (arxiv, doi) if key), editions, fold)
