@@ -83,11 +83,10 @@ class OctavoApp(App[None]):
         faults = list(faults)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        if settings.theme in self.available_themes:
-            self.theme = settings.theme
-        else:
-            self.theme = DARK.name
+        theme = settings.theme if settings.theme in self.available_themes else DARK.name
+        if theme != settings.theme:
             faults.append(f"theme: there is no theme {settings.theme}")
+        self._begin_with(theme)
         keys, problems = check_keys(settings.keys)
         faults += problems
         self._keys = keys
@@ -100,6 +99,18 @@ class OctavoApp(App[None]):
         self.reading.faults = tuple(faults)
         if said:
             self.reading.status.say(said)
+
+    def _begin_with(self, name: str) -> None:
+        """Take a theme before anything is styled: to set it would style all of it twice."""
+        if name not in (DARK.name, LIGHT.name):
+            self.theme = name  # it may be one in the terminal's own colours, with more to set
+            return
+        self.set_reactive(App.theme, name)
+        theme = self.current_theme
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.set_class(theme.dark, "-dark-mode", update=False)
+        self.set_class(not theme.dark, "-light-mode", update=False)
+        self.add_class(f"-theme-{name}", update=False)
 
     def get_driver_class(self) -> type[Driver]:
         """The driver for this platform, writing no more than it must."""

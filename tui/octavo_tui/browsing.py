@@ -6,7 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
-from octavo_model.text import fold
 from octavo_model.view import ViewKind
 from octavo_tui.labels import view_label
 from octavo_tui.ranker import Ranker
@@ -127,6 +126,9 @@ class Browsing:
 
         For the moment in which the index of titles is still being made.
         """
+        # Imported here, as all that the first paint does without.
+        from octavo_model.text import fold
+
         words = fold(query).split()
         rows = (self._papers.row(paper_id) for paper_id in self._in_sight)
         return [row.id for row in rows if row and all(word in fold(row.title) for word in words)]
