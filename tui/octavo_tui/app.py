@@ -14,6 +14,7 @@ from octavo_model import settings as settings_file
 from octavo_tui.commands import COMMANDS, check_keys, show_keys
 from octavo_tui.early_paint import stamp
 from octavo_tui.keeper import Keeper
+from octavo_tui.lean_driver import lean
 from octavo_tui.opening import prepare
 from octavo_tui.screens.reading import ReadingScreen
 from octavo_tui.themes import DARK, LIGHT
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
+    from textual.driver import Driver
     from textual.screen import Screen
     from textual.theme import Theme
 
@@ -98,6 +100,10 @@ class OctavoApp(App[None]):
         self.reading.faults = tuple(faults)
         if said:
             self.reading.status.say(said)
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver for this platform, writing no more than it must."""
+        return lean(super().get_driver_class())
 
     def get_default_screen(self) -> ReadingScreen:
         """The reading screen, and no other below it: a second would be laid out for nothing."""

@@ -128,6 +128,7 @@ class PaperView(LinesWidget):
             if old is None and new is None:
                 continue
             if old is None or new is None or not old.is_same(new):
-                # Only as far as there is text, now or before: blanks cost as much as letters.
+                # Only where there is text, now or before: blanks cost as much as letters.
                 longest = max(line.cell_length for line in (old, new) if line is not None)
-                self.refresh(Region(0, y, min(self.size.width, _MARGIN + longest), 1))
+                room = max(0, self.size.width - _MARGIN)
+                self.refresh(Region(_MARGIN, y, min(room, longest), 1))
