@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from textual import on
-from textual.containers import Container
 from textual.screen import Screen
+from textual.widget import Widget
 
 from octavo_tui.layout import ABOVE_FROM, BESIDE_FROM, ROOMY_FROM, list_place
 from octavo_tui.widgets.divider import Divider
@@ -33,6 +33,17 @@ _LEAST_SHARE = 0.15
 """How much of the screen the list and the detail have at least."""
 
 
+class Room(Widget):
+    """Holds other widgets side by side or one above the other, and covers nothing itself.
+
+    Textual asks it for its lines at every change of what stands in it, as it does with all that
+    is below: such a widget's are made at once, from one blank.
+    """
+
+    BLANK = True
+    DEFAULT_CSS = "Room { width: 1fr; height: 1fr; overflow: hidden hidden; }"
+
+
 class PanesScreen(Screen[None]):
     """Everything in sight at once, or one pane at a time, as the terminal has room.
 
@@ -40,6 +51,7 @@ class PanesScreen(Screen[None]):
     two is shown. The drawer covers them, but from 140 columns on it stands beside them.
     """
 
+    BLANK = True
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it for instances
         (0, "-narrow"),
         (ABOVE_FROM, "-above"),
@@ -98,10 +110,10 @@ class PanesScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Drawer, list with its filter, divider, detail; status and keys below."""
-        with Container(id="body"):
+        with Room(id="body"):
             yield self.drawer
-            with Container(id="panes"):
-                with Container(id="list-pane"):
+            with Room(id="panes"):
+                with Room(id="list-pane"):
                     yield self.papers
                     yield self.line
                 yield Divider(id="divider")
