@@ -11,7 +11,7 @@ from octavo_model.clock import Clock, utc_now
 from octavo_model.engine import Engine
 from octavo_model.errors import OctavoError, UnknownPaperError
 from octavo_model.faults import explained
-from octavo_model.index import queries
+from octavo_model.index import papers, queries
 from octavo_model.locks import Held, claim_slot
 from octavo_model.marks import Field
 from octavo_model.reader import Reader
@@ -444,7 +444,7 @@ class Library:
         Raises:
             UnknownPaperError: It is gone.
         """
-        found = self._engine.read(lambda db: queries.papers(db, (id,)))
+        found = self._engine.read(lambda db: papers.papers(db, (id,)))
         if not found:
             raise UnknownPaperError(f"paper {id}", "is not in the library any more")
         return found[0]
@@ -453,18 +453,18 @@ class Library:
         """Everything about the papers ``ids``, in their order; those gone are left out."""
         for start in range(0, len(ids), _CHUNK):
             some = ids[start : start + _CHUNK]
-            yield from self._engine.read(partial(queries.papers, wanted=some))
+            yield from self._engine.read(partial(papers.papers, wanted=some))
 
     def earlier(self, id: int) -> list[Edition]:  # noqa: A002 - named as in Paper
         """The abstracts of other versions of a paper that read differently, latest first."""
         from octavo_model.paper import Edition
 
-        found = self._engine.read(lambda db: queries.editions(db, id))
+        found = self._engine.read(lambda db: papers.editions(db, id))
         return [Edition(version, text) for version, text in found]
 
     def namesakes(self, id: int) -> list[int]:  # noqa: A002 - named as in Paper
         """Other papers of the same title that may be this one: see `merge`."""
-        return self._engine.read(lambda db: queries.namesakes(db, id))
+        return self._engine.read(lambda db: papers.namesakes(db, id))
 
     def merge(self, id: int, other: int) -> int:  # noqa: A002 - named as in Paper
         """Make one paper of two, as the user says they are the same.

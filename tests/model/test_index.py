@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from octavo_model import Paths, View
 from octavo_model.index import listed, marks, queries, schema
+from octavo_model.index import papers as whole
 from octavo_model.marks import Field
 from octavo_model.text import fold_title
 from octavo_model.view import ViewKind
@@ -29,13 +30,13 @@ PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("left out", queries.LEFT_OUT.format("1,2"), ()),
     ("left out of digest", queries.LEFT_OUT_OF_DIGEST.format("1,2"), (1,)),
     ("rows", queries.ROWS, (SOME,)),
-    ("papers", queries.PAPERS, (SOME,)),
-    ("digests of papers", queries.STANDS_IN, (SOME,)),
+    ("papers", whole.PAPERS, (SOME,)),
+    ("digests of papers", whole.STANDS_IN, (SOME,)),
     ("listed", listed.LISTED, ('["a"]', "x", None)),
     ("contained", listed.CONTAINED, (1,)),
-    ("shared", queries.SHARED, ('["a", "b"]',)),
-    ("named", queries.NAMED, (1,)),
-    ("editions", queries.EDITIONS, (1,)),
+    ("shared", whole.SHARED, ('["a", "b"]',)),
+    ("named", whole.NAMED, (1,)),
+    ("editions", whole.EDITIONS, (1,)),
     ("titles", queries.TITLES, (0, 50)),
     ("newest", queries.NEWEST_PAPER, ()),
     ("unread among starred", queries.UNREAD_AMONG_STARRED, ()),
@@ -61,7 +62,7 @@ def test_no_question_goes_through_a_whole_table_or_sorts_it(
         assert not step.startswith("SCAN") or "COVERING" in step or "json_each" in step, steps
         assert "AUTOMATIC" not in step, steps
         # The few digests of the papers asked for may be sorted.
-        assert "ORDER BY" not in step or sql == queries.STANDS_IN, steps
+        assert "ORDER BY" not in step or sql == whole.STANDS_IN, steps
 
 
 def test_a_page_of_rows_is_one_statement(desk: Desk, library: Library) -> None:

@@ -225,6 +225,13 @@ def paths_in(home: Path) -> Paths:
     return Paths(*(home / name / "octavo" for name in ("data", "config", "state")))
 
 
-def environment_in(home: Path) -> dict[str, str]:
-    """The environment of somebody who has all things in ``home``."""
+def environment_in(home: Path, *, asked: bool = True) -> dict[str, str]:
+    """The environment of somebody who has all things in ``home``.
+
+    Who was ``asked`` has settled on sources, on none: the first start does not offer any.
+    """
+    if asked:
+        sources = home / "config" / "octavo" / "sources.toml"
+        sources.parent.mkdir(parents=True, exist_ok=True)
+        sources.touch()
     return {f"XDG_{name.upper()}_HOME": str(home / name) for name in ("data", "config", "state")}

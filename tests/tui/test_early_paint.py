@@ -211,7 +211,7 @@ def nothing_early(terminal: Terminal) -> None:
 
 def test_nothing_where_the_settings_turn_it_off(home: Path, start: Open) -> None:
     paths = paths_in(home)
-    paths.config.mkdir(parents=True)
+    paths.config.mkdir(parents=True, exist_ok=True)
     paths.settings.write_text("early_paint = false\n")
 
     first = start()

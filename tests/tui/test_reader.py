@@ -127,3 +127,18 @@ def test_a_signal_ends_it_cleanly_and_shows_in_the_exit_status(
         assert terminal.wait_for_end() == 128 + number
         assert terminal.is_clean
         assert terminal.after == []
+
+
+def test_the_first_start_asks_where_papers_are_to_come_from(tmp_path: Path) -> None:
+    with Terminal(environment_in(tmp_path, asked=False)) as terminal:
+        terminal.wait_for("Daily Papers of Hugging Face")
+        terminal.type("q")  # closes the question, not the reader
+        terminal.wait_for(lambda: "Daily Papers of Hugging Face" not in terminal.text)
+        assert quit_with(terminal) == 0
+
+
+def test_who_comes_with_a_digest_is_not_asked(tmp_path: Path) -> None:
+    environment = environment_in(tmp_path, asked=False)
+    with Terminal(environment, "no_papers.txt", folder=PAGES) as terminal:
+        terminal.wait_for("nothing imported")
+        assert quit_with(terminal) == 0

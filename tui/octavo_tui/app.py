@@ -132,7 +132,12 @@ class OctavoApp(App[None]):
         self._tell("Import", self._notices)
         self._tell("Settings", self.reading.faults)
         if self._offer:
-            self.call_after_refresh(self.reading.action_sources)
+            self.call_after_refresh(self._offer_sources)
+
+    def _offer_sources(self) -> None:
+        # Who leaves at once is asked nothing.
+        if self.is_running and not self.return_code:
+            self.reading.action_sources()
 
     def _tell(self, title: str, faults: Sequence[str]) -> None:
         """Tell some faults in one message that does not cover the screen."""

@@ -58,7 +58,8 @@ def read(
         said=said,
         notices=notices,
         sources=sources,
-        offer=is_first and not paths.sources.exists(),
+        # Whoever came with a digest knows where papers come from.
+        offer=is_first and not said and not paths.sources.exists(),
         faults=[f"{paths.settings.name}: {problem}" for problem in problems],
     )
     if not sys.stderr.isatty() and sys.stdout.isatty():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from array import array
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -15,8 +14,6 @@ from octavo_model.view import Counts, Digest, PaperRow, ViewKind
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
-
-    from octavo_model.paper import Paper
 
 
 IDS = {
@@ -57,30 +54,6 @@ UNREAD = "SELECT id FROM papers WHERE NOT read AND id IN (SELECT value FROM json
 TITLES = "SELECT id, title FROM papers WHERE id > ? ORDER BY id LIMIT ?"
 NEWEST_PAPER = "SELECT coalesce(max(id), 0) FROM papers"
 DIGESTS = "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
-PAPERS = (
-    "SELECT papers.id, keys.key, title, coalesce(text, ''), authors, author_count, organization,"
-    " submitted_by, date, date_inferred, comment_count, papers.read, papers.starred,"
-    f" version, {UPDATED}, upvotes,"
-    " EXISTS (SELECT 1 FROM editions WHERE editions.paper = papers.id),"
-    " doi, revised, categories, comments, journal, keywords, ai_summary, page, code, project"
-    " FROM papers CROSS JOIN keys ON keys.id = papers.key"
-    " LEFT JOIN abstracts ON abstracts.id = papers.id"
-    " LEFT JOIN details ON details.id = papers.id"
-    " WHERE papers.id IN (SELECT value FROM json_each(?))"
-)
-STANDS_IN = (
-    "SELECT entries.paper, digests.name, digests.badge FROM json_each(?)"
-    " CROSS JOIN entries ON entries.paper = json_each.value"
-    " CROSS JOIN digests ON digests.id = entries.digest ORDER BY digests.base"
-)
-NAMED = (
-    "SELECT title, keys.key FROM papers CROSS JOIN keys ON keys.id = papers.key WHERE papers.id = ?"
-)
-SHARED = (
-    "SELECT json_each.key FROM json_each(?) CROSS JOIN folds ON fold = json_each.value"
-    " GROUP BY json_each.key HAVING count(*) > 1"
-)
-EDITIONS = "SELECT version, text FROM editions WHERE paper = ? ORDER BY version DESC"
 KEYS_FROM = "SELECT key, paper FROM keys WHERE key >= ? AND key < ? AND paper IS NOT NULL LIMIT ?"
 FOLDS_FROM = (
     "SELECT fold, paper FROM folds CROSS JOIN papers ON papers.id = paper"
@@ -91,10 +64,6 @@ FOLD = "SELECT paper FROM folds CROSS JOIN papers ON papers.id = paper WHERE fol
 
 def _day(text: str | None) -> dt.date | None:
     return None if text is None else dt.date.fromisoformat(text)
-
-
-def _several(text: str | None) -> tuple[str, ...]:
-    return tuple(json.loads(text)) if text else ()
 
 
 def digests(db: sqlite3.Connection, without: str = "") -> list[Digest]:
@@ -232,90 +201,6 @@ def newest_paper(db: sqlite3.Connection) -> int:
     """The largest id of a paper; 0 where there is none."""
     (number,) = db.execute(NEWEST_PAPER).fetchone()
     return int(number)
-
-
-def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
-    """All that is known of the papers ``wanted``, in their order; those gone are left out."""
-    # Imported here: a list shows rows, and starts sooner without these.
-    from octavo_model.identity import id_of_key
-    from octavo_model.links import links_of
-    from octavo_model.paper import Paper
-
-    which = meta.as_set(wanted)
-    stands_in: dict[int, dict[str, str]] = {}
-    for paper, name, badge in db.execute(STANDS_IN, (which,)):
-        stands_in.setdefault(paper, {})[name] = badge
-
-    rows_ = db.execute(PAPERS, (which,)).fetchall()
-    shared = _sharing_titles(db, [(row[0], row[2]) for row in rows_])
-    found = {
-        row[0]: Paper(
-            id=row[0],
-            key=row[1],
-            title=row[2],
-            abstract=row[3],
-            authors=_several(row[4]),
-            author_count=row[5],
-            organization=row[6],
-            submitted_by=row[7],
-            date=_day(row[8]),
-            date_inferred=bool(row[9]),
-            comment_count=row[10],
-            arxiv_id=id_of_key(row[1]),
-            links=links_of(row[3], code=row[25], project=row[26], page=row[24]),
-            digests=tuple(stands_in.get(row[0], ())),
-            read=bool(row[11]),
-            starred=bool(row[12]),
-            badges=tuple(dict.fromkeys(filter(None, stands_in.get(row[0], {}).values()))),
-            version=row[13] or None,
-            updated=bool(row[14]),
-            upvotes=row[15],
-            earlier=bool(row[16]),
-            doi=row[17],
-            revised=_day(row[18]),
-            categories=_several(row[19]),
-            comments=row[20] or "",
-            journal=row[21],
-            keywords=_several(row[22]),
-            ai_summary=row[23] or "",
-            namesakes=tuple(namesakes(db, row[0])) if row[0] in shared else (),
-            page=row[24],
-            code=row[25],
-            project=row[26],
-        )
-        for row in rows_
-    }
-    return [found[paper] for paper in wanted if paper in found]
-
-
-def namesakes(db: sqlite3.Connection, paper: int) -> list[int]:
-    """Other papers that were ever called as ``paper`` is, in the order they came, which may be it.
-
-    Those that arXiv tells from it by their ids are left out.
-    """
-    from octavo_model.identity import may_be_one
-    from octavo_model.text import fold_title
-
-    found = db.execute(NAMED, (paper,)).fetchone()
-    if found is None:
-        return []
-    title, key = found
-    others = sorted(of_fold(db, fold_title(title)) - {paper})
-    known = db.execute(KEYS, (meta.as_set(others),)).fetchall() if others else ()
-    return sorted(other for other, its_key in known if may_be_one(key, its_key))
-
-
-def editions(db: sqlite3.Connection, paper: int) -> list[tuple[int, str]]:
-    """Version and abstract of other versions of ``paper``, the latest first."""
-    return db.execute(EDITIONS, (paper,)).fetchall()
-
-
-def _sharing_titles(db: sqlite3.Connection, titled: Sequence[tuple[int, str]]) -> set[int]:
-    """Those of ``titled`` whose folded titles several papers bear, as few do."""
-    from octavo_model.text import fold_title
-
-    folds = [fold_title(title) for _, title in titled]
-    return {titled[place][0] for (place,) in db.execute(SHARED, (meta.as_set(folds),))}
 
 
 def of_key(db: sqlite3.Connection, key: str) -> int | None:

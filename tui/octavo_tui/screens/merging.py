@@ -66,14 +66,11 @@ class MergeScreen(ModalScreen[int | None]):
         with Vertical() as box:
             box.border_title = Content("The same paper?")
             yield Static(Content(f"{self._told(self._paper)}\n\n{_WORDS}"))
-            yield OptionList(
+            lines = OptionList(
                 *(Option(Content(self._told(one)), id=str(one.id)) for one in self._others)
             )
-
-    def on_mount(self) -> None:
-        """Keys go to the list, whose first line is under the cursor."""
-        self._list.highlighted = 0
-        self._list.focus()
+            lines.highlighted = 0
+            yield lines
 
     @property
     def _list(self) -> OptionList:

@@ -63,12 +63,9 @@ class PresetsScreen(ModalScreen[list[str] | None]):
         with Vertical() as box:
             box.border_title = Content("Sources")
             yield Static(Content(_WORDS))
-            yield OptionList(*(Option(self._line(place)) for place in range(len(PRESETS))))
-
-    def on_mount(self) -> None:
-        """Keys go to the list, whose first line is under the cursor."""
-        self._list.highlighted = 0
-        self._list.focus()
+            lines = OptionList(*(Option(self._line(place)) for place in range(len(PRESETS))))
+            lines.highlighted = 0
+            yield lines
 
     @property
     def _list(self) -> OptionList:

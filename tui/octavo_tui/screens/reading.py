@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
-from octavo_model import OctavoError
 from octavo_tui.changes import Changes
 from octavo_tui.commands import bindings
 from octavo_tui.marking import Marking
-from octavo_tui.screens.listing import ListingScreen
+from octavo_tui.screens.asking import AskingScreen
 from octavo_tui.widgets.paper_list import PaperList
 from octavo_tui.widgets.paper_view import PaperView
 
@@ -23,12 +22,11 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
     from textual.timer import Timer
-    from textual.worker import Worker
 
-    from octavo_model import Library
+    from octavo_model import Library, OctavoError
     from octavo_model.marks import Batch
     from octavo_model.settings import Settings
-    from octavo_tui.fetching import Fetching, Sources
+    from octavo_tui.fetching import Sources
     from octavo_tui.keeper import Keeper
     from octavo_tui.opening import Opening
 
@@ -40,7 +38,7 @@ _IDLE = 0.5
 """Seconds after the first paint in which the reader does nothing of its own accord."""
 
 
-class ReadingScreen(ListingScreen):
+class ReadingScreen(AskingScreen):
     """List, detail, drawer, filter and status at work."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings({})]
@@ -58,8 +56,6 @@ class ReadingScreen(ListingScreen):
         super().__init__(library, settings, keys, keeper, today, opening)
         self._opening = opening
         self.sources = sources
-        self.fetch: Worker[None] | None = None
-        self._fetching: Fetching | None = None
         self._followed = self.papers.current
         self._dwell: Timer | None = None
         self.changes = Changes(self._not_kept, self.count, self.show_counts)
@@ -215,98 +211,6 @@ class ReadingScreen(ListingScreen):
     def _not_kept(self, error: OctavoError) -> None:
         self.papers.forget()
         self.status.say(f"not kept: {error.why} ({error.what})", trouble=True)
-
-    async def action_revision(self) -> None:
-        """Show what an abstract said before it was revised."""
-        await self.settled()
-        paper = self.current_paper()
-        if paper is None:
-            return
-        earlier = [
-            one
-            for one in (self.library.earlier(paper.id) if paper.earlier else ())
-            if one.version < (paper.version or 0)
-        ]
-        if not earlier:
-            self.status.say("no earlier version is known to read differently")
-            return
-        from octavo_tui.screens.revision import RevisionScreen
-
-        self.app.push_screen(RevisionScreen(paper, earlier[0]))
-
-    async def action_merge(self) -> None:
-        """Ask whether another paper of this title is the same one."""
-        await self.settled()
-        paper = self.current_paper()
-        if paper is None:
-            return
-        if not paper.namesakes:
-            self.status.say("no other paper has this title")
-            return
-        from octavo_tui.screens.merging import MergeScreen
-
-        others = list(self.library.papers(paper.namesakes))
-        answer = partial(self._merge, paper.id)
-        self.app.push_screen(MergeScreen(paper, others), answer)
-
-    async def _merge(self, paper_id: int, other: int | None) -> None:
-        if other is None:
-            return
-        try:
-            left = await asyncio.to_thread(self.library.merge, paper_id, other)
-        except OctavoError as error:
-            self.status.say(str(error), trouble=True)
-            return
-        (key,) = self.library.keys([left])
-        offset = self.papers.cursor - self.papers.top
-        browsing = self.browsing
-        await self.open_view(browsing.view, key=key or "", offset=offset, query=browsing.query)
-        self.show_paper(top=0)
-        self.status.say("one paper now, with all that both had")
-
-    # ---- fetching
-
-    async def action_fetch(self) -> None:
-        """Fetch from all sources in the background; while one is under way, stop it."""
-        if self.sources is None:
-            self.status.say("this reader has no sources")
-        elif self._fetching is not None and self._fetching.is_running:
-            self._fetching.stop()
-            self.status.say("stopping")
-        elif await asyncio.to_thread(self.sources.all):
-            self.fetch = self.run_worker(self._fetch(self.sources), name="fetch")
-        else:
-            self.action_sources()
-
-    def action_sources(self) -> None:
-        """Ask what to fetch from."""
-        if self.sources is None:
-            self.status.say("this reader has no sources")
-            return
-        from octavo_tui.screens.presets import PresetsScreen
-
-        self.app.push_screen(PresetsScreen(), self._add_sources)
-
-    async def _add_sources(self, targets: list[str] | None) -> None:
-        if targets and self.sources is not None:
-            try:
-                await asyncio.to_thread(self.sources.add, targets)
-            except OctavoError as error:
-                self.status.say(str(error), trouble=True)
-            else:
-                await self.action_fetch()
-
-    async def _fetch(self, sources: Sources) -> None:
-        from octavo_tui.fetching import Fetching
-
-        self._fetching = Fetching(self.library, sources, self.status.go_on)
-        try:
-            told = await self._fetching.run()
-        except OctavoError as error:
-            self.status.say(str(error), trouble=True)
-        else:
-            await self.look_at_others()
-            self.status.say(told)
 
     # ---- taking with you
 

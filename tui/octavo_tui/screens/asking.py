@@ -1,0 +1,120 @@
+"""What the reading screen asks of the user on screens of their own, and what it fetches."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from octavo_model import OctavoError
+from octavo_tui.screens.listing import ListingScreen
+
+if TYPE_CHECKING:
+    from textual.worker import Worker
+
+    from octavo_tui.fetching import Fetching, Sources
+
+
+class AskingScreen(ListingScreen):
+    """The lists, with sources, revisions and papers that may be the same.
+
+    Attributes:
+        sources: What can be fetched from; None for nothing.
+        fetch: The fetch that was begun last.
+    """
+
+    sources: Sources | None = None
+    fetch: Worker[None] | None = None
+    _fetching: Fetching | None = None
+
+    async def action_revision(self) -> None:
+        """Show what an abstract said before it was revised."""
+        await self.settled()
+        paper = self.current_paper()
+        if paper is None:
+            return
+        earlier = [
+            one
+            for one in (self.library.earlier(paper.id) if paper.earlier else ())
+            if one.version < (paper.version or 0)
+        ]
+        if not earlier:
+            self.status.say("no earlier version is known to read differently")
+            return
+        from octavo_tui.screens.revision import RevisionScreen
+
+        self.app.push_screen(RevisionScreen(paper, earlier[0]))
+
+    async def action_merge(self) -> None:
+        """Ask whether another paper of this title is the same one."""
+        await self.settled()
+        paper = self.current_paper()
+        if paper is None:
+            return
+        if not paper.namesakes:
+            self.status.say("no other paper has this title")
+            return
+        from octavo_tui.screens.merging import MergeScreen
+
+        others = list(self.library.papers(paper.namesakes))
+        answer = partial(self._merge, paper.id)
+        self.app.push_screen(MergeScreen(paper, others), answer)
+
+    async def _merge(self, paper_id: int, other: int | None) -> None:
+        if other is None:
+            return
+        try:
+            left = await asyncio.to_thread(self.library.merge, paper_id, other)
+        except OctavoError as error:
+            self.status.say(str(error), trouble=True)
+            return
+        (key,) = self.library.keys([left])
+        offset = self.papers.cursor - self.papers.top
+        browsing = self.browsing
+        await self.open_view(browsing.view, key=key or "", offset=offset, query=browsing.query)
+        self.show_paper(top=0)
+        self.status.say("one paper now, with all that both had")
+
+    # ---- fetching
+
+    async def action_fetch(self) -> None:
+        """Fetch from all sources in the background; while one is under way, stop it."""
+        if self.sources is None:
+            self.status.say("this reader has no sources")
+        elif self._fetching is not None and self._fetching.is_running:
+            self._fetching.stop()
+            self.status.say("stopping")
+        elif await asyncio.to_thread(self.sources.all):
+            self.fetch = self.run_worker(self._fetch(self.sources), name="fetch")
+        else:
+            self.action_sources()
+
+    def action_sources(self) -> None:
+        """Ask what to fetch from."""
+        if self.sources is None:
+            self.status.say("this reader has no sources")
+            return
+        from octavo_tui.screens.presets import PresetsScreen
+
+        self.app.push_screen(PresetsScreen(), self._add_sources)
+
+    async def _add_sources(self, targets: list[str] | None) -> None:
+        if targets and self.sources is not None:
+            try:
+                await asyncio.to_thread(self.sources.add, targets)
+            except OctavoError as error:
+                self.status.say(str(error), trouble=True)
+            else:
+                await self.action_fetch()
+
+    async def _fetch(self, sources: Sources) -> None:
+        from octavo_tui.fetching import Fetching
+
+        self._fetching = Fetching(self.library, sources, self.status.go_on)
+        try:
+            told = await self._fetching.run()
+        except OctavoError as error:
+            self.status.say(str(error), trouble=True)
+        else:
+            await self.look_at_others()
+            self.status.say(told)
