@@ -9,10 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-_TURN = 0.0005
-"""Seconds for which a busy thread may keep the others waiting, instead of Python's 0.005."""
-
-
 def main() -> int:
     """Run the command line and return the exit status."""
     try:
@@ -54,8 +50,6 @@ def _open() -> int:
 
     # Nothing of what is imported now is garbage: looking for some costs a tenth of the start.
     gc.disable()
-    # Textual writes in a thread of its own, which must not wait long for its turn.
-    sys.setswitchinterval(_TURN)
     try:
         early_paint.begin()
         from types import SimpleNamespace
