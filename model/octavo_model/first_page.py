@@ -10,6 +10,7 @@ import os
 import sqlite3
 import sys
 
+from octavo_model.index.hashes import of_key
 from octavo_model.index.version import APPLICATION_ID, CHECKED, SCHEMA
 from octavo_model.index.window import UPDATED, around
 
@@ -25,6 +26,7 @@ _FIRST = (
     " ORDER BY place LIMIT ?"
 )
 _ROW = f"SELECT title, date, comment_count, read, starred, {UPDATED} FROM papers WHERE id = ?"  # noqa: S608
+_PAPER = "SELECT paper FROM keys WHERE hash = ? AND key = ?"
 _PATIENCE = 0.05
 """Seconds to wait for a database that is busy."""
 
@@ -140,9 +142,13 @@ class FirstPage:
             if found is None:
                 return None
             number = found[0]
-        paper = self._db.execute("SELECT paper FROM keys WHERE key = ?", (key,)).fetchone()
+        paper = self._db.execute(_PAPER, (of_key(key, self._modulus()), key)).fetchone()
         ids, cursor, whole = around(self._db, kind, number, paper and paper[0], reach, without)
         return [self._db.execute(_ROW, (one,)).fetchone() for one in ids], cursor, whole
+
+    def _modulus(self) -> int:
+        (drawn,) = self._db.execute("SELECT value FROM meta WHERE name = 'modulus'").fetchone()
+        return int(drawn)
 
 
 def _size(path: str) -> int:

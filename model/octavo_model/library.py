@@ -11,7 +11,7 @@ from octavo_model.clock import Clock, utc_now
 from octavo_model.engine import Engine
 from octavo_model.errors import OctavoError, UnknownPaperError
 from octavo_model.faults import explained
-from octavo_model.index import papers, queries
+from octavo_model.index import names, papers, queries
 from octavo_model.locks import Held, claim_slot
 from octavo_model.marks import Field
 from octavo_model.reader import Reader
@@ -367,7 +367,7 @@ class Library:
         def ask(
             db: sqlite3.Connection, kind: ViewKind, digest: int | None
         ) -> tuple[list[int], int, bool]:
-            paper = queries.paper_of_key(db, key)
+            paper = names.by_key(db, key)
             return around(db, kind.value, digest, paper, reach, self._without)
 
         return self._viewing(view, ask)

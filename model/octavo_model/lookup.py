@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.errors import UnknownPaperError
 from octavo_model.identity import ARXIV, TITLE, arxiv_key, doi_key, title_key
-from octavo_model.index import queries
+from octavo_model.index import names
 from octavo_model.text import fold_title
 
 if TYPE_CHECKING:
@@ -20,20 +20,21 @@ def resolve(db: sqlite3.Connection, text: str) -> int:
     text = text.strip()
     exact = (text, text.casefold(), arxiv_key(text) or doi_key(text) or text)
     for key in exact:
-        if (paper := queries.of_key(db, key)) is not None:
+        if (paper := names.by_key(db, key)) is not None:
             return paper
     if arxiv_key(text) is not None:
         raise UnknownPaperError(text, "the library has no paper with this arXiv id")
     if doi_key(text) is not None:
         raise UnknownPaperError(text, "the library has no paper with this DOI")
-    wanted = fold_title(text[len(TITLE) :] if text.casefold().startswith(TITLE) else text)
+    title = text[len(TITLE) :] if text.casefold().startswith(TITLE) else text
+    wanted = fold_title(title)
     if not wanted or text.casefold() in (TITLE, ARXIV):
         raise UnknownPaperError(text or "''", "names no paper", "see `octavo list --json`")
-    called = queries.of_fold(db, wanted)
+    called = names.by_titles(db, [wanted]).get(wanted, set())
     if len(called) == 1:
         return called.pop()
     starts = [text.casefold(), title_key(wanted), ARXIV + text.casefold()]
-    found = queries.starting_with(db, starts, wanted, _COUNTED)
+    found = names.starting_with(db, starts, title, _COUNTED)
     if len(found) == 1:
         return next(iter(found))
     if found:
@@ -49,5 +50,5 @@ def resolve(db: sqlite3.Connection, text: str) -> int:
 def _nearest(db: sqlite3.Connection, key: str) -> str | None:
     from rapidfuzz import fuzz, process
 
-    best = process.extractOne(key, queries.all_keys(db), scorer=fuzz.ratio, score_cutoff=60)
+    best = process.extractOne(key, names.all_keys(db), scorer=fuzz.ratio, score_cutoff=60)
     return best[0] if best else None

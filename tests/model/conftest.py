@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from octavo_model import Library, View
+from octavo_model.index import hashes
 from octavo_model.parsed import Announcement, ParsedDigest, ParsedPaper, ParseWarning
 
 if TYPE_CHECKING:
@@ -144,12 +145,17 @@ class Desk:
                 " FROM entries JOIN digests ON digests.id = digest WHERE paper = papers.id)"
                 " OR read != (SELECT max(read) FROM keys WHERE paper = papers.id)"
                 " OR starred != (SELECT max(starred) FROM keys WHERE paper = papers.id)"
-                " OR papers.id NOT IN (SELECT paper FROM folds)"
+                " OR NOT EXISTS (SELECT 1 FROM keys"
+                " WHERE paper = papers.id AND key GLOB 'title:*') AND papers.id NOT IN"
+                " (SELECT paper FROM folds)"
                 " OR EXISTS (SELECT 1 FROM folds WHERE paper NOT IN (SELECT id FROM papers))"
                 " OR NOT EXISTS (SELECT 1 FROM keys"
                 " WHERE keys.id = papers.key AND paper = papers.id)"
             ).fetchall()
             assert wrong == []
+            keys = db.execute("SELECT key, hash FROM keys").fetchall()
+            assert all(number == hashes.of_key(key, meta["modulus"]) for key, number in keys)
+            assert len(dict(keys)) == len(keys)
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ _ATTRIBUTE = r"""\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=]++)
 _ATTRIBUTES = re.compile(rf"(?:(?!\s+data-(?:props|target)\s*=){_ATTRIBUTE})*+", re.IGNORECASE)
 _MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|div|main|meta|!--)", re.IGNORECASE)
 _HEADING = re.compile(r"<title>[^<]{0,100}\bDaily Papers\b", re.IGNORECASE)
-_SNIFFED_HEADING = 1 << 16
+_BEGINNING = 1 << 16
 _MOST_TARGETS = 20
 
 
@@ -56,12 +56,13 @@ class DailyPapersHtml:
 
     def sniff(self, source: Source) -> float:
         """How sure it is that ``source`` is such a page."""
-        text, _ = decode(source.data)
-        if not _MARKUP.match(text):
+        beginning, _ = decode(source.data[:_BEGINNING])
+        if not _MARKUP.match(beginning):
             return 0.0
+        text, _ = decode(source.data)
         if _TARGET.search(text):
             return 0.95
-        return 0.6 if _HEADING.search(text, 0, _SNIFFED_HEADING) else 0.0
+        return 0.6 if _HEADING.search(beginning) else 0.0
 
     def parse(self, source: Source) -> ParsedDigest:
         """Read ``source``; what is odd becomes a warning.

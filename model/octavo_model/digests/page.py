@@ -172,11 +172,18 @@ def _close(
     """Make papers of the blocks that are ``pending``, and have none pending."""
     if not pending:
         return
+    if len(pending) == 2 and not _is_inner(signs, pending[1], spaced=spaced):
+        # What nearly all are: `read_roles` would say the same.
+        title, abstract = (signs[index] for index in pending)
+        first, last = pending
+        page.papers.append(Draft(title.text, abstract.text, title.line, first, last))
+        pending.clear()
+        return
     blocks: list[Block] = []
     reach = 0
     for index in reversed(pending):
         sign, above = signs[index], signs[index - 1] if index else None
-        inner = spaced and sign.tight and above is not None and above.kind is Kind.TEXT
+        inner = _is_inner(signs, index, spaced=spaced)
         fresh = above is not None and above.kind is Kind.SUBMITTED
         reach += len(sign.text)
         blocks.append(Block(sign.text, sign.line, inner, fresh, reach))
@@ -196,6 +203,13 @@ def _close(
             page.slip(draft.line, f"no abstract under {quote(draft.title)}{where}")
         page.papers.append(draft)
     pending.clear()
+
+
+def _is_inner(signs: Sequence[Sign], index: int, *, spaced: bool) -> bool:
+    """Whether a block of text goes on with the one above."""
+    if not spaced or not index or not signs[index].tight:
+        return False
+    return signs[index - 1].kind is Kind.TEXT
 
 
 def _draft(blocks: Sequence[Block], roles: Sequence[Role], page: Page) -> Draft:

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from calendar import isleap
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -68,13 +69,17 @@ def parse_date(text: str) -> PrintedDate | None:
 
 def from_match(match: re.Match[str]) -> PrintedDate | None:
     """The date in a match of a pattern that holds `DATE_PATTERN`; None if no year has it."""
-    month = _MONTHS.index(match["month"][:3].lower()) + 1
-    year = int(match["year"]) if match["year"] else None
+    return _printed(match["month"], match["day"], match["year"])
+
+
+@lru_cache(4096)  # a page prints few days many times
+def _printed(month_name: str, day: str, year: str | None) -> PrintedDate | None:
+    month = _MONTHS.index(month_name[:3].lower()) + 1
     try:
-        dt.date(year or 2000, month, int(match["day"]))
+        dt.date(int(year or 2000), month, int(day))
     except ValueError:
         return None
-    return PrintedDate(month, int(match["day"]), year)
+    return PrintedDate(month, int(day), int(year) if year else None)
 
 
 def conclude(printed: PrintedDate, years: Iterable[int], bound: dt.date) -> dt.date | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.digests.bylines import LONGEST, Byline, read_byline
 from octavo_model.digests.page_dates import PrintedDate, parse_date
@@ -57,8 +56,7 @@ class Kind(Enum):
     UNKNOWN = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """One thing met on the page.
 
     Attributes:
@@ -78,8 +76,7 @@ class Sign:
     date: PrintedDate | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     number: int
     text: str
     tight: bool
@@ -166,22 +163,20 @@ def _first_of_chrome_tail(lines: Sequence[_Line]) -> int:
 
 def _sign(lines: Sequence[_Line], at: int, blocks: int) -> tuple[Sign, int]:
     """What begins at ``at``, and how many lines it takes."""
-    line = lines[at]
-    sign = Sign(Kind.TEXT, line.number, line.text, line.tight)
-    if len(line.text) > LONGEST or not _may_be_sign(lines, at) or _is_wrapped_remainder(lines, at):
-        return sign, 1
+    number, text, tight = lines[at]
+    if len(text) > LONGEST or not _may_be_sign(lines, at) or _is_wrapped_remainder(lines, at):
+        return Sign(Kind.TEXT, number, text, tight), 1
     ahead = lines[at : at + 5]
     byline, used = read_byline([one.text for one in ahead], [one.tight for one in ahead], blocks)
     if used:
         text = " ".join(one.text for one in ahead[:used])
-        return replace(sign, kind=Kind.BYLINE, text=text, byline=byline), used
-    if date := parse_date(line.text):
-        return replace(sign, kind=Kind.DATE, date=date), 1
-    if match := _SUBMITTED.match(line.text):
-        return _submitted(lines, at, line.text[match.end() :])
-    if _NUMBER.fullmatch(line.text) or _DOT.fullmatch(line.text):
-        return replace(sign, kind=Kind.UNKNOWN), 1
-    return sign, 1
+        return Sign(Kind.BYLINE, number, text, tight, byline), used
+    if date := parse_date(text):
+        return Sign(Kind.DATE, number, text, tight, date=date), 1
+    if match := _SUBMITTED.match(text):
+        return _submitted(lines, at, text[match.end() :])
+    unknown = _NUMBER.fullmatch(text) or _DOT.fullmatch(text)
+    return Sign(Kind.UNKNOWN if unknown else Kind.TEXT, number, text, tight), 1
 
 
 def _may_be_sign(lines: Sequence[_Line], at: int) -> bool:
@@ -206,10 +201,9 @@ def _is_wrapped_remainder(lines: Sequence[_Line], at: int) -> bool:
 
 
 def _submitted(lines: Sequence[_Line], at: int, name: str) -> tuple[Sign, int]:
-    line = lines[at]
-    sign = Sign(Kind.SUBMITTED, line.number, name, line.tight)
+    number, text, tight = lines[at]
     if name:
-        return sign, 1
+        return Sign(Kind.SUBMITTED, number, name, tight), 1
     if at + 1 < len(lines) and len(lines[at + 1].text) <= _LONGEST_NAME:
-        return replace(sign, text=lines[at + 1].text), 2
-    return replace(sign, kind=Kind.UNKNOWN, text=line.text), 1
+        return Sign(Kind.SUBMITTED, number, lines[at + 1].text, tight), 2
+    return Sign(Kind.UNKNOWN, number, text, tight), 1

@@ -15,7 +15,7 @@ from octavo_model.identity import (
     judge_with_id,
     may_be_one,
 )
-from octavo_model.index import details, marks, merging, meta
+from octavo_model.index import details, marks, merging, meta, names
 from octavo_model.index import row as rows
 from octavo_model.index.row import Day, Row, day_of, surer
 from octavo_model.marks import Field
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from octavo_model.index.entry import Entry
     from octavo_model.parsed import ParsedPaper
 
-_NAMESAKES = (
-    "SELECT fold, paper FROM json_each(?) CROSS JOIN folds ON fold = json_each.value"
-    " CROSS JOIN papers ON papers.id = paper"
-)
 _KEY = "SELECT key FROM keys WHERE id = ?"
 _ALREADY_IN = (
     "SELECT paper, date, date_inferred FROM json_each(?) CROSS JOIN entries"
@@ -61,13 +57,13 @@ class Batch:
         self._lent: list[str] = []
         self._new_folds: list[tuple[str, int]] = []
         self._entries: dict[int, tuple[int, Day]] = {}
-        self._absorbed: list[tuple[int, int, str]] = []
+        self._absorbed: list[tuple[int, int]] = []
         self._details: list[tuple[object, ...]] = []
 
     def read(self, incoming: Sequence[Entry]) -> None:
         """Load whatever ``incoming`` may be."""
-        keys = {key for entry in incoming for key in entry.keys}
-        found = self._db.execute(rows.BY_KEY, (meta.as_set(keys),))
+        keys = {key for entry in incoming for key in (entry.title, *entry.keys)}
+        found = self._db.execute(rows.BY_KEY, (names.asked(self._db, keys),))
         for key, number, read, starred, *columns in found:
             self._key_ids[key], self._key_names[number] = number, key
             if columns[0] is None:
@@ -76,8 +72,11 @@ class Batch:
             self._holders[key] = columns[0]
             if columns[0] not in self._rows:
                 self._rows[columns[0]] = Row(*columns)
-        folds = {entry.fold for entry in incoming}
-        for fold, paper in self._db.execute(_NAMESAKES, (meta.as_set(folds),)):
+        folds = {entry.fold: entry.title for entry in incoming}
+        for fold, key in folds.items():
+            if key in self._holders:
+                self._namesakes[fold] = {self._holders[key]: None}
+        for fold, paper in names.apart_from_keys(self._db, folds):
             self._namesakes.setdefault(fold, {})[paper] = None
         others = {paper for some in self._namesakes.values() for paper in some} - self._rows.keys()
         for columns in self._db.execute(rows.BY_ID, (meta.as_set(others),)) if others else ():
@@ -101,7 +100,7 @@ class Batch:
             row.key = self._number(key)
             row.filled = True
         for gone in verdict.absorbs:
-            self._absorb(row.id, gone, fold)
+            self._absorb(row.id, gone)
         for name in entry.ids or (key,):
             self._give(row, name)
         if entry.editions:
@@ -110,7 +109,8 @@ class Batch:
             self._details.append(known)
         if row.id not in self._namesakes.setdefault(fold, {}):
             self._namesakes[fold][row.id] = None
-            self._new_folds.append((fold, row.id))
+            if self._holders.get(entry.title) != row.id:
+                self._new_folds.append((fold, row.id))
         first, so_far = self._entries.get(row.id, (position, (None, 0)))
         self._entries[row.id] = (first, surer(so_far, day))
 
@@ -177,12 +177,12 @@ class Batch:
         self._rows[row.id] = row
         return row
 
-    def _absorb(self, keep: int, gone: int, fold: str) -> None:
+    def _absorb(self, keep: int, gone: int) -> None:
         lost = self._rows[gone]
         if lost.edition is not None and self._rows[keep].edition is None:
             self._rows[keep].edition = lost.edition
             self._rows[keep].filled = True
-        self._absorbed.append((keep, gone, fold))
+        self._absorbed.append((keep, gone))
         for key, paper in self._holders.items():
             if paper == gone:
                 self._holders[key] = keep
@@ -222,17 +222,7 @@ class Batch:
             "UPDATE papers SET place = ? WHERE id = ?",
             [(row.place, row.id) for row in self._rows.values() if row.moved and not row.is_new],
         )
-        # In the order of the index, whose pages are then gone through once.
-        self._new_keys.sort()
-        db.executemany(
-            "INSERT INTO keys (key, id, paper) VALUES (?, ?, ?)",
-            [new for new in self._new_keys if new[0] not in self._waiting],
-        )
-        db.executemany(
-            "UPDATE keys SET paper = ? WHERE id = ?",
-            [(paper, number) for key, number, paper in self._new_keys if key in self._waiting],
-        )
-        db.executemany("INSERT OR IGNORE INTO folds VALUES (?, ?)", sorted(self._new_folds))
+        self._write_names()
         self._write_entries()
         meta.put(db, "next_paper", self._next)
         meta.add(db, "papers", len(new))
@@ -240,9 +230,23 @@ class Batch:
         meta.add(db, "starred", sum(row.starred for row in new))
         for field in Field if self._lent else ():
             marks.derive(db, field, self._lent)
-        for keep, gone, fold in self._absorbed:
-            merging.merge(db, keep, gone, fold)
-        return len(new) - sum(self._rows[gone].is_new for _, gone, _ in self._absorbed)
+        for keep, gone in self._absorbed:
+            merging.merge(db, keep, gone)
+        return len(new) - sum(self._rows[gone].is_new for _, gone in self._absorbed)
+
+    def _write_names(self) -> None:
+        db = self._db
+        hashes = names.hashes_of_keys(db, (key for key, _, _ in self._new_keys))
+        db.executemany(
+            "INSERT INTO keys (key, id, paper, hash) VALUES (?, ?, ?, ?)",
+            [(*new, hashes[new[0]]) for new in self._new_keys if new[0] not in self._waiting],
+        )
+        db.executemany(
+            "UPDATE keys SET paper = ? WHERE id = ?",
+            [(paper, number) for key, number, paper in self._new_keys if key in self._waiting],
+        )
+        hashes = names.hashes_of_titles(db, (fold for fold, _ in self._new_folds))
+        db.executemany(names.ADD_TITLES, [(hashes[fold], paper) for fold, paper in self._new_folds])
 
     def _write_late_texts(self) -> list[tuple[int, int, str]]:
         """Give papers that were in the abstract they lacked, the rest of it, or a later one.

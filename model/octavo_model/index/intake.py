@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from octavo_model.index import merging, meta
+from octavo_model.index import merging, names
 from octavo_model.index.batch import SET_DAY, Batch
 from octavo_model.index.entry import Entry
 from octavo_model.index.row import Day, day_of, surer
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model.parsed import ParsedPaper
-
-_LED_TO = "SELECT key, paper FROM keys WHERE key IN (SELECT value FROM json_each(?))"
 
 
 def take_in(
@@ -77,7 +75,7 @@ def redate(
     )
     # Whatever an entry was taken for, its key leads there.
     keys = [Entry.of(told).keys[0] for told in papers]
-    holders: dict[str, int] = dict(db.execute(_LED_TO, (meta.as_set(keys),)))
+    holders = names.by_keys(db, keys)
     days: dict[int, Day] = {}
     for told, key in zip(papers, keys, strict=True):
         paper = holders[key]

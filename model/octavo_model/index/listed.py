@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from octavo_model.index import merging, meta
+from octavo_model.index import merging, names
 
 if TYPE_CHECKING:
     import sqlite3
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from octavo_model.index.entry import Entry
 
 LISTED = (
-    "SELECT DISTINCT keys.key FROM json_each(?1) CROSS JOIN keys ON keys.key = json_each.value"
+    f"SELECT DISTINCT keys.key FROM {names.ASKED}"
     " CROSS JOIN entries ON entries.paper = keys.paper"
     " CROSS JOIN digests ON digests.id = entries.digest"
-    " WHERE digests.origin = ?2 AND digests.date IS NOT ?3"
+    " WHERE digests.origin = ? AND digests.date IS NOT ?"
 )
 CONTAINED = (
     "SELECT old.id, old.source, old.name FROM digests AS new CROSS JOIN digests AS old"
@@ -36,7 +36,7 @@ def has_all(
     A revision that none of them told of is not listed yet.
     """
     wanted = {key for entry in entries for key in (entry.keys[0], *entry.editions[:1])}
-    found = {key for (key,) in db.execute(LISTED, (meta.as_set(wanted), origin, date))}
+    found = {key for (key,) in db.execute(LISTED, (names.asked(db, wanted), origin, date))}
     return found == wanted
 
 

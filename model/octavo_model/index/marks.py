@@ -6,7 +6,7 @@ from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.identity import is_edition
-from octavo_model.index import meta
+from octavo_model.index import meta, names
 from octavo_model.journal import Damaged
 from octavo_model.marks import Field
 
@@ -33,8 +33,7 @@ _SET_DIGESTS = {
 }
 _SET_KEYS = _per_field("UPDATE keys SET FIELD = ? WHERE id IN (SELECT value FROM json_each(?))")
 _SET_BY_NAME = _per_field(
-    "INSERT INTO keys (key, FIELD) VALUES (?, ?)"
-    " ON CONFLICT (key) DO UPDATE SET FIELD = excluded.FIELD"
+    f"UPDATE keys SET FIELD = ? WHERE id IN (SELECT keys.id FROM {names.ASKED})"
 )
 _NOTE = (
     "INSERT OR REPLACE INTO changes (batch, field, key, after)"
@@ -42,13 +41,13 @@ _NOTE = (
 )
 _NOTE_BY_NAME = (
     "INSERT OR REPLACE INTO changes (batch, field, after, key)"
-    " SELECT ?, ?, ?, id FROM keys WHERE key = ?"
+    " SELECT ?, ?, ?, id FROM keys WHERE hash = ? AND key = ?"
 )
 # A paper is marked if any of its keys is.
 _DIFFERING = _per_field(
     "SELECT papers.id, max(keys.FIELD) AS wanted FROM papers"
     " CROSS JOIN keys ON keys.paper = papers.id WHERE papers.id IN ("
-    "SELECT paper FROM keys WHERE key IN (SELECT value FROM json_each(?)))"
+    f"SELECT paper FROM {names.ASKED})"
     " GROUP BY papers.id HAVING wanted != papers.FIELD"
 )
 _TO_SET = _per_field(
@@ -126,7 +125,7 @@ def derive(db: sqlite3.Connection, field: Field, keys: Iterable[str]) -> list[in
     Returns:
         The papers that changed.
     """
-    differing = db.execute(_DIFFERING[field], (meta.as_set(keys),)).fetchall()
+    differing = db.execute(_DIFFERING[field], (names.asked(db, keys),)).fetchall()
     for value in (False, True):
         set_papers(db, field, value, [paper for paper, wanted in differing if wanted == value])
     return [paper for paper, _ in differing]
@@ -280,15 +279,18 @@ def _replay(db: sqlite3.Connection, journal: Journal, start: int, end: int) -> l
 
 
 def _settle(db: sqlite3.Connection, pending: list[tuple[Change, int, bool]]) -> None:
+    hashes = names.hashes_of_keys(db, {change.key for change, _, _ in pending})
+    db.execute(names.ADD_KEYS, (names.asked(db, hashes),))
     for field in Field:
         values = {change.key: change.after for change, _, _ in pending if change.field is field}
-        if values:
-            db.executemany(_SET_BY_NAME[field], values.items())
-            derive(db, field, values)
+        for value in (False, True):
+            some = [key for key, after in values.items() if after == value]
+            db.execute(_SET_BY_NAME[field], (value, names.asked(db, some)))
+        derive(db, field, values)
     db.executemany(
         _NOTE_BY_NAME,
         [
-            (batch, change.field.value, change.after, change.key)
+            (batch, change.field.value, change.after, hashes[change.key], change.key)
             for change, batch, auto in pending
             if not auto
         ],

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_model.identity import TITLE, may_be_one
-from octavo_model.index import details, meta
-from octavo_model.text import fold_title
+from octavo_model.index import details, meta, names
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,10 +26,11 @@ UPDATE papers SET
 FROM (SELECT * FROM papers WHERE id = :gone) AS gone WHERE papers.id = :keep
 """
 _TO_MERGE = (
-    "SELECT asked.key, papers.id, keys.key, title FROM json_each(?)"
-    " CROSS JOIN keys AS asked ON asked.key = json_each.value"
-    " CROSS JOIN papers ON papers.id = asked.paper CROSS JOIN keys ON keys.id = papers.key"
+    f"SELECT keys.key, papers.id, present.key FROM {names.ASKED}"
+    " CROSS JOIN papers ON papers.id = keys.paper"
+    " CROSS JOIN keys AS present ON present.id = papers.key"
 )
+_KEYS = "SELECT key FROM keys WHERE paper = :gone"
 # A printed date beats a concluded one; of equals, the digest that came first.
 _SETTLE = """
 UPDATE papers SET
@@ -46,17 +46,16 @@ WHERE id IN (SELECT value FROM json_each(?))
 """
 
 
-def merge(db: sqlite3.Connection, keep: int, gone: int, fold: str) -> None:
+def merge(db: sqlite3.Connection, keep: int, gone: int) -> None:
     """Make one paper of two: entries, keys, titles and marks of ``gone`` go to ``keep``.
 
     Args:
         db: The index.
         keep: The paper whose key stays.
         gone: The other one.
-        fold: A folded title of both.
     """
     meta.count(db, (keep, gone), -1)
-    which = {"keep": keep, "gone": gone, "fold": fold}
+    which = {"keep": keep, "gone": gone}
     db.execute(_FILL, which)
     _move_text(db, keep, gone)
     details.move(db, keep, gone)
@@ -76,9 +75,8 @@ def merge(db: sqlite3.Connection, keep: int, gone: int, fold: str) -> None:
         which,
     )
     db.execute("UPDATE entries SET paper = :keep WHERE paper = :gone", which)
+    _move_titles(db, which)
     db.execute("UPDATE keys SET paper = :keep WHERE paper = :gone", which)
-    db.execute("INSERT OR IGNORE INTO folds VALUES (:fold, :keep)", which)
-    _move_titles(db, keep, gone, fold)
     db.execute(
         "UPDATE papers"
         " SET read = papers.read OR gone.read, starred = papers.starred OR gone.starred"
@@ -96,31 +94,26 @@ def follow(db: sqlite3.Connection, keep: str, same: str) -> bool:
     Returns:
         Whether there were two that may be one.
     """
-    found: dict[str, tuple[int, str, str]] = {
-        asked: (paper, key, title)
-        for asked, paper, key, title in db.execute(_TO_MERGE, (meta.as_set((keep, same)),))
+    found: dict[str, tuple[int, str]] = {
+        asked: (paper, key)
+        for asked, paper, key in db.execute(_TO_MERGE, (names.asked(db, (keep, same)),))
     }
     if keep not in found or same not in found:
         return False
-    (kept, its_key, _), (gone, other_key, title) = found[keep], found[same]
+    (kept, its_key), (gone, other_key) = found[keep], found[same]
     if kept == gone or not may_be_one(its_key, other_key):
         return False
-    merge(db, kept, gone, fold_title(title))
+    merge(db, kept, gone)
     return True
 
 
-def _move_titles(db: sqlite3.Connection, keep: int, gone: int, fold: str) -> None:
-    """Let all folded titles of ``gone`` lead to ``keep``."""
-    (key,) = db.execute(
-        "SELECT keys.key FROM papers CROSS JOIN keys ON keys.id = papers.key WHERE papers.id = ?",
-        (gone,),
-    ).fetchone()
-    folds = [(fold,)]
-    if not key.startswith(TITLE):
-        # It may have borne others. That goes through them all, but happens to few papers.
-        folds = db.execute("SELECT fold FROM folds WHERE paper = ?", (gone,)).fetchall()
-    db.executemany("INSERT OR IGNORE INTO folds VALUES (?, ?)", [(one, keep) for (one,) in folds])
-    db.executemany("DELETE FROM folds WHERE fold = ? AND paper = ?", [(o, gone) for (o,) in folds])
+def _move_titles(db: sqlite3.Connection, which: dict[str, int]) -> None:
+    """Let all titles of ``gone`` lead to ``keep``; those that keys tell go with the keys."""
+    if all(key.startswith(TITLE) for (key,) in db.execute(_KEYS, which)):
+        return
+    # It may have borne others. That goes through them all, but happens to few papers.
+    db.execute("UPDATE OR IGNORE folds SET paper = :keep WHERE paper = :gone", which)
+    db.execute("DELETE FROM folds WHERE paper = :gone", which)
 
 
 def _move_text(db: sqlite3.Connection, keep: int, gone: int) -> None:

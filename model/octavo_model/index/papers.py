@@ -7,7 +7,8 @@ import json
 from typing import TYPE_CHECKING
 
 from octavo_model.index import meta
-from octavo_model.index.queries import KEYS, of_fold
+from octavo_model.index.names import by_titles
+from octavo_model.index.queries import KEYS
 from octavo_model.index.window import UPDATED
 
 if TYPE_CHECKING:
@@ -31,10 +32,6 @@ STANDS_IN = (
     "SELECT entries.paper, digests.name, digests.badge FROM json_each(?)"
     " CROSS JOIN entries ON entries.paper = json_each.value"
     " CROSS JOIN digests ON digests.id = entries.digest ORDER BY digests.base"
-)
-SHARED = (
-    "SELECT json_each.key FROM json_each(?) CROSS JOIN folds ON fold = json_each.value"
-    " GROUP BY json_each.key HAVING count(*) > 1"
 )
 NAMED = (
     "SELECT title, keys.key FROM papers CROSS JOIN keys ON keys.id = papers.key WHERE papers.id = ?"
@@ -108,7 +105,8 @@ def namesakes(db: sqlite3.Connection, paper: int) -> list[int]:
     if found is None:
         return []
     title, key = found
-    others = sorted(of_fold(db, fold_title(title)) - {paper})
+    fold = fold_title(title)
+    others = sorted(by_titles(db, [fold]).get(fold, set()) - {paper})
     known = db.execute(KEYS, (meta.as_set(others),)).fetchall() if others else ()
     return sorted(other for other, its_key in known if may_be_one(key, its_key))
 
@@ -122,8 +120,9 @@ def _sharing_titles(db: sqlite3.Connection, titled: Sequence[tuple[int, str]]) -
     """Those of ``titled`` whose folded titles several papers bear, as few do."""
     from octavo_model.text import fold_title
 
-    folds = [fold_title(title) for _, title in titled]
-    return {titled[place][0] for (place,) in db.execute(SHARED, (meta.as_set(folds),))}
+    folds = {paper: fold_title(title) for paper, title in titled}
+    found = by_titles(db, folds.values())
+    return {paper for paper, fold in folds.items() if len(found.get(fold, ())) > 1}
 
 
 def _several(text: str | None) -> tuple[str, ...]:

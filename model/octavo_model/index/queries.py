@@ -54,12 +54,6 @@ UNREAD = "SELECT id FROM papers WHERE NOT read AND id IN (SELECT value FROM json
 TITLES = "SELECT id, title FROM papers WHERE id > ? ORDER BY id LIMIT ?"
 NEWEST_PAPER = "SELECT coalesce(max(id), 0) FROM papers"
 DIGESTS = "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
-KEYS_FROM = "SELECT key, paper FROM keys WHERE key >= ? AND key < ? AND paper IS NOT NULL LIMIT ?"
-FOLDS_FROM = (
-    "SELECT fold, paper FROM folds CROSS JOIN papers ON papers.id = paper"
-    " WHERE fold >= ? AND fold < ? LIMIT ?"
-)
-FOLD = "SELECT paper FROM folds CROSS JOIN papers ON papers.id = paper WHERE fold = ?"
 
 
 def _day(text: str | None) -> dt.date | None:
@@ -186,12 +180,6 @@ def unread(db: sqlite3.Connection, papers: Sequence[int]) -> set[int]:
     return set(chain.from_iterable(db.execute(UNREAD, (meta.as_set(papers),))))
 
 
-def paper_of_key(db: sqlite3.Connection, key: str) -> int | None:
-    """The paper that a key leads to, if there is one."""
-    found = db.execute("SELECT paper FROM keys WHERE key = ?", (key,)).fetchone()
-    return None if found is None or found[0] is None else int(found[0])
-
-
 def titles(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str]]:
     """The next ``limit`` papers' ids and titles in the order of ids."""
     return db.execute(TITLES, (after, limit)).fetchall()
@@ -201,31 +189,3 @@ def newest_paper(db: sqlite3.Connection) -> int:
     """The largest id of a paper; 0 where there is none."""
     (number,) = db.execute(NEWEST_PAPER).fetchone()
     return int(number)
-
-
-def of_key(db: sqlite3.Connection, key: str) -> int | None:
-    """The paper that exactly this key leads to."""
-    found = db.execute("SELECT paper FROM keys WHERE key = ?", (key,)).fetchone()
-    return None if found is None or found[0] is None else int(found[0])
-
-
-def of_fold(db: sqlite3.Connection, fold: str) -> set[int]:
-    """The papers that were ever called by exactly this folded title."""
-    return {row[0] for row in db.execute(FOLD, (fold,))}
-
-
-def starting_with(
-    db: sqlite3.Connection, keys: Sequence[str], fold: str, limit: int
-) -> dict[int, str]:
-    """Papers with a key that begins like one of ``keys``, or a folded title like ``fold``."""
-    found: dict[int, str] = {}
-    asked = [(KEYS_FROM, start) for start in keys] + ([(FOLDS_FROM, fold)] if fold else [])
-    for sql, start in asked:
-        for name, paper in db.execute(sql, (start, start + "\U0010ffff", limit)):
-            found.setdefault(paper, name)
-    return found
-
-
-def all_keys(db: sqlite3.Connection) -> list[str]:
-    """Every key of the library: for finding the nearest to one that is none."""
-    return [key for (key,) in db.execute("SELECT key FROM keys WHERE paper IS NOT NULL")]

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from octavo_model.index.names import ASKED
 from octavo_model.parsed import Announcement
 
 if TYPE_CHECKING:
@@ -18,8 +19,7 @@ _COLUMNS = (
 )
 BY_KEY = (
     f"SELECT keys.key, keys.id, keys.read, keys.starred, {_COLUMNS.format('papers.')}"
-    " FROM json_each(?) CROSS JOIN keys ON keys.key = json_each.value"
-    " LEFT JOIN papers ON papers.id = keys.paper"
+    f" FROM {ASKED} LEFT JOIN papers ON papers.id = keys.paper"
 )
 """Reads keys, their marks, and the rows of their papers: from the fifth column on a `Row`."""
 

@@ -101,15 +101,17 @@ CREATE TABLE editions (
 -- Every key ever given, and every one ever marked: marks may come before their paper.
 CREATE TABLE keys (
     id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL,               -- no two are the same
+    hash INTEGER NOT NULL,
     paper INTEGER REFERENCES papers,
     read INTEGER NOT NULL DEFAULT 0,
     starred INTEGER NOT NULL DEFAULT 0
 );
+CREATE INDEX keys_hash ON keys (hash);
 CREATE INDEX keys_paper ON keys (paper);
--- Every folded title ever borne. Never asked for by paper: an index for that, or a foreign key,
--- would hold every title once more.
-CREATE TABLE folds (fold TEXT, paper INTEGER, PRIMARY KEY (fold, paper)) WITHOUT ROWID;
+-- The hash of every folded title ever borne, unless the key made of the title leads to the paper.
+-- Never asked for by paper: a foreign key would need an index for that.
+CREATE TABLE folds (hash INTEGER, paper INTEGER, PRIMARY KEY (hash, paper)) WITHOUT ROWID;
 
 CREATE TABLE entries (
     digest INTEGER REFERENCES digests,
@@ -149,7 +151,9 @@ INSERT INTO meta VALUES
     ('papers', 0), ('unread', 0), ('starred', 0), ('next_paper', 1), ('archive', 0),
     ('journal_offset', 0), ('journal_check', 0),
     -- Tells this index from any made before or after it: ids mean something inside one only.
-    ('uid', random() & 0x7FFFFFFFFFFFFFFF);
+    ('uid', random() & 0x7FFFFFFFFFFFFFFF),
+    -- Between 2 ** 60 and 2 ** 61, see `hashes`.
+    ('modulus', (random() & 0x0FFFFFFFFFFFFFFF) | 0x1000000000000001);
 """
 
 
