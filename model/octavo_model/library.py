@@ -15,7 +15,7 @@ from octavo_model.index import names, papers, queries
 from octavo_model.locks import Held, claim_slot
 from octavo_model.marks import Field
 from octavo_model.reader import Reader
-from octavo_model.view import ViewKind
+from octavo_model.view import View, ViewKind
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,14 +27,16 @@ if TYPE_CHECKING:
     from typing import Self
 
     from octavo_model.digests.protocol import Format
+    from octavo_model.finding import Finder, Found
     from octavo_model.importing import Importer
     from octavo_model.marking import Hand
     from octavo_model.marks import Batch
     from octavo_model.paper import Edition, Paper
     from octavo_model.parsed import ImportReport, ParsedDigest
     from octavo_model.paths import Paths
-    from octavo_model.title_search import Found, TitleSearch
-    from octavo_model.view import Counts, Digest, PaperRow, View
+    from octavo_model.query import Names, Query
+    from octavo_model.title_search import Ranked, TitleSearch
+    from octavo_model.view import Counts, Digest, PaperRow
 
 Progress = Callable[[int, int], None]
 """Called with how much is done and how much there is; the latter 0 where that is unknown."""
@@ -67,6 +69,7 @@ class Library:
         self._slot: Held | None = None
         self._hand: Hand | None = None
         self._titles: TitleSearch | None = None
+        self._finds: Finder | None = None
         self._without = ""
 
     @classmethod
@@ -404,7 +407,7 @@ class Library:
 
         return IndexedTitles(self._engine).titles(after)
 
-    def search(self, query: str, among: Sequence[int]) -> Found:
+    def search(self, query: str, among: Sequence[int]) -> Ranked:
         """The papers of ``among`` whose titles fit ``query``, best first, equals in their order.
 
         Fuzzy: case, accents and the order of words do not matter, slips and abbreviations fit.
@@ -412,7 +415,7 @@ class Library:
         """
         return self._title_search().search(query, among, self._newest_paper())
 
-    def search_within(self, query: str, among: Sequence[int], patience: float) -> Found | None:
+    def search_within(self, query: str, among: Sequence[int], patience: float) -> Ranked | None:
         """Like `search`, if it can be done in ``patience`` seconds; else None."""
         if self._titles is None:
             return None
@@ -421,6 +424,40 @@ class Library:
     def is_search_ready(self) -> bool:
         """Whether `search` would find the index of titles made."""
         return self._titles is not None and self._titles.is_ready
+
+    def find(self, query: str | Query, among: Sequence[int] | View) -> Found:
+        """The papers of ``among`` that ``query`` means, in the order it asks for.
+
+        Without a ``sort:`` they stand best first where there are words, else as in ``among``.
+        Never raises for what a query says: its problems are told in what is found.
+
+        Args:
+            query: What is looked for; a text is parsed.
+            among: A view, or paper ids in a sequence that is not changed afterwards; the same
+                one at the next key saves most of the work.
+
+        Raises:
+            OctavoError: There is no such view.
+        """
+        from octavo_model.query.parsing import parse
+
+        ids = self.ids(among) if isinstance(among, View) else among
+        return self._finder().find(parse(query) if isinstance(query, str) else query, ids)
+
+    def find_within(
+        self, query: str | Query, among: Sequence[int], patience: float
+    ) -> Found | None:
+        """Like `find`, if it can be done in ``patience`` seconds; else None."""
+        if self._titles is None and self._finds is None:
+            return None
+        from octavo_model.query.parsing import parse
+
+        wanted = parse(query) if isinstance(query, str) else query
+        return self._finder().find_within(wanted, among, patience)
+
+    def names(self) -> Names:
+        """The names of digests, sources and categories, for completing a query."""
+        return self._finder().names()
 
     def prepare_search(self) -> None:
         """Make the index of titles, so that the first `search` finds it ready."""
@@ -434,6 +471,13 @@ class Library:
             index = self._engine.folder / "titles.idx"
             self._titles = TitleSearch(IndexedTitles(self._engine), index)
         return self._titles
+
+    def _finder(self) -> Finder:
+        if self._finds is None:
+            from octavo_model.finding import Finder
+
+            self._finds = Finder(self._engine, self._title_search, self._clock)
+        return self._finds
 
     def _newest_paper(self) -> int:
         return self._engine.read(queries.newest_paper)
@@ -519,18 +563,20 @@ class Library:
         field = Field.STARRED if read is None else Field.READ
         value = bool(starred if read is None else read)
         hand = self._whose()
-        return self._engine.write(lambda db: hand.mark(db, ids, field, value, auto=auto))
+        return self._engine.write(
+            lambda db: hand.mark(db, ids, field, value, auto=auto), marks_only=True
+        )
 
     def undo(self) -> Batch | None:
         """Take back this instance's last mark that still stands; None where there is none.
 
         What somebody else has changed since stays as they left it.
         """
-        return self._engine.write(self._whose().undo)
+        return self._engine.write(self._whose().undo, marks_only=True)
 
     def redo(self) -> Batch | None:
         """Bring again what was undone last; None where nothing was, or a mark came since."""
-        return self._engine.write(self._whose().redo)
+        return self._engine.write(self._whose().redo, marks_only=True)
 
     # Others
 

@@ -85,6 +85,20 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", bare).casefold().translate(_PLAIN_LETTERS)
 
 
+_TEX_LETTER = re.compile(r"\\(o|O|l|L|i|j|ae|AE|oe|OE|ss|aa|AA|dj|DJ)(?![a-zA-Z])\s*")
+
+
+def fold_name(name: str) -> str:
+    r"""The name of a person as search sees it: like `fold`, whatever TeX it is dressed in.
+
+    >>> fold_name(r"Andr\'e {\O}rsted"), fold_name("André Ørsted"), fold_name(r"Milo\v{s}")
+    ('andre orsted', 'andre orsted', 'milos')
+    """
+    if "\\" in name:
+        name = _TEX_ACCENT.sub(lambda m: m[1] or m[2], _TEX_LETTER.sub(r"\1", name))
+    return fold(name.replace("{", "").replace("}", ""))
+
+
 _ASCII_WORDS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 
 

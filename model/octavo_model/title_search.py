@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from octavo_model.query.terms import How
+
 
 class Titles(Protocol):
     """Where titles come from."""
@@ -37,7 +39,7 @@ _WORTH_SAVING = 5_000
 """Titles that take long enough to index to be felt."""
 
 
-class Found(NamedTuple):
+class Ranked(NamedTuple):
     """What a filter found, best first.
 
     Attributes:
@@ -71,7 +73,7 @@ class TitleSearch:
         """Whether there is an index, be it short of the newest papers."""
         return self._index is not None
 
-    def search(self, query: str, among: Sequence[int], newest: int) -> Found:
+    def search(self, query: str, among: Sequence[int], newest: int) -> Ranked:
         """Rank ``among`` by how well their titles fit ``query``; equals keep their order.
 
         Args:
@@ -83,7 +85,7 @@ class TitleSearch:
 
     def search_within(
         self, query: str, among: Sequence[int], newest: int, patience: float
-    ) -> Found | None:
+    ) -> Ranked | None:
         """Like `search`, if that takes no more than ``patience`` seconds; else None."""
         index = self._index
         if index is None or not self._is_current(newest) or self._lock.locked():
@@ -93,6 +95,21 @@ class TitleSearch:
             return self._ranked(query, among, index, lambda: time.perf_counter() > end)
         except SearchCancelledError:
             return None
+
+    def holding(self, text: str, how: How, newest: int) -> NDArray[np.int64]:
+        """The papers whose titles hold ``text``: see `FuzzyIndex.holding`."""
+        index = self.prepare(newest)
+        return self._ids[index.holding(text, how)]
+
+    def fitting(self, query: str, newest: int) -> NDArray[np.int64]:
+        """Of all papers those that `search` would find, in no order that means anything."""
+        index = self.prepare(newest)
+        return self._ids[index.search(query).docs]
+
+    def folded(self, newest: int) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+        """All papers, and their titles as they are compared."""
+        index = self.prepare(newest)
+        return self._ids[: len(index)], index.folded_titles()
 
     def prepare(self, newest: int) -> FuzzyIndex:
         """The index of all titles up to the paper ``newest``: loaded, made or extended.
@@ -150,10 +167,10 @@ class TitleSearch:
         among: Sequence[int],
         index: FuzzyIndex,
         cancelled: Callable[[], bool] | None,
-    ) -> Found:
+    ) -> Ranked:
         ids = self._ids[: len(index)]
         ranking = index.search(query, self._docs(among, index, ids), cancelled)
-        return Found(array("q", ids[ranking.docs].tobytes()), array("f", ranking.scores.tobytes()))
+        return Ranked(array("q", ids[ranking.docs].tobytes()), array("f", ranking.scores.tobytes()))
 
     def _docs(
         self, among: Sequence[int], index: FuzzyIndex, ids: NDArray[np.int64]

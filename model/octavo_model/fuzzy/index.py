@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from octavo_model.fuzzy import across, combining, matching, rescoring, storage
+from octavo_model.fuzzy import across, combining, exact, matching, rescoring, storage
 from octavo_model.fuzzy.likeness import WHOLE
 from octavo_model.fuzzy.segment import Segment
 from octavo_model.fuzzy.words import Query
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from octavo_model.fuzzy.combining import Matches
     from octavo_model.fuzzy.matching import Scores
+    from octavo_model.query.terms import How
 
 ENOUGH = 20
 """With fewer titles than these, words are looked for that only resemble those of the query."""
@@ -155,6 +156,26 @@ class FuzzyIndex:
             lambda places: self._folded_titles(view.docs(places)),
         )
         return Ranking(view.docs(places), scores)
+
+    def holding(self, text: str, how: How) -> NDArray[np.intp]:
+        """Numbers of the titles that hold ``text`` as it is but for case and accents, ascending.
+
+        Args:
+            text: What is looked for.
+            how: Where in the title it must lie.
+
+        >>> from octavo_model.query.terms import How
+        >>> index = FuzzyIndex.build(["On Tides", "Tides"])
+        >>> index.holding("tides", How.INSIDE).tolist(), index.holding("TIDES", How.BEGIN).tolist()
+        ([0, 1], [1])
+        """
+        wanted = exact.folded(text)
+        found = self._cached(f"exact {how}", wanted, lambda one: exact.holding(one, wanted, how))
+        return np.flatnonzero(found)
+
+    def folded_titles(self) -> NDArray[np.object_]:
+        """All titles as the filter compares them, in their order."""
+        return self._folded_titles(np.arange(len(self), dtype=np.int32))
 
     def _matches(self, words: tuple[str, ...], view: _View) -> Matches:
         scores = [view.scores(self._found, word) for word in words]

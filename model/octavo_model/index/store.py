@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from octavo_model.journal import Journal
 
 Identity = tuple[int, int]
+_COUNT = "UPDATE meta SET value = value + 1 WHERE name = 'changes' OR (name = 'told' AND NOT ?)"
 
 
 class UnusableIndexError(sqlite3.DatabaseError):
@@ -71,10 +72,11 @@ class Store:
                 self._generation += 1
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self, *, marks_only: bool = False) -> Iterator[sqlite3.Connection]:
         """A write transaction, with all that the journal holds applied: all of it or nothing.
 
-        What was appended to the journal inside is taken back as well if it fails.
+        What was appended to the journal inside is taken back as well if it fails. ``marks_only``
+        says that nothing but marks will be changed.
         """
         with turn(self._locks):
             self.refresh()
@@ -86,6 +88,8 @@ class Store:
                 self.problems += marks.catch_up(db, self._journal)
                 size = self._journal.size()
                 yield db
+                if db.total_changes != changes:
+                    db.execute(_COUNT, (marks_only,))
                 db.execute("COMMIT")
             except BaseException:
                 if db.in_transaction:

@@ -10,7 +10,7 @@ from textual.widgets import OptionList
 
 from octavo_model import Library, Paths, View
 from octavo_model.settings import Settings
-from octavo_model.title_search import Found
+from octavo_model.title_search import Ranked
 from octavo_tui.widgets.divider import Divider
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
@@ -318,7 +318,7 @@ async def test_before_the_index_is_made_the_filter_works_on_what_is_in_sight(
     begun, go_on = threading.Event(), threading.Event()
     make = library.search
 
-    def slowly(query: str, among: Sequence[int]) -> Found:
+    def slowly(query: str, among: Sequence[int]) -> Ranked:
         begun.set()
         assert go_on.wait(30)
         return make(query, among)
