@@ -29,6 +29,7 @@ def make_app(library: Library, paths: Paths, **options: Any) -> OctavoApp:
         options.pop("settings"),
         settings_path=paths.settings,
         session_path=paths.sessions / "0.json",
+        history_path=paths.history,
         today=lambda: TODAY,
         **options,
     )

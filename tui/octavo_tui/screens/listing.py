@@ -11,7 +11,9 @@ from octavo_model import OctavoError, View
 from octavo_model.view import ViewKind
 from octavo_tui.browsing import Browsing
 from octavo_tui.labels import digest_label
+from octavo_tui.recall import Recall
 from octavo_tui.screens.panes import PanesScreen
+from octavo_tui.widgets.completions import Completions
 from octavo_tui.widgets.drawer import Drawer, drawer_entries
 from octavo_tui.widgets.filter_line import FilterLine
 from octavo_tui.widgets.status_line import Status
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from octavo_model import Digest, Library, Paper
+    from octavo_model.query import Completion, Names
     from octavo_model.settings import Settings
     from octavo_model.view import Counts
     from octavo_tui.keeper import Keeper
@@ -56,6 +59,8 @@ class ListingScreen(PanesScreen):
         self._version = opening.version
         self.browsing.begin(opening)
         self.line.edited = self.browsing.filter
+        self.line.complete = self._complete
+        self._names: Names | None = None
         self.view.begin(opening.paper, opening.scroll)
         self.drawer.show(drawer_entries(opening.everything, opening.digests), opening.view)
         self.status.say(opening.trouble, trouble=True)
@@ -144,6 +149,24 @@ class ListingScreen(PanesScreen):
         self.go_to(self.papers)
         self.line.display = True
         self.set_focus(self.line)
+        self.run_worker(self._look_up(), name="names and history")
+
+    async def _look_up(self) -> None:
+        """Read what the filter's line may offer: names of the library, and earlier queries."""
+        self._names = await asyncio.to_thread(self.library.names)
+        self.line.recall = Recall(await asyncio.to_thread(self.keeper.queries))
+
+    def _complete(self, text: str, cursor: int) -> Sequence[Completion]:
+        # Imported here, as all that the first paint does without.
+        from octavo_model.query import completions
+
+        return completions(text, cursor, self._names)
+
+    @on(Completions.Chosen)
+    def _completion_chosen(self, event: Completions.Chosen) -> None:
+        event.stop()
+        self.set_focus(self.line)
+        self.line.take(event.completion)
 
     @on(FilterLine.Moved)
     def _filter_moved(self, event: FilterLine.Moved) -> None:
@@ -157,6 +180,7 @@ class ListingScreen(PanesScreen):
     @on(FilterLine.Left)
     def _filter_left(self, event: FilterLine.Left) -> None:
         event.stop()
+        self.keeper.asked(self.line.text)
         if event.keep and self.line.text.strip():
             self.go_to(self.papers)
             self.follow()
