@@ -12,7 +12,7 @@ from octavo_model.files import make_folder
 from octavo_model.index import digests, marks, meta
 from octavo_model.index.store import Store, UnusableIndexError
 from octavo_model.journal import Journal
-from octavo_model.locks import locked
+from octavo_model.locks import is_waited_for, locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +85,10 @@ class Engine:
         except sqlite3.DatabaseError as error:
             self._repair(error, seen, None)
             return self._write(change)
+
+    def is_free(self) -> bool:
+        """Whether nobody waits to write: who is writing much had better let go then."""
+        return not is_waited_for(self.locks)
 
     def checkpoint(self) -> None:
         """Tidy up after much was written; nobody waits for it."""

@@ -5,6 +5,7 @@ What the file held when it was copied is what is taken in, whatever becomes of i
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.archive import Record, base_name
@@ -15,6 +16,7 @@ from octavo_model.index import digests, intake, meta
 from octavo_model.parsed import ImportReport, ParseWarning
 from octavo_model.pouring import Poured, pour
 from octavo_model.rebuilding import sync_archive
+from octavo_model.tidying import Tidying
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -100,11 +102,19 @@ def fill(
     """Take in what of the archived digest ``number`` is not in yet."""
 
     def take(some: Sequence[ParsedPaper], last: bool) -> None:
-        in_place(engine.write(lambda db: intake.take_next(db, number, some, last=last)))
-        engine.checkpoint()
+        left = some
+        while True:
+            step = partial(
+                intake.take_steps, digest=number, some=left, go_on=engine.is_free, last=last
+            )
+            taken = in_place(engine.write(step))
+            tidying.wrote(taken)
+            left = left[taken:]
+            if not left:
+                return
 
     done = in_place(engine.read(lambda db: intake.done_of(db, number)))
-    with engine.archive.lines(content) as lines:
+    with engine.archive.lines(content) as lines, Tidying(engine) as tidying:
         return pour(stream(lines), take, _BATCH, done=done)
 
 

@@ -113,6 +113,15 @@ def turn(folder: Path, *, patience: float | None = _PATIENCE) -> Iterator[None]:
         held.release()
 
 
+def is_waited_for(folder: Path) -> bool:
+    """Whether somebody stands in the door of `turn` while its lock is held."""
+    door = try_lock(folder / "door")
+    if door is None:
+        return True
+    door.release()
+    return False
+
+
 def claim_slot(folder: Path) -> tuple[int, Held]:
     """The lowest number from 0 that no living process has claimed in ``folder``."""
     slot = 0

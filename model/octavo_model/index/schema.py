@@ -20,8 +20,9 @@ MOST_DIGESTS = 1 << 19
 MOST_PAPERS = 1 << 22
 # Bytes: of an abstract's size, several fit a page of twice the usual size with less left over.
 _PAGE = 8192
-# Pages: an import writes some of them again and again. It costs 16 MB of disk meanwhile.
-_CHECKPOINT = 2000
+# Pages: an import writes some of them again and again. It costs 32 MB of disk meanwhile.
+# `octavo_model.tidying` sees to it that the log does not get so long.
+_CHECKPOINT = 4000
 _LAST_DAY = (1 << 22) - 1
 
 _TABLES = """
