@@ -16,7 +16,6 @@ from octavo_model.index import digests, intake, meta
 from octavo_model.parsed import ImportReport, ParseWarning
 from octavo_model.pouring import Poured, pour
 from octavo_model.rebuilding import sync_archive
-from octavo_model.tidying import Tidying
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -105,16 +104,15 @@ def fill(
         left = some
         while True:
             step = partial(
-                intake.take_steps, digest=number, some=left, go_on=engine.is_free, last=last
+                intake.take_steps, digest=number, some=left, go_on=engine.stint(), last=last
             )
             taken = in_place(engine.write(step))
-            tidying.wrote(taken)
             left = left[taken:]
             if not left:
                 return
 
     done = in_place(engine.read(lambda db: intake.done_of(db, number)))
-    with engine.archive.lines(content) as lines, Tidying(engine) as tidying:
+    with engine.archive.lines(content) as lines:
         return pour(stream(lines), take, _BATCH, done=done)
 
 

@@ -14,7 +14,6 @@ from octavo_model.index import digests, intake, listed, meta
 from octavo_model.locks import try_lock
 from octavo_model.parsed import ImportReport, ParseWarning
 from octavo_model.rebuilding import sync_archive
-from octavo_model.tidying import Tidying
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -121,33 +120,26 @@ class Taker:
     def finish(self, number: int, parsed: ParsedDigest, progress: Progress) -> None:
         """Take in what of the digest ``number`` is not in yet."""
         total, done = len(parsed.papers), -1
-        with Tidying(self._engine) as tidying:
-            while done < total:
-                before = max(done, 0)
-                step = partial(
-                    intake.take_in,
-                    digest=number,
-                    papers=parsed.papers,
-                    size=BATCH,
-                    go_on=self._engine.is_free,
-                )
-                done = in_place(self._engine.write(step))
-                tidying.wrote(done - before)
-                progress(done, total)
+        while done < total:
+            step = partial(
+                intake.take_in,
+                digest=number,
+                papers=parsed.papers,
+                size=BATCH,
+                go_on=self._engine.stint(),
+            )
+            done = in_place(self._engine.write(step))
+            progress(done, total)
 
     def _fill(self, arrivals: Sequence[Arrival], progress: Progress) -> None:
         """Take in what of ``arrivals`` is not in yet, several of them in one transaction."""
         left = list(arrivals)
-        with Tidying(self._engine) as tidying:
-            while left:
-                steps = self._engine.write(
-                    partial(take_some, arrivals=left, room=BATCH, go_on=self._engine.is_free)
-                )
-                for one, done in steps:
-                    tidying.wrote(done - max(one.done, 0))
-                    one.done = done
-                    progress(done, len(one.parsed.papers))
-                left = [one for one in left if one.done < len(one.parsed.papers)]
+        while left:
+            step = partial(take_some, arrivals=left, room=BATCH, go_on=self._engine.stint())
+            for one, done in self._engine.write(step):
+                one.done = done
+                progress(done, len(one.parsed.papers))
+            left = [one for one in left if one.done < len(one.parsed.papers)]
 
     def redate(self, content: str, date: dt.date) -> bool:
         """Correct the date of a digest, as the user asks.

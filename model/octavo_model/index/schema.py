@@ -21,7 +21,7 @@ MOST_PAPERS = 1 << 22
 # Bytes: of an abstract's size, several fit a page of twice the usual size with less left over.
 _PAGE = 8192
 # Pages: an import writes some of them again and again. It costs 32 MB of disk meanwhile.
-# `octavo_model.tidying` sees to it that the log does not get so long.
+# `octavo_model.index.tidying` sees to it that the log does not get so long.
 _CHECKPOINT = 4000
 _LAST_DAY = (1 << 22) - 1
 
@@ -192,11 +192,16 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA cache_size = -16000")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
+        set_checkpoint(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def set_checkpoint(connection: sqlite3.Connection) -> None:
+    """Let SQLite move its log into its file by itself where that has grown too long."""
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
 
 
 def is_ours(connection: sqlite3.Connection) -> bool:
