@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from octavo_model.parsed import ParsedPaper
 
 
-STEP = 100
+STEP = 250
 """Entries after which an import looks whether somebody waits."""
 
 
