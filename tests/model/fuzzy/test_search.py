@@ -230,10 +230,10 @@ def test_an_index_of_nothing_finds_nothing() -> None:
 
 def test_a_search_that_is_no_longer_wanted_is_given_up() -> None:
     with pytest.raises(SearchCancelledError):
-        INDEX.search("lantern", cancelled=lambda: True)
+        INDEX.search("lantern", cancelled=lambda _: True)
     answers = iter([False, False, True])
     with pytest.raises(SearchCancelledError):
-        INDEX.search("lantern collapse", cancelled=lambda: next(answers))
+        INDEX.search("lantern collapse", cancelled=lambda _: next(answers))
 
 
 def test_searches_from_several_threads_do_not_disturb_each_other() -> None:
