@@ -37,6 +37,10 @@ _WORTH_SAVING = 5_000
 """Titles that take long enough to index to be felt."""
 
 
+_PER_PAPER = 5e-8
+"""About how many seconds it takes to look one up in the index."""
+
+
 class Found(NamedTuple):
     """What a filter found, best first.
 
@@ -87,6 +91,8 @@ class TitleSearch:
         """Like `search`, if that takes no more than ``patience`` seconds; else None."""
         index = self._index
         if index is None or not self._is_current(newest) or self._lock.locked():
+            return None
+        if not self._knows(among, index) and len(among) * _PER_PAPER > patience:
             return None
         end = time.perf_counter() + patience
         try:
@@ -163,6 +169,10 @@ class TitleSearch:
         ids.frombytes(view.ids.take(ranking.places).data.cast("B"))
         scores.frombytes(ranking.scores.data.cast("B"))
         return Found(ids, scores)
+
+    def _knows(self, among: Sequence[int], index: FuzzyIndex) -> bool:
+        view = self._view
+        return view is not None and view.among is among and view.titles is index
 
     def _view_of(self, among: Sequence[int], index: FuzzyIndex) -> _ViewOfIndex:
         """Where the papers ``among`` are in the index; the same at every key of a filter."""
