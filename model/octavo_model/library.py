@@ -422,9 +422,21 @@ class Library:
         """Whether `search` would find the index of titles made."""
         return self._titles is not None and self._titles.is_ready
 
+    def place(self, id: int, among: Sequence[int]) -> int | None:  # noqa: A002 - as in Paper
+        """Where among papers one stands; None where it does not. Touches no disk."""
+        if self.is_search_ready():
+            # What that needs is imported by now, and much faster in a long list.
+            from octavo_model.title_search import place_of
+
+            return place_of(id, among)
+        try:
+            return among.index(id)
+        except ValueError:
+            return None
+
     def prepare_search(self) -> None:
         """Make the index of titles, so that the first `search` finds it ready."""
-        self._title_search().prepare(self._newest_paper())
+        self._title_search().make_ready(self._newest_paper())
 
     def _title_search(self) -> TitleSearch:
         if self._titles is None:

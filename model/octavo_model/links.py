@@ -11,14 +11,13 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from octavo_model.paper import Link
+from octavo_model.paper import Link, may_hold_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LONGEST = 2_000
 
-_HINT = re.compile(r"://|github|gitlab|huggingface|hf\.co|arxiv\.org", re.IGNORECASE)
 _TILDE = re.compile(
     r"\$\s*\\sim\s*\$|\\(?:textasciitilde|sim)(?![a-z])(?:\{\})?|\\string~|\\~(?:\{\})?"
 )
@@ -49,7 +48,7 @@ def links_in(text: str) -> tuple[Link, ...]:
     >>> links_in(r"Code: github.com/x/y.git, \url{https://x.github.io/a\_b/}.")[1].url
     'https://x.github.io/a_b/'
     """
-    if _HINT.search(text) is None:
+    if not may_hold_links(text):
         return ()
     if "\\" in text:
         text = _BRACED_ESCAPE.sub(r"\1", _TILDE.sub("~", text))

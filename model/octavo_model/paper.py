@@ -25,6 +25,18 @@ class Link:
     role: str = ""
 
 
+_SIGNS_OF_LINKS = ("://", "github", "gitlab", "huggingface", "hf.co", "arxiv.org")
+
+
+def may_hold_links(text: str) -> bool:
+    """Whether it is worth while to look for links in ``text``: see `octavo_model.links`.
+
+    Told without that module, whose patterns take longer to compile than a start has time for.
+    """
+    text = text.lower()
+    return any(sign in text for sign in _SIGNS_OF_LINKS)
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A paper of the library, with all that its digests tell of it and the user's marks.

@@ -37,6 +37,10 @@ _WORTH_SAVING = 5_000
 """Titles that take long enough to index to be felt."""
 
 
+_PER_PAPER = 5e-8
+"""About how many seconds it takes to look one up in the index."""
+
+
 class Found(NamedTuple):
     """What a filter found, best first.
 
@@ -64,7 +68,7 @@ class TitleSearch:
         self._lock = Lock()
         self._index: FuzzyIndex | None = None
         self._ids: NDArray[np.int64] = np.empty(0, np.int64)
-        self._view: tuple[Sequence[int], FuzzyIndex, NDArray[np.intp]] | None = None
+        self._view: _ViewOfIndex | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -88,11 +92,19 @@ class TitleSearch:
         index = self._index
         if index is None or not self._is_current(newest) or self._lock.locked():
             return None
+        if not self._knows(among, index) and len(among) * _PER_PAPER > patience:
+            return None
         end = time.perf_counter() + patience
         try:
-            return self._ranked(query, among, index, lambda: time.perf_counter() > end)
+            return self._ranked(
+                query, among, index, lambda seconds: time.perf_counter() + seconds > end
+            )
         except SearchCancelledError:
             return None
+
+    def make_ready(self, newest: int) -> None:
+        """Prepare, so that no letter of the first query is slower than the next."""
+        self.prepare(newest).warm()
 
     def prepare(self, newest: int) -> FuzzyIndex:
         """The index of all titles up to the paper ``newest``: loaded, made or extended.
@@ -149,23 +161,52 @@ class TitleSearch:
         query: str,
         among: Sequence[int],
         index: FuzzyIndex,
-        cancelled: Callable[[], bool] | None,
+        cancelled: Callable[[float], bool] | None,
     ) -> Found:
-        ids = self._ids[: len(index)]
-        ranking = index.search(query, self._docs(among, index, ids), cancelled)
-        return Found(array("q", ids[ranking.docs].tobytes()), array("f", ranking.scores.tobytes()))
+        view = self._view_of(among, index)
+        ranking = index.search(query, view.docs, cancelled)
+        ids, scores = array("q"), array("f")
+        ids.frombytes(view.ids.take(ranking.places).data.cast("B"))
+        scores.frombytes(ranking.scores.data.cast("B"))
+        return Found(ids, scores)
 
-    def _docs(
-        self, among: Sequence[int], index: FuzzyIndex, ids: NDArray[np.int64]
-    ) -> NDArray[np.intp]:
-        """The index's numbers of the papers ``among``; the same at every key of a filter."""
+    def _knows(self, among: Sequence[int], index: FuzzyIndex) -> bool:
         view = self._view
-        if view is not None and view[0] is among and view[1] is index:
-            return view[2]
-        wanted = np.asarray(among, dtype=np.int64)
+        return view is not None and view.among is among and view.titles is index
+
+    def _view_of(self, among: Sequence[int], index: FuzzyIndex) -> _ViewOfIndex:
+        """Where the papers ``among`` are in the index; the same at every key of a filter."""
+        view = self._view
+        if view is not None and view.among is among and view.titles is index:
+            return view
+        ids, wanted = self._ids[: len(index)], np.asarray(among, dtype=np.int64)
         docs = np.searchsorted(ids, wanted)
         present = docs < len(ids)
         present[present] = ids[docs[present]] == wanted[present]
-        found: NDArray[np.intp] = docs[present]
-        self._view = (among, index, found)
-        return found
+        self._view = view = _ViewOfIndex(among, index, docs[present], wanted[present])
+        return view
+
+
+def place_of(paper_id: int, ids: Sequence[int]) -> int | None:
+    """Where among ``ids`` a paper first stands; None where it does not.
+
+    For long lists: `array.index` makes an object of each of them, at a million for 20 ms.
+    """
+    places = np.flatnonzero(np.asarray(ids, dtype=np.int64) == paper_id)
+    return int(places[0]) if len(places) else None
+
+
+class _ViewOfIndex(NamedTuple):
+    """A list that is filtered.
+
+    Attributes:
+        among: It.
+        titles: What its titles are found in.
+        docs: Their numbers there, without those that are not there.
+        ids: The papers of these.
+    """
+
+    among: Sequence[int]
+    titles: FuzzyIndex
+    docs: NDArray[np.intp]
+    ids: NDArray[np.int64]

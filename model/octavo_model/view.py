@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -51,8 +51,7 @@ class View:
         return cls(ViewKind.DIGEST, name)
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """How many papers a view holds, and how many of them carry which mark."""
 
     total: int
@@ -60,8 +59,7 @@ class Counts:
     starred: int
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(NamedTuple):
     """A digest of the library.
 
     Attributes:

@@ -74,7 +74,7 @@ class Browsing:
                 self.ranker.ask(self.query, self._search)
             else:
                 offset = self._papers.cursor - self._papers.top
-                self._show(base, cursor=_index(base, self._papers.current), offset=offset)
+                self._show(base, cursor=self._place(self._papers.current, base), offset=offset)
 
     async def open(
         self, view: View, *, key: str = "", offset: int | None = None, query: str = ""
@@ -94,7 +94,7 @@ class Browsing:
         shown = base
         if query:
             shown = await asyncio.to_thread(self._search, query)
-        position = _index(shown, at)
+        position = self._place(at, shown)
         self._show(shown, cursor=position, offset=offset if position else 0)
 
     def filter(self, query: str) -> None:
@@ -119,7 +119,7 @@ class Browsing:
         else:
             # To the paper that was found; where nothing was, to the one that was left.
             current = self._papers.current
-            self._show(self.base, cursor=_index(self.base, current or self._left))
+            self._show(self.base, cursor=self._place(current or self._left, self.base))
 
     def _plainly(self, query: str) -> list[int]:
         """Of the papers that were in sight those whose titles hold every word of ``query``.
@@ -180,6 +180,11 @@ class Browsing:
 
         return highlight(self.query, title)
 
+    def _place(self, paper_id: int | None, among: Sequence[int]) -> int:
+        """Where a paper stands; the first place where there is none."""
+        place = None if paper_id is None else self._library.place(paper_id, among)
+        return place or 0
+
     def _empty(self) -> str:
         if self.query.strip():
             return f"No title fits “{self.query.strip()}”.\nEsc clears the filter."
@@ -188,12 +193,3 @@ class Browsing:
         if self.view.kind is ViewKind.UNREAD:
             return "Nothing unread. 1 lists all papers, d the digests."
         return "Nothing here. Import a digest: octavo page.txt"
-
-
-def _index(ids: Sequence[int], paper_id: int | None) -> int:
-    if paper_id is None:
-        return 0
-    try:
-        return ids.index(paper_id)
-    except ValueError:
-        return 0

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
@@ -22,8 +21,7 @@ _MOST_AUTHORS = 8
 """How many are named before the abstract."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageStyles:
+class PageStyles(NamedTuple):
     """The styles of a page's parts."""
 
     title: Style

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError, View
 
@@ -18,8 +17,7 @@ REACH = 200
 """Papers read on either side of the cursor: more than any screen has lines."""
 
 
-@dataclass(frozen=True)
-class Opening:
+class Opening(NamedTuple):
     """The first list.
 
     Attributes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     Matches = Sequence[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class RowStyles:
+class RowStyles(NamedTuple):
     """The styles of a row's parts, resolved for one theme and for one state of the cursor."""
 
     unread: Style

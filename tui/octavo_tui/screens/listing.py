@@ -57,9 +57,16 @@ class ListingScreen(PanesScreen):
         self.browsing.begin(opening)
         self.line.edited = self.browsing.filter
         self.view.begin(opening.paper, opening.scroll)
-        self.drawer.show(drawer_entries(opening.everything, opening.digests), opening.view)
+        self._everything = opening.everything
+        if keeper.session.drawer:
+            self.fill_drawer()
         self.status.say(opening.trouble, trouble=True)
         self.show_status()
+
+    def fill_drawer(self) -> None:
+        """List in the drawer what there is: of years of digests, not before it may be seen."""
+        entries = drawer_entries(self._everything, self._digests)
+        self.drawer.show(entries, self.browsing.view)
 
     async def open_view(
         self, view: View, *, key: str = "", offset: int = 0, query: str = ""
@@ -87,10 +94,10 @@ class ListingScreen(PanesScreen):
         """Show in status and drawer what was counted."""
         # A version is compared in one thread; to ask for it touches no disk.
         self._version = self.library.version()
-        view, counts, everything, self._digests = counted
+        view, counts, self._everything, self._digests = counted
         if view == self.browsing.view:
             self._counts = counts
-        self.drawer.show(drawer_entries(everything, self._digests), self.browsing.view)
+        self.fill_drawer()
         self.show_status()
 
     def _digest_label(self, name: str) -> str:
@@ -126,6 +133,8 @@ class ListingScreen(PanesScreen):
     def action_drawer(self) -> None:
         """Open the drawer and go there, or close it."""
         is_open = not (self.drawer.display and self.focused is self.drawer)
+        if is_open:
+            self.fill_drawer()  # a key may come before it is filled
         self.show_drawer(is_open)
         self.go_to(self.drawer if is_open else self.papers)
         self.keeper.change(drawer=is_open and self.is_roomy)

@@ -74,7 +74,8 @@ class ReadingScreen(AskingScreen):
         self.call_after_refresh(self._started)
 
     def _started(self) -> None:
-        """The first paint is out: garbage is collected again, and the filter made ready."""
+        """The first paint is out: what could wait is done, and garbage collected again."""
+        self.fill_drawer()
         gc.freeze()
         gc.enable()
         self.set_timer(_IDLE, self._prepare_filter)

@@ -69,14 +69,11 @@ class PaperView(LinesWidget):
 
     def show(self, paper: Paper | None, *, top: int | None = 0) -> None:
         """Show ``paper`` from line ``top`` on; None keeps the place (the same paper changed)."""
-        before, top_before = self._lines, self.top
+        before, top_before, bar_before = self._lines, self.top, self.bar
         self.paper = paper
         self._lines = self._wrapped()
         self.top = max(0, min(self.top if top is None else top, self.last_top))
-        if len(self._lines) > self.size.height or len(before) > self.size.height:
-            self.refresh()
-        else:
-            self._refresh_changed(before, top_before)
+        self._refresh_changed(before, top_before, set(bar_before) ^ set(self.bar))
 
     def move(self, by: int) -> None:
         """Scroll by some lines."""
@@ -121,8 +118,11 @@ class PaperView(LinesWidget):
         )
         return page(self.paper, width, styles, self.digest_label)
 
-    def _refresh_changed(self, before: list[Content], top_before: int) -> None:
+    def _refresh_changed(self, before: list[Content], top_before: int, whole: set[int]) -> None:
         for y in range(self.size.height):
+            if y in whole:  # the scroll bar's cell too
+                self.refresh(Region(0, y, self.size.width, 1))
+                continue
             old = before[top_before + y] if top_before + y < len(before) else None
             new = self._lines[self.top + y] if self.top + y < len(self._lines) else None
             if old is None and new is None:
