@@ -12,6 +12,7 @@ import numpy as np
 
 from octavo_model.files import write_atomically
 from octavo_model.fuzzy import FuzzyIndex, SearchCancelledError
+from octavo_model.readable import plainly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -75,7 +76,7 @@ class TitleSearch:
         """Rank ``among`` by how well their titles fit ``query``; equals keep their order.
 
         Args:
-            query: As typed.
+            query: As typed; LaTeX in it is read as titles are.
             among: Paper ids, in the order that breaks ties.
             newest: The largest paper id of the library: titles up to it are taken in first.
         """
@@ -152,7 +153,7 @@ class TitleSearch:
         cancelled: Callable[[], bool] | None,
     ) -> Found:
         ids = self._ids[: len(index)]
-        ranking = index.search(query, self._docs(among, index, ids), cancelled)
+        ranking = index.search(plainly(query), self._docs(among, index, ids), cancelled)
         return Found(array("q", ids[ranking.docs].tobytes()), array("f", ranking.scores.tobytes()))
 
     def _docs(

@@ -23,6 +23,8 @@ _EATEN = re.compile(
     r"(?<![\\A-Za-z])(?=(?:math(?:cal|bb|bf|rm|frak|scr|sf|it|tt)|text(?:bf|it|rm|sc|sf|tt)"
     r"|operatorname|boldsymbol)\{)"
 )
+_NAMED = re.compile(r"\\[^\W\d_]{2,}")
+_LETTER_AT_START = re.compile(r"\\(?:dj|DJ|ss|ae|AE|oe|OE|aa|AA|[oOlLijvHckurbd])(?=[^\W\d_])")
 _CACHED = 512
 
 
@@ -62,6 +64,25 @@ def plainly(text: str) -> str:
     ('Fréchet & xⁿ⁺¹ ≤ 1/2', 'from $5 to $10')
     """
     return text if is_plain(text) else _rendered(text).text
+
+
+def person(name: str) -> str:
+    r"""A name as its bearer would write it, also where a feed ate the space of an accent.
+
+    >>> person(r"Stanis\law Er\Hos"), person("J{é}r{é}my Strix")
+    ('Stanisław Erős', 'Jérémy Strix')
+    """
+    if "\\" not in name and "{" not in name:
+        return name
+    from octavo_model.readable.commands import is_known
+
+    def parted(found: re.Match[str]) -> str:
+        if is_known(found[0][1:]):
+            return found[0]
+        letter = _LETTER_AT_START.match(found[0])
+        return f"{letter[0]} {found[0][letter.end() :]}" if letter else found[0]
+
+    return _rendered(_NAMED.sub(parted, name)).text
 
 
 @lru_cache(maxsize=_CACHED)

@@ -27,7 +27,51 @@ _ONLY_IN_MATH = frozenset({"R", "N", "Z", "Q", "C", "F", "E", "lt", "gt"})
 """Of those the ones that mean something else, or nothing, in text."""
 
 FUNCTIONS = frozenset(
-    ["log", "ln", "lg", "exp", "min", "max", "lim", "sup", "inf", "det", "dim", "ker", "deg", "gcd", "arg", "Pr", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan", "limsup", "liminf", "hom", "mod", "argmin", "argmax", "poly", "polylog", "rank", "tr", "diag", "sgn", "sign", "softmax"]
+    [
+        "log",
+        "ln",
+        "lg",
+        "exp",
+        "min",
+        "max",
+        "lim",
+        "sup",
+        "inf",
+        "det",
+        "dim",
+        "ker",
+        "deg",
+        "gcd",
+        "arg",
+        "Pr",
+        "sin",
+        "cos",
+        "tan",
+        "cot",
+        "sec",
+        "csc",
+        "sinh",
+        "cosh",
+        "tanh",
+        "coth",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "limsup",
+        "liminf",
+        "hom",
+        "mod",
+        "argmin",
+        "argmax",
+        "poly",
+        "polylog",
+        "rank",
+        "tr",
+        "diag",
+        "sgn",
+        "sign",
+        "softmax",
+    ]
 )
 """Names that stand as they are, parted from what is beside them."""
 
@@ -38,7 +82,31 @@ ABBREVIATIONS = {
 }  # fmt: skip
 """What the templates of conferences abbreviate."""
 
-LETTERS = frozenset(["o", "O", "l", "L", "i", "j", "ss", "ae", "AE", "oe", "OE", "aa", "AA", "dh", "DH", "th", "TH", "dj", "DJ", "ng", "NG"])
+LETTERS = frozenset(
+    [
+        "o",
+        "O",
+        "l",
+        "L",
+        "i",
+        "j",
+        "ss",
+        "ae",
+        "AE",
+        "oe",
+        "OE",
+        "aa",
+        "AA",
+        "dh",
+        "DH",
+        "th",
+        "TH",
+        "dj",
+        "DJ",
+        "ng",
+        "NG",
+    ]
+)
 """Letters of their own; a space behind them only ends their name."""
 
 STYLED: dict[str, Style | None] = {
@@ -59,12 +127,46 @@ SWITCHES: dict[str, Style | None] = {
     ),
 }  # fmt: skip
 """Commands that change what follows up to the end of their group; most of them nothing we see."""
-SPACES = frozenset(["quad", "qquad", "enspace", "thinspace", "space", "newline", "par", "linebreak", "break", "hfill"])
+SPACES = frozenset(
+    [
+        "quad",
+        "qquad",
+        "enspace",
+        "thinspace",
+        "space",
+        "newline",
+        "par",
+        "linebreak",
+        "break",
+        "hfill",
+    ]
+)
 
 FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"})
 INFIX = {"over": "/", "atop": "/", "choose": " choose ", "brack": "/", "brace": "/"}
 CITATIONS = frozenset(
-    ["cite", "citep", "citet", "citealp", "citealt", "citeauthor", "citeyear", "autocite", "parencite", "textcite", "footcite", "Citet", "Citep", "ref", "eqref", "cref", "Cref", "autoref", "pageref", "label"]
+    [
+        "cite",
+        "citep",
+        "citet",
+        "citealp",
+        "citealt",
+        "citeauthor",
+        "citeyear",
+        "autocite",
+        "parencite",
+        "textcite",
+        "footcite",
+        "Citet",
+        "Citep",
+        "ref",
+        "eqref",
+        "cref",
+        "Cref",
+        "autoref",
+        "pageref",
+        "label",
+    ]
 )
 AROUND = {
     "norm": ("‖", "‖"), "abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉"),
@@ -90,3 +192,16 @@ def symbol(name: str, *, math: bool) -> str | None:
     if not math and name in _ONLY_IN_MATH:
         return None
     return _symbols().get(name)
+
+
+def is_known(name: str) -> bool:
+    """Whether the command called ``name`` means something to us."""
+    return (
+        name in STYLED
+        or name in SWITCHES
+        or name in ABBREVIATIONS
+        or name in FRACTIONS
+        or name in CITATIONS
+        or name in AROUND
+        or name in _symbols()
+    )

@@ -201,7 +201,7 @@ class _Renderer:
         # After a command that nobody knows they are its own.
         before = self._tokens[at - 1] if at else None
         if before is not None and before.kind in {Kind.COMMAND, Kind.SIGN}:
-            return before.kind is Kind.SIGN or self._is_known(before)
+            return before.kind is Kind.SIGN or commands.is_known(before.text)
         return line.last.isalpha() or after[:1].isalpha() or text.isalpha()
 
     def _write_script(self, at: int, end: int, line: Line, depth: int) -> int:
@@ -277,15 +277,6 @@ class _Renderer:
         return "", at
 
     # ---- commands
-
-    def _is_known(self, token: Token) -> bool:
-        name = token.text
-        return (
-            name in commands.STYLED
-            or name in commands.SWITCHES
-            or name in commands.ABBREVIATIONS
-            or commands.symbol(name, math=token.math) is not None
-        )
 
     def _switch(
         self, at: int, end: int, line: Line, depth: int, styled: list[tuple[int, Style]]
