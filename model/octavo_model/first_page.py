@@ -143,8 +143,8 @@ class FirstPage:
     ) -> tuple[list[Row], int, bool] | None:
         """What a list shows around the paper called ``key``, as `around` has it.
 
-        With ``raw``, titles are told as they came and not as they read. Each row is title, date, number of comments, read, starred, updated. None where the view
-        is gone.
+        With ``raw``, titles are told as they came and not as they read. Each row is title, date,
+        number of comments, read, starred, updated. None where the view is gone.
         """
         number = None
         if kind == "digest":

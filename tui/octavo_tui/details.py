@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from textual.content import Content, Span
 
 from octavo_model.readable import is_plain, readable
-from octavo_model.readable.line import Style as Face
 from octavo_tui.labels import SUMMARY_HEADING, byline, facts, names, origin
 
 if TYPE_CHECKING:
@@ -103,9 +102,12 @@ def _read(text: str, styles: PageStyles, *, raw: bool) -> Content:
     if raw or is_plain(text):
         return Content(text)
     written, spans = readable(text)
-    faces = {Face.LINK: styles.link}
     return Content(
-        written, [Span(start, end, faces.get(face, face.value)) for start, end, face in spans]
+        written,
+        [
+            Span(start, end, styles.link if face == "link" else face.value)
+            for start, end, face in spans
+        ],
     )
 
 

@@ -153,7 +153,17 @@ def ids(
 def rows(db: sqlite3.Connection, papers: Sequence[int]) -> list[PaperRow | None]:
     """What a list shows of ``papers``, in their order; None where one is gone."""
     found = {
-        row[0]: PaperRow(row[0], row[1], _day(row[2]), row[3], *map(bool, row[4:8]), row[8])
+        row[0]: PaperRow(
+            row[0],
+            row[1],
+            _day(row[2]),
+            row[3],
+            bool(row[4]),
+            bool(row[5]),
+            bool(row[6]),
+            bool(row[7]),
+            row[8],
+        )
         for row in db.execute(ROWS, (meta.as_set(papers),))
     }
     return [found.get(paper) for paper in papers]

@@ -1,4 +1,4 @@
-r"""LaTeX as a person would write it: ``$\ell_1$`` is ℓ₁. Pure, in linear time; nothing makes it fail.
+r"""LaTeX as a person would write it: ``$\ell_1$`` is ℓ₁. Pure, in linear time.
 
 Titles and abstracts come as their authors wrote them, in LaTeX, or as a feed left it. What is
 not understood stays: a price, an unclosed ``$``, a command that nobody knows, a path of Windows.
@@ -51,8 +51,9 @@ def is_plain(text: str) -> bool:
 def readable(text: str) -> Readable:
     r"""``text`` as a person would write it. Paragraphs, parted by blank lines, stay.
 
-    >>> readable(r"$\mathcal{O}(n \log n)$ by \textit{SF(DA)$^2$}")
-    Readable(text='𝒪(n log n) by SF(DA)²', spans=(Span(start=14, end=21, style=<Style.ITALIC: 'italic'>),))
+    >>> written, spans = readable(r"$\mathcal{O}(n \log n)$ by \textit{SF(DA)$^2$}")
+    >>> written, [(start, end, str(style)) for start, end, style in spans]
+    ('𝒪(n log n) by SF(DA)²', [(14, 21, 'italic')])
     """
     return Readable(text) if is_plain(text) else _rendered(text)
 

@@ -7,6 +7,11 @@ from pathlib import Path
 
 from octavo_model.readable.line import Style
 
+
+def _named(names: str) -> list[str]:
+    return names.split()
+
+
 # Where people write another character than TeX does, names that authors define for themselves,
 # and what is more than a character.
 _OWN = {
@@ -27,51 +32,13 @@ _ONLY_IN_MATH = frozenset({"R", "N", "Z", "Q", "C", "F", "E", "lt", "gt"})
 """Of those the ones that mean something else, or nothing, in text."""
 
 FUNCTIONS = frozenset(
-    [
-        "log",
-        "ln",
-        "lg",
-        "exp",
-        "min",
-        "max",
-        "lim",
-        "sup",
-        "inf",
-        "det",
-        "dim",
-        "ker",
-        "deg",
-        "gcd",
-        "arg",
-        "Pr",
-        "sin",
-        "cos",
-        "tan",
-        "cot",
-        "sec",
-        "csc",
-        "sinh",
-        "cosh",
-        "tanh",
-        "coth",
-        "arcsin",
-        "arccos",
-        "arctan",
-        "limsup",
-        "liminf",
-        "hom",
-        "mod",
-        "argmin",
-        "argmax",
-        "poly",
-        "polylog",
-        "rank",
-        "tr",
-        "diag",
-        "sgn",
-        "sign",
-        "softmax",
-    ]
+    _named(
+        """
+        log ln lg exp min max lim sup inf det dim ker deg gcd arg Pr sin cos tan cot sec csc
+        sinh cosh tanh coth arcsin arccos arctan limsup liminf hom mod argmin argmax poly
+        polylog rank tr diag sgn sign softmax
+        """
+    )
 )
 """Names that stand as they are, parted from what is beside them."""
 
@@ -83,29 +50,11 @@ ABBREVIATIONS = {
 """What the templates of conferences abbreviate."""
 
 LETTERS = frozenset(
-    [
-        "o",
-        "O",
-        "l",
-        "L",
-        "i",
-        "j",
-        "ss",
-        "ae",
-        "AE",
-        "oe",
-        "OE",
-        "aa",
-        "AA",
-        "dh",
-        "DH",
-        "th",
-        "TH",
-        "dj",
-        "DJ",
-        "ng",
-        "NG",
-    ]
+    _named(
+        """
+        o O l L i j ss ae AE oe OE aa AA dh DH th TH dj DJ ng NG
+        """
+    )
 )
 """Letters of their own; a space behind them only ends their name."""
 
@@ -114,7 +63,15 @@ STYLED: dict[str, Style | None] = {
     "mathbf": Style.BOLD, "boldsymbol": Style.BOLD, "bm": Style.BOLD, "pmb": Style.BOLD,
     "mathit": Style.ITALIC, "strong": Style.BOLD,
     **dict.fromkeys(
-        ["text", "textrm", "textsf", "texttt", "textsc", "textup", "textmd", "textnormal", "textsubscript", "textsuperscript", "mathrm", "mathsf", "mathtt", "mathnormal", "mathop", "mathbin", "mathrel", "mathord", "mbox", "hbox", "fbox", "makebox", "operatorname", "underline", "uline", "ensuremath", "protect", "lowercase", "uppercase", "mathchoice", "phantom", "underbrace", "overbrace", "smash", "textcolor", "mathstrut", "centerline", "title", "section", "subsection", "paragraph", "textquote", "enquote", "thanks", "math"]
+        _named(
+        """
+        text textrm textsf texttt textsc textup textmd textnormal textsubscript textsuperscript
+        mathrm mathsf mathtt mathnormal mathop mathbin mathrel mathord mbox hbox fbox makebox
+        operatorname underline uline ensuremath protect lowercase uppercase mathchoice phantom
+        underbrace overbrace smash textcolor mathstrut centerline title section subsection
+        paragraph textquote enquote thanks math
+        """
+    )
     ),
 }  # fmt: skip
 """Commands that set what is in their braces in some style, or in one that a terminal lacks."""
@@ -123,50 +80,36 @@ SWITCHES: dict[str, Style | None] = {
     "em": Style.ITALIC, "it": Style.ITALIC, "sl": Style.ITALIC, "itshape": Style.ITALIC,
     "bf": Style.BOLD, "bfseries": Style.BOLD, "boldmath": Style.BOLD,
     **dict.fromkeys(
-        ["rm", "sc", "sf", "tt", "scshape", "ttfamily", "sffamily", "rmfamily", "normalfont", "unboldmath", "displaystyle", "textstyle", "scriptstyle", "tiny", "scriptsize", "footnotesize", "small", "normalsize", "large", "Large", "LARGE", "huge", "Huge", "centering", "raggedright", "limits", "nolimits", "nonumber", "notag", "left", "right", "middle", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "bigm", "Bigm", "noindent", "indent", "maketitle", "xspace", "allowbreak", "nobreak", "break", "sloppy", "selectfont", "relax", "null", "strut", "newline", "linebreak", "par", "nolinebreak", "newpage", "smallskip", "medskip", "bigskip", "hfill", "vfill"]
+        _named(
+        """
+        rm sc sf tt scshape ttfamily sffamily rmfamily normalfont unboldmath displaystyle
+        textstyle scriptstyle tiny scriptsize footnotesize small normalsize large Large LARGE
+        huge Huge centering raggedright limits nolimits nonumber notag left right middle big Big
+        bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm noindent indent
+        maketitle xspace allowbreak nobreak break sloppy selectfont relax null strut newline
+        linebreak par nolinebreak newpage smallskip medskip bigskip hfill vfill
+        """
+    )
     ),
 }  # fmt: skip
 """Commands that change what follows up to the end of their group; most of them nothing we see."""
 SPACES = frozenset(
-    [
-        "quad",
-        "qquad",
-        "enspace",
-        "thinspace",
-        "space",
-        "newline",
-        "par",
-        "linebreak",
-        "break",
-        "hfill",
-    ]
+    _named(
+        """
+        quad qquad enspace thinspace space newline par linebreak break hfill
+        """
+    )
 )
 
 FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"})
 INFIX = {"over": "/", "atop": "/", "choose": " choose ", "brack": "/", "brace": "/"}
 CITATIONS = frozenset(
-    [
-        "cite",
-        "citep",
-        "citet",
-        "citealp",
-        "citealt",
-        "citeauthor",
-        "citeyear",
-        "autocite",
-        "parencite",
-        "textcite",
-        "footcite",
-        "Citet",
-        "Citep",
-        "ref",
-        "eqref",
-        "cref",
-        "Cref",
-        "autoref",
-        "pageref",
-        "label",
-    ]
+    _named(
+        """
+        cite citep citet citealp citealt citeauthor citeyear autocite parencite textcite
+        footcite Citet Citep ref eqref cref Cref autoref pageref label
+        """
+    )
 )
 AROUND = {
     "norm": ("‖", "‖"), "abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉"),

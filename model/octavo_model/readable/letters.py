@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+_COMPOUND = re.compile(r"[\s+\-−±·×/<>=≤≥≠,∪∩∖∘|]")
 ACCENTS = {
     "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304",
     ".": "\u0307", "H": "\u030b", "v": "\u030c", "u": "\u0306", "c": "\u0327", "k": "\u0328",
@@ -95,3 +97,26 @@ def script(text: str, mark: str, *, glued: bool) -> str:
     if len(text) == 1 or (bare and not glued):
         return mark + text
     return f"{mark}({text})"
+
+
+def whole(text: str) -> str:
+    """``text`` as one part of a fraction: in parentheses, where it has parts of its own.
+
+    >>> whole("2n"), whole("n+1"), whole("(n+1)")
+    ('2n', '(n+1)', '(n+1)')
+    """
+    text = text.strip()
+    if len(text) > 1 and _COMPOUND.search(text) and not _is_wrapped(text):
+        return f"({text})"
+    return text
+
+
+def _is_wrapped(text: str) -> bool:
+    if not (text.startswith("(") and text.endswith(")")):
+        return False
+    depth = 0
+    for place, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if not depth and place < len(text) - 1:
+            return False
+    return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from enum import Enum
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -112,9 +113,7 @@ def segments(text: str) -> Iterator[tuple[str, bool]]:
             places[mark].append(found.start())
             order.append((found.start(), mark))
     dollars = places["$"]
-    places["$$"] = [
-        one for one, other in zip(dollars, dollars[1:], strict=False) if other == one + 1
-    ]
+    places["$$"] = [one for one, other in pairwise(dollars) if other == one + 1]
     done = 0
     for start, mark in order:
         if start < done:
@@ -189,9 +188,8 @@ def partners(tokens: list[Token]) -> list[int]:
             while tokens[stack[-1]].kind is not Kind.BEGIN:
                 stack.pop()
             found[place] = stack.pop()
-        elif token.kind is Kind.MARK and token.text == "}" and stack:
-            if tokens[stack[-1]].kind is not Kind.BEGIN:
-                found[place] = stack.pop()
+        elif token[:2] == (Kind.MARK, "}") and stack and tokens[stack[-1]].kind is not Kind.BEGIN:
+            found[place] = stack.pop()
     for place, other in enumerate(found):
         if other >= 0:
             found[other] = place

@@ -23,7 +23,8 @@ EXAMPLES = {
     r"$x^{q}y$ and $x^{QR}y$": "x^qy and x^(QR)y",
     r"$\sum_{i=1}^n x_i$": "∑ᵢ₌₁ⁿ xᵢ",
     r"$\frac{1}{2}$, $\frac12$, $n\frac{1}{2}$": "1/2, 1/2, n(1/2)",
-    r"$\frac{n+1}{2m}$, $\dfrac{(a+b)}{c}$, $\frac{(a)(b+c)}{d}$": "(n+1)/2m, (a+b)/c, ((a)(b+c))/d",
+    r"$\frac{n+1}{2m}$, $\dfrac{(a+b)}{c}$": "(n+1)/2m, (a+b)/c",
+    r"$\frac{(a)(b+c)}{d}$": "((a)(b+c))/d",
     r"$\sqrt{n}$, $\sqrt{n+1}$, $\sqrt[3]{n}$, $\sqrt n$": "√n, √(n+1), ³√n, √n",
     r"${n \choose k}$, $\binom{n}{k}$, ${a \over b+c}$": "(n choose k), (n choose k), a/(b+c)",
     r"$\mathbb{R}^n$, $\mathbb F_q$, $\mathfrak{g}$, $\mathscr{L}$": "ℝⁿ, 𝔽_q, 𝔤, ℒ",
@@ -48,7 +49,8 @@ EXAMPLES = {
     r"a map \c{hi} and \r{ho}": "a map χ and ρ",
     # Letters
     r"Andr\'e, Fr\'{e}chet, na\"ive, Poincar{\'e}": "André, Fréchet, naïve, Poincaré",
-    r"Erd\H{o}s, Erd\H os, Odr\v{z}avanje, Lu\c{c}, H\r{a}kan": "Erdős, Erdős, Održavanje, Luç, Håkan",
+    r"Erd\H{o}s, Erd\H os, Odr\v{z}avanje": "Erdős, Erdős, Održavanje",
+    r"Lu\c{c}, H\r{a}kan": "Luç, Håkan",
     r"\L{}ukasz, {\L}ukasz, S\o rensen, Stra\ss e, \AE": "Łukasz, Łukasz, Sørensen, Straße, Æ",
     r"na\"{\i}ve, \'{\i}, \^\i, \.I, \u{g}, \k{a}, \=a, \~n": "naïve, í, î, İ, ğ, ą, ā, ñ",
     r"R{\'e}nyi, M{\"o}bius, H{\o}holdt": "Rényi, Möbius, Høholdt",
@@ -72,7 +74,8 @@ EXAMPLES = {
     "textit{O}wls": "Owls",
 }
 UNTOUCHED = [
-    "A $35 Firewall", "from $5 to $10", "$5-$10 or US$ and A$", "$5 million, or $6 million", "a $ b",
+    "A $35 Firewall", "from $5 to $10", "$5-$10 or US$ and A$", "$5 million, or $6 million",
+    "a $ b",
     "an unclosed $x_1", r"the \overfeat network", r"\foo{bar} and \foo* it", r"src\main\lib",
     r"C:\Users\in\to\alpha", r"\\server\share\to", r"%APPDATA%\to\x", "O(n^{2.75}) of {A, B}",
     "50% of a~b & c_d^e #1", "f(x) = 'x'", "use --flag and C--", r"line\nbreak \n \t", "----", "\\",
@@ -123,7 +126,7 @@ def test_nothing_that_a_terminal_obeys_comes_out() -> None:
 COMMAND = st.sampled_from([f"\\{name}" for name in (*COMMONEST, "foo", "url", "href", "sqrt")])
 PIECE = st.one_of(
     COMMAND,
-    st.sampled_from(list("{}^_$~`'\"-[]()|\\ %&#") + ["$$", r"\(", r"\)", r"\'", r"\"", "\n\n"]),
+    st.sampled_from([*"{}^_$~`'\"-[]()|\\ %&#", "$$", r"\(", r"\)", r"\'", r"\"", "\n\n"]),
     st.text("ab1Xé \u0301", max_size=4),
 )
 LATEX = st.lists(PIECE, max_size=40).map("".join)
@@ -187,7 +190,7 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
             best = min(best, time.process_time() - begun)
         return best
 
-    count = 4_000 // len(piece)
+    count = 1_500 // len(piece)
     short, long = seconds(count), seconds(8 * count)
     # Eight times the text takes eight times as long; squared it would be 64 times.
     assert long < 24 * short + 0.02
