@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _ESCAPES = "nrtbf"
 """Letters that stand behind a backslash in what programs wrote."""
 _OPERATORS = {"Sm", "So"}
+_RELATIONS = ("=", "<", ">", "+")
 TAKING = frozenset(commands.STYLED) | frozenset(letters.ALPHABETS) | frozenset(letters.MATH_ACCENTS)
 """Commands that take one argument, so that `^\\mathbf x` takes two tokens."""
 
@@ -35,7 +36,8 @@ def write(renderer: Renderer, at: int, end: int, line: Line, depth: int) -> int:
         return _WRITERS[name](renderer, at, end, line, depth)
     meant = commands.symbol(name, math=token.math)
     if meant is not None:
-        _symbol(meant, token, line)
+        after = renderer.tokens[at + 1].text if at + 1 < end else ""
+        _symbol(meant, token, line, after)
     elif name in commands.ABBREVIATIONS and not token.math:
         _abbreviation(renderer, at, end, line)
     elif name in commands.FUNCTIONS:
@@ -274,7 +276,7 @@ def _letter(renderer: Renderer, at: int, end: int, line: Line, depth: int) -> in
     return at + 1
 
 
-def _symbol(meant: str, token: Token, line: Line) -> None:
+def _symbol(meant: str, token: Token, line: Line, after: str) -> None:
     if meant.isalnum() and len(meant) > 1:
         line.put_function(meant, spaced=token.spaced)
     elif not token.math:
@@ -287,7 +289,7 @@ def _symbol(meant: str, token: Token, line: Line) -> None:
         if unicodedata.category(meant) == "Pe":
             line.drop_space()
         line.put(meant)
-        if token.spaced and unicodedata.category(meant) in {"Po", "Pe"}:
+        if token.spaced and (after in _RELATIONS or unicodedata.category(meant) in {"Po", "Pe"}):
             line.want_space()
 
 

@@ -31,7 +31,7 @@ EXAMPLES = {
     r"{\cal O}(n), $\mathcal{ALC}$, ${\cal F}$": "𝒪(n), ALC, ℱ",
     r"$\tilde{O}(m^{3/2})$, $\hat\theta$, $\overline{x}$, $\vec v$": "Õ(m^(3/2)), θ̂, x̅, v⃗",
     r"$a\leq b$, $a \leq b$, $a\leq1$, $x \to\infty$": "a ≤ b, a ≤ b, a≤1, x → ∞",
-    r"$\alpha x$, $\lambda n$, $2 \alpha$": "αx, λn, 2 α",
+    r"$\alpha x$, $\lambda n$, $2 \alpha$, $\epsilon > 0$": "αx, λn, 2 α, ε > 0",
     r"$1, \ldots, n$; $(\pm 1)$; $\{1,2\}$": "1, …, n; (± 1); {1,2}",
     r"$\|x\|_2$, $\lfloor n \rfloor$, $\left( x \right)$": "‖x‖₂, ⌊n⌋, ( x )",
     r"$\not=$, $\not\in$, $\neq$": "≠, ∉, ≠",
