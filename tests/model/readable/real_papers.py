@@ -29,7 +29,7 @@ _COMMON = frozenset(COMMONEST)
 _MODIFIED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 # Of some, a feed took the backslash away, or made an accent: \c{hi} was \chi.
 _COMMAND = re.compile(
-    r"\\(?:(?:begin|end)\s*\{[a-z*]+\}|c\{(?:hi|opyright)\}|r\{ho\}|[A-Za-z]+|.)|(?:math|text)[a-z]{2,4}(?=\{)",
+    r"\\(?:(?:begin|end)\s*\{[a-z*]+\}|b\{eta\}|c\{(?:hi|opyright)\}|r\{ho\}|[A-Za-z]+|.)|(?:math|text)[a-z]{2,4}(?=\{)",
     re.DOTALL,
 )
 _NAMED = re.compile(r"\\([A-Za-z]+)")

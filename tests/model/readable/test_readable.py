@@ -46,7 +46,7 @@ EXAMPLES = {
     r"{\tau} and {\eta}_{\mu} and \epsilon, unwrapped": "τ and η_μ and ε, unwrapped",
     r"P \not\subseteq NP, i \not= j": "P ⊈ NP, i ≠ j",
     r"$\mathbf{D^3}$: Deep": "D³: Deep",
-    r"a map \c{hi} and \r{ho}": "a map χ and ρ",
+    r"a map \c{hi}, \r{ho} and \b{eta}": "a map χ, ρ and β",
     # Letters
     r"Andr\'e, Fr\'{e}chet, na\"ive, Poincar{\'e}": "André, Fréchet, naïve, Poincaré",
     r"Erd\H{o}s, Erd\H os, Odr\v{z}avanje": "Erdős, Erdős, Održavanje",
