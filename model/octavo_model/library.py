@@ -399,7 +399,10 @@ class Library:
         return self._engine.read(lambda db: queries.keys(db, ids))
 
     def titles(self, after: int = 0) -> Iterator[tuple[int, str]]:
-        """Id and title of every paper with an id above ``after``, in the order of ids."""
+        """Id and title of every paper with an id above ``after``, in the order of ids.
+
+        Titles are told as lists show them: see `octavo_model.readable`.
+        """
         from octavo_model.titles import IndexedTitles
 
         return IndexedTitles(self._engine).titles(after)
@@ -408,6 +411,7 @@ class Library:
         """The papers of ``among`` whose titles fit ``query``, best first, equals in their order.
 
         Fuzzy: case, accents and the order of words do not matter, slips and abbreviations fit.
+        Titles are searched as lists show them; a query in LaTeX is read as they are.
         The first call makes the index of titles.
         """
         return self._title_search().search(query, among, self._newest_paper())

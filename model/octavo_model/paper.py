@@ -60,6 +60,7 @@ class Paper:
         namesakes: Other papers of its title that may be the same, by their ids; see
             `Library.merge`.
         page: Address of its own page, where no id leads there.
+        readable: The title without its LaTeX, where it has some: see `shown`.
     """
 
     id: int
@@ -94,6 +95,12 @@ class Paper:
     page: str | None = None
     code: str | None = None
     project: str | None = None
+    readable: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The title as a person would write it."""
+        return self.readable or self.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class Session:
         width: Share of the screen's width that the list has when it stands beside the detail.
         height: Share of its height when it stands above.
         drawer: Whether the drawer was open.
+        raw: Whether LaTeX was shown as it came.
         paint: How rows looked on the terminal, for painting the first page early.
     """
 
@@ -39,6 +40,7 @@ class Session:
     width: float = 0.5
     height: float = 0.4
     drawer: bool = False
+    raw: bool = False
     paint: Mapping[str, str] = field(default_factory=dict)
 
     @property

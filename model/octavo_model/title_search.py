@@ -12,6 +12,7 @@ import numpy as np
 
 from octavo_model.files import write_atomically
 from octavo_model.fuzzy import FuzzyIndex, SearchCancelledError
+from octavo_model.readable import plainly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -79,7 +80,7 @@ class TitleSearch:
         """Rank ``among`` by how well their titles fit ``query``; equals keep their order.
 
         Args:
-            query: As typed.
+            query: As typed; LaTeX in it is read as titles are.
             among: Paper ids, in the order that breaks ties.
             newest: The largest paper id of the library: titles up to it are taken in first.
         """
@@ -164,7 +165,7 @@ class TitleSearch:
         cancelled: Callable[[float], bool] | None,
     ) -> Found:
         view = self._view_of(among, index)
-        ranking = index.search(query, view.docs, cancelled)
+        ranking = index.search(plainly(query), view.docs, cancelled)
         ids, scores = array("q"), array("f")
         ids.frombytes(view.ids.take(ranking.places).data.cast("B"))
         scores.frombytes(ranking.scores.data.cast("B"))

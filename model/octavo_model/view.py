@@ -93,3 +93,9 @@ class PaperRow:
     starred: bool
     date_inferred: bool = False
     updated: bool = False
+    readable: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The title as a person would write it."""
+        return self.readable or self.title

@@ -22,7 +22,7 @@ from octavo_tui.cli import run
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
 FIELDS = [
-    "key", "title", "abstract", "authors", "author_count", "organization", "date",
+    "key", "title", "readable_title", "abstract", "authors", "author_count", "organization", "date",
     "date_inferred", "comment_count", "arxiv_id", "links", "digests", "read", "starred",
     "updated", "badges", "doi", "version", "revised", "categories", "comments", "journal",
     "upvotes", "keywords", "ai_summary", "page", "code", "project",

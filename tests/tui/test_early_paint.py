@@ -109,8 +109,21 @@ def test_rows_are_painted_before_textual_exactly_where_it_paints_them(
     assert list(differing(early, late)) == []
     assert lines[0].startswith(f"    {TIDAL}")
     assert lines[1].startswith(" ●★ [Re] Counting")
-    assert lines[2].startswith("▌●  SP(IN)")
+    assert lines[2].startswith("▌●  SP(IN)²")
     assert lines[3].startswith(" ↻  ")
+
+
+def test_latex_is_painted_as_it_came_where_it_was_left_so(home: Path, start: Open) -> None:
+    change_session(home, raw=True)
+    terminal = start(size=(140, 45))
+
+    terminal.wait_for_gate()
+    early = list(terminal.lines)
+    terminal.let_go()
+    terminal.wait_for("of 12 unread")
+
+    assert early[2].startswith("▌●  SP(IN)$^2$: Source")
+    assert terminal.lines[2].startswith("▌●  SP(IN)$^2$: Source")
 
 
 def differing(early: list[list[Any]], late: list[list[Any]]) -> Iterator[tuple[Any, ...]]:

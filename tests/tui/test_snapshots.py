@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.tui.driver import Reader, make_app
+from tests.tui.mathematics import bring_mathematics
 
 from octavo_model import Library, Paths, View
 from octavo_model.settings import Settings
@@ -72,6 +73,17 @@ def test_the_reader_looks_as_it_should(
         make_app(marked, paths),
         terminal_size=size,
         run_before=after(marked, *("space" if key == " " else key for key in keys)),
+    )
+
+
+@pytest.mark.parametrize("keys", [(), ("backslash",)], ids=["read", "raw"])
+def test_mathematics_looks_as_it_should(
+    keys: tuple[str, ...], library: Library, paths: Paths, snap_compare: Compare
+) -> None:
+    bring_mathematics(library)
+
+    assert snap_compare(
+        make_app(library, paths), terminal_size=WIDE, run_before=after(library, *keys)
     )
 
 

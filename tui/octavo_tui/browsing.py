@@ -131,7 +131,7 @@ class Browsing:
 
         words = fold(query).split()
         rows = (self._papers.row(paper_id) for paper_id in self._in_sight)
-        return [row.id for row in rows if row and all(word in fold(row.title) for word in words)]
+        return [row.id for row in rows if row and all(word in fold(row.shown) for word in words)]
 
     async def find_unread(self, step: int) -> int | None:
         """Where the next (1) or previous (-1) unread paper stands; the search wraps around."""
@@ -177,8 +177,9 @@ class Browsing:
     def _matches(self, title: str) -> Sequence[tuple[int, int]]:
         # Imported here: it brings numpy, which the first paint must not wait for.
         from octavo_model.fuzzy import highlight
+        from octavo_model.readable import plainly
 
-        return highlight(self.query, title)
+        return highlight(plainly(self.query), title)
 
     def _place(self, paper_id: int | None, among: Sequence[int]) -> int:
         """Where a paper stands; the first place where there is none."""

@@ -110,11 +110,13 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
     _add_json(parser).add_argument(
         "--keys", action="store_true", help="before each paper its key and a tab"
     )
+    _add_raw(parser)
 
 
 def _show_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("key", metavar="KEY", help="its key, its arXiv id, or its title")
     _add_json(parser)
+    _add_raw(parser)
 
 
 def _mark_arguments(parser: argparse.ArgumentParser) -> None:
@@ -158,6 +160,10 @@ def _add_json(parser: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGro
     group.add_argument("--json", action="store_true", help="as one JSON array")
     group.add_argument("--jsonl", action="store_true", help="as JSON, one object a line")
     return group
+
+
+def _add_raw(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--raw", action="store_true", help="LaTeX as it came, not as it reads")
 
 
 def _date(text: str) -> dt.date:

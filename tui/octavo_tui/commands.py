@@ -54,6 +54,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("open", "enter", "Open the paper, or the list in the drawer", "open", READING),
     Command("back", "escape", "Back; clear the filter", "back", READING, palette=False),
     Command("revision", "v", "What changed since the version before", "revision", READING),
+    Command("raw", "backslash", "LaTeX as it came, or as it reads", "raw", READING),
     Command("next_unread", "n", "Next unread paper", "next_unread(1)", READING, "unread"),
     Command("previous_unread", "N", "Previous unread paper", "next_unread(-1)", READING),
     Command("star", "s", "Star, or take the star away", "star", MARKING, "star"),
@@ -161,6 +162,7 @@ def _is_key(key: str) -> bool:
 
 _SHOWN = {
     "escape": "esc", "pagedown": "pgdn", "pageup": "pgup", "up": "↑", "down": "↓",
+    "backslash": "\\",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from octavo_model.marks import Field
+from octavo_model.readable import person, plainly
 from octavo_model.view import View, ViewKind
 
 if TYPE_CHECKING:
@@ -24,17 +25,23 @@ LISTS = {
 }
 
 
-def byline(paper: Paper, most: int | None = None) -> str:
+def names(people: Sequence[str], *, raw: bool = False) -> Sequence[str]:
+    """What people are called; with ``raw``, as that came, LaTeX and all."""
+    return people if raw else [person(one) for one in people]
+
+
+def byline(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
     """Who, when, and what was said: ``7 authors · 15 Sep 2025 (year inferred) · 2 comments``.
 
     Args:
         paper: The paper.
         most: How many authors to name at most, if not all; where there are more, it tells how
             many.
+        raw: Whether LaTeX is to stay as it came.
     """
     parts: list[str] = []
     if paper.authors:
-        named = paper.authors[:most]
+        named = names(paper.authors[:most], raw=raw)
         more = len(paper.authors) - len(named)
         parts.append(", ".join(named) + (f" and {more} more" if more else ""))
     elif paper.organization:
@@ -84,12 +91,16 @@ def revision(paper: Paper) -> str:
     return ", ".join(parts)
 
 
-def facts(paper: Paper) -> list[str]:
-    """What else is known of a paper, a line for each kind: revision, comments, publication."""
-    published = [paper.journal or "", f"doi:{paper.doi}" if paper.doi else ""]
+def facts(paper: Paper, *, raw: bool = False) -> list[str]:
+    """What else is known of a paper, a line for each kind: revision, comments, publication.
+
+    With ``raw``, LaTeX stays as it came.
+    """
+    read = str if raw else plainly
+    published = [read(paper.journal or ""), f"doi:{paper.doi}" if paper.doi else ""]
     lines = [
         revision(paper),
-        f"Comments: {paper.comments}" if paper.comments else "",
+        f"Comments: {read(paper.comments)}" if paper.comments else "",
         " · ".join(filter(None, published)),
     ]
     return [line for line in lines if line]
@@ -166,4 +177,4 @@ def describe(batch: Batch, *, updated: bool = False) -> str:
         return f"{_DONE[batch.field, batch.value]}: {len(batch.papers)} papers"
     revision = updated and batch.field is Field.READ
     what = "marked updated" if revision else _DONE[batch.field, batch.value]
-    return f"{what}: {batch.title}"
+    return f"{what}: {plainly(batch.title)}"

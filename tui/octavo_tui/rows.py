@@ -47,6 +47,7 @@ def render_row(
     *,
     at_cursor: bool = False,
     matches: Matches = (),
+    raw: bool = False,
 ) -> Strip:
     """The strip of one paper.
 
@@ -56,7 +57,8 @@ def render_row(
         styles: Styles for this row.
         today: For the short form of dates.
         at_cursor: Whether the cursor stands here; shown by a bar as well as by colour.
-        matches: Ranges of the title's characters that a filter found, ascending.
+        matches: Ranges of the shown title's characters that a filter found, ascending.
+        raw: Whether to show the title as it came, LaTeX and all.
     """
     title = styles.read if row.read else styles.unread
     style_of = {
@@ -67,7 +69,7 @@ def render_row(
         "meta": styles.meta,
     }
     parts = row_parts(
-        row.title,
+        row.title if raw else row.shown,
         row.date.isoformat() if row.date else None,
         row.comment_count,
         read=row.read,

@@ -134,7 +134,7 @@ def run_list(options: Options, paths: Paths) -> int:
             output.as_json(fields, lines=options.jsonl)
         else:
             keys = library.keys(ids) if options.keys else None
-            output.papers_as_lines(library.rows(ids), keys)
+            output.papers_as_lines(library.rows(ids), keys, raw=options.raw)
     return 0
 
 
@@ -145,7 +145,7 @@ def run_show(options: Options, paths: Paths) -> int:
     if options.json or options.jsonl:
         output.as_json([output.paper_fields(paper)], lines=options.jsonl)
     else:
-        output.paper_as_text(paper)
+        output.paper_as_text(paper, raw=options.raw)
     return 0
 
 

@@ -22,8 +22,8 @@ PAPERS = (
     " submitted_by, date, date_inferred, comment_count, papers.read, papers.starred,"
     f" version, {UPDATED}, upvotes,"
     " EXISTS (SELECT 1 FROM editions WHERE editions.paper = papers.id),"
-    " doi, revised, categories, comments, journal, keywords, ai_summary, page, code, project"
-    " FROM papers CROSS JOIN keys ON keys.id = papers.key"
+    " doi, revised, categories, comments, journal, keywords, ai_summary, page, code, project,"
+    " readable FROM papers CROSS JOIN keys ON keys.id = papers.key"
     " LEFT JOIN abstracts ON abstracts.id = papers.id"
     " LEFT JOIN details ON details.id = papers.id"
     " WHERE papers.id IN (SELECT value FROM json_each(?))"
@@ -86,6 +86,7 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             page=row[24],
             code=row[25],
             project=row[26],
+            readable=row[27],
         )
         for row in rows_
     }

@@ -42,8 +42,8 @@ UNREAD_AMONG_STARRED = (
     "SELECT count(*) FROM papers INDEXED BY papers_starred WHERE starred AND NOT read"
 )
 ROWS = (
-    f"SELECT id, title, date, comment_count, read, starred, date_inferred, {UPDATED} FROM papers"
-    " WHERE id IN (SELECT value FROM json_each(?))"
+    f"SELECT id, title, date, comment_count, read, starred, date_inferred, {UPDATED}, readable"
+    " FROM papers WHERE id IN (SELECT value FROM json_each(?))"
 )
 KEYS = (
     "SELECT papers.id, keys.key FROM papers CROSS JOIN keys ON keys.id = papers.key"
@@ -51,7 +51,7 @@ KEYS = (
 )
 PAPER_IDS = "SELECT id FROM papers WHERE id <= ? ORDER BY id"
 UNREAD = "SELECT id FROM papers WHERE NOT read AND id IN (SELECT value FROM json_each(?))"
-TITLES = "SELECT id, title FROM papers WHERE id > ? ORDER BY id LIMIT ?"
+TITLES = "SELECT id, coalesce(readable, title) FROM papers WHERE id > ? ORDER BY id LIMIT ?"
 NEWEST_PAPER = "SELECT coalesce(max(id), 0) FROM papers"
 DIGESTS = "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
 
@@ -153,7 +153,17 @@ def ids(
 def rows(db: sqlite3.Connection, papers: Sequence[int]) -> list[PaperRow | None]:
     """What a list shows of ``papers``, in their order; None where one is gone."""
     found = {
-        row[0]: PaperRow(row[0], row[1], _day(row[2]), row[3], *map(bool, row[4:]))
+        row[0]: PaperRow(
+            row[0],
+            row[1],
+            _day(row[2]),
+            row[3],
+            bool(row[4]),
+            bool(row[5]),
+            bool(row[6]),
+            bool(row[7]),
+            row[8],
+        )
         for row in db.execute(ROWS, (meta.as_set(papers),))
     }
     return [found.get(paper) for paper in papers]
@@ -181,7 +191,7 @@ def unread(db: sqlite3.Connection, papers: Sequence[int]) -> set[int]:
 
 
 def titles(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str]]:
-    """The next ``limit`` papers' ids and titles in the order of ids."""
+    """The next ``limit`` papers' ids and titles, as lists show them, in the order of ids."""
     return db.execute(TITLES, (after, limit)).fetchall()
 
 

@@ -69,7 +69,8 @@ CREATE TABLE papers (
     abstract_length INTEGER NOT NULL,
     read INTEGER NOT NULL,
     starred INTEGER NOT NULL,
-    place INTEGER NOT NULL
+    place INTEGER NOT NULL,
+    readable TEXT                    -- the title without its LaTeX, where it has some
 );
 CREATE INDEX papers_place ON papers (place);
 CREATE INDEX papers_unread ON papers (place, read) WHERE NOT read;

@@ -54,6 +54,7 @@ class ListingScreen(PanesScreen):
         self._digests: Sequence[Digest] = opening.digests
         self._counts: Counts = opening.counts
         self._version = opening.version
+        self.papers.raw = self.view.raw = self.keeper.session.raw
         self.browsing.begin(opening)
         self.line.edited = self.browsing.filter
         self.view.begin(opening.paper, opening.scroll)
@@ -145,6 +146,14 @@ class ListingScreen(PanesScreen):
         self.show_drawer(self.is_roomy)
         self.go_to(self.papers)
         await self.open_view(event.view)
+
+    def action_raw(self) -> None:
+        """Show LaTeX as it came, or as a person would write it."""
+        raw = not self.papers.raw
+        self.papers.raw = self.view.raw = raw
+        self.keeper.change(raw=raw)
+        self.show_paper(top=None)
+        self.status.say("LaTeX as it came" if raw else "LaTeX as it reads")
 
     # ---- filter
 

@@ -90,6 +90,17 @@ class PaperList(CursorList):
         self._rows: OrderedDict[int, PaperRow | None] = OrderedDict()
         self._styles: dict[bool, RowStyles] = {}
         self._paint: dict[str, str] = {}
+        self._raw = False
+
+    @property
+    def raw(self) -> bool:
+        """Whether titles are shown as they came, LaTeX and all."""
+        return self._raw
+
+    @raw.setter
+    def raw(self, raw: bool) -> None:
+        self._raw = raw
+        self.refresh()
 
     @property
     def line_count(self) -> int:
@@ -206,8 +217,17 @@ class PaperList(CursorList):
         styles = self._row_styles(at_cursor=at_cursor)
         if row is None:
             return Strip.blank(width, styles.read)
-        matches = self._matches(row.title) if self._matches else ()
-        return render_row(row, width, styles, self._today(), at_cursor=at_cursor, matches=matches)
+        title = row.title if self._raw else row.shown
+        matches = self._matches(title) if self._matches else ()
+        return render_row(
+            row,
+            width,
+            styles,
+            self._today(),
+            at_cursor=at_cursor,
+            matches=matches,
+            raw=self._raw,
+        )
 
     def render_line(self, y: int) -> Strip:
         """A row; in an empty list, what to do about it."""

@@ -42,6 +42,7 @@ class PaperView(LinesWidget):
         self.digest_label: Callable[[str], str] = str
         self._lines: list[Content] = []
         self._visual: Style | None = None
+        self.raw = False
 
     @property
     def line_count(self) -> int:
@@ -116,7 +117,7 @@ class PaperView(LinesWidget):
         styles = PageStyles(
             *(get(f"paper--{part}", partial=True) for part in ("title", "meta", "link"))
         )
-        return page(self.paper, width, styles, self.digest_label)
+        return page(self.paper, width, styles, self.digest_label, raw=self.raw)
 
     def _refresh_changed(self, before: list[Content], top_before: int, whole: set[int]) -> None:
         for y in range(self.size.height):
