@@ -18,6 +18,7 @@ pieces = st.one_of(
     st.sampled_from([RESET, "\x1b[m", RED, BOLD_RED, "\x1b[38;2;1;2;3;48;2;4;5;6m", "\x1b[7m"]),
     st.sampled_from(["\x1b[K", "\x1b[2J", "\x1b[?25l", "\x1b[?2026h", "\n", " "]),
     st.text("ab ★", max_size=3),
+    st.sampled_from(["\x1b]8;id=1;https://a.example/31m;0m\x1b\\", "\x1b]8;;\x1b\\"]),
     st.builds("\x1b[{};{}H".format, st.integers(1, LINES - 1), st.integers(1, COLUMNS)),
 )
 
@@ -47,6 +48,12 @@ def test_what_is_short_stays_as_it_is(text: str) -> None:
 def test_lines_of_one_colour_name_it_once() -> None:
     lines = [f"\x1b[{y};1H{BOLD_RED}line{RESET}\n" for y in range(1, 4)]
     assert shortened(RESET + "".join(lines)).count(BOLD_RED[2:]) == 1
+
+
+def test_hyperlinks_pass_as_they_are() -> None:
+    start, end = "\x1b]8;id=7;https://a.example/m?0;1m\x1b\\", "\x1b]8;;\x1b\\"
+    written = f"{RESET}{start}{RED}here{RESET}{end}{RED}there{RESET}"
+    assert shortened(written) == written
 
 
 async def test_a_driver_writes_what_is_short() -> None:
