@@ -85,10 +85,14 @@ def links_of(
 def link_to(address: str) -> Link | None:
     """The link to ``address``; None where that is none, or none that one would follow.
 
+    Nothing in it is invisible or meant for a terminal.
+
     >>> link_to("https://www.example.org/owls"), link_to("javascript:alert(1)")
     (Link(url='https://www.example.org/owls', label='example.org/owls', role=''), None)
     """
     if len(address) > _LONGEST or _TOKEN.fullmatch(address) is None:
+        return None
+    if not address.isprintable():
         return None
     parts = _ADDRESS.fullmatch(address)
     if parts is None:
@@ -141,6 +145,18 @@ def _without_trailing(piece: str) -> str:
             surplus[last] -= 1
         end -= 1
     return piece[:end]
+
+
+def is_same_page(one: Link, other: Link) -> bool:
+    """Whether two links lead to one page, written with small differences.
+
+    >>> is_same_page(Link("https://a.org/x", "here"), Link("http://www.a.org/x/", "there"))
+    True
+    """
+    first, second = link_to(one.url), link_to(other.url)
+    if first is None or second is None:
+        return one.url == other.url
+    return _sameness(first) == _sameness(second)
 
 
 def _sameness(link: Link) -> str:

@@ -16,7 +16,8 @@ class Link:
     Attributes:
         url: Absolute, http or https.
         label: What it is called on screen, such as ``github.com/octavo/octavo``.
-        role: What it leads to, where a digest says so: ``code``, ``project``, ``page``; else
+        role: What it leads to, where a digest says so or the address does: ``code``,
+            ``project``, ``page``, ``abstract``, ``PDF``, ``discussion``, ``publisher``; else
             empty.
     """
 

@@ -24,6 +24,7 @@ pieces = st.one_of(
     st.sampled_from(["\x1b[22;39m", "\x1b[48;5;7m", "\x1b[49;24m", "\x1b[27m", "\x1b[0;3;9m"]),
     st.sampled_from(["\x1b[K", "\x1b[2J", "\x1b[?25l", "\x1b[?2026h", "\n", " ", "  "]),
     st.text("ab ★", max_size=3),
+    st.sampled_from(["\x1b]8;id=1;https://a.example/31m;0m\x1b\\", "\x1b]8;;\x1b\\"]),
     st.builds("\x1b[{};{}H".format, st.integers(1, LINES - 1), st.integers(1, COLUMNS)),
 )
 
@@ -95,6 +96,12 @@ def test_a_place_that_is_left_at_once_is_not_written() -> None:
 def test_lines_of_one_colour_name_it_once() -> None:
     lines = [f"\x1b[{y};1H{BOLD_RED}line{RESET}\n" for y in range(1, 4)]
     assert shortened(RESET + "".join(lines)).count(BOLD_RED[2:]) == 1
+
+
+def test_hyperlinks_pass_as_they_are() -> None:
+    start, end = "\x1b]8;id=7;https://a.example/m?0;1m\x1b\\", "\x1b]8;;\x1b\\"
+    written = f"{RESET}{start}{RED}here{RESET}{end}{RED}there{RESET}"
+    assert shortened(written) == written
 
 
 async def test_a_driver_writes_what_is_short() -> None:

@@ -59,6 +59,9 @@ SCENES = {
     "starred_said": (USUAL, ["s"]),
     "help": (USUAL, ["?"]),
     "copy": (USUAL, ["y"]),
+    "links": (USUAL, ["O"]),
+    "export": (USUAL, ["e"]),
+    "export_paper": (WIDE, ["]", "j", "e", "p", "j"]),
     "cjk": (USUAL, ["/", *"古籍"]),
 }
 

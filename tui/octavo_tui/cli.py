@@ -102,15 +102,32 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    _add_selection(parser)
+    _add_json(parser).add_argument(
+        "--keys", action="store_true", help="before each paper its key and a tab"
+    )
+    _add_raw(parser)
+
+
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="?", metavar="QUERY", help="only what it finds, best first")
+    _add_selection(parser)
+    parser.add_argument(
+        "--format",
+        metavar="NAME",
+        choices=("bibtex", "markdown", "csv", "json"),
+        help="bibtex, markdown, csv or json; by default as FILE is called, else bibtex",
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE; - is stdout")
+    parser.add_argument("--force", action="store_true", help="replace FILE where it is there")
+
+
+def _add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--digest", metavar="NAME", help="only those of one digest")
     parser.add_argument("--unread", action="store_true", help="only the unread")
     parser.add_argument("--starred", action="store_true", help="only the starred")
     parser.add_argument("--filter", metavar="TEXT", help="fuzzy filter on titles, best first")
     parser.add_argument("--limit", metavar="N", type=_count, help="at most N papers")
-    _add_json(parser).add_argument(
-        "--keys", action="store_true", help="before each paper its key and a tab"
-    )
-    _add_raw(parser)
 
 
 def _show_arguments(parser: argparse.ArgumentParser) -> None:
@@ -184,6 +201,7 @@ def _count(text: str) -> int:
 _VERBS = {
     "import": _Verb("import digests: files, folders, - for stdin", _import_arguments),
     "list": _Verb("list papers", _list_arguments),
+    "export": _Verb("write papers as BibTeX, Markdown, CSV or JSON", _export_arguments),
     "show": _Verb("show one paper", _show_arguments),
     "star": _Verb("star papers", _mark_arguments),
     "unstar": _Verb("take the star from papers", _mark_arguments),

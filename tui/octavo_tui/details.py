@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from textual.content import Content, Span
+from textual.style import Style
 
 from octavo_model.readable import is_plain, readable
 from octavo_tui.labels import SUMMARY_HEADING, byline, facts, names, origin
@@ -13,10 +15,12 @@ from octavo_tui.labels import SUMMARY_HEADING, byline, facts, names, origin
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual.style import Style
+    from octavo_model import Link, Paper
 
-    from octavo_model import Paper
+LINK_META = "octavo_link"
+"""Under this name the style of a link tells its address."""
 
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
 
 _MOST_AUTHORS = 8
 """How many are named before the abstract."""
@@ -50,7 +54,7 @@ def page(
     blocks += [Content.styled(line, meta) for line in head if line]
     for link in paper.links:
         arrow = f"→ {link.role} " if link.role else "→ "
-        blocks.append(Content.assemble((arrow, meta), (link.label, styles.link)))
+        blocks.append(Content.assemble((arrow, meta), (link.label, styles.link + _leading(link))))
     if paper.namesakes:
         number = len(paper.namesakes)
         others = "another paper has" if number == 1 else f"{number} other papers have"
@@ -67,6 +71,22 @@ def page(
             Content.styled(f"All authors: {', '.join(names(paper.authors, raw=raw))}", meta),
         ]
     return [row for block in blocks for row in _wrap(block, width)]
+
+
+def _leading(link: Link) -> Style:
+    """What makes a hyperlink of the words of ``link``, for the terminal and for a click.
+
+    Only where they are the address itself, and none but what `link_to` would follow.
+    """
+    # Imported here: many papers have no links, and the first paint does without.
+    from octavo_model.links import link_to
+
+    known = link_to(link.url)
+    if known is None or known.label != link.label:
+        return Style()
+    # The terminal takes nothing but ASCII in one (OSC 8).
+    address = quote(known.url, safe=_ASCII)
+    return Style(link=address) + Style.from_meta({LINK_META: known.url})
 
 
 def _standing(paper: Paper, digest_label: Callable[[str], str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from functools import partial
 from itertools import repeat
@@ -24,51 +23,10 @@ _MEASURE = 90
 
 def as_json(objects: Iterable[dict[str, Any]], *, lines: bool) -> None:
     """Print one JSON array, or with ``lines`` one object a line; never all in memory at once."""
-    write = sys.stdout.write
-    if lines:
-        for one in objects:
-            write(json.dumps(one, ensure_ascii=False) + "\n")
-        return
-    before = "["
-    for one in objects:
-        write(f"{before}\n  {json.dumps(one, ensure_ascii=False)}")
-        before = ","
-    write("[]\n" if before == "[" else "\n]\n")
+    # Loaded when wanted, as most output is none.
+    from octavo_model.export import json_array
 
-
-def paper_fields(paper: Paper) -> dict[str, Any]:
-    """A paper as JSON; null where a thing is not known."""
-    return {
-        "key": paper.key,
-        "title": paper.title,
-        "readable_title": paper.readable,
-        "abstract": paper.abstract or None,
-        "authors": list(paper.authors) or None,
-        "author_count": paper.author_count,
-        "organization": paper.organization,
-        "date": _iso(paper.date),
-        "date_inferred": paper.date_inferred if paper.date else None,
-        "comment_count": paper.comment_count,
-        "arxiv_id": paper.arxiv_id,
-        "links": [link.url for link in paper.links],
-        "digests": list(paper.digests),
-        "read": paper.read,
-        "starred": paper.starred,
-        "updated": paper.updated,
-        "badges": list(paper.badges),
-        "doi": paper.doi,
-        "version": paper.version,
-        "revised": _iso(paper.revised),
-        "categories": list(paper.categories) or None,
-        "comments": paper.comments or None,
-        "journal": paper.journal,
-        "upvotes": paper.upvotes,
-        "keywords": list(paper.keywords) or None,
-        "ai_summary": paper.ai_summary or None,
-        "page": paper.page,
-        "code": paper.code,
-        "project": paper.project,
-    }
+    sys.stdout.writelines(json_array.lines(objects) if lines else json_array.array(objects))
 
 
 def digest_fields(digest: Digest) -> dict[str, Any]:

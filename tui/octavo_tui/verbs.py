@@ -126,12 +126,16 @@ def run_list(options: Options, paths: Paths) -> int:
     with _library(paths) as library:
         ids, scores = _wanted(library, options)
         if options.json or options.jsonl:
-            fields = (output.paper_fields(paper) for paper in library.papers(ids))
+            from octavo_model.export.json_array import fields_of
+
+            fields = map(fields_of, library.papers(ids))
             if scores is not None:
-                fields = (
-                    {**one, "score": score} for one, score in zip(fields, scores, strict=True)
+                scored = zip(fields, scores, strict=True)
+                output.as_json(
+                    ({**one, "score": score} for one, score in scored), lines=options.jsonl
                 )
-            output.as_json(fields, lines=options.jsonl)
+            else:
+                output.as_json(fields, lines=options.jsonl)
         else:
             keys = library.keys(ids) if options.keys else None
             output.papers_as_lines(library.rows(ids), keys, raw=options.raw)
@@ -143,10 +147,24 @@ def run_show(options: Options, paths: Paths) -> int:
     with _library(paths) as library:
         paper = library.paper(_paper_called(library, options.key))
     if options.json or options.jsonl:
-        output.as_json([output.paper_fields(paper)], lines=options.jsonl)
+        from octavo_model.export.json_array import fields_of
+
+        output.as_json([fields_of(paper)], lines=options.jsonl)
     else:
         output.paper_as_text(paper, raw=options.raw)
     return 0
+
+
+def run_export(options: Options, paths: Paths) -> int:
+    """Write papers in a format for other programs."""
+    from octavo_tui import exporting
+
+    if options.query and options.filter:
+        raise OctavoError("--filter", "QUERY says what to find already", "give one of the two")
+    options.filter = options.filter or options.query
+    with _library(paths) as library:
+        ids, _ = _wanted(library, options)
+        return exporting.export(library, ids, options)
 
 
 def run_star(options: Options, paths: Paths) -> int:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 
 _OF_A_PAPER = {
-    "star", "toggle_read", "read_all", "next_unread", "read_on", "open_link", "copy", "merge",
-    "revision",
+    "star", "toggle_read", "read_all", "next_unread", "read_on", "open_link",
+    "choose_link", "open_pdf", "copy", "merge", "revision",
 }  # fmt: skip
 """Actions that need the list or the detail in sight."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -12,7 +11,7 @@ from textual import on
 from octavo_tui.changes import Changes
 from octavo_tui.commands import bindings
 from octavo_tui.marking import Marking
-from octavo_tui.screens.asking import AskingScreen
+from octavo_tui.screens.taking import TakingScreen
 from octavo_tui.widgets.paper_list import PaperList
 from octavo_tui.widgets.paper_view import PaperView
 
@@ -38,7 +37,7 @@ _IDLE = 0.5
 """Seconds after the first paint in which the reader does nothing of its own accord."""
 
 
-class ReadingScreen(AskingScreen):
+class ReadingScreen(TakingScreen):
     """List, detail, drawer, filter and status at work."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings({})]
@@ -212,42 +211,6 @@ class ReadingScreen(AskingScreen):
     def _not_kept(self, error: OctavoError) -> None:
         self.papers.forget()
         self.status.say(f"not kept: {error.why} ({error.what})", trouble=True)
-
-    # ---- taking with you
-
-    async def action_open_link(self) -> None:
-        """Open the paper's address; where no browser can be, copy it."""
-        await self.settled()
-        paper = self.current_paper()
-        if paper is None:
-            return
-        # Imported when wanted: what stands at the top delays the first paint.
-        from octavo_model.addresses import best_link
-        from octavo_tui.browser import can_open, open_address
-        from octavo_tui.clipboard import copy
-
-        link = best_link(paper)
-        if can_open():
-            await asyncio.to_thread(open_address, link.url)
-            self.status.say(f"asked the browser to open {link.label}")
-        else:
-            said = await copy(self.app, link.url)
-            self.status.say(f"no browser here; link {said}: {link.url}")
-
-    async def action_copy(self) -> None:
-        """Ask what to copy, and copy it."""
-        await self.settled()
-        paper = self.current_paper()
-        if paper is not None:
-            from octavo_tui.screens.copying import CopyScreen
-
-            self.app.push_screen(CopyScreen(paper), self._copy)
-
-    async def _copy(self, text: str | None) -> None:
-        if text:
-            from octavo_tui.clipboard import copy
-
-            self.status.say(f"{await copy(self.app, text)}: {text}")
 
     def action_help(self) -> None:
         """Show all keys."""

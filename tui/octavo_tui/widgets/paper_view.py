@@ -9,13 +9,14 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from octavo_tui.details import PageStyles, page
+from octavo_tui.details import LINK_META, PageStyles, page
 from octavo_tui.widgets.lines import LinesWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.content import Content
+    from textual.events import Click
     from textual.style import Style
 
     from octavo_model import Paper
@@ -56,6 +57,24 @@ class PaperView(LinesWidget):
 
     class Scrolled(Message):
         """Another part of the page is in sight."""
+
+    class LinkClicked(Message):
+        """A link of the page was clicked.
+
+        Attributes:
+            url: Its address.
+        """
+
+        def __init__(self, url: str) -> None:
+            super().__init__()
+            self.url = url
+
+    def on_click(self, event: Click) -> None:
+        """Tell the screen which link was clicked, if one was."""
+        url = event.style.meta.get(LINK_META)
+        if url is not None:
+            event.stop()
+            self.post_message(self.LinkClicked(str(url)))
 
     def begin(self, paper: Paper | None, top: int) -> None:
         """Show ``paper`` from line ``top`` on, once there is a window."""
