@@ -15,6 +15,7 @@ from octavo_model.query.lit import Lit, lit_by
 from octavo_model.query.parsing import nearest
 from octavo_model.query.terms import Field, InAbstract, Name, Problem, Word
 from octavo_model.sieve import Sieve, UnknownNameError
+from octavo_model.view import Counts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     Clause = tuple[Term, ...]
 
+_UNREAD, _STARRED = Field("is", Name("unread")), Field("is", Name("starred"))
 _KEPT = 4
 """Lists that are kept, filtered by fields: while words are typed that is always the same one."""
 _NEAR = 3
@@ -138,6 +140,17 @@ class Finder:
         if found is None:
             raise SearchCancelledError
         return found
+
+    def counts(self, ids: Sequence[int]) -> Counts:
+        """How many papers ``ids`` are, and how many of them carry which mark."""
+        state, today = self._sieve.state(), self._clock().date()
+        wanted = np.asarray(ids, np.int64)
+        wanted = wanted[wanted <= state.newest]
+        unread, starred = (
+            int(np.count_nonzero(self._sieve.mask(one, state, today)[wanted]))
+            for one in (_UNREAD, _STARRED)
+        )
+        return Counts(len(ids), unread, starred)
 
     def names(self) -> Names:
         """The names that the library knows, for completing a query."""

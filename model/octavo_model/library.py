@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from functools import partial
 from itertools import chain, islice
@@ -20,7 +21,6 @@ from octavo_model.view import View, ViewKind
 if TYPE_CHECKING:
     import datetime as dt
     import sqlite3
-    from array import array
     from collections.abc import Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
@@ -329,6 +329,8 @@ class Library:
         Raises:
             OctavoError: There is no such digest.
         """
+        if view.kind is ViewKind.QUERY:
+            return self._finder().counts(self.ids(view))
         return self._viewing(
             view, lambda db, kind, digest: queries.counts(db, kind, digest, self._without)
         )
@@ -347,6 +349,9 @@ class Library:
         Raises:
             OctavoError: There is no such digest.
         """
+        if view.kind is ViewKind.QUERY:
+            found = array("q", self.find(view.query or "", View.all()).ids)
+            return found if limit < 0 else found[:limit]
         return self._viewing(
             view, lambda db, kind, digest: queries.ids(db, kind, digest, limit, self._without)
         )
@@ -373,7 +378,16 @@ class Library:
             paper = names.by_key(db, key)
             return around(db, kind.value, digest, paper, reach, self._without)
 
+        if view.kind is ViewKind.QUERY:
+            return self._window_of(self.ids(view), key, reach)
         return self._viewing(view, ask)
+
+    def _window_of(self, ids: Sequence[int], key: str, reach: int) -> tuple[list[int], int, bool]:
+        paper = self._engine.read(lambda db: names.by_key(db, key))
+        place = ids.index(paper) if paper is not None and paper in ids else 0
+        start = max(0, place - reach)
+        some = list(ids[start : place + reach])
+        return some, place - start, len(some) == len(ids)
 
     def next_unread(self, ids: Sequence[int], start: int, step: int) -> int | None:
         """Where in ``ids`` the next (1) or previous (-1) unread paper stands; it wraps around.

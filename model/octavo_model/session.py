@@ -27,6 +27,7 @@ class Session:
         width: Share of the screen's width that the list has when it stands beside the detail.
         height: Share of its height when it stands above.
         drawer: Whether the drawer was open.
+        query: The query, where the view is one's.
         paint: How rows looked on the terminal, for painting the first page early.
     """
 
@@ -39,6 +40,7 @@ class Session:
     width: float = 0.5
     height: float = 0.4
     drawer: bool = False
+    query: str | None = None
     paint: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -46,6 +48,8 @@ class Session:
         """The view that was open, or None."""
         if self.kind == ViewKind.DIGEST:
             return View.of_digest(self.digest) if self.digest else None
+        if self.kind == ViewKind.QUERY:
+            return View.of_query(self.query) if self.query else None
         return View(ViewKind(self.kind)) if self.kind in set(ViewKind) else None
 
 

@@ -102,6 +102,14 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    from octavo_tui.query_help import epilog
+
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = epilog()
+    parser.add_argument(
+        "query", nargs="*", metavar="QUERY", help="words, and parts such as is:unread: see below"
+    )
+    parser.add_argument("--view", metavar="NAME", help="only those of a saved view")
     parser.add_argument("--digest", metavar="NAME", help="only those of one digest")
     parser.add_argument("--unread", action="store_true", help="only the unread")
     parser.add_argument("--starred", action="store_true", help="only the starred")
@@ -125,6 +133,12 @@ def _sources_arguments(parser: argparse.ArgumentParser) -> None:
     from octavo_tui.source_arguments import add_sources
 
     add_sources(parser, _date)
+
+
+def _views_arguments(parser: argparse.ArgumentParser) -> None:
+    from octavo_tui.view_verbs import add_views
+
+    add_views(parser)
 
 
 def _fetch_arguments(parser: argparse.ArgumentParser) -> None:
@@ -187,6 +201,7 @@ _VERBS = {
     "formats": _Verb("list what is read, with an example each", _add_json),
     "sources": _Verb("list, add or remove what is fetched from", _sources_arguments),
     "fetch": _Verb("bring what is new in the sources", _fetch_arguments),
+    "views": _Verb("list saved views and what is unread in them, or change them", _views_arguments),
     "paths": _Verb("tell where data and settings lie", _no_arguments),
     "rebuild": _Verb("make the index anew from digests and marks", _no_arguments),
 }
