@@ -298,7 +298,7 @@ class Finder:
                     why = f"names no {what} of the library"
                     problems.append(Problem(term.start, term.end, part, why, "", near))
             problems.sort(key=lambda one: one.start)
-        why = "" if len(ids) or not len(among) else _why(query, kept)
+        why = "" if len(ids) or not len(among) else _why(query, kept, len(among))
         return Found(query, ids, scores, tuple(problems), lit_by(query), why)
 
 
@@ -334,14 +334,15 @@ def _taken(values: Sequence[float], order: NDArray[np.intp], code: str, kind: ty
     return array(code, np.asarray(values, kind)[order].tobytes())
 
 
-def _why(query: Query, kept: _Kept | None) -> str:
-    """Why nothing was found, in words."""
+def _why(query: Query, kept: _Kept | None, size: int) -> str:
+    """Why nothing was found in a list of ``size`` papers, in words."""
     if kept is not None and kept.alone:
         parts = " and ".join(f"“{_said(query, clause)}”" for clause in kept.alone[:_NEAR])
         return f"{parts} {'fits' if len(kept.alone) == 1 else 'fit'} no paper of this list"
     words = query.words.strip()
     if kept is None or len(kept.ids):
-        rest = f" of the {len(kept.ids)} that the rest leaves" if kept is not None else ""
+        left = size if kept is None else len(kept.ids)
+        rest = f" of the {left} that the rest leaves" if left < size else ""
         return f"no title{rest} fits “{words}”"
     return "each part fits some paper of this list, but none fits them all"
 

@@ -190,13 +190,20 @@ class Browsing:
 
     def _empty(self) -> str:
         if self.query.strip():
-            why = self.found.why if self.found is not None and self.found.why else _LOOKING
-            return f"{why[:1].upper()}{why[1:]}.\nEsc clears the filter."
+            found = self.found
+            why = found.why if found is not None and found.why else _LOOKING
+            said = [why, *(map(str, found.problems) if found is not None else ())]
+            lines = [f"{one[:1].upper()}{one[1:].rstrip('?.')}{_end_of(one)}" for one in said]
+            return "\n".join([*lines, "Esc clears the filter."])
         if self.view.kind is ViewKind.STARRED:
             return "No stars yet: s stars a paper."
         if self.view.kind is ViewKind.UNREAD:
             return "Nothing unread. 1 lists all papers, d the digests."
         return "Nothing here. Import a digest: octavo page.txt"
+
+
+def _end_of(sentence: str) -> str:
+    return "?" if sentence.endswith("?") else "."
 
 
 def _index(ids: Sequence[int], paper_id: int | None) -> int:

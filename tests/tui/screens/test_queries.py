@@ -3,6 +3,7 @@ from __future__ import annotations
 from tests.tui.driver import reading
 
 from octavo_model import Library, Paths
+from octavo_model.query.fields import examples
 from octavo_tui.screens.help import HelpScreen
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
@@ -67,6 +68,27 @@ async def test_an_empty_list_says_which_part_emptied_it(library: Library, paths:
 
         await reader.press("enter", "escape")
         assert len(reader.titles) == 12
+
+
+async def test_an_empty_list_tells_in_full_what_was_not_understood(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.press("/")
+        await reader.type("qqqxz digest:qqq")
+        told = " ".join(" ".join(reader.shown).split())
+        assert "No title fits “qqqxz”." in told
+        assert "“digest:qqq” names no digest of the library." in told
+
+
+async def test_the_palette_offers_examples(library: Library, paths: Paths) -> None:
+    async with reading(library, paths) as reader:
+        commands = {one.title: one for one in reader.pilot.app.get_system_commands(reader.screen)}
+        assert {f"Filter by {one.query}" for one in examples()} < set(commands)
+        commands["Filter by ^on"].callback()
+        await reader.settle()
+        assert (reader.screen.line.text, reader.focus) == ("^on", "filter")
+        assert all(title.startswith("On") for title in reader.titles)
 
 
 async def test_what_matched_exactly_is_lit(library: Library, paths: Paths) -> None:
