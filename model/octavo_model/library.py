@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from typing import Self
 
     from octavo_model.digests.protocol import Format
-    from octavo_model.finding import Finder, Found
+    from octavo_model.finding import Finder
+    from octavo_model.found import Found
     from octavo_model.importing import Importer
     from octavo_model.marking import Hand
     from octavo_model.marks import Batch

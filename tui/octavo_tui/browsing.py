@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from octavo_model import Digest, Library
-    from octavo_model.finding import Found
+    from octavo_model.found import Found
     from octavo_tui.opening import Opening
     from octavo_tui.widgets.filter_line import FilterLine
     from octavo_tui.widgets.paper_list import PaperList

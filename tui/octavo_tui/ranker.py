@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from octavo_model.finding import Found
+    from octavo_model.found import Found
 
     Search = Callable[[str], Found]
 

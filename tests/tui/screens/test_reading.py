@@ -9,7 +9,7 @@ from textual import events
 from textual.widgets import OptionList
 
 from octavo_model import Library, Paths, View
-from octavo_model.finding import Found
+from octavo_model.found import Found
 from octavo_model.settings import Settings
 from octavo_tui.widgets.divider import Divider
 
