@@ -23,6 +23,7 @@ from measuring import SIZES, Bench, say
 
 PARTS = (
     "filtering",
+    "finding",
     "typing_filter",
     "lists",
     "start",

@@ -63,7 +63,7 @@ class Engine:
     def prepare(self, progress: Callable[[int, int], None]) -> None:
         """Make sure that there is an index, and that it holds what the journal says."""
         if self._asked(self._is_behind, progress):
-            self.write(lambda _db: None)
+            self.write(lambda _db: None, marks_only=True)
 
     def has_all(self) -> bool:
         """Whether the index holds all that the archive does: what opening can leave alone."""
@@ -74,17 +74,18 @@ class Engine:
         """The answer of the index; a damaged one is made anew and asked once more."""
         return self._asked(question, None)
 
-    def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
+    def write(self, change: Callable[[sqlite3.Connection], T], *, marks_only: bool = False) -> T:
         """Do ``change`` inside a write transaction: all of it or nothing.
 
-        It is done once more if the index was damaged and had to be made anew.
+        It is done once more if the index was damaged and had to be made anew. ``marks_only``
+        says that it changes nothing but marks.
         """
         seen = self._store.identity()
         try:
-            return self._write(change)
+            return self._write(change, marks_only)
         except sqlite3.DatabaseError as error:
             self._repair(error, seen, None)
-            return self._write(change)
+            return self._write(change, marks_only)
 
     def stint(self) -> Callable[[], bool]:
         """What tells whether a transaction that writes much goes on; one for each."""
@@ -124,8 +125,8 @@ class Engine:
         with explained(self._index):
             return question(self._store.connection())
 
-    def _write(self, change: Callable[[sqlite3.Connection], T]) -> T:
-        with explained(self._index), self._store.writing() as db:
+    def _write(self, change: Callable[[sqlite3.Connection], T], marks_only: bool) -> T:
+        with explained(self._index), self._store.writing(marks_only=marks_only) as db:
             return change(db)
 
     def _is_behind(self, db: sqlite3.Connection) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from functools import partial
 from itertools import chain, islice
@@ -15,26 +16,28 @@ from octavo_model.index import names, papers, queries
 from octavo_model.locks import Held, claim_slot
 from octavo_model.marks import Field
 from octavo_model.reader import Reader
-from octavo_model.view import ViewKind
+from octavo_model.view import View, ViewKind
 
 if TYPE_CHECKING:
     import datetime as dt
     import sqlite3
-    from array import array
     from collections.abc import Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import Self
 
     from octavo_model.digests.protocol import Format
+    from octavo_model.finding import Finder
+    from octavo_model.found import Found
     from octavo_model.importing import Importer
     from octavo_model.marking import Hand
     from octavo_model.marks import Batch
     from octavo_model.paper import Edition, Paper
     from octavo_model.parsed import ImportReport, ParsedDigest
     from octavo_model.paths import Paths
-    from octavo_model.title_search import Found, TitleSearch
-    from octavo_model.view import Counts, Digest, PaperRow, View
+    from octavo_model.query import Names, Query
+    from octavo_model.title_search import Ranked, TitleSearch
+    from octavo_model.view import Counts, Digest, PaperRow
 
 Progress = Callable[[int, int], None]
 """Called with how much is done and how much there is; the latter 0 where that is unknown."""
@@ -67,6 +70,7 @@ class Library:
         self._slot: Held | None = None
         self._hand: Hand | None = None
         self._titles: TitleSearch | None = None
+        self._finds: Finder | None = None
         self._without = ""
 
     @classmethod
@@ -326,6 +330,8 @@ class Library:
         Raises:
             OctavoError: There is no such digest.
         """
+        if view.kind is ViewKind.QUERY:
+            return self._finder().counts(self.ids(view))
         return self._viewing(
             view, lambda db, kind, digest: queries.counts(db, kind, digest, self._without)
         )
@@ -344,6 +350,9 @@ class Library:
         Raises:
             OctavoError: There is no such digest.
         """
+        if view.kind is ViewKind.QUERY:
+            found = array("q", self.find(view.query or "", View.all()).ids)
+            return found if limit < 0 else found[:limit]
         return self._viewing(
             view, lambda db, kind, digest: queries.ids(db, kind, digest, limit, self._without)
         )
@@ -370,7 +379,16 @@ class Library:
             paper = names.by_key(db, key)
             return around(db, kind.value, digest, paper, reach, self._without)
 
+        if view.kind is ViewKind.QUERY:
+            return self._window_of(self.ids(view), key, reach)
         return self._viewing(view, ask)
+
+    def _window_of(self, ids: Sequence[int], key: str, reach: int) -> tuple[list[int], int, bool]:
+        paper = self._engine.read(lambda db: names.by_key(db, key))
+        place = ids.index(paper) if paper is not None and paper in ids else 0
+        start = max(0, place - reach)
+        some = list(ids[start : place + reach])
+        return some, place - start, len(some) == len(ids)
 
     def next_unread(self, ids: Sequence[int], start: int, step: int) -> int | None:
         """Where in ``ids`` the next (1) or previous (-1) unread paper stands; it wraps around.
@@ -407,7 +425,7 @@ class Library:
 
         return IndexedTitles(self._engine).titles(after)
 
-    def search(self, query: str, among: Sequence[int]) -> Found:
+    def search(self, query: str, among: Sequence[int]) -> Ranked:
         """The papers of ``among`` whose titles fit ``query``, best first, equals in their order.
 
         Fuzzy: case, accents and the order of words do not matter, slips and abbreviations fit.
@@ -416,7 +434,7 @@ class Library:
         """
         return self._title_search().search(query, among, self._newest_paper())
 
-    def search_within(self, query: str, among: Sequence[int], patience: float) -> Found | None:
+    def search_within(self, query: str, among: Sequence[int], patience: float) -> Ranked | None:
         """Like `search`, if it can be done in ``patience`` seconds; else None."""
         if self._titles is None:
             return None
@@ -438,6 +456,40 @@ class Library:
         except ValueError:
             return None
 
+    def find(self, query: str | Query, among: Sequence[int] | View) -> Found:
+        """The papers of ``among`` that ``query`` means, in the order it asks for.
+
+        Without a ``sort:`` they stand best first where there are words, else as in ``among``.
+        Never raises for what a query says: its problems are told in what is found.
+
+        Args:
+            query: What is looked for; a text is parsed.
+            among: A view, or paper ids in a sequence that is not changed afterwards; the same
+                one at the next key saves most of the work.
+
+        Raises:
+            OctavoError: There is no such view.
+        """
+        from octavo_model.query.parsing import parse
+
+        ids = self.ids(among) if isinstance(among, View) else among
+        return self._finder().find(parse(query) if isinstance(query, str) else query, ids)
+
+    def find_within(
+        self, query: str | Query, among: Sequence[int], patience: float
+    ) -> Found | None:
+        """Like `find`, if it can be done in ``patience`` seconds; else None."""
+        if self._titles is None and self._finds is None:
+            return None
+        from octavo_model.query.parsing import parse
+
+        wanted = parse(query) if isinstance(query, str) else query
+        return self._finder().find_within(wanted, among, patience)
+
+    def names(self) -> Names:
+        """The names of digests, sources and categories, for completing a query."""
+        return self._finder().names()
+
     def prepare_search(self) -> None:
         """Make the index of titles, so that the first `search` finds it ready."""
         self._title_search().make_ready(self._newest_paper())
@@ -450,6 +502,13 @@ class Library:
             index = self._engine.folder / "titles.idx"
             self._titles = TitleSearch(IndexedTitles(self._engine), index)
         return self._titles
+
+    def _finder(self) -> Finder:
+        if self._finds is None:
+            from octavo_model.finding import Finder
+
+            self._finds = Finder(self._engine, self._title_search, self._clock)
+        return self._finds
 
     def _newest_paper(self) -> int:
         return self._engine.read(queries.newest_paper)
@@ -535,18 +594,20 @@ class Library:
         field = Field.STARRED if read is None else Field.READ
         value = bool(starred if read is None else read)
         hand = self._whose()
-        return self._engine.write(lambda db: hand.mark(db, ids, field, value, auto=auto))
+        return self._engine.write(
+            lambda db: hand.mark(db, ids, field, value, auto=auto), marks_only=True
+        )
 
     def undo(self) -> Batch | None:
         """Take back this instance's last mark that still stands; None where there is none.
 
         What somebody else has changed since stays as they left it.
         """
-        return self._engine.write(self._whose().undo)
+        return self._engine.write(self._whose().undo, marks_only=True)
 
     def redo(self) -> Batch | None:
         """Bring again what was undone last; None where nothing was, or a mark came since."""
-        return self._engine.write(self._whose().redo)
+        return self._engine.write(self._whose().redo, marks_only=True)
 
     # Others
 

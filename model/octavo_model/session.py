@@ -28,6 +28,7 @@ class Session:
         height: Share of its height when it stands above.
         drawer: Whether the drawer was open.
         raw: Whether LaTeX was shown as it came.
+        query: The query, where the view is one's.
         paint: How rows looked on the terminal, for painting the first page early.
     """
 
@@ -41,6 +42,7 @@ class Session:
     height: float = 0.4
     drawer: bool = False
     raw: bool = False
+    query: str | None = None
     paint: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -48,6 +50,8 @@ class Session:
         """The view that was open, or None."""
         if self.kind == ViewKind.DIGEST:
             return View.of_digest(self.digest) if self.digest else None
+        if self.kind == ViewKind.QUERY:
+            return View.of_query(self.query) if self.query else None
         return View(ViewKind(self.kind)) if self.kind in set(ViewKind) else None
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from octavo_model.query.terms import How
+
 
 class Titles(Protocol):
     """Where titles come from."""
@@ -42,7 +44,7 @@ _PER_PAPER = 5e-8
 """About how many seconds it takes to look one up in the index."""
 
 
-class Found(NamedTuple):
+class Ranked(NamedTuple):
     """What a filter found, best first.
 
     Attributes:
@@ -76,7 +78,7 @@ class TitleSearch:
         """Whether there is an index, be it short of the newest papers."""
         return self._index is not None
 
-    def search(self, query: str, among: Sequence[int], newest: int) -> Found:
+    def search(self, query: str, among: Sequence[int], newest: int) -> Ranked:
         """Rank ``among`` by how well their titles fit ``query``; equals keep their order.
 
         Args:
@@ -88,7 +90,7 @@ class TitleSearch:
 
     def search_within(
         self, query: str, among: Sequence[int], newest: int, patience: float
-    ) -> Found | None:
+    ) -> Ranked | None:
         """Like `search`, if that takes no more than ``patience`` seconds; else None."""
         index = self._index
         if index is None or not self._is_current(newest) or self._lock.locked():
@@ -106,6 +108,21 @@ class TitleSearch:
     def make_ready(self, newest: int) -> None:
         """Prepare, so that no letter of the first query is slower than the next."""
         self.prepare(newest).warm()
+
+    def holding(self, text: str, how: How, newest: int) -> NDArray[np.int64]:
+        """The papers whose titles hold ``text``: see `FuzzyIndex.holding`."""
+        index = self.prepare(newest)
+        return self._ids[index.holding(text, how)]
+
+    def fitting(self, query: str, newest: int) -> NDArray[np.int64]:
+        """Of all papers those that `search` would find, in no order that means anything."""
+        index = self.prepare(newest)
+        return self._ids[index.search(query).docs]
+
+    def folded(self, newest: int) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+        """All papers, and their titles as they are compared."""
+        index = self.prepare(newest)
+        return self._ids[: len(index)], index.folded_titles()
 
     def prepare(self, newest: int) -> FuzzyIndex:
         """The index of all titles up to the paper ``newest``: loaded, made or extended.
@@ -163,13 +180,13 @@ class TitleSearch:
         among: Sequence[int],
         index: FuzzyIndex,
         cancelled: Callable[[float], bool] | None,
-    ) -> Found:
+    ) -> Ranked:
         view = self._view_of(among, index)
         ranking = index.search(plainly(query), view.docs, cancelled)
         ids, scores = array("q"), array("f")
         ids.frombytes(view.ids.take(ranking.places).data.cast("B"))
         scores.frombytes(ranking.scores.data.cast("B"))
-        return Found(ids, scores)
+        return Ranked(ids, scores)
 
     def _knows(self, among: Sequence[int], index: FuzzyIndex) -> bool:
         view = self._view

@@ -17,18 +17,21 @@ class ViewKind(StrEnum):
     UNREAD = "unread"
     STARRED = "starred"
     DIGEST = "digest"
+    QUERY = "query"
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A list of papers by name: all, unread, starred, or one digest's.
+    """A list of papers by name: all, unread, starred, one digest's, or what a query finds.
 
     A digest's papers stand in the digest's order; the others newest digest first, and inside
-    one digest in its order. A paper of several digests stands where its newest has it.
+    one digest in its order. A paper of several digests stands where its newest has it. What a
+    query finds stands as `Library.find` has it.
     """
 
     kind: ViewKind
     digest: str | None = field(default=None)
+    query: str | None = field(default=None)
 
     @classmethod
     def all(cls) -> View:
@@ -49,6 +52,11 @@ class View:
     def of_digest(cls, name: str) -> View:
         """The papers of the digest called ``name``."""
         return cls(ViewKind.DIGEST, name)
+
+    @classmethod
+    def of_query(cls, text: str) -> View:
+        """What the query ``text`` finds among all papers."""
+        return cls(ViewKind.QUERY, query=text)
 
 
 class Counts(NamedTuple):

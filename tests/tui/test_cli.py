@@ -18,6 +18,7 @@ import pytest
 from tests.tui.conftest import PAGES
 
 from octavo_model import Library, Paths, View
+from octavo_model.query.fields import examples
 from octavo_tui.cli import run
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
@@ -759,3 +760,52 @@ def test_an_archive_comes_in_by_standard_input(
     monkeypatch.setattr("sys.stdin", stdin)
 
     assert [one["new"] for one in octavo("import", "-", "--json").json] == [1, 1]
+
+
+def test_list_takes_a_query(filled: Octavo) -> None:
+    assert filled("list", "tidal", "is:unread").out.splitlines()[0].startswith("●  " + TIDAL)
+    (one,) = filled("list", "'tidal  has:abstract", "--json").json
+    assert (one["title"], one["score"]) == (TIDAL, 100)
+    assert filled("list", "tidal", "--filter", "attention", "--limit", "1").out.count("\n") == 1
+    assert (
+        filled("list", "!tidal", "--unread").out.count("\n") == filled("list").out.count("\n") - 1
+    )
+
+
+def test_what_a_query_says_wrong_is_told_and_the_rest_counts(filled: Octavo) -> None:
+    result = filled("list", "'tidal is:unraed")
+    assert (result.status, result.out.count("\n")) == (0, 1)
+    assert result.err == "octavo: query: “is:unraed” is not known; did you mean unread?\n"
+    result = filled("list", "qqqxz", "is:unread")
+    assert (result.status, result.out) == (0, "")
+    assert "fits “qqqxz”" in result.err
+
+
+def test_the_help_of_list_shows_every_example(octavo: Octavo) -> None:
+    told = octavo("list", "--help").out
+    for one in examples():
+        assert f"  {one.query} " in told
+        assert one.finds in told
+
+
+def test_views_are_kept_listed_and_changed(filled: Octavo) -> None:
+    assert "no views yet" in filled("views").out
+    assert filled("views", "add", "All tides", "'tid", "sort:title").status == 0
+    assert filled("views", "add", "code", "has:code is:unraed").err.count("unraed") == 1
+    assert [one["name"] for one in filled("views", "--json").json] == ["All tides", "code"]
+    tides, _ = filled("views", "list", "--json").json
+    assert tides["query"] == "'tid sort:title"
+    assert tides["papers"] == tides["unread"] == filled("list", "'tid").out.count("\n") > 0
+    assert filled("list", "--view", "all").out == filled("list", "'tid sort:title").out
+    assert filled("list", "--view", "all", TIDAL).out.count("\n") == 1
+
+    filled("views", "move", "code", "1")
+    filled("views", "rename", "All tides", "tides")
+    lines = filled("views").out.splitlines()
+    assert [line.split()[0] for line in lines] == ["code", "tides"]
+    assert "unread  'tid sort:title" in lines[1]
+    filled("views", "remove", "code")
+    assert [one["name"] for one in filled("views", "--json").json] == ["tides"]
+    result = filled("views", "remove", "tidez")
+    assert (result.status, "did you mean tides" in result.err) == (1, True)
+    assert filled("list", "--view", "nowhere").status == 1

@@ -174,7 +174,7 @@ class OctavoApp(App[None]):
         self.exit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the palette offers: our commands with their keys, and the themes."""
+        """What the palette offers: our commands with their keys, themes, examples of queries."""
         for one in COMMANDS:
             if one.palette:
                 keys = show_keys(one, self._keys)
@@ -184,6 +184,14 @@ class OctavoApp(App[None]):
                     self._runner(one.action),
                 )
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
+        # Imported when wanted: what stands at the top delays the first paint.
+        from octavo_model.query.fields import examples
+
+        for example in examples():
+            title = f"Filter by {example.query}"
+            yield SystemCommand(
+                title, example.finds, partial(self.reading.filter_by, example.query)
+            )
 
     def _runner(self, action: str) -> Callable[[], object]:
         async def run() -> None:

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from octavo_model import Digest, Library
+    from octavo_model.found import Found
     from octavo_tui.opening import Opening
     from octavo_tui.widgets.filter_line import FilterLine
     from octavo_tui.widgets.paper_list import PaperList
 
 
+_LOOKING = "nothing in sight fits; still looking"
 _PATIENCE = 0.01
 """Seconds for which a filter may keep the event loop."""
 
@@ -30,6 +32,7 @@ class Browsing:
         view: The view that is open.
         base: Its papers in order, before the filter.
         query: The filter's text.
+        found: What it found, as it is shown; None where there is no filter, or no answer yet.
     """
 
     def __init__(
@@ -48,7 +51,8 @@ class Browsing:
         self.view = View.all()
         self.base: Sequence[int] = ()
         self.query = ""
-        self.ranker = Ranker(self._found)
+        self.found: Found | None = None
+        self.ranker = Ranker(self._answered)
 
     def begin(self, opening: Opening) -> None:
         """List what was read before the app ran."""
@@ -92,13 +96,15 @@ class Browsing:
         self.query = query
         self._line.text = query
         shown = base
-        if query:
-            shown = await asyncio.to_thread(self._search, query)
+        self.found = None
+        if query.strip():
+            self.found = await asyncio.to_thread(self._search, query)
+            shown = self.found.ids
         position = self._place(at, shown)
         self._show(shown, cursor=position, offset=offset if position else 0)
 
     def filter(self, query: str) -> None:
-        """List only what fits ``query``, best first; all of the view where it is empty."""
+        """List only what ``query`` means; all of the view where it is empty."""
         if query == self.query:
             return
         if not self.query.strip():
@@ -109,14 +115,15 @@ class Browsing:
         if query.strip():
             # Most answers come before the next frame is due; then there is but one to paint.
             # Those that would keep the loop waiting are found in a thread.
-            found = self._library.search_within(query, self.base, _PATIENCE)
+            found = self._library.find_within(query, self.base, _PATIENCE)
             if found is not None:
-                self._show(found.ids, offset=0)
+                self._answered(found)
                 return
-            if not self._library.is_search_ready():
-                self._show(self._plainly(query), offset=0, lit=False)
+            if not self._library.is_search_ready() and self.found is None:
+                self._show(self._plainly(query), offset=0)
             self.ranker.ask(query, self._search)
         else:
+            self.found = None
             # To the paper that was found; where nothing was, to the one that was left.
             current = self._papers.current
             self._show(self.base, cursor=self._place(current or self._left, self.base))
@@ -127,9 +134,10 @@ class Browsing:
         For the moment in which the index of titles is still being made.
         """
         # Imported here, as all that the first paint does without.
+        from octavo_model.query import parse
         from octavo_model.text import fold
 
-        words = fold(query).split()
+        words = fold(parse(query).words).split()
         rows = (self._papers.row(paper_id) for paper_id in self._in_sight)
         return [row.id for row in rows if row and all(word in fold(row.shown) for word in words)]
 
@@ -159,27 +167,26 @@ class Browsing:
         except OctavoError:
             return base, None
 
-    def _search(self, query: str) -> Sequence[int]:
-        return self._library.search(query, self.base).ids
+    def _search(self, query: str) -> Found:
+        return self._library.find(query, self.base)
 
-    def _found(self, query: str, ids: Sequence[int]) -> None:
-        del query
-        self._show(ids, offset=0)
+    def _answered(self, found: Found) -> None:
+        self.found = found
+        self._show(found.ids, offset=0)
 
-    def _show(
-        self, ids: Sequence[int], *, cursor: int = 0, offset: int | None = None, lit: bool = True
-    ) -> None:
-        matches = self._matches if lit and self.query.strip() else None
+    def _show(self, ids: Sequence[int], *, cursor: int = 0, offset: int | None = None) -> None:
+        found = self.found
+        matches = None if found is None else self._matches
         self._line.note = f"{len(ids)} of {len(self.base)}" if self.query.strip() else ""
+        self._line.problems = () if found is None else found.problems
         self._papers.show(ids, cursor=cursor, offset=offset, matches=matches, empty=self._empty())
         self._shown()
 
     def _matches(self, title: str) -> Sequence[tuple[int, int]]:
         # Imported here: it brings numpy, which the first paint must not wait for.
-        from octavo_model.fuzzy import highlight
-        from octavo_model.readable import plainly
+        from octavo_model.fuzzy import light
 
-        return highlight(plainly(self.query), title)
+        return light(self.found.lit, title) if self.found is not None else ()
 
     def _place(self, paper_id: int | None, among: Sequence[int]) -> int:
         """Where a paper stands; the first place where there is none."""
@@ -188,9 +195,17 @@ class Browsing:
 
     def _empty(self) -> str:
         if self.query.strip():
-            return f"No title fits “{self.query.strip()}”.\nEsc clears the filter."
+            found = self.found
+            why = found.why if found is not None and found.why else _LOOKING
+            said = [why, *(map(str, found.problems) if found is not None else ())]
+            lines = [f"{one[:1].upper()}{one[1:].rstrip('?.')}{_end_of(one)}" for one in said]
+            return "\n".join([*lines, "Esc clears the filter."])
         if self.view.kind is ViewKind.STARRED:
             return "No stars yet: s stars a paper."
         if self.view.kind is ViewKind.UNREAD:
             return "Nothing unread. 1 lists all papers, d the digests."
         return "Nothing here. Import a digest: octavo page.txt"
+
+
+def _end_of(sentence: str) -> str:
+    return "?" if sentence.endswith("?") else "."

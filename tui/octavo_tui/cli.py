@@ -102,6 +102,10 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _list_arguments(parser: argparse.ArgumentParser) -> None:
+    from octavo_tui.query_help import epilog
+
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = epilog()
     _add_selection(parser)
     _add_json(parser).add_argument(
         "--keys", action="store_true", help="before each paper its key and a tab"
@@ -110,7 +114,6 @@ def _list_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _export_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", nargs="?", metavar="QUERY", help="only what it finds, best first")
     _add_selection(parser)
     parser.add_argument(
         "--format",
@@ -123,6 +126,10 @@ def _export_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_selection(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "query", nargs="*", metavar="QUERY", help="words, and parts such as is:unread"
+    )
+    parser.add_argument("--view", metavar="NAME", help="only those of a saved view")
     parser.add_argument("--digest", metavar="NAME", help="only those of one digest")
     parser.add_argument("--unread", action="store_true", help="only the unread")
     parser.add_argument("--starred", action="store_true", help="only the starred")
@@ -144,6 +151,12 @@ def _sources_arguments(parser: argparse.ArgumentParser) -> None:
     from octavo_tui.source_arguments import add_sources
 
     add_sources(parser, _date)
+
+
+def _views_arguments(parser: argparse.ArgumentParser) -> None:
+    from octavo_tui.view_verbs import add_views
+
+    add_views(parser)
 
 
 def _fetch_arguments(parser: argparse.ArgumentParser) -> None:
@@ -211,6 +224,7 @@ _VERBS = {
     "formats": _Verb("list what is read, with an example each", _add_json),
     "sources": _Verb("list, add or remove what is fetched from", _sources_arguments),
     "fetch": _Verb("bring what is new in the sources", _fetch_arguments),
+    "views": _Verb("list saved views and what is unread in them, or change them", _views_arguments),
     "paths": _Verb("tell where data and settings lie", _no_arguments),
     "rebuild": _Verb("make the index anew from digests and marks", _no_arguments),
 }

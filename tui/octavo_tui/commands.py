@@ -63,7 +63,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("redo", "ctrl+r", "Redo the mark undone last", "redo", MARKING),
     Command("read_all", "A", "Mark all papers of the list as read", "read_all", MARKING),
     Command("merge", "M", "Say that this is the same paper as another", "merge", MARKING),
-    Command("filter", "/", "Filter titles, fuzzily", "filter", FINDING, "filter"),
+    Command("filter", "/", "Filter: words, fields, queries", "filter", FINDING, "filter"),
     Command("drawer", "d", "Drawer: all digests and lists", "drawer", VIEWS, "digests"),
     Command("previous_digest", "[", "Previous digest", "digest(-1)", VIEWS),
     Command("next_digest", "]", "Next digest", "digest(1)", VIEWS),

@@ -152,6 +152,8 @@ def digest_label(name: str, digest: Digest | None) -> str:
 
 def view_label(view: View, digests: Sequence[Digest]) -> str:
     """A view's name for people."""
+    if view.kind is ViewKind.QUERY:
+        return view.query or ""
     if view.kind is not ViewKind.DIGEST:
         return LISTS[view.kind]
     name = view.digest or ""

@@ -124,7 +124,7 @@ def run_import(options: Options, paths: Paths) -> int:
 def run_list(options: Options, paths: Paths) -> int:
     """List papers."""
     with _library(paths) as library:
-        ids, scores = _wanted(library, options)
+        ids, scores = _wanted(library, options, paths)
         if options.json or options.jsonl:
             from octavo_model.export.json_array import fields_of
 
@@ -159,11 +159,8 @@ def run_export(options: Options, paths: Paths) -> int:
     """Write papers in a format for other programs."""
     from octavo_tui import exporting
 
-    if options.query and options.filter:
-        raise OctavoError("--filter", "QUERY says what to find already", "give one of the two")
-    options.filter = options.filter or options.query
     with _library(paths) as library:
-        ids, _ = _wanted(library, options)
+        ids, _ = _wanted(library, options, paths)
         return exporting.export(library, ids, options)
 
 
@@ -233,6 +230,13 @@ def run_fetch(options: Options, paths: Paths) -> int:
     from octavo_tui import source_verbs
 
     return source_verbs.run_fetch(options, paths, lambda: _library(paths))
+
+
+def run_views(options: Options, paths: Paths) -> int:
+    """List saved views, or change them."""
+    from octavo_tui import view_verbs
+
+    return view_verbs.run_views(options, paths, lambda: _library(paths))
 
 
 def run_rebuild(options: Options, paths: Paths) -> int:
@@ -315,8 +319,15 @@ def _folded(label: str) -> str:
     return " ".join(label.casefold().replace("?", "").split())
 
 
-def _wanted(library: Library, options: Options) -> tuple[Sequence[int], Sequence[float] | None]:
+def _wanted(
+    library: Library, options: Options, paths: Paths
+) -> tuple[Sequence[int], Sequence[float] | None]:
     """Which papers a list is to hold, with their scores where it is filtered."""
+    query = " ".join(options.query)
+    if options.view is not None:
+        from octavo_tui.view_verbs import query_of
+
+        query = f"{query_of(paths, options.view)} {query}"
     if options.digest is not None:
         view = View.of_digest(_digest_called(library, options.digest))
         others = [View.unread(), View.starred()]
@@ -328,16 +339,24 @@ def _wanted(library: Library, options: Options) -> tuple[Sequence[int], Sequence
         view, others = View.all(), []
     asked = {View.unread(): options.unread, View.starred(): options.starred}
     narrower = [set(library.ids(one)) for one in others if asked[one]]
-    if not narrower and not options.filter and options.limit is not None:
+    if not narrower and not options.filter and not query.strip() and options.limit is not None:
         return library.first_ids(view, options.limit), None
     ids: Sequence[int] = library.ids(view)
     if narrower:
         ids = [one for one in ids if all(one in some for some in narrower)]
+    scores: Sequence[float] | None = None
+    if query.strip():
+        answer = library.find(query, ids)
+        for problem in answer.problems:
+            streams.tell(f"query: {problem}")
+        if answer.why:
+            streams.tell(f"query: {answer.why}")
+        ids, scores = answer.ids, answer.scores
     if options.filter:
         found = library.search(options.filter, ids)
         limit = len(found.ids) if options.limit is None else options.limit
         return found.ids[:limit], found.scores[:limit]
-    return ids[: options.limit], None
+    return ids[: options.limit], None if scores is None else scores[: options.limit]
 
 
 def _is_piped() -> bool:

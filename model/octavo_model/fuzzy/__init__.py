@@ -1,12 +1,12 @@
 """Filtering titles while typing: forgiving, fast, and the same answer every time.
 
-`FuzzyIndex` finds and ranks, `highlight` shows why. This package is where numpy and rapidfuzz
-are imported, so nothing on the start path imports it.
+`FuzzyIndex` finds and ranks, `highlight` and `light` show why. This package is where numpy and
+rapidfuzz are imported, so nothing on the start path imports it.
 """
 
 from __future__ import annotations
 
-from octavo_model.fuzzy.highlighting import highlight
+from octavo_model.fuzzy.highlighting import highlight, light
 from octavo_model.fuzzy.index import FuzzyIndex, Ranking, SearchCancelledError
 
-__all__ = ["FuzzyIndex", "Ranking", "SearchCancelledError", "highlight"]
+__all__ = ["FuzzyIndex", "Ranking", "SearchCancelledError", "highlight", "light"]

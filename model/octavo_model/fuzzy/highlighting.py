@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
@@ -12,12 +13,15 @@ from rapidfuzz.distance import OSA, LCSseq
 from octavo_model.fuzzy import likeness as scale
 from octavo_model.fuzzy.pieces import fit_across
 from octavo_model.fuzzy.words import Query, find_words
+from octavo_model.query.terms import How
 from octavo_model.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from octavo_model.fuzzy.pieces import Words
+    from octavo_model.query.lit import Lit
+    from octavo_model.query.terms import InTitle
 
 
 def highlight(query: str, title: str) -> tuple[tuple[int, int], ...]:
@@ -33,6 +37,26 @@ def highlight(query: str, title: str) -> tuple[tuple[int, int], ...]:
     ((3, 4), (5, 9), (10, 13), (14, 17))
     """
     folded = _fold_in_place(title)
+    return folded.ranges(_letters(query, folded))
+
+
+def light(lit: Lit, title: str) -> tuple[tuple[int, int], ...]:
+    """The parts of ``title`` that a query found, as `highlight` tells them for its words.
+
+    >>> from octavo_model.query.lit import lit_by
+    >>> from octavo_model.query.parsing import parse
+    >>> light(lit_by(parse("colaps ^on")), "On Neural Collapse")
+    ((0, 2), (10, 13), (14, 17))
+    """
+    folded = _fold_in_place(title)
+    found = _letters(lit.words, folded)
+    for term in lit.titles:
+        found.update(_exact(term, folded.text))
+    return folded.ranges(found)
+
+
+def _letters(query: str, folded: _Folded) -> set[int]:
+    """The places in a folded title of what the words of ``query`` found."""
     typed = Query.parse(query).words
     found: set[int] = set()
     for place, word in enumerate(typed):
@@ -41,35 +65,53 @@ def highlight(query: str, title: str) -> tuple[tuple[int, int], ...]:
             or _joined(typed, place, folded.words)
             or _resembling(word, folded.words)
         )
-    if folded.origin is not None:
-        found = {place for letter in found for place in folded.origin[letter]}
-    return _ranges(sorted(found))
+    return found
+
+
+def _exact(term: InTitle, folded: str) -> Iterable[int]:
+    """The places of what ``term`` asks for: all of them, or the one where it must lie."""
+    # Titles are compared with their white space squeezed.
+    words = r"\s+".join(map(re.escape, fold(term.text).split()))
+    begin = r"\A\s*" if term.how in {How.BEGIN, How.WHOLE} else ""
+    end = r"\s*\Z" if term.how in {How.END, How.WHOLE} else ""
+    for one in re.finditer(f"{begin}({words}){end}", folded):
+        yield from range(*one.span(1))
 
 
 class _Folded(NamedTuple):
     """A folded title.
 
     Attributes:
+        text: All of it.
         words: Its words, with the place in the folded title where each begins.
         origin: For each folded character the places in the title it comes from; None where each
             stays at its place.
     """
 
+    text: str
     words: Words
     origin: list[range] | None
+
+    def ranges(self, letters: set[int]) -> tuple[tuple[int, int], ...]:
+        """Ranges of places in the title, from those of folded ``letters``."""
+        if self.origin is not None:
+            letters = {place for letter in letters for place in self.origin[letter]}
+        return _ranges(sorted(letters))
 
 
 @lru_cache(maxsize=512)  # The rows on screen are mostly those of the key before.
 def _fold_in_place(title: str) -> _Folded:
     if title.isascii():
-        return _Folded(tuple(find_words(fold(title))), None)
+        text = fold(title)
+        return _Folded(text, tuple(find_words(text)), None)
     starts = [place for place, char in enumerate(title) if place == 0 or not _joins(char)]
-    text, origin = [], []
+    letters, origin = [], []
     for start, end in pairwise([*starts, len(title)]):
         for part in fold(title[start:end]):
-            text.append(part)
+            letters.append(part)
             origin.append(range(start, end))
-    return _Folded(tuple(find_words("".join(text))), origin)
+    text = "".join(letters)
+    return _Folded(text, tuple(find_words(text)), origin)
 
 
 def _joins(char: str) -> bool:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from octavo_model.fuzzy import across, combining, matching, rescoring, storage
+from octavo_model.fuzzy import across, combining, exact, matching, rescoring, storage
 from octavo_model.fuzzy.likeness import WHOLE
 from octavo_model.fuzzy.segment import Segment
 from octavo_model.fuzzy.words import Query
+from octavo_model.query.terms import How
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -179,6 +181,25 @@ class FuzzyIndex:
         for letter in _LETTERS:
             self.scores(_found, letter)
 
+    def holding(self, text: str, how: How) -> NDArray[np.intp]:
+        """Numbers of the titles that hold ``text`` as it is but for case and accents, ascending.
+
+        Args:
+            text: What is looked for.
+            how: Where in the title it must lie.
+
+        >>> from octavo_model.query.terms import How
+        >>> index = FuzzyIndex.build(["On Tides", "Tides"])
+        >>> index.holding("tides", How.INSIDE).tolist(), index.holding("TIDES", How.BEGIN).tolist()
+        ([0, 1], [1])
+        """
+        wanted = exact.folded(text)
+        return np.flatnonzero(self.scores(_HOLDING[how], wanted))
+
+    def folded_titles(self) -> NDArray[np.object_]:
+        """All titles as the filter compares them, in their order."""
+        return self._folded_titles(np.arange(len(self), dtype=np.int32))
+
     def _matches(self, words: tuple[str, ...], view: _View) -> Matches:
         scores = [view.scores(_found, word) for word in words]
         self._join_neighbours(words, scores, view)
@@ -274,6 +295,10 @@ def _begun(segment: Segment, word: str) -> Scores:
 
 def _found(segment: Segment, word: str) -> Scores:
     return np.maximum(_begun(segment, word), across.compounds(segment, word))
+
+
+_HOLDING: dict[How, Source] = {how: partial(exact.holding, how=how) for how in How}
+"""Kept here, as what was asked is kept by them."""
 
 
 def _alike(segment: Segment, word: str) -> Scores:

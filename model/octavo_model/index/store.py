@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from octavo_model.journal import Journal
 
 Identity = tuple[int, int]
+_COUNT = "UPDATE meta SET value = value + 1 WHERE name = 'changes' OR (name = 'told' AND NOT ?)"
 
 
 class UnusableIndexError(sqlite3.DatabaseError):
@@ -73,10 +74,11 @@ class Store:
                 self._generation += 1
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self, *, marks_only: bool = False) -> Iterator[sqlite3.Connection]:
         """A write transaction, with all that the journal holds applied: all of it or nothing.
 
-        What was appended to the journal inside is taken back as well if it fails.
+        What was appended to the journal inside is taken back as well if it fails. ``marks_only``
+        says that nothing but marks will be changed.
         """
         self._tidying.check()
         with turn(self._locks):
@@ -90,6 +92,8 @@ class Store:
                 size = self._journal.size()
                 yield db
                 rows = db.total_changes - changes
+                if rows:
+                    db.execute(_COUNT, (marks_only,))
                 if rows >= MANY:
                     # It is done below, when nobody has to wait for it.
                     db.execute("PRAGMA wal_autocheckpoint = 0")

@@ -8,8 +8,8 @@ from tests.tui.driver import reading
 from textual import events
 
 from octavo_model import Library, Paths, View
+from octavo_model.found import Found
 from octavo_model.settings import Settings
-from octavo_model.title_search import Found
 from octavo_tui.widgets.divider import Divider
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
@@ -315,14 +315,14 @@ async def test_before_the_index_is_made_the_filter_works_on_what_is_in_sight(
     library: Library, paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
-    make = library.search
+    make = library.find
 
     def slowly(query: str, among: Sequence[int]) -> Found:
         begun.set()
         assert go_on.wait(30)
         return make(query, among)
 
-    monkeypatch.setattr(library, "search", slowly)
+    monkeypatch.setattr(library, "find", slowly)
     async with reading(library, paths) as reader:
         await reader.press("/")
         await reader.pilot.press(*"sheep")

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from octavo_model.query.fields import examples
 from octavo_tui.commands import groups, show_keys
 from octavo_tui.row_layout import STAR, UNREAD, UPDATED
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 _KEYS_WIDTH = 18
+_QUERY_WIDTH = 26
 
 NOTES = (
     (f"{UNREAD} unread", "a paper becomes read when opened, read on, or looked at for a while"),
@@ -85,6 +87,11 @@ class HelpScreen(ModalScreen[None]):
                 lines.append(
                     Content.assemble((keys.ljust(_KEYS_WIDTH), "bold $primary"), one.title)
                 )
+        lines.append(Content.styled("\nIn the filter, and in octavo list", "bold $accent"))
+        lines += [
+            Content.assemble((one.query.ljust(_QUERY_WIDTH), "bold $primary"), one.finds)
+            for one in examples()
+        ]
         lines.append(Content.styled("\nTo know", "bold $accent"))
         lines += [
             Content.assemble((sign.ljust(_KEYS_WIDTH), "bold $primary"), meaning)

@@ -163,6 +163,11 @@ class ListingScreen(PanesScreen):
         self.line.display = True
         self.set_focus(self.line)
 
+    def filter_by(self, query: str) -> None:
+        """Open the filter with ``query`` in it, to be changed or kept."""
+        self.action_filter()
+        self.line.text = query
+
     @on(FilterLine.Moved)
     def _filter_moved(self, event: FilterLine.Moved) -> None:
         event.stop()

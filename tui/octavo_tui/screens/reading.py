@@ -171,6 +171,7 @@ class ReadingScreen(TakingScreen):
         self.keeper.change(
             kind=view.kind.value,
             digest=view.digest,
+            query=view.query,
             key=paper.key if paper else "",
             offset=self.papers.cursor - self.papers.top,
             filter=self.browsing.query,

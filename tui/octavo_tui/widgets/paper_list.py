@@ -231,11 +231,15 @@ class PaperList(CursorList):
 
     def render_line(self, y: int) -> Strip:
         """A row; in an empty list, what to do about it."""
-        if not self._ids and self._empty and y < 3:
-            text = ("", *self._empty.split("\n"))[y : y + 1]
-            style = self.get_component_rich_style("papers--empty")
-            line = fit(f"  {text[0]}" if text else "", self.size.width)
-            return Strip([Segment(line, style)], self.size.width)
+        if not self._ids and self._empty:
+            from textwrap import wrap
+
+            room = max(10, self.size.width - 4)
+            lines = ["", *(part for line in self._empty.split("\n") for part in wrap(line, room))]
+            if y < len(lines):
+                style = self.get_component_rich_style("papers--empty")
+                line = fit(f"  {lines[y]}" if lines[y] else "", self.size.width)
+                return Strip([Segment(line, style)], self.size.width)
         return super().render_line(y)
 
     def paint(self) -> dict[str, str]:

@@ -1,0 +1,198 @@
+"""What can be asked for: the one table that parser, completion, help and README are made from."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Kind(StrEnum):
+    """What stands behind the colon of a field."""
+
+    CHOICE = "choice"
+    """One of a few words."""
+    NAME = "name"
+    """A name, or the beginning of one."""
+    DAY = "day"
+    """A day, month or year, a range of them, or an age."""
+    NUMBER = "number"
+    """A number, a range, or a bound."""
+    PLACE = "place"
+    """Where the words that follow are looked for."""
+    ORDER = "order"
+    """What the list is sorted by."""
+
+
+class Example(NamedTuple):
+    """A query, and what it finds, in words."""
+
+    query: str
+    finds: str
+
+
+class FieldSpec(NamedTuple):
+    """A field of the language.
+
+    Attributes:
+        name: As it is written before the colon.
+        kind: What stands behind it.
+        help: What it asks for.
+        examples: At least one; the first is the one to show where there is room for one.
+        values: The words it takes, where they are few.
+        aliases: Other names of it.
+        hint: What its values look like, for a message.
+    """
+
+    name: str
+    kind: Kind
+    help: str
+    examples: tuple[Example, ...]
+    values: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    hint: str = ""
+
+
+_DAY_HINT = "2026-08, 2026-08-14, 2026-08.., 2026-08..2026-10 or <7d"
+_NUMBER_HINT = "a number, such as >20, >=3, 5..10 or 7"
+
+FIELDS: tuple[FieldSpec, ...] = (
+    FieldSpec(
+        "is",
+        Kind.CHOICE,
+        "how a paper is marked",
+        (
+            Example("is:unread", "what is unread; also read, starred, and updated (revised since)"),
+            Example("!is:starred", "what has no star: ! or - before any part turns it round"),
+        ),
+        ("unread", "read", "starred", "updated"),
+    ),
+    FieldSpec(
+        "has",
+        Kind.CHOICE,
+        "what is known of it",
+        (Example("has:code", "papers that tell of code; also project, comments, abstract"),),
+        ("code", "project", "comments", "abstract"),
+    ),
+    FieldSpec(
+        "digest",
+        Kind.NAME,
+        "the digests it stands in",
+        (Example("digest:daily-papers", "papers of the digests whose names begin so"),),
+        aliases=("from",),
+        hint="the name of a digest, or its beginning",
+    ),
+    FieldSpec(
+        "source",
+        Kind.NAME,
+        "where it came from",
+        (
+            Example(
+                "source:mail", "papers of that source (octavo sources) or kind: HF, arXiv, mail"
+            ),
+        ),
+        hint="the name of a source, or its beginning",
+    ),
+    FieldSpec(
+        "au",
+        Kind.NAME,
+        "who wrote it",
+        (
+            Example("au:andre", "an author with a name that begins so, accents aside: André"),
+            Example('au:"nora quill"', "one author with both names"),
+        ),
+        aliases=("author", "by"),
+        hint="the beginning of a name",
+    ),
+    FieldSpec(
+        "cat",
+        Kind.NAME,
+        "its categories",
+        (Example("cat:cs.LG", "papers of a category; cat:cs those of all that begin so"),),
+        aliases=("category",),
+        hint="a category, or its beginning",
+    ),
+    FieldSpec(
+        "in",
+        Kind.PLACE,
+        "where the words after it are looked for",
+        (
+            Example(
+                "in:abstract tidal basin",
+                "abstracts with words that begin so, best first; up to the next field",
+            ),
+        ),
+        ("abstract", "title"),
+    ),
+    FieldSpec(
+        "date",
+        Kind.DAY,
+        "its day",
+        (
+            Example("date:2025-05..", "from May 2025 on; also ..2025-05, or both ends"),
+            Example("date:2025-03", "of March 2025; also a year, or a day"),
+            Example("date:<7d", "younger than seven days; also w, m, y, and > for older"),
+        ),
+        hint=_DAY_HINT,
+    ),
+    FieldSpec(
+        "year",
+        Kind.NUMBER,
+        "its year",
+        (Example("year:2024", "of 2024; also 2020..2024 or >=2023"),),
+        hint="a year, such as 2024, 2020..2024 or >=2023",
+    ),
+    FieldSpec(
+        "up",
+        Kind.NUMBER,
+        "how many upvotes it has",
+        (Example("up:>20", "more than 20 upvotes; also >=, <, <=, 5..10, or a number"),),
+        aliases=("upvotes",),
+        hint=_NUMBER_HINT,
+    ),
+    FieldSpec(
+        "comments",
+        Kind.NUMBER,
+        "how many comments it has",
+        (Example("comments:>=3", "at least three comments"),),
+        hint=_NUMBER_HINT,
+    ),
+    FieldSpec(
+        "authors",
+        Kind.NUMBER,
+        "how many authors it has",
+        (Example("authors:>10", "more than ten authors"),),
+        hint=_NUMBER_HINT,
+    ),
+    FieldSpec(
+        "sort",
+        Kind.ORDER,
+        "the order of the list",
+        (
+            Example("sort:up", "most upvotes first; also date, title, comments, relevance, added"),
+            Example("-sort:date", "the other way round: oldest first"),
+        ),
+        ("date", "title", "up", "comments", "relevance", "added"),
+    ),
+)
+
+OPERATORS: tuple[Example, ...] = (
+    Example("nural clok", "titles with words like these, best first: slips do not matter"),
+    Example("'tide", "titles that hold exactly this"),
+    Example('"tidal basin"', "titles that hold exactly these words, one after the other"),
+    Example("^on", "titles that begin so"),
+    Example("owls$", "titles that end so"),
+    Example("!tide", "titles that do not hold this; !^on and !owls$ too"),
+    Example("'tide | 'owl", "either; it binds closer than the space between parts"),
+    Example("~basin", "abstracts with a word that begins so: short for in:abstract"),
+)
+"""Everything but fields."""
+
+BY_NAME: dict[str, FieldSpec] = {
+    name: spec for spec in FIELDS for name in (spec.name, *spec.aliases)
+}
+"""Fields by names and aliases."""
+
+
+def examples() -> tuple[Example, ...]:
+    """Every example of the language, operators first: what help and README show."""
+    return (*OPERATORS, *(one for spec in FIELDS for one in spec.examples))

@@ -1,0 +1,210 @@
+"""From the text of a query to what it means. Any text is one; nothing is ever raised."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from octavo_model.query.fields import BY_NAME, FieldSpec, Kind
+from octavo_model.query.scanning import Token, scan
+from octavo_model.query.terms import (
+    Field,
+    How,
+    InAbstract,
+    InTitle,
+    Name,
+    Part,
+    PartKind,
+    Problem,
+    Query,
+    Sort,
+    Word,
+)
+from octavo_model.query.values import read_days, read_number
+from octavo_model.text import is_word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from octavo_model.query.terms import Term, Value
+
+MOST = 48
+"""Terms beyond words that a query may have: a pasted page must not stop the keyboard."""
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """The name of ``known`` that ``name`` most likely means; empty where none is near."""
+    from difflib import get_close_matches
+
+    lowered = {one.lower(): one for one in reversed(known)}
+    name = name.lower()
+    if name and (begun := [one for one in lowered if one.startswith(name)]):
+        return lowered[min(begun, key=len)]
+    # Beyond this nobody means a name, and it takes long.
+    near = get_close_matches(name[:64], lowered, n=1, cutoff=0.5)
+    return lowered[near[0]] if near else ""
+
+
+@lru_cache(maxsize=64)
+def parse(text: str) -> Query:
+    """What ``text`` means.
+
+    What cannot be understood is told in `Query.problems`, and the rest still counts.
+
+    >>> query = parse("nural is:unread up:>x")
+    >>> [type(term).__name__ for clause in query.clauses for term in clause]
+    ['Word', 'Field']
+    >>> print(query.problems[0])
+    “up:>x” is no number (a number, such as >20, >=3, 5..10 or 7)
+    """
+    reading = _Reading(text)
+    for token in scan(text):
+        reading.take(token)
+    return reading.query()
+
+
+class _Reading:
+    """A query while it is read."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._clauses: list[list[Term]] = []
+        self._joined = False
+        self._sort: Sort | None = None
+        self._problems: list[Problem] = []
+        self._parts: list[Part] = []
+        self._in_abstract: Token | None = None
+        self._terms = 0
+
+    def query(self) -> Query:
+        if self._in_abstract is not None and self._in_abstract.end == len(self._text.rstrip()):
+            why = "has nothing to look for yet"
+            self._wrong(self._in_abstract, why, "write the words behind it")
+        clauses = tuple(tuple(clause) for clause in self._clauses if clause)
+        return Query(clauses, self._sort, self._text, tuple(self._problems), tuple(self._parts))
+
+    def take(self, token: Token) -> None:
+        """Read one token."""
+        if token.mark == "|":
+            self._part(token.start, token.end, PartKind.OPERATOR)
+            self._joined = bool(self._clauses)
+            return
+        if not self._joined:
+            self._clauses.append([])
+        self._joined = False
+        term = self._field(token) if token.field else self._word(token)
+        if term is None:
+            return
+        if not isinstance(term, Word):
+            self._terms += 1
+            if self._terms > MOST:
+                while self._parts and self._parts[-1].start >= token.start:
+                    self._parts.pop()
+                self._wrong(token, "is one part too many", f"a query may have {MOST}")
+                return
+        self._clauses[-1].append(term)
+
+    # ---- words
+
+    def _word(self, token: Token) -> Term | None:
+        body = token.body
+        exact = token.quoted or token.mark == "'"
+        in_abstract = token.mark == "~" or self._in_abstract is not None
+        if not body or not ((exact and not in_abstract) or any(map(is_word, body))):
+            # Nothing yet, or only punctuation, which a pasted title has.
+            bare = not (token.mark or token.quoted)
+            self._part(token.start, token.end, PartKind.WORD if bare else PartKind.OPERATOR)
+            return None
+        start, end = token.start, token.end
+        plain = not (token.negated or token.mark or token.quoted or token.ends)
+        if plain and not in_abstract:
+            self._part(start, end, PartKind.WORD)
+            return Word(body, start=start, end=end)
+        self._part(start, token.body_start, PartKind.OPERATOR)
+        self._part(token.body_start, token.body_end, PartKind.TEXT)
+        self._part(token.body_end, end, PartKind.OPERATOR)
+        if in_abstract:
+            return InAbstract(body, exact, token.negated, start=start, end=end)
+        begins = token.mark == "^"
+        how = {
+            (False, False): How.INSIDE,
+            (True, False): How.BEGIN,
+            (False, True): How.END,
+            (True, True): How.WHOLE,
+        }[begins, token.ends]
+        return InTitle(body, how, token.negated, start=start, end=end)
+
+    # ---- fields
+
+    def _field(self, token: Token) -> Term | None:
+        spec = BY_NAME[token.field]
+        if not token.body and not token.quoted and self._text[token.end :].strip():
+            # A colon and a space: a title, not a field.
+            name = self._text[token.start + token.negated : token.end].rstrip(":")
+            bare = token._replace(field="", body=name, body_start=token.start + token.negated)
+            return self._word(bare)
+        self._in_abstract = None
+        value = self._value(token, spec)
+        if value is None:
+            return None
+        self._part(token.start, token.body_start, PartKind.FIELD)
+        self._part(token.body_start, token.end, PartKind.VALUE)
+        start, end = token.start, token.end
+        if spec.kind is Kind.PLACE:
+            self._in_abstract = token if value == Name("abstract") else None
+            return None
+        if spec.kind is Kind.ORDER:
+            self._order(Sort(token.body.lower(), token.negated, start=start, end=end))
+            return None
+        return Field(spec.name, value, token.negated, start=start, end=end)
+
+    def _value(self, token: Token, spec: FieldSpec) -> Value | None:
+        body = token.body
+        meant = spec.hint or _listed(spec.values)
+        value: Value | None
+        if not body:
+            self._wrong(token, "lacks its value", meant)
+            return None
+        if spec.kind is Kind.PLACE and token.negated:
+            self._wrong(token, "cannot be turned round", "put ! before the words")
+            return None
+        if spec.values:
+            if body.lower() in spec.values:
+                return Name(body.lower())
+            self._wrong(token, "is not known", meant, nearest(body, spec.values))
+            return None
+        if spec.kind is Kind.NAME:
+            if any(map(is_word, body)):
+                return Name(" ".join(body.split()))
+            self._wrong(token, "is no name", meant)
+            return None
+        what = {Kind.NUMBER: "number", Kind.DAY: "date"}[spec.kind]
+        value = read_number(body) if spec.kind is Kind.NUMBER else read_days(body)
+        if value is None:
+            self._wrong(token, f"is no {what}", meant)
+        return value
+
+    def _order(self, sort: Sort) -> None:
+        if self._sort is not None:
+            earlier = self._sort
+            part = self._text[earlier.start : earlier.end]
+            why = "a list has one order, and the last one counts"
+            self._problems.append(Problem(earlier.start, earlier.end, part, why))
+        self._sort = sort
+
+    # ---- parts and problems
+
+    def _part(self, start: int, end: int, kind: PartKind) -> None:
+        if start < end:
+            self._parts.append(Part(start, end, kind))
+
+    def _wrong(self, token: Token, why: str, meant: str, near: str = "") -> None:
+        start, end = token.start, token.end
+        self._parts = [part for part in self._parts if part.end <= start or part.start >= end]
+        self._part(start, end, PartKind.PROBLEM)
+        self._parts.sort(key=lambda part: part.start)
+        self._problems.append(Problem(start, end, self._text[start:end], why, meant, near))
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)

@@ -1,0 +1,312 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from octavo_model.query import format_query, parse
+from octavo_model.query.fields import BY_NAME, FIELDS, examples
+from octavo_model.query.parsing import MOST, nearest
+from octavo_model.query.terms import (
+    Age,
+    Between,
+    Days,
+    Field,
+    How,
+    InAbstract,
+    InTitle,
+    Name,
+    PartKind,
+    Query,
+    Sort,
+    Word,
+)
+
+DAY = dt.date
+
+
+def words(*texts: str) -> tuple[tuple[Word, ...], ...]:
+    return tuple((Word(text),) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("", ()),
+        ("neural clocks", words("neural", "clocks")),
+        ("SVFR: A Unified Lamp", words("SVFR:", "A", "Unified", "Lamp")),
+        ("colour:red", words("colour:red")),
+        ("Date: A Fruit", words("Date", "A", "Fruit")),
+        ("Owls & Tides - a note?", words("Owls", "Tides", "a", "note?")),
+        ("low-cost C++ a|b", words("low-cost", "C++", "a|b")),
+        (r"Learning $\ell_1$", words("Learning", r"$\ell_1$")),
+        ("'tide", ((InTitle("tide"),),)),
+        ("'", ()),
+        ("!", ()),
+        ("!tide", ((InTitle("tide", negated=True),),)),
+        ("-tide", ((InTitle("tide", negated=True),),)),
+        ("^on", ((InTitle("on", How.BEGIN),),)),
+        ("owls$", ((InTitle("owls", How.END),),)),
+        ("^owls$", ((InTitle("owls", How.WHOLE),),)),
+        ("!^on !owls$", ((InTitle("on", How.BEGIN, True),), (InTitle("owls", How.END, True),))),
+        ('"tidal  basin"', ((InTitle("tidal basin"),),)),
+        ('"tidal basin', ((InTitle("tidal basin"),),)),
+        ('^"on the" "the end"$', ((InTitle("on the", How.BEGIN),), (InTitle("the end", How.END),))),
+        (r'"a \"b\" \\ c\d"', ((InTitle(r'a "b" \ c\d'),),)),
+        ("a | b c", ((Word("a"), Word("b")), (Word("c"),))),
+        ("| a | | b |", ((Word("a"), Word("b")),)),
+        ("x is:nothing | b", ((Word("x"),), (Word("b"),))),
+        ("a | is:nothing | b", ((Word("a"), Word("b")),)),
+        ("a | sort:up b", ((Word("a"),), (Word("b"),))),
+        ("is:unread", ((Field("is", Name("unread")),),)),
+        (
+            "IS:Unread -has:code",
+            ((Field("is", Name("unread")),), (Field("has", Name("code"), True),)),
+        ),
+        ("author:Quill", ((Field("au", Name("Quill")),),)),
+        ('au:"nora  quill"', ((Field("au", Name("nora quill")),),)),
+        ("up:>20", ((Field("up", Between(21, None)),),)),
+        ("up:<20", ((Field("up", Between(None, 19)),),)),
+        ("comments:>=3", ((Field("comments", Between(3, None)),),)),
+        ("comments:<=3", ((Field("comments", Between(None, 3)),),)),
+        ("authors:5..10", ((Field("authors", Between(5, 10)),),)),
+        ("authors:..10", ((Field("authors", Between(None, 10)),),)),
+        ("authors:7", ((Field("authors", Between(7, 7)),),)),
+        ("year:2020..", ((Field("year", Between(2020, None)),),)),
+        ("date:2026-08..", ((Field("date", Days(DAY(2026, 8, 1), None)),),)),
+        ("date:..2026-02", ((Field("date", Days(None, DAY(2026, 2, 28))),),)),
+        ("date:2026-08", ((Field("date", Days(DAY(2026, 8, 1), DAY(2026, 8, 31))),),)),
+        ("date:2024", ((Field("date", Days(DAY(2024, 1, 1), DAY(2024, 12, 31))),),)),
+        ("date:2024-2-3", ((Field("date", Days(DAY(2024, 2, 3), DAY(2024, 2, 3))),),)),
+        ("date:>2026-08", ((Field("date", Days(DAY(2026, 9, 1), None)),),)),
+        ("date:<2026-08", ((Field("date", Days(None, DAY(2026, 7, 31))),),)),
+        ("date:>=2026-08", ((Field("date", Days(DAY(2026, 8, 1), None)),),)),
+        ("date:<=2026-08", ((Field("date", Days(None, DAY(2026, 8, 31))),),)),
+        ("date:<7d", ((Field("date", Age(7, "d", False)),),)),
+        ("date:>2W", ((Field("date", Age(2, "w", True)),),)),
+        ("date:today", ((Field("date", Age(1, "d", False)),),)),
+        ("~tide", ((InAbstract("tide"),),)),
+        ('!~"tidal basin"', ((InAbstract("tidal basin", True, True),),)),
+        ("~'tide", ((InAbstract("'tide"),),)),
+        (
+            "a in:abstract b -c is:read d",
+            (
+                (Word("a"),),
+                (InAbstract("b"),),
+                (InAbstract("c", negated=True),),
+                (Field("is", Name("read")),),
+                (Word("d"),),
+            ),
+        ),
+        ("in:abstract 'b | c", ((InAbstract("b", True), InAbstract("c")),)),
+        ("in:abstract a in:title b", ((InAbstract("a"),), (Word("b"),))),
+    ],
+)
+def test_a_text_means(text: str, clauses: object) -> None:
+    query = parse(text)
+    assert query.clauses == clauses
+    assert parse(format_query(query)) == query
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "why", "near"),
+    [
+        ("a is:unraed b", "is:unraed", "not known", "unread"),
+        ("is:", "is:", "lacks its value", ""),
+        ("is:un", "is:un", "not known", "unread"),
+        ("up:many", "up:many", "no number", ""),
+        ("up:1234567890", "up:1234567890", "no number", ""),
+        ("date:2024-13", "date:2024-13", "no date", ""),
+        ("date:2024-02-30", "date:2024-02-30", "no date", ""),
+        ("date:0000", "date:0000", "no date", ""),
+        ("date:..", "date:..", "no date", ""),
+        ("date:>9999", "date:>9999", "no date", ""),
+        ("date:0d", "date:0d", "no date", ""),
+        ("cat:.", "cat:.", "no name", ""),
+        ("sort:votes", "sort:votes", "not known", ""),
+        ("in:abstract", "in:abstract", "nothing to look for", ""),
+        ("!in:abstract a", "!in:abstract", "turned round", ""),
+        ("sort:up a sort:date", "sort:up", "one order", ""),
+    ],
+)
+def test_a_problem_tells_which_part_and_why(text: str, part: str, why: str, near: str) -> None:
+    (problem,) = parse(text).problems
+    assert text[problem.start : problem.end] == problem.part == part
+    assert why in problem.why
+    assert problem.nearest == near
+    assert part in str(problem)
+    assert near in str(problem)
+
+
+def test_what_is_understood_counts_beside_what_is_not() -> None:
+    assert parse("tide is:unraed up:>3").clauses == (
+        (Word("tide"),),
+        (Field("up", Between(4, None)),),
+    )
+
+
+def test_an_order_is_no_condition() -> None:
+    assert parse("a sort:date").sort == Sort("date")
+    assert parse("-sort:date").sort == Sort("date", reverse=True)
+    assert parse("sort:up sort:date").sort == Sort("date")
+
+
+def test_words_are_searched_for_as_typed() -> None:
+    assert parse("[Re]  owls?").words == "[Re]  owls?"
+    assert parse("[Re]  owls? is:read").words == "[Re] owls?"
+    assert parse("owls is:unraed").words == "owls"
+    assert parse("a | b c").words == "c"
+    assert parse("...").is_plain
+    assert not parse("'a").is_plain
+
+
+def test_more_terms_than_anybody_types_are_a_problem() -> None:
+    query = parse(" ".join(f"'a{number}" for number in range(MOST + 2)))
+    assert len(query.clauses) == MOST
+    assert [problem.part for problem in query.problems] == [f"'a{MOST}", f"'a{MOST + 1}"]
+    # Words are cut short by the search, as they always were.
+    assert not parse("word " * 500).problems
+
+
+def test_an_age_counts_back_from_today() -> None:
+    today = DAY(2025, 6, 1)
+    assert Age(7, "d", older=False).days(today) == Days(DAY(2025, 5, 26), None)
+    assert Age(7, "d", older=True).days(today) == Days(None, DAY(2025, 5, 24))
+    assert Age(1, "w", older=False).days(today) == Days(DAY(2025, 5, 26), None)
+    for older in (False, True):
+        days = Age(99999, "y", older).days(today)
+        assert (days.high if older else days.low) == DAY.min
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ('"tide"', "'tide"),
+        ("-is:read", "!is:read"),
+        ("by:quill", "au:quill"),
+        ("date:2024-01-01..2024-12-31", "date:2024"),
+        ("date:2024-08-01..2024-08-31", "date:2024-08"),
+        ("date:2024-08-14..2024-08-14", "date:2024-08-14"),
+        ("date:2023-01-01..2024-12-31", "date:2023..2024"),
+        ("date:>2024", "date:2025.."),
+        ("date:2024-08-02..2024-08-30", "date:2024-08-02..2024-08-30"),
+        ("up:>20", "up:>=21"),
+        ("up:<20", "up:..19"),
+        ("in:abstract a b", "~a ~b"),
+        ("^a$", "^a$"),
+    ],
+)
+def test_a_query_is_written_in_one_way(text: str, written: str) -> None:
+    assert format_query(parse(text)) == written
+
+
+PIECES = st.sampled_from(
+    [*(f"{name}:" for name in BY_NAME), *"aé|!-'^$~\"\\ >(0\u0301", "  ", "Tide", "unread", "up",
+     "..", "2024", "-08", "7d", "abstract"]
+)  # fmt: skip
+TEXTS = st.one_of(st.text(), st.lists(PIECES).map("".join), st.lists(PIECES).map(" ".join))
+
+
+@given(TEXTS)
+@example('~"')
+@example('!"!x" ~"a" b')
+@example("date:today..")
+def test_any_text_is_a_query(text: str) -> None:
+    query = parse(text)
+    assert parse(format_query(query)) == query
+    last = 0
+    for part in query.parts:
+        assert last <= part.start < part.end <= len(text)
+        last = part.end
+    inside = {place for part in query.parts for place in range(part.start, part.end)}
+    assert all(place in inside or char.isspace() for place, char in enumerate(text))
+    for problem in query.problems:
+        assert text[problem.start : problem.end] == problem.part
+    for clause in query.clauses:
+        for term in clause:
+            assert 0 <= term.start < term.end <= len(text)
+
+
+def squeezed(one: str, text: str) -> str:
+    return " ".join(f"{one}{text}".split())
+
+
+NUMBERS = st.integers(0, 10**8)
+DATES = st.dates(min_value=DAY(1000, 1, 1))
+VALUES = {
+    "number": st.one_of(
+        st.builds(lambda low, more: Between(low, low + more), NUMBERS, NUMBERS),
+        st.builds(Between, NUMBERS, st.none()),
+        st.builds(Between, st.none(), NUMBERS),
+    ),
+    "day": st.one_of(
+        st.builds(Days, DATES, st.none() | DATES),
+        st.builds(Days, st.none(), DATES),
+        st.builds(Age, st.integers(1, 99999), st.sampled_from("dwmy"), st.booleans()),
+    ),
+    "name": st.builds(squeezed, st.sampled_from("aéZ"), st.text()).map(Name),
+}
+
+
+@st.composite
+def fields(draw: st.DrawFn) -> Field:
+    spec = draw(st.sampled_from([one for one in FIELDS if one.kind not in {"place", "order"}]))
+    value = draw(st.sampled_from(spec.values).map(Name) if spec.values else VALUES[spec.kind])
+    return Field(spec.name, value, draw(st.booleans()))
+
+
+PHRASES = st.builds(
+    lambda one, text: " ".join(f"{one}{text}".split()), st.sampled_from('aé"\\-!'), st.text()
+)
+TERMS = st.one_of(
+    st.from_regex(r"[a-z][a-z+#-]{0,8}", fullmatch=True).map(Word),
+    st.builds(InTitle, PHRASES, st.sampled_from(How), st.booleans()),
+    st.builds(lambda text, no: InAbstract(f"a{text}", True, no), PHRASES, st.booleans()),
+    fields(),
+)
+QUERIES = st.builds(
+    Query,
+    st.lists(st.lists(TERMS, min_size=1, max_size=3).map(tuple), max_size=5).map(tuple),
+    st.none() | st.builds(Sort, st.sampled_from(BY_NAME["sort"].values), st.booleans()),
+)
+
+
+@given(QUERIES)
+def test_what_is_meant_can_be_written(query: Query) -> None:
+    assert parse(format_query(query)) == query
+    assert not parse(format_query(query)).problems
+
+
+def test_every_field_has_an_example_that_is_understood() -> None:
+    for one in examples():
+        query = parse(one.query)
+        assert not query.problems, one
+        assert not query.is_empty
+    for spec in FIELDS:
+        assert any(f"{spec.name}:" in one.query for one in spec.examples)
+    assert len(BY_NAME) == sum(1 + len(spec.aliases) for spec in FIELDS)
+
+
+def test_parts_tell_what_is_what() -> None:
+    text = "owl !'tide is:read up:x | ~a"
+    parts = [(text[part.start : part.end], part.kind) for part in parse(text).parts]
+    assert parts == [
+        ("owl", PartKind.WORD),
+        ("!'", PartKind.OPERATOR),
+        ("tide", PartKind.TEXT),
+        ("is:", PartKind.FIELD),
+        ("read", PartKind.VALUE),
+        ("up:x", PartKind.PROBLEM),
+        ("|", PartKind.OPERATOR),
+        ("~", PartKind.OPERATOR),
+        ("a", PartKind.TEXT),
+    ]
+
+
+def test_the_nearest_name_is_one_that_begins_so_or_resembles() -> None:
+    assert nearest("un", ["unread", "read"]) == "unread"
+    assert nearest("STARED", ["unread", "starred"]) == "starred"
+    assert nearest("zebra", ["unread", "starred"]) == ""
+    assert nearest("", ["unread"]) == ""
