@@ -20,6 +20,7 @@ class Session:
     Attributes:
         kind: Kind of the view that was open, as `ViewKind` names it; empty at the first start.
         digest: Name of the digest, where the view is one's.
+        paper: Key of the paper, where the view is of those related to one.
         key: Key of the paper under the cursor.
         offset: How many rows the cursor stood below the top of the list.
         scroll: How many lines the abstract was scrolled.
@@ -32,6 +33,7 @@ class Session:
 
     kind: str = ""
     digest: str | None = None
+    paper: str | None = None
     key: str = ""
     offset: int = 0
     scroll: int = 0
@@ -46,6 +48,8 @@ class Session:
         """The view that was open, or None."""
         if self.kind == ViewKind.DIGEST:
             return View.of_digest(self.digest) if self.digest else None
+        if self.kind == ViewKind.RELATED:
+            return View.related(self.paper) if self.paper else None
         return View(ViewKind(self.kind)) if self.kind in set(ViewKind) else None
 
 

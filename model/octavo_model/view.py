@@ -17,18 +17,31 @@ class ViewKind(StrEnum):
     UNREAD = "unread"
     STARRED = "starred"
     DIGEST = "digest"
+    FOR_YOU = "for-you"
+    RELATED = "related"
+
+
+SUGGESTED = (ViewKind.FOR_YOU, ViewKind.RELATED)
+"""The kinds whose papers are not looked up but compared, which may take its time."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A list of papers by name: all, unread, starred, or one digest's.
+    """A list of papers by name: all, unread, starred, one digest's, or what is suggested.
 
-    A digest's papers stand in the digest's order; the others newest digest first, and inside
-    one digest in its order. A paper of several digests stands where its newest has it.
+    A digest's papers stand in the digest's order; suggested ones best first; the others newest
+    digest first, and inside one digest in its order. A paper of several digests stands where its
+    newest has it.
+
+    Attributes:
+        kind: Which list.
+        digest: Name of the digest, where it is one's.
+        paper: Key of a paper, where it is of those related to one.
     """
 
     kind: ViewKind
     digest: str | None = field(default=None)
+    paper: str | None = field(default=None)
 
     @classmethod
     def all(cls) -> View:
@@ -49,6 +62,21 @@ class View:
     def of_digest(cls, name: str) -> View:
         """The papers of the digest called ``name``."""
         return cls(ViewKind.DIGEST, name)
+
+    @classmethod
+    def for_you(cls) -> View:
+        """Unread papers like those with a star: see `octavo_model.library.Library.for_you`."""
+        return cls(ViewKind.FOR_YOU)
+
+    @classmethod
+    def related(cls, key: str) -> View:
+        """The papers nearest to the one called ``key``."""
+        return cls(ViewKind.RELATED, paper=key)
+
+    @property
+    def is_suggested(self) -> bool:
+        """Whether its papers are not looked up but compared."""
+        return self.kind in SUGGESTED
 
 
 @dataclass(frozen=True, slots=True)
