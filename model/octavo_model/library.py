@@ -21,7 +21,7 @@ from octavo_model.view import View, ViewKind
 if TYPE_CHECKING:
     import datetime as dt
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import Self
@@ -477,7 +477,8 @@ class Library:
             limit: How many at most.
             progress: Called with papers counted and papers to count, where there is much to do.
         """
-        return self._suggesting().related(id, limit, progress or _silent)
+        found = self._suggesting().related(id, limit, progress or _silent)
+        return self._seen_again((id, one) for one in found)
 
     def for_you(
         self,
@@ -495,14 +496,18 @@ class Library:
             among: Choose from these, read or not; by default from all that is unread.
             progress: As for `related`.
         """
+        from octavo_model.suggestion import ForYou
+
         unread = self.ids(View.unread())
-        return self._suggesting().for_you(
+        found = self._suggesting().for_you(
             self.ids(View.starred()),
             unread,
             unread if among is None else among,
             limit,
             progress or _silent,
         )
+        pairs = ((one.nearest or 0, one) for one in found.suggestions)
+        return ForYou(tuple(self._seen_again(pairs)), found.missing)
 
     def prepare_suggestions(self, progress: Progress | None = None) -> None:
         """Make the index that `related` and `for_you` need, so that they find it ready."""
@@ -523,6 +528,22 @@ class Library:
         if paper is None:
             return []
         return [one.id for one in several.values() if sameness.is_likely(paper, one)]
+
+    def _seen_again(self, pairs: Iterable[tuple[int, Suggestion]]) -> list[Suggestion]:
+        """The suggestions, each told whether it may be the same work as the paper before it."""
+        from dataclasses import replace
+
+        from octavo_model.affinity.sameness import is_likely
+
+        known = list(pairs)
+        wanted = list({paper: None for one, other in known for paper in (one, other.id)})
+        several = {paper.id: paper for paper in self.papers(wanted)}
+        return [
+            replace(other, same=True)
+            if one in several and other.id in several and is_likely(several[one], several[other.id])
+            else other
+            for one, other in known
+        ]
 
     def _suggesting(self) -> Suggester:
         if self._suggester is None:

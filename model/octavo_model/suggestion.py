@@ -15,6 +15,9 @@ class Suggestion:
             the user only the order means something.
         terms: The words and phrases that speak for it most, as the paper writes them.
         nearest: The starred paper it is most like, where it is for the user.
+        nearest_title: The title of that.
+        same: Whether it may be the same work, as the one it is related to or the nearest starred
+            one: see `octavo_model.library.Library.merge`.
     """
 
     id: int
@@ -22,6 +25,7 @@ class Suggestion:
     terms: tuple[str, ...]
     nearest: int | None = None
     nearest_title: str = ""
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)

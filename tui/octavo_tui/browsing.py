@@ -30,6 +30,8 @@ class Browsing:
         view: The view that is open.
         base: Its papers in order, before the filter.
         query: The filter's text.
+        said: What an empty list of suggestions says.
+        called: What the list is called, if not as its view.
     """
 
     def __init__(
@@ -48,6 +50,8 @@ class Browsing:
         self.view = View.all()
         self.base: Sequence[int] = ()
         self.query = ""
+        self.said = ""
+        self.called = ""
         self.ranker = Ranker(self._found)
 
     def begin(self, opening: Opening) -> None:
@@ -88,7 +92,7 @@ class Browsing:
         """
         self.ranker.cancel()
         base, at = await asyncio.to_thread(self._read, view, key)
-        self.view, self.base = view, base
+        self.view, self.base, self.called = view, base, ""
         self.query = query
         self._line.text = query
         shown = base
@@ -96,6 +100,31 @@ class Browsing:
             shown = await asyncio.to_thread(self._search, query)
         position = _index(shown, at)
         self._show(shown, cursor=position, offset=offset if position else 0)
+
+    def show_given(
+        self,
+        view: View,
+        ids: Sequence[int],
+        *,
+        empty: str,
+        at: int | None = None,
+        called: str = "",
+    ) -> None:
+        """List papers of ``view`` that somebody else found, under the present filter.
+
+        Args:
+            view: The view.
+            ids: Its papers.
+            empty: What to say where there are none.
+            at: The paper for the cursor; where it is not among them, the first.
+            called: What they are called, if not as the view.
+        """
+        self.ranker.cancel()
+        self.view, self.base, self.said, self.called = view, ids, empty, called
+        if self.query.strip() and ids:
+            self.ranker.ask(self.query, self._search)
+        else:
+            self._show(ids, cursor=_index(ids, at), offset=None if at in ids else 0)
 
     def filter(self, query: str) -> None:
         """List only what fits ``query``, best first; all of the view where it is empty."""
@@ -148,7 +177,7 @@ class Browsing:
 
     def title(self, digests: Sequence[Digest]) -> str:
         """What is shown, in words."""
-        return view_label(self.view, digests)
+        return self.called or view_label(self.view, digests)
 
     def _read(self, view: View, key: str) -> tuple[Sequence[int], int | None]:
         base = self._library.ids(view)
@@ -183,6 +212,8 @@ class Browsing:
     def _empty(self) -> str:
         if self.query.strip():
             return f"No title fits “{self.query.strip()}”.\nEsc clears the filter."
+        if self.view.is_suggested:
+            return self.said
         if self.view.kind is ViewKind.STARRED:
             return "No stars yet: s stars a paper."
         if self.view.kind is ViewKind.UNREAD:

@@ -29,12 +29,17 @@ class PageStyles:
     title: Style
     meta: Style
     link: Style
+    why: Style
 
 
 def page(
-    paper: Paper, width: int, styles: PageStyles, digest_label: Callable[[str], str] = str
+    paper: Paper,
+    width: int,
+    styles: PageStyles,
+    digest_label: Callable[[str], str] = str,
+    why: str = "",
 ) -> list[Content]:
-    """The lines of ``paper`` in ``width`` columns.
+    """The lines of ``paper`` in ``width`` columns; ``why`` it is suggested, if it is.
 
     What leads to the abstract is short, so that it begins in sight; what can wait comes after it.
     """
@@ -42,6 +47,8 @@ def page(
     most = _MOST_AUTHORS if len(paper.authors) > _MOST_AUTHORS + 1 else None
     head = [byline(paper, most), _standing(paper, digest_label), *facts(paper)]
     blocks = [Content.styled(paper.title, styles.title)]
+    if why:
+        blocks.append(Content.styled(f"≈ {why}", styles.why))
     blocks += [Content.styled(line, meta) for line in head if line]
     for link in paper.links:
         arrow = f"→ {link.role} " if link.role else "→ "

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from octavo_model import Digest, Paper
     from octavo_model.marks import Batch
+    from octavo_model.suggestion import Suggestion
 
 SUMMARY_HEADING = "Summary by AI:"
 
@@ -21,6 +22,8 @@ LISTS = {
     ViewKind.ALL: "All papers",
     ViewKind.UNREAD: "Unread",
     ViewKind.STARRED: "Starred",
+    ViewKind.FOR_YOU: "For you",
+    ViewKind.RELATED: "Related papers",
 }
 
 
@@ -93,6 +96,20 @@ def facts(paper: Paper) -> list[str]:
         " · ".join(filter(None, published)),
     ]
     return [line for line in lines if line]
+
+
+def why(suggestion: Suggestion) -> str:
+    """Why a paper is suggested: ``like: view synthesis, 3D Gaussian; as in “Wild-GS”``.
+
+    Empty where nothing can be told.
+    """
+    terms = ", ".join(suggestion.terms)
+    parts = [f"like: {terms}"] if terms else []
+    if suggestion.nearest_title:
+        parts.append(f"as in “{suggestion.nearest_title}”")
+    if suggestion.same:
+        parts.append("perhaps the same work, which M settles")
+    return "; ".join(parts)
 
 
 def long_date(day: dt.date) -> str:

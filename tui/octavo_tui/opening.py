@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
+from octavo_model.view import Counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model import Digest, Library, Paper
     from octavo_model.session import Session
-    from octavo_model.view import Counts
 
 REACH = 200
 """Papers read on either side of the cursor: more than any screen has lines."""
@@ -66,7 +66,7 @@ def prepare(library: Library, session: Session, start: View | None) -> Opening:
     trouble = ""
     if view is not None:
         try:
-            counts = library.counts(view)
+            counts = Counts(0, 0, 0) if view.is_suggested else library.counts(view)
         except OctavoError as error:
             trouble, view, left = str(error), None, None
     if view is None:
@@ -74,7 +74,11 @@ def prepare(library: Library, session: Session, start: View | None) -> Opening:
         counts = library.counts(view)
     query = session.filter if left is not None else ""
     key = session.key if left is not None else ""
-    ids, cursor, whole = library.window(view, key, REACH)
+    if view.is_suggested:
+        # Found when the reader stands: the first paint does not wait for it.
+        ids, cursor, whole = [], 0, False
+    else:
+        ids, cursor, whole = library.window(view, key, REACH)
     if query.strip():
         ids, cursor, whole = [], 0, True
     return Opening(

@@ -123,6 +123,10 @@ def run_import(options: Options, paths: Paths) -> int:
 
 def run_list(options: Options, paths: Paths) -> int:
     """List papers."""
+    if options.for_you:
+        from octavo_tui import suggestion_verbs
+
+        return suggestion_verbs.list_for_you(options, lambda: _library(paths), _wanted)
     with _library(paths) as library:
         ids, scores = _wanted(library, options)
         if options.json or options.jsonl:
@@ -136,6 +140,15 @@ def run_list(options: Options, paths: Paths) -> int:
             keys = library.keys(ids) if options.keys else None
             output.papers_as_lines(library.rows(ids), keys)
     return 0
+
+
+def run_related(options: Options, paths: Paths) -> int:
+    """List the papers nearest to one."""
+    from octavo_tui import suggestion_verbs
+
+    with _library(paths) as library:
+        paper = _paper_called(library, options.key)
+        return suggestion_verbs.list_related(library, paper, options)
 
 
 def run_show(options: Options, paths: Paths) -> int:

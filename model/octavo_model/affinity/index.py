@@ -230,10 +230,8 @@ class Rows:
     def summed(self, factors: NDArray[np.float64]) -> NDArray[np.float64]:
         """The sum of all rows, each multiplied by its factor."""
         every = np.repeat(factors, self._sizes)
-        sums: NDArray[np.float64] = np.bincount(
-            self.terms, self.values * every, minlength=self.width
-        )
-        return sums
+        sums = np.bincount(self.terms, self.values * every, minlength=self.width)
+        return sums.astype(np.float64, copy=False)
 
 
 def _sums(values: NDArray[Any], starts: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -23,14 +23,25 @@ if TYPE_CHECKING:
 _MARGIN = 2
 
 
+def _nothing(_paper_id: int) -> str:
+    """Why a paper is suggested that is not."""
+    return ""
+
+
 class PaperView(LinesWidget):
     """A paper's page. Where another paper comes, only the lines that differ are drawn."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"paper--title", "paper--meta", "paper--link"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "paper--title",
+        "paper--meta",
+        "paper--link",
+        "paper--why",
+    }
     DEFAULT_CSS = """
     PaperView {
         .paper--title { text-style: bold; color: $primary; }
         .paper--meta { color: $foreground 60%; }
+        .paper--why { color: $accent; }
         .paper--link { color: $secondary; text-style: underline; }
     }
     """
@@ -40,6 +51,7 @@ class PaperView(LinesWidget):
         self.paper: Paper | None = None
         self._measure = measure
         self.digest_label: Callable[[str], str] = str
+        self.why: Callable[[int], str] = _nothing
         self._lines: list[Content] = []
         self._visual: Style | None = None
 
@@ -117,9 +129,9 @@ class PaperView(LinesWidget):
         width = max(10, min(self._measure, self.row_width - 2 * _MARGIN))
         get = self.get_visual_style
         styles = PageStyles(
-            *(get(f"paper--{part}", partial=True) for part in ("title", "meta", "link"))
+            *(get(f"paper--{part}", partial=True) for part in ("title", "meta", "link", "why"))
         )
-        return page(self.paper, width, styles, self.digest_label)
+        return page(self.paper, width, styles, self.digest_label, self.why(self.paper.id))
 
     def _refresh_changed(self, before: list[Content], top_before: int) -> None:
         for y in range(self.size.height):
