@@ -30,6 +30,7 @@ PARTS = (
     "store",
     "profiles",
     "memory",
+    "suggesting",
     "others",
     "days",
 )

@@ -66,7 +66,7 @@ async def test_with_too_few_stars_it_says_how_many_are_missing(
         await reader.press("4")
         assert "3 more stars are needed" in reader.shown[1]
         await reader.press("1", "s", "j", "s", "4")
-        assert "one more star is needed" in reader.shown[1]
+        assert "One more star is needed" in reader.shown[1]
         await reader.press("1", "G", "s", "4")
         assert reader.titles
 
@@ -120,6 +120,19 @@ async def test_esc_goes_back_to_the_filter_that_was_left(shelf: Library, paths: 
         await reader.press("escape")
         assert (reader.titles, reader.title) == left
         assert reader.screen.line.text == "owl"
+
+
+async def test_esc_goes_back_to_the_suggestions_that_were_left(
+    shelf: Library, paths: Paths
+) -> None:
+    star(shelf, 8)
+    async with reading(shelf, paths, start=View.all()) as reader:
+        await reader.press("4", "j", "j")
+        left = (reader.titles, reader.title, reader.text)
+        await reader.press("r", "m", "j", "escape")
+        assert (reader.titles, reader.title) == left[:2]
+        assert reader.screen.browsing.view == View.for_you()
+        assert reader.text == left[2].replace("● unread ", "")
 
 
 async def test_suggestions_can_be_filtered(shelf: Library, paths: Paths) -> None:

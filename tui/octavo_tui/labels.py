@@ -98,6 +98,22 @@ def facts(paper: Paper) -> list[str]:
     return [line for line in lines if line]
 
 
+_NAME_LENGTH, _TITLE_LENGTH = 30, 60
+"""The longest name before a colon that stands for a title, and the most of any title."""
+
+
+def short_title(title: str) -> str:
+    """A title as one would mention it in passing: its name, or its beginning.
+
+    >>> short_title("Wild-GS: Real-Time Novel View Synthesis"), short_title("On Owls")
+    ('Wild-GS', 'On Owls')
+    """
+    name, colon, _ = title.partition(": ")
+    if colon and len(name) <= _NAME_LENGTH:
+        return name
+    return title if len(title) <= _TITLE_LENGTH else f"{title[: _TITLE_LENGTH - 1].rstrip()}…"
+
+
 def why(suggestion: Suggestion) -> str:
     """Why a paper is suggested: ``like: view synthesis, 3D Gaussian; as in “Wild-GS”``.
 
@@ -106,7 +122,7 @@ def why(suggestion: Suggestion) -> str:
     terms = ", ".join(suggestion.terms)
     parts = [f"like: {terms}"] if terms else []
     if suggestion.nearest_title:
-        parts.append(f"as in “{suggestion.nearest_title}”")
+        parts.append(f"as in “{short_title(suggestion.nearest_title)}”")
     if suggestion.same:
         parts.append("perhaps the same work, which M settles")
     return "; ".join(parts)

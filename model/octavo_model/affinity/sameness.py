@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
     from octavo_model import Paper
 
+    _Told = tuple[str, str, Sequence[str]]
+
 LEAST_LIKENESS = 0.45
 """Less than this two tellings of one work hardly ever have in common."""
 CONSIDERED = 8
-_SAID_AGAIN = 0.5
+SAID_AGAIN = 0.5
 """The share of an abstract's runs of words that must stand in the other, with authors shared."""
-_SAID_AGAIN_BY_NOBODY = 0.75
+SAID_AGAIN_BY_NOBODY = 0.75
 """The same where one of the two does not name its authors."""
 _RUN = 4
 _LEAST_RUNS = 12
@@ -33,14 +35,27 @@ def is_likely(one: Paper, other: Paper) -> bool:
     have most words in common, do not. Titles that differ in a number alone (parts, volumes,
     editions of a workshop) are of different works.
     """
-    if not may_be_one(one.key, other.key) or _differ_in_number(one.title, other.title):
-        return False
-    named = bool(one.authors and other.authors)
-    if named and not _surnames(one.authors) & _surnames(other.authors):
-        return False
-    return said_again(one.abstract, other.abstract) >= (
-        _SAID_AGAIN if named else _SAID_AGAIN_BY_NOBODY
+    return may_be_one(one.key, other.key) and same_work(
+        (one.title, one.abstract, one.authors), (other.title, other.abstract, other.authors)
     )
+
+
+def same_work(one: _Told, other: _Told) -> bool:
+    """Whether two tellings are probably of one work, whatever ids there are.
+
+    Args:
+        one: Title, abstract and authors; any of the latter two may be empty.
+        other: The same of the other.
+    """
+    title, abstract, authors = one
+    its_title, its_abstract, its_authors = other
+    if _differ_in_number(title, its_title):
+        return False
+    named = bool(authors and its_authors)
+    if named and not _surnames(authors) & _surnames(its_authors):
+        return False
+    least = SAID_AGAIN if named else SAID_AGAIN_BY_NOBODY
+    return said_again(abstract, its_abstract) >= least
 
 
 def said_again(one: str, other: str) -> float:

@@ -27,12 +27,26 @@ class _LeftError(Exception):
 
 
 class _Left(NamedTuple):
-    """A list that was left for papers related to one of it."""
+    """A list that was left for papers related to one of it.
+
+    Attributes:
+        view: The list.
+        key: The paper under the cursor.
+        offset: How many rows below the window's top that stood.
+        query: The filter.
+        ids: What was suggested, where it was a list of suggestions: found again it might be
+            another, as papers were read meanwhile.
+        suggestions: The same with their reasons.
+        called: What that list was called.
+    """
 
     view: View
     key: str
-    offset: int
-    query: str
+    offset: int = 0
+    query: str = ""
+    ids: Sequence[int] = ()
+    suggestions: Mapping[int, Suggestion] | None = None
+    called: str = ""
 
 
 class SuggestingScreen(ListingScreen):
@@ -84,9 +98,13 @@ class SuggestingScreen(ListingScreen):
         paper = self.current_paper()
         if paper is None:
             return
-        view = self.browsing.view
-        offset = self.papers.cursor - self.papers.top
-        self._left = (*self._left, _Left(view, paper.key, offset, self.browsing.query))
+        browsing, offset = self.browsing, self.papers.cursor - self.papers.top
+        left = _Left(browsing.view, paper.key, offset, browsing.query)
+        if browsing.view.is_suggested:
+            left = left._replace(
+                ids=browsing.base, suggestions=self._suggestions, called=browsing.called
+            )
+        self._left = (*self._left, left)
         await self.open_view(View.related(paper.key))
         self.go_to(self.papers)
 
@@ -95,9 +113,24 @@ class SuggestingScreen(ListingScreen):
         view = self.browsing.view
         if view.kind is not ViewKind.RELATED:
             return
-        *left, last = self._left or (_Left(View.all(), view.paper or "", 0, ""),)
-        await self.open_view(last.view, key=last.key, offset=last.offset, query=last.query)
+        *left, last = self._left or (_Left(View.all(), view.paper or ""),)
+        if last.suggestions:
+            await self._bring_back(last)
+        else:
+            await self.open_view(last.view, key=last.key, offset=last.offset, query=last.query)
         self._left = tuple(left)
+
+    async def _bring_back(self, left: _Left) -> None:
+        """List the suggestions that were left, as they were."""
+        self._asked += 1
+        self._waiting = False
+        self._suggestions = left.suggestions or {}
+        self.browsing.query = self.line.text = left.query
+        self.line.display = bool(left.query)
+        at = await asyncio.to_thread(self.library.resolve, left.key)
+        self.browsing.show_given(left.view, left.ids, empty="", at=at, called=left.called)
+        self.show_paper(top=0)
+        await self.look()
 
     async def _suggest(self, view: View, key: str, asked: int) -> None:
         try:
@@ -181,5 +214,5 @@ def _looking(view: View) -> str:
 
 
 def _too_few(missing: int) -> str:
-    stars = "one more star is" if missing == 1 else f"{missing} more stars are"
-    return f"To tell what is for you, {stars} needed: s stars a paper.\nm finds papers like one."
+    stars = "One more star is" if missing == 1 else f"{missing} more stars are"
+    return f"{stars} needed to tell what you like.\ns stars a paper; m lists papers like it."
