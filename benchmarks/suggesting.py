@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 from collections import defaultdict
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -209,7 +209,7 @@ def _seen_again(bench: Bench) -> None:
 
     corpus, dice = _corpus(_FEW if bench.quick else _ALL), random.Random(SEED)
     index = corpus.index
-    some = dice.sample(range(len(index)), bench.times(2_000))
+    some = dice.sample(range(len(index)), bench.times(500))
     told_again = wrong = 0
     for number in some:
         one = corpus.records[number]
@@ -219,10 +219,10 @@ def _seen_again(bench: Bench) -> None:
         told_again += sameness.said_again(one.abstract, cut) >= sameness.SAID_AGAIN_BY_NOBODY
         products = index.products(*index.row(number))
         products[number] = 0.0
-        for other in np.argsort(-products, kind="stable")[: sameness.CONSIDERED].tolist():
+        for other in np.argpartition(-products, sameness.CONSIDERED)[: sameness.CONSIDERED]:
             if products[other] >= sameness.LEAST_LIKENESS:
                 wrong += sameness.same_work(
-                    (one.title, one.abstract, one.authors), _told(corpus, other)
+                    (one.title, one.abstract, one.authors), _told(corpus, int(other))
                 )
     where = f"of {len(some):,} of {len(index):,} papers"
     bench.other(
@@ -268,7 +268,7 @@ def _asked(bench: Bench, opened: Library, count: int, where: str) -> None:
     opened.prepare_suggestions()
     opened.related(ids[0])
     times = [
-        timed(lambda one=one: opened.related(one))
+        timed(partial(opened.related, one))
         for one in dice.sample(list(ids), bench.times(200, count))
     ]
     target = Target(100, By.P95) if large else None

@@ -20,7 +20,6 @@ class Session:
     Attributes:
         kind: Kind of the view that was open, as `ViewKind` names it; empty at the first start.
         digest: Name of the digest, where the view is one's.
-        paper: Key of the paper, where the view is of those related to one.
         key: Key of the paper under the cursor.
         offset: How many rows the cursor stood below the top of the list.
         scroll: How many lines the abstract was scrolled.
@@ -29,11 +28,11 @@ class Session:
         height: Share of its height when it stands above.
         drawer: Whether the drawer was open.
         paint: How rows looked on the terminal, for painting the first page early.
+        paper: Key of the paper, where the view is of those related to one.
     """
 
     kind: str = ""
     digest: str | None = None
-    paper: str | None = None
     key: str = ""
     offset: int = 0
     scroll: int = 0
@@ -42,6 +41,7 @@ class Session:
     height: float = 0.4
     drawer: bool = False
     paint: Mapping[str, str] = field(default_factory=dict)
+    paper: str | None = None
 
     @property
     def view(self) -> View | None:

@@ -29,7 +29,6 @@ class PageStyles:
     title: Style
     meta: Style
     link: Style
-    why: Style
 
 
 def page(
@@ -48,7 +47,7 @@ def page(
     head = [byline(paper, most), _standing(paper, digest_label), *facts(paper)]
     blocks = [Content.styled(paper.title, styles.title)]
     if why:
-        blocks.append(Content.styled(f"≈ {why}", styles.why))
+        blocks.append(Content.styled(f"≈ {why}", meta))
     blocks += [Content.styled(line, meta) for line in head if line]
     for link in paper.links:
         arrow = f"→ {link.role} " if link.role else "→ "

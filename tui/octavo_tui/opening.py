@@ -74,13 +74,11 @@ def prepare(library: Library, session: Session, start: View | None) -> Opening:
         counts = library.counts(view)
     query = session.filter if left is not None else ""
     key = session.key if left is not None else ""
-    if view.is_suggested:
-        # Found when the reader stands: the first paint does not wait for it.
-        ids, cursor, whole = [], 0, False
-    else:
+    ids: list[int] = []
+    cursor, whole = 0, True
+    # What is suggested is found when the reader stands: the first paint does not wait for it.
+    if not query.strip() and not view.is_suggested:
         ids, cursor, whole = library.window(view, key, REACH)
-    if query.strip():
-        ids, cursor, whole = [], 0, True
     return Opening(
         view=view,
         ids=ids,

@@ -16,16 +16,20 @@ if TYPE_CHECKING:
 
     _Told = tuple[str, str, Sequence[str]]
 
-LEAST_LIKENESS = 0.45
+LEAST_LIKENESS = 0.7
 """Less than this two tellings of one work hardly ever have in common."""
 CONSIDERED = 8
-SAID_AGAIN = 0.5
+SAID_AGAIN = 0.75
 """The share of an abstract's runs of words that must stand in the other, with authors shared."""
-SAID_AGAIN_BY_NOBODY = 0.75
+SAID_AGAIN_BY_NOBODY = 0.85
 """The same where one of the two does not name its authors."""
 _RUN = 4
 _LEAST_RUNS = 12
-_NUMBERED = re.compile(r"\b(?:part\s+)?(?:[ivx]+|\d+(?:st|nd|rd|th)?)\b")
+_NUMBERED = re.compile(
+    r"\b(?:[ivx]+|\d+(?:st|nd|rd|th)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
+    r"|twelve|first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|thirteen"
+    r"|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twentie)th)\b"
+)
 
 
 def is_likely(one: Paper, other: Paper) -> bool:

@@ -7,12 +7,16 @@ import pytest
 from tests.model.affinity.papers import SUBJECTS, invented
 
 from octavo_model import View, suggester
+from octavo_model.affinity import storage
 from octavo_model.suggester import LEAST_STARS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tests.model.conftest import Desk
 
     from octavo_model import Library
+    from octavo_model.affinity.counting import Text
 
 SHOWN = 20
 
@@ -174,7 +178,12 @@ def _asked(library: Library, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     texts = library._suggesting()._texts
     asked: list[int] = []
     real = texts.texts
-    monkeypatch.setattr(texts, "texts", lambda after: (asked.append(after), real(after))[1])
+
+    def recorded(after: int) -> Iterable[Text]:
+        asked.append(after)
+        return real(after)
+
+    monkeypatch.setattr(texts, "texts", recorded)
     return asked
 
 
@@ -278,7 +287,7 @@ def test_a_disk_that_takes_nothing_is_no_hindrance(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(suggester.storage, "save", full)
+    monkeypatch.setattr(storage, "save", full)
 
     assert len(library.related(next(iter(subjects)))) == 10
 

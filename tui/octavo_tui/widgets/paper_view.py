@@ -31,17 +31,11 @@ def _nothing(_paper_id: int) -> str:
 class PaperView(LinesWidget):
     """A paper's page. Where another paper comes, only the lines that differ are drawn."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "paper--title",
-        "paper--meta",
-        "paper--link",
-        "paper--why",
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"paper--title", "paper--meta", "paper--link"}
     DEFAULT_CSS = """
     PaperView {
         .paper--title { text-style: bold; color: $primary; }
         .paper--meta { color: $foreground 60%; }
-        .paper--why { color: $accent; }
         .paper--link { color: $secondary; text-style: underline; }
     }
     """
@@ -129,7 +123,7 @@ class PaperView(LinesWidget):
         width = max(10, min(self._measure, self.row_width - 2 * _MARGIN))
         get = self.get_visual_style
         styles = PageStyles(
-            *(get(f"paper--{part}", partial=True) for part in ("title", "meta", "link", "why"))
+            *(get(f"paper--{part}", partial=True) for part in ("title", "meta", "link"))
         )
         return page(self.paper, width, styles, self.digest_label, self.why(self.paper.id))
 
