@@ -75,6 +75,7 @@ class Suggester:
         self._path = path
         self._lock = Lock()
         self._index: TermIndex | None = None
+        self._stamp = ""
         self._saved = 0
         self._taste: _Learned | None = None
 
@@ -85,9 +86,11 @@ class Suggester:
             progress: Called with papers counted and papers to count.
         """
         with self._lock:
-            newest = self._texts.newest()
-            if self._index is None:
-                self._index = storage.load(self._path, self._texts.stamp())
+            newest, stamp = self._texts.newest(), self._texts.stamp()
+            if self._index is None or stamp != self._stamp:
+                # Whoever makes the library's index anew gives its papers other ids.
+                self._stamp = stamp
+                self._index = storage.load(self._path, stamp)
                 self._saved = 0 if self._index is None else len(self._index)
             index = self._index
             last = int(index.ids[-1]) if index is not None and len(index) else 0
@@ -106,12 +109,12 @@ class Suggester:
 
     def _save(self, index: TermIndex) -> None:
         try:
-            storage.save(index, self._path, self._texts.stamp())
+            storage.save(index, self._path, self._stamp)
         except OSError:
             # A full or read-only disk: the next session makes the index again.
             return
         # From the file, it need not be in memory.
-        self._index = storage.load(self._path, self._texts.stamp()) or index
+        self._index = storage.load(self._path, self._stamp) or index
         self._saved = len(index)
 
     def related(self, paper: int, limit: int, progress: Progress) -> list[Suggestion]:

@@ -22,37 +22,36 @@ a about above across actually after again against all allow allowing allows almo
 also although always among an and another any are around as at available based be became because
 become becomes been before being below better between beyond both but by can cannot certain com
 consider considered could currently de deal despite did different do does doing don done due during
-each easily either emph especially etc even every existing far few finally first five following for
-four from further furthermore general generally get give given gives good had has have having he
-her here high him his how however http https i ie if important in including indeed instead into is
-it item its itself just known large largely last latter least less let like likely low made main
-mainly make makes making many may might more moreover most mostly much must near need needed needs
-neither never new next no non none nor not novel now number of off often on once one ones only onto
-or org other others otherwise our out over overall own particular particularly per perform possible
-potentially present presented presents previous previously quite rather re real recent recently
-require required requires respectively same second see seen several should significant
-significantly similar simple simply since small so some specific still such t take taken takes
-textbf textit th than that the their them themselves then there thereby therefore these they thing
-third this those though three through throughout thus to together too toward towards two type
-typical typically under unlike until up upon us use used useful user using usually various very via
-vs was way ways we well were what when where whereas whether which while who whole whose why wide
-widely will with within without work works would www yet you your able accordingly achieve achieved
-achieves achieving address addressed addresses aim aims allowed analyse analyze apply applied
-applying approach approaches article aspect author authors case cases challenge challenges
-challenging compare compared comparing comparison compelling comprehensive conduct conducted
-contribution contributions current demonstrate demonstrated demonstrates demonstrating describe
-described describes design designed develop developed developing directly discuss discussed e easy
-effective effectively effectiveness efficient efficiently empirical empirically enable enables
-enabling evaluate evaluated example examples experiment experimental experiments explore explored
-extensive find finding findings focus found fully g github al art called best defined part open
-step help idea identify illustrate improve improved improvement improvements improves increase
-increasing introduce introduced introduces introducing investigate investigated issue issues key
-lead leads leading leverage leveraging mathbb mathbf mathcal mathrm method methods multiple
-naturally note obtain obtained offer outperform outperforms paper papers performance prior problem
-problems propose proposed proposes proposing prove proved provide provided provides providing
-purpose reach related report reported research result resulting results show showed showing shown
-shows solution solutions solve solving state study studied studies studying suggest suggests
-superior support task tasks technique techniques test tested understand understanding verify
+each easily either emph especially etc even every existing far finally five following for four from
+further furthermore generally get give given gives good had has have having he her here him his how
+however http https i ie if important in including indeed instead into is it its itself just known
+largely last latter less let like likely made main mainly make makes making many may might more
+moreover most mostly much must near need needed needs neither never new next no non none nor not
+novel now number of off often on once ones only onto or org other others otherwise our out over
+overall own particular particularly per perform possible potentially present presented presents
+previous previously quite rather re recent recently require required requires respectively same see
+seen several should significant significantly similar simple simply since so some specific still
+such t take taken takes textbf textit th than that the their them themselves then there thereby
+therefore these they thing third this those though three through throughout thus to together too
+toward towards two type typical typically under unlike until up upon us use used useful using
+usually various very via vs was way ways we well were what when where whereas whether which while
+who whole whose why wide widely will with within without work works would www yet you your able
+accordingly achieve achieved achieves achieving address addressed addresses aim aims allowed
+analyse analyze apply applied applying approach approaches article aspect author authors cases
+challenge challenges challenging compare compared comparing comparison compelling comprehensive
+conduct conducted contribution contributions current demonstrate demonstrated demonstrates
+demonstrating describe described describes designed develop developed developing directly discuss
+discussed e easy effective effectively effectiveness efficient efficiently empirical empirically
+enable enables enabling evaluate evaluated example examples experiment experimental experiments
+explore explored extensive find finding findings focus found fully g github al art called defined
+help idea identify illustrate improve improved improvement improvements improves increase
+increasing introduce introduced introduces introducing investigate investigated issue issues lead
+leads leading leverage leveraging mathbb mathbf mathcal mathrm method methods multiple naturally
+note obtain obtained offer outperform outperforms paper papers performance problem problems propose
+proposed proposes proposing prove proved provide provided provides providing purpose reach related
+reported research result resulting results show showed showing shown shows solution solutions solve
+solving study studied studies studying suggest suggests superior technique techniques tested
+understand understanding verify
 """
 _STOP = frozenset(_STOPS.split())
 _ASCII_WORD = re.compile(r"[a-z0-9]+[+#]*|[^a-z0-9\s'-]")

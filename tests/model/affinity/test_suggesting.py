@@ -266,6 +266,20 @@ def test_a_damaged_or_foreign_index_is_thrown_away(
     assert file.read_bytes() == data
 
 
+def test_an_index_made_anew_under_way_is_noticed(
+    desk: Desk, library: Library, subjects: dict[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _saves_early(monkeypatch)
+    library.prepare_suggestions()
+    asked = _asked(library, monkeypatch)
+    other = desk.open(instance="other")
+    other.rebuild()
+    library.version()  # looks at what others did, as the reader does every second
+    library.prepare_suggestions()
+
+    assert asked == [0]
+
+
 def test_the_index_of_another_library_is_not_used(
     desk: Desk, library: Library, subjects: dict[int, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
