@@ -223,6 +223,12 @@ class Rows:
         kept, terms = np.unique(self.terms, return_inverse=True)
         return kept, Rows(self.starts, terms, self.values, len(kept))
 
+    def only(self, wanted: NDArray[np.bool_]) -> Rows:
+        """Some of the rows."""
+        these = np.repeat(wanted, self._sizes)
+        starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(self._sizes[wanted])))
+        return Rows(starts, self.terms[these], self.values[these], self.width)
+
     def times(self, vector: NDArray[np.float64]) -> NDArray[np.float64]:
         """The product of each row with ``vector``."""
         return _sums(self.values * vector[self.terms], self.starts)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SEED = 20_251_123
 _MOST_STARS = 4_000
 """The latest stars; nobody's taste needs more, and it bounds the time."""
-_LEAST_OTHERS, _MOST_OTHERS, _OTHERS_A_STAR = 2_000, 8_000, 8
+_LEAST_OTHERS, _MOST_OTHERS, _OTHERS_A_STAR = 2_000, 5_000, 5
 """How many papers without a star it learns from."""
 _MOST_READ = 2_000
 """How many of these were read."""
@@ -92,28 +92,42 @@ def _trained(
     weights, bias = np.zeros(rows.width), 0.0
     for _ in range(_STEPS):
         # Around the present weights the loss is a parabola of the rows that are not yet right.
-        active = 2.0 * costs * (signs * (rows.times(weights) + bias) < 1.0)
-
-        def curved(
-            vector: NDArray[np.float64], constant: float
-        ) -> tuple[NDArray[np.float64], float]:
-            pulls = active * (rows.times(vector) + constant)  # noqa: B023 - called in this round
-            return vector + rows.summed(pulls), _BIAS * constant + float(pulls.sum())
-
-        along, across = curved(weights, bias)
-        wanted = active * signs
-        rest, rest_bias = rows.summed(wanted) - along, float(wanted.sum()) - across
-        began = left = float(rest @ rest) + rest_bias**2
+        wrong = signs * (rows.times(weights) + bias) < 1.0
+        parabola = _Parabola(rows.only(wrong), 2.0 * costs[wrong])
+        along, across = parabola.bent(weights, bias)
+        wanted = parabola.costs * signs[wrong]
+        rest, rest_bias = parabola.rows.summed(wanted) - along, float(wanted.sum()) - across
+        began = left = _dot(rest, rest) + rest_bias**2
         if began < _ENOUGH:
             break
         way, way_bias = rest.copy(), rest_bias
         for _ in range(_INNER_STEPS):
-            bent, bent_bias = curved(way, way_bias)
-            step = left / (float(way @ bent) + way_bias * bent_bias)
+            bent, bent_bias = parabola.bent(way, way_bias)
+            step = left / (_dot(way, bent) + way_bias * bent_bias)
             weights, bias = weights + step * way, bias + step * way_bias
             rest, rest_bias = rest - step * bent, rest_bias - step * bent_bias
-            before, left = left, float(rest @ rest) + rest_bias**2
+            before, left = left, _dot(rest, rest) + rest_bias**2
             if left < _INNER_ENOUGH * began:
                 break
             way, way_bias = rest + left / before * way, rest_bias + left / before * way_bias
     return weights
+
+
+@dataclass(frozen=True)
+class _Parabola:
+    """The loss where these rows, and no others, cost something."""
+
+    rows: Rows
+    costs: NDArray[np.float64]
+
+    def bent(
+        self, vector: NDArray[np.float64], constant: float
+    ) -> tuple[NDArray[np.float64], float]:
+        """The second derivative along a way."""
+        pulls = self.costs * (self.rows.times(vector) + constant)
+        return vector + self.rows.summed(pulls), _BIAS * constant + float(pulls.sum())
+
+
+def _dot(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    # Not by BLAS: it would wake threads for this, and sum in another order with each number.
+    return float(np.einsum("i,i->", one, other))

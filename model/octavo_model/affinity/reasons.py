@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from octavo_model.affinity.terms import as_written
+from octavo_model.affinity.terms import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,7 +65,8 @@ def shared(index: TermIndex, one: int, other: int) -> tuple[NDArray[np.int32], N
 def written(terms: Iterable[tuple[str, ...]], texts: Sequence[str]) -> tuple[str, ...]:
     """``terms`` as the first of ``texts`` that has them writes them, without repeats."""
     told: dict[str, None] = {}
+    wordings = [Wording(text) for text in texts]
     for term in terms:
-        ways = (as_written(text, term) for text in texts)
+        ways = (wording.of(term) for wording in wordings)
         told[next((way for way in ways if way), " ".join(term))] = None
     return tuple(told)

@@ -135,24 +135,32 @@ class Numbering(dict[str, int]):
         return number
 
 
-def as_written(text: str, term: tuple[str, ...]) -> str | None:
-    """How ``text`` writes the term whose stems these are, or None where it has no such words.
+class Wording:
+    """How a text writes its terms.
 
-    Of several ways the one with the fewest capitals: titles and beginnings of sentences have
-    some that are not the term's own.
-
-    >>> as_written("Gaussian Splats. The Gaussian-splats are ours.", ("gaussian", "splat"))
+    >>> Wording("Gaussian Splats. The Gaussian-splats are ours.").of(("gaussian", "splat"))
     'Gaussian-splats'
     """
-    folded = fold(text)
-    if len(folded) != len(text):
-        text = folded
-    found = list(find_words(folded))
-    ways = set()
-    for first in range(len(found) - len(term) + 1):
-        parts = found[first : first + len(term)]
-        if all(stem(word) == part for (word, _), part in zip(parts, term, strict=True)):
-            way = text[parts[0][1] : parts[-1][1] + len(parts[-1][0])]
-            if not _SIGNS.search(way):
-                ways.add(" ".join(way.split()))
-    return min(ways, key=lambda way: (sum(map(str.isupper, way)), way), default=None)
+
+    def __init__(self, text: str) -> None:
+        folded = fold(text)
+        self._text = text if len(folded) == len(text) else folded
+        self._words = list(find_words(folded))
+        self._places: dict[str, list[int]] = {}
+        for place, (word, _) in enumerate(self._words):
+            self._places.setdefault(stem(word), []).append(place)
+
+    def of(self, term: tuple[str, ...]) -> str | None:
+        """How the term whose stems these are is written here; None where it is not.
+
+        Of several ways the one with the fewest capitals: titles and beginnings of sentences
+        have some that are not the term's own.
+        """
+        ways = set()
+        for first in self._places.get(term[0], ()):
+            parts = self._words[first : first + len(term)]
+            if tuple(stem(word) for word, _ in parts) == term:
+                way = self._text[parts[0][1] : parts[-1][1] + len(parts[-1][0])]
+                if not _SIGNS.search(way):
+                    ways.add(" ".join(way.split()))
+        return min(ways, key=lambda way: (sum(map(str.isupper, way)), way), default=None)

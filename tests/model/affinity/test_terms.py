@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from octavo_model.affinity.counting import Text
 from octavo_model.affinity.index import TermIndex
-from octavo_model.affinity.terms import as_written, is_noise, stem, words
+from octavo_model.affinity.terms import Wording, is_noise, stem, words
 
 
 @given(st.text())
@@ -19,7 +19,7 @@ def test_any_text_has_words(text: str) -> None:
 
 @given(st.text(), st.lists(st.text(min_size=1), min_size=1, max_size=2))
 def test_whatever_is_looked_for_is_written_somewhere_or_nowhere(text: str, term: list[str]) -> None:
-    found = as_written(text, tuple(term))
+    found = Wording(text).of(tuple(term))
 
     assert found is None or found
 
@@ -41,7 +41,7 @@ def test_whatever_is_looked_for_is_written_somewhere_or_nowhere(text: str, term:
 def test_a_term_is_told_as_the_paper_writes_it(
     text: str, term: tuple[str, ...], way: str | None
 ) -> None:
-    assert as_written(text, tuple(stem(part) for part in term)) == way
+    assert Wording(text).of(tuple(stem(part) for part in term)) == way
 
 
 WORDS = ["owl", "kelp", "loom", "bell", "kite"]
