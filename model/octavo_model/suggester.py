@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 LEAST_STARS = 5
-"""From so many stars on papers are ranked by them."""
+"""From so many stars on papers are ranked by them.
+
+With five of one topic 17 of the first 20 papers are of it, as many as with all that there are; with
+fewer, one star given by chance would be a third of what is known.
+"""
 _ANEW = 4
 """With one new paper to so many, phrases and the words of single papers are looked for again."""
 _SMALL = 2_000

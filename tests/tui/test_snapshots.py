@@ -56,7 +56,7 @@ SCENES = {
     "filter_without_result": (USUAL, ["/", *"qqqxz"]),
     "starred": (USUAL, ["3"]),
     "starred_said": (USUAL, ["s"]),
-    "for_you": (WIDE, ["1", "s", "j", "s", "4"]),
+    "for_you": (WIDE, ["2", "G", "s", "k", "s", "4"]),
     "for_you_with_too_few_stars": (USUAL, ["4"]),
     "related": (USUAL, ["1", "j", "m", "j"]),
     "help": (USUAL, ["?"]),

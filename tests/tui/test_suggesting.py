@@ -11,6 +11,7 @@ from tests.model.affinity.papers import invented
 from tests.tui.driver import reading
 
 from octavo_model import Library, View
+from octavo_model.first_page import FirstPage
 from octavo_model.view import ViewKind
 from octavo_tui.screens.merging import MergeScreen
 
@@ -145,6 +146,16 @@ async def test_suggestions_can_be_filtered(shelf: Library, paths: Paths) -> None
         assert 0 < len(reader.titles) < len(every)
         await reader.press("escape")
         assert reader.titles == every
+
+
+@pytest.mark.parametrize("kind", ["for-you", "related"])
+def test_suggestions_are_not_painted_early(shelf: Library, paths: Paths, kind: str) -> None:
+    page = FirstPage(str(paths.data))
+    try:
+        assert page.rows(kind, None, "", 10) is None
+        assert page.rows("all", None, "", 10) is not None
+    finally:
+        page.close()
 
 
 @pytest.mark.parametrize("kind", ["4", "m"])

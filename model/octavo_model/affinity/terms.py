@@ -51,7 +51,7 @@ note obtain obtained offer outperform outperforms paper papers performance probl
 proposed proposes proposing prove proved provide provided provides providing purpose reach related
 reported research result resulting results show showed showing shown shows solution solutions solve
 solving study studied studies studying suggest suggests superior technique techniques tested
-understand understanding verify
+understand understanding verify something someone anything everything nothing maybe
 """
 _STOP = frozenset(_STOPS.split())
 _ASCII_WORD = re.compile(r"[a-z0-9]+[+#]*|[^a-z0-9\s'-]")
