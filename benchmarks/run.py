@@ -31,6 +31,7 @@ PARTS = (
     "store",
     "profiles",
     "memory",
+    "suggesting",
     "others",
     "days",
 )

@@ -12,7 +12,7 @@ import sys
 
 from octavo_model.index.hashes import of_key
 from octavo_model.index.version import APPLICATION_ID, CHECKED, SCHEMA
-from octavo_model.index.window import UPDATED, around
+from octavo_model.index.window import UPDATED, VIEWS, around
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -144,8 +144,11 @@ class FirstPage:
         """What a list shows around the paper called ``key``, as `around` has it.
 
         With ``raw``, titles are told as they came and not as they read. Each row is title, date,
-        number of comments, read, starred, updated. None where the view is gone.
+        number of comments, read, starred, updated. None where the view is gone, or its papers are
+        found by comparing.
         """
+        if kind not in VIEWS:
+            return None
         number = None
         if kind == "digest":
             found = self._db.execute("SELECT id FROM digests WHERE name = ?", (digest,)).fetchone()

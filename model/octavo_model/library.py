@@ -21,7 +21,7 @@ from octavo_model.view import View, ViewKind
 if TYPE_CHECKING:
     import datetime as dt
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import Self
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from octavo_model.parsed import ImportReport, ParsedDigest
     from octavo_model.paths import Paths
     from octavo_model.query import Names, Query
+    from octavo_model.suggester import Suggester
+    from octavo_model.suggestion import ForYou, Suggestion
     from octavo_model.title_search import Ranked, TitleSearch
     from octavo_model.view import Counts, Digest, PaperRow
 
@@ -45,6 +47,8 @@ Progress = Callable[[int, int], None]
 T = TypeVar("T")
 
 _CHUNK = 2_000
+_FOR_YOU = 200
+_RELATED = 10
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -71,6 +75,7 @@ class Library:
         self._hand: Hand | None = None
         self._titles: TitleSearch | None = None
         self._finds: Finder | None = None
+        self._suggester: Suggester | None = None
         self._without = ""
 
     @classmethod
@@ -328,16 +333,24 @@ class Library:
         """How many papers ``view`` holds.
 
         Raises:
-            OctavoError: There is no such digest.
+            OctavoError: There is no such digest, or no such paper.
         """
         if view.kind is ViewKind.QUERY:
             return self._finder().counts(self.ids(view))
+        if view.is_suggested:
+            return self.tally(self.ids(view))
         return self._viewing(
             view, lambda db, kind, digest: queries.counts(db, kind, digest, self._without)
         )
 
+    def tally(self, ids: Sequence[int]) -> Counts:
+        """How many of the papers ``ids`` there are, and how many of them carry which mark."""
+        return self._engine.read(lambda db: queries.tally(db, ids))
+
     def ids(self, view: View) -> array[int]:
         """The papers of ``view`` in its order.
+
+        Those that are suggested take as long as `for_you` and `related`.
 
         Raises:
             OctavoError: There is no such digest.
@@ -348,11 +361,13 @@ class Library:
         """The first ``limit`` papers of ``view``, however many it holds.
 
         Raises:
-            OctavoError: There is no such digest.
+            OctavoError: There is no such digest, or no such paper.
         """
         if view.kind is ViewKind.QUERY:
             found = array("q", self.find(view.query or "", View.all()).ids)
             return found if limit < 0 else found[:limit]
+        if view.is_suggested:
+            return self._suggested(view, limit)
         return self._viewing(
             view, lambda db, kind, digest: queries.ids(db, kind, digest, limit, self._without)
         )
@@ -369,9 +384,15 @@ class Library:
             Ids in order, where among them the wanted one stands, and whether they are all.
 
         Raises:
-            OctavoError: There is no such digest.
+            OctavoError: There is no such digest, or no such paper.
         """
         from octavo_model.index.window import around
+
+        if view.is_suggested:
+            ids = self.ids(view)
+            paper = self._engine.read(lambda db: names.by_key(db, key))
+            place = ids.index(paper) if paper is not None and paper in ids else 0
+            return ids.tolist(), place, True
 
         def ask(
             db: sqlite3.Connection, kind: ViewKind, digest: int | None
@@ -512,6 +533,109 @@ class Library:
 
     def _newest_paper(self) -> int:
         return self._engine.read(queries.newest_paper)
+
+    # What to read next
+
+    def related(
+        self,
+        id: int,  # noqa: A002 - named as in Paper
+        limit: int = _RELATED,
+        progress: Progress | None = None,
+    ) -> list[Suggestion]:
+        """The papers of the whole library that are most like one, the nearest first.
+
+        By the words and phrases of titles and abstracts, rare ones first (TF-IDF, cosine). The
+        first call makes the index of these, some ten seconds for 100,000 papers, or loads it.
+
+        Args:
+            id: The paper.
+            limit: How many at most.
+            progress: Called with papers counted and papers to count, where there is much to do.
+        """
+        found = self._suggesting().related(id, limit, progress or _silent)
+        return self._seen_again((id, one) for one in found)
+
+    def for_you(
+        self,
+        limit: int = _FOR_YOU,
+        among: Sequence[int] | None = None,
+        progress: Progress | None = None,
+    ) -> ForYou:
+        """The unread papers that are most like those with a star.
+
+        Those that were read and got no star tell what is not liked. Learned anew, in well under
+        two seconds, whenever marks have changed since the last call.
+
+        Args:
+            limit: How many at most.
+            among: Choose from these, read or not; by default from all that is unread.
+            progress: As for `related`.
+        """
+        from octavo_model.suggestion import ForYou
+
+        unread = self.ids(View.unread())
+        found = self._suggesting().for_you(
+            self.ids(View.starred()),
+            unread,
+            unread if among is None else among,
+            limit,
+            progress or _silent,
+        )
+        pairs = ((one.nearest or 0, one) for one in found.suggestions)
+        return ForYou(tuple(self._seen_again(pairs)), found.missing)
+
+    def prepare_suggestions(self, progress: Progress | None = None) -> None:
+        """Make the index that `related` and `for_you` need, so that they find it ready."""
+        self._suggesting().prepare(progress or _silent)
+
+    def seen_again(self, id: int, progress: Progress | None = None) -> list[int]:  # noqa: A002
+        """Other papers that may be the same work under another title: see `merge`.
+
+        Their abstracts and authors say so, and arXiv ids do not speak against it.
+        """
+        from octavo_model.affinity import sameness
+
+        found = self._suggesting().alike(
+            id, sameness.LEAST_LIKENESS, sameness.CONSIDERED, progress or _silent
+        )
+        several = {one.id: one for one in self.papers([id, *found])}
+        paper = several.pop(id, None)
+        if paper is None:
+            return []
+        return [one.id for one in several.values() if sameness.is_likely(paper, one)]
+
+    def _seen_again(self, pairs: Iterable[tuple[int, Suggestion]]) -> list[Suggestion]:
+        """The suggestions, each told whether it may be the same work as the paper before it."""
+        from dataclasses import replace
+
+        from octavo_model.affinity.sameness import is_likely
+
+        known = list(pairs)
+        wanted = list({paper: None for one, other in known for paper in (one, other.id)})
+        several = {paper.id: paper for paper in self.papers(wanted)}
+        return [
+            replace(other, same=True)
+            if one in several and other.id in several and is_likely(several[one], several[other.id])
+            else other
+            for one, other in known
+        ]
+
+    def _suggesting(self) -> Suggester:
+        if self._suggester is None:
+            from octavo_model.suggester import Suggester
+            from octavo_model.texts import IndexedTexts
+
+            index = self._engine.folder / "terms.idx"
+            self._suggester = Suggester(IndexedTexts(self._engine), index)
+        return self._suggester
+
+    def _suggested(self, view: View, limit: int) -> array[int]:
+        if view.kind is ViewKind.FOR_YOU:
+            found = self.for_you(_FOR_YOU if limit < 0 else limit).suggestions
+        else:
+            paper = self.resolve(view.paper or "")
+            found = tuple(self.related(paper, _RELATED if limit < 0 else limit))
+        return array("q", [one.id for one in found])
 
     def paper(self, id: int) -> Paper:  # noqa: A002 - named as in Paper
         """Everything about one paper.

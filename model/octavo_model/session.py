@@ -30,6 +30,7 @@ class Session:
         raw: Whether LaTeX was shown as it came.
         query: The query, where the view is one's.
         paint: How rows looked on the terminal, for painting the first page early.
+        paper: Key of the paper, where the view is of those related to one.
     """
 
     kind: str = ""
@@ -44,6 +45,7 @@ class Session:
     raw: bool = False
     query: str | None = None
     paint: Mapping[str, str] = field(default_factory=dict)
+    paper: str | None = None
 
     @property
     def view(self) -> View | None:
@@ -52,6 +54,8 @@ class Session:
             return View.of_digest(self.digest) if self.digest else None
         if self.kind == ViewKind.QUERY:
             return View.of_query(self.query) if self.query else None
+        if self.kind == ViewKind.RELATED:
+            return View.related(self.paper) if self.paper else None
         return View(ViewKind(self.kind)) if self.kind in set(ViewKind) else None
 
 

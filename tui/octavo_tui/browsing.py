@@ -33,6 +33,8 @@ class Browsing:
         base: Its papers in order, before the filter.
         query: The filter's text.
         found: What it found, as it is shown; None where there is no filter, or no answer yet.
+        said: What an empty list of suggestions says.
+        called: What the list is called, if not as its view.
     """
 
     def __init__(
@@ -52,6 +54,8 @@ class Browsing:
         self.base: Sequence[int] = ()
         self.query = ""
         self.found: Found | None = None
+        self.said = ""
+        self.called = ""
         self.ranker = Ranker(self._answered)
 
     def begin(self, opening: Opening) -> None:
@@ -92,7 +96,7 @@ class Browsing:
         """
         self.ranker.cancel()
         base, at = await asyncio.to_thread(self._read, view, key)
-        self.view, self.base = view, base
+        self.view, self.base, self.called = view, base, ""
         self.query = query
         self._line.text = query
         shown = base
@@ -102,6 +106,31 @@ class Browsing:
             shown = self.found.ids
         position = self._place(at, shown)
         self._show(shown, cursor=position, offset=offset if position else 0)
+
+    def show_given(
+        self,
+        view: View,
+        ids: Sequence[int],
+        *,
+        empty: str,
+        at: int | None = None,
+        called: str = "",
+    ) -> None:
+        """List papers of ``view`` that somebody else found, under the present filter.
+
+        Args:
+            view: The view.
+            ids: Its papers.
+            empty: What to say where there are none.
+            at: The paper for the cursor; where it is not among them, the first.
+            called: What they are called, if not as the view.
+        """
+        self.ranker.cancel()
+        self.view, self.base, self.said, self.called = view, ids, empty, called
+        if self.query.strip() and ids:
+            self.ranker.ask(self.query, self._search)
+        else:
+            self._show(ids, cursor=self._place(at, ids), offset=None if at in ids else 0)
 
     def filter(self, query: str) -> None:
         """List only what ``query`` means; all of the view where it is empty."""
@@ -156,7 +185,7 @@ class Browsing:
 
     def title(self, digests: Sequence[Digest]) -> str:
         """What is shown, in words."""
-        return view_label(self.view, digests)
+        return self.called or view_label(self.view, digests)
 
     def _read(self, view: View, key: str) -> tuple[Sequence[int], int | None]:
         base = self._library.ids(view)
@@ -200,6 +229,8 @@ class Browsing:
             said = [why, *(map(str, found.problems) if found is not None else ())]
             lines = [f"{one[:1].upper()}{one[1:].rstrip('?.')}{_end_of(one)}" for one in said]
             return "\n".join([*lines, "Esc clears the filter."])
+        if self.view.is_suggested:
+            return self.said
         if self.view.kind is ViewKind.STARRED:
             return "No stars yet: s stars a paper."
         if self.view.kind is ViewKind.UNREAD:

@@ -133,6 +133,9 @@ def _add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--digest", metavar="NAME", help="only those of one digest")
     parser.add_argument("--unread", action="store_true", help="only the unread")
     parser.add_argument("--starred", action="store_true", help="only the starred")
+    parser.add_argument(
+        "--for-you", action="store_true", help="unread papers like those you starred, best first"
+    )
     parser.add_argument("--filter", metavar="TEXT", help="fuzzy filter on titles, best first")
     parser.add_argument("--limit", metavar="N", type=_count, help="at most N papers")
 
@@ -141,6 +144,12 @@ def _show_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("key", metavar="KEY", help="its key, its arXiv id, or its title")
     _add_json(parser)
     _add_raw(parser)
+
+
+def _related_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("key", metavar="KEY", help="its key, its arXiv id, or its title")
+    parser.add_argument("--limit", metavar="N", type=_count, help="at most N papers, not ten")
+    _add_json(parser)
 
 
 def _mark_arguments(parser: argparse.ArgumentParser) -> None:
@@ -220,6 +229,7 @@ _VERBS = {
     "unstar": _Verb("take the star from papers", _mark_arguments),
     "read": _Verb("mark papers read", _mark_arguments),
     "unread": _Verb("mark papers unread", _mark_arguments),
+    "related": _Verb("list the papers nearest to one", _related_arguments),
     "digests": _Verb("list the digests", _add_json),
     "formats": _Verb("list what is read, with an example each", _add_json),
     "sources": _Verb("list, add or remove what is fetched from", _sources_arguments),

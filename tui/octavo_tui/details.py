@@ -39,10 +39,11 @@ def page(
     width: int,
     styles: PageStyles,
     digest_label: Callable[[str], str] = str,
+    why: str = "",
     *,
     raw: bool = False,
 ) -> list[Content]:
-    """The lines of ``paper`` in ``width`` columns.
+    """The lines of ``paper`` in ``width`` columns; ``why`` it is suggested, if it is.
 
     What leads to the abstract is short, so that it begins in sight; what can wait comes after it.
     LaTeX is shown as a person would write it; with ``raw``, as it came.
@@ -51,6 +52,8 @@ def page(
     most = _MOST_AUTHORS if len(paper.authors) > _MOST_AUTHORS + 1 else None
     head = [byline(paper, most, raw=raw), _standing(paper, digest_label), *facts(paper, raw=raw)]
     blocks = [_read(paper.title, styles, raw=raw).stylize_before(styles.title)]
+    if why:
+        blocks.append(Content.styled(f"≈ {why}", meta))
     blocks += [Content.styled(line, meta) for line in head if line]
     for link in paper.links:
         arrow = f"→ {link.role} " if link.role else "→ "

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from octavo_model import Digest, Paper
     from octavo_model.marks import Batch
+    from octavo_model.suggestion import Suggestion
 
 SUMMARY_HEADING = "Summary by AI:"
 
@@ -22,6 +23,8 @@ LISTS = {
     ViewKind.ALL: "All papers",
     ViewKind.UNREAD: "Unread",
     ViewKind.STARRED: "Starred",
+    ViewKind.FOR_YOU: "For you",
+    ViewKind.RELATED: "Related papers",
 }
 
 
@@ -104,6 +107,36 @@ def facts(paper: Paper, *, raw: bool = False) -> list[str]:
         " · ".join(filter(None, published)),
     ]
     return [line for line in lines if line]
+
+
+_NAME_LENGTH, _TITLE_LENGTH = 30, 60
+"""The longest name before a colon that stands for a title, and the most of any title."""
+
+
+def short_title(title: str) -> str:
+    """A title as one would mention it in passing: its name, or its beginning.
+
+    >>> short_title("Wild-GS: Real-Time Novel View Synthesis"), short_title("On Owls")
+    ('Wild-GS', 'On Owls')
+    """
+    name, colon, _ = title.partition(": ")
+    if colon and len(name) <= _NAME_LENGTH:
+        return name
+    return title if len(title) <= _TITLE_LENGTH else f"{title[: _TITLE_LENGTH - 1].rstrip()}…"
+
+
+def why(suggestion: Suggestion) -> str:
+    """Why a paper is suggested: ``like: view synthesis, 3D Gaussian; as in “Wild-GS”``.
+
+    Empty where nothing can be told.
+    """
+    terms = ", ".join(suggestion.terms)
+    parts = [f"like: {terms}"] if terms else []
+    if suggestion.nearest_title:
+        parts.append(f"as in “{short_title(suggestion.nearest_title)}”")
+    if suggestion.same:
+        parts.append("perhaps the same work, which M settles")
+    return "; ".join(parts)
 
 
 def long_date(day: dt.date) -> str:

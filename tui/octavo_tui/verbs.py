@@ -123,8 +123,14 @@ def run_import(options: Options, paths: Paths) -> int:
 
 def run_list(options: Options, paths: Paths) -> int:
     """List papers."""
+    if options.for_you:
+        from octavo_tui import suggestion_verbs
+
+        return suggestion_verbs.list_for_you(options, lambda: _library(paths), paths)
+    from octavo_tui.selecting import selected
+
     with _library(paths) as library:
-        ids, scores = _wanted(library, options, paths)
+        ids, scores = selected(library, options, paths)
         if options.json or options.jsonl:
             from octavo_model.export.json_array import fields_of
 
@@ -140,6 +146,15 @@ def run_list(options: Options, paths: Paths) -> int:
             keys = library.keys(ids) if options.keys else None
             output.papers_as_lines(library.rows(ids), keys, raw=options.raw)
     return 0
+
+
+def run_related(options: Options, paths: Paths) -> int:
+    """List the papers nearest to one."""
+    from octavo_tui import suggestion_verbs
+
+    with _library(paths) as library:
+        paper = _paper_called(library, options.key)
+        return suggestion_verbs.list_related(library, paper, options)
 
 
 def run_show(options: Options, paths: Paths) -> int:
@@ -158,9 +173,10 @@ def run_show(options: Options, paths: Paths) -> int:
 def run_export(options: Options, paths: Paths) -> int:
     """Write papers in a format for other programs."""
     from octavo_tui import exporting
+    from octavo_tui.selecting import selected
 
     with _library(paths) as library:
-        ids, _ = _wanted(library, options, paths)
+        ids, _ = selected(library, options, paths)
         return exporting.export(library, ids, options)
 
 
@@ -286,77 +302,6 @@ def _newest(library: Library, reports: Sequence[ImportReport]) -> View | None:
     names = {one.digest for one in reports}
     found = next((one.name for one in library.digests() if one.name in names), None)
     return None if found is None else View.of_digest(found)
-
-
-def _digest_called(library: Library, text: str) -> str:
-    """The name of the digest that ``text`` means.
-
-    It may be its name, what the reader calls it, its day, or the beginning of one of these.
-
-    Raises:
-        OctavoError: It means none, or several.
-    """
-    from octavo_tui.labels import digest_label
-
-    digests = library.digests()
-    if any(one.name == text for one in digests):
-        return text
-    called = {one.name: (one.name, _folded(digest_label(one.name, one))) for one in digests}
-    wanted = _folded(text)
-    found = [name for name, names in called.items() if wanted in names] or [
-        name
-        for name, names in called.items()
-        if wanted and any(one.startswith(wanted) for one in names)
-    ]
-    if len(found) > 1:
-        why = f"fits {len(found)} digests"
-        raise OctavoError(text, why, f"write more of it, such as {found[0]}")
-    return found[0] if found else library.digest(text).name
-
-
-def _folded(label: str) -> str:
-    # The mark of an inferred year is no part of what people would type.
-    return " ".join(label.casefold().replace("?", "").split())
-
-
-def _wanted(
-    library: Library, options: Options, paths: Paths
-) -> tuple[Sequence[int], Sequence[float] | None]:
-    """Which papers a list is to hold, with their scores where it is filtered."""
-    query = " ".join(options.query)
-    if options.view is not None:
-        from octavo_tui.view_verbs import query_of
-
-        query = f"{query_of(paths, options.view)} {query}"
-    if options.digest is not None:
-        view = View.of_digest(_digest_called(library, options.digest))
-        others = [View.unread(), View.starred()]
-    elif options.starred:
-        view, others = View.starred(), [View.unread()]
-    elif options.unread:
-        view, others = View.unread(), []
-    else:
-        view, others = View.all(), []
-    asked = {View.unread(): options.unread, View.starred(): options.starred}
-    narrower = [set(library.ids(one)) for one in others if asked[one]]
-    if not narrower and not options.filter and not query.strip() and options.limit is not None:
-        return library.first_ids(view, options.limit), None
-    ids: Sequence[int] = library.ids(view)
-    if narrower:
-        ids = [one for one in ids if all(one in some for some in narrower)]
-    scores: Sequence[float] | None = None
-    if query.strip():
-        answer = library.find(query, ids)
-        for problem in answer.problems:
-            streams.tell(f"query: {problem}")
-        if answer.why:
-            streams.tell(f"query: {answer.why}")
-        ids, scores = answer.ids, answer.scores
-    if options.filter:
-        found = library.search(options.filter, ids)
-        limit = len(found.ids) if options.limit is None else options.limit
-        return found.ids[:limit], found.scores[:limit]
-    return ids[: options.limit], None if scores is None else scores[: options.limit]
 
 
 def _is_piped() -> bool:

@@ -52,6 +52,20 @@ KEYS = (
 PAPER_IDS = "SELECT id FROM papers WHERE id <= ? ORDER BY id"
 UNREAD = "SELECT id FROM papers WHERE NOT read AND id IN (SELECT value FROM json_each(?))"
 TITLES = "SELECT id, coalesce(readable, title) FROM papers WHERE id > ? ORDER BY id LIMIT ?"
+TEXTS = (
+    "SELECT papers.id, coalesce(readable, title), coalesce(text, '') FROM papers"
+    " LEFT JOIN abstracts USING (id)"
+    " WHERE papers.id > ? ORDER BY papers.id LIMIT ?"
+)
+TEXTS_OF = (
+    "SELECT papers.id, coalesce(readable, title), coalesce(text, '') FROM papers"
+    " LEFT JOIN abstracts USING (id)"
+    " WHERE papers.id IN (SELECT value FROM json_each(?))"
+)
+TALLY = (
+    "SELECT count(*), coalesce(sum(NOT read), 0), coalesce(sum(starred), 0) FROM papers"
+    " WHERE id IN (SELECT value FROM json_each(?))"
+)
 NEWEST_PAPER = "SELECT coalesce(max(id), 0) FROM papers"
 DIGESTS = "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
 
@@ -193,6 +207,21 @@ def unread(db: sqlite3.Connection, papers: Sequence[int]) -> set[int]:
 def titles(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str]]:
     """The next ``limit`` papers' ids and titles, as lists show them, in the order of ids."""
     return db.execute(TITLES, (after, limit)).fetchall()
+
+
+def texts(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str, str]]:
+    """The next ``limit`` papers' ids, titles and abstracts in the order of ids."""
+    return db.execute(TEXTS, (after, limit)).fetchall()
+
+
+def texts_of(db: sqlite3.Connection, papers: Sequence[int]) -> list[tuple[int, str, str]]:
+    """Ids, titles and abstracts of ``papers``, but of those that are gone."""
+    return db.execute(TEXTS_OF, (meta.as_set(papers),)).fetchall()
+
+
+def tally(db: sqlite3.Connection, papers: Sequence[int]) -> Counts:
+    """How many of ``papers`` there are, and how many of them carry which mark."""
+    return Counts(*db.execute(TALLY, (meta.as_set(papers),)).fetchone())
 
 
 def newest_paper(db: sqlite3.Connection) -> int:

@@ -447,7 +447,7 @@ async def test_the_drawer_lists_all_and_opens_one(library: Library, paths: Paths
         await reader.press("d")
         drawer = reader.screen.drawer
         lines = [drawer.render_row(index, 40).text for index in range(drawer.line_count)]
-        assert [line.split()[-1] for line in lines] == ["31/34", "31", "0", "11/12", "27/30"]
+        assert [line.split()[-1] for line in lines] == ["31/34", "31", "0", "you", "11/12", "27/30"]
         assert reader.focus == "drawer"
 
         await reader.press("j", "enter")

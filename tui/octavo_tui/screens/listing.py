@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _OF_A_PAPER = {
     "star", "toggle_read", "read_all", "next_unread", "read_on", "open_link",
-    "choose_link", "open_pdf", "copy", "merge", "revision",
+    "choose_link", "open_pdf", "copy", "merge", "revision", "related",
 }  # fmt: skip
 """Actions that need the list or the detail in sight."""
 
@@ -89,7 +89,9 @@ class ListingScreen(PanesScreen):
     def count(self) -> Counted:
         """What status and drawer tell. For a thread."""
         view, library = self.browsing.view, self.library
-        return view, library.counts(view), library.counts(View.all()), library.digests()
+        # What is suggested is counted as it is listed: to find it again would take its time.
+        counts = library.tally(self.browsing.base) if view.is_suggested else library.counts(view)
+        return view, counts, library.counts(View.all()), library.digests()
 
     def show_counts(self, counted: Counted) -> None:
         """Show in status and drawer what was counted."""

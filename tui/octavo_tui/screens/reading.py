@@ -69,7 +69,10 @@ class ReadingScreen(TakingScreen):
         self.show_drawer(self.keeper.session.drawer and self.is_roomy)
         self._remember()
         self._begin_dwell()
-        self.run_worker(self.browsing.complete(self._opening), name="the rest of the list")
+        if self._opening.view.is_suggested:
+            self.suggest(self._opening.view, key=self._opening.key)
+        else:
+            self.run_worker(self.browsing.complete(self._opening), name="the rest of the list")
         self.call_after_refresh(self._started)
 
     def _started(self) -> None:
@@ -156,14 +159,16 @@ class ReadingScreen(TakingScreen):
         event.stop()
         await self.action_open()
 
-    def action_back(self) -> None:
-        """From the drawer or the paper to the list; from the list out of its filter."""
+    async def action_back(self) -> None:
+        """From the drawer or the paper to the list; out of its filter; from related papers back."""
         if self.pane is self.drawer:
             self.action_drawer()
         elif self.pane is self.view:
             self.go_to(self.papers)
         elif self.line.display:
             self._clear_filter()
+        else:
+            await self.leave_related()
 
     def _remember(self) -> None:
         view = self.browsing.view
@@ -172,6 +177,7 @@ class ReadingScreen(TakingScreen):
             kind=view.kind.value,
             digest=view.digest,
             query=view.query,
+            paper=view.paper,
             key=paper.key if paper else "",
             offset=self.papers.cursor - self.papers.top,
             filter=self.browsing.query,

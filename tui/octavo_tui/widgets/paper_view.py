@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 _MARGIN = 2
 
 
+def _nothing(_paper_id: int) -> str:
+    """Why a paper is suggested that is not."""
+    return ""
+
+
 class PaperView(LinesWidget):
     """A paper's page. Where another paper comes, only the lines that differ are drawn."""
 
@@ -41,6 +46,7 @@ class PaperView(LinesWidget):
         self.paper: Paper | None = None
         self._measure = measure
         self.digest_label: Callable[[str], str] = str
+        self.why: Callable[[int], str] = _nothing
         self._lines: list[Content] = []
         self._visual: Style | None = None
         self.raw = False
@@ -136,7 +142,8 @@ class PaperView(LinesWidget):
         styles = PageStyles(
             *(get(f"paper--{part}", partial=True) for part in ("title", "meta", "link"))
         )
-        return page(self.paper, width, styles, self.digest_label, raw=self.raw)
+        why = self.why(self.paper.id)
+        return page(self.paper, width, styles, self.digest_label, why, raw=self.raw)
 
     def _refresh_changed(self, before: list[Content], top_before: int, whole: set[int]) -> None:
         for y in range(self.size.height):
