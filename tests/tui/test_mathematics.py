@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.tui.driver import reading
 from tests.tui.mathematics import PERCH, SPARSE, SPARSE_RAW, bring_mathematics
+from textual.style import Style
 
 from octavo_model import Library, Paths
 from octavo_model.session import load
@@ -75,13 +76,14 @@ async def test_what_a_filter_found_is_lit_where_it_is_seen(
 
 
 def test_italics_and_addresses_are_styled(library: Library, owls: int) -> None:
-    lines = page(library.paper(owls), 400, PageStyles("bold", "dim", "underline"))  # type: ignore[arg-type]
+    styles = PageStyles(Style(bold=True), Style(dim=True), Style(underline=True))
+    lines = page(library.paper(owls), 400, styles)
     styled = {
         line.plain[span.start : span.end]: span.style for line in lines for span in line.spans
     }
 
     assert styled["Barn owls"] == styled["tawny"] == "italic"
-    assert styled["https://noctua.example.org/sparse_owls"] == "underline"
+    assert styled["https://noctua.example.org/sparse_owls"] == styles.link
 
 
 def test_the_command_line_tells_it_as_it_reads(
