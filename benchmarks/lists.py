@@ -72,7 +72,8 @@ def _bytes(bench: Bench, count: int) -> None:
         readers.octavo(library(count), size=ROOMY, drawer=True) as ours,
         readers.stock(other, size=ROOMY) as stock,
     ):
-        moved = _in_turn(ours, stock, _MOVES, bench.times(4))
+        # Over so many papers that it does not matter which: long abstracts, windows that jump.
+        moved = _in_turn(ours, stock, [readers.DOWN] * 15, bench.times(14))
     sizes = [Samples.of(len(echo.output) / 1_000 for echo in some) for some in moved]
     columns, lines = ROOMY
     name = f"bytes of a cursor move at {columns}×{lines}, {in_words(count)}"

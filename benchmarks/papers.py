@@ -13,6 +13,7 @@ import os
 import random
 import re
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,37 @@ def read_papers(path: Path) -> Iterator[BenchmarkPaper]:
             if title:
                 # Line breaks inside the abstracts of the corpus are no paragraphs.
                 yield BenchmarkPaper(title, clean_text(record.get("abstract", "")))
+
+
+@dataclass(frozen=True, slots=True)
+class Record(BenchmarkPaper):
+    """A real paper, with what else is known of it; its day of creation as ``2016-01-31``."""
+
+    created: str
+    categories: tuple[str, ...]
+    authors: tuple[str, ...]
+
+
+def corpus_records(most: int) -> Iterator[Record]:
+    """The first ``most`` real papers.
+
+    Raises:
+        OSError: The environment names no file of them, or it cannot be read.
+    """
+    path = corpus_file()
+    if path is None:
+        raise FileNotFoundError(CORPUS_VARIABLE)
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        for line in islice(lines, most):
+            told = json.loads(line)
+            yield Record(
+                clean_line(told["title"]),
+                clean_text(told.get("abstract", "")),
+                told.get("created", ""),
+                tuple(told.get("categories", "").split()),
+                tuple(told.get("authors", ())),
+            )
 
 
 def generated(count: int, pool: list[BenchmarkPaper], seed: int = SEED) -> Iterator[BenchmarkPaper]:

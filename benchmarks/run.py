@@ -23,6 +23,7 @@ from measuring import SIZES, Bench, say
 
 PARTS = (
     "filtering",
+    "finding",
     "typing_filter",
     "lists",
     "start",
@@ -30,6 +31,7 @@ PARTS = (
     "store",
     "profiles",
     "memory",
+    "suggesting",
     "others",
     "days",
 )

@@ -10,7 +10,7 @@ from octavo_model.index import intake
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -61,16 +61,18 @@ class Step(NamedTuple):
     done: int
 
 
-def take_some(db: sqlite3.Connection, arrivals: Sequence[Arrival], room: int) -> list[Step]:
-    """Take in the next ``room`` papers of ``arrivals``."""
+def take_some(
+    db: sqlite3.Connection, arrivals: Sequence[Arrival], room: int, go_on: Callable[[], bool]
+) -> list[Step]:
+    """Take in the next ``room`` papers of ``arrivals``, fewer where ``go_on`` says so."""
     steps: list[Step] = []
     for one in arrivals:
-        if room <= 0:
-            break
-        before = max(one.done, 0)
-        done = in_place(intake.take_in(db, one.number, one.parsed.papers, room))
+        before, papers = max(one.done, 0), one.parsed.papers
+        done = in_place(intake.take_in(db, one.number, papers, room, go_on))
         steps.append(Step(one, done))
         room -= done - before
+        if room <= 0 or done < len(papers) or not go_on():
+            break
     return steps
 
 

@@ -12,7 +12,7 @@ from octavo_model.files import make_folder
 from octavo_model.index import digests, marks, meta
 from octavo_model.index.store import Store, UnusableIndexError
 from octavo_model.journal import Journal
-from octavo_model.locks import locked
+from octavo_model.locks import Stint, locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,10 +87,9 @@ class Engine:
             self._repair(error, seen, None)
             return self._write(change, marks_only)
 
-    def checkpoint(self) -> None:
-        """Tidy up after much was written; nobody waits for it."""
-        with explained(self._index):
-            self._store.checkpoint()
+    def stint(self) -> Callable[[], bool]:
+        """What tells whether a transaction that writes much goes on; one for each."""
+        return Stint(self.locks).goes_on
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Make the index anew from archive and journal, whatever state it is in."""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import time
 from array import array
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from octavo_model.found import Found, why_nothing
 from octavo_model.fuzzy import SearchCancelledError
 from octavo_model.query.completing import Names
-from octavo_model.query.lit import Lit, lit_by
+from octavo_model.query.lit import lit_by
 from octavo_model.query.parsing import nearest
 from octavo_model.query.terms import Field, InAbstract, Name, Problem, Word
 from octavo_model.sieve import Sieve, UnknownNameError
+from octavo_model.view import Counts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,31 +32,9 @@ if TYPE_CHECKING:
 
     Clause = tuple[Term, ...]
 
+_UNREAD, _STARRED = Field("is", Name("unread")), Field("is", Name("starred"))
 _KEPT = 4
 """Lists that are kept, filtered by fields: while words are typed that is always the same one."""
-_NEAR = 3
-"""Sources that are named in a message."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """What a query found.
-
-    Attributes:
-        query: The query, as it was understood.
-        ids: Paper ids, in the order of the list.
-        scores: How well each fits, 0 to 100, in the same order; 100 where it does not matter.
-        problems: What of the query does nothing, and why, in its order.
-        lit: What of it is to be seen in titles: see `octavo_model.fuzzy.light`.
-        why: Why nothing was found, in words; empty where something was, or nothing was there.
-    """
-
-    query: Query
-    ids: Sequence[int]
-    scores: Sequence[float]
-    problems: tuple[Problem, ...] = ()
-    lit: Lit = field(default_factory=Lit)
-    why: str = ""
 
 
 class _Kept(NamedTuple):
@@ -138,6 +117,17 @@ class Finder:
         if found is None:
             raise SearchCancelledError
         return found
+
+    def counts(self, ids: Sequence[int]) -> Counts:
+        """How many papers ``ids`` are, and how many of them carry which mark."""
+        state, today = self._sieve.state(), self._clock().date()
+        wanted = np.asarray(ids, np.int64)
+        wanted = wanted[wanted <= state.newest]
+        unread, starred = (
+            int(np.count_nonzero(self._sieve.mask(one, state, today)[wanted]))
+            for one in (_UNREAD, _STARRED)
+        )
+        return Counts(len(ids), unread, starred)
 
     def names(self) -> Names:
         """The names that the library knows, for completing a query."""
@@ -285,7 +275,10 @@ class Finder:
                     why = f"names no {what} of the library"
                     problems.append(Problem(term.start, term.end, part, why, "", near))
             problems.sort(key=lambda one: one.start)
-        why = "" if len(ids) or not len(among) else _why(query, kept)
+        why = ""
+        if len(among) and not len(ids):
+            alone, left = ((), among) if kept is None else (kept.alone, kept.ids)
+            why = why_nothing(query, alone, len(left), len(among))
         return Found(query, ids, scores, tuple(problems), lit_by(query), why)
 
 
@@ -319,21 +312,3 @@ def _by_rank(
 
 def _taken(values: Sequence[float], order: NDArray[np.intp], code: str, kind: type) -> array[Any]:
     return array(code, np.asarray(values, kind)[order].tobytes())
-
-
-def _why(query: Query, kept: _Kept | None) -> str:
-    """Why nothing was found, in words."""
-    if kept is not None and kept.alone:
-        parts = " and ".join(f"“{_said(query, clause)}”" for clause in kept.alone[:_NEAR])
-        return f"{parts} {'fits' if len(kept.alone) == 1 else 'fit'} no paper of this list"
-    words = query.words.strip()
-    if kept is None or len(kept.ids):
-        rest = f" of the {len(kept.ids)} that the rest leaves" if kept is not None else ""
-        return f"no title{rest} fits “{words}”"
-    return "each part fits some paper of this list, but none fits them all"
-
-
-def _said(query: Query, clause: Clause) -> str:
-    """How ``clause`` stands in the text of ``query``."""
-    same = [term for one in query.clauses for term in one if term in clause]
-    return query.text[min(term.start for term in same) : max(term.end for term in same)]

@@ -12,7 +12,7 @@ import sys
 
 from octavo_model.index.hashes import of_key
 from octavo_model.index.version import APPLICATION_ID, CHECKED, SCHEMA
-from octavo_model.index.window import UPDATED, around
+from octavo_model.index.window import UPDATED, VIEWS, around
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 
 # Made of constants only.
 _FIRST = (
-    f"SELECT title, date, date_inferred, read, starred, {UPDATED} FROM papers"  # noqa: S608
+    f"SELECT coalesce(readable, title), date, date_inferred, read, starred, {UPDATED} FROM papers"  # noqa: S608
     " ORDER BY place LIMIT ?"
 )
-_ROW = f"SELECT title, date, comment_count, read, starred, {UPDATED} FROM papers WHERE id = ?"  # noqa: S608
+_ROW = (
+    f"SELECT CASE WHEN ?2 THEN title ELSE coalesce(readable, title) END, date, comment_count,"  # noqa: S608
+    f" read, starred, {UPDATED} FROM papers WHERE id = ?1"
+)
 _PAPER = "SELECT paper FROM keys WHERE hash = ? AND key = ?"
 _PATIENCE = 0.05
 """Seconds to wait for a database that is busy."""
@@ -129,13 +132,23 @@ class FirstPage:
         return dict(pairs), dict(paint)
 
     def rows(
-        self, kind: str, digest: str | None, key: str, reach: int, without: str = ""
+        self,
+        kind: str,
+        digest: str | None,
+        key: str,
+        reach: int,
+        without: str = "",
+        *,
+        raw: bool = False,
     ) -> tuple[list[Row], int, bool] | None:
         """What a list shows around the paper called ``key``, as `around` has it.
 
-        Each row is title, date, number of comments, read, starred, updated. None where the view
-        is gone.
+        With ``raw``, titles are told as they came and not as they read. Each row is title, date,
+        number of comments, read, starred, updated. None where the view is gone, or its papers are
+        found by comparing.
         """
+        if kind not in VIEWS:
+            return None
         number = None
         if kind == "digest":
             found = self._db.execute("SELECT id FROM digests WHERE name = ?", (digest,)).fetchone()
@@ -144,7 +157,7 @@ class FirstPage:
             number = found[0]
         paper = self._db.execute(_PAPER, (of_key(key, self._modulus()), key)).fetchone()
         ids, cursor, whole = around(self._db, kind, number, paper and paper[0], reach, without)
-        return [self._db.execute(_ROW, (one,)).fetchone() for one in ids], cursor, whole
+        return [self._db.execute(_ROW, (one, raw)).fetchone() for one in ids], cursor, whole
 
     def _modulus(self) -> int:
         (drawn,) = self._db.execute("SELECT value FROM meta WHERE name = 'modulus'").fetchone()

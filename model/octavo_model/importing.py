@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model import large_files
 from octavo_model.archive import WELCOME, Record, base_name, source_of
-from octavo_model.arrivals import Arrival, discard_later, in_place, take_some
+from octavo_model.arrivals import Arrival, discard_later
 from octavo_model.errors import NotADigestError, OctavoError
 from octavo_model.faults import explained
-from octavo_model.index import digests, intake, listed, meta
+from octavo_model.index import digests, listed
 from octavo_model.index.entry import Entry
 from octavo_model.index.schema import MOST_PAPERS
 from octavo_model.large_files import LargeFile
-from octavo_model.locks import locked, try_lock
+from octavo_model.locks import locked
 from octavo_model.parsed import NO_PAPERS, ImportReport, ParseWarning
-from octavo_model.rebuilding import sync_archive
+from octavo_model.taking_in import BATCH, Taker
 
 if TYPE_CHECKING:
-    import datetime as dt
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Executor
-    from pathlib import Path
 
     from octavo_model.clock import Clock
     from octavo_model.digests.protocol import Source
@@ -35,11 +32,6 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-BATCH = 500
-"""Papers taken in at a time: what a mark made meanwhile, in any process, waits for."""
-
-_BATCH_MEANWHILE = 250
-"""The same where the next digest is read meanwhile, for then each takes longer."""
 _MOST_AT_ONCE = 16
 """Digests made durable in one go."""
 
@@ -50,6 +42,7 @@ class Importer:
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
+        self._taker = Taker(engine)
 
     def bring(
         self,
@@ -63,8 +56,8 @@ class Importer:
         with self._importing() as writer:
             got = self._receive(source, path, name, writer)
             if isinstance(got, Arrival):
-                self._take_in([got], progress, BATCH)
-                return self._report(got)
+                self._taker.take_in([got], progress)
+                return self._taker.report(got)
             return got
 
     def bring_found(
@@ -126,8 +119,8 @@ class Importer:
         if not waiting:
             return {}
         try:
-            self._take_in(list(waiting.values()), lambda _done, _total: None, _BATCH_MEANWHILE)
-            return {number: self._report(one) for number, one in waiting.items()}
+            self._taker.take_in(list(waiting.values()), _silent)
+            return {number: self._taker.report(one) for number, one in waiting.items()}
         except OctavoError as error:
             for one in waiting.values():
                 one.give_up()
@@ -151,7 +144,7 @@ class Importer:
         if found is not None and found.quiet:
             with explained(label):
                 self._engine.archive.keep(content, source.data)
-                redated = source.date is not None and self._redate(content, source.date)
+                redated = source.date is not None and self._taker.redate(content, source.date)
             return ImportReport(
                 label, found.name, found.format, found.total, 0, True, (), redated=redated
             )
@@ -208,36 +201,12 @@ class Importer:
             return digests.register(db, f"{name}#{seq}", record, badge)
 
         number = self._engine.write(settle)
-        self._finish(number, parsed, progress)
-        return self._told(name, format_name, parsed, number, known=False, gains=True)
+        self._taker.finish(number, parsed, progress)
+        return self._taker.told(name, format_name, parsed, number, known=False, gains=True)
 
     def finish_all(self, progress: Progress) -> None:
-        """Register what the archive has and the index has not, and finish what was cut off."""
-        engine = self._engine
-        if engine.read(lambda db: meta.get(db, "archive")) != engine.archive.stamp():
-            for problem in engine.write(lambda db: sync_archive(db, engine.archive, engine.reader)):
-                engine.report(problem)
-        unfinished = engine.read(digests.unfinished)
-        if not unfinished:
-            return
-        alone = try_lock(engine.locks / "import")
-        if alone is None:
-            return  # whoever imports now is alive, and finishes it
-        try:
-            for number, content in unfinished:
-                try:
-                    stream = engine.reader.stream_again(
-                        engine.archive, content, engine.archive.record(content)
-                    )
-                    if stream is not None:
-                        large_files.fill(engine, number, content, stream)
-                    else:
-                        self._finish(number, self._kept(content), progress)
-                except OctavoError as error:
-                    engine.report(str(error))
-            engine.archive.clear_drafts()
-        finally:
-            alone.release()
+        """See `Taker.finish_all`."""
+        self._taker.finish_all(progress)
 
     @contextmanager
     def _importing(self) -> Iterator[Executor]:
@@ -251,98 +220,6 @@ class Importer:
         ):
             yield writer
 
-    def _kept(self, content: str) -> ParsedDigest:
-        archive = self._engine.archive
-        return self._engine.reader.read_again(archive, content, archive.record(content))
-
-    def _take_in(self, arrivals: Sequence[Arrival], progress: Progress, size: int) -> None:
-        """Make ``arrivals`` durable, and take in what is not in yet, ``size`` papers at a time."""
-        label = arrivals[0].label if len(arrivals) == 1 else "the library"
-        with explained(label):
-            drafts = {one.content: one.draft.result() for one in arrivals}
-            settled = self._engine.write(lambda db: self._settle(db, arrivals, drafts))
-            for one, standing in zip(arrivals, settled, strict=True):
-                one.number, one.known, one.gains = standing
-                if one.known and one.gains:
-                    # What was cut off goes on as it began, whatever this file is called.
-                    one.parsed = self._kept(one.content)
-            self._fill([one for one in arrivals if one.gains], progress, size)
-            for one in arrivals:
-                if one.source.origin is not None and one.gains:
-                    self._take_the_place_of_earlier(one)
-                date = one.source.date
-                one.redated = one.known and date is not None and self._redate(one.content, date)
-
-    def _settle(
-        self,
-        db: sqlite3.Connection,
-        arrivals: Sequence[Arrival],
-        drafts: dict[str, Path | None],
-    ) -> list[tuple[int, bool, bool]]:
-        """For each of ``arrivals``: its number, whether it was there, whether it brings papers."""
-        archive = self._engine.archive
-        for problem in sync_archive(db, archive, self._engine.reader):
-            self._engine.report(problem)
-        settled: list[tuple[int, bool, bool]] = []
-        records: dict[str, Record] = {}
-        for one in arrivals:
-            found = digests.of_source(db, one.content)
-            if found is None:
-                seq, name = digests.next_number(db), digests.free_name(db, one.record.name)
-                records[one.content] = one.record._replace(seq=seq, name=name)
-                clean = not one.parsed.warnings
-                badge = self._engine.reader.badge(one.record.format)
-                record = records[one.content]
-                number = digests.register(db, one.content, record, badge, clean=clean)
-                settled.append((number, False, True))
-            else:
-                gains = not found.complete and one.content not in records
-                settled.append((found.number, True, gains))
-        archive.publish(drafts, records)
-        meta.put(db, "archive", archive.stamp())
-        return settled
-
-    def _finish(self, number: int, parsed: ParsedDigest, progress: Progress) -> None:
-        """Take in what of the digest ``number`` is not in yet."""
-        total, done = len(parsed.papers), -1
-        while done < total:
-            step = self._engine.write(lambda db: intake.take_in(db, number, parsed.papers, BATCH))
-            self._engine.checkpoint()
-            done = in_place(step)
-            progress(done, total)
-
-    def _fill(self, arrivals: Sequence[Arrival], progress: Progress, size: int) -> None:
-        """Take in what of ``arrivals`` is not in yet, several of them in one transaction."""
-        left = list(arrivals)
-        while left:
-            steps = self._engine.write(partial(take_some, arrivals=left, room=size))
-            self._engine.checkpoint()
-            for one, done in steps:
-                one.done = done
-                progress(done, len(one.parsed.papers))
-            left = [one for one in left if one.done < len(one.parsed.papers)]
-
-    def _redate(self, content: str, date: dt.date) -> bool:
-        """Correct the date of a digest, as the user asks.
-
-        Returns:
-            Whether it was another one.
-        """
-        archive = self._engine.archive
-        found = self._engine.read(lambda db: digests.of_source(db, content))
-        if found is None or found.date == date.isoformat():
-            return False
-        record = archive.record(content)
-        moved, parsed = self._engine.reader.redated(archive, content, record, date)
-
-        def change(db: sqlite3.Connection) -> None:
-            archive.settle(content, moved)
-            intake.redate(db, found.number, date, parsed.papers)
-            meta.put(db, "archive", archive.stamp())
-
-        self._engine.write(change)
-        return True
-
     def _brings_nothing(self, origin: str, parsed: ParsedDigest) -> bool:
         """Whether other days' digests of ``origin`` list all that ``parsed`` does already.
 
@@ -351,55 +228,6 @@ class Importer:
         date = parsed.date.isoformat() if parsed.date else None
         entries = [Entry.of(told) for told in parsed.papers]
         return self._engine.read(lambda db: listed.has_all(db, origin, date, entries))
-
-    def _take_the_place_of_earlier(self, one: Arrival) -> None:
-        """Remove earlier digests of the same source and day of which this one lists all."""
-        archive = self._engine.archive
-
-        def change(db: sqlite3.Connection) -> list[str]:
-            found = listed.contained_in(db, one.number)
-            for number, _, name in found:
-                listed.remove(db, number)
-                digests.rename(db, one.number, name)
-                one.record = one.record._replace(seq=one.number, name=name)
-            if found:
-                archive.settle(one.content, one.record)
-                archive.remove([content for _, content, _ in found])
-                meta.put(db, "archive", archive.stamp())
-            return [content for _, content, _ in found]
-
-        if self._engine.read(lambda db: listed.contained_in(db, one.number)):
-            self._engine.write(change)
-
-    def _report(self, one: Arrival) -> ImportReport:
-        report = self._told(
-            one.label, one.record.format, one.parsed, one.number, known=one.known, gains=one.gains
-        )
-        return replace(report, redated=one.redated)
-
-    def _told(
-        self,
-        label: str,
-        format_name: str,
-        parsed: ParsedDigest,
-        number: int,
-        *,
-        known: bool,
-        gains: bool,
-    ) -> ImportReport:
-        def ask(db: sqlite3.Connection) -> tuple[str, int, int, set[int]]:
-            return *digests.standing(db, number), digests.positions(db, number)
-
-        name, total, added, positions = self._engine.read(ask)
-        repeated = [
-            ParseWarning(told.line, f"the same paper again, kept once: {told.title}")
-            for position, told in enumerate(parsed.papers)
-            if position not in positions
-        ]
-        warnings = sorted([*parsed.warnings, *repeated], key=lambda one: one.line)
-        return ImportReport(
-            label, name, format_name, total, added if gains else 0, known, tuple(warnings)
-        )
 
 
 def _silent(_done: int, _total: int) -> None:

@@ -5,6 +5,7 @@ What the file held when it was copied is what is taken in, whatever becomes of i
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.archive import Record, base_name
@@ -100,8 +101,15 @@ def fill(
     """Take in what of the archived digest ``number`` is not in yet."""
 
     def take(some: Sequence[ParsedPaper], last: bool) -> None:
-        in_place(engine.write(lambda db: intake.take_next(db, number, some, last=last)))
-        engine.checkpoint()
+        left = some
+        while True:
+            step = partial(
+                intake.take_steps, digest=number, some=left, go_on=engine.stint(), last=last
+            )
+            taken = in_place(engine.write(step))
+            left = left[taken:]
+            if not left:
+                return
 
     done = in_place(engine.read(lambda db: intake.done_of(db, number)))
     with engine.archive.lines(content) as lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from functools import partial
 from itertools import chain, islice
@@ -20,14 +21,14 @@ from octavo_model.view import View, ViewKind
 if TYPE_CHECKING:
     import datetime as dt
     import sqlite3
-    from array import array
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import Self
 
     from octavo_model.digests.protocol import Format
-    from octavo_model.finding import Finder, Found
+    from octavo_model.finding import Finder
+    from octavo_model.found import Found
     from octavo_model.importing import Importer
     from octavo_model.marking import Hand
     from octavo_model.marks import Batch
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from octavo_model.parsed import ImportReport, ParsedDigest
     from octavo_model.paths import Paths
     from octavo_model.query import Names, Query
+    from octavo_model.suggester import Suggester
+    from octavo_model.suggestion import ForYou, Suggestion
     from octavo_model.title_search import Ranked, TitleSearch
     from octavo_model.view import Counts, Digest, PaperRow
 
@@ -44,6 +47,8 @@ Progress = Callable[[int, int], None]
 T = TypeVar("T")
 
 _CHUNK = 2_000
+_FOR_YOU = 200
+_RELATED = 10
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -70,6 +75,7 @@ class Library:
         self._hand: Hand | None = None
         self._titles: TitleSearch | None = None
         self._finds: Finder | None = None
+        self._suggester: Suggester | None = None
         self._without = ""
 
     @classmethod
@@ -327,14 +333,24 @@ class Library:
         """How many papers ``view`` holds.
 
         Raises:
-            OctavoError: There is no such digest.
+            OctavoError: There is no such digest, or no such paper.
         """
+        if view.kind is ViewKind.QUERY:
+            return self._finder().counts(self.ids(view))
+        if view.is_suggested:
+            return self.tally(self.ids(view))
         return self._viewing(
             view, lambda db, kind, digest: queries.counts(db, kind, digest, self._without)
         )
 
+    def tally(self, ids: Sequence[int]) -> Counts:
+        """How many of the papers ``ids`` there are, and how many of them carry which mark."""
+        return self._engine.read(lambda db: queries.tally(db, ids))
+
     def ids(self, view: View) -> array[int]:
         """The papers of ``view`` in its order.
+
+        Those that are suggested take as long as `for_you` and `related`.
 
         Raises:
             OctavoError: There is no such digest.
@@ -345,8 +361,13 @@ class Library:
         """The first ``limit`` papers of ``view``, however many it holds.
 
         Raises:
-            OctavoError: There is no such digest.
+            OctavoError: There is no such digest, or no such paper.
         """
+        if view.kind is ViewKind.QUERY:
+            found = array("q", self.find(view.query or "", View.all()).ids)
+            return found if limit < 0 else found[:limit]
+        if view.is_suggested:
+            return self._suggested(view, limit)
         return self._viewing(
             view, lambda db, kind, digest: queries.ids(db, kind, digest, limit, self._without)
         )
@@ -363,9 +384,15 @@ class Library:
             Ids in order, where among them the wanted one stands, and whether they are all.
 
         Raises:
-            OctavoError: There is no such digest.
+            OctavoError: There is no such digest, or no such paper.
         """
         from octavo_model.index.window import around
+
+        if view.is_suggested:
+            ids = self.ids(view)
+            paper = self._engine.read(lambda db: names.by_key(db, key))
+            place = ids.index(paper) if paper is not None and paper in ids else 0
+            return ids.tolist(), place, True
 
         def ask(
             db: sqlite3.Connection, kind: ViewKind, digest: int | None
@@ -373,7 +400,16 @@ class Library:
             paper = names.by_key(db, key)
             return around(db, kind.value, digest, paper, reach, self._without)
 
+        if view.kind is ViewKind.QUERY:
+            return self._window_of(self.ids(view), key, reach)
         return self._viewing(view, ask)
+
+    def _window_of(self, ids: Sequence[int], key: str, reach: int) -> tuple[list[int], int, bool]:
+        paper = self._engine.read(lambda db: names.by_key(db, key))
+        place = ids.index(paper) if paper is not None and paper in ids else 0
+        start = max(0, place - reach)
+        some = list(ids[start : place + reach])
+        return some, place - start, len(some) == len(ids)
 
     def next_unread(self, ids: Sequence[int], start: int, step: int) -> int | None:
         """Where in ``ids`` the next (1) or previous (-1) unread paper stands; it wraps around.
@@ -402,7 +438,10 @@ class Library:
         return self._engine.read(lambda db: queries.keys(db, ids))
 
     def titles(self, after: int = 0) -> Iterator[tuple[int, str]]:
-        """Id and title of every paper with an id above ``after``, in the order of ids."""
+        """Id and title of every paper with an id above ``after``, in the order of ids.
+
+        Titles are told as lists show them: see `octavo_model.readable`.
+        """
         from octavo_model.titles import IndexedTitles
 
         return IndexedTitles(self._engine).titles(after)
@@ -411,6 +450,7 @@ class Library:
         """The papers of ``among`` whose titles fit ``query``, best first, equals in their order.
 
         Fuzzy: case, accents and the order of words do not matter, slips and abbreviations fit.
+        Titles are searched as lists show them; a query in LaTeX is read as they are.
         The first call makes the index of titles.
         """
         return self._title_search().search(query, among, self._newest_paper())
@@ -424,6 +464,18 @@ class Library:
     def is_search_ready(self) -> bool:
         """Whether `search` would find the index of titles made."""
         return self._titles is not None and self._titles.is_ready
+
+    def place(self, id: int, among: Sequence[int]) -> int | None:  # noqa: A002 - as in Paper
+        """Where among papers one stands; None where it does not. Touches no disk."""
+        if self.is_search_ready():
+            # What that needs is imported by now, and much faster in a long list.
+            from octavo_model.title_search import place_of
+
+            return place_of(id, among)
+        try:
+            return among.index(id)
+        except ValueError:
+            return None
 
     def find(self, query: str | Query, among: Sequence[int] | View) -> Found:
         """The papers of ``among`` that ``query`` means, in the order it asks for.
@@ -461,7 +513,7 @@ class Library:
 
     def prepare_search(self) -> None:
         """Make the index of titles, so that the first `search` finds it ready."""
-        self._title_search().prepare(self._newest_paper())
+        self._title_search().make_ready(self._newest_paper())
 
     def _title_search(self) -> TitleSearch:
         if self._titles is None:
@@ -481,6 +533,109 @@ class Library:
 
     def _newest_paper(self) -> int:
         return self._engine.read(queries.newest_paper)
+
+    # What to read next
+
+    def related(
+        self,
+        id: int,  # noqa: A002 - named as in Paper
+        limit: int = _RELATED,
+        progress: Progress | None = None,
+    ) -> list[Suggestion]:
+        """The papers of the whole library that are most like one, the nearest first.
+
+        By the words and phrases of titles and abstracts, rare ones first (TF-IDF, cosine). The
+        first call makes the index of these, some ten seconds for 100,000 papers, or loads it.
+
+        Args:
+            id: The paper.
+            limit: How many at most.
+            progress: Called with papers counted and papers to count, where there is much to do.
+        """
+        found = self._suggesting().related(id, limit, progress or _silent)
+        return self._seen_again((id, one) for one in found)
+
+    def for_you(
+        self,
+        limit: int = _FOR_YOU,
+        among: Sequence[int] | None = None,
+        progress: Progress | None = None,
+    ) -> ForYou:
+        """The unread papers that are most like those with a star.
+
+        Those that were read and got no star tell what is not liked. Learned anew, in well under
+        two seconds, whenever marks have changed since the last call.
+
+        Args:
+            limit: How many at most.
+            among: Choose from these, read or not; by default from all that is unread.
+            progress: As for `related`.
+        """
+        from octavo_model.suggestion import ForYou
+
+        unread = self.ids(View.unread())
+        found = self._suggesting().for_you(
+            self.ids(View.starred()),
+            unread,
+            unread if among is None else among,
+            limit,
+            progress or _silent,
+        )
+        pairs = ((one.nearest or 0, one) for one in found.suggestions)
+        return ForYou(tuple(self._seen_again(pairs)), found.missing)
+
+    def prepare_suggestions(self, progress: Progress | None = None) -> None:
+        """Make the index that `related` and `for_you` need, so that they find it ready."""
+        self._suggesting().prepare(progress or _silent)
+
+    def seen_again(self, id: int, progress: Progress | None = None) -> list[int]:  # noqa: A002
+        """Other papers that may be the same work under another title: see `merge`.
+
+        Their abstracts and authors say so, and arXiv ids do not speak against it.
+        """
+        from octavo_model.affinity import sameness
+
+        found = self._suggesting().alike(
+            id, sameness.LEAST_LIKENESS, sameness.CONSIDERED, progress or _silent
+        )
+        several = {one.id: one for one in self.papers([id, *found])}
+        paper = several.pop(id, None)
+        if paper is None:
+            return []
+        return [one.id for one in several.values() if sameness.is_likely(paper, one)]
+
+    def _seen_again(self, pairs: Iterable[tuple[int, Suggestion]]) -> list[Suggestion]:
+        """The suggestions, each told whether it may be the same work as the paper before it."""
+        from dataclasses import replace
+
+        from octavo_model.affinity.sameness import is_likely
+
+        known = list(pairs)
+        wanted = list({paper: None for one, other in known for paper in (one, other.id)})
+        several = {paper.id: paper for paper in self.papers(wanted)}
+        return [
+            replace(other, same=True)
+            if one in several and other.id in several and is_likely(several[one], several[other.id])
+            else other
+            for one, other in known
+        ]
+
+    def _suggesting(self) -> Suggester:
+        if self._suggester is None:
+            from octavo_model.suggester import Suggester
+            from octavo_model.texts import IndexedTexts
+
+            index = self._engine.folder / "terms.idx"
+            self._suggester = Suggester(IndexedTexts(self._engine), index)
+        return self._suggester
+
+    def _suggested(self, view: View, limit: int) -> array[int]:
+        if view.kind is ViewKind.FOR_YOU:
+            found = self.for_you(_FOR_YOU if limit < 0 else limit).suggestions
+        else:
+            paper = self.resolve(view.paper or "")
+            found = tuple(self.related(paper, _RELATED if limit < 0 else limit))
+        return array("q", [one.id for one in found])
 
     def paper(self, id: int) -> Paper:  # noqa: A002 - named as in Paper
         """Everything about one paper.

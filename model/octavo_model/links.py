@@ -11,14 +11,13 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from octavo_model.paper import Link
+from octavo_model.paper import Link, may_hold_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LONGEST = 2_000
 
-_HINT = re.compile(r"://|github|gitlab|huggingface|hf\.co|arxiv\.org", re.IGNORECASE)
 _TILDE = re.compile(
     r"\$\s*\\sim\s*\$|\\(?:textasciitilde|sim)(?![a-z])(?:\{\})?|\\string~|\\~(?:\{\})?"
 )
@@ -49,7 +48,7 @@ def links_in(text: str) -> tuple[Link, ...]:
     >>> links_in(r"Code: github.com/x/y.git, \url{https://x.github.io/a\_b/}.")[1].url
     'https://x.github.io/a_b/'
     """
-    if _HINT.search(text) is None:
+    if not may_hold_links(text):
         return ()
     if "\\" in text:
         text = _BRACED_ESCAPE.sub(r"\1", _TILDE.sub("~", text))
@@ -86,10 +85,14 @@ def links_of(
 def link_to(address: str) -> Link | None:
     """The link to ``address``; None where that is none, or none that one would follow.
 
+    Nothing in it is invisible or meant for a terminal.
+
     >>> link_to("https://www.example.org/owls"), link_to("javascript:alert(1)")
     (Link(url='https://www.example.org/owls', label='example.org/owls', role=''), None)
     """
     if len(address) > _LONGEST or _TOKEN.fullmatch(address) is None:
+        return None
+    if not address.isprintable():
         return None
     parts = _ADDRESS.fullmatch(address)
     if parts is None:
@@ -142,6 +145,18 @@ def _without_trailing(piece: str) -> str:
             surplus[last] -= 1
         end -= 1
     return piece[:end]
+
+
+def is_same_page(one: Link, other: Link) -> bool:
+    """Whether two links lead to one page, written with small differences.
+
+    >>> is_same_page(Link("https://a.org/x", "here"), Link("http://www.a.org/x/", "there"))
+    True
+    """
+    first, second = link_to(one.url), link_to(other.url)
+    if first is None or second is None:
+        return one.url == other.url
+    return _sameness(first) == _sameness(second)
 
 
 def _sameness(link: Link) -> str:

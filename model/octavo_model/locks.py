@@ -27,6 +27,7 @@ except ImportError:  # pragma: no cover - Windows: SQLite's own lock is what rem
 _PATIENCE = 30.0
 _STEP = 0.001
 _LONGEST_STEP = 0.005
+_LONGEST_STINT = 0.1
 
 
 class Held:
@@ -111,6 +112,34 @@ def turn(folder: Path, *, patience: float | None = _PATIENCE) -> Iterator[None]:
         yield
     finally:
         held.release()
+
+
+class Stint:
+    """How long one who writes much goes on inside `turn`: till somebody waits, or time is up.
+
+    Args:
+        folder: As for `turn`.
+        longest: Seconds from the first time that it is asked.
+    """
+
+    def __init__(self, folder: Path, longest: float = _LONGEST_STINT) -> None:
+        self._door = folder / "door"
+        self._longest = longest
+        self._end: float | None = None
+
+    def goes_on(self) -> bool:
+        """Whether to go on."""
+        now = time.monotonic()
+        if self._end is None:
+            self._end = now + self._longest
+        if now >= self._end:
+            return False
+        # Who waits stands in the door.
+        door = try_lock(self._door)
+        if door is None:
+            return False
+        door.release()
+        return True
 
 
 def claim_slot(folder: Path) -> tuple[int, Held]:

@@ -33,6 +33,9 @@ def resolve(db: sqlite3.Connection, text: str) -> int:
     called = names.by_titles(db, [wanted]).get(wanted, set())
     if len(called) == 1:
         return called.pop()
+    shown = names.shown_as(db, title)
+    if len(shown) == 1:
+        return shown.pop()
     starts = [text.casefold(), title_key(wanted), ARXIV + text.casefold()]
     found = names.starting_with(db, starts, title, _COUNTED)
     if len(found) == 1:

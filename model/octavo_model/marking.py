@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.clock import Clock, stamp
 from octavo_model.index import marks
-from octavo_model.journal import Change, Heading
+from octavo_model.journal import Heading
 from octavo_model.marks import Batch, Field
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Hand:
         name = f"{self.instance}/{self.journal.size()}"
         heading = Heading(stamp(self.clock()), self.machine, self.instance, name, auto, undo, redo)
         told = [
-            Change(key, title, field, before == 1, before == 0)
+            (key, title, field, before == 1, before == 0)
             for field, some in changes.items()
             for _, _, key, title, before, _ in some
         ]
@@ -85,5 +85,5 @@ class Hand:
         for field, some in changes.items():
             papers.update(dict.fromkeys(marks.apply(db, field, some, start, auto=auto)))
         marks.moved_on(db, self.journal, end)
-        first = told[0]
-        return Batch(name, first.field, first.after, tuple(papers), first.title)
+        _, title, field, _, value = told[0]
+        return Batch(name, field, value, tuple(papers), title)

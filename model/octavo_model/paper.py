@@ -16,13 +16,26 @@ class Link:
     Attributes:
         url: Absolute, http or https.
         label: What it is called on screen, such as ``github.com/octavo/octavo``.
-        role: What it leads to, where a digest says so: ``code``, ``project``, ``page``; else
+        role: What it leads to, where a digest says so or the address does: ``code``,
+            ``project``, ``page``, ``abstract``, ``PDF``, ``discussion``, ``publisher``; else
             empty.
     """
 
     url: str
     label: str
     role: str = ""
+
+
+_SIGNS_OF_LINKS = ("://", "github", "gitlab", "huggingface", "hf.co", "arxiv.org")
+
+
+def may_hold_links(text: str) -> bool:
+    """Whether it is worth while to look for links in ``text``: see `octavo_model.links`.
+
+    Told without that module, whose patterns take longer to compile than a start has time for.
+    """
+    text = text.lower()
+    return any(sign in text for sign in _SIGNS_OF_LINKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,7 @@ class Paper:
         namesakes: Other papers of its title that may be the same, by their ids; see
             `Library.merge`.
         page: Address of its own page, where no id leads there.
+        readable: The title without its LaTeX, where it has some: see `shown`.
     """
 
     id: int
@@ -82,6 +96,12 @@ class Paper:
     page: str | None = None
     code: str | None = None
     project: str | None = None
+    readable: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The title as a person would write it."""
+        return self.readable or self.title
 
 
 @dataclass(frozen=True, slots=True)

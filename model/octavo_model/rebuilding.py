@@ -100,7 +100,8 @@ class Rebuild:
             number = digests.register(db, source, record, badge, clean=not parsed.warnings)
             count = 0
             while count < len(parsed.papers):
-                count = intake.take_in(db, number, parsed.papers, _BATCH) or len(parsed.papers)
+                taken = intake.take_in(db, number, parsed.papers, _BATCH, _nobody_waits)
+                count = taken or len(parsed.papers)
                 progress(done + sizes[source] * count // len(parsed.papers), total)
             db.execute("COMMIT")
             done += sizes[source]
@@ -152,6 +153,11 @@ class Rebuild:
     def _clear(path: Path) -> None:
         for suffix in ("", "-wal", "-shm", "-journal"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _nobody_waits() -> bool:
+    """Nobody can, for an index that is being made."""
+    return True
 
 
 def read_records(archive: Archive, sources: Iterable[str]) -> tuple[dict[str, Record], list[str]]:

@@ -27,7 +27,10 @@ class Session:
         width: Share of the screen's width that the list has when it stands beside the detail.
         height: Share of its height when it stands above.
         drawer: Whether the drawer was open.
+        raw: Whether LaTeX was shown as it came.
+        query: The query, where the view is one's.
         paint: How rows looked on the terminal, for painting the first page early.
+        paper: Key of the paper, where the view is of those related to one.
     """
 
     kind: str = ""
@@ -39,13 +42,20 @@ class Session:
     width: float = 0.5
     height: float = 0.4
     drawer: bool = False
+    raw: bool = False
+    query: str | None = None
     paint: Mapping[str, str] = field(default_factory=dict)
+    paper: str | None = None
 
     @property
     def view(self) -> View | None:
         """The view that was open, or None."""
         if self.kind == ViewKind.DIGEST:
             return View.of_digest(self.digest) if self.digest else None
+        if self.kind == ViewKind.QUERY:
+            return View.of_query(self.query) if self.query else None
+        if self.kind == ViewKind.RELATED:
+            return View.related(self.paper) if self.paper else None
         return View(ViewKind(self.kind)) if self.kind in set(ViewKind) else None
 
 

@@ -60,6 +60,14 @@ class Settings:
             ' between them: star = "s,asterisk". The help names the commands.'
         },
     )
+    views: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata={
+            "doc": "Queries with names, for the drawer and `octavo views`, in their order:"
+            ' week = "is:unread date:<7d". `octavo list --help` tells what a query may say.',
+            "entries": True,
+        },
+    )
 
 
 def parse(table: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
@@ -68,16 +76,35 @@ def parse(table: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
     problems: list[str] = []
     known = {one.name: one for one in fields(Settings)}
     defaults = Settings()
-    for name, value in table.items():
+    for name, told in table.items():
         if name not in known:
             problems.append(f"{name}: there is no such setting{_nearest(name, known)}")
             continue
+        value = told
+        if known[name].metadata.get("entries") and isinstance(told, dict):
+            # Each entry stands for itself: one that is broken costs no other.
+            value, faults = _entries(name, told)
+            problems += faults
         fault = _fault(value, getattr(defaults, name), known[name].metadata.get("least"))
         if fault:
             problems.append(f"{name}: {fault}; the default is used")
         else:
             good[name] = float(value) if isinstance(getattr(defaults, name), float) else value
     return replace(defaults, **good), tuple(problems)
+
+
+def _entries(name: str, table: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
+    """The good entries of a table of texts, and what is wrong with the others."""
+    good: dict[str, str] = {}
+    faults: list[str] = []
+    for key, value in table.items():
+        if not isinstance(value, str):
+            faults.append(f"{name}.{key}: must be a text in quotation marks; it is left out")
+        elif not value.strip() or not key.strip():
+            faults.append(f"{name}.{key}: is empty; it is left out")
+        else:
+            good[key] = value
+    return good, faults
 
 
 def load(path: Path) -> tuple[Settings, tuple[str, ...]]:
@@ -97,12 +124,31 @@ def save(path: Path, name: str, value: object) -> None:
         OSError: The file cannot be written.
         ValueError: It holds what is no TOML; writing would destroy what the user has there.
     """
-    from octavo_model.files import make_folder, write_atomically
+    text, table = read_for_editing(path)
+    write(path, _with(text, table, name, value))
 
+
+def read_for_editing(path: Path) -> tuple[str, dict[str, Any]]:
+    """The file at ``path`` as it stands, and what it says; nothing where there is none.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: It holds what is no TOML; writing would destroy what the user has there.
+    """
     table, problems = _read(path)
     if problems:
         raise ValueError(problems[0])
-    text = _with(path.read_text("utf-8") if path.exists() else "", table, name, value)
+    return path.read_text("utf-8") if path.exists() else "", table
+
+
+def write(path: Path, text: str) -> None:
+    """Write the file at ``path`` anew, whole or not at all.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    from octavo_model.files import make_folder, write_atomically
+
     # The file may be a link into a folder of dotfiles, and stays one.
     target = path.resolve()
     make_folder(target.parent)

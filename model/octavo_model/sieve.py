@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
+from octavo_model.full_text import expression, sound
 from octavo_model.index import conditions
 from octavo_model.query.terms import Age, Between, Days, Field, InAbstract, InTitle, Name
 from octavo_model.text import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,8 +33,6 @@ T = TypeVar("T")
 
 RANKED_AT_MOST = 12_000
 """Of more abstracts than these BM25 takes too long to compute, and says little."""
-_SHORTEST_BEGINNING = 4
-"""A word of fewer letters is looked for whole: too many words begin with it."""
 _KEPT = 48
 _MISSING = -1
 """No paper has such a number."""
@@ -113,7 +112,7 @@ class Sieve:
         """The papers whose abstracts hold all ``terms``, with ranks if they are not too many."""
 
         def ask() -> Texts:
-            return self._search(_expression(terms), state)
+            return self._search(expression(terms), state)
 
         return self._kept(("texts", terms), state, ask)
 
@@ -158,9 +157,7 @@ class Sieve:
         if isinstance(term, InTitle):
             return self._titles().holding(term.text, term.how, state.newest)
         if isinstance(term, InAbstract):
-            found = self._engine.read(
-                partial(conditions.full_text, expression=_expression((term,)))
-            )
+            found = self._engine.read(partial(conditions.full_text, expression=expression((term,))))
             return _numbers(found)
         if not isinstance(term, Field):
             return self._titles().fitting(term.text, state.newest)
@@ -263,11 +260,6 @@ class Sieve:
         return answer
 
 
-def sound(text: str) -> str:
-    """``text`` with nothing in it that SQLite would stumble over."""
-    return text.replace("\0", " ").encode("utf-8", "replace").decode()
-
-
 def _sources_of(origin: Origin) -> list[str]:
     return list(dict.fromkeys(one for one in (origin.origin, origin.badge, origin.format) if one))
 
@@ -311,17 +303,3 @@ def _numbers(array: str) -> NDArray[np.int64]:
     return (
         np.fromstring(array[1:-1], np.int64, sep=",") if len(array) > 2 else np.empty(0, np.int64)
     )
-
-
-def _expression(terms: Iterable[InAbstract]) -> str:
-    return f"abstract : ({' AND '.join(map(_phrase, terms))})"
-
-
-def _phrase(term: InAbstract) -> str:
-    text = sound(term.text)
-    letters = "".join(char if char.isalnum() else " " for char in text).split()[-1:]
-    begins = not term.phrase and (
-        any(len(one) >= _SHORTEST_BEGINNING or not one.isascii() for one in letters)
-    )
-    quoted = text.replace('"', '""')
-    return f'"{quoted}"{" *" if begins else ""}'

@@ -87,15 +87,21 @@ def fold(text: str) -> str:
 
 _TEX_LETTER = re.compile(r"\\(o|O|l|L|i|j|ae|AE|oe|OE|ss|aa|AA|dj|DJ)(?![a-zA-Z])\s*")
 
+# What feeds leave of ``Erd\H{o}s``.
+_BARE_ACCENT = re.compile(r"\\[uvHtcdbrk]([^\W\d_])")
+
 
 def fold_name(name: str) -> str:
     r"""The name of a person as search sees it: like `fold`, whatever TeX it is dressed in.
 
     >>> fold_name(r"Andr\'e {\O}rsted"), fold_name("André Ørsted"), fold_name(r"Milo\v{s}")
     ('andre orsted', 'andre orsted', 'milos')
+    >>> fold_name(r"Erd\H{o}s"), fold_name(r"Erd\Hos")
+    ('erdos', 'erdos')
     """
     if "\\" in name:
         name = _TEX_ACCENT.sub(lambda m: m[1] or m[2], _TEX_LETTER.sub(r"\1", name))
+        name = _BARE_ACCENT.sub(r"\1", name)
     return fold(name.replace("{", "").replace("}", ""))
 
 

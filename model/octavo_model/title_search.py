@@ -12,6 +12,7 @@ import numpy as np
 
 from octavo_model.files import write_atomically
 from octavo_model.fuzzy import FuzzyIndex, SearchCancelledError
+from octavo_model.readable import plainly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -37,6 +38,10 @@ class Titles(Protocol):
 
 _WORTH_SAVING = 5_000
 """Titles that take long enough to index to be felt."""
+
+
+_PER_PAPER = 5e-8
+"""About how many seconds it takes to look one up in the index."""
 
 
 class Ranked(NamedTuple):
@@ -66,7 +71,7 @@ class TitleSearch:
         self._lock = Lock()
         self._index: FuzzyIndex | None = None
         self._ids: NDArray[np.int64] = np.empty(0, np.int64)
-        self._view: tuple[Sequence[int], FuzzyIndex, NDArray[np.intp]] | None = None
+        self._view: _ViewOfIndex | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -77,7 +82,7 @@ class TitleSearch:
         """Rank ``among`` by how well their titles fit ``query``; equals keep their order.
 
         Args:
-            query: As typed.
+            query: As typed; LaTeX in it is read as titles are.
             among: Paper ids, in the order that breaks ties.
             newest: The largest paper id of the library: titles up to it are taken in first.
         """
@@ -90,11 +95,19 @@ class TitleSearch:
         index = self._index
         if index is None or not self._is_current(newest) or self._lock.locked():
             return None
+        if not self._knows(among, index) and len(among) * _PER_PAPER > patience:
+            return None
         end = time.perf_counter() + patience
         try:
-            return self._ranked(query, among, index, lambda: time.perf_counter() > end)
+            return self._ranked(
+                query, among, index, lambda seconds: time.perf_counter() + seconds > end
+            )
         except SearchCancelledError:
             return None
+
+    def make_ready(self, newest: int) -> None:
+        """Prepare, so that no letter of the first query is slower than the next."""
+        self.prepare(newest).warm()
 
     def holding(self, text: str, how: How, newest: int) -> NDArray[np.int64]:
         """The papers whose titles hold ``text``: see `FuzzyIndex.holding`."""
@@ -166,23 +179,52 @@ class TitleSearch:
         query: str,
         among: Sequence[int],
         index: FuzzyIndex,
-        cancelled: Callable[[], bool] | None,
+        cancelled: Callable[[float], bool] | None,
     ) -> Ranked:
-        ids = self._ids[: len(index)]
-        ranking = index.search(query, self._docs(among, index, ids), cancelled)
-        return Ranked(array("q", ids[ranking.docs].tobytes()), array("f", ranking.scores.tobytes()))
+        view = self._view_of(among, index)
+        ranking = index.search(plainly(query), view.docs, cancelled)
+        ids, scores = array("q"), array("f")
+        ids.frombytes(view.ids.take(ranking.places).data.cast("B"))
+        scores.frombytes(ranking.scores.data.cast("B"))
+        return Ranked(ids, scores)
 
-    def _docs(
-        self, among: Sequence[int], index: FuzzyIndex, ids: NDArray[np.int64]
-    ) -> NDArray[np.intp]:
-        """The index's numbers of the papers ``among``; the same at every key of a filter."""
+    def _knows(self, among: Sequence[int], index: FuzzyIndex) -> bool:
         view = self._view
-        if view is not None and view[0] is among and view[1] is index:
-            return view[2]
-        wanted = np.asarray(among, dtype=np.int64)
+        return view is not None and view.among is among and view.titles is index
+
+    def _view_of(self, among: Sequence[int], index: FuzzyIndex) -> _ViewOfIndex:
+        """Where the papers ``among`` are in the index; the same at every key of a filter."""
+        view = self._view
+        if view is not None and view.among is among and view.titles is index:
+            return view
+        ids, wanted = self._ids[: len(index)], np.asarray(among, dtype=np.int64)
         docs = np.searchsorted(ids, wanted)
         present = docs < len(ids)
         present[present] = ids[docs[present]] == wanted[present]
-        found: NDArray[np.intp] = docs[present]
-        self._view = (among, index, found)
-        return found
+        self._view = view = _ViewOfIndex(among, index, docs[present], wanted[present])
+        return view
+
+
+def place_of(paper_id: int, ids: Sequence[int]) -> int | None:
+    """Where among ``ids`` a paper first stands; None where it does not.
+
+    For long lists: `array.index` makes an object of each of them, at a million for 20 ms.
+    """
+    places = np.flatnonzero(np.asarray(ids, dtype=np.int64) == paper_id)
+    return int(places[0]) if len(places) else None
+
+
+class _ViewOfIndex(NamedTuple):
+    """A list that is filtered.
+
+    Attributes:
+        among: It.
+        titles: What its titles are found in.
+        docs: Their numbers there, without those that are not there.
+        ids: The papers of these.
+    """
+
+    among: Sequence[int]
+    titles: FuzzyIndex
+    docs: NDArray[np.intp]
+    ids: NDArray[np.int64]

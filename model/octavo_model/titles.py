@@ -22,7 +22,7 @@ class IndexedTitles:
         self._engine = engine
 
     def titles(self, after: int = 0) -> Iterator[tuple[int, str]]:
-        """Id and title of every paper with an id above ``after``, ascending."""
+        """Id and title, as lists show it, of every paper with an id above ``after``, ascending."""
         last = after
         while some := self._engine.read(partial(queries.titles, after=last, limit=_CHUNK)):
             yield from some

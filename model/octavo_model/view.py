@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,18 +17,34 @@ class ViewKind(StrEnum):
     UNREAD = "unread"
     STARRED = "starred"
     DIGEST = "digest"
+    QUERY = "query"
+    FOR_YOU = "for-you"
+    RELATED = "related"
+
+
+SUGGESTED = (ViewKind.FOR_YOU, ViewKind.RELATED)
+"""The kinds whose papers are not looked up but compared, which may take its time."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A list of papers by name: all, unread, starred, or one digest's.
+    """A list of papers by name: all, unread, starred, one digest's, a query's, or suggestions.
 
-    A digest's papers stand in the digest's order; the others newest digest first, and inside
-    one digest in its order. A paper of several digests stands where its newest has it.
+    A digest's papers stand in the digest's order; suggested ones best first; what a query finds as
+    `Library.find` has it; the others newest digest first, and inside one digest in its order. A
+    paper of several digests stands where its newest has it.
+
+    Attributes:
+        kind: Which list.
+        digest: Name of the digest, where it is one's.
+        query: The query, where it is what one finds.
+        paper: Key of a paper, where it is of those related to one.
     """
 
     kind: ViewKind
     digest: str | None = field(default=None)
+    query: str | None = field(default=None)
+    paper: str | None = field(default=None)
 
     @classmethod
     def all(cls) -> View:
@@ -50,9 +66,28 @@ class View:
         """The papers of the digest called ``name``."""
         return cls(ViewKind.DIGEST, name)
 
+    @classmethod
+    def of_query(cls, text: str) -> View:
+        """What the query ``text`` finds among all papers."""
+        return cls(ViewKind.QUERY, query=text)
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+    @classmethod
+    def for_you(cls) -> View:
+        """Unread papers like those with a star: see `octavo_model.library.Library.for_you`."""
+        return cls(ViewKind.FOR_YOU)
+
+    @classmethod
+    def related(cls, key: str) -> View:
+        """The papers nearest to the one called ``key``."""
+        return cls(ViewKind.RELATED, paper=key)
+
+    @property
+    def is_suggested(self) -> bool:
+        """Whether its papers are not looked up but compared."""
+        return self.kind in SUGGESTED
+
+
+class Counts(NamedTuple):
     """How many papers a view holds, and how many of them carry which mark."""
 
     total: int
@@ -60,8 +95,7 @@ class Counts:
     starred: int
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(NamedTuple):
     """A digest of the library.
 
     Attributes:
@@ -95,3 +129,9 @@ class PaperRow:
     starred: bool
     date_inferred: bool = False
     updated: bool = False
+    readable: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The title as a person would write it."""
+        return self.readable or self.title

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octavo_model import Paths, View
-from octavo_model.index import listed, marks, names, queries, schema
+from octavo_model.index import digests, intake, listed, marks, names, queries, schema
 from octavo_model.index import papers as whole
 from octavo_model.marks import Field
+from octavo_model.parsed import ParsedDigest, ParsedPaper
 from octavo_model.text import fold_title
 from octavo_model.view import ViewKind
 
@@ -37,6 +38,9 @@ PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("named", whole.NAMED, (1,)),
     ("editions", whole.EDITIONS, (1,)),
     ("titles", queries.TITLES, (0, 50)),
+    ("texts", queries.TEXTS, (0, 50)),
+    ("texts of some", queries.TEXTS_OF, (SOME,)),
+    ("tally", queries.TALLY, (SOME,)),
     ("newest", queries.NEWEST_PAPER, ()),
     ("unread among starred", queries.UNREAD_AMONG_STARRED, ()),
     ("by key", names.BY_KEY, ('{"a": 1}',)),
@@ -179,3 +183,22 @@ def test_whatever_happens_the_index_agrees_with_itself_and_with_a_rebuilt_one(
 
 def _all_keys(db: sqlite3.Connection) -> list[tuple[str]]:
     return db.execute("SELECT key FROM keys WHERE paper IS NOT NULL").fetchall()
+
+
+def test_an_import_is_left_off_between_two_steps_and_goes_on_there(
+    desk: Desk, library: Library
+) -> None:
+    papers = tuple(ParsedPaper(f"Paper {number}") for number in range(2 * intake.STEP + 1))
+    library.import_parsed(ParsedDigest(None, False, papers[:1]), name="one", format="none")
+    answers = iter([True, False, False])
+    with closing(schema.connect(desk.paths.index)) as db:
+        db.execute("UPDATE digests SET complete = 0")
+
+        def take(size: int) -> tuple[int | None, bool]:
+            done = intake.take_in(db, 1, papers, size, lambda: next(answers))
+            return done, digests.all_done(db)
+
+        assert take(intake.STEP + 1) == (1 + intake.STEP + 1, False)
+        assert take(10 * intake.STEP) == (2 * intake.STEP + 1, True)
+        assert list(answers) == [False, False]
+        assert digests.positions(db, 1) == set(range(len(papers)))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from octavo_model import OctavoError
-from octavo_model.locks import claim_slot, lock, locked, try_lock, turn
+from octavo_model.locks import Stint, claim_slot, lock, locked, try_lock, turn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,3 +66,19 @@ def test_who_waits_comes_before_who_had_it(tmp_path: Path) -> None:
         order.append("again")
     thread.join()
     assert order == ["waiter", "again"]
+
+
+def test_a_stint_ends_once_somebody_waits(tmp_path: Path) -> None:
+    stint = Stint(tmp_path, longest=3_600)
+    with turn(tmp_path):
+        assert stint.goes_on()
+        assert stint.goes_on()
+        with locked(tmp_path / "door"):
+            assert not stint.goes_on()
+    # Asking has kept nobody out.
+    with turn(tmp_path, patience=0):
+        pass
+
+
+def test_a_stint_ends_when_its_time_is_up(tmp_path: Path) -> None:
+    assert not Stint(tmp_path, longest=0).goes_on()

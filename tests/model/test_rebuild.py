@@ -283,7 +283,7 @@ def test_an_import_that_was_cut_off_is_finished_at_the_next_open(desk: Desk) -> 
 
     with pytest.raises(CutOffError):
         library.import_bytes(data, name="big.json", progress=cut)
-    assert library.counts(View.all()).total == 500
+    assert 0 < library.counts(View.all()).total <= 500
     desk.check()
     library = desk.reopen(library)
     assert library.counts(View.all()).total == 1_200

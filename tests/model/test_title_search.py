@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pytest
 
 from octavo_model import title_search
-from octavo_model.title_search import TitleSearch
+from octavo_model.title_search import TitleSearch, place_of
 
 WORDS = ("tide", "lichen", "kelp", "glacier", "bonsai", "quilt", "harbour", "pelican")
 
@@ -122,3 +123,19 @@ def test_who_has_no_patience_gets_an_answer_only_where_it_is_ready(tmp_path: Pat
     assert list(found.ids) == [21]
     assert search.search_within("kelp", [21], 72, 60) is None
     assert search.search_within("tide", [1], 71, -1) is None
+
+
+def test_a_long_list_that_is_new_is_left_to_a_thread(tmp_path: Path) -> None:
+    search = TitleSearch(shelf(), tmp_path / "titles.idx")
+    search.prepare(71)
+    among = list(range(100_000))
+
+    assert search.search_within("tide", among, 71, 0.004) is None
+    assert list(search.search("tide", among, 71).ids) == [1]
+    assert search.search_within("tide", among, 71, 60) is not None
+
+
+@pytest.mark.parametrize("ids", [array("q", [3, 9, 4, 9]), [3, 9, 4, 9]])
+def test_the_place_of_a_paper(ids: Sequence[int]) -> None:
+    assert [place_of(one, ids) for one in (3, 9, 4, 5)] == [0, 1, 2, None]
+    assert place_of(3, ids[:0]) is None

@@ -50,6 +50,8 @@ class Reader:
     async def settle(self) -> None:
         """Wait until everything asked for is done and painted."""
         await self.pilot.pause()
+        if self.screen.suggested is not None:
+            await self.screen.suggested.wait()
         await self.screen.settled()
         await self.screen.changes.join()
         await self.pilot.pause()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from octavo_model import Library
 from octavo_model.parsed import Announcement, ParsedDigest, ParsedPaper
@@ -42,8 +41,7 @@ ON_DAILY_PAPERS = ParsedPaper(
     code="https://github.com/noctua/owls",
     project="https://noctua.example.org/owls",
 )
-REPLACED = replace(
-    MAILED,
+REPLACED = MAILED._replace(
     abstract=SECOND,
     announced=Announcement.REPLACE,
     version=2,
@@ -62,7 +60,7 @@ def bring(library: Library, format_name: str, day: dt.date, *papers: ParsedPaper
 
 def bring_owls(library: Library) -> int:
     """Two digests of the owls, which are read then, and one with their revision; their number."""
-    bring(library, "arxiv-mail", dt.date(2025, 11, 3), replace(MAILED, version=1))
+    bring(library, "arxiv-mail", dt.date(2025, 11, 3), MAILED._replace(version=1))
     bring(library, "daily-papers-json", dt.date(2025, 11, 4), ON_DAILY_PAPERS)
     owls = library.resolve(ID)
     library.mark([owls], read=True)

@@ -9,7 +9,18 @@ from octavo_tui.browser import can_open, open_address
 
 
 @pytest.mark.parametrize(
-    "url", ["file:///etc/passwd", "javascript:alert(1)", "-flag", "data:text/html,x", "ftp://a.b"]
+    "url",
+    [
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "-flag",
+        "data:text/html,x",
+        "ftp://a.b",
+        "https:///path",
+        "https://a.b/\n-flag",
+        "https://a.b/\x1b]8;;",
+        "https://a.b/\u202ex",
+    ],
 )
 def test_only_web_addresses_are_opened(url: str) -> None:
     with pytest.raises(ValueError, match="not a web address"):

@@ -18,11 +18,12 @@ import pytest
 from tests.tui.conftest import PAGES
 
 from octavo_model import Library, Paths, View
+from octavo_model.query.fields import examples
 from octavo_tui.cli import run
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
 FIELDS = [
-    "key", "title", "abstract", "authors", "author_count", "organization", "date",
+    "key", "title", "readable_title", "abstract", "authors", "author_count", "organization", "date",
     "date_inferred", "comment_count", "arxiv_id", "links", "digests", "read", "starred",
     "updated", "badges", "doi", "version", "revised", "categories", "comments", "journal",
     "upvotes", "keywords", "ai_summary", "page", "code", "project",
@@ -425,6 +426,103 @@ def test_no_number_of_papers_is_too_large(filled: Octavo) -> None:
     assert len(filled("list", "--limit", 10**30).out.splitlines()) == 34
 
 
+# ---- export
+
+
+def test_export_writes_what_the_query_finds_best_first(filled: Octavo) -> None:
+    out = filled("export", "tidal attention").out
+
+    assert out.startswith("@misc{tidal2025-")
+    assert "title         = {Tidal Attention: Letting Context Windows Breathe}" in out
+    assert "note          = {3 authors, not named by the source}" in out
+    assert "author " not in out
+    assert filled("export", "--filter", "tidal attention").out == out
+    assert filled("export", "attention", "--filter", "tidal").out == out
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        [],
+        ["--starred"],
+        ["--unread", "--limit", "3"],
+        ["--digest", "28 Oct 2025"],
+        ["--filter", "a", "--limit", "5"],
+        ["--filter", "qqqxz"],
+    ],
+)
+def test_export_chooses_as_list_does(filled: Octavo, chosen: list[str]) -> None:
+    filled("star", "rounding-is-enough", "juries of small models")
+
+    wanted = filled("list", "--json", *chosen).json
+    for paper in wanted:
+        paper.pop("score", None)
+    assert filled("export", "--format", "json", *chosen).json == wanted
+
+
+def test_export_to_json_is_what_list_prints(filled: Octavo) -> None:
+    assert filled("export", "--format", "json").out == filled("list", "--json").out
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("a.bib", "@misc{"), ("a.md", "## ["), ("a.CSV", "key,title,"), ("a", "@")]
+)
+def test_export_writes_a_file_in_the_format_of_its_name(
+    filled: Octavo, tmp_path: Path, name: str, start: str
+) -> None:
+    result = filled("export", "--limit", "2", "-o", tmp_path / name)
+
+    assert (result.status, result.out) == (0, f"{tmp_path / name}: 2 papers\n")
+    assert (tmp_path / name).read_text().startswith(start)
+
+
+def test_export_replaces_nothing_unless_told(filled: Octavo, tmp_path: Path) -> None:
+    file = tmp_path / "a.bib"
+    file.write_text("mine")
+
+    result = filled("export", "-o", file)
+    assert (result.status, result.out) == (1, "")
+    assert result.err == f"octavo: {file}: is already there (--force replaces it)\n"
+    assert file.read_text() == "mine"
+
+    assert filled("export", "-o", file, "--force").status == 0
+    assert file.read_text().startswith("@misc")
+
+
+@pytest.mark.parametrize(
+    ("target", "why"),
+    [
+        ("missing/a.bib", "no such file or folder"),
+        ("", "an empty name is no file"),
+        (".", "is already there (--force replaces it)"),
+    ],
+)
+def test_export_tells_in_one_line_what_cannot_be_written(
+    filled: Octavo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str, why: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    result = filled("export", "-o", target)
+    assert (result.status, result.out) == (1, "")
+    assert why in result.err
+    assert result.err.count("\n") == 1
+
+
+def test_export_of_a_paper_comes_back_as_the_same_paper(filled: Octavo, tmp_path: Path) -> None:
+    before = filled("list", "--json").json
+    filled("export", "-o", tmp_path / "mine.bib")
+
+    (report,) = filled("import", "--json", tmp_path / "mine.bib").json
+    assert (report["papers"], report["new"], report["warnings"]) == (34, 0, [])
+    again = {paper["key"]: paper for paper in filled("list", "--json").json}
+    assert set(again) == {paper["key"] for paper in before}
+    for paper in before:
+        assert (again[paper["key"]]["title"], again[paper["key"]]["author_count"]) == (
+            paper["title"],
+            paper["author_count"],
+        )
+
+
 @pytest.mark.parametrize("verb", [["list"], ["digests"], ["show", "tidal"]])
 def test_json_lines_hold_the_same_objects(filled: Octavo, verb: list[str]) -> None:
     objects = [json.loads(line) for line in filled(*verb, "--jsonl").out.splitlines()]
@@ -483,6 +581,7 @@ def test_an_unknown_key_does_not_stop_the_others(filled: Octavo) -> None:
     "arguments",
     [
         ["list", "--limit", "-1"],
+        ["export", "--format", "docx"],
         ["list", "--limit", "x"],
         ["import"],
         ["import", "--date", "yesterday", "x"],
@@ -661,3 +760,52 @@ def test_an_archive_comes_in_by_standard_input(
     monkeypatch.setattr("sys.stdin", stdin)
 
     assert [one["new"] for one in octavo("import", "-", "--json").json] == [1, 1]
+
+
+def test_list_takes_a_query(filled: Octavo) -> None:
+    assert filled("list", "tidal", "is:unread").out.splitlines()[0].startswith("●  " + TIDAL)
+    (one,) = filled("list", "'tidal  has:abstract", "--json").json
+    assert (one["title"], one["score"]) == (TIDAL, 100)
+    assert filled("list", "tidal", "--filter", "attention", "--limit", "1").out.count("\n") == 1
+    assert (
+        filled("list", "!tidal", "--unread").out.count("\n") == filled("list").out.count("\n") - 1
+    )
+
+
+def test_what_a_query_says_wrong_is_told_and_the_rest_counts(filled: Octavo) -> None:
+    result = filled("list", "'tidal is:unraed")
+    assert (result.status, result.out.count("\n")) == (0, 1)
+    assert result.err == "octavo: query: “is:unraed” is not known; did you mean unread?\n"
+    result = filled("list", "qqqxz", "is:unread")
+    assert (result.status, result.out) == (0, "")
+    assert "fits “qqqxz”" in result.err
+
+
+def test_the_help_of_list_shows_every_example(octavo: Octavo) -> None:
+    told = octavo("list", "--help").out
+    for one in examples():
+        assert f"  {one.query} " in told
+        assert one.finds in told
+
+
+def test_views_are_kept_listed_and_changed(filled: Octavo) -> None:
+    assert "no views yet" in filled("views").out
+    assert filled("views", "add", "All tides", "'tid", "sort:title").status == 0
+    assert filled("views", "add", "code", "has:code is:unraed").err.count("unraed") == 1
+    assert [one["name"] for one in filled("views", "--json").json] == ["All tides", "code"]
+    tides, _ = filled("views", "list", "--json").json
+    assert tides["query"] == "'tid sort:title"
+    assert tides["papers"] == tides["unread"] == filled("list", "'tid").out.count("\n") > 0
+    assert filled("list", "--view", "all").out == filled("list", "'tid sort:title").out
+    assert filled("list", "--view", "all", TIDAL).out.count("\n") == 1
+
+    filled("views", "move", "code", "1")
+    filled("views", "rename", "All tides", "tides")
+    lines = filled("views").out.splitlines()
+    assert [line.split()[0] for line in lines] == ["code", "tides"]
+    assert "unread  'tid sort:title" in lines[1]
+    filled("views", "remove", "code")
+    assert [one["name"] for one in filled("views", "--json").json] == ["tides"]
+    result = filled("views", "remove", "tidez")
+    assert (result.status, "did you mean tides" in result.err) == (1, True)
+    assert filled("list", "--view", "nowhere").status == 1

@@ -185,3 +185,30 @@ def test_what_strangers_wrote_is_never_markup_and_fits(
 
     assert "".join("".join(lines(paper, 10_000)).split()).count(attack) == 4
     assert all(line.cell_length <= width for line in shown)
+
+
+def leads(link: Link) -> list[tuple[str, str]]:
+    """The words of a page that the terminal is told to be a hyperlink, and where they lead."""
+    return [
+        (line.plain[span.start : span.end], span.style.link)
+        for line in page(replace(BARE, links=(link,)), 60, PLAIN)
+        for span in line.spans
+        if isinstance(span.style, Style) and span.style.link
+    ]
+
+
+@pytest.mark.parametrize(
+    ("link", "leads_to"),
+    [
+        (Link("https://a.org/x", "a.org/x"), "https://a.org/x"),
+        (Link("https://a.org/é", "a.org/é"), "https://a.org/%C3%A9"),
+        (Link("https://a.org/%7Ex", "a.org/%7Ex"), "https://a.org/%7Ex"),
+        (Link("https://evil.org/x", "a.org/x"), None),
+        (Link("javascript:alert(1)", "javascript:alert(1)"), None),
+        (Link("file:///etc/passwd", "file:///etc/passwd"), None),
+        (Link("https://a.org/\x1b]8;;x", "a.org/\x1b]8;;x"), None),
+        (Link("https://a.org/\u202ex", "a.org/\u202ex"), None),
+    ],
+)
+def test_only_words_that_are_the_address_lead_there(link: Link, leads_to: str | None) -> None:
+    assert leads(link) == ([(link.label, leads_to)] if leads_to else [])

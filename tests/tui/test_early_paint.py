@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +46,9 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
         library.mark(ids[:1], read=True)
         library.mark(ids[1:2], starred=True)
         fourth = ParsedPaper(library.paper(ids[3]).title, arxiv_id="2510.00004")
-        bring(library, "arxiv-mail", dt.date(2025, 10, 1), replace(fourth, version=1))
+        bring(library, "arxiv-mail", dt.date(2025, 10, 1), fourth._replace(version=1))
         library.mark(ids[3:4], read=True)
-        bring(library, "arxiv-mail", dt.date(2025, 10, 2), replace(fourth, version=2))
+        bring(library, "arxiv-mail", dt.date(2025, 10, 2), fourth._replace(version=2))
     with Terminal(environment_in(home)) as terminal:
         terminal.wait_for("of 12 unread")
         terminal.type("jj")
@@ -110,8 +109,21 @@ def test_rows_are_painted_before_textual_exactly_where_it_paints_them(
     assert list(differing(early, late)) == []
     assert lines[0].startswith(f"    {TIDAL}")
     assert lines[1].startswith(" ●★ [Re] Counting")
-    assert lines[2].startswith("▌●  SP(IN)")
+    assert lines[2].startswith("▌●  SP(IN)²")
     assert lines[3].startswith(" ↻  ")
+
+
+def test_latex_is_painted_as_it_came_where_it_was_left_so(home: Path, start: Open) -> None:
+    change_session(home, raw=True)
+    terminal = start(size=(140, 45))
+
+    terminal.wait_for_gate()
+    early = list(terminal.lines)
+    terminal.let_go()
+    terminal.wait_for("of 12 unread")
+
+    assert early[2].startswith("▌●  SP(IN)$^2$: Source")
+    assert terminal.lines[2].startswith("▌●  SP(IN)$^2$: Source")
 
 
 def differing(early: list[list[Any]], late: list[list[Any]]) -> Iterator[tuple[Any, ...]]:

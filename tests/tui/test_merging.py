@@ -60,4 +60,4 @@ async def test_esc_leaves_papers_apart(shared: Library, paths: Paths) -> None:
         await reader.press("M", "escape")
         assert shared.counts(View.all()).total == 4
         await reader.press("G", "M")
-        assert reader.said == "no other paper has this title"
+        assert reader.said == "no other paper has this title or abstract"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from octavo_model.query.fields import examples
 from octavo_tui.cli import parse
 from octavo_tui.commands import COMMANDS, show_keys
 
@@ -19,6 +20,20 @@ def key_table() -> str:
             keys = " ".join(f"`{key}`" for key in show_keys(one, {}).split())
             lines.append(f"| {keys} | {one.title} |")
     return "\n".join(lines)
+
+
+def example_table() -> str:
+    """The README's table of queries, as the language has it."""
+    lines = ["| a query | finds |", "| --- | --- |"]
+    for one in examples():
+        query, finds = (text.replace("|", r"\|") for text in one)
+        lines.append(f"| `{query}` | {finds} |")
+    return "\n".join(lines)
+
+
+def test_the_readme_tells_every_example_of_a_query() -> None:
+    # tests/model/query/test_finding.py runs each of them.
+    assert example_table() in README.read_text()
 
 
 def test_the_readme_tells_every_key() -> None:

@@ -115,4 +115,4 @@ async def test_a_digest_imported_by_another_shows_in_the_drawer_and_moves_nothin
             await reader.screen.look_at_others()
             await reader.settle()
             assert (reader.title, reader.titles) == before
-            assert reader.screen.drawer.line_count == 6
+            assert reader.screen.drawer.line_count == 7

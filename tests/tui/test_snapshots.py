@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.tui.driver import Reader, make_app
+from tests.tui.mathematics import bring_mathematics
 
 from octavo_model import Library, Paths, View
 from octavo_model.settings import Settings
@@ -56,8 +57,14 @@ SCENES = {
     "filter_without_result": (USUAL, ["/", *"qqqxz"]),
     "starred": (USUAL, ["3"]),
     "starred_said": (USUAL, ["s"]),
+    "for_you": (WIDE, ["2", "G", "s", "k", "s", "4"]),
+    "for_you_with_too_few_stars": (USUAL, ["4"]),
+    "related": (USUAL, ["1", "j", "m", "j"]),
     "help": (USUAL, ["?"]),
     "copy": (USUAL, ["y"]),
+    "links": (USUAL, ["O"]),
+    "export": (USUAL, ["e"]),
+    "export_paper": (WIDE, ["]", "j", "e", "p", "j"]),
     "cjk": (USUAL, ["/", *"古籍"]),
 }
 
@@ -72,6 +79,17 @@ def test_the_reader_looks_as_it_should(
         make_app(marked, paths),
         terminal_size=size,
         run_before=after(marked, *("space" if key == " " else key for key in keys)),
+    )
+
+
+@pytest.mark.parametrize("keys", [(), ("backslash",)], ids=["read", "raw"])
+def test_mathematics_looks_as_it_should(
+    keys: tuple[str, ...], library: Library, paths: Paths, snap_compare: Compare
+) -> None:
+    bring_mathematics(library)
+
+    assert snap_compare(
+        make_app(library, paths), terminal_size=WIDE, run_before=after(library, *keys)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import signal
+import time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ _MOST_TOLD = 3
 
 
 def _today() -> dt.date:
-    return dt.datetime.now().astimezone().date()
+    return dt.date(*time.localtime()[:3])  # asked for at every row: a date without a zone
 
 
 class OctavoApp(App[None]):
@@ -175,7 +176,7 @@ class OctavoApp(App[None]):
         self.exit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the palette offers: our commands with their keys, and the themes."""
+        """What the palette offers: our commands with their keys, themes, examples of queries."""
         for one in COMMANDS:
             if one.palette:
                 keys = show_keys(one, self._keys)
@@ -185,6 +186,14 @@ class OctavoApp(App[None]):
                     self._runner(one.action),
                 )
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
+        # Imported when wanted: what stands at the top delays the first paint.
+        from octavo_model.query.fields import examples
+
+        for example in examples():
+            title = f"Filter by {example.query}"
+            yield SystemCommand(
+                title, example.finds, partial(self.reading.filter_by, example.query)
+            )
 
     def _runner(self, action: str) -> Callable[[], object]:
         async def run() -> None:

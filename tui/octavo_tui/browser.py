@@ -33,11 +33,12 @@ def open_address(url: str) -> None:
     A process of its own does it, without a shell and without our terminal; this returns at once.
 
     Raises:
-        ValueError: The address is neither http nor https.
+        ValueError: The address is neither http nor https, or holds what no address does.
         OSError: No process could be started.
     """
-    if urlsplit(url).scheme not in {"http", "https"}:
-        raise ValueError(f"not a web address: {url}")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not url.isprintable():
+        raise ValueError(f"not a web address: {url!r}")
     nowhere = subprocess.DEVNULL
     process = subprocess.Popen(  # noqa: S603 - a list of arguments, of which the last is a web address
         [sys.executable, "-m", "webbrowser", url],

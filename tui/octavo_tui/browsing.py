@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from octavo_model import Digest, Library
+    from octavo_model.found import Found
     from octavo_tui.opening import Opening
     from octavo_tui.widgets.filter_line import FilterLine
     from octavo_tui.widgets.paper_list import PaperList
 
 
+_LOOKING = "nothing in sight fits; still looking"
 _PATIENCE = 0.01
 """Seconds for which a filter may keep the event loop."""
 
@@ -30,6 +32,9 @@ class Browsing:
         view: The view that is open.
         base: Its papers in order, before the filter.
         query: The filter's text.
+        found: What it found, as it is shown; None where there is no filter, or no answer yet.
+        said: What an empty list of suggestions says.
+        called: What the list is called, if not as its view.
     """
 
     def __init__(
@@ -48,7 +53,10 @@ class Browsing:
         self.view = View.all()
         self.base: Sequence[int] = ()
         self.query = ""
-        self.ranker = Ranker(self._found)
+        self.found: Found | None = None
+        self.said = ""
+        self.called = ""
+        self.ranker = Ranker(self._answered)
 
     def begin(self, opening: Opening) -> None:
         """List what was read before the app ran."""
@@ -74,7 +82,7 @@ class Browsing:
                 self.ranker.ask(self.query, self._search)
             else:
                 offset = self._papers.cursor - self._papers.top
-                self._show(base, cursor=_index(base, self._papers.current), offset=offset)
+                self._show(base, cursor=self._place(self._papers.current, base), offset=offset)
 
     async def open(
         self, view: View, *, key: str = "", offset: int | None = None, query: str = ""
@@ -88,17 +96,44 @@ class Browsing:
         """
         self.ranker.cancel()
         base, at = await asyncio.to_thread(self._read, view, key)
-        self.view, self.base = view, base
+        self.view, self.base, self.called = view, base, ""
         self.query = query
         self._line.text = query
         shown = base
-        if query:
-            shown = await asyncio.to_thread(self._search, query)
-        position = _index(shown, at)
+        self.found = None
+        if query.strip():
+            self.found = await asyncio.to_thread(self._search, query)
+            shown = self.found.ids
+        position = self._place(at, shown)
         self._show(shown, cursor=position, offset=offset if position else 0)
 
+    def show_given(
+        self,
+        view: View,
+        ids: Sequence[int],
+        *,
+        empty: str,
+        at: int | None = None,
+        called: str = "",
+    ) -> None:
+        """List papers of ``view`` that somebody else found, under the present filter.
+
+        Args:
+            view: The view.
+            ids: Its papers.
+            empty: What to say where there are none.
+            at: The paper for the cursor; where it is not among them, the first.
+            called: What they are called, if not as the view.
+        """
+        self.ranker.cancel()
+        self.view, self.base, self.said, self.called = view, ids, empty, called
+        if self.query.strip() and ids:
+            self.ranker.ask(self.query, self._search)
+        else:
+            self._show(ids, cursor=self._place(at, ids), offset=None if at in ids else 0)
+
     def filter(self, query: str) -> None:
-        """List only what fits ``query``, best first; all of the view where it is empty."""
+        """List only what ``query`` means; all of the view where it is empty."""
         if query == self.query:
             return
         if not self.query.strip():
@@ -109,17 +144,18 @@ class Browsing:
         if query.strip():
             # Most answers come before the next frame is due; then there is but one to paint.
             # Those that would keep the loop waiting are found in a thread.
-            found = self._library.search_within(query, self.base, _PATIENCE)
+            found = self._library.find_within(query, self.base, _PATIENCE)
             if found is not None:
-                self._show(found.ids, offset=0)
+                self._answered(found)
                 return
-            if not self._library.is_search_ready():
-                self._show(self._plainly(query), offset=0, lit=False)
+            if not self._library.is_search_ready() and self.found is None:
+                self._show(self._plainly(query), offset=0)
             self.ranker.ask(query, self._search)
         else:
+            self.found = None
             # To the paper that was found; where nothing was, to the one that was left.
             current = self._papers.current
-            self._show(self.base, cursor=_index(self.base, current or self._left))
+            self._show(self.base, cursor=self._place(current or self._left, self.base))
 
     def _plainly(self, query: str) -> list[int]:
         """Of the papers that were in sight those whose titles hold every word of ``query``.
@@ -127,11 +163,12 @@ class Browsing:
         For the moment in which the index of titles is still being made.
         """
         # Imported here, as all that the first paint does without.
+        from octavo_model.query import parse
         from octavo_model.text import fold
 
-        words = fold(query).split()
+        words = fold(parse(query).words).split()
         rows = (self._papers.row(paper_id) for paper_id in self._in_sight)
-        return [row.id for row in rows if row and all(word in fold(row.title) for word in words)]
+        return [row.id for row in rows if row and all(word in fold(row.shown) for word in words)]
 
     async def find_unread(self, step: int) -> int | None:
         """Where the next (1) or previous (-1) unread paper stands; the search wraps around."""
@@ -148,7 +185,7 @@ class Browsing:
 
     def title(self, digests: Sequence[Digest]) -> str:
         """What is shown, in words."""
-        return view_label(self.view, digests)
+        return self.called or view_label(self.view, digests)
 
     def _read(self, view: View, key: str) -> tuple[Sequence[int], int | None]:
         base = self._library.ids(view)
@@ -159,30 +196,41 @@ class Browsing:
         except OctavoError:
             return base, None
 
-    def _search(self, query: str) -> Sequence[int]:
-        return self._library.search(query, self.base).ids
+    def _search(self, query: str) -> Found:
+        return self._library.find(query, self.base)
 
-    def _found(self, query: str, ids: Sequence[int]) -> None:
-        del query
-        self._show(ids, offset=0)
+    def _answered(self, found: Found) -> None:
+        self.found = found
+        self._show(found.ids, offset=0)
 
-    def _show(
-        self, ids: Sequence[int], *, cursor: int = 0, offset: int | None = None, lit: bool = True
-    ) -> None:
-        matches = self._matches if lit and self.query.strip() else None
+    def _show(self, ids: Sequence[int], *, cursor: int = 0, offset: int | None = None) -> None:
+        found = self.found
+        matches = None if found is None else self._matches
         self._line.note = f"{len(ids)} of {len(self.base)}" if self.query.strip() else ""
+        self._line.problems = () if found is None else found.problems
         self._papers.show(ids, cursor=cursor, offset=offset, matches=matches, empty=self._empty())
         self._shown()
 
     def _matches(self, title: str) -> Sequence[tuple[int, int]]:
         # Imported here: it brings numpy, which the first paint must not wait for.
-        from octavo_model.fuzzy import highlight
+        from octavo_model.fuzzy import light
 
-        return highlight(self.query, title)
+        return light(self.found.lit, title) if self.found is not None else ()
+
+    def _place(self, paper_id: int | None, among: Sequence[int]) -> int:
+        """Where a paper stands; the first place where there is none."""
+        place = None if paper_id is None else self._library.place(paper_id, among)
+        return place or 0
 
     def _empty(self) -> str:
         if self.query.strip():
-            return f"No title fits “{self.query.strip()}”.\nEsc clears the filter."
+            found = self.found
+            why = found.why if found is not None and found.why else _LOOKING
+            said = [why, *(map(str, found.problems) if found is not None else ())]
+            lines = [f"{one[:1].upper()}{one[1:].rstrip('?.')}{_end_of(one)}" for one in said]
+            return "\n".join([*lines, "Esc clears the filter."])
+        if self.view.is_suggested:
+            return self.said
         if self.view.kind is ViewKind.STARRED:
             return "No stars yet: s stars a paper."
         if self.view.kind is ViewKind.UNREAD:
@@ -190,10 +238,5 @@ class Browsing:
         return "Nothing here. Import a digest: octavo page.txt"
 
 
-def _index(ids: Sequence[int], paper_id: int | None) -> int:
-    if paper_id is None:
-        return 0
-    try:
-        return ids.index(paper_id)
-    except ValueError:
-        return 0
+def _end_of(sentence: str) -> str:
+    return "?" if sentence.endswith("?") else "."

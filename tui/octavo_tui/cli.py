@@ -102,18 +102,53 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _list_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--digest", metavar="NAME", help="only those of one digest")
-    parser.add_argument("--unread", action="store_true", help="only the unread")
-    parser.add_argument("--starred", action="store_true", help="only the starred")
-    parser.add_argument("--filter", metavar="TEXT", help="fuzzy filter on titles, best first")
-    parser.add_argument("--limit", metavar="N", type=_count, help="at most N papers")
+    from octavo_tui.query_help import epilog
+
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = epilog()
+    _add_selection(parser)
     _add_json(parser).add_argument(
         "--keys", action="store_true", help="before each paper its key and a tab"
     )
+    _add_raw(parser)
+
+
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    _add_selection(parser)
+    parser.add_argument(
+        "--format",
+        metavar="NAME",
+        choices=("bibtex", "markdown", "csv", "json"),
+        help="bibtex, markdown, csv or json; by default as FILE is called, else bibtex",
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="write to FILE; - is stdout")
+    parser.add_argument("--force", action="store_true", help="replace FILE where it is there")
+
+
+def _add_selection(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "query", nargs="*", metavar="QUERY", help="words, and parts such as is:unread"
+    )
+    parser.add_argument("--view", metavar="NAME", help="only those of a saved view")
+    parser.add_argument("--digest", metavar="NAME", help="only those of one digest")
+    parser.add_argument("--unread", action="store_true", help="only the unread")
+    parser.add_argument("--starred", action="store_true", help="only the starred")
+    parser.add_argument(
+        "--for-you", action="store_true", help="unread papers like those you starred, best first"
+    )
+    parser.add_argument("--filter", metavar="TEXT", help="fuzzy filter on titles, best first")
+    parser.add_argument("--limit", metavar="N", type=_count, help="at most N papers")
 
 
 def _show_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("key", metavar="KEY", help="its key, its arXiv id, or its title")
+    _add_json(parser)
+    _add_raw(parser)
+
+
+def _related_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("key", metavar="KEY", help="its key, its arXiv id, or its title")
+    parser.add_argument("--limit", metavar="N", type=_count, help="at most N papers, not ten")
     _add_json(parser)
 
 
@@ -125,6 +160,12 @@ def _sources_arguments(parser: argparse.ArgumentParser) -> None:
     from octavo_tui.source_arguments import add_sources
 
     add_sources(parser, _date)
+
+
+def _views_arguments(parser: argparse.ArgumentParser) -> None:
+    from octavo_tui.view_verbs import add_views
+
+    add_views(parser)
 
 
 def _fetch_arguments(parser: argparse.ArgumentParser) -> None:
@@ -160,6 +201,10 @@ def _add_json(parser: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGro
     return group
 
 
+def _add_raw(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--raw", action="store_true", help="LaTeX as it came, not as it reads")
+
+
 def _date(text: str) -> dt.date:
     import datetime as dt
 
@@ -178,15 +223,18 @@ def _count(text: str) -> int:
 _VERBS = {
     "import": _Verb("import digests: files, folders, - for stdin", _import_arguments),
     "list": _Verb("list papers", _list_arguments),
+    "export": _Verb("write papers as BibTeX, Markdown, CSV or JSON", _export_arguments),
     "show": _Verb("show one paper", _show_arguments),
     "star": _Verb("star papers", _mark_arguments),
     "unstar": _Verb("take the star from papers", _mark_arguments),
     "read": _Verb("mark papers read", _mark_arguments),
     "unread": _Verb("mark papers unread", _mark_arguments),
+    "related": _Verb("list the papers nearest to one", _related_arguments),
     "digests": _Verb("list the digests", _add_json),
     "formats": _Verb("list what is read, with an example each", _add_json),
     "sources": _Verb("list, add or remove what is fetched from", _sources_arguments),
     "fetch": _Verb("bring what is new in the sources", _fetch_arguments),
+    "views": _Verb("list saved views and what is unread in them, or change them", _views_arguments),
     "paths": _Verb("tell where data and settings lie", _no_arguments),
     "rebuild": _Verb("make the index anew from digests and marks", _no_arguments),
 }

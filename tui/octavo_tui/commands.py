@@ -6,8 +6,7 @@ takes one row here and one ``action_`` method on the reading screen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """Something the user can tell the reader to do.
 
     Attributes:
@@ -56,6 +54,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("open", "enter", "Open the paper, or the list in the drawer", "open", READING),
     Command("back", "escape", "Back; clear the filter", "back", READING, palette=False),
     Command("revision", "v", "What changed since the version before", "revision", READING),
+    Command("raw", "backslash", "LaTeX as it came, or as it reads", "raw", READING),
     Command("next_unread", "n", "Next unread paper", "next_unread(1)", READING, "unread"),
     Command("previous_unread", "N", "Previous unread paper", "next_unread(-1)", READING),
     Command("star", "s", "Star, or take the star away", "star", MARKING, "star"),
@@ -64,18 +63,23 @@ COMMANDS: tuple[Command, ...] = (
     Command("redo", "ctrl+r", "Redo the mark undone last", "redo", MARKING),
     Command("read_all", "A", "Mark all papers of the list as read", "read_all", MARKING),
     Command("merge", "M", "Say that this is the same paper as another", "merge", MARKING),
-    Command("filter", "/", "Filter titles, fuzzily", "filter", FINDING, "filter"),
+    Command("filter", "/", "Filter: words, fields, queries", "filter", FINDING, "filter"),
+    Command("related", "m", "Papers related to this one; esc goes back", "related", FINDING),
     Command("drawer", "d", "Drawer: all digests and lists", "drawer", VIEWS, "digests"),
     Command("previous_digest", "[", "Previous digest", "digest(-1)", VIEWS),
     Command("next_digest", "]", "Next digest", "digest(1)", VIEWS),
     Command("all", "1", "List of all papers", "view('all')", VIEWS),
     Command("unread", "2", "List of the unread papers", "view('unread')", VIEWS),
     Command("starred", "3", "List of the starred papers", "view('starred')", VIEWS),
+    Command("for_you", "4", "List of unread papers like those you starred", "for_you", VIEWS),
     Command("pane", "tab", "Next pane", "pane", VIEWS, palette=False),
     Command("wider", ">", "More room for the list", "resize(1)", VIEWS),
     Command("narrower", "<", "Less room for the list", "resize(-1)", VIEWS),
     Command("open_link", "o", "Open the paper's link in the browser", "open_link", TAKING, "link"),
-    Command("copy", "y", "Copy: link, title or citation", "copy", TAKING, "copy"),
+    Command("choose_link", "O", "Choose one of the paper's links", "choose_link", TAKING),
+    Command("open_pdf", "p", "Open the paper's PDF", "open_pdf", TAKING),
+    Command("copy", "y", "Copy: link, title, BibTeX, citation, abstract", "copy", TAKING, "copy"),
+    Command("export", "e", "Export the list, or the paper", "export", TAKING),
     Command("fetch", "R", "Fetch what is new from your sources; again: stop", "fetch", OCTAVO),
     Command("sources", "", "Choose sources to fetch from", "sources", OCTAVO),
     Command("welcome", "", "Open the welcome digest", "welcome", OCTAVO),
@@ -163,6 +167,7 @@ def _is_key(key: str) -> bool:
 
 _SHOWN = {
     "escape": "esc", "pagedown": "pgdn", "pageup": "pgup", "up": "↑", "down": "↓",
+    "backslash": "\\",
 }  # fmt: skip
 
 

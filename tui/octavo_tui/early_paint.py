@@ -93,7 +93,14 @@ def _painted(page: FirstPage, data: str, config: str, state: str) -> str:
         filter_line=False,
     )
     key, without = session.get("key", ""), paint.get("without", "")
-    found = page.rows(session["kind"], session.get("digest"), key, height, without)
+    found = page.rows(
+        session["kind"],
+        session.get("digest"),
+        key,
+        height,
+        without,
+        raw=bool(session.get("raw")),
+    )
     if found is None or not height:
         return ""
     rows, cursor, _ = found

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from octavo_model.marks import Field
+from octavo_model.readable import person, plainly
 from octavo_model.view import View, ViewKind
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from octavo_model import Digest, Paper
     from octavo_model.marks import Batch
+    from octavo_model.suggestion import Suggestion
 
 SUMMARY_HEADING = "Summary by AI:"
 
@@ -21,20 +23,28 @@ LISTS = {
     ViewKind.ALL: "All papers",
     ViewKind.UNREAD: "Unread",
     ViewKind.STARRED: "Starred",
+    ViewKind.FOR_YOU: "For you",
+    ViewKind.RELATED: "Related papers",
 }
 
 
-def byline(paper: Paper, most: int | None = None) -> str:
+def names(people: Sequence[str], *, raw: bool = False) -> Sequence[str]:
+    """What people are called; with ``raw``, as that came, LaTeX and all."""
+    return people if raw else [person(one) for one in people]
+
+
+def byline(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
     """Who, when, and what was said: ``7 authors · 15 Sep 2025 (year inferred) · 2 comments``.
 
     Args:
         paper: The paper.
         most: How many authors to name at most, if not all; where there are more, it tells how
             many.
+        raw: Whether LaTeX is to stay as it came.
     """
     parts: list[str] = []
     if paper.authors:
-        named = paper.authors[:most]
+        named = names(paper.authors[:most], raw=raw)
         more = len(paper.authors) - len(named)
         parts.append(", ".join(named) + (f" and {more} more" if more else ""))
     elif paper.organization:
@@ -84,15 +94,49 @@ def revision(paper: Paper) -> str:
     return ", ".join(parts)
 
 
-def facts(paper: Paper) -> list[str]:
-    """What else is known of a paper, a line for each kind: revision, comments, publication."""
-    published = [paper.journal or "", f"doi:{paper.doi}" if paper.doi else ""]
+def facts(paper: Paper, *, raw: bool = False) -> list[str]:
+    """What else is known of a paper, a line for each kind: revision, comments, publication.
+
+    With ``raw``, LaTeX stays as it came.
+    """
+    read = str if raw else plainly
+    published = [read(paper.journal or ""), f"doi:{paper.doi}" if paper.doi else ""]
     lines = [
         revision(paper),
-        f"Comments: {paper.comments}" if paper.comments else "",
+        f"Comments: {read(paper.comments)}" if paper.comments else "",
         " · ".join(filter(None, published)),
     ]
     return [line for line in lines if line]
+
+
+_NAME_LENGTH, _TITLE_LENGTH = 30, 60
+"""The longest name before a colon that stands for a title, and the most of any title."""
+
+
+def short_title(title: str) -> str:
+    """A title as one would mention it in passing: its name, or its beginning.
+
+    >>> short_title("Wild-GS: Real-Time Novel View Synthesis"), short_title("On Owls")
+    ('Wild-GS', 'On Owls')
+    """
+    name, colon, _ = title.partition(": ")
+    if colon and len(name) <= _NAME_LENGTH:
+        return name
+    return title if len(title) <= _TITLE_LENGTH else f"{title[: _TITLE_LENGTH - 1].rstrip()}…"
+
+
+def why(suggestion: Suggestion) -> str:
+    """Why a paper is suggested: ``like: view synthesis, 3D Gaussian; as in “Wild-GS”``.
+
+    Empty where nothing can be told.
+    """
+    terms = ", ".join(suggestion.terms)
+    parts = [f"like: {terms}"] if terms else []
+    if suggestion.nearest_title:
+        parts.append(f"as in “{short_title(suggestion.nearest_title)}”")
+    if suggestion.same:
+        parts.append("perhaps the same work, which M settles")
+    return "; ".join(parts)
 
 
 def long_date(day: dt.date) -> str:
@@ -141,6 +185,8 @@ def digest_label(name: str, digest: Digest | None) -> str:
 
 def view_label(view: View, digests: Sequence[Digest]) -> str:
     """A view's name for people."""
+    if view.kind is ViewKind.QUERY:
+        return view.query or ""
     if view.kind is not ViewKind.DIGEST:
         return LISTS[view.kind]
     name = view.digest or ""
@@ -166,4 +212,4 @@ def describe(batch: Batch, *, updated: bool = False) -> str:
         return f"{_DONE[batch.field, batch.value]}: {len(batch.papers)} papers"
     revision = updated and batch.field is Field.READ
     what = "marked updated" if revision else _DONE[batch.field, batch.value]
-    return f"{what}: {batch.title}"
+    return f"{what}: {plainly(batch.title)}"

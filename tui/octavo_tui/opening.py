@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError, View
+from octavo_model.view import Counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model import Digest, Library, Paper
     from octavo_model.session import Session
-    from octavo_model.view import Counts
 
 REACH = 200
 """Papers read on either side of the cursor: more than any screen has lines."""
 
 
-@dataclass(frozen=True)
-class Opening:
+class Opening(NamedTuple):
     """The first list.
 
     Attributes:
@@ -66,7 +64,7 @@ def prepare(library: Library, session: Session, start: View | None) -> Opening:
     trouble = ""
     if view is not None:
         try:
-            counts = library.counts(view)
+            counts = Counts(0, 0, 0) if view.is_suggested else library.counts(view)
         except OctavoError as error:
             trouble, view, left = str(error), None, None
     if view is None:
@@ -74,9 +72,11 @@ def prepare(library: Library, session: Session, start: View | None) -> Opening:
         counts = library.counts(view)
     query = session.filter if left is not None else ""
     key = session.key if left is not None else ""
-    ids, cursor, whole = library.window(view, key, REACH)
-    if query.strip():
-        ids, cursor, whole = [], 0, True
+    ids: list[int] = []
+    cursor, whole = 0, True
+    # What is suggested is found when the reader stands: the first paint does not wait for it.
+    if not query.strip() and not view.is_suggested:
+        ids, cursor, whole = library.window(view, key, REACH)
     return Opening(
         view=view,
         ids=ids,

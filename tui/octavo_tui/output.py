@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from functools import partial
 from itertools import repeat
@@ -24,50 +23,10 @@ _MEASURE = 90
 
 def as_json(objects: Iterable[dict[str, Any]], *, lines: bool) -> None:
     """Print one JSON array, or with ``lines`` one object a line; never all in memory at once."""
-    write = sys.stdout.write
-    if lines:
-        for one in objects:
-            write(json.dumps(one, ensure_ascii=False) + "\n")
-        return
-    before = "["
-    for one in objects:
-        write(f"{before}\n  {json.dumps(one, ensure_ascii=False)}")
-        before = ","
-    write("[]\n" if before == "[" else "\n]\n")
+    # Loaded when wanted, as most output is none.
+    from octavo_model.export import json_array
 
-
-def paper_fields(paper: Paper) -> dict[str, Any]:
-    """A paper as JSON; null where a thing is not known."""
-    return {
-        "key": paper.key,
-        "title": paper.title,
-        "abstract": paper.abstract or None,
-        "authors": list(paper.authors) or None,
-        "author_count": paper.author_count,
-        "organization": paper.organization,
-        "date": _iso(paper.date),
-        "date_inferred": paper.date_inferred if paper.date else None,
-        "comment_count": paper.comment_count,
-        "arxiv_id": paper.arxiv_id,
-        "links": [link.url for link in paper.links],
-        "digests": list(paper.digests),
-        "read": paper.read,
-        "starred": paper.starred,
-        "updated": paper.updated,
-        "badges": list(paper.badges),
-        "doi": paper.doi,
-        "version": paper.version,
-        "revised": _iso(paper.revised),
-        "categories": list(paper.categories) or None,
-        "comments": paper.comments or None,
-        "journal": paper.journal,
-        "upvotes": paper.upvotes,
-        "keywords": list(paper.keywords) or None,
-        "ai_summary": paper.ai_summary or None,
-        "page": paper.page,
-        "code": paper.code,
-        "project": paper.project,
-    }
+    sys.stdout.writelines(json_array.lines(objects) if lines else json_array.array(objects))
 
 
 def digest_fields(digest: Digest) -> dict[str, Any]:
@@ -127,17 +86,23 @@ def mark_line(batch: Batch, row: PaperRow, *, changed: bool) -> str:
         (Field.READ, True): "read",
         (Field.READ, False): "unread",
     }[batch.field, batch.value]
-    return f"{word}{'' if changed else ' already'}: {row.title}"
+    return f"{word}{'' if changed else ' already'}: {row.shown}"
 
 
 def papers_as_lines(
-    rows: Iterable[PaperRow | None], keys: Iterable[str | None] | None = None
+    rows: Iterable[PaperRow | None],
+    keys: Iterable[str | None] | None = None,
+    *,
+    raw: bool = False,
 ) -> None:
-    """One paper a line, as `paper_line` has it; before it the key and a tab, where given."""
+    """One paper a line, as `paper_line` has it; before it the key and a tab, where given.
+
+    With ``raw``, titles stand as they came, LaTeX and all.
+    """
     for row, key in zip(rows, keys or repeat(None)):  # noqa: B905 - the latter has no end
         if row is not None:
             line = paper_line(
-                row.title,
+                row.title if raw else row.shown,
                 row.date.isoformat() if row.date else None,
                 inferred=row.date_inferred,
                 read=row.read,
@@ -155,27 +120,33 @@ def digests_as_lines(digests: Sequence[Digest]) -> None:
         print(f"{one.name:{width}}  {one.unread:5} of {one.total:5} unread{inferred}")
 
 
-def paper_as_text(paper: Paper) -> None:
-    """A paper in full, wrapped for reading."""
+def paper_as_text(paper: Paper, *, raw: bool = False) -> None:
+    """A paper in full, wrapped for reading; with ``raw``, LaTeX stands as it came."""
     import shutil
     import textwrap
 
+    from octavo_model.readable import plainly
     from octavo_tui.labels import SUMMARY_HEADING, byline, facts, origin
 
     width = min(_MEASURE, shutil.get_terminal_size().columns)
     wrapped = partial(textwrap.wrap, width=width, break_long_words=False, break_on_hyphens=False)
     marks = ["read" if paper.read else "unread", *(["starred"] if paper.starred else [])]
-    head = [paper.title, byline(paper), f"{', '.join(marks)}; in {', '.join(paper.digests)}"]
-    head += [origin(paper), *facts(paper)]
+    read = str if raw else plainly
+    head = [
+        read(paper.title),
+        byline(paper, raw=raw),
+        f"{', '.join(marks)}; in {', '.join(paper.digests)}",
+    ]
+    head += [origin(paper), *facts(paper, raw=raw)]
     head += [f"{link.url} ({link.role})" if link.role else link.url for link in paper.links]
     head.append(paper.key)
     for line in filter(None, head):
         print("\n".join(wrapped(line)))
-    below = paper.abstract.split("\n\n")
+    below = [read(paragraph) for paragraph in paper.abstract.split("\n\n")]
     if paper.keywords:
         below.append(f"Keywords: {', '.join(paper.keywords)}")
     if paper.ai_summary:
-        below.append(f"{SUMMARY_HEADING} {paper.ai_summary}")
+        below.append(f"{SUMMARY_HEADING} {read(paper.ai_summary)}")
     for paragraph in below:
         print()
         print("\n".join(wrapped(paragraph)))

@@ -6,20 +6,21 @@ import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    Search = Callable[[str], Sequence[int]]
-    Found = Callable[[str, Sequence[int]], None]
+    from octavo_model.found import Found
+
+    Search = Callable[[str], Found]
 
 
 class Ranker:
-    """Ranks titles in a thread, one query at a time, dropping what was superseded meanwhile.
+    """Asks queries in a thread, one at a time, dropping what was superseded meanwhile.
 
     A query carries its generation: the result of an older one is never shown, and of the
     queries typed while one was at work only the newest is begun.
     """
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Callable[[Found], None]) -> None:
         self._found = found
         self._generation = 0
         self._wanted: tuple[int, str, Search] | None = None
@@ -28,7 +29,7 @@ class Ranker:
         self._idle.set()
 
     def ask(self, query: str, search: Search) -> None:
-        """Rank for ``query``, with ``search`` in a thread; an earlier question is forgotten."""
+        """Ask ``query`` of ``search`` in a thread; an earlier question is forgotten."""
         self._generation += 1
         self._wanted = (self._generation, query, search)
         self._idle.clear()
@@ -47,9 +48,9 @@ class Ranker:
             while self._wanted is not None:
                 generation, query, search = self._wanted
                 self._wanted = None
-                ids = await asyncio.to_thread(search, query)
+                answer = await asyncio.to_thread(search, query)
                 if generation == self._generation:
-                    self._found(query, ids)
+                    self._found(answer)
             self._idle.set()
 
     async def join(self) -> None:

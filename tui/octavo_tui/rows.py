@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     Matches = Sequence[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class RowStyles:
+class RowStyles(NamedTuple):
     """The styles of a row's parts, resolved for one theme and for one state of the cursor."""
 
     unread: Style
@@ -49,6 +47,7 @@ def render_row(
     *,
     at_cursor: bool = False,
     matches: Matches = (),
+    raw: bool = False,
 ) -> Strip:
     """The strip of one paper.
 
@@ -58,7 +57,8 @@ def render_row(
         styles: Styles for this row.
         today: For the short form of dates.
         at_cursor: Whether the cursor stands here; shown by a bar as well as by colour.
-        matches: Ranges of the title's characters that a filter found, ascending.
+        matches: Ranges of the shown title's characters that a filter found, ascending.
+        raw: Whether to show the title as it came, LaTeX and all.
     """
     title = styles.read if row.read else styles.unread
     style_of = {
@@ -69,7 +69,7 @@ def render_row(
         "meta": styles.meta,
     }
     parts = row_parts(
-        row.title,
+        row.title if raw else row.shown,
         row.date.isoformat() if row.date else None,
         row.comment_count,
         read=row.read,

@@ -123,19 +123,38 @@ def run_import(options: Options, paths: Paths) -> int:
 
 def run_list(options: Options, paths: Paths) -> int:
     """List papers."""
+    if options.for_you:
+        from octavo_tui import suggestion_verbs
+
+        return suggestion_verbs.list_for_you(options, lambda: _library(paths), paths)
+    from octavo_tui.selecting import selected
+
     with _library(paths) as library:
-        ids, scores = _wanted(library, options)
+        ids, scores = selected(library, options, paths)
         if options.json or options.jsonl:
-            fields = (output.paper_fields(paper) for paper in library.papers(ids))
+            from octavo_model.export.json_array import fields_of
+
+            fields = map(fields_of, library.papers(ids))
             if scores is not None:
-                fields = (
-                    {**one, "score": score} for one, score in zip(fields, scores, strict=True)
+                scored = zip(fields, scores, strict=True)
+                output.as_json(
+                    ({**one, "score": score} for one, score in scored), lines=options.jsonl
                 )
-            output.as_json(fields, lines=options.jsonl)
+            else:
+                output.as_json(fields, lines=options.jsonl)
         else:
             keys = library.keys(ids) if options.keys else None
-            output.papers_as_lines(library.rows(ids), keys)
+            output.papers_as_lines(library.rows(ids), keys, raw=options.raw)
     return 0
+
+
+def run_related(options: Options, paths: Paths) -> int:
+    """List the papers nearest to one."""
+    from octavo_tui import suggestion_verbs
+
+    with _library(paths) as library:
+        paper = _paper_called(library, options.key)
+        return suggestion_verbs.list_related(library, paper, options)
 
 
 def run_show(options: Options, paths: Paths) -> int:
@@ -143,10 +162,22 @@ def run_show(options: Options, paths: Paths) -> int:
     with _library(paths) as library:
         paper = library.paper(_paper_called(library, options.key))
     if options.json or options.jsonl:
-        output.as_json([output.paper_fields(paper)], lines=options.jsonl)
+        from octavo_model.export.json_array import fields_of
+
+        output.as_json([fields_of(paper)], lines=options.jsonl)
     else:
-        output.paper_as_text(paper)
+        output.paper_as_text(paper, raw=options.raw)
     return 0
+
+
+def run_export(options: Options, paths: Paths) -> int:
+    """Write papers in a format for other programs."""
+    from octavo_tui import exporting
+    from octavo_tui.selecting import selected
+
+    with _library(paths) as library:
+        ids, _ = selected(library, options, paths)
+        return exporting.export(library, ids, options)
 
 
 def run_star(options: Options, paths: Paths) -> int:
@@ -217,6 +248,13 @@ def run_fetch(options: Options, paths: Paths) -> int:
     return source_verbs.run_fetch(options, paths, lambda: _library(paths))
 
 
+def run_views(options: Options, paths: Paths) -> int:
+    """List saved views, or change them."""
+    from octavo_tui import view_verbs
+
+    return view_verbs.run_views(options, paths, lambda: _library(paths))
+
+
 def run_rebuild(options: Options, paths: Paths) -> int:
     """Make the index anew."""
     del options
@@ -264,62 +302,6 @@ def _newest(library: Library, reports: Sequence[ImportReport]) -> View | None:
     names = {one.digest for one in reports}
     found = next((one.name for one in library.digests() if one.name in names), None)
     return None if found is None else View.of_digest(found)
-
-
-def _digest_called(library: Library, text: str) -> str:
-    """The name of the digest that ``text`` means.
-
-    It may be its name, what the reader calls it, its day, or the beginning of one of these.
-
-    Raises:
-        OctavoError: It means none, or several.
-    """
-    from octavo_tui.labels import digest_label
-
-    digests = library.digests()
-    if any(one.name == text for one in digests):
-        return text
-    called = {one.name: (one.name, _folded(digest_label(one.name, one))) for one in digests}
-    wanted = _folded(text)
-    found = [name for name, names in called.items() if wanted in names] or [
-        name
-        for name, names in called.items()
-        if wanted and any(one.startswith(wanted) for one in names)
-    ]
-    if len(found) > 1:
-        why = f"fits {len(found)} digests"
-        raise OctavoError(text, why, f"write more of it, such as {found[0]}")
-    return found[0] if found else library.digest(text).name
-
-
-def _folded(label: str) -> str:
-    # The mark of an inferred year is no part of what people would type.
-    return " ".join(label.casefold().replace("?", "").split())
-
-
-def _wanted(library: Library, options: Options) -> tuple[Sequence[int], Sequence[float] | None]:
-    """Which papers a list is to hold, with their scores where it is filtered."""
-    if options.digest is not None:
-        view = View.of_digest(_digest_called(library, options.digest))
-        others = [View.unread(), View.starred()]
-    elif options.starred:
-        view, others = View.starred(), [View.unread()]
-    elif options.unread:
-        view, others = View.unread(), []
-    else:
-        view, others = View.all(), []
-    asked = {View.unread(): options.unread, View.starred(): options.starred}
-    narrower = [set(library.ids(one)) for one in others if asked[one]]
-    if not narrower and not options.filter and options.limit is not None:
-        return library.first_ids(view, options.limit), None
-    ids: Sequence[int] = library.ids(view)
-    if narrower:
-        ids = [one for one in ids if all(one in some for some in narrower)]
-    if options.filter:
-        found = library.search(options.filter, ids)
-        limit = len(found.ids) if options.limit is None else options.limit
-        return found.ids[:limit], found.scores[:limit]
-    return ids[: options.limit], None
 
 
 def _is_piped() -> bool:

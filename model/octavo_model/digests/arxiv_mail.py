@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from octavo_model.digests import days
@@ -109,8 +108,8 @@ def _read(entries: Sequence[Entry]) -> tuple[tuple[ParsedPaper, ...], list[Parse
 
 def _filled(paper: ParsedPaper, other: ParsedPaper) -> ParsedPaper:
     """``paper`` with what only ``other`` tells."""
-    gaps = [one.name for one in fields(paper) if not getattr(paper, one.name)]
-    return replace(paper, **{name: getattr(other, name) for name in gaps})
+    gaps = [name for name in paper._fields if not getattr(paper, name)]
+    return paper._replace(**{name: getattr(other, name) for name in gaps})
 
 
 def _left_out(run: Sequence[Line]) -> ParseWarning:

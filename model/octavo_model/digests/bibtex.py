@@ -17,6 +17,7 @@ from octavo_model.digests.tex import evaluate, people, without_braces
 from octavo_model.errors import NotADigestError
 from octavo_model.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.text import clean_line, clean_text
+from octavo_model.unnamed import count_unnamed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -178,19 +179,21 @@ def _paper(fields: dict[str, str], line: int) -> ParsedPaper | None:
     date = loose_days.read(text("date")) or loose_days.from_parts(
         text("year"), text("month"), text("day")
     )
+    count = count_unnamed(note)
     category = text("primaryclass", "eprintclass") if ids.arxiv_id else ""
     keywords = re.split(r"[,;]", text("keywords", "keyword"))
     return ParsedPaper(
         title,
         clean_text(without_braces(fields.get("abstract", ""))),
         authors=people(fields.get("author", "") or fields.get("editor", "")),
+        author_count=count,
         date=date.date if date else None,
         date_inferred=bool(date and date.inferred),
         arxiv_id=ids.arxiv_id,
         version=ids.version,
         doi=ids.doi,
         categories=(category,) if _CATEGORY.fullmatch(category) else (),
-        comments="" if address(note) or find_ids([note]) != PaperIds() else note,
+        comments="" if count or address(note) or find_ids([note]) != PaperIds() else note,
         journal=None if id_in_journal else journal or None,
         keywords=tuple(dict.fromkeys(word.strip() for word in keywords if word.strip())),
         page=None if ids.arxiv_id else address(url),

@@ -11,7 +11,8 @@ their own, or apart by blank lines; a capture may end anywhere inside.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from octavo_model.digests.page_dates import DATE_PATTERN, PrintedDate, from_match
@@ -27,7 +28,11 @@ _WHOLE = re.compile(
     r"(?:[· ](?P<comments>\d{1,6})(?: comments?)?)?",
     re.IGNORECASE,
 )
+# The one layout in which nearly all of them are saved: authors, a dot, a date.
+_USUAL_AUTHORS = re.compile(r"[·•∙⋅] ?(\d{1,6}) authors?", re.IGNORECASE)
+_USUAL_DATE = re.compile(rf"{DATE_PATTERN}(?: (?P<comments>\d{{1,6}}))?", re.IGNORECASE)
 _AUTHORS = re.compile(r"·?(?P<count>\d{1,6}) authors?·?", re.IGNORECASE)
+_DOT = frozenset("·•∙⋅")
 _COUNT = re.compile(r"\d{1,6}")
 _CUT_AUTHORS = re.compile(r"·(?:(?P<count>\d{1,6})(?: (?:a|au|aut|auth|autho)?)?)?")
 _CUT_DATE = re.compile(r"·?(?:[A-Z][a-z]{0,8}(?: \d{0,2},? ?\d{0,3})?)?")
@@ -76,6 +81,8 @@ def read_byline(lines: Sequence[str], tight: Sequence[bool], blocks: int) -> tup
     Returns:
         The byline and the number of its lines; 0 lines where there is no byline.
     """
+    if len(lines) > 2 and lines[1] in _DOT and (usual := _usual(lines[0], lines[2])):
+        return _with_count(usual, lines[3:], tight[3:], 3)
     bare = ""
     for used, line in enumerate(lines[:_MOST_LINES], 1):
         if len(line) > LONGEST:
@@ -83,7 +90,8 @@ def read_byline(lines: Sequence[str], tight: Sequence[bool], blocks: int) -> tup
         bare = _DOTS.sub("·", f"{bare} {line}" if bare else line)
         match = _WHOLE.fullmatch(bare)
         if match and _has_an_owner(match, blocks) and (date := from_match(match)):
-            return _with_comments(match, date, lines[used:], tight[used:], used)
+            byline = _byline(match["count"], match["org"], date, match["comments"])
+            return _with_count(byline, lines[used:], tight[used:], used)
         if used == 1 and not _may_begin(bare, lines[1:2]):
             return Byline(), 0
     return _partial(lines, blocks)
@@ -111,21 +119,33 @@ def _may_be_organization(text: str, blocks: int) -> bool:
     return blocks > 1 or (blocks == 1 and text[-1] not in ".!?。")
 
 
-def _with_comments(
-    match: re.Match[str], date: PrintedDate, after: Sequence[str], tight: Sequence[bool], used: int
-) -> tuple[Byline, int]:
-    comments = match["comments"]
-    # A number right below the date belongs to it; after a blank line it would be the votes of
-    # the next paper.
-    if comments is None and after and tight[0] and _COUNT.fullmatch(after[0]):
-        comments = after[0]
-        used += 1
-    byline = Byline(
-        author_count=int(match["count"]) if match["count"] else None,
-        organization=display_name(match["org"]) if match["org"] else None,
+@lru_cache(4096)  # those of a day are much alike
+def _usual(authors: str, date: str) -> Byline | None:
+    """The byline that these lines with a dot between them are, if they are the usual ones."""
+    by, on = _USUAL_AUTHORS.fullmatch(authors), _USUAL_DATE.fullmatch(date)
+    day = from_match(on) if on else None
+    return _byline(by[1], None, day, on["comments"]) if by and on and day else None
+
+
+def _byline(
+    count: str | None, organization: str | None, date: PrintedDate, comments: str | None
+) -> Byline:
+    return Byline(
+        author_count=int(count) if count else None,
+        organization=display_name(organization) if organization else None,
         date=date,
         comment_count=int(comments) if comments else None,
     )
+
+
+def _with_count(
+    byline: Byline, after: Sequence[str], tight: Sequence[bool], used: int
+) -> tuple[Byline, int]:
+    """``byline``, which took ``used`` lines, with the number of comments from the next one."""
+    # A number right below the date belongs to it; after a blank line it would be the votes of
+    # the next paper.
+    if byline.comment_count is None and after and tight[0] and _COUNT.fullmatch(after[0]):
+        return replace(byline, comment_count=int(after[0])), used + 1
     return byline, used
 
 

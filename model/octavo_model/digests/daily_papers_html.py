@@ -124,6 +124,6 @@ def _from_sight(text: str, source: Source) -> ParsedDigest:
 
 def _without_lines(digest: ParsedDigest) -> ParsedDigest:
     """``digest`` without numbers of lines, for they are not those of the page's source."""
-    papers = tuple(replace(one, line=0) for one in digest.papers)
+    papers = tuple(one._replace(line=0) for one in digest.papers)
     warnings = tuple(replace(one, line=0) for one in digest.warnings)
     return replace(digest, papers=papers, warnings=warnings)

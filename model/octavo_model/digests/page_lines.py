@@ -36,7 +36,9 @@ _CHROME = frozenset(
 _NUMBER = re.compile(r"[-–—+▲]? ?\d[\d.,]{0,11} ?[kKmM]?|[-–—]")
 _DOT = re.compile("[·•∙⋅ ]+")
 _SUBMITTED = re.compile(r"Submitted by\b:? ?", re.IGNORECASE)
-_HINT = re.compile(r"[·•∙⋅]|^\W?\d|^[-–—]|authors?$|comments?$|^Submitted", re.IGNORECASE)
+_DOTS = frozenset("·•∙⋅")
+_COUNTED = ("author", "authors", "comment", "comments")
+_LONGEST_COUNTED = max(map(len, _COUNTED))
 _LONGEST_NAME = 80
 # As `octavo_model.text` has them; the first is two, and comes before its parts.
 _LINE_ENDS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
@@ -182,10 +184,16 @@ def _sign(lines: Sequence[_Line], at: int, blocks: int) -> tuple[Sign, int]:
 def _may_be_sign(lines: Sequence[_Line], at: int) -> bool:
     """Whether it is worth a closer look: nearly every line is text, which this tells cheaply."""
     text = lines[at].text
+    first = text[0]
     return (
         text[-1].isdigit()
-        or _HINT.search(text) is not None
-        or (at + 1 < len(lines) and lines[at + 1].text[0] in "·•∙⋅")
+        or first.isdecimal()
+        or first in "-–—"
+        or (not (first.isalnum() or first == "_") and text[1:2].isdecimal())
+        or not (text.isascii() or _DOTS.isdisjoint(text))
+        or text[-_LONGEST_COUNTED:].casefold().endswith(_COUNTED)
+        or text[:9].casefold() == "submitted"
+        or (at + 1 < len(lines) and lines[at + 1].text[0] in _DOTS)
     )
 
 

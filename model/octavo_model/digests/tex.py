@@ -17,7 +17,24 @@ LONGEST_VALUE = 200_000
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _BRACE_OR_QUOTE = re.compile(r"(?<!\\)[{}\"]")
 _BARE = re.compile(r"\s*([^\s#{}\"]*)\s*#?")
-_TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|[{}$~]", re.DOTALL)
+_TOKEN = re.compile(
+    r"\\text(?:backslash|asciitilde|asciicircum|braceleft|braceright)(?:\{\}|(?![A-Za-z])[ ]?)"
+    r"|\\(?:[A-Za-z]+|.)|[{}$~]",
+    re.DOTALL,
+)
+_SIGNS = {
+    r"\textbackslash": "\\",
+    r"\textasciitilde": "~",
+    r"\textasciicircum": "^",
+    r"\textbraceleft": "{",
+    r"\textbraceright": "}",
+    r"\&": "&",
+    r"\%": "%",
+    r"\#": "#",
+    r"\_": "_",
+    r"\$": "$",
+}
+"""Signs that LaTeX has to be told by name."""
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|[^A-Za-z\s])$|[\^_]$")
 _ADDRESS = re.compile(r"\\(?:url|path|href)\s*\{([^{}\s]*)\}")
 
@@ -68,11 +85,15 @@ def _closing(value: str, start: int) -> int:
 def without_braces(text: str) -> str:
     r"""``text`` without the braces that only protect its case; commands and formulas stay.
 
+    Signs that stand escaped, or by their names, become themselves.
+
     >>> without_braces(r"{{BV Action}} for {$t$-$J$} in \emph{Models} of {\'E}t{\'e}")
     "BV Action for $t$-$J$ in \\emph{Models} of {\\'E}t{\\'e}"
+    >>> without_braces(r"Half \& half, 50\% of C:\textbackslash{}x")
+    'Half & half, 50% of C:\\x'
     """
     text = _ADDRESS.sub(r"\1", text)
-    if "{" not in text and "}" not in text and "~" not in text:
+    if not any(sign in text for sign in "{}~\\"):
         return text
     kept: list[str] = []
     opened: list[bool] = []
@@ -84,6 +105,11 @@ def without_braces(text: str) -> str:
             kept.append(before)
         here = token.end()
         mark = token[0]
+        sign = None if formula else _SIGNS.get(mark.rstrip("{} "))
+        if sign is not None:
+            kept.append(sign)
+            before = ""
+            continue
         if mark == "$":
             formula = not formula
         elif mark == "~":

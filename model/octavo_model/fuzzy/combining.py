@@ -49,13 +49,21 @@ def with_all(scores: Sequence[Scores]) -> Matches:
     rarest, *others = sorted(range(len(scores)), key=counts.__getitem__)
     places = np.flatnonzero(scores[rarest] > 0)
     score = scores[rarest][places]
-    totals, costs = score.astype(np.uint16), _COST[score]
+    totals, costs = score.astype(np.uint16), _costs(score)
     for other in others:
         score = scores[other][places]
         found = score > 0
         places, score = places[found], score[found]
-        totals, costs = totals[found] + score, costs[found] + _COST[score]
+        totals, costs = totals[found] + score, costs[found] + _costs(score)
     return Matches(places, totals, costs)
+
+
+def _costs(score: Scores) -> NDArray[np.uint16]:
+    if len(score) and score.min() >= FOUND:
+        # Mostly so where there are many, as after the first letter of a word.
+        return np.zeros(len(score), np.uint16)
+    costs: NDArray[np.uint16] = _COST[score]
+    return costs
 
 
 def with_one_missing(scores: Sequence[Scores], words: Sequence[str]) -> Matches:
@@ -80,5 +88,8 @@ def without_far_worse(matches: Matches) -> Matches:
     """``matches`` less those that nobody looks for when better ones are there."""
     if not len(matches):
         return matches
-    kept = matches.costs <= matches.costs.min() + SLACK
+    most = matches.costs.min() + SLACK
+    if matches.costs.max() <= most:
+        return matches
+    kept = matches.costs <= most
     return Matches(matches.places[kept], matches.totals[kept], matches.costs[kept])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from octavo_model.fuzzy import across, combining, exact, matching, rescoring, st
 from octavo_model.fuzzy.likeness import WHOLE
 from octavo_model.fuzzy.segment import Segment
 from octavo_model.fuzzy.words import Query
+from octavo_model.query.terms import How
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,14 +25,20 @@ if TYPE_CHECKING:
 
     from octavo_model.fuzzy.combining import Matches
     from octavo_model.fuzzy.matching import Scores
-    from octavo_model.query.terms import How
+
+    Source = Callable[[Segment, str], Scores]
 
 ENOUGH = 20
 """With fewer titles than these, words are looked for that only resemble those of the query."""
 SHORT = 3
 """A word of at most so many letters that many titles have is not a misspelt one."""
 _CACHED_WORDS = 24
+_CACHED_LETTERS = 40
 _SMALL = 2000
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+# About how many seconds it takes to go over one of them, on a machine that does other things too.
+_PER_TITLE, _PER_POSTING, _PER_MATCH, _PER_WORD = 3e-9, 3e-9, 2e-8, 1e-7
 
 
 class SearchCancelledError(Exception):
@@ -42,15 +50,23 @@ class Ranking:
     """What a query found, best first; equals stand as in the list that was filtered.
 
     Attributes:
-        docs: Numbers of the titles. Shape (n,), int32.
+        places: Where the titles stand in the list that was filtered. Shape (n,), intp.
         scores: How well each fits, from 0 to 100, never rising. Shape (n,), float32.
+        order: Numbers of the titles of that list; None where they are its places.
     """
 
-    docs: NDArray[np.int32]
+    places: NDArray[np.intp]
     scores: NDArray[np.float32]
+    order: NDArray[np.intp] | None
 
     def __len__(self) -> int:
-        return len(self.docs)
+        return len(self.places)
+
+    @property
+    def docs(self) -> NDArray[np.int32]:
+        """Numbers of the titles. Shape (n,), int32."""
+        docs = self.places if self.order is None else self.order.take(self.places)
+        return docs.astype(np.int32)
 
 
 class FuzzyIndex:
@@ -69,8 +85,8 @@ class FuzzyIndex:
         """An index of the titles of ``segments``; `build` and `load` are what you want."""
         self._segments = tuple(segments)
         self._starts = np.cumsum([0, *map(len, self._segments)])
-        self._cache: OrderedDict[tuple[str, str], Scores] = OrderedDict()
-        self._lock = Lock()
+        self._words = _Recent(_CACHED_WORDS)
+        self._letters = _Recent(_CACHED_LETTERS)
 
     def __len__(self) -> int:
         return int(self._starts[-1])
@@ -127,7 +143,7 @@ class FuzzyIndex:
         self,
         query: str,
         order: NDArray[np.integer] | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        cancelled: Callable[[float], bool] | None = None,
     ) -> Ranking:
         """The titles that fit ``query``, best first.
 
@@ -135,7 +151,8 @@ class FuzzyIndex:
             query: Any text. One without a letter or digit finds everything, in order.
             order: Numbers of the titles to filter, in the order of the list, none twice; None
                 for all in their own order. Equals stay in this order.
-            cancelled: Asked now and then whether the answer is still wanted.
+            cancelled: Asked before every step whether the answer is no longer wanted; it is
+                told about how many seconds the step will take.
 
         Raises:
             SearchCancelledError: ``cancelled`` said so.
@@ -143,19 +160,26 @@ class FuzzyIndex:
         parsed = Query.parse(query)
         view = _View(self, order, cancelled)
         if not parsed.words:
-            docs = view.docs(np.arange(view.size))
-            return Ranking(docs, np.full(len(docs), 100, np.float32))
+            places = np.arange(view.size)
+            return Ranking(places, np.full(len(places), 100, np.float32), view.order)
         matches = self._matches(parsed.words, view)
         if not len(matches):
-            return Ranking(np.empty(0, np.int32), np.empty(0, np.float32))
-        view.check()
+            return Ranking(np.empty(0, np.intp), np.empty(0, np.float32), view.order)
         places, scores = rescoring.ranked(
             matches,
             parsed,
             lambda places: self._title_lengths(view.docs(places)),
             lambda places: self._folded_titles(view.docs(places)),
         )
-        return Ranking(view.docs(places), scores)
+        return Ranking(places, scores, view.order)
+
+    def warm(self) -> None:
+        """Make the first letter of a word as fast as the others: after it most titles match.
+
+        Keeps a byte a letter for each title.
+        """
+        for letter in _LETTERS:
+            self.scores(_found, letter)
 
     def holding(self, text: str, how: How) -> NDArray[np.intp]:
         """Numbers of the titles that hold ``text`` as it is but for case and accents, ascending.
@@ -170,16 +194,17 @@ class FuzzyIndex:
         ([0, 1], [1])
         """
         wanted = exact.folded(text)
-        found = self._cached(f"exact {how}", wanted, lambda one: exact.holding(one, wanted, how))
-        return np.flatnonzero(found)
+        return np.flatnonzero(self.scores(_HOLDING[how], wanted))
 
     def folded_titles(self) -> NDArray[np.object_]:
         """All titles as the filter compares them, in their order."""
         return self._folded_titles(np.arange(len(self), dtype=np.int32))
 
     def _matches(self, words: tuple[str, ...], view: _View) -> Matches:
-        scores = [view.scores(self._found, word) for word in words]
+        scores = [view.scores(_found, word) for word in words]
         self._join_neighbours(words, scores, view)
+        fewest = min(map(np.count_nonzero, scores))
+        view.check(len(words) * view.size * _PER_TITLE + int(fewest) * _PER_MATCH)
         matches = combining.with_all(scores)
         if len(matches) < ENOUGH:
             matches = self._few(words, scores, matches, view)
@@ -199,7 +224,7 @@ class FuzzyIndex:
         for chosen in (rare, others):
             if len(matches) < ENOUGH and any(chosen):
                 for place in np.flatnonzero(chosen).tolist():
-                    alike = view.scores(self._alike, words[place])
+                    alike = view.scores(_alike, words[place])
                     scores[place] = np.maximum(scores[place], alike)
                 matches = combining.with_all(scores)
         if len(matches) < ENOUGH and len(words) > 1:
@@ -215,50 +240,33 @@ class FuzzyIndex:
                 for segment in self._segments
                 for low, high in [segment.vocabulary.beginning_with(joined)]
             ):
-                found = view.scores(self._begun, joined)
+                found = view.scores(_begun, joined)
                 for one in (place, place + 1):
                     scores[one] = np.maximum(scores[one], found)
 
-    def _begun(self, word: str) -> Scores:
-        return self._cached(
-            "begun", word, lambda one: one.spread(matching.beginnings(one.vocabulary, word))
-        )
-
-    def _found(self, word: str) -> Scores:
-        return self._cached(
-            "found",
-            word,
-            lambda one: np.maximum(
-                one.spread(matching.beginnings(one.vocabulary, word)), across.compounds(one, word)
-            ),
-        )
-
-    def _alike(self, word: str) -> Scores:
-        return self._cached(
-            "alike",
-            word,
-            lambda one: np.maximum(
-                one.spread(matching.resemblances(one.vocabulary, word)),
-                across.fragments(one, word),
-            ),
-        )
-
-    def _cached(self, kind: str, word: str, compute: Callable[[Segment], Scores]) -> Scores:
-        """Scores of all titles, from the cache or computed; never to be written to."""
-        key = kind, word
-        with self._lock:
-            scores = self._cache.get(key)
-            if scores is not None:
-                self._cache.move_to_end(key)
-                return scores
-        parts = [compute(segment) for segment in self._segments]
-        scores = parts[0] if len(parts) == 1 else np.concatenate(parts)
-        scores.setflags(write=False)
-        with self._lock:
-            self._cache[key] = scores
-            while len(self._cache) > _CACHED_WORDS:
-                self._cache.popitem(last=False)
+    def scores(self, source: Source, word: str) -> Scores:
+        """Scores of all titles, kept from before or computed; never to be written to."""
+        kept = self._letters if len(word) == 1 else self._words
+        scores = kept.get((source, word))
+        if scores is None:
+            parts = [source(segment, word) for segment in self._segments]
+            scores = parts[0] if len(parts) == 1 else np.concatenate(parts)
+            scores.setflags(write=False)
+            kept.put((source, word), scores)
         return scores
+
+    def seconds(self, source: Source, word: str) -> float:
+        """About how long `scores` will take."""
+        kept = self._letters if len(word) == 1 else self._words
+        if (source, word) in kept:
+            return 0
+        if source is _alike:
+            return _PER_WORD * sum(len(segment.vocabulary) for segment in self._segments)
+        postings = 0
+        for segment in self._segments:
+            found = segment.postings_between(*segment.vocabulary.beginning_with(word))
+            postings += found.stop - found.start
+        return _PER_TITLE * len(self) + _PER_POSTING * postings
 
     def _title_lengths(self, docs: NDArray[np.int32]) -> NDArray[np.int64]:
         lengths = np.empty(len(docs), np.int64)
@@ -281,6 +289,48 @@ class FuzzyIndex:
             yield segment, here, docs[here] - start
 
 
+def _begun(segment: Segment, word: str) -> Scores:
+    return segment.spread(matching.beginnings(segment.vocabulary, word))
+
+
+def _found(segment: Segment, word: str) -> Scores:
+    return np.maximum(_begun(segment, word), across.compounds(segment, word))
+
+
+_HOLDING: dict[How, Source] = {how: partial(exact.holding, how=how) for how in How}
+"""Kept here, as what was asked is kept by them."""
+
+
+def _alike(segment: Segment, word: str) -> Scores:
+    resembling = segment.spread(matching.resemblances(segment.vocabulary, word))
+    return np.maximum(resembling, across.fragments(segment, word))
+
+
+class _Recent:
+    """The scores that were asked for last. For any thread."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._scores: OrderedDict[tuple[Source, str], Scores] = OrderedDict()
+        self._lock = Lock()
+
+    def __contains__(self, key: tuple[Source, str]) -> bool:
+        return key in self._scores
+
+    def get(self, key: tuple[Source, str]) -> Scores | None:
+        with self._lock:
+            scores = self._scores.get(key)
+            if scores is not None:
+                self._scores.move_to_end(key)
+            return scores
+
+    def put(self, key: tuple[Source, str], scores: Scores) -> None:
+        with self._lock:
+            self._scores[key] = scores
+            while len(self._scores) > self._most:
+                self._scores.popitem(last=False)
+
+
 class _View:
     """The list being filtered: translates between its places and the numbers of titles."""
 
@@ -288,22 +338,23 @@ class _View:
         self,
         index: FuzzyIndex,
         order: NDArray[np.integer] | None,
-        cancelled: Callable[[], bool] | None,
+        cancelled: Callable[[float], bool] | None,
     ) -> None:
-        self._order = None if order is None else np.asarray(order, np.intp)
+        self._index = index
+        self.order = None if order is None else np.asarray(order, np.intp)
         self._cancelled = cancelled
-        self.size = len(index) if self._order is None else len(self._order)
+        self.size = len(index) if self.order is None else len(self.order)
 
-    def check(self) -> None:
-        if self._cancelled is not None and self._cancelled():
+    def check(self, seconds: float) -> None:
+        """Go on, or not, with a step that takes about so many ``seconds``."""
+        if self._cancelled is not None and self._cancelled(seconds):
             raise SearchCancelledError
 
-    def scores(self, source: Callable[[str], Scores], word: str) -> Scores:
-        self.check()
-        scores = source(word)
-        return scores if self._order is None else scores.take(self._order)
+    def scores(self, source: Source, word: str) -> Scores:
+        self.check(self._index.seconds(source, word) + self.size * _PER_TITLE)
+        scores = self._index.scores(source, word)
+        return scores if self.order is None else scores.take(self.order)
 
     def docs(self, places: NDArray[np.intp]) -> NDArray[np.int32]:
-        if self._order is None:
-            return places.astype(np.int32)
-        return self._order[places].astype(np.int32)
+        docs = places if self.order is None else self.order.take(places)
+        return docs.astype(np.int32)

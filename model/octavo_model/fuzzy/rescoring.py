@@ -41,44 +41,53 @@ def ranked(
     Returns:
         Places in the view and scores from 0 to 100.
     """
-    order = np.argsort(np.uint16(65535) - matches.totals, kind="stable")
-    places, totals = matches.places[order], matches.totals[order]
+    order, totals = _best_first(matches.totals), matches.totals
     limit = PUNCTUATED_LIMIT if query.punctuated else LIMIT
-    chosen = _worth_a_look(places, totals, 100 * len(query.words), limit, title_lengths)
+    perfect = int(np.count_nonzero(totals == 100 * len(query.words)))
+    chosen, others = _worth_a_look(
+        order, perfect, limit, lambda some: title_lengths(matches.places[some])
+    )
     scores = (totals * (_SCALE / len(query.words))).astype(np.float32)
 
-    looked_at = titles(places[chosen])
+    places = matches.places[chosen]
+    looked_at = titles(places)
     phrase = cdist([query.text], looked_at, scorer=fuzz.partial_ratio, dtype=np.float32)[0]
     likeness = cdist([query.text], looked_at, scorer=fuzz.ratio, dtype=np.float32)[0]
     better = scores[chosen] + _SCALE * (_PHRASE * phrase + _LIKENESS * likeness)
-    again = np.lexsort((places[chosen], -better))
+    again = np.lexsort((places, -better))
 
-    rest = np.ones(len(places), np.bool_)
-    rest[chosen] = False
-    return (
-        np.concatenate((places[chosen][again], places[rest])),
-        np.concatenate((better[again], scores[rest])).astype(np.float32),
-    )
+    order = np.concatenate((chosen[again], others))
+    scores = scores.take(order)
+    scores[: len(chosen)] = better[again]
+    return matches.places.take(order), scores
+
+
+def _best_first(totals: NDArray[np.uint16]) -> NDArray[np.intp]:
+    """The order in which ``totals``, of which there are some, never rise; ties as they stand."""
+    below = totals.max() - totals
+    if below.max() < 256:
+        below = below.astype(np.uint8)  # sorted in a third less time: their bytes are counted
+    return np.argsort(below, kind="stable")
 
 
 def _worth_a_look(
-    places: NDArray[np.intp],
-    totals: NDArray[np.uint16],
+    order: NDArray[np.intp],
     perfect: int,
     limit: int,
-    title_lengths: Callable[[NDArray[np.intp]], NDArray[np.int64]],
-) -> NDArray[np.intp]:
-    """Which ``limit`` of the sorted titles to look at: the best.
+    lengths_of: Callable[[NDArray[np.intp]], NDArray[np.int64]],
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Which ``limit`` titles to look at, the best, and the others, both in their ``order``.
 
-    Of more perfect ones the shortest, so that the title that is the query is always seen.
+    Of more ``perfect`` ones, with which the order begins, the shortest, so that the title that
+    is the query is always seen.
     """
-    if len(places) <= limit:
-        return np.arange(len(places))
-    if totals[limit] < perfect:
-        return np.arange(limit)
-    equals = np.flatnonzero(totals == perfect)
-    lengths = title_lengths(places[equals])
+    if perfect <= limit:
+        return order[:limit], order[limit:]
+    lengths = lengths_of(order[:perfect])
     longest = np.partition(lengths, limit - 1)[limit - 1]
-    shorter = equals[lengths < longest]
-    as_long = equals[lengths == longest][: limit - len(shorter)]
-    return np.concatenate((shorter, as_long))
+    is_chosen = lengths < longest
+    as_long = np.flatnonzero(lengths == longest)
+    is_chosen[as_long[: limit - np.count_nonzero(is_chosen)]] = True
+    chosen = np.flatnonzero(is_chosen)
+    others = np.flatnonzero(~is_chosen)
+    return order[chosen], np.concatenate((order[others], order[perfect:]))

@@ -163,11 +163,12 @@ class Segment:
         words = np.flatnonzero(word_scores > 0)
         if not len(words):
             return titles
-        # Written in ascending order, the best is written last.
-        words = words[np.argsort(word_scores[words], kind="stable")]
-        titles[self.docs[self.postings_of(words)]] = np.repeat(
-            word_scores[words], self.bounds[words + 1] - self.bounds[words]
-        )
+        low, high = int(words[0]), int(words[-1]) + 1
+        # Words with a common beginning stand together: then nothing is copied.
+        together = high - low == len(words)
+        where = self.postings_between(low, high) if together else self.postings_of(words)
+        best = np.repeat(word_scores[words], self.bounds[words + 1] - self.bounds[words])
+        np.maximum.at(titles, self.docs[where], best)
         return titles
 
     def postings_of(self, words: NDArray[np.intp]) -> NDArray[Any]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _END = 0x0A  # A line feed stands before, between and after words: it is never part of one.
+_BLOCK = 1 << 16
 _PAST_ALL = "\U0010ffff"
 _VOWELS = np.frombuffer(b"aeiou", np.uint8).astype(np.uint32)
 
@@ -46,9 +47,18 @@ def code_points(text: str) -> NDArray[np.uint32]:
 
 def find_bytes(buffer: NDArray[np.uint8], part: bytes) -> NDArray[np.intp]:
     """Every place in ``buffer`` where ``part``, which is not empty, begins."""
+    more = len(part) - 1
+    # In blocks, which stay near the processor from one comparison to the next.
+    found = [
+        start + _find_bytes(buffer[start : start + _BLOCK + more], part)
+        for start in range(0, len(buffer) - more, _BLOCK)
+    ]
+    return np.concatenate(found) if found else np.empty(0, np.intp)
+
+
+def _find_bytes(buffer: NDArray[np.uint8], part: bytes) -> NDArray[np.intp]:
+    """The same in a buffer that is at least as long as ``part``."""
     size = len(buffer) - len(part) + 1
-    if size <= 0:
-        return np.empty(0, np.intp)
     here = buffer[:size] == part[0]
     for offset in range(1, min(3, len(part))):
         here &= buffer[offset : size + offset] == part[offset]

@@ -13,15 +13,30 @@ from octavo_model.index.schema import place_base
 if TYPE_CHECKING:
     import datetime as dt
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from octavo_model.parsed import ParsedPaper
 
 
+STEP = 250
+"""Entries after which an import looks whether somebody waits."""
+
+
 def take_in(
-    db: sqlite3.Connection, digest: int, papers: Sequence[ParsedPaper], size: int
+    db: sqlite3.Connection,
+    digest: int,
+    papers: Sequence[ParsedPaper],
+    size: int,
+    go_on: Callable[[], bool],
 ) -> int | None:
     """Take the next ``size`` entries of ``papers``, of which some may be in, into ``digest``.
+
+    Args:
+        db: The index.
+        digest: Number of the digest.
+        papers: All its entries.
+        size: How many at most.
+        go_on: Asked from time to time; where it says no, it is left at fewer.
 
     Returns:
         How many are in now; None where the index has no such digest.
@@ -30,7 +45,31 @@ def take_in(
     if done is None:
         return None
     some = papers[done : done + size]
-    return take_next(db, digest, some, last=done + len(some) >= len(papers))
+    taken = take_steps(db, digest, some, go_on, last=done + len(some) >= len(papers))
+    return None if taken is None else done + taken
+
+
+def take_steps(
+    db: sqlite3.Connection,
+    digest: int,
+    some: Sequence[ParsedPaper],
+    go_on: Callable[[], bool],
+    *,
+    last: bool,
+) -> int | None:
+    """Take the next entries into ``digest``, while ``go_on`` does not say no.
+
+    Returns:
+        How many of ``some`` were taken, one at least; None where the index has no such digest.
+    """
+    taken = 0
+    while True:
+        step = some[taken : taken + STEP]
+        taken += len(step)
+        if take_next(db, digest, step, last=last and taken == len(some)) is None:
+            return None
+        if taken == len(some) or not go_on():
+            return taken
 
 
 def take_next(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import starmap
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from octavo_model.identity import is_edition
 from octavo_model.index import meta, names
@@ -80,24 +79,13 @@ _NEXT = {
 }
 
 
-class Pending(NamedTuple):
-    """A mark that is to change.
+Pending = tuple[int | None, int, str, str, int, int]
+"""A mark that is to change; a plain tuple, for there may be one for each paper of a library.
 
-    Attributes:
-        paper: The paper it is of; None where the library has none of that key.
-        id: Number of the key.
-        key: Key that is marked or unmarked.
-        title: Of the paper.
-        before: What the mark is.
-        follows: Whether the paper changes with this key alone; else that has to be derived.
-    """
-
-    paper: int | None
-    id: int
-    key: str
-    title: str
-    before: int
-    follows: int
+The paper it is of, None where the library has none of that key; the number of the key; the key;
+the title of the paper; what the mark is; and whether the paper changes with this key alone, else
+that has to be derived.
+"""
 
 
 def set_papers(db: sqlite3.Connection, field: Field, value: bool, papers: Collection[int]) -> None:
@@ -140,8 +128,8 @@ def to_change(
     revision too; to clear it, every key that carries it.
     """
     sql = (_TO_SET if value else _TO_CLEAR)[field]
-    found = db.execute(sql, (meta.as_set(dict.fromkeys(papers)),))
-    return list(starmap(Pending, found))
+    found: list[Pending] = db.execute(sql, (meta.as_set(dict.fromkeys(papers)),)).fetchall()
+    return found
 
 
 def to_reverse(db: sqlite3.Connection, batch: int) -> dict[Field, list[Pending]]:
@@ -149,7 +137,7 @@ def to_reverse(db: sqlite3.Connection, batch: int) -> dict[Field, list[Pending]]
     return {
         field: found
         for field in Field
-        if (found := list(starmap(Pending, db.execute(_STANDING[field], (batch,)))))
+        if (found := db.execute(_STANDING[field], (batch,)).fetchall())
     }
 
 
@@ -162,21 +150,25 @@ def apply(
         The papers that changed.
     """
     changed: list[int] = []
+    apart: list[tuple[int | None, str]] = []
     for before in (0, 1):
-        some = [one for one in changes if one.before == before]
+        some = [one for one in changes if one[4] == before]
         if not some:
             continue
-        keys = meta.as_set([one.id for one in some])
+        # In the order of the tables: of very many, neighbours are changed one after another.
+        keys = meta.as_set(sorted([key for _, key, *_ in some]))
         db.execute(_SET_KEYS[field], (not before, keys))
         if not auto:
             db.execute(_NOTE, (batch, field.value, not before, keys))
-        papers = dict.fromkeys(one.paper for one in some if one.follows and one.paper is not None)
-        set_papers(db, field, not before, papers)
+        papers = {
+            paper: None for paper, _, _, _, _, follows in some if follows and paper is not None
+        }
+        set_papers(db, field, not before, sorted(papers))
         changed += papers
-    apart = [one for one in changes if not one.follows]
-    changed += derive(db, field, [one.key for one in apart])
+        apart += [(paper, key) for paper, _, key, _, _, follows in some if not follows]
+    changed += derive(db, field, [key for _, key in apart])
     # A paper changes with the mark of its revision even where its own stays.
-    changed += [one.paper for one in apart if one.paper is not None and is_edition(one.key)]
+    changed += [paper for paper, key in apart if paper is not None and is_edition(key)]
     return list(dict.fromkeys(changed))
 
 

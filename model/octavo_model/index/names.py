@@ -39,6 +39,8 @@ TITLES_FROM = (
     " WHERE words MATCH ? LIMIT ?"
 )
 
+SHOWN = "SELECT id FROM papers WHERE readable IS NOT NULL AND readable = ? COLLATE NOCASE"
+
 
 def hashes_of_keys(db: sqlite3.Connection, keys: Iterable[str]) -> dict[str, int]:
     """The hash of each of ``keys``."""
@@ -82,6 +84,11 @@ def apart_from_keys(db: sqlite3.Connection, folds: Iterable[str]) -> Iterable[tu
     """Those of ``folds`` and their papers that no key tells."""
     wanted = json.dumps(hashes_of_titles(db, folds), ensure_ascii=False)
     return db.execute(BY_TITLE, (wanted,))
+
+
+def shown_as(db: sqlite3.Connection, title: str) -> set[int]:
+    """The papers whose title has LaTeX and is shown as ``title``; goes through all of those."""
+    return {paper for (paper,) in db.execute(SHOWN, (title,))}
 
 
 def starting_with(

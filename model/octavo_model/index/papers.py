@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-    from octavo_model.paper import Paper
+    from octavo_model.paper import Link, Paper
 
 PAPERS = (
     "SELECT papers.id, keys.key, title, coalesce(text, ''), authors, author_count, organization,"
     " submitted_by, date, date_inferred, comment_count, papers.read, papers.starred,"
     f" version, {UPDATED}, upvotes,"
     " EXISTS (SELECT 1 FROM editions WHERE editions.paper = papers.id),"
-    " doi, revised, categories, comments, journal, keywords, ai_summary, page, code, project"
-    " FROM papers CROSS JOIN keys ON keys.id = papers.key"
+    " doi, revised, categories, comments, journal, keywords, ai_summary, page, code, project,"
+    " readable FROM papers CROSS JOIN keys ON keys.id = papers.key"
     " LEFT JOIN abstracts ON abstracts.id = papers.id"
     " LEFT JOIN details ON details.id = papers.id"
     " WHERE papers.id IN (SELECT value FROM json_each(?))"
@@ -43,7 +43,6 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
     """All that is known of the papers ``wanted``, in their order; those gone are left out."""
     # Imported here: a list shows rows, and starts sooner without these.
     from octavo_model.identity import id_of_key
-    from octavo_model.links import links_of
     from octavo_model.paper import Paper
 
     which = meta.as_set(wanted)
@@ -67,7 +66,7 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             date_inferred=bool(row[9]),
             comment_count=row[10],
             arxiv_id=id_of_key(row[1]),
-            links=links_of(row[3], code=row[25], project=row[26], page=row[24]),
+            links=_links(row[3], code=row[25], project=row[26], page=row[24]),
             digests=tuple(stands_in.get(row[0], ())),
             read=bool(row[11]),
             starred=bool(row[12]),
@@ -87,6 +86,7 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             page=row[24],
             code=row[25],
             project=row[26],
+            readable=row[27],
         )
         for row in rows_
     }
@@ -123,6 +123,16 @@ def _sharing_titles(db: sqlite3.Connection, titled: Sequence[tuple[int, str]]) -
     folds = {paper: fold_title(title) for paper, title in titled}
     found = by_titles(db, folds.values())
     return {paper for paper, fold in folds.items() if len(found.get(fold, ())) > 1}
+
+
+def _links(abstract: str, **named: str | None) -> tuple[Link, ...]:
+    from octavo_model.paper import may_hold_links
+
+    if not any(named.values()) and not may_hold_links(abstract):
+        return ()
+    from octavo_model.links import links_of
+
+    return links_of(abstract, **named)
 
 
 def _several(text: str | None) -> tuple[str, ...]:

@@ -42,8 +42,8 @@ UNREAD_AMONG_STARRED = (
     "SELECT count(*) FROM papers INDEXED BY papers_starred WHERE starred AND NOT read"
 )
 ROWS = (
-    f"SELECT id, title, date, comment_count, read, starred, date_inferred, {UPDATED} FROM papers"
-    " WHERE id IN (SELECT value FROM json_each(?))"
+    f"SELECT id, title, date, comment_count, read, starred, date_inferred, {UPDATED}, readable"
+    " FROM papers WHERE id IN (SELECT value FROM json_each(?))"
 )
 KEYS = (
     "SELECT papers.id, keys.key FROM papers CROSS JOIN keys ON keys.id = papers.key"
@@ -51,7 +51,21 @@ KEYS = (
 )
 PAPER_IDS = "SELECT id FROM papers WHERE id <= ? ORDER BY id"
 UNREAD = "SELECT id FROM papers WHERE NOT read AND id IN (SELECT value FROM json_each(?))"
-TITLES = "SELECT id, title FROM papers WHERE id > ? ORDER BY id LIMIT ?"
+TITLES = "SELECT id, coalesce(readable, title) FROM papers WHERE id > ? ORDER BY id LIMIT ?"
+TEXTS = (
+    "SELECT papers.id, coalesce(readable, title), coalesce(text, '') FROM papers"
+    " LEFT JOIN abstracts USING (id)"
+    " WHERE papers.id > ? ORDER BY papers.id LIMIT ?"
+)
+TEXTS_OF = (
+    "SELECT papers.id, coalesce(readable, title), coalesce(text, '') FROM papers"
+    " LEFT JOIN abstracts USING (id)"
+    " WHERE papers.id IN (SELECT value FROM json_each(?))"
+)
+TALLY = (
+    "SELECT count(*), coalesce(sum(NOT read), 0), coalesce(sum(starred), 0) FROM papers"
+    " WHERE id IN (SELECT value FROM json_each(?))"
+)
 NEWEST_PAPER = "SELECT coalesce(max(id), 0) FROM papers"
 DIGESTS = "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
 
@@ -153,7 +167,17 @@ def ids(
 def rows(db: sqlite3.Connection, papers: Sequence[int]) -> list[PaperRow | None]:
     """What a list shows of ``papers``, in their order; None where one is gone."""
     found = {
-        row[0]: PaperRow(row[0], row[1], _day(row[2]), row[3], *map(bool, row[4:]))
+        row[0]: PaperRow(
+            row[0],
+            row[1],
+            _day(row[2]),
+            row[3],
+            bool(row[4]),
+            bool(row[5]),
+            bool(row[6]),
+            bool(row[7]),
+            row[8],
+        )
         for row in db.execute(ROWS, (meta.as_set(papers),))
     }
     return [found.get(paper) for paper in papers]
@@ -181,8 +205,23 @@ def unread(db: sqlite3.Connection, papers: Sequence[int]) -> set[int]:
 
 
 def titles(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str]]:
-    """The next ``limit`` papers' ids and titles in the order of ids."""
+    """The next ``limit`` papers' ids and titles, as lists show them, in the order of ids."""
     return db.execute(TITLES, (after, limit)).fetchall()
+
+
+def texts(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str, str]]:
+    """The next ``limit`` papers' ids, titles and abstracts in the order of ids."""
+    return db.execute(TEXTS, (after, limit)).fetchall()
+
+
+def texts_of(db: sqlite3.Connection, papers: Sequence[int]) -> list[tuple[int, str, str]]:
+    """Ids, titles and abstracts of ``papers``, but of those that are gone."""
+    return db.execute(TEXTS_OF, (meta.as_set(papers),)).fetchall()
+
+
+def tally(db: sqlite3.Connection, papers: Sequence[int]) -> Counts:
+    """How many of ``papers`` there are, and how many of them carry which mark."""
+    return Counts(*db.execute(TALLY, (meta.as_set(papers),)).fetchone())
 
 
 def newest_paper(db: sqlite3.Connection) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.index.names import ASKED
 from octavo_model.parsed import Announcement
+from octavo_model.readable import plainly
 
 if TYPE_CHECKING:
     from octavo_model.parsed import ParsedPaper
@@ -26,7 +27,7 @@ BY_KEY = (
 BY_ID = f"SELECT {_COLUMNS.format('')} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
 """Reads rows: the columns are those of a `Row`."""
 
-INSERT = f"INSERT INTO papers VALUES ({', '.join('?' * 19)})"
+INSERT = f"INSERT INTO papers VALUES ({', '.join('?' * 20)})"
 """Takes what `Row.columns` gives."""
 
 UPDATE = (
@@ -96,7 +97,7 @@ class Row:
             self.id, self.key, self.title, self.authors, self.author_count, self.organization,
             self.submitted_by, self.date, self.date_inferred, self.comment_count, self.upvotes,
             self.version, self.text_version, self.edition, self.listing, self.abstract_length,
-            self.read, self.starred, self.place,
+            self.read, self.starred, self.place, readable_title(self.title),
         )  # fmt: skip
 
     def changeable(self) -> tuple[object, ...]:
@@ -180,6 +181,15 @@ class Row:
         self.abstract_length = len(text)
         self.filled = True
         return text, others
+
+
+def readable_title(title: str) -> str | None:
+    """The title as lists show it, where it is to be another one than it came as.
+
+    It is kept, for three titles in a hundred hold LaTeX and the first page has no time for it.
+    """
+    written = plainly(title)
+    return written if written != title else None
 
 
 def listing_of(told: ParsedPaper) -> int:

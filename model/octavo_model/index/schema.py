@@ -20,8 +20,9 @@ MOST_DIGESTS = 1 << 19
 MOST_PAPERS = 1 << 22
 # Bytes: of an abstract's size, several fit a page of twice the usual size with less left over.
 _PAGE = 8192
-# Pages: an import writes some of them again and again. It costs 16 MB of disk meanwhile.
-_CHECKPOINT = 2000
+# Pages: an import writes some of them again and again. It costs 32 MB of disk meanwhile.
+# `octavo_model.index.tidying` sees to it that the log does not get so long.
+_CHECKPOINT = 4000
 _LAST_DAY = (1 << 22) - 1
 
 _TABLES = """
@@ -68,7 +69,8 @@ CREATE TABLE papers (
     abstract_length INTEGER NOT NULL,
     read INTEGER NOT NULL,
     starred INTEGER NOT NULL,
-    place INTEGER NOT NULL
+    place INTEGER NOT NULL,
+    readable TEXT                    -- the title without its LaTeX, where it has some
 );
 CREATE INDEX papers_place ON papers (place);
 CREATE INDEX papers_unread ON papers (place, read) WHERE NOT read;
@@ -193,11 +195,16 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA cache_size = -16000")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
+        set_checkpoint(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def set_checkpoint(connection: sqlite3.Connection) -> None:
+    """Let SQLite move its log into its file by itself where that has grown too long."""
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
 
 
 def is_ours(connection: sqlite3.Connection) -> bool:

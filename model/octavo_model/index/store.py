@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from octavo_model.index import marks, schema
+from octavo_model.index.tidying import MANY, Tidying
 from octavo_model.locks import locked, turn
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Store:
         self._generation = 0
         self._writes = 0
         self._closed = False
+        self._tidying = Tidying(self._checkpoint)
 
     def identity(self) -> Identity | None:
         """Which file the index is now; None where there is none."""
@@ -78,18 +80,23 @@ class Store:
         What was appended to the journal inside is taken back as well if it fails. ``marks_only``
         says that nothing but marks will be changed.
         """
+        self._tidying.check()
         with turn(self._locks):
             self.refresh()
             db = self.connection()
             db.execute("BEGIN IMMEDIATE")
             size: int | None = None
-            changes = db.total_changes
+            changes, rows = db.total_changes, 0
             try:
                 self.problems += marks.catch_up(db, self._journal)
                 size = self._journal.size()
                 yield db
-                if db.total_changes != changes:
+                rows = db.total_changes - changes
+                if rows:
                     db.execute(_COUNT, (marks_only,))
+                if rows >= MANY:
+                    # It is done below, when nobody has to wait for it.
+                    db.execute("PRAGMA wal_autocheckpoint = 0")
                 db.execute("COMMIT")
             except BaseException:
                 if db.in_transaction:
@@ -97,13 +104,14 @@ class Store:
                 if size is not None and self._journal.size() > size:
                     self._journal.cut(size)
                 raise
-            self._writes += db.total_changes != changes
+            finally:
+                if rows >= MANY:
+                    schema.set_checkpoint(db)
+            self._writes += rows > 0
+        self._tidying.wrote(rows)
 
-    def checkpoint(self) -> None:
-        """Move what was written from SQLite's log into its file, while others may write.
-
-        Else it is done inside whichever transaction finds the log long, and others wait for it.
-        """
+    def _checkpoint(self) -> None:
+        """Move what was written from SQLite's log into its file, while others may write."""
         self.connection().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
     def version(self) -> int:
@@ -114,6 +122,7 @@ class Store:
 
     def close(self) -> None:
         """Close every thread's connection."""
+        self._tidying.close()
         with self._guard:
             self._closed = True
             self._generation += 1

@@ -28,6 +28,8 @@ _IN = {
     "starred": "SELECT id FROM papers WHERE starred",
     "digest": "SELECT paper FROM entries WHERE digest = :digest",
 }
+VIEWS = frozenset(_IN)
+"""The kinds of views of which this tells a part."""
 _BY = {"all": "place", "unread": "place", "starred": "place", "digest": "position"}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from octavo_model.query.terms import InAbstract, InTitle, Word
+from octavo_model.readable import plainly
 
 if TYPE_CHECKING:
     from octavo_model.query.terms import Query
@@ -31,7 +32,7 @@ def lit_by(query: Query) -> Lit:
     terms = [term for clause in query.clauses for term in clause]
     words = [term.text for term in terms if isinstance(term, Word)]
     return Lit(
-        query.words if query.is_plain else " ".join(words),
+        plainly(query.words if query.is_plain else " ".join(words)),
         tuple(term for term in terms if isinstance(term, InTitle) and not term.negated),
         tuple(term for term in terms if isinstance(term, InAbstract) and not term.negated),
     )

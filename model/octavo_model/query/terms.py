@@ -156,6 +156,13 @@ class Problem:
     meant: str = ""
     nearest: str = ""
 
+    @property
+    def brief(self) -> str:
+        """What to say of it where the part itself is in sight."""
+        if self.nearest:
+            return f"did you mean {self.nearest}?"
+        return f"{self.why} ({self.meant})" if self.meant else self.why
+
     def __str__(self) -> str:
         near = f"; did you mean {self.nearest}?" if self.nearest else ""
         meant = f" ({self.meant})" if self.meant and not near else ""

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import string
 import textwrap
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -399,7 +398,7 @@ def written(papers: list[ParsedPaper], indent: str) -> str:
 @given(papers=st.lists(PAPERS, min_size=1, max_size=4, unique_by=lambda one: one.arxiv_id))
 def test_what_a_listing_is_made_of_is_what_is_read(indent: str, papers: list[ParsedPaper]) -> None:
     digest = parse(written(papers, indent))
-    assert [replace(one, line=0) for one in digest.papers] == papers
+    assert [one._replace(line=0) for one in digest.papers] == papers
     assert [str(one) for one in digest.warnings] == ["the listing does not tell its day"]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from octavo_model.digests.bylines import Byline, display_name, read_byline
 from octavo_model.digests.page_dates import PrintedDate
@@ -40,6 +42,26 @@ def read(text: str, blocks: int = 2) -> tuple[Byline, int]:
 def test_a_byline_reads_however_it_is_laid_out(text: str, byline: Byline) -> None:
     used = sum(1 for line in text.split("\n") if line)
     assert read(f"{text}\n\nThe Next Title\n\nIts abstract.\n\nAnother") == (byline, used)
+
+
+@given(
+    count=st.integers(0, 1_000_000).map(str) | st.sampled_from(["007", "٣", "", "all"]),
+    dot=st.sampled_from("·•∙⋅"),
+    date=st.sampled_from(["Sep 10", "Feb 30", "Sept. 5, 2023", "Dec 29 2024", "Soon", "May 1"]),
+    comments=st.sampled_from(["", " 2", " 0", " 2 comments", " 1234567", " ∙ 3"]),
+    below=st.sampled_from(["", "\n4", "\n\n4", "\nfour"]),
+)
+def test_the_usual_layout_is_read_like_any_other(
+    count: str, dot: str, date: str, comments: str, below: str
+) -> None:
+    # With its dot on the line of the authors it has one line less, and is read the long way.
+    authors, rest = f"{dot} {count} authors", f"{date}{comments}{below}\n\nA Title\n\nAbout it."
+    usual, used = read(f"{authors}\n{dot}\n{rest}")
+    other, used_of_other = read(f"{authors} {dot}\n{rest}")
+    if other.date is not None:
+        assert (usual, used) == (other, used_of_other + 1)
+    else:
+        assert usual.date is None
 
 
 def test_a_number_after_a_blank_line_is_no_count_of_comments() -> None:

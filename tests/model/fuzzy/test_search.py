@@ -230,10 +230,37 @@ def test_an_index_of_nothing_finds_nothing() -> None:
 
 def test_a_search_that_is_no_longer_wanted_is_given_up() -> None:
     with pytest.raises(SearchCancelledError):
-        INDEX.search("lantern", cancelled=lambda: True)
+        INDEX.search("lantern", cancelled=lambda _: True)
     answers = iter([False, False, True])
     with pytest.raises(SearchCancelledError):
-        INDEX.search("lantern collapse", cancelled=lambda: next(answers))
+        INDEX.search("lantern collapse", cancelled=lambda _: next(answers))
+
+
+def test_a_search_tells_before_every_step_how_long_it_takes() -> None:
+    index = FuzzyIndex.build(TITLES)
+
+    def told(query: str) -> list[float]:
+        steps: list[float] = []
+
+        def is_too_long(seconds: float) -> bool:
+            steps.append(seconds)
+            return False
+
+        index.search(query, cancelled=is_too_long)
+        return steps
+
+    first, again = told("lantern"), told("lantern")
+    assert all(seconds > 0 for seconds in first)
+    # What is kept from the first time takes no time.
+    assert len(again) == len(first)
+    assert sum(again) < sum(first)
+
+
+def test_a_first_letter_that_was_looked_up_before_finds_the_same() -> None:
+    index = FuzzyIndex.build(TITLES)
+    index.warm()
+    for letter in "abclz":
+        assert answer(index, letter) == answer(INDEX, letter)
 
 
 def test_searches_from_several_threads_do_not_disturb_each_other() -> None:

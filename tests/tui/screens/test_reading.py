@@ -6,11 +6,10 @@ from collections.abc import Sequence
 import pytest
 from tests.tui.driver import reading
 from textual import events
-from textual.widgets import OptionList
 
 from octavo_model import Library, Paths, View
+from octavo_model.found import Found
 from octavo_model.settings import Settings
-from octavo_model.title_search import Ranked
 from octavo_tui.widgets.divider import Divider
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
@@ -316,14 +315,14 @@ async def test_before_the_index_is_made_the_filter_works_on_what_is_in_sight(
     library: Library, paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
-    make = library.search
+    make = library.find
 
-    def slowly(query: str, among: Sequence[int]) -> Ranked:
+    def slowly(query: str, among: Sequence[int]) -> Found:
         begun.set()
         assert go_on.wait(30)
         return make(query, among)
 
-    monkeypatch.setattr(library, "search", slowly)
+    monkeypatch.setattr(library, "find", slowly)
     async with reading(library, paths) as reader:
         await reader.press("/")
         await reader.pilot.press(*"sheep")
@@ -448,7 +447,7 @@ async def test_the_drawer_lists_all_and_opens_one(library: Library, paths: Paths
         await reader.press("d")
         drawer = reader.screen.drawer
         lines = [drawer.render_row(index, 40).text for index in range(drawer.line_count)]
-        assert [line.split()[-1] for line in lines] == ["31/34", "31", "0", "11/12", "27/30"]
+        assert [line.split()[-1] for line in lines] == ["31/34", "31", "0", "you", "11/12", "27/30"]
         assert reader.focus == "drawer"
 
         await reader.press("j", "enter")
@@ -610,71 +609,6 @@ async def test_a_click_on_the_footer_runs_the_command(library: Library, paths: P
         await reader.settle()
 
         assert reader.row.starred
-
-
-# ---- taking with you
-
-
-@pytest.mark.parametrize(
-    ("key", "copied"),
-    [
-        ("y", "https://github.com/saltmarsh-lab/tidal-attention"),
-        ("t", TIDAL),
-        ("c", f"“{TIDAL}”."),
-        ("enter", "https://github.com/saltmarsh-lab/tidal-attention"),
-    ],
-)
-async def test_y_copies_what_is_chosen(
-    library: Library, paths: Paths, monkeypatch: pytest.MonkeyPatch, key: str, copied: str
-) -> None:
-    monkeypatch.delenv("TMUX", raising=False)
-    async with reading(library, paths) as reader:
-        await reader.pilot.press("y")
-        await reader.pilot.pause()
-        assert reader.pilot.app.screen.query_one(OptionList).option_count == 3
-        await reader.pilot.press(key)
-        await reader.settle()
-
-        assert reader.pilot.app.clipboard.startswith(copied[:-1])
-        assert reader.said.startswith("sent to the terminal's clipboard: ")
-
-
-async def test_escape_copies_nothing(library: Library, paths: Paths) -> None:
-    async with reading(library, paths) as reader:
-        await reader.pilot.press("y", "escape")
-        await reader.settle()
-
-        assert (reader.pilot.app.clipboard, reader.said) == ("", "")
-
-
-async def test_where_no_browser_can_be_the_link_is_copied(
-    library: Library, paths: Paths, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME", "TMUX"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("sys.platform", "linux")
-    async with reading(library, paths) as reader:
-        await reader.press("o")
-
-        assert reader.pilot.app.clipboard == "https://github.com/saltmarsh-lab/tidal-attention"
-        assert reader.said.startswith("no browser here; link sent to")
-
-
-async def test_o_opens_the_browser_where_there_is_one(
-    library: Library, paths: Paths, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[str] = []
-
-    def take(url: str) -> None:
-        opened.append(url)
-
-    monkeypatch.setenv("BROWSER", "true")
-    monkeypatch.setattr("octavo_tui.browser.open_address", take)
-    async with reading(library, paths) as reader:
-        await reader.press("o")
-
-        assert opened == ["https://github.com/saltmarsh-lab/tidal-attention"]
-        assert reader.said == "asked the browser to open github.com/saltmarsh-lab/tidal-attention"
 
 
 # ---- Octavo

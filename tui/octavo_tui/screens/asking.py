@@ -7,15 +7,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
-from octavo_tui.screens.listing import ListingScreen
+from octavo_tui.screens.suggesting import SuggestingScreen
 
 if TYPE_CHECKING:
     from textual.worker import Worker
 
+    from octavo_model import Paper
     from octavo_tui.fetching import Fetching, Sources
 
 
-class AskingScreen(ListingScreen):
+class AskingScreen(SuggestingScreen):
     """The lists, with sources, revisions and papers that may be the same.
 
     Attributes:
@@ -46,19 +47,37 @@ class AskingScreen(ListingScreen):
         self.app.push_screen(RevisionScreen(paper, earlier[0]))
 
     async def action_merge(self) -> None:
-        """Ask whether another paper of this title is the same one."""
+        """Ask whether another paper, of this title or with this abstract, is the same one."""
         await self.settled()
         paper = self.current_paper()
         if paper is None:
             return
-        if not paper.namesakes:
-            self.status.say("no other paper has this title")
+        if paper.namesakes:
+            self._ask_to_merge(paper, list(self.library.papers(paper.namesakes)))
             return
+        self.status.say("looking for this work under other titles ...")
+        self.suggested = self.run_worker(self._look_for(paper), name="the same work")
+
+    async def _look_for(self, paper: Paper) -> None:
+        """Ask about papers of other titles that say the same."""
+        progress = self.counting()
+
+        def find() -> list[Paper]:
+            return list(self.library.papers(self.library.seen_again(paper.id, progress)))
+
+        others = await asyncio.to_thread(find)
+        if self.app.screen is not self or self.papers.current != paper.id:
+            return
+        if others:
+            self.status.say("")
+            self._ask_to_merge(paper, others)
+        else:
+            self.status.say("no other paper has this title or abstract")
+
+    def _ask_to_merge(self, paper: Paper, others: list[Paper]) -> None:
         from octavo_tui.screens.merging import MergeScreen
 
-        others = list(self.library.papers(paper.namesakes))
-        answer = partial(self._merge, paper.id)
-        self.app.push_screen(MergeScreen(paper, others), answer)
+        self.app.push_screen(MergeScreen(paper, others), partial(self._merge, paper.id))
 
     async def _merge(self, paper_id: int, other: int | None) -> None:
         if other is None:

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from octavo_model.query.fields import examples
 from octavo_tui.commands import groups, show_keys
 from octavo_tui.row_layout import STAR, UNREAD, UPDATED
 
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 _KEYS_WIDTH = 18
+_QUERY_WIDTH = 26
 
 NOTES = (
     (f"{UNREAD} unread", "a paper becomes read when opened, read on, or looked at for a while"),
     (f"{UPDATED} updated", "read, and revised since; r marks the revision read"),
     (f"{STAR} starred", "every mark is on disk at the key press"),
     ("HF ▲47 · arXiv", "where a paper came from: 47 upvotes on Hugging Face, and arXiv"),
+    ("≈ like: …", "why a paper is suggested: what it shares, and with which starred one"),
     ("3c", "number of comments in the discussion"),
     ("28 Oct 2025?", "the page did not print the year: it was concluded"),
     ("wl-paste | octavo", "brings a page you copied; pbpaste or xclip -o elsewhere"),
@@ -85,6 +88,11 @@ class HelpScreen(ModalScreen[None]):
                 lines.append(
                     Content.assemble((keys.ljust(_KEYS_WIDTH), "bold $primary"), one.title)
                 )
+        lines.append(Content.styled("\nIn the filter, and in octavo list", "bold $accent"))
+        lines += [
+            Content.assemble((one.query.ljust(_QUERY_WIDTH), "bold $primary"), one.finds)
+            for one in examples()
+        ]
         lines.append(Content.styled("\nTo know", "bold $accent"))
         lines += [
             Content.assemble((sign.ljust(_KEYS_WIDTH), "bold $primary"), meaning)

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 
 _OF_A_PAPER = {
-    "star", "toggle_read", "read_all", "next_unread", "read_on", "open_link", "copy", "merge",
-    "revision",
+    "star", "toggle_read", "read_all", "next_unread", "read_on", "open_link",
+    "choose_link", "open_pdf", "copy", "merge", "revision", "related",
 }  # fmt: skip
 """Actions that need the list or the detail in sight."""
 
@@ -57,14 +57,22 @@ class ListingScreen(PanesScreen):
         self._digests: Sequence[Digest] = opening.digests
         self._counts: Counts = opening.counts
         self._version = opening.version
+        self.papers.raw = self.view.raw = self.keeper.session.raw
         self.browsing.begin(opening)
         self.line.edited = self.browsing.filter
         self.line.complete = self._complete
         self._names: Names | None = None
         self.view.begin(opening.paper, opening.scroll)
-        self.drawer.show(drawer_entries(opening.everything, opening.digests), opening.view)
+        self._everything = opening.everything
+        if keeper.session.drawer:
+            self.fill_drawer()
         self.status.say(opening.trouble, trouble=True)
         self.show_status()
+
+    def fill_drawer(self) -> None:
+        """List in the drawer what there is: of years of digests, not before it may be seen."""
+        entries = drawer_entries(self._everything, self._digests)
+        self.drawer.show(entries, self.browsing.view)
 
     async def open_view(
         self, view: View, *, key: str = "", offset: int = 0, query: str = ""
@@ -86,16 +94,18 @@ class ListingScreen(PanesScreen):
     def count(self) -> Counted:
         """What status and drawer tell. For a thread."""
         view, library = self.browsing.view, self.library
-        return view, library.counts(view), library.counts(View.all()), library.digests()
+        # What is suggested is counted as it is listed: to find it again would take its time.
+        counts = library.tally(self.browsing.base) if view.is_suggested else library.counts(view)
+        return view, counts, library.counts(View.all()), library.digests()
 
     def show_counts(self, counted: Counted) -> None:
         """Show in status and drawer what was counted."""
         # A version is compared in one thread; to ask for it touches no disk.
         self._version = self.library.version()
-        view, counts, everything, self._digests = counted
+        view, counts, self._everything, self._digests = counted
         if view == self.browsing.view:
             self._counts = counts
-        self.drawer.show(drawer_entries(everything, self._digests), self.browsing.view)
+        self.fill_drawer()
         self.show_status()
 
     def _digest_label(self, name: str) -> str:
@@ -131,6 +141,8 @@ class ListingScreen(PanesScreen):
     def action_drawer(self) -> None:
         """Open the drawer and go there, or close it."""
         is_open = not (self.drawer.display and self.focused is self.drawer)
+        if is_open:
+            self.fill_drawer()  # a key may come before it is filled
         self.show_drawer(is_open)
         self.go_to(self.drawer if is_open else self.papers)
         self.keeper.change(drawer=is_open and self.is_roomy)
@@ -141,6 +153,14 @@ class ListingScreen(PanesScreen):
         self.show_drawer(self.is_roomy)
         self.go_to(self.papers)
         await self.open_view(event.view)
+
+    def action_raw(self) -> None:
+        """Show LaTeX as it came, or as a person would write it."""
+        raw = not self.papers.raw
+        self.papers.raw = self.view.raw = raw
+        self.keeper.change(raw=raw)
+        self.show_paper(top=None)
+        self.status.say("LaTeX as it came" if raw else "LaTeX as it reads")
 
     # ---- filter
 
@@ -167,6 +187,11 @@ class ListingScreen(PanesScreen):
         event.stop()
         self.set_focus(self.line)
         self.line.take(event.completion)
+
+    def filter_by(self, query: str) -> None:
+        """Open the filter with ``query`` in it, to be changed or kept."""
+        self.action_filter()
+        self.line.text = query
 
     @on(FilterLine.Moved)
     def _filter_moved(self, event: FilterLine.Moved) -> None:

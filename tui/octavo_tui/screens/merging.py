@@ -79,7 +79,7 @@ class MergeScreen(ModalScreen[int | None]):
     @staticmethod
     def _told(paper: Paper) -> str:
         details = byline(paper, 3) or paper.key
-        return f"{paper.title}\n{details}"
+        return f"{paper.shown}\n{details}"
 
     def action_down(self) -> None:
         """One paper down."""

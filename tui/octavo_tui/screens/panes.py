@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
+    from textual import events
     from textual.app import ComposeResult
 
     from octavo_model import Library
@@ -109,11 +110,13 @@ class PanesScreen(Screen[None]):
         self.drawer = Drawer(id="drawer")
         self.status = StatusLine(id="status")
         self._reading = False
+        self._was_shown = False
         self.faults: tuple[str, ...] = ()
         """What is wrong in the user's settings, for the help to tell."""
 
     def compose(self) -> ComposeResult:
         """Drawer, list with its filter, divider, detail; status and keys below."""
+        self._begin_as_wide_as_it_is()
         with Room(id="body"):
             yield self.drawer
             with Room(id="panes"):
@@ -125,6 +128,19 @@ class PanesScreen(Screen[None]):
                 yield self.view
         yield self.status
         yield KeyHints(self.keys, id="hints")
+
+    def _begin_as_wide_as_it_is(self) -> None:
+        """Know the width before anything is styled: Textual would tell it after a first frame."""
+        for least, name in reversed(self.HORIZONTAL_BREAKPOINTS):
+            if self.app.size.width >= least:
+                self.add_class(name, update=False)
+                break
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Show the screen the first time without styling all of it again: nothing has changed."""
+        if not self._was_shown:
+            event.refresh_styles = False
+        self._was_shown = True
 
     @property
     def is_wide(self) -> bool:

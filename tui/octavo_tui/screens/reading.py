@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -12,7 +11,7 @@ from textual import on
 from octavo_tui.changes import Changes
 from octavo_tui.commands import bindings
 from octavo_tui.marking import Marking
-from octavo_tui.screens.asking import AskingScreen
+from octavo_tui.screens.taking import TakingScreen
 from octavo_tui.widgets.paper_list import PaperList
 from octavo_tui.widgets.paper_view import PaperView
 
@@ -38,7 +37,7 @@ _IDLE = 0.5
 """Seconds after the first paint in which the reader does nothing of its own accord."""
 
 
-class ReadingScreen(AskingScreen):
+class ReadingScreen(TakingScreen):
     """List, detail, drawer, filter and status at work."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings({})]
@@ -70,11 +69,15 @@ class ReadingScreen(AskingScreen):
         self.show_drawer(self.keeper.session.drawer and self.is_roomy)
         self._remember()
         self._begin_dwell()
-        self.run_worker(self.browsing.complete(self._opening), name="the rest of the list")
+        if self._opening.view.is_suggested:
+            self.suggest(self._opening.view, key=self._opening.key)
+        else:
+            self.run_worker(self.browsing.complete(self._opening), name="the rest of the list")
         self.call_after_refresh(self._started)
 
     def _started(self) -> None:
-        """The first paint is out: garbage is collected again, and the filter made ready."""
+        """The first paint is out: what could wait is done, and garbage collected again."""
+        self.fill_drawer()
         gc.freeze()
         gc.enable()
         self.set_timer(_IDLE, self._prepare_filter)
@@ -156,14 +159,16 @@ class ReadingScreen(AskingScreen):
         event.stop()
         await self.action_open()
 
-    def action_back(self) -> None:
-        """From the drawer or the paper to the list; from the list out of its filter."""
+    async def action_back(self) -> None:
+        """From the drawer or the paper to the list; out of its filter; from related papers back."""
         if self.pane is self.drawer:
             self.action_drawer()
         elif self.pane is self.view:
             self.go_to(self.papers)
         elif self.line.display:
             self._clear_filter()
+        else:
+            await self.leave_related()
 
     def _remember(self) -> None:
         view = self.browsing.view
@@ -171,6 +176,8 @@ class ReadingScreen(AskingScreen):
         self.keeper.change(
             kind=view.kind.value,
             digest=view.digest,
+            query=view.query,
+            paper=view.paper,
             key=paper.key if paper else "",
             offset=self.papers.cursor - self.papers.top,
             filter=self.browsing.query,
@@ -211,42 +218,6 @@ class ReadingScreen(AskingScreen):
     def _not_kept(self, error: OctavoError) -> None:
         self.papers.forget()
         self.status.say(f"not kept: {error.why} ({error.what})", trouble=True)
-
-    # ---- taking with you
-
-    async def action_open_link(self) -> None:
-        """Open the paper's address; where no browser can be, copy it."""
-        await self.settled()
-        paper = self.current_paper()
-        if paper is None:
-            return
-        # Imported when wanted: what stands at the top delays the first paint.
-        from octavo_model.addresses import best_link
-        from octavo_tui.browser import can_open, open_address
-        from octavo_tui.clipboard import copy
-
-        link = best_link(paper)
-        if can_open():
-            await asyncio.to_thread(open_address, link.url)
-            self.status.say(f"asked the browser to open {link.label}")
-        else:
-            said = await copy(self.app, link.url)
-            self.status.say(f"no browser here; link {said}: {link.url}")
-
-    async def action_copy(self) -> None:
-        """Ask what to copy, and copy it."""
-        await self.settled()
-        paper = self.current_paper()
-        if paper is not None:
-            from octavo_tui.screens.copying import CopyScreen
-
-            self.app.push_screen(CopyScreen(paper), self._copy)
-
-    async def _copy(self, text: str | None) -> None:
-        if text:
-            from octavo_tui.clipboard import copy
-
-            self.status.say(f"{await copy(self.app, text)}: {text}")
 
     def action_help(self) -> None:
         """Show all keys."""

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from octavo_model.readable import plainly
 from octavo_model.revisions import Change, compare
 
 if TYPE_CHECKING:
@@ -65,14 +66,14 @@ class RevisionScreen(ModalScreen[None]):
 
     def _told(self) -> Content:
         parts: list[Content] = []
-        for change, text in compare(self._earlier.abstract, self._paper.abstract):
+        for change, text in compare(plainly(self._earlier.abstract), plainly(self._paper.abstract)):
             if change is Change.GONE:
                 parts.append(Content.styled(f"[-{text}-]", "strike $error"))
             elif change is Change.ADDED:
                 parts.append(Content.styled(f"{{+{text}+}}", "bold $success"))
             else:
                 parts.append(Content(text))
-        title = Content.styled(f"{self._paper.title}\n\n", "bold $primary")
+        title = Content.styled(f"{self._paper.shown}\n\n", "bold $primary")
         return title + Content(" ").join(parts)
 
     def action_scroll(self, by: int) -> None:

@@ -33,26 +33,29 @@ class Entry:
         view: What it opens.
         label: What it is called.
         unread: How many of its papers are unread; None where that says nothing.
-        total: How many papers it has.
+        total: How many papers it has; None where that is found out when it is opened.
     """
 
     view: View
     label: str
     unread: int | None
-    total: int
+    total: int | None
 
     @property
     def count(self) -> str:
         """Unread and total, as shown at the right."""
+        if self.total is None:
+            return ""
         return str(self.total) if self.unread is None else f"{self.unread}/{self.total}"
 
 
 def drawer_entries(counts: Counts, digests: Sequence[Digest]) -> list[Entry]:
-    """The lines of the drawer: three lists over all digests, then the digests."""
+    """The lines of the drawer: four lists over all digests, then the digests."""
     return [
         Entry(View.all(), LISTS[ViewKind.ALL], counts.unread, counts.total),
         Entry(View.unread(), LISTS[ViewKind.UNREAD], None, counts.unread),
         Entry(View.starred(), f"★ {LISTS[ViewKind.STARRED]}", None, counts.starred),
+        Entry(View.for_you(), f"≈ {LISTS[ViewKind.FOR_YOU]}", None, None),
         *(
             Entry(View.of_digest(one.name), digest_label(one.name, one), one.unread, one.total)
             for one in digests
@@ -146,10 +149,10 @@ class Drawer(CursorList):
         cursor = get("drawer--cursor")
         here = index == self.cursor
         under = Style(bgcolor=cursor.bgcolor) if here else Style.null()
-        is_done = entry.unread == 0 or not entry.total
+        is_done = 0 in (entry.unread, entry.total)
         kind = "shown" if entry.view == self._shown else "done" if is_done else "entry"
         label = get(f"drawer--{kind}") + under
-        count = f" {entry.count} "
+        count = f" {entry.count} " if entry.count else ""
         return Strip(
             [
                 Segment(CURSOR if here else " ", cursor if here else label),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.events import Key
 from textual.message import Message
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from textual import events
 
-    from octavo_model.query import Completion
+    from octavo_model.query import Completion, Problem
     from octavo_tui.widgets.completions import Completions
 
 _PROMPT = " / "
@@ -53,6 +53,7 @@ class FilterLine(DrawnWidget, can_focus=True):
         "filter--cursor",
         "filter--selection",
         "filter--note",
+        "filter--problem",
     }
     DEFAULT_CSS = """
     FilterLine {
@@ -62,6 +63,7 @@ class FilterLine(DrawnWidget, can_focus=True):
         .filter--cursor { text-style: reverse; }
         .filter--selection { background: $primary 40%; }
         .filter--note { color: $foreground 60%; }
+        .filter--problem { color: $warning; text-style: underline; }
     }
     """
 
@@ -104,6 +106,7 @@ class FilterLine(DrawnWidget, can_focus=True):
         self._completions = completions
         self._line = Line()
         self._note = ""
+        self._problems: Sequence[Problem] = ()
 
     @property
     def text(self) -> str:
@@ -123,6 +126,17 @@ class FilterLine(DrawnWidget, can_focus=True):
     def note(self, note: str) -> None:
         if note != self._note:
             self._note = note
+            self.refresh()
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What of the text does nothing, and why: it is underlined, and told beside the note."""
+        return self._problems
+
+    @problems.setter
+    def problems(self, problems: Sequence[Problem]) -> None:
+        if problems != self._problems:
+            self._problems = problems
             self.refresh()
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
@@ -223,7 +237,8 @@ class FilterLine(DrawnWidget, can_focus=True):
         """The line: prompt, text, note."""
         base, get = self.base, self.get_component_rich_style
         width = self.size.width
-        note = f" {self._note} " if self._note else ""
+        note = self._told(width)
+        wrong = self._wrong()
         room = max(1, width - len(_PROMPT) - cell_len(note) - 1)
         line = self._line
         start = self._first_visible(room)
@@ -239,11 +254,39 @@ class FilterLine(DrawnWidget, can_focus=True):
                 style = get("filter--cursor")
             elif low <= index < high:
                 style = get("filter--selection")
+            elif index in wrong:
+                style = get("filter--problem")
             else:
                 style = base
             segments.append(Segment(char, style))
         text = Strip(segments).simplify().adjust_cell_length(width - cell_len(note), base)
         return Strip([*text, Segment(note, get("filter--note"))], width)
+
+    def _told(self, width: int) -> str:
+        """What stands at the right: what is wrong, as far as there is room, and the note."""
+        note = f" {self._note} " if self._note else ""
+        if not self._problems:
+            return note
+        typed = len(_PROMPT) + cell_len(self._line.text) + 1
+        # Half of a narrow line at least, so that it can be read.
+        room = max(width - typed, width // 2) - cell_len(note) - 2
+        # The part itself is underlined; of several each is named.
+        several = len(self._problems) > 1
+        told = " · ".join(str(one) if several else one.brief for one in self._problems)
+        if cell_len(told) > room:
+            told = f"{set_cell_size(told, max(0, room - 1)).rstrip()}…"
+        return f" {told} ·{note}" if note else f" {told} "
+
+    def _wrong(self) -> set[int]:
+        """The places of the text that belong to a problem."""
+        text = self._line.text
+        return {
+            place
+            for one in self._problems
+            # Until the next answer is there the text may be another one already.
+            if text[one.start : one.end] == one.part
+            for place in range(one.start, one.end)
+        }
 
     def _first_visible(self, room: int) -> int:
         start, used = self._line.cursor, 1

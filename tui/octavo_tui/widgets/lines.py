@@ -19,7 +19,7 @@ from octavo_tui.widgets.drawn import DrawnWidget
 if TYPE_CHECKING:
     from textual import events
 
-_THUMB, _TRACK = "▐", " "
+_THUMB, _THUMB_AT_REST, _TRACK = "▐", "▕", " "
 _WHEEL_LINES = 3
 
 
@@ -33,8 +33,7 @@ class LinesWidget(DrawnWidget, can_focus=True):
     DEFAULT_CSS = """
     LinesWidget {
         height: 1fr;
-        .lines--scrollbar { color: $foreground 25%; }
-        &:focus .lines--scrollbar { color: $primary; }
+        .lines--scrollbar { color: $primary; }
     }
     """
 
@@ -81,23 +80,30 @@ class LinesWidget(DrawnWidget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the window, scroll bar included."""
         index = self.top + y
-        width, height = self.size
+        width = self.size.width
         if index < self.line_count:
             self.renders += 1
             strip = self.render_row(index, max(1, width - 1))
         else:
             strip = Strip.blank(max(1, width - 1), self.base)
         # Parts of one style as one: half of what a line costs on the wire is its colours.
-        return Strip([*strip, self._bar(y, height)], width).simplify()
+        bar = self.track
+        if y in self.bar:
+            # At rest it has the colour of text: another one, on every line, costs a kilobyte.
+            bar = Segment(_THUMB_AT_REST, self.base)
+            if self.has_focus:
+                bar = Segment(_THUMB, self.get_component_rich_style("lines--scrollbar"))
+        return Strip([*strip, bar], width).simplify()
 
-    def _bar(self, y: int, height: int) -> Segment:
-        count = self.line_count
-        if count > height:
-            length = max(1, height * height // count)
-            start = round((height - length) * self.top / max(1, count - height))
-            if start <= y < start + length:
-                return Segment(_THUMB, self.get_component_rich_style("lines--scrollbar"))
-        return self.track
+    @property
+    def bar(self) -> range:
+        """The rows of the window in which the scroll bar stands; none where all is in sight."""
+        count, height = self.line_count, self.size.height
+        if count <= height:
+            return range(0)
+        length = max(1, height * height // count)
+        start = round((height - length) * self.top / max(1, count - height))
+        return range(start, start + length)
 
     @property
     def track(self) -> Segment:

@@ -90,6 +90,17 @@ class PaperList(CursorList):
         self._rows: OrderedDict[int, PaperRow | None] = OrderedDict()
         self._styles: dict[bool, RowStyles] = {}
         self._paint: dict[str, str] = {}
+        self._raw = False
+
+    @property
+    def raw(self) -> bool:
+        """Whether titles are shown as they came, LaTeX and all."""
+        return self._raw
+
+    @raw.setter
+    def raw(self, raw: bool) -> None:
+        self._raw = raw
+        self.refresh()
 
     @property
     def line_count(self) -> int:
@@ -206,16 +217,29 @@ class PaperList(CursorList):
         styles = self._row_styles(at_cursor=at_cursor)
         if row is None:
             return Strip.blank(width, styles.read)
-        matches = self._matches(row.title) if self._matches else ()
-        return render_row(row, width, styles, self._today(), at_cursor=at_cursor, matches=matches)
+        title = row.title if self._raw else row.shown
+        matches = self._matches(title) if self._matches else ()
+        return render_row(
+            row,
+            width,
+            styles,
+            self._today(),
+            at_cursor=at_cursor,
+            matches=matches,
+            raw=self._raw,
+        )
 
     def render_line(self, y: int) -> Strip:
         """A row; in an empty list, what to do about it."""
-        if not self._ids and self._empty and y < 3:
-            text = ("", *self._empty.split("\n"))[y : y + 1]
-            style = self.get_component_rich_style("papers--empty")
-            line = fit(f"  {text[0]}" if text else "", self.size.width)
-            return Strip([Segment(line, style)], self.size.width)
+        if not self._ids and self._empty:
+            from textwrap import wrap
+
+            room = max(10, self.size.width - 4)
+            lines = ["", *(part for line in self._empty.split("\n") for part in wrap(line, room))]
+            if y < len(lines):
+                style = self.get_component_rich_style("papers--empty")
+                line = fit(f"  {lines[y]}" if lines[y] else "", self.size.width)
+                return Strip([Segment(line, style)], self.size.width)
         return super().render_line(y)
 
     def paint(self) -> dict[str, str]:

@@ -9,18 +9,24 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from octavo_tui.details import PageStyles, page
+from octavo_tui.details import LINK_META, PageStyles, page
 from octavo_tui.widgets.lines import LinesWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.content import Content
+    from textual.events import Click
     from textual.style import Style
 
     from octavo_model import Paper
 
 _MARGIN = 2
+
+
+def _nothing(_paper_id: int) -> str:
+    """Why a paper is suggested that is not."""
+    return ""
 
 
 class PaperView(LinesWidget):
@@ -40,8 +46,10 @@ class PaperView(LinesWidget):
         self.paper: Paper | None = None
         self._measure = measure
         self.digest_label: Callable[[str], str] = str
+        self.why: Callable[[int], str] = _nothing
         self._lines: list[Content] = []
         self._visual: Style | None = None
+        self.raw = False
 
     @property
     def line_count(self) -> int:
@@ -56,6 +64,24 @@ class PaperView(LinesWidget):
     class Scrolled(Message):
         """Another part of the page is in sight."""
 
+    class LinkClicked(Message):
+        """A link of the page was clicked.
+
+        Attributes:
+            url: Its address.
+        """
+
+        def __init__(self, url: str) -> None:
+            super().__init__()
+            self.url = url
+
+    def on_click(self, event: Click) -> None:
+        """Tell the screen which link was clicked, if one was."""
+        url = event.style.meta.get(LINK_META)
+        if url is not None:
+            event.stop()
+            self.post_message(self.LinkClicked(str(url)))
+
     def begin(self, paper: Paper | None, top: int) -> None:
         """Show ``paper`` from line ``top`` on, once there is a window."""
         self.paper, self.top = paper, top
@@ -69,14 +95,11 @@ class PaperView(LinesWidget):
 
     def show(self, paper: Paper | None, *, top: int | None = 0) -> None:
         """Show ``paper`` from line ``top`` on; None keeps the place (the same paper changed)."""
-        before, top_before = self._lines, self.top
+        before, top_before, bar_before = self._lines, self.top, self.bar
         self.paper = paper
         self._lines = self._wrapped()
         self.top = max(0, min(self.top if top is None else top, self.last_top))
-        if len(self._lines) > self.size.height or len(before) > self.size.height:
-            self.refresh()
-        else:
-            self._refresh_changed(before, top_before)
+        self._refresh_changed(before, top_before, set(bar_before) ^ set(self.bar))
 
     def move(self, by: int) -> None:
         """Scroll by some lines."""
@@ -119,10 +142,14 @@ class PaperView(LinesWidget):
         styles = PageStyles(
             *(get(f"paper--{part}", partial=True) for part in ("title", "meta", "link"))
         )
-        return page(self.paper, width, styles, self.digest_label)
+        why = self.why(self.paper.id)
+        return page(self.paper, width, styles, self.digest_label, why, raw=self.raw)
 
-    def _refresh_changed(self, before: list[Content], top_before: int) -> None:
+    def _refresh_changed(self, before: list[Content], top_before: int, whole: set[int]) -> None:
         for y in range(self.size.height):
+            if y in whole:  # the scroll bar's cell too
+                self.refresh(Region(0, y, self.size.width, 1))
+                continue
             old = before[top_before + y] if top_before + y < len(before) else None
             new = self._lines[self.top + y] if self.top + y < len(self._lines) else None
             if old is None and new is None:

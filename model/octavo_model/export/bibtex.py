@@ -1,0 +1,82 @@
+"""Papers as a bibliography in BibTeX, https://www.ctan.org/pkg/bibtex.
+
+With the fields by which arXiv names its papers, https://info.arxiv.org/help/hypertex/bibstyles.
+An abstract is no part of it: a bibliography cites.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from octavo_model.addresses import abstract_page
+from octavo_model.export.keys import entry_key
+from octavo_model.export.latex import latex, latex_title
+from octavo_model.links import link_to
+from octavo_model.text import clean_line
+from octavo_model.unnamed import unnamed
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator
+
+    from octavo_model.paper import Paper
+
+_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]+(?:-[A-Za-z]+)?)?")
+_READ_OTHERWISE = re.compile(r"[,{}\\]|(?:^|\s)(?:and|others)(?:\s|$)", re.IGNORECASE)
+"""What BibTeX would take in a name for something else than a part of it."""
+
+
+def pieces(papers: Iterable[Paper]) -> Iterator[str]:
+    """An entry for each paper, a blank line between two."""
+    taken: set[str] = set()
+    for paper in papers:
+        key = entry_key(paper, taken)
+        before = "\n" if taken else ""
+        taken.add(key)
+        yield before + _entry(paper, key)
+
+
+def entry(paper: Paper, taken: Container[str] = ()) -> str:
+    """The entry of one paper.
+
+    Args:
+        paper: The paper.
+        taken: Keys that other entries have.
+    """
+    return _entry(paper, entry_key(paper, taken))
+
+
+def _entry(paper: Paper, key: str) -> str:
+    kind = "article" if paper.journal else "misc"
+    fields = "".join(f"  {name:13} = {{{value}}},\n" for name, value in _fields(paper) if value)
+    return f"@{kind}{{{key},\n{fields}}}\n"
+
+
+def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
+    yield "title", latex_title(clean_line(paper.title))
+    yield "author", _authors(paper)
+    yield "organization", latex(clean_line(paper.organization or ""))
+    yield "journal", latex(clean_line(paper.journal or ""))
+    yield "year", f"{paper.date.year:04}" if paper.date else ""
+    if paper.arxiv_id:
+        yield "eprint", paper.arxiv_id
+        yield "archivePrefix", "arXiv"
+        first = paper.categories[0] if paper.categories else ""
+        yield "primaryClass", first if _CATEGORY.fullmatch(first) else ""
+    # Verbatim to those who know the field; braces must balance all the same.
+    yield "doi", quote(paper.doi or "", safe="/:;(),@!$&'*+=-._~<>[]#?")
+    page = abstract_page(paper) or (link_to(paper.page) if paper.page else None)
+    yield "url", page.url if page else ""
+    yield "note", "" if paper.authors or not paper.author_count else unnamed(paper.author_count)
+
+
+def _authors(paper: Paper) -> str:
+    """The names, in order; one that BibTeX would take apart wrongly is braced as a whole."""
+    names = [name for name in map(clean_line, paper.authors) if name]
+    written = [
+        f"{{{latex(name)}}}" if _READ_OTHERWISE.search(name) else latex(name) for name in names
+    ]
+    if names and (paper.author_count or 0) > len(names):
+        written.append("others")
+    return " and ".join(written)

@@ -1,0 +1,19 @@
+"""Two invented papers with LaTeX, and what a person would write in its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from octavo_model import Library
+
+PAPERS = Path(__file__).parents[2] / "fixtures" / "json-lines" / "mathematics.jsonl"
+SPARSE = "SF(DA)²: ℓ₁-Sparse Owls in 𝒪(n log n)"
+SPARSE_RAW = r"SF(DA)$^2$: $\ell_1$-Sparse Owls in $\mathcal{O}(n \log n)$"
+PERCH = r"A $5 Perch for the \overfeat Network"
+
+
+def bring_mathematics(library: Library) -> int:
+    """Import them; the number of the first."""
+    library.import_path(PAPERS, date=dt.date(2025, 11, 20))
+    return library.resolve("2511.00321")
