@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo_model import history
+from octavo_model.text import clean_line
 
 
 def test_the_latest_comes_last_and_each_once(tmp_path: Path) -> None:
@@ -34,7 +35,7 @@ def test_whatever_is_asked_can_be_kept_on_a_line(
     for query in queries:
         known = history.add(path, query)
         assert history.load(path) == known
-        assert all(one.isprintable() for one in known)
+        assert all(clean_line(one) == one for one in known)
 
 
 def test_what_is_no_text_is_no_obstacle(tmp_path: Path) -> None:

@@ -70,15 +70,22 @@ class Keeper:
             self._fail(f"earlier queries cannot be read: {error.strerror}")
             return []
 
+    async def remembered(self) -> None:
+        """Wait until the queries asked so far are written, or could not be."""
+        if self._asking is not None:
+            await self._asking
+
     def asked(self, query: str) -> None:
         """Remember a query; it is written in a thread."""
         if self._history_path is not None and len(query.strip()) >= _WORTH_ASKING_AGAIN:
-            loop = asyncio.get_running_loop()
-            self._asking = loop.run_in_executor(None, self._add, self._history_path, query)
+            work = self._add(self._history_path, query, self._asking)
+            self._asking = asyncio.ensure_future(work)
 
-    def _add(self, path: Path, query: str) -> None:
+    async def _add(self, path: Path, query: str, before: asyncio.Future[None] | None) -> None:
+        if before is not None:
+            await before  # each is added to what the one before it left
         try:
-            history.add(path, query)
+            await asyncio.to_thread(history.add, path, query)
         except OSError as error:
             self._fail(f"the query is not remembered: {error.strerror}")
 

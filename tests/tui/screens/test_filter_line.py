@@ -17,9 +17,9 @@ def offered(reader: Reader) -> list[str]:
 
 async def asked(reader: Reader, text: str) -> None:
     await reader.press("/")
-    await reader.screen.workers.wait_for_complete(
-        [one for one in reader.screen.workers if one.name == "names and history"]
-    )
+    lookup = reader.screen.lookup
+    assert lookup is not None
+    await lookup.wait()
     await reader.type(text)
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
+    from textual.worker import Worker
+
     from octavo_model import Digest, Library, Paper
     from octavo_model.query import Completion, Names
     from octavo_model.settings import Settings
@@ -40,7 +42,13 @@ _OF_A_PAPER = {
 
 
 class ListingScreen(PanesScreen):
-    """The frame with its lists filled."""
+    """The frame with its lists filled.
+
+    Attributes:
+        lookup: What reads, since the filter was last opened, what its line may offer.
+    """
+
+    lookup: Worker[None] | None = None
 
     def __init__(
         self,
@@ -169,11 +177,12 @@ class ListingScreen(PanesScreen):
         self.go_to(self.papers)
         self.line.display = True
         self.set_focus(self.line)
-        self.run_worker(self._look_up(), name="names and history")
+        self.lookup = self.run_worker(self._look_up())
 
     async def _look_up(self) -> None:
         """Read what the filter's line may offer: names of the library, and earlier queries."""
         self._names = await asyncio.to_thread(self.library.names)
+        await self.keeper.remembered()
         self.line.recall = Recall(await asyncio.to_thread(self.keeper.queries))
 
     def _complete(self, text: str, cursor: int) -> Sequence[Completion]:
