@@ -28,6 +28,7 @@ class Keeper:
     Attributes:
         session: The place as it is now.
         failed: Told, once, where it cannot be kept.
+        settings_path: Where settings are kept.
         settings_stamp: Which settings the reader looks by.
     """
 
@@ -38,6 +39,7 @@ class Keeper:
         self._task: asyncio.Future[None] | None = None
         self._asking: asyncio.Future[None] | None = None
         self.failed: Callable[[str], None] | None = None
+        self.settings_path = settings_path
         self.settings_stamp = early_paint.stamp(str(settings_path))
         self.session = sessions.load(path)
         self._kept = self.session

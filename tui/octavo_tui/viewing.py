@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model import View, saved_views
+from octavo_model import View
 from octavo_tui.early_paint import stamp
 from octavo_tui.widgets.drawer import Entry
 
@@ -37,13 +37,13 @@ class Viewing(NamedTuple):
 
     Attributes:
         views: Their queries by their names, in the user's order.
-        stamp: Of the file that they were read from; empty if they are to be read anew.
+        stamp: Of the file that they were read from; None if they are to be read anew.
         counted: What their queries found; those that were not counted yet are missing.
         at: The state of the library and the day on which they were counted.
     """
 
     views: Mapping[str, str]
-    stamp: str = ""
+    stamp: str | None = None
     counted: Mapping[str, Counted] = {}
     at: tuple[int, dt.date] | None = None
 
@@ -68,12 +68,15 @@ class Viewing(NamedTuple):
         Raises:
             OctavoError: The file cannot be read, or is no TOML at the moment.
         """
+        # Imported when wanted: the start does without.
+        from octavo_model import saved_views
+
         now = stamp(str(path))
         if now == self.stamp:
             return self
         return self._replace(views=saved_views.read(path), stamp=now)
 
-    def count(self, library: Library, at: tuple[int, dt.date]) -> Viewing:
+    def tally(self, library: Library, at: tuple[int, dt.date]) -> Viewing:
         """These with what their queries find now. For a thread.
 
         Raises:

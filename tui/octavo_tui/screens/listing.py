@@ -14,7 +14,7 @@ from octavo_tui.labels import digest_label
 from octavo_tui.recall import Recall
 from octavo_tui.screens.panes import PanesScreen
 from octavo_tui.widgets.completions import Completions
-from octavo_tui.widgets.drawer import Drawer, drawer_entries
+from octavo_tui.widgets.drawer import Drawer, Entry, drawer_entries
 from octavo_tui.widgets.filter_line import FilterLine
 from octavo_tui.widgets.status_line import Status
 
@@ -79,8 +79,12 @@ class ListingScreen(PanesScreen):
 
     def fill_drawer(self) -> None:
         """List in the drawer what there is: of years of digests, not before it may be seen."""
-        entries = drawer_entries(self._everything, self._digests)
+        entries = drawer_entries(self._everything, self._digests, self.saved_entries())
         self.drawer.show(entries, self.browsing.view)
+
+    def saved_entries(self) -> Sequence[Entry]:
+        """The drawer's entries for saved views."""
+        return ()
 
     async def open_view(
         self, view: View, *, key: str = "", offset: int = 0, query: str = ""
@@ -102,8 +106,9 @@ class ListingScreen(PanesScreen):
     def count(self) -> Counted:
         """What status and drawer tell. For a thread."""
         view, library = self.browsing.view, self.library
-        # What is suggested is counted as it is listed: to find it again would take its time.
-        counts = library.tally(self.browsing.base) if view.is_suggested else library.counts(view)
+        # What was found is counted as it is listed: to find it again would take its time.
+        found = view.is_suggested or view.kind is ViewKind.QUERY
+        counts = library.tally(self.browsing.base) if found else library.counts(view)
         return view, counts, library.counts(View.all()), library.digests()
 
     def show_counts(self, counted: Counted) -> None:
