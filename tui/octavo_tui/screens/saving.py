@@ -112,10 +112,9 @@ class SaveScreen(ModalScreen[Wish | None]):
         """Keep it, or go where something is missing."""
         event.stop()
         wish = self._wish
-        taken = (
-            bool(self._begun.name) and wish.name != self._begun.name and wish.name in self._views
-        )
-        if not wish.name or taken:
+        was = self._begun.name
+        is_taken = bool(was) and wish.name != was and wish.name in self._views
+        if not wish.name or is_taken:
             self.query_one("#view-name", Input).focus()
         elif not wish.query:
             self.query_one("#view-query", Input).focus()

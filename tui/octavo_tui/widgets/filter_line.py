@@ -269,7 +269,7 @@ class FilterLine(DrawnWidget, can_focus=True):
             return note
         typed = len(_PROMPT) + cell_len(self._line.text) + 1
         # Half of a narrow line at least, so that it can be read.
-        room = max(width - typed, width // 2) - cell_len(note) - 2
+        room = max(width - typed, width // 2) - cell_len(note) - 4
         # The part itself is underlined; of several each is named.
         several = len(self._problems) > 1
         told = " · ".join(str(one) if several else one.brief for one in self._problems)
