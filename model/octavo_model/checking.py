@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from octavo_model.faults import DamagedIndexError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _STEPS = 20_000
 """Instructions of SQLite's machine between two looks at the clock: some milliseconds."""
@@ -44,10 +44,15 @@ _CONTRADICTIONS = {
 }
 
 
-def check(db: sqlite3.Connection, patience: float) -> bool:
-    """Look through the index behind ``db``, for up to ``patience`` seconds.
+def check(db: sqlite3.Connection, patience: float, cancelled: Callable[[], bool]) -> bool:
+    """Look through the index behind ``db``.
 
     Others may read and write meanwhile: it is looked at as it was at the beginning.
+
+    Args:
+        db: The index.
+        patience: Seconds it may take.
+        cancelled: Asked now and then whether to give up.
 
     Returns:
         Whether there was time to look at everything.
@@ -57,7 +62,7 @@ def check(db: sqlite3.Connection, patience: float) -> bool:
         sqlite3.DatabaseError: It cannot be read.
     """
     end = time.monotonic() + patience
-    db.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+    db.set_progress_handler(lambda: time.monotonic() > end or cancelled(), _STEPS)
     try:
         db.execute("BEGIN")
         for what in _wrong(db):

@@ -157,7 +157,7 @@ class Engine:
             self._repair(error, seen, None)
             return self._write(change)
 
-    def check(self, patience: float) -> bool:
+    def check(self, patience: float, cancelled: Callable[[], bool]) -> bool:
         """Look for damage that nobody has met yet; an index that has some is made anew.
 
         Returns:
@@ -165,7 +165,7 @@ class Engine:
         """
         from octavo_model.checking import check
 
-        return self.read(lambda db: check(db, patience))
+        return self.read(lambda db: check(db, patience, cancelled))
 
     def checkpoint(self) -> None:
         """Tidy up after much was written; nobody waits for it."""

@@ -174,16 +174,19 @@ class Library:
         """What was done about an index that was missing or damaged, in words."""
         return tuple(self._engine.repairs)
 
-    def check(self, patience: float = 5.0) -> bool:
+    def check(
+        self, patience: float = 5.0, *, cancelled: Callable[[], bool] = lambda: False
+    ) -> bool:
         """Look for damage in the index that nobody has met yet; it is repaired: see `repairs`.
 
         Args:
             patience: Seconds it may take.
+            cancelled: Asked now and then, in the same thread, whether to give up.
 
         Returns:
             Whether there was time to look at everything.
         """
-        return self._engine.check(patience)
+        return self._engine.check(patience, cancelled)
 
     def backup(self, path: Path, progress: Progress | None = None) -> BackupReport:
         """Put all that cannot be made anew into the file ``path``: see `octavo_model.backup`.

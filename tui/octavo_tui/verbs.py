@@ -41,7 +41,7 @@ def run(options: Options, paths: Paths) -> int:
 def _library(paths: Paths, instance: str | None = _CLI) -> Library:
     with ProgressBar("making the index anew") as progress:
         library = Library.open(paths, instance=instance, progress=progress)
-    for told in troubles(library):
+    for told in output.troubles(library):
         streams.tell(f"library: {told}")
     if paths.settings.exists():
         settings, _ = settings_file.load(paths.settings)
@@ -49,14 +49,6 @@ def _library(paths: Paths, instance: str | None = _CLI) -> Library:
             cross_lists=settings.hide_cross_lists, replacements=settings.hide_replacements
         )
     return library
-
-
-def troubles(library: Library) -> list[str]:
-    """What the user has to know of ``library`` as it was opened."""
-    told = list(library.problems)
-    if library.read_only:
-        told.insert(0, f"{library.read_only}; it can be read, and keeps no marks")
-    return [*told, *library.repairs]
 
 
 def run_open(options: Options, paths: Paths) -> int:
