@@ -21,6 +21,11 @@ from octavo_model import settings as settings_file
 Told = Iterator[object]
 
 
+def say(*told: object) -> None:
+    """Tell a line in one call of the system, so that a kill leaves all of it or nothing."""
+    os.write(1, (" ".join(map(str, told)) + "\n").encode())
+
+
 def page(number: int, papers: int = 40) -> bytes:
     """A digest of invented papers, another one for each ``number``."""
     lines = ["Daily Papers", "", "Mar 12, 2025", ""]
@@ -62,7 +67,7 @@ def rebuilds(folder: str, rng: random.Random) -> Told:
         def meddle(done: int, total: int, made: list[tuple[object, ...]] = made) -> None:
             key, value = rng.choice(keys), rng.random() < 0.6
             other.mark([other.resolve(key)], starred=value)
-            print(key, "starred", int(value), flush=True)
+            say(key, "starred", int(value))
 
         library.rebuild(meddle)
         yield ("rebuilt",)
@@ -134,7 +139,7 @@ SCENARIOS: dict[str, Callable[[str, random.Random], Told]] = {
 
 def _live(scenario: str, seed: str, folder: str) -> None:
     for told in SCENARIOS[scenario](folder, random.Random(int(seed))):
-        print(*told, flush=True)  # type: ignore[misc]
+        say(*told)  # type: ignore[misc]
 
 
 def main() -> None:
@@ -148,9 +153,9 @@ def main() -> None:
             except BaseException:  # noqa: BLE001 - the parent hears of it by the traceback
                 traceback.print_exc()
             os._exit(3)
-        print("pid", child, flush=True)
+        say("pid", child)
         _, status = os.waitpid(child, 0)
-        print("gone", os.WTERMSIG(status) if os.WIFSIGNALED(status) else "alive", flush=True)
+        say("gone", os.WTERMSIG(status) if os.WIFSIGNALED(status) else "alive")
 
 
 if __name__ == "__main__":

@@ -69,7 +69,8 @@ class ReadingScreen(AskingScreen):
         self._dwell: Timer | None = None
         self.changes = Changes(self._not_kept, self.count, self.show_counts)
         self.marking = Marking(library, self.papers, self.changes, self.status.say, self._kept)
-        keeper.failed = partial(self.status.say, trouble=True)
+        if not library.read_only:  # else it has been told that nothing is kept
+            keeper.failed = partial(self.status.say, trouble=True)
 
     async def on_mount(self) -> None:
         """Go on where the reader was left, or open what was asked for."""
