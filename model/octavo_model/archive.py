@@ -84,6 +84,14 @@ class Archive:
             path.stem for path in self._folder.glob("*.json") if not path.name.startswith(".")
         )
 
+    def orphans(self) -> list[Path]:
+        """Bytes without a record: of an import that was cut off, or of a digest that lost it."""
+        return sorted(
+            path
+            for path in self._folder.glob("*.gz")
+            if not path.name.startswith(".") and not path.with_suffix(".json").exists()
+        )
+
     def keep(self, source: str, data: bytes) -> None:
         """Store the bytes of ``source``. The digest counts only once it has a `Record`."""
         self.publish({source: self.draft(source, data)}, {})

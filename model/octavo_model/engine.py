@@ -272,14 +272,15 @@ class Engine:
                 return
             had = self._has_anything()
             older = 0 < layout.schema_of(self._index) < SCHEMA
-            self._make(progress, keep_old=not unusable)
+            there = self._index.exists() and self._index.stat().st_size > 0
+            self._make(progress, keep_old=there and not older)
             self.rebuilt = self.rebuilt or had
             if had and not older:
-                self.repairs.append(self._told(error, unusable=unusable))
+                self.repairs.append(self._told(error, there=there))
 
-    def _told(self, error: sqlite3.DatabaseError, *, unusable: bool) -> str:
+    def _told(self, error: sqlite3.DatabaseError, *, there: bool) -> str:
         """What was done about ``error``, in words."""
-        if unusable:
+        if not there:
             return f"{self._index} was missing or empty; a new one was made from {_KEPT}"
         kept = f"{self._index.name}.damaged"
         why = f"was damaged ({error}); it is kept as {kept}"

@@ -81,6 +81,15 @@ class Rebuild:
         stamp = self._archive.stamp()
         records, problems = read_records(self._archive, self._archive.sources())
         self.problems += problems
+        self.problems += [
+            f"{path}: no record is beside it, as a cut-off import leaves it; import again"
+            for path in self._archive.orphans()
+        ]
+        if not records and self._journal.size():
+            self.problems.append(
+                f"{self._path.parent}: no digest is left, though papers are marked"
+                " (octavo restore brings a backup back)"
+            )
         sizes = {source: self._archive.size(source) for source in records}
         total, done = sum(sizes.values()), 0
         for source, record in sorted(records.items(), key=lambda item: (item[1].seq, item[0])):
