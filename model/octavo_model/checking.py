@@ -2,9 +2,9 @@
 
 SQLite finds a page that makes no sense when it comes to read it; until then a damaged index may
 give wrong answers. So the pages are looked through, and what stands in the index twice is
-compared: marks with the keys that carry them, counters with what they count, rows with their
-places in the indexes. What stands there once, such as the letters of an abstract, nothing vouches
-for but the kept digest.
+compared: marks with the keys that carry them, keys with their hashes, counters with what they
+count, rows with their places in the indexes. What stands there once, such as the letters of an
+abstract, nothing vouches for but the kept digest.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import time
 from typing import TYPE_CHECKING
 
 from octavo_model.faults import DamagedIndexError
+from octavo_model.index import meta
+from octavo_model.index.hashes import of_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,7 +70,7 @@ def check(db: sqlite3.Connection, patience: float, cancelled: Callable[[], bool]
         for what in _wrong(db):
             raise DamagedIndexError(what)
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
             return False
         raise
     finally:
@@ -88,3 +90,12 @@ def _wrong(db: sqlite3.Connection) -> Iterator[str]:
             for what, query in _CONTRADICTIONS.items():
                 if db.execute(query).fetchone() is not None:
                     yield f"{what} contradicts another"
+            yield from _misspelt(db)
+
+
+def _misspelt(db: sqlite3.Connection) -> Iterator[str]:
+    """Keys that are not what their hashes were made of: they would lead nowhere."""
+    modulus = meta.get(db, "modulus")
+    for key, number in db.execute("SELECT key, hash FROM keys"):
+        if of_key(key, modulus) != number:
+            yield "a key contradicts its hash"

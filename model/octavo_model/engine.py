@@ -9,7 +9,7 @@ from octavo_model import layout
 from octavo_model.archive import Archive
 from octavo_model.decisions import Decisions
 from octavo_model.errors import OctavoError
-from octavo_model.faults import explained, is_damage
+from octavo_model.faults import explained, is_damage, of_index
 from octavo_model.files import make_folder
 from octavo_model.index import digests, marks, meta
 from octavo_model.index.store import Store, UnusableIndexError
@@ -169,7 +169,7 @@ class Engine:
 
     def checkpoint(self) -> None:
         """Tidy up after much was written; nobody waits for it."""
-        with explained(self._index):
+        with of_index(self._index):
             self._store.checkpoint()
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
@@ -180,7 +180,7 @@ class Engine:
 
     def version(self) -> int:
         """A number that is another one after any change to the index by anyone."""
-        with explained(self._index):
+        with of_index(self._index):
             try:
                 return self._store.version()
             except sqlite3.DatabaseError as error:
@@ -236,11 +236,11 @@ class Engine:
             return self._read(question)
 
     def _read(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        with explained(self._index):
+        with of_index(self._index):
             return question(self._store.connection())
 
     def _write(self, change: Callable[[sqlite3.Connection], T]) -> T:
-        with explained(self._index), self._store.writing() as db:
+        with of_index(self._index), self._store.writing() as db:
             return change(db)
 
     def _is_behind(self, db: sqlite3.Connection) -> bool:

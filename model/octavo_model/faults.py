@@ -91,6 +91,19 @@ def is_damage(error: sqlite3.Error) -> bool:
     )
 
 
+@contextmanager
+def of_index(path: Path) -> Iterator[None]:
+    """Like `explained`, for what asks the index at ``path``.
+
+    Where its own description is damaged, SQLite's word for that may be no text.
+    """
+    with explained(path):
+        try:
+            yield
+        except UnicodeDecodeError as error:
+            raise DamagedIndexError("its schema is no text") from error
+
+
 def of_system(what: str, error: OSError) -> OctavoError:
     """The `OctavoError` that tells of ``error``, met at ``what``."""
     usual = (error.strerror or type(error).__name__, "")

@@ -264,8 +264,12 @@ class _Restoring:
             return
         decisions = Decisions(self._paths.decisions)
         known = set(decisions.read()[0])
-        told, problems = Decisions.understood(self._packed.read("same.jsonl"), "same.jsonl")
+        data = self._packed.read("same.jsonl")
+        told, problems = Decisions.understood(data, "same.jsonl")
         self._problems += problems
+        if not problems and not self._paths.decisions.exists():
+            write_atomically(self._paths.decisions, data)
+            return
         for one in told:
             if one not in known:
                 decisions.add(one, self._now)

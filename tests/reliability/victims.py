@@ -103,22 +103,16 @@ def merges(folder: str, rng: random.Random) -> Told:
     """Pairs of papers made one: the keys of both."""
     library = _library(folder)
     for number in count(rng.randrange(1 << 40)):
+        arxiv = f"{2001 + number % 12}.{number % 90_000:05}"
         papers = (
-            f'{{"title": "Twin {number}", "arxiv_id": "{2001 + number % 12}.{number % 90000:05}"}}',
+            f'{{"title": "Twin {number}", "arxiv_id": "{arxiv}"}}',
             f'{{"title": "Twin {number}", "doi": "10.1000/twin.{number}"}}',
         )
         for one in papers:
             library.import_bytes(one.encode(), name="twins.jsonl", format="json-lines")
-        found = [
-            paper
-            for paper in library.ids(View.all())
-            if library.rows([paper])[0].title  # type: ignore[union-attr]
-            == f"Twin {number}"
-        ]
-        if len(found) == 2:
-            one, other = (library.paper(paper).key for paper in found)
-            library.merge(*found)
-            yield one, other
+        one, other = f"arxiv:{arxiv}", f"doi:10.1000/twin.{number}"
+        library.merge(library.resolve(one), library.resolve(other))
+        yield one, other
 
 
 def copies(folder: str, rng: random.Random) -> Told:
