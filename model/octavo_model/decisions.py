@@ -30,6 +30,13 @@ class Decisions:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    def size(self) -> int:
+        """Its length in bytes; 0 where there is none yet."""
+        try:
+            return self._path.stat().st_size
+        except FileNotFoundError:
+            return 0
+
     def add(self, decided: Sameness, time: str) -> None:
         """Write down a decision; it is on disk when this returns.
 

@@ -11,7 +11,7 @@ from octavo_model.decisions import Decisions
 from octavo_model.errors import OctavoError
 from octavo_model.faults import explained, is_damage, of_index
 from octavo_model.files import make_folder
-from octavo_model.index import digests, marks, meta
+from octavo_model.index import digests, marks, merging, meta
 from octavo_model.index.store import Store, UnusableIndexError
 from octavo_model.index.version import SCHEMA
 from octavo_model.journal import Journal
@@ -135,7 +135,7 @@ class Engine:
     def prepare(self, progress: Callable[[int, int], None]) -> None:
         """Make sure that there is an index, and that it holds what the journal says."""
         if self._asked(self._is_behind, progress):
-            self.write(lambda _db: None)
+            self._problems += self.write(lambda db: merging.follow_all(db, self.decisions))
 
     def has_all(self) -> bool:
         """Whether the index holds all that the archive does: what opening can leave alone."""
@@ -245,7 +245,9 @@ class Engine:
 
     def _is_behind(self, db: sqlite3.Connection) -> bool:
         offset = meta.get(db, "journal_offset")
-        return self.journal.size() != offset or not marks.is_known(db, self.journal)
+        if self.journal.size() != offset or not marks.is_known(db, self.journal):
+            return True
+        return self.decisions.size() != meta.get(db, "decisions")
 
     def _repair(
         self,

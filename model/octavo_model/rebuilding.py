@@ -70,6 +70,7 @@ class Rebuild:
                 db.execute("BEGIN")
                 self.problems += marks.catch_up(db, self._journal)
                 sync_archive(db, self._archive, self._reader)
+                merging.follow_all(db, self._decisions)
                 db.execute("COMMIT")
                 schema.finish(db)
                 self._replace(keep_old=keep_old)
@@ -115,10 +116,7 @@ class Rebuild:
             db.execute("COMMIT")
             done += sizes[source]
         db.execute("BEGIN")
-        decided, problems = self._decisions.read()
-        self.problems += problems
-        for one in decided:
-            merging.follow(db, *one)
+        self.problems += merging.follow_all(db, self._decisions)
         db.execute("COMMIT")
         meta.put(db, "archive", stamp)
         progress(total, total)

@@ -150,6 +150,8 @@ INSERT INTO words (words, rank) VALUES ('automerge', 8);
 INSERT INTO meta VALUES
     ('papers', 0), ('unread', 0), ('starred', 0), ('next_paper', 1), ('archive', 0),
     ('journal_offset', 0), ('journal_check', 0),
+    -- Bytes of the decisions that have been followed.
+    ('decisions', 0),
     -- Tells this index from any made before or after it: ids mean something inside one only.
     ('uid', random() & 0x7FFFFFFFFFFFFFFF),
     -- Between 2 ** 60 and 2 ** 61, see `hashes`.
