@@ -53,6 +53,7 @@ def base_name(format_name: str, date: dt.date | None, slug: str = "") -> str:
 
     By ``slug``, where it is given, and its day, where it has one.
 
+    >>> import datetime as dt
     >>> base_name("daily-papers-text", dt.date(2025, 10, 28)), base_name("arxiv-mail", None)
     ('daily-papers-2025-10-28', 'arxiv-undated')
     """
