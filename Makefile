@@ -17,7 +17,7 @@ test: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
 
-# The long runs behind docs/reliability.md, with their figures: some ten minutes. Fewer or more:
+# The long runs behind docs/reliability.md, with their figures: some twelve minutes. Fewer or more:
 # make soak KILLS=50 MARKS=100 CASES=20
 KILLS ?= 500
 MARKS ?= 1000
