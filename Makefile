@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test snapshots screenshot bench format clean
+.PHONY: run test soak snapshots screenshot bench format clean
 
 run: $(READY)
 	@$(BIN)/octavo
@@ -16,6 +16,15 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
+
+# The long runs behind docs/reliability.md, with their figures: some twelve minutes. Fewer or more:
+# make soak KILLS=50 MARKS=100 CASES=20
+KILLS ?= 500
+MARKS ?= 1000
+CASES ?= 200
+soak: $(READY)
+	OCTAVO_FIGURES=1 OCTAVO_KILLS=$(KILLS) OCTAVO_MARKS=$(MARKS) OCTAVO_CASES=$(CASES) \
+		$(BIN)/pytest tests/reliability
 
 # Measures everything beside what one would use instead: some twenty minutes, and a few more the
 # first time. The environment may name OCTAVO_CORPUS_PAPERS, a file with real papers. To try it

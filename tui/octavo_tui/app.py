@@ -54,6 +54,7 @@ class OctavoApp(App[None]):
         start: The view to open; None to go on where the reader was left.
         said: What the status line says first, such as what was imported.
         notices: What the user should hear first, such as files that could not be imported.
+        troubles: What is wrong with the library: that it keeps no marks, what is damaged.
         faults: What is wrong in the settings; heard first, and kept in the help.
         sources: What can be fetched from; None for nothing.
         offer: Whether to begin with the choice of sources.
@@ -73,6 +74,7 @@ class OctavoApp(App[None]):
         start: View | None = None,
         said: str = "",
         notices: Iterable[str] = (),
+        troubles: Iterable[str] = (),
         faults: Iterable[str] = (),
         sources: Sources | None = None,
         offer: bool = False,
@@ -81,6 +83,7 @@ class OctavoApp(App[None]):
         super().__init__()
         self._settings_path = settings_path
         self._notices = list(notices)
+        self._troubles = list(troubles)
         faults = list(faults)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -130,6 +133,7 @@ class OctavoApp(App[None]):
                 leave = partial(self.exit, return_code=128 + number)
                 loop.add_signal_handler(number, leave)
         self.theme_changed_signal.subscribe(self, self._keep_theme)
+        self._tell("Library", self._troubles)
         self._tell("Import", self._notices)
         self._tell("Settings", self.reading.faults)
         if self._offer:

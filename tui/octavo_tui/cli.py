@@ -175,6 +175,14 @@ def _fetch_arguments(parser: argparse.ArgumentParser) -> None:
     _add_json(parser)
 
 
+def _backup_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="such as ~/octavo.zip; a backup is replaced")
+
+
+def _restore_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="what octavo backup has made, or a daily copy")
+
+
 def _no_arguments(parser: argparse.ArgumentParser) -> None:
     """Such a verb takes nothing but --help."""
 
@@ -236,5 +244,7 @@ _VERBS = {
     "fetch": _Verb("bring what is new in the sources", _fetch_arguments),
     "views": _Verb("list saved views and what is unread in them, or change them", _views_arguments),
     "paths": _Verb("tell where data and settings lie", _no_arguments),
+    "backup": _Verb("put digests, marks and settings into one file", _backup_arguments),
+    "restore": _Verb("bring a backup back; what is there stays", _restore_arguments),
     "rebuild": _Verb("make the index anew from digests and marks", _no_arguments),
 }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
-    from octavo_model import Digest, Paper, PaperRow
+    from octavo_model import Digest, Library, Paper, PaperRow
     from octavo_model.marks import Batch
     from octavo_model.parsed import ImportReport
 
@@ -71,6 +71,14 @@ def report_line(report: ImportReport, digest: Digest | None = None) -> str:
     papers = counted(report.papers, "paper")
     inferred = f" {INFERRED}" if digest and digest.date and digest.date_inferred else ""
     return f"{name}: {report.digest}: {papers}, {report.new} new{inferred}"
+
+
+def troubles(library: Library) -> list[str]:
+    """What the user has to know of ``library`` as it was opened."""
+    told = list(library.problems)
+    if library.read_only:
+        told.insert(0, f"{library.read_only}; it can be read, and keeps no marks")
+    return [*told, *library.repairs]
 
 
 def counted(number: int, what: str) -> str:
