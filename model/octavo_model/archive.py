@@ -23,6 +23,7 @@ from octavo_model.files import (
     sync_folder,
     write_synced,
 )
+from octavo_model.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -284,7 +285,7 @@ def _read_record(fields: dict[str, Any]) -> Record:
     date = fields["date"]
     return Record(
         seq=int(fields["seq"]),
-        name=str(fields["name"]),
+        name=visible(str(fields["name"])),
         file=str(fields["file"]),
         path=fields["path"],
         format=str(fields["format"]),

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from octavo_model.paper import Link
+from octavo_model.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,6 +91,8 @@ def link_to(address: str) -> Link | None:
     (Link(url='https://www.example.org/owls', label='example.org/owls', role=''), None)
     """
     if len(address) > _LONGEST or _TOKEN.fullmatch(address) is None:
+        return None
+    if clean_line(address) != address:
         return None
     parts = _ADDRESS.fullmatch(address)
     if parts is None:

@@ -9,6 +9,7 @@ from octavo_model.clock import Clock, stamp
 from octavo_model.index import marks
 from octavo_model.journal import Change, Heading
 from octavo_model.marks import Batch, Field
+from octavo_model.text import clean_line
 
 if TYPE_CHECKING:
     import sqlite3
@@ -86,4 +87,4 @@ class Hand:
             papers.update(dict.fromkeys(marks.apply(db, field, some, start, auto=auto)))
         marks.moved_on(db, self.journal, end)
         first = told[0]
-        return Batch(name, first.field, first.after, tuple(papers), first.title)
+        return Batch(name, first.field, first.after, tuple(papers), clean_line(first.title))

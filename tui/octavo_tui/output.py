@@ -9,6 +9,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.marks import Field
+from octavo_model.text import harmless_json, visible
 from octavo_tui.first_list import INFERRED, paper_line
 
 if TYPE_CHECKING:
@@ -27,13 +28,17 @@ def as_json(objects: Iterable[dict[str, Any]], *, lines: bool) -> None:
     write = sys.stdout.write
     if lines:
         for one in objects:
-            write(json.dumps(one, ensure_ascii=False) + "\n")
+            write(_json(one) + "\n")
         return
     before = "["
     for one in objects:
-        write(f"{before}\n  {json.dumps(one, ensure_ascii=False)}")
+        write(f"{before}\n  {_json(one)}")
         before = ","
     write("[]\n" if before == "[" else "\n]\n")
+
+
+def _json(one: dict[str, Any]) -> str:
+    return harmless_json(json.dumps(one, ensure_ascii=False))
 
 
 def paper_fields(paper: Paper) -> dict[str, Any]:
@@ -101,7 +106,7 @@ def report_line(report: ImportReport, digest: Digest | None = None) -> str:
         report: What became of it.
         digest: As which it stands in the library now.
     """
-    name = "standard input" if report.path == "-" else report.path
+    name = "standard input" if report.path == "-" else visible(report.path)
     if report.digest is None:
         told = "nothing new in it" if report.known else "no papers in it, nothing imported"
         return f"{name}: {told}"

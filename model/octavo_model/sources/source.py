@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from octavo_model.errors import OctavoError
+from octavo_model.text import visible
 
 DEFAULT_EVERY = dt.timedelta(hours=6)
 """How often a source is asked where nothing else was said."""
@@ -78,7 +79,7 @@ def make(
     if not _NAME.fullmatch(name):
         why = "a source's name has small letters, digits and hyphens, at most 40"
         raise OctavoError(repr(name)[:80], why, "such as arxiv-ml")
-    if len(target) > _LONGEST_TARGET or not target.isprintable():
+    if len(target) > _LONGEST_TARGET or visible(target) != target:
         raise OctavoError(name, "its target is too long, or holds what cannot be printed")
     target = target.strip()
     known = guess_kind(target) if kind is None else _kind_called(kind)
@@ -102,7 +103,7 @@ def guess_kind(target: str) -> Kind:
         return Kind.ARXIV
     if "://" in target:
         return Kind.FEED
-    if target and _path(target).is_dir():
+    if target and _is_folder(target):
         return Kind.FOLDER
     hint = "for a program, say --kind command"
     why = "is neither daily-papers, nor arXiv categories, nor a URL, nor a folder that exists"
@@ -174,6 +175,13 @@ def check_url(url: str) -> str:
 def _path(text: str) -> Path:
     """``text`` as a path; ``~`` is the user's home, where that is known."""
     return Path(os.path.expanduser(text))  # noqa: PTH111 - Path's own raises where it is not known
+
+
+def _is_folder(text: str) -> bool:
+    try:
+        return _path(text).is_dir()
+    except OSError:  # too long for a name
+        return False
 
 
 def _kind_called(name: str) -> Kind:

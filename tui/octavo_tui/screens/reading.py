@@ -227,7 +227,11 @@ class ReadingScreen(AskingScreen):
 
         link = best_link(paper)
         if can_open():
-            await asyncio.to_thread(open_address, link.url)
+            try:
+                await asyncio.to_thread(open_address, link.url)
+            except (OSError, ValueError) as error:
+                self.status.say(f"cannot open {link.label}: {error}", trouble=True)
+                return
             self.status.say(f"asked the browser to open {link.label}")
         else:
             said = await copy(self.app, link.url)
