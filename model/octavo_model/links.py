@@ -92,7 +92,7 @@ def link_to(address: str) -> Link | None:
     """
     if len(address) > _LONGEST or _TOKEN.fullmatch(address) is None:
         return None
-    if clean_line(address) != address:
+    if not address.isprintable() or clean_line(address) != address:
         return None
     parts = _ADDRESS.fullmatch(address)
     if parts is None:

@@ -90,7 +90,7 @@ def tell(text: str) -> None:
     try:
         from octavo_model.text import visible
 
-        print(f"octavo: {visible(text)}", file=sys.stderr)
+        print(f"octavo: {visible(text)}", file=sys.stderr, flush=True)
     except OSError:
         _abandon(sys.stderr)
 
