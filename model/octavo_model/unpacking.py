@@ -222,7 +222,9 @@ def _members(source: Source, label: str, depth: int, room: _Room) -> Iterator[Fo
 def _is_wanted(info: zipfile.ZipInfo) -> bool:
     """Whether a member is a file that a person put there; systems add some of their own."""
     parts = info.filename.split("/")
-    return bool(parts[-1]) and not any(part.startswith(".") or part == "__MACOSX" for part in parts)
+    return bool(parts[-1]) and not any(
+        (part.startswith(".") and part != "..") or part == "__MACOSX" for part in parts
+    )
 
 
 def _moment(info: zipfile.ZipInfo) -> dt.datetime | None:
