@@ -70,7 +70,8 @@ ATTACKS = tuple(
         "\u202e", "\u2066", "\u200b", "\u200d", "\ufeff", "\U000e0041", "\u0301" * 9, "\u0e47" * 9,
         "\ud800", "\ufffe", "\u034f", "\u2028", "\x85", "\x00", "[/]", "[@click=app.quit]x[/]",
         "javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "http://a@b/", "--help",
-        "&#27;[31m", "&#x9b;", "&#8238;", "\\u001b[1m", "=1B[31m", "&lt;script&gt;", "{\\\"i}",
+        "&#27;[31m", "&#x9b;", "&#8238;", "\\u001b[1m", "=1B[31m", "&lt;script&gt;", "%1b[31m",
+        "%E2%80%AE", "https://doi.org/10.1000/%1b%5b", "%C2%9B", "%20", "&#x202e;", "{\\\"i}",
     )
 )  # fmt: skip
 """Pieces that are put into inputs as they stand."""

@@ -71,6 +71,7 @@ def evil_paper(number: int, **changes: Any) -> dict[str, Any]:
         "code": f"https://github.com/a/b{CRUEL}",
         "project": f"javascript:alert(1)//{CRUEL}",
         "url": f"https://pwn.example/{CRUEL}",
+        "link": f"https://doi.org/10.1000/y{number}%1b%5d52;c;UFdORUQ=%07%e2%80%ae",
         "id": f"2511.{number:05}{CRUEL}",
         "doi": f"10.1000/x{number}{CRUEL}",
         "published": f"2025-11-05{CRUEL}",
