@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from octavo_model.digests.encoding import decode
 from octavo_model.parsed import ParseWarning
@@ -19,7 +19,12 @@ class LongLine(bytes):
     """The beginning of a line that is longer; in the place of that line."""
 
 
-def bounded_lines(file: IO[bytes], longest: int = LONGEST_LINE) -> Iterator[bytes]:
+class _Lines(Protocol):
+    def readline(self, size: int, /) -> bytes:
+        """The next line, or the first ``size`` bytes of it; empty at the end."""
+
+
+def bounded_lines(file: _Lines, longest: int = LONGEST_LINE) -> Iterator[bytes]:
     r"""The lines of ``file``, of which none is held that has more than ``longest`` bytes.
 
     >>> import io
