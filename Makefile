@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test soak snapshots screenshot bench format clean
+.PHONY: run test soak fuzz snapshots screenshot bench format clean
 
 run: $(READY)
 	@$(BIN)/octavo
@@ -31,6 +31,12 @@ soak: $(READY)
 # out: make bench BENCH=--quick; parts of it: make bench BENCH="--only start --only lists".
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py $(BENCH)
+
+# Fuzzes every parser: FUZZ_SECONDS each (20), or FUZZ_RUNS, over again FUZZ_ROUNDS times. Counts,
+# faults and what was learned stay in .fuzz.
+fuzz: $(READY)
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(BIN)/python -m tests.fuzz.run $(FUZZ)
 
 # Render the snapshots anew; look at each before you commit it.
 snapshots: $(READY)

@@ -12,6 +12,8 @@ from octavo_model.paper import Link
 if TYPE_CHECKING:
     from octavo_model.paper import Paper
 
+_MOST_ASKED = 150
+"""Characters of a title that are searched for; each may take nine in an address."""
 _PLAIN = "/:;(),@!$&'*+=-._~"
 """What stands in an address as it is, and in DOIs too."""
 
@@ -84,7 +86,9 @@ def doi_page(paper: Paper) -> Link | None:
 
 def search_page(title: str) -> Link:
     """The Hugging Face page that searches for a paper called ``title``."""
-    return Link(f"https://huggingface.co/papers?q={quote(title)}", "search on huggingface.co")
+    return Link(
+        f"https://huggingface.co/papers?q={quote(title[:_MOST_ASKED])}", "search on huggingface.co"
+    )
 
 
 def cite(paper: Paper) -> str:

@@ -248,17 +248,19 @@ class Archive:
 
     @contextmanager
     def lines(self, source: str) -> Iterator[Iterator[bytes]]:
-        """The lines of ``source``, without holding them.
+        """The lines of ``source``, without holding them; see `bounded_lines`.
 
         Raises:
             OctavoError: They cannot be read, or are damaged.
         """
         import gzip
 
+        from octavo_model.digests.decoded_lines import bounded_lines
+
         path = self._folder / f"{source}.gz"
         try:
             with gzip.open(path) as file:
-                yield iter(file)
+                yield bounded_lines(file)
         except (OSError, EOFError, zlib.error) as error:
             raise OctavoError(
                 str(path), "an archived digest cannot be read", "import its file again"

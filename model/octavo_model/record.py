@@ -7,6 +7,7 @@ import json
 from typing import Any, NamedTuple
 
 from octavo_model.clock import stamp
+from octavo_model.text import visible
 
 
 class Record(NamedTuple):
@@ -64,7 +65,7 @@ def _record(fields: dict[str, Any]) -> Record:
     date = fields["date"]
     return Record(
         seq=int(fields["seq"]),
-        name=str(fields["name"]),
+        name=visible(str(fields["name"])),
         file=str(fields["file"]),
         path=fields["path"],
         format=str(fields["format"]),

@@ -9,9 +9,11 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.console import Console
 from textual.app import App, SystemCommand
 
 from octavo_model import settings as settings_file
+from octavo_model.text import visible
 from octavo_tui.commands import COMMANDS, check_keys, show_keys
 from octavo_tui.early_paint import stamp
 from octavo_tui.keeper import Keeper
@@ -85,6 +87,8 @@ class OctavoApp(App[None]):
         self._notices = list(notices)
         self._troubles = list(troubles)
         faults = list(faults)
+        # A crash is told on standard error, which is guarded, and in its words alone.
+        self.error_console = Console(markup=False, highlight=False, stderr=True, color_system=None)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         theme = settings.theme if settings.theme in self.available_themes else DARK.name
@@ -100,7 +104,7 @@ class OctavoApp(App[None]):
         opening = prepare(library, self.keeper.session, start)
         self.reading = ReadingScreen(library, settings, keys, self.keeper, today, opening, sources)
         self._offer = offer
-        self.reading.faults = tuple(faults)
+        self.reading.faults = tuple(map(visible, faults))
         if said:
             self.reading.status.say(said)
 
@@ -148,7 +152,7 @@ class OctavoApp(App[None]):
         """Tell some faults in one message that does not cover the screen."""
         if faults:
             more = len(faults) - _MOST_TOLD
-            told = [*faults[:_MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
+            told = [*map(visible, faults[:_MOST_TOLD]), *([f"and {more} more"] if more > 0 else [])]
             text = "\n".join(told) + ("\n? tells all" if title == "Settings" else "")
             self.notify(text, title=title, severity="warning", markup=False, timeout=8)
 

@@ -46,7 +46,9 @@ class _Parser(argparse.ArgumentParser):
     """Errors in one line, in Octavo's form, exit status 2."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"octavo: usage: {message} (see {self.prog} --help)\n")
+        from octavo_model.text import visible
+
+        self.exit(2, f"octavo: usage: {visible(message)} (see {self.prog} --help)\n")
 
 
 def run(arguments: Sequence[str], paths: Paths | None = None) -> int:

@@ -8,6 +8,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.marks import Field
+from octavo_model.text import visible
 from octavo_tui.first_list import INFERRED, paper_line
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def report_line(report: ImportReport, digest: Digest | None = None) -> str:
         report: What became of it.
         digest: As which it stands in the library now.
     """
-    name = "standard input" if report.path == "-" else report.path
+    name = "standard input" if report.path == "-" else visible(report.path)
     if report.digest is None:
         told = "nothing new in it" if report.known else "no papers in it, nothing imported"
         return f"{name}: {told}"

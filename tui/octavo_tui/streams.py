@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -15,13 +16,31 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 
+class Guarded(io.TextIOWrapper):
+    """A stream for people: what a terminal would obey is written as an escape, whoever wrote it.
+
+    Most texts are safe long before. This is for those that come by ways of their own: the names of
+    files, complaints of argparse about its arguments, tracebacks. What paints the terminal, as
+    Textual and bars do, writes to `sys.__stderr__`.
+    """
+
+    def write(self, text: str) -> int:
+        """Write ``text``; a line that is plain costs next to nothing."""
+        if not (text.isprintable() or text.replace("\n", "").isprintable()):
+            from octavo_model.text import harmless
+
+            super().write(harmless(text))
+            return len(text)
+        return super().write(text)
+
+
 def prepare() -> None:
     """Make the standard streams fit for use.
 
     Those that were closed when the process began are replaced, as GNU's tools do it: their
     descriptors are taken, lest a file of the library be opened under one, and opened the wrong
-    way round, so that whoever reads or writes is told. And a title in a script that the
-    terminal's encoding lacks is no reason to fail.
+    way round, so that whoever reads or writes is told. A title in a script that the terminal's
+    encoding lacks is no reason to fail, and nothing that is printed is obeyed: see `Guarded`.
     """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
@@ -35,6 +54,20 @@ def prepare() -> None:
     for output in (sys.stdout, sys.stderr):
         # Whoever embeds Python may have put something else in their place.
         getattr(output, "reconfigure", lambda **_: None)(errors="replace")
+    sys.stdout, sys.stderr = _guarded(sys.stdout), _guarded(sys.stderr)
+
+
+def _guarded(stream: TextIO) -> TextIO:
+    """``stream`` under guard; as it is where somebody has put something of their own there."""
+    if type(stream) is not io.TextIOWrapper:
+        return stream
+    return Guarded(
+        # A buffer of its own, which leaves the descriptor open when it goes.
+        open(stream.fileno(), "wb", closefd=False),
+        encoding=stream.encoding,
+        errors="replace",
+        line_buffering=stream.line_buffering,
+    )
 
 
 def guarded(call: Callable[[], int]) -> int:
@@ -55,7 +88,9 @@ def tell(text: str) -> None:
     if early_paint := sys.modules.get("octavo_tui.early_paint"):
         early_paint.leave()
     try:
-        print(f"octavo: {text}", file=sys.stderr)
+        from octavo_model.text import visible
+
+        print(f"octavo: {visible(text)}", file=sys.stderr, flush=True)
     except OSError:
         _abandon(sys.stderr)
 

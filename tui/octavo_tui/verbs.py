@@ -229,8 +229,10 @@ def run_formats(options: Options, paths: Paths) -> int:
 def run_paths(options: Options, paths: Paths) -> int:
     """Tell where things lie."""
     del options
+    from octavo_model.text import visible
+
     for name in ("data", "digests", "journal", "copies", "index", "settings", "sources", "state"):
-        print(f"{name:9} {getattr(paths, name)}")
+        print(f"{name:9} {visible(str(getattr(paths, name)))}")
     return 0
 
 

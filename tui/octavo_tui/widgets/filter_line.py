@@ -107,7 +107,7 @@ class FilterLine(DrawnWidget, can_focus=True):
 
     @text.setter
     def text(self, text: str) -> None:
-        self._edit(Line.of(text))
+        self._edit(Line.of(_on_one_line(text)))
 
     @property
     def note(self) -> str:
@@ -160,8 +160,7 @@ class FilterLine(DrawnWidget, can_focus=True):
     def on_paste(self, event: events.Paste) -> None:
         """Put what is pasted on the one line there is."""
         event.stop()
-        pasted = " ".join("".join(c if c.isprintable() else " " for c in event.text).split())
-        self._edit(self._line.insert(pasted))
+        self._edit(self._line.insert(" ".join(_on_one_line(event.text).split())))
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse points."""
@@ -241,3 +240,8 @@ class FilterLine(DrawnWidget, can_focus=True):
             self.refresh()
         if line.text != before.text:
             self.edited(line.text)
+
+
+def _on_one_line(text: str) -> str:
+    """``text`` with spaces for what cannot be shown, wherever it comes from."""
+    return "".join(char if char.isprintable() else " " for char in text)
