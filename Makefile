@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test snapshots screenshot bench format clean
+.PHONY: run test soak snapshots screenshot bench format clean
 
 run: $(READY)
 	@$(BIN)/octavo
@@ -16,6 +16,12 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
+
+# A user who never rests, for an hour over 100,000 papers; elsewhere shorter:
+# make soak SOAK_SECONDS=120
+soak: $(READY)
+	OCTAVO_SOAK_SECONDS=$(or $(SOAK_SECONDS),3600) OCTAVO_SOAK_PAPERS=$(or $(SOAK_PAPERS),100000) \
+	$(BIN)/pytest tests/tui/test_long_use.py
 
 # Measures everything beside what one would use instead: some twenty minutes, and a few more the
 # first time. The environment may name OCTAVO_CORPUS_PAPERS, a file with real papers. To try it

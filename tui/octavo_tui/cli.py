@@ -55,7 +55,7 @@ def run(arguments: Sequence[str], paths: Paths | None = None) -> int:
     Returns:
         The exit status; `verbs.run` tells what it means. A call that was not understood is 2.
     """
-    return streams.guarded(lambda: _run(arguments, paths))
+    return streams.guarded(lambda: _run(arguments, paths), paths)
 
 
 def _run(arguments: Sequence[str], paths: Paths | None) -> int:

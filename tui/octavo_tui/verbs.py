@@ -35,7 +35,7 @@ def run(options: Options, paths: Paths) -> int:
         ended the reader, 128 and its number.
     """
     verb: Callable[[Options, Paths], int] = globals()[f"run_{options.verb}"]
-    return streams.guarded(lambda: verb(options, paths))
+    return streams.guarded(lambda: verb(options, paths), paths)
 
 
 def _library(paths: Paths, instance: str | None = _CLI) -> Library:
