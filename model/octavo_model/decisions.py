@@ -56,9 +56,15 @@ class Decisions:
             OSError: As from the system.
         """
         try:
-            lines = self._path.read_bytes().splitlines()
+            data = self._path.read_bytes()
         except FileNotFoundError:
             return [], []
+        return self.understood(data, str(self._path))
+
+    @staticmethod
+    def understood(data: bytes, label: str) -> tuple[list[Sameness], list[str]]:
+        """The decisions in ``data``, what such a file holds, called ``label`` in words."""
+        lines = data.splitlines()
         found: list[Sameness] = []
         problems: list[str] = []
         for number, line in enumerate(lines, 1):
@@ -66,7 +72,7 @@ class Decisions:
             if decided is not None:
                 found.append(decided)
             elif line.strip():
-                problems.append(f"{self._path}: line {number} is damaged and was left out")
+                problems.append(f"{label}: line {number} is damaged and was left out")
         return found, problems
 
 

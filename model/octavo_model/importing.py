@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model import large_files
-from octavo_model.archive import WELCOME, Record, base_name, source_of
+from octavo_model.archive import WELCOME, base_name, source_of
 from octavo_model.arrivals import Arrival, discard_later, in_place, take_some
 from octavo_model.errors import NotADigestError, OctavoError
 from octavo_model.faults import explained
@@ -19,6 +19,7 @@ from octavo_model.large_files import LargeFile
 from octavo_model.locks import locked, try_lock
 from octavo_model.parsed import NO_PAPERS, ImportReport, ParseWarning
 from octavo_model.rebuilding import sync_archive
+from octavo_model.record import Record
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -197,6 +198,7 @@ class Importer:
         self, parsed: ParsedDigest, *, name: str, format_name: str, progress: Progress
     ) -> ImportReport:
         """Take in a digest that is not archived."""
+        self._engine.want_to_write()
 
         def settle(db: sqlite3.Connection) -> int:
             seq = digests.next_number(db)
@@ -235,7 +237,8 @@ class Importer:
                         self._finish(number, self._kept(content), progress)
                 except OctavoError as error:
                     engine.report(str(error))
-            engine.archive.clear_drafts()
+            if engine.read_only is None:
+                engine.archive.clear_drafts()
         finally:
             alone.release()
 
@@ -244,6 +247,7 @@ class Importer:
         """Be known to be importing, and have a thread that writes bytes down meanwhile."""
         from concurrent.futures import ThreadPoolExecutor
 
+        self._engine.want_to_write()
         with (
             explained("the library"),
             locked(self._engine.locks / "import", shared=True),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 def merge(engine: Engine, clock: Clock, first: int, second: int) -> int:
     """Make one paper of two: see `octavo_model.library.Library.merge`."""
+    engine.want_to_write()
     if first == second:
         raise OctavoError(f"paper {first}", "is one paper already")
 

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from octavo_model.archive import Archive, Record
+    from octavo_model.archive import Archive
     from octavo_model.decisions import Decisions
     from octavo_model.journal import Journal
     from octavo_model.parsed import ParsedPaper, ParseWarning
     from octavo_model.reader import Reader
+    from octavo_model.record import Record
 
 _BATCH = 2_000
 

@@ -134,6 +134,14 @@ def _fetch_arguments(parser: argparse.ArgumentParser) -> None:
     _add_json(parser)
 
 
+def _backup_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="such as ~/octavo.zip; a backup is replaced")
+
+
+def _restore_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="what octavo backup has made, or a daily copy")
+
+
 def _no_arguments(parser: argparse.ArgumentParser) -> None:
     """Such a verb takes nothing but --help."""
 
@@ -188,5 +196,7 @@ _VERBS = {
     "sources": _Verb("list, add or remove what is fetched from", _sources_arguments),
     "fetch": _Verb("bring what is new in the sources", _fetch_arguments),
     "paths": _Verb("tell where data and settings lie", _no_arguments),
+    "backup": _Verb("put digests, marks and settings into one file", _backup_arguments),
+    "restore": _Verb("bring a backup back; what is there stays", _restore_arguments),
     "rebuild": _Verb("make the index anew from digests and marks", _no_arguments),
 }

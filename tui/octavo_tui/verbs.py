@@ -41,14 +41,22 @@ def run(options: Options, paths: Paths) -> int:
 def _library(paths: Paths, instance: str | None = _CLI) -> Library:
     with ProgressBar("making the index anew") as progress:
         library = Library.open(paths, instance=instance, progress=progress)
-    for problem in library.problems:
-        streams.tell(f"library: {problem}")
+    for told in troubles(library):
+        streams.tell(f"library: {told}")
     if paths.settings.exists():
         settings, _ = settings_file.load(paths.settings)
         library.leave_out(
             cross_lists=settings.hide_cross_lists, replacements=settings.hide_replacements
         )
     return library
+
+
+def troubles(library: Library) -> list[str]:
+    """What the user has to know of ``library`` as it was opened."""
+    told = list(library.problems)
+    if library.read_only:
+        told.insert(0, f"{library.read_only}; it can be read, and keeps no marks")
+    return [*told, *library.repairs]
 
 
 def run_open(options: Options, paths: Paths) -> int:
@@ -198,7 +206,7 @@ def run_formats(options: Options, paths: Paths) -> int:
 def run_paths(options: Options, paths: Paths) -> int:
     """Tell where things lie."""
     del options
-    for name in ("data", "digests", "journal", "index", "settings", "sources", "state"):
+    for name in ("data", "digests", "journal", "copies", "index", "settings", "sources", "state"):
         print(f"{name:9} {getattr(paths, name)}")
     return 0
 
@@ -227,6 +235,20 @@ def run_rebuild(options: Options, paths: Paths) -> int:
         papers = library.counts(View.all()).total
         print(f"{output.counted(len(digests), 'digest')}, {output.counted(papers, 'paper')}")
     return 0
+
+
+def run_backup(options: Options, paths: Paths) -> int:
+    """Put all that cannot be made anew into one file."""
+    from octavo_tui import keeping_verbs
+
+    return keeping_verbs.run_backup(options, lambda: _library(paths))
+
+
+def run_restore(options: Options, paths: Paths) -> int:
+    """Bring a backup back."""
+    from octavo_tui import keeping_verbs
+
+    return keeping_verbs.run_restore(options, paths, lambda: _library(paths))
 
 
 def _mark(

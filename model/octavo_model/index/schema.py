@@ -175,10 +175,15 @@ def _quoted(path: str) -> str:
     return quoted if quoted.startswith("/") else f"/{quoted}"
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection to the index at ``path``, which must exist."""
+def connect(path: Path, how: str = "mode=rw") -> sqlite3.Connection:
+    """A connection to the index at ``path``, which must exist.
+
+    Args:
+        path: Where it lies.
+        how: The query of an SQLite URI.
+    """
     connection = sqlite3.connect(
-        f"file://{_quoted(path.absolute().as_posix())}?mode=rw",
+        f"file://{_quoted(path.absolute().as_posix())}?{how}",
         uri=True,
         timeout=5.0,
         isolation_level=None,
