@@ -195,6 +195,7 @@ _VERBS = {
     "formats": _Verb("list what is read, with an example each", _add_json),
     "sources": _Verb("list, add or remove what is fetched from", _sources_arguments),
     "fetch": _Verb("bring what is new in the sources", _fetch_arguments),
+    "doctor": _Verb("look at data, settings and terminal; say what to do", _add_json),
     "paths": _Verb("tell where data and settings lie", _no_arguments),
     "backup": _Verb("put digests, marks and settings into one file", _backup_arguments),
     "restore": _Verb("bring a backup back; what is there stays", _restore_arguments),

@@ -225,6 +225,13 @@ def run_fetch(options: Options, paths: Paths) -> int:
     return source_verbs.run_fetch(options, paths, lambda: _library(paths))
 
 
+def run_doctor(options: Options, paths: Paths) -> int:
+    """Look at data, settings, sources and terminal."""
+    from octavo_tui import doctor
+
+    return doctor.run(options, paths)
+
+
 def run_rebuild(options: Options, paths: Paths) -> int:
     """Make the index anew."""
     del options
