@@ -30,7 +30,10 @@ PAPERS = int(os.environ.get("OCTAVO_SOAK_PAPERS") or 1_000)
 SEED = int(os.environ.get("OCTAVO_SOAK_SEED") or 1)
 MOST_GROWTH = 0.05
 LONG_ENOUGH = 100
-"""Seconds after which every thread of the pool is there, and growth means something."""
+"""Seconds after which every thread of the pool is there."""
+WARM = 900
+"""Seconds a soak has to last for its growth to mean something: until then caches fill, Textual's
+and SQLite's, which have one for each thread."""
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads memory from /proc")
@@ -77,4 +80,5 @@ async def test_random_keys_break_nothing_and_leak_nothing(
     if SECONDS >= LONG_ENOUGH:
         assert outcome.more_threads <= 0
         assert outcome.more_descriptors <= 0
+    if SECONDS >= WARM:
         assert outcome.growth < MOST_GROWTH
