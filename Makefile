@@ -17,14 +17,18 @@ test: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
 
-# The long runs behind docs/reliability.md, with their figures: some twelve minutes. Fewer or more:
-# make soak KILLS=50 MARKS=100 CASES=20
+# The long runs behind docs/reliability.md, with their figures: some twelve minutes, and an hour of
+# random keys over 100,000 papers. Fewer, shorter, or some of them:
+# make soak KILLS=50 MARKS=100 CASES=20 SECONDS=120 SOAK=tests/tui/test_long_use.py
 KILLS ?= 500
 MARKS ?= 1000
 CASES ?= 200
+SECONDS ?= 3600
+PAPERS ?= 100000
+SOAK ?= tests/reliability tests/tui/test_long_use.py
 soak: $(READY)
 	OCTAVO_FIGURES=1 OCTAVO_KILLS=$(KILLS) OCTAVO_MARKS=$(MARKS) OCTAVO_CASES=$(CASES) \
-		$(BIN)/pytest tests/reliability
+	OCTAVO_SOAK_SECONDS=$(SECONDS) OCTAVO_SOAK_PAPERS=$(PAPERS) $(BIN)/pytest $(SOAK)
 
 # Measures everything beside what one would use instead: some twenty minutes, and a few more the
 # first time. The environment may name OCTAVO_CORPUS_PAPERS, a file with real papers. To try it

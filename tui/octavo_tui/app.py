@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from textual.app import App, SystemCommand
+from textual.worker import WorkerError
 
 from octavo_model import settings as settings_file
 from octavo_model.text import visible
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from rich.console import RenderableType
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
     from textual.driver import Driver
@@ -159,6 +161,24 @@ class OctavoApp(App[None]):
     def on_unmount(self) -> None:
         """Keep the place."""
         self.keeper.close()
+
+    @property
+    def crash(self) -> Exception | None:
+        """The error that nobody foresaw and that ended the reader; None where there was none."""
+        error = self._exception
+        # Where it was met by a worker, that it was is no news.
+        return getattr(error, "error", error) if isinstance(error, WorkerError) else error
+
+    def _fatal_error(self) -> None:
+        """End without Textual's own report: whoever runs the app tells of `crash`."""
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """The same for errors that know how to be shown, such as one in a style sheet."""
+        if self.crash is None:
+            super().panic(*renderables)
+        else:
+            self._close_messages_no_wait()
 
     async def run_action(
         self,

@@ -57,7 +57,7 @@ def run(arguments: Sequence[str], paths: Paths | None = None) -> int:
     Returns:
         The exit status; `verbs.run` tells what it means. A call that was not understood is 2.
     """
-    return streams.guarded(lambda: _run(arguments, paths))
+    return streams.guarded(lambda: _run(arguments, paths), paths)
 
 
 def _run(arguments: Sequence[str], paths: Paths | None) -> int:
@@ -245,6 +245,7 @@ _VERBS = {
     "sources": _Verb("list, add or remove what is fetched from", _sources_arguments),
     "fetch": _Verb("bring what is new in the sources", _fetch_arguments),
     "views": _Verb("list saved views and what is unread in them, or change them", _views_arguments),
+    "doctor": _Verb("look at data, settings and terminal; say what to do", _add_json),
     "paths": _Verb("tell where data and settings lie", _no_arguments),
     "backup": _Verb("put digests, marks and settings into one file", _backup_arguments),
     "restore": _Verb("bring a backup back; what is there stays", _restore_arguments),

@@ -43,6 +43,7 @@ def read(
 
     Raises:
         OctavoError: There is no terminal to take keys from.
+        Exception: Whatever ended the reader that nobody foresaw; the terminal is as it was.
     """
     settings, problems = settings_file.load(paths.settings)
     _take_keyboard()
@@ -68,6 +69,8 @@ def read(
         sys.__stderr__ = sys.__stdout__  # type: ignore[misc]  # where Textual paints
     early_paint.hand_over()
     app.run()
+    if app.crash is not None:
+        raise app.crash
     return app.return_code or 0
 
 

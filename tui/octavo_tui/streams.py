@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
+    from octavo_model import Paths
+
 INTERRUPTED = 130
 
 
@@ -70,14 +72,16 @@ def _guarded(stream: TextIO) -> TextIO:
     )
 
 
-def guarded(call: Callable[[], int]) -> int:
+def guarded(call: Callable[[], int], paths: Paths | None = None) -> int:
     """What ``call`` returns, once all output is out; where it failed, the user has been told.
+
+    An error that nobody foresaw is written down below ``paths`` (the user's own), in one log.
 
     Returns:
         An exit status: that of ``call``, 1 after an error, 130 after ctrl+c.
     """
-    status = _attempt(call)
-    flushed = _attempt(_flush)
+    status = _attempt(call, paths)
+    flushed = _attempt(_flush, paths)
     return status or flushed
 
 
@@ -95,7 +99,7 @@ def tell(text: str) -> None:
         _abandon(sys.stderr)
 
 
-def _attempt(call: Callable[[], int]) -> int:
+def _attempt(call: Callable[[], int], paths: Paths | None) -> int:
     try:
         return call()
     except OctavoError as error:
@@ -114,7 +118,26 @@ def _attempt(call: Callable[[], int]) -> int:
         tell(str(of_system(str(error.filename or "standard output"), error)))
         if error.filename is None:
             _abandon(sys.stdout)
+    except Exception as error:  # noqa: BLE001 - it is told, and written down whole
+        tell(_crashed(error, paths))
     return 1
+
+
+def _crashed(error: Exception, paths: Paths | None) -> str:
+    """What to say of an error that nobody foresaw, once it is written down."""
+    from octavo_model import Paths
+    from octavo_model.clock import utc_now
+    from octavo_model.crashes import write_down
+    from octavo_model.text import clean_line
+
+    said = f"stopped by an error of its own: {type(error).__name__}"
+    if text := clean_line(str(error))[:200]:
+        said = f"{said}: {text}"
+    try:
+        log = write_down(error, (paths or Paths.of_user()).state, utc_now())
+    except OSError as fault:
+        return f"{said} (and it could not be written down: {fault.strerror})"
+    return f"{said} (your papers and marks are on disk; please report what is in {log})"
 
 
 def _flush() -> int:

@@ -35,7 +35,7 @@ def run(options: Options, paths: Paths) -> int:
         ended the reader, 128 and its number.
     """
     verb: Callable[[Options, Paths], int] = globals()[f"run_{options.verb}"]
-    return streams.guarded(lambda: verb(options, paths))
+    return streams.guarded(lambda: verb(options, paths), paths)
 
 
 def _library(paths: Paths, instance: str | None = _CLI) -> Library:
@@ -255,6 +255,13 @@ def run_views(options: Options, paths: Paths) -> int:
     from octavo_tui import view_verbs
 
     return view_verbs.run_views(options, paths, lambda: _library(paths))
+
+
+def run_doctor(options: Options, paths: Paths) -> int:
+    """Look at data, settings, sources and terminal."""
+    from octavo_tui import doctor
+
+    return doctor.run(options, paths)
 
 
 def run_rebuild(options: Options, paths: Paths) -> int:
