@@ -47,7 +47,7 @@ def links_of_paper(paper: Paper) -> tuple[Link, ...]:
     for link in known:
         if link is not None and not any(is_same_page(link, other) for other in found):
             found.append(link)
-    return tuple(found) or (search_page(paper.title),)
+    return tuple(found) or (search_page(paper.shown),)
 
 
 def abstract_page(paper: Paper) -> Link | None:
@@ -96,7 +96,7 @@ def cite(paper: Paper) -> str:
 
     More than three authors become the first and *et al.*
     """
-    return _sentences(_who(paper), f"“{paper.title}”", *_where(paper))
+    return _sentences(_who(paper), f"“{paper.shown}”", *_where(paper))
 
 
 def cite_source(paper: Paper) -> str:

@@ -58,6 +58,9 @@ def texts_of(value: object, name: str = "") -> Iterator[tuple[str, str]]:
     """Every text in a value of ours, with the name of its field."""
     if isinstance(value, str):
         yield name, value
+    elif isinstance(value, tuple) and hasattr(value, "_asdict"):
+        for field, one in value._asdict().items():
+            yield from texts_of(one, field)
     elif isinstance(value, tuple | list | set | frozenset):
         for one in value:
             yield from texts_of(one, name)
