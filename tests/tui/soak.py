@@ -169,6 +169,7 @@ class Soak:
         while (now := time.monotonic() - began) < seconds:
             if not self._samples or now - self._samples[-1].at >= every:
                 self._samples.append(self._sample(now))
+                self._note()
             if self.dice.random() < 0.85:
                 await self._press(self.dice.choice(pressed))
             else:
@@ -241,6 +242,12 @@ class Soak:
         some = self.dice.sample(ids, min(len(ids), 3))
         starred = self.dice.random() < 0.5
         await asyncio.to_thread(self.other.mark, some, starred=starred)
+
+    def _note(self) -> None:
+        """Write down where it is, for whoever wonders during an hour."""
+        last = self._samples[-1]
+        with (self.incoming.parent / "samples.txt").open("a") as file:
+            file.write(f"{self._keys} {last.at:.0f} {last.memory} {last[2:]}\n")
 
     def _sample(self, at: float) -> Sample:
         gc.collect()

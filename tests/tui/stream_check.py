@@ -18,7 +18,7 @@ _COLOUR = r"(?:[34]8;2;\d{1,3};\d{1,3};\d{1,3}|[34]8;5;\d{1,3})"
 _ALLOWED = re.compile(
     "|".join(
         (
-            rf"\x1b\[(?:(?:[0-9]|2[1-9]|[34]9|{_COLOUR})(?:;|(?=m)))*m",  # attributes and full colours
+            rf"\x1b\[(?:(?:[0-9]|2[1-9]|[34]9|{_COLOUR})(?:;|(?=m)))*m",  # attributes, colours
             r"\x1b\[(?P<line>\d{1,3});(?P<column>\d{1,3})H",
             r"\x1b\[H",
             r"\x1b\[2J",  # the early paint begins with it
