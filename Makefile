@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test snapshots screenshot bench format clean
+.PHONY: run test soak fuzz snapshots screenshot bench format clean
 
 run: $(READY)
 	@$(BIN)/octavo
@@ -17,11 +17,30 @@ test: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2
 
+# The long runs behind docs/reliability.md, with their figures: some twelve minutes, and an hour of
+# random keys over 100,000 papers. Fewer, shorter, or some of them:
+# make soak KILLS=50 MARKS=100 CASES=20 SECONDS=120 SOAK=tests/tui/test_long_use.py
+KILLS ?= 500
+MARKS ?= 1000
+CASES ?= 200
+SECONDS ?= 3600
+PAPERS ?= 100000
+SOAK ?= tests/reliability tests/tui/test_long_use.py
+soak: $(READY)
+	OCTAVO_FIGURES=1 OCTAVO_KILLS=$(KILLS) OCTAVO_MARKS=$(MARKS) OCTAVO_CASES=$(CASES) \
+	OCTAVO_SOAK_SECONDS=$(SECONDS) OCTAVO_SOAK_PAPERS=$(PAPERS) $(BIN)/pytest $(SOAK)
+
 # Measures everything beside what one would use instead: some twenty minutes, and a few more the
 # first time. The environment may name OCTAVO_CORPUS_PAPERS, a file with real papers. To try it
 # out: make bench BENCH=--quick; parts of it: make bench BENCH="--only start --only lists".
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py $(BENCH)
+
+# Fuzzes every parser: FUZZ_SECONDS each (20), or FUZZ_RUNS, over again FUZZ_ROUNDS times. Counts,
+# faults and what was learned stay in .fuzz.
+fuzz: $(READY)
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(BIN)/python -m tests.fuzz.run $(FUZZ)
 
 # Render the snapshots anew; look at each before you commit it.
 snapshots: $(READY)

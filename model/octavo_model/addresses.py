@@ -12,6 +12,8 @@ from octavo_model.paper import Link
 if TYPE_CHECKING:
     from octavo_model.paper import Paper
 
+_MOST_ASKED = 150
+"""Characters of a title that are searched for; each may take nine in an address."""
 _PLAIN = "/:;(),@!$&'*+=-._~"
 """What stands in an address as it is, and in DOIs too."""
 
@@ -45,7 +47,7 @@ def links_of_paper(paper: Paper) -> tuple[Link, ...]:
     for link in known:
         if link is not None and not any(is_same_page(link, other) for other in found):
             found.append(link)
-    return tuple(found) or (search_page(paper.title),)
+    return tuple(found) or (search_page(paper.shown),)
 
 
 def abstract_page(paper: Paper) -> Link | None:
@@ -84,7 +86,9 @@ def doi_page(paper: Paper) -> Link | None:
 
 def search_page(title: str) -> Link:
     """The Hugging Face page that searches for a paper called ``title``."""
-    return Link(f"https://huggingface.co/papers?q={quote(title)}", "search on huggingface.co")
+    return Link(
+        f"https://huggingface.co/papers?q={quote(title[:_MOST_ASKED])}", "search on huggingface.co"
+    )
 
 
 def cite(paper: Paper) -> str:
@@ -92,7 +96,7 @@ def cite(paper: Paper) -> str:
 
     More than three authors become the first and *et al.*
     """
-    return _sentences(_who(paper), f"“{paper.title}”", *_where(paper))
+    return _sentences(_who(paper), f"“{paper.shown}”", *_where(paper))
 
 
 def cite_source(paper: Paper) -> str:

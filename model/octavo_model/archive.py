@@ -7,13 +7,10 @@ date, place in the order of imports. A digest counts once its ``.json`` is there
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import zlib
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING
 
-from octavo_model.clock import stamp
 from octavo_model.errors import OctavoError
 from octavo_model.files import (
     create_private,
@@ -23,8 +20,10 @@ from octavo_model.files import (
     sync_folder,
     write_synced,
 )
+from octavo_model.record import Record, read_record, write_record
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
@@ -36,34 +35,6 @@ LARGE = 32 << 20
 _PIECE = 1 << 20
 _NAME_LENGTH = 16
 _CONTAINERS = {"text", "json", "html", "mail", "feed"}
-
-
-class Record(NamedTuple):
-    """What is settled about an archived digest.
-
-    Attributes:
-        seq: Its number in the order of imports, from 1.
-        name: Its name in the library.
-        file: Name of the file it came from; ``-`` for standard input.
-        path: Where that file lay, or None.
-        format: Name of the format it was read by.
-        imported: When it first came in.
-        modified: When the file had last been modified; a date may have been concluded from it.
-        date: The day of the digest, or None.
-        date_inferred: Whether a part of ``date`` was concluded.
-        origin: Name of the source it was fetched from, or None.
-    """
-
-    seq: int
-    name: str
-    file: str
-    path: str | None
-    format: str
-    imported: dt.datetime
-    modified: dt.datetime
-    date: dt.date | None
-    date_inferred: bool
-    origin: str | None = None
 
 
 def source_of(data: bytes) -> str:
@@ -82,6 +53,7 @@ def base_name(format_name: str, date: dt.date | None, slug: str = "") -> str:
 
     By ``slug``, where it is given, and its day, where it has one.
 
+    >>> import datetime as dt
     >>> base_name("daily-papers-text", dt.date(2025, 10, 28)), base_name("arxiv-mail", None)
     ('daily-papers-2025-10-28', 'arxiv-undated')
     """
@@ -111,6 +83,14 @@ class Archive:
         """The names of all digests in it, in no order that means anything."""
         return sorted(
             path.stem for path in self._folder.glob("*.json") if not path.name.startswith(".")
+        )
+
+    def orphans(self) -> list[Path]:
+        """Bytes without a record: of an import that was cut off, or of a digest that lost it."""
+        return sorted(
+            path
+            for path in self._folder.glob("*.gz")
+            if not path.name.startswith(".") and not path.with_suffix(".json").exists()
         )
 
     def keep(self, source: str, data: bytes) -> None:
@@ -174,7 +154,7 @@ class Archive:
         ]
         for source, record in records.items():
             name = f"{source}.json"
-            moves.append((self._write_draft(name, _write_record(record)), self._folder / name))
+            moves.append((self._write_draft(name, write_record(record)), self._folder / name))
         for draft, path in moves:
             draft.replace(path)
         if moves:
@@ -211,8 +191,8 @@ class Archive:
         """
         path = self._folder / f"{source}.json"
         try:
-            return _read_record(json.loads(path.read_bytes()))
-        except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+            return read_record(path.read_bytes())
+        except (OSError, ValueError) as error:
             raise OctavoError(str(path), "an archived digest's record is damaged") from error
 
     def data(self, source: str) -> bytes:
@@ -233,6 +213,28 @@ class Archive:
             raise OctavoError(str(path), "an archived digest is damaged", hint)
         return data
 
+    def verify(self, source: str, most: int | None = None) -> int:
+        """See that the bytes of ``source`` are what they were, without holding them.
+
+        Args:
+            source: Its name.
+            most: How many bytes it may hold; None for any number.
+
+        Returns:
+            How many it holds.
+
+        Raises:
+            OctavoError: They cannot be read, are damaged, or too many.
+        """
+        path = self._folder / f"{source}.gz"
+        try:
+            with path.open("rb") as file:
+                return verify(source, file, str(path), most)
+        except OSError as error:
+            raise OctavoError(
+                str(path), "an archived digest cannot be read", "import its file again"
+            ) from error
+
     def is_large(self, source: str) -> bool:
         """Whether ``source`` has so many bytes that it should not be read as a whole."""
         try:
@@ -246,17 +248,19 @@ class Archive:
 
     @contextmanager
     def lines(self, source: str) -> Iterator[Iterator[bytes]]:
-        """The lines of ``source``, without holding them.
+        """The lines of ``source``, without holding them; see `bounded_lines`.
 
         Raises:
             OctavoError: They cannot be read, or are damaged.
         """
         import gzip
 
+        from octavo_model.digests.decoded_lines import bounded_lines
+
         path = self._folder / f"{source}.gz"
         try:
             with gzip.open(path) as file:
-                yield iter(file)
+                yield bounded_lines(file)
         except (OSError, EOFError, zlib.error) as error:
             raise OctavoError(
                 str(path), "an archived digest cannot be read", "import its file again"
@@ -270,27 +274,35 @@ class Archive:
             return 0
 
 
-def _write_record(record: Record) -> bytes:
-    fields = record._asdict()
-    fields["imported"] = stamp(record.imported)
-    fields["modified"] = stamp(record.modified)
-    fields["date"] = record.date.isoformat() if record.date else None
-    if record.origin is None:
-        del fields["origin"]
-    return json.dumps(fields, ensure_ascii=False, indent=1).encode() + b"\n"
+def verify(source: str, file: IO[bytes], label: str, most: int | None = None) -> int:
+    """See that what is packed in ``file`` is ``source``, without holding it.
 
+    Args:
+        source: Name in the archive.
+        file: As `Archive` keeps it.
+        label: What to call it in an error.
+        most: How many bytes it may hold; None for any number.
 
-def _read_record(fields: dict[str, Any]) -> Record:
-    date = fields["date"]
-    return Record(
-        seq=int(fields["seq"]),
-        name=str(fields["name"]),
-        file=str(fields["file"]),
-        path=fields["path"],
-        format=str(fields["format"]),
-        imported=dt.datetime.fromisoformat(fields["imported"]),
-        modified=dt.datetime.fromisoformat(fields["modified"]),
-        date=None if date is None else dt.date.fromisoformat(date),
-        date_inferred=fields["date_inferred"] is True,
-        origin=fields.get("origin"),
-    )
+    Returns:
+        How many it holds.
+
+    Raises:
+        OctavoError: It cannot be read, is something else, or too large.
+    """
+    import gzip
+    import hashlib
+
+    digest, size = hashlib.sha256(), 0
+    hint = "import its file again"
+    try:
+        with gzip.GzipFile(fileobj=file) as unpacked:
+            while data := unpacked.read(_PIECE):
+                digest.update(data)
+                size += len(data)
+                if most is not None and size > most:
+                    raise OctavoError(label, f"a digest holds more than {most:,} bytes")
+    except (OSError, EOFError, zlib.error) as error:
+        raise OctavoError(label, "an archived digest cannot be read", hint) from error
+    if digest.hexdigest()[:_NAME_LENGTH] != source:
+        raise OctavoError(label, "an archived digest is damaged", hint)
+    return size

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from octavo_model.archive import Record
     from octavo_model.digests.protocol import Source
     from octavo_model.parsed import ParsedDigest
+    from octavo_model.record import Record
 
 
 @dataclass(slots=True)

@@ -30,6 +30,13 @@ class Decisions:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    def size(self) -> int:
+        """Its length in bytes; 0 where there is none yet."""
+        try:
+            return self._path.stat().st_size
+        except FileNotFoundError:
+            return 0
+
     def add(self, decided: Sameness, time: str) -> None:
         """Write down a decision; it is on disk when this returns.
 
@@ -56,9 +63,15 @@ class Decisions:
             OSError: As from the system.
         """
         try:
-            lines = self._path.read_bytes().splitlines()
+            data = self._path.read_bytes()
         except FileNotFoundError:
             return [], []
+        return self.understood(data, str(self._path))
+
+    @staticmethod
+    def understood(data: bytes, label: str) -> tuple[list[Sameness], list[str]]:
+        """The decisions in ``data``, what such a file holds, called ``label`` in words."""
+        lines = data.splitlines()
         found: list[Sameness] = []
         problems: list[str] = []
         for number, line in enumerate(lines, 1):
@@ -66,7 +79,7 @@ class Decisions:
             if decided is not None:
                 found.append(decided)
             elif line.strip():
-                problems.append(f"{self._path}: line {number} is damaged and was left out")
+                problems.append(f"{label}: line {number} is damaged and was left out")
         return found, problems
 
 

@@ -5,23 +5,30 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, TypeVar
 
+from octavo_model import layout
 from octavo_model.archive import Archive
 from octavo_model.decisions import Decisions
-from octavo_model.faults import explained, is_damage
+from octavo_model.errors import OctavoError
+from octavo_model.faults import explained, is_damage, of_index
 from octavo_model.files import make_folder
-from octavo_model.index import digests, marks, meta
+from octavo_model.index import digests, marks, merging, meta
 from octavo_model.index.store import Store, UnusableIndexError
+from octavo_model.index.version import SCHEMA
 from octavo_model.journal import Journal
-from octavo_model.locks import Stint, locked
+from octavo_model.locks import NoLocksError, Stint, locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
+    from octavo_model.aside import Aside
     from octavo_model.index.store import Identity
     from octavo_model.paths import Paths
     from octavo_model.reader import Reader
 
 T = TypeVar("T")
+
+_KEPT = "the kept digests and the journal of marks"
 
 
 class Engine:
@@ -34,6 +41,8 @@ class Engine:
         reader: Reads digests.
         folder: Where all of it lies.
         rebuilt: Whether an index that was missing or unusable was made from what had been kept.
+        repairs: What was done about an index that was missing or damaged, in words.
+        read_only: Why nothing can be written; None where it can.
     """
 
     def __init__(self, paths: Paths, reader: Reader) -> None:
@@ -44,12 +53,14 @@ class Engine:
         self.rebuilt = False
         self.locks = paths.data / "locks"
         self.folder = paths.data
+        self.read_only: OctavoError | None = None
         self._index = paths.index
-        with explained(paths.data):
-            for folder in (paths.data, paths.digests, self.locks):
-                make_folder(folder)
+        self._folders = (paths.data, paths.digests, self.locks)
+        self._aside: Aside | None = None
+        layout.refuse_newer(paths.data, paths.index)
         self._store = Store(paths.index, self.locks, self.journal)
         self._problems: list[str] = []
+        self.repairs: list[str] = []
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -60,15 +71,75 @@ class Engine:
         """Add to `problems`."""
         self._problems.append(problem)
 
+    @property
+    def is_aside(self) -> bool:
+        """Whether the index is a copy of our own, as the library's cannot be written."""
+        return self._aside is not None
+
+    @property
+    def lockable(self) -> Path | None:
+        """The folder of locks that keep others from writing; None where nothing can be."""
+        return None if self.read_only is not None else self.locks
+
+    @property
+    def derived(self) -> Path:
+        """The folder for what is made from the index."""
+        return self.folder if self._aside is None else self._aside.folder
+
+    def make_folders(self) -> None:
+        """Make the folders that are not there yet, and write down whose they are."""
+        with explained(self.folder):
+            for folder in self._folders:
+                make_folder(folder)
+            layout.write(self.folder)
+
+    def only_read(self, why: OctavoError, progress: Callable[[int, int], None]) -> None:
+        """Go on without writing anything below the data folder, as that cannot be done.
+
+        The index is read as it lies; if it cannot be, or is not up to date, a copy is put in order
+        in a temporary folder.
+
+        Args:
+            why: What was met when something was to be written.
+            progress: Called when the copy has to be made anew.
+
+        Raises:
+            OctavoError: ``why``, where there is nothing that could be read.
+        """
+        with explained(self.folder):
+            if not self._has_anything():
+                raise why
+        self.read_only = OctavoError(str(self.folder), why.why, why.hint)
+        self.journal.is_mended = False
+        as_it_lies = None if isinstance(why, NoLocksError) else self._read_still()
+        if as_it_lies:
+            return
+        still = self._store
+        try:
+            self._go_aside(progress)
+        except (OctavoError, OSError):
+            if as_it_lies is None:
+                raise self.read_only from None
+            self._store = still
+            self.report(f"{self._index}: is behind; what was imported or marked last is missing")
+
+    def want_to_write(self) -> None:
+        """See that what is kept can be changed.
+
+        Raises:
+            OctavoError: The library is open for reading only.
+        """
+        if self.read_only is not None:
+            raise self.read_only
+
     def prepare(self, progress: Callable[[int, int], None]) -> None:
         """Make sure that there is an index, and that it holds what the journal says."""
         if self._asked(self._is_behind, progress):
-            self.write(lambda _db: None, marks_only=True)
+            self._problems += self.write(lambda db: merging.follow_all(db, self.decisions))
 
     def has_all(self) -> bool:
         """Whether the index holds all that the archive does: what opening can leave alone."""
-        stamp = self.archive.stamp()
-        return self.read(lambda db: meta.get(db, "archive") == stamp and digests.all_done(db))
+        return self.read(self._is_whole)
 
     def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
         """The answer of the index; a damaged one is made anew and asked once more."""
@@ -91,14 +162,25 @@ class Engine:
         """What tells whether a transaction that writes much goes on; one for each."""
         return Stint(self.locks).goes_on
 
+    def check(self, patience: float, cancelled: Callable[[], bool]) -> bool:
+        """Look for damage that nobody has met yet; an index that has some is made anew.
+
+        Returns:
+            Whether there was time to look at everything, in ``patience`` seconds.
+        """
+        from octavo_model.checking import check
+
+        return self.read(lambda db: check(db, patience, cancelled))
+
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Make the index anew from archive and journal, whatever state it is in."""
+        self.want_to_write()
         with explained(self.locks), locked(self.locks / "rebuild", patience=None):
             self._make(progress, keep_old=False)
 
     def version(self) -> int:
         """A number that is another one after any change to the index by anyone."""
-        with explained(self._index):
+        with of_index(self._index):
             try:
                 return self._store.version()
             except sqlite3.DatabaseError as error:
@@ -108,6 +190,38 @@ class Engine:
     def close(self) -> None:
         """Close the index."""
         self._store.close()
+        if self._aside is not None:
+            self._aside.close()
+
+    def _has_anything(self) -> bool:
+        return self._index.exists() or self.journal.size() > 0 or bool(self.archive.sources())
+
+    def _read_still(self) -> bool | None:
+        """Read the index as it lies.
+
+        Returns:
+            Whether it holds all that was kept; None where it cannot be read so.
+        """
+        from octavo_model.index.still import StillStore
+
+        self._store.close()
+        self._store = StillStore(self._index, self.locks, self.journal)
+        try:
+            return self._read(lambda db: not self._is_behind(db) and self._is_whole(db))
+        except (OctavoError, sqlite3.DatabaseError):
+            return None
+
+    def _go_aside(self, progress: Callable[[int, int], None]) -> None:
+        """Use a copy of the index from here on, made anew if it must be."""
+        from octavo_model.aside import Aside
+
+        self._aside = self._aside or Aside(self._index)
+        self._index, self.locks = self._aside.index, self._aside.locks
+        self._store = self._aside.store(self.journal)
+        self.prepare(progress)
+
+    def _is_whole(self, db: sqlite3.Connection) -> bool:
+        return meta.get(db, "archive") == self.archive.stamp() and digests.all_done(db)
 
     def _asked(
         self,
@@ -122,16 +236,18 @@ class Engine:
             return self._read(question)
 
     def _read(self, question: Callable[[sqlite3.Connection], T]) -> T:
-        with explained(self._index):
+        with of_index(self._index):
             return question(self._store.connection())
 
     def _write(self, change: Callable[[sqlite3.Connection], T], marks_only: bool) -> T:
-        with explained(self._index), self._store.writing(marks_only=marks_only) as db:
+        with of_index(self._index), self._store.writing(marks_only=marks_only) as db:
             return change(db)
 
     def _is_behind(self, db: sqlite3.Connection) -> bool:
         offset = meta.get(db, "journal_offset")
-        return self.journal.size() != offset or not marks.is_known(db, self.journal)
+        if self.journal.size() != offset or not marks.is_known(db, self.journal):
+            return True
+        return self.decisions.size() != meta.get(db, "decisions")
 
     def _repair(
         self,
@@ -147,14 +263,30 @@ class Engine:
         unusable = isinstance(error, UnusableIndexError)
         if not (unusable or is_damage(error)):
             raise error
+        layout.refuse_newer(self.folder, self._index)
+        if self.read_only is not None and self._aside is None:
+            self._go_aside(progress or (lambda _done, _total: None))
+            return
         with explained(self.locks), locked(self.locks / "rebuild", patience=None):
             if seen is not None and self._store.identity() not in (None, seen):
                 # Somebody has repaired it while we waited to.
                 self._store.refresh()
                 return
-            had = self._index.exists() or self.journal.size() > 0 or bool(self.archive.sources())
-            self._make(progress, keep_old=not unusable)
+            had = self._has_anything()
+            older = 0 < layout.schema_of(self._index) < SCHEMA
+            there = self._index.exists() and self._index.stat().st_size > 0
+            self._make(progress, keep_old=there and not older)
             self.rebuilt = self.rebuilt or had
+            if had and not older:
+                self.repairs.append(self._told(error, there=there))
+
+    def _told(self, error: sqlite3.DatabaseError, *, there: bool) -> str:
+        """What was done about ``error``, in words."""
+        if not there:
+            return f"{self._index} was missing or empty; a new one was made from {_KEPT}"
+        kept = f"{self._index.name}.damaged"
+        why = f"was damaged ({error}); it is kept as {kept}"
+        return f"{self._index} {why}, and a new one was made from {_KEPT}"
 
     def _make(self, progress: Callable[[int, int], None] | None, *, keep_old: bool) -> None:
         from octavo_model.rebuilding import Rebuild

@@ -6,6 +6,8 @@ from __future__ import annotations
 class OctavoError(Exception):
     """Something the user asked for could not be done.
 
+    Each part is safe to print: see `octavo_model.text.visible`.
+
     Attributes:
         what: The thing that failed: a file, a command, the library.
         why: The reason, in a few words.
@@ -14,9 +16,13 @@ class OctavoError(Exception):
 
     def __init__(self, what: str, why: str, hint: str = "") -> None:
         super().__init__(what, why, hint)
-        self.what = what
-        self.why = why
-        self.hint = hint
+        # Here and not at the door: what is in a message may be a file's name, or the words of
+        # another library, and it must be shown whole. Most errors are never made.
+        from octavo_model.text import visible
+
+        self.what = visible(what)
+        self.why = visible(why)
+        self.hint = visible(hint)
 
     def __str__(self) -> str:
         line = f"{self.what}: {self.why}"

@@ -44,8 +44,44 @@ _DAMAGE = {
 }
 
 
+_UNWRITABLE = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.EIO,
+}
+_UNWRITABLE_OF_SQLITE = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+}
+
+
+def is_unwritable(error: OctavoError) -> bool:
+    """Whether ``error`` says that nothing can be written, which is no reason not to read."""
+    from octavo_model.locks import NoLocksError
+
+    cause = error.__cause__
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE_OF_SQLITE
+    if isinstance(cause, OSError) and cause.errno in _UNWRITABLE:
+        return True
+    return isinstance(error, NoLocksError)
+
+
+class DamagedIndexError(sqlite3.DatabaseError):
+    """The index contradicts itself, though SQLite could read it."""
+
+
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether ``error`` says that the index itself is not what Octavo wrote."""
+    if isinstance(error, DamagedIndexError):
+        return True
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         # Raised by the sqlite3 module itself: a text column that holds no text.
@@ -53,6 +89,19 @@ def is_damage(error: sqlite3.Error) -> bool:
     return code & 0xFF in _DAMAGE or (
         code == sqlite3.SQLITE_ERROR and str(error).startswith(("no such table", "no such column"))
     )
+
+
+@contextmanager
+def of_index(path: Path) -> Iterator[None]:
+    """Like `explained`, for what asks the index at ``path``.
+
+    Where its own description is damaged, SQLite's word for that may be no text.
+    """
+    with explained(path):
+        try:
+            yield
+        except UnicodeDecodeError as error:
+            raise DamagedIndexError("its schema is no text") from error
 
 
 def of_system(what: str, error: OSError) -> OctavoError:

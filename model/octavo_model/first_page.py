@@ -105,6 +105,7 @@ class FirstPage:
         offset = known["journal_offset"]
         return (
             _size(f"{self._data}/marks.jsonl") == offset
+            and _size(f"{self._data}/same.jsonl") == known["decisions"]
             and _check(f"{self._data}/marks.jsonl", offset) == known["journal_check"]
             and os.stat(f"{self._data}/digests").st_mtime_ns == known["archive"]  # noqa: PTH116
             and not self._db.execute("SELECT 1 FROM digests WHERE NOT complete LIMIT 1").fetchall()

@@ -12,6 +12,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from octavo_model.text import clean_line
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Sequence
@@ -74,12 +76,16 @@ def doi(text: str) -> str | None:
 
     >>> doi("https://doi.org/10.1000/XYZ.1"), doi("10.48550/arXiv.2401.01234")
     ('10.1000/xyz.1', None)
+    >>> doi("https://doi.org/10.1000/x%1b]0;y%07")
     """
     found = _DOI.fullmatch(text.strip())
     if found is None:
         return None
-    name: str = unquote(found[1]) if "://" in text else found[1]
-    return None if _ARXIV_DOI.match(name) else name.lower()
+    name: str = (unquote(found[1]) if "://" in text else found[1]).lower()
+    # It is shown, and in it nothing may be hidden that was safe only while it was encoded.
+    if _ARXIV_DOI.match(name) or name.split() != [name] or clean_line(name) != name:
+        return None
+    return name
 
 
 def doi_key(text: str) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from octavo_model import large_files
-from octavo_model.archive import WELCOME, Record, base_name, source_of
+from octavo_model.archive import WELCOME, base_name, source_of
 from octavo_model.arrivals import Arrival, discard_later
 from octavo_model.errors import NotADigestError, OctavoError
 from octavo_model.faults import explained
@@ -17,6 +17,7 @@ from octavo_model.index.schema import MOST_PAPERS
 from octavo_model.large_files import LargeFile
 from octavo_model.locks import locked
 from octavo_model.parsed import NO_PAPERS, ImportReport, ParseWarning
+from octavo_model.record import Record
 from octavo_model.taking_in import BATCH, Taker
 
 if TYPE_CHECKING:
@@ -190,6 +191,7 @@ class Importer:
         self, parsed: ParsedDigest, *, name: str, format_name: str, progress: Progress
     ) -> ImportReport:
         """Take in a digest that is not archived."""
+        self._engine.want_to_write()
 
         def settle(db: sqlite3.Connection) -> int:
             seq = digests.next_number(db)
@@ -213,6 +215,7 @@ class Importer:
         """Be known to be importing, and have a thread that writes bytes down meanwhile."""
         from concurrent.futures import ThreadPoolExecutor
 
+        self._engine.want_to_write()
         with (
             explained("the library"),
             locked(self._engine.locks / "import", shared=True),

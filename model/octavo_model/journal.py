@@ -177,10 +177,15 @@ def _is_heading(common: tuple[object, ...]) -> bool:
 
 
 class Journal:
-    """The file. Who writes to it holds the library's write lock."""
+    """The file. Who writes to it holds the library's write lock.
+
+    Attributes:
+        is_mended: Whether `heal` does anything; not where nothing can be written.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.is_mended = True
 
     @property
     def path(self) -> Path:
@@ -203,7 +208,10 @@ class Journal:
         Raises:
             OSError: As from the system; then the journal is what it was.
         """
-        data = write_lines(heading, changes)
+        return self.append_lines(write_lines(heading, changes))
+
+    def append_lines(self, data: bytes) -> tuple[int, int]:
+        """Like `append`, with lines that are written already."""
         is_new = not self._path.exists()
         descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
         try:
@@ -231,7 +239,7 @@ class Journal:
 
     def heal(self) -> None:
         """End a last line that was torn, so that it spoils no later one."""
-        if self.size() == 0:
+        if self.size() == 0 or not self.is_mended:
             return
         descriptor = os.open(self._path, os.O_RDWR | os.O_APPEND)
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.archive import Record, base_name
+from octavo_model.archive import base_name
 from octavo_model.arrivals import in_place
 from octavo_model.digests import days, slugs
 from octavo_model.faults import explained
@@ -16,6 +16,7 @@ from octavo_model.index import digests, intake, meta
 from octavo_model.parsed import ImportReport, ParseWarning
 from octavo_model.pouring import Poured, pour
 from octavo_model.rebuilding import sync_archive
+from octavo_model.record import Record
 
 if TYPE_CHECKING:
     import datetime as dt

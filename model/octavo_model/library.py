@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from octavo_model.clock import Clock, utc_now
 from octavo_model.engine import Engine
 from octavo_model.errors import OctavoError, UnknownPaperError
-from octavo_model.faults import explained
+from octavo_model.faults import explained, is_unwritable
 from octavo_model.index import names, papers, queries
 from octavo_model.locks import Held, claim_slot
 from octavo_model.marks import Field
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from octavo_model.backup import BackupReport
     from octavo_model.digests.protocol import Format
     from octavo_model.finding import Finder
     from octavo_model.found import Found
@@ -65,8 +66,14 @@ class Library:
     """
 
     def __init__(
-        self, engine: Engine, clock: Clock, machine: str | None, instance: str | None
+        self,
+        paths: Paths,
+        engine: Engine,
+        clock: Clock,
+        machine: str | None,
+        instance: str | None,
     ) -> None:
+        self._paths = paths
         self._engine = engine
         self._clock = clock
         self._machine = machine
@@ -77,6 +84,7 @@ class Library:
         self._finds: Finder | None = None
         self._suggester: Suggester | None = None
         self._without = ""
+        self._has_marked = False
 
     @classmethod
     def open(
@@ -100,25 +108,56 @@ class Library:
             progress: Called when the index has to be made anew, with bytes read and bytes kept.
             formats: What digests are read by; by default all formats Octavo knows.
 
+        Where nothing can be written, it is open for reading only: see `read_only`.
+
         Raises:
-            OctavoError: The folders cannot be written.
+            NewerOctavoError: It was written by a newer Octavo.
+            OctavoError: The folders cannot be written, and there is nothing to read.
         """
-        library = cls(Engine(paths, Reader(formats)), clock, machine, instance)
+        library = cls(paths, Engine(paths, Reader(formats)), clock, machine, instance)
+        tell = progress or _silent
         try:
-            with explained(paths.data):
-                if instance is None:
-                    slot, library._slot = claim_slot(library._engine.locks)
-                    library._instance = str(slot)
-                library._engine.prepare(progress or _silent)
-                if not library._engine.has_all():
-                    library._importer.finish_all(progress or _silent)
+            try:
+                library._begin(tell)
+            except OctavoError as error:
+                if not is_unwritable(error):
+                    raise
+                library._begin_to_read(error, tell)
         except BaseException:
             library.close()
             raise
         return library
 
+    def _begin(self, tell: Progress) -> None:
+        with explained(self._engine.folder):
+            self._engine.make_folders()
+            if self._instance is None:
+                slot, self._slot = claim_slot(self._engine.locks)
+                self._instance = str(slot)
+            self._engine.prepare(tell)
+            self._take_in_all(tell)
+
+    def _begin_to_read(self, why: OctavoError, tell: Progress) -> None:
+        self._instance = self._instance or "0"  # the session to go on with
+        self._engine.only_read(why, tell)
+        if self._engine.is_aside:
+            self._take_in_all(tell)
+
+    def _take_in_all(self, tell: Progress) -> None:
+        if not self._engine.has_all():
+            self._importer.finish_all(tell)
+
     def close(self) -> None:
-        """Close it. No thread may use it any more."""
+        """Close it. No thread may use it any more.
+
+        Who marked something, and is the first to do so today, leaves a copy of the marks.
+        """
+        if self._has_marked:
+            try:
+                self.copy_daily()
+            except OctavoError as error:
+                # The marks themselves are kept; that the copy is not, `problems` tells.
+                self._engine.report(str(error))
         self._engine.close()
         if self._slot is not None:
             self._slot.release()
@@ -140,9 +179,71 @@ class Library:
         return self._engine.rebuilt
 
     @property
+    def repairs(self) -> tuple[str, ...]:
+        """What was done about an index that was missing or damaged, in words."""
+        return tuple(self._engine.repairs)
+
+    def check(
+        self, patience: float = 5.0, *, cancelled: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """Look for damage in the index that nobody has met yet; it is repaired: see `repairs`.
+
+        Args:
+            patience: Seconds it may take.
+            cancelled: Asked now and then, in the same thread, whether to give up.
+
+        Returns:
+            Whether there was time to look at everything.
+        """
+        return self._engine.check(patience, cancelled)
+
+    def backup(self, path: Path, progress: Progress | None = None) -> BackupReport:
+        """Put all that cannot be made anew into the file ``path``: see `octavo_model.backup`.
+
+        Args:
+            path: The file; a backup that is there is replaced.
+            progress: Called with digests put in and all digests.
+
+        Raises:
+            OctavoError: There is something else at ``path``, or it cannot be written.
+        """
+        from octavo_model import backup
+
+        locks = self._engine.lockable
+        return backup.write(
+            self._paths, path, self._clock(), locks=locks, progress=progress or _silent
+        )
+
+    def copy_daily(self) -> bool:
+        """Copy marks and settings, if that was not done today: see `octavo_model.copies`.
+
+        Returns:
+            Whether it was done now.
+
+        Raises:
+            OctavoError: The copy cannot be written.
+        """
+        from octavo_model import copies
+
+        now = self._clock()
+        if self._engine.read_only is not None or not copies.is_due(self._paths, now):
+            return False
+        copies.make(self._paths, now, self._engine.locks)
+        return True
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """What of the kept files could not be read, each named; met since it was opened."""
         return self._engine.problems
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be kept, and what to do, in words; empty where all is well.
+
+        So it is on a full or read-only disk, without permission, and on file systems without
+        locks. Everything can be looked at, and whatever is to be changed raises `OctavoError`.
+        """
+        return "" if self._engine.read_only is None else str(self._engine.read_only)
 
     @property
     def instance(self) -> str:
@@ -529,7 +630,7 @@ class Library:
             from octavo_model.title_search import TitleSearch
             from octavo_model.titles import IndexedTitles
 
-            index = self._engine.folder / "titles.idx"
+            index = self._engine.derived / "titles.idx"
             self._titles = TitleSearch(IndexedTitles(self._engine), index)
         return self._titles
 
@@ -727,20 +828,18 @@ class Library:
         field = Field.STARRED if read is None else Field.READ
         value = bool(starred if read is None else read)
         hand = self._whose()
-        return self._engine.write(
-            lambda db: hand.mark(db, ids, field, value, auto=auto), marks_only=True
-        )
+        return self._marking(lambda db: hand.mark(db, ids, field, value, auto=auto))
 
     def undo(self) -> Batch | None:
         """Take back this instance's last mark that still stands; None where there is none.
 
         What somebody else has changed since stays as they left it.
         """
-        return self._engine.write(self._whose().undo, marks_only=True)
+        return self._marking(self._whose().undo)
 
     def redo(self) -> Batch | None:
         """Bring again what was undone last; None where nothing was, or a mark came since."""
-        return self._engine.write(self._whose().redo, marks_only=True)
+        return self._marking(self._whose().redo)
 
     # Others
 
@@ -765,6 +864,12 @@ class Library:
             instance = f"{self._machine}:{self._instance}"
             self._hand = Hand(self._engine.journal, self._machine, instance, self._clock)
         return self._hand
+
+    def _marking(self, change: Callable[[sqlite3.Connection], T]) -> T:
+        self._engine.want_to_write()
+        done = self._engine.write(change, marks_only=True)
+        self._has_marked = True
+        return done
 
     def _viewing(
         self, view: View, question: Callable[[sqlite3.Connection, ViewKind, int | None], T]

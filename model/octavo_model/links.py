@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from octavo_model.paper import Link, may_hold_links
+from octavo_model.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +93,7 @@ def link_to(address: str) -> Link | None:
     """
     if len(address) > _LONGEST or _TOKEN.fullmatch(address) is None:
         return None
-    if not address.isprintable():
+    if not address.isprintable() or clean_line(address) != address:
         return None
     parts = _ADDRESS.fullmatch(address)
     if parts is None:

@@ -24,10 +24,23 @@ try:
 except ImportError:  # pragma: no cover - Windows: SQLite's own lock is what remains
     fcntl = None  # type: ignore[assignment, unused-ignore]
 
+# What a file system says that has none: NFS without its lock daemon, Lustre without ``flock``.
+_NONE = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
 _PATIENCE = 30.0
 _STEP = 0.001
 _LONGEST_STEP = 0.005
 _LONGEST_STINT = 0.1
+
+
+class NoLocksError(OctavoError):
+    """The file system knows no locks: two that write there would spoil each other's work."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            str(folder),
+            "this file system has no locks",
+            "keep the library on a local disk: see XDG_DATA_HOME",
+        )
 
 
 class Held:
@@ -46,7 +59,8 @@ class Held:
 def try_lock(path: Path, *, shared: bool = False) -> Held | None:
     """The lock at ``path``, or None where someone else has it.
 
-    A file system without locks grants every wish: SQLite then is the only guard.
+    Raises:
+        NoLocksError: The file system has none.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
     if fcntl is None:  # pragma: no cover
@@ -54,12 +68,12 @@ def try_lock(path: Path, *, shared: bool = False) -> Held | None:
     try:
         fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError as error:
+        os.close(descriptor)
         if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
-            os.close(descriptor)
             return None
-        if error.errno not in (errno.ENOLCK, errno.ENOTSUP, errno.EINVAL):
-            os.close(descriptor)
-            raise
+        if error.errno in _NONE:
+            raise NoLocksError(path.parent) from error
+        raise
     except BaseException:
         os.close(descriptor)
         raise

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from octavo_model.errors import UnknownPaperError
 from octavo_model.identity import ARXIV, TITLE, arxiv_key, doi_key, title_key
 from octavo_model.index import names
-from octavo_model.text import fold_title
+from octavo_model.text import clean_line, fold_title
 
 if TYPE_CHECKING:
     import sqlite3
@@ -17,19 +17,21 @@ _COUNTED = 100
 
 def resolve(db: sqlite3.Connection, text: str) -> int:
     """The paper that ``text`` means: see `octavo_model.library.Library.resolve`."""
-    text = text.strip()
+    given = text.strip()
+    # As titles and keys are kept; bytes that are no text stand in none of them.
+    text = clean_line(text)
     exact = (text, text.casefold(), arxiv_key(text) or doi_key(text) or text)
     for key in exact:
         if (paper := names.by_key(db, key)) is not None:
             return paper
     if arxiv_key(text) is not None:
-        raise UnknownPaperError(text, "the library has no paper with this arXiv id")
+        raise UnknownPaperError(given, "the library has no paper with this arXiv id")
     if doi_key(text) is not None:
-        raise UnknownPaperError(text, "the library has no paper with this DOI")
+        raise UnknownPaperError(given, "the library has no paper with this DOI")
     title = text[len(TITLE) :] if text.casefold().startswith(TITLE) else text
     wanted = fold_title(title)
     if not wanted or text.casefold() in (TITLE, ARXIV):
-        raise UnknownPaperError(text or "''", "names no paper", "see `octavo list --json`")
+        raise UnknownPaperError(given or "''", "names no paper", "see `octavo list --json`")
     called = names.by_titles(db, [wanted]).get(wanted, set())
     if len(called) == 1:
         return called.pop()
@@ -43,10 +45,10 @@ def resolve(db: sqlite3.Connection, text: str) -> int:
     if found:
         number = f"{_COUNTED} or more" if len(found) >= _COUNTED else str(len(found))
         hint = f"write more of it, such as {min(found.values())}"
-        raise UnknownPaperError(text, f"fits {number} papers", hint)
+        raise UnknownPaperError(given, f"fits {number} papers", hint)
     near = _nearest(db, title_key(wanted))
     raise UnknownPaperError(
-        text, "names no paper of the library", f"the nearest is {near}" if near else ""
+        given, "names no paper of the library", f"the nearest is {near}" if near else ""
     )
 
 

@@ -9,6 +9,7 @@ from octavo_model.clock import Clock, stamp
 from octavo_model.index import marks
 from octavo_model.journal import Heading
 from octavo_model.marks import Batch, Field
+from octavo_model.text import clean_line
 
 if TYPE_CHECKING:
     import sqlite3
@@ -86,4 +87,4 @@ class Hand:
             papers.update(dict.fromkeys(marks.apply(db, field, some, start, auto=auto)))
         marks.moved_on(db, self.journal, end)
         _, title, field, _, value = told[0]
-        return Batch(name, field, value, tuple(papers), title)
+        return Batch(name, field, value, tuple(papers), clean_line(title))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 def merge(engine: Engine, clock: Clock, first: int, second: int) -> int:
     """Make one paper of two: see `octavo_model.library.Library.merge`."""
+    engine.want_to_write()
     if first == second:
         raise OctavoError(f"paper {first}", "is one paper already")
 
@@ -30,9 +31,9 @@ def merge(engine: Engine, clock: Clock, first: int, second: int) -> int:
         if not may_be_one(one, other):
             raise OctavoError(one, f"is another paper than {other}: arXiv tells them apart")
         decided = Sameness(*sorted((one, other), key=_rank))
-        # Kept before the index follows; what an index lacks, its next making brings.
+        # Kept before the index follows; what an index lacks, the next opening brings.
         engine.decisions.add(decided, stamp(clock()))
-        merging.follow(db, *decided)
+        merging.follow_all(db, engine.decisions)
         return first if decided.keep == one else second
 
     return engine.write(change)

@@ -50,6 +50,11 @@ class Paths:
         return self.data / "same.jsonl"
 
     @property
+    def copies(self) -> Path:
+        """Copies of marks and settings, one a day."""
+        return self.data / "copies"
+
+    @property
     def index(self) -> Path:
         """The SQLite index: derived, disposable."""
         return self.data / "library.db"

@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from octavo_model.archive import Archive, Record
+    from octavo_model.archive import Archive
     from octavo_model.digests.protocol import Format, Source
     from octavo_model.parsed import ParsedDigest, ParsedPaper, ParseWarning
+    from octavo_model.record import Record
 
 
 class Reader:
@@ -45,6 +46,12 @@ class Reader:
                 return one
         known = ", ".join(one.name for one in self._known())
         raise OctavoError(name, "is no format Octavo reads", f"those are {known}")
+
+    def is_by_line(self, name: str) -> bool:
+        """Whether the format called ``name`` reads digests of any size, line by line."""
+        from octavo_model.digests.protocol import LineFormat
+
+        return any(one.name == name and isinstance(one, LineFormat) for one in self._known())
 
     def badge(self, name: str) -> str:
         """Where papers read by the format called ``name`` come from; empty if there is none."""

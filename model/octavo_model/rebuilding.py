@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from octavo_model.archive import Archive, Record
+    from octavo_model.archive import Archive
     from octavo_model.decisions import Decisions
     from octavo_model.journal import Journal
     from octavo_model.parsed import ParsedPaper, ParseWarning
     from octavo_model.reader import Reader
+    from octavo_model.record import Record
 
 _BATCH = 2_000
 
@@ -69,6 +70,7 @@ class Rebuild:
                 db.execute("BEGIN")
                 self.problems += marks.catch_up(db, self._journal)
                 sync_archive(db, self._archive, self._reader)
+                merging.follow_all(db, self._decisions)
                 db.execute("COMMIT")
                 schema.finish(db)
                 self._replace(keep_old=keep_old)
@@ -80,6 +82,15 @@ class Rebuild:
         stamp = self._archive.stamp()
         records, problems = read_records(self._archive, self._archive.sources())
         self.problems += problems
+        self.problems += [
+            f"{path}: no record is beside it, as a cut-off import leaves it; import again"
+            for path in self._archive.orphans()
+        ]
+        if not records and self._journal.size():
+            self.problems.append(
+                f"{self._path.parent}: no digest is left, though papers are marked"
+                " (octavo restore brings a backup back)"
+            )
         sizes = {source: self._archive.size(source) for source in records}
         total, done = sum(sizes.values()), 0
         for source, record in sorted(records.items(), key=lambda item: (item[1].seq, item[0])):
@@ -106,10 +117,7 @@ class Rebuild:
             db.execute("COMMIT")
             done += sizes[source]
         db.execute("BEGIN")
-        decided, problems = self._decisions.read()
-        self.problems += problems
-        for one in decided:
-            merging.follow(db, *one)
+        self.problems += merging.follow_all(db, self._decisions)
         db.execute("COMMIT")
         meta.put(db, "archive", stamp)
         progress(total, total)

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+_LONGEST_PROBLEM = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,17 @@ def parse(table: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
             problems.append(f"{name}: {fault}; the default is used")
         else:
             good[name] = float(value) if isinstance(getattr(defaults, name), float) else value
-    return replace(defaults, **good), tuple(problems)
+    return replace(defaults, **good), _shown(problems)
+
+
+def _shown(problems: Iterable[str]) -> tuple[str, ...]:
+    """What was wrong, as it may be shown: a file can name a setting in any letters."""
+    told = tuple(problems)
+    if told:
+        from octavo_model.text import visible
+
+        told = tuple(visible(one)[:_LONGEST_PROBLEM] for one in told)
+    return told
 
 
 def _entries(name: str, table: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
@@ -193,7 +205,7 @@ def _read(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
     try:
         return tomllib.loads(data.decode()), ()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        return {}, (f"is not valid TOML: {error}",)
+        return {}, _shown([f"is not valid TOML: {error}"])
 
 
 def _fault(value: object, default: object, least: float | None) -> str:

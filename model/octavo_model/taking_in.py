@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from octavo_model.archive import Record
     from octavo_model.arrivals import Arrival
     from octavo_model.engine import Engine
     from octavo_model.parsed import ParsedDigest
+    from octavo_model.record import Record
 
     Progress = Callable[[int, int], None]
 
@@ -62,7 +62,8 @@ class Taker:
                         self.finish(number, self._kept(content), progress)
                 except OctavoError as error:
                     engine.report(str(error))
-            engine.archive.clear_drafts()
+            if engine.read_only is None:
+                engine.archive.clear_drafts()
         finally:
             alone.release()
 

@@ -9,20 +9,26 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Control characters (C0 but tab and line feed, DEL, C1), soft hyphen, zero-width and
-# directional marks, line and paragraph separators, bidi embeddings and isolates, invisible
-# operators, byte order mark, interlinear annotation, surrogates, noncharacters, tags,
-# variation selectors beyond the emoji one.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb"
-    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+# Control characters (C0 but tab and line feed, DEL, C1), soft hyphen, the joiner of graphemes,
+# zero-width and directional marks, line and paragraph separators, bidi embeddings and isolates,
+# invisible operators, byte order mark, interlinear annotation, surrogates, noncharacters, tags,
+# variation selectors beyond the emoji one, format controls of hieroglyphs, shorthand and music.
+_NONCHARACTERS = "".join(
+    f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000)
 )
+_UNSAFE_CLASS = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    f"\U0001d173-\U0001d17a\U000e0000-\U000e0fff{_NONCHARACTERS}"
+)
+_UNSAFE = re.compile(f"[{_UNSAFE_CLASS}]")
+_NOT_ON_A_LINE = re.compile(f"[\t\n{_UNSAFE_CLASS}]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
-_COMBINING_FLOOD = re.compile(
-    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
-)
+# Where marks of any script may stand on one letter without end; most often it is punctuation.
+_MAY_BE_FLOOD = re.compile(r"[^\w\s\x00-\x7f]{5,}")
+_MOST_MARKS = 4
 
 
 def split_lines(text: str) -> list[str]:
@@ -42,7 +48,65 @@ def clean_line(text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
     text = _UNSAFE.sub("", _LINE_ENDS.sub(" ", text)).replace("\n", " ")
-    return _COMBINING_FLOOD.sub(r"\1", _SPACES.sub(" ", text)).strip()
+    return _MAY_BE_FLOOD.sub(_without_flood, _SPACES.sub(" ", text)).strip()
+
+
+def visible(text: str) -> str:
+    r"""``text`` on one line as it may be shown, where nothing of it may be lost: a file's name.
+
+    What a terminal would obey, and what nobody can see, is written as an escape; bytes that are
+    no text, as Python reads them from a file system, too.
+
+    >>> visible("a\x1b[31m\n\u202e.txt"), visible(b"\xff".decode(errors="surrogateescape"))
+    ('a\\x1b[31m\\n\\u202e.txt', '\\xff')
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _MAY_BE_FLOOD.sub(_without_flood, _NOT_ON_A_LINE.sub(_escape, text))
+
+
+def harmless(text: str) -> str:
+    r"""``text`` with its lines and tabs, and with escapes for what a terminal would obey.
+
+    >>> harmless("one\ttwo\n\x9b31m")
+    'one\ttwo\n\\x9b31m'
+    """
+    return _UNSAFE.sub(_escape, text)
+
+
+def harmless_json(text: str) -> str:
+    r"""JSON that says the same as the JSON ``text`` and holds nothing a terminal would obey.
+
+    >>> harmless_json('"a\x9b31m\u202e"')
+    '"a\\u009b31m\\u202e"'
+    """
+    if text.isprintable():
+        return text
+    import json
+
+    return _UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if found[0] in "\t\n\r":
+        return {"\t": "\\t", "\n": "\\n", "\r": "\\r"}[found[0]]
+    if 0xDC80 <= code <= 0xDCFF:
+        code -= 0xDC00
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def _without_flood(found: re.Match[str]) -> str:
+    """A run of what is no letter, with no more marks on one of them than people put there."""
+    kept: list[str] = []
+    marks = 0
+    for char in found[0]:
+        marks = marks + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def clean_text(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from array import array
+from contextlib import suppress
 from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -169,7 +170,8 @@ class TitleSearch:
             write_atomically(self._path.with_suffix(".ids.npy"), data.getvalue())
         except OSError:
             # A full or read-only disk: the next session makes the index again.
-            self._path.unlink(missing_ok=True)
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
 
     def _is_current(self, newest: int) -> bool:
         return newest <= (int(self._ids[-1]) if len(self._ids) else 0)

@@ -9,8 +9,9 @@ import pytest
 
 from octavo_model import OctavoError, View
 from octavo_model import archive as archive_module
-from octavo_model.archive import Archive, Record, base_name, source_of
+from octavo_model.archive import Archive, base_name, source_of
 from octavo_model.files import write_synced
+from octavo_model.record import Record
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk

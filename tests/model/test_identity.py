@@ -8,7 +8,7 @@ import pytest
 
 from octavo_model import Library, Paths, View
 from octavo_model.errors import UnknownPaperError
-from octavo_model.identity import Verdict, arxiv_id, judge_by_title, judge_with_id, title_key
+from octavo_model.identity import Verdict, arxiv_id, doi, judge_by_title, judge_with_id, title_key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -280,3 +280,11 @@ def test_keys_are_the_same_in_another_library(desk: Desk, tmp_path: Path) -> Non
             desk.page({"title": "Larks", "arxiv_id": "2401.00001v4"}, TITLE), name="p"
         )
         assert keys(other) == keys(first)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["%1b]52;c;aGk=%07", "%E2%80%AE", "%C2%9B31m", "%0a", "%20b", "\u202e", "a" + "\u0301" * 6],
+)
+def test_a_doi_in_which_something_is_hidden_is_none(hidden: str) -> None:
+    assert doi(f"https://doi.org/10.1000/x{hidden}") is None

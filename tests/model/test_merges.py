@@ -107,3 +107,19 @@ def test_a_decision_about_papers_that_are_gone_does_nothing(desk: Desk, library:
     desk.bring(library, FIRST)
     library.rebuild()
     assert library.counts(View.all()).total == 1
+
+
+def test_a_decision_whose_maker_died_is_followed_at_the_next_opening(
+    desk: Desk, library: Library
+) -> None:
+    one, _two, third = ambiguous(desk, library)
+    sameness = Sameness("arxiv:2401.00001", library.paper(third).key)
+    library.close()
+    Decisions(desk.paths.decisions).add(sameness, "2025-06-01T12:30:00.000Z")
+    library = desk.open()
+    assert library.counts(View.all()).total == 2
+    assert library.resolve(sameness.same) == one
+    desk.check()
+    before = desk.state(library)
+    library.rebuild()
+    assert desk.state(library) == before

@@ -57,7 +57,7 @@ def _zeros_but_the_header(path: Path) -> None:
 
 def _other_schema(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
-        db.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+        db.execute(f"PRAGMA user_version = {SCHEMA - 1}")
 
 
 def _of_another_program(path: Path) -> None:
@@ -128,6 +128,7 @@ def test_an_index_of_another_schema_is_just_replaced(desk: Desk, library: Librar
     _other_schema(desk.paths.index)
     desk.open()
     assert sorted(path.name for path in desk.paths.data.iterdir() if path.is_file()) == [
+        "layout",
         "library.db",
         "library.db-shm",
         "library.db-wal",

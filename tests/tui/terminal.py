@@ -60,6 +60,7 @@ class Terminal:
         stdin: What the program reads in the place of the terminal.
         stderr: Where it tells errors, in the place of the terminal.
         folder: Where it is started.
+        start: The program, which takes three descriptors, the gate and the arguments.
     """
 
     def __init__(
@@ -71,12 +72,14 @@ class Terminal:
         stdin: int | None = None,
         stderr: int | None = None,
         folder: Path | None = None,
+        start: str = START,
     ) -> None:
         self._master, self._slave = pty.openpty()
         columns, lines = size
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self.modes_before = self.modes
         self.output = b""
+        self._gone = False
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         # The one end of each pipe is the program's: it is told, or tells, by theirs.
@@ -85,7 +88,7 @@ class Terminal:
         gate_read, self._gate = os.pipe()
         theirs = (alive, reached, gate_read)
         self._process = subprocess.Popen(
-            [sys.executable, "-c", START, *map(str, theirs), gate, *arguments],
+            [sys.executable, "-c", start, *map(str, theirs), gate, *arguments],
             stdin=self._slave if stdin is None else stdin,
             stdout=self._slave,
             stderr=self._slave if stderr is None else stderr,
@@ -110,6 +113,19 @@ class Terminal:
         self._process.wait()
         for one in (self._master, self._slave, self._ended, self._reached, self._gate):
             os.close(one)
+
+    @property
+    def descriptor(self) -> int:
+        """Our end of it."""
+        return self._master
+
+    def vanish(self) -> None:
+        """Go away, as a terminal does whose window is closed or whose line is cut."""
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for one in (self._slave, self._master):
+            os.dup2(nowhere, one)
+        os.close(nowhere)
+        self._gone = True
 
     @property
     def modes(self) -> list[object]:
@@ -195,6 +211,8 @@ class Terminal:
 
     def _read(self, patience: float, *others: int) -> bool:
         """Take in some output; False where there was none, or one of ``others`` came first."""
+        if self._gone:
+            return patience > 0 and not select.select(others, [], [], patience)[0]
         ready = select.select([self._master, *others], [], [], max(0.0, patience))[0]
         if self._master not in ready:
             return False

@@ -70,3 +70,38 @@ def test_the_opener_gets_no_terminal_and_is_not_waited_for(
     while not told.exists():
         assert time.monotonic() < deadline
     assert told.read_text() == "https://a.example/?q=1\n"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "-flag", "--help", "https://", "http://a b.example/", "https://user:pw@a.example/",
+        "https://a.example/\x1b[31m", "https://a.example/\n-flag", "https://a.example/\u202e",
+        "https://a.example/`id`", "https://a.example/\\", "https://localhost/x",
+        "https://" + "a" * 3000, " https://a.example/", "view-source:https://a.example",
+    ],
+)  # fmt: skip
+def test_addresses_with_something_hidden_are_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="not a web address"):
+        open_address(url)
+
+
+def test_no_module_of_the_folder_we_run_in_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a download could lie there that is called like a module of Python's."""
+    told = tmp_path / "told"
+    opener = tmp_path / "opener"
+    opener.write_text(f'#!/bin/sh\necho "$1" > {told}.new\nmv {told}.new {told}\n')
+    opener.chmod(0o755)
+    (tmp_path / "webbrowser.py").write_text(f"open({str(tmp_path / 'taken')!r}, 'w')")
+    monkeypatch.setenv("BROWSER", str(opener))
+    monkeypatch.chdir(tmp_path)
+
+    open_address("https://a.example/;id$(id)")
+
+    deadline = time.monotonic() + 20
+    while not told.exists():
+        assert time.monotonic() < deadline
+    assert told.read_text() == "https://a.example/;id$(id)\n"
+    assert not (tmp_path / "taken").exists()

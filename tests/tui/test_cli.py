@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -809,3 +810,34 @@ def test_views_are_kept_listed_and_changed(filled: Octavo) -> None:
     result = filled("views", "remove", "tidez")
     assert (result.status, "did you mean tides" in result.err) == (1, True)
     assert filled("list", "--view", "nowhere").status == 1
+
+
+# ---- backup and restore
+
+
+def test_backup_and_restore_bring_everything_back(filled: Octavo, tmp_path: Path) -> None:
+    filled("star", TIDAL)
+    before = filled("list", "--json").out
+    done = filled("backup", tmp_path / "b.zip")
+    assert done.status == 0
+    assert "2 digests, 1 line of the journal" in done.out
+    shutil.rmtree(tmp_path / "home")
+    assert filled("list").out == ""
+    done = filled("restore", tmp_path / "b.zip")
+    assert (done.status, done.err) == (0, "")
+    assert done.out == "gained 2 digests, 1 line of the journal\n"
+    assert filled("list", "--json").out == before
+    assert filled("restore", tmp_path / "b.zip").out == (
+        "gained 0 digests (2 there already), 0 lines of the journal\n"
+    )
+
+
+def test_backup_and_restore_say_in_a_line_what_is_wrong(filled: Octavo, tmp_path: Path) -> None:
+    (tmp_path / "thesis").write_text("years of work")
+    for verb, why in (("backup", "is no backup of Octavo's"), ("restore", "is no backup")):
+        done = filled(verb, tmp_path / "thesis")
+        assert done.status == 1
+        assert why in done.err
+        assert done.err.count("\n") == 1
+    assert filled("restore", tmp_path / "nowhere").err.count("\n") == 1
+    assert (tmp_path / "thesis").read_text() == "years of work"

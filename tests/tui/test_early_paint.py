@@ -180,7 +180,7 @@ def test_when_the_index_turns_out_to_be_useless_it_is_made_anew(
         index.write_bytes(bytes(index.stat().st_size))
     else:
         with closing(sqlite3.connect(index)) as db:
-            db.execute("PRAGMA user_version = 9999")
+            db.execute("PRAGMA user_version = 1")
     terminal.let_go()
     terminal.wait_for("of 12 unread")
     terminal.type("q")
@@ -253,7 +253,7 @@ def test_nothing_under_a_filter(home: Path, start: Open) -> None:
 
 def test_nothing_from_an_index_of_another_schema(home: Path, start: Open) -> None:
     with closing(sqlite3.connect(paths_in(home).index)) as db:
-        db.execute("PRAGMA user_version = 9999")
+        db.execute("PRAGMA user_version = 1")
 
     nothing_early(start())
 

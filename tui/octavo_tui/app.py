@@ -9,9 +9,12 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.console import Console
 from textual.app import App, SystemCommand
+from textual.worker import WorkerError
 
 from octavo_model import settings as settings_file
+from octavo_model.text import visible
 from octavo_tui.commands import COMMANDS, check_keys, show_keys
 from octavo_tui.early_paint import stamp
 from octavo_tui.keeper import Keeper
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from rich.console import RenderableType
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
     from textual.driver import Driver
@@ -55,6 +59,7 @@ class OctavoApp(App[None]):
         start: The view to open; None to go on where the reader was left.
         said: What the status line says first, such as what was imported.
         notices: What the user should hear first, such as files that could not be imported.
+        troubles: What is wrong with the library: that it keeps no marks, what is damaged.
         faults: What is wrong in the settings; heard first, and kept in the help.
         sources: What can be fetched from; None for nothing.
         offer: Whether to begin with the choice of sources.
@@ -75,6 +80,7 @@ class OctavoApp(App[None]):
         start: View | None = None,
         said: str = "",
         notices: Iterable[str] = (),
+        troubles: Iterable[str] = (),
         faults: Iterable[str] = (),
         sources: Sources | None = None,
         offer: bool = False,
@@ -83,7 +89,10 @@ class OctavoApp(App[None]):
         super().__init__()
         self._settings_path = settings_path
         self._notices = list(notices)
+        self._troubles = list(troubles)
         faults = list(faults)
+        # A crash is told on standard error, which is guarded, and in its words alone.
+        self.error_console = Console(markup=False, highlight=False, stderr=True, color_system=None)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         theme = settings.theme if settings.theme in self.available_themes else DARK.name
@@ -99,7 +108,7 @@ class OctavoApp(App[None]):
         opening = prepare(library, self.keeper.session, start)
         self.reading = ReadingScreen(library, settings, keys, self.keeper, today, opening, sources)
         self._offer = offer
-        self.reading.faults = tuple(faults)
+        self.reading.faults = tuple(map(visible, faults))
         if said:
             self.reading.status.say(said)
 
@@ -132,6 +141,7 @@ class OctavoApp(App[None]):
                 leave = partial(self.exit, return_code=128 + number)
                 loop.add_signal_handler(number, leave)
         self.theme_changed_signal.subscribe(self, self._keep_theme)
+        self._tell("Library", self._troubles)
         self._tell("Import", self._notices)
         self._tell("Settings", self.reading.faults)
         if self._offer:
@@ -146,13 +156,31 @@ class OctavoApp(App[None]):
         """Tell some faults in one message that does not cover the screen."""
         if faults:
             more = len(faults) - _MOST_TOLD
-            told = [*faults[:_MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
+            told = [*map(visible, faults[:_MOST_TOLD]), *([f"and {more} more"] if more > 0 else [])]
             text = "\n".join(told) + ("\n? tells all" if title == "Settings" else "")
             self.notify(text, title=title, severity="warning", markup=False, timeout=8)
 
     def on_unmount(self) -> None:
         """Keep the place."""
         self.keeper.close()
+
+    @property
+    def crash(self) -> Exception | None:
+        """The error that nobody foresaw and that ended the reader; None where there was none."""
+        error = self._exception
+        # Where it was met by a worker, that it was is no news.
+        return getattr(error, "error", error) if isinstance(error, WorkerError) else error
+
+    def _fatal_error(self) -> None:
+        """End without Textual's own report: whoever runs the app tells of `crash`."""
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """The same for errors that know how to be shown, such as one in a style sheet."""
+        if self.crash is None:
+            super().panic(*renderables)
+        else:
+            self._close_messages_no_wait()
 
     async def run_action(
         self,

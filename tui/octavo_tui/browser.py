@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import PurePath
 from threading import Thread
-from urllib.parse import urlsplit
+
+from octavo_model.links import link_to
+from octavo_model.text import visible
 
 _IN_THE_TERMINAL = {"browsh", "elinks", "links", "links2", "lynx", "w3m", "www-browser"}
 
@@ -31,17 +33,20 @@ def open_address(url: str) -> None:
     """Ask the user's browser to open ``url``.
 
     A process of its own does it, without a shell and without our terminal; this returns at once.
+    It looks for Python's modules where Python is, and not in the folder that the reader happens
+    to run in.
 
     Raises:
-        ValueError: The address is neither http nor https, or holds what no address does.
+        ValueError: The address is not one that `link_to` would make a link to: neither http nor
+            https, with a user name, or with characters that stand in no address.
         OSError: No process could be started.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not url.isprintable():
-        raise ValueError(f"not a web address: {url!r}")
+    link = link_to(url)
+    if link is None:
+        raise ValueError(f"not a web address: {visible(url)}")
     nowhere = subprocess.DEVNULL
     process = subprocess.Popen(  # noqa: S603 - a list of arguments, of which the last is a web address
-        [sys.executable, "-m", "webbrowser", url],
+        [sys.executable, "-I", "-m", "webbrowser", link.url],
         stdin=nowhere,
         stdout=nowhere,
         stderr=nowhere,

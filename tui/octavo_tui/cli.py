@@ -46,7 +46,9 @@ class _Parser(argparse.ArgumentParser):
     """Errors in one line, in Octavo's form, exit status 2."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"octavo: usage: {message} (see {self.prog} --help)\n")
+        from octavo_model.text import visible
+
+        self.exit(2, f"octavo: usage: {visible(message)} (see {self.prog} --help)\n")
 
 
 def run(arguments: Sequence[str], paths: Paths | None = None) -> int:
@@ -55,7 +57,7 @@ def run(arguments: Sequence[str], paths: Paths | None = None) -> int:
     Returns:
         The exit status; `verbs.run` tells what it means. A call that was not understood is 2.
     """
-    return streams.guarded(lambda: _run(arguments, paths))
+    return streams.guarded(lambda: _run(arguments, paths), paths)
 
 
 def _run(arguments: Sequence[str], paths: Paths | None) -> int:
@@ -175,6 +177,14 @@ def _fetch_arguments(parser: argparse.ArgumentParser) -> None:
     _add_json(parser)
 
 
+def _backup_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="such as ~/octavo.zip; a backup is replaced")
+
+
+def _restore_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="what octavo backup has made, or a daily copy")
+
+
 def _no_arguments(parser: argparse.ArgumentParser) -> None:
     """Such a verb takes nothing but --help."""
 
@@ -235,6 +245,9 @@ _VERBS = {
     "sources": _Verb("list, add or remove what is fetched from", _sources_arguments),
     "fetch": _Verb("bring what is new in the sources", _fetch_arguments),
     "views": _Verb("list saved views and what is unread in them, or change them", _views_arguments),
+    "doctor": _Verb("look at data, settings and terminal; say what to do", _add_json),
     "paths": _Verb("tell where data and settings lie", _no_arguments),
+    "backup": _Verb("put digests, marks and settings into one file", _backup_arguments),
+    "restore": _Verb("bring a backup back; what is there stays", _restore_arguments),
     "rebuild": _Verb("make the index anew from digests and marks", _no_arguments),
 }

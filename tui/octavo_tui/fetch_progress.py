@@ -30,7 +30,7 @@ class FetchProgress:
             name = TextColumn("{task.description}", markup=False)
             state = TextColumn("{task.fields[state]}", markup=False)
             columns = (name, BarColumn(), MofNCompleteColumn(), state)
-            self._bars = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._bars = Progress(*columns, console=Console(file=sys.__stderr__), transient=True)
             self._bars.start()
         return self
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo_model.errors import NotADigestError, OctavoError
 from octavo_model.faults import of_system
 from octavo_model.parsed import NO_PAPERS
+from octavo_model.text import visible
 from octavo_tui.output import counted, report_line
 from octavo_tui.progress import ProgressBar
 
@@ -60,7 +61,10 @@ class Incoming:
         """What was not imported, each in a line."""
         return [
             *(str(one) for one in self.failures),
-            *(f"{folder}: nothing to import, there are no files in it" for folder in self.empty),
+            *(
+                f"{visible(folder)}: nothing to import, there are no files in it"
+                for folder in self.empty
+            ),
         ]
 
     @property
@@ -122,7 +126,7 @@ class Incoming:
 
 def called(report: ImportReport) -> str:
     """What people call the file of ``report``."""
-    return STANDARD_INPUT if report.path == "-" else report.path
+    return STANDARD_INPUT if report.path == "-" else visible(report.path)
 
 
 def bring(

@@ -8,13 +8,14 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.marks import Field
+from octavo_model.text import visible
 from octavo_tui.first_list import INFERRED, paper_line
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
-    from octavo_model import Digest, Paper, PaperRow
+    from octavo_model import Digest, Library, Paper, PaperRow
     from octavo_model.marks import Batch
     from octavo_model.parsed import ImportReport
 
@@ -60,7 +61,7 @@ def report_line(report: ImportReport, digest: Digest | None = None) -> str:
         report: What became of it.
         digest: As which it stands in the library now.
     """
-    name = "standard input" if report.path == "-" else report.path
+    name = "standard input" if report.path == "-" else visible(report.path)
     if report.digest is None:
         told = "nothing new in it" if report.known else "no papers in it, nothing imported"
         return f"{name}: {told}"
@@ -71,6 +72,14 @@ def report_line(report: ImportReport, digest: Digest | None = None) -> str:
     papers = counted(report.papers, "paper")
     inferred = f" {INFERRED}" if digest and digest.date and digest.date_inferred else ""
     return f"{name}: {report.digest}: {papers}, {report.new} new{inferred}"
+
+
+def troubles(library: Library) -> list[str]:
+    """What the user has to know of ``library`` as it was opened."""
+    told = list(library.problems)
+    if library.read_only:
+        told.insert(0, f"{library.read_only}; it can be read, and keeps no marks")
+    return [*told, *library.repairs]
 
 
 def counted(number: int, what: str) -> str:

@@ -11,6 +11,7 @@ from octavo_model import settings as settings_file
 from octavo_tui import early_paint
 from octavo_tui.app import OctavoApp
 from octavo_tui.fetching import Sources
+from octavo_tui.output import troubles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,12 +43,13 @@ def read(
 
     Raises:
         OctavoError: There is no terminal to take keys from.
+        Exception: Whatever ended the reader that nobody foresaw; the terminal is as it was.
     """
     settings, problems = settings_file.load(paths.settings)
     _take_keyboard()
     sources = Sources(paths)
     is_first = not library.digests()
-    if is_first:
+    if is_first and not library.read_only:
         library.import_welcome()
     app = OctavoApp(
         library,
@@ -58,15 +60,18 @@ def read(
         start=start,
         said=said,
         notices=notices,
+        troubles=troubles(library),
         sources=sources,
         # Whoever came with a digest knows where papers come from.
-        offer=is_first and not said and not paths.sources.exists(),
+        offer=is_first and not library.read_only and not said and not paths.sources.exists(),
         faults=[f"{paths.settings.name}: {problem}" for problem in problems],
     )
     if not sys.stderr.isatty() and sys.stdout.isatty():
         sys.__stderr__ = sys.__stdout__  # type: ignore[misc]  # where Textual paints
     early_paint.hand_over()
     app.run()
+    if app.crash is not None:
+        raise app.crash
     return app.return_code or 0
 
 

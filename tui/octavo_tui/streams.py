@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -12,7 +13,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
+    from octavo_model import Paths
+
 INTERRUPTED = 130
+
+
+class Guarded(io.TextIOWrapper):
+    """A stream for people: what a terminal would obey is written as an escape, whoever wrote it.
+
+    Most texts are safe long before. This is for those that come by ways of their own: the names of
+    files, complaints of argparse about its arguments, tracebacks. What paints the terminal, as
+    Textual and bars do, writes to `sys.__stderr__`.
+    """
+
+    def write(self, text: str) -> int:
+        """Write ``text``; a line that is plain costs next to nothing."""
+        if not (text.isprintable() or text.replace("\n", "").isprintable()):
+            from octavo_model.text import harmless
+
+            super().write(harmless(text))
+            return len(text)
+        return super().write(text)
 
 
 def prepare() -> None:
@@ -20,8 +41,8 @@ def prepare() -> None:
 
     Those that were closed when the process began are replaced, as GNU's tools do it: their
     descriptors are taken, lest a file of the library be opened under one, and opened the wrong
-    way round, so that whoever reads or writes is told. And a title in a script that the
-    terminal's encoding lacks is no reason to fail.
+    way round, so that whoever reads or writes is told. A title in a script that the terminal's
+    encoding lacks is no reason to fail, and nothing that is printed is obeyed: see `Guarded`.
     """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
@@ -35,16 +56,32 @@ def prepare() -> None:
     for output in (sys.stdout, sys.stderr):
         # Whoever embeds Python may have put something else in their place.
         getattr(output, "reconfigure", lambda **_: None)(errors="replace")
+    sys.stdout, sys.stderr = _guarded(sys.stdout), _guarded(sys.stderr)
 
 
-def guarded(call: Callable[[], int]) -> int:
+def _guarded(stream: TextIO) -> TextIO:
+    """``stream`` under guard; as it is where somebody has put something of their own there."""
+    if type(stream) is not io.TextIOWrapper:
+        return stream
+    return Guarded(
+        # A buffer of its own, which leaves the descriptor open when it goes.
+        open(stream.fileno(), "wb", closefd=False),
+        encoding=stream.encoding,
+        errors="replace",
+        line_buffering=stream.line_buffering,
+    )
+
+
+def guarded(call: Callable[[], int], paths: Paths | None = None) -> int:
     """What ``call`` returns, once all output is out; where it failed, the user has been told.
+
+    An error that nobody foresaw is written down below ``paths`` (the user's own), in one log.
 
     Returns:
         An exit status: that of ``call``, 1 after an error, 130 after ctrl+c.
     """
-    status = _attempt(call)
-    flushed = _attempt(_flush)
+    status = _attempt(call, paths)
+    flushed = _attempt(_flush, paths)
     return status or flushed
 
 
@@ -55,12 +92,14 @@ def tell(text: str) -> None:
     if early_paint := sys.modules.get("octavo_tui.early_paint"):
         early_paint.leave()
     try:
-        print(f"octavo: {text}", file=sys.stderr)
+        from octavo_model.text import visible
+
+        print(f"octavo: {visible(text)}", file=sys.stderr, flush=True)
     except OSError:
         _abandon(sys.stderr)
 
 
-def _attempt(call: Callable[[], int]) -> int:
+def _attempt(call: Callable[[], int], paths: Paths | None) -> int:
     try:
         return call()
     except OctavoError as error:
@@ -79,7 +118,26 @@ def _attempt(call: Callable[[], int]) -> int:
         tell(str(of_system(str(error.filename or "standard output"), error)))
         if error.filename is None:
             _abandon(sys.stdout)
+    except Exception as error:  # noqa: BLE001 - it is told, and written down whole
+        tell(_crashed(error, paths))
     return 1
+
+
+def _crashed(error: Exception, paths: Paths | None) -> str:
+    """What to say of an error that nobody foresaw, once it is written down."""
+    from octavo_model import Paths
+    from octavo_model.clock import utc_now
+    from octavo_model.crashes import write_down
+    from octavo_model.text import clean_line
+
+    said = f"stopped by an error of its own: {type(error).__name__}"
+    if text := clean_line(str(error))[:200]:
+        said = f"{said}: {text}"
+    try:
+        log = write_down(error, (paths or Paths.of_user()).state, utc_now())
+    except OSError as fault:
+        return f"{said} (and it could not be written down: {fault.strerror})"
+    return f"{said} (your papers and marks are on disk; please report what is in {log})"
 
 
 def _flush() -> int:

@@ -35,14 +35,14 @@ def run(options: Options, paths: Paths) -> int:
         ended the reader, 128 and its number.
     """
     verb: Callable[[Options, Paths], int] = globals()[f"run_{options.verb}"]
-    return streams.guarded(lambda: verb(options, paths))
+    return streams.guarded(lambda: verb(options, paths), paths)
 
 
 def _library(paths: Paths, instance: str | None = _CLI) -> Library:
     with ProgressBar("making the index anew") as progress:
         library = Library.open(paths, instance=instance, progress=progress)
-    for problem in library.problems:
-        streams.tell(f"library: {problem}")
+    for told in output.troubles(library):
+        streams.tell(f"library: {told}")
     if paths.settings.exists():
         settings, _ = settings_file.load(paths.settings)
         library.leave_out(
@@ -229,8 +229,10 @@ def run_formats(options: Options, paths: Paths) -> int:
 def run_paths(options: Options, paths: Paths) -> int:
     """Tell where things lie."""
     del options
-    for name in ("data", "digests", "journal", "index", "settings", "sources", "state"):
-        print(f"{name:9} {getattr(paths, name)}")
+    from octavo_model.text import visible
+
+    for name in ("data", "digests", "journal", "copies", "index", "settings", "sources", "state"):
+        print(f"{name:9} {visible(str(getattr(paths, name)))}")
     return 0
 
 
@@ -255,6 +257,13 @@ def run_views(options: Options, paths: Paths) -> int:
     return view_verbs.run_views(options, paths, lambda: _library(paths))
 
 
+def run_doctor(options: Options, paths: Paths) -> int:
+    """Look at data, settings, sources and terminal."""
+    from octavo_tui import doctor
+
+    return doctor.run(options, paths)
+
+
 def run_rebuild(options: Options, paths: Paths) -> int:
     """Make the index anew."""
     del options
@@ -265,6 +274,20 @@ def run_rebuild(options: Options, paths: Paths) -> int:
         papers = library.counts(View.all()).total
         print(f"{output.counted(len(digests), 'digest')}, {output.counted(papers, 'paper')}")
     return 0
+
+
+def run_backup(options: Options, paths: Paths) -> int:
+    """Put all that cannot be made anew into one file."""
+    from octavo_tui import keeping_verbs
+
+    return keeping_verbs.run_backup(options, lambda: _library(paths))
+
+
+def run_restore(options: Options, paths: Paths) -> int:
+    """Bring a backup back."""
+    from octavo_tui import keeping_verbs
+
+    return keeping_verbs.run_restore(options, paths, lambda: _library(paths))
 
 
 def _mark(

@@ -27,7 +27,6 @@ _FIELD = re.compile(
 _REPLACED = re.compile(r"replaced with (?:revised )?version\b(.*)", re.IGNORECASE | re.DOTALL)
 _VERSION = re.compile(r"\bv(\d{1,4})\b")
 _CROSS_LISTED = "(*cross-listing*)"
-_ADDRESS = re.compile(r"\S*\.\S+/\S+")
 
 
 class _Fields:
@@ -125,10 +124,15 @@ def read_entry(entry: Entry) -> tuple[ParsedPaper | None, list[ParseWarning]]:
     ), warnings
 
 
+def _may_be_address(word: str) -> bool:
+    """Whether there is a dot, and something between it and a slash that is not the last letter."""
+    return 0 <= word.find(".") < word.rfind("/", 0, -1) - 1
+
+
 def _id(first: str, closing: str) -> tuple[str | None, int | None]:
     """The arXiv id and version in the first line of an entry, else in its address."""
-    address = _ADDRESS.search(closing)
-    for text in (f"arXiv:{first.partition(' ')[0]}", address[0].rstrip(",)") if address else ""):
+    address = next(filter(_may_be_address, closing.split()), "")
+    for text in (f"arXiv:{first.partition(' ')[0]}", address.rstrip(",)")):
         if found := identity.arxiv_id(text):
             return found, identity.arxiv_version(text)
     return None, None

@@ -113,6 +113,7 @@ def _split(text: str, name: str) -> Library:
     logger = logging.getLogger("bibtexparser")
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
+        logger.setLevel(logging.CRITICAL)  # to make each record takes longer than to read it
     try:
         return parse_string(text, parse_stack=[])
     except ParserStateException as error:

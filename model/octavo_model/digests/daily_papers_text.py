@@ -33,6 +33,7 @@ from octavo_model.digests.bylines import Byline
 from octavo_model.digests.encoding import decode
 from octavo_model.digests.page import Draft, Page, quote, read_page
 from octavo_model.digests.page_dates import conclude
+from octavo_model.errors import NotADigestError
 from octavo_model.parsed import ParsedDigest, ParsedPaper
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 
     from octavo_model.digests.page_dates import PrintedDate
     from octavo_model.digests.protocol import Source
+
+MOST_LINES = 200_000
+"""Of a page that is still read: each line takes some twenty microseconds, however short it is."""
 
 _SNIFFED = 1 << 16
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -89,8 +93,14 @@ class DailyPapersText:
         return _resemblance(text, read_page(text))
 
     def parse(self, source: Source) -> ParsedDigest:
-        """Read ``source``. Any text can be read; what is odd becomes a warning."""
+        """Read ``source``. Any text can be read; what is odd becomes a warning.
+
+        Raises:
+            NotADigestError: It has more than `MOST_LINES` lines.
+        """
         text, broken = decode(source.data)
+        if text.count("\n") > MOST_LINES:
+            raise NotADigestError(source.name, f"has more than {MOST_LINES:,} lines", "split it")
         page = read_page(text)
         if broken:
             page.warnings.append(broken)

@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import time
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from octavo_model.digests import days, loose_days
 from octavo_model.digests.feed_entries import Entry, Feed, is_feed, read_feed, sniff_root
 from octavo_model.digests.feed_text import labelled, plain, plain_line
 from octavo_model.digests.loose_days import LooseDay
-from octavo_model.digests.paper_ids import address, find_ids
+from octavo_model.digests.paper_ids import address, find_ids, joined
 from octavo_model.digests.people import split_people
 from octavo_model.digests.slugs import slug
 from octavo_model.parsed import ParsedDigest, ParsedPaper, ParseWarning
@@ -123,7 +122,7 @@ def _paper(entry: Entry, site: str, now: dt.datetime) -> ParsedPaper | None:
     if not title:
         return None
     parts = labelled(_abstract(entry))
-    links = [urljoin(site, link) for link in (entry.text("link"), *entry.parts("links", "href"))]
+    links = [joined(site, link) for link in (entry.text("link"), *entry.parts("links", "href"))]
     told = ("id", "prism_doi", "dc_identifier", "arxiv_doi", "prism_url", "citation_doi")
     ids = find_ids(filter(None, [*links, *map(entry.text, told)]))
     written = ("published", "dc_date", "prism_publicationdate", "created", "updated")

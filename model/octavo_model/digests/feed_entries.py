@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from octavo_model.digests.protocol import Source
     from octavo_model.parsed import ParseWarning
 
+# What feedparser stumbles over in XML that is sound, such as a space in the name of a namespace.
+_SLIPS = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)
 _SNIFFED = 1 << 16
 _HTML = "html"
 _LONGEST_QUOTE = 60
@@ -112,7 +114,11 @@ def read_feed(source: Source) -> Feed:
         raise NotADigestError(source.name, "not a feed: neither RSS nor Atom")
     xml = make_sound(text, start)
     warnings = [broken] if broken else []
-    head, entries = _through_feedparser(xml.text)
+    try:
+        head, entries = _through_feedparser(xml.text)
+    except _SLIPS as error:
+        why = f"feedparser cannot read it ({type(error).__name__})"
+        raise NotADigestError(source.name, why) from error
     lines = xml.lines if len(xml.lines) == len(entries) else [0] * len(entries)
     return Feed(
         Entry(head, 0),

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from octavo_model.digests import days, loose_days
 from octavo_model.digests.encoding import decode
 from octavo_model.digests.feed_text import labelled, plain
-from octavo_model.digests.paper_ids import address, find_ids
+from octavo_model.digests.paper_ids import address, find_ids, joined
 from octavo_model.digests.people import split_people
 from octavo_model.digests.slugs import slug
 from octavo_model.errors import NotADigestError
@@ -96,7 +95,7 @@ def _paper(fields: dict[str, Any], site: str, now: dt.datetime) -> ParsedPaper |
     content = plain(html) if html else clean_text(text)
     parts = labelled(clean_text(_text(fields, "summary")) or content)
     links = [
-        urljoin(site, link) for name in ("url", "external_url") if (link := _text(fields, name))
+        joined(site, link) for name in ("url", "external_url") if (link := _text(fields, name))
     ]
     ids = find_ids([*links, _text(fields, "id"), _text(fields, "doi")])
     written = _text(fields, "date_published"), _text(fields, "date_modified")

@@ -15,7 +15,7 @@ from octavo_model.digests import days, slugs
 from octavo_model.digests.decoded_lines import DecodedLines
 from octavo_model.digests.encoding import decode
 from octavo_model.digests.gathering import gather, quoted, rationed
-from octavo_model.digests.json_text import elements, load
+from octavo_model.digests.json_text import LONGEST_ELEMENT, elements, load
 from octavo_model.digests.records import likeness, paper_of
 from octavo_model.errors import NotADigestError
 from octavo_model.parsed import ParseWarning
@@ -126,7 +126,10 @@ def _in_array(lines: Iterable[str], before: int) -> Iterator[ParsedPaper | Parse
     """What stands in the array that begins after so many lines."""
     for part in elements(lines):
         line = part.line + before
-        if part.kind == "cut":
+        if part.kind == "long":
+            limit = f"an object longer than {LONGEST_ELEMENT >> 20} MB"
+            yield ParseWarning(line, f"{limit}; it and all after it are left out")
+        elif part.kind == "cut":
             yield ParseWarning(line, "cut off here; the whole objects before were read")
         else:
             yield _read(part.text, line)

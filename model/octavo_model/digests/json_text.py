@@ -17,6 +17,9 @@ _SEPARATORS = re.compile(r"[ \t\r\n]*[,:]?[ \t\r\n]*")
 _STRUCTURE = re.compile(
     r'(?P<open>[\[{])|(?P<close>[\]}])|"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|(?P<torn>))'
 )
+LONGEST_ELEMENT = 32 << 20
+"""Characters of a part of an array that is still read."""
+
 _GAP = " \t\r\n,"
 _DEEPEST_WRAPPER = 4
 
@@ -28,7 +31,8 @@ class Element(NamedTuple):
         line: Where it begins, from 1.
         text: What stands there, separators left out.
         kind: ``whole``: an object, an array or a string. ``cut``: the beginning of one, where
-            the text ends. ``stray``: anything else.
+            the text ends. ``long``: the beginning of one that has more than `LONGEST_ELEMENT`
+            characters; nothing after it is read. ``stray``: anything else.
     """
 
     line: int
@@ -72,7 +76,7 @@ def elements(lines: Iterable[str]) -> Iterator[Element]:
     >>> [one.text for one in elements(['[{"a": 1},\n', '  {"b": [2]', '}]'])]
     ['{"a": 1}', '{"b": [2]}']
     """
-    depth, number, begun = 0, 0, 0
+    depth, number, begun, size = 0, 0, 0, 0
     held: list[str] = []
     last: Element | None = None
     for number, line in enumerate(lines, 1):
@@ -103,7 +107,11 @@ def elements(lines: Iterable[str]) -> Iterator[Element]:
                 return
             at = found.end()
         if depth > 1:
+            size = (size if held else 0) + len(line) - at
             held.append(line[at:])
+            if size > LONGEST_ELEMENT:
+                yield Element(begun, held[0], "long")
+                return
         elif depth == 1 and (bare := line[at:].strip(_GAP)):
             yield from _stray(last, "", 0)
             last = Element(number, bare, "stray")

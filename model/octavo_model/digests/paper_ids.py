@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from octavo_model import identity
 from octavo_model.text import clean_line
@@ -53,6 +53,18 @@ def find_ids(candidates: Iterable[str]) -> PaperIds:
             page = _DOI_IN_PAGE.fullmatch(text.partition("?")[0].partition("#")[0])
             doi = identity.doi(unquote(page[1]) if page else text)
     return PaperIds(arxiv_id, version, doi)
+
+
+def joined(site: str, link: str) -> str:
+    """``link`` as it is meant on ``site``; empty where it is no address.
+
+    >>> joined("https://example.org/blog/", "../a"), joined("https://example.org/", "//[b")
+    ('https://example.org/a', '')
+    """
+    try:
+        return urljoin(site, link)
+    except ValueError:
+        return ""
 
 
 def address(text: str) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from octavo_model.text import harmless_json
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
@@ -21,7 +23,7 @@ def array(objects: Iterable[dict[str, Any]]) -> Iterator[str]:
     """One array of ``objects``, an object a line; never all in memory at once."""
     before = "["
     for one in objects:
-        yield f"{before}\n  {json.dumps(one, ensure_ascii=False)}"
+        yield f"{before}\n  {_json(one)}"
         before = ","
     yield "[]\n" if before == "[" else "\n]\n"
 
@@ -29,7 +31,11 @@ def array(objects: Iterable[dict[str, Any]]) -> Iterator[str]:
 def lines(objects: Iterable[dict[str, Any]]) -> Iterator[str]:
     """One object a line (https://jsonlines.org)."""
     for one in objects:
-        yield json.dumps(one, ensure_ascii=False) + "\n"
+        yield _json(one) + "\n"
+
+
+def _json(one: dict[str, Any]) -> str:
+    return harmless_json(json.dumps(one, ensure_ascii=False))
 
 
 def fields_of(paper: Paper) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from octavo_model.index.schema import MOST_DIGESTS, place_base
 if TYPE_CHECKING:
     import sqlite3
 
-    from octavo_model.archive import Record
+    from octavo_model.record import Record
 
 
 def register(

@@ -12,7 +12,9 @@ _KEY_BITS = (1 << 31) - 1  # what SQLite keeps in four bytes
 
 def of_key(key: str, modulus: int) -> int:
     """The hash of ``key`` in the index that drew ``modulus``; a few keys may have the same."""
-    return of_title(key, modulus) & _KEY_BITS
+    number = of_title(key, modulus)
+    # All bits count: what a damaged index holds for a key is told from it, whichever letter it is.
+    return (number ^ number >> 30) & _KEY_BITS
 
 
 def of_title(fold: str, modulus: int) -> int:

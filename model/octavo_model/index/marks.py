@@ -224,7 +224,10 @@ def catch_up(db: sqlite3.Connection, journal: Journal) -> list[str]:
     size = journal.size()
     problems: list[str] = []
     if not is_known(db, journal):
-        problems.append(f"{journal.path}: is not the journal it was; all marks were read anew")
+        copies = journal.path.parent / "copies"
+        hint = f" (octavo restore brings marks back from {copies})" if copies.exists() else ""
+        what = "is not the journal it was; all marks were read anew"
+        problems.append(f"{journal.path}: {what}{hint}")
         _forget(db)
         offset = 0
     elif size == offset:

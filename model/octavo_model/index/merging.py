@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
+    from octavo_model.decisions import Decisions
+
 _FILL = """
 UPDATE papers SET
     authors = coalesce(papers.authors, gone.authors),
@@ -86,6 +88,22 @@ def merge(db: sqlite3.Connection, keep: int, gone: int) -> None:
     db.execute("DELETE FROM papers WHERE id = :gone", which)
     settle(db, [keep])
     meta.count(db, [keep], 1)
+
+
+def follow_all(db: sqlite3.Connection, decisions: Decisions) -> list[str]:
+    """Follow decisions that others, or a process that died, have written down.
+
+    Returns:
+        What of them could not be read, in words.
+    """
+    size = decisions.size()
+    if size == meta.get(db, "decisions"):
+        return []
+    decided, problems = decisions.read()
+    for one in decided:
+        follow(db, *one)
+    meta.put(db, "decisions", size)
+    return problems
 
 
 def follow(db: sqlite3.Connection, keep: str, same: str) -> bool:

@@ -5,15 +5,23 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from octavo_model.faults import DamagedIndexError
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
 
 def get(db: sqlite3.Connection, name: str) -> int:
-    """The number called ``name``."""
-    (value,) = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-    return int(value)
+    """The number called ``name``.
+
+    Raises:
+        DamagedIndexError: It is not there, or no number.
+    """
+    found = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    if found is None or type(found[0]) is not int:
+        raise DamagedIndexError(f"{name} is missing")
+    return int(found[0])
 
 
 def put(db: sqlite3.Connection, name: str, value: int) -> None:

@@ -154,6 +154,8 @@ INSERT INTO meta VALUES
     ('journal_offset', 0), ('journal_check', 0),
     -- How often anything was changed, and how often anything but marks.
     ('changes', 0), ('told', 0),
+    -- Bytes of the decisions that have been followed.
+    ('decisions', 0),
     -- Tells this index from any made before or after it: ids mean something inside one only.
     ('uid', random() & 0x7FFFFFFFFFFFFFFF),
     -- Between 2 ** 60 and 2 ** 61, see `hashes`.
@@ -179,10 +181,15 @@ def _quoted(path: str) -> str:
     return quoted if quoted.startswith("/") else f"/{quoted}"
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection to the index at ``path``, which must exist."""
+def connect(path: Path, how: str = "mode=rw") -> sqlite3.Connection:
+    """A connection to the index at ``path``, which must exist.
+
+    Args:
+        path: Where it lies.
+        how: The query of an SQLite URI.
+    """
     connection = sqlite3.connect(
-        f"file://{_quoted(path.absolute().as_posix())}?mode=rw",
+        f"file://{_quoted(path.absolute().as_posix())}?{how}",
         uri=True,
         timeout=5.0,
         isolation_level=None,

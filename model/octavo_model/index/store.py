@@ -135,22 +135,27 @@ class Store:
             if self._closed:
                 raise sqlite3.ProgrammingError("the library is closed")
             self._drop(threading.current_thread())
-            with locked(self._locks / "swap", shared=True):
-                identity = self.identity()
-                if identity is None:
-                    raise UnusableIndexError("there is no index")
-                connection = schema.connect(self._path)
-                try:
-                    _check(connection)
-                except BaseException:
-                    connection.close()
-                    raise
+            identity, connection = self._connect()
             if self._identity != identity:
                 self._identity = identity
                 self._generation += 1
             self._all.append((threading.current_thread(), connection))
             self._mine.connection = connection
             self._mine.generation = self._generation
+
+    def _connect(self) -> tuple[Identity, sqlite3.Connection]:
+        """A new connection, and to which file."""
+        with locked(self._locks / "swap", shared=True):
+            identity = self.identity()
+            if identity is None:
+                raise UnusableIndexError("there is no index")
+            connection = schema.connect(self._path)
+            try:
+                check(connection)
+            except BaseException:
+                connection.close()
+                raise
+        return identity, connection
 
     def _drop(self, mine: threading.Thread) -> None:
         """Close this thread's old connection, and those of threads that have ended."""
@@ -163,6 +168,12 @@ class Store:
         self._all = kept
 
 
-def _check(connection: sqlite3.Connection) -> None:
+def check(connection: sqlite3.Connection) -> None:
+    """See that ``connection`` leads to an index of ours.
+
+    Raises:
+        UnusableIndexError: It is of another schema.
+        sqlite3.DatabaseError: It is damaged.
+    """
     if not schema.is_ours(connection):
         raise UnusableIndexError("the index is of another schema")

@@ -12,7 +12,7 @@ _DEEPEST = 20
 """Groups inside groups beyond these are read as if they were not there."""
 _SIGNS = {
     " ": " ", ",": " ", ";": " ", ":": " ", ">": " ", "\n": " ", "\\": " ", "!": "", "-": "",
-    "/": "", "@": "", "|": "‖", "(": "", ")": "", "[": "", "]": "",
+    "/": "", "@": "", "|": "‖", "(": "(", ")": ")", "[": "[", "]": "]",
 }  # fmt: skip
 _ESCAPED = "%&$#_{}<"
 _UMLAUTS = "aeiouyAEIOUYıij"

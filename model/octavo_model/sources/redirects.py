@@ -9,6 +9,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from octavo_model.errors import OctavoError
 from octavo_model.sources.errors import FetchError
+from octavo_model.sources.masking import masked
 from octavo_model.sources.source import check_url
 from octavo_model.text import clean_line
 
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
 _SHOWN = 120
 
 
-def follow(url: str, location: str, is_private: Callable[[str], bool]) -> str:
+def follow(
+    url: str,
+    location: str,
+    is_private: Callable[[str], bool],
+    *,
+    from_outside: bool | None = None,
+) -> str:
     """The address that ``url`` redirects to with ``location``.
 
     Args:
@@ -26,6 +33,8 @@ def follow(url: str, location: str, is_private: Callable[[str], bool]) -> str:
         location: What the answer's header says, perhaps relative to ``url``.
         is_private: Whether a host is on this machine or in its neighbourhood, where what
             strangers say must not send us: there are doors that only neighbours can open.
+        from_outside: Whether a server that is not there has had a say; None to go by the name of
+            the one that was asked, which is its own word.
 
     Raises:
         FetchError: It must not be followed; the error says why.
@@ -40,7 +49,9 @@ def follow(url: str, location: str, is_private: Callable[[str], bool]) -> str:
     if (old.scheme, new.scheme) == ("https", "http"):
         raise FetchError(shown(url), f"redirects from https to plain http: {shown(target)}")
     ours, theirs = old.hostname or "", new.hostname or ""
-    if ours != theirs and is_private(theirs) and not is_private(ours):
+    if from_outside is None:
+        from_outside = not is_private(ours)
+    if ours != theirs and from_outside and is_private(theirs):
         raise FetchError(shown(url), f"redirects into a private network: {shown(target)}")
     return target
 
@@ -74,6 +85,6 @@ def _is_private_number(text: str) -> bool:
 
 
 def shown(url: str) -> str:
-    """``url`` as a message shows it: on one line, cut where it is long."""
-    line = clean_line(url[: 10 * _SHOWN])
+    """``url`` as a message shows it: on one line, without secrets, cut where it is long."""
+    line = masked(clean_line(url[: 10 * _SHOWN]))
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"

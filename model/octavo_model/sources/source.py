@@ -10,6 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from octavo_model.errors import OctavoError
+from octavo_model.sources.masking import masked
+from octavo_model.text import visible
 
 DEFAULT_EVERY = dt.timedelta(hours=6)
 """How often a source is asked where nothing else was said."""
@@ -78,7 +80,7 @@ def make(
     if not _NAME.fullmatch(name):
         why = "a source's name has small letters, digits and hyphens, at most 40"
         raise OctavoError(repr(name)[:80], why, "such as arxiv-ml")
-    if len(target) > _LONGEST_TARGET or not target.isprintable():
+    if len(target) > _LONGEST_TARGET or visible(target) != target:
         raise OctavoError(name, "its target is too long, or holds what cannot be printed")
     target = target.strip()
     known = guess_kind(target) if kind is None else _kind_called(kind)
@@ -102,7 +104,7 @@ def guess_kind(target: str) -> Kind:
         return Kind.ARXIV
     if "://" in target:
         return Kind.FEED
-    if target and _path(target).is_dir():
+    if target and _is_folder(target):
         return Kind.FOLDER
     hint = "for a program, say --kind command"
     why = "is neither daily-papers, nor arXiv categories, nor a URL, nor a folder that exists"
@@ -159,21 +161,27 @@ def check_url(url: str) -> str:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port
     except ValueError:
-        raise OctavoError(url, "is no valid address") from None
+        raise OctavoError(masked(url), "is no valid address") from None
     if parts.scheme not in {"http", "https"}:
-        raise OctavoError(url, "only http and https addresses can be fetched")
+        raise OctavoError(masked(url), "only http and https addresses can be fetched")
     if "@" in parts.netloc:
-        safe = url.replace(f"{parts.netloc.rpartition('@')[0]}@", "")
         why = "an address must not hold a user name or password"
-        raise OctavoError(safe, why, "they would be kept in the open")
+        raise OctavoError(masked(url), why, "they would be kept in the open")
     if not host or not url.isprintable() or " " in url:
-        raise OctavoError(url, "is no valid address")
+        raise OctavoError(masked(url), "is no valid address")
     return url
 
 
 def _path(text: str) -> Path:
     """``text`` as a path; ``~`` is the user's home, where that is known."""
     return Path(os.path.expanduser(text))  # noqa: PTH111 - Path's own raises where it is not known
+
+
+def _is_folder(text: str) -> bool:
+    try:
+        return _path(text).is_dir()
+    except OSError:  # too long for a name
+        return False
 
 
 def _kind_called(name: str) -> Kind:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http.client import responses
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -20,6 +20,7 @@ from octavo_model.sources import redirects
 from octavo_model.sources.asking import Answer, Limits
 from octavo_model.sources.bodies import ENCODINGS, too_large, unpack
 from octavo_model.sources.cutting import Cutter
+from octavo_model.sources.doors import Door
 from octavo_model.sources.errors import FetchError, StoppedError
 from octavo_model.sources.redirects import shown
 from octavo_model.sources.state import Validators
@@ -118,17 +119,23 @@ class Web:
     def _follow(self, url: str, accept: str, known: Validators, caller: Caller) -> Answer:
         seen = {url}
         current = url
+        outside = False
         for _ in range(self.limits.redirects + 1):
-            answer = self._once(current, accept, known, caller)
+            door = Door(current, self.is_private, barred=outside)
+            answer = self._once(current, accept, known, caller, door)
             if isinstance(answer, Answer):
                 return answer
-            current = redirects.follow(current, answer, self.is_private)
+            # Once somebody out there has had a say, no way leads back inside.
+            outside = outside or door.is_outside
+            current = redirects.follow(current, answer, self.is_private, from_outside=outside)
             if current in seen:
                 raise FetchError(shown(url), "redirects in a circle", "does it want a login?")
             seen.add(current)
         raise FetchError(shown(url), f"redirects more than {self.limits.redirects} times")
 
-    def _once(self, url: str, accept: str, known: Validators, caller: Caller) -> Answer | str:
+    def _once(
+        self, url: str, accept: str, known: Validators, caller: Caller, door: Door
+    ) -> Answer | str:
         """The answer to one request, or where it redirects to."""
         turn = self.pacer.delay(urlsplit(url).hostname or "")
         self._wait(turn, "arXiv wants three seconds between requests", caller)
@@ -138,11 +145,17 @@ class Web:
         if known.modified:
             headers["If-Modified-Since"] = known.modified
         caller.requests += 1
+
+        def trace(name: str, info: dict[str, Any]) -> None:
+            self._cutter.trace(name, info)
+            door.trace(name, info)
+
         with self._cutter.request(self.limits.whole):
             try:
                 with self._the_client().stream(
-                    "GET", url, headers=headers, extensions={"trace": self._cutter.trace}
+                    "GET", url, headers=headers, extensions={"trace": trace}
                 ) as response:
+                    door.came_from(response.extensions.get("network_stream"))
                     return self._read(url, response, caller)
             except httpx.TransportError as error:
                 raise self._explained(url, error, caller) from error

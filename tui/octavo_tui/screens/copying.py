@@ -40,7 +40,7 @@ class Copy(NamedTuple):
 
 COPIES = (
     Copy("y,l", "link", lambda paper: best_link(paper).url),
-    Copy("t", "title", lambda paper: paper.title),
+    Copy("t", "title", lambda paper: paper.shown),
     Copy("m", "Markdown link", markdown.link),
     Copy("b", "BibTeX", bibtex.entry),
     Copy("c", "citation", cite),

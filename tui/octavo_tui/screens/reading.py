@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 
+from octavo_model import OctavoError
 from octavo_model.view import ViewKind
 from octavo_tui.changes import Changes
 from octavo_tui.commands import bindings
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.timer import Timer
 
-    from octavo_model import Library, OctavoError
+    from octavo_model import Library
     from octavo_model.marks import Batch
     from octavo_model.settings import Settings
     from octavo_tui.fetching import Sources
@@ -33,6 +36,12 @@ if TYPE_CHECKING:
 _POLL = 1.0
 """Seconds between two looks at what other instances changed."""
 
+
+_REST = 5.0
+"""Seconds after the first paint before the library is looked after, and not before."""
+
+_DAILY = 3_600.0
+"""Seconds between two looks whether a new day has come, for which marks are to be copied."""
 
 _IDLE = 0.5
 """Seconds after the first paint in which the reader does nothing of its own accord."""
@@ -56,11 +65,13 @@ class ReadingScreen(TakingScreen):
         super().__init__(library, settings, keys, keeper, today, opening)
         self._opening = opening
         self.sources = sources
+        self._leaving = Event()
         self._followed = self.papers.current
         self._dwell: Timer | None = None
         self.changes = Changes(self._not_kept, self.count, self.show_counts)
         self.marking = Marking(library, self.papers, self.changes, self.status.say, self._kept)
-        keeper.failed = partial(self.status.say, trouble=True)
+        if not library.read_only:  # else it has been told that nothing is kept
+            keeper.failed = partial(self.status.say, trouble=True)
 
     async def on_mount(self) -> None:
         """Go on where the reader was left, or open what was asked for."""
@@ -87,6 +98,8 @@ class ReadingScreen(TakingScreen):
         gc.freeze()
         gc.enable()
         self.set_timer(_IDLE, self._prepare_filter)
+        self.set_timer(_REST, self._begin_care)
+        self.set_interval(_DAILY, self._begin_care)
 
     def _prepare_filter(self) -> None:
         self.count_views()
@@ -95,8 +108,33 @@ class ReadingScreen(TakingScreen):
             self.library.prepare_search, name="filter", thread=True, exit_on_error=False
         )
 
+    def _begin_care(self) -> None:
+        self.run_worker(self.care(), name="care", exit_on_error=False)
+
+    async def care(self) -> None:
+        """Look after the library: copy marks, look for damage, tell what was found."""
+        told = await asyncio.to_thread(self._cared)
+        for one in told:
+            self.app.notify(one, title="Library", severity="warning", markup=False, timeout=12)
+        if told:
+            await self.look_at_others()
+
+    def _cared(self) -> list[str]:
+        told: list[str] = []
+        before = len(self.library.repairs)
+        try:
+            self.library.copy_daily()
+        except OctavoError as error:
+            told.append(f"the marks were not copied today: {error}")
+        try:
+            self.library.check(cancelled=self._leaving.is_set)
+        except OctavoError as error:
+            told.append(str(error))
+        return [*told, *self.library.repairs[before:]]
+
     async def on_unmount(self) -> None:
         """Leave nothing undone."""
+        self._leaving.set()
         await self.changes.finish()
 
     # ---- reading

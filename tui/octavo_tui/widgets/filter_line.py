@@ -115,7 +115,7 @@ class FilterLine(DrawnWidget, can_focus=True):
 
     @text.setter
     def text(self, text: str) -> None:
-        self._edit(Line.of(text))
+        self._edit(Line.of(_on_one_line(text)))
 
     @property
     def note(self) -> str:
@@ -220,8 +220,7 @@ class FilterLine(DrawnWidget, can_focus=True):
     def on_paste(self, event: events.Paste) -> None:
         """Put what is pasted on the one line there is."""
         event.stop()
-        pasted = " ".join("".join(c if c.isprintable() else " " for c in event.text).split())
-        self._edit(self._line.insert(pasted))
+        self._edit(self._line.insert(" ".join(_on_one_line(event.text).split())))
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse points."""
@@ -303,3 +302,8 @@ class FilterLine(DrawnWidget, can_focus=True):
             self.edited(line.text)
         if line != before:
             self._offer()
+
+
+def _on_one_line(text: str) -> str:
+    """``text`` with spaces for what cannot be shown, wherever it comes from."""
+    return "".join(char if char.isprintable() else " " for char in text)

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
+from octavo_model.text import visible
 from octavo_tui.rows import fit
 from octavo_tui.widgets.drawn import DrawnWidget
 
@@ -79,6 +80,7 @@ class StatusLine(DrawnWidget):
     def say(self, text: str, *, trouble: bool = False) -> None:
         """Tell what the last key did; ``trouble`` where it could not be done."""
         self._is_old = False
+        text = visible(text)
         if (text, trouble) != (self._said, self._trouble):
             self._said, self._trouble = text, trouble
             self.refresh()

@@ -1,0 +1,200 @@
+"""A look over everything Octavo keeps: what is well, what is not, and what to do about it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from octavo_model import settings as settings_file
+from octavo_model.archive import Archive
+from octavo_model.clock import Clock, utc_now
+from octavo_model.errors import OctavoError
+from octavo_model.journal import Damaged, Journal
+from octavo_model.library import Library
+from octavo_model.sources.book import SourceBook
+from octavo_model.sources.state import SourceState
+from octavo_model.text import clean_line
+from octavo_model.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from octavo_model.paths import Paths
+
+_LITTLE_SPACE = 200_000_000
+"""Bytes: what an import of a month may take for a moment."""
+_PATIENCE = 60.0
+"""Seconds for the index, which is looked through page by page."""
+
+
+class State(StrEnum):
+    """How a part is."""
+
+    WELL = "ok"
+    ODD = "warn"
+    ILL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found of one part.
+
+    Attributes:
+        part: Its name: ``data``, ``index``, ``sources``.
+        state: How it is.
+        text: What was found, in words.
+        hint: What to do about it; empty where there is nothing to do.
+    """
+
+    part: str
+    state: State
+    text: str
+    hint: str = ""
+
+
+def look_over(paths: Paths, clock: Clock = utc_now) -> Iterator[Finding]:
+    """Look at everything below ``paths``, part by part; never raises for what is wrong there.
+
+    A damaged index is repaired on the way, as at any start; nothing else is changed.
+    """
+    yield from _folders(paths)
+    yield from _library(paths, clock)
+    yield from _digests(Archive(paths.digests))
+    yield from _journal(Journal(paths.journal))
+    yield from _copies(paths)
+    yield from _settings(paths)
+    yield from _sources(paths)
+    yield from _crashes(paths.state)
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
+def _folders(paths: Paths) -> Iterator[Finding]:
+    for part, folder in (("data", paths.data), ("settings", paths.config), ("state", paths.state)):
+        if not folder.exists():
+            yield Finding(part, State.WELL, f"{folder} is not there yet")
+        elif not os.access(folder, os.W_OK | os.X_OK):
+            yield Finding(part, State.ILL, f"{folder} cannot be written", "check who owns it")
+        else:
+            yield Finding(part, State.WELL, str(folder))
+    if paths.data.exists():
+        free = shutil.disk_usage(paths.data).free
+        told = f"{free / 1e9:.1f} GB free"
+        if free < _LITTLE_SPACE:
+            yield Finding("disk", State.ODD, told, "free some space before you import")
+        else:
+            yield Finding("disk", State.WELL, told)
+    for path in (paths.index, paths.journal):
+        if path.exists() and os.name == "posix" and path.stat().st_mode & 0o077:
+            hint = f"chmod 600 {path}"
+            yield Finding("data", State.ODD, f"others may read {path.name}", hint)
+
+
+def _library(paths: Paths, clock: Clock) -> Iterator[Finding]:
+    try:
+        with Library.open(paths, clock=clock, instance="doctor") as library:
+            whole = library.check(_PATIENCE)
+            counts, digests = library.counts(View.all()), len(library.digests())
+            parts = (
+                _many(counts.total, "paper"),
+                f"{counts.starred:,} starred",
+                _many(digests, "digest"),
+            )
+            yield Finding("library", State.WELL, ", ".join(parts))
+            for repair in library.repairs:
+                yield Finding("index", State.ODD, repair)
+            if library.read_only:
+                yield Finding("library", State.ILL, library.read_only)
+            for problem in library.problems:
+                yield Finding("library", State.ODD, problem)
+            if whole:
+                yield Finding("index", State.WELL, "looked through, nothing contradicts itself")
+            else:
+                yield Finding("index", State.ODD, "too large to be looked through in a minute")
+    except OctavoError as error:
+        yield Finding("library", State.ILL, f"{error.what}: {error.why}", error.hint)
+
+
+def _digests(archive: Archive) -> Iterator[Finding]:
+    well = 0
+    for source in archive.sources():
+        try:
+            archive.record(source)
+            archive.verify(source)
+            well += 1
+        except OctavoError as error:
+            yield Finding("digests", State.ILL, f"{error.what}: {error.why}", error.hint)
+    yield Finding("digests", State.WELL, f"{well:,} kept and sound")
+
+
+def _journal(journal: Journal) -> Iterator[Finding]:
+    marks = 0
+    try:
+        for section in journal.sections() if journal.path.exists() else ():
+            if isinstance(section, Damaged):
+                where = f"line {journal.lines_before(section.start) + 1} cannot be read"
+                hint = "its marks are lost unless a copy has them: see copies/ in the data folder"
+                yield Finding("marks", State.ODD, where, hint)
+            else:
+                marks += len(section.changes)
+    except OSError as error:
+        yield Finding("marks", State.ILL, f"{journal.path}: {error.strerror}")
+    else:
+        yield Finding(
+            "marks",
+            State.WELL,
+            f"the journal has {_many(marks, 'change')}",
+        )
+
+
+def _copies(paths: Paths) -> Iterator[Finding]:
+    days = sorted(path.stem for path in paths.copies.glob("*.zip"))
+    if days:
+        yield Finding("copies", State.WELL, f"{len(days)}, the latest of {days[-1]}")
+    elif paths.journal.exists():
+        yield Finding("copies", State.WELL, "none yet; one is made each day that you mark papers")
+
+
+def _settings(paths: Paths) -> Iterator[Finding]:
+    _, problems = settings_file.load(paths.settings)
+    for problem in problems:
+        yield Finding("settings", State.ODD, clean_line(problem), f"edit {paths.settings}")
+    if not problems and paths.settings.exists():
+        yield Finding("settings", State.WELL, f"{paths.settings.name} is understood")
+
+
+def _sources(paths: Paths) -> Iterator[Finding]:
+    sources, problems = SourceBook(paths).load()
+    for problem in problems:
+        yield Finding("sources", State.ODD, clean_line(problem), f"edit {paths.sources}")
+    state = SourceState(paths)
+    failing = 0
+    for source in sources:
+        try:
+            memory = state.recall(source)
+        except OctavoError as error:
+            yield Finding("sources", State.ODD, str(error))
+            continue
+        if memory.error:
+            failing += 1
+            since = f" since {memory.success:%Y-%m-%d}" if memory.success else ""
+            text = f"{source.name} fails{since}: {clean_line(memory.error)}"
+            yield Finding("sources", State.ODD, text, f"octavo fetch {source.name}")
+    if sources:
+        told = f"{len(sources)}, {len(sources) - failing} of them well"
+        yield Finding("sources", State.WELL, told)
+    elif not problems:
+        yield Finding("sources", State.WELL, "none; octavo sources add hf daily-papers adds one")
+
+
+def _crashes(folder: Path) -> Iterator[Finding]:
+    logs = sorted(folder.glob("crash-*.log"))
+    if logs:
+        told = f"{len(logs)} on record, the latest in {logs[-1]}"
+        yield Finding("crashes", State.ODD, told, "report it, then remove the file")

@@ -1,0 +1,480 @@
+"""What is fuzzed: everything that reads what strangers, servers or a hand in a file wrote.
+
+A target takes any bytes and raises where Octavo breaks a promise: an exception that is not
+documented, text that must not reach a terminal, an address that must not be opened. Where a parser
+reads a file, the file lies in a folder of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import io
+import json
+import re
+import shlex
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path
+
+from tests.fuzz.safety import check_address, check_digest, check_parsed, dangers, texts_of
+
+from octavo_model import identity, session, settings, text, view
+from octavo_model.decisions import Decisions
+from octavo_model.digests import (
+    bylines,
+    days,
+    feed_text,
+    feed_xml,
+    forwarding,
+    json_text,
+    literals,
+    loose_days,
+    markup,
+    mime,
+    page_dates,
+    paper_ids,
+    paper_links,
+    people,
+    slugs,
+    tex,
+)
+from octavo_model.digests.encoding import decode
+from octavo_model.digests.json_lines import papers_in
+from octavo_model.digests.protocol import LineFormat, Source
+from octavo_model.digests.registry import FORMATS, choose
+from octavo_model.errors import NotADigestError, OctavoError
+from octavo_model.fuzzy.highlighting import highlight
+from octavo_model.fuzzy.index import FuzzyIndex
+from octavo_model.journal import Journal, read_line
+from octavo_model.links import link_to, links_in
+from octavo_model.mailboxes import mails_in_mbox
+from octavo_model.paths import Paths
+from octavo_model.sources import bodies, redirects, source, web
+from octavo_model.sources.book import SourceBook
+from octavo_model.sources.state import SourceState
+from octavo_model.unpacking import contents
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+NOW = dt.datetime(2025, 11, 12, 9, 30, tzinfo=dt.UTC)
+_LARGEST_SEED = 6_000
+
+ATTACKS = tuple(
+    one.encode("utf-8", "surrogatepass")
+    for one in (
+        "\x1b[31m", "\x1b]52;c;aGk=\x07", "\x1b]8;;http://x/\x1b\\", "\x9b1m", "\x07", "\x08", "\r",
+        "\u202e", "\u2066", "\u200b", "\u200d", "\ufeff", "\U000e0041", "\u0301" * 9, "\u0e47" * 9,
+        "\ud800", "\ufffe", "\u034f", "\u2028", "\x85", "\x00", "[/]", "[@click=app.quit]x[/]",
+        "javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "http://a@b/", "--help",
+        "&#27;[31m", "&#x9b;", "&#8238;", "\\u001b[1m", "=1B[31m", "&lt;script&gt;", "%1b[31m",
+        "%E2%80%AE", "https://doi.org/10.1000/%1b%5b", "%C2%9B", "%20", "&#x202e;", "{\\\"i}",
+    )
+)  # fmt: skip
+"""Pieces that are put into inputs as they stand."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something to fuzz.
+
+    Attributes:
+        name: On the command line, and in the table of figures.
+        run: Takes any bytes, and raises where a promise is broken.
+        seeds: What mutations begin with.
+        longest: Bytes of an input.
+        words: Pieces that mean something to the parser.
+    """
+
+    name: str
+    run: Callable[[bytes], None]
+    seeds: tuple[bytes, ...] = ()
+    longest: int = 4_096
+    words: tuple[bytes, ...] = field(default=())
+
+
+@cache
+def _of_fixtures(folder: str) -> tuple[bytes, ...]:
+    """The fixtures in ``folder``, whole where they are short, else their beginnings and ends."""
+    found: list[bytes] = []
+    for path in sorted((FIXTURES / folder).iterdir()):
+        data = path.read_bytes()
+        if len(data) <= _LARGEST_SEED:
+            found.append(data)
+        else:
+            found += [data[: _LARGEST_SEED // 2], data[-_LARGEST_SEED // 2 :]]
+    return tuple(found)
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _source(data: bytes, name: str = "a.file") -> Source:
+    return Source(data, name, NOW)
+
+
+def _check(text: str) -> None:
+    assert not dangers(text), (dangers(text), text)
+
+
+# ---- digests
+
+
+def _format(number: int, data: bytes) -> None:
+    form = FORMATS[number]
+    sure = form.sniff(_source(data))
+    assert 0.0 <= sure <= 1.0, sure
+    try:
+        check_digest(form.parse(_source(data)))
+    except NotADigestError as error:
+        _check(error.why)
+
+
+def _any_digest(data: bytes) -> None:
+    try:
+        check_digest(choose(_source(data)).parse(_source(data)))
+    except NotADigestError as error:
+        _check(error.why)
+
+
+def _stream(number: int, data: bytes) -> None:
+    form = FORMATS[number]
+    assert isinstance(form, LineFormat)
+    with suppress(NotADigestError):
+        for one in form.stream(io.BytesIO(data), _source(data)):
+            check_parsed(one)
+
+
+_EXTRA = {
+    "daily-papers-text": b"View paper|Upvote|Submitted by|Published on Oct 28|authors|\xc2\xb7",
+    "mail": b"Content-Type: multipart/mixed; boundary=x|\n--x\n|--x--|message/rfc822|base64|"
+    b"Content-Transfer-Encoding: quoted-printable|charset=utf-7|>From |From: a|Subject: b",
+    "feed": b"<item>|</item>|<entry>|<title>|<![CDATA[|]]>|<!ENTITY a|&a;|xmlns:x=|<?xml |<link",
+    "arxiv-feed": b"<item>|<arxiv:|<dc:creator>|<![CDATA[|]]>|<!DOCTYPE|&#|rdf:about=",
+    "json-feed": b'"items"|"title"|"url"|"content_html"|[[[|{"',
+    "json-lines": b'"title"|"abstract"|"authors"|"id"|[{|}]|\\ud800|1e999|NaN|\n',
+    "csv": b'"|""|;|\t|title,|authors,|\r\n',
+    "bibtex": b'@article{|@string{|@comment{|title = {|author = "| and |#|}}}|{{{|\\"',
+    "ris": b"TY  - |TI  - |AU  - |ER  - |AB  - |DO  - |\n",
+    "newsletter": b"# |[a](|](http://arxiv.org/abs/2401.00001)|<a href=|* |---|[1]: ",
+    "arxiv-mail": b"\\\\\n|arXiv:2401.00001|Title: |Authors: |Date: |replaced with|------",
+    "daily-papers-html": b'data-props="|&quot;|dailyPapers|<article|<h3|<div ',
+    "daily-papers-json": b'"paper":{|"title"|"publishedAt"|"upvotes"|"id"|[{',
+}  # fmt: skip
+
+
+def _digests() -> Iterator[Target]:
+    for number, form in enumerate(FORMATS):
+        words = tuple(_EXTRA.get(form.name, b"").split(b"|"))
+        yield Target(form.name, partial(_format, number), _of_fixtures(form.name), words=words)
+        if isinstance(form, LineFormat):
+            name = f"{form.name} by lines"
+            yield Target(name, partial(_stream, number), _of_fixtures(form.name), words=words)
+    everything = tuple(one for form in FORMATS for one in _of_fixtures(form.name))
+    yield Target("any digest", _any_digest, everything)
+
+
+# ---- what digests are made of
+
+
+def _links(data: bytes) -> None:
+    for link in links_in(text.clean_text(_text(data))):
+        check_address(link.url)
+        assert not dangers(link.label), link
+    for one in (*links_in(_text(data)), link_to(_text(data))):
+        if one is not None:
+            check_address(one.url)
+
+
+def _markup(data: bytes) -> None:
+    shown = text.clean_text(markup.to_text(_text(data)))
+    assert not dangers(shown, lines=True), shown
+
+
+def _cleaning(data: bytes) -> None:
+    raw = data.decode("utf-8", "surrogatepass" if data[:1] < b"\x80" else "surrogateescape")
+    line, paragraphs = text.clean_line(raw), text.clean_text(raw)
+    assert not dangers(line), (raw, dangers(line))
+    assert not dangers(paragraphs, lines=True), (raw, dangers(paragraphs, lines=True))
+    assert text.clean_line(line) == line, raw
+    assert text.clean_text(paragraphs) == paragraphs, raw
+    assert all(not dangers(one) for one in text.split_lines(raw))
+    text.fold_title(line)
+
+
+def _cleaning_of_any(data: bytes) -> None:
+    with suppress(UnicodeDecodeError):
+        _cleaning(data)
+
+
+def _encoding(data: bytes) -> None:
+    decoded, warning = decode(data)
+    assert isinstance(decoded, str)
+    assert warning is None or not dangers(str(warning))
+
+
+def _tex(data: bytes) -> None:
+    raw = _text(data)
+    value = tex.evaluate(raw, {"a": raw[:100]})
+    assert not dangers(text.clean_line(tex.without_braces(value)))
+    for name in tex.people(value):
+        assert not dangers(text.clean_line(name))
+
+
+def _json(data: bytes) -> None:
+    raw = _text(data)
+    for read in (json_text.load, json_text.salvage, literals.read_literal):
+        with suppress(ValueError):
+            read(raw)
+    for one in json_text.elements(io.StringIO(raw)):
+        assert one.kind in ("whole", "cut", "stray")
+
+
+def _xml(data: bytes) -> None:
+    decoded, _ = feed_xml.decode_xml(data)
+    with suppress(NotADigestError):
+        name, start = feed_xml.root_name(decoded)
+        if name:
+            feed_xml.make_sound(decoded, start)
+
+
+def _mime(data: bytes) -> None:
+    mail = mime.read_mail(data)
+    assert len(mail.parts) <= mime.MOST_PARTS
+    for part in mail.parts:
+        assert not dangers(part.name), part.name
+
+
+def _scraps(data: bytes) -> None:
+    """The small readers of lines: names, dates, ids, addresses."""
+    raw = text.clean_line(_text(data))
+    people.split_people(raw)
+    people.not_shown(raw)
+    page_dates.parse_date(raw)
+    loose_days.read(raw, NOW)
+    days.in_name(raw), days.from_iso(raw), days.from_mail(raw)
+    if raw:
+        bylines.read_byline([raw], [False], 1)
+    bylines.display_name(raw)
+    feed_text.labelled(raw)
+    slug = slugs.slug(raw)
+    assert re.fullmatch(r"[a-z0-9-]*", slug), slug
+    assert re.fullmatch(r"[a-z0-9-]*", slugs.of_file(raw))
+    paper_ids.find_ids(raw.split()[:5])
+    for url in (paper_ids.address(raw), paper_links.paper_address(raw)):
+        if url is not None:
+            assert url.lower().startswith(("http://", "https://")), url
+    for read in (identity.arxiv_id, identity.doi, identity.arxiv_key, identity.doi_key):
+        assert not dangers(read(raw) or "")
+    identity.arxiv_version(raw)
+
+
+def _page_links(data: bytes) -> None:
+    raw = _text(data)
+    for found in (*paper_links.links_in_html(raw), *paper_links.links_in_text(raw)):
+        for name, told in texts_of(found):
+            assert not dangers(text.clean_line(told)), name
+    forwarding.readings(raw)
+
+
+# ---- containers
+
+
+def _packed(data: bytes) -> None:
+    for found in contents(_source(data), "a.file"):
+        if isinstance(found.source, OctavoError):
+            assert not dangers(found.source.why), found.source
+
+
+def _mbox(data: bytes) -> None:
+    total = sum(len(mail) for mail in mails_in_mbox(io.BytesIO(data)))
+    assert total <= len(data)
+
+
+def _zip(**members: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return held.getvalue()
+
+
+# ---- files of the user's and of Octavo's
+
+
+@cache
+def _paths() -> Paths:
+    """Folders for what can only be read from a file."""
+    paths = Paths.under(Path(tempfile.mkdtemp(prefix="octavo-fuzz-")))
+    for folder in (paths.data, paths.config, paths.state):
+        folder.mkdir(parents=True, exist_ok=True)
+    return paths
+
+
+def _settings(data: bytes) -> None:
+    path = _paths().settings
+    path.write_bytes(data)
+    loaded, problems = settings.load(path)
+    assert isinstance(loaded, settings.Settings)
+    for one in problems:
+        assert not dangers(one), (dangers(one), one)
+
+
+def _session(data: bytes) -> None:
+    path = _paths().state / "0.json"
+    path.write_bytes(data)
+    found = session.load(path).view
+    assert found is None or isinstance(found, view.View)
+
+
+def _journal_line(data: bytes) -> None:
+    read_line(data)
+
+
+def _journal(data: bytes) -> None:
+    folder = _paths().data
+    journal = Journal(folder / "marks.jsonl")
+    journal.path.write_bytes(data)
+    end = 0
+    for one in journal.sections():
+        assert end <= one.start < one.end <= len(data)
+        end = one.end
+
+
+def _decisions(data: bytes) -> None:
+    path = _paths().data / "same.jsonl"
+    path.write_bytes(data)
+    _, problems = Decisions(path).read()
+    assert all(not dangers(one) for one in problems)
+
+
+def _sources(data: bytes) -> None:
+    path = _paths().sources
+    path.write_bytes(data)
+    specs, problems = SourceBook(_paths()).load()
+    for one in (*problems, *(each for spec in specs for _, each in texts_of(spec))):
+        assert not dangers(str(one)), (dangers(str(one)), one)
+
+
+def _source_state(data: bytes) -> None:
+    _paths().source_state.write_bytes(data)
+    memory = SourceState(_paths()).recall(source.SourceSpec("a", source.Kind.FEED, "http://a/"))
+    assert not dangers(memory.error)
+
+
+# ---- the network
+
+
+def _addresses(data: bytes) -> None:
+    raw = _text(data)
+    try:
+        check_address(source.check_url(raw))
+    except OctavoError as error:
+        _check(str(error))
+    try:
+        check_address(redirects.follow("https://example.org/a", raw, lambda host: False))
+    except OctavoError as error:
+        _check(str(error))
+    web.seconds_of(raw, NOW)
+    for read in (source.parse_every, lambda told: source.make("a", told)):
+        try:
+            read(raw)
+        except OctavoError as error:
+            _check(str(error))
+    with suppress(ValueError):
+        shlex.split(raw)
+
+
+def _bodies(data: bytes) -> None:
+    chunks = [data[at : at + 37] for at in range(0, len(data), 37)]
+    for encoding in ("gzip", ""):
+        with suppress(OctavoError):
+            assert len(bodies.unpack(chunks, encoding, 5_000, "a")) <= 5_000
+
+
+# ---- what is typed
+
+_TITLES = (
+    "On Neural Collapse in Deep Networks",
+    "[Re] Naïve Bayes Revisited",
+    "深度学习 for Graphs",
+    "SP(IN): A Study of $\\lambda$-Calculus",
+)
+
+
+@cache
+def _titles() -> FuzzyIndex:
+    return FuzzyIndex.build(_TITLES)
+
+
+def _filter(data: bytes) -> None:
+    typed = _text(data)
+    ranking = _titles().search(typed)
+    assert ranking is not None
+    for title in _TITLES:
+        end = 0
+        for start, until in highlight(typed, title):
+            assert end <= start < until <= len(title)
+            end = until
+
+
+def _lines_of_json(data: bytes) -> None:
+    for one in papers_in(io.BytesIO(data)):
+        check_parsed(one)
+
+
+_MARK = {
+    "time": "2025-06-01T12:30:00Z", "machine": "desk", "instance": "i", "batch": "b",
+    "key": "arxiv:2401.00001", "title": "A title", "field": "starred", "before": False,
+    "after": True,
+}  # fmt: skip
+_LINE = json.dumps(_MARK).encode() + b"\n"
+_HTML = (b"<p>Fish &amp;<br>chips</p><script>1 < 2</script><table><tr><td>x</td></tr></table>",)
+_WORDS = (
+    b"Naive Bayes, 7 authors \xc2\xb7 15 Sep 2025 \xc2\xb7 2 comments",
+    b"A. Author, B. Writer and 3 more",
+    b"https://doi.org/10.48550/arXiv.2401.01234v2 10.1000/x.1 hep-th/9901001",
+    b"Published on Oct 28, 2025; 3 hours ago; last Tuesday",
+    b"Code: github.com/x/y.git, \\url{https://x.github.io/a\\_b/} (https://a.org/(b)).",
+)
+
+
+def _rest() -> Iterator[Target]:
+    yield Target("links", _links, _WORDS, 1_024, (b"http://", b"github.com/", b"www.", b"\\url{"))
+    yield Target("markup", _markup, (*_HTML, *_of_fixtures("daily-papers-html")[:2]), 2_048)
+    yield Target("cleaning", _cleaning_of_any, _WORDS, 512)
+    yield Target("encoding", _encoding, _WORDS, 512, (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
+    yield Target("tex", _tex, (b'{a {\\"o} \\url{http://x} } # b # "c"', *_WORDS), 1_024)
+    yield Target("json", _json, (b'[{"a": [1, "b", null]}, {"b": -1e5}]', b"[{'a': 'b'}]"), 1_024)
+    yield Target("xml", _xml, _of_fixtures("feed"), 2_048, tuple(_EXTRA["feed"].split(b"|")))
+    yield Target("mime", _mime, _of_fixtures("mail"), words=tuple(_EXTRA["mail"].split(b"|")))
+    yield Target("scraps", _scraps, _WORDS, 256)
+    page_links = (*_of_fixtures("newsletter"), *_WORDS)
+    yield Target("links of pages", _page_links, page_links, 2_048, (b"<a href=", b"](", b"[1]"))
+    mail = b"From a@b Tue Mar 11 00:31:14 2025\nSubject: a\n\nb\n\n"
+    packed = (gzip.compress(b"abc"), _zip(a=b"x" * 99, b=b"y"), mail * 2)
+    yield Target("archives", _packed, packed, 2_048, (b"PK\x01\x02", b"PK\x05\x06", b"../"))
+    yield Target("mailboxes", _mbox, (mail * 3,), 1_024, (b"\nFrom ", b"\n\n", b"\r\n"))
+    toml = b'theme = "octavo"\nread_after = 2.5\nmeasure = 80\n[keys]\nstar = "s,asterisk"\n'
+    yield Target("settings", _settings, (toml,), 512, (b"early_paint", b"= true", b"inf", b"[a]"))
+    yield Target("session", _session, (b'{"kind": "digest", "digest": "a", "width": 0.5}',), 512)
+    yield Target("a line of the journal", _journal_line, (_LINE,), 512, (b'"undo": "a"', b"null"))
+    yield Target("journal", _journal, (_LINE * 3,), 1_024, (b"\n", b'"auto": true'))
+    yield Target("decisions", _decisions, (b'{"time": "t", "keep": "a", "same": "b"}\n',), 512)
+    book = b'[[source]]\nname = "a"\nkind = "feed"\ntarget = "https://a.org/"\nevery = "6h"\n'
+    yield Target("sources", _sources, (book,), 512, (b"since = 2025-01-01", b"[[source]]"))
+    known = {"sources": {"a": {"target": "feed http://a/", "days": ["2025-01-01"], "failures": 1}}}
+    yield Target("state of sources", _source_state, (json.dumps(known).encode(),), 512)
+    urls = (b"https://example.org/a?b#c", b"//b@c/", b"cs.LG+stat.ML", b"Wed, 21 Oct 2025 07:28:00")
+    yield Target("addresses", _addresses, urls, 256, (b"http://", b"@", b"[::1]", b"\\", b":80"))
+    yield Target("bodies", _bodies, (gzip.compress(b"abc" * 50), b"plain"), 512)
+    typed = (b"neural colapse", b"[re] naive", "深度".encode(), b"lamda calc")
+    yield Target("filter", _filter, typed, 128)
+
+
+TARGETS: dict[str, Target] = {one.name: one for one in (*_digests(), *_rest())}
+"""All of them by name."""

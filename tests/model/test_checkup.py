@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+from tests.tui.conftest import PAGES
+
+from octavo_model import Library, Paths, View
+from octavo_model.checkup import Finding, State, look_over
+from octavo_model.crashes import MOST_KEPT, write_down
+from octavo_model.sources.book import SourceBook
+from octavo_model.sources.source import make
+from octavo_model.sources.state import SourceState
+
+NOW = dt.datetime(2025, 11, 23, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def kept(paths: Paths) -> Paths:
+    """A library with two digests and a star."""
+    with Library.open(paths, clock=lambda: NOW, machine="desk") as library:
+        for name in ("plain.txt", "bylines.txt"):
+            library.import_path(PAGES / name)
+        library.mark(library.first_ids(View.all(), 1), starred=True)
+    return paths
+
+
+def looked_over(paths: Paths) -> list[Finding]:
+    return list(look_over(paths, lambda: NOW))
+
+
+def troubles(paths: Paths) -> list[tuple[str, str, str]]:
+    """Part, state and text of whatever is not well."""
+    return [
+        (one.part, one.state.value, one.text)
+        for one in looked_over(paths)
+        if one.state is not State.WELL
+    ]
+
+
+def test_a_library_that_is_well_is_said_to_be(kept: Paths) -> None:
+    assert troubles(kept) == []
+    told = {one.part: one.text for one in looked_over(kept)}
+    assert told["library"] == "34 papers, 1 starred, 2 digests"
+    assert told["index"] == "looked through, nothing contradicts itself"
+    assert told["digests"] == "2 kept and sound"
+    assert told["marks"] == "the journal has 1 change"
+
+
+def test_nothing_at_all_is_well_too(paths: Paths) -> None:
+    assert troubles(paths) == []
+
+
+def test_damage_is_named_with_what_to_do(kept: Paths) -> None:
+    (damaged, *_) = sorted(kept.digests.glob("*.gz"))
+    damaged.write_bytes(damaged.read_bytes()[:-20])
+    with kept.journal.open("ab") as journal:
+        journal.write(b"{torn\n")
+
+    found = {one.part: one for one in looked_over(kept) if one.state is not State.WELL}
+
+    assert str(damaged) in found["digests"].text
+    assert found["digests"].hint == "import its file again"
+    assert found["marks"].text == "line 2 cannot be read"
+
+
+def test_a_damaged_index_is_repaired_and_said_to_have_been(kept: Paths) -> None:
+    data = bytearray(kept.index.read_bytes())
+    data[8192 * 2 : 8192 * 6] = os.urandom(8192 * 4)
+    kept.index.write_bytes(data)
+
+    first = troubles(kept)
+
+    assert {part for part, _, _ in first} == {"index"}
+    assert troubles(kept) == []
+
+
+def test_what_others_may_read_is_told(kept: Paths) -> None:
+    kept.journal.chmod(0o644)
+    assert troubles(kept) == [("data", "warn", "others may read marks.jsonl")]
+
+
+def test_faults_in_settings_and_sources_are_told(kept: Paths) -> None:
+    kept.config.mkdir(parents=True, exist_ok=True)
+    kept.settings.write_text("measure = 3\n")
+    source = make("blog", "https://example.org/feed")
+    SourceBook(kept).add(source)
+    state = SourceState(kept)
+    memory = state.recall(source)
+    memory.fail(NOW, dt.timedelta(hours=6), "answered 503\x1b[2J", None)
+    state.keep(source.name, memory)
+
+    assert troubles(kept) == [
+        ("settings", "warn", "measure: must be at least 20; the default is used"),
+        ("sources", "warn", "blog fails: answered 503[2J"),
+    ]
+
+
+def test_a_library_that_cannot_be_opened_is_told(paths: Paths) -> None:
+    paths.data.parent.mkdir(parents=True, exist_ok=True)
+    paths.data.write_text("in the way")
+    assert {state for _, state, _ in troubles(paths)} == {"fail"}
+
+
+def test_crashes_are_told_of_and_few_logs_are_kept(paths: Paths, tmp_path: Path) -> None:
+    for second in range(MOST_KEPT + 2):
+        write_down(ValueError("x"), paths.state, NOW + dt.timedelta(seconds=second))
+    logs = sorted(paths.state.iterdir())
+    assert len(logs) == MOST_KEPT
+    assert logs[-1].name == "crash-2025-11-23T120006-000Z.log"
+    ((part, _, text),) = troubles(paths)
+    assert part == "crashes"
+    assert text.endswith(str(logs[-1]))
+
+
+def test_a_crash_without_end_fills_no_disk(paths: Paths) -> None:
+    log = write_down(ValueError("\x1b]52;c;AAAA\x07" * 50_000), paths.state, NOW)
+    assert log.stat().st_size < 250_000
+    assert b"\x1b" not in log.read_bytes()

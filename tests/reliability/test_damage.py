@@ -1,0 +1,300 @@
+"""Damage: the index cut off, zeroed and bit-flipped; lines of the journal and digests damaged.
+
+OCTAVO_CASES is how many damaged libraries are opened. Each is made by its number alone.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.model.conftest import Desk
+from tests.reliability.conftest import Tell, number
+from tests.reliability.victims import page
+from tests.tui.driver import reading
+
+from octavo_model import Library, OctavoError, Paths, View
+from octavo_tui.cli import run
+
+CASES = number("OCTAVO_CASES", 30)
+KINDS = ("truncated", "zeroed", "flipped")
+
+State = dict[str, Any]
+
+
+def opened(paths: Paths) -> Library:
+    return Library.open(paths, machine="desk", instance="test")
+
+
+def state(library: Library) -> State:
+    """All that a user sees: what must be the same, and the texts apart."""
+    papers = list(library.papers(library.ids(View.all())))
+    return {
+        "digests": [(one.name, one.total, one.unread) for one in library.digests()],
+        "counts": [library.counts(one) for one in (View.all(), View.unread(), View.starred())],
+        "marks": [(one.key, one.read, one.starred) for one in papers],
+        "starred": library.keys(library.ids(View.starred())),
+        "unread": library.keys(library.ids(View.unread())),
+        "texts": [(one.title, one.abstract, one.date, one.links) for one in papers],
+    }
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, State]:
+    """A folder with a library that is closed, and what is in it."""
+    folder = tmp_path_factory.mktemp("sound")
+    with opened(Paths.under(folder)) as library:
+        for one in range(4):
+            library.import_bytes(page(one, 60), name=f"page-{one}.txt")
+        rng = random.Random(4)
+        ids = list(library.ids(View.all()))
+        for _ in range(60):
+            library.mark(rng.sample(ids, 3), starred=rng.random() < 0.7)
+            library.mark(rng.sample(ids, 2), read=rng.random() < 0.7)
+        library.undo()
+        assert library.check(60)
+        before = state(library)
+    return folder, before
+
+
+@pytest.fixture
+def copied(sound: tuple[Path, State], tmp_path: Path) -> Paths:
+    shutil.copytree(sound[0], tmp_path / "home")
+    return Paths.under(tmp_path / "home")
+
+
+def damaged(data: bytes, kind: str, rng: random.Random) -> bytes:
+    """``data`` as a crash, a bad disk or a bad memory might leave it."""
+    if kind == "truncated":
+        return data[: rng.randrange(len(data))]
+    spoilt = bytearray(data)
+    if kind == "zeroed":
+        start = rng.randrange(len(data))
+        length = min(len(data) - start, rng.choice((512, 4096, 8192, 1 << 30)))
+        spoilt[start : start + length] = bytes(length)
+    else:
+        for _ in range(rng.choice((1, 1, 1, 3, 20))):
+            bit = rng.randrange(8 * len(data))
+            spoilt[bit // 8] ^= 1 << bit % 8
+    return bytes(spoilt)
+
+
+def outcome(paths: Paths, data: bytes, before: State, kind: str) -> str:
+    """Open a library whose index holds ``data``, and see that nothing is lost."""
+    paths.index.write_bytes(data)
+    aside = paths.index.with_name("library.db.damaged")
+    aside.unlink(missing_ok=True)
+    with opened(paths) as library:
+        assert library.check(60)
+        after = state(library)
+        assert library.problems == ()
+        if library.repairs:
+            assert after == before
+            (told,) = library.repairs
+            assert str(paths.index) in told
+            assert "a new one was made from the kept digests and the journal of marks" in told
+            if data:
+                assert aside.read_bytes()[: 1 << 13] == data[: 1 << 13] or kind == "flipped"
+            assert aside.exists() == bool(data)
+            return "repaired"
+    texts, wanted = after.pop("texts"), dict(before)
+    assert wanted.pop("texts") == texts or kind == "flipped"
+    assert after == wanted
+    return "of no consequence" if texts == before["texts"] else "a letter differs"
+
+
+def test_damage_is_found_told_and_repaired(
+    sound: tuple[Path, State], copied: Paths, tell: Tell
+) -> None:
+    _, before = sound
+    data = copied.index.read_bytes()
+    found: Counter[str] = Counter()
+    for case in range(CASES):
+        kind = KINDS[case % 3]
+        spoilt = damaged(data, kind, random.Random(case))
+        found[f"{kind}, {outcome(copied, spoilt, before, kind)}"] += 1
+    Desk(copied).check()
+    assert sum(found[f"{kind}, repaired"] for kind in KINDS) > CASES / 3
+    assert found["truncated, repaired"] > 0.9 * (CASES // 3)
+    tell(f"{CASES} damaged libraries: {dict(sorted(found.items()))}")
+
+
+def test_damage_that_sqlite_does_not_see_is_found_by_looking(
+    sound: tuple[Path, State], copied: Paths
+) -> None:
+    import sqlite3
+
+    with closing(sqlite3.connect(copied.index)) as db:
+        # The sort of thing a flipped bit does: a star that no index, key or counter knows of.
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("DELETE FROM sqlite_schema WHERE name = 'papers_starred'")
+        db.commit()
+    with closing(sqlite3.connect(copied.index)) as db:
+        db.execute("UPDATE papers SET starred = NOT starred WHERE id = 7")
+        db.commit()
+    with opened(copied) as library:
+        assert not library.repairs
+        assert library.check(60)
+        assert len(library.repairs) == 1
+        assert state(library) == sound[1]
+
+
+def test_damage_is_not_looked_for_longer_than_asked(copied: Paths) -> None:
+    with opened(copied) as library:
+        assert not library.check(0.0)
+        assert not library.check(60, cancelled=lambda: True)
+        assert library.check(60)
+        assert not library.repairs
+
+
+async def test_damage_found_in_the_reader_is_repaired_and_told(copied: Paths) -> None:
+    data = bytearray(copied.index.read_bytes())
+    data[8192:12288] = bytes(4096)
+    with opened(copied) as library:
+        titles = Desk.titles(library)
+        async with reading(library, copied) as reader:
+            copied.index.write_bytes(data)
+            await reader.screen.care()
+            await reader.settle()
+            notices = list(reader.pilot.app._notifications)
+            assert [one.title for one in notices] == ["Library"]
+            assert "was damaged" in notices[0].message
+            assert reader.titles == titles[: len(reader.titles)]
+            await reader.press("s")
+            assert reader.row.starred or reader.said.startswith("unstarred")
+    assert copied.copies.exists()
+
+
+def journal_lines(paths: Paths) -> list[bytes]:
+    return paths.journal.read_bytes().splitlines(keepends=True)
+
+
+def test_damaged_lines_of_the_journal_cost_themselves_and_are_named(
+    sound: tuple[Path, State], copied: Paths
+) -> None:
+    lines = journal_lines(copied)
+    for case in range(max(3, CASES // 5)):
+        rng = random.Random(1_000 + case)
+        spoilt = list(lines)
+        for place in sorted(rng.sample(range(len(lines) - 1), 3)):
+            line = bytearray(lines[place])
+            how = rng.randrange(3)
+            if how == 0:
+                line = bytearray(bytes(len(line) - 1) + b"\n")
+            elif how == 1:
+                line[rng.randrange(len(line) // 2)] = rng.randrange(128, 256)
+            else:
+                del line[rng.randrange(1, len(line) - 2) : -1]
+            spoilt[place] = bytes(line)
+        copied.journal.write_bytes(b"".join(spoilt))
+        copied.index.unlink()
+        bad = [place for place, line in enumerate(spoilt) if not understood(line)]
+        with opened(copied) as library:
+            told = [one for one in library.problems if "is damaged and was left out" in one]
+            assert len(told) == len(bad)
+            for place, one in zip(bad, told, strict=True):
+                assert f"line {place + 1} is" in one
+            assert library.counts(View.all()).total == 240
+            wanted = replayed([line for place, line in enumerate(spoilt) if place not in bad])
+            assert set(library.keys(library.ids(View.starred()))) == wanted
+
+
+def understood(line: bytes) -> bool:
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return False
+    names = {"time", "machine", "instance", "batch", "key", "title", "field", "before", "after"}
+    return isinstance(told, dict) and names <= told.keys() and told["field"] in {"read", "starred"}
+
+
+def replayed(lines: list[bytes]) -> set[str]:
+    """Which papers have a star, by a reading of the journal that owes nothing to Octavo's."""
+    stars: dict[str, bool] = {}
+    for one in map(json.loads, lines):
+        if one["field"] == "starred":
+            stars[one["key"]] = one["after"]
+    return {key for key, after in stars.items() if after}
+
+
+def test_a_damaged_digest_costs_itself_and_is_named(copied: Paths) -> None:
+    whole = {path: path.read_bytes() for path in copied.digests.iterdir()}
+    for case in range(max(3, CASES // 5)):
+        rng = random.Random(2_000 + case)
+        for path, data in whole.items():
+            path.write_bytes(data)
+        path = rng.choice(sorted(whole))
+        path.write_bytes(damaged(whole[path], rng.choice(KINDS), rng))
+        same = path.read_bytes() == whole[path]
+        copied.index.unlink()
+        with opened(copied) as library:
+            if library.problems or not same:
+                lost = 4 - len(library.digests())
+                assert lost in ({0, 1} if path.suffix == ".json" else {1}) or harmless(path)
+                assert all(str(path.stem) in one or "invented" in one for one in library.problems)
+                assert len(library.problems) == lost or harmless(path)
+            for one in library.digests():
+                assert one.total == 60
+
+
+def harmless(path: Path) -> bool:
+    """Whether the bytes of a digest are what they were, though its file is not: gzip's header."""
+    import gzip
+    import hashlib
+    import zlib
+
+    try:
+        data = gzip.decompress(path.read_bytes())
+    except (OSError, EOFError, zlib.error):
+        return False
+    return hashlib.sha256(data).hexdigest().startswith(path.stem)
+
+
+def test_a_journal_that_vanished_is_told_and_comes_back_from_its_copy(
+    copied: Paths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with opened(copied) as library:
+        library.mark(list(library.ids(View.all()))[:1], starred=True)
+        before = library.keys(library.ids(View.starred()))
+    (copy,) = copied.copies.glob("*.zip")
+    copied.journal.unlink()
+    with opened(copied) as library:
+        assert any("is not the journal it was" in one for one in library.problems)
+        assert any("octavo restore" in one for one in library.problems)
+        assert library.counts(View.starred()).total == 0
+    assert run(["restore", str(copy)], copied) == 0
+    assert "Traceback" not in capsys.readouterr().err
+    with opened(copied) as library:
+        assert library.keys(library.ids(View.starred())) == before
+
+
+@pytest.fixture
+def untouched(copied: Paths) -> Iterator[Paths]:
+    yield copied
+    with opened(copied) as library:
+        assert library.counts(View.all()).total == 240
+
+
+def test_what_was_never_a_library_is_never_a_silent_empty_one(untouched: Paths) -> None:
+    for path in (untouched.index, untouched.journal):
+        path.write_bytes(b"")
+    with opened(untouched) as library:
+        assert library.repairs
+        assert library.counts(View.all()).total == 240
+    for path in untouched.digests.glob("*.json"):
+        path.rename(path.with_suffix(".away"))
+    untouched.index.unlink()
+    with opened(untouched) as library:
+        assert library.counts(View.all()).total == 0
+        assert any("no record is beside it" in one for one in library.problems)
+    for path in untouched.digests.glob("*.away"):
+        path.rename(path.with_suffix(".json"))
+    with pytest.raises(OctavoError):
+        opened(untouched).digest("nothing")

@@ -1,0 +1,310 @@
+"""Full, read-only and failing disks: a clear word, the last good state, and reading goes on.
+
+Most of it needs a disk of its own: a small one in memory, mounted where only one process sees it.
+Where that is not allowed, as for users that are not root, those tests are skipped.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from octavo_model import Library, OctavoError, Paths
+
+ROOT = Path(__file__).parents[2]
+STAR = "title:invented-title-0-1"
+OTHER = "title:invented-title-0-2"
+
+# What each script begins with. `octavo` is the command line.
+BEGIN = f"""
+import contextlib, io, os, shutil, subprocess, sys
+from pathlib import Path
+from types import SimpleNamespace
+from octavo_model import Library, OctavoError, Paths, View
+from octavo_tui.cli import run
+from tests.reliability.victims import page
+
+folder, big = Path(sys.argv[1]), page(7, 3000)
+paths = Paths.under(folder)
+STAR, OTHER = {STAR!r}, {OTHER!r}
+def counted(library):
+    counts = library.counts(View.all())
+    return counts.total, counts.unread, counts.starred
+
+def octavo(*arguments):
+    # In this process: what Python is made of may lie where somebody else may not look.
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = run(arguments, paths)
+    assert "Traceback" not in err.getvalue(), err.getvalue()
+    return SimpleNamespace(returncode=status, stdout=out.getvalue(), stderr=err.getvalue())
+
+def mount(*options):
+    subprocess.run(["mount", *options, str(folder)], check=True)
+
+def fill():
+    with open(folder / "ballast", "wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(bytes(4096))
+        except OSError:
+            pass
+
+def reads(told):
+    '''See that all the verbs that look do so, and tell why nothing more is possible.'''
+    for verb in (["list"], ["list", "--starred"], ["list", "--filter", "invented"], ["digests"],
+            ["show", STAR], ["list", "--json"]):
+        done = octavo(*verb)
+        assert done.returncode == 0, (verb, done.stderr)
+        assert done.stdout, verb
+        assert not told or verb == ["list"] or told in done.stderr, (verb, done.stderr)
+    assert octavo("list", "--starred").stdout.splitlines()[0].startswith("●★ Invented Title 0 1")
+"""
+
+FULL = """
+mount("-t", "tmpfs", "-o", "size=6m", "tmpfs")
+with Library.open(paths, machine="desk") as library:
+    library.import_bytes(page(0, 300), name="page.txt")
+    library.mark([library.resolve(STAR)], starred=True)
+    library.mark([library.resolve(OTHER)], read=True)
+    journal = paths.journal.read_bytes()
+    fill()
+    # What is open goes on, and what is not kept is told.
+    for change in (
+        lambda: library.mark(library.ids(View.all()), read=True),
+        lambda: library.import_bytes(big, name="page-7.txt"),
+        lambda: library.rebuild(),
+        lambda: library.backup(folder / "backup.zip"),
+    ):
+        try:
+            change()
+        except OctavoError as error:
+            assert "disk is full" in str(error) or "or is full" in str(error), error
+        else:
+            raise AssertionError("it fitted")
+    assert library.counts(View.starred()).total == 1
+    assert library.counts(View.all()).unread == 299
+    assert paths.journal.read_bytes() == journal
+    reads("")
+    done = octavo("import", "--format", "json-lines", sys.argv[2])
+    assert done.returncode == 1 and "full" in done.stderr, done.stderr
+reads("")
+# Where even SQLite's log cannot be begun, the library is open for reading only.
+for path in folder.rglob("library.db-*"):
+    path.unlink()
+fill()
+reads("keeps no marks")
+done = octavo("star", OTHER)
+assert done.returncode == 1 and "full" in done.stderr, done.stderr
+assert paths.journal.read_bytes() == journal
+# There is room again.
+(folder / "ballast").unlink()
+assert octavo("star", OTHER).stdout.startswith("starred")
+with Library.open(paths, machine="desk") as library:
+    assert library.counts(View.starred()).total == 2
+    assert counted(library) == (300, 299, 2)
+    assert library.problems == () and library.repairs == ()
+    assert library.check(60)
+assert not list(folder.rglob("*.tmp")), list(folder.rglob("*.tmp"))
+"""
+
+READ_ONLY = """
+import asyncio
+from tests.tui.driver import reading
+
+with Library.open(paths, machine="desk") as library:
+    library.import_bytes(page(0, 30), name="page.txt")
+    library.mark([library.resolve(STAR)], starred=True)
+subprocess.run(["mount", "--bind", str(folder), str(folder)], check=True)
+
+def read_only(how):
+    subprocess.run(["mount", "-o", f"remount,{how},bind", str(folder)], check=True)
+
+async def in_the_reader():
+    with Library.open(paths, machine="desk") as library:
+        assert "read-only" in library.read_only
+        async with reading(library, paths, troubles=["a word"]) as reader:
+            await reader.press("s")
+            assert "not kept: the file system is read-only" in reader.said, reader.said
+            await reader.press("j", "s", "u", "r")
+            assert reader.marks() == (30, 1)
+            await reader.press("slash", "0", "enter")
+            await reader.screen.care()
+
+for damage in (lambda: None, paths.index.unlink, lambda: paths.index.write_bytes(bytes(9000))):
+    read_only("rw")
+    damage()
+    # A log that was never taken in, as after a power cut.
+    read_only("ro")
+    reads("the file system is read-only (see `octavo paths`); it can be read, and keeps no marks")
+    done = octavo("star", OTHER)
+    assert done.returncode == 1 and "read-only" in done.stderr
+    done = octavo("rebuild")
+    assert done.returncode == 1 and "read-only" in done.stderr
+    asyncio.run(in_the_reader())
+"""
+
+LEFT_LOG = """
+with Library.open(paths, machine="desk") as library:
+    library.import_bytes(page(0, 30), name="page.txt")
+    library.mark([library.resolve(STAR)], starred=True)
+    for name in ("library.db", "library.db-wal"):
+        shutil.copy(paths.data / name, folder / name)
+assert (folder / "library.db-wal").stat().st_size
+for name in ("library.db", "library.db-wal"):
+    shutil.copy(folder / name, paths.data / name)
+with (paths.journal).open("ab") as journal:
+    journal.write(b'{"torn')
+subprocess.run(["mount", "--bind", str(folder), str(folder)], check=True)
+subprocess.run(["mount", "-o", "remount,ro,bind", str(folder)], check=True)
+reads("the file system is read-only")
+"""
+
+NOBODY = """
+os.umask(0)
+with Library.open(paths, machine="desk") as library:
+    library.import_bytes(page(0, 30), name="page.txt")
+    library.mark([library.resolve(STAR)], starred=True)
+reads("")
+import octavo_model.aside, octavo_model.index.still  # as long as they can be
+for path in [folder, *folder.rglob("*")]:
+    path.chmod(0o555 if path.is_dir() else 0o444)
+os.setgroups([])
+os.setgid(65534)
+os.setuid(65534)
+reads("no permission")
+done = octavo("star", OTHER)
+assert done.returncode == 1 and "no permission" in done.stderr, done.stderr
+"""
+
+
+def run(script: str, folder: Path, *arguments: str, apart: bool = True) -> None:
+    """Run ``script`` in a process, ``apart`` with mounts of its own."""
+    command = ["unshare", "--mount"] if apart else []
+    done = subprocess.run(
+        [*command, sys.executable, "-c", BEGIN + script, str(folder), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def mounts(tmp_path: Path) -> None:
+    """Skips where this process may mount nothing."""
+    script = 'mount -t tmpfs tmpfs "$0"'
+    try:
+        tried = subprocess.run(
+            ["unshare", "--mount", "sh", "-c", script, str(tmp_path)],
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        pytest.skip("there is no unshare here")
+    if tried.returncode:
+        pytest.skip("mounting is not allowed here")
+
+
+@pytest.mark.usefixtures("mounts")
+def test_disk_full_keeps_the_last_good_state_and_reading_goes_on(tmp_path: Path) -> None:
+    papers = tmp_path / "papers.jsonl"
+    lines = (f'{{"title": "Paper {one}", "abstract": "{"word " * 200}"}}\n' for one in range(3000))
+    papers.write_text("".join(lines))
+    (tmp_path / "disk").mkdir()
+    run(FULL, tmp_path / "disk", str(papers))
+
+
+@pytest.mark.usefixtures("mounts")
+def test_read_only_disk_is_read_and_said_to_be_one(tmp_path: Path) -> None:
+    run(READ_ONLY, tmp_path)
+
+
+@pytest.mark.usefixtures("mounts")
+def test_read_only_disk_with_what_a_power_cut_left(tmp_path: Path) -> None:
+    run(LEFT_LOG, tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="only root can become nobody")
+def test_read_only_directory_of_somebody_else_is_read() -> None:
+    with TemporaryDirectory() as name:  # not pytest's: nobody else may look into that
+        folder = Path(name)
+        folder.chmod(0o755)
+        run(NOBODY, folder / "home", apart=False)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="has no limit on the size of files")
+def test_a_file_that_may_not_grow_costs_the_mark_and_nothing_else(tmp_path: Path) -> None:
+    script = """
+import resource
+with Library.open(paths, machine="desk") as library:
+    library.import_bytes(page(0, 300), name="page.txt")
+    library.mark([library.resolve(STAR)], starred=True)
+    journal = paths.journal.read_bytes()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(journal) + 100, resource.RLIM_INFINITY))
+    for papers in ([library.resolve(OTHER)], library.ids(View.all())):
+        try:
+            library.mark(papers, read=True)
+        except OctavoError as error:
+            assert "may not grow" in str(error) or "is full" in str(error), error
+        else:
+            raise AssertionError("it fitted")
+    assert paths.journal.read_bytes() == journal
+    assert counted(library) == (300, 300, 1)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+    library.mark([library.resolve(OTHER)], read=True)
+    assert counted(library) == (300, 299, 1)
+    assert library.check(60)
+"""
+    run(script, tmp_path, apart=False)
+
+
+@pytest.mark.parametrize("call", ["write", "fsync"])
+def test_an_error_of_the_disk_costs_the_mark_and_nothing_else(tmp_path: Path, call: str) -> None:
+    script = """
+import errno
+name = sys.argv[2]
+good = getattr(os, name)
+failing = False
+
+def fail(descriptor, *rest):
+    '''As a disk with a bad sector does it, for the journal alone.'''
+    if failing and os.readlink(f"/proc/self/fd/{descriptor}").endswith("marks.jsonl"):
+        raise OSError(errno.EIO, "Input/output error")
+    return good(descriptor, *rest)
+
+setattr(os, name, fail)
+with Library.open(paths, machine="desk") as library:
+    library.import_bytes(page(0, 30), name="page.txt")
+    library.mark([library.resolve(STAR)], starred=True)
+    journal = paths.journal.read_bytes()
+    failing = True
+    for change in (lambda: library.mark([library.resolve(OTHER)], read=True), library.undo):
+        try:
+            change()
+        except OctavoError as error:
+            assert "the disk reports an error (check the disk" in str(error), error
+        else:
+            raise AssertionError("it was kept")
+    assert paths.journal.read_bytes() == journal
+    assert counted(library) == (30, 30, 1)
+    failing = False
+    assert library.undo().title == "Invented Title 0 1"
+"""
+    if not Path("/proc/self/fd").exists():
+        pytest.skip("needs /proc to simulate it")
+    run(script, tmp_path, call, apart=False)
+
+
+def test_a_library_that_cannot_even_be_begun_is_refused_with_a_reason(tmp_path: Path) -> None:
+
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(OctavoError, match="a part of the path is no folder"):
+        Library.open(Paths.under(tmp_path / "file"))

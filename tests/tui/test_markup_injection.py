@@ -1,0 +1,155 @@
+"""Markup injection: what would be markup to Textual or rich is shown as it is, in every widget.
+
+Looked at are the strips that the compositor would write: their text, and that none of their styles
+carries an action or a link that nobody of ours put there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+import pytest
+from tests.tui.driver import Reader, make_app, reading
+from tests.tui.test_details import OWLS
+from textual.widgets._toast import Toast
+
+from octavo_model import Library, Paths
+from octavo_model.paper import Edition
+from octavo_model.readable import person, plainly
+from octavo_model.settings import Settings
+from octavo_model.view import View
+from octavo_tui.app import OctavoApp
+from octavo_tui.screens.copying import CopyScreen
+from octavo_tui.screens.help import HelpScreen
+from octavo_tui.screens.merging import MergeScreen
+from octavo_tui.screens.revision import RevisionScreen
+from octavo_tui.widgets.drawer import Drawer, Entry
+
+SIZE = (160, 60)
+MARKUP = [
+    "[Re]", "[/]", "[@click=app.quit]x[/]", "[link=https://pwn.example]y[/link]", "[bold]z[/bold]",
+    "[$primary]w[/]", "\\[v]", "[red on blue", "[[u]]", "[/bold]", "{red}", ":smile:",
+]  # fmt: skip
+EVERYTHING = " ".join(MARKUP)
+AS_IT_READS = plainly(EVERYTHING)
+"""``\\[`` is LaTeX, and braces are its own where there is some."""
+
+
+def painted(app: OctavoApp) -> str:
+    """All text on screen; fails where a stranger's action or link is on it."""
+    lines: list[str] = []
+    for strip in app.screen._compositor.render_strips():
+        for segment in strip:
+            style = segment.style
+            if style is not None:
+                assert "@click" not in style.meta, segment
+                assert "pwn.example" not in (style.link or ""), segment
+        lines.append(strip.text.rstrip())
+    return "\n".join(lines)
+
+
+def words(text: str) -> str:
+    """Without white space and frames, so that it does not matter where lines are broken."""
+    return "".join(char for char in text if not char.isspace() and char not in "│▌▐┃╭╮╰╯─")
+
+
+async def seen(reader: Reader, *texts: str) -> None:
+    app = reader.pilot.app
+    assert isinstance(app, OctavoApp)
+    await reader.pilot.pause()
+    shown = painted(app)
+    for text in texts:
+        assert words(text) in words(shown), shown
+
+
+def bring(library: Library) -> None:
+    paper = {
+        "title": f"T {EVERYTHING}", "abstract": f"A {EVERYTHING}", "authors": [f"N {EVERYTHING}"],
+        "comments": f"C {EVERYTHING}", "journal": f"J {EVERYTHING}", "id": "2511.00001",
+        "categories": [f"S {EVERYTHING}"], "keywords": [f"K {EVERYTHING}"],
+        "ai_summary": f"AI {EVERYTHING}", "submittedBy": f"B {EVERYTHING}", "doi": "10.1/[b]x[/b]",
+    }  # fmt: skip
+    bare = {"title": "Plain", "organization": f"O {EVERYTHING}", "id": "2511.00002"}
+    lines = "\n".join(map(json.dumps, (paper, bare)))
+    library.import_bytes(lines.encode(), name="2025-11-24.jsonl", date=dt.date(2025, 11, 24))
+
+
+async def test_in_list_detail_status_and_filter(library: Library, paths: Paths) -> None:
+    bring(library)
+    async with reading(library, paths, SIZE) as reader:
+        await seen(reader, f"T {EVERYTHING}"[:60])
+        for part in "ANCJSKB":
+            forms = (words(f"{part} {form}") for form in (AS_IT_READS, EVERYTHING))
+            assert any(form in words(reader.page) for form in forms), part
+        assert words(f"AI {AS_IT_READS}") in words(reader.page)
+        await reader.press("s")
+        assert reader.said == f"starred: T {AS_IT_READS}"
+        await seen(reader, "starred: T [Re]")
+        await reader.press("backslash")
+        for part in "ANCJSKB":
+            assert words(f"{part} {EVERYTHING}") in words(reader.page), part
+        await reader.press("slash")
+        await reader.type("[@click=app.quit]x[/]")
+        await seen(reader, "/ [@click=app.quit]x[/]")
+        await reader.press("escape", "j")
+        assert words(f"O {EVERYTHING}") in words(reader.page)
+
+
+async def test_in_the_drawer(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, SIZE) as reader:
+        await reader.press("d")
+        drawer = reader.pilot.app.screen.query_one(Drawer)
+        entries = [Entry(View.of_digest(f"d{at}"), text, 1, 2) for at, text in enumerate(MARKUP)]
+        drawer.show(entries, None)
+        await seen(reader, *(text for text in MARKUP if len(text) < 26))
+
+
+async def test_in_toasts_and_help(library: Library, paths: Paths) -> None:
+    settings = Settings(theme=f"T{EVERYTHING}", keys={f"K{EVERYTHING}": "x", "star": "[/]"})
+    app = make_app(
+        library, paths, settings=settings, faults=[f"F {EVERYTHING}"], notices=[EVERYTHING]
+    )
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        reader = Reader(pilot, library)
+        await reader.settle()
+        assert len(app.screen.query(Toast)) == 2
+        lines = painted(app).splitlines()
+        toasts = [
+            words("".join(line[one.x : one.right] for line in lines[one.y : one.bottom]))
+            for one in (toast.region for toast in app.screen.query(Toast))
+        ]
+        assert any(words(EVERYTHING) in one for one in toasts), toasts
+        assert any(words(f"F {EVERYTHING}") in one for one in toasts), toasts
+        assert any(words(f"there is no theme T{EVERYTHING}") in one for one in toasts), toasts
+        app.clear_notifications()
+        app.push_screen(HelpScreen({}, [f"H {EVERYTHING}"]))
+        await pilot.pause()
+        await pilot.press("G")
+        await seen(reader, f"H {EVERYTHING}")
+
+
+@pytest.mark.parametrize("text", MARKUP)
+async def test_in_every_dialog(library: Library, paths: Paths, text: str) -> None:
+    paper = replace(OWLS, title=f"Title {text}", abstract=f"new {text}", authors=(f"Ada {text}",))
+    other = replace(paper, id=2, title=f"Other {text}", arxiv_id=None, doi=None)
+    earlier, author = Edition(version=1, abstract=f"old {text}"), person(f"Ada {text}")
+    async with reading(library, paths, SIZE) as reader:
+        app = reader.pilot.app
+        for screen, wanted in (
+            (CopyScreen(paper), [f"Title {text}", f"Ada {text}"]),
+            (MergeScreen(paper, [other]), [f"Title {text}", f"Other {text}", author]),
+            (RevisionScreen(paper, earlier), [f"Title {text}", "new", "old"]),
+        ):
+            app.push_screen(screen)
+            await seen(reader, *wanted)
+            app.pop_screen()
+
+
+async def test_in_the_palette(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, SIZE) as reader:
+        await reader.pilot.press("ctrl+p")
+        await reader.pilot.pause()
+        await reader.pilot.press(*"[@/]")
+        await seen(reader, "[@/]")

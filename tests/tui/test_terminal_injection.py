@@ -1,0 +1,205 @@
+"""Terminal injection: nothing of what strangers wrote is obeyed by the terminal.
+
+What comes out of the process is looked at byte by byte: of the reader as a pty has it, of the
+verbs as a pipe has it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.fuzz.safety import dangers
+from tests.tui.attacks import CRUEL, DECEIT, EVIL_NAME, SEQUENCES, evil_home
+from tests.tui.stream_check import faults
+from tests.tui.terminal import Terminal, environment_in, paths_in
+
+from octavo_model import Library, View
+
+SIZE = (140, 45)
+LINKS = ("a.example", "arxiv.org", "github.com", "doi.org", "huggingface.co", "pwn.example")
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("evil")
+    evil_home(home)
+    return home
+
+
+@pytest.fixture
+def home(left: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(left, tmp_path / "home"))
+
+
+def check(terminal: Terminal, *copied: str) -> None:
+    """See that all that was written so far is ours."""
+    assert faults(terminal.output, SIZE, copied, LINKS) == []
+    for attack in (*SEQUENCES, *DECEIT):
+        assert attack.encode("utf-8", "replace") not in terminal.output.replace(b"\r\n", b""), (
+            attack
+        )
+
+
+def press(terminal: Terminal, keys: str, wanted: str | Callable[[], bool]) -> None:
+    terminal.type(keys)
+    terminal.wait_for(wanted)
+
+
+# ---- the judge
+
+
+@pytest.mark.parametrize("attack", [*SEQUENCES, *DECEIT])
+def test_the_machine_takes_no_attack(attack: str) -> None:
+    assert faults(f"before{attack}after".encode("utf-8", "replace"), SIZE)
+
+
+def test_the_machine_takes_what_is_asked_for_alone() -> None:
+    copy = b"\x1b]52;c;UFdORUQ=\x07"
+    link = b"\x1b]8;;https://a.example/b\x1b\\here\x1b]8;;\x1b\\"
+
+    assert faults(copy, SIZE, copied=["PWNED"]) == []
+    assert faults(copy, SIZE, copied=["another"])
+    assert faults(link, SIZE, linked=["a.example"]) == []
+    assert faults(link, SIZE, linked=["b.example"])
+
+
+# ---- the reader
+
+
+def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> None:
+    with Library.open(paths_in(home)) as library:
+        titles = [one.title for one in library.papers(library.ids(View.all()))]
+    environment = environment_in(home)
+    with Terminal(environment, size=SIZE) as terminal:
+        # The evil digest with its first abstract, and toasts of what is wrong in the settings.
+        terminal.wait_for("of 30 unread")
+        terminal.wait_for("there is no theme")
+        # The drawer, with names of digests, and the plain digest.
+        press(terminal, "d", "★ Starred")
+        press(terminal, "d", lambda: "★ Starred" not in terminal.text)
+        press(terminal, "]", "of 2 unread")
+        press(terminal, "[", "of 30 unread")
+        terminal.type("jjj\x04\x15jj")
+        # Marks, and taking them back: the status line tells titles.
+        press(terminal, "gs", "starred: Title 1")
+        press(terminal, "u", "undone")
+        # The detail over its whole length.
+        terminal.type("\rjj\x06\x02GgG\x1b")
+        # The filter, by what is typed and by what is pasted.
+        press(terminal, "/PWN", "/ PWN")
+        terminal.type(f"\x1b[200~{SEQUENCES[0]}{SEQUENCES[4]}{DECEIT[0]}\x1b[201~")
+        terminal.wait_for("gnp")
+        press(terminal, "\x15", lambda: "gnp" not in terminal.text.splitlines()[-3])
+        terminal.type("\r")
+        # Help (it tells the faults of settings), palette, copying.
+        press(terminal, "?", "Moving")
+        press(terminal, "G", "Wrong in your settings")
+        press(terminal, "q", lambda: "Moving" not in terminal.text)
+        press(terminal, "\x10", "Search for commands")
+        press(terminal, "theme", "Choose the colours")
+        press(terminal, "\x1b", lambda: "Choose the colours" not in terminal.text)
+        press(terminal, "y", "Citation")
+        press(terminal, "t", "sent to the terminal")
+        terminal.type("q")
+        assert terminal.wait_for_end() == 0
+        check(terminal, *titles)
+        assert b"]52;" in terminal.output, "the test has to see that it is let through"
+        assert b"[@click=app.quit]" in terminal.output
+
+    # Again: the first page is painted before Textual is there.
+    with Terminal(environment, size=SIZE, gate="textual") as terminal:
+        terminal.wait_for_gate()
+        assert "Title" in terminal.text
+        terminal.let_go()
+        terminal.wait_for("unread")
+        terminal.type("q")
+        assert terminal.wait_for_end() == 0
+        check(terminal)
+
+
+# ---- the verbs
+
+
+def octavo(home: Path, *arguments: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "octavo_tui", *arguments],
+        env={**os.environ, **environment_in(home), "PYTHONIOENCODING": "utf-8"},
+        input=data,
+        capture_output=True,
+        check=False,
+    )
+
+
+def see(done: subprocess.CompletedProcess[bytes]) -> None:
+    """See that what was printed has lines, perhaps tabs, and nothing else to be obeyed."""
+    for output in (done.stdout, done.stderr):
+        assert dangers(output.decode().replace("\t", " "), lines=True) == [], output[:2000]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "list", "list --limit 3", "list --keys", "list --json", "list --jsonl",
+        "list --json --filter PWN", "digests", "digests --json", "sources", "sources list --json",
+        "formats", "paths", "show {key}", "show {key} --json", "star {key}", "unread {key}",
+        "rebuild", "fetch {evil}", "list --digest {evil}", "show {evil}", "star {evil}", "{evil}",
+        "import {evil}", "import --format {evil} {file}", "import --date {evil} {file}",
+        "list --limit {evil}", "list --filter {evil}", "list --{evil}", "sources add {evil} {evil}",
+        "sources add a {evil}", "sources add a {evil} --kind {evil}", "sources remove {evil}",
+        "sources add a x --kind command --every {evil}", "sources {evil}", "fetch --{evil}",
+        "import {folder}", "import {file} --json", "import {file}", "--help", "{evil} --help",
+    ],
+)  # fmt: skip
+def test_no_verb_prints_what_a_terminal_obeys(home: Path, call: str) -> None:
+    with Library.open(paths_in(home)) as library:
+        (key,) = library.keys(library.first_ids(View.all(), 1))
+    # What an argument may hold: all but zeros; what is no text is bytes.
+    evil = CRUEL.replace("\0", "").encode("utf-8", "replace").decode() + "\udc9b2J"
+    given = {
+        "key": key,
+        "evil": evil,
+        "file": str(home / "files" / EVIL_NAME),
+        "folder": str(home / "files"),
+    }
+    done = octavo(home, *(word.format(**given) for word in call.split()))
+
+    see(done)
+    assert done.stdout or done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_no_library_prints_what_a_terminal_obeys_at_its_first_start(tmp_path: Path) -> None:
+    home = tmp_path / f"home{SEQUENCES[0]}{DECEIT[0]}"
+    home.mkdir()
+
+    done = octavo(home, "paths")
+    see(done)
+    assert rb"\x1b[35;43m" in done.stdout
+    see(octavo(home, "import", "-", data=CRUEL.encode("utf-8", "replace")))
+    see(octavo(home, "list"))
+
+
+def test_json_says_the_names_as_they_are(home: Path) -> None:
+    file = home / "files" / EVIL_NAME
+    done = octavo(home, "import", "--json", str(file))
+
+    (report,) = json.loads(done.stdout)
+    assert report["path"] == str(file)
+
+
+def test_a_traceback_is_not_obeyed_either(home: Path) -> None:
+    code = (
+        "from octavo_tui import streams; streams.prepare(); "
+        r"raise ValueError('\x1b[35;43m \x9b2J \u202e')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+
+    see(done)
+    assert rb"\x1b[35;43m \x9b2J \u202e" in done.stderr

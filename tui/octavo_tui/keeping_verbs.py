@@ -1,0 +1,50 @@
+"""The verbs that keep the library elsewhere and bring it back: backup and restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from octavo_tui import streams
+from octavo_tui.output import counted
+from octavo_tui.progress import ProgressBar
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable
+    from types import SimpleNamespace
+
+    from octavo_model import Library, Paths
+
+    Options = Namespace | SimpleNamespace
+
+
+def run_backup(options: Options, library: Callable[[], Library]) -> int:
+    """Put all that cannot be made anew into one file; 1 where some of it is damaged."""
+    with library() as opened, ProgressBar("putting digests in") as progress:
+        report = opened.backup(Path(options.file), progress)
+    for problem in report.problems:
+        streams.tell(f"{problem}; it is in the backup as it is")
+    what = f"{counted(report.digests, 'digest')}, {counted(report.marks, 'line')} of the journal"
+    print(f"{options.file}: {what}, {report.size / 1e6:.1f} MB")
+    return 1 if report.problems else 0
+
+
+def run_restore(options: Options, paths: Paths, library: Callable[[], Library]) -> int:
+    """Bring a backup back; 1 where some of it could not be used."""
+    from octavo_model.restoring import restore
+
+    with ProgressBar("looking at digests") as progress:
+        report = restore(paths, Path(options.file), progress=progress)
+    for problem in report.problems:
+        streams.tell(f"{options.file}: {problem}")
+    for note in report.notes:
+        streams.tell(note)
+    with library() as opened:
+        if not opened.rebuilt:
+            with ProgressBar("making the index anew") as progress:
+                opened.rebuild(progress)
+    known = f" ({report.known} there already)" if report.known else ""
+    what = f"{counted(report.digests, 'digest')}{known}, {counted(report.marks, 'line')}"
+    print(f"gained {what} of the journal")
+    return 1 if report.problems else 0
