@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     Change = Callable[[Path], None]
 
 
+_REST = 0.15
+"""Seconds without a change after which the views are counted again: a held key counts once."""
+
+
 class ViewsScreen(SuggestingScreen):
     """The lists, with the saved views.
 
@@ -108,6 +112,8 @@ class ViewsScreen(SuggestingScreen):
     async def _count_views(self) -> None:
         while self._views_due:
             self._views_due = False
+            if self._viewing.at not in {None, (self._version, self._day())}:
+                await asyncio.sleep(_REST)
             try:
                 await self._read_views()
                 before = self._viewing

@@ -156,7 +156,7 @@ class FilterLine(DrawnWidget, can_focus=True):
         elif event.key in _RECALLING:
             earlier = self.recall.go(self._line.text, _RECALLING[event.key])
             if earlier is not None:
-                self._edit(Line.of(earlier))
+                self.text = earlier
         elif event.key == "ctrl+c" and self._line.selected:
             self.app.copy_to_clipboard(self._line.selected)
         elif event.key in _LEAVING:
