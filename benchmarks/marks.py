@@ -16,7 +16,7 @@ import readers
 from libraries import FOLDER, copy_of, library, new_papers, page
 from measuring import By, Row, Samples, Target, in_words, ms, timed
 from store import DAY
-from terminal import plain_environment
+from terminal import TerminalError, plain_environment
 
 from octavo_model import Library, View
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 GROUP = "Marks"
 _STAR = "★".encode()
 _KEPT = b"starred: "
+_A_PAGE = 10_000
+"""Papers of each page that is imported meanwhile."""
 
 
 def measure(bench: Bench) -> None:
@@ -107,20 +109,25 @@ def _stars(made: Made, wanted: Callable[[], bool], most: int = 1_000) -> list[fl
             one, starred = ids[len(taken) % 100], len(taken) // 100 % 2 == 0
             taken.append(timed(lambda: opened.mark([one], starred=starred)))  # noqa: B023
             time.sleep(0.02)
+        opened.mark(ids, starred=False)
     return taken
 
 
 @contextmanager
 def _importing(bench: Bench, made: Made, seed: int) -> Iterator[Callable[[], bool]]:
     """Another process that imports; tells whether it still does."""
-    many = 5_000 if bench.quick else 40_000
-    with tempfile.NamedTemporaryFile(dir=FOLDER, suffix=".txt") as file:
-        file.write(page(new_papers(many, seed=2_000 + seed), DAY, random.Random(seed)))
-        file.flush()
+    pages = 1 if bench.quick else 4
+    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+        for number in range(pages):
+            papers = new_papers(_A_PAGE, seed=2_000 + 10 * seed + number)
+            path = Path(folder) / f"{number}.txt"
+            path.write_bytes(page(papers, DAY, random.Random(seed)))
         environment = {**plain_environment(), **made.environment}
-        command = [readers.OCTAVO, "import", file.name]
+        command = [readers.OCTAVO, "import", folder]
         with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
             yield lambda: process.poll() is None
+        if process.returncode:
+            raise TerminalError(f"{' '.join(command)} failed")
 
 
 def _until(reader: Terminal, key: str, *wanted: bytes) -> float:

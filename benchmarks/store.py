@@ -120,7 +120,7 @@ def _floor(some: Sequence[BenchmarkPaper]) -> _Floor:
 def _memory(bench: Bench, made: Made) -> None:
     """What a small and a large page take while they come in."""
     least = Samples.of([peak_memory([readers.OCTAVO, "digests"], made.environment) / 1e6])
-    for many in (500, 5_000) if bench.quick else (2_000, 40_000):
+    for many in (500, 5_000) if bench.quick else (2_000, 15_000):
         with tempfile.NamedTemporaryFile(dir=FOLDER, suffix=".txt") as file:
             file.write(page(new_papers(many, seed=1_000 + many), DAY, random.Random(many)))
             file.flush()

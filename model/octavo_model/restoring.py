@@ -12,6 +12,7 @@ holds, and all together, is bounded; digests are what they are called, or they a
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -51,6 +52,15 @@ LARGEST_RECORD = 1 << 20
 
 _DIGEST = re.compile(r"digests/([0-9a-f]{16})\.(gz|json)")
 _PIECE = 1 << 20
+_BROKEN = (
+    zipfile.BadZipFile,
+    RuntimeError,  # a password is wanted, or a way of packing is unknown
+    UnicodeDecodeError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+)
+"""What `zipfile` raises for what is no archive, or a damaged one."""
 
 
 class RestoreReport(NamedTuple):
@@ -100,7 +110,7 @@ def restore(
         try:
             packed = stack.enter_context(zipfile.ZipFile(path))
             members = _looked_through(packed, path)
-        except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, EOFError) as error:
+        except _BROKEN as error:
             raise _no_backup(path, str(error)) from error
         locks = paths.data / "locks"
         for folder in (paths.data, paths.digests, locks, paths.config):
@@ -111,7 +121,7 @@ def restore(
         stack.enter_context(turn(locks))
         try:
             return _Restoring(paths, packed, members, stamp(clock()), machine).run(progress)
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except _BROKEN as error:
             raise OctavoError(
                 str(path), f"the backup is damaged: {clean_line(str(error))}"
             ) from error

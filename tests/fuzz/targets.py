@@ -23,7 +23,7 @@ from pathlib import Path
 
 from tests.fuzz.safety import check_address, check_digest, check_parsed, dangers, texts_of
 
-from octavo_model import identity, session, settings, text, view
+from octavo_model import identity, query, readable, session, settings, text, view
 from octavo_model.decisions import Decisions
 from octavo_model.digests import (
     bylines,
@@ -443,6 +443,39 @@ _WORDS = (
 )
 
 
+_QUERIES = (
+    b'nural is:unread !up:>20 | \'exact ^on end$ "two words"',
+    b'au:"nora quill" date:2025-03..<7d sort:-date ~tidal in:abstract basin',
+    b"SVFR: A Unified cat:cs -is:read digest:daily year:2020..2024 comments:>=3 authors:5..",
+)
+_LATEX = (
+    rb"$\ell_1$ and SF(DA)$^2$ in $\mathcal{O}(n \log n)$, \textit{x} by Andr\'e, \ie \url{http://a.b}",
+    rb"mathcal{O}(mathcal{C_Phi/m} + m gg n) costs $5, \frac{a}{b_{i}^2} \sqrt[3]{x} \[v] ``q''--",
+)
+
+
+def _query(data: bytes) -> None:
+    text = _text(data)
+    asked = query.parse(text)
+    assert query.parse(query.format_query(asked)) == asked
+    for part in asked.parts:
+        assert 0 <= part.start <= part.end <= len(text), part
+    for problem in asked.problems:
+        assert 0 <= problem.start <= problem.end <= len(text), problem
+        assert str(problem)
+        assert problem.brief
+    for way in query.completions(text, len(text) // 2):
+        assert 0 <= way.start <= way.end <= len(text), way
+
+
+def _readable(data: bytes) -> None:
+    written, spans = readable.readable(text.clean_text(_text(data)))
+    assert not dangers(written, lines=True), written
+    for start, end, _ in spans:
+        assert 0 <= start <= end <= len(written)
+    assert not dangers(readable.person(text.clean_line(_text(data))))
+
+
 def _rest() -> Iterator[Target]:
     yield Target("links", _links, _WORDS, 1_024, (b"http://", b"github.com/", b"www.", b"\\url{"))
     yield Target("markup", _markup, (*_HTML, *_of_fixtures("daily-papers-html")[:2]), 2_048)
@@ -471,6 +504,12 @@ def _rest() -> Iterator[Target]:
     yield Target("state of sources", _source_state, (json.dumps(known).encode(),), 512)
     urls = (b"https://example.org/a?b#c", b"//b@c/", b"cs.LG+stat.ML", b"Wed, 21 Oct 2025 07:28:00")
     yield Target("addresses", _addresses, urls, 256, (b"http://", b"@", b"[::1]", b"\\", b":80"))
+    yield Target(
+        "queries", _query, _QUERIES, 256, (b"is:", b"date:..", b"|", b'"', b"~", b"sort:-")
+    )
+    yield Target(
+        "readable", _readable, _LATEX, 512, (b"\\\\frac{", b"$", b"^{", b"\\\\'", b"\\\\(")
+    )
     yield Target("bodies", _bodies, (gzip.compress(b"abc" * 50), b"plain"), 512)
     typed = (b"neural colapse", b"[re] naive", "深度".encode(), b"lamda calc")
     yield Target("filter", _filter, typed, 128)

@@ -1,0 +1,223 @@
+"""A library that is open: how it is opened, closed and looked after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from octavo_model.clock import Clock, utc_now
+from octavo_model.engine import Engine
+from octavo_model.errors import OctavoError
+from octavo_model.faults import explained, is_unwritable
+from octavo_model.locks import Held, claim_slot
+from octavo_model.reader import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+    from octavo_model.backup import BackupReport
+    from octavo_model.digests.protocol import Format
+    from octavo_model.importing import Importer
+    from octavo_model.paths import Paths
+
+Progress = Callable[[int, int], None]
+"""Called with how much is done and how much there is; the latter 0 where that is unknown."""
+
+
+def silent(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
+
+
+class OpenLibrary:
+    """What all parts of a library share. Made by `open`."""
+
+    def __init__(
+        self,
+        paths: Paths,
+        engine: Engine,
+        clock: Clock,
+        machine: str | None,
+        instance: str | None,
+    ) -> None:
+        self._paths = paths
+        self._engine = engine
+        self._clock = clock
+        self._machine = machine
+        self._instance = instance
+        self._slot: Held | None = None
+
+    @classmethod
+    def open(
+        cls,
+        paths: Paths,
+        *,
+        clock: Clock = utc_now,
+        machine: str | None = None,
+        instance: str | None = None,
+        progress: Progress | None = None,
+        formats: Sequence[Format] | None = None,
+    ) -> Self:
+        """Open the library below ``paths``; the first time, create it.
+
+        Args:
+            paths: Where it lies.
+            clock: Tells the time, in UTC.
+            machine: Name of this computer in the journal; by default its host name.
+            instance: Whose undo this is; by default a number that no other open library has,
+                the lowest, so that the next session carries on.
+            progress: Called when the index has to be made anew, with bytes read and bytes kept.
+            formats: What digests are read by; by default all formats Octavo knows.
+
+        Where nothing can be written, it is open for reading only: see `read_only`.
+
+        Raises:
+            NewerOctavoError: It was written by a newer Octavo.
+            OctavoError: The folders cannot be written, and there is nothing to read.
+        """
+        library = cls(paths, Engine(paths, Reader(formats)), clock, machine, instance)
+        tell = progress or silent
+        try:
+            try:
+                library._begin(tell)
+            except OctavoError as error:
+                if not is_unwritable(error):
+                    raise
+                library._begin_to_read(error, tell)
+        except BaseException:
+            library.close()
+            raise
+        return library
+
+    def _begin(self, tell: Progress) -> None:
+        with explained(self._engine.folder):
+            self._engine.make_folders()
+            if self._instance is None:
+                slot, self._slot = claim_slot(self._engine.locks)
+                self._instance = str(slot)
+            self._engine.prepare(tell)
+            self._take_in_all(tell)
+
+    def _begin_to_read(self, why: OctavoError, tell: Progress) -> None:
+        self._instance = self._instance or "0"  # the session to go on with
+        self._engine.only_read(why, tell)
+        if self._engine.is_aside:
+            self._take_in_all(tell)
+
+    def _take_in_all(self, tell: Progress) -> None:
+        if not self._engine.has_all():
+            self._importer.finish_all(tell)
+
+    def close(self) -> None:
+        """Close it. No thread may use it any more."""
+        self._engine.close()
+        if self._slot is not None:
+            self._slot.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def rebuilt(self) -> bool:
+        """Whether the index was missing or unusable and has been made anew."""
+        return self._engine.rebuilt
+
+    @property
+    def repairs(self) -> tuple[str, ...]:
+        """What was done about an index that was missing or damaged, in words."""
+        return tuple(self._engine.repairs)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What of the kept files could not be read, each named; met since it was opened."""
+        return self._engine.problems
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be kept, and what to do, in words; empty where all is well.
+
+        So it is on a full or read-only disk, without permission, and on file systems without
+        locks. Everything can be looked at, and whatever is to be changed raises `OctavoError`.
+        """
+        return "" if self._engine.read_only is None else str(self._engine.read_only)
+
+    @property
+    def instance(self) -> str:
+        """What tells this open library from others on the same folder: ``0``, ``1``, ``cli``."""
+        return self._instance or ""
+
+    def check(
+        self, patience: float = 5.0, *, cancelled: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """Look for damage in the index that nobody has met yet; it is repaired: see `repairs`.
+
+        Args:
+            patience: Seconds it may take.
+            cancelled: Asked now and then, in the same thread, whether to give up.
+
+        Returns:
+            Whether there was time to look at everything.
+        """
+        return self._engine.check(patience, cancelled)
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Make the index anew from the kept digests and the journal.
+
+        Ids of papers and digests may be others afterwards; keys and names are not.
+        """
+        self._engine.rebuild(progress)
+        self._importer.finish_all(progress or silent)
+
+    def backup(self, path: Path, progress: Progress | None = None) -> BackupReport:
+        """Put all that cannot be made anew into the file ``path``: see `octavo_model.backup`.
+
+        Args:
+            path: The file; a backup that is there is replaced.
+            progress: Called with digests put in and all digests.
+
+        Raises:
+            OctavoError: There is something else at ``path``, or it cannot be written.
+        """
+        from octavo_model import backup
+
+        locks = self._engine.lockable
+        return backup.write(
+            self._paths, path, self._clock(), locks=locks, progress=progress or silent
+        )
+
+    def copy_daily(self) -> bool:
+        """Copy marks and settings, if that was not done today: see `octavo_model.copies`.
+
+        Returns:
+            Whether it was done now.
+
+        Raises:
+            OctavoError: The copy cannot be written.
+        """
+        from octavo_model import copies
+
+        now = self._clock()
+        if self._engine.read_only is not None or not copies.is_due(self._paths, now):
+            return False
+        copies.make(self._paths, now, self._engine.locks)
+        return True
+
+    def version(self) -> int:
+        """A number that is another one after any change by anyone; compare it in one thread."""
+        return self._engine.version()
+
+    @property
+    def _importer(self) -> Importer:
+        from octavo_model.importing import Importer
+
+        return Importer(self._engine, self._clock)

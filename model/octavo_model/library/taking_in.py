@@ -1,0 +1,152 @@
+"""How digests come into a library."""
+
+from __future__ import annotations
+
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from octavo_model.library.opened import OpenLibrary, silent
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from octavo_model.errors import OctavoError
+    from octavo_model.library.opened import Progress
+    from octavo_model.parsed import ImportReport, ParsedDigest
+
+
+class TakingIn(OpenLibrary):
+    """A library that digests come into."""
+
+    def import_bytes(
+        self,
+        data: bytes,
+        *,
+        name: str,
+        path: str | None = None,
+        modified: dt.datetime | None = None,
+        date: dt.date | None = None,
+        format: str | None = None,  # noqa: A002 - named as in Digest
+        origin: str | None = None,
+        progress: Progress | None = None,
+    ) -> ImportReport:
+        """Import a digest.
+
+        The same bytes again change nothing, unless ``date`` corrects the day of the digest. A
+        page without papers is not kept: its report has no digest, and a warning.
+
+        Args:
+            data: The digest as it came.
+            name: Name of its file, ``-`` for standard input.
+            path: Where that lies, as the user named it.
+            modified: When it was last modified; by default now.
+            date: The day of the digest, whatever it says itself.
+            format: Name of the format it is in; by default that is found out.
+            origin: Name of the source it was fetched from. Then a digest that lists nothing but
+                what earlier ones of the source did is passed over, and one that lists all that an
+                earlier one of its day did takes its place.
+            progress: Called with papers taken in and all papers of the digest.
+
+        Raises:
+            NotADigestError: No format can read it.
+        """
+        from octavo_model.digests.protocol import Source
+
+        source = Source(data, name, modified or self._clock(), date, format, origin)
+        return self._importer.bring(source, path=path, progress=progress or silent)
+
+    def import_many(
+        self,
+        data: bytes,
+        *,
+        name: str,
+        path: str | None = None,
+        modified: dt.datetime | None = None,
+        date: dt.date | None = None,
+        format: str | None = None,  # noqa: A002 - named as in Digest
+        origin: str | None = None,
+        progress: Progress | None = None,
+    ) -> list[ImportReport | OctavoError]:
+        """Import a digest, or a packed file, an archive or a mailbox with several of them.
+
+        What it takes is what `import_bytes` takes.
+
+        Returns:
+            A report for each digest; for what could not be imported, the error.
+
+        Raises:
+            OctavoError: There is but one, and it cannot be imported.
+        """
+        from octavo_model.digests.protocol import Source
+        from octavo_model.unpacking import contents
+
+        label = path or name
+        source = Source(data, name, modified or self._clock(), date, format, origin)
+        first, *others = found = list(islice(contents(source, label), 2))
+        if others:
+            return self._importer.bring_all(chain(found, islice(contents(source, label), 2, None)))
+        return [self._importer.bring_found(first.source, path=path, progress=progress or silent)]
+
+    def import_path(
+        self,
+        path: Path,
+        *,
+        date: dt.date | None = None,
+        format: str | None = None,  # noqa: A002 - named as in Digest
+        origin: str | None = None,
+        progress: Progress | None = None,
+    ) -> list[ImportReport | OctavoError]:
+        """Import a file, or all files in a folder and below it but hidden and very large ones.
+
+        Args:
+            path: The file or folder; a packed file or a mailbox may hold several digests.
+            date: As for `import_bytes`.
+            format: As for `import_bytes`.
+            origin: As for `import_bytes`.
+            progress: Called with papers of the file, or with files of the folder.
+
+        Returns:
+            A report for each digest, in the order of the files' names; for one that could not
+            be imported, the error.
+
+        Raises:
+            OctavoError: A single file cannot be read, or is no digest.
+        """
+        from octavo_model.reading_files import Asked, found_at
+
+        tell = progress or silent
+        asked = Asked(date, format, origin)
+        found = found_at(path, asked, self._engine.reader, tell if path.is_dir() else silent)
+        if path.is_dir():
+            return self._importer.bring_all(found)
+        some = list(islice(found, 2))
+        if len(some) > 1:
+            return self._importer.bring_all(chain(some, found))
+        for one in some:
+            return [self._importer.bring_found(one.source, path=str(path), progress=tell)]
+        return []
+
+    def import_parsed(
+        self,
+        parsed: ParsedDigest,
+        *,
+        name: str,
+        format: str,  # noqa: A002 - named as in Digest
+        progress: Progress | None = None,
+    ) -> ImportReport:
+        """Take in a digest that never was bytes: it is not kept, and gone after a rebuild."""
+        return self._importer.bring_parsed(
+            parsed, name=name, format_name=format, progress=progress or silent
+        )
+
+    def import_welcome(self) -> ImportReport:
+        """Import the digest whose papers are the lessons; it comes last in every order."""
+        from importlib.resources import files
+
+        from octavo_model.archive import WELCOME
+        from octavo_model.digests.protocol import Source
+
+        data = files("octavo_model").joinpath("welcome.txt").read_bytes()
+        source = Source(data, "welcome.txt", self._clock())
+        return self._importer.bring(source, path=None, progress=silent, name=WELCOME)
