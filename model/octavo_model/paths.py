@@ -78,3 +78,8 @@ class Paths:
     def sessions(self) -> Path:
         """Where each instance of the reader was left."""
         return self.state / "sessions"
+
+    @property
+    def history(self) -> Path:
+        """The queries that were asked."""
+        return self.state / "queries.txt"

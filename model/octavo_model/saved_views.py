@@ -35,6 +35,20 @@ def load(path: Path) -> Views:
     return dict(settings.load(path)[0].views)
 
 
+def read(path: Path) -> Views:
+    """The same, for who would rather keep what was read before than show none.
+
+    Raises:
+        OctavoError: The file cannot be read, or is no TOML, as while it is edited.
+    """
+    with explained(path):
+        try:
+            _, table = settings.read_for_editing(path)
+        except ValueError as error:
+            raise OctavoError(str(path), str(error), "put it right first") from None
+    return dict(settings.parse(table)[0].views)
+
+
 def named(views: Views, name: str) -> str:
     """The name of the view that ``name`` means: itself, in any case, or its only beginning.
 

@@ -29,6 +29,7 @@ def make_app(library: Library, paths: Paths, **options: Any) -> OctavoApp:
         options.pop("settings"),
         settings_path=paths.settings,
         session_path=paths.sessions / "0.json",
+        history_path=paths.history,
         today=lambda: TODAY,
         **options,
     )
@@ -51,6 +52,9 @@ class Reader:
         await self.pilot.pause()
         if self.screen.suggested is not None:
             await self.screen.suggested.wait()
+        for work in (self.screen.saving, self.screen.viewed):
+            if work is not None:
+                await work.wait()
         await self.screen.settled()
         await self.screen.changes.join()
         await self.pilot.pause()

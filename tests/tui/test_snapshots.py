@@ -9,7 +9,7 @@ import pytest
 from tests.tui.driver import Reader, make_app
 from tests.tui.mathematics import bring_mathematics
 
-from octavo_model import Library, Paths, View
+from octavo_model import Library, Paths, View, saved_views
 from octavo_model.settings import Settings
 from octavo_tui.app import OctavoApp
 
@@ -65,6 +65,8 @@ SCENES = {
     "links": (USUAL, ["O"]),
     "export": (USUAL, ["e"]),
     "export_paper": (WIDE, ["]", "j", "e", "p", "j"]),
+    "completion": (WIDE, ["/", *"tidal is:"]),
+    "completion_above": (USUAL, ["/", *"tidal is:", "shift+tab"]),
     "cjk": (USUAL, ["/", *"古籍"]),
 }
 
@@ -79,6 +81,32 @@ def test_the_reader_looks_as_it_should(
         make_app(marked, paths),
         terminal_size=size,
         run_before=after(marked, *("space" if key == " " else key for key in keys)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("size", "keys"),
+    [
+        (WIDE, ["d", *"gjjjj"]),
+        (USUAL, ["d", *"gjjjjj"]),
+        (USUAL, ["d", *"gjjjj", "E"]),
+        (USUAL, ["d", *"gjjjj", "D"]),
+        (USUAL, ["/", *"is:unraed", "enter", "S", *"Odd"]),
+    ],
+    ids=["drawer_beside", "drawer_over", "edit", "delete", "save"],
+)
+def test_saved_views_look_as_they_should(
+    size: tuple[int, int], keys: list[str], marked: Library, paths: Paths, snap_compare: Compare
+) -> None:
+    for name, query in {
+        "Tides to read": "'tidal is:unread",
+        "This week": "is:unread date:<7d",
+        "with code": "has:cod",
+    }.items():
+        saved_views.add(paths.settings, name, query)
+
+    assert snap_compare(
+        make_app(marked, paths), terminal_size=size, run_before=after(marked, *keys)
     )
 
 

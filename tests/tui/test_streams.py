@@ -13,6 +13,18 @@ from tests.tui.terminal import environment_in, paths_in
 from octavo_model import Library
 
 TIDAL = "Tidal Attention"
+COMPLAINING = """
+import contextlib, sys
+from octavo_tui import streams
+
+def call():
+    with contextlib.suppress(OSError):
+        print("a thread has met an error", file=sys.stderr)
+    return 7
+
+streams.prepare()
+sys.exit(streams.guarded(call))
+"""
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
@@ -55,6 +67,14 @@ def test_other_streams_may_be_closed(
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 def test_where_errors_cannot_be_told_the_exit_status_still_does(tmp_path: Path) -> None:
     assert in_shell(tmp_path, "show nothing-like-it 2>/dev/full").returncode == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_what_others_could_not_complain_about_changes_no_exit_status() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-c", COMPLAINING], stderr=full, check=False)
+
+    assert done.returncode == 7
 
 
 def in_shell(home: Path, call: str) -> subprocess.CompletedProcess[str]:

@@ -75,7 +75,7 @@ def test_the_machine_takes_what_is_asked_for_alone() -> None:
 
 def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> None:
     with Library.open(paths_in(home)) as library:
-        titles = [one.title for one in library.papers(library.ids(View.all()))]
+        titles = [one.shown for one in library.papers(library.ids(View.all()))]
     environment = environment_in(home)
     with Terminal(environment, size=SIZE) as terminal:
         # The evil digest with its first abstract, and toasts of what is wrong in the settings.
@@ -101,7 +101,7 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
         # Help (it tells the faults of settings), palette, copying.
         press(terminal, "?", "Moving")
         press(terminal, "G", "Wrong in your settings")
-        press(terminal, "q", lambda: "Moving" not in terminal.text)
+        press(terminal, "q", lambda: "Wrong in your settings" not in terminal.text)
         press(terminal, "\x10", "Search for commands")
         press(terminal, "theme", "Choose the colours")
         press(terminal, "\x1b", lambda: "Choose the colours" not in terminal.text)

@@ -55,6 +55,7 @@ class OctavoApp(App[None]):
         settings: What the user set.
         settings_path: Where a theme chosen in the reader is kept.
         session_path: Where the place in the reader is kept.
+        history_path: Where the queries that were asked are; None to remember none.
         start: The view to open; None to go on where the reader was left.
         said: What the status line says first, such as what was imported.
         notices: What the user should hear first, such as files that could not be imported.
@@ -75,6 +76,7 @@ class OctavoApp(App[None]):
         *,
         settings_path: Path,
         session_path: Path,
+        history_path: Path | None = None,
         start: View | None = None,
         said: str = "",
         notices: Iterable[str] = (),
@@ -102,7 +104,7 @@ class OctavoApp(App[None]):
         self._keys = keys
         # A command without keys gets one that no keyboard has.
         self.set_keymap({name: value or "unbound" for name, value in keys.items()})
-        self.keeper = Keeper(session_path, settings_path)
+        self.keeper = Keeper(session_path, settings_path, history_path)
         opening = prepare(library, self.keeper.session, start)
         self.reading = ReadingScreen(library, settings, keys, self.keeper, today, opening, sources)
         self._offer = offer

@@ -35,6 +35,8 @@ class Browsing:
         found: What it found, as it is shown; None where there is no filter, or no answer yet.
         said: What an empty list of suggestions says.
         called: What the list is called, if not as its view.
+        name_of: Tells what a saved view with a query is called.
+        of_view: What the query of the view found, where it is one's.
     """
 
     def __init__(
@@ -56,6 +58,8 @@ class Browsing:
         self.found: Found | None = None
         self.said = ""
         self.called = ""
+        self.name_of: Callable[[str | None], str] = lambda _query: ""
+        self.of_view: Found | None = None
         self.ranker = Ranker(self._answered)
 
     def begin(self, opening: Opening) -> None:
@@ -69,7 +73,7 @@ class Browsing:
 
     async def complete(self, opening: Opening) -> None:
         """Read what the opening left out: the rest of a long view, or what its filter finds."""
-        if opening.query:
+        if opening.query or opening.view.kind is ViewKind.QUERY:
             await self.open(
                 opening.view, key=opening.key, offset=opening.offset, query=opening.query
             )
@@ -95,8 +99,8 @@ class Browsing:
             OctavoError: The library has no such view, as its digest is gone.
         """
         self.ranker.cancel()
-        base, at = await asyncio.to_thread(self._read, view, key)
-        self.view, self.base, self.called = view, base, ""
+        base, at, of_view = await asyncio.to_thread(self._read, view, key)
+        self.view, self.base, self.called, self.of_view = view, base, "", of_view
         self.query = query
         self._line.text = query
         shown = base
@@ -127,6 +131,7 @@ class Browsing:
         """
         self.ranker.cancel()
         self.view, self.base, self.said, self.called = view, ids, empty, called
+        self.of_view = None
         if self.query.strip() and ids:
             self.ranker.ask(self.query, self._search)
         else:
@@ -185,16 +190,19 @@ class Browsing:
 
     def title(self, digests: Sequence[Digest]) -> str:
         """What is shown, in words."""
-        return self.called or view_label(self.view, digests)
+        return self.called or view_label(self.view, digests, self.name_of(self.view.query))
 
-    def _read(self, view: View, key: str) -> tuple[Sequence[int], int | None]:
-        base = self._library.ids(view)
+    def _read(self, view: View, key: str) -> tuple[Sequence[int], int | None, Found | None]:
+        found = None
+        if view.kind is ViewKind.QUERY:
+            found = self._library.find(view.query or "", View.all())
+        base = self._library.ids(view) if found is None else found.ids
         if not key:
-            return base, None
+            return base, None, found
         try:
-            return base, self._library.resolve(key)
+            return base, self._library.resolve(key), found
         except OctavoError:
-            return base, None
+            return base, None, found
 
     def _search(self, query: str) -> Found:
         return self._library.find(query, self.base)
@@ -205,7 +213,7 @@ class Browsing:
 
     def _show(self, ids: Sequence[int], *, cursor: int = 0, offset: int | None = None) -> None:
         found = self.found
-        matches = None if found is None else self._matches
+        matches = None if (found or self.of_view) is None else self._matches
         self._line.note = f"{len(ids)} of {len(self.base)}" if self.query.strip() else ""
         self._line.problems = () if found is None else found.problems
         self._papers.show(ids, cursor=cursor, offset=offset, matches=matches, empty=self._empty())
@@ -215,7 +223,9 @@ class Browsing:
         # Imported here: it brings numpy, which the first paint must not wait for.
         from octavo_model.fuzzy import light
 
-        return light(self.found.lit, title) if self.found is not None else ()
+        # A filter inside what a query found lights what it is looking for itself.
+        found = self.found or self.of_view
+        return light(found.lit, title) if found is not None else ()
 
     def _place(self, paper_id: int | None, among: Sequence[int]) -> int:
         """Where a paper stands; the first place where there is none."""
@@ -226,9 +236,10 @@ class Browsing:
         if self.query.strip():
             found = self.found
             why = found.why if found is not None and found.why else _LOOKING
-            said = [why, *(map(str, found.problems) if found is not None else ())]
-            lines = [f"{one[:1].upper()}{one[1:].rstrip('?.')}{_end_of(one)}" for one in said]
-            return "\n".join([*lines, "Esc clears the filter."])
+            return "\n".join([*_told(found, why), "Esc clears the filter."])
+        if self.view.kind is ViewKind.QUERY:
+            found = self.of_view
+            return "\n".join(_told(found, found.why if found is not None else _LOOKING))
         if self.view.is_suggested:
             return self.said
         if self.view.kind is ViewKind.STARRED:
@@ -236,6 +247,12 @@ class Browsing:
         if self.view.kind is ViewKind.UNREAD:
             return "Nothing unread. 1 lists all papers, d the digests."
         return "Nothing here. Import a digest: octavo page.txt"
+
+
+def _told(found: Found | None, why: str) -> list[str]:
+    """Why a list is empty, and what of its query does nothing, as sentences."""
+    said = [why, *(map(str, found.problems) if found is not None else ())]
+    return [f"{one[:1].upper()}{one[1:].rstrip('?.')}{_end_of(one)}" for one in said if one]
 
 
 def _end_of(sentence: str) -> str:

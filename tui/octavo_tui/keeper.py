@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from octavo_model import history
 from octavo_model import session as sessions
 from octavo_tui import early_paint
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 _PATIENCE = 0.3
 """Seconds of quiet before the place is written, so that a held key writes once."""
 
+_WORTH_ASKING_AGAIN = 3
+"""Characters that a query has to have to be remembered."""
+
 
 class Keeper:
     """The session of one reader.
@@ -24,14 +28,18 @@ class Keeper:
     Attributes:
         session: The place as it is now.
         failed: Told, once, where it cannot be kept.
+        settings_path: Where settings are kept.
         settings_stamp: Which settings the reader looks by.
     """
 
-    def __init__(self, path: Path, settings_path: Path) -> None:
+    def __init__(self, path: Path, settings_path: Path, history_path: Path | None = None) -> None:
         self._path = path
+        self._history_path = history_path
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Future[None] | None = None
+        self._asking: asyncio.Future[None] | None = None
         self.failed: Callable[[str], None] | None = None
+        self.settings_path = settings_path
         self.settings_stamp = early_paint.stamp(str(settings_path))
         self.session = sessions.load(path)
         self._kept = self.session
@@ -54,6 +62,35 @@ class Keeper:
             }
         )
 
+    def queries(self) -> list[str]:
+        """The queries asked before, the latest last. For a thread."""
+        if self._history_path is None:
+            return []
+        try:
+            return history.load(self._history_path)
+        except OSError as error:
+            self._fail(f"earlier queries cannot be read: {error.strerror}")
+            return []
+
+    async def remembered(self) -> None:
+        """Wait until the queries asked so far are written, or could not be."""
+        if self._asking is not None:
+            await self._asking
+
+    def asked(self, query: str) -> None:
+        """Remember a query; it is written in a thread."""
+        if self._history_path is not None and len(query.strip()) >= _WORTH_ASKING_AGAIN:
+            work = self._add(self._history_path, query, self._asking)
+            self._asking = asyncio.ensure_future(work)
+
+    async def _add(self, path: Path, query: str, before: asyncio.Future[None] | None) -> None:
+        if before is not None:
+            await before  # each is added to what the one before it left
+        try:
+            await asyncio.to_thread(history.add, path, query)
+        except OSError as error:
+            self._fail(f"the query is not remembered: {error.strerror}")
+
     def close(self) -> None:
         """Write what is not written yet."""
         if self._timer is not None:
@@ -70,9 +107,12 @@ class Keeper:
         try:
             sessions.save(self._path, session)
         except OSError as error:
-            if self.failed is not None:
-                # Told once: a place that cannot be kept is no reason to nag.
-                self.failed(f"the place in the reader cannot be kept: {error.strerror}")
-                self.failed = None
+            self._fail(f"the place in the reader cannot be kept: {error.strerror}")
         else:
             self._kept = session
+
+    def _fail(self, why: str) -> None:
+        """Tell it, once: what cannot be kept here is no reason to nag."""
+        if self.failed is not None:
+            self.failed(why)
+            self.failed = None

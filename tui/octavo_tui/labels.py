@@ -183,10 +183,10 @@ def digest_label(name: str, digest: Digest | None) -> str:
     return f"{label} {number.lstrip('-')}" if number else label
 
 
-def view_label(view: View, digests: Sequence[Digest]) -> str:
-    """A view's name for people."""
+def view_label(view: View, digests: Sequence[Digest], saved: str = "") -> str:
+    """A view's name for people; ``saved`` is what a saved one is called."""
     if view.kind is ViewKind.QUERY:
-        return view.query or ""
+        return saved or view.query or ""
     if view.kind is not ViewKind.DIGEST:
         return LISTS[view.kind]
     name = view.digest or ""

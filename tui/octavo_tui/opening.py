@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError, View
-from octavo_model.view import Counts
+from octavo_model.view import Counts, ViewKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def prepare(library: Library, session: Session, start: View | None) -> Opening:
     trouble = ""
     if view is not None:
         try:
-            counts = Counts(0, 0, 0) if view.is_suggested else library.counts(view)
+            counts = Counts(0, 0, 0) if _is_found(view) else library.counts(view)
         except OctavoError as error:
             trouble, view, left = str(error), None, None
     if view is None:
@@ -74,8 +74,8 @@ def prepare(library: Library, session: Session, start: View | None) -> Opening:
     key = session.key if left is not None else ""
     ids: list[int] = []
     cursor, whole = 0, True
-    # What is suggested is found when the reader stands: the first paint does not wait for it.
-    if not query.strip() and not view.is_suggested:
+    # What has to be found is found when the reader stands: the first paint does not wait for it.
+    if not query.strip() and not _is_found(view):
         ids, cursor, whole = library.window(view, key, REACH)
     return Opening(
         view=view,
@@ -93,3 +93,8 @@ def prepare(library: Library, session: Session, start: View | None) -> Opening:
         version=version,
         trouble=trouble,
     )
+
+
+def _is_found(view: View) -> bool:
+    """Whether its papers are searched for: by a query, or as like others."""
+    return view.is_suggested or view.kind is ViewKind.QUERY

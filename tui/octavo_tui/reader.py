@@ -56,6 +56,7 @@ def read(
         settings,
         settings_path=paths.settings,
         session_path=paths.sessions / f"{library.instance}.json",
+        history_path=paths.history,
         start=start,
         said=said,
         notices=notices,

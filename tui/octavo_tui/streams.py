@@ -82,6 +82,7 @@ def guarded(call: Callable[[], int], paths: Paths | None = None) -> int:
     """
     status = _attempt(call, paths)
     flushed = _attempt(_flush, paths)
+    _settle_errors()
     return status or flushed
 
 
@@ -144,6 +145,15 @@ def _flush() -> int:
     if sys.stdout is not None:
         sys.stdout.flush()
     return 0
+
+
+def _settle_errors() -> None:
+    """Let go of complaints that could not be told, such as those of threads on a lost terminal."""
+    if sys.stderr is not None:
+        try:
+            sys.stderr.flush()
+        except OSError:
+            _abandon(sys.stderr)
 
 
 def _abandon(stream: TextIO) -> None:

@@ -10,7 +10,7 @@ from octavo_model.library.looking import Looking
 from octavo_model.view import View, ViewKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from octavo_model.finding import Finder
     from octavo_model.found import Found
@@ -109,6 +109,15 @@ class Finding(Looking):
 
         ids = self.ids(among) if isinstance(among, View) else among
         return self._finder().find(parse(query) if isinstance(query, str) else query, ids)
+
+    def found_by(self, queries: Iterable[str]) -> list[tuple[Found, Counts]]:
+        """What each of ``queries`` finds among all papers, and how many of it carry which mark.
+
+        For many of them it takes less than `find` for each: all papers are listed once.
+        """
+        finder, among = self._finder(), self.ids(View.all())
+        found = [self.find(query, among) for query in queries]
+        return [(one, finder.counts(one.ids)) for one in found]
 
     def find_within(
         self, query: str | Query, among: Sequence[int], patience: float

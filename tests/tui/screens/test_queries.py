@@ -45,6 +45,17 @@ async def test_what_is_not_understood_is_told_in_the_line(library: Library, path
         assert "did you mean" not in reader.screen.line.render_line(0).text
 
 
+async def test_what_is_told_leaves_all_that_is_typed_in_sight(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths, size=(140, 45)) as reader:
+        await reader.press("/")
+        await reader.type("video is:")
+        text = reader.screen.line.render_line(0).text
+        assert text.startswith(" / video is: ")
+        assert "…" in text
+
+
 async def test_a_narrow_line_leaves_room_for_what_is_typed(library: Library, paths: Paths) -> None:
     async with reading(library, paths, size=(50, 15)) as reader:
         await reader.press("/")

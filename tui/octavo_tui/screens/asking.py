@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
-from octavo_tui.screens.suggesting import SuggestingScreen
+from octavo_tui.screens.views import ViewsScreen
 
 if TYPE_CHECKING:
     from textual.worker import Worker
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from octavo_tui.fetching import Fetching, Sources
 
 
-class AskingScreen(SuggestingScreen):
+class AskingScreen(ViewsScreen):
     """The lists, with sources, revisions and papers that may be the same.
 
     Attributes:

@@ -11,8 +11,10 @@ from octavo_model import OctavoError, View
 from octavo_model.view import ViewKind
 from octavo_tui.browsing import Browsing
 from octavo_tui.labels import digest_label
+from octavo_tui.recall import Recall
 from octavo_tui.screens.panes import PanesScreen
-from octavo_tui.widgets.drawer import Drawer, drawer_entries
+from octavo_tui.widgets.completions import Completions
+from octavo_tui.widgets.drawer import Drawer, Entry, drawer_entries
 from octavo_tui.widgets.filter_line import FilterLine
 from octavo_tui.widgets.status_line import Status
 
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
+    from textual.worker import Worker
+
     from octavo_model import Digest, Library, Paper
+    from octavo_model.query import Completion, Names
     from octavo_model.settings import Settings
     from octavo_model.view import Counts
     from octavo_tui.keeper import Keeper
@@ -37,7 +42,13 @@ _OF_A_PAPER = {
 
 
 class ListingScreen(PanesScreen):
-    """The frame with its lists filled."""
+    """The frame with its lists filled.
+
+    Attributes:
+        lookup: What reads, since the filter was last opened, what its line may offer.
+    """
+
+    lookup: Worker[None] | None = None
 
     def __init__(
         self,
@@ -57,6 +68,8 @@ class ListingScreen(PanesScreen):
         self.papers.raw = self.view.raw = self.keeper.session.raw
         self.browsing.begin(opening)
         self.line.edited = self.browsing.filter
+        self.line.complete = self._complete
+        self._names: Names | None = None
         self.view.begin(opening.paper, opening.scroll)
         self._everything = opening.everything
         if keeper.session.drawer:
@@ -66,8 +79,12 @@ class ListingScreen(PanesScreen):
 
     def fill_drawer(self) -> None:
         """List in the drawer what there is: of years of digests, not before it may be seen."""
-        entries = drawer_entries(self._everything, self._digests)
+        entries = drawer_entries(self._everything, self._digests, self.saved_entries())
         self.drawer.show(entries, self.browsing.view)
+
+    def saved_entries(self) -> Sequence[Entry]:
+        """The drawer's entries for saved views."""
+        return ()
 
     async def open_view(
         self, view: View, *, key: str = "", offset: int = 0, query: str = ""
@@ -89,8 +106,9 @@ class ListingScreen(PanesScreen):
     def count(self) -> Counted:
         """What status and drawer tell. For a thread."""
         view, library = self.browsing.view, self.library
-        # What is suggested is counted as it is listed: to find it again would take its time.
-        counts = library.tally(self.browsing.base) if view.is_suggested else library.counts(view)
+        # What was found is counted as it is listed: to find it again would take its time.
+        found = view.is_suggested or view.kind is ViewKind.QUERY
+        counts = library.tally(self.browsing.base) if found else library.counts(view)
         return view, counts, library.counts(View.all()), library.digests()
 
     def show_counts(self, counted: Counted) -> None:
@@ -164,6 +182,25 @@ class ListingScreen(PanesScreen):
         self.go_to(self.papers)
         self.line.display = True
         self.set_focus(self.line)
+        self.lookup = self.run_worker(self._look_up())
+
+    async def _look_up(self) -> None:
+        """Read what the filter's line may offer: names of the library, and earlier queries."""
+        self._names = await asyncio.to_thread(self.library.names)
+        await self.keeper.remembered()
+        self.line.recall = Recall(await asyncio.to_thread(self.keeper.queries))
+
+    def _complete(self, text: str, cursor: int) -> Sequence[Completion]:
+        # Imported here, as all that the first paint does without.
+        from octavo_model.query import completions
+
+        return completions(text, cursor, self._names)
+
+    @on(Completions.Chosen)
+    def _completion_chosen(self, event: Completions.Chosen) -> None:
+        event.stop()
+        self.set_focus(self.line)
+        self.line.take(event.completion)
 
     def filter_by(self, query: str) -> None:
         """Open the filter with ``query`` in it, to be changed or kept."""
@@ -182,6 +219,7 @@ class ListingScreen(PanesScreen):
     @on(FilterLine.Left)
     def _filter_left(self, event: FilterLine.Left) -> None:
         event.stop()
+        self.keeper.asked(self.line.text)
         if event.keep and self.line.text.strip():
             self.go_to(self.papers)
             self.follow()

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from octavo_tui.layout import ABOVE_FROM, BESIDE_FROM, ROOMY_FROM, list_place
+from octavo_tui.widgets.completions import Completions
 from octavo_tui.widgets.divider import Divider
 from octavo_tui.widgets.drawer import Drawer
 from octavo_tui.widgets.filter_line import FilterLine
@@ -66,7 +67,9 @@ class PanesScreen(Screen[None]):
 
         #body { height: 1fr; layout: horizontal; layers: default above; }
         #panes { height: 1fr; width: 1fr; }
-        #list-pane { layout: vertical; height: 100%; width: 100%; }
+        #list-pane {
+            layout: vertical; layers: default above; height: 100%; width: 100%;
+        }
         #paper { width: 1fr; height: 1fr; }
         #divider { width: 1; height: 100%; }
 
@@ -101,7 +104,8 @@ class PanesScreen(Screen[None]):
         self.keys = keys
         self.keeper = keeper
         self.papers = PaperList(library.rows, today, id="papers")
-        self.line = FilterLine(id="filter")
+        self.completions = Completions(id="completions")
+        self.line = FilterLine(self.completions, id="filter")
         self.view = PaperView(settings.measure, id="paper")
         self.drawer = Drawer(id="drawer")
         self.status = StatusLine(id="status")
@@ -119,6 +123,7 @@ class PanesScreen(Screen[None]):
                 with Room(id="list-pane"):
                     yield self.papers
                     yield self.line
+                    yield self.completions
                 yield Divider(id="divider")
                 yield self.view
         yield self.status

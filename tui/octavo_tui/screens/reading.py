@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 
 from octavo_model import OctavoError
+from octavo_model.view import ViewKind
 from octavo_tui.changes import Changes
 from octavo_tui.commands import bindings
 from octavo_tui.marking import Marking
@@ -83,8 +84,13 @@ class ReadingScreen(TakingScreen):
         if self._opening.view.is_suggested:
             self.suggest(self._opening.view, key=self._opening.key)
         else:
-            self.run_worker(self.browsing.complete(self._opening), name="the rest of the list")
+            self.run_worker(self._complete_opening(), name="the rest of the list")
         self.call_after_refresh(self._started)
+
+    async def _complete_opening(self) -> None:
+        await self.browsing.complete(self._opening)
+        if self.browsing.view.kind is ViewKind.QUERY:
+            await self.look()  # it was not counted for the first paint
 
     def _started(self) -> None:
         """The first paint is out: what could wait is done, and garbage collected again."""
@@ -96,6 +102,7 @@ class ReadingScreen(TakingScreen):
         self.set_interval(_DAILY, self._begin_care)
 
     def _prepare_filter(self) -> None:
+        self.count_views()
         # A function, not a coroutine: nothing is left unawaited where the reader is closing.
         self.run_worker(
             self.library.prepare_search, name="filter", thread=True, exit_on_error=False

@@ -19,7 +19,7 @@ from octavo_tui.rows import fit
 from octavo_tui.widgets.lines import CursorList
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from octavo_model import Digest
     from octavo_model.view import Counts
@@ -34,12 +34,14 @@ class Entry:
         label: What it is called.
         unread: How many of its papers are unread; None where that says nothing.
         total: How many papers it has; None where that is found out when it is opened.
+        saved: Name of the saved view, where it is one.
     """
 
     view: View
     label: str
     unread: int | None
     total: int | None
+    saved: str = ""
 
     @property
     def count(self) -> str:
@@ -49,18 +51,28 @@ class Entry:
         return str(self.total) if self.unread is None else f"{self.unread}/{self.total}"
 
 
-def drawer_entries(counts: Counts, digests: Sequence[Digest]) -> list[Entry]:
-    """The lines of the drawer: four lists over all digests, then the digests."""
+def drawer_entries(
+    counts: Counts, digests: Sequence[Digest], saved: Iterable[Entry] = ()
+) -> list[Entry]:
+    """The lines of the drawer: four lists over all digests, saved views, then the digests."""
     return [
         Entry(View.all(), LISTS[ViewKind.ALL], counts.unread, counts.total),
         Entry(View.unread(), LISTS[ViewKind.UNREAD], None, counts.unread),
         Entry(View.starred(), f"★ {LISTS[ViewKind.STARRED]}", None, counts.starred),
         Entry(View.for_you(), f"≈ {LISTS[ViewKind.FOR_YOU]}", None, None),
+        *saved,
         *(
             Entry(View.of_digest(one.name), digest_label(one.name, one), one.unread, one.total)
             for one in digests
         ),
     ]
+
+
+def _same(entry: Entry, other: Entry | None) -> bool:
+    """Whether they are one line at two moments. Two saved views may have the same query."""
+    if other is None or entry.saved or other.saved:
+        return other is not None and entry.saved == other.saved
+    return entry.view == other.view
 
 
 class Drawer(CursorList):
@@ -118,19 +130,33 @@ class Drawer(CursorList):
         """
         if list(entries) == list(self._entries) and shown == self._shown:
             return
-        at = self._entries[self.cursor].view if self.cursor < len(self._entries) else None
-        wanted = shown if shown != self._shown else at
+        at = self.current
+        if shown == self._shown:
+            wanted = next((place for place, one in enumerate(entries) if _same(one, at)), None)
+        else:
+            views = [entry.view for entry in entries]
+            wanted = views.index(shown) if shown in views else None
         self._entries, self._shown = entries, shown
-        views = [entry.view for entry in entries]
-        self.cursor = views.index(wanted) if wanted in views else 0
+        self.cursor = (wanted or 0) if entries else 0
         self.top = max(0, min(self.top, self.last_top))
         self.keep_in_sight()
         self.refresh()
 
+    @property
+    def current(self) -> Entry | None:
+        """The entry under the cursor."""
+        return self._entries[self.cursor] if self.cursor < len(self._entries) else None
+
+    def go_to_saved(self, name: str) -> None:
+        """Put the cursor on the saved view called ``name``, if it is listed."""
+        for place, entry in enumerate(self._entries):
+            if entry.saved == name:
+                self.move_to(place)
+
     def chosen(self) -> None:
         """Tell the screen what to open."""
-        if self.cursor < len(self._entries):
-            self.post_message(self.Chosen(self, self._entries[self.cursor].view))
+        if self.current is not None:
+            self.post_message(self.Chosen(self, self.current.view))
 
     def on_click(self, event: object) -> None:
         """One click opens: there is nothing to look at in the drawer itself."""

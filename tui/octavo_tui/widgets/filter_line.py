@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from octavo_tui.line_editor import Line, press
+from octavo_tui.recall import Recall
 from octavo_tui.widgets.drawn import DrawnWidget
 
 if TYPE_CHECKING:
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
 
     from textual import events
 
-    from octavo_model.query import Problem
+    from octavo_model.query import Completion, Problem
+    from octavo_tui.widgets.completions import Completions
 
 _PROMPT = " / "
 _LEAVING = {"enter": True, "tab": True, "escape": False, "ctrl+c": False}
+_RECALLING = {"alt+up": -1, "alt+down": 1}
 _MOVING: dict[str, tuple[int, float]] = {
     "down": (1, 0),
     "up": (-1, 0),
@@ -41,6 +44,8 @@ class FilterLine(DrawnWidget, can_focus=True):
     Attributes:
         edited: Called with the text at every change: at once and not by a message, so that the
             letter and what it finds are painted in one frame.
+        complete: Told the text and where the cursor stands, how it may go on.
+        recall: The queries asked before.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -92,10 +97,13 @@ class FilterLine(DrawnWidget, can_focus=True):
             self.lines = lines
             self.pages = pages
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, completions: Completions, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.display = False
         self.edited: Callable[[str], object] = str
+        self.complete: Callable[[str, int], Sequence[Completion]] = lambda _text, _cursor: ()
+        self.recall = Recall()
+        self._completions = completions
         self._line = Line()
         self._note = ""
         self._problems: Sequence[Problem] = ()
@@ -143,7 +151,13 @@ class FilterLine(DrawnWidget, can_focus=True):
             self.app.post_message(Key(event.key, event.character))
             return
         edited = press(self._line, event.key, event.character)
-        if event.key == "ctrl+c" and self._line.selected:
+        if self._completes(event.key):
+            pass
+        elif event.key in _RECALLING:
+            earlier = self.recall.go(self._line.text, _RECALLING[event.key])
+            if earlier is not None:
+                self.text = earlier
+        elif event.key == "ctrl+c" and self._line.selected:
             self.app.copy_to_clipboard(self._line.selected)
         elif event.key in _LEAVING:
             self.screen.set_focus(None)
@@ -156,6 +170,52 @@ class FilterLine(DrawnWidget, can_focus=True):
             return
         event.stop()
         event.prevent_default()
+
+    def _completes(self, key: str) -> bool:
+        """Whether ``key`` is one for what the word may become; then it is done."""
+        shown = self._completions
+        if key == "tab":
+            if shown.current is None:
+                # Where nothing was offered by itself, the key asks what there is.
+                ways = self.complete(self._line.text, self._line.cursor)
+                if len(ways) != 1:
+                    shown.show(ways)
+                    return bool(ways)
+                self.take(ways[0])
+            else:
+                self.take(shown.current)
+            return True
+        if key == "shift+tab" and shown.display:
+            shown.step(1)
+            return True
+        if key == "escape" and shown.display:
+            shown.show(())
+            return True
+        return False
+
+    def take(self, completion: Completion) -> None:
+        """Put ``completion`` into the line, and the cursor behind it."""
+        text = self._line.text
+        head = text[: completion.start] + completion.text
+        line = Line.of(head + text[completion.end :])
+        self._edit(line.move(len(head)))
+
+    def _offer(self) -> None:
+        """Offer values where a field is being typed; its name only where that is asked for."""
+        line = self._line
+        ways: Sequence[Completion] = ()
+        if self.has_focus and ":" in line.text[: line.cursor]:
+            ways = self.complete(line.text, line.cursor)
+            typed = {line.text[one.start : one.end] for one in ways}
+            if any(one.text.endswith(":") for one in ways) or (
+                len(ways) == 1 and ways[0].text.strip() in typed
+            ):
+                ways = ()
+        self._completions.show(ways)
+
+    def on_blur(self) -> None:
+        """Who left is offered nothing."""
+        self._completions.show(())
 
     def on_paste(self, event: events.Paste) -> None:
         """Put what is pasted on the one line there is."""
@@ -208,7 +268,7 @@ class FilterLine(DrawnWidget, can_focus=True):
             return note
         typed = len(_PROMPT) + cell_len(self._line.text) + 1
         # Half of a narrow line at least, so that it can be read.
-        room = max(width - typed, width // 2) - cell_len(note) - 2
+        room = max(width - typed, width // 2) - cell_len(note) - 4
         # The part itself is underlined; of several each is named.
         several = len(self._problems) > 1
         told = " · ".join(str(one) if several else one.brief for one in self._problems)
@@ -240,6 +300,8 @@ class FilterLine(DrawnWidget, can_focus=True):
             self.refresh()
         if line.text != before.text:
             self.edited(line.text)
+        if line != before:
+            self._offer()
 
 
 def _on_one_line(text: str) -> str:

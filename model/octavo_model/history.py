@@ -1,0 +1,48 @@
+"""The queries that were asked, for asking them again: a text file, one a line, the latest last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from octavo_model.text import clean_line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOST = 200
+"""Queries that are remembered."""
+_LONGEST = 1_000
+
+
+def load(path: Path) -> list[str]:
+    """The queries kept at ``path``, the latest last; none where there is no such file.
+
+    Raises:
+        OSError: It is there and cannot be read.
+    """
+    try:
+        text = path.read_text("utf-8", errors="replace")
+    except FileNotFoundError:
+        return []
+    return [line for one in text.splitlines() if (line := clean_line(one))][-MOST:]
+
+
+def add(path: Path, query: str) -> list[str]:
+    """Remember ``query`` as the latest; each is kept once.
+
+    Returns:
+        All of them.
+
+    Raises:
+        OSError: The file cannot be read or written.
+    """
+    from octavo_model.files import make_folder, write_atomically
+
+    known = load(path)
+    wanted = clean_line(query)[:_LONGEST]
+    if not wanted or known[-1:] == [wanted]:
+        return known
+    kept = [*(one for one in known if one != wanted), wanted][-MOST:]
+    make_folder(path.parent)
+    write_atomically(path, "".join(f"{one}\n" for one in kept).encode())
+    return kept

@@ -1,0 +1,112 @@
+"""What the word under the cursor of the filter may become, in a few lines above it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.message import Message
+from textual.strip import Strip
+
+from octavo_tui.row_layout import CURSOR
+from octavo_tui.rows import fit
+from octavo_tui.widgets.drawn import DrawnWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+
+    from octavo_model.query import Completion
+
+_MOST = 8
+"""Lines shown."""
+_WIDEST = 60
+
+
+class Completions(DrawnWidget):
+    """Ways to go on, one of which is marked.
+
+    Attributes:
+        current: The marked one; None where there is none.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"completions--current", "completions--help"}
+    DEFAULT_CSS = """
+    Completions {
+        layer: above;
+        dock: bottom;
+        margin-bottom: 1;
+        margin-left: 2;
+        background: $panel;
+        .completions--current { background: $primary 35%; color: $primary; text-style: bold; }
+        .completions--help { color: $foreground 60%; }
+    }
+    """
+
+    class Chosen(Message):
+        """One was clicked."""
+
+        def __init__(self, completion: Completion) -> None:
+            super().__init__()
+            self.completion = completion
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.display = False
+        self._all: Sequence[Completion] = ()
+        self._at = 0
+
+    @property
+    def current(self) -> Completion | None:
+        """The marked one."""
+        return self._all[self._at] if self.display and self._all else None
+
+    def show(self, completions: Sequence[Completion]) -> None:
+        """Show some, the first of them marked; none hides the widget."""
+        if completions == self._all and self.display == bool(completions):
+            return
+        self._all, self._at = completions, 0
+        self.display = bool(completions)
+        if completions:
+            self.styles.height = min(len(completions), _MOST)
+            longest = max(cell_len(_line(one)) for one in completions)
+            self.styles.width = min(longest + 3, _WIDEST)
+            self.refresh()
+
+    def step(self, by: int) -> None:
+        """Mark the next (1) or the previous (-1) one, going round."""
+        if self._all:
+            self._at = (self._at + by) % len(self._all)
+            self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose by the mouse."""
+        event.stop()
+        index = self._first + event.y
+        if index < len(self._all):
+            self.post_message(self.Chosen(self._all[index]))
+
+    @property
+    def _first(self) -> int:
+        """The one in the first line: the marked one is always in sight."""
+        return max(0, min(self._at - _MOST // 2, len(self._all) - _MOST))
+
+    def render_line(self, y: int) -> Strip:
+        """One of them."""
+        index, width = self._first + y, self.size.width
+        if index >= len(self._all):
+            return Strip.blank(width, self.base)
+        one, get = self._all[index], self.get_component_rich_style
+        is_current = index == self._at
+        style = get("completions--current") if is_current else self.base
+        label = f"{CURSOR if is_current else ' '} {one.label}"
+        rest = max(0, width - cell_len(label))
+        help_ = get("completions--current") if is_current else get("completions--help")
+        told = fit(f"  {one.help}" if one.help else "", rest) if rest else ""
+        return Strip([Segment(label, style), Segment(told, help_)]).adjust_cell_length(width, style)
+
+
+def _line(one: Completion) -> str:
+    return f"{one.label}  {one.help}" if one.help else one.label
