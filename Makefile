@@ -15,7 +15,7 @@ test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 4
 
 # The long runs behind docs/reliability.md, with their figures: some twelve minutes, and an hour of
 # random keys over 100,000 papers. Fewer, shorter, or some of them:
@@ -44,7 +44,7 @@ fuzz: $(READY)
 
 # Render the snapshots anew; look at each before you commit it.
 snapshots: $(READY)
-	$(BIN)/pytest -n 2 tests/tui/test_snapshots.py --snapshot-update
+	$(BIN)/pytest -n 4 tests/tui/test_snapshots.py --snapshot-update
 
 screenshot: $(READY)
 	$(BIN)/python docs/screenshot.py

@@ -25,7 +25,7 @@ from tests.reliability.victims import SCENARIOS, page
 from octavo_model import Library, Paths, View
 from octavo_model import settings as settings_file
 
-KILLS = number("OCTAVO_KILLS", 21)
+KILLS = number("OCTAVO_KILLS", 14)
 # Seconds in which a scenario has begun and done several things, on a machine with other work: the
 # moment of the kill is drawn from them.
 SPAN = 0.25

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 30.0
 """Seconds after which what was waited for is given up."""
-_ESCAPE = re.compile(r"\x1b\[[0-9;?<>=]*[a-zA-Z]")
+_ESCAPE = re.compile(r"\x1b(?:\[[0-9;?<>=]*[a-zA-Z]|\][^\x07\x1b]*\x07)")
 START = """
 import os, select, sys
 alive, reached, gate = map(int, sys.argv[1:4])

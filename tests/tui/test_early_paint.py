@@ -168,9 +168,9 @@ def test_when_the_library_cannot_be_opened(home: Path, start: Open) -> None:
     assert line.startswith("octavo: ")
 
 
-@pytest.mark.parametrize("damage", ["zeros", "newer"])
+@pytest.mark.parametrize(("damage", "said"), [("zeros", "was damaged"), ("newer", "of 12 unread")])
 def test_when_the_index_turns_out_to_be_useless_it_is_made_anew(
-    home: Path, start: Open, damage: str
+    home: Path, start: Open, damage: str, said: str
 ) -> None:
     terminal = start(gate="octavo_model.library")
     terminal.wait_for_gate()
@@ -182,7 +182,7 @@ def test_when_the_index_turns_out_to_be_useless_it_is_made_anew(
         with closing(sqlite3.connect(index)) as db:
             db.execute("PRAGMA user_version = 1")
     terminal.let_go()
-    terminal.wait_for("of 12 unread")
+    terminal.wait_for(said)
     terminal.type("q")
 
     assert terminal.wait_for_end() == 0
@@ -208,6 +208,21 @@ def test_when_it_is_interrupted_before_textual_is_there(start: Open) -> None:
     assert terminal.wait_for_end() == 130
     assert terminal.is_clean
     assert [line for line in terminal.after if line != "^C"] == []
+
+
+@pytest.mark.parametrize("gate", ["octavo_model.library", TEXTUAL, "octavo_tui.app"])
+def test_who_leaves_before_it_is_there_finds_the_place_kept(start: Open, gate: str) -> None:
+    hasty = start(gate=gate)
+    hasty.wait_for_gate()
+    hasty.type("q")
+    hasty.let_go()
+    assert hasty.wait_for_end() == 0
+    assert hasty.is_clean
+    assert hasty.after == []
+
+    again = start()
+    again.wait_for_gate()
+    assert again.lines[2].startswith("▌")
 
 
 # ---- where nothing is painted early

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.tui.conftest import PAGES
+from tests.tui.driver import make_app
 from tests.tui.terminal import START, Terminal, environment_in, paths_in
 
 from octavo_model import Library, View
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from octavo_model import Paths
 
 SHELL = f"""
 import os, signal, sys
@@ -110,6 +113,19 @@ def test_when_the_terminal_vanishes_it_ends_and_everything_is_kept(tmp_path: Pat
         assert terminal.wait_for_end() in {128 + signal.SIGHUP, -signal.SIGHUP}
     assert starred(tmp_path) == 1
     assert not list(paths_in(tmp_path).state.glob("crash-*"))
+
+
+@pytest.mark.parametrize("action", ["command_palette", "show_help"])
+async def test_who_leaves_while_something_opens_is_told_of_no_error(
+    library: Library, paths: Paths, action: str
+) -> None:
+    app = make_app(library, paths)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await app.run_action(action)
+        app.exit()
+
+    assert (app.crash, app.return_code) == (None, 0)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from textual.app import App, SystemCommand
+from textual.css.query import NoMatches
 from textual.worker import WorkerError
 
 from octavo_model import settings as settings_file
@@ -170,6 +171,12 @@ class OctavoApp(App[None]):
         error = self._exception
         # Where it was met by a worker, that it was is no news.
         return getattr(error, "error", error) if isinstance(error, WorkerError) else error
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Let go of what looks for the parts of a screen: one that is left at once has none."""
+        cause = getattr(error, "error", error) if isinstance(error, WorkerError) else error
+        if not (self._exit and isinstance(cause, NoMatches)):
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """End without Textual's own report: whoever runs the app tells of `crash`."""

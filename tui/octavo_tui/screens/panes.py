@@ -162,10 +162,17 @@ class PanesScreen(Screen[None]):
         """Whether the detail pane can be seen."""
         return not self.is_narrow or self._reading
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the panes are: where the reader is left before them, Textual mounts none."""
+        return self.papers.is_attached
+
     # ---- room
 
     def on_resize(self) -> None:
         """Share the room anew."""
+        if not self.is_there:
+            return
         self._reading = self.focused is self.view
         is_left = self.focused is not self.drawer
         self.show_drawer(self.drawer.display and (self.is_roomy or not is_left))

@@ -21,10 +21,11 @@ from octavo_tui.widgets.paper_view import PaperView
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from textual.binding import BindingType
     from textual.timer import Timer
+    from textual.worker import Worker
 
     from octavo_model import Library
     from octavo_model.marks import Batch
@@ -75,8 +76,10 @@ class ReadingScreen(TakingScreen):
 
     async def on_mount(self) -> None:
         """Go on where the reader was left, or open what was asked for."""
-        self.run_worker(self.changes.run(), name="changes")
-        self.run_worker(self.browsing.ranker.run(), name="ranker")
+        if not self.is_there:
+            return
+        self._work(self.changes.run, "changes")
+        self._work(self.browsing.ranker.run, "ranker")
         self.set_interval(_POLL, self.look_at_others)
         self.show_drawer(self.keeper.session.drawer and self.is_roomy)
         self._remember()
@@ -84,8 +87,12 @@ class ReadingScreen(TakingScreen):
         if self._opening.view.is_suggested:
             self.suggest(self._opening.view, key=self._opening.key)
         else:
-            self.run_worker(self._complete_opening(), name="the rest of the list")
+            self._work(self._complete_opening, "the rest of the list")
         self.call_after_refresh(self._started)
+
+    def _work(self, work: Callable[[], Coroutine[None, None, None]], name: str) -> Worker[None]:
+        # A function, as who leaves at once would leave a coroutine that was never awaited.
+        return self.run_worker(work, name=name)
 
     async def _complete_opening(self) -> None:
         await self.browsing.complete(self._opening)

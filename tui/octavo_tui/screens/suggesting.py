@@ -7,6 +7,7 @@ meanwhile, and fills itself in.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError, View
@@ -85,7 +86,8 @@ class SuggestingScreen(ListingScreen):
         self.browsing.query = self.line.text = query
         self.line.display = bool(query)
         self.browsing.show_given(view, (), empty=_looking(view))
-        self.suggested = self.run_worker(self._suggest(view, key, self._asked), name="suggestions")
+        work = partial(self._suggest, view, key, self._asked)
+        self.suggested = self.run_worker(work, name="suggestions")
 
     async def action_for_you(self) -> None:
         """List what is like the starred papers."""
