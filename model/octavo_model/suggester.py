@@ -15,6 +15,7 @@ from octavo_model.affinity import storage
 from octavo_model.affinity.index import TermIndex
 from octavo_model.affinity.liking import Taste, learn
 from octavo_model.affinity.reasons import reasons, shared, written
+from octavo_model.memory import give_back
 from octavo_model.suggestion import ForYou, Suggestion
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class Suggester:
             self._index = index
             if len(index) - self._saved > max(_WORTH_SAVING, self._saved // 8):
                 self._save(index)
+            give_back()
             return self._index
 
     def _save(self, index: TermIndex) -> None:
@@ -215,6 +217,7 @@ class Suggester:
             return known.taste
         taste = learn(index, stars, seen)
         self._taste = _Learned(index, stars, seen, taste)
+        give_back()
         return taste
 
     @staticmethod

@@ -13,6 +13,7 @@ import numpy as np
 
 from octavo_model.files import write_atomically
 from octavo_model.fuzzy import FuzzyIndex, SearchCancelledError
+from octavo_model.memory import give_back
 from octavo_model.readable import plainly
 
 if TYPE_CHECKING:
@@ -146,6 +147,7 @@ class TitleSearch:
                 self._index = extended
                 if len(self._ids) - kept > max(_WORTH_SAVING, kept // 8):
                     self._save()
+                    give_back()
             return self._index
 
     def _load(self) -> None:

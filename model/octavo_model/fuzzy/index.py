@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from octavo_model.fuzzy import across, combining, exact, matching, rescoring, storage
+from octavo_model.fuzzy import combining, exact, rescoring, sources, storage
 from octavo_model.fuzzy.likeness import WHOLE
+from octavo_model.fuzzy.recent import Recent
 from octavo_model.fuzzy.segment import Segment
 from octavo_model.fuzzy.words import Query
-from octavo_model.query.terms import How
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,8 +22,8 @@ if TYPE_CHECKING:
 
     from octavo_model.fuzzy.combining import Matches
     from octavo_model.fuzzy.matching import Scores
-
-    Source = Callable[[Segment, str], Scores]
+    from octavo_model.fuzzy.sources import Source
+    from octavo_model.query.terms import How
 
 ENOUGH = 20
 """With fewer titles than these, words are looked for that only resemble those of the query."""
@@ -85,8 +82,8 @@ class FuzzyIndex:
         """An index of the titles of ``segments``; `build` and `load` are what you want."""
         self._segments = tuple(segments)
         self._starts = np.cumsum([0, *map(len, self._segments)])
-        self._words = _Recent(_CACHED_WORDS)
-        self._letters = _Recent(_CACHED_LETTERS)
+        self._words = Recent(_CACHED_WORDS)
+        self._letters = Recent(_CACHED_LETTERS)
 
     def __len__(self) -> int:
         return int(self._starts[-1])
@@ -179,7 +176,7 @@ class FuzzyIndex:
         Keeps a byte a letter for each title.
         """
         for letter in _LETTERS:
-            self.scores(_found, letter)
+            self.scores(sources.found, letter)
 
     def holding(self, text: str, how: How) -> NDArray[np.intp]:
         """Numbers of the titles that hold ``text`` as it is but for case and accents, ascending.
@@ -194,14 +191,14 @@ class FuzzyIndex:
         ([0, 1], [1])
         """
         wanted = exact.folded(text)
-        return np.flatnonzero(self.scores(_HOLDING[how], wanted))
+        return np.flatnonzero(self.scores(sources.HOLDING[how], wanted))
 
     def folded_titles(self) -> NDArray[np.object_]:
         """All titles as the filter compares them, in their order."""
         return self._folded_titles(np.arange(len(self), dtype=np.int32))
 
     def _matches(self, words: tuple[str, ...], view: _View) -> Matches:
-        scores = [view.scores(_found, word) for word in words]
+        scores = [view.scores(sources.found, word) for word in words]
         self._join_neighbours(words, scores, view)
         fewest = min(map(np.count_nonzero, scores))
         view.check(len(words) * view.size * _PER_TITLE + int(fewest) * _PER_MATCH)
@@ -224,7 +221,7 @@ class FuzzyIndex:
         for chosen in (rare, others):
             if len(matches) < ENOUGH and any(chosen):
                 for place in np.flatnonzero(chosen).tolist():
-                    alike = view.scores(_alike, words[place])
+                    alike = view.scores(sources.alike, words[place])
                     scores[place] = np.maximum(scores[place], alike)
                 matches = combining.with_all(scores)
         if len(matches) < ENOUGH and len(words) > 1:
@@ -240,7 +237,7 @@ class FuzzyIndex:
                 for segment in self._segments
                 for low, high in [segment.vocabulary.beginning_with(joined)]
             ):
-                found = view.scores(_begun, joined)
+                found = view.scores(sources.begun, joined)
                 for one in (place, place + 1):
                     scores[one] = np.maximum(scores[one], found)
 
@@ -260,7 +257,7 @@ class FuzzyIndex:
         kept = self._letters if len(word) == 1 else self._words
         if (source, word) in kept:
             return 0
-        if source is _alike:
+        if source is sources.alike:
             return _PER_WORD * sum(len(segment.vocabulary) for segment in self._segments)
         postings = 0
         for segment in self._segments:
@@ -287,48 +284,6 @@ class FuzzyIndex:
         for segment, start in zip(self._segments, self._starts[:-1].tolist(), strict=True):
             here = np.flatnonzero((docs >= start) & (docs < start + len(segment)))
             yield segment, here, docs[here] - start
-
-
-def _begun(segment: Segment, word: str) -> Scores:
-    return segment.spread(matching.beginnings(segment.vocabulary, word))
-
-
-def _found(segment: Segment, word: str) -> Scores:
-    return np.maximum(_begun(segment, word), across.compounds(segment, word))
-
-
-_HOLDING: dict[How, Source] = {how: partial(exact.holding, how=how) for how in How}
-"""Kept here, as what was asked is kept by them."""
-
-
-def _alike(segment: Segment, word: str) -> Scores:
-    resembling = segment.spread(matching.resemblances(segment.vocabulary, word))
-    return np.maximum(resembling, across.fragments(segment, word))
-
-
-class _Recent:
-    """The scores that were asked for last. For any thread."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._scores: OrderedDict[tuple[Source, str], Scores] = OrderedDict()
-        self._lock = Lock()
-
-    def __contains__(self, key: tuple[Source, str]) -> bool:
-        return key in self._scores
-
-    def get(self, key: tuple[Source, str]) -> Scores | None:
-        with self._lock:
-            scores = self._scores.get(key)
-            if scores is not None:
-                self._scores.move_to_end(key)
-            return scores
-
-    def put(self, key: tuple[Source, str], scores: Scores) -> None:
-        with self._lock:
-            self._scores[key] = scores
-            while len(self._scores) > self._most:
-                self._scores.popitem(last=False)
 
 
 class _View:
