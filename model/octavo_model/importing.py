@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
 
 _MOST_AT_ONCE = 16
 """Digests made durable in one go."""
+_ALONE = 1_000_000
+"""Bytes from which a digest is not read while others are taken in: one pattern over all of it keeps
+the interpreter for longer than whoever waits for the library's lock should wait."""
+_TURN = 0.0005
+"""Seconds that a thread keeps the interpreter while another wants it."""
 
 
 class Importer:
@@ -79,7 +85,11 @@ class Importer:
         results: dict[int, ImportReport | OctavoError] = {}
         waiting: dict[int, Arrival] = {}
         mails = _Mails()
-        with self._importing() as writer, ThreadPoolExecutor(1, "octavo-index") as taker:
+        with (
+            self._importing() as writer,
+            ThreadPoolExecutor(1, "octavo-index") as taker,
+            _taking_turns(),
+        ):
             # While some are taken in, which is SQLite's work, the next are read.
             taken = taker.submit(self._together, {})
             for number, (label, source, box) in enumerate(found):
@@ -88,9 +98,10 @@ class Importer:
                     results[number] = source
                     continue
                 try:
-                    if isinstance(source, LargeFile):
+                    if isinstance(source, LargeFile) or len(source.data) > _ALONE:
                         results |= taken.result()
                         taken = taker.submit(self._together, {})
+                    if isinstance(source, LargeFile):
                         results[number] = self.bring_found(source, path=label, progress=_silent)
                         continue
                     got = self._receive(source, label, None, writer)
@@ -231,6 +242,22 @@ class Importer:
         date = parsed.date.isoformat() if parsed.date else None
         entries = [Entry.of(told) for told in parsed.papers]
         return self._engine.read(lambda db: listed.has_all(db, origin, date, entries))
+
+
+@contextmanager
+def _taking_turns() -> Iterator[None]:
+    """Let the threads of the process take turns ten times as often as they would.
+
+    Whoever takes papers in lets go of the interpreter at each statement, and has it back when the
+    thread that reads the next digest has had its turn; meanwhile it holds the library's lock, and
+    a star in another process waits for both.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(min(before, _TURN))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _silent(_done: int, _total: int) -> None:

@@ -93,7 +93,7 @@ class LinesWidget(DrawnWidget, can_focus=True):
             bar = Segment(_THUMB_AT_REST, self.base)
             if self.has_focus:
                 bar = Segment(_THUMB, self.get_component_rich_style("lines--scrollbar"))
-        return Strip([*strip, bar], width).simplify()
+        return Strip(Segment.simplify([*strip, bar]), width)
 
     @property
     def bar(self) -> range:
