@@ -91,7 +91,7 @@ FIRST_ON_ARXIV = {
     "cognitiv radio": "1401.7313 1406.5732 1404.5083",
     "sparce recovery": "1211.3754 1309.0858 1301.3248",
     "support vector machine": "cs/0104015 cs/0105017 1502.04033",
-    "naive bayes": "cs/0008019 1511.03853 1304.1677",
+    "naive bayes": "1511.03853 1304.1677 cs/0008019",
     "turing machine pcc": "1202.6530 cs/0310046 1307.3648",
     "wireles sensor secure": "1004.3164 0710.3824 1103.4678",
     "sat solver": "1506.08905",
