@@ -201,6 +201,7 @@ class Suggester:
                     like.title if like else "",
                 )
             )
+        give_back()
         return ForYou(tuple(told))
 
     def _learned(self, index: TermIndex, starred: Sequence[int], unread: Sequence[int]) -> Taste:
@@ -217,7 +218,6 @@ class Suggester:
             return known.taste
         taste = learn(index, stars, seen)
         self._taste = _Learned(index, stars, seen, taste)
-        give_back()
         return taste
 
     @staticmethod

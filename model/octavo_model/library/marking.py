@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 from octavo_model.errors import OctavoError
 from octavo_model.library.opened import OpenLibrary
-from octavo_model.marks import Field
+from octavo_model.marks import Batch, Field
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Sequence
 
     from octavo_model.marking import Hand
-    from octavo_model.marks import Batch
 
 T = TypeVar("T")
+
+_MANY = 10_000
+"""Papers whose marks took memory that is worth giving back."""
 
 
 class Marking(OpenLibrary):
@@ -104,4 +106,8 @@ class Marking(OpenLibrary):
         self._engine.want_to_write()
         done = self._engine.write(change, marks_only=True)
         self._has_marked = True
+        if isinstance(done, Batch) and len(done.papers) >= _MANY:
+            from octavo_model.memory import give_back
+
+            give_back()
         return done
