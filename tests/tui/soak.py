@@ -9,11 +9,13 @@ import os
 import random
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+from octavo_model import View
 from octavo_tui.app import OctavoApp
 from octavo_tui.commands import COMMANDS
 from octavo_tui.screens.reading import ReadingScreen
@@ -46,6 +48,7 @@ _TASKS = _listed(
     "counting ranking mending naming sorting weighing folding tracing sketching balancing"
     " transport attention distillation retrieval segmentation alignment pretraining"
 )
+_WORKERS = 6
 _A_DAY = 250
 _ARRIVING = 4
 """Papers in a digest that arrives: few, lest what grows be the library."""
@@ -149,6 +152,7 @@ class Soak:
 
     async def run(self, seconds: float) -> Outcome:
         """Go on for so many seconds."""
+        await self._employ()
         began = time.monotonic()
         every = min(5.0, seconds / 30)
         pressed = [
@@ -179,6 +183,23 @@ class Soak:
             if self._keys % 25 == 0:
                 await self._come_back()
         return Outcome(self._keys, self._arrived, tuple(self._samples))
+
+    async def _employ(self) -> None:
+        """Have each thread of the pool do something, so that what comes later is too many.
+
+        Each has files of its own, which stay open.
+        """
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_WORKERS))
+        all_there = threading.Barrier(_WORKERS)
+        some = list(self._app.reading.papers.ids[:1])
+
+        def work() -> None:
+            all_there.wait()
+            for library in (self.library, self.other):
+                library.counts(View.all())
+                library.mark(some, starred=True)
+
+        await asyncio.gather(*(asyncio.to_thread(work) for _ in range(_WORKERS)))
 
     @property
     def _app(self) -> OctavoApp:

@@ -30,7 +30,7 @@ PAPERS = int(os.environ.get("OCTAVO_SOAK_PAPERS") or 1_000)
 SEED = int(os.environ.get("OCTAVO_SOAK_SEED") or 1)
 MOST_GROWTH = 0.05
 LONG_ENOUGH = 100
-"""Seconds after which every thread of the pool is there."""
+"""Seconds after which each kind of work has been done once, and has its files."""
 WARM = 900
 """Seconds a soak has to last for its growth to mean something: until then caches fill, Textual's
 and SQLite's, which have one for each thread."""
