@@ -48,6 +48,11 @@ def _today() -> dt.date:
     return dt.date(*time.localtime()[:3])  # asked for at every row: a date without a zone
 
 
+def _cause(error: Exception) -> Exception:
+    """The error itself: where it was met by a worker, that it was is no news."""
+    return getattr(error, "error", error) if isinstance(error, WorkerError) else error
+
+
 class OctavoApp(App[None]):
     """The reader.
 
@@ -169,13 +174,11 @@ class OctavoApp(App[None]):
     def crash(self) -> Exception | None:
         """The error that nobody foresaw and that ended the reader; None where there was none."""
         error = self._exception
-        # Where it was met by a worker, that it was is no news.
-        return getattr(error, "error", error) if isinstance(error, WorkerError) else error
+        return None if error is None else _cause(error)
 
     def _handle_exception(self, error: Exception) -> None:
         """Let go of what looks for the parts of a screen: one that is left at once has none."""
-        cause = getattr(error, "error", error) if isinstance(error, WorkerError) else error
-        if not (self._exit and isinstance(cause, NoMatches)):
+        if not (self._exit and isinstance(_cause(error), NoMatches)):
             super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
