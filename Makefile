@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# Many tests start Octavo, and pytest rewrites each of them: once is enough.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test soak fuzz snapshots screenshot bench format clean
 
 run: $(READY)

@@ -10,9 +10,11 @@ from hypothesis import settings
 
 from octavo_model.paths import Paths
 
-# No example is timed, as nothing in the suite is.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# No example is timed, as nothing in the suite is. Most of a test's time goes into making them: a
+# few are enough for every run, and OCTAVO_LONG is for many.
+settings.register_profile("short", deadline=None, max_examples=40)
+settings.register_profile("long", deadline=None, max_examples=1_000)
+settings.load_profile("long" if os.environ.get("OCTAVO_LONG") else "short")
 
 
 @pytest.fixture

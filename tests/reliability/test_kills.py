@@ -25,7 +25,7 @@ from tests.reliability.victims import SCENARIOS, page
 from octavo_model import Library, Paths, View
 from octavo_model import settings as settings_file
 
-KILLS = number("OCTAVO_KILLS", 14)
+KILLS = number("OCTAVO_KILLS", 7)
 # Seconds in which a scenario has begun and done several things, on a machine with other work: the
 # moment of the kill is drawn from them.
 SPAN = 0.25
@@ -192,7 +192,7 @@ def test_kill_every_acknowledged_change_is_there_afterwards(
         folder = tmp_path / str(kill // 50)
         span = rng.uniform(0.0, SPANS.get(scenario, SPAN))
         told = killer.kill(scenario, rng.randrange(1 << 30), folder, span)
-        witness.look(scenario, told, closely=kill % 10 == 9)
+        witness.look(scenario, told, closely=kill % 7 == 6)
     witness.rebuilt()
     assert sum(witness.acknowledged.values()) > KILLS
     if KILLS >= 100:  # fewer may all have been too early for what takes longest

@@ -230,7 +230,8 @@ def test_who_leaves_before_it_is_there_finds_the_place_kept(start: Open, gate: s
 
 def nothing_early(terminal: Terminal) -> None:
     terminal.wait_for_gate()
-    assert terminal.output == b""
+    # A slow machine may tell on its own screen how far the index is.
+    assert b"\x1b[?1049h" not in terminal.output
     assert terminal.modes == terminal.modes_before
     terminal.let_go()
     terminal.wait_for("unread")
