@@ -104,7 +104,7 @@ def test_parentheses_do_not_end_an_address() -> None:
 def test_markdown_obeys_nothing_in_a_text(text: str) -> None:
     escaped = markdown.escape(text)
 
-    bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", escaped)  # CommonMark's backslash escapes
+    bare = re.sub(r"\\[!-/:-@\[-`{-~]", "x", escaped)  # CommonMark's backslash escapes
     assert not set("`[]<>*#|~&") & set(bare)
     assert bare.count("_") == 0 or "$" in bare
     assert not re.match(r"[-+=]|\d{1,9}[.)]", bare)
