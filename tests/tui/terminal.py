@@ -12,7 +12,7 @@ import subprocess
 import sys
 import termios
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyte
 
@@ -51,6 +51,24 @@ sys.exit(main())
 """
 
 
+class _Screen(pyte.Screen):
+    """One that knows of the alternate screen, as far as that is empty when it is entered."""
+
+    _ALTERNATE = 1049
+    _is_alternate = False
+
+    def set_mode(self, *modes: int, **rest: Any) -> None:
+        if self._ALTERNATE in modes and not self._is_alternate:
+            self._is_alternate = True
+            self.erase_in_display(2)
+        super().set_mode(*modes, **rest)
+
+    def reset_mode(self, *modes: int, **rest: Any) -> None:
+        if self._ALTERNATE in modes:
+            self._is_alternate = False
+        super().reset_mode(*modes, **rest)
+
+
 class Terminal:
     """``octavo`` with some arguments on a terminal of its own.
 
@@ -82,7 +100,7 @@ class Terminal:
         self.modes_before = self.modes
         self.output = b""
         self._gone = False
-        self._screen = pyte.Screen(columns, lines)
+        self._screen = _Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         # The one end of each pipe is the program's: it is told, or tells, by theirs.
         self._ended, alive = os.pipe()
@@ -128,6 +146,10 @@ class Terminal:
             os.dup2(nowhere, one)
         os.close(nowhere)
         self._gone = True
+
+    def scribble(self, text: str) -> None:
+        """Write on it as another program would."""
+        os.write(self._slave, text.encode())
 
     @property
     def modes(self) -> list[object]:

@@ -70,6 +70,12 @@ def with_a_page(home: Path) -> Path:
     return home
 
 
+def is_whole(terminal: Terminal) -> bool:
+    """Whether list, paper, status line and key hints are on the screen, and nothing else."""
+    parts = ("[Re] Counting Sheep", "Transformers read", "12 unread", "q quit")
+    return all(part in terminal.text for part in parts) and "resting:" not in terminal.text
+
+
 def starred(home: Path) -> int:
     with Library.open(paths_in(home)) as library:
         return library.counts(View.all()).starred
@@ -78,14 +84,14 @@ def starred(home: Path) -> int:
 def test_what_rests_leaves_the_terminal_and_comes_back(tmp_path: Path) -> None:
     """SIGTSTP and SIGCONT."""
     with Terminal(environment_in(with_a_page(tmp_path)), start=SHELL) as terminal:
-        terminal.wait_for("unread")
+        terminal.wait_for(lambda: is_whole(terminal))
         terminal.type("s\x1a")
         terminal.wait_for("resting:")
         assert terminal.is_clean
         assert starred(tmp_path) == 1
 
         terminal.type("\n")
-        terminal.wait_for(lambda: "resting:" not in terminal.text and "unread" in terminal.text)
+        terminal.wait_for(lambda: is_whole(terminal))
         terminal.type("q")
         assert terminal.wait_for_end() == 0
         assert terminal.is_clean
@@ -93,12 +99,23 @@ def test_what_rests_leaves_the_terminal_and_comes_back(tmp_path: Path) -> None:
 
 def test_a_stop_from_outside_is_as_good(tmp_path: Path) -> None:
     with Terminal(environment_in(with_a_page(tmp_path)), start=SHELL) as terminal:
-        terminal.wait_for("unread")
+        terminal.wait_for(lambda: is_whole(terminal))
         os.killpg(os.tcgetpgrp(terminal.descriptor), signal.SIGTSTP)
         terminal.wait_for("resting:")
         assert terminal.is_clean
         terminal.type("\n")
-        terminal.wait_for(lambda: "resting:" not in terminal.text and "unread" in terminal.text)
+        terminal.wait_for(lambda: is_whole(terminal))
+        terminal.type("q")
+        assert terminal.wait_for_end() == 0
+
+
+def test_what_another_program_wrote_on_the_screen_is_drawn_over(tmp_path: Path) -> None:
+    with Terminal(environment_in(with_a_page(tmp_path))) as terminal:
+        terminal.wait_for(lambda: is_whole(terminal))
+        terminal.scribble("\x1b[2J\x1b[5;1Hyou have mail")
+        terminal.wait_for("you have mail")
+        terminal.type("\x0c")
+        terminal.wait_for(lambda: is_whole(terminal) and "mail" not in terminal.text)
         terminal.type("q")
         assert terminal.wait_for_end() == 0
 

@@ -147,6 +147,7 @@ class OctavoApp(App[None]):
                 leave = partial(self.exit, return_code=128 + number)
                 loop.add_signal_handler(number, leave)
         self.theme_changed_signal.subscribe(self, self._keep_theme)
+        self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         self._tell("Library", self._troubles)
         self._tell("Import", self._notices)
         self._tell("Settings", self.reading.faults)
@@ -208,6 +209,10 @@ class OctavoApp(App[None]):
     def action_help_quit(self) -> None:
         """Tell a hand that knows ctrl+c how to leave."""
         self.reading.status.say("q quits")
+
+    def action_redraw(self) -> None:
+        """Draw the whole screen anew: the terminal has lost what was on it."""
+        self.refresh(layout=True)
 
     async def action_quit(self) -> None:
         """Leave."""

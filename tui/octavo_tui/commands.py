@@ -92,6 +92,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "palette", "ctrl+p", "Find a command by name", "app.command_palette", OCTAVO, palette=False
     ),
+    Command("redraw", "ctrl+l", "Draw the screen anew", "app.redraw", OCTAVO),
     Command("suspend", "ctrl+z", "Suspend; fg comes back", "app.suspend_process", OCTAVO),
     Command("quit", "q,ctrl+q", "Quit", "quit", OCTAVO, "quit"),
 )
