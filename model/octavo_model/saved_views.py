@@ -163,11 +163,7 @@ def _edit(path: Path, change: Callable[[Views, list[str]], Views]) -> None:
     """Let ``change`` alter the table's lines, and check that they say what it returned."""
     import tomllib
 
-    with explained(path):
-        try:
-            text, table = settings.read_for_editing(path)
-        except ValueError as error:
-            raise OctavoError(str(path), str(error), "put it right first") from None
+    with settings.editing(path) as (text, table):
         kept = table.get("views", {})
         if not isinstance(kept, dict):
             raise OctavoError(str(path), "views is no table", "put it right first")

@@ -14,6 +14,7 @@ from textual.app import App, SystemCommand
 from textual.css.query import NoMatches
 from textual.worker import WorkerError
 
+from octavo_model import OctavoError
 from octavo_model import settings as settings_file
 from octavo_model.text import visible
 from octavo_tui.commands import COMMANDS, check_keys, show_keys
@@ -242,7 +243,7 @@ class OctavoApp(App[None]):
     async def _keep_theme(self, theme: Theme) -> None:
         try:
             await asyncio.to_thread(settings_file.save, self._settings_path, "theme", theme.name)
-        except (OSError, ValueError) as error:
+        except OctavoError as error:
             self.reading.status.say(f"the theme is not kept: {error}", trouble=True)
         else:
             self.keeper.settings_stamp = stamp(str(self._settings_path))
