@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from octavo_model import settings
 from octavo_model.errors import OctavoError
 from octavo_model.faults import explained
+from octavo_model.text import is_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,11 +76,13 @@ def add(path: Path, name: str, query: str) -> None:
     """Keep ``query`` under ``name``, as the last view; one of that name gets the new query.
 
     Raises:
-        OctavoError: The name is none, the query is empty, or the file cannot be edited.
+        OctavoError: The name is none, the query is empty or no text, or the file cannot be edited.
     """
     name, query = _sound(name), " ".join(query.split())
     if not query:
         raise OctavoError(name, "a view needs a query", 'such as "is:unread date:<7d"')
+    if not is_text(query):
+        raise OctavoError(query, "is no query to keep: not all of it is UTF-8", "type it anew")
 
     def change(views: Views, lines: list[str]) -> Views:
         place = _place_of(lines, name)

@@ -141,7 +141,7 @@ class SourceBook:
 
         near = get_close_matches(name, known, n=1)
         hint = f"did you mean {near[0]}?" if near else "octavo sources list tells all"
-        return OctavoError(clean_line(name) or "''", "there is no source of this name", hint)
+        return OctavoError(name or "''", "there is no source of this name", hint)
 
 
 def parse(table: dict[str, Any]) -> tuple[tuple[SourceSpec, ...], tuple[str, ...]]:
