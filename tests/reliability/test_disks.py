@@ -187,7 +187,7 @@ CONFIG = """
 os.umask(0)
 from octavo_model import saved_views, settings
 config = paths.config
-saved_views.add(paths.settings, "code", "has:code")
+saved_views.add(paths.settings, "code", "invented")
 assert octavo("sources", "add", "hf", "daily-papers").returncode == 0
 with Library.open(paths, machine="desk") as library:
     library.import_bytes(page(0, 30), name="page.txt")

@@ -904,8 +904,52 @@ def test_what_a_query_says_wrong_is_told_and_the_rest_counts(filled: Octavo) -> 
     assert (result.status, result.out.count("\n")) == (0, 1)
     assert result.err == "octavo: query: “is:unraed” is not known; did you mean unread?\n"
     result = filled("list", "qqqxz", "is:unread")
-    assert (result.status, result.out) == (0, "")
+    assert (result.status, result.out) == (1, "")
     assert "fits “qqqxz”" in result.err
+
+
+@pytest.mark.parametrize(
+    "looked_for",
+    [
+        ["nosuch"],
+        ["is:starred"],
+        ["--filter", "nosuch"],
+        ["--starred"],
+        ["--view", "none"],
+        ["--digest", "5 Nov 2025", "--starred"],
+        ["--unread", "nosuch"],
+    ],
+    ids=" ".join,
+)
+def test_a_search_that_finds_nothing_exits_with_1(
+    filled: Octavo, tmp_path: Path, looked_for: list[str]
+) -> None:
+    filled("views", "add", "none", "is:starred")
+    for verb in (["list"], ["list", "--keys"], ["export"]):
+        found = filled(*verb, *looked_for)
+        assert (found.status, found.out) == (1, "")
+    for verb in (["list", "--json"], ["export", "--format", "json"]):
+        found = filled(*verb, *looked_for)
+        assert (found.status, found.json) == (1, [])
+    written = filled("export", "-o", tmp_path / "none.bib", *looked_for)
+    assert (written.status, written.out) == (1, f"{tmp_path}/none.bib: 0 papers\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["list"], ["list", "--limit", "0", "tidal"], ["list", "--unread"], ["list", "tidal"]],
+    ids=" ".join,
+)
+def test_what_is_found_or_was_not_looked_for_exits_with_0(
+    filled: Octavo, arguments: list[str]
+) -> None:
+    assert filled(*arguments).status == 0
+
+
+def test_an_empty_library_that_is_listed_is_no_failed_search(octavo: Octavo) -> None:
+    assert octavo("list").status == 0
+    assert octavo("export").status == 0
+    assert octavo("list", "--unread").status == 1
 
 
 def test_the_help_of_list_shows_every_example(octavo: Octavo) -> None:

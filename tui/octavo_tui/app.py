@@ -23,7 +23,7 @@ from octavo_tui.keeper import Keeper
 from octavo_tui.lean_driver import lean
 from octavo_tui.opening import prepare
 from octavo_tui.screens.reading import ReadingScreen
-from octavo_tui.themes import DARK, LIGHT
+from octavo_tui.themes import DARK, LIGHT, check_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -102,10 +102,10 @@ class OctavoApp(App[None]):
         self.error_console = Console(markup=False, highlight=False, stderr=True, color_system=None)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        theme = settings.theme if settings.theme in self.available_themes else DARK.name
-        if theme != settings.theme:
-            faults.append(f"theme: there is no theme {settings.theme}")
-        self._begin_with(theme)
+        fault = check_theme(settings.theme)
+        if fault:
+            faults.append(fault)
+        self._begin_with(DARK.name if fault else settings.theme)
         keys, problems = check_keys(settings.keys)
         faults += problems
         self._keys = keys
