@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -226,16 +227,27 @@ def test_a_proxy_is_used_and_trusted(
     assert (report.error, report.papers) == ("", 1)
 
 
-def test_a_proxy_of_an_unknown_kind_is_told_where_it_is_wanted(
-    world: World, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("scheme", "why"),
+    [
+        ("gopher", "the proxy of the environment is none we know"),
+        pytest.param(
+            "socks5",
+            "a SOCKS proxy wants the package socksio",
+            marks=pytest.mark.skipif(find_spec("socksio") is not None, reason="it is there"),
+        ),
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_told_where_it_is_wanted(
+    world: World, monkeypatch: pytest.MonkeyPatch, scheme: str, why: str
 ) -> None:
-    monkeypatch.setenv("https_proxy", "gopher://ana:hunter2@127.0.0.1:9")
+    monkeypatch.setenv("https_proxy", f"{scheme}://ana:hunter2@127.0.0.1:9")
     spec = world.source("blog", world.server.serve("/feed", Reply(PAGE)))
     assert world.fetch_one(spec).ok
 
     report = world.fetch_one(world.source("other", "https://a.example/feed"))
 
-    assert report.error.endswith("cannot be asked: the proxy of the environment is none we know")
+    assert report.error.endswith(f"cannot be asked: {why}")
 
 
 @pytest.mark.parametrize(
