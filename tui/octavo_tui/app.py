@@ -17,7 +17,7 @@ from textual.worker import WorkerError
 from octavo_model import OctavoError
 from octavo_model import settings as settings_file
 from octavo_model.text import visible
-from octavo_tui.commands import COMMANDS, check_keys, show_keys
+from octavo_tui.commands import BY_NAME, COMMANDS, check_keys, show_keys
 from octavo_tui.early_paint import stamp
 from octavo_tui.keeper import Keeper
 from octavo_tui.lean_driver import lean
@@ -164,7 +164,8 @@ class OctavoApp(App[None]):
         if faults:
             more = len(faults) - _MOST_TOLD
             told = [*map(visible, faults[:_MOST_TOLD]), *([f"and {more} more"] if more > 0 else [])]
-            text = "\n".join(told) + ("\n? tells all" if title == "Settings" else "")
+            key = show_keys(BY_NAME["help"], self._keys, 1) if title == "Settings" else ""
+            text = "\n".join([*told, *([f"{key} tells all"] if key else [])])
             self.notify(text, title=title, severity="warning", markup=False, timeout=8)
 
     def on_unmount(self) -> None:

@@ -8,6 +8,7 @@ So the ways are made here, by the same rules, and the straight one tells the req
 from __future__ import annotations
 
 import ipaddress
+import threading
 from typing import TYPE_CHECKING
 from urllib.request import getproxies
 
@@ -53,6 +54,7 @@ class Proxied(httpx.BaseTransport):
         self._proxy = proxy
         self._context = context
         self._way: httpx.HTTPTransport | None = None
+        self._guard = threading.Lock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send ``request``.
@@ -60,20 +62,24 @@ class Proxied(httpx.BaseTransport):
         Raises:
             httpx.ProxyError: This kind of proxy is not known.
         """
-        if self._way is None:
-            try:
-                self._way = httpx.HTTPTransport(verify=self._context, proxy=self._proxy)
-            except ImportError:
-                raise httpx.ProxyError("a SOCKS proxy wants the package socksio") from None
-            except ValueError:
-                # Its words would tell the proxy's password.
-                raise httpx.ProxyError("the proxy of the environment is none we know") from None
+        with self._guard:
+            if self._way is None:
+                self._way = self._made()
         return self._way.handle_request(request)
 
     def close(self) -> None:
         """Close all connections."""
         if self._way is not None:
             self._way.close()
+
+    def _made(self) -> httpx.HTTPTransport:
+        try:
+            return httpx.HTTPTransport(verify=self._context, proxy=self._proxy)
+        except ImportError:
+            raise httpx.ProxyError("a SOCKS proxy wants the package socksio") from None
+        except (httpx.InvalidURL, ValueError):
+            # Its words would tell the proxy's password.
+            raise httpx.ProxyError("the proxy of the environment is none we know") from None
 
 
 def of_environment(context: ssl.SSLContext) -> dict[str, httpx.BaseTransport | None]:
@@ -92,7 +98,7 @@ def of_environment(context: ssl.SSLContext) -> dict[str, httpx.BaseTransport | N
         if proxy := told.get(scheme):
             full = proxy if "://" in proxy else f"http://{proxy}"
             ways[f"{scheme}://"] = Proxied(full, context)
-    return {**ways, **dict.fromkeys(map(_pattern, spared))} if ways else {}
+    return {**ways, **dict.fromkeys(filter(_is_sound, map(_pattern, spared)))} if ways else {}
 
 
 def _pattern(host: str) -> str:
@@ -100,7 +106,17 @@ def _pattern(host: str) -> str:
     if "://" in host:
         return host
     try:
-        number = ipaddress.ip_address(host.partition("/")[0])
+        # Of a block the first address alone, as httpx has it: hosts are compared as they are told.
+        number = ipaddress.ip_address(host.partition("/")[0].strip("[]"))
     except ValueError:
         return f"all://{host}" if host.lower() == "localhost" else f"all://*{host}"
-    return f"all://[{host}]" if number.version == 6 else f"all://{host}"
+    return f"all://[{number}]" if number.version == 6 else f"all://{number}"
+
+
+def _is_sound(pattern: str) -> bool:
+    """Whether httpx can read ``pattern``; one slip in ``NO_PROXY`` is to stop nothing else."""
+    try:
+        httpx.URL(pattern)
+    except (httpx.InvalidURL, ValueError):
+        return False
+    return True

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from tests.model.conftest import Desk
 from tests.model.sources.conftest import World
@@ -175,7 +176,9 @@ def test_a_rebinding_name_is_met_at_the_connection(
     assert [asked.path for asked in world.server.taken()] == ["/feed"]
 
 
-@pytest.mark.parametrize("spared", ["127.0.0.1", "*", "10.0.0.0/8, 127.0.0.1"])
+@pytest.mark.parametrize(
+    "spared", ["127.0.0.1", "*", "10.0.0.0/8, 127.0.0.1", "[::1], a b, 127.0.0.1", "127.0.0.1/8"]
+)
 def test_a_proxy_that_is_passed_by_judges_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch, spared: str
 ) -> None:
@@ -228,26 +231,57 @@ def test_a_proxy_is_used_and_trusted(
 
 
 @pytest.mark.parametrize(
-    ("scheme", "why"),
+    ("proxy", "why"),
     [
-        ("gopher", "the proxy of the environment is none we know"),
+        ("gopher://ana:hunter2@a.example", "the proxy of the environment is none we know"),
+        ("http://ana:hunter2@a.example:port", "the proxy of the environment is none we know"),
         pytest.param(
-            "socks5",
+            "socks5://ana:hunter2@a.example",
             "a SOCKS proxy wants the package socksio",
             marks=pytest.mark.skipif(find_spec("socksio") is not None, reason="it is there"),
         ),
     ],
 )
 def test_a_proxy_that_cannot_be_used_is_told_where_it_is_wanted(
-    world: World, monkeypatch: pytest.MonkeyPatch, scheme: str, why: str
+    world: World, monkeypatch: pytest.MonkeyPatch, proxy: str, why: str
 ) -> None:
-    monkeypatch.setenv("https_proxy", f"{scheme}://ana:hunter2@127.0.0.1:9")
+    monkeypatch.setenv("https_proxy", proxy)
     spec = world.source("blog", world.server.serve("/feed", Reply(PAGE)))
     assert world.fetch_one(spec).ok
 
     report = world.fetch_one(world.source("other", "https://a.example/feed"))
 
     assert report.error.endswith(f"cannot be asked: {why}")
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {},
+        {"http_proxy": "proxy.example:1"},
+        {"https_proxy": "http://proxy.example:1", "no_proxy": "*"},
+        {"https_proxy": "http://proxy.example:1", "no_proxy": "http://b.net,c.org:8080"},
+        {
+            "all_proxy": "http://proxy.example:1",
+            "no_proxy": "localhost, .a.example,b.net,10.0.0.1,::1",
+        },
+    ],
+)
+def test_the_ways_are_those_that_httpx_would_take(
+    world: World, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    web = Web(world.time.timing(), Pacer((), world.paths.data, lambda: world.time.moment))
+    with closing(web), httpx.Client() as usual:
+        ours: Any = web._the_client()
+        for host in (
+            "localhost", "a.example", "x.a.example", "b.net", "x.b.net", "xb.net", "c.org",
+            "c.org:8080", "10.0.0.1", "10.0.0.2", "[::1]", "[::2]",
+        ):  # fmt: skip
+            for url in (httpx.URL(f"http://{host}/"), httpx.URL(f"https://{host}/")):
+                straight = ours._transport_for_url(url) is ours._transport
+                assert straight is (usual._transport_for_url(url) is usual._transport), url
 
 
 @pytest.mark.parametrize(
