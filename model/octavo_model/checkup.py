@@ -14,16 +14,20 @@ from octavo_model.clock import Clock, utc_now
 from octavo_model.errors import OctavoError
 from octavo_model.journal import Damaged, Journal
 from octavo_model.library import Library
+from octavo_model.query import parse
 from octavo_model.sources.book import SourceBook
 from octavo_model.sources.state import SourceState
 from octavo_model.text import clean_line
 from octavo_model.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from octavo_model.paths import Paths
+    from octavo_model.settings import Settings
+
+    Judge = Callable[[Settings], Iterable[str]]
 
 _LITTLE_SPACE = 200_000_000
 """Bytes: what an import of a month may take for a moment."""
@@ -32,7 +36,7 @@ _PATIENCE = 60.0
 
 
 class State(StrEnum):
-    """How a part is."""
+    """How a part is: well, well with an advice, or such that something is to be done."""
 
     WELL = "ok"
     ODD = "warn"
@@ -56,17 +60,25 @@ class Finding:
     hint: str = ""
 
 
-def look_over(paths: Paths, clock: Clock = utc_now) -> Iterator[Finding]:
+def look_over(
+    paths: Paths, clock: Clock = utc_now, faults_in: Judge = lambda _settings: ()
+) -> Iterator[Finding]:
     """Look at everything below ``paths``, part by part; never raises for what is wrong there.
 
     A damaged index is repaired on the way, as at any start; nothing else is changed.
+
+    Args:
+        paths: Where everything lies.
+        clock: Tells the time.
+        faults_in: What is wrong in settings that only those can judge who use them, such as the
+            names of themes and keys.
     """
     yield from _folders(paths)
     yield from _library(paths, clock)
     yield from _digests(Archive(paths.digests))
     yield from _journal(Journal(paths.journal))
     yield from _copies(paths)
-    yield from _settings(paths)
+    yield from _settings(paths, faults_in)
     yield from _sources(paths)
     yield from _crashes(paths.state)
 
@@ -76,13 +88,15 @@ def _many(count: int, thing: str) -> str:
 
 
 def _folders(paths: Paths) -> Iterator[Finding]:
-    for part, folder in (("data", paths.data), ("settings", paths.config), ("state", paths.state)):
+    for what, folder in (("data", paths.data), ("settings", paths.config), ("state", paths.state)):
+        told = f"{what} in {folder}"
         if not folder.exists():
-            yield Finding(part, State.WELL, f"{folder} is not there yet")
+            yield Finding("folders", State.WELL, f"{told}, which is not there yet")
         elif not os.access(folder, os.W_OK | os.X_OK):
-            yield Finding(part, State.ILL, f"{folder} cannot be written", "check who owns it")
+            hint = "check who owns it"
+            yield Finding("folders", State.ILL, f"{told}, which cannot be written", hint)
         else:
-            yield Finding(part, State.WELL, str(folder))
+            yield Finding("folders", State.WELL, told)
     if paths.data.exists():
         free = shutil.disk_usage(paths.data).free
         told = f"{free / 1e9:.1f} GB free"
@@ -112,7 +126,7 @@ def _library(paths: Paths, clock: Clock) -> Iterator[Finding]:
             if library.read_only:
                 yield Finding("library", State.ILL, library.read_only)
             for problem in library.problems:
-                yield Finding("library", State.ODD, problem)
+                yield Finding("library", State.ILL, problem)
             if whole:
                 yield Finding("index", State.WELL, "looked through, nothing contradicts itself")
             else:
@@ -161,18 +175,22 @@ def _copies(paths: Paths) -> Iterator[Finding]:
         yield Finding("copies", State.WELL, "none yet; one is made each day that you mark papers")
 
 
-def _settings(paths: Paths) -> Iterator[Finding]:
-    _, problems = settings_file.load(paths.settings)
-    for problem in problems:
-        yield Finding("settings", State.ODD, clean_line(problem), f"edit {paths.settings}")
-    if not problems and paths.settings.exists():
+def _settings(paths: Paths, faults_in: Judge) -> Iterator[Finding]:
+    settings, problems = settings_file.load(paths.settings)
+    faults = list(problems)
+    for name, query in settings.views.items():
+        faults += [f"views.{name}: {fault}" for fault in parse(query).problems]
+    faults += faults_in(settings)
+    for fault in faults:
+        yield Finding("settings", State.ILL, clean_line(fault), f"edit {paths.settings}")
+    if not faults and paths.settings.exists():
         yield Finding("settings", State.WELL, f"{paths.settings.name} is understood")
 
 
 def _sources(paths: Paths) -> Iterator[Finding]:
     sources, problems = SourceBook(paths).load()
     for problem in problems:
-        yield Finding("sources", State.ODD, clean_line(problem), f"edit {paths.sources}")
+        yield Finding("sources", State.ILL, clean_line(problem), f"edit {paths.sources}")
     state = SourceState(paths)
     failing = 0
     for source in sources:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+NOT_A_DIGEST = "not a digest"
+"""Why nothing can be made of a file that looks like none of the known formats."""
+
 
 class OctavoError(Exception):
     """Something the user asked for could not be done.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from threading import get_ident
@@ -92,13 +93,19 @@ def write_atomically(path: Path, data: bytes) -> None:
     """Put ``data`` at ``path``: whoever looks sees the old content or the new, whole.
 
     Raises:
-        OSError: As from the system; then what was at ``path`` is untouched.
+        OSError: As from the system; then what was at ``path`` is untouched. It names ``path``, or
+            its folder where that is what cannot be written; never the draft.
     """
     draft = draft_of(path)
-    write_synced(draft, data)
     try:
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
+        write_synced(draft, data)
+        try:
+            draft.replace(path)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        barred = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+        error.filename, error.filename2 = str(path.parent if barred else path), None
         raise
     sync_folder(path.parent)

@@ -34,15 +34,17 @@ def add(path: Path, query: str) -> list[str]:
         All of them.
 
     Raises:
-        OSError: The file cannot be read or written.
+        OctavoError: The file cannot be read or written.
     """
-    from octavo_model.files import make_folder, write_atomically
+    from octavo_model.faults import explained
+    from octavo_model.files import write_atomically
+    from octavo_model.locks import changing
 
-    known = load(path)
     wanted = clean_line(query)[:_LONGEST]
-    if not wanted or known[-1:] == [wanted]:
-        return known
-    kept = [*(one for one in known if one != wanted), wanted][-MOST:]
-    make_folder(path.parent)
-    write_atomically(path, "".join(f"{one}\n" for one in kept).encode())
+    with explained(path), changing(path, insist=False):
+        known = load(path)
+        if not wanted or known[-1:] == [wanted]:
+            return known
+        kept = [*(one for one in known if one != wanted), wanted][-MOST:]
+        write_atomically(path.resolve(), "".join(f"{one}\n" for one in kept).encode())
     return kept

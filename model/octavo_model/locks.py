@@ -2,6 +2,7 @@
 
 All are ``flock`` locks on small files: the system frees them when a process dies, however it
 dies. Each taking opens its file anew, so threads of one process exclude each other too.
+A file of the user's, which others edit as well, is its own lock: see `changing`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from octavo_model.errors import OctavoError
-from octavo_model.files import PRIVATE_FILE
+from octavo_model.files import PRIVATE_FILE, make_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,12 +36,10 @@ _LONGEST_STINT = 0.1
 class NoLocksError(OctavoError):
     """The file system knows no locks: two that write there would spoil each other's work."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(
-            str(folder),
-            "this file system has no locks",
-            "keep the library on a local disk: see XDG_DATA_HOME",
-        )
+    def __init__(
+        self, what: Path, hint: str = "keep the library on a local disk: see XDG_DATA_HOME"
+    ) -> None:
+        super().__init__(str(what), "this file system has no locks", hint)
 
 
 class Held:
@@ -54,6 +53,13 @@ class Held:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+    def is_of(self, path: Path) -> bool:
+        """Whether the file that lies at ``path`` now is the one that is locked."""
+        try:
+            return os.path.samestat(os.fstat(self._descriptor), path.stat())
+        except FileNotFoundError:
+            return False
 
 
 def try_lock(path: Path, *, shared: bool = False) -> Held | None:
@@ -80,7 +86,13 @@ def try_lock(path: Path, *, shared: bool = False) -> Held | None:
     return Held(descriptor)
 
 
-def lock(path: Path, *, shared: bool = False, patience: float | None = _PATIENCE) -> Held:
+def lock(
+    path: Path,
+    *,
+    shared: bool = False,
+    patience: float | None = _PATIENCE,
+    what: str = "the library",
+) -> Held:
     """The lock at ``path``, waited for up to ``patience`` seconds (None: for ever).
 
     Raises:
@@ -91,7 +103,7 @@ def lock(path: Path, *, shared: bool = False, patience: float | None = _PATIENCE
     while (held := try_lock(path, shared=shared)) is None:
         if end is not None and time.monotonic() > end:
             raise OctavoError(
-                str(path), "another Octavo is holding the library", "see whether one is stopped"
+                str(path), f"another Octavo is holding {what}", "see whether one is stopped"
             )
         time.sleep(step)
         step = min(step * 1.5, _LONGEST_STEP)
@@ -107,6 +119,57 @@ def locked(
     try:
         yield
     finally:
+        held.release()
+
+
+@contextmanager
+def changing(
+    path: Path, *, patience: float | None = _PATIENCE, insist: bool = True
+) -> Iterator[None]:
+    """Be the one who reads the small file at ``path`` and puts another in its place.
+
+    Who only reads needs no lock: such a file is replaced whole. One that is not there lies empty
+    at ``path`` meanwhile, and is gone afterwards if nothing was put there.
+
+    Args:
+        path: The file; it may be a link into a folder of dotfiles, and is to stay one.
+        patience: Seconds to wait for it; None: for ever.
+        insist: Whether to refuse where the file system has no locks.
+
+    Raises:
+        NoLocksError: It has none.
+        OctavoError: Someone else held it all the time.
+        OSError: It cannot be made or written.
+    """
+    target = path.resolve()
+    make_folder(target.parent)
+    is_new = not target.exists()
+    try:
+        held = _lock_of(target, patience)
+    except NoLocksError:
+        if insist:
+            raise
+        held = None
+    try:
+        yield
+    finally:
+        if held is not None:
+            # Nobody else writes now, and who waits will look whether it is still there.
+            if is_new and held.is_of(target) and not target.stat().st_size:
+                target.unlink()
+            held.release()
+
+
+def _lock_of(path: Path, patience: float | None) -> Held:
+    """The lock on the file at ``path``; on the new one where it is replaced while we wait."""
+    while True:
+        try:
+            held = lock(path, patience=patience, what="it")
+        except NoLocksError as error:
+            hint = "keep it on a local disk, or edit it by hand: see XDG_CONFIG_HOME"
+            raise NoLocksError(path, hint) from error
+        if held.is_of(path):
+            return held
         held.release()
 
 

@@ -46,7 +46,9 @@ def write_record(record: Record) -> bytes:
     fields["date"] = record.date.isoformat() if record.date else None
     if record.origin is None:
         del fields["origin"]
-    return json.dumps(fields, ensure_ascii=False, indent=1).encode() + b"\n"
+    text = json.dumps(fields, ensure_ascii=False, indent=1)
+    # A file's name may be no text; as an escape of JSON it comes back as it was.
+    return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
 def read_record(data: bytes) -> Record:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from octavo_model import settings
 from octavo_model.errors import OctavoError
 from octavo_model.faults import explained
+from octavo_model.text import is_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,11 +76,13 @@ def add(path: Path, name: str, query: str) -> None:
     """Keep ``query`` under ``name``, as the last view; one of that name gets the new query.
 
     Raises:
-        OctavoError: The name is none, the query is empty, or the file cannot be edited.
+        OctavoError: The name is none, the query is empty or no text, or the file cannot be edited.
     """
     name, query = _sound(name), " ".join(query.split())
     if not query:
         raise OctavoError(name, "a view needs a query", 'such as "is:unread date:<7d"')
+    if not is_text(query):
+        raise OctavoError(query, "is no query to keep: not all of it is UTF-8", "type it anew")
 
     def change(views: Views, lines: list[str]) -> Views:
         place = _place_of(lines, name)
@@ -163,11 +166,7 @@ def _edit(path: Path, change: Callable[[Views, list[str]], Views]) -> None:
     """Let ``change`` alter the table's lines, and check that they say what it returned."""
     import tomllib
 
-    with explained(path):
-        try:
-            text, table = settings.read_for_editing(path)
-        except ValueError as error:
-            raise OctavoError(str(path), str(error), "put it right first") from None
+    with settings.editing(path) as (text, table):
         kept = table.get("views", {})
         if not isinstance(kept, dict):
             raise OctavoError(str(path), "views is no table", "put it right first")

@@ -6,11 +6,12 @@ value of the wrong kind costs itself alone.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 _LONGEST_PROBLEM = 400
@@ -133,11 +134,30 @@ def save(path: Path, name: str, value: object) -> None:
     """Change one setting in the file at ``path``; all else in it, comments too, stays.
 
     Raises:
-        OSError: The file cannot be written.
-        ValueError: It holds what is no TOML; writing would destroy what the user has there.
+        OctavoError: The file cannot be written, or holds what is no TOML; writing would destroy
+            what the user has there.
     """
-    text, table = read_for_editing(path)
-    write(path, _with(text, table, name, value))
+    with editing(path) as (text, table):
+        write(path, _with(text, table, name, value))
+
+
+@contextmanager
+def editing(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Be the one who changes the file at ``path``: as it stands, and what it says.
+
+    Raises:
+        OctavoError: It cannot be read, locked or written, or holds what is no TOML.
+    """
+    from octavo_model.errors import OctavoError
+    from octavo_model.faults import explained
+    from octavo_model.locks import changing
+
+    with explained(path), changing(path):
+        try:
+            text, table = read_for_editing(path)
+        except ValueError as error:
+            raise OctavoError(str(path), str(error), "put it right first") from None
+        yield text, table
 
 
 def read_for_editing(path: Path) -> tuple[str, dict[str, Any]]:
@@ -154,7 +174,7 @@ def read_for_editing(path: Path) -> tuple[str, dict[str, Any]]:
 
 
 def write(path: Path, text: str) -> None:
-    """Write the file at ``path`` anew, whole or not at all.
+    """Write the file at ``path`` anew, whole or not at all; for who is `editing` it.
 
     Raises:
         OSError: It cannot be written.

@@ -65,6 +65,21 @@ def visible(text: str) -> str:
     return _MAY_BE_FLOOD.sub(_without_flood, _NOT_ON_A_LINE.sub(_escape, text))
 
 
+def is_text(text: str) -> bool:
+    r"""Whether ``text`` can be written as UTF-8.
+
+    Bytes that are no text, as Python reads them from a command line or a file system, cannot.
+
+    >>> is_text("André"), is_text(b"\xff".decode(errors="surrogateescape"))
+    (True, False)
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def harmless(text: str) -> str:
     r"""``text`` with its lines and tabs, and with escapes for what a terminal would obey.
 

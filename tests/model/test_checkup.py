@@ -84,7 +84,7 @@ def test_what_others_may_read_is_told(kept: Paths) -> None:
 
 def test_faults_in_settings_and_sources_are_told(kept: Paths) -> None:
     kept.config.mkdir(parents=True, exist_ok=True)
-    kept.settings.write_text("measure = 3\n")
+    kept.settings.write_text('measure = 3\n[views]\nbad = "tidal is:foo"\ngood = "is:unread"\n')
     source = make("blog", "https://example.org/feed")
     SourceBook(kept).add(source)
     state = SourceState(kept)
@@ -93,9 +93,26 @@ def test_faults_in_settings_and_sources_are_told(kept: Paths) -> None:
     state.keep(source.name, memory)
 
     assert troubles(kept) == [
-        ("settings", "warn", "measure: must be at least 20; the default is used"),
+        ("settings", "fail", "measure: must be at least 20; the default is used"),
+        ("settings", "fail", "views.bad: “is:foo” is not known (unread, read, starred or updated)"),
         ("sources", "warn", "blog fails: answered 503[2J"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "text"),
+    [("settings", "settings", "is not valid TOML"), ("sources", "sources", "is not valid TOML")],
+)
+def test_a_file_that_is_no_toml_is_not_called_well(
+    kept: Paths, name: str, part: str, text: str
+) -> None:
+    kept.config.mkdir(parents=True, exist_ok=True)
+    getattr(kept, name).write_text("theme = \n")
+
+    (found,) = [one for one in looked_over(kept) if one.part == part]
+
+    assert found.state is State.ILL
+    assert text in found.text
 
 
 def test_a_library_that_cannot_be_opened_is_told(paths: Paths) -> None:

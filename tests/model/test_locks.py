@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from octavo_model import OctavoError
-from octavo_model.locks import Stint, claim_slot, lock, locked, try_lock, turn
+from octavo_model.locks import Stint, changing, claim_slot, lock, locked, try_lock, turn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,3 +82,48 @@ def test_a_stint_ends_once_somebody_waits(tmp_path: Path) -> None:
 
 def test_a_stint_ends_when_its_time_is_up(tmp_path: Path) -> None:
     assert not Stint(tmp_path, longest=0).goes_on()
+
+
+def test_a_file_that_is_changed_is_changed_by_one_at_a_time(tmp_path: Path) -> None:
+    real, link = tmp_path / "dotfiles" / "settings.toml", tmp_path / "settings.toml"
+    link.symlink_to(real)
+    with (
+        changing(link),
+        pytest.raises(OctavoError, match=r"settings\.toml: another Octavo is holding it"),
+        changing(real, patience=0),
+    ):
+        pass
+
+
+def test_who_waited_for_a_file_that_was_replaced_has_the_new_one(tmp_path: Path) -> None:
+    """Else two would hold a lock each: on the file that was, and on the one that is."""
+    file, new = tmp_path / "settings.toml", tmp_path / "new"
+    seen: list[str] = []
+    waiting = threading.Event()
+
+    def wait() -> None:
+        waiting.set()
+        with changing(file):
+            seen.append(file.read_text())
+            with pytest.raises(OctavoError), changing(file, patience=0):
+                pass
+
+    thread = threading.Thread(target=wait)
+    with changing(file):
+        thread.start()
+        waiting.wait()
+        new.write_text("new")
+        new.replace(file)
+    thread.join()
+
+    assert seen == ["new"]
+
+
+def test_what_was_not_written_after_all_is_not_there(tmp_path: Path) -> None:
+    file, mine = tmp_path / "folder" / "settings.toml", tmp_path / "mine.toml"
+    mine.touch()
+    for one in (file, mine):
+        with pytest.raises(ValueError, match="no"), changing(one):
+            raise ValueError("no")
+    assert list(file.parent.iterdir()) == []
+    assert mine.exists()

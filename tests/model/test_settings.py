@@ -9,6 +9,7 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
+from octavo_model.errors import OctavoError
 from octavo_model.settings import Settings, load, parse, save
 
 VALUES = st.recursive(
@@ -62,7 +63,7 @@ def test_a_file_that_is_no_toml_is_told_and_left_alone(tmp_path: Path) -> None:
 
     assert settings == Settings()
     assert problem.startswith("is not valid TOML")
-    with pytest.raises(ValueError, match="is not valid TOML"):
+    with pytest.raises(OctavoError, match="is not valid TOML"):
         save(file, "theme", "nord")
     assert file.read_text() == "theme = "
 

@@ -182,6 +182,73 @@ done = octavo("star", OTHER)
 assert done.returncode == 1 and "no permission" in done.stderr, done.stderr
 """
 
+# What the user set, where it may be looked at only: see `barred`.
+CONFIG = """
+os.umask(0)
+from octavo_model import saved_views, settings
+config = paths.config
+saved_views.add(paths.settings, "code", "invented")
+assert octavo("sources", "add", "hf", "daily-papers").returncode == 0
+with Library.open(paths, machine="desk") as library:
+    library.import_bytes(page(0, 30), name="page.txt")
+looks = (["views"], ["list", "--view", "code"], ["sources"])
+# Once before as well: what Python is made of may lie where somebody else may not look.
+for verb in (*looks, ["views", "add", "a", "b"], ["views", "remove", "a"]):
+    assert octavo(*verb).returncode == 0, verb
+before = {path.name: path.read_bytes() for path in config.iterdir()}
+bar()
+assert settings.load(paths.settings)[1] == ()
+for verb in looks:
+    done = octavo(*verb)
+    assert done.returncode == 0 and str(config) not in done.stderr, done.stderr
+assert octavo("views").stdout.startswith("code")
+refused = (["views", "add", "a", "b"], ["views", "remove", "code"], ["sources", "remove", "hf"])
+for verb in refused:
+    done = octavo(*verb)
+    assert done.returncode == 1 and barred in done.stderr, (verb, done.stderr)
+    assert str(config) in done.stderr and ".tmp" not in done.stderr, done.stderr
+try:
+    settings.save(paths.settings, "theme", "nord")
+except OctavoError as error:
+    assert barred in str(error), error
+else:
+    raise AssertionError("it was kept")
+assert {path.name: path.read_bytes() for path in config.iterdir()} == before
+"""
+BARRED = {
+    "disk": """
+barred = "the file system is read-only"
+def bar():
+    subprocess.run(["mount", "--bind", str(config), str(config)], check=True)
+    subprocess.run(["mount", "-o", "remount,ro,bind", str(config)], check=True)
+""",
+    "folder": """
+barred = "no permission"
+def bar():
+    # The files may be written, the folder may not: nothing can be put in their place.
+    config.chmod(0o555)
+    for path in config.iterdir():
+        path.chmod(0o666)
+    become_nobody()
+""",
+    "file": """
+barred = "no permission"
+def bar():
+    config.chmod(0o777)
+    for path in config.iterdir():
+        path.chmod(0o444)
+    become_nobody()
+""",
+}
+BECOME_NOBODY = """
+def become_nobody():
+    for path in [folder, paths.data, *paths.data.rglob("*")]:
+        path.chmod(0o777 if path.is_dir() else 0o666)
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+"""
+
 
 def run(script: str, folder: Path, *arguments: str, apart: bool = True) -> None:
     """Run ``script`` in a process, ``apart`` with mounts of its own."""
@@ -238,6 +305,20 @@ def test_read_only_directory_of_somebody_else_is_read() -> None:
         folder = Path(name)
         folder.chmod(0o755)
         run(NOBODY, folder / "home", apart=False)
+
+
+@pytest.mark.usefixtures("mounts")
+def test_read_only_disk_with_settings_is_read_and_said_to_be_one(tmp_path: Path) -> None:
+    run(BARRED["disk"] + CONFIG, tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="only root can become nobody")
+@pytest.mark.parametrize("what", ["folder", "file"])
+def test_read_only_settings_of_somebody_else_are_read(what: str) -> None:
+    with TemporaryDirectory() as name:  # not pytest's: nobody else may look into that
+        folder = Path(name)
+        folder.chmod(0o755)
+        run(BECOME_NOBODY + BARRED[what] + CONFIG, folder / "home", apart=False)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="has no limit on the size of files")

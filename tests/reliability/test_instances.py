@@ -8,6 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from tests.model.conftest import Desk
 from tests.reliability.conftest import Tell, number
 from tests.reliability.victims import page
 
-from octavo_model import Library, Paths, View
+from octavo_model import Library, Paths, View, history, saved_views
+from octavo_model.sources.book import SourceBook
 
 MARKS = number("OCTAVO_MARKS", 60)
 PROCESSES = 4
@@ -81,14 +83,70 @@ def test_several_instances_lose_no_mark_and_hear_of_no_lock(tmp_path: Path, tell
     )
 
 
+# What several of them keep of what the user said, each in its file. They wait for each other, so
+# that all of them write at the same time.
+VIEWS = """
+import sys, time
+from pathlib import Path
+from octavo_model import Paths, history, saved_views, settings
+paths, part, count = Paths.under(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+(paths.data / f"ready-{part}").touch()
+while len(list(paths.data.glob("ready-*"))) < 4:
+    time.sleep(0.001)
+for turn in range(count):
+    saved_views.add(paths.settings, f"view {part} {turn}", "is:unread")
+    settings.save(paths.settings, ("measure", "read_after", "theme", "mine")[part], 20 + turn)
+    history.add(paths.history, f"query {part} {turn}")
+"""
+SOURCES = """
+import sys
+from octavo_model import Paths
+from octavo_model.sources.book import SourceBook
+from octavo_model.sources.source import make
+book = SourceBook(Paths.under(sys.argv[1]))
+for turn in range(int(sys.argv[3])):
+    book.add(make(f"blog-{sys.argv[2]}-{turn}", f"https://{sys.argv[2]}.example/{turn}"))
+"""
+
+
+def test_several_instances_lose_no_view_setting_query_or_source(tmp_path: Path) -> None:
+    paths = Paths.under(tmp_path)
+    paths.data.mkdir()
+    count = min(MARKS, 15)
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(tmp_path), str(part), str(count)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for part in range(PROCESSES)
+        for script in (VIEWS, SOURCES)
+    ]
+    said = [one.communicate()[0] for one in processes]
+    assert said == [""] * len(processes)
+    all_of_them = {(part, turn) for part in range(PROCESSES) for turn in range(count)}
+    assert {tuple(map(int, name.split()[1:])) for name in saved_views.load(paths.settings)} == (
+        all_of_them
+    )
+    told = tomllib.loads(paths.settings.read_text())
+    assert [told[name] for name in ("measure", "read_after", "theme", "mine")] == [19 + count] * 4
+    asked = history.load(paths.history)
+    assert {tuple(map(int, one.split()[1:])) for one in asked} == all_of_them
+    sources, problems = SourceBook(paths).load()
+    assert (len(sources), problems) == (len(all_of_them), ())
+    names = {one.name for folder in (paths.config, paths.state) for one in folder.iterdir()}
+    assert names == {"settings.toml", "sources.toml", "queries.txt"}
+
+
 NO_LOCKS = """
 import errno, fcntl, os, sys
-data = sys.argv[1] + "/data"
+folders = tuple(sys.argv[1] + name for name in ("/data", "/config"))
 flock = fcntl.flock
 
 def refuse(descriptor, how):
     '''As a file system without locks does it; elsewhere, such as in /tmp, there are locks.'''
-    if os.readlink(f"/proc/self/fd/{descriptor}").startswith(data):
+    if os.readlink(f"/proc/self/fd/{descriptor}").startswith(folders):
         raise OSError(getattr(errno, sys.argv[2]), "no locks here")
     return flock(descriptor, how)
 
@@ -128,3 +186,8 @@ def test_several_instances_without_locks_only_read_and_say_so(tmp_path: Path, er
     assert "has no locks" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert paths.journal.read_bytes() == before
+    for verb in (["views", "add", "code", "has:code"], ["sources", "add", "hf", "daily-papers"]):
+        refused = octavo(*verb)
+        assert refused.returncode == 1
+        assert "has no locks (keep it on a local disk, or edit it by hand" in refused.stderr
+    assert saved_views.load(paths.settings) == {}

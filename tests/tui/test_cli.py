@@ -20,6 +20,8 @@ from tests.tui.conftest import PAGES
 
 from octavo_model import Library, Paths, View
 from octavo_model.query.fields import examples
+from octavo_model.record import Record, read_record, write_record
+from octavo_model.text import visible
 from octavo_tui.cli import run
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
@@ -196,8 +198,9 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def test_of_a_folder_what_is_no_digest_is_told_in_one_line(octavo: Octavo, folder: Path) -> None:
-    for name in ("a.png", "b.png", "c.png"):
+def test_of_a_folder_what_is_no_digest_is_named(octavo: Octavo, folder: Path) -> None:
+    (folder / "below").mkdir()
+    for name in ("a.png", "b.png", "below/c.png"):
         (folder / name).write_bytes(b"\x89PNG")
     (folder / "page.txt").write_bytes((PAGES / "plain.txt").read_bytes())
     (folder / ".hidden").write_bytes(b"\x89PNG")
@@ -206,7 +209,130 @@ def test_of_a_folder_what_is_no_digest_is_told_in_one_line(octavo: Octavo, folde
 
     assert result.status == 1
     assert "12 papers" in result.out
-    assert result.err == f"octavo: {folder}: 3 files are no digests (such as a.png)\n"
+    named = "3 files are no digests: a.png, b.png, below/c.png (octavo formats tells what is read)"
+    assert result.err == f"octavo: {folder}: {named}\n"
+
+
+def test_of_many_strangers_a_handful_is_named(octavo: Octavo, folder: Path) -> None:
+    for number in range(1_200):
+        (folder / f"{number:04}.png").write_bytes(b"\x89PNG")
+    (line,) = octavo("import", folder).err.splitlines()
+    assert "1200 files are no digests: 0000.png, 0001.png, 0002.png, 0003.png, 0004.png and" in line
+    assert "and 1,195 more (octavo formats" in line
+
+
+def test_a_stranger_with_a_reason_of_its_own_is_told_with_it(octavo: Octavo, folder: Path) -> None:
+    for name in ("a.png", "b.png"):
+        (folder / name).write_bytes(b"\x89PNG")
+    (folder / "login.html").write_text("<html><body><form>Log in</form></body></html>")
+    alone = octavo("import", folder / "login.html").err
+
+    assert "a web page, not a feed" in alone
+    told = octavo("import", folder).err
+    assert alone in told
+    assert "2 files are no digests: a.png, b.png (" in told
+
+    shutil.copy(folder / "login.html", folder / "other.html")
+    assert "2 files are no digests: login.html, other.html; a web page, not a feed (open" in (
+        octavo("import", folder).err
+    )
+
+
+def test_reasons_are_not_told_without_end(octavo: Octavo, folder: Path) -> None:
+    for number in range(30):
+        (folder / f"{number:02}.json").write_text("[" + "\n" * number + '{"title": "A", ')
+    lines = octavo("import", "--format", "json-feed", folder).err.splitlines()
+
+    assert len(lines) == 9
+    assert lines[-1].startswith(f"octavo: {folder}: 22 files more cannot be read: 08.json, 09.json")
+    assert lines[-1].endswith("and 17 more (octavo import FILE tells why)")
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> str:
+    """A part of a file's name that is no text; skips where files cannot be called so."""
+    name = os.fsdecode(b"zz\xff")
+    try:
+        (tmp_path / name).touch()
+    except OSError:
+        pytest.skip("names of files are text here")
+    return name
+
+
+def test_a_file_whose_name_is_no_text_is_a_file(octavo: Octavo, tmp_path: Path, odd: str) -> None:
+    folder = tmp_path / f"folder-{odd}"
+    folder.mkdir()
+    page = folder / f"{odd}.txt"
+    page.write_bytes((PAGES / "plain.txt").read_bytes())
+    stranger = folder / f"{odd}.png"
+    stranger.write_bytes(b"\x89PNG")
+    told = visible(str(page))
+
+    assert octavo("import", page).out.startswith(f"{told}: daily-papers-")
+    assert "known already" in octavo("import", folder).out
+    assert octavo("import", "--json", page).json[0]["path"] == str(page)
+    assert octavo(page).status == 0
+    assert octavo("rebuild").out == "1 digest, 12 papers\n"
+    assert octavo("export", "-o", tmp_path / f"{odd}.bib").err == ""
+    assert (tmp_path / f"{odd}.bib").read_text().count("@") == 12
+    assert octavo("backup", tmp_path / f"{odd}.zip").err == ""
+    assert octavo("restore", tmp_path / f"{odd}.zip").status == 0
+
+
+def test_a_record_keeps_a_name_that_is_no_text(odd: str) -> None:
+    moment = dt.datetime(2025, 3, 12, tzinfo=dt.UTC)
+    record = Record(1, "a", f"{odd}.txt", f"/tmp/{odd}.txt", "ris", moment, moment, None, False)
+    assert read_record(write_record(record)) == record
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ("views", "add", "a", "title:{}"),
+        ("views", "add", "{}", "a"),
+        ("views", "rename", "code", "{}"),
+        ("views", "remove", "{}"),
+        ("views", "move", "{}", "1"),
+        ("sources", "add", "{}", "daily-papers"),
+        ("sources", "add", "a", "https://a.example/{}"),
+        ("sources", "add", "a", "daily-papers", "--every", "{}"),
+        ("sources", "add", "a", "/tmp/{}", "--kind", "folder"),
+        ("sources", "add", "a", "echo {}", "--kind", "command"),
+        ("sources", "remove", "{}"),
+        ("fetch", "{}"),
+        ("star", "{}"),
+        ("show", "{}"),
+        ("related", "{}"),
+        ("list", "--view", "{}"),
+        ("list", "--digest", "{}"),
+        ("import", "--format", "{}", "page.txt"),
+        ("{}",),
+    ],
+    ids=" ".join,
+)
+def test_an_argument_that_is_no_text_is_refused_by_words(
+    filled: Octavo, odd: str, verb: tuple[str, ...]
+) -> None:
+    filled("views", "add", "code", "has:code")
+    views = filled("views").out
+
+    result = filled(*(part.format(odd) for part in verb))
+
+    assert (result.status, result.out) == (1, "")
+    assert result.err.startswith("octavo: ")
+    assert result.err.count("\n") == 1
+    assert "error of its own" not in result.err
+    assert filled("views").out == views
+
+
+@pytest.mark.parametrize(
+    "query", ["{}", "~{}", "'{}", "au:{}", "cat:{}", "source:{}", "in:abstract {}", "sort:{}"]
+)
+def test_a_query_that_is_no_text_is_asked_all_the_same(
+    filled: Octavo, odd: str, query: str
+) -> None:
+    for verb in (["list"], ["list", "--filter"], ["export"]):
+        assert "error of its own" not in filled(*verb, query.format(odd)).err
 
 
 def test_one_stranger_in_a_folder_is_told_by_its_name(octavo: Octavo, folder: Path) -> None:
@@ -778,8 +904,52 @@ def test_what_a_query_says_wrong_is_told_and_the_rest_counts(filled: Octavo) -> 
     assert (result.status, result.out.count("\n")) == (0, 1)
     assert result.err == "octavo: query: “is:unraed” is not known; did you mean unread?\n"
     result = filled("list", "qqqxz", "is:unread")
-    assert (result.status, result.out) == (0, "")
+    assert (result.status, result.out) == (1, "")
     assert "fits “qqqxz”" in result.err
+
+
+@pytest.mark.parametrize(
+    "looked_for",
+    [
+        ["nosuch"],
+        ["is:starred"],
+        ["--filter", "nosuch"],
+        ["--starred"],
+        ["--view", "none"],
+        ["--digest", "5 Nov 2025", "--starred"],
+        ["--unread", "nosuch"],
+    ],
+    ids=" ".join,
+)
+def test_a_search_that_finds_nothing_exits_with_1(
+    filled: Octavo, tmp_path: Path, looked_for: list[str]
+) -> None:
+    filled("views", "add", "none", "is:starred")
+    for verb in (["list"], ["list", "--keys"], ["export"]):
+        found = filled(*verb, *looked_for)
+        assert (found.status, found.out) == (1, "")
+    for verb in (["list", "--json"], ["export", "--format", "json"]):
+        found = filled(*verb, *looked_for)
+        assert (found.status, found.json) == (1, [])
+    written = filled("export", "-o", tmp_path / "none.bib", *looked_for)
+    assert (written.status, written.out) == (1, f"{tmp_path}/none.bib: 0 papers\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["list"], ["list", "--limit", "0", "tidal"], ["list", "--unread"], ["list", "tidal"]],
+    ids=" ".join,
+)
+def test_what_is_found_or_was_not_looked_for_exits_with_0(
+    filled: Octavo, arguments: list[str]
+) -> None:
+    assert filled(*arguments).status == 0
+
+
+def test_an_empty_library_that_is_listed_is_no_failed_search(octavo: Octavo) -> None:
+    assert octavo("list").status == 0
+    assert octavo("export").status == 0
+    assert octavo("list", "--unread").status == 1
 
 
 def test_the_help_of_list_shows_every_example(octavo: Octavo) -> None:

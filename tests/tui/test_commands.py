@@ -50,6 +50,7 @@ def test_a_key_of_the_users_own_takes_the_place_of_the_usual() -> None:
         ({"star": "ctrl+foo"}, "keys.star: there is no key ctrl+foo"),
         ({"star": "u"}, "keys.star: u belongs to the command undo"),
         ({"star": "slash"}, "keys.star: slash belongs to the command filter"),
+        ({"quit": ""}, "keys.quit: it needs a key; it keeps q,ctrl+q"),
     ],
 )
 def test_a_key_that_cannot_be_used_is_told(keys: dict[str, str], problem: str) -> None:
@@ -61,7 +62,8 @@ def test_a_key_that_cannot_be_used_is_told(keys: dict[str, str], problem: str) -
     [
         {"undo": "x", "star": "u"},
         {"star": "r", "read": "s"},
-        {"read_all": ""},
+        {"read_all": "", "help": ""},
+        {"quit": "ctrl+q", "star": "q"},
         {"open_link": "ctrl+shift+f5,comma,é"},
     ],
 )

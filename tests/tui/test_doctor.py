@@ -11,8 +11,11 @@ from tests.tui.terminal import Terminal, environment_in, paths_in
 
 from octavo_model import Library, Paths
 from octavo_model.checkup import Finding, State
+from octavo_model.settings import Settings
+from octavo_tui.app import OctavoApp
 from octavo_tui.cli import run
 from octavo_tui.terminal_check import said
+from octavo_tui.themes import check_theme
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,10 +77,59 @@ def test_what_is_ill_shows_in_the_exit_status(
     assert run(["doctor"], paths) == 1
 
     lines = capsys.readouterr().out.splitlines()
-    assert [line for line in lines if line.startswith("✗")] == [
-        f"✗ digests   {digest}: an archived digest is damaged"
-    ]
-    assert "! keys      keys.star: there is no key nosuchkey" in lines
+    assert f"✗ digests   {digest}: an archived digest is damaged" in lines
+    assert "✗ settings  keys.star: there is no key nosuchkey" in lines
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ('theme = "nrod"', "✗ settings  theme: there is no theme nrod; did you mean nord?"),
+        ('[keys]\nquit = ""', "✗ settings  keys.quit: it needs a key; it keeps q,ctrl+q"),
+        ('[keys]\nstar = "q"', "✗ settings  keys.star: q belongs to the command quit"),
+        ('[views]\nbad = "is:foo"', "✗ settings  views.bad: “is:foo” is not known"),
+        ("measure = 3", "✗ settings  measure: must be at least 20"),
+        ("theme = ", "✗ settings  is not valid TOML"),
+    ],
+)
+def test_a_fault_of_the_settings_is_told_and_shows_in_the_exit_status(
+    paths: Paths, capsys: pytest.CaptureFixture[str], settings: str, line: str
+) -> None:
+    paths.config.mkdir(parents=True)
+    paths.settings.write_text(settings)
+
+    assert run(["doctor"], paths) == 1
+
+    lines = capsys.readouterr().out.splitlines()
+    told = [one for one in lines if one[2:].startswith("settings") or str(paths.settings) in one]
+    assert len(told) == 2
+    assert told[0].startswith(line)
+    assert told[1].endswith(f"→ edit {paths.settings}")
+
+
+def test_advice_alone_is_no_fault(paths: Paths, capsys: pytest.CaptureFixture[str]) -> None:
+    with Library.open(paths) as library:
+        library.import_path(PAGES / "plain.txt")
+    paths.index.chmod(0o644)
+    paths.config.mkdir(parents=True)
+    paths.settings.write_text('theme = "nord"\n[keys]\nread_all = ""\nquit = "ctrl+q"\n')
+
+    assert run(["doctor"], paths) == 0
+
+    out = capsys.readouterr().out
+    assert "! data      others may read library.db" in out
+    assert "✗" not in out
+
+
+def test_every_theme_that_the_reader_has_is_known(paths: Paths) -> None:
+    with Library.open(paths) as library:
+        app = OctavoApp(
+            library,
+            Settings(),
+            settings_path=paths.settings,
+            session_path=paths.state / "0.json",
+        )
+        assert [name for name in app.available_themes if check_theme(name)] == []
 
 
 def test_the_terminal_is_asked_how_wide_it_draws(tmp_path: Path) -> None:

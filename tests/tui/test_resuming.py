@@ -81,10 +81,21 @@ async def test_undo_reaches_over_a_restart(library: Library, paths: Paths) -> No
 async def test_a_theme_chosen_in_the_reader_is_kept(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         reader.pilot.app.theme = "nord"
-        while not paths.settings.exists():
+        while settings_file.load(paths.settings)[0].theme != "nord":
             await reader.settle()
 
-    assert settings_file.load(paths.settings)[0].theme == "nord"
+
+async def test_a_theme_that_cannot_be_kept_is_told_with_its_reason(
+    library: Library, paths: Paths
+) -> None:
+    paths.config.write_text("in the way")
+    async with reading(library, paths) as reader:
+        reader.pilot.app.theme = "nord"
+        while "not kept" not in reader.said:
+            await reader.settle()
+
+        assert reader.said.startswith(f"the theme is not kept: {paths.config}")
+        assert "no folder" in reader.said
 
 
 async def test_a_star_of_another_reader_shows(library: Library, paths: Paths) -> None:

@@ -77,11 +77,14 @@ def test_sources_are_added_listed_and_removed(octavo: Octavo) -> None:
     octavo("sources", "add", "ml", "cs.lg", "--every", "12h")
     listed = octavo("sources")
 
-    assert added.out == "hf: daily-papers daily-papers; octavo fetch hf asks it\n"
+    assert added.out == (
+        "hf is a source now: the Daily Papers of Hugging Face, every 6h;"
+        " octavo fetch hf brings what is new\n"
+    )
     assert listed.out.splitlines() == [
-        "hf  daily-papers  (daily-papers, every 6h, since 2025-01-01)",
+        "hf  the Daily Papers of Hugging Face, every 6h, since 2025-01-01",
         "    never fetched, due now",
-        "ml  cs.LG  (arxiv, every 12h)",
+        "ml  arXiv's new papers in cs.LG, every 12h",
         "    never fetched, due now",
     ]
     assert octavo("sources", "list", "--json").json[1] == {
@@ -97,6 +100,24 @@ def test_sources_are_added_listed_and_removed(octavo: Octavo) -> None:
     }
     assert octavo("sources", "remove", "hf").out == "hf: removed; its papers stay\n"
     assert "hf" not in octavo("sources").out
+
+
+@pytest.mark.parametrize(
+    ("target", "asked"),
+    [
+        (("cs.LG+stat.ML",), "arXiv's new papers in cs.LG and stat.ML"),
+        (("https://a.example/feed",), "the feed https://a.example/feed"),
+        (("{}",), "the folder {}"),
+        (("true --today", "--kind", "command"), "what the program prints: true --today"),
+    ],
+)
+def test_what_a_source_asks_is_said_in_words(
+    octavo: Octavo, tmp_path: Path, target: tuple[str, ...], asked: str
+) -> None:
+    asked = asked.format(tmp_path)
+    added = octavo("sources", "add", "one", *(part.format(tmp_path) for part in target))
+    assert added.out.startswith(f"one is a source now: {asked}, every 6h;")
+    assert f"one  {asked}, every 6h\n" in octavo("sources").out
 
 
 @pytest.mark.parametrize(

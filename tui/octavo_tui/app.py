@@ -14,15 +14,16 @@ from textual.app import App, SystemCommand
 from textual.css.query import NoMatches
 from textual.worker import WorkerError
 
+from octavo_model import OctavoError
 from octavo_model import settings as settings_file
 from octavo_model.text import visible
-from octavo_tui.commands import COMMANDS, check_keys, show_keys
+from octavo_tui.commands import BY_NAME, COMMANDS, check_keys, show_keys
 from octavo_tui.early_paint import stamp
 from octavo_tui.keeper import Keeper
 from octavo_tui.lean_driver import lean
 from octavo_tui.opening import prepare
 from octavo_tui.screens.reading import ReadingScreen
-from octavo_tui.themes import DARK, LIGHT
+from octavo_tui.themes import DARK, LIGHT, check_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -101,10 +102,10 @@ class OctavoApp(App[None]):
         self.error_console = Console(markup=False, highlight=False, stderr=True, color_system=None)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        theme = settings.theme if settings.theme in self.available_themes else DARK.name
-        if theme != settings.theme:
-            faults.append(f"theme: there is no theme {settings.theme}")
-        self._begin_with(theme)
+        fault = check_theme(settings.theme)
+        if fault:
+            faults.append(fault)
+        self._begin_with(DARK.name if fault else settings.theme)
         keys, problems = check_keys(settings.keys)
         faults += problems
         self._keys = keys
@@ -164,7 +165,8 @@ class OctavoApp(App[None]):
         if faults:
             more = len(faults) - _MOST_TOLD
             told = [*map(visible, faults[:_MOST_TOLD]), *([f"and {more} more"] if more > 0 else [])]
-            text = "\n".join(told) + ("\n? tells all" if title == "Settings" else "")
+            key = show_keys(BY_NAME["help"], self._keys, 1) if title == "Settings" else ""
+            text = "\n".join([*told, *([f"{key} tells all"] if key else [])])
             self.notify(text, title=title, severity="warning", markup=False, timeout=8)
 
     def on_unmount(self) -> None:
@@ -247,7 +249,7 @@ class OctavoApp(App[None]):
     async def _keep_theme(self, theme: Theme) -> None:
         try:
             await asyncio.to_thread(settings_file.save, self._settings_path, "theme", theme.name)
-        except (OSError, ValueError) as error:
+        except OctavoError as error:
             self.reading.status.say(f"the theme is not kept: {error}", trouble=True)
         else:
             self.keeper.settings_stamp = stamp(str(self._settings_path))

@@ -32,6 +32,8 @@ verbs:
 
 octavo VERB --help tells more of a verb; octavo --version tells the version.
 A file that is called like a verb: octavo ./list
+Exit status: 0 all went well; 1 something failed, or nothing was found; 2 the call was
+not understood. Where output is no terminal, octavo lists papers instead of the reader.
 """
 
 
@@ -185,6 +187,14 @@ def _restore_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="what octavo backup has made, or a daily copy")
 
 
+def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = (
+        "What is marked ✗ is to be put right: then the exit status is 1. What is marked ! is"
+        " advice, or will pass by itself."
+    )
+    _add_json(parser)
+
+
 def _no_arguments(parser: argparse.ArgumentParser) -> None:
     """Such a verb takes nothing but --help."""
 
@@ -245,7 +255,7 @@ _VERBS = {
     "sources": _Verb("list, add or remove what is fetched from", _sources_arguments),
     "fetch": _Verb("bring what is new in the sources", _fetch_arguments),
     "views": _Verb("list saved views and what is unread in them, or change them", _views_arguments),
-    "doctor": _Verb("look at data, settings and terminal; say what to do", _add_json),
+    "doctor": _Verb("look at data, settings and terminal; say what to do", _doctor_arguments),
     "paths": _Verb("tell where data and settings lie", _no_arguments),
     "backup": _Verb("put digests, marks and settings into one file", _backup_arguments),
     "restore": _Verb("bring a backup back; what is there stays", _restore_arguments),

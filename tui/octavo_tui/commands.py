@@ -125,7 +125,7 @@ def check_keys(keys: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]
 
     Textual takes any name and any key without a word. Here an unknown command, an unknown key
     and a key that two commands would share are told, and do not count. Keys can be swapped, and
-    an empty text takes the keys from a command.
+    an empty text takes the keys from a command, but not from the one that ends the reader.
     """
     good: dict[str, str] = {}
     problems: list[str] = []
@@ -135,6 +135,8 @@ def check_keys(keys: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]
             problems.append(f"keys.{name}: there is no such command")
         elif unknown:
             problems.append(f"keys.{name}: there is no key {unknown[0] or repr(value)}")
+        elif name == "quit" and not value:
+            problems.append(f"keys.quit: it needs a key; it keeps {BY_NAME['quit'].keys}")
         else:
             good[name] = value
     for name in reversed(list(good)):

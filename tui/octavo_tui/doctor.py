@@ -5,18 +5,18 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from octavo_model import settings as settings_file
 from octavo_model.checkup import Finding, State, look_over
 from octavo_tui import output
 from octavo_tui.commands import check_keys
 from octavo_tui.terminal_check import look_at
+from octavo_tui.themes import check_theme
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
     from types import SimpleNamespace
 
     from octavo_model import Paths
+    from octavo_model.settings import Settings
 
     Options = Namespace | SimpleNamespace
 
@@ -24,8 +24,8 @@ _SIGNS = {State.WELL: "✓", State.ODD: "!", State.ILL: "✗"}
 
 
 def run(options: Options, paths: Paths) -> int:
-    """Look at everything and tell; 1 where something is wrong, as the word of it."""
-    findings = chain(look_over(paths), _keys(paths), look_at())
+    """Look at everything and tell; 1 where something is wrong, 0 where there is advice only."""
+    findings = chain(look_over(paths, faults_in=_faults_in), look_at())
     ill = False
     if options.json or options.jsonl:
         told = []
@@ -42,10 +42,10 @@ def run(options: Options, paths: Paths) -> int:
     return int(ill)
 
 
-def _keys(paths: Paths) -> Iterator[Finding]:
-    settings, _ = settings_file.load(paths.settings)
-    for problem in check_keys(settings.keys)[1]:
-        yield Finding("keys", State.ODD, problem, f"edit {paths.settings}")
+def _faults_in(settings: Settings) -> list[str]:
+    """What of the settings the reader alone can judge."""
+    fault = check_theme(settings.theme)
+    return [*([fault] if fault else []), *check_keys(settings.keys)[1]]
 
 
 def _fields(finding: Finding) -> dict[str, str | None]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from octavo_model import OctavoError
 from octavo_model.export.registry import BY_NAME, by_file_name
 from octavo_model.export.saving import AlreadyThereError, save
+from octavo_model.text import visible
 from octavo_tui.output import counted
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def export(library: Library, ids: Sequence[int], options: Namespace | SimpleName
         save(Path(target), wanted.pieces(written), replace=options.force)
     except AlreadyThereError as error:
         raise OctavoError(error.what, error.why, "--force replaces it") from None
-    print(f"{target}: {counted(written.number, 'paper')}")
+    print(f"{visible(target)}: {counted(written.number, 'paper')}")
     return 0
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.errors import NotADigestError, OctavoError
+from octavo_model.errors import NOT_A_DIGEST, NotADigestError, OctavoError
 from octavo_model.faults import of_system
 from octavo_model.parsed import NO_PAPERS
 from octavo_model.text import visible
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     Result = ImportReport | OctavoError
 
 STANDARD_INPUT = "standard input"
+
+_HANDFUL = 5
+"""Files that are named in one line."""
+_MOST_REASONS = 8
+"""Reasons why files are no digests that are told, each in a line."""
 
 
 class Asked(NamedTuple):
@@ -181,11 +187,41 @@ def _path(library: Library, path: str, asked: Asked, progress: ProgressBar) -> S
         Path(path), date=asked.date, format=asked.format, progress=progress
     )
     strangers = [one for one in results if isinstance(one, NotADigestError)]
-    if len(strangers) < 2:
-        return results
-    why = f"{len(strangers)} files are no digests"
-    summary = OctavoError(path, why, f"such as {Path(strangers[0].what).name}")
-    return [*(one for one in results if not isinstance(one, NotADigestError)), summary]
+    good = [one for one in results if not isinstance(one, NotADigestError)]
+    return [*good, *_in_few_lines(path, strangers)]
+
+
+def _in_few_lines(path: str, strangers: Sequence[OctavoError]) -> list[OctavoError]:
+    """The same said shorter: of the files at ``path``, those with one reason in one line."""
+    reasons: dict[tuple[str, str], list[OctavoError]] = {}
+    for one in strangers:
+        reasons.setdefault((one.why, one.hint), []).append(one)
+    told: list[OctavoError] = []
+    for (why, hint), same in islice(reasons.items(), _MOST_REASONS):
+        if len(same) == 1:
+            told += same
+            continue
+        reason = "" if why == NOT_A_DIGEST else f"; {why}"
+        said = f"{len(same)} files are no digests: {_named(path, same)}{reason}"
+        told.append(OctavoError(path, said, hint))
+    rest = [one for same in islice(reasons.values(), _MOST_REASONS, None) for one in same]
+    if rest:
+        said = f"{counted(len(rest), 'file')} more cannot be read: {_named(path, rest)}"
+        told.append(OctavoError(path, said, "octavo import FILE tells why"))
+    return told
+
+
+def _named(path: str, strangers: Sequence[OctavoError]) -> str:
+    """Which files these are, as they are called within ``path``; a handful of them."""
+    folder = visible(str(Path(path)))
+    names = [
+        one.what.removeprefix(folder).lstrip("/:").lstrip()
+        if one.what.startswith((f"{folder}/", f"{folder}: "))
+        else one.what
+        for one in strangers[:_HANDFUL]
+    ]
+    more = len(strangers) - len(names)
+    return ", ".join(names) + (f" and {more:,} more" if more else "")
 
 
 def _standard_input(

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from octavo_model import history
+from octavo_model import OctavoError, history
 from octavo_model import session as sessions
 from octavo_tui import early_paint
 
@@ -88,8 +88,8 @@ class Keeper:
             await before  # each is added to what the one before it left
         try:
             await asyncio.to_thread(history.add, path, query)
-        except OSError as error:
-            self._fail(f"the query is not remembered: {error.strerror}")
+        except OctavoError as error:
+            self._fail(f"the query is not remembered: {error}")
 
     def close(self) -> None:
         """Write what is not written yet."""

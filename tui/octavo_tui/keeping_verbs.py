@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from octavo_model.text import visible
 from octavo_tui import streams
 from octavo_tui.output import counted
 from octavo_tui.progress import ProgressBar
@@ -26,7 +27,7 @@ def run_backup(options: Options, library: Callable[[], Library]) -> int:
     for problem in report.problems:
         streams.tell(f"{problem}; it is in the backup as it is")
     what = f"{counted(report.digests, 'digest')}, {counted(report.marks, 'line')} of the journal"
-    print(f"{options.file}: {what}, {report.size / 1e6:.1f} MB")
+    print(f"{visible(options.file)}: {what}, {report.size / 1e6:.1f} MB")
     return 1 if report.problems else 0
 
 

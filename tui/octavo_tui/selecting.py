@@ -68,6 +68,16 @@ def selected(
     return ids[: options.limit], None if scores is None else scores[: options.limit]
 
 
+def status_of(found: int, options: Options) -> int:
+    """The exit status of a verb that found ``found`` papers: 1, as grep's, where it found none.
+
+    A library that is listed whole, or of which nothing was to be listed, is no such search.
+    """
+    chosen = options.view, options.digest, options.unread, options.starred, options.for_you
+    narrowed = options.query or options.filter or any(one not in {None, False} for one in chosen)
+    return 1 if narrowed and not found and options.limit != 0 else 0
+
+
 def _digest_called(library: Library, text: str) -> str:
     """The name of the digest that ``text`` means.
 

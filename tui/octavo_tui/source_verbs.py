@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.sources.book import SourceBook
-from octavo_model.sources.source import make, show_every
+from octavo_model.sources.source import Kind, make, show_every
 from octavo_model.sources.state import SourceState
 from octavo_tui import output, streams
 
@@ -36,7 +36,8 @@ def run_sources(options: Options, paths: Paths) -> int:
             since=options.since,
         )
         book.add(spec)
-        print(f"{spec.name}: {spec.kind} {spec.target}; octavo fetch {spec.name} asks it")
+        asked = f"{_described(spec)}, every {show_every(spec.every)}"
+        print(f"{spec.name} is a source now: {asked}; octavo fetch {spec.name} brings what is new")
         return 0
     if options.action == "remove":
         book.remove(options.name)
@@ -127,6 +128,17 @@ def source_fields(spec: SourceSpec, memory: Memory) -> dict[str, Any]:
     }
 
 
+def _described(spec: SourceSpec) -> str:
+    """What ``spec`` asks, for people."""
+    return {
+        Kind.DAILY_PAPERS: "the Daily Papers of Hugging Face",
+        Kind.ARXIV: f"arXiv's new papers in {spec.target.replace('+', ' and ')}",
+        Kind.FEED: f"the feed {spec.target}",
+        Kind.FOLDER: f"the folder {spec.target}",
+        Kind.COMMAND: f"what the program prints: {spec.target}",
+    }[spec.kind]
+
+
 def report_fields(report: FetchReport) -> dict[str, Any]:
     """What became of a source as JSON."""
     return {
@@ -158,8 +170,8 @@ def sources_as_lines(told: Sequence[tuple[SourceSpec, Memory]]) -> None:
     width = max((len(spec.name) for spec, _ in told), default=0)
     for spec, memory in told:
         since = f", since {spec.since.isoformat()}" if spec.since else ""
-        how = f"{spec.kind}, every {show_every(spec.every)}{since}"
-        print(f"{spec.name:{width}}  {spec.target}  ({how})")
+        how = f"every {show_every(spec.every)}{since}"
+        print(f"{spec.name:{width}}  {_described(spec)}, {how}")
         fetched = f"fetched {_shown(memory.success)}" if memory.success else "never fetched"
         due = f", next due {_shown(memory.due)}" if memory.due else ", due now"
         print(f"{'':{width}}  {fetched}{due}")

@@ -25,8 +25,9 @@ def list_for_you(options: Options, opened: Callable[[], Library], paths: Paths) 
     """List unread papers like the starred ones; of a digest or a filter, those it holds.
 
     Returns:
-        The exit status: 1 where there are too few stars to tell.
+        The exit status: 1 where there are too few stars to tell, or nothing is found.
     """
+    wanted = options.limit
     limit = _FOR_YOU if options.limit is None else options.limit
     options.limit, options.unread = None, True
     with opened() as library:
@@ -38,16 +39,16 @@ def list_for_you(options: Options, opened: Callable[[], Library], paths: Paths) 
             streams.tell(f"to tell what is for you, {number} needed: see octavo star --help")
             return 1
         _print(library, found.suggestions, options, keys=options.keys)
-    return 0
+    return 0 if found.suggestions or wanted == 0 else 1
 
 
 def list_related(library: Library, paper: int, options: Options) -> int:
-    """List the papers nearest to one."""
+    """List the papers nearest to one; the exit status is 1 where nothing is near."""
+    limit = _RELATED if options.limit is None else options.limit
     with ProgressBar(_MAKING) as progress:
-        limit = _RELATED if options.limit is None else options.limit
         found = library.related(paper, limit, progress)
     _print(library, found, options)
-    return 0
+    return 0 if found or limit == 0 else 1
 
 
 def _print(

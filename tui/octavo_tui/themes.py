@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 DARK = Theme(
     name="octavo",
@@ -33,3 +33,15 @@ LIGHT = Theme(
     panel="#e8e2d4",
     dark=False,
 )
+
+
+def check_theme(name: str) -> str:
+    """What is wrong with ``name`` as a theme's, in words; empty where there is one called so."""
+    known = (DARK.name, LIGHT.name, *BUILTIN_THEMES)
+    if name in known:
+        return ""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return f"theme: there is no theme {name}{hint}"

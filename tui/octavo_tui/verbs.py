@@ -31,8 +31,8 @@ def run(options: Options, paths: Paths) -> int:
     """Do what ``options`` ask for, on the library below ``paths``.
 
     Returns:
-        The exit status: 0 all went well, 1 something failed, 130 interrupted; where a signal
-        ended the reader, 128 and its number.
+        The exit status: 0 all went well, 1 something failed, or nothing was found of what was
+        looked for, 130 interrupted; where a signal ended the reader, 128 and its number.
     """
     verb: Callable[[Options, Paths], int] = globals()[f"run_{options.verb}"]
     return streams.guarded(lambda: verb(options, paths), paths)
@@ -127,7 +127,7 @@ def run_list(options: Options, paths: Paths) -> int:
         from octavo_tui import suggestion_verbs
 
         return suggestion_verbs.list_for_you(options, lambda: _library(paths), paths)
-    from octavo_tui.selecting import selected
+    from octavo_tui.selecting import selected, status_of
 
     with _library(paths) as library:
         ids, scores = selected(library, options, paths)
@@ -145,7 +145,7 @@ def run_list(options: Options, paths: Paths) -> int:
         else:
             keys = library.keys(ids) if options.keys else None
             output.papers_as_lines(library.rows(ids), keys, raw=options.raw)
-    return 0
+    return status_of(len(ids), options)
 
 
 def run_related(options: Options, paths: Paths) -> int:
@@ -173,11 +173,11 @@ def run_show(options: Options, paths: Paths) -> int:
 def run_export(options: Options, paths: Paths) -> int:
     """Write papers in a format for other programs."""
     from octavo_tui import exporting
-    from octavo_tui.selecting import selected
+    from octavo_tui.selecting import selected, status_of
 
     with _library(paths) as library:
         ids, _ = selected(library, options, paths)
-        return exporting.export(library, ids, options)
+        return exporting.export(library, ids, options) or status_of(len(ids), options)
 
 
 def run_star(options: Options, paths: Paths) -> int:

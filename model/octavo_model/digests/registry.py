@@ -18,7 +18,7 @@ from octavo_model.digests.mail import Mail
 from octavo_model.digests.newsletter import Newsletter
 from octavo_model.digests.protocol import CERTAIN
 from octavo_model.digests.ris import RIS
-from octavo_model.errors import NotADigestError
+from octavo_model.errors import NOT_A_DIGEST, NotADigestError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,4 +60,4 @@ def choose(source: Source, formats: Sequence[Format] = FORMATS) -> Format:
             break
     if best is not None:
         return best
-    raise NotADigestError(source.name, "not a digest", "octavo formats tells what is read")
+    raise NotADigestError(source.name, NOT_A_DIGEST, "octavo formats tells what is read")

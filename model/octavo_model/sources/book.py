@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from octavo_model.errors import OctavoError
 from octavo_model.faults import explained
-from octavo_model.files import make_folder, write_atomically
-from octavo_model.locks import locked
+from octavo_model.files import write_atomically
+from octavo_model.locks import changing
 from octavo_model.sources.source import DEFAULT_EVERY, SourceSpec, check_there, make, show_every
 from octavo_model.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from contextlib import AbstractContextManager
 
     from octavo_model.paths import Paths
 
@@ -35,7 +34,6 @@ class SourceBook:
 
     def __init__(self, paths: Paths) -> None:
         self._path = paths.sources
-        self._locks = paths.data / "locks"
 
     def load(self) -> tuple[tuple[SourceSpec, ...], tuple[str, ...]]:
         """The sources in their order, and what is wrong in the file, in plain words.
@@ -78,7 +76,7 @@ class SourceBook:
         }
         if spec.since is not None:
             fields["since"] = spec.since
-        with explained(self._path), self._changing():
+        with explained(self._path), changing(self._path):
             text, table = self._read()
             entries = _entries(table)
             if any(isinstance(one, dict) and one.get("name") == spec.name for one in entries):
@@ -94,7 +92,7 @@ class SourceBook:
         Raises:
             OctavoError: There is none, the file is no TOML, or cannot be written.
         """
-        with explained(self._path), self._changing():
+        with explained(self._path), changing(self._path):
             text, table = self._read()
             entries = _entries(table)
             names = [one.get("name") if isinstance(one, dict) else None for one in entries]
@@ -106,10 +104,6 @@ class SourceBook:
             if not kept:
                 del wanted[_TABLE]
             self._write(_without(text, place), wanted)
-
-    def _changing(self) -> AbstractContextManager[None]:
-        make_folder(self._locks)
-        return locked(self._locks / "source-book")
 
     def _read(self) -> tuple[str, dict[str, Any]]:
         """The text of the file and what it says; both empty where there is no file."""
@@ -140,7 +134,6 @@ class SourceBook:
             right = False
         # The file may be a link into a folder of dotfiles, and stays one.
         target = self._path.resolve()
-        make_folder(target.parent)
         write_atomically(target, (edited if right else tomli_w.dumps(wanted)).encode())
 
     def _unknown(self, name: str, known: Sequence[str]) -> OctavoError:
@@ -148,7 +141,7 @@ class SourceBook:
 
         near = get_close_matches(name, known, n=1)
         hint = f"did you mean {near[0]}?" if near else "octavo sources list tells all"
-        return OctavoError(clean_line(name) or "''", "there is no source of this name", hint)
+        return OctavoError(name or "''", "there is no source of this name", hint)
 
 
 def parse(table: dict[str, Any]) -> tuple[tuple[SourceSpec, ...], tuple[str, ...]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-from urllib.request import getproxies
 
 from octavo_model.sources.errors import FetchError
 from octavo_model.sources.redirects import shown
@@ -20,22 +19,23 @@ if TYPE_CHECKING:
 class Door:
     """The way to the server of one request.
 
-    Where a proxy is set in the environment, it makes the connections, and its word is taken.
-
     Attributes:
+        barred: Whether the server must not be in our neighbourhood.
+        is_direct: Whether the connection is ours; else a proxy makes it, and its word is taken.
+            Known as soon as the request has taken its way; see `ways`.
         is_outside: Whether the server that answered is not in our neighbourhood.
 
     Args:
         url: What is asked.
         is_private: Whether a host, by name or number, is in our neighbourhood.
-        barred: Whether it must not be.
+        barred: As above.
     """
 
     def __init__(self, url: str, is_private: Callable[[str], bool], *, barred: bool) -> None:
         self._url = url
         self._is_private = is_private
-        self._barred = barred
-        self._direct = not getproxies()
+        self.barred = barred
+        self.is_direct = False
         self.is_outside = False
 
     def trace(self, name: str, info: dict[str, Any]) -> None:
@@ -44,22 +44,33 @@ class Door:
         Raises:
             FetchError: It leads where it must not.
         """
-        if not (self._barred and self._direct and name.endswith(".connect_tcp.complete")):
+        if name.endswith(".connect_tcp.complete"):
+            self._judge(info.get("return_value"))
+
+    def came_from(self, stream: Any) -> None:
+        """Learn who answered.
+
+        Raises:
+            FetchError: Somebody who should not have been asked, over a connection that was there.
+        """
+        self._judge(stream)
+        peer = _peer(stream) if self.is_direct else ""
+        self.is_outside = not self._is_private(peer or urlsplit(self._url).hostname or "")
+
+    def _judge(self, stream: Any) -> None:
+        if not (self.barred and self.is_direct) or stream is None:
             return
-        stream = info.get("return_value")
         peer = _peer(stream)
-        if stream is not None and peer and self._is_private(peer):
+        if not peer or self._is_private(peer):
             stream.close()
             why = "redirects into a private network, by a name that seemed to be public"
             raise FetchError(shown(self._url), why)
 
-    def came_from(self, stream: Any) -> None:
-        """Learn who answered."""
-        peer = _peer(stream) if self._direct else ""
-        self.is_outside = not self._is_private(peer or urlsplit(self._url).hostname or "")
-
 
 def _peer(stream: Any) -> str:
     """The address at the other end; empty where it is not known."""
-    address = stream.get_extra_info("server_addr") if stream is not None else None
+    try:
+        address = stream.get_extra_info("server_addr") if stream is not None else None
+    except OSError:
+        return ""  # they have left already
     return str(address[0]) if isinstance(address, tuple) and address else ""

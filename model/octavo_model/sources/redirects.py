@@ -14,9 +14,16 @@ from octavo_model.sources.source import check_url
 from octavo_model.text import clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _SHOWN = 120
+# All that IANA has given out to single hosts of the internet. Beyond it lie the addresses of links,
+# sites and groups, forms that were given up, and the translators of single networks, 64:ff9b:1::.
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+# RFC 9637: newer than some Pythons.
+_DOCUMENTATION = ipaddress.IPv6Network("3fff::/20")
+# RFC 6052: how the IPv4 internet looks in a network without IPv4.
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def follow(
@@ -80,8 +87,30 @@ def is_private(host: str) -> bool:
 
 def _is_private_number(text: str) -> bool:
     number = ipaddress.ip_address(text.partition("%")[0])
-    mapped = number.ipv4_mapped if isinstance(number, ipaddress.IPv6Address) else None
-    return not (mapped or number).is_global
+    return not (_is_public(number) and all(map(_is_public, _carried_by(number))))
+
+
+def _is_public(number: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether it is a single host's (unicast), and routed everywhere."""
+    if isinstance(number, ipaddress.IPv4Address):
+        return number.is_global and not number.is_multicast
+    if number.ipv4_mapped or number in _NAT64:
+        return True  # what they carry decides
+    return number.is_global and number in _UNICAST and number not in _DOCUMENTATION
+
+
+def _carried_by(
+    number: ipaddress.IPv4Address | ipaddress.IPv6Address,
+) -> Iterator[ipaddress.IPv4Address]:
+    """The IPv4 addresses to which a gateway or the system would carry on what is sent there."""
+    if isinstance(number, ipaddress.IPv4Address):
+        return
+    if number.ipv4_mapped:
+        yield number.ipv4_mapped
+    if number in _NAT64:
+        yield ipaddress.IPv4Address(int(number) & 0xFFFF_FFFF)
+    if number.sixtofour:
+        yield number.sixtofour
 
 
 def shown(url: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from octavo_model.errors import OctavoError
 from octavo_model.sources.masking import masked
-from octavo_model.text import visible
+from octavo_model.text import is_text, visible
 
 DEFAULT_EVERY = dt.timedelta(hours=6)
 """How often a source is asked where nothing else was said."""
@@ -80,6 +80,9 @@ def make(
     if not _NAME.fullmatch(name):
         why = "a source's name has small letters, digits and hyphens, at most 40"
         raise OctavoError(repr(name)[:80], why, "such as arxiv-ml")
+    if not is_text(target):
+        why = "its target is not all UTF-8, which is all that a list of sources can hold"
+        raise OctavoError(name, why, "rename the folder, or make a link to it")
     if len(target) > _LONGEST_TARGET or visible(target) != target:
         raise OctavoError(name, "its target is too long, or holds what cannot be printed")
     target = target.strip()

@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from octavo_model import __version__
-from octavo_model.sources import redirects
+from octavo_model.sources import redirects, ways
 from octavo_model.sources.asking import Answer, Limits
 from octavo_model.sources.bodies import ENCODINGS, too_large, unpack
 from octavo_model.sources.cutting import Cutter
@@ -153,7 +153,7 @@ class Web:
         with self._cutter.request(self.limits.whole):
             try:
                 with self._the_client().stream(
-                    "GET", url, headers=headers, extensions={"trace": trace}
+                    "GET", url, headers=headers, extensions={"trace": trace, ways.DOOR: door}
                 ) as response:
                     door.came_from(response.extensions.get("network_stream"))
                     return self._read(url, response, caller)
@@ -244,7 +244,10 @@ class Web:
         with self._guard:
             if self._client is None:
                 limits = self.limits
+                context = httpx.create_ssl_context()
                 self._client = httpx.Client(
+                    transport=ways.Straight(context),
+                    mounts=ways.of_environment(context),
                     headers={"User-Agent": USER_AGENT, "Accept-Encoding": ENCODINGS},
                     timeout=httpx.Timeout(limits.read, connect=limits.connect),
                     # No site shall know us again.

@@ -6,6 +6,7 @@ import pytest
 from tests.tui.driver import reading
 
 from octavo_model import Library, Paths
+from octavo_model.settings import Settings
 from octavo_tui.widgets.key_hints import KeyHints
 from octavo_tui.widgets.status_line import Status
 
@@ -79,3 +80,16 @@ async def test_help_and_quit_always_stand_in_the_footer(
         assert line.cell_length == width
         assert "? help" in line.text
         assert "q quit" in line.text
+
+
+async def test_a_command_without_a_key_does_not_stand_in_the_footer(
+    library: Library, paths: Paths
+) -> None:
+    settings = Settings(keys={"star": "", "help": "", "undo": "x"})
+    async with reading(library, paths, settings=settings) as reader:
+        line = reader.screen.query_one(KeyHints).render_line(0)
+
+    assert " star " not in line.text
+    assert " help " not in line.text
+    assert " x undo " in line.text
+    assert " q quit " in line.text

@@ -56,7 +56,7 @@ class KeyHints(DrawnWidget):
         hints = [
             (show_key(self._keys.get(one.name, one.keys).split(",")[0]), one)
             for one in COMMANDS
-            if one.footer
+            if one.footer and self._keys.get(one.name, one.keys)
         ]
         widths = [len(key) + len(one.footer) + 3 for key, one in hints]
         keep = {"help", "quit"}
