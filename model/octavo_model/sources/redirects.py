@@ -9,14 +9,12 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from octavo_model.errors import OctavoError
 from octavo_model.sources.errors import FetchError
-from octavo_model.sources.masking import masked
+from octavo_model.sources.masking import cut, masked
 from octavo_model.sources.source import check_url
 from octavo_model.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_SHOWN = 120
 
 
 def follow(
@@ -86,5 +84,5 @@ def _is_private_number(text: str) -> bool:
 
 def shown(url: str) -> str:
     """``url`` as a message shows it: on one line, without secrets, cut where it is long."""
-    line = masked(clean_line(url[: 10 * _SHOWN]))
-    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
+    # Cut at the end: before, a password might lose the sign that tells that it is one.
+    return cut(masked(clean_line(url)))
