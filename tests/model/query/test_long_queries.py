@@ -125,5 +125,13 @@ def test_why_nothing_is_found_is_told_briefly(desk: Desk, library: Library, text
     assert len(found.why) < 500
 
 
+def test_what_is_asked_twice_is_named_once(desk: Desk, library: Library) -> None:
+    desk.bring(library, "On Tides")
+
+    found = library.find("zq$ zq$", library.ids(View.all()))
+
+    assert found.why == "“zq$ zq$” fits no paper of this list"
+
+
 def test_whole_titles_are_compared_to_the_beginning_of_what_was_pasted() -> None:
     assert len(Words.parse("a é " * 50_000).text) <= 1_000
