@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from octavo_model.query.lit import Lit
+from octavo_model.query.terms import briefly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,11 +48,12 @@ def why_nothing(query: Query, alone: Sequence[Sequence[Term]], left: int, size: 
         size: How many papers the list holds.
     """
     if alone:
-        parts = " and ".join(f"“{_said(query, clause)}”" for clause in alone[:_NEAR])
-        return f"{parts} {'fits' if len(alone) == 1 else 'fit'} no paper of this list"
+        named = list(dict.fromkeys(briefly(_said(query, clause)) for clause in alone))
+        parts = " and ".join(f"“{one}”" for one in named[:_NEAR])
+        return f"{parts} {'fits' if len(named) == 1 else 'fit'} no paper of this list"
     if left:
         rest = f" of the {left} that the rest leaves" if left < size else ""
-        return f"no title{rest} fits “{query.words.strip()}”"
+        return f"no title{rest} fits “{briefly(query.words.strip())}”"
     return "each part fits some paper of this list, but none fits them all"
 
 

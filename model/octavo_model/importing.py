@@ -161,15 +161,17 @@ class Importer:
                 label, found.name, found.format, found.total, 0, True, (), redated=redated
             )
         try:
-            form = self._engine.reader.choose(source)
+            form = self._engine.reader.choose(source, label)
         except NotADigestError as error:
             raise NotADigestError(label, error.why, error.hint) from None
         draft = writer.submit(self._engine.archive.draft, content, source.data)
         try:
-            parsed = form.parse(source)
-        except NotADigestError as error:
+            parsed = self._engine.reader.parse(form, source, label)
+        except OctavoError as error:
             discard_later(draft)
-            raise NotADigestError(label, error.why, error.hint) from None
+            if isinstance(error, NotADigestError):
+                raise NotADigestError(label, error.why, error.hint) from None
+            raise
         if not 0 < len(parsed.papers) <= MOST_PAPERS:
             discard_later(draft)
             if parsed.papers:

@@ -83,7 +83,10 @@ def bring(
             poured = Poured()
         else:
             lines = Counting(size, progress)
-            poured = fill(engine, number, content, lambda some: form.stream(lines.of(some), source))
+            read = engine.reader.stream
+            poured = fill(
+                engine, number, content, lambda some: read(form, lines.of(some), source, label)
+            )
         name, total, added = engine.read(lambda db: digests.standing(db, number))
     if not known and poured.papers > total:
         repeated = f"{poured.papers - total:,} papers came again and are kept once"

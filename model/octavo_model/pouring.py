@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from octavo_model.net import ReaderFailedError
 from octavo_model.parsed import ParsedPaper, ParseWarning
 
 if TYPE_CHECKING:
@@ -40,20 +41,28 @@ def pour(
         take: Takes papers, and whether they are the last.
         size: Papers at a time; the last are fewer, perhaps none.
         done: How many of the first papers were taken before, and are not handed on.
+
+    Raises:
+        ReaderFailedError: What is read failed to be; what came before it was handed on.
     """
     poured = Poured()
     waiting: list[ParsedPaper] = []
-    for one in told:
-        if isinstance(one, ParseWarning):
-            if len(poured.warnings) < _MOST_WARNINGS:
-                poured.warnings.append(one)
-            continue
-        poured.papers += 1
-        if poured.papers <= done:
-            continue
-        waiting.append(one)
-        if len(waiting) == size:
-            take(waiting, False)
-            waiting = []
+    try:
+        for one in told:
+            if isinstance(one, ParseWarning):
+                if len(poured.warnings) < _MOST_WARNINGS:
+                    poured.warnings.append(one)
+                continue
+            poured.papers += 1
+            if poured.papers <= done:
+                continue
+            waiting.append(one)
+            if len(waiting) == size:
+                take(waiting, False)
+                waiting = []
+    except ReaderFailedError:
+        # It would fail there again at every start: what came before is all there is of it.
+        take(waiting, True)
+        raise
     take(waiting, True)
     return poured

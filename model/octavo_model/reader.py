@@ -2,38 +2,82 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 
 from octavo_model.errors import OctavoError
+from octavo_model.net import Net
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from octavo_model.archive import Archive
-    from octavo_model.digests.protocol import Format, Source
+    from octavo_model.digests.protocol import Format, LineFormat, Source
     from octavo_model.parsed import ParsedDigest, ParsedPaper, ParseWarning
     from octavo_model.record import Record
+    from octavo_model.unpacking import Found
 
 
 class Reader:
-    """Reads digests in any of ``formats``; None for all that Octavo knows."""
+    """Reads digests; what no format foresaw costs the digest at hand alone.
 
-    def __init__(self, formats: Sequence[Format] | None = None) -> None:
+    Args:
+        formats: What digests are read by; None for all that Octavo knows.
+        net: What is done about errors that nobody foresaw.
+    """
+
+    def __init__(self, formats: Sequence[Format] | None = None, net: Net | None = None) -> None:
         self.formats = formats
+        self._net = net or Net()
 
-    def choose(self, source: Source) -> Format:
-        """The format that ``source`` is in.
+    def choose(self, source: Source, label: str = "") -> Format:
+        """The format that ``source``, which the user calls ``label``, is in.
 
         Raises:
             NotADigestError: It is in none of the formats.
+            ReaderFailedError: A format failed in a way that nobody foresaw.
             OctavoError: It is said to be in a format that there is not.
         """
         if source.format is not None:
             return self.named(source.format)
         from octavo_model.digests.registry import choose
 
-        return choose(source, self._known())
+        with self._net.under(label or source.name, "finding out its format"):
+            return choose(source, self._known())
+
+    def parse(self, form: Format, source: Source, label: str = "") -> ParsedDigest:
+        """What ``form`` makes of ``source``, which the user calls ``label``.
+
+        Raises:
+            NotADigestError: It is plainly something else.
+            ReaderFailedError: The format failed in a way that nobody foresaw.
+        """
+        with self._net.under(label or source.name, f"reading it as {form.name}"):
+            return form.parse(source)
+
+    def stream(
+        self, form: LineFormat, lines: Iterable[bytes], source: Source, label: str = ""
+    ) -> Iterator[ParsedPaper | ParseWarning]:
+        """What ``form`` finds in ``lines`` of ``source``, one after the other.
+
+        Raises:
+            ReaderFailedError: The format failed in a way that nobody foresaw.
+        """
+        # What reads the lines meets errors of the system, and of what they are packed in.
+        foreseen = (OSError, EOFError, zlib.error)
+        with self._net.under(label or source.name, f"reading it as {form.name}", *foreseen):
+            yield from form.stream(lines, source)
+
+    def unpacked(self, found: Iterator[Found], label: str) -> Iterator[Found]:
+        """``found`` in the file ``label``; an error ends it, and nothing else."""
+        from octavo_model.unpacking import Found
+
+        try:
+            with self._net.under(label, "unpacking it"):
+                yield from found
+        except OctavoError as error:
+            yield Found(label, error)
 
     def named(self, name: str) -> Format:
         """The format called ``name``.
@@ -72,7 +116,8 @@ class Reader:
         if form is None:
             why = f"is in the format {record.format}, which this Octavo does not read"
             raise OctavoError(record.name, why, "use a newer one")
-        parsed = form.parse(Source(archive.data(source), record.file, record.modified, record.date))
+        kept = Source(archive.data(source), record.file, record.modified, record.date)
+        parsed = self.parse(form, kept, record.name)
         return replace(parsed, date=record.date, date_inferred=record.date_inferred)
 
     def stream_again(
@@ -85,7 +130,7 @@ class Reader:
         if not isinstance(form, LineFormat) or not archive.is_large(source):
             return None
         known = Source(b"", record.file, record.modified, record.date)
-        return lambda lines: form.stream(lines, known)
+        return lambda lines: self.stream(form, lines, known, record.name)
 
     def redated(
         self, archive: Archive, source: str, record: Record, date: dt.date

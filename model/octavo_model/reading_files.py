@@ -63,7 +63,7 @@ def found_at(
     for number, file in enumerate(files):
         progress(number, len(files))
         if _is_mailbox(file):
-            yield from mails_of(file, asked)
+            yield from reader.unpacked(mails_of(file, asked), str(file))
             continue
         box = _maildir_of(file) if is_folder else None
         largest = LARGEST_IN_FOLDER if is_folder else LARGEST
@@ -75,7 +75,8 @@ def found_at(
             if isinstance(source, LargeFile):
                 yield Found(str(file), source)
             else:
-                yield from (one._replace(box=box) for one in contents(source, str(file)))
+                held = reader.unpacked(contents(source, str(file)), str(file))
+                yield from (one._replace(box=box) for one in held)
     progress(len(files), len(files))
 
 
@@ -157,7 +158,7 @@ def source_at(
             data = file.read(_BEGINNING)
             if len(data) == _BEGINNING:
                 if not is_packed(data):
-                    form = reader.choose(told(data))
+                    form = reader.choose(told(data), str(path))
                     is_file = stat.S_ISREG(status.st_mode)
                     if is_file and status.st_size > LARGE and isinstance(form, LineFormat):
                         return LargeFile(path, told(data), form)

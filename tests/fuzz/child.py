@@ -29,9 +29,10 @@ def main(arguments: list[str]) -> None:
     if rest[0] == "blind":
         del rest[0]
     with atheris.instrument_imports(include=["octavo_model"]) if atheris else nullcontext():
-        from tests.fuzz.targets import TARGETS
+        from tests.fuzz.targets import MOST_DIGITS, TARGETS
     from tests.fuzz.watching import Watched
 
+    sys.set_int_max_str_digits(MOST_DIGITS)
     warnings.simplefilter("ignore")
     logging.disable()
     watched = Watched(TARGETS[name], Path(work) / "faults")

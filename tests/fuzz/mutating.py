@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from tests.fuzz.targets import ATTACKS, Target
+from tests.fuzz.targets import ATTACKS, LONG_ATTACKS, Target
 
 _MOST_CHANGES = 5
 _TRICKY = b"\x00\x0a\x0d\x1b\x20\x22\x26\x27\x28\x2d\x3c\x3e\x5b\x5c\x5d\x7b\x7d\x80\x9b\xc2\xff"
@@ -17,8 +17,10 @@ def inputs(target: Target, seed: int) -> Iterator[bytes]:
     """Inputs for ``target`` without end, the same for the same ``seed``; its seeds come first."""
     random = Random(seed)
     seeds = target.seeds or (b"",)
-    yield from seeds
+    yield from target.beginnings
     pieces = (*ATTACKS, *filter(None, target.words))
+    if target.longest > len(LONG_ATTACKS[-1]):
+        pieces += LONG_ATTACKS
     while True:
         data = bytearray(random.choice(seeds)[: target.longest])
         for _ in range(random.randint(1, _MOST_CHANGES)):

@@ -45,7 +45,7 @@ def _run_one(name: str, options: argparse.Namespace, work: Path) -> None:
     corpus = work / "corpus" / name.replace(" ", "-")
     if not corpus.exists():
         corpus.mkdir(parents=True)
-        for number, seed in enumerate(target.seeds):
+        for number, seed in enumerate(target.beginnings):
             (corpus / f"seed-{number}").write_bytes(seed[: target.longest])
     # Some targets read files: in memory, where there is such a file system.
     memory = "/dev/shm" if Path("/dev/shm").is_dir() else None

@@ -89,6 +89,8 @@ def check_parsed(one: ParsedPaper | ParseWarning) -> None:
         assert not dangers(text, lines=name in _PARAGRAPHS), (name, dangers(text), text[:80])
     if isinstance(one, ParsedPaper):
         assert one.title.strip(), "a paper without a title"
+        for value in one:
+            assert not isinstance(value, int) or abs(value) < 1 << 63, "more than an index holds"
         for link in links_of(one.abstract, code=one.code, project=one.project, page=one.page):
             check_address(link.url)
             assert not dangers(link.label), link

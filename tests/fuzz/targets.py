@@ -28,6 +28,7 @@ from octavo_model.decisions import Decisions
 from octavo_model.digests import (
     bylines,
     days,
+    entities,
     feed_text,
     feed_xml,
     forwarding,
@@ -54,7 +55,7 @@ from octavo_model.journal import Journal, read_line
 from octavo_model.links import link_to, links_in
 from octavo_model.mailboxes import mails_in_mbox
 from octavo_model.paths import Paths
-from octavo_model.sources import bodies, redirects, source, web
+from octavo_model.sources import bodies, masking, redirects, source, web
 from octavo_model.sources.book import SourceBook
 from octavo_model.sources.state import SourceState
 from octavo_model.unpacking import contents
@@ -76,6 +77,13 @@ ATTACKS = tuple(
 )  # fmt: skip
 """Pieces that are put into inputs as they stand."""
 
+MOST_DIGITS = 640
+"""Digits of a number while fuzzing: the least that Python may be told to refuse, so that numbers
+that are too long fit into short inputs. Elsewhere it refuses those of more than 4,300."""
+_DIGITS = b"9" * (MOST_DIGITS + 10)
+LONG_ATTACKS = (_DIGITS, b"&#" + _DIGITS + b";", b"<p>&#" + _DIGITS + b";</p>")
+"""Pieces like those, but too long for the dictionaries of fuzzers."""
+
 
 @dataclass(frozen=True)
 class Target:
@@ -87,6 +95,7 @@ class Target:
         seeds: What mutations begin with.
         longest: Bytes of an input.
         words: Pieces that mean something to the parser.
+        cost: How many times less often than others it runs in a short run, for it takes long.
     """
 
     name: str
@@ -94,6 +103,22 @@ class Target:
     seeds: tuple[bytes, ...] = ()
     longest: int = 4_096
     words: tuple[bytes, ...] = field(default=())
+    cost: int = 1
+
+    @property
+    def beginnings(self) -> tuple[bytes, ...]:
+        """The seeds, and with each long attack two that hold it: in its text, and as a number."""
+        first = (*self.seeds, b"")[0][: max(0, self.longest - len(LONG_ATTACKS[-1]))]
+        middle = len(first) // 2
+        attacked = [
+            made
+            for piece in LONG_ATTACKS
+            for made in (
+                first[:middle] + piece + first[middle:],
+                re.sub(rb"\d+", lambda _, piece=piece: piece, first, count=1),  # type: ignore[misc]
+            )
+        ]
+        return (*self.seeds, *(one for one in attacked if len(one) <= self.longest))
 
 
 @cache
@@ -468,6 +493,27 @@ def _query(data: bytes) -> None:
         assert 0 <= way.start <= way.end <= len(text), way
 
 
+_REPEATED = 30_000
+
+
+def _repetitions(data: bytes) -> None:
+    """Over and over what is short: that may not take more than twice as long twice as often."""
+    text = _text(data)
+    long = (text * (_REPEATED // max(1, len(text)) + 1))[:_REPEATED]
+    asked = query.parse.__wrapped__(long)
+    assert len(asked.problems) <= 100
+    for problem in asked.problems:
+        assert len(str(problem)) < 500
+    query.format_query(asked)
+    query.completions(long, len(long))
+    hidden = masking.masked(f"ftp:{long}")
+    assert masking.masked(hidden) == hidden
+    _check(redirects.shown(long))
+    readable.plainly(long)
+    entities.unescape(long)
+    paper_links.links_in_html(long)
+
+
 def _readable(data: bytes) -> None:
     written, spans = readable.readable(text.clean_text(_text(data)))
     assert not dangers(written, lines=True), written
@@ -485,7 +531,7 @@ def _rest() -> Iterator[Target]:
     yield Target("json", _json, (b'[{"a": [1, "b", null]}, {"b": -1e5}]', b"[{'a': 'b'}]"), 1_024)
     yield Target("xml", _xml, _of_fixtures("feed"), 2_048, tuple(_EXTRA["feed"].split(b"|")))
     yield Target("mime", _mime, _of_fixtures("mail"), words=tuple(_EXTRA["mail"].split(b"|")))
-    yield Target("scraps", _scraps, _WORDS, 256)
+    yield Target("scraps", _scraps, _WORDS, 1_024)
     page_links = (*_of_fixtures("newsletter"), *_WORDS)
     yield Target("links of pages", _page_links, page_links, 2_048, (b"<a href=", b"](", b"[1]"))
     mail = b"From a@b Tue Mar 11 00:31:14 2025\nSubject: a\n\nb\n\n"
@@ -493,20 +539,23 @@ def _rest() -> Iterator[Target]:
     yield Target("archives", _packed, packed, 2_048, (b"PK\x01\x02", b"PK\x05\x06", b"../"))
     yield Target("mailboxes", _mbox, (mail * 3,), 1_024, (b"\nFrom ", b"\n\n", b"\r\n"))
     toml = b'theme = "octavo"\nread_after = 2.5\nmeasure = 80\n[keys]\nstar = "s,asterisk"\n'
-    yield Target("settings", _settings, (toml,), 512, (b"early_paint", b"= true", b"inf", b"[a]"))
-    yield Target("session", _session, (b'{"kind": "digest", "digest": "a", "width": 0.5}',), 512)
-    yield Target("a line of the journal", _journal_line, (_LINE,), 512, (b'"undo": "a"', b"null"))
+    yield Target("settings", _settings, (toml,), 1_024, (b"early_paint", b"= true", b"inf", b"[a]"))
+    yield Target("session", _session, (b'{"kind": "digest", "digest": "a", "width": 0.5}',), 1_024)
+    yield Target("a line of the journal", _journal_line, (_LINE,), 1_024, (b'"undo": "a"', b"null"))
     yield Target("journal", _journal, (_LINE * 3,), 1_024, (b"\n", b'"auto": true'))
-    yield Target("decisions", _decisions, (b'{"time": "t", "keep": "a", "same": "b"}\n',), 512)
+    yield Target("decisions", _decisions, (b'{"time": "t", "keep": "a", "same": "b"}\n',), 1_024)
     book = b'[[source]]\nname = "a"\nkind = "feed"\ntarget = "https://a.org/"\nevery = "6h"\n'
-    yield Target("sources", _sources, (book,), 512, (b"since = 2025-01-01", b"[[source]]"))
+    yield Target("sources", _sources, (book,), 1_024, (b"since = 2025-01-01", b"[[source]]"))
     known = {"sources": {"a": {"target": "feed http://a/", "days": ["2025-01-01"], "failures": 1}}}
-    yield Target("state of sources", _source_state, (json.dumps(known).encode(),), 512)
+    yield Target("state of sources", _source_state, (json.dumps(known).encode(),), 1_024)
     urls = (b"https://example.org/a?b#c", b"//b@c/", b"cs.LG+stat.ML", b"Wed, 21 Oct 2025 07:28:00")
-    yield Target("addresses", _addresses, urls, 256, (b"http://", b"@", b"[::1]", b"\\", b":80"))
+    yield Target("addresses", _addresses, urls, 1_024, (b"http://", b"@", b"[::1]", b"\\", b":80"))
     yield Target(
-        "queries", _query, _QUERIES, 256, (b"is:", b"date:..", b"|", b'"', b"~", b"sort:-")
+        "queries", _query, _QUERIES, 1_024, (b"is:", b"date:..", b"|", b'"', b"~", b"sort:-")
     )
+    terms = (b"a$ ", b"is:x ", b'"a" ', b"'a | ", b"~a ", b"sort:up ", b"//a:", b"&#1;", b"$x$ ")
+    signs = (b"//", b"@", b"is:", b"$ ", b"| ", b"&#", b'"', b"^", b"!")
+    yield Target("repetitions", _repetitions, terms, 40, signs, 50)
     yield Target(
         "readable", _readable, _LATEX, 512, (b"\\\\frac{", b"$", b"^{", b"\\\\'", b"\\\\(")
     )

@@ -41,6 +41,12 @@ def test_what_is_set_is_read(tmp_path: Path) -> None:
         ({"theme": 1}, "theme: must be a text in quotation marks; the default is used"),
         ({"read_after": "2"}, "read_after: must be a number; the default is used"),
         ({"read_after": -1}, "read_after: must be at least 0; the default is used"),
+        ({"read_after": 10**400}, "read_after: must be at most 1,000,000; the default is used"),
+        (
+            {"read_after": float("inf")},
+            "read_after: must be at most 1,000,000; the default is used",
+        ),
+        ({"read_after": float("nan")}, "read_after: must be at least 0; the default is used"),
         ({"read_after": True}, "read_after: must be a number; the default is used"),
         ({"measure": 90.5}, "measure: must be a whole number; the default is used"),
         ({"measure": 3}, "measure: must be at least 20; the default is used"),
@@ -55,9 +61,10 @@ def test_a_wrong_value_costs_itself_alone(table: dict[str, object], problem: str
     assert settings.read_on_open is ("read_on_open" in table)
 
 
-def test_a_file_that_is_no_toml_is_told_and_left_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["theme = ", f"measure = {'9' * 5_000}"])
+def test_a_file_that_is_no_toml_is_told_and_left_alone(tmp_path: Path, text: str) -> None:
     file = tmp_path / "settings.toml"
-    file.write_text("theme = ")
+    file.write_text(text)
 
     settings, (problem,) = load(file)
 
@@ -65,7 +72,7 @@ def test_a_file_that_is_no_toml_is_told_and_left_alone(tmp_path: Path) -> None:
     assert problem.startswith("is not valid TOML")
     with pytest.raises(OctavoError, match="is not valid TOML"):
         save(file, "theme", "nord")
-    assert file.read_text() == "theme = "
+    assert file.read_text() == text
 
 
 def test_saving_keeps_what_octavo_does_not_know(tmp_path: Path) -> None:

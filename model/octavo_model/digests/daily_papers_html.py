@@ -10,7 +10,6 @@ Where that is missing, the visible page is read as if it had been copied as text
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 from octavo_model.digests import daily_papers_rows as rows
 from octavo_model.digests.daily_papers_text import DailyPapersText
 from octavo_model.digests.encoding import decode
+from octavo_model.digests.entities import unescape
 from octavo_model.errors import NotADigestError
 from octavo_model.parsed import ParseWarning
 
@@ -78,7 +78,7 @@ class DailyPapersHtml:
 def _from_data(text: str, source: Source) -> ParsedDigest | None:
     for props in _props(text):
         try:
-            got = rows.read(html.unescape(props))
+            got = rows.read(unescape(props))
         except ValueError:
             continue
         if digest := rows.digest_of(got, source):

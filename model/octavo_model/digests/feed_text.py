@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
 
+from octavo_model.digests.entities import unescape
 from octavo_model.digests.markup import to_text
 from octavo_model.text import clean_line, clean_text
 

@@ -8,7 +8,8 @@ This one reads tags only, keeps no tree, and looks at no character more than a f
 from __future__ import annotations
 
 import re
-from html import unescape
+
+from octavo_model.digests.entities import unescape
 
 _LINE, _PARAGRAPH = 1, 2
 

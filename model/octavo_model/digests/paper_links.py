@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
 from urllib.parse import unquote
 
 from octavo_model import identity
+from octavo_model.digests.entities import unescape
 from octavo_model.digests.markup import to_text
 from octavo_model.text import clean_line, is_word
 

@@ -71,7 +71,10 @@ def _letters(query: str, folded: _Folded) -> set[int]:
 def _exact(term: InTitle, folded: str) -> Iterable[int]:
     """The places of what ``term`` asks for: all of them, or the one where it must lie."""
     # Titles are compared with their white space squeezed.
-    words = r"\s+".join(map(re.escape, fold(term.text).split()))
+    wanted = fold(term.text).split()
+    if sum(map(len, wanted)) > len(folded):
+        return
+    words = r"\s+".join(map(re.escape, wanted))
     begin = r"\A\s*" if term.how in {How.BEGIN, How.WHOLE} else ""
     end = r"\s*\Z" if term.how in {How.END, How.WHOLE} else ""
     for one in re.finditer(f"{begin}({words}){end}", folded):

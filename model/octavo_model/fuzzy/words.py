@@ -12,6 +12,9 @@ from octavo_model.text import fold, is_word
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MAX_QUERY_TEXT = 1_000
+"""Characters of a query that whole titles are compared to."""
+
 MAX_QUERY_WORDS = 32
 """Words of a query beyond these are ignored: a pasted page must not stop the keyboard."""
 MAX_WORD_LENGTH = 200
@@ -97,4 +100,4 @@ def _parse(query: str) -> Query:
     words = split_words(text)
     distinct = dict.fromkeys(word[:MAX_WORD_LENGTH] for word in words)
     punctuated = " ".join(words) != text
-    return Query(text, tuple(distinct)[:MAX_QUERY_WORDS], punctuated)
+    return Query(text[:MAX_QUERY_TEXT], tuple(distinct)[:MAX_QUERY_WORDS], punctuated)

@@ -10,6 +10,7 @@ from octavo_model.engine import Engine
 from octavo_model.errors import OctavoError
 from octavo_model.faults import explained, is_unwritable
 from octavo_model.locks import Held, claim_slot
+from octavo_model.net import Net
 from octavo_model.reader import Reader
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ class OpenLibrary:
             NewerOctavoError: It was written by a newer Octavo.
             OctavoError: The folders cannot be written, and there is nothing to read.
         """
-        library = cls(paths, Engine(paths, Reader(formats)), clock, machine, instance)
+        reader = Reader(formats, Net(paths.state, clock))
+        library = cls(paths, Engine(paths, reader), clock, machine, instance)
         tell = progress or silent
         try:
             try:

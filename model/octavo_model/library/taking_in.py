@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from octavo_model.errors import NotADigestError
 from octavo_model.library.opened import OpenLibrary, silent
 
 if TYPE_CHECKING:
@@ -83,10 +84,14 @@ class TakingIn(OpenLibrary):
 
         label = path or name
         source = Source(data, name, modified or self._clock(), date, format, origin)
-        first, *others = found = list(islice(contents(source, label), 2))
-        if others:
-            return self._importer.bring_all(chain(found, islice(contents(source, label), 2, None)))
-        return [self._importer.bring_found(first.source, path=path, progress=progress or silent)]
+        unpacked = self._engine.reader.unpacked(contents(source, label), label)
+        found = list(islice(unpacked, 2))
+        if len(found) > 1:
+            return self._importer.bring_all(chain(found, unpacked))
+        if not found:
+            raise NotADigestError(label, "nothing to import, there are no files in it")
+        only = found[0].source
+        return [self._importer.bring_found(only, path=path, progress=progress or silent)]
 
     def import_path(
         self,

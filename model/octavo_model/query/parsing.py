@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 MOST = 48
 """Terms beyond words that a query may have: a pasted page must not stop the keyboard."""
+MOST_TOLD = 48
+"""Problems of a query that are told one by one; what is beyond them is counted."""
+
+_SURPLUS, _UNTOLD = "too many", "of no use either"
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
@@ -71,15 +75,24 @@ class _Reading:
         self._clauses: list[list[Term]] = []
         self._joined = False
         self._sort: Sort | None = None
+        self._end = len(text.rstrip())
         self._problems: list[Problem] = []
+        # By why they are not told one by one: where the first of them stands, how many there are.
+        self._summed: dict[str, tuple[int, int, int]] = {}
         self._parts: list[Part] = []
         self._in_abstract: Token | None = None
         self._terms = 0
 
     def query(self) -> Query:
-        if self._in_abstract is not None and self._in_abstract.end == len(self._text.rstrip()):
+        if self._in_abstract is not None and self._in_abstract.end == self._end:
             why = "has nothing to look for yet"
             self._wrong(self._in_abstract, why, "write the words behind it")
+        for why, (start, end, count) in self._summed.items():
+            alone = "is one part too many" if why == _SURPLUS else f"is {why}"
+            rest = f"and {count - 1:,} more are {why}" if count > 1 else alone
+            meant = f"a query may have {MOST}" if why == _SURPLUS else ""
+            self._problems.append(Problem(start, end, self._text[start:end], rest, meant))
+        self._problems.sort(key=lambda one: one.start)
         clauses = tuple(tuple(clause) for clause in self._clauses if clause)
         return Query(clauses, self._sort, self._text, tuple(self._problems), tuple(self._parts))
 
@@ -98,9 +111,8 @@ class _Reading:
         if not isinstance(term, Word):
             self._terms += 1
             if self._terms > MOST:
-                while self._parts and self._parts[-1].start >= token.start:
-                    self._parts.pop()
-                self._wrong(token, "is one part too many", f"a query may have {MOST}")
+                self._mark(token)
+                self._count(token.start, token.end, _SURPLUS)
                 return
         self._clauses[-1].append(term)
 
@@ -138,7 +150,7 @@ class _Reading:
 
     def _field(self, token: Token) -> Term | None:
         spec = BY_NAME[token.field]
-        if not token.body and not token.quoted and self._text[token.end :].strip():
+        if not token.body and not token.quoted and token.end < self._end:
             # A colon and a space: a title, not a field.
             name = self._text[token.start + token.negated : token.end].rstrip(":")
             bare = token._replace(field="", body=name, body_start=token.start + token.negated)
@@ -171,7 +183,8 @@ class _Reading:
         if spec.values:
             if body.lower() in spec.values:
                 return Name(body.lower())
-            self._wrong(token, "is not known", meant, nearest(body, spec.values))
+            near = nearest(body, spec.values) if len(self._problems) < MOST_TOLD else ""
+            self._wrong(token, "is not known", meant, near)
             return None
         if spec.kind is Kind.NAME:
             if any(map(is_word, body)):
@@ -187,9 +200,8 @@ class _Reading:
     def _order(self, sort: Sort) -> None:
         if self._sort is not None:
             earlier = self._sort
-            part = self._text[earlier.start : earlier.end]
             why = "a list has one order, and the last one counts"
-            self._problems.append(Problem(earlier.start, earlier.end, part, why))
+            self._tell(earlier.start, earlier.end, why, "")
         self._sort = sort
 
     # ---- parts and problems
@@ -199,11 +211,25 @@ class _Reading:
             self._parts.append(Part(start, end, kind))
 
     def _wrong(self, token: Token, why: str, meant: str, near: str = "") -> None:
-        start, end = token.start, token.end
-        self._parts = [part for part in self._parts if part.end <= start or part.start >= end]
-        self._part(start, end, PartKind.PROBLEM)
-        self._parts.sort(key=lambda part: part.start)
-        self._problems.append(Problem(start, end, self._text[start:end], why, meant, near))
+        self._mark(token)
+        self._tell(token.start, token.end, why, meant, near)
+
+    def _mark(self, token: Token) -> None:
+        """Let ``token``, the last one so far, be a problem and nothing else."""
+        while self._parts and self._parts[-1].end > token.start:
+            self._parts.pop()
+        self._part(token.start, token.end, PartKind.PROBLEM)
+
+    def _tell(self, start: int, end: int, why: str, meant: str, near: str = "") -> None:
+        if len(self._problems) < MOST_TOLD:
+            self._problems.append(Problem(start, end, self._text[start:end], why, meant, near))
+        else:
+            self._count(start, end, _UNTOLD)
+
+    def _count(self, start: int, end: int, why: str) -> None:
+        """Count what is too much to be told part by part."""
+        first = self._summed.get(why, (start, end, 0))
+        self._summed[why] = (*first[:2], first[2] + 1)
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -64,6 +64,9 @@ class Age:
         return Days(None, max(first, dt.date.min + dt.timedelta(2)) - dt.timedelta(2))
 
 
+_REPEATED = 60
+"""Characters of what was typed that a message repeats."""
+
 Value = Name | Between | Days | Age
 
 
@@ -166,7 +169,12 @@ class Problem:
     def __str__(self) -> str:
         near = f"; did you mean {self.nearest}?" if self.nearest else ""
         meant = f" ({self.meant})" if self.meant and not near else ""
-        return f"“{self.part}” {self.why}{meant}{near}"
+        return f"“{briefly(self.part)}” {self.why}{meant}{near}"
+
+
+def briefly(text: str) -> str:
+    """``text`` as a message may repeat it: its beginning, where it is long."""
+    return text if len(text) <= _REPEATED else f"{text[: _REPEATED - 1]}…"
 
 
 class PartKind(StrEnum):

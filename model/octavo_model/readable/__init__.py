@@ -26,6 +26,11 @@ _EATEN = re.compile(
 _NAMED = re.compile(r"\\[^\W\d_]{2,}")
 _LETTER_AT_START = re.compile(r"\\(?:dj|DJ|ss|ae|AE|oe|OE|aa|AA|[oOlLijvHckurbd])(?=[^\W\d_])")
 _CACHED = 512
+LONGEST = 20_000
+"""Characters of a text that are written anew, ten times those of an abstract; the rest stays.
+
+Four microseconds a character is what the worst LaTeX takes, and it is read where a screen waits.
+"""
 
 
 class Readable(NamedTuple):
@@ -92,8 +97,9 @@ def _rendered(text: str) -> Readable:
     from octavo_model.readable.rendering import render
     from octavo_model.text import clean_text
 
-    line = render(_EATEN.sub(r"\\", clean_text(text)))
-    written = line.text.rstrip()
+    source = clean_text(text)
+    line = render(_EATEN.sub(r"\\", source[:LONGEST]))
+    written = line.text.rstrip() if len(source) <= LONGEST else line.text + source[LONGEST:]
     safe = clean_text(written)
     if safe != written:
         # Accents on accents, say: rare enough to go without styles.

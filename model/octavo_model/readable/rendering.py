@@ -22,20 +22,20 @@ _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 def render(text: str) -> Line:
     """``text`` as a person would write it. In linear time; no text makes it fail."""
     line = Line(last=" ")
-    Renderer(tokens_of(text)).write(line)
+    Renderer(tokens_of(text), may_quote='\\"' in text).write(line)
     return line
 
 
 class Renderer:
     """Writes tokens on lines. A place is that of a token; a range ends before its second place."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], *, may_quote: bool = True) -> None:
         self.tokens = tokens
         self.partners = partners(tokens)
         self._quotes = 0
         self._was_infix = False
         # In what came through a program, \" is a quotation mark and no umlaut.
-        self._quoting = any(
+        self._quoting = may_quote and any(
             token.kind is Kind.SIGN
             and token.text == '"'
             and (after.kind is not Kind.WORDS or not after.text[0].isalpha())

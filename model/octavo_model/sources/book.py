@@ -114,7 +114,7 @@ class SourceBook:
                 text = self._path.read_bytes().decode("utf-8-sig")
                 text = text.replace("\r\n", "\n")
             return text, tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # of TOML, of UTF-8, of numbers too long
             why = f"is not valid TOML: {clean_line(str(error))}"
             raise OctavoError(str(self._path), why, "put it right in an editor") from None
         except OctavoError as error:

@@ -9,14 +9,13 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from octavo_model.errors import OctavoError
 from octavo_model.sources.errors import FetchError
-from octavo_model.sources.masking import masked
+from octavo_model.sources.masking import cut, masked
 from octavo_model.sources.source import check_url
 from octavo_model.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_SHOWN = 120
 # All that IANA has given out to single hosts of the internet. Beyond it lie the addresses of links,
 # sites and groups, forms that were given up, and the translators of single networks, 64:ff9b:1::.
 _UNICAST = ipaddress.IPv6Network("2000::/3")
@@ -115,5 +114,5 @@ def _carried_by(
 
 def shown(url: str) -> str:
     """``url`` as a message shows it: on one line, without secrets, cut where it is long."""
-    line = masked(clean_line(url[: 10 * _SHOWN]))
-    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
+    # Cut at the end: before, a password might lose the sign that tells that it is one.
+    return cut(masked(clean_line(url)))

@@ -173,9 +173,12 @@ def test_a_link_into_a_folder_of_dotfiles_stays_one(
     assert 'name = "hf"' not in target.read_text()
 
 
-def test_a_file_that_is_no_toml_is_told_and_left_alone(book: SourceBook, paths: Paths) -> None:
+@pytest.mark.parametrize("text", ["[[source]\n", f"[[source]]\nevery = {'9' * 5_000}\n"])
+def test_a_file_that_is_no_toml_is_told_and_left_alone(
+    book: SourceBook, paths: Paths, text: str
+) -> None:
     paths.config.mkdir()
-    paths.sources.write_text("[[source]\n")
+    paths.sources.write_text(text)
 
     sources, (problem,) = book.load()
     assert sources == ()
@@ -184,7 +187,7 @@ def test_a_file_that_is_no_toml_is_told_and_left_alone(book: SourceBook, paths: 
         book.add(make("ml", "cs.LG"))
     with pytest.raises(OctavoError, match="is not valid TOML"):
         book.remove("ml")
-    assert paths.sources.read_text() == "[[source]\n"
+    assert paths.sources.read_text() == text
 
 
 @pytest.mark.parametrize(

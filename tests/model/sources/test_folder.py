@@ -49,6 +49,19 @@ def test_a_file_that_grew_is_read_again(world: World, inbox: Path, spec: SourceS
     assert world.fetch_one(spec).new == 1
 
 
+def test_a_file_that_breaks_its_reader_leaves_the_others(
+    world: World, inbox: Path, spec: SourceSpec
+) -> None:
+    (inbox / "a.json").write_bytes(b'{"invented": ')  # the invented format raises what JSON does
+    put(inbox / "b.json", "Second")
+
+    report = world.fetch_one(spec)
+
+    assert (report.outcome, report.new) == (Outcome.FAILED, 1)
+    assert report.error.startswith(f"{inbox / 'a.json'}: reading it as invented-json failed: JSON")
+    assert world.titles() == {"Second"}
+
+
 def test_what_is_no_digest_is_passed_over_once(world: World, inbox: Path, spec: SourceSpec) -> None:
     (inbox / "shopping.txt").write_text("milk")
     put(inbox / "a.json", "First")

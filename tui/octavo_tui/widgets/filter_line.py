@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _PROMPT = " / "
 _LEAVING = {"enter": True, "tab": True, "escape": False, "ctrl+c": False}
 _RECALLING = {"alt+up": -1, "alt+down": 1}
+_LONGEST_PASTE = 1_000
+"""Characters: what is longer is no query, and each key looks at all of it."""
 _MOVING: dict[str, tuple[int, float]] = {
     "down": (1, 0),
     "up": (-1, 0),
@@ -220,7 +222,8 @@ class FilterLine(DrawnWidget, can_focus=True):
     def on_paste(self, event: events.Paste) -> None:
         """Put what is pasted on the one line there is."""
         event.stop()
-        self._edit(self._line.insert(" ".join(_on_one_line(event.text).split())))
+        pasted = " ".join(_on_one_line(event.text[:_LONGEST_PASTE]).split())
+        self._edit(self._line.insert(pasted))
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse points."""
