@@ -76,6 +76,22 @@ async def test_of_several_fields_one_is_chosen(library: Library, paths: Paths) -
         assert reader.screen.line.text == "sort:"
 
 
+async def test_the_marked_field_is_in_sight_where_the_list_is_low(
+    library: Library, paths: Paths
+) -> None:
+    for size in ((80, 24), (60, 15), (40, 12)):
+        async with reading(library, paths, size=size) as reader:
+            await asked(reader, "")
+            await reader.press("tab")
+            shown = reader.screen.completions
+            for name in ("is:", "has:", "digest:"):
+                (line,) = [one for one in offered(reader) if one.startswith(name)]
+                y = offered(reader).index(line)
+                assert shown.region.y + y >= reader.screen.papers.region.y
+                assert shown.region.bottom <= reader.screen.line.region.y
+                await reader.press("shift+tab")
+
+
 async def test_digests_are_offered_by_name(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await asked(reader, "digest:")
