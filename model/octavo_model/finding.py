@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from array import array
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,12 +14,13 @@ from octavo_model.query.completing import Names
 from octavo_model.query.lit import lit_by
 from octavo_model.query.parsing import nearest
 from octavo_model.query.terms import Field, InAbstract, Name, Problem, Word
+from octavo_model.relevance import best_first, by_both, by_rank, has_likings, taken
 from octavo_model.sieve import Sieve, UnknownNameError
 from octavo_model.view import Counts
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Sequence
 
     from numpy.typing import NDArray
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 _UNREAD, _STARRED = Field("is", Name("unread")), Field("is", Name("starred"))
 _KEPT = 4
 """Lists that are kept, filtered by fields: while words are typed that is always the same one."""
+_BESIDE = np.float32(0.25)
+"""What an alternative counts that fits less well than another one of its clause."""
 
 
 class _Kept(NamedTuple):
@@ -49,6 +52,7 @@ class _Kept(NamedTuple):
         unknown: Terms that name what the library does not have: what, and the nearest name.
         alone: Conditions that fit nothing of the list, each by itself.
         ranks: BM25 by paper id, if abstracts were searched.
+        likings: By paper id how well it fits the alternatives that are words, if there are any.
     """
 
     among: Sequence[int]
@@ -59,6 +63,7 @@ class _Kept(NamedTuple):
     unknown: dict[Term, tuple[str, str]]
     alone: tuple[Clause, ...]
     ranks: NDArray[np.float64] | None
+    likings: NDArray[np.float32] | None
 
 
 class Finder:
@@ -102,8 +107,12 @@ class Finder:
         scores: Sequence[float] | None = None
         if query.words.strip():
             ids, scores = self._by_words(query.words, ids, state, end)
+            if kept is not None and kept.likings is not None:
+                ids, scores = by_both(query, ids, scores, kept.likings)
+        elif kept is not None and kept.likings is not None:
+            ids, scores = best_first(kept.ids, kept.likings[np.asarray(kept.ids, np.int64)])
         elif kept is not None and kept.ranks is not None:
-            ids, scores = _by_rank(kept.ids, kept.ranks)
+            ids, scores = by_rank(kept.ids, kept.ranks)
         ids, scores = self._sorted(query, ids, scores, state)
         return self._told(query, ids, scores, kept, among)
 
@@ -139,6 +148,10 @@ class Finder:
             tuple(dict.fromkeys(sources)),
             tuple(self._sieve.categories(state)),
         )
+
+    def authors(self, begun: str, most: int) -> list[str]:
+        """The first ``most`` names of authors that begin so, for completing a query."""
+        return self._sieve.authors(begun, most, self._sieve.state())
 
     # ---- conditions
 
@@ -209,8 +222,48 @@ class Finder:
                 if not here.any():
                     alone.append(clause)
                 left &= here
-        chosen = array("q", ids[left].tobytes())
-        return _Kept(among, clauses, state.stamp, today, chosen, unknown, tuple(alone), ranks)
+        fitting = ids[left]
+        likings = self._likings(clauses, fitting, state, today, unknown)
+        chosen = array("q", fitting.tobytes())
+        return _Kept(
+            among, clauses, state.stamp, today, chosen, unknown, tuple(alone), ranks, likings
+        )
+
+    def _likings(
+        self,
+        clauses: tuple[Clause, ...],
+        ids: NDArray[np.int64],
+        state: State,
+        today: dt.date,
+        unknown: Container[Term],
+    ) -> NDArray[np.float32] | None:
+        """How well each of ``ids`` fits the alternatives, 0 to 100; None where none is a word.
+
+        What fits best of a clause counts, and what else fits by a part: so a title with both words
+        comes before one with either, and one that hardly fits after both.
+        """
+        among = [clause for clause in clauses if has_likings(clause)]
+        if not among:
+            return None
+        total = np.zeros(len(ids), np.float32)
+        for clause in among:
+            known = [term for term in clause if term not in unknown]
+            scores = [self._scores(term, state, today)[ids] for term in known]
+            best, whole = scores[0].copy(), scores[0]
+            for one in scores[1:]:
+                np.maximum(best, one, out=best)
+                whole += one
+            most = (1 + _BESIDE * (len(clause) - 1)) * len(among)
+            total += (best + _BESIDE * (whole - best)) / most
+        likings = np.zeros(state.newest + 1, np.float32)
+        likings[ids] = total
+        return likings
+
+    def _scores(self, term: Term, state: State, today: dt.date) -> NDArray[np.float32]:
+        """How well each paper fits ``term``, 0 to 100; where it is no word, all or nothing."""
+        if isinstance(term, Word):
+            return self._sieve.scores(term, state)
+        return self._sieve.mask(term, state, today) * np.float32(100)
 
     def _any_of(
         self,
@@ -255,7 +308,7 @@ class Finder:
         # Dates and numbers begin with the largest, titles with A; what has none comes last.
         falls = (query.sort.by != "title") != query.sort.reverse
         order = np.lexsort((-numbers if falls else numbers, missing))
-        return _taken(ids, order, "q", np.int64), _taken(scores, order, "f", np.float32)
+        return taken(ids, order, "q", np.int64), taken(scores, order, "f", np.float32)
 
     def _told(
         self,
@@ -265,7 +318,7 @@ class Finder:
         kept: _Kept | None,
         among: Sequence[int],
     ) -> Found:
-        problems = list(query.problems)
+        problems = list(query.remarks)
         if kept is not None and kept.unknown:
             terms = (term for clause in query.clauses for term in clause)
             for term in terms:
@@ -297,18 +350,3 @@ def _is_text(clause: Clause) -> bool:
 def _texts(clauses: tuple[Clause, ...]) -> tuple[InAbstract, ...]:
     terms = (clause[0] for clause in clauses if _is_text(clause))
     return tuple(term for term in terms if isinstance(term, InAbstract))
-
-
-def _by_rank(
-    ids: Sequence[int], ranks: NDArray[np.float64]
-) -> tuple[Sequence[int], Sequence[float]]:
-    """Best first, and scores of which the best is 100."""
-    here = ranks[np.asarray(ids, np.int64)]
-    order = np.argsort(here, kind="stable")
-    best = min(float(here.min(initial=0.0)), -1e-12)
-    scores = (here[order] * (100 / best)).astype(np.float32)
-    return _taken(ids, order, "q", np.int64), array("f", scores.tobytes())
-
-
-def _taken(values: Sequence[float], order: NDArray[np.intp], code: str, kind: type) -> array[Any]:
-    return array(code, np.asarray(values, kind)[order].tobytes())

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 
 from octavo_model.full_text import expression, sound
-from octavo_model.index import conditions
-from octavo_model.query.terms import Age, Between, Days, Field, InAbstract, InTitle, Name
+from octavo_model.identity import arxiv_key, doi_key
+from octavo_model.index import conditions, names
+from octavo_model.query.terms import Age, Between, Days, Field, How, InAbstract, InTitle, Name, Word
 from octavo_model.text import fold
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
     """For each id of a paper, from 0, whether it fits."""
+    Scores = NDArray[np.float32]
 
 T = TypeVar("T")
 
@@ -85,6 +87,7 @@ class Sieve:
         self._titles = titles
         self._known: OrderedDict[Hashable, tuple[Stamp, object]] = OrderedDict()
         self._lock = Lock()
+        self._reading_authors = Lock()
 
     def state(self) -> State:
         """The state the index is in now."""
@@ -102,11 +105,26 @@ class Sieve:
         """
 
         def ask() -> Mask:
+            if isinstance(term, Word):
+                return self.scores(term, state) > 0
             return _table(self._ids(term, state, today), state.newest)
 
         key = _key(term, today)
         found: Mask = self._kept(key, state, ask, marks=_of_marks(term))
         return ~found if getattr(term, "negated", False) else found
+
+    def scores(self, term: Word, state: State) -> Scores:
+        """For each id of a paper how well its title fits ``term``, 0 to 100; 0: not at all."""
+
+        def ask() -> Scores:
+            ids, found = self._titles().scored(term.text, state.newest)
+            table = np.zeros(state.newest + 1, np.float32)
+            here = ids <= state.newest
+            table[ids[here]] = found[here]
+            table.setflags(write=False)
+            return table
+
+        return self._kept(("scores", term.text), state, ask)
 
     def texts(self, terms: tuple[InAbstract, ...], state: State) -> Texts:
         """The papers whose abstracts hold all ``terms``, with ranks if they are not too many."""
@@ -147,6 +165,10 @@ class Sieve:
         """All categories, the commonest first."""
         return self._kept("categories", state, lambda: self._engine.read(conditions.categories))
 
+    def authors(self, begun: str, most: int, state: State) -> list[str]:
+        """The first ``most`` names of authors that begin so, those with most papers first."""
+        return self._authors(state).beginning(begun, most)
+
     def origins(self, state: State) -> list[Origin]:
         """All digests, newest first, and where they came from."""
         return self._kept("origins", state, lambda: self._engine.read(conditions.origins))
@@ -160,7 +182,7 @@ class Sieve:
             found = self._engine.read(partial(conditions.full_text, expression=expression((term,))))
             return _numbers(found)
         if not isinstance(term, Field):
-            return self._titles().fitting(term.text, state.newest)
+            raise TypeError(term)  # words have scores
         value, ask = term.value, self._engine.read
         if isinstance(value, Name):
             return self._named(term.name, value.text, state)
@@ -178,6 +200,8 @@ class Sieve:
             return np.flatnonzero(
                 ~_table(ask(lambda db: conditions.marked(db, "unread")), state.newest)
             )
+        if field == "id":
+            return self._with_id(name, state)
         if field == "has":
             return ask(lambda db: conditions.having(db, name))
         if field == "au":
@@ -186,6 +210,15 @@ class Sieve:
             return self._in_category(name, state)
         digests = self._digests(field, name, self.origins(state))
         return ask(lambda db: conditions.of_digests(db, digests))
+
+    def _with_id(self, name: str, state: State) -> Sequence[int] | NDArray[np.int64]:
+        """The paper with the arXiv id or DOI ``name``."""
+        key = arxiv_key(name) or doi_key(name) or name
+        paper = self._engine.read(lambda db: names.by_key(db, key))
+        if paper is not None:
+            return [paper]
+        # One that nobody has may still stand in a title: “A comment on arXiv:…”.
+        return self._titles().holding(name, How.INSIDE, state.newest)
 
     def _in_category(self, name: str, state: State) -> Sequence[int]:
         found = self._engine.read(lambda db: conditions.in_category(db, sound(name)))
@@ -214,7 +247,9 @@ class Sieve:
         def ask() -> Authors:
             return self._engine.read(lambda db: Authors(conditions.authors(db)))
 
-        return self._kept("authors", state, ask)
+        # A filter and what its line offers may ask at once, and it takes long the first time.
+        with self._reading_authors:
+            return self._kept("authors", state, ask)
 
     def _search(self, expression: str, state: State) -> Texts:
         found = self._engine.read(partial(conditions.full_text, expression=expression))

@@ -116,10 +116,11 @@ class TitleSearch:
         index = self.prepare(newest)
         return self._ids[index.holding(text, how)]
 
-    def fitting(self, query: str, newest: int) -> NDArray[np.int64]:
-        """Of all papers those that `search` would find, in no order that means anything."""
+    def scored(self, query: str, newest: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Of all papers those that `search` would find, and how well each fits, 0 to 100."""
         index = self.prepare(newest)
-        return self._ids[index.search(query).docs]
+        ranking = index.search(query)
+        return self._ids[ranking.docs], ranking.scores
 
     def folded(self, newest: int) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
         """All papers, and their titles as they are compared."""

@@ -952,6 +952,59 @@ def test_an_empty_library_that_is_listed_is_no_failed_search(octavo: Octavo) -> 
     assert octavo("list", "--unread").status == 1
 
 
+def test_parts_of_a_query_may_begin_with_a_dash(filled: Octavo) -> None:
+    everything = filled("list").out.splitlines()
+    assert filled("list", "-is:read").out.splitlines() == everything
+    assert filled("list", "-is:unread").out == ""
+    assert len(filled("list", "-tidal").out.splitlines()) == len(everything) - 1
+    assert filled("list", '-"tidal attention"', "-has:code").out == (
+        filled("list", '!"tidal attention" !has:code').out
+    )
+    by_date = [one["title"] for one in filled("list", "sort:title", "--json").json]
+    back = filled("list", "--json", "-sort:title", "--limit", "3").json
+    assert [one["title"] for one in back] == by_date[::-1][:3]
+    assert filled("export", "-sort:title", "--format", "json", "-cat:zz").json
+    assert filled("list", "--", "-is:read").out.splitlines() == everything
+    assert filled("views", "add", "rest", "-is:read", "-sort:date").status == 0
+    assert filled("views", "--json").json[0]["query"] == "-is:read -sort:date"
+
+
+def test_options_stand_among_the_parts_of_a_query(filled: Octavo) -> None:
+    (one,) = filled("list", "tidal", "--json", "attention", "--limit", "1", "is:unread").json
+    assert one["title"] == TIDAL
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["list", "--", "tidal", "--json"], "--json stands behind --, where all is query"),
+        (["export", "--", "tidal", "-o", "x"], "-o stands behind --, where all is query"),
+        (["list", "-json"], "-json is no option: did you mean --json?"),
+        (["list", "--s"], "unrecognized arguments: --s"),
+        (["export", "--form", "json"], "unrecognized arguments: --form"),
+        (["import", "--da", "2025-01-01", "x"], "unrecognized arguments: --da"),
+        (["sources", "add", "a", "daily-papers", "--ev", "6h"], "unrecognized arguments: --ev"),
+    ],
+)
+def test_an_option_is_written_in_full_and_before_two_dashes(
+    filled: Octavo, arguments: list[str], said: str
+) -> None:
+    result = filled(*arguments)
+    assert result.status == 2
+    assert said in result.err
+    assert result.err.count("\n") == 1
+
+
+def test_a_field_that_there_is_not_is_hinted_at(filled: Octavo) -> None:
+    assert filled("list", "cats:cs.LG").err.splitlines() == [
+        "octavo: query: “cats:cs.LG”: no field cats; did you mean cat:?",
+        "octavo: query: no title fits “cats:cs.LG”",
+    ]
+    assert "not closed" in filled("list", '"tidal att').err
+    assert "nothing stands behind it" in filled("list", "~").err
+    assert filled("list", "Tidal: A Tale").err.count("\n") <= 1
+
+
 def test_the_help_of_list_shows_every_example(octavo: Octavo) -> None:
     told = octavo("list", "--help").out
     for one in examples():

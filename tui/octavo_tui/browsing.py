@@ -215,7 +215,12 @@ class Browsing:
         found = self.found
         matches = None if (found or self.of_view) is None else self._matches
         self._line.note = f"{len(ids)} of {len(self.base)}" if self.query.strip() else ""
-        self._line.problems = () if found is None else found.problems
+        # Of what is being typed nothing is said as long as it finds something.
+        self._line.problems = (
+            ()
+            if found is None
+            else [one for one in found.problems if not (one.typing and found.ids)]
+        )
         self._papers.show(ids, cursor=cursor, offset=offset, matches=matches, empty=self._empty())
         self._shown()
 

@@ -7,7 +7,7 @@ that was meant gets a parser: to make all of them takes longer than most of them
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from octavo_model import Paths, __version__
 from octavo_tui import streams, verbs
@@ -45,7 +45,11 @@ class _Verb(NamedTuple):
 
 
 class _Parser(argparse.ArgumentParser):
-    """Errors in one line, in Octavo's form, exit status 2."""
+    """Errors in one line, in Octavo's form, exit status 2; options by their whole names."""
+
+    def __init__(self, **told: Any) -> None:
+        # What is short for one option today could be short for two tomorrow.
+        super().__init__(**{"allow_abbrev": False, **told})
 
     def error(self, message: str) -> NoReturn:
         from octavo_model.text import visible
@@ -87,9 +91,20 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         name, rest = "open", arguments
         parser = _Parser(prog="octavo")
         _open_arguments(parser)
-    options = parser.parse_args(rest)
+    options = _parsed(name, parser, rest)
     options.verb = name
     return options
+
+
+def _parsed(
+    name: str, parser: argparse.ArgumentParser, arguments: Sequence[str]
+) -> argparse.Namespace:
+    if name not in _WITH_QUERY:
+        return parser.parse_args(arguments)
+    from octavo_tui.query_arguments import parse_with_query
+
+    # The verb with actions has parsers of its own for them.
+    return parse_with_query(parser, arguments, mixed=name != "views")
 
 
 def _open_arguments(parser: argparse.ArgumentParser) -> None:
@@ -240,6 +255,8 @@ def _count(text: str) -> int:
     return min(int(text), _MOST)
 
 
+_WITH_QUERY = {"list", "export", "views"}
+"""Verbs that take a query."""
 _VERBS = {
     "import": _Verb("import digests: files, folders, - for stdin", _import_arguments),
     "list": _Verb("list papers", _list_arguments),

@@ -10,9 +10,9 @@ A query is what the reader's filter understands: words find titles, slips forgiv
 
 """
 _CLOSING = """
-Words and parts must all fit. What is not understood is told, and the rest still counts. A query
-that begins with - is written behind --, or with ! in its place. Put it in quotation marks: the
-shell has a mind of its own about !, ~, | and >.
+Words and parts must all fit. What is not understood is told, and the rest still counts. Parts may
+begin with -, as -is:read does; options are written in full, with two dashes, and not behind --.
+Put the query in quotation marks: the shell has a mind of its own about !, ~, | and >.
 """
 
 

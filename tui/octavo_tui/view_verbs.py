@@ -64,7 +64,7 @@ def run_views(options: Options, paths: Paths, open_library: Callable[[], Library
 
         query = " ".join(options.query)
         saved_views.add(file, options.name, query)
-        for problem in parse(query).problems:
+        for problem in parse(query).remarks:
             streams.tell(f"query: {problem}")
         print(f"{options.name}: {query}")
     elif options.action == "remove":

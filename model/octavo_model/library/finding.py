@@ -134,6 +134,18 @@ class Finding(Looking):
         """The names of digests, sources and categories, for completing a query."""
         return self._finder().names()
 
+    def authors(self, begun: str, most: int = 20) -> list[str]:
+        """Names of authors of which each word of ``begun`` begins a part, for completing a query.
+
+        Those with most papers come first. The first call reads all authors, which takes a
+        second or so for 100,000 papers; the others a few milliseconds.
+
+        Args:
+            begun: What is typed of a name; accents, case and TeX do not matter.
+            most: How many names to tell.
+        """
+        return self._finder().authors(begun, most)
+
     def prepare_search(self) -> None:
         """Make the index of titles, so that the first `search` finds it ready."""
         self._title_search().make_ready(self._newest_paper())

@@ -11,6 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from octavo_model.query.completing import Completion as Completion
     from octavo_model.query.completing import Names as Names
+    from octavo_model.query.completing import advice as advice
+    from octavo_model.query.completing import author_begun as author_begun
     from octavo_model.query.completing import completions as completions
     from octavo_model.query.formatting import format_query as format_query
     from octavo_model.query.parsing import parse as parse
@@ -22,6 +24,8 @@ _HOME = {
     "Names": "completing",
     "Problem": "terms",
     "Query": "terms",
+    "advice": "completing",
+    "author_begun": "completing",
     "completions": "completing",
     "format_query": "formatting",
     "parse": "parsing",

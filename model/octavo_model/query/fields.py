@@ -15,6 +15,8 @@ class Kind(StrEnum):
     """A name, or the beginning of one."""
     DAY = "day"
     """A day, month or year, a range of them, or an age."""
+    ID = "id"
+    """An arXiv id or a DOI, or an address that holds one."""
     NUMBER = "number"
     """A number, a range, or a bound."""
     PLACE = "place"
@@ -52,8 +54,9 @@ class FieldSpec(NamedTuple):
     hint: str = ""
 
 
-_DAY_HINT = "2026-08, 2026-08-14, 2026-08.., 2026-08..2026-10 or <7d"
-_NUMBER_HINT = "a number, such as >20, >=3, 5..10 or 7"
+# Short enough to stand in a line of 80 columns, beside what is typed.
+_DAY_HINT = "2026-08, 2026-08-14, 2026-08.. or <7d"
+_NUMBER_HINT = "such as >20, >=3, 5..10 or 7"
 
 FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(
@@ -112,6 +115,20 @@ FIELDS: tuple[FieldSpec, ...] = (
         hint="a category, or its beginning",
     ),
     FieldSpec(
+        "id",
+        Kind.ID,
+        "the one paper with it",
+        (
+            Example("id:2401.01234", "the paper with this arXiv id or DOI"),
+            Example(
+                "arxiv.org/abs/2401.01234",
+                "the same: an id needs no field, and its address does too",
+            ),
+        ),
+        aliases=("arxiv", "doi"),
+        hint="such as 2401.01234 or 10.1000/xyz",
+    ),
+    FieldSpec(
         "in",
         Kind.PLACE,
         "where the words after it are looked for",
@@ -139,7 +156,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         Kind.NUMBER,
         "its year",
         (Example("year:2024", "of 2024; also 2020..2024 or >=2023"),),
-        hint="a year, such as 2024, 2020..2024 or >=2023",
+        hint="such as 2024, 2020..2024 or >=2023",
     ),
     FieldSpec(
         "up",
@@ -191,6 +208,22 @@ BY_NAME: dict[str, FieldSpec] = {
     name: spec for spec in FIELDS for name in (spec.name, *spec.aliases)
 }
 """Fields by names and aliases."""
+
+SYNONYMS: dict[str, str] = {
+    "in:title": "title titles ti name",
+    "in:abstract": "abstract abstracts abs text fulltext full summary body words",
+    "is:starred": "star stars fav favorite favourite favorites favourites",
+    "is:unread": "new",
+    "has:code": "github repo repository",
+    "au:": "auth writer writers wrote",
+    "cat:": "tag tags topic topics subject subjects class",
+    "date:": "day days month since after before when time published submitted age",
+    "up:": "vote votes like likes ups score points",
+    "sort:": "order orderby sortby",
+    "source:": "feed origin",
+    "id:": "arxivid key paper link url",
+}
+"""What others call fields, as one may write in haste: by what to write here."""
 
 
 def examples() -> tuple[Example, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from octavo_model.query.fields import BY_NAME, FieldSpec, Kind
+from octavo_model.query.hinting import field_like, meant_by
 from octavo_model.query.scanning import Token, scan
 from octavo_model.query.terms import (
     Field,
@@ -20,7 +22,7 @@ from octavo_model.query.terms import (
     Sort,
     Word,
 )
-from octavo_model.query.values import read_days, read_number
+from octavo_model.query.values import is_backwards, read_days, read_id, read_number
 from octavo_model.text import is_word
 
 if TYPE_CHECKING:
@@ -31,9 +33,14 @@ if TYPE_CHECKING:
 MOST = 48
 """Terms beyond words that a query may have: a pasted page must not stop the keyboard."""
 MOST_TOLD = 48
-"""Problems of a query that are told one by one; what is beyond them is counted."""
-
+"""Problems of a query that are told one by one, and hints; of the rest the problems are counted."""
+UNCLOSED = "the quotation mark is not closed"
 _SURPLUS, _UNTOLD = "too many", "of no use either"
+_GUESSED = 16
+"""Unknown fields for which a near one is looked for, for the same reason."""
+_AROUND = "()[]<>.,;"
+"""What may stand around an id in a text it is copied from."""
+_NEXT = re.compile(r"\s+(\S+)")
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
@@ -59,7 +66,7 @@ def parse(text: str) -> Query:
     >>> [type(term).__name__ for clause in query.clauses for term in clause]
     ['Word', 'Field']
     >>> print(query.problems[0])
-    “up:>x” is no number (a number, such as >20, >=3, 5..10 or 7)
+    “up:>x” is no number (such as >20, >=3, 5..10 or 7)
     """
     reading = _Reading(text)
     for token in scan(text):
@@ -82,6 +89,9 @@ class _Reading:
         self._parts: list[Part] = []
         self._in_abstract: Token | None = None
         self._terms = 0
+        self._hints: list[Problem] = []
+        self._guesses = 0
+        self._bar: Token | None = None
 
     def query(self) -> Query:
         if self._in_abstract is not None and self._in_abstract.end == self._end:
@@ -93,19 +103,28 @@ class _Reading:
             meant = f"a query may have {MOST}" if why == _SURPLUS else ""
             self._problems.append(Problem(start, end, self._text[start:end], rest, meant))
         self._problems.sort(key=lambda one: one.start)
+        if self._bar is not None and self._joined:
+            self._hint(self._bar, "nothing stands behind it", "a | b finds either")
         clauses = tuple(tuple(clause) for clause in self._clauses if clause)
-        return Query(clauses, self._sort, self._text, tuple(self._problems), tuple(self._parts))
+        problems, parts = tuple(self._problems), tuple(self._parts)
+        hints = tuple(sorted(self._hints, key=lambda one: one.start))
+        return Query(clauses, self._sort, self._text, problems, hints, parts)
 
     def take(self, token: Token) -> None:
         """Read one token."""
         if token.mark == "|":
             self._part(token.start, token.end, PartKind.OPERATOR)
-            self._joined = bool(self._clauses)
+            if self._joined or not self._clauses:
+                why = "another one stands before it" if self._joined else "nothing stands before it"
+                self._hint(token, why, "a | b finds either")
+            self._joined, self._bar = bool(self._clauses), token
             return
         if not self._joined:
             self._clauses.append([])
         self._joined = False
         term = self._field(token) if token.field else self._word(token)
+        if token.unclosed:
+            self._hint(token, UNCLOSED, typing=True)
         if term is None:
             return
         if not isinstance(term, Word):
@@ -126,8 +145,17 @@ class _Reading:
             # Nothing yet, or only punctuation, which a pasted title has.
             bare = not (token.mark or token.quoted)
             self._part(token.start, token.end, PartKind.WORD if bare else PartKind.OPERATOR)
+            self._stands_alone(token)
             return None
         start, end = token.start, token.end
+        if not (token.mark or token.quoted or in_abstract) and (
+            found := read_id(body) or read_id(body.strip(_AROUND))
+        ):
+            self._part(start, token.body_start, PartKind.OPERATOR)
+            self._part(token.body_start, end, PartKind.VALUE)
+            return Field("id", Name(found), token.negated, start=start, end=end)
+        if not (token.mark or token.quoted):
+            self._guess(token)
         plain = not (token.negated or token.mark or token.quoted or token.ends)
         if plain and not in_abstract:
             self._part(start, end, PartKind.WORD)
@@ -146,11 +174,32 @@ class _Reading:
         }[begins, token.ends]
         return InTitle(body, how, token.negated, start=start, end=end)
 
+    def _stands_alone(self, token: Token) -> None:
+        """Hint at a sign that lacks its word; the dash of a title is none."""
+        sign = token.mark if not token.quoted else ""
+        if token.body == "!" and not token.quoted:
+            sign = "!"
+        if sign:
+            self._hint(token, "nothing stands behind it", f"write it before a word: {sign}tide")
+
+    def _guess(self, token: Token) -> None:
+        """Hint at a field that may be meant by what looks like one, and is words."""
+        name = field_like(token.body)
+        if not name or self._guesses >= _GUESSED:
+            return
+        self._guesses += 1
+        if meant := meant_by(name):
+            self._hint(token, f"no field {name}", near=meant)
+
     # ---- fields
 
     def _field(self, token: Token) -> Term | None:
         spec = BY_NAME[token.field]
         if not token.body and not token.quoted and token.end < self._end:
+            if spec.kind is Kind.ID and self._id_follows(token):
+                # As it is cited: the id behind it tells all.
+                self._part(token.start, token.end, PartKind.FIELD)
+                return None
             # A colon and a space: a title, not a field.
             name = self._text[token.start + token.negated : token.end].rstrip(":")
             bare = token._replace(field="", body=name, body_start=token.start + token.negated)
@@ -170,6 +219,10 @@ class _Reading:
             return None
         return Field(spec.name, value, token.negated, start=start, end=end)
 
+    def _id_follows(self, token: Token) -> bool:
+        found = _NEXT.match(self._text, token.end)
+        return found is not None and read_id(found[1].strip(_AROUND)) is not None
+
     def _value(self, token: Token, spec: FieldSpec) -> Value | None:
         body = token.body
         meant = spec.hint or _listed(spec.values)
@@ -186,6 +239,11 @@ class _Reading:
             near = nearest(body, spec.values) if len(self._problems) < MOST_TOLD else ""
             self._wrong(token, "is not known", meant, near)
             return None
+        if spec.kind is Kind.ID:
+            if found := read_id(body):
+                return Name(found)
+            self._wrong(token, "is no arXiv id or DOI", meant)
+            return None
         if spec.kind is Kind.NAME:
             if any(map(is_word, body)):
                 return Name(" ".join(body.split()))
@@ -195,16 +253,29 @@ class _Reading:
         value = read_number(body) if spec.kind is Kind.NUMBER else read_days(body)
         if value is None:
             self._wrong(token, f"is no {what}", meant)
+        elif is_backwards(value):
+            self._wrong(token, "ends before it begins", "")
+            return None
         return value
 
     def _order(self, sort: Sort) -> None:
         if self._sort is not None:
             earlier = self._sort
-            why = "a list has one order, and the last one counts"
+            why = "gives way: a list has one order"
             self._tell(earlier.start, earlier.end, why, "")
         self._sort = sort
 
-    # ---- parts and problems
+    # ---- parts, hints and problems
+
+    def _hint(
+        self, token: Token, why: str, meant: str = "", near: str = "", *, typing: bool = False
+    ) -> None:
+        if len(self._hints) >= MOST_TOLD:
+            return
+        start, end = token.start, token.end
+        typing = typing or not (near or end < self._end)
+        part = self._text[start:end]
+        self._hints.append(Problem(start, end, part, why, meant, near, True, typing))
 
     def _part(self, start: int, end: int, kind: PartKind) -> None:
         if start < end:

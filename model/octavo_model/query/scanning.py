@@ -31,6 +31,7 @@ class Token(NamedTuple):
         body_end: Where it ends.
         quoted: Whether it stood in quotation marks.
         ends: Whether ``$`` stands behind it.
+        unclosed: Whether it stands behind a quotation mark that nothing closes.
     """
 
     start: int
@@ -43,6 +44,7 @@ class Token(NamedTuple):
     body_end: int
     quoted: bool
     ends: bool
+    unclosed: bool = False
 
 
 def scan(text: str) -> Iterator[Token]:
@@ -76,7 +78,7 @@ def _token(text: str, start: int) -> Token:
         place = found.end()
     begin = place
     quoted = text.startswith(QUOTE, place)
-    body, place = _quoted(text, place) if quoted else _bare(text, place)
+    body, place, unclosed = _quoted(text, place) if quoted else (*_bare(text, place), False)
     finish, ends = place, False
     if not field and mark in {"", "^"}:
         if quoted:
@@ -85,7 +87,7 @@ def _token(text: str, start: int) -> Token:
         # One dollar sign closes a title; two of them, a formula.
         elif len(body) > 1 and body.find("$") == len(body) - 1:
             ends, body, finish = True, body[:-1], finish - 1
-    return Token(start, place, negated, mark, field, body, begin, finish, quoted, ends)
+    return Token(start, place, negated, mark, field, body, begin, finish, quoted, ends, unclosed)
 
 
 def _bare(text: str, place: int) -> tuple[str, int]:
@@ -95,10 +97,13 @@ def _bare(text: str, place: int) -> tuple[str, int]:
     return text[start:place], place
 
 
-def _quoted(text: str, place: int) -> tuple[str, int]:
-    """What stands in quotation marks from ``place`` on; an open mark reaches to the end."""
+def _quoted(text: str, place: int) -> tuple[str, int, bool]:
+    """What stands in quotation marks from ``place`` on, its end, and whether it has none.
+
+    An open mark reaches to the end.
+    """
     start = place = place + 1
     while place < len(text) and text[place] != QUOTE:
         place += 2 if text[place] == "\\" and text[place + 1 : place + 2] in {"\\", QUOTE} else 1
     body = _ESCAPED.sub(r"\1", text[start:place])
-    return " ".join(body.split()), min(place + 1, len(text))
+    return " ".join(body.split()), min(place + 1, len(text)), place >= len(text)

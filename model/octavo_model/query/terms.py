@@ -141,7 +141,7 @@ class Sort(_Placed):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A part of a query that could not be understood, and does nothing.
+    """What is wrong with a part of a query: it does nothing, or means less than it seems to.
 
     Attributes:
         start: Where it begins in the text.
@@ -150,6 +150,8 @@ class Problem:
         why: What is wrong with it, in words.
         meant: What could stand there, in words; may be empty.
         nearest: The nearest name known; empty where none is near.
+        counts: Whether the part counts all the same, as what it was understood to be.
+        typing: Whether it may be just what is not typed to its end yet.
     """
 
     start: int
@@ -158,18 +160,27 @@ class Problem:
     why: str
     meant: str = ""
     nearest: str = ""
+    counts: bool = False
+    typing: bool = False
 
     @property
     def brief(self) -> str:
         """What to say of it where the part itself is in sight."""
         if self.nearest:
-            return f"did you mean {self.nearest}?"
+            # That the part does nothing is to be seen; that there is no such field is not.
+            return f"{self.why}; {self.short}" if self.counts else self.short
         return f"{self.why} ({self.meant})" if self.meant else self.why
+
+    @property
+    def short(self) -> str:
+        """The least that helps: what was meant, what could stand there, or what is wrong."""
+        return f"did you mean {self.nearest}?" if self.nearest else self.meant or self.why
 
     def __str__(self) -> str:
         near = f"; did you mean {self.nearest}?" if self.nearest else ""
         meant = f" ({self.meant})" if self.meant and not near else ""
-        return f"“{briefly(self.part)}” {self.why}{meant}{near}"
+        part = briefly(self.part)
+        return f"“{part}”{':' if self.counts else ''} {self.why}{meant}{near}"
 
 
 def briefly(text: str) -> str:
@@ -206,6 +217,7 @@ class Query:
         sort: The order; None for that of the list, best first where there are words.
         text: What was typed.
         problems: What of it could not be understood, in its order.
+        hints: What of it was understood, and may be meant otherwise, in its order.
         parts: What its stretches are, ascending, without overlap.
     """
 
@@ -213,7 +225,13 @@ class Query:
     sort: Sort | None = None
     text: str = field(default="", compare=False)
     problems: tuple[Problem, ...] = field(default=(), compare=False)
+    hints: tuple[Problem, ...] = field(default=(), compare=False)
     parts: tuple[Part, ...] = field(default=(), compare=False)
+
+    @property
+    def remarks(self) -> tuple[Problem, ...]:
+        """Problems and hints, in the order in which they stand in the text."""
+        return tuple(sorted((*self.problems, *self.hints), key=lambda one: one.start))
 
     @property
     def words(self) -> str:

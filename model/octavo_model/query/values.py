@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from octavo_model.identity import arxiv_id, doi
 from octavo_model.query.terms import Age, Between, Days, Name, Value
 
 if TYPE_CHECKING:
@@ -64,6 +65,27 @@ def read_days(text: str) -> Days | Age | None:
         return Days(low, _span(found[2])[1] if found[2] else None)
     except (ValueError, OverflowError):
         return None
+
+
+def read_id(text: str) -> str | None:
+    """The arXiv id or DOI that ``text`` is or holds, as ids are written; None where it is none.
+
+    >>> read_id("https://arxiv.org/abs/2401.01234v2"), read_id("doi:10.1000/XYZ")
+    ('2401.01234', '10.1000/xyz')
+    """
+    found = arxiv_id(text) or doi(text)
+    # One that would be read otherwise if it were written again is none that anybody has.
+    return found if found and (arxiv_id(found) or doi(found)) == found else None
+
+
+def is_backwards(value: Value) -> bool:
+    """Whether ``value`` is a range that ends before it begins."""
+    return (
+        isinstance(value, Between | Days)
+        and value.low is not None
+        and value.high is not None
+        and value.low > value.high  # type: ignore[operator]  # both are of one kind
+    )
 
 
 def _bounded(sign: str, first: dt.date, last: dt.date) -> Days:

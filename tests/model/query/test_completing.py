@@ -4,21 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.query import Names, completions, parse
+from octavo_model.query import Names, advice, author_begun, completions, parse
 from octavo_model.query.fields import FIELDS
 
 NAMES = Names(
     digests=("daily-papers-2025-05-01", "owl letter", "arxiv-cs-lg-2025-05-02"),
     sources=("mail", "HF"),
     categories=("cs.LG", "cs.CL", "stat.ML"),
+    authors=("Nora Quill", "Plato"),
 )
 
 
 @pytest.mark.parametrize(
     ("text", "offered"),
     [
-        ("owls i", ["is:", "in:"]),
-        ("owls a", ["au:", "authors:"]),
+        ("owls i", ["is:", "id:", "in:"]),
+        ("owls a", ["au:", "id:", "authors:"]),
         ("-so", ["source:", "sort:"]),
         ("by", ["au:"]),
         ("is:", ["unread ", "read ", "starred ", "updated "]),
@@ -32,10 +33,13 @@ NAMES = Names(
         ("date:", ["today ", "<7d ", "<4w ", "<1y "]),
         ("up:", [">", ">=", "<"]),
         ("up:>", []),
-        ("'is", []),
+        ("up:x", []),
+        ("au:zzz", []),
+        ("au:q", ['"Nora Quill" ']),
+        ('au:"nora q', ['"Nora Quill" ']),
+        ("au:", ['"Nora Quill" ', "Plato "]),
+        ("id:", []),
         ('"is', []),
-        ("xyz", []),
-        ("au:q", []),
     ],
 )
 def test_what_is_typed_may_become(text: str, offered: list[str]) -> None:
@@ -46,7 +50,42 @@ def test_the_part_under_the_cursor_is_completed() -> None:
     text = "owls is:un tide"
     (one,) = completions(text, 10, NAMES)
     assert text[: one.start] + one.text + text[one.end :] == "owls is:unread tide"
-    assert completions(text, 2, NAMES) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "cursor"),
+    [("xyz", 3), ("owls tide", 2), ("'is", 3), ('"is"', 4), ("a |", 3), ("up:>3", 5)],
+)
+def test_where_nothing_can_be_completed_the_fields_are_told(text: str, cursor: int) -> None:
+    offered = completions(text, cursor, NAMES)
+    assert [one.label for one in offered] == [f"{spec.name}:" for spec in FIELDS]
+    for one in offered:
+        head = text[: one.start] + one.text
+        assert parse(f"{head}x {text[one.end :]}") == parse(f"{head}x{text[one.end :]}")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("au:zzz", "au: nothing known begins so"),
+        ("au:", "au: the beginning of a name"),
+        ("up:many", "up: such as >20, >=3, 5..10 or 7"),
+        ("is:unraed", "is: unread, read, starred, updated"),
+        ('"tidal ba', "the quotation mark is not closed"),
+        ("", ""),
+    ],
+)
+def test_where_nothing_is_offered_it_is_said_why(text: str, said: str) -> None:
+    assert advice(text, len(text)) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [("au:", ""), ('by:"nora q', "nora q"), ("-au:q", "q"), ("au:q ", None), ("cat:q", None)],
+)
+def test_the_beginning_of_an_author_is_seen(text: str, begun: str | None) -> None:
+    assert author_begun(text, len(text)) == begun
+    assert author_begun(text, 1) is None
 
 
 def test_where_nothing_stands_every_field_is_offered() -> None:
@@ -61,3 +100,5 @@ def test_any_text_can_be_completed(text: str, cursor: int) -> None:
     for one in completions(text, cursor, NAMES):
         assert 0 <= one.start <= one.end <= len(text)
         parse(text[: one.start] + one.text + text[one.end :])
+    advice(text, cursor)
+    author_begun(text, cursor)

@@ -40,6 +40,8 @@ EXPECTED: dict[str, list[str]] = {
     "au:andre": ["On", "Tide"],
     'au:"nora quill"': ["A", "On"],
     "cat:cs.LG": ["On"],
+    "id:2401.01234": ["On"],
+    "arxiv.org/abs/2401.01234": ["On"],
     "in:abstract tidal basin": ["Tide", "On"],
     "date:2025-05..": ["A", "SVFR", "Quilts"],
     "date:2025-03": ["On", "Tide"],
@@ -117,7 +119,7 @@ def test_no_example_is_forgotten() -> None:
         ("-sort:relevance ~basin", ["On", "Tide"]),
         ("owls sort:title", ["Do", "On"]),
         ("owls -is:starred", ["On"]),
-        ("owls | tide", ["On", "Tide", "Do"]),
+        ("owls | tide", ["Do", "On", "Tide"]),
         ("lamp | is:starred", ["SVFR", "Do"]),
         ("'TIDE", ["Tide"]),
         ("'id", ["A", "Tide"]),
@@ -128,6 +130,20 @@ def test_no_example_is_forgotten() -> None:
         ("^owls$", []),
         ("!^on owls$", ["Do"]),
         ("SVFR: A Unified Lamp", ["SVFR"]),
+        ("2401.01234", ["On"]),
+        ("arXiv:2401.01234v2 owls", ["On"]),
+        ("!2401.01234 owls", ["Do"]),
+        ("hf.co/papers/2401.01234 | lamp", ["On", "SVFR"]),
+        ("doi:10.1000/TIDES", ["Tide"]),
+        ("https://doi.org/10.1000/tides", ["Tide"]),
+        ("id:2401.01235", []),
+        ("cats:cs.LG | lamp", ["SVFR"]),
+        ('"tidal bas', ["A"]),
+        ("~", ALL),
+        ("| owls", ["Do", "On"]),
+        ("date:2026..2025", ALL),
+        ("tide | tables | harbours", ["Tide"]),
+        ("basin | 'owls", ["On", "Do", "A"]),
         ("'nowhere", []),
     ],
 )
@@ -150,6 +166,44 @@ def test_words_alone_find_what_they_always_did(shelf: Shelf) -> None:
         assert list(found.scores) == list(ranked.scores)
 
 
+def test_of_alternatives_the_best_one_counts_and_both_beat_one(desk: Desk) -> None:
+    library = desk.open()
+    desk.bring(
+        library,
+        "Spectral Mixing Matters",
+        "Neural Kernels",
+        "On Mode Collapse",
+        "Naive Features for CTR Prediction and Much Else Beside It",
+        "Analysis of Neural Collapse in the Limit of Many Layers",
+    )
+    titles = {number: title.split()[0] for number, title in library.titles()}
+
+    def found(query: str) -> list[str]:
+        answer = library.find(query, View.all())
+        scores = list(answer.scores)
+        if "sort:" not in query:
+            assert sorted(scores, reverse=True) == scores
+        assert 0 < min(scores) <= max(scores) <= 100
+        return [titles[one] for one in answer.ids]
+
+    assert found("naive | ctr") == found("ctr | naive") == ["Naive", "Spectral"]
+    assert found("neural | collapse") == ["Analysis", "On", "Neural"]
+    # Among what words find, too, and an order that is asked for counts more.
+    assert found("neural | collapse of") == ["Analysis"]
+    assert found("analysis | kernels neural") == ["Neural", "Analysis"]
+    assert found("neural | collapse sort:title")[0] == "Analysis"
+    assert found("neural | collapse -sort:title")[0] == "On"
+
+
+def test_an_id_that_nobody_has_may_stand_in_a_title(desk: Desk) -> None:
+    library = desk.open()
+    desk.bring(
+        library, "A Comment on arXiv:2401.01234", {"title": "Owls", "arxiv_id": "2401.05678"}
+    )
+    assert len(library.find("A Comment on arXiv:2401.01234", View.all()).ids) == 1
+    assert len(library.find("2401.05678", View.all()).ids) == 1
+
+
 def test_a_view_is_searched_in_its_order(shelf: Shelf) -> None:
     digest = shelf.library.digests()[-1].name
     assert shelf.find("!tide", View.of_digest(digest)) == ["On", "Do"]
@@ -169,6 +223,7 @@ def test_a_view_is_searched_in_its_order(shelf: Shelf) -> None:
         ("-cat:cs.XG", "-cat:cs.XG", "cs.LG", ALL),
         ("cat:zoo | 'tide", "cat:zoo", "", ["Tide"]),
         ("is:unraed 'tide", "is:unraed", "unread", ["Tide"]),
+        ("up:5..3 'tide", "up:5..3", "", ["Tide"]),
     ],
 )
 def test_what_names_nothing_known_is_told_and_the_rest_filters(
@@ -291,6 +346,32 @@ def test_names_are_told_for_completion(shelf: Shelf) -> None:
     assert set(names.categories) == {"cs.LG", "cs.CL", "stat.ML", "physics.ao-ph"}
 
 
+def test_authors_are_told_by_the_beginnings_of_their_names(shelf: Shelf) -> None:
+    authors = shelf.library.authors
+    assert authors("qu") == ["Nora Quill", "Nora Quillfeather", "Quentin Nora"]
+    assert authors("nora qu") == ["Nora Quill", "Nora Quillfeather", "Quentin Nora"]
+    assert authors("quill nora", 1) == ["Nora Quill"]
+    assert authors("ANDRE") == ["André Lind", "André Marsh"]
+    assert authors("ora") == authors("zzz") == []
+    assert len(authors("")) == 17
+    for name in authors(""):
+        assert shelf.library.find(f'au:"{name}"', View.all()).ids
+
+
+def test_those_with_most_papers_come_first_each_once(desk: Desk) -> None:
+    library = desk.open()
+    desk.bring(
+        library,
+        {"title": "A", "authors": ["Ada Owl", r"Andr\'e Owl"]},
+        {"title": "B", "authors": ["Bo Owl", "André Owl"]},
+    )
+    assert library.authors("owl") == ["André Owl", "Ada Owl", "Bo Owl"]
+    desk.bring(
+        library, {"title": "C", "authors": ["Bo Owl"]}, {"title": "D", "authors": ["Bo Owl"]}
+    )
+    assert library.authors("owl", 2) == ["Bo Owl", "André Owl"]
+
+
 @pytest.fixture(scope="module")
 def lasting(tmp_path_factory: pytest.TempPathFactory) -> Any:
     from tests.model.conftest import Desk, Invented
@@ -307,7 +388,7 @@ def lasting(tmp_path_factory: pytest.TempPathFactory) -> Any:
 PIECES = st.sampled_from(
     [*(one.query for one in examples()), *'|!-~"\'^$\\%_*', "~\0", "cat:%", 'cat:"', "au:'",
      "\ud800", "'\ud800", "~\ud800", "cat:\ud800", "~a\u0301", "~\u0301", "NEAR(", "~AND",
-     '~"a" OR', "digest:x"]
+     '~"a" OR', "digest:x", "2401.01234", "a |"]
 )  # fmt: skip
 
 

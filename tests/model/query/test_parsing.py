@@ -23,6 +23,7 @@ from octavo_model.query.terms import (
     Sort,
     Word,
 )
+from octavo_model.query.values import read_id
 
 DAY = dt.date
 
@@ -60,6 +61,25 @@ def words(*texts: str) -> tuple[tuple[Word, ...], ...]:
         ("x is:nothing | b", ((Word("x"),), (Word("b"),))),
         ("a | is:nothing | b", ((Word("a"), Word("b")),)),
         ("a | sort:up b", ((Word("a"),), (Word("b"),))),
+        ("2401.01234", ((Field("id", Name("2401.01234")),),)),
+        ("!2401.01234v3", ((Field("id", Name("2401.01234"), True),),)),
+        ("id:2401.01234", ((Field("id", Name("2401.01234")),),)),
+        ("arXiv:2401.01234v2", ((Field("id", Name("2401.01234")),),)),
+        ("arXiv: 2401.01234 a", ((Field("id", Name("2401.01234")),), (Word("a"),))),
+        ("(arXiv:2401.01234).", ((Field("id", Name("2401.01234")),),)),
+        ("arXiv: a tale", words("arXiv", "a", "tale")),
+        ("https://arxiv.org/pdf/2401.01234v2", ((Field("id", Name("2401.01234")),),)),
+        ("hf.co/papers/2401.01234", ((Field("id", Name("2401.01234")),),)),
+        ("https://huggingface.co/papers/2401.01234", ((Field("id", Name("2401.01234")),),)),
+        (
+            "cs/0701120 | math.GT/0309136",
+            ((Field("id", Name("cs/0701120")), Field("id", Name("math/0309136"))),),
+        ),
+        ("10.1000/XYZ.1", ((Field("id", Name("10.1000/xyz.1")),),)),
+        ("doi:10.1000/xyz", ((Field("id", Name("10.1000/xyz")),),)),
+        ("https://doi.org/10.48550/arXiv.2401.01234", ((Field("id", Name("2401.01234")),),)),
+        ("'2401.01234", ((InTitle("2401.01234"),),)),
+        ("in:abstract 2401.01234", ((InAbstract("2401.01234"),),)),
         ("is:unread", ((Field("is", Name("unread")),),)),
         (
             "IS:Unread -has:code",
@@ -124,6 +144,12 @@ def test_a_text_means(text: str, clauses: object) -> None:
         ("date:..", "date:..", "no date", ""),
         ("date:>9999", "date:>9999", "no date", ""),
         ("date:0d", "date:0d", "no date", ""),
+        ("date:2026..2025", "date:2026..2025", "ends before it begins", ""),
+        ("date:2026-08-02..2026-08-01", "date:2026-08-02..2026-08-01", "ends before", ""),
+        ("year:2026..2025", "year:2026..2025", "ends before it begins", ""),
+        ("up:10..9", "up:10..9", "ends before it begins", ""),
+        ("id:owl", "id:owl", "no arXiv id or DOI", ""),
+        ("id:", "id:", "lacks its value", ""),
         ("cat:.", "cat:.", "no name", ""),
         ("sort:votes", "sort:votes", "not known", ""),
         ("in:abstract", "in:abstract", "nothing to look for", ""),
@@ -138,6 +164,93 @@ def test_a_problem_tells_which_part_and_why(text: str, part: str, why: str, near
     assert problem.nearest == near
     assert part in str(problem)
     assert near in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "why", "near", "typing"),
+    [
+        ("a cats:cs.LG b", "cats:cs.LG", "no field cats", "cat:", False),
+        ("-cats:cs.LG", "-cats:cs.LG", "no field cats", "cat:", False),
+        ("datee:2024", "datee:2024", "no field datee", "date:", False),
+        ("yaer:2024", "yaer:2024", "no field yaer", "year:", False),
+        ("athor:quill", "athor:quill", "no field athor", "author:", False),
+        ("title:tide", "title:tide", "no field title", "in:title", False),
+        ("abstract:basin", "abstract:basin", "no field abstract", "in:abstract", False),
+        ("unread:yes", "unread:yes", "no field unread", "is:unread", False),
+        ("tag:owls", "tag:owls", "no field tag", "cat:", False),
+        ('"tidal ba', '"tidal ba', "not closed", "", True),
+        ('au:"nora', 'au:"nora', "not closed", "", True),
+        ('"', '"', "not closed", "", True),
+        ("~", "~", "nothing stands behind it", "", True),
+        ("tide !", "!", "nothing stands behind it", "", True),
+        ("tide ~ basin", "~", "nothing stands behind it", "", False),
+        ("! tide", "!", "nothing stands behind it", "", False),
+        ("tide |", "|", "nothing stands behind it", "", True),
+        ("|", "|", "nothing stands before it", "", True),
+        ("| tide", "|", "nothing stands before it", "", False),
+        ("a | | b", "|", "another one stands before it", "", False),
+    ],
+)
+def test_a_hint_tells_what_may_be_meant_and_takes_nothing_away(
+    text: str, part: str, why: str, near: str, typing: bool
+) -> None:
+    query = parse(text)
+    (hint,) = query.hints
+    assert not query.problems
+    assert query.remarks == query.hints
+    assert text[hint.start : hint.end] == hint.part == part
+    assert why in hint.why
+    assert (hint.nearest, hint.counts, hint.typing) == (near, True, typing)
+    assert near in str(hint)
+    assert near in hint.brief
+    assert parse(format_query(query)) == query
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SVFR: A Unified Lamp",
+        "foo:bar",
+        "Networks:A Survey",
+        "data:image model:owl",
+        "https://example.org/title:a",
+        "cats: and dogs",
+        "cats:",
+        "Owls & Tides - a note (1) [2] / 'Do We' ?",
+        "a | b",
+        "( [",
+        "-",
+        "'title:tide",
+        '"cats:cs.LG"',
+    ],
+)
+def test_what_may_be_a_title_is_left_alone(text: str) -> None:
+    assert not parse(text).remarks
+
+
+def test_a_pasted_page_is_hinted_at_only_so_often() -> None:
+    assert len(parse(" ".join(f"cats:{number}" for number in range(99))).hints) == 16
+
+
+def wrong_queries() -> list[str]:
+    """Every problem and hint of every field, one in each."""
+    texts = ["!in:abstract", "in:abstract", *(f"{name}:x" for name in ("title", "favourites"))]
+    texts += ['"tidal basin', "~", "|", "a | | b", "| a", "sort:up sort:date"]
+    for spec in FIELDS:
+        bad = {"name": ".", "number": "many", "day": "2024-13-01"}.get(spec.kind, "votes")
+        texts += [f"{spec.name}:", f"{spec.name}:{bad}"]
+        if spec.kind in {"number", "day"}:
+            texts.append(f"{spec.name}:2026..2025")
+    return texts
+
+
+@pytest.mark.parametrize("text", wrong_queries())
+def test_what_is_wrong_can_be_told_beside_it_in_80_columns(text: str) -> None:
+    (one,) = parse(text).remarks
+    # The line has its prompt, what is typed, what is told, and how many papers are found.
+    told = f" / {text}  {one.short} · 100000 of 100000 "
+    assert len(told) <= 80
+    assert one.short in one.brief or one.short == one.meant
 
 
 def test_what_is_understood_counts_beside_what_is_not() -> None:
@@ -205,7 +318,8 @@ def test_a_query_is_written_in_one_way(text: str, written: str) -> None:
 
 
 PIECES = st.sampled_from(
-    [*(f"{name}:" for name in BY_NAME), *"aé|!-'^$~\"\\ >(0\u0301", "  ", "Tide", "unread", "up",
+    [*(f"{name}:" for name in (*BY_NAME, "cats", "title")),
+     "2401.01234", "10.1000/x", *"aé|!-'^$~\"\\ >(0\u0301", "  ", "Tide", "unread", "up",
      "..", "2024", "-08", "7d", "abstract"]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(), st.lists(PIECES).map("".join), st.lists(PIECES).map(" ".join))
@@ -224,7 +338,7 @@ def test_any_text_is_a_query(text: str) -> None:
         last = part.end
     inside = {place for part in query.parts for place in range(part.start, part.end)}
     assert all(place in inside or char.isspace() for place, char in enumerate(text))
-    for problem in query.problems:
+    for problem in query.remarks:
         assert text[problem.start : problem.end] == problem.part
     for clause in query.clauses:
         for term in clause:
@@ -244,10 +358,15 @@ VALUES = {
         st.builds(Between, st.none(), NUMBERS),
     ),
     "day": st.one_of(
-        st.builds(Days, DATES, st.none() | DATES),
+        st.builds(Days, DATES, st.none()),
+        st.builds(lambda one, other: Days(*sorted((one, other))), DATES, DATES),
         st.builds(Days, st.none(), DATES),
         st.builds(Age, st.integers(1, 99999), st.sampled_from("dwmy"), st.booleans()),
     ),
+    "id": st.one_of(
+        st.from_regex(r"[0-9]{4}\.[0-9]{4,5}|[a-z]{2,6}/[0-9]{7}", fullmatch=True),
+        st.from_regex(r"10\.[0-9]{4}/[!-~]{1,9}", fullmatch=True).map(read_id),
+    ).map(lambda text: Name(text or "10.1000/xyz")),
     "name": st.builds(squeezed, st.sampled_from("aéZ"), st.text()).map(Name),
 }
 

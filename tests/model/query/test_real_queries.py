@@ -143,6 +143,9 @@ FIRST_ON_PAGES = {
     "naive ctr": "cfbb0553",
     "difusion gan": "4c9b876b",
     "neural colapse": "e58b347d",
+    "naive | ctr": "cfbb0553",
+    "ctr | naive": "cfbb0553",
+    "neural | collapse": "e58b347d",
 }
 # fmt: on
 

@@ -53,7 +53,67 @@ async def test_what_is_told_leaves_all_that_is_typed_in_sight(
         await reader.type("video is:")
         text = reader.screen.line.render_line(0).text
         assert text.startswith(" / video is: ")
+        assert "unread, read, starred or updated · 0 of 12" in text
+        await reader.type("zz sort:zz up:zz")
+        text = reader.screen.line.render_line(0).text
+        assert text.startswith(" / video is:zz sort:zz up:zz ")
         assert "…" in text
+
+
+async def test_a_field_that_there_is_not_is_hinted_at(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.press("/")
+        await reader.type("cats:cs.LG")
+        line = reader.screen.line.render_line(0)
+        assert "no field cats; did you mean cat:?" in line.text
+        wrong = "".join(one.text for one in line if one.style and one.style.underline)
+        assert wrong == "cats:cs.LG"
+        assert "“cats:cs.LG”: no field cats; did you mean cat:?" in " ".join(
+            " ".join(reader.shown).split()
+        )
+
+
+async def test_of_what_is_being_typed_nothing_is_said_while_it_finds_something(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths) as reader:
+        await reader.press("/")
+        for typed in ('"tidal att', "tidal |", "tidal !", "~"):
+            await reader.type(typed)
+            assert reader.titles
+            assert not reader.screen.line.problems, typed
+            await reader.press("ctrl+u")
+        await reader.type('"zzzz')
+        assert "the quotation mark is not closed" in reader.screen.line.render_line(0).text
+        assert "the quotation mark is not closed." in " ".join(" ".join(reader.shown).split())
+
+
+async def test_every_problem_can_be_read_in_80_columns(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.press("/")
+        for text in ("date:2024-13-01", "sort:votes", "id:owl", "title:tide", "up:9..3", "in:x"):
+            await reader.press("ctrl+u")
+            await reader.type(text)
+            (problem,) = reader.screen.line.problems
+            told = reader.screen.line.render_line(0).text
+            assert problem.short in told
+            assert "…" not in told
+
+
+async def test_an_id_finds_its_paper(library: Library, paths: Paths) -> None:
+    library.import_bytes(
+        b'{"title": "Owls", "arxiv_id": "2509.24007", "date": "2025-11-01"}\n', name="owls.jsonl"
+    )
+    async with reading(library, paths) as reader:
+        await reader.press("1")
+        for text in ("2509.24007", "https://arxiv.org/abs/2509.24007v2", "arXiv:2509.24007 owl"):
+            await reader.press("/", "ctrl+u")
+            await reader.type(text)
+            assert reader.titles == ["Owls"], text
+        await reader.press("ctrl+u")
+        await reader.type("!2509.24007")
+        assert "Owls" not in reader.titles
+        assert reader.titles
 
 
 async def test_a_narrow_line_leaves_room_for_what_is_typed(library: Library, paths: Paths) -> None:

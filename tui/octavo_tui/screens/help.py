@@ -29,6 +29,7 @@ NOTES = (
     ("HF ▲47 · arXiv", "where a paper came from: 47 upvotes on Hugging Face, and arXiv"),
     ("/ name, ! name", "a saved view in the drawer; !: part of its query means nothing"),
     ("tab, alt+↑", "in the filter: complete what is typed; bring an earlier query back"),
+    ("↑ ↓ ctrl+n", "in the filter: move in the list"),
     ("≈ like: …", "why a paper is suggested: what it shares, and with which starred one"),
     ("3c", "number of comments in the discussion"),
     ("28 Oct 2025?", "the page did not print the year: it was concluded"),

@@ -11,6 +11,7 @@ from octavo_model import OctavoError, View
 from octavo_model.view import ViewKind
 from octavo_tui.browsing import Browsing
 from octavo_tui.labels import digest_label
+from octavo_tui.offering import Offering
 from octavo_tui.recall import Recall
 from octavo_tui.screens.panes import PanesScreen
 from octavo_tui.widgets.completions import Completions
@@ -20,12 +21,11 @@ from octavo_tui.widgets.status_line import Status
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
 
     from textual.worker import Worker
 
     from octavo_model import Digest, Library, Paper
-    from octavo_model.query import Completion, Names
     from octavo_model.settings import Settings
     from octavo_model.view import Counts
     from octavo_tui.keeper import Keeper
@@ -68,8 +68,7 @@ class ListingScreen(PanesScreen):
         self.papers.raw = self.view.raw = self.keeper.session.raw
         self.browsing.begin(opening)
         self.line.edited = self.browsing.filter
-        self.line.complete = self._complete
-        self._names: Names | None = None
+        self._offering = Offering(library, self.line, self._look)
         self.view.begin(opening.paper, opening.scroll)
         self._everything = opening.everything
         if keeper.session.drawer:
@@ -182,19 +181,16 @@ class ListingScreen(PanesScreen):
         self.go_to(self.papers)
         self.line.display = True
         self.set_focus(self.line)
-        self.lookup = self.run_worker(self._look_up())
+        self._look(self._look_up())
+
+    def _look(self, work: Coroutine[None, None, None]) -> None:
+        self.lookup = self.run_worker(work)
 
     async def _look_up(self) -> None:
         """Read what the filter's line may offer: names of the library, and earlier queries."""
-        self._names = await asyncio.to_thread(self.library.names)
+        await self._offering.read()
         await self.keeper.remembered()
         self.line.recall = Recall(await asyncio.to_thread(self.keeper.queries))
-
-    def _complete(self, text: str, cursor: int) -> Sequence[Completion]:
-        # Imported here, as all that the first paint does without.
-        from octavo_model.query import completions
-
-        return completions(text, cursor, self._names)
 
     @on(Completions.Chosen)
     def _completion_chosen(self, event: Completions.Chosen) -> None:

@@ -97,9 +97,9 @@ class SaveScreen(ModalScreen[Wish | None]):
             )
         if not wish.query:
             told.append("A query is missing, such as is:unread date:<7d")
-        problems = parse(wish.query).problems
-        told += [str(one) for one in problems]
-        if problems:
+        query = parse(wish.query)
+        told += [str(one) for one in query.remarks]
+        if query.problems:
             told.append("The rest filters all the same.")
         return "\n".join(told)
 

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.message import Message
 from textual.strip import Strip
+from textual.widget import Widget
 
 from octavo_tui.row_layout import CURSOR
 from octavo_tui.rows import fit
@@ -70,7 +71,7 @@ class Completions(DrawnWidget):
         self._all, self._at = completions, 0
         self.display = bool(completions)
         if completions:
-            self.styles.height = min(len(completions), _MOST)
+            self.styles.height = min(len(completions), self._most)
             longest = max(cell_len(_line(one)) for one in completions)
             self.styles.width = min(longest + 3, _WIDEST)
             self.refresh()
@@ -91,7 +92,13 @@ class Completions(DrawnWidget):
     @property
     def _first(self) -> int:
         """The one in the first line: the marked one is always in sight."""
-        return max(0, min(self._at - _MOST // 2, len(self._all) - _MOST))
+        return max(0, min(self._at - self._most // 2, len(self._all) - self._most))
+
+    @property
+    def _most(self) -> int:
+        """How many lines there may be: no more than there is room for above the filter."""
+        above = self.parent.size.height - 1 if isinstance(self.parent, Widget) else _MOST
+        return max(1, min(_MOST, above))
 
     def render_line(self, y: int) -> Strip:
         """One of them."""

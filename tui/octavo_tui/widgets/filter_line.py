@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from octavo_tui.widgets.completions import Completions
 
 _PROMPT = " / "
-_LEAVING = {"enter": True, "tab": True, "escape": False, "ctrl+c": False}
+_NOTHING = "nothing to complete here"
+_LEAVING = {"enter": True, "escape": False, "ctrl+c": False}
 _RECALLING = {"alt+up": -1, "alt+down": 1}
 _LONGEST_PASTE = 1_000
 """Characters: what is longer is no query, and each key looks at all of it."""
 _MOVING: dict[str, tuple[int, float]] = {
     "down": (1, 0),
+    "ctrl+n": (1, 0),
     "up": (-1, 0),
     "pagedown": (0, 1),
     "pageup": (0, -1),
@@ -41,12 +43,14 @@ class FilterLine(DrawnWidget, can_focus=True):
 
     Textual's `Input` relays out the screen at each change of its text, which a filter over a
     hundred thousand titles cannot afford; this line changes nothing but itself. Keys that do
-    not edit leave it (Enter, Escape, Tab) or move in the list (arrows, pages).
+    not edit leave it (Enter, Escape), complete what is typed (Tab), or move in the list (arrows,
+    pages).
 
     Attributes:
         edited: Called with the text at every change: at once and not by a message, so that the
             letter and what it finds are painted in one frame.
         complete: Told the text and where the cursor stands, how it may go on.
+        advise: Told the same, what to say where there is no way to go on.
         recall: The queries asked before.
     """
 
@@ -104,10 +108,12 @@ class FilterLine(DrawnWidget, can_focus=True):
         self.display = False
         self.edited: Callable[[str], object] = str
         self.complete: Callable[[str, int], Sequence[Completion]] = lambda _text, _cursor: ()
+        self.advise: Callable[[str, int], str] = lambda _text, _cursor: ""
         self.recall = Recall()
         self._completions = completions
         self._line = Line()
         self._note = ""
+        self._advice = ""
         self._problems: Sequence[Problem] = ()
 
     @property
@@ -118,6 +124,11 @@ class FilterLine(DrawnWidget, can_focus=True):
     @text.setter
     def text(self, text: str) -> None:
         self._edit(Line.of(_on_one_line(text)))
+
+    @property
+    def cursor(self) -> int:
+        """Before which character the cursor stands."""
+        return self._line.cursor
 
     @property
     def note(self) -> str:
@@ -153,6 +164,7 @@ class FilterLine(DrawnWidget, can_focus=True):
             self.app.post_message(Key(event.key, event.character))
             return
         edited = press(self._line, event.key, event.character)
+        self._say("")
         if self._completes(event.key):
             pass
         elif event.key in _RECALLING:
@@ -174,20 +186,25 @@ class FilterLine(DrawnWidget, can_focus=True):
         event.prevent_default()
 
     def _completes(self, key: str) -> bool:
-        """Whether ``key`` is one for what the word may become; then it is done."""
+        """Whether ``key`` is one for what the word may become; then it is done.
+
+        These keys never leave the line: what is typed next would run commands.
+        """
         shown = self._completions
         if key == "tab":
             if shown.current is None:
                 # Where nothing was offered by itself, the key asks what there is.
                 ways = self.complete(self._line.text, self._line.cursor)
-                if len(ways) != 1:
+                if len(ways) == 1:
+                    self.take(ways[0])
+                else:
                     shown.show(ways)
-                    return bool(ways)
-                self.take(ways[0])
+                if not ways:
+                    self._say(self.advise(self._line.text, self._line.cursor) or _NOTHING)
             else:
                 self.take(shown.current)
             return True
-        if key == "shift+tab" and shown.display:
+        if key == "shift+tab":
             shown.step(1)
             return True
         if key == "escape" and shown.display:
@@ -202,6 +219,13 @@ class FilterLine(DrawnWidget, can_focus=True):
         line = Line.of(head + text[completion.end :])
         self._edit(line.move(len(head)))
 
+    def offer_anew(self) -> None:
+        """Offer what has become known meanwhile, unless what was asked for is being shown."""
+        shown = self._completions.current
+        if shown is None or not shown.text.endswith(":"):
+            self._say("")
+            self._offer()
+
     def _offer(self) -> None:
         """Offer values where a field is being typed; its name only where that is asked for."""
         line = self._line
@@ -214,6 +238,12 @@ class FilterLine(DrawnWidget, can_focus=True):
             ):
                 ways = ()
         self._completions.show(ways)
+
+    def _say(self, advice: str) -> None:
+        """Say why there is no way to go on, until the next key; empty: say it no longer."""
+        if advice != self._advice:
+            self._advice = advice
+            self.refresh()
 
     def on_blur(self) -> None:
         """Who left is offered nothing."""
@@ -267,14 +297,20 @@ class FilterLine(DrawnWidget, can_focus=True):
     def _told(self, width: int) -> str:
         """What stands at the right: what is wrong, as far as there is room, and the note."""
         note = f" {self._note} " if self._note else ""
-        if not self._problems:
+        if not (self._problems or self._advice):
             return note
         typed = len(_PROMPT) + cell_len(self._line.text) + 1
         # Half of a narrow line at least, so that it can be read.
         room = max(width - typed, width // 2) - cell_len(note) - 4
         # The part itself is underlined; of several each is named.
-        several = len(self._problems) > 1
-        told = " · ".join(str(one) if several else one.brief for one in self._problems)
+        if self._advice:
+            told = self._advice
+        elif len(self._problems) > 1:
+            told = " · ".join(map(str, self._problems))
+        else:
+            told = self._problems[0].brief
+            if cell_len(told) > room:
+                told = self._problems[0].short
         if cell_len(told) > room:
             told = f"{set_cell_size(told, max(0, room - 1)).rstrip()}…"
         return f" {told} ·{note}" if note else f" {told} "
@@ -299,6 +335,7 @@ class FilterLine(DrawnWidget, can_focus=True):
 
     def _edit(self, line: Line) -> None:
         before, self._line = self._line, line
+        self._say("")
         if line != before:
             self.refresh()
         if line.text != before.text:
