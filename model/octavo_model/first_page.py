@@ -11,7 +11,7 @@ import sqlite3
 import sys
 
 from octavo_model.index.hashes import of_key
-from octavo_model.index.version import APPLICATION_ID, CHECKED, SCHEMA
+from octavo_model.index.version import APPLICATION_ID, CHECKED, LAYOUT, SCHEMA
 from octavo_model.index.window import UPDATED, VIEWS, around
 
 TYPE_CHECKING = False
@@ -30,6 +30,8 @@ _ROW = (
     f" read, starred, {UPDATED} FROM papers WHERE id = ?1"
 )
 _PAPER = "SELECT paper FROM keys WHERE hash = ? AND key = ?"
+_OURS = [str(LAYOUT).encode(), str(SCHEMA).encode()]
+"""How a ``layout`` of ours begins, see `octavo_model.layout`."""
 _PATIENCE = 0.05
 """Seconds to wait for a database that is busy."""
 
@@ -77,11 +79,16 @@ class FirstPage:
         data: The folder it lies in, as `folders` has it.
 
     Raises:
+        OSError: There is no library, or its ``layout`` cannot be read.
         sqlite3.Error: There is no library that could be read as it is.
     """
 
     def __init__(self, data: str) -> None:
         self._data = data
+        with open(f"{data}/layout", "rb") as file:  # noqa: PTH123 - pathlib is not imported yet
+            # Of another Octavo, or of none: its index is not even opened.
+            if file.read(64).split()[:2] != _OURS:
+                raise sqlite3.DatabaseError("layout")
         self._db = sqlite3.connect(f"file:{_quoted(data)}/library.db?mode=rw", uri=True)
         try:
             self._begin()

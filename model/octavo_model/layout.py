@@ -13,12 +13,13 @@ import os
 from typing import TYPE_CHECKING
 
 from octavo_model.errors import OctavoError
+from octavo_model.index import version
 from octavo_model.index.version import APPLICATION_ID, SCHEMA
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LAYOUT = 1
+LAYOUT = version.LAYOUT
 """Number of the forms in which Octavo keeps what it keeps; one that grows refuses older ones."""
 
 _OURS = (LAYOUT, SCHEMA)
