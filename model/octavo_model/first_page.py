@@ -165,7 +165,16 @@ class FirstPage:
             number = found[0]
         paper = self._db.execute(_PAPER, (of_key(key, self._modulus()), key)).fetchone()
         ids, cursor, whole = around(self._db, kind, number, paper and paper[0], reach, without)
-        return [self._db.execute(_ROW, (one, raw)).fetchone() for one in ids], cursor, whole
+        return [self._row(one, raw) for one in ids], cursor, whole
+
+    def _row(self, paper: int, raw: bool) -> Row:
+        title, *others = self._db.execute(_ROW, (paper, raw)).fetchone()
+        if not title.isprintable():
+            # A damaged index, or a rare script: see `octavo_model.index.told`.
+            from octavo_model.text import visible
+
+            title = visible(title)
+        return title, *others
 
     def _modulus(self) -> int:
         (drawn,) = self._db.execute("SELECT value FROM meta WHERE name = 'modulus'").fetchone()
