@@ -136,3 +136,10 @@ def test_what_makes_no_sense_is_damage_and_is_repaired(full: Desk, damage: str) 
         (told,) = library.repairs
         assert "was damaged" in told
     assert Path(f"{full.paths.index}.damaged").exists()
+
+
+def test_authors_that_make_no_sense_are_repaired_where_they_are_searched(full: Desk) -> None:
+    change(full, "UPDATE papers SET authors = '[\"A'")
+    with full.open() as library:
+        assert len(library.find("au:owl", View.all()).ids) == 1
+        assert len(library.repairs) == 1

@@ -48,15 +48,18 @@ def several(text: str | None) -> tuple[str, ...]:
     Raises:
         DamagedIndexError: They are something else.
     """
-    if not text:
-        return ()
+    return tuple(map(line, listed(text))) if text else ()
+
+
+def listed(text: str) -> list[str]:
+    """Like `several`, for what is searched and not shown: the texts are as they stand there."""
     try:
         found = json.loads(text)
     except (TypeError, ValueError, RecursionError) as error:
         raise DamagedIndexError("a list of texts is none") from error
     if not isinstance(found, list):
         raise DamagedIndexError("a list of texts is none")
-    return tuple(map(line, found))
+    return found
 
 
 def day(text: str | None) -> dt.date | None:
