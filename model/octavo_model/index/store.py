@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from octavo_model.files import is_plain
 from octavo_model.index import marks, schema
 from octavo_model.index.tidying import MANY, Tidying
 from octavo_model.locks import locked, turn
@@ -52,6 +55,10 @@ class Store:
             status = self._path.stat()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+            status = self._path.lstat()
         return status.st_dev, status.st_ino
 
     def connection(self) -> sqlite3.Connection:
@@ -149,6 +156,10 @@ class Store:
             identity = self.identity()
             if identity is None:
                 raise UnusableIndexError("there is no index")
+            for suffix in ("", "-wal", "-shm"):
+                part = self._path.with_name(self._path.name + suffix)
+                if os.path.lexists(part) and not is_plain(part):
+                    raise UnusableIndexError(f"{part.name} is no file")
             connection = schema.connect(self._path)
             try:
                 check(connection)
