@@ -96,6 +96,16 @@ class Archive:
         """
         return sorted(self._listed(".json"))
 
+    def has(self, source: str) -> bool:
+        """Whether there is a digest called so; told of one that cannot be looked at as well."""
+        try:
+            (self.folder / f"{source}.json").lstat()
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+        return True
+
     def orphans(self) -> list[Path]:
         """Bytes without a record: of an import that was cut off, or of a digest that lost it.
 

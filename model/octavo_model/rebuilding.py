@@ -122,10 +122,11 @@ class Rebuild:
                     continue
                 parsed = self._reader.read_again(self._archive, source, record)
             except OctavoError as error:
-                self.problems.append(str(error))
-                is_all &= not isinstance(error, UnreadableError)
-                self._failed.add(source)
                 done += sizes[source]
+                if self._archive.has(source):
+                    self.problems.append(str(error))
+                    is_all &= not isinstance(error, UnreadableError)
+                    self._failed.add(source)
                 continue
             db.execute("BEGIN")
             badge = self._reader.badge(record.format)
@@ -229,8 +230,9 @@ def read_records(
         try:
             records[source] = archive.record(source)
         except OctavoError as error:
-            problems.append(str(error))
-            is_all &= not isinstance(error, UnreadableError)
+            if archive.has(source):  # else somebody has just removed it
+                problems.append(str(error))
+                is_all &= not isinstance(error, UnreadableError)
     return records, problems, is_all
 
 

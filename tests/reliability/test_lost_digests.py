@@ -15,10 +15,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.reliability import test_disks as disks
 from tests.reliability.test_disks import BEGIN, ROOT, STAR
 from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
+from octavo_model.archive import Archive
+from octavo_model.rebuilding import Rebuild
 from octavo_tui.cli import run
 
 Told = pytest.CaptureFixture[str]
@@ -79,6 +82,62 @@ done = octavo("list")
 assert (len(done.stdout.splitlines()), done.stderr) == (60, ""), done
 assert octavo("list", "--starred").stdout.count("★") == 2
 """
+
+
+FAILING = """
+import errno
+good, calls = os.scandir, []
+
+def fail(path="."):
+    # As a disk with a bad sector does it, for the folder of digests alone.
+    if str(path) == str(paths.digests):
+        calls.append(path)
+        raise OSError(errno.EIO, "Input/output error", str(path))
+    return good(path)
+
+with Library.open(paths, machine="desk") as library:
+    library.import_bytes(page(0, 30), name="page.txt")
+    library.mark([library.resolve(STAR)], starred=True)
+octavo("backup", str(folder / "b.zip"))
+backup, index = (folder / "b.zip").read_bytes(), paths.index.read_bytes()
+os.scandir = fail
+reads("")
+for verb in (["rebuild"], ["backup", str(folder / "b.zip")]):
+    done = octavo(*verb)
+    assert (done.returncode, done.stdout) == (1, ""), done
+    assert f"{paths.digests}: the disk reports an error (check the disk" in done.stderr, done
+assert (folder / "b.zip").read_bytes() == backup and paths.index.read_bytes() == index
+assert len(calls) == 2
+os.scandir = good
+assert octavo("rebuild").stdout == "1 digest, 30 papers\\n"
+"""
+
+
+def test_an_error_of_the_disk_makes_no_empty_library(tmp_path: Path) -> None:
+    disks.run(FAILING, tmp_path / "home", apart=False)
+
+
+class Vanishing(Archive):
+    """An archive from which somebody else removes a digest while it is read."""
+
+    def data(self, source: str) -> bytes:
+        self.remove([source])
+        return super().data(source)
+
+
+def test_a_digest_that_somebody_removes_meanwhile_is_not_called_damaged(full: Paths) -> None:
+    with Library.open(full) as library:
+        engine = library._engine
+        making = Rebuild(
+            full.index,
+            engine.locks,
+            Vanishing(full.digests),
+            engine.journal,
+            engine.decisions,
+            engine.reader,
+        )
+        making.run(lambda _done, _total: None, keep_old=True)
+    assert making.problems == []
 
 
 def test_a_folder_that_cannot_be_listed_is_not_an_empty_one(tmp_path: Path) -> None:
