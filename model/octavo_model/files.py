@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from contextlib import suppress
@@ -59,17 +60,22 @@ def sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
-def is_plain(path: Path) -> bool:
-    """Whether there is a file at ``path``, or a link to one: no folder, no pipe, no circle."""
+def is_no_file(path: Path) -> bool:
+    """Whether there is something at ``path`` that is no file, nor a link to one.
+
+    A folder, a pipe, a link to nowhere or in a circle. Files may come and go meanwhile.
+    """
     try:
-        return stat.S_ISREG(path.stat().st_mode)
-    except OSError:
-        return False
+        return not stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return path.is_symlink()
+    except OSError as error:
+        return error.errno == errno.ELOOP
 
 
 def is_empty(path: Path) -> bool:
     """Whether there is a file at ``path`` with nothing in it."""
-    return is_plain(path) and path.stat().st_size == 0
+    return not is_no_file(path) and path.stat().st_size == 0
 
 
 def put_aside(path: Path) -> Path:
@@ -91,10 +97,10 @@ def put_aside(path: Path) -> Path:
 
 def clear_away(path: Path) -> None:
     """Remove the file at ``path``, if there is one; what is none is put aside."""
-    if is_plain(path):
-        path.unlink(missing_ok=True)
-    elif os.path.lexists(path):
+    if is_no_file(path):
         put_aside(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def write_all(descriptor: int, data: bytes) -> None:

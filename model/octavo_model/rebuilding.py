@@ -8,7 +8,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from octavo_model.errors import OctavoError
-from octavo_model.files import clear_away, is_plain, put_aside, sync, sync_folder
+from octavo_model.files import clear_away, is_no_file, put_aside, sync, sync_folder
 from octavo_model.index import digests, intake, marks, merging, meta, schema, told
 from octavo_model.locks import locked, turn
 from octavo_model.pouring import pour
@@ -196,7 +196,7 @@ class Rebuild:
             # The old log must go before the new file comes: SQLite would apply it to that.
             for suffix in ("-wal", "-shm"):
                 clear_away(self._path.with_name(self._path.name + suffix))
-            if os.path.lexists(self._path) and (keep_old or not is_plain(self._path)):
+            if os.path.lexists(self._path) and (keep_old or is_no_file(self._path)):
                 self.kept = put_aside(self._path)
             self._draft.replace(self._path)
             sync_folder(self._path.parent)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import errno
-import os
 import sqlite3
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from octavo_model.files import is_plain
+from octavo_model.files import is_no_file
 from octavo_model.index import marks, schema
 from octavo_model.index.tidying import MANY, Tidying
 from octavo_model.locks import locked, turn
@@ -158,7 +157,7 @@ class Store:
                 raise UnusableIndexError("there is no index")
             for suffix in ("", "-wal", "-shm"):
                 part = self._path.with_name(self._path.name + suffix)
-                if os.path.lexists(part) and not is_plain(part):
+                if is_no_file(part):
                     raise UnusableIndexError(f"{part.name} is no file")
             connection = schema.connect(self._path)
             try:
