@@ -7,11 +7,13 @@ date, place in the order of imports. A digest counts once its ``.json`` is there
 
 from __future__ import annotations
 
+import os
 import zlib
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from octavo_model.errors import OctavoError
+from octavo_model.faults import of_system
 from octavo_model.files import (
     create_private,
     draft_of,
@@ -21,6 +23,7 @@ from octavo_model.files import (
     write_synced,
 )
 from octavo_model.record import Record, read_record, write_record
+from octavo_model.unreadable import UnreadableError, trouble
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,6 +37,8 @@ LARGE = 32 << 20
 """Bytes of a digest that is read line by line, where its format allows that."""
 _PIECE = 1 << 20
 _NAME_LENGTH = 16
+_MOVE_AWAY = "move away what stands there"
+_AGAIN = "import its file again"
 _CONTAINERS = {"text", "json", "html", "mail", "feed"}
 
 
@@ -65,33 +70,71 @@ def base_name(format_name: str, date: dt.date | None, slug: str = "") -> str:
 
 
 class Archive:
-    """The folder of imported digests."""
+    """The folder of imported digests.
+
+    Attributes:
+        folder: Where it is; before the first import it may not be there.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         # Beside it, for `stamp` is to change only when a digest is published.
         self._drafts = folder.with_name("incoming")
 
     def stamp(self) -> int:
         """A number that changes when a digest was added; 0 where there is no folder yet."""
         try:
-            return self._folder.stat().st_mtime_ns
+            return self.folder.stat().st_mtime_ns
         except FileNotFoundError:
             return 0
 
     def sources(self) -> list[str]:
-        """The names of all digests in it, in no order that means anything."""
-        return sorted(
-            path.stem for path in self._folder.glob("*.json") if not path.name.startswith(".")
-        )
+        """The names of all digests in it, in no order that means anything.
+
+        Raises:
+            UnreadableError: The folder cannot be listed, which does not mean that it is empty.
+        """
+        return sorted(self._listed(".json"))
+
+    def has(self, source: str) -> bool:
+        """Whether there is a digest called so; told of one that cannot be looked at as well."""
+        try:
+            (self.folder / f"{source}.json").lstat()
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+        return True
 
     def orphans(self) -> list[Path]:
-        """Bytes without a record: of an import that was cut off, or of a digest that lost it."""
-        return sorted(
-            path
-            for path in self._folder.glob("*.gz")
-            if not path.name.startswith(".") and not path.with_suffix(".json").exists()
-        )
+        """Bytes without a record: of an import that was cut off, or of a digest that lost it.
+
+        Raises:
+            UnreadableError: The folder cannot be listed.
+        """
+        lost = self._listed(".gz") - self._listed(".json")
+        return [self.folder / f"{source}.gz" for source in sorted(lost)]
+
+    def _listed(self, ending: str) -> set[str]:
+        # Not Path.glob(), to which a folder that it may not look into is an empty one.
+        try:
+            with os.scandir(self.folder) as found:
+                names = [one.name for one in found]
+        except FileNotFoundError as error:
+            if self.folder.is_symlink():
+                why = "is a link that leads nowhere"
+                raise UnreadableError(str(self.folder), why, "is its disk there?") from error
+            return set()  # there has never been a digest
+        except OSError as error:
+            told = of_system(str(self.folder), error)
+            if self.folder.is_file():
+                told = OctavoError(told.what, "is no folder, though digests are kept there")
+            raise UnreadableError(told.what, told.why, told.hint or _MOVE_AWAY) from error
+        return {
+            name.removesuffix(ending)
+            for name in names
+            if name.endswith(ending) and not name.startswith(".")
+        }
 
     def keep(self, source: str, data: bytes) -> None:
         """Store the bytes of ``source``. The digest counts only once it has a `Record`."""
@@ -148,17 +191,17 @@ class Archive:
         All of it is durable when this returns, and no record comes before its bytes.
         """
         moves = [
-            (draft, self._folder / f"{source}.gz")
+            (draft, self.folder / f"{source}.gz")
             for source, draft in drafts.items()
             if draft is not None and draft.exists()  # else an attempt before this one moved it
         ]
         for source, record in records.items():
             name = f"{source}.json"
-            moves.append((self._write_draft(name, write_record(record)), self._folder / name))
+            moves.append((self._write_draft(name, write_record(record)), self.folder / name))
         for draft, path in moves:
             draft.replace(path)
         if moves:
-            sync_folder(self._folder)
+            sync_folder(self.folder)
 
     def settle(self, source: str, record: Record) -> None:
         """Write down what holds for ``source`` from now on."""
@@ -169,8 +212,8 @@ class Archive:
         for source in sources:
             # The record first: without it the bytes are none of the archive's.
             for ending in (".json", ".gz"):
-                (self._folder / f"{source}{ending}").unlink(missing_ok=True)
-        sync_folder(self._folder)
+                (self.folder / f"{source}{ending}").unlink(missing_ok=True)
+        sync_folder(self.folder)
 
     def clear_drafts(self) -> None:
         """Remove what imports that were cut off have left. Nobody may be importing."""
@@ -187,30 +230,31 @@ class Archive:
         """What is settled about ``source``.
 
         Raises:
-            OctavoError: Its file cannot be read or understood.
+            UnreadableError: Its file cannot be read.
+            OctavoError: It cannot be understood, or is gone.
         """
-        path = self._folder / f"{source}.json"
+        path = self.folder / f"{source}.json"
         try:
             return read_record(path.read_bytes())
         except (OSError, ValueError) as error:
-            raise OctavoError(str(path), "an archived digest's record is damaged") from error
+            raise trouble(path, "record is damaged", "", error) from error
 
     def data(self, source: str) -> bytes:
         """The bytes of ``source`` as they came.
 
         Raises:
-            OctavoError: They cannot be read, or are not what they were.
+            UnreadableError: They cannot be read.
+            OctavoError: They are not what they were, or are gone.
         """
         import gzip
 
-        path = self._folder / f"{source}.gz"
-        hint = "import its file again"
+        path = self.folder / f"{source}.gz"
         try:
             data = gzip.decompress(path.read_bytes())
         except (OSError, EOFError, zlib.error) as error:
-            raise OctavoError(str(path), "an archived digest cannot be read", hint) from error
+            raise trouble(path, "bytes cannot be read", _AGAIN, error) from error
         if source_of(data) != source:
-            raise OctavoError(str(path), "an archived digest is damaged", hint)
+            raise OctavoError(str(path), "an archived digest is damaged", _AGAIN)
         return data
 
     def verify(self, source: str, most: int | None = None) -> int:
@@ -226,19 +270,17 @@ class Archive:
         Raises:
             OctavoError: They cannot be read, are damaged, or too many.
         """
-        path = self._folder / f"{source}.gz"
+        path = self.folder / f"{source}.gz"
         try:
             with path.open("rb") as file:
                 return verify(source, file, str(path), most)
         except OSError as error:
-            raise OctavoError(
-                str(path), "an archived digest cannot be read", "import its file again"
-            ) from error
+            raise trouble(path, "bytes cannot be read", _AGAIN, error) from error
 
     def is_large(self, source: str) -> bool:
         """Whether ``source`` has so many bytes that it should not be read as a whole."""
         try:
-            with (self._folder / f"{source}.gz").open("rb") as file:
+            with (self.folder / f"{source}.gz").open("rb") as file:
                 packed = file.seek(0, 2)
                 file.seek(max(0, packed - 4))
                 # What gzip keeps there: the number of bytes in it, in 32 bits.
@@ -257,19 +299,17 @@ class Archive:
 
         from octavo_model.digests.decoded_lines import bounded_lines
 
-        path = self._folder / f"{source}.gz"
+        path = self.folder / f"{source}.gz"
         try:
             with gzip.open(path) as file:
                 yield bounded_lines(file)
         except (OSError, EOFError, zlib.error) as error:
-            raise OctavoError(
-                str(path), "an archived digest cannot be read", "import its file again"
-            ) from error
+            raise trouble(path, "bytes cannot be read", _AGAIN, error) from error
 
     def size(self, source: str) -> int:
         """How many bytes ``source`` takes, compressed; 0 where they are gone."""
         try:
-            return (self._folder / f"{source}.gz").stat().st_size
+            return (self.folder / f"{source}.gz").stat().st_size
         except FileNotFoundError:
             return 0
 
@@ -293,7 +333,6 @@ def verify(source: str, file: IO[bytes], label: str, most: int | None = None) ->
     import hashlib
 
     digest, size = hashlib.sha256(), 0
-    hint = "import its file again"
     try:
         with gzip.GzipFile(fileobj=file) as unpacked:
             while data := unpacked.read(_PIECE):
@@ -302,7 +341,7 @@ def verify(source: str, file: IO[bytes], label: str, most: int | None = None) ->
                 if most is not None and size > most:
                     raise OctavoError(label, f"a digest holds more than {most:,} bytes")
     except (OSError, EOFError, zlib.error) as error:
-        raise OctavoError(label, "an archived digest cannot be read", hint) from error
+        raise trouble(label, "bytes cannot be read", _AGAIN, error) from error
     if digest.hexdigest()[:_NAME_LENGTH] != source:
-        raise OctavoError(label, "an archived digest is damaged", hint)
+        raise OctavoError(label, "an archived digest is damaged", _AGAIN)
     return size

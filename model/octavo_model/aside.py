@@ -35,7 +35,7 @@ class Aside:
             make_folder(self.locks)
             for suffix in ("", "-wal"):
                 part = index.with_name(index.name + suffix)
-                if part.exists():
+                if part.is_file():
                     shutil.copyfile(part, self.index.with_name(part.name))
         except BaseException:
             self.close()

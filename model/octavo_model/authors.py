@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from octavo_model.fuzzy.words import split_words
+from octavo_model.index.told import listed
 from octavo_model.readable import person
 from octavo_model.text import fold_name
 
@@ -38,7 +38,7 @@ class Authors:
         papers: dict[str, int] = {}
         for paper, names in told:
             words = []
-            for name in json.loads(names):
+            for name in listed(names):
                 if (line := folded.get(name)) is None:
                     line = folded[name] = _words_of(name)
                     named.setdefault(line, name)

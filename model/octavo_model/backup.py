@@ -7,21 +7,23 @@ it has there. The index is left out: it is made from the rest.
 
 from __future__ import annotations
 
+import os
 import zipfile
+import zlib
 from contextlib import nullcontext
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
 
 from octavo_model import layout
 from octavo_model.archive import Archive
 from octavo_model.errors import OctavoError
-from octavo_model.faults import explained
-from octavo_model.files import create_private, draft_of, make_folder, sync, sync_folder
+from octavo_model.faults import explained, of_system
+from octavo_model.files import create_private, draft_of, sync, sync_folder
 from octavo_model.journal import Journal
 from octavo_model.locks import turn
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
     from octavo_model.paths import Paths
@@ -42,12 +44,14 @@ class BackupReport(NamedTuple):
         marks: How many lines of the journal of marks.
         size: Bytes of the file.
         problems: What of the library is damaged, and was put in as it is, in words.
+        older: The backup that was there, where this one has not all that it has; else None.
     """
 
     digests: int
     marks: int
     size: int
     problems: tuple[str, ...]
+    older: Path | None = None
 
 
 def single_files(paths: Paths) -> dict[str, Path]:
@@ -85,45 +89,124 @@ def write(
 
     Others may mark and import meanwhile: the marks are those at the beginning.
 
+    A backup that is there is replaced once this one is whole, unless it has what this one has not:
+    a digest that the library has lost, or marks that its journal does not begin with. Then it is
+    kept beside it, by another name.
+
     Args:
         paths: Where the library lies.
-        path: The file; a backup that is there is replaced once this one is whole.
+        path: The file.
         now: The time.
         with_digests: Whether digests are to be in it.
         locks: The library's folder of locks; None where nothing can be locked.
         progress: Called with digests put in and all digests.
 
     Raises:
-        OctavoError: There is something else at ``path``, or it cannot be written.
+        OctavoError: There is something else at ``path``, it cannot be written, or it cannot be
+            told which digests there are.
     """
     archive, journal = Archive(paths.digests), Journal(paths.journal)
     with explained(path):
         if (path.exists() or path.is_symlink()) and not is_backup(path):
             why = "is there already, and is no backup of Octavo's"
             raise OctavoError(str(path), why, "name another file")
-        make_folder(path.absolute().parent)
+        if not path.parent.is_dir():
+            there = path.parent.exists()
+            why = "a part of the path is no folder" if there else "no such file or folder"
+            raise OctavoError(str(path), why)
         with nullcontext() if locks is None else turn(locks):
             marked = journal.size()
             sources = archive.sources() if with_digests else []
-        draft = draft_of(path)
+        draft, older = draft_of(path), None
         try:
-            with create_private(draft) as file:
+            with _created(draft, path) as file:
                 with zipfile.ZipFile(file, "w") as packed:
-                    report = _fill(_Packing(packed, now), paths, archive, sources, marked, progress)
+                    filling = _Packing(packed, now)
+                    report = _fill(filling, paths, archive, sources, marked, progress)
                 file.flush()
                 sync(file.fileno())
+            if path.exists() and has_more(path, packed.infolist(), filling.unsound, paths):
+                older = _free(path)
+                path.replace(older)
             draft.replace(path)
         except BaseException:
             draft.unlink(missing_ok=True)
             raise
         sync_folder(path.absolute().parent)
-        return report._replace(size=path.stat().st_size)
+        return report._replace(size=path.stat().st_size, older=older)
+
+
+def _created(draft: Path, path: Path) -> BinaryIO:
+    try:
+        return create_private(draft)
+    except OSError as error:
+        # Not by the draft's name: nobody knows it.
+        raise of_system(str(path), error) from error
+
+
+def has_more(
+    path: Path, mine: Iterable[zipfile.ZipInfo], unsound: Collection[str], paths: Paths
+) -> bool:
+    """Whether the backup at ``path`` has what a new one has not.
+
+    Args:
+        path: The one that is there.
+        mine: What the new one holds.
+        unsound: Digests of the new one that are damaged.
+        paths: What it was made of.
+    """
+    checks = {one.filename: one.CRC for one in mine}
+    try:
+        with zipfile.ZipFile(path) as older:
+            theirs = older.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return True  # perhaps somebody else can make something of it
+    for one in theirs:
+        name = one.filename
+        source = name.removeprefix("digests/").partition(".")[0]
+        if name.startswith("digests/"):
+            if name not in checks or (source in unsound and checks[name] != one.CRC):
+                return True
+        elif name in (paths.journal.name, paths.decisions.name):
+            # Both only grow: what was there once is what they begin with.
+            file = paths.journal if name == paths.journal.name else paths.decisions
+            if _check(file, one.file_size) != one.CRC:
+                return True
+    return False
+
+
+def _check(path: Path, size: int) -> int | None:
+    """The check sum of the first ``size`` bytes of a file; None where it has fewer."""
+    check = 0
+    try:
+        with path.open("rb") as file:
+            if os.fstat(file.fileno()).st_size < size:
+                return None
+            for piece in _pieces(file, size):
+                check = zlib.crc32(piece, check)
+    except FileNotFoundError:
+        return None if size else 0
+    return check
+
+
+def _free(path: Path) -> Path:
+    """A name beside ``path`` for the backup that was there."""
+    older, number = path.with_name(f"{path.stem}.older{path.suffix}"), 1
+    while os.path.lexists(older):
+        number += 1
+        older = path.with_name(f"{path.stem}.older-{number}{path.suffix}")
+    return older
 
 
 class _Packing:
-    """A ZIP file that is being filled."""
+    """A ZIP file that is being filled.
+
+    Attributes:
+        unsound: The digests in it that are damaged, by their names in the archive.
+    """
 
     def __init__(self, packed: zipfile.ZipFile, now: dt.datetime) -> None:
+        self.unsound: set[str] = set()
         self._packed = packed
         self._time = now.timetuple()[:6]
 
@@ -167,6 +250,7 @@ def _fill(
             archive.verify(source)
         except OctavoError as error:
             problems.append(str(error))
+            packing.unsound.add(source)
         for ending in (".gz", ".json"):
             try:
                 opened = (paths.digests / f"{source}{ending}").open("rb")

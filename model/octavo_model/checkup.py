@@ -15,6 +15,7 @@ from octavo_model.errors import OctavoError
 from octavo_model.journal import Damaged, Journal
 from octavo_model.library import Library
 from octavo_model.query import parse
+from octavo_model.reader import Reader
 from octavo_model.sources.book import SourceBook
 from octavo_model.sources.state import SourceState
 from octavo_model.text import clean_line
@@ -136,11 +137,17 @@ def _library(paths: Paths, clock: Clock) -> Iterator[Finding]:
 
 
 def _digests(archive: Archive) -> Iterator[Finding]:
-    well = 0
-    for source in archive.sources():
+    reader, well = Reader(), 0
+    try:
+        sources = archive.sources()
+    except OctavoError as error:
+        yield Finding("digests", State.ILL, f"{error.what}: {error.why}", error.hint)
+        return
+    for source in sources:
         try:
-            archive.record(source)
+            record = archive.record(source)
             archive.verify(source)
+            reader.known(record)
             well += 1
         except OctavoError as error:
             yield Finding("digests", State.ILL, f"{error.what}: {error.why}", error.hint)

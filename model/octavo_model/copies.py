@@ -10,6 +10,8 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from octavo_model import backup
+from octavo_model.faults import explained
+from octavo_model.files import make_folder
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,6 +42,8 @@ def make(paths: Paths, now: dt.datetime, locks: Path | None) -> Path:
         OctavoError: It cannot be written.
     """
     path = _path(paths, now)
+    with explained(paths.copies):
+        make_folder(paths.copies)
     backup.write(paths, path, now, with_digests=False, locks=locks)
     kept = sorted(paths.copies.glob(_DAYS), reverse=True)
     longest = max(kept, key=_length)

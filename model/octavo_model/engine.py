@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,7 +11,7 @@ from octavo_model.archive import Archive
 from octavo_model.decisions import Decisions
 from octavo_model.errors import OctavoError
 from octavo_model.faults import explained, is_damage, of_index
-from octavo_model.files import make_folder
+from octavo_model.files import is_empty, make_folder
 from octavo_model.index import digests, marks, merging, meta
 from octavo_model.index.store import Store, UnusableIndexError
 from octavo_model.index.version import SCHEMA
@@ -119,7 +120,7 @@ class Engine:
             self._go_aside(progress)
         except (OctavoError, OSError):
             if as_it_lies is None:
-                raise self.read_only from None
+                raise why from None
             self._store = still
             self.report(f"{self._index}: is behind; what was imported or marked last is missing")
 
@@ -274,21 +275,21 @@ class Engine:
                 return
             had = self._has_anything()
             older = 0 < layout.schema_of(self._index) < SCHEMA
-            there = self._index.exists() and self._index.stat().st_size > 0
-            self._make(progress, keep_old=there and not older)
+            there = os.path.lexists(self._index) and not is_empty(self._index)
+            kept = self._make(progress, keep_old=there and not older)
             self.rebuilt = self.rebuilt or had
             if had and not older:
-                self.repairs.append(self._told(error, there=there))
+                self.repairs.append(self._told(error, kept))
 
-    def _told(self, error: sqlite3.DatabaseError, *, there: bool) -> str:
+    def _told(self, error: sqlite3.DatabaseError, kept: Path | None) -> str:
         """What was done about ``error``, in words."""
-        if not there:
+        if kept is None:
             return f"{self._index} was missing or empty; a new one was made from {_KEPT}"
-        kept = f"{self._index.name}.damaged"
-        why = f"was damaged ({error}); it is kept as {kept}"
+        why = f"was damaged ({error}); it is kept as {kept.name}"
         return f"{self._index} {why}, and a new one was made from {_KEPT}"
 
-    def _make(self, progress: Callable[[int, int], None] | None, *, keep_old: bool) -> None:
+    def _make(self, progress: Callable[[int, int], None] | None, *, keep_old: bool) -> Path | None:
+        """Make the index anew; returns where the old one is now, if it was kept."""
         from octavo_model.rebuilding import Rebuild
 
         making = Rebuild(
@@ -298,3 +299,4 @@ class Engine:
             making.run(progress or (lambda _done, _total: None), keep_old=keep_old)
         self._problems += making.problems
         self._store.refresh()
+        return making.kept

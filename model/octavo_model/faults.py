@@ -120,7 +120,8 @@ def explained(what: Path | str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise of_system(str(error.filename or what), error) from error
+        # Of two names, that to which a file was to be moved: the other is a draft's.
+        raise of_system(str(error.filename2 or error.filename or what), error) from error
     except sqlite3.OperationalError as error:
         if is_damage(error):
             raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from contextlib import suppress
 from threading import get_ident
 from typing import TYPE_CHECKING, BinaryIO
@@ -57,6 +58,49 @@ def sync_folder(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def is_no_file(path: Path) -> bool:
+    """Whether there is something at ``path`` that is no file, nor a link to one.
+
+    A folder, a pipe, a link to nowhere or in a circle. Files may come and go meanwhile.
+    """
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return path.is_symlink()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+
+
+def is_empty(path: Path) -> bool:
+    """Whether there is a file at ``path`` with nothing in it."""
+    return not is_no_file(path) and path.stat().st_size == 0
+
+
+def put_aside(path: Path) -> Path:
+    """Call what lies at ``path``, whatever it is, by another name beside it: ``….damaged``.
+
+    A file takes the place of one that was put aside before; nothing else goes.
+
+    Returns:
+        Where it is now.
+    """
+    is_folder = path.is_dir() and not path.is_symlink()
+    aside, number = path.with_name(f"{path.name}.damaged"), 1
+    while os.path.lexists(aside) if is_folder else aside.is_dir():
+        number += 1
+        aside = path.with_name(f"{path.name}.damaged-{number}")
+    path.replace(aside)
+    return aside
+
+
+def clear_away(path: Path) -> None:
+    """Remove the file at ``path``, if there is one; what is none is put aside."""
+    if is_no_file(path):
+        put_aside(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def write_all(descriptor: int, data: bytes) -> None:

@@ -11,7 +11,7 @@ import sqlite3
 import sys
 
 from octavo_model.index.hashes import of_key
-from octavo_model.index.version import APPLICATION_ID, CHECKED, SCHEMA
+from octavo_model.index.version import APPLICATION_ID, CHECKED, LAYOUT, SCHEMA
 from octavo_model.index.window import UPDATED, VIEWS, around
 
 TYPE_CHECKING = False
@@ -30,6 +30,8 @@ _ROW = (
     f" read, starred, {UPDATED} FROM papers WHERE id = ?1"
 )
 _PAPER = "SELECT paper FROM keys WHERE hash = ? AND key = ?"
+_OURS = [str(LAYOUT).encode(), str(SCHEMA).encode()]
+"""How a ``layout`` of ours begins, see `octavo_model.layout`."""
 _PATIENCE = 0.05
 """Seconds to wait for a database that is busy."""
 
@@ -77,11 +79,16 @@ class FirstPage:
         data: The folder it lies in, as `folders` has it.
 
     Raises:
+        OSError: There is no library, or its ``layout`` cannot be read.
         sqlite3.Error: There is no library that could be read as it is.
     """
 
     def __init__(self, data: str) -> None:
         self._data = data
+        with open(f"{data}/layout", "rb") as file:  # noqa: PTH123 - pathlib is not imported yet
+            # Of another Octavo, or of none: its index is not even opened.
+            if file.read(64).split()[:2] != _OURS:
+                raise sqlite3.DatabaseError("layout")
         self._db = sqlite3.connect(f"file:{_quoted(data)}/library.db?mode=rw", uri=True)
         try:
             self._begin()
@@ -158,7 +165,16 @@ class FirstPage:
             number = found[0]
         paper = self._db.execute(_PAPER, (of_key(key, self._modulus()), key)).fetchone()
         ids, cursor, whole = around(self._db, kind, number, paper and paper[0], reach, without)
-        return [self._db.execute(_ROW, (one, raw)).fetchone() for one in ids], cursor, whole
+        return [self._row(one, raw) for one in ids], cursor, whole
+
+    def _row(self, paper: int, raw: bool) -> Row:
+        title, *others = self._db.execute(_ROW, (paper, raw)).fetchone()
+        if not title.isprintable():
+            # A damaged index, or a rare script: see `octavo_model.index.told`.
+            from octavo_model.text import visible
+
+            title = visible(title)
+        return title, *others
 
     def _modulus(self) -> int:
         (drawn,) = self._db.execute("SELECT value FROM meta WHERE name = 'modulus'").fetchone()

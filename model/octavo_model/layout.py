@@ -13,12 +13,13 @@ import os
 from typing import TYPE_CHECKING
 
 from octavo_model.errors import OctavoError
+from octavo_model.index import version
 from octavo_model.index.version import APPLICATION_ID, SCHEMA
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LAYOUT = 1
+LAYOUT = version.LAYOUT
 """Number of the forms in which Octavo keeps what it keeps; one that grows refuses older ones."""
 
 _OURS = (LAYOUT, SCHEMA)
@@ -82,18 +83,29 @@ def write(folder: Path) -> None:
     """Write down that ``folder`` is of our layout, where that is not known yet.
 
     Raises:
-        OSError: It cannot be written.
+        OSError: It cannot be written; nor is one written over that cannot be read.
+        OctavoError: There is a folder in its place.
     """
-    if read(folder) != _OURS:
+    path = folder / "layout"
+    try:
+        with path.open("rb") as file:
+            found = parse(file.read(_LONGEST))
+    except FileNotFoundError:
+        found = None
+    except IsADirectoryError as error:
+        why = "is a folder, though Octavo keeps a file there"
+        raise OctavoError(str(path), why, "move it away") from error
+    if found != _OURS:
         from octavo_model.files import write_atomically
 
-        write_atomically(folder / "layout", text())
+        write_atomically(path, text())
 
 
 def schema_of(index: Path) -> int:
     """The number in the header of the ``index``; 0 where it is none of Octavo's."""
     try:
-        descriptor = os.open(index, os.O_RDONLY)
+        # Not to wait where it is a pipe.
+        descriptor = os.open(index, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError:
         return 0
     try:

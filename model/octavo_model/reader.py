@@ -101,6 +101,18 @@ class Reader:
         """Where papers read by the format called ``name`` come from; empty if there is none."""
         return next((one.badge for one in self._known() if one.name == name), "")
 
+    def known(self, record: Record) -> Format:
+        """The format that a digest was read by.
+
+        Raises:
+            OctavoError: It is no longer known, or not yet.
+        """
+        for one in self._known():
+            if one.name == record.format:
+                return one
+        why = f"is in the format {record.format}, which this Octavo does not read"
+        raise OctavoError(record.name, why, "use a newer one")
+
     def read_again(self, archive: Archive, source: str, record: Record) -> ParsedDigest:
         """What the archived ``source`` says, with the date that was settled for it.
 
@@ -112,10 +124,7 @@ class Reader:
 
         from octavo_model.digests.protocol import Source
 
-        form = next((one for one in self._known() if one.name == record.format), None)
-        if form is None:
-            why = f"is in the format {record.format}, which this Octavo does not read"
-            raise OctavoError(record.name, why, "use a newer one")
+        form = self.known(record)
         kept = Source(archive.data(source), record.file, record.modified, record.date)
         parsed = self.parse(form, kept, record.name)
         return replace(parsed, date=record.date, date_inferred=record.date_inferred)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
+import sqlite3
 from typing import TYPE_CHECKING
 
 from octavo_model.errors import OctavoError
-from octavo_model.files import sync, sync_folder
-from octavo_model.index import digests, intake, marks, merging, meta, schema
+from octavo_model.files import clear_away, is_no_file, put_aside, sync, sync_folder
+from octavo_model.index import digests, intake, marks, merging, meta, schema, told
 from octavo_model.locks import locked, turn
 from octavo_model.pouring import pour
+from octavo_model.unreadable import UnreadableError
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
@@ -24,6 +26,12 @@ if TYPE_CHECKING:
     from octavo_model.record import Record
 
 _BATCH = 2_000
+_ARCHIVED = re.compile("[0-9a-f]{16}")
+"""What digests of the archive are called there; some of an index are of none."""
+_NAMED = 5
+"""How many digests are named where some are lost."""
+_NOT_ALL = -1
+"""Instead of the archive's stamp, where it was not read in whole: it is looked at again."""
 
 
 class Rebuild:
@@ -31,6 +39,7 @@ class Rebuild:
 
     Attributes:
         problems: What could not be read, in words.
+        kept: Where the old file is now, if it was kept.
     """
 
     def __init__(
@@ -43,6 +52,8 @@ class Rebuild:
         reader: Reader,
     ) -> None:
         self.problems: list[str] = []
+        self.kept: Path | None = None
+        self._failed: set[str] = set()
         self._path = path
         self._draft = path.with_name(path.name + ".new")
         self._locks = locks
@@ -64,33 +75,41 @@ class Rebuild:
             db.execute("BEGIN")
             self.problems += marks.catch_up(db, self._journal)
             db.execute("COMMIT")
-            self._import(db, progress)
+            self._import(db, progress, keep_old=keep_old)
             # Till here others went on with the old index. Nobody may while it is replaced.
             with turn(self._locks):
                 db.execute("BEGIN")
                 self.problems += marks.catch_up(db, self._journal)
-                sync_archive(db, self._archive, self._reader)
+                self.problems += sync_archive(db, self._archive, self._reader)
                 merging.follow_all(db, self._decisions)
                 db.execute("COMMIT")
+                lost = [] if keep_old else self._lost(db)
                 schema.finish(db)
-                self._replace(keep_old=keep_old)
+                self._replace(keep_old=keep_old or bool(lost))
+            if lost and self.kept is not None:
+                more = f" and {len(lost) - _NAMED} more" if len(lost) > _NAMED else ""
+                self.problems.append(
+                    f"{self._path}: is without what it had of {', '.join(lost[:_NAMED])}{more};"
+                    f" the one before it is kept as {self.kept.name}"
+                    " (octavo restore brings digests back)"
+                )
         finally:
             db.close()
             self._clear(self._draft)
 
-    def _import(self, db: sqlite3.Connection, progress: Callable[[int, int], None]) -> None:
+    def _import(
+        self, db: sqlite3.Connection, progress: Callable[[int, int], None], *, keep_old: bool
+    ) -> None:
         stamp = self._archive.stamp()
-        records, problems = read_records(self._archive, self._archive.sources())
+        records, problems, is_all = read_records(self._archive, self._archive.sources())
         self.problems += problems
         self.problems += [
             f"{path}: no record is beside it, as a cut-off import leaves it; import again"
             for path in self._archive.orphans()
         ]
-        if not records and self._journal.size():
-            self.problems.append(
-                f"{self._path.parent}: no digest is left, though papers are marked"
-                " (octavo restore brings a backup back)"
-            )
+        if not records and is_all and (keep_old or self._journal.size()):
+            self.problems.append(_none_left(self._archive))
+            is_all = False  # to be told of it at every start
         sizes = {source: self._archive.size(source) for source in records}
         total, done = sum(sizes.values()), 0
         for source, record in sorted(records.items(), key=lambda item: (item[1].seq, item[0])):
@@ -103,8 +122,11 @@ class Rebuild:
                     continue
                 parsed = self._reader.read_again(self._archive, source, record)
             except OctavoError as error:
-                self.problems.append(str(error))
                 done += sizes[source]
+                if self._archive.has(source):
+                    self.problems.append(str(error))
+                    is_all &= not isinstance(error, UnreadableError)
+                    self._failed.add(source)
                 continue
             db.execute("BEGIN")
             badge = self._reader.badge(record.format)
@@ -119,7 +141,7 @@ class Rebuild:
         db.execute("BEGIN")
         self.problems += merging.follow_all(db, self._decisions)
         db.execute("COMMIT")
-        meta.put(db, "archive", stamp)
+        meta.put(db, "archive", stamp if is_all else _NOT_ALL)
         progress(total, total)
 
     def _pour(
@@ -142,6 +164,28 @@ class Rebuild:
         finally:
             db.execute("COMMIT")
 
+    def _lost(self, db: sqlite3.Connection) -> list[str]:
+        """The digests that the old index has and the one in ``db`` has not, by their names.
+
+        Papers of digests that are damaged or gone may stand nowhere else any more.
+        """
+        try:
+            old = schema.connect(self._path, "mode=ro")
+        except sqlite3.Error:
+            return []
+        try:
+            known = dict(old.execute("SELECT source, name FROM digests").fetchall())
+        except sqlite3.Error:
+            return []  # there is none, or it is damaged itself
+        finally:
+            old.close()
+        mine = digests.sources(db) - self._failed
+        return sorted(
+            told.line(name)
+            for source, name in known.items()
+            if source not in mine and _ARCHIVED.fullmatch(str(source))
+        )
+
     def _replace(self, *, keep_old: bool) -> None:
         descriptor = os.open(self._draft, os.O_RDWR)
         try:
@@ -151,16 +195,16 @@ class Rebuild:
         with locked(self._locks / "swap", patience=None):
             # The old log must go before the new file comes: SQLite would apply it to that.
             for suffix in ("-wal", "-shm"):
-                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-            if keep_old and self._path.exists():
-                self._path.replace(self._path.with_name(self._path.name + ".damaged"))
+                clear_away(self._path.with_name(self._path.name + suffix))
+            if os.path.lexists(self._path) and (keep_old or is_no_file(self._path)):
+                self.kept = put_aside(self._path)
             self._draft.replace(self._path)
             sync_folder(self._path.parent)
 
     @staticmethod
     def _clear(path: Path) -> None:
         for suffix in ("", "-wal", "-shm", "-journal"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+            clear_away(path.with_name(path.name + suffix))
 
 
 def _nobody_waits() -> bool:
@@ -168,16 +212,28 @@ def _nobody_waits() -> bool:
     return True
 
 
-def read_records(archive: Archive, sources: Iterable[str]) -> tuple[dict[str, Record], list[str]]:
-    """What is settled about each of ``sources``, and which of them are damaged, in words."""
+def _none_left(archive: Archive) -> str:
+    return f"{archive.folder}: no digest is left (octavo restore brings a backup back)"
+
+
+def read_records(
+    archive: Archive, sources: Iterable[str]
+) -> tuple[dict[str, Record], list[str], bool]:
+    """What is settled about each of ``sources``, and what is wrong with others, in words.
+
+    The last tells whether this is all that can be known: what cannot be read now may be later.
+    """
     records: dict[str, Record] = {}
     problems: list[str] = []
+    is_all = True
     for source in sources:
         try:
             records[source] = archive.record(source)
         except OctavoError as error:
-            problems.append(str(error))
-    return records, problems
+            if archive.has(source):  # else somebody has just removed it
+                problems.append(str(error))
+                is_all &= not isinstance(error, UnreadableError)
+    return records, problems, is_all
 
 
 def sync_archive(db: sqlite3.Connection, archive: Archive, reader: Reader) -> list[str]:
@@ -185,13 +241,20 @@ def sync_archive(db: sqlite3.Connection, archive: Archive, reader: Reader) -> li
 
     Returns:
         What could not be read, in words.
+
+    Raises:
+        UnreadableError: It cannot be told what there is.
     """
     stamp = archive.stamp()
     if stamp == meta.get(db, "archive"):
         return []
-    missing = set(archive.sources()) - digests.sources(db)
-    records, problems = read_records(archive, sorted(missing))
+    there, known = set(archive.sources()), digests.sources(db)
+    was_empty = not known and meta.get(db, "archive") == _NOT_ALL
+    if not there and (was_empty or any(map(_ARCHIVED.fullmatch, known))):
+        # Nobody removes the last one: this is an accident, and is told at every start.
+        return [_none_left(archive)]
+    records, problems, is_all = read_records(archive, sorted(there - known))
     for source, record in sorted(records.items(), key=lambda item: (item[1].seq, item[0])):
         digests.register(db, source, record, reader.badge(record.format))
-    meta.put(db, "archive", stamp)
+    meta.put(db, "archive", stamp if is_all else _NOT_ALL)
     return problems

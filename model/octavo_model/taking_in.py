@@ -14,6 +14,7 @@ from octavo_model.index import digests, intake, listed, meta
 from octavo_model.locks import try_lock
 from octavo_model.parsed import ImportReport, ParseWarning
 from octavo_model.rebuilding import sync_archive
+from octavo_model.unreadable import UnreadableError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,10 +40,17 @@ class Taker:
         self._engine = engine
 
     def finish_all(self, progress: Progress) -> None:
-        """Register what the archive has and the index has not, and finish what was cut off."""
+        """Register what the archive has and the index has not, and finish what was cut off.
+
+        What of it cannot be done is told by the engine, and tried again at the next start.
+        """
         engine = self._engine
         if engine.read(lambda db: meta.get(db, "archive")) != engine.archive.stamp():
-            for problem in engine.write(lambda db: sync_archive(db, engine.archive, engine.reader)):
+            try:
+                told = engine.write(lambda db: sync_archive(db, engine.archive, engine.reader))
+            except UnreadableError as error:
+                told = [str(error)]  # what is in the index can be read all the same
+            for problem in told:
                 engine.report(problem)
         unfinished = engine.read(digests.unfinished)
         if not unfinished:

@@ -80,6 +80,17 @@ def is_text(text: str) -> bool:
     return True
 
 
+def visible_lines(text: str) -> str:
+    r"""``text`` as `visible` has it, but with its lines.
+
+    >>> visible_lines("one\ttwo\n\nthree\x1b")
+    'one\\ttwo\n\nthree\\x1b'
+    """
+    if "\n" not in text:
+        return visible(text)
+    return "\n".join(map(visible, text.split("\n")))
+
+
 def harmless(text: str) -> str:
     r"""``text`` with its lines and tabs, and with escapes for what a terminal would obey.
 

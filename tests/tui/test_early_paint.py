@@ -274,6 +274,23 @@ def test_nothing_from_an_index_of_another_schema(home: Path, start: Open) -> Non
     nothing_early(start())
 
 
+def test_nothing_in_colours_that_are_none(home: Path, start: Open) -> None:
+    session = json.loads((paths_in(home).sessions / "0.json").read_text())
+    spoilt = {**session["paint"], "unread": "\x1b]0;PWN\x07"}
+    change_session(home, paint=spoilt)
+
+    nothing_early(start())
+
+
+def test_nothing_of_a_library_that_a_newer_octavo_wrote(home: Path, start: Open) -> None:
+    (paths_in(home).data / "layout").write_text("1 99 octavo 9\n")
+    terminal = start()
+    terminal.wait_for_end()
+
+    assert b"\x1b" not in terminal.output
+    assert "was written by a newer Octavo" in terminal.text
+
+
 def test_nothing_at_the_first_start(tmp_path: Path, start: Open) -> None:
     nothing_early(start(environment=environment_in(tmp_path / "new")))
 

@@ -101,6 +101,24 @@ def test_the_short_cut_is_not_taken_where_there_is_more_to_do(
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.parametrize("layout", [b"1 99 octavo 9", b"2 6 octavo 9", b"1", b"\xff nonsense", b""])
+def test_the_short_cut_opens_nothing_that_another_octavo_wrote(
+    current: Paths, capsys: pytest.CaptureFixture[str], layout: bytes
+) -> None:
+    (current.data / "layout").write_bytes(layout)
+    # Not even SQLite's own files come to be.
+    before = sorted(current.data.rglob("*"))
+
+    assert not first_list.print_first(1)
+    assert capsys.readouterr().out == ""
+    assert sorted(current.data.rglob("*")) == before
+
+    (current.data / "layout").unlink()
+    assert not first_list.print_first(1)
+    (current.data / "layout").mkdir()
+    assert not first_list.print_first(1)
+
+
 @pytest.mark.parametrize(
     "arguments",
     ["list --json", "list --limit", "list --limit -1", "list --limit x", "list --limit 3 --unread",

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,45 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
         terminal.type("q")
         assert terminal.wait_for_end() == 0
         check(terminal)
+
+
+def test_the_bytes_of_a_damaged_index_are_not_obeyed(home: Path) -> None:
+    # As a bit makes it of a semicolon, and worse: in every text that the reader has from there.
+    attack = "\x1b]0;PWN\x07 \x1b[2J"
+    with closing(sqlite3.connect(paths_in(home).index)) as db, db:
+        for table, columns in (
+            ("papers", ("title", "readable", "organization", "submitted_by")),
+            ("abstracts", ("text",)),
+            ("details", ("comments", "journal", "doi", "ai_summary", "code", "page")),
+            ("digests", ("name", "badge")),
+        ):
+            for column in columns:
+                db.execute(f"UPDATE {table} SET {column} = ? || {column}", (attack,))
+        db.execute("UPDATE papers SET authors = ?", (json.dumps([attack]),))
+    environment = environment_in(home)
+    for gate in ("", "textual"):  # the second time, the first page is painted before Textual
+        with Terminal(environment, size=SIZE, gate=gate) as terminal:
+            if gate:
+                terminal.wait_for_gate()
+                assert r"\x1b]0;PWN\x07" in terminal.text
+                terminal.let_go()
+            terminal.wait_for("unread")
+            terminal.wait_for(r"\x1b]0;PWN\x07")
+            press(terminal, "d", "★ Starred")
+            press(terminal, "d", lambda: "★ Starred" not in terminal.text)
+            press(terminal, "1gs", "starred")
+            press(terminal, "u", "undone")
+            terminal.type("jj\r\x06Gg")
+            press(terminal, "y", "Citation")
+            press(terminal, "\x1b", lambda: "Citation" not in terminal.text)
+            if gate:  # not the first time: where a filter was left nothing is painted early
+                press(terminal, "/PWN", "/ PWN")
+                terminal.type("\r")
+            terminal.type("q")
+            assert terminal.wait_for_end() == 0
+            check(terminal)
+            assert b"PWN" in terminal.output
+            assert attack[:4].encode() not in terminal.output
 
 
 # ---- the verbs

@@ -195,7 +195,11 @@ def _fetch_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _backup_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="such as ~/octavo.zip; a backup is replaced")
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        help="such as ~/octavo.zip; a backup is replaced by one that has all of it",
+    )
 
 
 def _restore_arguments(parser: argparse.ArgumentParser) -> None:

@@ -83,6 +83,8 @@ def _painted(page: FirstPage, data: str, config: str, state: str) -> str:
         return ""
     if paint.get("settings") != stamp(f"{config}/settings.toml"):
         return ""
+    if any(one.replace("\x1b[", "").strip("0123456789;m") for one in _sequences(paint)):
+        return ""  # no colour of ours: the file is damaged, and this would go out as it is
     columns, lines = os.get_terminal_size(sys.stdout.fileno())
     x, width, height = list_place(
         columns,
@@ -125,6 +127,12 @@ def _painted(page: FirstPage, data: str, config: str, state: str) -> str:
             kind = ("read" if read else "unread") if role == "title" else role
             out += (paint[f"{kind}{'-cursor' if at_cursor else ''}"], text)
     return "".join(out)
+
+
+def _sequences(paint: dict[str, str]) -> list[str]:
+    """The escape sequences of a session, by which its rows are painted."""
+    told = ("early", "environment", "settings", "without")
+    return [value for name, value in paint.items() if name not in told]
 
 
 def _measure(text: str) -> int:

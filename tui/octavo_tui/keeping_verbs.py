@@ -21,27 +21,40 @@ if TYPE_CHECKING:
 
 
 def run_backup(options: Options, library: Callable[[], Library]) -> int:
-    """Put all that cannot be made anew into one file; 1 where some of it is damaged."""
+    """Put all that cannot be made anew into one file; 1 where some of it is damaged or lost."""
     with library() as opened, ProgressBar("putting digests in") as progress:
         report = opened.backup(Path(options.file), progress)
     for problem in report.problems:
         streams.tell(f"{problem}; it is in the backup as it is")
+    if report.older is not None:
+        told = "the backup that was there has digests or marks that the library has no more"
+        streams.tell(f"{options.file}: {told}; it is kept as {report.older}")
     what = f"{counted(report.digests, 'digest')}, {counted(report.marks, 'line')} of the journal"
     print(f"{visible(options.file)}: {what}, {report.size / 1e6:.1f} MB")
-    return 1 if report.problems else 0
+    return 1 if report.problems or report.older else 0
 
 
-def run_restore(options: Options, paths: Paths, library: Callable[[], Library]) -> int:
-    """Bring a backup back; 1 where some of it could not be used."""
+def run_restore(
+    options: Options, paths: Paths, library: Callable[[], Library], begun: Callable[[], Library]
+) -> int:
+    """Bring a backup back; 1 where some of it could not be used.
+
+    Args:
+        options: Name the file.
+        paths: Where the library lies, or is to.
+        library: Opens it.
+        begun: Opens one that was begun just now, and has no index yet because of that.
+    """
     from octavo_model.restoring import restore
 
+    is_new = not any(one.exists() for one in (paths.index, paths.journal, paths.digests))
     with ProgressBar("looking at digests") as progress:
         report = restore(paths, Path(options.file), progress=progress)
     for problem in report.problems:
         streams.tell(f"{options.file}: {problem}")
     for note in report.notes:
         streams.tell(note)
-    with library() as opened:
+    with (begun if is_new else library)() as opened:
         if not opened.rebuilt:
             with ProgressBar("making the index anew") as progress:
                 opened.rebuild(progress)

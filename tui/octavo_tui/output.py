@@ -74,12 +74,12 @@ def report_line(report: ImportReport, digest: Digest | None = None) -> str:
     return f"{name}: {report.digest}: {papers}, {report.new} new{inferred}"
 
 
-def troubles(library: Library) -> list[str]:
-    """What the user has to know of ``library`` as it was opened."""
+def troubles(library: Library, *, with_repairs: bool = True) -> list[str]:
+    """What the user has to know of ``library`` as it was opened, and of what was repaired then."""
     told = list(library.problems)
     if library.read_only:
         told.insert(0, f"{library.read_only}; it can be read, and keeps no marks")
-    return [*told, *library.repairs]
+    return [*told, *(library.repairs if with_repairs else ())]
 
 
 def counted(number: int, what: str) -> str:

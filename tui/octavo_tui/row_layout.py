@@ -36,7 +36,7 @@ def short_date(day: str | None, year: int) -> str:
         return ""
     its_year, month, number = day.split("-")
     name = _MONTHS[int(month) - 1]
-    return f"{int(number)} {name}" if int(its_year) == year else f"{name} {its_year}"
+    return f"{int(number)} {name}" if int(its_year) == year else f"{name} {int(its_year)}"
 
 
 def fit(text: str, width: int, measure: Measure) -> str:

@@ -38,10 +38,11 @@ def run(options: Options, paths: Paths) -> int:
     return streams.guarded(lambda: verb(options, paths), paths)
 
 
-def _library(paths: Paths, instance: str | None = _CLI) -> Library:
+def _library(paths: Paths, instance: str | None = _CLI, *, is_new: bool = False) -> Library:
+    """The library, opened, and what is wrong with it told; that a new one has no index is not."""
     with ProgressBar("making the index anew") as progress:
         library = Library.open(paths, instance=instance, progress=progress)
-    for told in output.troubles(library):
+    for told in output.troubles(library, with_repairs=not is_new):
         streams.tell(f"library: {told}")
     if paths.settings.exists():
         settings, _ = settings_file.load(paths.settings)
@@ -265,15 +266,19 @@ def run_doctor(options: Options, paths: Paths) -> int:
 
 
 def run_rebuild(options: Options, paths: Paths) -> int:
-    """Make the index anew."""
+    """Make the index anew; 1 where something of what it is made of was left out."""
     del options
     with _library(paths) as library:
+        known = library.problems
         with ProgressBar("making the index anew") as progress:
             library.rebuild(progress)
+        for problem in library.problems:
+            if problem not in known:
+                streams.tell(f"library: {problem}")
         digests = library.digests()
         papers = library.counts(View.all()).total
         print(f"{output.counted(len(digests), 'digest')}, {output.counted(papers, 'paper')}")
-    return 0
+        return 1 if library.problems else 0
 
 
 def run_backup(options: Options, paths: Paths) -> int:
@@ -287,7 +292,9 @@ def run_restore(options: Options, paths: Paths) -> int:
     """Bring a backup back."""
     from octavo_tui import keeping_verbs
 
-    return keeping_verbs.run_restore(options, paths, lambda: _library(paths))
+    return keeping_verbs.run_restore(
+        options, paths, lambda: _library(paths), lambda: _library(paths, is_new=True)
+    )
 
 
 def _mark(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.index import meta
+from octavo_model.index import meta, told
 from octavo_model.index.window import UPDATED
 
 if TYPE_CHECKING:
@@ -138,12 +138,17 @@ def authors(db: sqlite3.Connection) -> Iterator[tuple[int, str]]:
 
 def categories(db: sqlite3.Connection) -> list[str]:
     """All categories, the commonest first."""
-    return [name for (name,) in db.execute(CATEGORIES)]
+    return [told.line(name) for (name,) in db.execute(CATEGORIES)]
 
 
 def origins(db: sqlite3.Connection) -> list[Origin]:
     """All digests, newest first, and where they came from."""
-    return [Origin(*row) for row in db.execute(ORIGINS)]
+    return [
+        Origin(
+            number, told.line(name), told.line(kind), told.line(badge), told.line_or_none(origin)
+        )
+        for number, name, kind, badge, origin in db.execute(ORIGINS)
+    ]
 
 
 def full_text(db: sqlite3.Connection, expression: str) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from typing import TYPE_CHECKING
 
-from octavo_model.index import meta
+from octavo_model.index import meta, told
 from octavo_model.index.names import by_titles
 from octavo_model.index.queries import KEYS
 from octavo_model.index.window import UPDATED
@@ -48,25 +46,26 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
     which = meta.as_set(wanted)
     stands_in: dict[int, dict[str, str]] = {}
     for paper, name, badge in db.execute(STANDS_IN, (which,)):
-        stands_in.setdefault(paper, {})[name] = badge
+        stands_in.setdefault(paper, {})[told.line(name)] = told.line(badge)
 
     rows_ = db.execute(PAPERS, (which,)).fetchall()
-    shared = _sharing_titles(db, [(row[0], row[2]) for row in rows_])
+    abstracts = {row[0]: told.paragraphs(row[3]) for row in rows_}
+    shared = _sharing_titles(db, [(row[0], told.line(row[2])) for row in rows_])
     found = {
         row[0]: Paper(
             id=row[0],
-            key=row[1],
-            title=row[2],
-            abstract=row[3],
-            authors=_several(row[4]),
+            key=told.line(row[1]),
+            title=told.line(row[2]),
+            abstract=abstracts[row[0]],
+            authors=told.several(row[4]),
             author_count=row[5],
-            organization=row[6],
-            submitted_by=row[7],
-            date=_day(row[8]),
+            organization=told.line_or_none(row[6]),
+            submitted_by=told.line_or_none(row[7]),
+            date=told.day(row[8]),
             date_inferred=bool(row[9]),
             comment_count=row[10],
-            arxiv_id=id_of_key(row[1]),
-            links=_links(row[3], code=row[25], project=row[26], page=row[24]),
+            arxiv_id=id_of_key(told.line(row[1])),
+            links=_links(abstracts[row[0]], code=row[25], project=row[26], page=row[24]),
             digests=tuple(stands_in.get(row[0], ())),
             read=bool(row[11]),
             starred=bool(row[12]),
@@ -75,18 +74,18 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             updated=bool(row[14]),
             upvotes=row[15],
             earlier=bool(row[16]),
-            doi=row[17],
-            revised=_day(row[18]),
-            categories=_several(row[19]),
-            comments=row[20] or "",
-            journal=row[21],
-            keywords=_several(row[22]),
-            ai_summary=row[23] or "",
+            doi=told.line_or_none(row[17]),
+            revised=told.day(row[18]),
+            categories=told.several(row[19]),
+            comments=told.line(row[20] or ""),
+            journal=told.line_or_none(row[21]),
+            keywords=told.several(row[22]),
+            ai_summary=told.paragraphs(row[23] or ""),
             namesakes=tuple(namesakes(db, row[0])) if row[0] in shared else (),
-            page=row[24],
-            code=row[25],
-            project=row[26],
-            readable=row[27],
+            page=told.line_or_none(row[24]),
+            code=told.line_or_none(row[25]),
+            project=told.line_or_none(row[26]),
+            readable=told.line_or_none(row[27]),
         )
         for row in rows_
     }
@@ -105,7 +104,7 @@ def namesakes(db: sqlite3.Connection, paper: int) -> list[int]:
     if found is None:
         return []
     title, key = found
-    fold = fold_title(title)
+    fold = fold_title(told.line(title))
     others = sorted(by_titles(db, [fold]).get(fold, set()) - {paper})
     known = db.execute(KEYS, (meta.as_set(others),)).fetchall() if others else ()
     return sorted(other for other, its_key in known if may_be_one(key, its_key))
@@ -113,7 +112,8 @@ def namesakes(db: sqlite3.Connection, paper: int) -> list[int]:
 
 def editions(db: sqlite3.Connection, paper: int) -> list[tuple[int, str]]:
     """Version and abstract of other versions of ``paper``, the latest first."""
-    return db.execute(EDITIONS, (paper,)).fetchall()
+    found = db.execute(EDITIONS, (paper,))
+    return [(version, told.paragraphs(text)) for version, text in found]
 
 
 def _sharing_titles(db: sqlite3.Connection, titled: Sequence[tuple[int, str]]) -> set[int]:
@@ -133,11 +133,3 @@ def _links(abstract: str, **named: str | None) -> tuple[Link, ...]:
     from octavo_model.links import links_of
 
     return links_of(abstract, **named)
-
-
-def _several(text: str | None) -> tuple[str, ...]:
-    return tuple(json.loads(text)) if text else ()
-
-
-def _day(text: str | None) -> dt.date | None:
-    return None if text is None else dt.date.fromisoformat(text)

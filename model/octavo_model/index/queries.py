@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from array import array
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from octavo_model.index import meta
+from octavo_model.index import meta, told
 from octavo_model.index.window import UPDATED
 from octavo_model.view import Counts, Digest, PaperRow, ViewKind
 
@@ -70,10 +69,6 @@ NEWEST_PAPER = "SELECT coalesce(max(id), 0) FROM papers"
 DIGESTS = "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
 
 
-def _day(text: str | None) -> dt.date | None:
-    return None if text is None else dt.date.fromisoformat(text)
-
-
 def digests(db: sqlite3.Connection, without: str = "") -> list[Digest]:
     """All digests, newest first; those without a date last. ``without`` as for `ids`."""
     less: dict[int, tuple[int, int]] = {}
@@ -84,9 +79,9 @@ def digests(db: sqlite3.Connection, without: str = "") -> list[Digest]:
     return [
         Digest(
             number,
-            name,
-            format_,
-            _day(date),
+            told.line(name),
+            told.line(format_),
+            told.day(date),
             bool(inferred),
             total - less.get(number, nothing)[0],
             unread - less.get(number, nothing)[1],
@@ -100,7 +95,11 @@ def digests(db: sqlite3.Connection, without: str = "") -> list[Digest]:
 def digest_id(db: sqlite3.Connection, name: str) -> int | None:
     """The number of the digest called ``name``, if there is one."""
     found = db.execute("SELECT id FROM digests WHERE name = ?", (name,)).fetchone()
-    return None if found is None else int(found[0])
+    if found is not None:
+        return int(found[0])
+    # Perhaps it is called so only as `digests` tells it, which is not for all of them as it stands.
+    every = db.execute("SELECT id, name FROM digests")
+    return next((int(number) for number, one in every if told.line(one) == name), None)
 
 
 def counts(db: sqlite3.Connection, kind: ViewKind, digest: int | None, without: str = "") -> Counts:
@@ -169,14 +168,14 @@ def rows(db: sqlite3.Connection, papers: Sequence[int]) -> list[PaperRow | None]
     found = {
         row[0]: PaperRow(
             row[0],
-            row[1],
-            _day(row[2]),
+            told.line(row[1]),
+            told.day(row[2]),
             row[3],
             bool(row[4]),
             bool(row[5]),
             bool(row[6]),
             bool(row[7]),
-            row[8],
+            told.line_or_none(row[8]),
         )
         for row in db.execute(ROWS, (meta.as_set(papers),))
     }
@@ -186,7 +185,7 @@ def rows(db: sqlite3.Connection, papers: Sequence[int]) -> list[PaperRow | None]
 def keys(db: sqlite3.Connection, papers: Sequence[int]) -> list[str | None]:
     """The keys of ``papers``, in their order; None where one is gone."""
     found = dict(db.execute(KEYS, (meta.as_set(papers),)))
-    return [found.get(paper) for paper in papers]
+    return [told.line_or_none(found.get(paper)) for paper in papers]
 
 
 def paper_ids(db: sqlite3.Connection, last: int) -> array[int]:
@@ -206,17 +205,20 @@ def unread(db: sqlite3.Connection, papers: Sequence[int]) -> set[int]:
 
 def titles(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str]]:
     """The next ``limit`` papers' ids and titles, as lists show them, in the order of ids."""
-    return db.execute(TITLES, (after, limit)).fetchall()
+    found = db.execute(TITLES, (after, limit))
+    return [(paper, told.line(title)) for paper, title in found]
 
 
 def texts(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str, str]]:
     """The next ``limit`` papers' ids, titles and abstracts in the order of ids."""
-    return db.execute(TEXTS, (after, limit)).fetchall()
+    found = db.execute(TEXTS, (after, limit))
+    return [(paper, told.line(title), told.paragraphs(text)) for paper, title, text in found]
 
 
 def texts_of(db: sqlite3.Connection, papers: Sequence[int]) -> list[tuple[int, str, str]]:
     """Ids, titles and abstracts of ``papers``, but of those that are gone."""
-    return db.execute(TEXTS_OF, (meta.as_set(papers),)).fetchall()
+    found = db.execute(TEXTS_OF, (meta.as_set(papers),))
+    return [(paper, told.line(title), told.paragraphs(text)) for paper, title, text in found]
 
 
 def tally(db: sqlite3.Connection, papers: Sequence[int]) -> Counts:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from octavo_model.files import is_no_file
 from octavo_model.index import marks, schema
 from octavo_model.index.tidying import MANY, Tidying
 from octavo_model.locks import locked, turn
@@ -52,6 +54,10 @@ class Store:
             status = self._path.stat()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+            status = self._path.lstat()
         return status.st_dev, status.st_ino
 
     def connection(self) -> sqlite3.Connection:
@@ -149,6 +155,10 @@ class Store:
             identity = self.identity()
             if identity is None:
                 raise UnusableIndexError("there is no index")
+            for suffix in ("", "-wal", "-shm"):
+                part = self._path.with_name(self._path.name + suffix)
+                if is_no_file(part):
+                    raise UnusableIndexError(f"{part.name} is no file")
             connection = schema.connect(self._path)
             try:
                 check(connection)

@@ -1,4 +1,4 @@
-"""What an index says of itself: in its header, and of the journal."""
+"""What an index says of itself, in its header and of the journal, and a folder of its forms."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ APPLICATION_ID = 0x4F637476
 
 SCHEMA = 6
 """Number of the tables in `schema`; an index with another number is made anew."""
+
+LAYOUT = 1
+"""See `octavo_model.layout`; here, for the first page is read without that."""
 
 CHECKED = 256
 """How many bytes of the journal, before the place up to which it is applied, are remembered."""

@@ -184,11 +184,12 @@ class OpenLibrary:
         """Put all that cannot be made anew into the file ``path``: see `octavo_model.backup`.
 
         Args:
-            path: The file; a backup that is there is replaced.
+            path: The file; a backup that is there is replaced, or kept beside it where it has more.
             progress: Called with digests put in and all digests.
 
         Raises:
-            OctavoError: There is something else at ``path``, or it cannot be written.
+            OctavoError: There is something else at ``path``, it cannot be written, or it cannot be
+                told which digests there are.
         """
         from octavo_model import backup
 

@@ -1,0 +1,404 @@
+"""Digests that cannot be read: an archive that is out of reach is not an empty one.
+
+Whatever is wrong with the folder of digests, the index that was made of it stays until another one
+can be, and whoever makes a new one is told what it lacks.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.reliability import test_disks as disks
+from tests.reliability.test_disks import BEGIN, ROOT, STAR
+from tests.reliability.victims import page
+
+from octavo_model import Library, OctavoError, Paths, View
+from octavo_model.archive import Archive
+from octavo_model.rebuilding import Rebuild
+from octavo_tui.cli import run
+
+Told = pytest.CaptureFixture[str]
+
+UNLISTABLE = """
+with Library.open(paths, machine="desk") as library:
+    for number in range(2):
+        library.import_bytes(page(number, 30), name=f"page-{number}.txt")
+    library.mark([library.resolve(STAR)], starred=True)
+done = octavo("backup", str(folder / "b.zip"))
+assert done.returncode == 0, done.stderr
+backup, index = (folder / "b.zip").read_bytes(), paths.index.read_bytes()
+
+def fails(*verb):
+    done = octavo(*verb)
+    assert done.returncode == 1, done
+    assert done.stdout == "", done.stdout
+    assert f"{paths.digests}: no permission (check who owns it)" in done.stderr, done.stderr
+
+paths.digests.chmod(0)
+# What there is goes on: reading, marks, undo.
+reads("")
+done = octavo("star", OTHER)
+assert (done.returncode, done.stderr) == (0, ""), done
+# What would make an empty one of it does not.
+fails("rebuild")
+fails("backup", str(folder / "b.zip"))
+assert (folder / "b.zip").read_bytes() == backup
+done = octavo("doctor")
+assert done.returncode == 1 and f"digests   {paths.digests}: no permission" in done.stdout, done
+# Nor where the index is gone: it is refused, and not made of nothing.
+kept = paths.index.read_bytes()
+paths.index.write_bytes(b"")
+for verb in (["list"], ["digests"], ["rebuild"], ["backup", str(folder / "c.zip")]):
+    fails(*verb)
+assert paths.index.read_bytes() == b""
+assert not (folder / "c.zip").exists()
+paths.digests.chmod(0o700)
+reads("")
+assert len(octavo("list").stdout.splitlines()) == 60
+assert octavo("rebuild").stdout == "2 digests, 60 papers\\n"
+
+# One file or all of them: what is made of the rest is not the last word.
+for path in paths.digests.iterdir():
+    path.chmod(0)
+done = octavo("rebuild")
+assert done.returncode == 1, done
+assert done.stderr.count(": no permission (check who owns it)") == 2, done.stderr
+assert "is kept as library.db.damaged" in done.stderr, done.stderr
+assert octavo("list").stderr.count(": no permission (check who owns it)") == 2
+for path in paths.digests.glob("*.json"):
+    path.chmod(0o600)
+done = octavo("list")
+assert done.stderr.count(".gz: no permission (check who owns it)") == 2, done.stderr
+for path in paths.digests.glob("*.gz"):
+    path.chmod(0o600)
+done = octavo("list")
+assert (len(done.stdout.splitlines()), done.stderr) == (60, ""), done
+assert octavo("list", "--starred").stdout.count("★") == 2
+"""
+
+
+FAILING = """
+import errno
+good, calls = os.scandir, []
+
+def fail(path="."):
+    # As a disk with a bad sector does it, for the folder of digests alone.
+    if str(path) == str(paths.digests):
+        calls.append(path)
+        raise OSError(errno.EIO, "Input/output error", str(path))
+    return good(path)
+
+with Library.open(paths, machine="desk") as library:
+    library.import_bytes(page(0, 30), name="page.txt")
+    library.mark([library.resolve(STAR)], starred=True)
+octavo("backup", str(folder / "b.zip"))
+backup, index = (folder / "b.zip").read_bytes(), paths.index.read_bytes()
+os.scandir = fail
+reads("")
+for verb in (["rebuild"], ["backup", str(folder / "b.zip")]):
+    done = octavo(*verb)
+    assert (done.returncode, done.stdout) == (1, ""), done
+    assert f"{paths.digests}: the disk reports an error (check the disk" in done.stderr, done
+assert (folder / "b.zip").read_bytes() == backup and paths.index.read_bytes() == index
+assert len(calls) == 2
+os.scandir = good
+assert octavo("rebuild").stdout == "1 digest, 30 papers\\n"
+"""
+
+
+def test_an_error_of_the_disk_makes_no_empty_library(tmp_path: Path) -> None:
+    disks.run(FAILING, tmp_path / "home", apart=False)
+
+
+class Vanishing(Archive):
+    """An archive from which somebody else removes a digest while it is read."""
+
+    def data(self, source: str) -> bytes:
+        self.remove([source])
+        return super().data(source)
+
+
+def test_a_digest_that_somebody_removes_meanwhile_is_not_called_damaged(full: Paths) -> None:
+    with Library.open(full) as library:
+        engine = library._engine
+        making = Rebuild(
+            full.index,
+            engine.locks,
+            Vanishing(full.digests),
+            engine.journal,
+            engine.decisions,
+            engine.reader,
+        )
+        making.run(lambda _done, _total: None, keep_old=True)
+    assert making.problems == []
+
+
+def test_a_folder_that_cannot_be_listed_is_not_an_empty_one(tmp_path: Path) -> None:
+    command = []
+    if os.name != "posix" or (os.getuid() == 0 and not shutil.which("setpriv")):
+        pytest.skip("permissions do not bind us")
+    if os.getuid() == 0:
+        bound = "-dac_override,-dac_read_search"
+        command = ["setpriv", "--bounding-set", bound, "--inh-caps", bound]
+    done = subprocess.run(
+        [*command, sys.executable, "-c", BEGIN + UNLISTABLE, str(tmp_path / "home")],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def full(paths: Paths) -> Paths:
+    """A library with two digests of 30 papers, and a star."""
+    with Library.open(paths, machine="desk") as library:
+        for number in range(2):
+            library.import_bytes(page(number, 30), name=f"page-{number}.txt")
+        library.mark([library.resolve(STAR)], starred=True)
+    return paths
+
+
+def removed(paths: Paths) -> None:
+    shutil.rmtree(paths.digests)
+
+
+def emptied(paths: Paths) -> None:
+    for path in paths.digests.iterdir():
+        path.unlink()
+
+
+@pytest.mark.parametrize("lose", [removed, emptied])
+def test_digests_that_are_gone_are_told_and_what_was_made_of_them_is_kept(
+    full: Paths, capsys: Told, tmp_path: Path, lose: Callable[[Paths], None]
+) -> None:
+    file = tmp_path / "b.zip"
+    assert run(["backup", str(file)], full) == 0
+    backup = file.read_bytes()
+    lose(full)
+    capsys.readouterr()
+
+    # The index is what is left of them.
+    assert run(["list"], full) == 0
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 60
+    none_left = f"{full.digests}: no digest is left (octavo restore brings a backup back)"
+    assert none_left in err
+    assert run(["rebuild"], full) == 1
+    out, err = capsys.readouterr()
+    assert out == "0 digests, 0 papers\n"
+    assert none_left in err
+    assert "is without what it had of daily-papers-" in err
+    assert "the one before it is kept as library.db.damaged" in err
+    # It is empty now, and never silently so.
+    for _ in range(2):
+        assert run(["list"], full) == 0
+        assert capsys.readouterr() == ("", f"octavo: library: {none_left}\n")
+
+    # The backup that has them is not replaced by one that has not.
+    assert run(["backup", str(file)], full) == 1
+    assert f"it is kept as {tmp_path / 'b.older.zip'}" in capsys.readouterr().err
+    older = tmp_path / "b.older.zip"
+    assert older.read_bytes() == backup
+    assert run(["restore", str(older)], full) == 0
+    capsys.readouterr()
+    assert run(["list"], full) == 0
+    out, err = capsys.readouterr()
+    assert (len(out.splitlines()), err) == (60, "")
+
+
+def a_file(paths: Paths) -> None:
+    paths.digests.rename(paths.digests.with_name("away"))
+    paths.digests.write_bytes(b"")
+
+
+def a_link_to_nowhere(paths: Paths) -> None:
+    paths.digests.rename(paths.digests.with_name("away"))
+    paths.digests.symlink_to("/nowhere/at/all")
+
+
+@pytest.mark.parametrize(
+    ("lose", "why"),
+    [(a_file, "is no folder, though"), (a_link_to_nowhere, "is a link that leads nowhere")],
+)
+def test_what_is_no_folder_is_not_an_empty_one(
+    full: Paths, capsys: Told, tmp_path: Path, lose: Callable[[Paths], None], why: str
+) -> None:
+    lose(full)
+
+    assert run(["list"], full) == 0
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 60
+    assert f"{full.digests}: {why}" in err
+    for verb in (["rebuild"], ["backup", str(tmp_path / "b.zip")]):
+        assert run(verb, full) == 1
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert f"{full.digests}: {why}" in err
+    assert not (tmp_path / "b.zip").exists()
+    full.index.write_bytes(b"")
+    with pytest.raises(OctavoError, match=why):
+        Library.open(full)
+
+    full.digests.unlink()
+    full.digests.with_name("away").rename(full.digests)
+    with Library.open(full) as library:
+        assert library.problems == ()
+        assert library.counts(View.all()).total == 60
+
+
+def test_a_library_that_never_had_a_digest_has_nothing_to_tell(paths: Paths, capsys: Told) -> None:
+    for verb in (["list"], ["rebuild"], ["list"], ["doctor"]):
+        assert run(verb, paths) == 0
+        assert capsys.readouterr().err == ""
+
+
+def later(path: Path) -> None:
+    path = path.with_suffix(".json")
+    text = path.read_text()
+    assert '"json-lines"' in text or '"daily-papers-text"' in text
+    path.write_text(text.replace('"format": "', '"format": "later-'))
+
+
+def spoilt(path: Path) -> None:
+    path.write_bytes(b"xx")
+
+
+@pytest.mark.parametrize(
+    ("damage", "why"),
+    [
+        (spoilt, "an archived digest's bytes cannot be read (import its file again)"),
+        (later, "which this Octavo does not read"),
+        (lambda path: path.with_suffix(".json").write_text("{}"), "record is damaged"),
+        (lambda path: path.unlink(), "an archived digest's bytes cannot be read"),
+        (lambda path: path.with_suffix(".json").unlink(), "no record is beside it"),
+    ],
+)
+def test_a_rebuild_and_the_doctor_name_what_is_lost(
+    full: Paths, capsys: Told, damage: Callable[[Path], None], why: str
+) -> None:
+    damage(sorted(full.digests.glob("*.gz"))[0])
+
+    if why != "no record is beside it":  # which is told where the index is made
+        assert run(["doctor"], full) == 1
+        assert why.partition(" (")[0] in capsys.readouterr().out
+    capsys.readouterr()
+    assert run(["rebuild"], full) == 1
+    out, err = capsys.readouterr()
+    assert out == "1 digest, 30 papers\n"
+    assert why in err
+    assert "is without what it had of daily-papers-" in err
+    # What was made of it, and stands nowhere else now, can be looked at.
+    assert full.index.with_name("library.db.damaged").exists()
+    assert run(["rebuild"], full) == 1
+    assert capsys.readouterr().out == "1 digest, 30 papers\n"
+
+
+def test_a_rebuild_of_what_is_whole_keeps_nothing(full: Paths, capsys: Told) -> None:
+    assert run(["rebuild"], full) == 0
+    assert capsys.readouterr() == ("2 digests, 60 papers\n", "")
+    assert not full.index.with_name("library.db.damaged").exists()
+
+
+# ---- backups
+
+
+def held(file: Path) -> set[str]:
+    with zipfile.ZipFile(file) as packed:
+        return set(packed.namelist())
+
+
+def test_a_backup_that_has_no_more_is_replaced_again_and_again(
+    full: Paths, capsys: Told, tmp_path: Path
+) -> None:
+    file = tmp_path / "b.zip"
+    assert run(["backup", str(file)], full) == 0
+    with Library.open(full) as library:
+        library.import_bytes(page(2, 3), name="page-2.txt")
+        library.mark(library.ids(View.all()), read=True)
+    for _ in range(2):
+        assert run(["backup", str(file)], full) == 0
+    assert capsys.readouterr().err == ""
+    assert sorted(tmp_path.glob("*.zip")) == [file]
+    assert len(held(file)) == 2 * 3 + 2
+
+
+def another_library(paths: Paths) -> None:
+    shutil.rmtree(paths.data)
+    with Library.open(paths) as library:
+        library.import_bytes(page(5, 30), name="page.txt")
+
+
+def other_marks(paths: Paths) -> None:
+    data = paths.journal.read_bytes()
+    paths.journal.write_bytes(data.replace(b"desk", b"disk"))
+
+
+def no_marks(paths: Paths) -> None:
+    paths.journal.unlink()
+
+
+def a_damaged_digest(paths: Paths) -> None:
+    spoilt(sorted(paths.digests.glob("*.gz"))[0])
+
+
+@pytest.mark.parametrize("lose", [another_library, other_marks, no_marks, a_damaged_digest])
+def test_a_backup_that_has_more_stays_beside_the_new_one(
+    full: Paths, capsys: Told, tmp_path: Path, lose: Callable[[Paths], None]
+) -> None:
+    file, older = tmp_path / "b.zip", tmp_path / "b.older.zip"
+    older.write_bytes(b"mine")
+    assert run(["backup", str(file)], full) == 0
+    before = file.read_bytes()
+    lose(full)
+    capsys.readouterr()
+
+    assert run(["backup", str(file)], full) == 1
+    assert "b.older-2.zip" in capsys.readouterr().err
+    assert (tmp_path / "b.older-2.zip").read_bytes() == before
+    assert older.read_bytes() == b"mine"
+    # The next one has all of it that there is.
+    run(["backup", str(file)], full)
+    assert len(list(tmp_path.glob("*.zip"))) == 3
+
+
+def test_a_backup_that_is_damaged_is_not_thrown_away(full: Paths, tmp_path: Path) -> None:
+    file = tmp_path / "b.zip"
+    assert run(["backup", str(file)], full) == 0
+    file.write_bytes(file.read_bytes()[:-30])
+    assert run(["backup", str(file)], full) == 1
+    assert (tmp_path / "b.older.zip").exists()
+
+
+def test_a_backup_makes_no_folder(full: Paths, capsys: Told, tmp_path: Path) -> None:
+    file = tmp_path / "nowhere" / "b.zip"
+    assert run(["backup", str(file)], full) == 1
+    assert f"{file}: no such file or folder" in capsys.readouterr().err
+    assert not file.parent.exists()
+    file.parent.write_bytes(b"")
+    assert run(["backup", str(file)], full) == 1
+    assert f"{file}: a part of the path is no folder" in capsys.readouterr().err
+
+
+def test_a_restore_into_nothing_tells_of_no_damage(
+    full: Paths, capsys: Told, tmp_path: Path
+) -> None:
+    file = tmp_path / "b.zip"
+    assert run(["backup", str(file)], full) == 0
+    capsys.readouterr()
+    other = Paths.under(tmp_path / "elsewhere")
+    assert run(["restore", str(file)], other) == 0
+    assert capsys.readouterr() == ("gained 2 digests, 1 line of the journal\n", "")
+    # Where there was a library, that its index was gone is told as ever.
+    other.index.unlink()
+    assert run(["restore", str(file)], other) == 0
+    assert "library.db was missing or empty" in capsys.readouterr().err
