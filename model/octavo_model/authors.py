@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from octavo_model.fuzzy.words import split_words
+from octavo_model.index.values import several
 from octavo_model.text import fold_name
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Authors:
         lines: list[str] = []
         for paper, names in told:
             ids.append(paper)
-            lines.append(_AUTHOR.join(map(_words_of, json.loads(names))))
+            lines.append(_AUTHOR.join(map(_words_of, several(names))))
         self._ids = np.array(ids, np.int64)
         self._lines = lines
         sizes = [len(line.encode()) + 1 for line in lines]

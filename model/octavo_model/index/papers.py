@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from typing import TYPE_CHECKING
 
 from octavo_model.index import meta
 from octavo_model.index.names import by_titles
 from octavo_model.index.queries import KEYS
+from octavo_model.index.values import day, several
 from octavo_model.index.window import UPDATED
 
 if TYPE_CHECKING:
@@ -58,11 +57,11 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             key=row[1],
             title=row[2],
             abstract=row[3],
-            authors=_several(row[4]),
+            authors=several(row[4]),
             author_count=row[5],
             organization=row[6],
             submitted_by=row[7],
-            date=_day(row[8]),
+            date=day(row[8]),
             date_inferred=bool(row[9]),
             comment_count=row[10],
             arxiv_id=id_of_key(row[1]),
@@ -76,11 +75,11 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             upvotes=row[15],
             earlier=bool(row[16]),
             doi=row[17],
-            revised=_day(row[18]),
-            categories=_several(row[19]),
+            revised=day(row[18]),
+            categories=several(row[19]),
             comments=row[20] or "",
             journal=row[21],
-            keywords=_several(row[22]),
+            keywords=several(row[22]),
             ai_summary=row[23] or "",
             namesakes=tuple(namesakes(db, row[0])) if row[0] in shared else (),
             page=row[24],
@@ -133,11 +132,3 @@ def _links(abstract: str, **named: str | None) -> tuple[Link, ...]:
     from octavo_model.links import links_of
 
     return links_of(abstract, **named)
-
-
-def _several(text: str | None) -> tuple[str, ...]:
-    return tuple(json.loads(text)) if text else ()
-
-
-def _day(text: str | None) -> dt.date | None:
-    return None if text is None else dt.date.fromisoformat(text)

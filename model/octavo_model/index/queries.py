@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from array import array
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from octavo_model.index import meta
+from octavo_model.index.values import day
 from octavo_model.index.window import UPDATED
 from octavo_model.view import Counts, Digest, PaperRow, ViewKind
 
@@ -70,10 +70,6 @@ NEWEST_PAPER = "SELECT coalesce(max(id), 0) FROM papers"
 DIGESTS = "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
 
 
-def _day(text: str | None) -> dt.date | None:
-    return None if text is None else dt.date.fromisoformat(text)
-
-
 def digests(db: sqlite3.Connection, without: str = "") -> list[Digest]:
     """All digests, newest first; those without a date last. ``without`` as for `ids`."""
     less: dict[int, tuple[int, int]] = {}
@@ -86,7 +82,7 @@ def digests(db: sqlite3.Connection, without: str = "") -> list[Digest]:
             number,
             name,
             format_,
-            _day(date),
+            day(date),
             bool(inferred),
             total - less.get(number, nothing)[0],
             unread - less.get(number, nothing)[1],
@@ -170,7 +166,7 @@ def rows(db: sqlite3.Connection, papers: Sequence[int]) -> list[PaperRow | None]
         row[0]: PaperRow(
             row[0],
             row[1],
-            _day(row[2]),
+            day(row[2]),
             row[3],
             bool(row[4]),
             bool(row[5]),
