@@ -35,8 +35,9 @@ def is_due(paths: Paths, now: dt.datetime) -> bool:
 def make(paths: Paths, now: dt.datetime, locks: Path | None) -> Path:
     """Make the copy of this day, and remove those that are too many.
 
-    The one with the longest journal stays, be it the oldest: a journal that lost its beginning is
-    copied day after day as well.
+    It stays, and so does the one with the longest journal, be it the oldest: a journal that lost
+    its beginning is copied day after day as well. Of the others, those of days that are still to
+    come, as a wrong clock leaves them, go first, then the oldest.
 
     Raises:
         OctavoError: It cannot be written.
@@ -46,9 +47,9 @@ def make(paths: Paths, now: dt.datetime, locks: Path | None) -> Path:
         make_folder(paths.copies)
     backup.write(paths, path, now, with_digests=False, locks=locks)
     kept = sorted(paths.copies.glob(_DAYS), reverse=True)
-    longest = max(kept, key=_length)
-    others = [one for one in kept if one != longest]
-    for one in others[MOST - 1 :]:
+    stay = {path, max(kept, key=_length)}
+    others = sorted((one for one in kept if one not in stay), key=lambda one: one > path)
+    for one in others[MOST - len(stay) :]:
         one.unlink(missing_ok=True)
     return path
 

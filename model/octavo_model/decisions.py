@@ -11,9 +11,11 @@ import json
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from octavo_model import strict_json
 from octavo_model.files import PRIVATE_FILE, sync, sync_folder, write_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -41,16 +43,32 @@ class Decisions:
         """Write down a decision; it is on disk when this returns.
 
         Raises:
-            OSError: As from the system.
+            OSError: As from the system; then the file says what it said.
         """
-        line = json.dumps({"time": time, **decided._asdict()}, ensure_ascii=False).encode() + b"\n"
+        self.add_all([decided], time)
+
+    def add_all(self, decided: Iterable[Sameness], time: str) -> None:
+        """Like `add`, for several."""
+        lines = [
+            json.dumps({"time": time, **one._asdict()}, ensure_ascii=False) + "\n"
+            for one in decided
+        ]
+        if lines:
+            self.add_lines("".join(lines).encode())
+
+    def add_lines(self, lines: bytes) -> None:
+        """Like `add`, with lines that are written already."""
         descriptor = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
         try:
             size = os.fstat(descriptor).st_size
             # A line that a crash cut off stays by itself.
             torn = size and os.pread(descriptor, 1, size - 1) != b"\n"
-            write_all(descriptor, b"\n" + line if torn else line)
-            sync(descriptor)
+            try:
+                write_all(descriptor, b"\n" + lines if torn else lines)
+                sync(descriptor)
+            except BaseException:
+                os.ftruncate(descriptor, size)
+                raise
         finally:
             os.close(descriptor)
         if not size:
@@ -66,27 +84,22 @@ class Decisions:
             data = self._path.read_bytes()
         except FileNotFoundError:
             return [], []
-        return self.understood(data, str(self._path))
-
-    @staticmethod
-    def understood(data: bytes, label: str) -> tuple[list[Sameness], list[str]]:
-        """The decisions in ``data``, what such a file holds, called ``label`` in words."""
-        lines = data.splitlines()
         found: list[Sameness] = []
         problems: list[str] = []
-        for number, line in enumerate(lines, 1):
-            decided = _read_line(line)
+        for number, line in enumerate(data.splitlines(), 1):
+            decided = read_line(line)
             if decided is not None:
                 found.append(decided)
             elif line.strip():
-                problems.append(f"{label}: line {number} is damaged and was left out")
+                problems.append(f"{self._path}: line {number} is damaged and was left out")
         return found, problems
 
 
-def _read_line(line: bytes) -> Sameness | None:
+def read_line(line: bytes) -> Sameness | None:
+    """What a line tells, or None where it is none of such a file."""
     try:
-        told = json.loads(line)
+        told = strict_json.loads(line)
         keep, same = told["keep"], told["same"]
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError):
         return None
     return Sameness(keep, same) if type(keep) is type(same) is str else None

@@ -10,6 +10,7 @@ from threading import get_ident
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 PRIVATE_FILE = 0o600
@@ -121,10 +122,15 @@ def write_synced(path: Path, data: bytes) -> None:
     Raises:
         OSError: As from the system; then there is nothing at ``path``.
     """
+    _write_pieces_synced(path, (data,))
+
+
+def _write_pieces_synced(path: Path, pieces: Iterable[bytes]) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
     try:
         try:
-            write_all(descriptor, data)
+            for piece in pieces:
+                write_all(descriptor, piece)
             sync(descriptor)
         finally:
             os.close(descriptor)
@@ -140,9 +146,19 @@ def write_atomically(path: Path, data: bytes) -> None:
         OSError: As from the system; then what was at ``path`` is untouched. It names ``path``, or
             its folder where that is what cannot be written; never the draft.
     """
+    write_pieces_atomically(path, (data,))
+
+
+def write_pieces_atomically(path: Path, pieces: Iterable[bytes]) -> None:
+    """Like `write_atomically`, for what need not be held.
+
+    Raises:
+        OSError: As from the system; then what was at ``path`` is untouched, as it is if getting
+            a piece raises something.
+    """
     draft = draft_of(path)
     try:
-        write_synced(draft, data)
+        _write_pieces_synced(draft, pieces)
         try:
             draft.replace(path)
         except BaseException:

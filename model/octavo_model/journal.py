@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from itertools import islice
 from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,12 +18,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from octavo_model.files import PRIVATE_FILE, sync, sync_folder, write_all
 from octavo_model.index.version import CHECKED
 from octavo_model.marks import Field
+from octavo_model.strict_json import is_writable, may_hold_halves
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-_AT_ONCE = 1_000
+_AT_ONCE = 1 << 18
+_LARGEST_SECTION = 8 << 20
 _FIELDS = {one.value: one for one in Field}
 
 
@@ -73,7 +74,10 @@ class Heading(NamedTuple):
 
 
 class Section(NamedTuple):
-    """Adjacent lines of one batch, and the byte range they take."""
+    """Adjacent lines of one batch, and the byte range they take.
+
+    A batch of very many has several, one after the other.
+    """
 
     heading: Heading
     changes: list[Change]
@@ -132,11 +136,16 @@ def _parse(lines: list[bytes]) -> list[dict[str, Any]]:
     """The objects that ``lines`` hold; an empty one for a line that holds none."""
     try:
         # All in one call: a call a line takes five times as long.
-        told = json.loads(b"[" + b",".join(lines) + b"]")
+        text = (b"[" + b",".join(lines) + b"]").decode()
+        told = json.loads(text)
     except (ValueError, RecursionError):
         told = []
     if len(told) == len(lines):
-        return [one if isinstance(one, dict) else {} for one in told]
+        doubtful = may_hold_halves(text)
+        return [
+            one if isinstance(one, dict) and (not doubtful or is_writable(one)) else {}
+            for one in told
+        ]
     if len(lines) <= 1:
         return [{} for _ in lines]
     half = len(lines) // 2
@@ -212,21 +221,30 @@ class Journal:
 
     def append_lines(self, data: bytes) -> tuple[int, int]:
         """Like `append`, with lines that are written already."""
+        return self.append_pieces((data,))
+
+    def append_pieces(self, pieces: Iterable[bytes]) -> tuple[int, int]:
+        """Like `append_lines`, for lines that need not be held together.
+
+        Whatever is raised meanwhile, by ``pieces`` too, the journal is then what it was.
+        """
         is_new = not self._path.exists()
         descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
         try:
-            start = os.fstat(descriptor).st_size
+            start = end = os.fstat(descriptor).st_size
             try:
-                write_all(descriptor, data)
+                for piece in pieces:
+                    write_all(descriptor, piece)
+                    end += len(piece)
                 sync(descriptor)
-            except OSError:
+            except BaseException:
                 os.ftruncate(descriptor, start)
                 raise
         finally:
             os.close(descriptor)
         if is_new:
             sync_folder(self._path.parent)
-        return start, start + len(data)
+        return start, end
 
     def cut(self, size: int) -> None:
         """Take back what was appended after ``size``, before anyone was told of it."""
@@ -255,7 +273,12 @@ class Journal:
         last = start
         for number, (at, line, told) in enumerate(self._lines(start, end), 1):
             common, change = _common(told), _change(told)
-            if change is not None and section is not None and common == section.heading:
+            if (
+                change is not None
+                and section is not None
+                and common == section.heading
+                and at - section.start < _LARGEST_SECTION
+            ):
                 section.changes.append(change)
                 last = at + len(line)
                 continue
@@ -276,7 +299,7 @@ class Journal:
         with self._path.open("rb") as file:
             file.seek(start)
             at = start
-            while lines := list(islice(file, _AT_ONCE)):
+            while lines := file.readlines(_AT_ONCE):
                 for line, told in zip(lines, _parse(lines), strict=True):
                     if end is not None and at >= end:
                         return

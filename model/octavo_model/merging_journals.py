@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, NamedTuple
+from contextlib import closing
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.journal import Change, Heading, Section, read_line
+from octavo_model.index.last_marks import LastMarks
+from octavo_model.journal import Change, Heading, Section, Told, read_line, write_lines
 from octavo_model.text import clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from octavo_model.journal import Journal
-    from octavo_model.marks import Field
 
-_PIECE = 1 << 20
-_LONGEST_LINE = 1 << 20
 RESTORED = "restored"
 """The instance under which marks that a backup brought stand in the journal."""
+_PIECE = 1 << 20
+_AT_ONCE = 1_000
 
 
 class Merged(NamedTuple):
@@ -31,67 +33,90 @@ class Merged(NamedTuple):
     damaged: int
 
 
-class _Last(NamedTuple):
-    """What a key was marked last."""
+class _Theirs:
+    """The lines of the other journal, looked at one by one.
 
-    time: str
-    title: str
-    after: bool
+    Attributes:
+        sound: How many could be read.
+        damaged: How many could not.
+    """
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self.sound = self.damaged = 0
+        self._lines = lines
+
+    def __iter__(self) -> Iterator[tuple[bytes, Heading, Change]]:
+        for line in self._lines:
+            found = _sound(line)
+            if found is not None:
+                self.sound += 1
+                yield line, *found
+            else:
+                self.damaged += bool(line.strip())
 
 
-_Marks = dict[tuple[str, "Field"], _Last]
-
-
-def merge(journal: Journal, theirs: IO[bytes], time: str, machine: str) -> Merged:
+def merge(journal: Journal, theirs: Iterable[bytes], time: str, machine: str) -> Merged:
     """Bring the marks of another journal into ``journal``, which is on disk when this returns.
 
     A journal that is empty takes the other line by line, with all that can be undone; else each
     mark becomes what it was made last, here or there, in one batch. The lines that are there stay.
+    Memory does not grow with either journal.
 
     Args:
         journal: The journal; its lock is held.
-        theirs: The other one.
+        theirs: The lines of the other one.
         time: When this happens, as `octavo_model.clock.stamp` writes it.
         machine: Name of this computer.
 
     Raises:
         OSError: As from the system; then the journal is what it was.
+        sqlite3.OperationalError: There is no room for temporary files; then it is, too.
     """
+    told = _Theirs(theirs)
     if journal.size() == 0:
-        return _taken_whole(journal, theirs)
-    told: _Marks = {}
-    damaged = 0
-    while line := theirs.readline(_LONGEST_LINE):
-        found = _sound(line)
-        if found is not None:
-            _note(told, found[0].time, [found[1]])
-        else:
-            damaged += bool(line.strip())
-    mine: _Marks = {}
-    for part in journal.sections():
-        if isinstance(part, Section):
-            _note(mine, part.heading.time, part.changes)
-    journal.heal()
-    changes = [
-        Change(key, one.title, field, not one.after, one.after)
-        for (key, field), one in told.items()
-        if _is_news(one, mine.get((key, field)))
-    ]
-    if changes:
-        batch = f"{RESTORED}/{journal.size()}"
-        journal.append(Heading(time, machine, RESTORED, batch), changes)
-    return Merged(len(changes), damaged)
+        lines = (line if line.endswith(b"\n") else line + b"\n" for line, _, _ in told)
+        pieces = _joined(lines)
+        if first := next(pieces, b""):
+            journal.append_pieces(chain([first], pieces))
+        return Merged(told.sound, told.damaged)
+    with closing(LastMarks()) as marks:
+        for _, heading, change in told:
+            marks.note_theirs(heading.time, change)
+        for part in journal.sections():
+            if isinstance(part, Section):
+                for change in part.changes:
+                    marks.note_mine(part.heading.time, change)
+        gained = marks.count()
+        if gained:
+            journal.heal()
+            heading = Heading(time, machine, RESTORED, f"{RESTORED}/{journal.size()}")
+            journal.append_pieces(_written(heading, marks.news()))
+    return Merged(gained, told.damaged)
 
 
-def _is_news(theirs: _Last, mine: _Last | None) -> bool:
-    if mine is None:
-        return theirs.after
-    return theirs.after != mine.after and theirs.time > mine.time
-
-
-def _note(marks: _Marks, time: str, changes: Iterable[Change]) -> None:
+def _written(heading: Heading, changes: Iterable[Told]) -> Iterator[bytes]:
+    some: list[Told] = []
+    size = 0
     for one in changes:
-        marks[one.key, one.field] = _Last(time, one.title, one.after)
+        some.append(one)
+        size += len(one[0]) + len(one[1])
+        if len(some) == _AT_ONCE or size > _PIECE:
+            yield write_lines(heading, some)
+            some, size = [], 0
+    if some:
+        yield write_lines(heading, some)
+
+
+def _joined(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """``lines`` in pieces that are worth a write."""
+    held = bytearray()
+    for line in lines:
+        held += line
+        if len(held) >= _PIECE:
+            yield bytes(held)
+            held.clear()
+    if held:
+        yield bytes(held)
 
 
 def _sound(line: bytes) -> tuple[Heading, Change] | None:
@@ -100,18 +125,5 @@ def _sound(line: bytes) -> tuple[Heading, Change] | None:
     if found is None:
         return None
     heading, change = found
-    texts = (change.key, change.title, *heading[:4])
+    texts = (change.key, change.title, *heading[:4], heading.undo or "", heading.redo or "")
     return found if all(clean_line(text) == text for text in texts) else None
-
-
-def _taken_whole(journal: Journal, theirs: IO[bytes]) -> Merged:
-    lines, gained, damaged = [], 0, 0
-    while line := theirs.readline(_LONGEST_LINE):
-        if _sound(line) is not None:
-            lines.append(line if line.endswith(b"\n") else line + b"\n")
-            gained += 1
-        else:
-            damaged += bool(line.strip())
-    if lines:
-        journal.append_lines(b"".join(lines))
-    return Merged(gained, damaged)

@@ -6,15 +6,20 @@ import datetime as dt
 import json
 from typing import Any, NamedTuple
 
+from octavo_model import strict_json
 from octavo_model.clock import stamp
+from octavo_model.index.version import MOST_DIGESTS
 from octavo_model.text import visible
+
+_FIRST = dt.datetime(dt.MINYEAR + 1, 1, 1, tzinfo=dt.UTC)
+_LAST = dt.datetime(dt.MAXYEAR - 1, 12, 31, tzinfo=dt.UTC)
 
 
 class Record(NamedTuple):
     """What is settled about an archived digest.
 
     Attributes:
-        seq: Its number in the order of imports, from 1.
+        seq: Its number in the order of imports, from 1, below `MOST_DIGESTS`.
         name: Its name in the library.
         file: Name of the file it came from; ``-`` for standard input.
         path: Where that file lay, or None.
@@ -41,8 +46,8 @@ class Record(NamedTuple):
 def write_record(record: Record) -> bytes:
     """What a ``.json`` of the archive holds."""
     fields = record._asdict()
-    fields["imported"] = stamp(record.imported)
-    fields["modified"] = stamp(record.modified)
+    fields["imported"] = stamp(_within(record.imported))
+    fields["modified"] = stamp(_within(record.modified))
     fields["date"] = record.date.isoformat() if record.date else None
     if record.origin is None:
         del fields["origin"]
@@ -55,25 +60,48 @@ def read_record(data: bytes) -> Record:
     """What `write_record` has written.
 
     Raises:
-        ValueError: It is something else.
+        ValueError: It is something else, or says what no import settles.
     """
-    try:
-        return _record(json.loads(data))
-    except (TypeError, KeyError, RecursionError) as error:
-        raise ValueError(f"no record of a digest: {error}") from error
-
-
-def _record(fields: dict[str, Any]) -> Record:
-    date = fields["date"]
+    fields = strict_json.loads(data)
+    if not isinstance(fields, dict):
+        raise ValueError("no record of a digest")  # noqa: TRY004 - the one error of what is read
+    date = _as(str | None, fields, "date")
     return Record(
-        seq=int(fields["seq"]),
-        name=visible(str(fields["name"])),
-        file=str(fields["file"]),
-        path=fields["path"],
-        format=str(fields["format"]),
-        imported=dt.datetime.fromisoformat(fields["imported"]),
-        modified=dt.datetime.fromisoformat(fields["modified"]),
+        seq=_seq(fields),
+        name=visible(_as(str, fields, "name")),
+        file=_as(str, fields, "file"),
+        path=_as(str | None, fields, "path"),
+        format=_as(str, fields, "format"),
+        imported=_moment(_as(str, fields, "imported")),
+        modified=_moment(_as(str, fields, "modified")),
         date=None if date is None else dt.date.fromisoformat(date),
-        date_inferred=fields["date_inferred"] is True,
-        origin=fields.get("origin"),
+        date_inferred=_as(bool, fields, "date_inferred"),
+        origin=_as(str | None, {"origin": None, **fields}, "origin"),
     )
+
+
+def _as(kind: Any, fields: dict[str, Any], name: str) -> Any:
+    """The field called ``name``, which is of that ``kind``."""
+    if name not in fields or not isinstance(fields[name], kind):
+        raise ValueError(f"no record of a digest: its {name} is missing or odd")
+    return fields[name]
+
+
+def _seq(fields: dict[str, Any]) -> int:
+    seq = fields.get("seq")
+    if type(seq) is not int or not 0 < seq < MOST_DIGESTS:
+        raise ValueError("no record of a digest: its number is missing or odd")
+    return seq
+
+
+def _moment(text: str) -> dt.datetime:
+    """A moment as `octavo_model.clock.stamp` writes it."""
+    moment = dt.datetime.fromisoformat(text)
+    if moment.tzinfo is None or moment != _within(moment):
+        raise ValueError(f"no record of a digest: {text} is no moment that is written in one")
+    return moment.astimezone(dt.UTC)
+
+
+def _within(moment: dt.datetime) -> dt.datetime:
+    """``moment``, or the nearest that a zone or a day more does not push off the calendar."""
+    return min(max(moment, _FIRST), _LAST)

@@ -1,66 +1,57 @@
 """Bringing a backup back, into a library that may have gone its own way since.
 
 Nothing that is there is lost. Where there is no library, all of the backup is put in place as it
-was. Where there is one, it gains: the digests it has not, in their order after its own; the marks,
-each as it was made last, here or there; the decisions it has not. Of settings and sources its own
-stay, and those of the backup are put beside them.
+was, but for sources that run programs. Where there is one, it gains: the digests it has not, in
+their order after its own; the marks, each as it was made last, here or there; the decisions it has
+not. Of settings and sources its own stay, and those of the backup are put beside them.
 
 A backup is a file like any other, so it is not believed. It is looked through before anything is
 written: names but those that Octavo gives are refused, so that none leads elsewhere; what a member
-holds, and all together, is bounded; digests are what they are called, or they are left out.
+holds, and all together, is bounded; digests are what they are called, or they are left out. What is
+damaged costs itself. Neither digests nor marks are held in memory.
 """
 
 from __future__ import annotations
 
-import lzma
-import re
+import errno
 import zipfile
-import zlib
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model import backup, layout
+from octavo_model import layout
 from octavo_model.archive import Archive, verify
+from octavo_model.backup_members import (
+    BROKEN,
+    DIGEST,
+    LARGEST_DIGEST,
+    LARGEST_RECORD,
+    lines_of,
+    looked_through,
+    no_backup,
+)
 from octavo_model.clock import Clock, stamp, utc_now
 from octavo_model.decisions import Decisions
+from octavo_model.decisions import read_line as read_decision
 from octavo_model.errors import OctavoError
 from octavo_model.faults import explained
-from octavo_model.files import make_folder, write_atomically
+from octavo_model.files import make_folder, write_atomically, write_pieces_atomically
+from octavo_model.index.version import MOST_DIGESTS
 from octavo_model.journal import Journal
 from octavo_model.locks import locked, turn
 from octavo_model.merging_journals import merge
+from octavo_model.placing import place
 from octavo_model.reader import Reader
 from octavo_model.record import Record, read_record, write_record
 from octavo_model.text import clean_line
 from octavo_model.unpacking import LARGEST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from octavo_model.paths import Paths
 
-MOST_MEMBERS = 1 << 20
-"""Files that a backup may hold."""
-MOST_TIMES = 200
-"""How many times its own size a backup may hold, beyond `MOST_BYTES`."""
-MOST_BYTES = 64 << 20
-LARGEST_DIGEST = 8 << 30
-"""Bytes of a digest that is read line by line; of others, as many as an import takes."""
-LARGEST_RECORD = 1 << 20
-"""Bytes of what is settled about a digest, and of settings and sources."""
-
-_DIGEST = re.compile(r"digests/([0-9a-f]{16})\.(gz|json)")
 _PIECE = 1 << 20
-_BROKEN = (
-    zipfile.BadZipFile,
-    RuntimeError,  # a password is wanted, or a way of packing is unknown
-    UnicodeDecodeError,
-    EOFError,
-    zlib.error,
-    lzma.LZMAError,
-)
-"""What `zipfile` raises for what is no archive, or a damaged one."""
 
 
 class RestoreReport(NamedTuple):
@@ -109,9 +100,14 @@ def restore(
         layout.refuse_newer(paths.data, paths.index)
         try:
             packed = stack.enter_context(zipfile.ZipFile(path))
-            members = _looked_through(packed, path)
-        except _BROKEN as error:
-            raise _no_backup(path, str(error)) from error
+            members, problems = looked_through(packed, path)
+        except BROKEN as error:
+            raise no_backup(path, str(error)) from error
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            # Its list says that something stands before the beginning.
+            raise no_backup(path, "its list of files is damaged") from error
         locks = paths.data / "locks"
         for folder in (paths.data, paths.digests, locks, paths.config):
             make_folder(folder)
@@ -120,52 +116,12 @@ def restore(
         stack.enter_context(locked(locks / "import"))
         stack.enter_context(turn(locks))
         try:
-            return _Restoring(paths, packed, members, stamp(clock()), machine).run(progress)
-        except _BROKEN as error:
+            restoring = _Restoring(paths, packed, members, stamp(clock()), machine)
+            return restoring.run(progress, problems)
+        except BROKEN as error:
             raise OctavoError(
                 str(path), f"the backup is damaged: {clean_line(str(error))}"
             ) from error
-
-
-def _no_backup(path: Path, why: str) -> OctavoError:
-    told = f"is no backup of Octavo's{': ' if why else ''}{clean_line(why)}"
-    return OctavoError(str(path), told, "octavo backup FILE makes one")
-
-
-def _looked_through(packed: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]:
-    """The members of a backup by name, of which nothing but the names and sizes is to be feared."""
-    infos = packed.infolist()
-    if not infos or infos[0].filename != backup.FIRST or infos[0].file_size > LARGEST_RECORD:
-        raise _no_backup(path, "")
-    found = layout.parse(packed.read(infos[0]))
-    if found is None:
-        raise _no_backup(path, "")
-    if found[0] > layout.LAYOUT:
-        raise layout.NewerOctavoError(path)
-    size = path.stat().st_size
-    most = MOST_TIMES * size + MOST_BYTES
-    if len(infos) > MOST_MEMBERS or sum(one.file_size for one in infos) > most:
-        why = f"unpacks to more than {MOST_TIMES} times its size"
-        raise OctavoError(str(path), why, "no backup of Octavo's does")
-    if sum(one.compress_size for one in infos) > size:
-        raise _no_backup(path, "its members overlap")
-    singles = {"marks.jsonl", "same.jsonl", "sources.json", "settings.toml", "sources.toml"}
-    members: dict[str, zipfile.ZipInfo] = {}
-    for info in infos[1:]:
-        name = info.filename
-        if not (name in singles or _DIGEST.fullmatch(name)) or name in members:
-            raise _no_backup(path, f"it holds {name!r}")
-        if info.flag_bits & 1 or info.compress_type not in (
-            zipfile.ZIP_STORED,
-            zipfile.ZIP_DEFLATED,
-        ):
-            raise _no_backup(path, f"{name} is packed in another way")
-        if name.endswith((".toml", ".json")) and info.file_size > LARGEST_RECORD * (
-            64 if name == "sources.json" else 1
-        ):
-            raise OctavoError(str(path), f"{name} in it is too large")
-        members[name] = info
-    return members
 
 
 class _Restoring:
@@ -189,49 +145,81 @@ class _Restoring:
         self._problems: list[str] = []
         self._notes: list[str] = []
 
-    def run(self, progress: Callable[[int, int], None]) -> RestoreReport:
+    def run(self, progress: Callable[[int, int], None], problems: Iterable[str]) -> RestoreReport:
         """Do it, digests first: marks of papers that are missing are of no use."""
+        self._problems += problems
         gained, known = self._digests(progress)
         marks = self._marks()
         self._decisions()
-        for name, path in backup.single_files(self._paths).items():
-            if name.endswith((".toml", ".json")) and name in self._members:
-                self._place(name, path)
+        for bring in (self._state, self._settings):
+            try:
+                bring()
+            except BROKEN as error:
+                self._problems.append(f"a file of it is damaged: {clean_line(str(error))}")
         return RestoreReport(gained, known, marks, tuple(self._problems), tuple(self._notes))
 
     def _digests(self, progress: Callable[[int, int], None]) -> tuple[int, int]:
-        sources = {found[1] for name in self._members if (found := _DIGEST.fullmatch(name))}
+        sources = {found[1] for name in self._members if (found := DIGEST.fullmatch(name))}
         mine = set(self._archive.sources())
-        records: dict[str, Record] = {}
+        # By number alone, for a hundred thousand records are not to be held: each is read again.
+        ordered: list[tuple[int, str]] = []
         for source in sources:
             try:
-                records[source] = self._record(source)
-            except (OctavoError, ValueError, KeyError):
+                ordered.append((self._record(source).seq, source))
+            except (ValueError, KeyError, *BROKEN):
                 self._problems.append(f"digests/{source}: its record is damaged; it is left out")
         taken = _Taken(self._archive, mine)
         gained = known = 0
-        ordered = sorted(records.items(), key=lambda item: (item[1].seq, item[0]))
-        for number, (source, record) in enumerate(ordered):
+        for number, (_, source) in enumerate(sorted(ordered)):
             progress(number, len(ordered))
-            if source in mine and self._is_sound(source):
-                known += 1
-                continue
             try:
-                data = self._bytes(source, record)
-            except (OctavoError, KeyError) as error:
+                if source not in mine:
+                    self._bring_bytes(source)
+                    self._settle(source, taken)
+                    gained += 1
+                else:
+                    self._mend(source, taken)
+                    known += 1
+            except OctavoError as error:
                 self._problems.append(f"digests/{source}: {error}; it is left out")
-                continue
-            # The bytes first: without its record a digest is none of the archive's.
-            write_atomically(self._paths.digests / f"{source}.gz", data)
-            if source not in mine:
-                placed = write_record(taken.place(record))
-                write_atomically(self._paths.digests / f"{source}.json", placed)
-                gained += 1
+            except (KeyError, *BROKEN):
+                self._problems.append(f"digests/{source}: is damaged or missing; it is left out")
         progress(len(ordered), len(ordered))
         return gained, known
 
+    def _mend(self, source: str, taken: _Taken) -> None:
+        """Put a digest of the library right by the backup's, if it is damaged."""
+        try:
+            self._archive.verify(source)
+        except OctavoError:
+            self._bring_bytes(source)
+        try:
+            self._archive.record(source)
+        except OctavoError:
+            self._settle(source, taken, keep=True)
+
+    def _bring_bytes(self, source: str) -> None:
+        """Put the bytes of a digest in place, once they were seen to be what they are called.
+
+        They come before its record: without that a digest is none of the archive's.
+        """
+        name = f"digests/{source}.gz"
+        by_line = self._reader.is_by_line(self._record(source).format)
+        with self._packed.open(name) as member:
+            verify(source, member, name, LARGEST_DIGEST if by_line else LARGEST)
+        with self._packed.open(name) as member:
+            pieces = iter(lambda: member.read(_PIECE), b"")
+            write_pieces_atomically(self._paths.digests / f"{source}.gz", pieces)
+
+    def _settle(self, source: str, taken: _Taken, *, keep: bool = False) -> None:
+        record = taken.place(self._record(source), keep=keep)
+        write_atomically(self._paths.digests / f"{source}.json", write_record(record))
+
     def _record(self, source: str) -> Record:
-        record = read_record(self._packed.read(f"digests/{source}.json"))
+        info = self._members[f"digests/{source}.json"]
+        if info.file_size > LARGEST_RECORD:
+            raise ValueError("no record is so large")
+        record = read_record(self._packed.read(info))
         # It is shown, so it is cleaned, as what a digest says is.
         return record._replace(
             name=clean_line(record.name) or source,
@@ -241,59 +229,54 @@ class _Restoring:
             origin=None if record.origin is None else clean_line(record.origin),
         )
 
-    def _is_sound(self, source: str) -> bool:
-        """Whether the library has this digest undamaged; else the backup's puts it right."""
-        try:
-            self._archive.record(source)
-            self._archive.verify(source)
-        except OctavoError:
-            return False
-        return True
-
-    def _bytes(self, source: str, record: Record) -> bytes:
-        """What the archive keeps of ``source``, once it has been seen to be that."""
-        most = LARGEST_DIGEST if self._reader.is_by_line(record.format) else LARGEST
-        name = f"digests/{source}.gz"
-        with self._packed.open(name) as member:
-            verify(source, member, name, most)
-        return self._packed.read(name)
-
     def _marks(self) -> int:
         if "marks.jsonl" not in self._members:
             return 0
-        journal = Journal(self._paths.journal)
-        with self._packed.open("marks.jsonl") as theirs:
-            merged = merge(journal, theirs, self._now, self._machine)
-        if merged.damaged:
-            told = f"{merged.damaged} of its lines are damaged and were left out"
-            self._problems.append(f"marks.jsonl: {told}")
+        merged = merge(
+            Journal(self._paths.journal), self._lines("marks.jsonl"), self._now, self._machine
+        )
+        self._tell_damaged("marks.jsonl", merged.damaged)
         return merged.gained
 
     def _decisions(self) -> None:
-        if "same.jsonl" not in self._members:
-            return
         decisions = Decisions(self._paths.decisions)
         known = set(decisions.read()[0])
-        data = self._packed.read("same.jsonl")
-        told, problems = Decisions.understood(data, "same.jsonl")
-        self._problems += problems
-        if not problems and not self._paths.decisions.exists():
-            write_atomically(self._paths.decisions, data)
-            return
-        for one in told:
-            if one not in known:
-                decisions.add(one, self._now)
+        kept, damaged = bytearray(), 0
+        for line in self._lines("same.jsonl"):
+            one = read_decision(line)
+            # They are shown, should they contradict each other.
+            if one is None or any(clean_line(key) != key for key in one):
+                damaged += bool(line.strip())
+            elif one not in known:
+                kept += line if line.endswith(b"\n") else line + b"\n"
                 known.add(one)
+        self._tell_damaged("same.jsonl", damaged)
+        if kept:
+            decisions.add_lines(bytes(kept))
 
-    def _place(self, name: str, path: Path) -> None:
-        """Put a file in its place, or beside the one that stands there and says otherwise."""
-        data = self._packed.read(name)
-        if not path.exists():
-            write_atomically(path, data)
-        elif path != self._paths.source_state and path.read_bytes() != data:
-            beside = path.with_name(f"{path.stem}.restored{path.suffix}")
-            write_atomically(beside, data)
-            self._notes.append(f"{path} stays as it is; what the backup holds is {beside}")
+    def _lines(self, name: str) -> Iterator[bytes]:
+        """The lines of a member, as far as they can be read; none where there is none."""
+        try:
+            if name in self._members:
+                with self._packed.open(name) as member:
+                    yield from lines_of(member)
+        except BROKEN:
+            self._problems.append(f"{name}: is damaged; what could be read of it was taken")
+
+    def _tell_damaged(self, name: str, lines: int) -> None:
+        if lines:
+            self._problems.append(f"{name}: {lines} of its lines are damaged and were left out")
+
+    def _state(self) -> None:
+        """What is known of each source, where nothing is known yet."""
+        name, path = "sources.json", self._paths.source_state
+        if name in self._members and not path.exists():
+            write_atomically(path, self._packed.read(name))
+
+    def _settings(self) -> None:
+        for path in (self._paths.settings, self._paths.sources):
+            if path.name in self._members:
+                self._notes += place(path.name, self._packed.read(path.name), path)
 
 
 class _Taken:
@@ -301,27 +284,41 @@ class _Taken:
 
     def __init__(self, archive: Archive, sources: set[str]) -> None:
         self._numbers: set[int] = set()
-        self._names: set[str] = set()
+        self._names: dict[str, int] = {}
+        self._last = 0
+        self._is_empty = not sources
         for source in sources:
             try:
                 record = archive.record(source)
             except OctavoError:
                 continue  # told when the library is opened
-            self._numbers.add(record.seq)
-            self._names.add(record.name)
-        self._is_empty = not sources
+            self._note(record.seq, record.name)
 
-    def place(self, record: Record) -> Record:
+    def place(self, record: Record, *, keep: bool) -> Record:
         """``record`` with a number after all others and a name that is free.
 
-        In an empty library it keeps its own.
+        In an empty library, or with ``keep``, it has its own, where that is free.
         """
-        seq, name, number = record.seq, record.name, 1
-        if not self._is_empty or seq in self._numbers:
-            seq = max(self._numbers, default=0) + 1
+        seq, name = record.seq, record.name
+        if not (keep or self._is_empty) or seq in self._numbers:
+            seq = self._next()
         while name in self._names:
-            number += 1
-            name = f"{record.name}-{number}"
-        self._numbers.add(seq)
-        self._names.add(name)
+            self._names[record.name] += 1
+            name = f"{record.name}-{self._names[record.name]}"
+        self._note(seq, name)
         return record._replace(seq=seq, name=name)
+
+    def _note(self, seq: int, name: str) -> None:
+        self._numbers.add(seq)
+        self._last = max(self._last, seq)
+        self._names.setdefault(name, 1)
+
+    def _next(self) -> int:
+        """The number after all others: see `octavo_model.index.digests.next_number`."""
+        if self._last + 1 >= MOST_DIGESTS:
+            free = (one for one in {0} | self._numbers if one + 1 not in self._numbers)
+            last = max((one for one in free if one + 1 < MOST_DIGESTS), default=None)
+            if last is None:
+                raise OctavoError("library", "cannot hold any more digests")
+            self._last = last
+        return self._last + 1

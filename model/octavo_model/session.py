@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from octavo_model import strict_json
 from octavo_model.view import View, ViewKind
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ class Session:
 def load(path: Path) -> Session:
     """The session kept at ``path``; a new one where there is none or it makes no sense."""
     try:
-        data = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        data = strict_json.loads(path.read_bytes())
+    except (OSError, ValueError):
         return Session()
     return _sound(data) if isinstance(data, dict) else Session()
 

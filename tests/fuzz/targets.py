@@ -51,12 +51,13 @@ from octavo_model.digests.registry import FORMATS, choose
 from octavo_model.errors import NotADigestError, OctavoError
 from octavo_model.fuzzy.highlighting import highlight
 from octavo_model.fuzzy.index import FuzzyIndex
-from octavo_model.journal import Journal, read_line
+from octavo_model.journal import Journal, read_line, write_lines
 from octavo_model.links import link_to, links_in
 from octavo_model.mailboxes import mails_in_mbox
 from octavo_model.paths import Paths
+from octavo_model.record import Record, read_record, write_record
 from octavo_model.sources import bodies, masking, redirects, source, web
-from octavo_model.sources.book import SourceBook
+from octavo_model.sources.book import SourceBook, without_programs
 from octavo_model.sources.state import SourceState
 from octavo_model.unpacking import contents
 
@@ -357,7 +358,10 @@ def _session(data: bytes) -> None:
 
 
 def _journal_line(data: bytes) -> None:
-    read_line(data)
+    found = read_line(data)
+    if found is not None:
+        write_lines(found[0], [found[1]]).decode()
+        assert all(one.encode() is not None for one in (*found[0][:4], *found[1][:2]))
 
 
 def _journal(data: bytes) -> None:
@@ -373,8 +377,30 @@ def _journal(data: bytes) -> None:
 def _decisions(data: bytes) -> None:
     path = _paths().data / "same.jsonl"
     path.write_bytes(data)
-    _, problems = Decisions(path).read()
+    decided, problems = Decisions(path).read()
     assert all(not dangers(one) for one in problems)
+    assert all(key.encode() is not None for one in decided for key in one)
+
+
+def _record(data: bytes) -> None:
+    try:
+        found = read_record(data)
+    except ValueError:
+        return
+    again = read_record(write_record(found))  # a moment is written to the millisecond
+    assert read_record(write_record(again)) == again
+    assert again._replace(imported=found.imported, modified=found.modified) == found
+
+
+def _programs(data: bytes) -> None:
+    try:
+        kept, programs = without_programs(data)
+    except OctavoError as error:
+        _check(str(error))
+        return
+    for one in programs:
+        assert not dangers(text.visible(" ".join(one)))
+    assert not without_programs(kept)[1]
 
 
 def _sources(data: bytes) -> None:
@@ -458,6 +484,18 @@ _MARK = {
     "after": True,
 }  # fmt: skip
 _LINE = json.dumps(_MARK).encode() + b"\n"
+_RECORD = write_record(Record(3, "a", "a.txt", "in/a.txt", "csv", NOW, NOW, NOW.date(), True, "ml"))
+_PROGRAMS = b"""# one
+[[source]]
+name = "a"
+kind = "command"
+target = "a b"
+
+# two
+[[source]]
+name = "b"
+target = "https://a.org/"
+"""
 _HTML = (b"<p>Fish &amp;<br>chips</p><script>1 < 2</script><table><tr><td>x</td></tr></table>",)
 _WORDS = (
     b"Naive Bayes, 7 authors \xc2\xb7 15 Sep 2025 \xc2\xb7 2 comments",
@@ -543,6 +581,8 @@ def _rest() -> Iterator[Target]:
     yield Target("session", _session, (b'{"kind": "digest", "digest": "a", "width": 0.5}',), 1_024)
     yield Target("a line of the journal", _journal_line, (_LINE,), 1_024, (b'"undo": "a"', b"null"))
     yield Target("journal", _journal, (_LINE * 3,), 1_024, (b"\n", b'"auto": true'))
+    yield Target("record", _record, (_RECORD,), 1_024, (b"null", b"1e999", rb"\ud800"))
+    yield Target("programs of sources", _programs, (_PROGRAMS,), 1_024, (b"[[source]]", b"command"))
     yield Target("decisions", _decisions, (b'{"time": "t", "keep": "a", "same": "b"}\n',), 1_024)
     book = b'[[source]]\nname = "a"\nkind = "feed"\ntarget = "https://a.org/"\nevery = "6h"\n'
     yield Target("sources", _sources, (book,), 1_024, (b"since = 2025-01-01", b"[[source]]"))

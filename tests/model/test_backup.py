@@ -1,14 +1,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import io
+import json
+import random
+import shlex
 import shutil
+import subprocess
+import sys
+import tomllib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.model.conftest import NOW, Desk
@@ -16,10 +24,17 @@ from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
 from octavo_model import backup as backups
+from octavo_model.archive import source_of
+from octavo_model.backup_members import LARGEST_DECISIONS, LARGEST_SETTINGS, LONGEST_LINE
+from octavo_model.copies import make
+from octavo_model.journal import read_line
 from octavo_model.layout import LAYOUT, NewerOctavoError
 from octavo_model.restoring import restore
+from octavo_model.sources import source
+from octavo_model.sources.book import SourceBook, parse, without_programs
 
 DAY = dt.timedelta(days=1)
+SETTINGS = ("settings", "sources")
 
 
 def opened(paths: Paths, now: dt.datetime = NOW) -> Library:
@@ -195,6 +210,22 @@ def test_copies_are_made_once_a_day_and_seven_are_kept(full: Paths) -> None:
     assert names[0] == f"{(NOW + 5 * DAY).date()}.zip"
 
 
+def test_the_copy_just_made_outlives_those_of_a_wrong_clock(full: Paths) -> None:
+    for path in full.copies.iterdir():
+        path.unlink()
+    future = dt.datetime(2099, 3, 1, tzinfo=dt.UTC)
+    for day in range(8):
+        make(full, future + day * DAY, None)
+    made = []
+    for day in range(1, 9):
+        made.append(make(full, NOW + day * DAY, None))
+        kept = sorted(path.name for path in full.copies.iterdir())
+        assert made[-1].exists()
+        assert len(kept) == 7
+    # What tells of days that are to come goes first, but for that with the longest journal.
+    assert [path for path in made if path.exists()] == made[-6:]
+
+
 def test_the_copy_of_the_longest_journal_outlives_shorter_ones(full: Paths) -> None:
     (longest,) = full.copies.iterdir()
     lines = full.journal.read_bytes().splitlines(keepends=True)
@@ -266,8 +297,6 @@ def test_a_bomb_is_refused_before_it_goes_off(full: Paths, tmp_path: Path) -> No
 
 
 def test_a_digest_that_is_a_bomb_or_another_is_left_out(full: Paths, tmp_path: Path) -> None:
-    import gzip
-
     (path, *_) = sorted(full.digests.glob("*.json"))
     record = path.read_bytes()
     other = path.stem[::-1]
@@ -301,6 +330,290 @@ def test_marks_that_would_move_a_terminal_are_left_out(full: Paths, tmp_path: Pa
     assert done.marks == 1
     assert done.problems == ("marks.jsonl: 2 of its lines are damaged and were left out",)
     assert b"u001b" not in other.journal.read_bytes()
+
+
+HALVES = (b"\xed\xb5\x9c", rb"\ud800")
+
+
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_what_is_no_text_is_left_out(
+    full: Paths, tmp_path: Path, half: bytes, is_empty: bool
+) -> None:
+    line = full.journal.read_bytes().splitlines(keepends=True)[0]
+    (path, *_) = sorted(full.digests.glob("*.json"))
+    file = made(
+        tmp_path / "b.zip",
+        OURS,
+        ("marks.jsonl", line.replace(b"title:", b"title:" + half) + line),
+        ("same.jsonl", b'{"keep": "%s", "same": "b"}\n{"keep": "a", "same": "b"}\n' % half),
+        (f"digests/{path.stem}.gz", path.with_suffix(".gz").read_bytes()),
+        (f"digests/{path.stem}.json", path.read_bytes().replace(b'"page', b'"' + half)),
+    )
+    target = elsewhere(tmp_path) if is_empty else full
+    done = restore(target, file)
+    assert done.problems == (
+        f"digests/{path.stem}: its record is damaged; it is left out",
+        "marks.jsonl: 1 of its lines are damaged and were left out",
+        "same.jsonl: 1 of its lines are damaged and were left out",
+    )
+    with opened(target) as library:
+        library.rebuild()
+        assert library.digests() or is_empty
+        library.rows(library.ids(View.all()))
+    assert all(half not in one.read_bytes() for one in target.data.glob("*.jsonl"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("seq", "1e400"), ("seq", "1" * 30), ("path", "5"), ("origin", "[1]"), ("seq", str(2**63 - 1))]
+    + [(name, '"0001-01-01T00:00:00+23:00"') for name in ("imported", "modified")],
+)
+def test_an_odd_record_costs_its_digest(full: Paths, tmp_path: Path, name: str, value: str) -> None:
+    file = tmp_path / "b.zip"
+    (path, *_) = sorted(full.digests.glob("*.json"))
+    fields = json.loads(path.read_bytes()) | {name: None}
+    path.write_text(json.dumps(fields).replace(f'"{name}": null', f'"{name}": {value}'))
+    with opened(full) as library:
+        library.backup(file)
+    other = elsewhere(tmp_path)
+    done = restore(other, file)
+    assert done.problems == (f"digests/{path.stem}: its record is damaged; it is left out",)
+    assert done.digests == 3
+    assert len(list(other.digests.iterdir())) == 6
+    with opened(other) as library:
+        assert len(library.digests()) == 3
+        assert library.problems == ()
+
+
+def test_a_damaged_record_of_the_library_is_put_right(full: Paths, tmp_path: Path) -> None:
+    file = tmp_path / "b.zip"
+    with opened(full) as library:
+        library.backup(file)
+        before = state(library)
+    spoilt = sorted(full.digests.glob("*.json"))[0]
+    spoilt.write_bytes(b"spoilt")
+    done = restore(full, file)
+    assert (done.digests, done.known, done.problems) == (0, 4, ())
+    with opened(full) as library:
+        library.rebuild()
+        assert library.problems == ()
+        assert state(library) == before
+
+
+@pytest.mark.parametrize("ending", [".gz", ".json"])
+def test_a_flipped_bit_in_the_backup_costs_one_digest(
+    full: Paths, tmp_path: Path, ending: str
+) -> None:
+    file = tmp_path / "b.zip"
+    with opened(full) as library:
+        library.backup(file)
+    (record,) = (one for one in full.digests.glob("*.json") if b'"twins' in one.read_bytes())
+    spoilt = record.with_suffix(ending)
+    data = bytearray(file.read_bytes())
+    data[data.index(spoilt.read_bytes()) + 40] ^= 8
+    file.write_bytes(data)
+    other = elsewhere(tmp_path)
+    done = restore(other, file)
+    assert (done.digests, done.marks) == (3, 4)
+    (problem,) = done.problems
+    assert problem.startswith(f"digests/{spoilt.stem}")
+    with opened(other) as library:
+        assert library.counts(View.starred()).total == 1
+
+
+def test_a_flipped_bit_in_the_marks_of_a_backup_leaves_the_others(
+    full: Paths, tmp_path: Path
+) -> None:
+    line = full.journal.read_bytes().splitlines(keepends=True)[0]
+    marks = b"".join(line.replace(b"0-1", b"%d" % number) for number in range(400))
+    file = made(tmp_path / "b.zip", OURS, ("marks.jsonl", marks))
+    data = bytearray(file.read_bytes())
+    data[data.index(b'"key": "', len(data) // 2) + 3] ^= 0x80
+    file.write_bytes(data)
+    other = elsewhere(tmp_path)
+    done = restore(other, file)
+    # The last piece is lost, which is one of four kilobytes where nothing is squeezed.
+    assert 380 <= done.marks < 399
+    assert "marks.jsonl: is damaged; what could be read of it was taken" in done.problems
+    kept = other.journal.read_bytes().splitlines()
+    assert [read_line(one) is not None for one in kept] == [True] * done.marks
+
+
+def test_a_long_line_is_damaged_and_costs_itself(full: Paths, tmp_path: Path) -> None:
+    line = full.journal.read_bytes().splitlines(keepends=True)[0]
+    long = line.replace(b'"title": "', b'"title": "' + b"owls " * (LONGEST_LINE // 2))
+    file = made(tmp_path / "b.zip", OURS, ("marks.jsonl", long + line + long + line))
+    done = restore(elsewhere(tmp_path), file)
+    assert done.marks == 2
+    assert done.problems == ("marks.jsonl: 2 of its lines are damaged and were left out",)
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("same.jsonl", LARGEST_DECISIONS), *((f"{n}.toml", LARGEST_SETTINGS) for n in SETTINGS)],
+)
+def test_a_file_in_it_that_is_too_large_is_left_out(
+    full: Paths, tmp_path: Path, name: str, most: int
+) -> None:
+    marks = ("marks.jsonl", full.journal.read_bytes())
+    file = made(tmp_path / "b.zip", OURS, (name, b"\n" * (most + 1)), marks)
+    other = elsewhere(tmp_path)
+    done = restore(other, file)
+    assert done.problems == (f"{name}: holds more than {most:,} bytes; it is left out",)
+    assert done.marks == 4
+    assert not (other.data / name).exists()
+    assert not any(other.config.iterdir())
+
+
+RESTORE = """
+import json, resource, sys
+from pathlib import Path
+from octavo_model import Library, Paths
+from octavo_model.restoring import restore
+from octavo_model.sources import source
+from octavo_model.sources.book import SourceBook, parse, without_programs
+Library.open(Paths.under(Path(sys.argv[1] + "-"))).close()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+done = restore(Paths.under(Path(sys.argv[1])), Path(sys.argv[2]))
+used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+megabytes = used / (1 << (20 if sys.platform == "darwin" else 10))
+print(json.dumps([done.marks, done.problems, megabytes]))
+"""
+
+
+@pytest.mark.parametrize("is_empty", [True, False])
+@pytest.mark.parametrize("length", [20, 500_000])
+def test_a_restore_holds_neither_marks_nor_digests(
+    full: Paths, tmp_path: Path, is_empty: bool, length: int
+) -> None:
+    line = full.journal.read_bytes().splitlines(keepends=True)[0]
+    before, after = line.split(b"invented-title-0-1", 1)
+    after = after.replace(b'"title": "', b'"title": "' + b"o" * length)
+    number = ((60 if length > 1_000 else 16) << 20) // (len(line) + length)
+    digest = random.Random(7).randbytes(30 << 20)
+    record = sorted(full.digests.glob("*.json"))[0].read_bytes()
+    file = tmp_path / "b.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+        packed.writestr(*OURS)
+        packed.writestr(f"digests/{source_of(digest)}.gz", gzip.compress(digest, 0))
+        packed.writestr(f"digests/{source_of(digest)}.json", record)
+        with packed.open("marks.jsonl", "w") as member:
+            for one in range(number):
+                member.write(b"%stitle-%d%s" % (before, one, after))
+    paths = elsewhere(tmp_path)
+    if not is_empty:
+        paths.data.mkdir(parents=True)
+        paths.journal.write_bytes(line)
+    done = subprocess.run(
+        [sys.executable, "-c", RESTORE, str(tmp_path / "elsewhere"), str(file)],
+        capture_output=True,
+        check=True,
+    )
+    marks, problems, megabytes = json.loads(done.stdout)
+    assert (marks, problems) == (number, [])
+    assert megabytes < 25
+
+
+# ---- programs
+
+
+PROGRAMS = """# Mine.
+[[source]]
+name = "ml"
+kind = "arxiv"
+target = "cs.LG"
+
+# Of the lab.
+[[source]]
+name = "lab"
+kind = "command"
+target = "/usr/bin/touch 'a b'"
+every = "12h"
+
+[[source]]
+name = "blog"
+target = "https://example.org/feed.xml"
+"""
+
+
+def with_sources(tmp_path: Path, text: str) -> Path:
+    return made(tmp_path / "b.zip", OURS, ("sources.toml", text.encode()))
+
+
+def test_a_source_that_runs_a_program_is_left_out_and_told(tmp_path: Path) -> None:
+    paths = elsewhere(tmp_path)
+    beside = paths.config / "sources.restored.toml"
+    done = restore(paths, with_sources(tmp_path, PROGRAMS))
+    add = """octavo sources add lab '/usr/bin/touch '"'"'a b'"'"'' --kind command --every 12h"""
+    assert done.notes == (
+        f"source lab runs a program and was left out: to add it, {add}",
+        f"all sources of the backup are in {beside}, to look at",
+    )
+    assert done.problems == ()
+    specs, problems = SourceBook(paths).load()
+    assert ([one.name for one in specs], problems) == (["ml", "blog"], ())
+    assert "# Mine." in paths.sources.read_text()
+    assert "lab" not in paths.sources.read_text()
+    assert beside.read_text() == PROGRAMS
+    # What it says to do does it.
+    words = shlex.split(add)
+    assert words[:3] == ["octavo", "sources", "add"]
+    assert words[5::2] == ["--kind", "--every"]
+    SourceBook(paths).add(source.make(words[3], words[4], kind=words[6], every=words[8]))
+    assert SourceBook(paths).load()[0][-1] == parse(tomllib.loads(PROGRAMS))[0][1]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        'source = [{name = "a", target = "true", kind = "command"}]',
+        '[[source]]\nname = "A !"\ntarget = "true"\nkind = "command"',
+        '[[source]]\nname = 5\ntarget = "true"\nkind = "command"',
+        '[[source]]\nkind = "command"',
+        '[[source]]\nname = "a"\ntarget = "\\u001b]0;x\\u0007"\nkind = "command"',
+        '[[ source ]]\nname = "a"\ntarget = "true"\n"kind" = \'command\'',
+        '[[source]]\nname = "a"\ntarget = "true"\nkind = "command"\n' * 200,
+    ],
+)
+def test_no_way_of_writing_brings_a_program_in(tmp_path: Path, entry: str) -> None:
+    paths = elsewhere(tmp_path)
+    done = restore(paths, with_sources(tmp_path, f'{entry}\n\n[other]\nkey = "[[source]]"\n'))
+    assert any("runs a program and was left out" in one for one in done.notes)
+    assert all(one.isprintable() for one in done.notes)
+    assert len(done.notes) < 25
+    assert tomllib.loads(paths.sources.read_text()) == {"other": {"key": "[[source]]"}}
+    assert SourceBook(paths).load()[0] == ()
+
+
+@pytest.mark.parametrize("text", ["[[source", "a" + ".a" * 2_000 + " = 1\n", "\x00"])
+def test_settings_that_cannot_be_looked_at_are_put_beside(tmp_path: Path, text: str) -> None:
+    paths = elsewhere(tmp_path)
+    (note,) = restore(paths, with_sources(tmp_path, text)).notes
+    assert "is put beside" in note
+    assert not paths.sources.exists()
+    assert (paths.config / "sources.restored.toml").read_text() == text
+
+
+KIND = st.sampled_from(["command", "Command", "arxiv", "feed"]) | st.text(max_size=8)
+ENTRY = st.dictionaries(
+    st.sampled_from(["name", "target", "every", "other"]), st.text(max_size=9), max_size=4
+)
+
+
+@given(st.lists(st.tuples(ENTRY, KIND), max_size=5), st.booleans())
+def test_whatever_else_is_in_a_list_of_sources_stays(
+    entries: list[tuple[dict[str, str], str]], comments: bool
+) -> None:
+    table = {"source": [{**entry, "kind": kind} for entry, kind in entries]}
+    text = tomli_w.dumps(table)
+    if comments:
+        text = text.replace("[[source]]", "# one more\n[[source]]")
+    kept, programs = without_programs(text.encode())
+    assert tomllib.loads(kept.decode()).get("source", []) == [
+        one for one in table["source"] if one["kind"] != "command"
+    ]
+    assert len(programs) == sum(kind == "command" for _, kind in entries)
 
 
 def test_a_newer_backup_is_refused(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from octavo_model import Paths, View
 from octavo_model.index import digests, intake, listed, marks, names, queries, schema
 from octavo_model.index import papers as whole
+from octavo_model.index.version import MOST_DIGESTS
 from octavo_model.marks import Field
 from octavo_model.parsed import ParsedDigest, ParsedPaper
 from octavo_model.text import fold_title
@@ -91,7 +92,7 @@ def test_places_order_by_day_then_latest_import_then_position() -> None:
         schema.place_base(new, 8) + schema.MOST_PAPERS - 1,
         schema.place_base(new, 7),
         schema.place_base(old, 9),
-        schema.place_base(None, schema.MOST_DIGESTS - 1),
+        schema.place_base(None, MOST_DIGESTS - 1),
         schema.place_base(None, 1) + schema.MOST_PAPERS - 1,
         schema.place_base(None, 5, last=True),
     ]

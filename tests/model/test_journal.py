@@ -15,6 +15,7 @@ from octavo_model.journal import Change, Damaged, Heading, Journal, Section, rea
 from octavo_model.marks import Field
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.model.conftest import Desk
@@ -57,6 +58,12 @@ def test_any_bytes_are_a_line_or_damaged(line: bytes) -> None:
         write_lines(HEADING, [star("A")]).replace(b"true", b'"true"'),
         write_lines(HEADING, [star("A")]).replace(b'"desk:0/0"', b"7"),
         b"[" * 100_000,
+        write_lines(HEADING, [star("A")]).replace(b"title:a", b"title:\xed\xb5\x9c"),
+        write_lines(HEADING, [star("A")]).replace(b"title:a", rb"title:\ud800"),
+        write_lines(HEADING, [star("A")]).replace(b'"A"', rb'"\udfff"'),
+        write_lines(HEADING, [star("A")]).replace(b'"desk"', rb'"\ud800"'),
+        write_lines(HEADING, [star("A")]).replace(b'"desk:0/0"', rb'"\ud800"'),
+        write_lines(HEADING, [star("A")]).decode().encode("utf-16"),
     ],
 )
 def test_a_damaged_line_is_told_apart(broken: bytes) -> None:
@@ -87,6 +94,88 @@ def test_damaged_lines_cost_themselves_alone(tmp_path: Path) -> None:
     kept = [change for part in found if isinstance(part, Section) for change in part.changes]
     assert damaged == [2, 5]
     assert kept == [star("A")] * 3
+
+
+OWLS = [star(title) for title in ("Eulen 🦉 über", "\u20ac\ud55c深度", 'quoted "\\u00e9" owls')]
+
+
+@given(st.data())
+def test_no_damage_brings_in_what_is_no_text(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    journal = Journal(tmp_path_factory.mktemp("journal") / "marks.jsonl")
+    raw = bytearray(write_lines(HEADING, OWLS))
+    place = data.draw(st.integers(0, len(raw) - 3))
+    junk = st.sampled_from([b"\xed\xa0\x80", b"\xed\xb5\x9c", rb"\ud800", rb"\udfff", b"\xff"])
+    raw[place : place + 3] = data.draw(junk | st.binary(min_size=1, max_size=3))
+    journal.path.write_bytes(raw)
+    for part in journal.sections():
+        if isinstance(part, Section):
+            for change in part.changes:
+                write_lines(part.heading, [change]).decode()
+                assert change.key.encode()
+                assert change.title.encode()
+
+
+@pytest.mark.parametrize("half", [b"\xed\xb5\x9c", rb"\ud800"])
+@pytest.mark.parametrize("where", [b"title:b", b'"B"', b'"desk"', b"desk:0/"])
+def test_a_line_that_holds_what_is_no_text_costs_itself_and_is_named(
+    desk: Desk, library: Library, half: bytes, where: bytes
+) -> None:
+    desk.bring(library, "A", "B", "C")
+    for title in "ABC":
+        library.mark([library.resolve(title)], starred=True)
+    library.close()
+    lines = desk.paths.journal.read_bytes().splitlines(keepends=True)
+    lines[1] = lines[1].replace(where, where[:-1] + half + where[-1:], 1)
+    desk.paths.journal.write_bytes(b"".join(lines))
+    for _ in range(2):
+        desk.paths.index.unlink()
+        library = desk.open()
+        assert desk.titles(library, View.starred()) == ["A", "C"]
+        (problem,) = library.problems
+        assert problem == f"{desk.paths.journal}: line 2 is damaged and was left out"
+        library.rebuild()
+        assert desk.titles(library, View.starred()) == ["A", "C"]
+        library.close()
+
+
+def test_a_batch_of_many_bytes_is_read_in_parts_and_undone_as_one(
+    desk: Desk, library: Library
+) -> None:
+    titles = [f"{number} {'owls ' * 3_000}" for number in range(800)]
+    desk.bring(library, *titles)
+    library.mark(library.ids(View.all()), starred=True)
+    library.close()
+    sections = list(Journal(desk.paths.journal).sections())
+    assert len(sections) > 1
+    assert sum(len(one.changes) for one in sections if isinstance(one, Section)) == 800
+    desk.paths.index.unlink()
+    library = desk.open()
+    assert library.counts(View.starred()).total == 800
+    batch = library.undo()
+    assert batch is not None
+    assert len(batch.papers) == 800
+    desk.check()
+
+
+def test_lines_that_come_in_pieces_are_all_there_or_none(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "marks.jsonl")
+    journal.append(HEADING, [star("A")])
+    before = journal.path.read_bytes()
+
+    def pieces(breaks: bool) -> Iterator[bytes]:
+        for title in "BCD":
+            yield write_lines(HEADING, [star(title)])
+        if breaks:
+            raise EOFError
+
+    with pytest.raises(EOFError):
+        journal.append_pieces(pieces(breaks=True))
+    assert journal.path.read_bytes() == before
+    start, end = journal.append_pieces(pieces(breaks=False))
+    assert (start, end) == (len(before), journal.size())
+    assert list(journal.sections()) == [Section(HEADING, [star(t) for t in "ABCD"], 0, end)]
 
 
 @given(st.data())

@@ -90,7 +90,9 @@ def test_what_arxiv_tells_apart_is_not_merged(desk: Desk, library: Library) -> N
 
 def test_a_damaged_line_costs_itself_alone_and_is_named(desk: Desk, library: Library) -> None:
     one, _two, third = ambiguous(desk, library)
-    desk.paths.decisions.write_bytes(b'{"keep": 3}\nnothing\n{"keep": "arxi')
+    desk.paths.decisions.write_bytes(
+        b'{"keep": 3}\n{"keep": "\\ud800", "same": "b"}\n{"keep": "arxi'
+    )
     library.merge(one, third)
     decided, problems = Decisions(desk.paths.decisions).read()
     assert decided == [Sameness("arxiv:2401.00001", "title:owls")]

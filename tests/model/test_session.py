@@ -20,7 +20,9 @@ def test_a_place_is_found_again(tmp_path: Path) -> None:
     assert place.view == View.of_digest("daily")
 
 
-@pytest.mark.parametrize("data", ["", "[]", "{", '"x"', "\x00", "[" * 100_000])
+@pytest.mark.parametrize(
+    "data", ["", "[]", "{", '"x"', "\x00", "[" * 100_000, r'{"key": "\ud800"}']
+)
 def test_a_damaged_file_means_a_new_place(tmp_path: Path, data: str) -> None:
     file = tmp_path / "0.json"
     file.write_text(data)

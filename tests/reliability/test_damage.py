@@ -146,6 +146,35 @@ def test_damage_that_sqlite_does_not_see_is_found_by_looking(
         assert state(library) == sound[1]
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("authors", "["),
+        ("authors", "5"),
+        ("authors", "[5]"),
+        ("authors", r'["\ud800"]'),
+        ("authors", b"\x01"),
+        ("date", "2025-13-01"),
+        ("date", 7),
+    ],
+)
+def test_a_value_that_is_none_is_damage_like_any_other(
+    sound: tuple[Path, State], copied: Paths, column: str, value: object
+) -> None:
+    import sqlite3
+
+    with closing(sqlite3.connect(copied.index)) as db:
+        db.execute(f"UPDATE papers SET {column} = ? WHERE id = 7", (value,))
+        db.commit()
+    with opened(copied) as library:
+        if column == "authors":
+            library.ids(View.of_query("au:nobody"))
+        library.rows(library.ids(View.all()))
+        assert len(list(library.papers(library.ids(View.all())))) == 240
+        assert len(library.repairs) == 1
+        assert state(library) == sound[1]
+
+
 def test_damage_is_not_looked_for_longer_than_asked(copied: Paths) -> None:
     with opened(copied) as library:
         assert not library.check(0.0)

@@ -125,11 +125,12 @@ def evil_home(home: Path) -> Path:
 
 
 def _rename_a_digest(folder: Path) -> None:
-    """As somebody could who hands a whole library on."""
+    """As somebody could who hands a whole library on; what is no text would be left out."""
+    name = "".join(one for one in CRUEL if not "\ud800" <= one <= "\udfff")
     for path in folder.glob("*.json"):
         told = json.loads(path.read_text())
         if told["file"] == EVIL_DIGEST:
-            told["name"] = f"evil{CRUEL}"
+            told["name"] = f"evil{name}"
             path.write_text(json.dumps(told))
     for index in folder.parent.glob("library.db*"):
         index.unlink()

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import json
 import os
+import shlex
 import shutil
 import socket
 import subprocess
@@ -1053,6 +1054,22 @@ def test_backup_and_restore_bring_everything_back(filled: Octavo, tmp_path: Path
     assert filled("restore", tmp_path / "b.zip").out == (
         "gained 0 digests (2 there already), 0 lines of the journal\n"
     )
+
+
+def test_a_program_in_a_backup_is_told_and_not_run(filled: Octavo, tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    filled("sources", "add", "lab", f"touch {ran}", "--kind", "command")
+    filled("backup", tmp_path / "b.zip")
+    shutil.rmtree(tmp_path / "home")
+    done = filled("restore", tmp_path / "b.zip")
+    assert done.status == 0
+    told = f"octavo sources add lab 'touch {ran}' --kind command --every 6h\n"
+    assert f"source lab runs a program and was left out: to add it, {told}" in done.err
+    filled("fetch")
+    assert not ran.exists()
+    assert filled(*shlex.split(told)[1:]).status == 0
+    filled("fetch")
+    assert ran.exists()
 
 
 def test_backup_and_restore_say_in_a_line_what_is_wrong(filled: Octavo, tmp_path: Path) -> None:

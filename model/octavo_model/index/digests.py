@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.archive import WELCOME
 from octavo_model.errors import OctavoError
-from octavo_model.index.schema import MOST_DIGESTS, place_base
+from octavo_model.index.schema import place_base
+from octavo_model.index.version import MOST_DIGESTS
 
 if TYPE_CHECKING:
     import sqlite3
 
     from octavo_model.record import Record
+
+_BEFORE_FREE = """
+SELECT coalesce(max(id), :most - 1) FROM (SELECT 0 AS id UNION ALL SELECT id FROM digests) AS one
+WHERE id + 1 < :most AND NOT EXISTS (SELECT 1 FROM digests WHERE digests.id = one.id + 1)
+"""
 
 
 def register(
@@ -55,8 +61,14 @@ def register(
 
 
 def next_number(db: sqlite3.Connection) -> int:
-    """The number that the next digest gets."""
+    """The number that the next digest gets: that after all others.
+
+    Where there is none, for an odd record has the last, the highest free one after another; where
+    all are taken, `MOST_DIGESTS`.
+    """
     (last,) = db.execute("SELECT coalesce(max(id), 0) FROM digests").fetchone()
+    if last + 1 >= MOST_DIGESTS:
+        (last,) = db.execute(_BEFORE_FREE, {"most": MOST_DIGESTS}).fetchone()
     return int(last) + 1
 
 

@@ -19,6 +19,7 @@ DONE, UNDONE, GONE = 0, 1, 2
 """States of a batch: it holds, it was undone, it was undone and can't be brought again."""
 
 _AT_ONCE = 50_000
+_LARGEST = 32 << 20
 
 
 def _per_field(sql: str) -> dict[Field, str]:
@@ -255,7 +256,7 @@ def _replay(db: sqlite3.Connection, journal: Journal, start: int, end: int) -> l
     damaged: list[int] = []
     pending: list[tuple[Change, int, bool]] = []
     heading: Heading | None = None
-    batch = start
+    batch, size = start, 0
     for part in journal.sections(start, end):
         if isinstance(part, Damaged):
             damaged.append(part.number)
@@ -264,8 +265,10 @@ def _replay(db: sqlite3.Connection, journal: Journal, start: int, end: int) -> l
             heading, batch = part.heading, part.start
             note_batch(db, heading, batch)
         pending += [(change, batch, heading.auto) for change in part.changes]
-        if len(pending) >= _AT_ONCE:
+        size += part.end - part.start
+        if len(pending) >= _AT_ONCE or size >= _LARGEST:
             _settle(db, pending)
+            size = 0
     _settle(db, pending)
     before = journal.lines_before(start) if damaged else 0
     return [

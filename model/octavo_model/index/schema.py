@@ -7,7 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from octavo_model.files import PRIVATE_FILE
-from octavo_model.index.version import APPLICATION_ID, SCHEMA
+from octavo_model.index.version import APPLICATION_ID, MOST_DIGESTS, SCHEMA
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 # `place` orders lists: ascending, newest digest first, inside one digest in its order. It
 # holds, from the highest bits down, the day counted backwards, the number of the import
 # counted backwards, and the position: 22, 19 and 22 bits of the 63.
-MOST_DIGESTS = 1 << 19
 MOST_PAPERS = 1 << 22
 # Bytes: of an abstract's size, several fit a page of twice the usual size with less left over.
 _PAGE = 8192

@@ -9,8 +9,8 @@ such.
 from __future__ import annotations
 
 import datetime as dt
-import json
 
+from octavo_model import strict_json
 from octavo_model.faults import DamagedIndexError
 from octavo_model.text import visible, visible_lines
 
@@ -54,10 +54,10 @@ def several(text: str | None) -> tuple[str, ...]:
 def listed(text: str) -> list[str]:
     """Like `several`, for what is searched and not shown: the texts are as they stand there."""
     try:
-        found = json.loads(text)
-    except (TypeError, ValueError, RecursionError) as error:
+        found = strict_json.loads(text)
+    except (AttributeError, TypeError, ValueError, RecursionError) as error:
         raise DamagedIndexError("a list of texts is none") from error
-    if not isinstance(found, list):
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
         raise DamagedIndexError("a list of texts is none")
     return found
 

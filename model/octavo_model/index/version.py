@@ -13,3 +13,6 @@ LAYOUT = 1
 
 CHECKED = 256
 """How many bytes of the journal, before the place up to which it is applied, are remembered."""
+
+MOST_DIGESTS = 1 << 19
+"""Digests are numbered below this: a paper's place holds the number of its digest in 19 bits."""

@@ -14,11 +14,19 @@ from octavo_model.errors import OctavoError
 from octavo_model.faults import explained
 from octavo_model.files import write_atomically
 from octavo_model.locks import changing
-from octavo_model.sources.source import DEFAULT_EVERY, SourceSpec, check_there, make, show_every
+from octavo_model.sources.source import (
+    DEFAULT_EVERY,
+    Kind,
+    SourceSpec,
+    check_there,
+    make,
+    show_every,
+)
 from octavo_model.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from octavo_model.paths import Paths
 
@@ -26,6 +34,7 @@ _TABLE = "source"
 _KEYS = ("name", "target", "kind", "every", "since")
 _HEADER = re.compile(rf"[ \t]*\[\[[ \t]*{_TABLE}[ \t]*\]\][ \t]*(?:#.*)?")
 _ANY_HEADER = re.compile(r"[ \t]*\[")
+_MOST_EDITED = 50
 _ABOUT = "# What `octavo fetch` asks, in turn. `octavo sources add` writes here; so may you.\n"
 
 
@@ -107,16 +116,10 @@ class SourceBook:
 
     def _read(self) -> tuple[str, dict[str, Any]]:
         """The text of the file and what it says; both empty where there is no file."""
-        import tomllib
-
         try:
             with explained(self._path):
-                text = self._path.read_bytes().decode("utf-8-sig")
-                text = text.replace("\r\n", "\n")
-            return text, tomllib.loads(text)
-        except (ValueError, RecursionError) as error:  # of TOML, of UTF-8, of numbers too long
-            why = f"is not valid TOML: {clean_line(str(error))}"
-            raise OctavoError(str(self._path), why, "put it right in an editor") from None
+                data = self._path.read_bytes()
+            return _understood(data, self._path)
         except OctavoError as error:
             if isinstance(error.__cause__, FileNotFoundError):
                 return "", {}
@@ -124,17 +127,9 @@ class SourceBook:
 
     def _write(self, edited: str, wanted: dict[str, Any]) -> None:
         """Write ``edited`` if it says what is ``wanted``, else that anew, without comments."""
-        import tomllib
-
-        import tomli_w
-
-        try:
-            right = tomllib.loads(edited) == wanted
-        except tomllib.TOMLDecodeError:
-            right = False
         # The file may be a link into a folder of dotfiles, and stays one.
         target = self._path.resolve()
-        write_atomically(target, (edited if right else tomli_w.dumps(wanted)).encode())
+        write_atomically(target, _spelt(edited, wanted))
 
     def _unknown(self, name: str, known: Sequence[str]) -> OctavoError:
         from difflib import get_close_matches
@@ -166,6 +161,81 @@ def parse(table: dict[str, Any]) -> tuple[tuple[SourceSpec, ...], tuple[str, ...
             problems.append(f"{spec.name}: there are two of this name; the first is used")
         found.setdefault(spec.name, spec)
     return tuple(found.values()), tuple(problems)
+
+
+def without_programs(data: bytes) -> tuple[bytes, list[tuple[str, str]]]:
+    """A list of sources without those that run a program.
+
+    Args:
+        data: What a file like the user's holds.
+
+    Returns:
+        What it would hold without them, and of each of them its name and how to add it again.
+
+    Raises:
+        OctavoError: It is no TOML.
+    """
+    text, table = _understood(data, "sources.toml")
+    entries = _entries(table)
+    places = [
+        place
+        for place, one in enumerate(entries)
+        if isinstance(one, dict) and one.get("kind") == Kind.COMMAND
+    ]
+    if not places:
+        return data, []
+    kept = [one for place, one in enumerate(entries) if place not in set(places)]
+    wanted = {**table, _TABLE: kept}
+    if not kept:
+        del wanted[_TABLE]
+    # Each takes the time that the file takes, and nobody has so many.
+    for place in reversed(places if len(places) <= _MOST_EDITED else []):
+        text = _without(text, place)
+    return _spelt(text, wanted), [_to_add(entries[place], place + 1) for place in places]
+
+
+def _to_add(entry: dict[str, Any], number: int) -> tuple[str, str]:
+    """The name of a source that runs a program, and how it can be added."""
+    import shlex
+
+    name = entry.get("name")
+    label = _said(name) if isinstance(name, str) else str(number)
+    try:
+        spec = _parse_one(entry)[0]
+    except OctavoError as error:
+        return label, f"{error}, so it cannot be added"
+    words = ("octavo", "sources", "add", spec.name, entry["target"].strip())
+    how = ("--kind", spec.kind.value, "--every", show_every(spec.every))
+    return label, f"to add it, {shlex.join((*words, *how))}"
+
+
+def _understood(data: bytes, what: Path | str) -> tuple[str, dict[str, Any]]:
+    """``data`` as text, and what it says.
+
+    Raises:
+        OctavoError: It is no TOML.
+    """
+    import tomllib
+
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        return text, tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # of TOML, of UTF-8, of numbers too long
+        why = f"is not valid TOML: {clean_line(str(error))}"
+        raise OctavoError(str(what), why, "put it right in an editor") from None
+
+
+def _spelt(edited: str, wanted: dict[str, Any]) -> bytes:
+    """``edited`` if it says what is ``wanted``, else that anew, without comments."""
+    import tomllib
+
+    import tomli_w
+
+    try:
+        right = tomllib.loads(edited) == wanted
+    except tomllib.TOMLDecodeError:
+        right = False
+    return (edited if right else tomli_w.dumps(wanted)).encode()
 
 
 def _parse_one(entry: object) -> tuple[SourceSpec, list[str]]:

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from octavo_model import strict_json
 from octavo_model.clock import stamp
 from octavo_model.faults import explained
 from octavo_model.files import make_folder, write_atomically
@@ -160,10 +161,10 @@ class SourceState:
             except FileNotFoundError:
                 return {}
             try:
-                entries = json.loads(data)["sources"]
+                entries = strict_json.loads(data)["sources"]
                 if isinstance(entries, dict):
                     return entries
-            except (ValueError, KeyError, TypeError, RecursionError):
+            except (ValueError, KeyError, TypeError):
                 pass
             if set_aside:
                 self._path.replace(self._path.with_name(f"{self._path.name}.damaged"))

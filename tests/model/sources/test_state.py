@@ -63,7 +63,13 @@ def test_what_is_forgotten_is_gone_and_the_others_stay(state: SourceState) -> No
     assert state.recall(make("cl", "cs.CL")).success == NOON
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"sources": 3}', b"\xff\xfe", b"[" * 9999])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *(b"", b"{", b"[]", b'{"sources": 3}', b"\xff\xfe", b"[" * 9999),
+        rb'{"sources": {"ml": {"target": "arxiv cs.LG", "pages": {"http://a/": ["\ud800", ""]}}}}',
+    ],
+)
 def test_a_damaged_file_is_set_aside(state: SourceState, paths: Paths, damage: bytes) -> None:
     paths.data.mkdir()
     paths.source_state.write_bytes(damage)
