@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from octavo_model.dating import Precision
 from octavo_model.marks import Field
 from octavo_model.readable import person, plainly
 from octavo_model.view import View, ViewKind
@@ -52,8 +53,7 @@ def byline(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
     if paper.author_count is not None and not paper.authors:
         parts.append(f"{paper.author_count} author{'s' if paper.author_count != 1 else ''}")
     if paper.date:
-        inferred = " (year inferred)" if paper.date_inferred else ""
-        parts.append(f"{long_date(paper.date)}{inferred}")
+        parts.append(_told_date(paper.date, paper.date_precision, inferred=paper.date_inferred))
     if paper.comment_count:
         parts.append(f"{paper.comment_count} comment{'s' if paper.comment_count != 1 else ''}")
     if paper.arxiv_id:
@@ -137,6 +137,18 @@ def why(suggestion: Suggestion) -> str:
     if suggestion.same:
         parts.append("perhaps the same work, which M settles")
     return "; ".join(parts)
+
+
+def _told_date(date: dt.date, precision: Precision, *, inferred: bool) -> str:
+    """A paper's date, as far as it is known: ``Sep 2025``, ``15 Sep 2025 (year inferred)``."""
+    match precision:
+        case Precision.YEAR:
+            return str(date.year)
+        case Precision.MONTH:
+            return f"{date:%b} {date.year}"
+        case Precision.ABOUT:
+            return f"about {long_date(date)}"
+    return f"{long_date(date)} (year inferred)" if inferred else long_date(date)
 
 
 def long_date(day: dt.date) -> str:

@@ -7,9 +7,10 @@ from functools import partial
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
+from octavo_model.dating import encoded
 from octavo_model.marks import Field
 from octavo_model.text import visible
-from octavo_tui.first_list import INFERRED, paper_line
+from octavo_tui.first_list import paper_line
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from octavo_model.parsed import ImportReport
 
 _MEASURE = 90
+_INFERRED = "(date inferred)"
+"""What to say of a digest that does not tell all of its day."""
 
 
 def as_json(objects: Iterable[dict[str, Any]], *, lines: bool) -> None:
@@ -70,7 +73,7 @@ def report_line(report: ImportReport, digest: Digest | None = None) -> str:
     if report.known:
         return f"{name}: {report.digest}: known already, nothing changed"
     papers = counted(report.papers, "paper")
-    inferred = f" {INFERRED}" if digest and digest.date and digest.date_inferred else ""
+    inferred = f" {_INFERRED}" if digest and digest.date and digest.date_inferred else ""
     return f"{name}: {report.digest}: {papers}, {report.new} new{inferred}"
 
 
@@ -112,8 +115,8 @@ def papers_as_lines(
         if row is not None:
             line = paper_line(
                 row.title if raw else row.shown,
-                row.date.isoformat() if row.date else None,
-                inferred=row.date_inferred,
+                row.day,
+                dating=encoded(inferred=row.date_inferred, precision=row.date_precision),
                 read=row.read,
                 starred=row.starred,
                 updated=row.updated,
@@ -125,7 +128,7 @@ def digests_as_lines(digests: Sequence[Digest]) -> None:
     """One digest a line: name, unread, total."""
     width = max((len(one.name) for one in digests), default=0)
     for one in digests:
-        inferred = f"  {INFERRED}" if one.date and one.date_inferred else ""
+        inferred = f"  {_INFERRED}" if one.date and one.date_inferred else ""
         print(f"{one.name:{width}}  {one.unread:5} of {one.total:5} unread{inferred}")
 
 

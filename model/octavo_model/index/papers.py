@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PAPERS = (
     "SELECT papers.id, keys.key, title, coalesce(text, ''), authors, author_count, organization,"
-    " submitted_by, date, date_inferred, comment_count, papers.read, papers.starred,"
+    " submitted_by, date, dating, comment_count, papers.read, papers.starred,"
     f" version, {UPDATED}, upvotes,"
     " EXISTS (SELECT 1 FROM editions WHERE editions.paper = papers.id),"
     " doi, revised, categories, comments, journal, keywords, ai_summary, page, code, project,"
@@ -42,6 +42,7 @@ EDITIONS = "SELECT version, text FROM editions WHERE paper = ? ORDER BY version 
 def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
     """All that is known of the papers ``wanted``, in their order; those gone are left out."""
     # Imported here: a list shows rows, and starts sooner without these.
+    from octavo_model.dating import decoded
     from octavo_model.identity import id_of_key
     from octavo_model.paper import Paper
 
@@ -63,7 +64,8 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             organization=row[6],
             submitted_by=row[7],
             date=_day(row[8]),
-            date_inferred=bool(row[9]),
+            date_inferred=decoded(row[9])[0],
+            date_precision=decoded(row[9])[1],
             comment_count=row[10],
             arxiv_id=id_of_key(row[1]),
             links=_links(row[3], code=row[25], project=row[26], page=row[24]),

@@ -7,6 +7,7 @@ from array import array
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from octavo_model.dating import decoded
 from octavo_model.index import meta
 from octavo_model.index.window import UPDATED
 from octavo_model.view import Counts, Digest, PaperRow, ViewKind
@@ -42,7 +43,7 @@ UNREAD_AMONG_STARRED = (
     "SELECT count(*) FROM papers INDEXED BY papers_starred WHERE starred AND NOT read"
 )
 ROWS = (
-    f"SELECT id, title, date, comment_count, read, starred, date_inferred, {UPDATED}, readable"
+    f"SELECT id, title, date, comment_count, read, starred, dating, {UPDATED}, readable"
     " FROM papers WHERE id IN (SELECT value FROM json_each(?))"
 )
 KEYS = (
@@ -174,9 +175,10 @@ def rows(db: sqlite3.Connection, papers: Sequence[int]) -> list[PaperRow | None]
             row[3],
             bool(row[4]),
             bool(row[5]),
-            bool(row[6]),
+            decoded(row[6])[0],
             bool(row[7]),
             row[8],
+            decoded(row[6])[1],
         )
         for row in db.execute(ROWS, (meta.as_set(papers),))
     }

@@ -31,7 +31,7 @@ NOTES = (
     ("tab, alt+↑", "in the filter: complete what is typed; bring an earlier query back"),
     ("≈ like: …", "why a paper is suggested: what it shares, and with which starred one"),
     ("3c", "number of comments in the discussion"),
-    ("28 Oct 2025?", "the page did not print the year: it was concluded"),
+    ("28 Oct 2025?", "the digest does not tell all of its day: the rest was concluded"),
     ("wl-paste | octavo", "brings a page you copied; pbpaste or xclip -o elsewhere"),
     ("octavo page.txt", "brings a file or folder; octavo formats tells what is read"),
     ("octavo inbox.mbox", "brings the digests of a mailbox, a Maildir or a mail"),
