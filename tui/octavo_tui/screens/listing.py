@@ -65,6 +65,7 @@ class ListingScreen(PanesScreen):
         self._digests: Sequence[Digest] = opening.digests
         self._counts: Counts = opening.counts
         self._version = opening.version
+        self._disagreed: int | None = None
         self.papers.raw = self.view.raw = self.keeper.session.raw
         self.browsing.begin(opening)
         self.line.edited = self.browsing.filter
@@ -118,6 +119,10 @@ class ListingScreen(PanesScreen):
         view, counts, self._everything, self._digests = counted
         if view == self.browsing.view:
             self._counts = counts
+            if not self.browsing.agrees(counts.total) and self._disagreed != self._version:
+                # Another process changed the view just before this reader did.
+                self._disagreed = self._version
+                self.run_worker(self.take_in(), name="changes by others")
         self.fill_drawer()
         self.show_status()
 
@@ -125,11 +130,16 @@ class ListingScreen(PanesScreen):
         return digest_label(name, next((one for one in self._digests if one.name == name), None))
 
     async def look_at_others(self) -> None:
-        """Show what other instances changed; the list itself stays, so that nothing jumps."""
+        """Show what other instances changed: nothing jumps, for the paper read stays in place."""
         if self.library.version() != self._version:
             self.papers.forget()
-            await self.look()
+            await self.take_in()
             self.show_paper(top=None)
+
+    async def take_in(self) -> None:
+        """List and count what the open view holds by now."""
+        await self.browsing.take_in()
+        await self.look()
 
     async def action_view(self, kind: str) -> None:
         """Open one of the lists over all digests."""
@@ -270,16 +280,17 @@ class ListingScreen(PanesScreen):
     def show_status(self) -> None:
         """Show what is listed, and how far it is read."""
         counts, count = self._counts, self.papers.line_count
-        total = counts.total
-        if self.browsing.view.kind is ViewKind.UNREAD:
-            # What became read since the list was opened stays in it.
-            total = max(total, len(self.browsing.base))
+        # What left the view since it was opened stays in the list, and is counted in it.
+        left = self.browsing.left
+        unread = counts.unread
+        if self.browsing.view.kind is ViewKind.STARRED:
+            unread += sum(row is not None and not row.read for row in map(self.papers.row, left))
         self.status.status = Status(
             title=self.browsing.title(self._digests),
             position=self.papers.cursor + 1 if count else 0,
             shown=count,
-            unread=counts.unread,
-            total=total,
+            unread=unread,
+            total=counts.total + len(left),
         )
 
     def show_paper(self, top: int | None) -> None:

@@ -70,6 +70,7 @@ class ReadingScreen(TakingScreen):
         self._followed = self.papers.current
         self._dwell: Timer | None = None
         self.changes = Changes(self._not_kept, self.count, self.show_counts)
+        self.browsing.kept = self.changes.join
         self.marking = Marking(library, self.papers, self.changes, self.status.say, self._kept)
         if not library.read_only:  # else it has been told that nothing is kept
             keeper.failed = partial(self.status.say, trouble=True)
@@ -264,6 +265,7 @@ class ReadingScreen(TakingScreen):
         self.marking.redo()
 
     def _kept(self, batch: Batch) -> None:
+        self.browsing.marked(batch)
         if self.papers.current in batch.papers:
             self.show_paper(top=None)
 
