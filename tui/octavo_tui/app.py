@@ -212,8 +212,16 @@ class OctavoApp(App[None]):
         super().notify(*args, **options)
 
     async def on_event(self, event: events.Event) -> None:
-        """Hear of every key: what was told of the one before is then over."""
-        is_key = isinstance(event, Key) and not event.is_forwarded
+        """Hear of every key: what was told of the one before is then over.
+
+        But not of the letters of a filter: what is told while one is typed is not of a letter.
+        """
+        typing = self.reading.focused is self.reading.line
+        is_key = (
+            isinstance(event, Key)
+            and not event.is_forwarded
+            and not (typing and event.is_printable)
+        )
         if is_key:
             self.reading.status.age()
             if self._notified and time.monotonic() - self._notified >= self._readable:

@@ -59,7 +59,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("previous_unread", "N", "Previous unread paper", "next_unread(-1)", READING),
     Command("star", "s", "Star, or take the star away", "star", MARKING, "star"),
     Command("read", "r", "Mark read, or unread", "toggle_read", MARKING, "read"),
-    Command("undo", "u", "Undo the last mark", "undo", MARKING, "undo"),
+    Command("undo", "u", "Undo the last mark made by a key", "undo", MARKING, "undo"),
     Command("redo", "ctrl+r", "Redo the mark undone last", "redo", MARKING),
     Command("read_all", "A", "Mark all papers of the list as read", "read_all", MARKING),
     Command("merge", "M", "Say that this is the same paper as another", "merge", MARKING),

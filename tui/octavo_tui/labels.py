@@ -213,15 +213,15 @@ _DONE = {
 }
 
 
-def describe(batch: Batch, *, updated: bool = False) -> str:
-    """What a mark did: ``starred: RAM++ …``, ``marked read: 82 papers``.
+def describe(batch: Batch, *, updated: bool = False) -> tuple[str, str]:
+    """What a mark did, and the title of its paper: ``starred``, or ``marked read: 82 papers``.
 
     Args:
         batch: The mark.
         updated: Whether a paper that it left read waits to be read in its revision.
     """
     if len(batch.papers) > 1:
-        return f"{_DONE[batch.field, batch.value]}: {len(batch.papers)} papers"
+        return f"{_DONE[batch.field, batch.value]}: {len(batch.papers)} papers", ""
     revision = updated and batch.field is Field.READ
     what = "marked updated" if revision else _DONE[batch.field, batch.value]
-    return f"{what}: {plainly(batch.title)}"
+    return what, plainly(batch.title)

@@ -189,13 +189,37 @@ async def test_u_and_ctrl_r_go_back_and_forth_over_all_marks(
         assert reader.said == "nothing to redo"
 
 
+async def test_u_tells_of_a_paper_that_is_not_in_sight(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.press("s", "G", "u")
+        assert reader.said == f"undone out of sight, unstarred: {TIDAL}"
+        await reader.press("ctrl+r", "/")
+        await reader.type("sheep")
+        await reader.press("enter", "u")
+        assert reader.said == f"undone outside this list, unstarred: {TIDAL}"
+        assert "undone outside this list, unstarred: Tidal Atten" in reader.status
+        await reader.press("escape", "g", "ctrl+r")
+        assert reader.said == f"redone, starred: {TIDAL}"
+
+
+async def test_under_a_filter_the_status_tells_of_what_its_numbers_are(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.press("/")
+        await reader.type("sheep")
+        assert " 12 of 12 unread  filter 1/1 " in reader.status
+        await reader.press("escape")
+        assert " 12 of 12 unread  2/12 " in reader.status
+
+
 async def test_one_undo_brings_all_back_that_a_marked_read(library: Library, paths: Paths) -> None:
     library.mark(library.ids(View.of_digest(NEWER))[:1], read=True)
 
     async with reading(library, paths) as reader:
         await reader.press("A")
         assert reader.marks() == (22, 0)
-        assert reader.said == "marked read: 11 papers"
+        assert reader.said == "marked read: 11 papers; u undoes"
 
         await reader.press("u")
         assert reader.marks() == (33, 0)
@@ -235,7 +259,7 @@ async def test_a_paper_looked_at_for_a_while_becomes_read(library: Library, path
 
         assert "11 of 12 unread" in reader.status
         await reader.press("u")
-        assert reader.said == "nothing to undo"
+        assert reader.said == "nothing to undo; r marks it unread"
 
 
 async def test_looking_longer_is_turned_off_by_a_setting(library: Library, paths: Paths) -> None:

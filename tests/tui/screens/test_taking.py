@@ -92,7 +92,7 @@ async def test_where_no_browser_can_be_the_link_is_copied(library: Library, path
         await reader.press("o")
 
         assert reader.pilot.app.clipboard == CODE
-        assert reader.said.startswith("no browser here; link sent to")
+        assert reader.said.startswith("no browser; sent to the terminal's clipboard: https://")
 
 
 async def test_o_opens_the_browser_where_there_is_one(
@@ -102,7 +102,7 @@ async def test_o_opens_the_browser_where_there_is_one(
         await reader.press("o")
 
         assert opened == [CODE]
-        assert reader.said == "asked the browser to open github.com/saltmarsh-lab/tidal-attention"
+        assert reader.said == "asked the browser to open: github.com/saltmarsh-lab/tidal-attention"
 
 
 @pytest.mark.parametrize(

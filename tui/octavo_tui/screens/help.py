@@ -26,6 +26,7 @@ NOTES = (
     (f"{UNREAD} unread", "a paper becomes read when opened, read on, or looked at for a while"),
     (f"{UPDATED} updated", "read, and revised since; r marks the revision read"),
     (f"{STAR} starred", "every mark is on disk at the key press"),
+    ("u, ctrl+r", "of marks made by keys, in any list, also before a restart; r for others"),
     ("HF ▲47 · arXiv", "where a paper came from: 47 upvotes on Hugging Face, and arXiv"),
     ("/ name, ! name", "a saved view in the drawer; !: part of its query means nothing"),
     ("tab, alt+↑", "in the filter: complete what is typed; bring an earlier query back"),

@@ -291,6 +291,7 @@ class ListingScreen(PanesScreen):
             shown=count,
             unread=unread,
             total=counts.total + len(left),
+            filtered=bool(self.browsing.query.strip()),
         )
 
     def show_paper(self, top: int | None) -> None:
