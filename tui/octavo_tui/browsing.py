@@ -228,7 +228,7 @@ class Browsing:
         return await asyncio.to_thread(self._library.next_unread, ids, start, step)
 
     def neighbour(self, digests: Sequence[Digest], step: int) -> View | None:
-        """The digest after (1) or before (-1) the open one, as the drawer lists them."""
+        """The digest older (1) or newer (-1) than the open one, as the drawer lists them."""
         names = [one.name for one in digests]
         if self.view.kind is not ViewKind.DIGEST or self.view.digest not in names:
             return View.of_digest(names[0]) if names else None
