@@ -6,10 +6,12 @@ from collections.abc import Sequence
 import pytest
 from tests.tui.driver import reading
 from textual import events
+from textual.containers import VerticalScroll
 
 from octavo_model import Library, Paths, View
 from octavo_model.found import Found
 from octavo_model.settings import Settings
+from octavo_tui.screens.help import _NOTES_WIDTH, NOTES
 from octavo_tui.widgets.divider import Divider
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
@@ -647,6 +649,44 @@ async def test_help_shows_every_command_and_closes(library: Library, paths: Path
         await reader.settle()
 
         assert reader.pilot.app.screen is reader.screen
+
+
+async def test_help_scrolls_by_pages_and_by_half_pages(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.pilot.press("?")
+        await reader.pilot.pause()
+        box = reader.pilot.app.screen.query_one(VerticalScroll)
+        page = box.size.height - 1
+        tops = []
+        for key in ["space", "ctrl+d", "ctrl+u", "pageup", "G"]:
+            await reader.pilot.press(key)
+            await reader.pilot.pause()
+            tops.append(box.scroll_offset.y)
+        assert tops == [page, page + page // 2, page, 0, box.max_scroll_y]
+
+
+def test_what_help_notes_stands_in_two_columns() -> None:
+    assert max(len(sign) for sign, _ in NOTES) + 2 <= _NOTES_WIDTH
+
+
+async def test_hints_are_of_what_has_the_keyboard(library: Library, paths: Paths) -> None:
+    def hints() -> str:
+        return reader.screen.hints.render_line(0).text.strip()
+
+    async with reading(library, paths) as reader:
+        commands = hints()
+        assert commands.startswith("space read on  n unread")
+        await reader.press("/")
+        assert hints().startswith("enter keep  esc clear")
+        await reader.press("escape")
+        assert hints() == commands
+        for key in ["?", "y", "e", "O"]:
+            await reader.pilot.press(key)
+            await reader.pilot.pause()
+            assert hints() == ""
+            await reader.pilot.press("escape")
+            await reader.settle()
+            assert hints() == commands
 
 
 async def test_the_palette_runs_a_command(library: Library, paths: Paths) -> None:

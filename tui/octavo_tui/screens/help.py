@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 _KEYS_WIDTH = 18
+_NOTES_WIDTH = 22
 _QUERY_WIDTH = 26
 
 NOTES = (
@@ -48,8 +49,10 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,q,question_mark,f1", "dismiss(None)", "Close"),
         Binding("j,down", "scroll(1)", "Down"),
         Binding("k,up", "scroll(-1)", "Up"),
-        Binding("space,pagedown,ctrl+d,ctrl+f", "page(1)", "Page down"),
-        Binding("pageup,ctrl+u,ctrl+b", "page(-1)", "Page up"),
+        Binding("space,pagedown,ctrl+f", "page(1)", "Page down"),
+        Binding("pageup,ctrl+b", "page(-1)", "Page up"),
+        Binding("ctrl+d", "page(0.5)", "Half a page down"),
+        Binding("ctrl+u", "page(-0.5)", "Half a page up"),
         Binding("g,home", "page(-1000)", "To the top"),
         Binding("G,end", "page(1000)", "To the end"),
     ]
@@ -98,7 +101,7 @@ class HelpScreen(ModalScreen[None]):
         ]
         lines.append(Content.styled("\nTo know", "bold $accent"))
         lines += [
-            Content.assemble((sign.ljust(_KEYS_WIDTH), "bold $primary"), meaning)
+            Content.assemble((sign.ljust(_NOTES_WIDTH), "bold $primary"), meaning)
             for sign, meaning in NOTES
         ]
         if self._faults:
@@ -110,7 +113,7 @@ class HelpScreen(ModalScreen[None]):
         """Scroll by lines."""
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
-    def action_page(self, by: int) -> None:
+    def action_page(self, by: float) -> None:
         """Scroll by pages."""
         box = self.query_one(VerticalScroll)
-        box.scroll_relative(y=by * max(1, box.size.height - 1), animate=False)
+        box.scroll_relative(y=int(by * max(2, box.size.height - 1)), animate=False)

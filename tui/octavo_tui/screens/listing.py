@@ -147,7 +147,7 @@ class ListingScreen(PanesScreen):
         self.go_to(self.papers)
 
     async def action_digest(self, step: int) -> None:
-        """Open the digest after (1) or before (-1) this one."""
+        """Open the digest that is older (1) or newer (-1) than this one."""
         view = self.browsing.neighbour(self._digests, step)
         if view is None:
             self.status.say("no older digest" if step > 0 else "no newer digest")
@@ -243,6 +243,7 @@ class ListingScreen(PanesScreen):
 
     def on_descendant_focus(self) -> None:
         """A drawer that covers the list goes when it loses the focus."""
+        super().on_descendant_focus()
         if self.drawer.display and not self.is_roomy and self.focused is not self.drawer:
             self.show_drawer(shown=False)
 
@@ -274,7 +275,7 @@ class ListingScreen(PanesScreen):
         if self.browsing.query.strip():
             return "; esc clears the filter"
         if self.browsing.neighbour(self._digests, 1) is not None:
-            return "; ] opens the next digest"
+            return "; ] opens an older digest"
         return ""
 
     def show_status(self) -> None:

@@ -273,12 +273,6 @@ class ReadingScreen(TakingScreen):
         self.papers.forget()
         self.status.say(f"not kept: {error.why} ({error.what})", trouble=True)
 
-    def action_help(self) -> None:
-        """Show all keys."""
-        from octavo_tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(self.keys, self.faults))
-
     async def action_quit(self) -> None:
         """Leave."""
         self.app.exit()
