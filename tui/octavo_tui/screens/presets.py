@@ -12,6 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from octavo_model.sources.presets import PRESETS
+from octavo_tui.layout import LOW_OR_HIGH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +40,7 @@ class PresetsScreen(ModalScreen[list[str] | None]):
         Binding("escape,q", "dismiss(None)", "Later"),
         Binding("question_mark,f1", "help", "All keys"),
     ]
+    VERTICAL_BREAKPOINTS = LOW_OR_HIGH
     DEFAULT_CSS = """
     PresetsScreen {
         align: center middle;
@@ -57,6 +59,10 @@ class PresetsScreen(ModalScreen[list[str] | None]):
             max-height: 20;
             padding: 0;
             &, &:focus { border: none; }
+        }
+        &.-low {
+            Vertical { height: 100%; max-height: 100%; }
+            OptionList { height: 1fr; }
         }
     }
     """
