@@ -119,7 +119,9 @@ def test_a_new_date_for_a_known_digest_is_told(octavo: Octavo) -> None:
     again = octavo("import", "--date", "2020-02-02", page)
 
     name = "daily-papers-2025-11-05"
-    assert moved.out == f"{page}: {name}: known already, date changed to 2020-02-02\n"
+    told = "date changed to 2020-02-02, its name stays"
+    assert moved.out == f"{page}: {name}: known already, {told}\n"
+    assert octavo("digests").out == f"{name}     12 of    12 unread  (of 2020-02-02)\n"
     assert again.out == f"{page}: {name}: known already, nothing changed\n"
 
 

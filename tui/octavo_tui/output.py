@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import partial
 from itertools import repeat
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from octavo_model.parsed import ImportReport
 
 _MEASURE = 90
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?=-|$)")
 _INFERRED = "(date inferred)"
 """What to say of a digest that does not tell all of its day."""
 
@@ -69,7 +71,8 @@ def report_line(report: ImportReport, digest: Digest | None = None) -> str:
         told = "nothing new in it" if report.known else "no papers in it, nothing imported"
         return f"{name}: {told}"
     if report.redated and digest and digest.date:
-        return f"{name}: {report.digest}: known already, date changed to {digest.date.isoformat()}"
+        told = f"date changed to {digest.date.isoformat()}, its name stays"
+        return f"{name}: {report.digest}: known already, {told}"
     if report.known:
         return f"{name}: {report.digest}: known already, nothing changed"
     papers = counted(report.papers, "paper")
@@ -125,11 +128,17 @@ def papers_as_lines(
 
 
 def digests_as_lines(digests: Sequence[Digest]) -> None:
-    """One digest a line: name, unread, total."""
+    """One digest a line: name, unread, total; its day where that is not the one in its name.
+
+    A name is what users refer to: it stays when the day is corrected.
+    """
     width = max((len(one.name) for one in digests), default=0)
     for one in digests:
-        inferred = f"  {_INFERRED}" if one.date and one.date_inferred else ""
-        print(f"{one.name:{width}}  {one.unread:5} of {one.total:5} unread{inferred}")
+        told = f"  {_INFERRED}" if one.date and one.date_inferred else ""
+        named = _DAY.search(one.name)
+        if one.date and named and named[0] != one.date.isoformat():
+            told = f"  (of {one.date.isoformat()}){told}"
+        print(f"{one.name:{width}}  {one.unread:5} of {one.total:5} unread{told}")
 
 
 def paper_as_text(paper: Paper, *, raw: bool = False) -> None:
