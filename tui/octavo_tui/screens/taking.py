@@ -95,7 +95,7 @@ class TakingScreen(AskingScreen):
 
         if not can_open():
             said = await copy(self.app, link.url)
-            self.status.say(f"no browser; {said}", link.url)
+            self.status.say(f"no browser; {said}: {link.url}")
             return
         try:
             await asyncio.to_thread(open_address, link.url)
@@ -121,10 +121,10 @@ class TakingScreen(AskingScreen):
 
             name, text = taken
             said = await copy(self.app, text)
-            if name in {"link", "title", "citation"}:
+            if name in {"title", "citation"}:
                 self.status.say(said, text)
             else:
-                self.status.say(f"{said}: {name}")
+                self.status.say(f"{said}: {text if name == 'link' else name}")
 
     # ---- exports
 
