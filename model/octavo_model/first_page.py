@@ -12,7 +12,7 @@ import sys
 
 from octavo_model.index.hashes import of_key
 from octavo_model.index.version import APPLICATION_ID, CHECKED, LAYOUT, SCHEMA
-from octavo_model.index.window import UPDATED, VIEWS, around
+from octavo_model.index.window import UPDATED, VIEWS, WRITTEN, around
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 # Made of constants only.
 _FIRST = (
-    f"SELECT coalesce(readable, title), date, date_inferred, read, starred, {UPDATED} FROM papers"  # noqa: S608
+    f"SELECT coalesce(readable, title), {WRITTEN}, dating, read, starred, {UPDATED} FROM papers"  # noqa: S608
     " ORDER BY place LIMIT ?"
 )
 _ROW = (
-    f"SELECT CASE WHEN ?2 THEN title ELSE coalesce(readable, title) END, date, comment_count,"  # noqa: S608
-    f" read, starred, {UPDATED} FROM papers WHERE id = ?1"
+    f"SELECT CASE WHEN ?2 THEN title ELSE coalesce(readable, title) END, {WRITTEN},"  # noqa: S608
+    f" comment_count, read, starred, {UPDATED} FROM papers WHERE id = ?1"
 )
 _PAPER = "SELECT paper FROM keys WHERE hash = ? AND key = ?"
 _OURS = [str(LAYOUT).encode(), str(SCHEMA).encode()]
@@ -118,10 +118,11 @@ class FirstPage:
             and not self._db.execute("SELECT 1 FROM digests WHERE NOT complete LIMIT 1").fetchall()
         )
 
-    def first(self, limit: int) -> list[tuple[str, str | None, bool, bool, bool, bool]]:
+    def first(self, limit: int) -> list[tuple[str, str | None, int, bool, bool, bool]]:
         """The first papers of all; -1 for every one.
 
-        Each is title, date, whether its year was concluded, read, starred, updated.
+        Each is title, date as far as it is known, how it is known (see
+        `octavo_model.dating.encoded`), read, starred, updated.
         """
         return self._db.execute(_FIRST, (limit,)).fetchall()
 

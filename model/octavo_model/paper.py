@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from octavo_model.dating import Precision, written
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -62,6 +64,7 @@ class Paper:
             `Library.merge`.
         page: Address of its own page, where no id leads there.
         readable: The title without its LaTeX, where it has some: see `shown`.
+        date_precision: How much of ``date`` is known: see `day`.
     """
 
     id: int
@@ -97,11 +100,17 @@ class Paper:
     code: str | None = None
     project: str | None = None
     readable: str | None = None
+    date_precision: Precision = Precision.DAY
 
     @property
     def shown(self) -> str:
         """The title as a person would write it."""
         return self.readable or self.title
+
+    @property
+    def day(self) -> str | None:
+        """The date as far as it is known: ``2014-07-01``, ``2014-07`` or ``2014``."""
+        return written(self.date, self.date_precision) if self.date else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from octavo_model.dating import Precision
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -33,6 +35,7 @@ class ParsedPaper(NamedTuple):
         submitted_by: Who brought the paper to the digest.
         date: The day of the paper itself, not of the digest.
         date_inferred: Whether a part of ``date`` (the year) was not printed but concluded.
+        date_precision: How much of ``date`` is known.
         comment_count: Number of discussion comments.
         arxiv_id: As ``2401.01234`` or ``cs/0112017``, without version.
         doi: As ``10.1000/xyz``, in lower case; never one that arXiv itself gives out.
@@ -59,6 +62,7 @@ class ParsedPaper(NamedTuple):
     submitted_by: str | None = None
     date: dt.date | None = None
     date_inferred: bool = False
+    date_precision: Precision = Precision.DAY
     comment_count: int | None = None
     arxiv_id: str | None = None
     doi: str | None = None

@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 from octavo_model import strict_json
 from octavo_model.clock import stamp
 from octavo_model.index.version import MOST_DIGESTS
-from octavo_model.text import visible
+from octavo_model.text import is_text, visible
 
 _FIRST = dt.datetime(dt.MINYEAR + 1, 1, 1, tzinfo=dt.UTC)
 _LAST = dt.datetime(dt.MAXYEAR - 1, 12, 31, tzinfo=dt.UTC)
+_FILES = ("file", "path")
+"""Fields that name files: such a name may be no text."""
 
 
 class Record(NamedTuple):
@@ -62,7 +64,7 @@ def read_record(data: bytes) -> Record:
     Raises:
         ValueError: It is something else, or says what no import settles.
     """
-    fields = strict_json.loads(data)
+    fields = strict_json.loads(data, names=True)
     if not isinstance(fields, dict):
         raise ValueError("no record of a digest")  # noqa: TRY004 - the one error of what is read
     date = _as(str | None, fields, "date")
@@ -82,9 +84,12 @@ def read_record(data: bytes) -> Record:
 
 def _as(kind: Any, fields: dict[str, Any], name: str) -> Any:
     """The field called ``name``, which is of that ``kind``."""
-    if name not in fields or not isinstance(fields[name], kind):
+    value = fields.get(name, ...)
+    if not isinstance(value, kind) or (
+        isinstance(value, str) and name not in _FILES and not is_text(value)
+    ):
         raise ValueError(f"no record of a digest: its {name} is missing or odd")
-    return fields[name]
+    return value
 
 
 def _seq(fields: dict[str, Any]) -> int:

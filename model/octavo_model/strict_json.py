@@ -11,11 +11,15 @@ import json
 from typing import Any
 
 
-def loads(data: bytes | str) -> Any:
+def loads(data: bytes | str, *, names: bool = False) -> Any:
     r"""What ``data`` says, whose every text can be written.
 
     >>> loads(b'{"key": "\\ud83e\\udd89"}')
     {'key': '🦉'}
+
+    Args:
+        data: In UTF-8, or decoded from it.
+        names: Whether bytes of a file's name that are no UTF-8 are taken, as Python reads them.
 
     Raises:
         ValueError: It is no JSON, holds what is no text, or is nested too deeply.
@@ -25,7 +29,7 @@ def loads(data: bytes | str) -> Any:
         value = json.loads(text)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
-    if may_hold_halves(text) and not is_writable(value):
+    if may_hold_halves(text) and not is_writable(value, names=names):
         raise ValueError("it holds what is no text")
     return value
 
@@ -35,10 +39,15 @@ def may_hold_halves(text: str) -> bool:
     return "\\u" in text
 
 
-def is_writable(value: object) -> bool:
-    """Whether every text in ``value``, as JSON has told it, can be written as UTF-8."""
+def is_writable(value: object, *, names: bool = False) -> bool:
+    """Whether every text in ``value``, as JSON has told it, can be written as UTF-8.
+
+    Or as the name of a file, where these count as well.
+    """
     try:
-        json.dumps(value, ensure_ascii=False).encode()
+        json.dumps(value, ensure_ascii=False).encode(
+            errors="surrogateescape" if names else "strict"
+        )
     except (UnicodeEncodeError, RecursionError):
         return False
     return True

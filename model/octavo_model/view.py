@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from octavo_model.dating import Precision, written
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -130,8 +132,14 @@ class PaperRow:
     date_inferred: bool = False
     updated: bool = False
     readable: str | None = None
+    date_precision: Precision = Precision.DAY
 
     @property
     def shown(self) -> str:
         """The title as a person would write it."""
         return self.readable or self.title
+
+    @property
+    def day(self) -> str | None:
+        """The date as far as it is known: ``2014-07-01``, ``2014-07`` or ``2014``."""
+        return written(self.date, self.date_precision) if self.date else None

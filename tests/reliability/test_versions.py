@@ -87,6 +87,7 @@ def test_versions_that_are_newer_are_refused_and_untouched(
 
 def test_versions_without_a_layout_are_known_by_their_index(paths: Paths) -> None:
     unpacked(EARLIER[-1], paths)
+    (paths.data / "layout").unlink(missing_ok=True)
     with closing(sqlite3.connect(paths.index)) as db:
         db.execute(f"PRAGMA user_version = {SCHEMA + 1}")
     before = contents(paths)

@@ -124,6 +124,11 @@ class Reader:
     def status(self) -> str:
         return self.screen.status.render_line(0).text
 
+    @property
+    def place(self) -> str:
+        """Where the cursor stands in the list, as the status line tells it: ``2/12``."""
+        return f"{self.screen.status.status.position}/{self.screen.status.status.shown}"
+
     def marks(self, view: View | None = None) -> tuple[int, int]:
         """How many papers are unread and how many starred, in the library itself."""
         counts = self.library.counts(view or View.all())

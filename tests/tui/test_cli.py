@@ -101,9 +101,9 @@ def test_import_says_when_it_concluded_the_year(octavo: Octavo, tmp_path: Path) 
     os.utime(page, (1_762_000_000, 1_762_000_000))
 
     assert octavo("import", page).out == (
-        f"{page}: daily-papers-2025-10-28: 30 papers, 30 new (year inferred)\n"
+        f"{page}: daily-papers-2025-10-28: 30 papers, 30 new (date inferred)\n"
     )
-    assert octavo("digests").out.endswith("unread  (year inferred)\n")
+    assert octavo("digests").out.endswith("unread  (date inferred)\n")
 
 
 def test_one_paper_is_told_as_one(octavo: Octavo, tmp_path: Path) -> None:
@@ -122,7 +122,9 @@ def test_a_new_date_for_a_known_digest_is_told(octavo: Octavo) -> None:
     again = octavo("import", "--date", "2020-02-02", page)
 
     name = "daily-papers-2025-11-05"
-    assert moved.out == f"{page}: {name}: known already, date changed to 2020-02-02\n"
+    told = "date changed to 2020-02-02, its name stays"
+    assert moved.out == f"{page}: {name}: known already, {told}\n"
+    assert octavo("digests").out == f"{name}     12 of    12 unread  (of 2020-02-02)\n"
     assert again.out == f"{page}: {name}: known already, nothing changed\n"
 
 
@@ -665,6 +667,27 @@ def test_show_tells_all_of_a_paper(filled: Octavo) -> None:
     assert out.startswith(f"{TIDAL}\n3 authors · 11 Mar 2025 (year inferred)\nunread; in daily-")
     assert "Transformers read a fixed window" in out
     assert max(map(len, out.splitlines())) <= 90
+
+
+@pytest.mark.parametrize(
+    ("date", "shown", "listed"),
+    [
+        ("date = {2014-07-01}", "1 Jul 2014", "2014-07-01"),
+        ("year = 2014, month = jul", "Jul 2014", "2014-07"),
+        ("year = 2014", "2014", "2014"),
+    ],
+)
+def test_of_a_date_only_what_is_known_is_told(
+    octavo: Octavo, tmp_path: Path, date: str, shown: str, listed: str
+) -> None:
+    page = tmp_path / "quills.bib"
+    page.write_text(f"@misc{{q, title = {{Quills}}, author = {{Ada Strix}}, {date}}}")
+    octavo("import", page)
+
+    assert octavo("list").out == f"●  Quills  {listed}\n"
+    assert octavo("show", "quills").out.splitlines()[1] == f"Ada Strix · {shown}"
+    (paper,) = octavo("list", "--json").json
+    assert (paper["date"], paper["date_inferred"]) == (listed, False)
 
 
 def test_digests_are_listed_newest_first(filled: Octavo) -> None:

@@ -20,6 +20,7 @@ from octavo_model.sources.fetching import Surroundings
 from octavo_model.sources.source import make
 from octavo_model.sources.timing import Timing
 from octavo_tui.fetching import Sources, summary
+from octavo_tui.screens.help import HelpScreen
 from octavo_tui.screens.presets import PresetsScreen
 
 if TYPE_CHECKING:
@@ -140,6 +141,10 @@ async def test_the_first_start_offers_sources_and_esc_leaves_them_for_later(
 ) -> None:
     async with reading(library, paths, sources=sources, offer=True) as reader:
         await reader.pilot.pause()
+        assert isinstance(reader.pilot.app.screen, PresetsScreen)
+        await reader.press("?")
+        assert isinstance(reader.pilot.app.screen, HelpScreen)
+        await reader.press("escape")
         assert isinstance(reader.pilot.app.screen, PresetsScreen)
         await reader.press("escape")
         assert len(reader.pilot.app.screen_stack) == 1

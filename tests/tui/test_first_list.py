@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -15,6 +16,15 @@ from octavo_model import Library, Paths, View
 from octavo_tui import first_list
 from octavo_tui.cli import run
 
+PARTLY_DATED = b"""
+@misc{a, title = {Quills in July}, year = 2014, month = jul}
+@misc{b, title = {Quills in a Year}, year = 2014}
+"""
+AGO = (
+    b"<rss version='2.0'><channel><title>Quills</title><item><title>Quills Ago</title>"
+    b"<pubDate>2 days ago</pubDate></item></channel></rss>"
+)
+
 
 @pytest.fixture
 def current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
@@ -28,6 +38,8 @@ def current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
         library.mark(library.first_ids(View.all(), 5)[::2], starred=True)
         library.mark(library.first_ids(View.all(), 3), read=True)
         bring_owls(library)
+        library.import_bytes(PARTLY_DATED, name="partly.bib")
+        library.import_bytes(AGO, name="ago.xml")
     return paths
 
 
@@ -45,7 +57,11 @@ def test_the_short_cut_prints_the_same(
 
     assert run(arguments, current) == 0
     assert capsys.readouterr().out == short
-    assert len(short.splitlines()) == {"0": 0, "3": 3}.get(arguments[-1], 36)
+    assert len(short.splitlines()) == {"0": 0, "3": 3}.get(arguments[-1], 39)
+    if len(short.splitlines()) > 3:
+        assert "●  Quills in July  2014-07\n" in short
+        assert "●  Quills in a Year  2014\n" in short
+        assert re.search(r"●  Quills Ago  \d{4}-\d\d-\d\d \(about\)\n", short)
     assert ("↻  Owls" in short) == (len(short.splitlines()) > 3)
 
 

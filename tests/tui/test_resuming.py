@@ -127,3 +127,100 @@ async def test_a_digest_imported_by_another_shows_in_the_drawer_and_moves_nothin
             await reader.settle()
             assert (reader.title, reader.titles) == before
             assert reader.screen.drawer.line_count == 7
+
+
+async def test_a_star_of_another_reader_joins_the_open_list(library: Library, paths: Paths) -> None:
+    ids = library.ids(View.all())
+    library.mark(ids[4:8:2], starred=True)
+    with Library.open(paths, machine="desk") as other:
+        async with reading(library, paths) as reader:
+            await reader.press("3", "j")
+            assert (len(reader.titles), reader.place) == (2, "2/2")
+            title = reader.title
+
+            other.mark([ids[0], ids[5]], starred=True)
+            await reader.screen.look_at_others()
+            await reader.settle()
+            assert list(reader.screen.papers.ids) == [ids[0], *ids[4:7]]
+            assert "4 of 4 unread" in reader.status
+            assert (reader.title, reader.place) == (title, "4/4")
+            await reader.press("g")
+            assert reader.place == "1/4"
+
+            # Gone are those that another took out, but not the one under the cursor.
+            other.mark([ids[0], ids[4]], starred=False)
+            await reader.screen.look_at_others()
+            await reader.settle()
+            assert list(reader.screen.papers.ids) == [ids[0], *ids[5:7]]
+            assert "3 of 3 unread" in reader.status
+            assert reader.place == "1/3"
+            await reader.press("3")
+            assert list(reader.screen.papers.ids) == list(ids[5:7])
+            assert "2 of 2 unread" in reader.status
+
+
+async def test_what_one_unstars_oneself_stays_in_the_list_and_in_its_count(
+    library: Library, paths: Paths
+) -> None:
+    ids = library.ids(View.all())
+    library.mark(ids[:3], starred=True)
+    with Library.open(paths, machine="desk") as other:
+        async with reading(library, paths) as reader:
+            await reader.press("3", "j", "s", "j")
+            assert (list(reader.screen.papers.ids), reader.place) == (list(ids[:3]), "3/3")
+            assert "3 of 3 unread" in reader.status
+
+            other.mark([ids[9]], starred=True)
+            await reader.screen.look_at_others()
+            await reader.settle()
+            assert (list(reader.screen.papers.ids), reader.place) == ([*ids[:3], ids[9]], "3/4")
+            assert "4 of 4 unread" in reader.status
+            await reader.press("k", "s", "3")
+            assert "4 of 4 unread" in reader.status
+
+
+async def test_what_another_reads_leaves_the_unread_even_between_two_looks(
+    library: Library, paths: Paths
+) -> None:
+    ids = library.ids(View.all())
+    with Library.open(paths, machine="desk") as other:
+        async with reading(library, paths) as reader:
+            await reader.press("2", "r", "j")
+            other.mark([ids[1], ids[5]], read=True)
+            await reader.press("s")  # counted with what the other did
+            await reader.settle()
+            assert list(reader.screen.papers.ids) == [*ids[:5], *ids[6:]]
+            assert "31 of 33 unread" in reader.status
+            assert reader.place == "2/33"
+
+
+async def test_what_others_change_passes_through_the_filter(library: Library, paths: Paths) -> None:
+    ids = library.ids(View.all())
+    library.mark(ids[3:6], starred=True)
+    with Library.open(paths, machine="desk") as other:
+        async with reading(library, paths) as reader:
+            await reader.press("3", "slash")
+            await reader.type("sort:title -is:read")
+            await reader.press("enter", "j")
+            title = reader.title
+            other.mark([*ids[:3], ids[8]], starred=True)
+            await reader.screen.look_at_others()
+            await reader.settle()
+            assert reader.title == title
+            starred = library.ids(View.starred())
+            assert len(starred) == 7
+            assert [*reader.screen.papers.ids] == [*library.find("sort:title", starred).ids]
+
+
+async def test_papers_of_an_import_join_all_papers(library: Library, paths: Paths) -> None:
+    page = b"Daily Papers\n\nNov 20, 2025\n\nA New Title\n\nAn abstract in a sentence or two.\n"
+    with Library.open(paths, machine="desk") as other:
+        async with reading(library, paths) as reader:
+            await reader.press("1", "G")
+            title = reader.title
+            other.import_bytes(page, name="new.txt", modified=dt.datetime.now(dt.UTC))
+            await reader.screen.look_at_others()
+            await reader.settle()
+            assert (reader.title, reader.titles[0]) == (title, "A New Title")
+            assert reader.place == "35/35"
+            assert "35 of 35 unread" in reader.status

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from octavo_model import PaperRow
+from octavo_model.dating import Precision
 from octavo_model.text import clean_line
 from octavo_tui.row_layout import CURSOR, STAR, UNREAD, UPDATED, short_date
 from octavo_tui.rows import RowStyles, fit, render_row
@@ -50,6 +52,20 @@ def test_marks_and_cursor_have_shapes(paper: PaperRow, at_cursor: bool, start: s
 
 def test_every_sign_is_one_column_wide() -> None:
     assert [cell_len(sign) for sign in (CURSOR, UNREAD, UPDATED, STAR)] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("precision", "shown"),
+    [
+        (Precision.DAY, "   3 Apr"),
+        (Precision.ABOUT, "   3 Apr"),
+        (Precision.MONTH, "Apr 2026"),
+        (Precision.YEAR, "    2026"),
+    ],
+)
+def test_of_a_date_only_what_is_known_is_shown(precision: Precision, shown: str) -> None:
+    paper = replace(row(), date_precision=precision)
+    assert render_row(paper, 80, STYLES, TODAY).text.endswith(f" {shown}")
 
 
 def test_date_and_comments_stand_at_the_right_where_there_is_room() -> None:

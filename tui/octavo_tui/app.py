@@ -7,11 +7,12 @@ import datetime as dt
 import signal
 import time
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from textual.app import App, SystemCommand
 from textual.css.query import NoMatches
+from textual.events import Key
 from textual.worker import WorkerError
 
 from octavo_model import OctavoError
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.console import RenderableType
+    from textual import events
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
     from textual.driver import Driver
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
     from octavo_model.settings import Settings
     from octavo_tui.fetching import Sources
 
+
+_READABLE = 1.5
 
 _MOST_TOLD = 3
 """Faults told in one message; the help tells all."""
@@ -71,10 +75,17 @@ class OctavoApp(App[None]):
         sources: What can be fetched from; None for nothing.
         offer: Whether to begin with the choice of sources.
         today: The day, for the short form of dates.
+        readable: Seconds that a message over the screen stays whatever is typed; after them it
+            goes with the next key.
     """
 
     TITLE = "Octavo"
     ENABLE_COMMAND_PALETTE = True
+    # Above the status line and the keys, and no taller than their words.
+    CSS = """
+    ToastRack { margin-bottom: 2; }
+    Toast { max-width: 80%; padding: 0 1; }
+    """
 
     def __init__(
         self,
@@ -92,8 +103,11 @@ class OctavoApp(App[None]):
         sources: Sources | None = None,
         offer: bool = False,
         today: Callable[[], dt.date] = _today,
+        readable: float = _READABLE,
     ) -> None:
         super().__init__()
+        self._readable = readable
+        self._notified = 0.0
         self._settings_path = settings_path
         self._notices = list(notices)
         self._troubles = list(troubles)
@@ -194,6 +208,31 @@ class OctavoApp(App[None]):
             super().panic(*renderables)
         else:
             self._close_messages_no_wait()
+
+    def notify(self, *args: Any, **options: Any) -> None:
+        """Show a message over the screen."""
+        self._notified = time.monotonic()
+        super().notify(*args, **options)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hear of every key: what was told of the one before is then over.
+
+        But not of the letters of a filter: what is told while one is typed is not of a letter.
+        """
+        typing = self.reading.focused is self.reading.line
+        is_key = (
+            isinstance(event, Key)
+            and not event.is_forwarded
+            and not (typing and event.is_printable)
+        )
+        if is_key:
+            self.reading.status.age()
+            if self._notified and time.monotonic() - self._notified >= self._readable:
+                self._notified = 0.0
+                self.clear_notifications()
+        await super().on_event(event)
+        if is_key:
+            self.reading.status.forget()
 
     async def run_action(
         self,

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
 from octavo_model.view import ViewKind
+from octavo_tui import staying
 from octavo_tui.labels import view_label
 from octavo_tui.ranker import Ranker
+from octavo_tui.staying import Listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from octavo_model import Digest, Library
     from octavo_model.found import Found
+    from octavo_model.marks import Batch
     from octavo_tui.opening import Opening
     from octavo_tui.widgets.filter_line import FilterLine
     from octavo_tui.widgets.paper_list import PaperList
@@ -36,7 +39,10 @@ class Browsing:
         said: What an empty list of suggestions says.
         called: What the list is called, if not as its view.
         name_of: Tells what a saved view with a query is called.
+        kept: Waits until the marks made here are kept, and heard of by `marked`.
         of_view: What the query of the view found, where it is one's.
+        left: Papers that this reader took out of the view, by reading or unstarring them: they
+            stay in the list until it is left.
     """
 
     def __init__(
@@ -59,12 +65,16 @@ class Browsing:
         self.said = ""
         self.called = ""
         self.name_of: Callable[[str | None], str] = lambda _query: ""
+        self.kept: Callable[[], Awaitable[None]] = _nothing
         self.of_view: Found | None = None
+        self.left: frozenset[int] = frozenset()
+        self._is_part = False
         self.ranker = Ranker(self._answered)
 
     def begin(self, opening: Opening) -> None:
         """List what was read before the app ran."""
         self.view, self.base, self.query = opening.view, opening.ids, opening.query
+        self._is_part = not opening.whole or bool(opening.query)
         self._line.text = opening.query
         self._line.display = bool(opening.query)
         empty = "" if opening.query else self._empty()
@@ -81,7 +91,7 @@ class Browsing:
             base = await asyncio.to_thread(self._library.ids, opening.view)
             if self.base is not opening.ids:
                 return  # another view was opened meanwhile
-            self.base = base
+            self.base, self._is_part = base, False
             if self.query.strip():
                 self.ranker.ask(self.query, self._search)
             else:
@@ -101,6 +111,7 @@ class Browsing:
         self.ranker.cancel()
         base, at, of_view = await asyncio.to_thread(self._read, view, key)
         self.view, self.base, self.called, self.of_view = view, base, "", of_view
+        self.left, self._is_part = frozenset(), False
         self.query = query
         self._line.text = query
         shown = base
@@ -132,10 +143,46 @@ class Browsing:
         self.ranker.cancel()
         self.view, self.base, self.said, self.called = view, ids, empty, called
         self.of_view = None
+        self.left, self._is_part = frozenset(), False
         if self.query.strip() and ids:
             self.ranker.ask(self.query, self._search)
         else:
             self._show(ids, cursor=self._place(at, ids), offset=None if at in ids else 0)
+
+    # ---- what changes while it is open
+
+    def marked(self, batch: Batch) -> None:
+        """Hear of a mark of this reader: what it takes out of the view stays in the list."""
+        self.left = staying.after(batch, self.view, self.left)
+
+    def agrees(self, total: int) -> bool:
+        """Whether the list is what the view holds, of ``total`` papers, and what left it here."""
+        if self._is_part or not staying.is_looked_up(self.view):
+            return True
+        return len(self.base) == total + len(self.left)
+
+    async def take_in(self) -> None:
+        """List what the view holds by now.
+
+        What another process added is taken in and what it took out goes; the paper under the
+        cursor stays, on its line of the screen, and so does what left the view here.
+        """
+        while staying.is_looked_up(self.view) and not self._is_part:
+            listed = Listed(self.view, self.base, self.left, self.query, self._papers.current)
+            try:
+                fresh = await asyncio.to_thread(staying.fresh, self._library, listed)
+            except OctavoError:
+                return  # its digest is gone, which whoever counts it tells
+            await self.kept()  # a mark of one's own that was just read is to be known as such
+            now = Listed(self.view, self.base, self.left, self.query, self._papers.current)
+            if now != listed:
+                continue  # the user was faster
+            if fresh is not None:
+                self.base, self.left, self.found = fresh
+                shown = self.base if self.found is None else self.found.ids
+                offset = self._papers.cursor - self._papers.top
+                self._show(shown, cursor=self._place(listed.at, shown), offset=offset)
+            return
 
     def filter(self, query: str) -> None:
         """List only what ``query`` means; all of the view where it is empty."""
@@ -181,7 +228,7 @@ class Browsing:
         return await asyncio.to_thread(self._library.next_unread, ids, start, step)
 
     def neighbour(self, digests: Sequence[Digest], step: int) -> View | None:
-        """The digest after (1) or before (-1) the open one, as the drawer lists them."""
+        """The digest older (1) or newer (-1) than the open one, as the drawer lists them."""
         names = [one.name for one in digests]
         if self.view.kind is not ViewKind.DIGEST or self.view.digest not in names:
             return View.of_digest(names[0]) if names else None
@@ -252,6 +299,10 @@ class Browsing:
         if self.view.kind is ViewKind.UNREAD:
             return "Nothing unread. 1 lists all papers, d the digests."
         return "Nothing here. Import a digest: octavo page.txt"
+
+
+async def _nothing() -> None:
+    pass
 
 
 def _told(found: Found | None, why: str) -> list[str]:

@@ -14,20 +14,24 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-INFERRED = "(year inferred)"
+_INFERRED = {1: "(year inferred)", 3: "(about)"}
+"""What to say of dates that were concluded, by `octavo_model.dating.encoded`."""
 ALL = -1
 
 
 def paper_line(
-    title: str, day: str | None, *, inferred: bool, read: bool, starred: bool, updated: bool
+    title: str, day: str | None, *, dating: int, read: bool, starred: bool, updated: bool
 ) -> str:
-    """A paper in a line: unread or updated, star, title; a date where it is known.
+    """A paper in a line: unread or updated, star, title; a date as far as it is known.
 
-    >>> more = {"inferred": True, "starred": True, "updated": False}
+    ``dating`` tells how: see `octavo_model.dating.encoded`.
+
+    >>> more = {"dating": 1, "starred": True, "updated": False}
     >>> paper_line("A Title", "2025-03-11", read=False, **more)
     '●★ A Title  2025-03-11 (year inferred)'
     """
-    when = f"  {day}{f' {INFERRED}' if inferred else ''}" if day else ""
+    inferred = f" {_INFERRED[dating]}" if dating in _INFERRED else ""
+    when = f"  {day}{inferred}" if day else ""
     return f"{state_sign(read=read, updated=updated)}{STAR if starred else ' '} {title}{when}"
 
 
@@ -67,9 +71,8 @@ def print_first(number: int) -> bool:
     if rows is None:
         return False
     sys.stdout.writelines(
-        paper_line(title, day, inferred=inferred, read=read, starred=starred, updated=updated)
-        + "\n"
-        for title, day, inferred, read, starred, updated in rows
+        paper_line(title, day, dating=dating, read=read, starred=starred, updated=updated) + "\n"
+        for title, day, dating, read, starred, updated in rows
     )
     return True
 

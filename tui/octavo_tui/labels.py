@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from octavo_model.dating import Precision
 from octavo_model.marks import Field
 from octavo_model.readable import person, plainly
 from octavo_model.view import View, ViewKind
@@ -52,8 +53,7 @@ def byline(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
     if paper.author_count is not None and not paper.authors:
         parts.append(f"{paper.author_count} author{'s' if paper.author_count != 1 else ''}")
     if paper.date:
-        inferred = " (year inferred)" if paper.date_inferred else ""
-        parts.append(f"{long_date(paper.date)}{inferred}")
+        parts.append(_told_date(paper.date, paper.date_precision, inferred=paper.date_inferred))
     if paper.comment_count:
         parts.append(f"{paper.comment_count} comment{'s' if paper.comment_count != 1 else ''}")
     if paper.arxiv_id:
@@ -139,6 +139,18 @@ def why(suggestion: Suggestion) -> str:
     return "; ".join(parts)
 
 
+def _told_date(date: dt.date, precision: Precision, *, inferred: bool) -> str:
+    """A paper's date, as far as it is known: ``Sep 2025``, ``15 Sep 2025 (year inferred)``."""
+    match precision:
+        case Precision.YEAR:
+            return str(date.year)
+        case Precision.MONTH:
+            return f"{date:%b} {date.year}"
+        case Precision.ABOUT:
+            return f"about {long_date(date)}"
+    return f"{long_date(date)} (year inferred)" if inferred else long_date(date)
+
+
 def long_date(day: dt.date) -> str:
     """A date in full: ``15 Sep 2025``."""
     return f"{day.day} {day:%b %Y}"
@@ -201,15 +213,15 @@ _DONE = {
 }
 
 
-def describe(batch: Batch, *, updated: bool = False) -> str:
-    """What a mark did: ``starred: RAM++ …``, ``marked read: 82 papers``.
+def describe(batch: Batch, *, updated: bool = False) -> tuple[str, str]:
+    """What a mark did, and the title of its paper: ``starred``, or ``marked read: 82 papers``.
 
     Args:
         batch: The mark.
         updated: Whether a paper that it left read waits to be read in its revision.
     """
     if len(batch.papers) > 1:
-        return f"{_DONE[batch.field, batch.value]}: {len(batch.papers)} papers"
+        return f"{_DONE[batch.field, batch.value]}: {len(batch.papers)} papers", ""
     revision = updated and batch.field is Field.READ
     what = "marked updated" if revision else _DONE[batch.field, batch.value]
-    return f"{what}: {plainly(batch.title)}"
+    return what, plainly(batch.title)

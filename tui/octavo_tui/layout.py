@@ -4,6 +4,8 @@ from __future__ import annotations
 
 ABOVE_FROM, BESIDE_FROM, ROOMY_FROM = 80, 110, 140
 """From how many columns on the list stands above the detail, beside it, the drawer beside both."""
+LOW_OR_HIGH = [(0, "-low"), (20, "-high")]
+"""Classes of screens by their lines: on a low one a dialog makes itself small."""
 DRAWER_WIDTH = 38
 BELOW = 2
 """Lines below the panes: status and keys."""

@@ -36,7 +36,7 @@ class Marking:
         library: Library,
         papers: PaperList,
         changes: Changes[Any],
-        say: Callable[[str], None],
+        say: Callable[[str, str], None],
         changed: Callable[[Batch], None],
     ) -> None:
         self._library = library
@@ -82,8 +82,10 @@ class Marking:
             await self._mark(ids, Field.READ, value=True)
 
     def undo(self) -> None:
-        """Undo this reader's last mark."""
-        done = partial(self._reversed, word="undone", nothing="nothing to undo")
+        """Undo this reader's last mark, wherever it was made; what was read by itself is none."""
+        row = self._current()
+        by_itself = "; r marks it unread" if row is not None and row.read else ""
+        done = partial(self._reversed, word="undone", nothing=f"nothing to undo{by_itself}")
         self._changes.put(self._library.undo, done)
 
     def redo(self) -> None:
@@ -108,23 +110,32 @@ class Marking:
     def _kept(self, batch: Batch | None, *, aloud: bool = True) -> None:
         if batch is None or not batch.papers:
             if aloud:
-                self._say("nothing to change")
+                self._say("nothing to change", "")
             return
         self._papers.mark(set(batch.papers), batch.field, value=batch.value)
         if aloud:
-            self._say(describe(batch))
+            what, title = describe(batch)
+            self._say(what if title else f"{what}; u undoes", title)
         self._follow(batch)
 
     def _reversed(self, batch: Batch | None, *, word: str, nothing: str) -> None:
         if batch is None or not batch.papers:
-            self._say(nothing)
+            self._say(nothing, "")
             return
         # What a batch does not tell is whether a paper or only its revision became unread.
         self._papers.forget(set(batch.papers))
         first = self._papers.row(batch.papers[0])
         updated = first is not None and first.updated
-        self._say(f"{word}, {describe(batch, updated=updated)}")
+        what, title = describe(batch, updated=updated)
+        self._say(f"{word}{self._where(batch.papers[0]) if title else ''}, {what}", title)
         self._follow(batch)
+
+    def _where(self, paper_id: int) -> str:
+        """In words where a paper stands that is not in sight."""
+        if paper_id in self._papers.in_sight:
+            return ""
+        listed = self._library.place(paper_id, self._papers.ids) is not None
+        return " out of sight" if listed else " outside this list"
 
     def _follow(self, batch: Batch) -> None:
         current = self._papers.current

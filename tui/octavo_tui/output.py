@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import partial
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
+from octavo_model.dating import encoded
 from octavo_model.marks import Field
 from octavo_model.text import visible
-from octavo_tui.first_list import INFERRED, paper_line
+from octavo_tui.first_list import paper_line
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from octavo_model.parsed import ImportReport
 
 _MEASURE = 90
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?=-|$)")
+_INFERRED = "(date inferred)"
+"""What to say of a digest that does not tell all of its day."""
 
 
 def as_json(objects: Iterable[dict[str, Any]], *, lines: bool) -> None:
@@ -66,11 +71,12 @@ def report_line(report: ImportReport, digest: Digest | None = None) -> str:
         told = "nothing new in it" if report.known else "no papers in it, nothing imported"
         return f"{name}: {told}"
     if report.redated and digest and digest.date:
-        return f"{name}: {report.digest}: known already, date changed to {digest.date.isoformat()}"
+        told = f"date changed to {digest.date.isoformat()}, its name stays"
+        return f"{name}: {report.digest}: known already, {told}"
     if report.known:
         return f"{name}: {report.digest}: known already, nothing changed"
     papers = counted(report.papers, "paper")
-    inferred = f" {INFERRED}" if digest and digest.date and digest.date_inferred else ""
+    inferred = f" {_INFERRED}" if digest and digest.date and digest.date_inferred else ""
     return f"{name}: {report.digest}: {papers}, {report.new} new{inferred}"
 
 
@@ -112,8 +118,8 @@ def papers_as_lines(
         if row is not None:
             line = paper_line(
                 row.title if raw else row.shown,
-                row.date.isoformat() if row.date else None,
-                inferred=row.date_inferred,
+                row.day,
+                dating=encoded(inferred=row.date_inferred, precision=row.date_precision),
                 read=row.read,
                 starred=row.starred,
                 updated=row.updated,
@@ -122,11 +128,17 @@ def papers_as_lines(
 
 
 def digests_as_lines(digests: Sequence[Digest]) -> None:
-    """One digest a line: name, unread, total."""
+    """One digest a line: name, unread, total; its day where that is not the one in its name.
+
+    A name is what users refer to: it stays when the day is corrected.
+    """
     width = max((len(one.name) for one in digests), default=0)
     for one in digests:
-        inferred = f"  {INFERRED}" if one.date and one.date_inferred else ""
-        print(f"{one.name:{width}}  {one.unread:5} of {one.total:5} unread{inferred}")
+        told = f"  {_INFERRED}" if one.date and one.date_inferred else ""
+        named = _DAY.search(one.name)
+        if one.date and named and named[0] != one.date.isoformat():
+            told = f"  (of {one.date.isoformat()}){told}"
+        print(f"{one.name:{width}}  {one.unread:5} of {one.total:5} unread{told}")
 
 
 def paper_as_text(paper: Paper, *, raw: bool = False) -> None:

@@ -26,17 +26,20 @@ def short_date(day: str | None, year: int) -> str:
     """A date in at most eight columns: ``15 Sep`` this year, ``Sep 2024`` in others.
 
     Args:
-        day: As ``2024-09-15``.
+        day: As ``2024-09-15``; ``2024-09`` or ``2024`` where no more is known.
         year: This year.
 
-    >>> short_date("2024-09-15", 2026), short_date("2026-09-05", 2026)
-    ('Sep 2024', '5 Sep')
+    >>> [short_date(day, 2026) for day in ("2024-09-15", "2026-09-05", "2026-09", "2026")]
+    ['Sep 2024', '5 Sep', 'Sep 2026', '2026']
     """
     if not day:
         return ""
-    its_year, month, number = day.split("-")
-    name = _MONTHS[int(month) - 1]
-    return f"{int(number)} {name}" if int(its_year) == year else f"{name} {int(its_year)}"
+    its_year, *parts = day.split("-")
+    if not parts:
+        return str(int(its_year))
+    name = _MONTHS[int(parts[0]) - 1]
+    this_year = len(parts) > 1 and int(its_year) == year
+    return f"{int(parts[1])} {name}" if this_year else f"{name} {int(its_year)}"
 
 
 def fit(text: str, width: int, measure: Measure) -> str:

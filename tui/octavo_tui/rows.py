@@ -70,7 +70,7 @@ def render_row(
     }
     parts = row_parts(
         row.title if raw else row.shown,
-        row.date.isoformat() if row.date else None,
+        row.day,
         row.comment_count,
         read=row.read,
         starred=row.starred,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from octavo_model.dating import Precision
 from octavo_model.digests import days
 from octavo_model.digests.feed import entry_day, entry_people, entry_tags
 from octavo_model.digests.feed_entries import Entry, Feed, is_feed, read_feed, sniff_root
@@ -122,6 +123,8 @@ def _paper(entry: Entry, now: dt.datetime) -> ParsedPaper | None:
         text,
         authors=entry_people(entry),
         date=date.date if date else None,
+        date_inferred=bool(date and date.inferred),
+        date_precision=date.precision if date else Precision.DAY,
         arxiv_id=ids.arxiv_id,
         version=ids.version,
         doi=doi(entry.text("arxiv_doi")) or ids.doi,

@@ -10,6 +10,7 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
+from octavo_model.dating import Precision
 from octavo_model.digests import days, loose_days, slugs
 from octavo_model.digests.encoding import decode
 from octavo_model.digests.paper_ids import PaperIds, address, find_ids
@@ -190,6 +191,7 @@ def _paper(fields: dict[str, str], line: int) -> ParsedPaper | None:
         author_count=count,
         date=date.date if date else None,
         date_inferred=bool(date and date.inferred),
+        date_precision=date.precision if date else Precision.DAY,
         arxiv_id=ids.arxiv_id,
         version=ids.version,
         doi=ids.doi,

@@ -10,6 +10,7 @@ import datetime as dt
 import time
 from typing import TYPE_CHECKING
 
+from octavo_model.dating import Precision
 from octavo_model.digests import days, loose_days
 from octavo_model.digests.feed_entries import Entry, Feed, is_feed, read_feed, sniff_root
 from octavo_model.digests.feed_text import labelled, plain, plain_line
@@ -74,7 +75,7 @@ class AnyFeed:
         title = plain_line(feed.head.text("title"))
         return ParsedDigest(
             day.date if day else None,
-            bool(day and day.inferred),
+            bool(day and not day.is_told),
             tuple(papers),
             tuple(sorted(warnings, key=lambda warning: warning.line)),
             slug(title),
@@ -96,7 +97,7 @@ def entry_day(entry: Entry, *names: str, now: dt.datetime) -> LooseDay | None:
         parsed = entry.fields.get(f"{name}_parsed")
         if isinstance(parsed, time.struct_time):
             try:
-                return LooseDay(dt.date(*parsed[:3]), inferred=False)
+                return LooseDay(dt.date(*parsed[:3]))
             except ValueError:
                 continue
     return None
@@ -133,6 +134,7 @@ def _paper(entry: Entry, site: str, now: dt.datetime) -> ParsedPaper | None:
         authors=entry_people(entry) or split_people(parts.authors),
         date=day.date if day else None,
         date_inferred=bool(day and day.inferred),
+        date_precision=day.precision if day else Precision.DAY,
         arxiv_id=ids.arxiv_id,
         version=ids.version,
         doi=ids.doi,
@@ -155,10 +157,10 @@ def _abstract(entry: Entry) -> str:
 def _day_of(feed: Feed, papers: list[ParsedPaper], source: Source) -> LooseDay | None:
     """The day of the feed: as the user says, as it says, as its newest entry says, by its name."""
     if source.date:
-        return LooseDay(source.date, inferred=False)
+        return LooseDay(source.date)
     if day := entry_day(feed.head, "updated", "published", "dc_date", now=source.modified):
         return day
-    if newest := max((paper.date for paper in papers if paper.date), default=None):
-        return LooseDay(newest, inferred=True)
+    if newest := loose_days.newest(papers):
+        return newest
     named = days.in_name(source.name)
-    return LooseDay(named, inferred=False) if named else None
+    return LooseDay(named) if named else None

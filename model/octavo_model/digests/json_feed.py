@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from octavo_model.dating import Precision
 from octavo_model.digests import days, loose_days
 from octavo_model.digests.encoding import decode
 from octavo_model.digests.feed_text import labelled, plain
@@ -72,11 +73,16 @@ class JsonFeed:
                 warnings.append(
                     ParseWarning(0, f"item {number} has no title and is left out: {what}")
                 )
-        newest = max((paper.date for paper in papers if paper.date), default=None)
-        date = source.date or days.in_name(source.name) or newest
-        inferred = date is not None and not source.date and not days.in_name(source.name)
+        named = source.date or days.in_name(source.name)
+        day = loose_days.LooseDay(named) if named else loose_days.newest(papers)
         title = clean_line(_text(feed, "title"))
-        return ParsedDigest(date, inferred, tuple(papers), tuple(warnings), slug(title))
+        return ParsedDigest(
+            day.date if day else None,
+            bool(day and not day.is_told),
+            tuple(papers),
+            tuple(warnings),
+            slug(title),
+        )
 
 
 def _text(fields: dict[str, Any], *names: str) -> str:
@@ -111,6 +117,7 @@ def _paper(fields: dict[str, Any], site: str, now: dt.datetime) -> ParsedPaper |
         authors=_authors(fields) or split_people(parts.authors),
         date=day.date if day else None,
         date_inferred=bool(day and day.inferred),
+        date_precision=day.precision if day else Precision.DAY,
         arxiv_id=ids.arxiv_id,
         version=ids.version,
         doi=ids.doi,

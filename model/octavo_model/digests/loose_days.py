@@ -7,9 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from octavo_model.dating import Precision
 from octavo_model.digests import days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from octavo_model.parsed import ParsedPaper
 
 MONTHS = {
     name: number
@@ -42,32 +48,38 @@ class LooseDay(NamedTuple):
 
     Attributes:
         date: The day.
-        inferred: Whether a part of it was not written but concluded.
+        inferred: Whether it was not written but concluded from another day.
+        precision: How much of it was told.
     """
 
     date: dt.date
-    inferred: bool
+    inferred: bool = False
+    precision: Precision = Precision.DAY
+
+    @property
+    def is_told(self) -> bool:
+        """Whether all of it was."""
+        return not self.inferred and self.precision is Precision.DAY
 
 
 def read(text: str, now: dt.datetime | None = None) -> LooseDay | None:
     """The day that ``text`` tells; None where it tells none.
 
-    A missing month or day is the first one, and counts as inferred, as does every day that is
-    told from another one.
+    A missing month or day is the first one, which the precision tells; a day that is told from
+    another one is inferred.
 
     Args:
         text: A date in a feed or a bibliography.
         now: When it was written, for ``2 days ago``.
 
-    >>> read("2026-02"), read("12 Aug. 2026")
-    (LooseDay(date=datetime.date(2026, 2, 1), inferred=True), \
-LooseDay(date=datetime.date(2026, 8, 12), inferred=False))
+    >>> read("2026-02")
+    LooseDay(date=datetime.date(2026, 2, 1), inferred=False, precision=<Precision.MONTH: 2>)
     """
     text = " ".join(text[: _LONGEST + 1].split())
     if not text or len(text) > _LONGEST:
         return None
     if whole := days.from_iso(text) or days.from_mail(text):
-        return LooseDay(whole, inferred=False)
+        return LooseDay(whole)
     if found := _PARTIAL.fullmatch(text):
         return from_parts(found[1], found[2], found[3])
     if found := _WRITTEN.fullmatch(text):
@@ -79,19 +91,26 @@ LooseDay(date=datetime.date(2026, 8, 12), inferred=False))
 def from_parts(year: str, month: str | None, day: str | None = None) -> LooseDay | None:
     """The day that a year, a month (by number or English name) and a day make.
 
-    What is missing or cannot be is taken for the first, and the day for inferred.
+    What is missing or cannot be is taken for the first, which the precision tells.
 
     >>> from_parts("2016", "feb", None)
-    LooseDay(date=datetime.date(2016, 2, 1), inferred=True)
+    LooseDay(date=datetime.date(2016, 2, 1), inferred=False, precision=<Precision.MONTH: 2>)
     """
     if not (year.isascii() and year.isdigit() and len(year) == 4 and int(year)):
         return None
     number = _number(month, 12) or MONTHS.get((month or "").strip()[:3].lower(), 0)
-    whole = _number(day, 31) if number else 0
+    if not number:
+        return LooseDay(dt.date(int(year), 1, 1), precision=Precision.YEAR)
     try:
-        return LooseDay(dt.date(int(year), number or 1, whole or 1), not whole)
+        return LooseDay(dt.date(int(year), number, _number(day, 31)))
     except ValueError:
-        return LooseDay(dt.date(int(year), number, 1), inferred=True)
+        return LooseDay(dt.date(int(year), number, 1), precision=Precision.MONTH)
+
+
+def newest(papers: Iterable[ParsedPaper]) -> LooseDay | None:
+    """The latest day that ``papers`` tell, of several tellings the surest; None for none."""
+    told = [LooseDay(one.date, one.date_inferred, one.date_precision) for one in papers if one.date]
+    return max(told, key=lambda day: (day.date, -day.precision, not day.inferred), default=None)
 
 
 def _number(text: str | None, most: int) -> int:
@@ -109,6 +128,6 @@ def _relative(text: str, now: dt.datetime) -> LooseDay | None:
     else:
         return None
     try:
-        return LooseDay((now - before).date(), inferred=True)
+        return LooseDay((now - before).date(), inferred=True, precision=Precision.ABOUT)
     except OverflowError:
         return None

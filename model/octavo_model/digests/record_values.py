@@ -12,6 +12,7 @@ import re
 from itertools import takewhile
 from typing import NamedTuple
 
+from octavo_model.dating import Precision
 from octavo_model.digests import days
 from octavo_model.digests.literals import read_literal
 from octavo_model.digests.page_dates import parse_date
@@ -37,10 +38,10 @@ _MOST_MILLISECONDS = 10**13
 
 
 class Day(NamedTuple):
-    """A day, and whether a part of it was not told."""
+    """A day, and how much of it was told."""
 
     date: dt.date
-    inferred: bool = False
+    precision: Precision = Precision.DAY
 
 
 def line_of(value: object) -> str:
@@ -172,10 +173,8 @@ def repository_of(value: object) -> str | None:
 def day_of(value: object) -> Day | None:
     """The day that a date, a moment, or a year tells.
 
-    >>> day_of("2026-08-21T00:30:00Z"), day_of("12 Mar 2025 10:00"), day_of(2019)
-    (Day(date=datetime.date(2026, 8, 21), inferred=False), \
-Day(date=datetime.date(2025, 3, 12), inferred=False), Day(date=datetime.date(2019, 1, 1), \
-inferred=True))
+    >>> day_of("12 Mar 2025 10:00").date.isoformat(), day_of(2019)
+    ('2025-03-12', Day(date=datetime.date(2019, 1, 1), precision=<Precision.YEAR: 3>))
     """
     if isinstance(value, str):
         date = days.from_iso(value)
@@ -199,7 +198,8 @@ def _written_day(text: str) -> Day | None:
             date = dt.date(int(year), int(month or 1), int(day or 1))
         except ValueError:
             return None
-        return Day(date, inferred=not day)
+        known = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
+        return Day(date, known)
     if found := _MAILED.match(text):
         try:
             month = _MONTHS.index(found[2].lower()) + 1

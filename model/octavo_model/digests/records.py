@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import identity
+from octavo_model.dating import Precision
 from octavo_model.digests.record_values import (
     address_of,
     count_of,
@@ -85,8 +86,8 @@ def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
     r"""The paper that ``record`` tells of; None where it has no title.
 
     >>> one = paper_of({"Title": "A\n  Title", "arXiv ID": "2401.01234v2", "year": 2024})
-    >>> one.title, one.arxiv_id, one.version, one.date_inferred
-    ('A Title', '2401.01234', 2, True)
+    >>> one.title, one.arxiv_id, one.version, one.date.year, one.date_precision.name
+    ('A Title', '2401.01234', 2, 2024, 'YEAR')
     """
     daily = record.get(_DAILY)
     if isinstance(daily, dict):
@@ -127,7 +128,7 @@ def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
         organization=read("organization", full_name_of),
         submitted_by=read("submitted_by", full_name_of),
         date=day.date if day else None,
-        date_inferred=bool(day and day.inferred),
+        date_precision=day.precision if day else Precision.DAY,
         comment_count=comment_count,
         arxiv_id=known.arxiv_id,
         doi=known.doi,

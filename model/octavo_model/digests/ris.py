@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from octavo_model.dating import Precision
 from octavo_model.digests import days, loose_days, slugs
 from octavo_model.digests.encoding import decode
 from octavo_model.digests.paper_ids import address, find_ids
@@ -143,7 +144,7 @@ def _paper(fields: dict[str, Any], line: int) -> ParsedPaper | None:
     days_told = (_text(fields, name) for name in ("date", "year", "publication_year"))
     read = [day for text in days_told if (day := loose_days.read(text))]
     # A date with its day is better than a year.
-    day = next((one for one in read if not one.inferred), read[0] if read else None)
+    day = min(read, key=lambda one: one.precision, default=None)
     journal = "journal_name", "alternate_title3", "secondary_title", "alternate_title2"
     authors = (_person(name) for name in _texts(fields, "authors", "first_authors"))
     return ParsedPaper(
@@ -152,6 +153,7 @@ def _paper(fields: dict[str, Any], line: int) -> ParsedPaper | None:
         authors=tuple(dict.fromkeys(filter(None, authors))),
         date=day.date if day else None,
         date_inferred=bool(day and day.inferred),
+        date_precision=day.precision if day else Precision.DAY,
         arxiv_id=ids.arxiv_id,
         version=ids.version,
         doi=ids.doi,

@@ -56,7 +56,7 @@ def _cells(paper: Paper) -> tuple[str, ...]:
         "; ".join(paper.authors),
         "" if paper.author_count is None else str(paper.author_count),
         paper.organization or "",
-        paper.date.isoformat() if paper.date else "",
+        paper.day or "",
         paper.arxiv_id or "",
         paper.doi or "",
         paper.journal or "",

@@ -48,7 +48,7 @@ def fields_of(paper: Paper) -> dict[str, Any]:
         "authors": list(paper.authors) or None,
         "author_count": paper.author_count,
         "organization": paper.organization,
-        "date": _iso(paper.date),
+        "date": paper.day,
         "date_inferred": paper.date_inferred if paper.date else None,
         "comment_count": paper.comment_count,
         "arxiv_id": paper.arxiv_id,

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 _KEY = "SELECT key FROM keys WHERE id = ?"
 _ALREADY_IN = (
-    "SELECT paper, date, date_inferred FROM json_each(?) CROSS JOIN entries"
+    "SELECT paper, date, dating FROM json_each(?) CROSS JOIN entries"
     " ON entries.paper = json_each.value AND entries.digest = ?"
 )
-SET_DAY = "UPDATE entries SET date = ?, date_inferred = ? WHERE digest = ? AND paper = ?"
-"""Gives an entry the day of its paper: date, whether it was concluded, digest, paper."""
+SET_DAY = "UPDATE entries SET date = ?, dating = ? WHERE digest = ? AND paper = ?"
+"""Gives an entry the day of its paper: date, how it is known, digest, paper."""
 _TEXTS = "SELECT id, text FROM abstracts WHERE id IN (SELECT value FROM json_each(?))"
 
 

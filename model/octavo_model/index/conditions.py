@@ -41,7 +41,15 @@ NUMBERS = {
 }
 """What the fields of numbers compare."""
 BETWEEN = "SELECT id FROM papers WHERE {} BETWEEN ? AND ?"
-DATED = "SELECT id FROM papers WHERE date BETWEEN ? AND ?"
+# Where only the month or the year is known, all of it must lie in the bounds.
+_LAST_DAY = (
+    "CASE WHEN dating >= 6 THEN substr(date, 1, 4) || '-12-31'"
+    " ELSE coalesce(date(date, '+1 month', '-1 day'), date) END"
+)
+DATED = (
+    "SELECT id FROM papers WHERE date BETWEEN :low AND :high"
+    f" AND (dating < 4 OR {_LAST_DAY} <= :high)"
+)
 OF_DIGESTS = (
     "SELECT entries.paper FROM json_each(?) AS wanted"
     " CROSS JOIN entries ON entries.digest = wanted.value"
@@ -116,8 +124,11 @@ def between(db: sqlite3.Connection, field: str, low: int | None, high: int | Non
 
 
 def dated(db: sqlite3.Connection, low: str, high: str) -> list[int]:
-    """Papers of the days from ``low`` to ``high``, in ISO format; they compare as texts."""
-    return _ids(db.execute(DATED, (low, high)))
+    """Papers of the days from ``low`` to ``high``, in ISO format; they compare as texts.
+
+    A paper of which only the month or the year is known is among them if all of that is.
+    """
+    return _ids(db.execute(DATED, {"low": low, "high": high}))
 
 
 def of_digests(db: sqlite3.Connection, digests: Iterable[int]) -> list[int]:

@@ -40,9 +40,9 @@ UPDATE papers SET
         SELECT min(base + position) FROM entries JOIN digests ON digests.id = entries.digest
         WHERE entries.paper = papers.id
     ),
-    (date, date_inferred) = (
-        SELECT date, date_inferred FROM entries WHERE entries.paper = papers.id
-        ORDER BY date IS NULL, date_inferred, digest LIMIT 1
+    (date, dating) = (
+        SELECT date, dating FROM entries WHERE entries.paper = papers.id
+        ORDER BY date IS NULL, dating, digest LIMIT 1
     )
 WHERE id IN (SELECT value FROM json_each(?))
 """
@@ -65,9 +65,9 @@ def merge(db: sqlite3.Connection, keep: int, gone: int) -> None:
     db.execute("DELETE FROM editions WHERE paper = :gone", which)
     # Where a digest has both, the first place stays, and the surer day.
     db.execute(
-        "UPDATE entries SET (date, date_inferred) = (SELECT date, date_inferred"
+        "UPDATE entries SET (date, dating) = (SELECT date, dating"
         " FROM entries AS other WHERE other.digest = entries.digest"
-        " AND other.paper IN (:keep, :gone) ORDER BY date IS NULL, date_inferred, position LIMIT 1)"
+        " AND other.paper IN (:keep, :gone) ORDER BY date IS NULL, dating, position LIMIT 1)"
         " WHERE paper IN (:keep, :gone)",
         which,
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PAPERS = (
     "SELECT papers.id, keys.key, title, coalesce(text, ''), authors, author_count, organization,"
-    " submitted_by, date, date_inferred, comment_count, papers.read, papers.starred,"
+    " submitted_by, date, dating, comment_count, papers.read, papers.starred,"
     f" version, {UPDATED}, upvotes,"
     " EXISTS (SELECT 1 FROM editions WHERE editions.paper = papers.id),"
     " doi, revised, categories, comments, journal, keywords, ai_summary, page, code, project,"
@@ -62,7 +62,8 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             organization=told.line_or_none(row[6]),
             submitted_by=told.line_or_none(row[7]),
             date=told.day(row[8]),
-            date_inferred=bool(row[9]),
+            date_inferred=told.dating(row[9])[0],
+            date_precision=told.dating(row[9])[1],
             comment_count=row[10],
             arxiv_id=id_of_key(told.line(row[1])),
             links=_links(abstracts[row[0]], code=row[25], project=row[26], page=row[24]),

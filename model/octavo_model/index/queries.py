@@ -41,7 +41,7 @@ UNREAD_AMONG_STARRED = (
     "SELECT count(*) FROM papers INDEXED BY papers_starred WHERE starred AND NOT read"
 )
 ROWS = (
-    f"SELECT id, title, date, comment_count, read, starred, date_inferred, {UPDATED}, readable"
+    f"SELECT id, title, date, comment_count, read, starred, dating, {UPDATED}, readable"
     " FROM papers WHERE id IN (SELECT value FROM json_each(?))"
 )
 KEYS = (
@@ -173,9 +173,10 @@ def rows(db: sqlite3.Connection, papers: Sequence[int]) -> list[PaperRow | None]
             row[3],
             bool(row[4]),
             bool(row[5]),
-            bool(row[6]),
+            told.dating(row[6])[0],
             bool(row[7]),
             told.line_or_none(row[8]),
+            told.dating(row[6])[1],
         )
         for row in db.execute(ROWS, (meta.as_set(papers),))
     }

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from octavo_model.dating import encoded
 from octavo_model.index.names import ASKED
 from octavo_model.parsed import Announcement
 from octavo_model.readable import plainly
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "{0}id, {0}key, title, authors, author_count, organization, submitted_by, date,"
-    " date_inferred, comment_count, upvotes, version, text_version, edition, listing,"
+    " dating, comment_count, upvotes, version, text_version, edition, listing,"
     " abstract_length, {0}read, {0}starred, place"
 )
 BY_KEY = (
@@ -32,7 +33,7 @@ INSERT = f"INSERT INTO papers VALUES ({', '.join('?' * 20)})"
 
 UPDATE = (
     "UPDATE papers SET key = ?, authors = ?, author_count = ?, organization = ?,"
-    " submitted_by = ?, date = ?, date_inferred = ?, comment_count = ?, upvotes = ?,"
+    " submitted_by = ?, date = ?, dating = ?, comment_count = ?, upvotes = ?,"
     " version = ?, text_version = ?, edition = ?, listing = ?, abstract_length = ? WHERE id = ?"
 )
 """Takes what `Row.changeable` gives."""
@@ -66,7 +67,7 @@ class Row:
     organization: str | None
     submitted_by: str | None
     date: str | None
-    date_inferred: int
+    dating: int
     comment_count: int | None
     upvotes: int | None
     version: int
@@ -95,7 +96,7 @@ class Row:
         """The row of the table of papers."""
         return (
             self.id, self.key, self.title, self.authors, self.author_count, self.organization,
-            self.submitted_by, self.date, self.date_inferred, self.comment_count, self.upvotes,
+            self.submitted_by, self.date, self.dating, self.comment_count, self.upvotes,
             self.version, self.text_version, self.edition, self.listing, self.abstract_length,
             self.read, self.starred, self.place, readable_title(self.title),
         )  # fmt: skip
@@ -119,9 +120,9 @@ class Row:
         if told.submitted_by and self.submitted_by is None:
             self.submitted_by = told.submitted_by
             self.filled = True
-        day = surer((self.date, self.date_inferred), day)
-        if day != (self.date, self.date_inferred):
-            self.date, self.date_inferred = day
+        day = surer((self.date, self.dating), day)
+        if day != (self.date, self.dating):
+            self.date, self.dating = day
             self.filled = True
         # Comments and votes are only ever added: the larger number is the later one.
         if _is_more(told.comment_count, self.comment_count):
@@ -219,16 +220,22 @@ def _is_more(told: int | None, known: int | None) -> bool:
 
 
 Day = tuple[str | None, int]
-"""The day of a paper, in ISO format, and whether a part of it was concluded."""
+"""The day of a paper, in ISO format, and how it is known: see `octavo_model.dating.encoded`."""
 
 
 def day_of(told: ParsedPaper) -> Day:
     """The day that an entry tells of its paper."""
-    return (told.date.isoformat(), int(told.date_inferred)) if told.date else (None, 0)
+    if told.date is None:
+        return None, 0
+    inferred, precision = told.date_inferred, told.date_precision
+    return told.date.isoformat(), encoded(inferred=inferred, precision=precision)
 
 
 def surer(first: Day, later: Day) -> Day:
-    """Of two tellings the one to go by: a printed day beats a concluded one, else the first."""
+    """Of two tellings the one to go by: the surer one, of equals the first.
+
+    A printed day beats a concluded one, and that a month or a year alone.
+    """
     if later[0] is not None and (first[0] is None or first[1] > later[1]):
         return later
     return first

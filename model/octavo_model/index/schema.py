@@ -58,7 +58,7 @@ CREATE TABLE papers (
     organization TEXT,
     submitted_by TEXT,
     date TEXT,
-    date_inferred INTEGER NOT NULL,
+    dating INTEGER NOT NULL,         -- how the date is known: `octavo_model.dating.encoded`
     comment_count INTEGER,
     upvotes INTEGER,
     version INTEGER NOT NULL,        -- the latest one told of; 0 where none was
@@ -119,7 +119,7 @@ CREATE TABLE entries (
     position INTEGER,
     paper INTEGER NOT NULL REFERENCES papers,
     date TEXT,                       -- of the paper, as this digest tells it
-    date_inferred INTEGER NOT NULL,
+    dating INTEGER NOT NULL,
     PRIMARY KEY (digest, position)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX entries_paper ON entries (paper, digest);

@@ -9,10 +9,15 @@ such.
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from octavo_model import strict_json
+from octavo_model.dating import decoded
 from octavo_model.faults import DamagedIndexError
 from octavo_model.text import visible, visible_lines
+
+if TYPE_CHECKING:
+    from octavo_model.dating import Precision
 
 
 def line(text: str) -> str:
@@ -60,6 +65,18 @@ def listed(text: str) -> list[str]:
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
         raise DamagedIndexError("a list of texts is none")
     return found
+
+
+def dating(number: int) -> tuple[bool, Precision]:
+    """How much of a day is known; see `octavo_model.dating.decoded`.
+
+    Raises:
+        DamagedIndexError: It tells nothing of the kind.
+    """
+    try:
+        return decoded(number)
+    except (TypeError, ValueError) as error:
+        raise DamagedIndexError("what is known of a day is nothing known") from error
 
 
 def day(text: str | None) -> dt.date | None:

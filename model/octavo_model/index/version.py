@@ -5,7 +5,7 @@ from __future__ import annotations
 APPLICATION_ID = 0x4F637476
 """``Octv``, in the header of the file."""
 
-SCHEMA = 6
+SCHEMA = 7
 """Number of the tables in `schema`; an index with another number is made anew."""
 
 LAYOUT = 1

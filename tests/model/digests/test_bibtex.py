@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from octavo_model.dating import Precision
 from octavo_model.digests.bibtex import BibTeX
 from octavo_model.digests.protocol import Source
 from octavo_model.digests.registry import choose
@@ -68,7 +69,7 @@ def test_entries_tell_everything_they_tell() -> None:
     assert (twice.title, twice.arxiv_id) == ("Twice", None)
     assert twice.page == "https://example.org/twice"
     assert (same.journal, same.date) == ("Journal of Forgetting", dt.date(2001, 12, 1))
-    assert same.date_inferred
+    assert (same.date_inferred, same.date_precision) == (False, Precision.MONTH)
 
 
 def test_what_is_broken_is_reported_with_its_line_and_the_rest_read() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from octavo_model.dating import Precision
 from octavo_model.digests.csv_table import CsvTable
 from octavo_model.digests.protocol import Source
 from octavo_model.digests.registry import choose
@@ -51,10 +52,10 @@ def test_a_table_reads_the_same_whatever_parts_its_columns(name: str) -> None:
     assert dim.abstract.endswith("decided by a probe with two parameters.")
     assert (why.title, why.doi, why.date) == ('Why "0.05"?', "10.1234/why", dt.date(2024, 5, 23))
     assert why.authors == ("Dov Marsh", "Ada Quill")
-    assert (socks.arxiv_id, socks.date, socks.date_inferred) == (
+    assert (socks.arxiv_id, socks.date, socks.date_precision) == (
         "math/0112017",
         dt.date(2019, 1, 1),
-        True,
+        Precision.YEAR,
     )
     (told,) = digest.warnings
     assert told.message == "a row without a title"

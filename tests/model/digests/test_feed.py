@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from octavo_model.dating import Precision
 from octavo_model.digests.feed import AnyFeed
 from octavo_model.digests.protocol import Source
 from octavo_model.digests.registry import choose
@@ -63,12 +64,18 @@ def test_a_journal_tells_ids_people_and_subjects() -> None:
     )
     letters = digest.papers[1]
     assert letters.doi == "10.1000/gull.18"
-    assert (letters.date, letters.date_inferred) == (dt.date(2025, 11, 1), True)
+    assert (letters.date, letters.date_precision) == (dt.date(2025, 11, 1), Precision.MONTH)
 
 
 def test_a_feed_without_a_day_has_that_of_its_newest_entry() -> None:
     digest = FEEDS.parse(fixture("journal.rdf.xml"))
-    assert (digest.date, digest.date_inferred) == (dt.date(2025, 11, 3), True)
+    assert (digest.date, digest.date_inferred) == (dt.date(2025, 11, 3), False)
+
+
+def test_a_feed_whose_newest_entry_tells_a_month_concludes_its_day() -> None:
+    feed = fixture("journal.rdf.xml")
+    digest = FEEDS.parse(source(feed.data.replace(b"2025-11-03", b"2025-10")))
+    assert (digest.date, digest.date_inferred) == (dt.date(2025, 11, 1), True)
 
 
 def test_a_blog_in_old_rss_is_read() -> None:
@@ -81,6 +88,7 @@ def test_a_blog_in_old_rss_is_read() -> None:
         authors=("Bo Quays",),
         date=dt.date(2025, 11, 10),
         date_inferred=True,
+        date_precision=Precision.ABOUT,
         page="https://group.example.org/posts/spin",
         line=8,
     )

@@ -36,7 +36,7 @@ def test_a_feed_is_read() -> None:
     found = source(FIXTURE.read_bytes())
     assert choose(found).name == "json-feed"
     digest = FEEDS.parse(found)
-    assert (digest.date, digest.date_inferred) == (dt.date(2025, 11, 10), True)
+    assert (digest.date, digest.date_inferred) == (dt.date(2025, 11, 10), False)
     assert digest.slug == "reading-group-as-json"
     assert digest.papers == (
         ParsedPaper(

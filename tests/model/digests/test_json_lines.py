@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from octavo_model.dating import Precision
 from octavo_model.digests.json_lines import JsonLines, papers_in
 from octavo_model.digests.protocol import Source
 from octavo_model.digests.registry import choose
@@ -55,10 +56,10 @@ def test_every_line_is_a_paper_whatever_its_columns_are_called() -> None:
         "https://github.com/saltmarsh/why",
         ("statistics", "habits"),
     )
-    assert (socks.doi, socks.date, socks.date_inferred) == (
+    assert (socks.doi, socks.date, socks.date_precision) == (
         "10.1234/socks.7",
         dt.date(2019, 1, 1),
-        True,
+        Precision.YEAR,
     )
     assert (ebb.arxiv_id, ebb.authors) == ("cs/0112017", ("Dov Marsh", "Cléa Ørn Jr"))
     assert (nothing.abstract, nothing.page) == ("", "https://example.org/nothing")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from octavo_model.dating import Precision
 from octavo_model.digests.protocol import Source
 from octavo_model.digests.registry import choose
 from octavo_model.digests.ris import RIS
@@ -51,7 +52,7 @@ def test_records_tell_everything_they_tell() -> None:
         "We count.",
         authors=("Bo Quays",),
         date=dt.date(2025, 1, 1),
-        date_inferred=True,
+        date_precision=Precision.YEAR,
         arxiv_id="2511.00001",
         version=2,
         line=18,

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from octavo_model import Link, Paper
+from octavo_model.dating import Precision
 from octavo_model.text import clean_line, clean_text
 
 BARE = Paper(
@@ -75,6 +76,7 @@ def papers(draw: st.DrawFn) -> Paper:
         "organization": draw(st.none() | lines),
         "journal": draw(st.none() | lines),
         "date": draw(st.none() | st.dates()),
+        "date_precision": draw(st.sampled_from(Precision)),
         "doi": draw(st.none() | st.sampled_from(["10.1000/a_b", "10.1000/a{b", "10.1000/<c>;2#3"])),
         "page": draw(st.none() | st.sampled_from(["https://a.example/x_y", "javascript:x"]) | text),
         "categories": tuple(draw(st.lists(st.sampled_from(["cs.LG", "q-fin", "a{b"]), max_size=2))),

@@ -21,6 +21,7 @@ from tests.model.conftest import Desk
 from tests.model.export.papers import BARE, NASTY, OWLS, lines, papers
 
 from octavo_model import Library, Paper, Paths, View
+from octavo_model.dating import Precision
 from octavo_model.digests.bibtex import BibTeX
 from octavo_model.digests.protocol import Source
 from octavo_model.digests.tex import people
@@ -84,6 +85,7 @@ def test_an_entry_tells_what_is_known() -> None:
         "  title         = {Owls Hear in Two Dimensions: {BERT} \\& Friends},\n"
         "  author        = {Ada Strix and Bo van der Tyto},\n"
         "  year          = {2025},\n"
+        "  month         = nov,\n"
         "  eprint        = {2511.00047},\n"
         "  archivePrefix = {arXiv},\n"
         "  primaryClass  = {cs.SD},\n"
@@ -204,8 +206,8 @@ def test_whatever_a_paper_is_called_its_entry_is_one_entry(paper: Paper) -> None
 
     (found,) = entries(text)
     assert set(found) <= {
-        "key", "title", "author", "organization", "journal", "year", "eprint", "archivePrefix",
-        "primaryClass", "doi", "url", "note",
+        "key", "title", "author", "organization", "journal", "year", "month", "eprint",
+        "archivePrefix", "primaryClass", "doi", "url", "note",
     }  # fmt: skip
     assert all(map(is_balanced, found.values()))
     assert re.fullmatch("[a-z0-9-]+", found["key"])
@@ -223,7 +225,10 @@ def test_octavo_reads_the_same_paper_again(paper: Paper) -> None:
         paper.arxiv_id,
         paper.doi,
     )
-    assert again.date is None if paper.date is None else again.date is not None
+    known = [paper.date.year, paper.date.month, 1] if paper.date else []
+    if paper.date_precision not in (Precision.DAY, Precision.MONTH):
+        known[1:] = [1, 1] if known else []
+    assert again.date == (dt.date(*known) if known else None)
 
 
 @given(st.lists(st.text("ABCab é&%_#~^{}", min_size=1).map(lambda one: " ".join(one.split()))))
@@ -322,6 +327,10 @@ def test_real_papers_come_back_as_they_were(paths: Paths, corpus: Path, folder: 
             assert title.replace("–", "-") == paper.title.replace("--", "-").replace("–", "-")
         assert again.authors == paper.authors == people(found.get("author", ""))
         assert found.get("year") == (str(paper.date.year) if paper.date else None)
+        if paper.date and paper.date_precision in (Precision.DAY, Precision.MONTH):
+            assert found["month"] == f"{paper.date:%b}".lower()
+        else:
+            assert "month" not in found
         assert (again.arxiv_id, again.doi) == (paper.arxiv_id, paper.doi)
         assert found.get("eprint") == paper.arxiv_id
 

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 import pytest
 from tests.tui.driver import reading
 from textual import events
+from textual.containers import VerticalScroll
 
 from octavo_model import Library, Paths, View
 from octavo_model.found import Found
 from octavo_model.settings import Settings
+from octavo_tui.screens.help import _NOTES_WIDTH, NOTES
 from octavo_tui.widgets.divider import Divider
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
@@ -189,13 +191,37 @@ async def test_u_and_ctrl_r_go_back_and_forth_over_all_marks(
         assert reader.said == "nothing to redo"
 
 
+async def test_u_tells_of_a_paper_that_is_not_in_sight(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.press("s", "G", "u")
+        assert reader.said == f"undone out of sight, unstarred: {TIDAL}"
+        await reader.press("ctrl+r", "/")
+        await reader.type("sheep")
+        await reader.press("enter", "u")
+        assert reader.said == f"undone outside this list, unstarred: {TIDAL}"
+        assert "undone outside this list, unstarred: Tidal Atten" in reader.status
+        await reader.press("escape", "g", "ctrl+r")
+        assert reader.said == f"redone, starred: {TIDAL}"
+
+
+async def test_under_a_filter_the_status_tells_of_what_its_numbers_are(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.press("/")
+        await reader.type("sheep")
+        assert " 12 of 12 unread  filter 1/1 " in reader.status
+        await reader.press("escape")
+        assert " 12 of 12 unread  2/12 " in reader.status
+
+
 async def test_one_undo_brings_all_back_that_a_marked_read(library: Library, paths: Paths) -> None:
     library.mark(library.ids(View.of_digest(NEWER))[:1], read=True)
 
     async with reading(library, paths) as reader:
         await reader.press("A")
         assert reader.marks() == (22, 0)
-        assert reader.said == "marked read: 11 papers"
+        assert reader.said == "marked read: 11 papers; u undoes"
 
         await reader.press("u")
         assert reader.marks() == (33, 0)
@@ -235,7 +261,7 @@ async def test_a_paper_looked_at_for_a_while_becomes_read(library: Library, path
 
         assert "11 of 12 unread" in reader.status
         await reader.press("u")
-        assert reader.said == "nothing to undo"
+        assert reader.said == "nothing to undo; r marks it unread"
 
 
 async def test_looking_longer_is_turned_off_by_a_setting(library: Library, paths: Paths) -> None:
@@ -623,6 +649,44 @@ async def test_help_shows_every_command_and_closes(library: Library, paths: Path
         await reader.settle()
 
         assert reader.pilot.app.screen is reader.screen
+
+
+async def test_help_scrolls_by_pages_and_by_half_pages(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        await reader.pilot.press("?")
+        await reader.pilot.pause()
+        box = reader.pilot.app.screen.query_one(VerticalScroll)
+        page = box.size.height - 1
+        tops = []
+        for key in ["space", "ctrl+d", "ctrl+u", "pageup", "G"]:
+            await reader.pilot.press(key)
+            await reader.pilot.pause()
+            tops.append(box.scroll_offset.y)
+        assert tops == [page, page + page // 2, page, 0, box.max_scroll_y]
+
+
+def test_what_help_notes_stands_in_two_columns() -> None:
+    assert max(len(sign) for sign, _ in NOTES) + 2 <= _NOTES_WIDTH
+
+
+async def test_hints_are_of_what_has_the_keyboard(library: Library, paths: Paths) -> None:
+    def hints() -> str:
+        return reader.screen.hints.render_line(0).text.strip()
+
+    async with reading(library, paths) as reader:
+        commands = hints()
+        assert commands.startswith("space read on  n unread")
+        await reader.press("/")
+        assert hints().startswith("enter keep  esc clear")
+        await reader.press("escape")
+        assert hints() == commands
+        for key in ["?", "y", "e", "O"]:
+            await reader.pilot.press(key)
+            await reader.pilot.pause()
+            assert hints() == ""
+            await reader.pilot.press("escape")
+            await reader.settle()
+            assert hints() == commands
 
 
 async def test_the_palette_runs_a_command(library: Library, paths: Paths) -> None:

@@ -92,7 +92,7 @@ async def test_where_no_browser_can_be_the_link_is_copied(library: Library, path
         await reader.press("o")
 
         assert reader.pilot.app.clipboard == CODE
-        assert reader.said.startswith("no browser here; link sent to")
+        assert reader.said.startswith("no browser; sent to the terminal's clipboard: https://")
 
 
 async def test_o_opens_the_browser_where_there_is_one(
@@ -102,7 +102,7 @@ async def test_o_opens_the_browser_where_there_is_one(
         await reader.press("o")
 
         assert opened == [CODE]
-        assert reader.said == "asked the browser to open github.com/saltmarsh-lab/tidal-attention"
+        assert reader.said == "asked the browser to open: github.com/saltmarsh-lab/tidal-attention"
 
 
 @pytest.mark.parametrize(
@@ -301,7 +301,7 @@ async def test_in_the_paper_e_means_the_paper(library: Library, paths: Paths, he
     async with asked(library, paths, "tab", "e") as reader:
         told = str(reader.pilot.app.screen.query_one("#what", Static).content)
         assert told == (
-            f"( ) the list: 12 papers, 5 Nov 2025 · Daily Papers\n(•) the paper: {TIDAL}"
+            f"p  ( ) the list: 12 papers, 5 Nov 2025 · Daily Papers\n   (•) the paper: {TIDAL}"
         )
         await reader.pilot.press("enter")
         await exported(reader)
@@ -403,3 +403,22 @@ async def test_titles_are_no_markup_in_any_of_the_screens(owls: Library, paths: 
         await reader.pilot.press("p", "enter")
         await exported(reader)
         assert toasts(reader)[0].startswith("1 paper as BibTeX:")
+
+
+@pytest.mark.parametrize(
+    ("key", "seen"),
+    [
+        ("y", ["y  Link", "t  Title", "m  Markdown", "b  BibTeX", "c  Citation", "a  Abstract"]),
+        ("e", ["(•) the list", "( ) the paper", "BibTeX", "JSON", ".bib", "enter writes", "esc"]),
+        ("O", ["1  ", "enter opens · y copies · esc closes"]),
+    ],
+)
+async def test_on_a_low_screen_a_dialog_shows_all_its_choices(
+    library: Library, paths: Paths, key: str, seen: list[str]
+) -> None:
+    async with reading(library, paths, size=(50, 15)) as reader:
+        await reader.pilot.press(key)
+        await reader.pilot.pause()
+        strips = reader.pilot.app.screen._compositor.render_strips()
+        shown = "\n".join(strip.text for strip in strips)
+        assert [part for part in seen if part not in shown] == []

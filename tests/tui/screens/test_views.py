@@ -286,7 +286,7 @@ async def test_keys_for_views_say_where_they_are_for(library: Library, paths: Pa
     async with reading(library, paths) as reader:
         for key in "EDJK":
             await reader.press(key)
-            assert "a saved view: d, then the cursor on one" in reader.said
+            assert "a saved view: d lists them, S makes one" in reader.said
 
 
 async def test_what_cannot_be_written_is_told(library: Library, paths: Paths) -> None:

@@ -61,6 +61,39 @@ async def test_the_status_line_shows_what_there_is_room_for(
         assert [part for part in has if part not in line.text] == []
 
 
+LONG = "Related to On the Provable Advantage of Unsupervised Pretraining of Gulls and Terns"
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "of", "line"),
+    [
+        (LONG, "", "", f" {LONG[:54]}…  10 of 10 unread  1/10 "),
+        (
+            "5 Nov 2025 · Daily Papers", "undone, unstarred", LONG,
+            " 5 Nov 2025 · Daily Papers  10 of 10 unread undone, unstarred: Related to On th…",
+        ),
+        (
+            "5 Nov 2025 · Daily Papers", "J and K move a saved view: d lists them, S makes one", "",
+            " 5 Nov 2025 · Daily Papers J and K move a saved view: d lists them, S makes one ",
+        ),
+        (
+            LONG, "no browser; sent to the terminal's clipboard", "https://arxiv.org/abs/2401.01234",
+            " Related to On th… no browser; sent to the terminal's clipboard: https://arxiv.…",
+        ),
+        (LONG, "x" * 90, "", f" Related t… {'x' * 67}…"),
+    ],
+)  # fmt: skip
+async def test_what_a_key_had_to_say_is_seen_at_80_columns(
+    library: Library, paths: Paths, title: str, said: str, of: str, line: str
+) -> None:
+    async with reading(library, paths, size=(80, 24)) as reader:
+        status = reader.screen.status
+        status.status = Status(title, 1, 10, 10, 10)
+        status.say(said, of)
+
+        assert status.render_line(0).text == line.ljust(80)
+
+
 async def test_trouble_is_told_by_a_sign_not_by_colour_alone(
     library: Library, paths: Paths
 ) -> None:

@@ -115,7 +115,7 @@ class AskingScreen(ViewsScreen):
             return
         from octavo_tui.screens.presets import PresetsScreen
 
-        self.app.push_screen(PresetsScreen(), self._add_sources)
+        self.app.push_screen(PresetsScreen(self.action_help), self._add_sources)
 
     async def _add_sources(self, targets: list[str] | None) -> None:
         if targets and self.sources is not None:

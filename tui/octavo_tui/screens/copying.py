@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from octavo_model.addresses import best_link, cite
 from octavo_model.export import bibtex, markdown
+from octavo_tui.layout import LOW_OR_HIGH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,7 @@ class CopyScreen(ModalScreen[tuple[str, str] | None]):
         Binding("k", "up", "Up"),
         Binding("escape,q", "dismiss(None)", "Nothing"),
     ]
+    VERTICAL_BREAKPOINTS = LOW_OR_HIGH
     DEFAULT_CSS = """
     CopyScreen {
         align: center middle;
@@ -72,6 +74,12 @@ class CopyScreen(ModalScreen[tuple[str, str] | None]):
             border: round $primary;
             border-title-color: $primary;
             padding: 0 1;
+            &:focus { border: round $primary; }
+        }
+        &.-low OptionList {
+            max-height: 100%;
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
         }
     }
     """

@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from octavo_model.export.registry import FORMATS, ExportFormat
+from octavo_tui.layout import LOW_OR_HIGH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +54,7 @@ class ExportScreen(ModalScreen[Wish | None]):
         Binding("escape", "dismiss(None)", "Nothing"),
         Binding("q", "dismiss(None)", "Nothing"),
     ]
+    VERTICAL_BREAKPOINTS = LOW_OR_HIGH
     DEFAULT_CSS = """
     ExportScreen {
         align: center middle;
@@ -73,6 +75,10 @@ class ExportScreen(ModalScreen[Wish | None]):
             &, &:focus { border: none; }
         }
         Input { margin-top: 1; height: 3; }
+        &.-low {
+            Static { text-wrap: nowrap; text-overflow: ellipsis; }
+            Input { height: 1; border: none; padding: 0; }
+        }
     }
     """
 
@@ -93,7 +99,7 @@ class ExportScreen(ModalScreen[Wish | None]):
         """What is exported, the formats, the name."""
         with Vertical() as box:
             box.border_title = Content("Export")
-            box.border_subtitle = Content("enter writes · tab: name · y copies · p: what · esc")
+            box.border_subtitle = Content("enter writes · y copies · tab: name · esc")
             yield Static(self._told(), id="what")
             formats = OptionList(*(Option(Content(one.title), id=one.name) for one in FORMATS))
             formats.highlighted = 0
@@ -107,7 +113,8 @@ class ExportScreen(ModalScreen[Wish | None]):
             ("paper", self._whats[1], self._only_paper),
         )
         return Content("\n").join(
-            Content(f"({'•' if on else ' '}) the {name}: {what}") for name, what, on in places
+            Content(f"{key}  ({'•' if on else ' '}) the {name}: {what}")
+            for key, (name, what, on) in zip("p ", places, strict=True)
         )
 
     @property

@@ -20,19 +20,21 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 _KEYS_WIDTH = 18
+_NOTES_WIDTH = 22
 _QUERY_WIDTH = 26
 
 NOTES = (
     (f"{UNREAD} unread", "a paper becomes read when opened, read on, or looked at for a while"),
     (f"{UPDATED} updated", "read, and revised since; r marks the revision read"),
     (f"{STAR} starred", "every mark is on disk at the key press"),
+    ("u, ctrl+r", "of marks made by keys, in any list, also before a restart; r for others"),
     ("HF ▲47 · arXiv", "where a paper came from: 47 upvotes on Hugging Face, and arXiv"),
     ("/ name, ! name", "a saved view in the drawer; !: part of its query means nothing"),
     ("tab, alt+↑", "in the filter: complete what is typed; bring an earlier query back"),
     ("↑ ↓ ctrl+n", "in the filter: move in the list"),
     ("≈ like: …", "why a paper is suggested: what it shares, and with which starred one"),
     ("3c", "number of comments in the discussion"),
-    ("28 Oct 2025?", "the page did not print the year: it was concluded"),
+    ("28 Oct 2025?", "the digest does not tell all of its day: the rest was concluded"),
     ("wl-paste | octavo", "brings a page you copied; pbpaste or xclip -o elsewhere"),
     ("octavo page.txt", "brings a file or folder; octavo formats tells what is read"),
     ("octavo inbox.mbox", "brings the digests of a mailbox, a Maildir or a mail"),
@@ -48,8 +50,10 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,q,question_mark,f1", "dismiss(None)", "Close"),
         Binding("j,down", "scroll(1)", "Down"),
         Binding("k,up", "scroll(-1)", "Up"),
-        Binding("space,pagedown,ctrl+d,ctrl+f", "page(1)", "Page down"),
-        Binding("pageup,ctrl+u,ctrl+b", "page(-1)", "Page up"),
+        Binding("space,pagedown,ctrl+f", "page(1)", "Page down"),
+        Binding("pageup,ctrl+b", "page(-1)", "Page up"),
+        Binding("ctrl+d", "page(0.5)", "Half a page down"),
+        Binding("ctrl+u", "page(-0.5)", "Half a page up"),
         Binding("g,home", "page(-1000)", "To the top"),
         Binding("G,end", "page(1000)", "To the end"),
     ]
@@ -98,7 +102,7 @@ class HelpScreen(ModalScreen[None]):
         ]
         lines.append(Content.styled("\nTo know", "bold $accent"))
         lines += [
-            Content.assemble((sign.ljust(_KEYS_WIDTH), "bold $primary"), meaning)
+            Content.assemble((sign.ljust(_NOTES_WIDTH), "bold $primary"), meaning)
             for sign, meaning in NOTES
         ]
         if self._faults:
@@ -110,7 +114,7 @@ class HelpScreen(ModalScreen[None]):
         """Scroll by lines."""
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
-    def action_page(self, by: int) -> None:
+    def action_page(self, by: float) -> None:
         """Scroll by pages."""
         box = self.query_one(VerticalScroll)
-        box.scroll_relative(y=by * max(1, box.size.height - 1), animate=False)
+        box.scroll_relative(y=int(by * max(2, box.size.height - 1)), animate=False)

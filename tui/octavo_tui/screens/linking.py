@@ -43,6 +43,7 @@ class LinkScreen(ModalScreen[tuple[str, "Link"] | None]):
             border: round $primary;
             border-title-color: $primary;
             padding: 0 1;
+            &:focus { border: round $primary; }
         }
     }
     """
@@ -57,7 +58,7 @@ class LinkScreen(ModalScreen[tuple[str, "Link"] | None]):
             *(Option(_told(place, one)) for place, one in enumerate(self._links, 1))
         )
         options.border_title = Content("Links")
-        options.border_subtitle = Content("enter opens · y copies · esc")
+        options.border_subtitle = Content("enter opens · y copies · esc closes")
         options.highlighted = 0
         yield options
 

@@ -65,6 +65,7 @@ class ListingScreen(PanesScreen):
         self._digests: Sequence[Digest] = opening.digests
         self._counts: Counts = opening.counts
         self._version = opening.version
+        self._disagreed: int | None = None
         self.papers.raw = self.view.raw = self.keeper.session.raw
         self.browsing.begin(opening)
         self.line.edited = self.browsing.filter
@@ -117,6 +118,10 @@ class ListingScreen(PanesScreen):
         view, counts, self._everything, self._digests = counted
         if view == self.browsing.view:
             self._counts = counts
+            if not self.browsing.agrees(counts.total) and self._disagreed != self._version:
+                # Another process changed the view just before this reader did.
+                self._disagreed = self._version
+                self.run_worker(self.take_in(), name="changes by others")
         self.fill_drawer()
         self.show_status()
 
@@ -124,11 +129,16 @@ class ListingScreen(PanesScreen):
         return digest_label(name, next((one for one in self._digests if one.name == name), None))
 
     async def look_at_others(self) -> None:
-        """Show what other instances changed; the list itself stays, so that nothing jumps."""
+        """Show what other instances changed: nothing jumps, for the paper read stays in place."""
         if self.library.version() != self._version:
             self.papers.forget()
-            await self.look()
+            await self.take_in()
             self.show_paper(top=None)
+
+    async def take_in(self) -> None:
+        """List and count what the open view holds by now."""
+        await self.browsing.take_in()
+        await self.look()
 
     async def action_view(self, kind: str) -> None:
         """Open one of the lists over all digests."""
@@ -136,7 +146,7 @@ class ListingScreen(PanesScreen):
         self.go_to(self.papers)
 
     async def action_digest(self, step: int) -> None:
-        """Open the digest after (1) or before (-1) this one."""
+        """Open the digest that is older (1) or newer (-1) than this one."""
         view = self.browsing.neighbour(self._digests, step)
         if view is None:
             self.status.say("no older digest" if step > 0 else "no newer digest")
@@ -229,6 +239,7 @@ class ListingScreen(PanesScreen):
 
     def on_descendant_focus(self) -> None:
         """A drawer that covers the list goes when it loses the focus."""
+        super().on_descendant_focus()
         if self.drawer.display and not self.is_roomy and self.focused is not self.drawer:
             self.show_drawer(shown=False)
 
@@ -260,22 +271,24 @@ class ListingScreen(PanesScreen):
         if self.browsing.query.strip():
             return "; esc clears the filter"
         if self.browsing.neighbour(self._digests, 1) is not None:
-            return "; ] opens the next digest"
+            return "; ] opens an older digest"
         return ""
 
     def show_status(self) -> None:
         """Show what is listed, and how far it is read."""
         counts, count = self._counts, self.papers.line_count
-        total = counts.total
-        if self.browsing.view.kind is ViewKind.UNREAD:
-            # What became read since the list was opened stays in it.
-            total = max(total, len(self.browsing.base))
+        # What left the view since it was opened stays in the list, and is counted in it.
+        left = self.browsing.left
+        unread = counts.unread
+        if self.browsing.view.kind is ViewKind.STARRED:
+            unread += sum(row is not None and not row.read for row in map(self.papers.row, left))
         self.status.status = Status(
             title=self.browsing.title(self._digests),
             position=self.papers.cursor + 1 if count else 0,
             shown=count,
-            unread=counts.unread,
-            total=total,
+            unread=unread,
+            total=counts.total + len(left),
+            filtered=bool(self.browsing.query.strip()),
         )
 
     def show_paper(self, top: int | None) -> None:

@@ -12,7 +12,7 @@ from octavo_tui.layout import ABOVE_FROM, BESIDE_FROM, ROOMY_FROM, list_place
 from octavo_tui.widgets.completions import Completions
 from octavo_tui.widgets.divider import Divider
 from octavo_tui.widgets.drawer import Drawer
-from octavo_tui.widgets.filter_line import FilterLine
+from octavo_tui.widgets.filter_line import HINTS, FilterLine
 from octavo_tui.widgets.key_hints import KeyHints
 from octavo_tui.widgets.paper_list import PaperList
 from octavo_tui.widgets.paper_view import PaperView
@@ -109,6 +109,7 @@ class PanesScreen(Screen[None]):
         self.view = PaperView(settings.measure, id="paper")
         self.drawer = Drawer(id="drawer")
         self.status = StatusLine(id="status")
+        self.hints = KeyHints(keys, id="hints")
         self._reading = False
         self._was_shown = False
         self.faults: tuple[str, ...] = ()
@@ -127,7 +128,7 @@ class PanesScreen(Screen[None]):
                 yield Divider(id="divider")
                 yield self.view
         yield self.status
-        yield KeyHints(self.keys, id="hints")
+        yield self.hints
 
     def _begin_as_wide_as_it_is(self) -> None:
         """Know the width before anything is styled: Textual would tell it after a first frame."""
@@ -141,6 +142,19 @@ class PanesScreen(Screen[None]):
         if not self._was_shown:
             event.refresh_styles = False
         self._was_shown = True
+        self.show_hints()
+
+    def on_screen_suspend(self) -> None:
+        """Tell no keys while those of another screen count."""
+        self.hints.tell(())
+
+    def on_descendant_focus(self) -> None:
+        """Tell the keys of what has the keyboard."""
+        self.show_hints()
+
+    def show_hints(self) -> None:
+        """Tell the keys of the filter while one is typed, else those of the commands."""
+        self.hints.tell(HINTS if self.focused is self.line else None)
 
     @property
     def is_wide(self) -> bool:
@@ -166,6 +180,12 @@ class PanesScreen(Screen[None]):
     def is_there(self) -> bool:
         """Whether the panes are: where the reader is left before them, Textual mounts none."""
         return self.papers.is_attached
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        from octavo_tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.keys, self.faults))
 
     # ---- room
 

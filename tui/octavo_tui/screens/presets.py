@@ -12,8 +12,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from octavo_model.sources.presets import PRESETS
+from octavo_tui.layout import LOW_OR_HIGH
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
 
 _WORDS = (
@@ -23,7 +26,11 @@ _WORDS = (
 
 
 class PresetsScreen(ModalScreen[list[str] | None]):
-    """Dismissed with the targets that were ticked; None where nothing is wanted."""
+    """Dismissed with the targets that were ticked; None where nothing is wanted.
+
+    Args:
+        show_help: Shows all keys of the reader.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "Fetch", priority=True),
@@ -31,7 +38,9 @@ class PresetsScreen(ModalScreen[list[str] | None]):
         Binding("j", "down", "Down"),
         Binding("k", "up", "Up"),
         Binding("escape,q", "dismiss(None)", "Later"),
+        Binding("question_mark,f1", "help", "All keys"),
     ]
+    VERTICAL_BREAKPOINTS = LOW_OR_HIGH
     DEFAULT_CSS = """
     PresetsScreen {
         align: center middle;
@@ -51,11 +60,16 @@ class PresetsScreen(ModalScreen[list[str] | None]):
             padding: 0;
             &, &:focus { border: none; }
         }
+        &.-low {
+            Vertical { height: 100%; max-height: 100%; }
+            OptionList { height: 1fr; }
+        }
     }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, show_help: Callable[[], None]) -> None:
         super().__init__()
+        self._show_help = show_help
         self._ticked = [one is PRESETS[0] for one in PRESETS]
 
     def compose(self) -> ComposeResult:
@@ -91,6 +105,10 @@ class PresetsScreen(ModalScreen[list[str] | None]):
         """Take what is ticked."""
         taken = [one.target for one, ticked in zip(PRESETS, self._ticked, strict=True) if ticked]
         self.dismiss(taken or None)
+
+    def action_help(self) -> None:
+        """Show all keys of the reader."""
+        self._show_help()
 
     def action_down(self) -> None:
         """One choice down."""

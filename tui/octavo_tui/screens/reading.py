@@ -70,6 +70,7 @@ class ReadingScreen(TakingScreen):
         self._followed = self.papers.current
         self._dwell: Timer | None = None
         self.changes = Changes(self._not_kept, self.count, self.show_counts)
+        self.browsing.kept = self.changes.join
         self.marking = Marking(library, self.papers, self.changes, self.status.say, self._kept)
         if not library.read_only:  # else it has been told that nothing is kept
             keeper.failed = partial(self.status.say, trouble=True)
@@ -264,18 +265,13 @@ class ReadingScreen(TakingScreen):
         self.marking.redo()
 
     def _kept(self, batch: Batch) -> None:
+        self.browsing.marked(batch)
         if self.papers.current in batch.papers:
             self.show_paper(top=None)
 
     def _not_kept(self, error: OctavoError) -> None:
         self.papers.forget()
         self.status.say(f"not kept: {error.why} ({error.what})", trouble=True)
-
-    def action_help(self) -> None:
-        """Show all keys."""
-        from octavo_tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(self.keys, self.faults))
 
     async def action_quit(self) -> None:
         """Leave."""

@@ -95,14 +95,14 @@ class TakingScreen(AskingScreen):
 
         if not can_open():
             said = await copy(self.app, link.url)
-            self.status.say(f"no browser here; link {said}: {link.url}")
+            self.status.say(f"no browser; {said}: {link.url}")
             return
         try:
             await asyncio.to_thread(open_address, link.url)
         except (OSError, ValueError) as error:
             self.status.say(f"not opened: {error}", trouble=True)
         else:
-            self.status.say(f"asked the browser to open {link.label}")
+            self.status.say("asked the browser to open", link.label)
 
     # ---- copies
 
@@ -120,8 +120,11 @@ class TakingScreen(AskingScreen):
             from octavo_tui.clipboard import copy
 
             name, text = taken
-            shown = text if name in {"link", "title", "citation"} else name
-            self.status.say(f"{await copy(self.app, text)}: {shown}")
+            said = await copy(self.app, text)
+            if name in {"title", "citation"}:
+                self.status.say(said, text)
+            else:
+                self.status.say(f"{said}: {text if name == 'link' else name}")
 
     # ---- exports
 

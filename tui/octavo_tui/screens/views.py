@@ -208,7 +208,7 @@ class ViewsScreen(SuggestingScreen):
         entry = self.drawer.current if self.focused is self.drawer else None
         name = entry.saved if entry is not None else ""
         if name not in self._viewing.views:
-            self.status.say(f"{what} a saved view: d, then the cursor on one; S saves a filter")
+            self.status.say(f"{what} a saved view: d lists them, S makes one")
             return ""
         return name
 
@@ -250,7 +250,7 @@ class ViewsScreen(SuggestingScreen):
         from octavo_model import saved_views
 
         self.keeper.asked(query)
-        told = f"deleted: {name}; its papers stay, and alt+↑ in the filter brings its query"
+        told = f"deleted; alt+↑ in the filter has its query: {name}"
         self._change(lambda path: saved_views.remove(path, name), told)
 
     def _change(

@@ -36,6 +36,11 @@ _MOVING: dict[str, tuple[int, float]] = {
     "pageup": (0, -1),
 }
 """Lines and pages."""
+HINTS = (
+    ("enter", "keep"), ("esc", "clear"), ("↑ ↓", "move"), ("tab", "complete"),
+    ("alt+↑", "earlier query"),
+)  # fmt: skip
+"""The keys worth knowing while a filter is typed."""
 
 
 class FilterLine(DrawnWidget, can_focus=True):

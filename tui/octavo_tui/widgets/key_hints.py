@@ -11,9 +11,12 @@ from octavo_tui.commands import COMMANDS, Command, show_key
 from octavo_tui.widgets.drawn import DrawnWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from textual import events
+
+    Hints = Sequence[tuple[str, str]]
+    """Keys and words for what they do."""
 
 
 class KeyHints(DrawnWidget):
@@ -34,19 +37,29 @@ class KeyHints(DrawnWidget):
     def __init__(self, keys: Mapping[str, str], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._keys = keys
+        self._others: Hints | None = None
+
+    def tell(self, others: Hints | None) -> None:
+        """Show other keys, of whatever has the keyboard; None for those of the commands."""
+        if others != self._others:
+            self._others = others
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Key, word, key, word."""
         key_style = self.get_component_rich_style("hints--key")
         word_style = self.get_component_rich_style("hints--word")
         segments: list[Segment] = []
-        for _, key, command in self._layout():
-            segments += [Segment(f" {key} ", key_style), Segment(f"{command.footer} ", word_style)]
+        hints = self._others
+        if hints is None:
+            hints = [(key, command.footer) for _, key, command in self._layout()]
+        for key, word in hints:
+            segments += [Segment(f" {key} ", key_style), Segment(f"{word} ", word_style)]
         return Strip(segments).adjust_cell_length(self.size.width, self.base)
 
     async def on_click(self, event: events.Click) -> None:
         """Run the command that was clicked."""
-        for start, key, command in self._layout():
+        for start, key, command in self._layout() if self._others is None else ():
             if start <= event.x < start + len(key) + len(command.footer) + 3:
                 event.stop()
                 await self.screen.run_action(command.action)
