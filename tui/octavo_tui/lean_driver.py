@@ -46,7 +46,7 @@ def shortened(text: str) -> str:
     terminal as it would have been.
 
     >>> shortened("\x1b[0;1mone\x1b[0m\x1b[2;1H\x1b[0m\x1b[31mtwo\x1b[0m\x1b[31mthree\x1b[0m")
-    '\x1b[0;1mone\x1b[2;1H\x1b[22;31mtwothree\x1b[0m'
+    '\x1b[0;1mone\x1b[2;1H\x1b[0;31mtwothree\x1b[0m'
     """
     first, *rest = _COLOURS.split(text)
     out = [first]
