@@ -188,9 +188,9 @@ class Soak:
         return Outcome(self._keys, self._arrived, tuple(self._samples))
 
     async def _employ(self) -> None:
-        """Have each thread of the pool do something, so that what comes later is too many.
+        """Have each kind of thread do something, so that what comes later is too many.
 
-        Each has files of its own, which stay open.
+        Each has files of its own, which stay open; so does the index of terms.
         """
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_WORKERS))
         all_there = threading.Barrier(_WORKERS)
@@ -203,6 +203,10 @@ class Soak:
                 library.mark(some, starred=True)
 
         await asyncio.gather(*(asyncio.to_thread(work) for _ in range(_WORKERS)))
+        await self._arrive()
+        await self._press("m")
+        if (related := self._app.reading.suggested) is not None:
+            await related.wait()
 
     @property
     def _app(self) -> OctavoApp:
