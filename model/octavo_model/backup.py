@@ -125,7 +125,7 @@ def write(
                     report = _fill(filling, paths, archive, sources, marked, progress)
                 file.flush()
                 sync(file.fileno())
-            if path.exists() and has_more(path, packed.infolist(), filling.unsound, paths):
+            if path.exists() and _has_more(path, packed.infolist(), filling.unsound, paths):
                 older = _free(path)
                 path.replace(older)
             draft.replace(path)
@@ -144,7 +144,7 @@ def _created(draft: Path, path: Path) -> BinaryIO:
         raise of_system(str(path), error) from error
 
 
-def has_more(
+def _has_more(
     path: Path, mine: Iterable[zipfile.ZipInfo], unsound: Collection[str], paths: Paths
 ) -> bool:
     """Whether the backup at ``path`` has what a new one has not.

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""By the first three letters of their English names, which are those BibTeX knows, too."""
+
 
 class Precision(IntEnum):
     """How much of a date means something; what does not is set to the first.

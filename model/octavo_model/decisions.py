@@ -15,7 +15,6 @@ from octavo_model import strict_json
 from octavo_model.files import PRIVATE_FILE, sync, sync_folder, write_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -45,16 +44,8 @@ class Decisions:
         Raises:
             OSError: As from the system; then the file says what it said.
         """
-        self.add_all([decided], time)
-
-    def add_all(self, decided: Iterable[Sameness], time: str) -> None:
-        """Like `add`, for several."""
-        lines = [
-            json.dumps({"time": time, **one._asdict()}, ensure_ascii=False) + "\n"
-            for one in decided
-        ]
-        if lines:
-            self.add_lines("".join(lines).encode())
+        line = json.dumps({"time": time, **decided._asdict()}, ensure_ascii=False)
+        self.add_lines(line.encode() + b"\n")
 
     def add_lines(self, lines: bytes) -> None:
         """Like `add`, with lines that are written already."""

@@ -217,14 +217,10 @@ class Journal:
         Raises:
             OSError: As from the system; then the journal is what it was.
         """
-        return self.append_lines(write_lines(heading, changes))
-
-    def append_lines(self, data: bytes) -> tuple[int, int]:
-        """Like `append`, with lines that are written already."""
-        return self.append_pieces((data,))
+        return self.append_pieces((write_lines(heading, changes),))
 
     def append_pieces(self, pieces: Iterable[bytes]) -> tuple[int, int]:
-        """Like `append_lines`, for lines that need not be held together.
+        """Like `append`, with lines that are written already, and need not be held together.
 
         Whatever is raised meanwhile, by ``pieces`` too, the journal is then what it was.
         """

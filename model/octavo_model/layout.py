@@ -56,10 +56,14 @@ def refuse_newer(folder: Path, index: Path) -> None:
 def read(folder: Path) -> tuple[int, int] | None:
     """What the ``layout`` of ``folder`` says; None where there is none to be read."""
     try:
-        with (folder / "layout").open("rb") as file:
-            return parse(file.read(_LONGEST))
+        return _told(folder / "layout")
     except OSError:
         return None
+
+
+def _told(path: Path) -> tuple[int, int] | None:
+    with path.open("rb") as file:
+        return parse(file.read(_LONGEST))
 
 
 def parse(text: bytes) -> tuple[int, int] | None:
@@ -88,8 +92,7 @@ def write(folder: Path) -> None:
     """
     path = folder / "layout"
     try:
-        with path.open("rb") as file:
-            found = parse(file.read(_LONGEST))
+        found = _told(path)
     except FileNotFoundError:
         found = None
     except IsADirectoryError as error:

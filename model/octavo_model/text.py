@@ -91,6 +91,15 @@ def visible_lines(text: str) -> str:
     return "\n".join(map(visible, text.split("\n")))
 
 
+def cut(text: str, most: int) -> str:
+    """``text`` as a message may repeat it: its beginning, where it has more characters.
+
+    >>> cut("a long story", 7), cut("a story", 7)
+    ('a long…', 'a story')
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def harmless(text: str) -> str:
     r"""``text`` with its lines and tabs, and with escapes for what a terminal would obey.
 

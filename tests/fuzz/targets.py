@@ -546,7 +546,7 @@ def _repetitions(data: bytes) -> None:
     query.completions(long, len(long))
     hidden = masking.masked(f"ftp:{long}")
     assert masking.masked(hidden) == hidden
-    _check(redirects.shown(long))
+    _check(masking.shown(long))
     readable.plainly(long)
     entities.unescape(long)
     paper_links.links_in_html(long)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -250,9 +251,11 @@ def become_nobody():
 """
 
 
-def run(script: str, folder: Path, *arguments: str, apart: bool = True) -> None:
-    """Run ``script`` in a process, ``apart`` with mounts of its own."""
-    command = ["unshare", "--mount"] if apart else []
+def run(
+    script: str, folder: Path, *arguments: str, apart: bool = True, within: Sequence[str] = ()
+) -> None:
+    """Run ``script`` in a process, ``apart`` with mounts of its own, ``within`` a command."""
+    command = ["unshare", "--mount"] if apart else within
     done = subprocess.run(
         [*command, sys.executable, "-c", BEGIN + script, str(folder), *arguments],
         capture_output=True,

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.reliability import test_disks as disks
-from tests.reliability.test_disks import BEGIN, ROOT, STAR
+from tests.reliability.test_disks import STAR
 from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
@@ -147,15 +145,7 @@ def test_a_folder_that_cannot_be_listed_is_not_an_empty_one(tmp_path: Path) -> N
     if os.getuid() == 0:
         bound = "-dac_override,-dac_read_search"
         command = ["setpriv", "--bounding-set", bound, "--inh-caps", bound]
-    done = subprocess.run(
-        [*command, sys.executable, "-c", BEGIN + UNLISTABLE, str(tmp_path / "home")],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    assert done.returncode == 0, done.stderr
+    disks.run(UNLISTABLE, tmp_path / "home", apart=False, within=command)
 
 
 @pytest.fixture

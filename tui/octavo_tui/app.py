@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 _READABLE = 1.5
-
+"""Seconds, see `OctavoApp`."""
 _MOST_TOLD = 3
 """Faults told in one message; the help tells all."""
 
@@ -219,11 +219,10 @@ class OctavoApp(App[None]):
 
         But not of the letters of a filter: what is told while one is typed is not of a letter.
         """
-        typing = self.reading.focused is self.reading.line
         is_key = (
             isinstance(event, Key)
             and not event.is_forwarded
-            and not (typing and event.is_printable)
+            and not (event.is_printable and self.reading.focused is self.reading.line)
         )
         if is_key:
             self.reading.status.age()

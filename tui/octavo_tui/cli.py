@@ -7,7 +7,7 @@ that was meant gets a parser: to make all of them takes longer than most of them
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
 
 from octavo_model import Paths, __version__
 from octavo_tui import streams, verbs
@@ -38,10 +38,18 @@ not understood. Where output is no terminal, octavo lists papers instead of the 
 
 
 class _Verb(NamedTuple):
-    """A verb of the command line: what it does, and what it takes."""
+    """A verb of the command line.
+
+    Attributes:
+        help: What it does.
+        add_arguments: Tells a parser what it takes.
+        query: Whether that is a query, and where options may stand: ``mixed`` with its parts, or
+            ``before`` them, for parsers of actions cannot be mixed.
+    """
 
     help: str
     add_arguments: Callable[[argparse.ArgumentParser], object]
+    query: Literal["", "mixed", "before"] = ""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -85,26 +93,20 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """
     if arguments and arguments[0] in _VERBS:
         name, rest = arguments[0], arguments[1:]
-        parser = _Parser(prog=f"octavo {name}", description=_VERBS[name].help)
-        _VERBS[name].add_arguments(parser)
+        verb, parser = _VERBS[name], _Parser(prog=f"octavo {name}")
+        parser.description = verb.help
     else:
         name, rest = "open", arguments
-        parser = _Parser(prog="octavo")
-        _open_arguments(parser)
-    options = _parsed(name, parser, rest)
+        verb, parser = _OPEN, _Parser(prog="octavo")
+    verb.add_arguments(parser)
+    if verb.query:
+        from octavo_tui.query_arguments import parse_with_query
+
+        options = parse_with_query(parser, rest, mixed=verb.query == "mixed")
+    else:
+        options = parser.parse_args(rest)
     options.verb = name
     return options
-
-
-def _parsed(
-    name: str, parser: argparse.ArgumentParser, arguments: Sequence[str]
-) -> argparse.Namespace:
-    if name not in _WITH_QUERY:
-        return parser.parse_args(arguments)
-    from octavo_tui.query_arguments import parse_with_query
-
-    # The verb with actions has parsers of its own for them.
-    return parse_with_query(parser, arguments, mixed=name != "views")
 
 
 def _open_arguments(parser: argparse.ArgumentParser) -> None:
@@ -259,12 +261,12 @@ def _count(text: str) -> int:
     return min(int(text), _MOST)
 
 
-_WITH_QUERY = {"list", "export", "views"}
-"""Verbs that take a query."""
+_OPEN = _Verb("", _open_arguments)
+"""What is meant without a verb."""
 _VERBS = {
     "import": _Verb("import digests: files, folders, - for stdin", _import_arguments),
-    "list": _Verb("list papers", _list_arguments),
-    "export": _Verb("write papers as BibTeX, Markdown, CSV or JSON", _export_arguments),
+    "list": _Verb("list papers", _list_arguments, "mixed"),
+    "export": _Verb("write papers as BibTeX, Markdown, CSV or JSON", _export_arguments, "mixed"),
     "show": _Verb("show one paper", _show_arguments),
     "star": _Verb("star papers", _mark_arguments),
     "unstar": _Verb("take the star from papers", _mark_arguments),
@@ -275,7 +277,9 @@ _VERBS = {
     "formats": _Verb("list what is read, with an example each", _add_json),
     "sources": _Verb("list, add or remove what is fetched from", _sources_arguments),
     "fetch": _Verb("bring what is new in the sources", _fetch_arguments),
-    "views": _Verb("list saved views and what is unread in them, or change them", _views_arguments),
+    "views": _Verb(
+        "list saved views and what is unread in them, or change them", _views_arguments, "before"
+    ),
     "doctor": _Verb("look at data, settings and terminal; say what to do", _doctor_arguments),
     "paths": _Verb("tell where data and settings lie", _no_arguments),
     "backup": _Verb("put digests, marks and settings into one file", _backup_arguments),

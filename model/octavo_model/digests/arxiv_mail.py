@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from octavo_model.dating import MONTHS
 from octavo_model.digests import days
 from octavo_model.digests.arxiv_entries import read_entry
 from octavo_model.digests.arxiv_listing import cut
@@ -37,7 +38,7 @@ _SUBJECT = re.compile(r"^Subject: ?([a-z][a-z-]{1,20}) daily\b", re.IGNORECASE |
 _MAIL_DATE = re.compile(r"Date: (.+)", re.IGNORECASE)
 _RECEIVED = re.compile(r"received from\s{1,9}(.{1,60}?)\s{1,9}to\s{1,9}(.{1,60})", re.IGNORECASE)
 _MOMENT = re.compile(r"(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}|\d\d)(?!\d)")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = tuple(name.title() for name in MONTHS)
 # Two digits of a year before this are of the 21st century; the first listing is of 1991.
 _CENTURY = 91
 

@@ -10,7 +10,7 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.dating import Precision
+from octavo_model.dating import MONTHS, Precision
 from octavo_model.digests import days, loose_days, slugs
 from octavo_model.digests.encoding import decode
 from octavo_model.digests.paper_ids import PaperIds, address, find_ids
@@ -41,7 +41,7 @@ _JOURNAL_ID = re.compile(r"(?:arxiv(?: e-?prints?| preprint)?,?\s+)?(arxiv:\S+).
 _OLD_NUMBER = re.compile(r"\d{7}")
 _CATEGORY = re.compile(r"[A-Za-z-]+(?:\.[A-Za-z-]+)?")
 # Every style defines these.
-_MONTHS = {name: name for name in loose_days.MONTHS}
+_MONTHS = {name: name for name in MONTHS}
 _LONGEST_QUOTE = 60
 _LONGEST_REASON = 160
 

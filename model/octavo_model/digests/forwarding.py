@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from octavo_model.dating import MONTHS
 from octavo_model.digests import days
 
 _BANNER = re.compile(
@@ -19,7 +20,7 @@ _SENT = re.compile(r"[ \t]*\*?(?:Date|Sent):\*?(.*)")
 _QUOTE = re.compile(r"[ \t]?> ?")
 _DAY_FIRST = re.compile(r"\b(\d{1,2})\.? ([A-Z][a-z]{2})[a-z]*\.?,? (\d{4})\b")
 _MONTH_FIRST = re.compile(r"\b([A-Z][a-z]{2})[a-z]*\.? (\d{1,2}),? (\d{4})\b")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = tuple(name.title() for name in MONTHS)
 _MOST_READINGS = 6
 _FEWEST_QUOTED = 4
 

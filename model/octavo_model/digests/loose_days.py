@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.dating import Precision
+from octavo_model.dating import MONTHS, Precision
 from octavo_model.digests import days
 
 if TYPE_CHECKING:
@@ -17,13 +17,7 @@ if TYPE_CHECKING:
 
     from octavo_model.parsed import ParsedPaper
 
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
-}
-"""By the first three letters of their English names."""
+_MONTHS = {name: number for number, name in enumerate(MONTHS, 1)}
 
 # A date is short; what is longer is prose.
 _LONGEST = 80
@@ -84,7 +78,7 @@ def read(text: str, now: dt.datetime | None = None) -> LooseDay | None:
         return from_parts(found[1], found[2], found[3])
     if found := _WRITTEN.fullmatch(text):
         month, day = found["month"] or found["first"], found["day"] or found["then"]
-        return from_parts(found["year"], month, day) if month.lower() in MONTHS else None
+        return from_parts(found["year"], month, day) if month.lower() in _MONTHS else None
     return _relative(text.lower(), now) if now else None
 
 
@@ -98,7 +92,7 @@ def from_parts(year: str, month: str | None, day: str | None = None) -> LooseDay
     """
     if not (year.isascii() and year.isdigit() and len(year) == 4 and int(year)):
         return None
-    number = _number(month, 12) or MONTHS.get((month or "").strip()[:3].lower(), 0)
+    number = _number(month, 12) or _MONTHS.get((month or "").strip()[:3].lower(), 0)
     if not number:
         return LooseDay(dt.date(int(year), 1, 1), precision=Precision.YEAR)
     try:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from octavo_model.dating import MONTHS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 DATE_PATTERN = (
     r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
@@ -74,7 +75,7 @@ def from_match(match: re.Match[str]) -> PrintedDate | None:
 
 @lru_cache(4096)  # a page prints few days many times
 def _printed(month_name: str, day: str, year: str | None) -> PrintedDate | None:
-    month = _MONTHS.index(month_name[:3].lower()) + 1
+    month = MONTHS.index(month_name[:3].lower()) + 1
     try:
         dt.date(int(year or 2000), month, int(day))
     except ValueError:

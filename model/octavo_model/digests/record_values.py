@@ -12,7 +12,7 @@ import re
 from itertools import takewhile
 from typing import NamedTuple
 
-from octavo_model.dating import Precision
+from octavo_model.dating import MONTHS, Precision
 from octavo_model.digests import days
 from octavo_model.digests.literals import read_literal
 from octavo_model.digests.page_dates import parse_date
@@ -29,7 +29,6 @@ _ARXIV_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+|(?:-[a-z]+)?\.(?:[A-Za-z]{2}|[a-
 _BLANK_LINE = re.compile(r"\n *\n")
 _PART_OF_DAY = re.compile(r"((?:1[5-9]|20)\d\d)(?:([-/.]?)(\d\d)(?:\2(\d\d))?)?", re.ASCII)
 _MAILED = re.compile(r"(?:[A-Za-z]{3,9},? )?(\d\d?)[ -]([A-Za-z]{3})[a-z]{0,6}[ -](\d{4})(?!\d)")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMES_OF_NAMES = ("name", "fullname", "full_name", "display_name", "literal", "term")
 _GIVEN, _FAMILY = ("given", "first", "first_name"), ("family", "last", "last_name")
 # A number as large is a moment in seconds since 1970, a thousand times larger in milliseconds.
@@ -202,7 +201,7 @@ def _written_day(text: str) -> Day | None:
         return Day(date, known)
     if found := _MAILED.match(text):
         try:
-            month = _MONTHS.index(found[2].lower()) + 1
+            month = MONTHS.index(found[2].lower()) + 1
             return Day(dt.date(int(found[3]), month, int(found[1])))
         except ValueError:
             return None

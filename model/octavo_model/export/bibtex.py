@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from octavo_model.addresses import abstract_page
-from octavo_model.dating import Precision
+from octavo_model.dating import MONTHS, Precision
 from octavo_model.export.keys import entry_key
 from octavo_model.export.latex import latex, latex_title
 from octavo_model.links import link_to
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from octavo_model.paper import Paper
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-"""The months as every style of BibTeX names them: not texts, but strings that it defines."""
 _MONTH_IS_KNOWN = (Precision.DAY, Precision.MONTH)
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]+(?:-[A-Za-z]+)?)?")
 _READ_OTHERWISE = re.compile(r"[,{}\\]|(?:^|\s)(?:and|others)(?:\s|$)", re.IGNORECASE)
@@ -62,7 +60,8 @@ def _values(paper: Paper) -> Iterator[tuple[str, str]]:
         if text:
             yield name, f"{{{text}}}"
         if name == "year" and paper.date and paper.date_precision in _MONTH_IS_KNOWN:
-            yield "month", _MONTHS[paper.date.month - 1]
+            # No text in braces: a string that every style of BibTeX defines.
+            yield "month", MONTHS[paper.date.month - 1]
 
 
 def _fields(paper: Paper) -> Iterator[tuple[str, str]]:

@@ -173,10 +173,10 @@ def rows(db: sqlite3.Connection, papers: Sequence[int]) -> list[PaperRow | None]
             row[3],
             bool(row[4]),
             bool(row[5]),
-            told.dating(row[6])[0],
+            (dating := told.dating(row[6]))[0],
             bool(row[7]),
             told.line_or_none(row[8]),
-            told.dating(row[6])[1],
+            dating[1],
         )
         for row in db.execute(ROWS, (meta.as_set(papers),))
     }

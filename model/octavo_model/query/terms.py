@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from octavo_model.text import cut
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -185,7 +187,7 @@ class Problem:
 
 def briefly(text: str) -> str:
     """``text`` as a message may repeat it: its beginning, where it is long."""
-    return text if len(text) <= _REPEATED else f"{text[: _REPEATED - 1]}…"
+    return cut(text, _REPEATED)
 
 
 class PartKind(StrEnum):

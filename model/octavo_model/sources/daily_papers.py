@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.errors import OctavoError
 from octavo_model.sources.errors import FetchError
-from octavo_model.sources.redirects import shown
+from octavo_model.sources.masking import shown
 from octavo_model.sources.visit import refuse_page
 
 if TYPE_CHECKING:

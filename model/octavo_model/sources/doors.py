@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from octavo_model.sources.errors import FetchError
-from octavo_model.sources.redirects import shown
+from octavo_model.sources.masking import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from octavo_model.text import clean_line, cut
+
 _WORD = re.compile(r"\S+")
 _AUTHORITY = re.compile(r"[^/?#]*")
 _PORT = re.compile(r"\d{1,5}(?:[/?#]|\Z)")
@@ -26,9 +28,10 @@ def masked(text: str) -> str:
     return _SECRET.sub(r"\1…", text)
 
 
-def cut(text: str) -> str:
-    """``text`` as long as a message may repeat it."""
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+def shown(url: str) -> str:
+    """``url`` as a message shows it: on one line, without secrets, cut where it is long."""
+    # Cut at the end: before, a password might lose the sign that tells that it is one.
+    return cut(masked(clean_line(url)), _SHOWN)
 
 
 def _without_users(found: re.Match[str]) -> str:

@@ -9,9 +9,8 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from octavo_model.errors import OctavoError
 from octavo_model.sources.errors import FetchError
-from octavo_model.sources.masking import cut, masked
+from octavo_model.sources.masking import shown
 from octavo_model.sources.source import check_url
-from octavo_model.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -110,9 +109,3 @@ def _carried_by(
         yield ipaddress.IPv4Address(int(number) & 0xFFFF_FFFF)
     if number.sixtofour:
         yield number.sixtofour
-
-
-def shown(url: str) -> str:
-    """``url`` as a message shows it: on one line, without secrets, cut where it is long."""
-    # Cut at the end: before, a password might lose the sign that tells that it is one.
-    return cut(masked(clean_line(url)))

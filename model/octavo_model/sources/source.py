@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from octavo_model.errors import OctavoError
-from octavo_model.sources.masking import cut, masked
+from octavo_model.sources.masking import shown
 from octavo_model.text import is_text, visible
 
 DEFAULT_EVERY = dt.timedelta(hours=6)
@@ -164,14 +164,14 @@ def check_url(url: str) -> str:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port
     except ValueError:
-        raise OctavoError(cut(masked(url)), "is no valid address") from None
+        raise OctavoError(shown(url), "is no valid address") from None
     if parts.scheme not in {"http", "https"}:
-        raise OctavoError(cut(masked(url)), "only http and https addresses can be fetched")
+        raise OctavoError(shown(url), "only http and https addresses can be fetched")
     if "@" in parts.netloc:
         why = "an address must not hold a user name or password"
-        raise OctavoError(cut(masked(url)), why, "they would be kept in the open")
+        raise OctavoError(shown(url), why, "they would be kept in the open")
     if not host or not url.isprintable() or " " in url:
-        raise OctavoError(cut(masked(url)), "is no valid address")
+        raise OctavoError(shown(url), "is no valid address")
     return url
 
 

@@ -8,7 +8,7 @@ from octavo_model.errors import NotADigestError, OctavoError
 from octavo_model.sources.asking import Caller
 from octavo_model.sources.errors import FetchError, StoppedError
 from octavo_model.sources.events import Advanced, Event, Waiting
-from octavo_model.sources.redirects import shown
+from octavo_model.sources.masking import shown
 from octavo_model.sources.state import Validators
 from octavo_model.text import clean_line
 

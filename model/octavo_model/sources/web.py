@@ -22,7 +22,7 @@ from octavo_model.sources.bodies import ENCODINGS, too_large, unpack
 from octavo_model.sources.cutting import Cutter
 from octavo_model.sources.doors import Door
 from octavo_model.sources.errors import FetchError, StoppedError
-from octavo_model.sources.redirects import shown
+from octavo_model.sources.masking import shown
 from octavo_model.sources.state import Validators
 from octavo_model.text import clean_line
 

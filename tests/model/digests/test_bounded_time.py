@@ -11,15 +11,14 @@ has a megabyte, and all places.
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.timing import took
 
 from octavo_model.digests.protocol import Source
 from octavo_model.digests.registry import FORMATS
@@ -44,17 +43,6 @@ PIECES = (
     "From a 1:01 2024\n", "\n\nFrom ", ">From \n", "Submitted by\n", "=\n", "=3D", "\x00",
     "e\u0301",
 )  # fmt: skip
-
-
-def took(call: Callable[[], object]) -> float:
-    """Seconds of processor time, without what collecting the garbage of others takes."""
-    gc.disable()
-    try:
-        start = time.process_time()
-        call()
-        return time.process_time() - start
-    finally:
-        gc.enable()
 
 
 def read(number: int, data: bytes) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-import time
-from collections.abc import Callable
-
 import pytest
 from tests.model.conftest import Desk
+from tests.timing import took
 
 from octavo_model import Library, View
 from octavo_model.fuzzy import light
@@ -31,16 +28,6 @@ SIZE = 12_000
 
 def pasted(piece: str, size: int) -> str:
     return (piece * (size // len(piece) + 1))[:size]
-
-
-def took(call: Callable[[], object]) -> float:
-    gc.disable()
-    try:
-        start = time.process_time()
-        call()
-        return time.process_time() - start
-    finally:
-        gc.enable()
 
 
 def all_of_it(text: str) -> Query:

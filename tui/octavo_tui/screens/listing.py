@@ -281,7 +281,7 @@ class ListingScreen(PanesScreen):
         left = self.browsing.left
         unread = counts.unread
         if self.browsing.view.kind is ViewKind.STARRED:
-            unread += sum(row is not None and not row.read for row in map(self.papers.row, left))
+            unread += sum(not row.read for row in self.papers.rows(tuple(left)))
         self.status.status = Status(
             title=self.browsing.title(self._digests),
             position=self.papers.cursor + 1 if count else 0,

@@ -169,6 +169,11 @@ class PaperList(CursorList):
             self._load([paper_id])
         return self._rows[paper_id]
 
+    def rows(self, papers: Sequence[int]) -> list[PaperRow]:
+        """The rows of those ``papers`` that the library still has, asked for in one question."""
+        self._load(papers)
+        return [row for row in map(self.row, papers) if row is not None]
+
     def mark(self, papers: AbstractSet[int], field: Field, *, value: bool) -> None:
         """Show a mark on papers at once, before the library has kept it.
 
