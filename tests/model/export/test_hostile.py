@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 from bibtexparser.entrypoint import parse_string
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.model.export.papers import BARE, lines, papers
 
@@ -223,7 +223,6 @@ fragments = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=300)
 @given(st.one_of(fragments, fragments.map(lambda inside: f"a ${inside}$ b")))
 def test_whatever_latex_holds_each_command_prints_and_each_group_closes(text: str) -> None:
     Tex(latex(clean_line(text))).read()
