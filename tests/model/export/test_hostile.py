@@ -10,8 +10,9 @@ from dataclasses import replace
 
 import pytest
 from bibtexparser.entrypoint import parse_string
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from tests.model.export.papers import BARE, lines, papers
 
 from octavo_model import Link, Paper
@@ -21,6 +22,7 @@ from octavo_model.digests.protocol import Source
 from octavo_model.export import csv_table, markdown
 from octavo_model.export.bibtex import entry
 from octavo_model.export.latex import latex
+from octavo_model.links import link_to
 from octavo_model.text import clean_line, clean_text
 
 NOW = dt.datetime(2025, 11, 12, tzinfo=dt.UTC)
@@ -331,31 +333,41 @@ def test_markdown_hands_no_hostile_latex_on(text: str) -> None:
     assert not re.search(r"(?<!\\)\$", markdown.escape(text))
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[x](javascript:alert(1))", "<script>alert(1)</script>", "![x](http://a.example/p.png)",
-        "<img src=x onerror=alert(1)>", "<javascript:alert(1)>", "[x]: javascript:alert(1)",
-        "](javascript:alert(1))", "&lt;script&gt;", "`x`", "<!-- x", "$<script>$",
-        r"\[x](javascript:alert(1))", r"$\href{javascript:alert(1)}{x}$",
-    ],
+MARKUP = (
+    "[x](javascript:alert(1))", "<script>alert(1)</script>", "![x](http://a.example/p.png)",
+    "<img src=x onerror=alert(1)>", "<javascript:alert(1)>", "[x]: javascript:alert(1)",
+    "](javascript:alert(1))", "&lt;script&gt;", "`x`", "<!-- x", "$<script>$", "---", "# x", "> x",
+    r"\[x](javascript:alert(1))", r"$\href{javascript:alert(1)}{x}$", "\\", "1. x", "![", "<a", "$",
 )  # fmt: skip
+
+
+@given(st.lists(st.sampled_from([*MARKUP, " ", "\n\n", "(", ")"]) | st.text()).map("".join))
+@example("".join(MARKUP))
+@example("\n\n".join(MARKUP))
 def test_markdown_holds_no_link_and_no_html_of_a_stranger(text: str) -> None:
+    line = clean_line(text)
     paper = replace(
         BARE,
-        title=text,
-        authors=(text,),
-        journal=text,
-        abstract=text,
-        page=text,
+        title=line or "x",
+        authors=(line,),
+        journal=line,
+        abstract=clean_text(text),
+        page=line,
         doi="10.1000/a)](javascript:x)<script>",
-        links=(Link("https://a.example/(x)", text, text),),
+        links=(Link("https://a.example/(x)", line, line),),
     )
-    section = re.sub(r"\\[!-/:-@\[-`{-~]", "", markdown.section(paper))
+    blocks = MarkdownIt("commonmark").parse(markdown.section(paper))
+    pieces = [one for block in blocks for one in block.children or []]
 
-    assert set(re.findall(r"\]\(([^)]*)\)", section)) <= {
+    assert {one.type for one in blocks} <= {
+        "heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline",
+    }  # fmt: skip
+    assert {one.type for one in pieces} <= {
+        "text", "text_special", "link_open", "link_close", "em_open", "em_close",
+        "strong_open", "strong_close",
+    }  # fmt: skip
+    assert {one.attrs["href"] for one in pieces if one.type == "link_open"} <= {
         "https://doi.org/10.1000/a%29%5D%28javascript:x%29%3Cscript%3E",
         "https://a.example/%28x%29",
+        *([own.url] if (own := link_to(line)) else []),
     }
-    assert not set(section) & set("<>`&")
-    assert section.count("[") == section.count("](") == 2
