@@ -170,7 +170,7 @@ def is_formula(text: str) -> bool:
     >>> is_formula(r"\frac{1}{n} \sum_i x_i"), is_formula(r"\input{x}"), is_formula(r"\sqrt")
     (True, False, False)
     """
-    missing = lefts = 0  # in the open group: arguments to come, and \\left without \\right
+    missing = lefts = 0  # in the open group: arguments to come, and \left without \right
     outer: list[tuple[int, int]] = []
     before = ""
     for part in _TOKEN.findall(_ROOT_DEGREE.sub(r"\1 ", text)):
