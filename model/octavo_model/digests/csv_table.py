@@ -18,6 +18,7 @@ from octavo_model.digests.encoding import decode
 from octavo_model.digests.gathering import gather, rationed
 from octavo_model.digests.records import likeness, paper_of, plan_of
 from octavo_model.errors import NotADigestError
+from octavo_model.export.csv_table import COLUMNS, from_cell
 from octavo_model.parsed import ParseWarning
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ def _papers(
     held = _HeldLines(lines, before)
     rows = csv.reader(held, delimiter=header.delimiter, skipinitialspace=True)
     width = len(header.columns)
+    is_ours = header.columns == COLUMNS
     while True:
         line = held.begin()
         try:
@@ -147,6 +149,8 @@ def _papers(
         if len(cells) > width and any(cells[width:]):
             more = len(cells) - width
             yield ParseWarning(line, f"{more} more cell{'s' if more > 1 else ''} than columns")
+        if is_ours:
+            cells = [from_cell(cell) for cell in cells]
         paper = paper_of(dict(zip(header.columns, cells, strict=False)), line)
         yield paper or ParseWarning(line, "a row without a title")
 

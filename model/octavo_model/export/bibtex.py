@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _MONTH_IS_KNOWN = (Precision.DAY, Precision.MONTH)
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]+(?:-[A-Za-z]+)?)?")
-_READ_OTHERWISE = re.compile(r"[,{}\\]|(?:^|\s)(?:and|others)(?:\s|$)", re.IGNORECASE)
+_READ_OTHERWISE = re.compile(r"[,{}\\$]|(?:^|\s)(?:and|others)(?:\s|$)", re.IGNORECASE)
 """What BibTeX would take in a name for something else than a part of it."""
 
 

@@ -1,13 +1,14 @@
 """Papers as a table, https://www.rfc-editor.org/rfc/rfc4180, that spreadsheets may open.
 
-A cell that begins like a formula would be obeyed by them; such a cell gets an apostrophe before
-it, see https://owasp.org/www-community/attacks/CSV_Injection.
+A spreadsheet runs a cell that begins like a formula, see
+https://owasp.org/www-community/attacks/CSV_Injection. Where the user's country writes ``1,5``, it
+splits lines at semicolons, in the middle of our cells. So an apostrophe comes before each formula,
+also one behind a semicolon, a bar or a line break; `from_cell` takes it away again.
 """
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from typing import TYPE_CHECKING
 
 from octavo_model.addresses import best_link
@@ -23,30 +24,44 @@ COLUMNS = (
     "journal", "categories", "url", "starred", "read", "digests", "abstract",
 )  # fmt: skip
 
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_SPLITS = r"[;|\t\r\n]"
+_NEEDS_QUOTES = re.compile(rf"{_SPLITS}|[\",]")
+_FORMULA = re.compile(rf"((?:^|{_SPLITS})[ \"]*)('*[=+\-@＝＋－＠])")
+_ESCAPED_FORMULA = re.compile(rf"((?:^|{_SPLITS})[ \"]*)'('*[=+\-@＝＋－＠])")
 
 
 def pieces(papers: Iterable[Paper]) -> Iterator[str]:
     """A line with the names of the columns, and one for each paper."""
-    row = io.StringIO(newline="")
-    writer = csv.writer(row, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    yield row.getvalue()
+    yield _row(COLUMNS)
     for paper in papers:
-        row.seek(0)
-        row.truncate()
-        writer.writerow(map(harmless, _cells(paper)))
-        yield row.getvalue()
+        yield _row(map(to_cell, _cells(paper)))
 
 
-def harmless(cell: str) -> str:
-    """``cell`` as text to a spreadsheet, whatever it begins with, in clean lines.
+def to_cell(text: str) -> str:
+    """``text`` in clean lines, with nothing in it that a spreadsheet takes for a formula.
 
-    >>> harmless("=1+1"), harmless("a = b")
-    ("'=1+1", 'a = b')
+    >>> to_cell("=1+1"), to_cell("x;=1+1"), to_cell("a = b; c")
+    ("'=1+1", "x;'=1+1", 'a = b; c')
     """
-    cell = clean_text(cell)
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return _FORMULA.sub(r"\1'\2", clean_text(text))
+
+
+def from_cell(cell: str) -> str:
+    """The text that `to_cell` made ``cell`` of.
+
+    >>> from_cell("x;'=1+1"), from_cell("'Tis")
+    ('x;=1+1', "'Tis")
+    """
+    return _ESCAPED_FORMULA.sub(r"\1\2", cell) if "'" in cell else cell
+
+
+def _row(cells: Iterable[str]) -> str:
+    """A line of the table. Unlike `csv`, it quotes whatever any spreadsheet may split."""
+    return ",".join(map(_quoted, cells)) + "\n"
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
 
 
 def _cells(paper: Paper) -> tuple[str, ...]:

@@ -4,6 +4,9 @@ Titles and names come half as plain text, half as LaTeX. What is surely LaTeX st
 accents, ``\emph{…}``; all else is text, and its signs are escaped. Accented letters stay UTF-8,
 which BibTeX passes on and LaTeX reads.
 
+A title comes from a stranger. So a formula stays only if it contains nothing but known commands,
+each with all its arguments: it cannot read a file, define a command or leave a group open.
+
 Braces must balance in the way of BibTeX, to which an escaped one is a brace like any other: see
 https://www.ctan.org/pkg/tamethebeast. So none that stands alone is ever written.
 """
@@ -14,6 +17,8 @@ import re
 from enum import Enum
 from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from octavo_model.readable import commands, letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +39,8 @@ ESCAPES = {
 
 _SPECIAL = re.compile(r"[\\{}~^&%$#_]")
 _ACCENT = (
-    r"\\[`'^\"~=.](?:\{\\?[A-Za-z]\}|\\[ij](?![A-Za-z])|[A-Za-z])"
-    r"|\\[uvHtcdbrk](?:\{\\?[A-Za-z]\}|\ +[A-Za-z](?![A-Za-z]))"
+    r"\\[`'^\"~=.](?:\{(?:\\[ij]|[A-Za-z])\}|\\[ij](?![A-Za-z])|[A-Za-z])"
+    r"|\\[uvHtcdbrk](?:\{(?:\\[ij]|[A-Za-z])\}|\ +[A-Za-z](?![A-Za-z]))"
     r"|\\(?:ss|ae|AE|oe|OE|aa|AA|[oOlLij])(?:\{\}|(?=\}))"
 )
 _LATEX = re.compile(
@@ -46,8 +51,30 @@ _LATEX = re.compile(
     r"|(?P<escaped>\\[&%$#_{}])",
     re.ASCII | re.DOTALL,
 )
-_COMMENT = re.compile(r"(?<!\\)[%#]")
-_BRACES = re.compile(r"\\?[{}]")
+_TOKEN = re.compile(
+    # Some engines of TeX take any letter of Unicode into a command's name.
+    r"\\(?:operatorname\*|[^\W\d_]+|.)|\s+|.",
+    re.DOTALL,
+)
+_ROOT_DEGREE = re.compile(r"(\\sqrt) *\[[^\W_]*\]")
+_BARE_SIGN = re.compile(r"(\\.)|[%#&]", re.DOTALL)
+_ONE_ARGUMENT = """
+    sqrt operatorname operatorname* mathbf mathit mathrm mathsf mathtt mathnormal boldsymbol bm pmb
+    text textbf textit textrm textsf texttt textsc textup textnormal emph mbox rm bf it sf tt
+    mathop mathbin mathrel mathord mathopen mathclose not mod pmod pod
+    underline underbrace overbrace overleftarrow phantom left right middle
+    big Big bigg Bigg bigl bigr bigm Bigl Bigr Bigm biggl biggr biggm Biggl Biggr Biggm
+"""
+_TWO_ARGUMENTS = "frac dfrac tfrac binom dbinom tbinom overset underset stackrel"
+_NO_ARGUMENT = "limits nolimits displaystyle textstyle scriptstyle quad qquad"
+_ARGUMENTS = {
+    **dict.fromkeys([*_ONE_ARGUMENT.split(), *letters.MATH_ACCENTS, *letters.ALPHABETS], 1),
+    **dict.fromkeys(_TWO_ARGUMENTS.split(), 2),
+}
+"""How many arguments the commands of mathematics take. A font like ``\\cal`` counts as one."""
+_PRINTING = commands.FUNCTIONS.union(_NO_ARGUMENT.split(), ",;:!|{} %#&_$/")
+_SCRIPTS = frozenset("^_")
+_INFIX = _SCRIPTS | {r"\over", r"\atop", r"\choose"}
 _WORD = re.compile(r"[^\W_]+")
 _MINOR = 3
 """Words of up to so many letters say nothing on how a title is written."""
@@ -111,9 +138,10 @@ def _parts(text: str) -> Iterator[tuple[_Kind, str, int]]:
     here = 0
     for found in _LATEX.finditer(text):
         if found["maths"] is not None:
-            # A sign of comment would take the rest of the line with it.
-            kind, part = _Kind.MATHS, _COMMENT.sub(r"\\\g<0>", found[0])
-            if not _is_balanced(part):
+            # A bare % would comment out the rest of the line.
+            bare_escaped = _BARE_SIGN.sub(lambda sign: sign[1] or f"\\{sign[0]}", found[0])
+            kind, part = _Kind.MATHS, bare_escaped
+            if not is_formula(part[1:-1]):
                 continue
         elif found["dress"] is not None:
             kind, part = _Kind.LATEX, f"{found['dress']}{escape(found['dressed'])}}}"
@@ -134,11 +162,54 @@ def _has_capital(word: str, *, names: bool) -> bool:
     return any(map(str.isupper, word[1:])) or (names and word[0].isupper())
 
 
-def _is_balanced(formula: str) -> bool:
-    """Whether the braces of ``formula`` balance, counted as BibTeX and as LaTeX count them."""
-    braces = [brace[0] for brace in _BRACES.finditer(formula)]
-    for counted in (braces, [brace for brace in braces if len(brace) == 1]):
-        depths = list(accumulate(1 if brace[-1] == "{" else -1 for brace in counted))
-        if depths and (min(depths) < 0 or depths[-1]):
+def is_formula(text: str) -> bool:
+    r"""Whether ``text``, between two ``$``, is mathematics and does nothing but print.
+
+    Every command is known and has its arguments, and every group is closed.
+
+    >>> is_formula(r"\frac{1}{n} \sum_i x_i"), is_formula(r"\input{x}"), is_formula(r"\sqrt")
+    (True, False, False)
+    """
+    missing = lefts = 0  # in the open group: arguments to come, and \left without \right
+    outer: list[tuple[int, int]] = []
+    before = ""
+    for part in _TOKEN.findall(_ROOT_DEGREE.sub(r"\1 ", text)):
+        if part.isspace():
+            continue
+        if part == "{":
+            outer.append((missing, lefts))
+            missing = lefts = 0
+        elif part == "}":
+            if missing or lefts or not outer:
+                return False
+            missing, lefts = outer.pop()
+            missing = max(missing - 1, 0)
+        elif part in _INFIX:
+            if missing:
+                return False
+            missing = int(part in _SCRIPTS)
+        elif part.startswith("\\") and part[1:] in _ARGUMENTS:
+            lefts += (part == r"\left") - (part == r"\right")
+            # Only ^ and _ take a command without braces, as in x^\mathrm{T}.
+            if lefts < 0 or (missing and before not in _SCRIPTS):
+                return False
+            missing = _ARGUMENTS[part[1:]]
+        elif not _is_sign(part) or (part == "[" and before == r"\sqrt"):
             return False
-    return True
+        else:
+            missing = max(missing - 1, 0)
+        before = part
+    return not (missing or lefts or outer) and _is_balanced(text)
+
+
+def _is_sign(part: str) -> bool:
+    """Whether ``part`` is a character that prints, or a known command without arguments."""
+    if not part.startswith("\\"):
+        return part not in {"%", "#", "&", "$"}
+    return part[1:] in _PRINTING or commands.symbol(part[1:], math=True) is not None
+
+
+def _is_balanced(formula: str) -> bool:
+    """Whether the braces of ``formula`` balance as BibTeX counts them: escaped ones too."""
+    depths = list(accumulate(1 if sign == "{" else -1 for sign in formula if sign in "{}"))
+    return not depths or (min(depths) >= 0 and depths[-1] == 0)

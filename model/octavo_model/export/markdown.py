@@ -1,7 +1,8 @@
 r"""Papers in Markdown, https://spec.commonmark.org: a heading, who and where, the abstract, links.
 
 Whatever means something to Markdown or HTML is escaped, but for formulas: those that hold
-nothing of it but ``\``, ``_``, ``^`` and braces stay for the many programs that show them.
+nothing of it but ``\``, ``_``, ``^`` and braces stay for the many programs that show them. Some of
+these hand formulas on to LaTeX, so the rules of BibTeX's hold here too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from octavo_model.addresses import best_link, cite_source, links_of_paper
+from octavo_model.export.latex import is_formula
 from octavo_model.text import clean_line
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ def escape(text: str) -> str:
     parts: list[str] = []
     here = 0
     for formula in _MATHS.finditer(text):
+        if not is_formula(formula[0][1:-1]):
+            continue
         parts += _plain(text[here : formula.start()]), formula[0]
         here = formula.end()
     parts.append(_plain(text[here:]))

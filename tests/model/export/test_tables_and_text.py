@@ -55,8 +55,8 @@ def test_no_cell_is_a_formula(sign: str) -> None:
 def test_every_paper_is_a_row_and_no_cell_is_obeyed(some: list[Paper]) -> None:
     found = rows(*some)
 
-    assert [row["title"].removeprefix("'") for row in found] == [
-        clean_text(paper.title).removeprefix("'") for paper in some
+    assert [csv_table.from_cell(row["title"]) for row in found] == [
+        clean_text(paper.title) for paper in some
     ]
     assert not any(
         cell.lstrip().startswith(("=", "+", "-", "@")) for row in found for cell in row.values()
