@@ -89,4 +89,4 @@ def _read(file: IO[bytes], machine: str, inode: int) -> str:
         return ""
     found = data.get("id")
     is_ours = isinstance(found, str) and len(found) == _LENGTH and not set(found) - set(_LETTERS)
-    return found if is_ours else ""
+    return str(found) if is_ours else ""

@@ -137,7 +137,8 @@ CREATE TABLE batches (
     last INTEGER,                    -- number of its last undo or redo
     last_time INTEGER
 ) WITHOUT ROWID;
-CREATE INDEX batches_instance ON batches (instance, time);
+CREATE INDEX batches_time ON batches (instance, undone, time, start);
+CREATE INDEX batches_last ON batches (instance, undone, last_time, last);
 CREATE TABLE changes (
     batch INTEGER, field TEXT, key INTEGER REFERENCES keys, after INTEGER NOT NULL,
     PRIMARY KEY (batch, field, key)

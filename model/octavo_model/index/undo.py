@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heapq import merge
 from typing import TYPE_CHECKING
 
 from octavo_model.clock import micros
@@ -32,23 +33,15 @@ _NOTE_UNDO = (
     " UPDATE SET undone = excluded.undone, last = excluded.last, last_time = excluded.last_time"
     " WHERE last IS NULL OR excluded.last_time >= last_time"
 )
-# Before instances had a random id they were named by the computer, and so were their batches, by
-# the byte at which they start. A batch that stands where its name says was written here, and not
-# by another computer of the same name.
-_OWN = (
-    "time IS NOT NULL AND (instance = :instance"
-    " OR (instance = :former AND name = :former || '/' || start))"
-)
 _TO_UNDO = (
-    f"SELECT name, coalesce(last, start) FROM batches WHERE {_OWN} AND NOT undone"
-    " ORDER BY time DESC, start DESC"
+    "SELECT time, start, name, start, coalesce(last, start) FROM batches"
+    " WHERE instance = ? AND undone = 0 ORDER BY time DESC, start DESC"
 )
-# A new mark ends what could be brought again.
 _TO_REDO = (
-    f"SELECT name, last FROM batches WHERE {_OWN} AND undone"
-    f" AND last_time >= (SELECT max(time) FROM batches WHERE {_OWN})"
-    " ORDER BY last_time DESC, last DESC"
+    "SELECT last_time, last, name, start, last FROM batches"
+    " WHERE instance = ? AND undone = 1 AND last_time >= ? ORDER BY last_time DESC, last DESC"
 )
+_NEWEST = "SELECT max(time) FROM batches WHERE instance = ? AND undone = ?"
 
 
 def note_batch(db: sqlite3.Connection, heading: Heading, start: int) -> int:
@@ -58,23 +51,21 @@ def note_batch(db: sqlite3.Connection, heading: Heading, start: int) -> int:
         Its number: ``start``, or that of lines of the same batch that were read before.
     """
     time = micros(heading.time)
-    about = heading.undo or heading.redo
-    if about is not None:
+    if heading.undo is not None or heading.redo is not None:
         undone = heading.undo is not None
-        same = (about, undone, time)
+        about = heading.undo or heading.redo
         known = "SELECT last FROM batches WHERE name = ? AND undone = ? AND last_time = ?"
-        db_change = (_NOTE_UNDO, (about, undone, start, time))
-    elif not heading.auto:
-        same = (heading.batch, heading.instance, time)
-        known = "SELECT start FROM batches WHERE name = ? AND instance = ? AND time = ?"
-        db_change = (_NOTE_BATCH, (heading.batch, heading.instance, time, start))
-    else:
+        found = db.execute(known, (about, undone, time)).fetchone()
+        if found is None:
+            db.execute(_NOTE_UNDO, (about, undone, start, time))
+    elif heading.auto:
         return start
-    found = db.execute(known, same).fetchone()
-    if found is not None:
-        return int(found[0])
-    db.execute(*db_change)
-    return start
+    else:
+        known = "SELECT start FROM batches WHERE name = ? AND instance = ? AND time = ?"
+        found = db.execute(known, (heading.batch, heading.instance, time)).fetchone()
+        if found is None:
+            db.execute(_NOTE_BATCH, (heading.batch, heading.instance, time, start))
+    return start if found is None else int(found[0])
 
 
 def batches(
@@ -82,13 +73,27 @@ def batches(
 ) -> Iterator[tuple[str, int]]:
     """The batches of an instance that can be undone, or redone if ``undone``, next first.
 
-    ``former`` is what it was called before instances had a random id.
+    Before instances had a random id they were named by the computer, as ``former``, and their
+    batches by the byte at which they start. A batch that stands where its name says was written
+    here, and not by another computer of the same name.
 
     Yields:
         Its name, and the number of what was last done about it.
     """
-    who = {"instance": instance, "former": former}
-    return iter(db.execute(_TO_REDO if undone else _TO_UNDO, who))
+    names = (instance, former)
+    if undone:
+        # A new mark ends what could be brought again.
+        newest = max(
+            db.execute(_NEWEST, (name, state)).fetchone()[0] or 0
+            for name in names
+            for state in (0, 1)
+        )
+        lists = [db.execute(_TO_REDO, (name, newest)) for name in names]
+    else:
+        lists = [db.execute(_TO_UNDO, (name,)) for name in names]
+    own = filter(lambda row: row[2] == f"{former}/{row[3]}", lists[1])
+    for _, _, name, _, number in merge(lists[0], own, reverse=True):
+        yield name, number
 
 
 def to_reverse(db: sqlite3.Connection, batch: int) -> dict[Field, list[Pending]]:
