@@ -348,3 +348,18 @@ def all_undone(desk: Desk, parts: list[list[bytes]]) -> list[Any]:
     library.close()
     desk.check()
     return found
+
+
+def test_what_was_done_last_about_a_step_goes_by_time(desk: Desk, library: Library) -> None:
+    star(library, "A")
+    library.undo()
+    library.redo()
+    library.close()
+    lines = desk.paths.journal.read_bytes().splitlines(keepends=True)
+    desk.paths.index.unlink()
+    desk.paths.journal.write_bytes(b"".join(reversed(lines)))
+    library = desk.open()
+    assert starred(library) == ["A"]
+    assert library.redo() is None
+    assert library.undo() is not None
+    assert starred(library) == []
