@@ -4,10 +4,6 @@ A line tells one change: ``time`` (UTC), ``machine``, ``instance``, ``batch`` (a
 action share it), ``key`` and ``title`` of the paper, ``field`` (``read`` or ``starred``),
 ``before`` and ``after``. An automatic change says ``"auto": true``, one that takes another
 batch back ``"undo": BATCH``, one that brings it again ``"redo": BATCH``.
-
-The last change by time counts, wherever its line is. A new line is never older than one that is
-there (`octavo_model.clock.time_after`), and the lines of other journals may be appended in any
-order (`octavo_model.merging_journals`).
 """
 
 from __future__ import annotations
