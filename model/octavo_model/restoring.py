@@ -1,9 +1,9 @@
 """Bringing a backup back, into a library that may have gone its own way since.
 
 Nothing that is there is lost. Where there is no library, all of the backup is put in place as it
-was, but for sources that run programs. Where there is one, it gains: the digests it has not, in
-their order after its own; the marks, each as it was made last, here or there; the decisions it has
-not. Of settings and sources its own stay, and those of the backup are put beside them.
+was, but for sources that run programs. Where there is one, it gains the digests, the lines of the
+journal of marks and the decisions that it has not. Of settings and sources its own stay, and those
+of the backup are put beside them.
 
 A backup is a file like any other, so it is not believed. It is looked through before anything is
 written: names but those that Octavo gives are refused, so that none leads elsewhere; what a member
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import layout
 from octavo_model.archive import Archive, verify
+from octavo_model.backup import FIRST
 from octavo_model.backup_members import (
     BROKEN,
     DIGEST,
@@ -29,13 +30,12 @@ from octavo_model.backup_members import (
     looked_through,
     no_backup,
 )
-from octavo_model.clock import Clock, stamp, utc_now
 from octavo_model.decisions import Decisions
 from octavo_model.decisions import read_line as read_decision
 from octavo_model.errors import OctavoError
 from octavo_model.faults import explained
 from octavo_model.files import make_folder, write_atomically, write_pieces_atomically
-from octavo_model.index.version import MOST_DIGESTS
+from octavo_model.index.version import BY_TIME, MOST_DIGESTS
 from octavo_model.journal import Journal
 from octavo_model.locks import locked, turn
 from octavo_model.merging_journals import merge
@@ -76,8 +76,6 @@ def restore(
     paths: Paths,
     path: Path,
     *,
-    clock: Clock = utc_now,
-    machine: str = "",
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> RestoreReport:
     """Bring the backup at ``path`` into the library below ``paths``.
@@ -87,8 +85,6 @@ def restore(
     Args:
         paths: Where the library lies, or is to.
         path: A backup, or one of the daily copies.
-        clock: Tells the time, in UTC.
-        machine: Name of this computer in the journal.
         progress: Called with digests looked at and all digests.
 
     Raises:
@@ -96,6 +92,11 @@ def restore(
         OctavoError: It is no backup, is damaged or too large, or nothing can be written. Then
             the library is what it was, or has whole digests of the backup.
     """
+    if layout.is_in_file_order(paths.index):
+        from octavo_model.library import Library
+
+        # Its journal is brought up to date before lines of another one come into it.
+        Library.open(paths).close()
     with explained(path), ExitStack() as stack:
         layout.refuse_newer(paths.data, paths.index)
         try:
@@ -116,7 +117,7 @@ def restore(
         stack.enter_context(locked(locks / "import"))
         stack.enter_context(turn(locks))
         try:
-            restoring = _Restoring(paths, packed, members, stamp(clock()), machine)
+            restoring = _Restoring(paths, packed, members)
             return restoring.run(progress, problems)
         except BROKEN as error:
             raise OctavoError(
@@ -132,14 +133,10 @@ class _Restoring:
         paths: Paths,
         packed: zipfile.ZipFile,
         members: dict[str, zipfile.ZipInfo],
-        now: str,
-        machine: str,
     ) -> None:
         self._paths = paths
         self._packed = packed
         self._members = members
-        self._now = now
-        self._machine = machine
         self._archive = Archive(paths.digests)
         self._reader = Reader()
         self._problems: list[str] = []
@@ -156,7 +153,9 @@ class _Restoring:
                 bring()
             except BROKEN as error:
                 self._problems.append(f"a file of it is damaged: {clean_line(str(error))}")
-        return RestoreReport(gained, known, marks, tuple(self._problems), tuple(self._notes))
+        return RestoreReport(
+            gained, known, marks, tuple(dict.fromkeys(self._problems)), tuple(self._notes)
+        )
 
     def _digests(self, progress: Callable[[int, int], None]) -> tuple[int, int]:
         sources = {found[1] for name in self._members if (found := DIGEST.fullmatch(name))}
@@ -232,8 +231,11 @@ class _Restoring:
     def _marks(self) -> int:
         if "marks.jsonl" not in self._members:
             return 0
+        written = layout.parse(self._packed.read(FIRST))
         merged = merge(
-            Journal(self._paths.journal), self._lines("marks.jsonl"), self._now, self._machine
+            Journal(self._paths.journal),
+            lambda: self._lines("marks.jsonl"),
+            in_file_order=written is not None and written[1] < BY_TIME,
         )
         self._tell_damaged("marks.jsonl", merged.damaged)
         return merged.gained
