@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 30.0
 """Seconds after which what was waited for is given up."""
+MOST_SHOWN = 200
+"""Columns and lines of what the emulator shows, at most: it is slow on more."""
 _ESCAPE = re.compile(r"\x1b(?:\[[0-9;?<>=]*[a-zA-Z]|\][^\x07\x1b]*\x07)")
 START = """
 import os, select, sys
@@ -96,11 +98,11 @@ class Terminal:
     ) -> None:
         self._master, self._slave = pty.openpty()
         columns, lines = size
-        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        set_size(self._slave, columns, lines)
         self.modes_before = self.modes
         self.output = b""
         self._gone = False
-        self._screen = _Screen(columns, lines)
+        self._screen = _Screen(min(columns, MOST_SHOWN), min(lines, MOST_SHOWN))
         self._stream = pyte.ByteStream(self._screen)
         # The one end of each pipe is the program's: it is told, or tells, by theirs.
         self._ended, alive = os.pipe()
@@ -163,7 +165,10 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """What stands on the screen."""
-        return list(self._screen.display)
+        # Not pyte's `display`: it fails on half of a wide character, in the middle of a frame.
+        screen = self._screen
+        rows = (screen.buffer[y] for y in range(screen.lines))
+        return ["".join(row[x].data for x in range(screen.columns)) for row in rows]
 
     @property
     def text(self) -> str:
@@ -176,8 +181,12 @@ class Terminal:
             for line in range(y, y + height)
         ]
 
-    def type(self, keys: str) -> None:
-        os.write(self._master, keys.encode())
+    def type(self, keys: str | bytes) -> None:
+        os.write(self._master, keys.encode() if isinstance(keys, str) else keys)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Report another size; what the emulator shows keeps its own."""
+        set_size(self._slave, columns, lines)
 
     def signal(self, number: int) -> None:
         self._process.send_signal(number)
@@ -189,6 +198,36 @@ class Terminal:
         while not there():
             if not self._read(end - time.monotonic(), self._ended):
                 raise AssertionError(f"never came: {wanted!r}; on screen:\n{self.text}")
+
+    def wait_for_report(self) -> str:
+        """Read on until the program reports something by the pipe of the gate, or has ended.
+
+        Returns:
+            One line, without its end; empty where it has ended.
+        """
+        line, end = b"", time.monotonic() + PATIENCE
+        while not line.endswith(b"\n"):
+            while self._read(end - time.monotonic(), self._reached, self._ended):
+                pass
+            ready = select.select([self._reached, self._ended], [], [], 0)[0]
+            assert ready, f"no report; on screen:\n{self.text}"
+            if self._reached not in ready:
+                break
+            char = os.read(self._reached, 1)
+            if not char:
+                break
+            line += char
+        return line.decode().rstrip("\n")
+
+    def read_for(self, seconds: float) -> None:
+        """Read for a while."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self._read(end - time.monotonic(), self._ended)
+
+    def wait_for_stop(self) -> None:
+        """Wait until the program has stopped, as ctrl+z makes it."""
+        os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WNOWAIT)
 
     def wait_for_gate(self) -> None:
         """Read on until the program stands at the gate; all it wrote until then is on screen."""
@@ -244,6 +283,11 @@ class Terminal:
         self.output += chunk
         self._stream.feed(chunk)
         return True
+
+
+def set_size(descriptor: int, columns: int, lines: int) -> None:
+    """Tell a terminal its size."""
+    fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
 
 def _plain_environment() -> dict[str, str]:

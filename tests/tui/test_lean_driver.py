@@ -1,18 +1,30 @@
-"""Fewer bytes for the terminal, and nothing that looks otherwise."""
+"""Fewer bytes for the terminal, and nothing that looks otherwise; from it, any bytes at all."""
 
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyte
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyte.screens import Char
+from tests.tui.conftest import PAGES
+from tests.tui.terminal import Terminal, environment_in, paths_in
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
+from textual.events import Key, Paste, Resize
 
-from octavo_tui.lean_driver import lean, shortened
+from octavo_model import Library
+from octavo_tui.layout import MOST_COLUMNS, MOST_LINES
+from octavo_tui.lean_driver import Keyboard, lean, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.message import Message
 
 COLUMNS, LINES = 12, 6
 RED, BOLD_RED = "\x1b[31m", "\x1b[1;31m"
@@ -115,3 +127,94 @@ async def test_a_driver_writes_what_is_short() -> None:
     driver.write(f"{RESET}{RED}a{RESET}{RED}b{RESET}")
     assert isinstance(driver, Paper)
     assert driver.written == f"{RESET[:-1]};31mab{RESET}"
+
+
+# ---- what comes from the terminal
+
+MALFORMED = [
+    b"\x1b[1114112u", b"\x1b[99999999999u", b"\x1b[97;;1114112u", b"\x1b[97:99999999;1u",
+    b"\x1b[97;1;97:99999999999u", b"\x1b[:R", b"\x1b[;:2026;~",
+]  # fmt: skip
+"""Sequences that Textual's parser fails on."""
+typed = st.one_of(
+    st.binary(max_size=6),
+    st.text(max_size=3).map(str.encode),
+    st.sampled_from([*MALFORMED, b"\xe9", b"\x1b[200~", b"\x1b[201~", b"\x1b[A", b"\x1b"]),
+    st.builds(
+        b"\x1b[%d;%d%c".__mod__, st.tuples(st.integers(0), st.integers(0), st.integers(64, 126))
+    ),
+)
+
+
+def told(messages: Iterable[Message]) -> list[object]:
+    return [
+        (one.key, one.character) if isinstance(one, Key)
+        else one.text if isinstance(one, Paste)
+        else type(one)
+        for one in messages
+    ]  # fmt: skip
+
+
+@given(st.lists(typed, max_size=8))
+def test_any_bytes_are_input_however_they_are_split(pieces: list[bytes]) -> None:
+    data = b"".join(pieces)
+    whole, split = Keyboard(), Keyboard()
+
+    one_by_one = [message for byte in data for message in split.feed(bytes([byte]))]
+
+    assert told(one_by_one) == told(whole.feed(data))
+
+
+def characters(data: bytes, keyboard: Keyboard) -> str:
+    return "".join(one.character or "" for one in keyboard.feed(data) if isinstance(one, Key))
+
+
+def test_a_byte_that_is_not_utf8_is_replaced_and_a_split_character_is_not() -> None:
+    keyboard = Keyboard()
+
+    assert characters(b"a\xe9b\xff", keyboard) == "a\ufffdb\ufffd"
+    assert characters(b"\xc3", keyboard) == ""
+    assert characters(b"\xa9", keyboard) == "é"
+    assert told(keyboard.feed(b"\x1b[200~caf\xe9 \x1b[201~x")) == ["caf\ufffd ", ("x", "x")]
+
+
+@pytest.mark.parametrize("sequence", MALFORMED)
+def test_a_malformed_sequence_takes_no_other_key_with_it(sequence: bytes) -> None:
+    keys = told(Keyboard().feed(b"a" + sequence + b"b"))
+
+    assert (keys[0], keys[-1]) == (("a", "a"), ("b", "b"))
+
+
+def test_the_reader_goes_on_after_any_byte(tmp_path: Path) -> None:
+    with Library.open(paths_in(tmp_path)) as library:
+        library.import_path(PAGES / "plain.txt")
+    with Terminal(environment_in(tmp_path)) as terminal:
+        terminal.wait_for("12 unread")
+        terminal.type(b"".join([b"\xe9\xff", *MALFORMED, b"/caf\xe9 "]))
+        terminal.type(b"\x1b[200~\xff\xe9x\x1b[201~")
+        terminal.wait_for("/ caf\ufffd \ufffd\ufffdx")
+        terminal.type(b"\r\xc3q")
+
+        assert terminal.wait_for_end() == 0
+        assert terminal.is_clean
+    assert not list(paths_in(tmp_path).state.glob("crash-*"))
+
+
+# ---- how large it is
+
+
+async def test_a_size_beyond_all_screens_is_clamped(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Paper(HeadlessDriver):
+        def _get_terminal_size(self) -> tuple[int, int]:
+            return 65_535, 65_535
+
+        def send_message(self, message: Message) -> None:
+            sent.append(message)
+
+    sent: list[Message] = []
+    driver = lean(Paper)(App[None]())
+    driver.process_message(Resize.from_dimensions((65_535, 0), None))
+
+    assert driver._size == (MOST_COLUMNS, MOST_LINES)
+    assert isinstance(sent[0], Resize)
+    assert sent[0].size == (MOST_COLUMNS, 1)

@@ -62,6 +62,30 @@ async def crash(self):
 Ranker.run = crash
 exec({START!r})
 """
+CRASHING_AT_KEYS = f"""
+from textual._xterm_parser import XTermParser
+
+def crash(self, data):
+    raise ZeroDivisionError("of all things")
+
+XTermParser.feed = crash
+exec({START!r})
+"""
+DEAF = """
+import asyncio
+from asyncio.unix_events import _UnixSelectorEventLoop
+_UnixSelectorEventLoop.add_signal_handler = lambda *arguments: None
+"""
+"""Nobody hears of a signal."""
+PANICKING = f"""
+from octavo_tui.screens.reading import ReadingScreen
+
+async def panic(self):
+    self.app.panic("of all things")
+
+ReadingScreen.action_star = panic
+exec({START!r})
+"""
 
 
 def with_a_page(home: Path) -> Path:
@@ -160,7 +184,11 @@ def test_a_signal_keeps_the_place_and_the_marks(tmp_path: Path, number: signal.S
         terminal.wait_for("4/12")
 
 
-@pytest.mark.parametrize("start", [CRASHING, CRASHING_AT_WORK], ids=["a key", "a worker"])
+@pytest.mark.parametrize(
+    "start",
+    [CRASHING, CRASHING_AT_WORK, CRASHING_AT_KEYS],
+    ids=["a key", "a worker", "the keyboard"],
+)
 def test_a_crash_is_one_line_and_one_log(tmp_path: Path, start: str) -> None:
     with Terminal(environment_in(with_a_page(tmp_path)), start=start, size=(200, 24)) as terminal:
         terminal.type("s")
@@ -175,3 +203,21 @@ def test_a_crash_is_one_line_and_one_log(tmp_path: Path, start: str) -> None:
     assert "in crash\n" in told
     assert "\x1b" not in told
     assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_ends_without_a_status_has_failed(tmp_path: Path) -> None:
+    with Terminal(environment_in(with_a_page(tmp_path)), start=PANICKING) as terminal:
+        terminal.type("s")
+
+        assert terminal.wait_for_end() == 1
+        assert terminal.is_clean
+
+
+def test_when_the_terminal_is_gone_and_nobody_says_so_it_ends(tmp_path: Path) -> None:
+    deaf = f"import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n{DEAF}exec({START!r})"
+    with Terminal(environment_in(with_a_page(tmp_path)), start=deaf) as terminal:
+        terminal.wait_for(lambda: is_whole(terminal))
+        terminal.vanish()
+
+        assert terminal.wait_for_end() == 128 + signal.SIGHUP
+    assert not list(paths_in(tmp_path).state.glob("crash-*"))

@@ -11,6 +11,7 @@ from tests.tui.conftest import PAGES
 from tests.tui.terminal import environment_in, paths_in
 
 from octavo_model import Library
+from octavo_tui import streams
 
 TIDAL = "Tidal Attention"
 COMPLAINING = """
@@ -75,6 +76,17 @@ def test_what_others_could_not_complain_about_changes_no_exit_status() -> None:
         done = subprocess.run([sys.executable, "-c", COMPLAINING], stderr=full, check=False)
 
     assert done.returncode == 7
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "told"),
+    [(None, 0, ""), (0, 0, ""), (3, 3, ""), ("of all things", 1, "octavo: of all things\n")],
+)
+def test_who_exits_with_words_has_failed(
+    capsys: pytest.CaptureFixture[str], code: object, status: int, told: str
+) -> None:
+    assert streams.guarded(lambda: sys.exit(code)) == status  # type: ignore[arg-type]
+    assert capsys.readouterr().err == told
 
 
 def in_shell(home: Path, call: str) -> subprocess.CompletedProcess[str]:

@@ -15,6 +15,7 @@ def main() -> int:
         from octavo_tui import streams
 
         streams.prepare()
+        streams.clamp_size_variables()
         arguments = sys.argv[1:]
         return streams.guarded(lambda: _run(arguments))
     except KeyboardInterrupt:

@@ -29,6 +29,7 @@ from octavo_tui.themes import DARK, LIGHT, check_theme
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
+    from threading import Event
 
     from rich.console import RenderableType
     from textual import events
@@ -192,6 +193,15 @@ class OctavoApp(App[None]):
         """The error that nobody foresaw and that ended the reader; None where there was none."""
         error = self._exception
         return None if error is None else _cause(error)
+
+    @property
+    def ready_for_keys(self) -> Event:
+        """Set once the reading screen is there and its list is read; keys wait until then."""
+        return self.reading.ready
+
+    def fail(self, error: Exception) -> None:
+        """End with ``error``, which another thread met."""
+        self._handle_exception(error)
 
     def _handle_exception(self, error: Exception) -> None:
         """Let go of what looks for the parts of a screen: one that is left at once has none."""

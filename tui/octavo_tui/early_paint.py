@@ -15,7 +15,7 @@ import os
 import sys
 import time
 
-from octavo_tui.layout import list_place, window_top
+from octavo_tui.layout import clamped, list_place, window_top
 from octavo_tui.row_layout import row_parts
 
 TYPE_CHECKING = False
@@ -86,9 +86,10 @@ def _painted(page: FirstPage, data: str, config: str, state: str) -> str:
     if any(one.replace("\x1b[", "").strip("0123456789;m") for one in _sequences(paint)):
         return ""  # no colour of ours: the file is damaged, and this would go out as it is
     columns, lines = os.get_terminal_size(sys.stdout.fileno())
+    if not columns or not lines:
+        return ""  # the terminal does not know; the reader falls back on a usual size
     x, width, height = list_place(
-        columns,
-        lines,
+        *clamped(columns, lines),
         width=session["width"],
         height=session["height"],
         drawer=bool(session.get("drawer")),
@@ -152,7 +153,11 @@ def _put(text: str) -> None:
     descriptor = sys.stdin.fileno()
     _terminal = termios.tcgetattr(descriptor)
     quiet = termios.tcgetattr(descriptor)
-    quiet[3] &= ~(termios.ECHO | termios.ICANON)
+    # As Textual sets them, so that keys typed now mean the same to it; ctrl+c still ends us.
+    quiet[0] &= ~(termios.ICRNL | termios.INLCR | termios.IGNCR | termios.IXON | termios.IXOFF)
+    quiet[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
+    for key in (termios.VSUSP, termios.VQUIT):
+        quiet[6][key] = bytes([os.fpathconf(descriptor, "PC_VDISABLE")])
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, _stop)
     termios.tcsetattr(descriptor, termios.TCSANOW, quiet)

@@ -9,6 +9,17 @@ LOW_OR_HIGH = [(0, "-low"), (20, "-high")]
 DRAWER_WIDTH = 38
 BELOW = 2
 """Lines below the panes: status and keys."""
+MOST_COLUMNS, MOST_LINES = 1000, 500
+"""Of a screen. A terminal that reports more gets a screen of this size in its corner."""
+
+
+def clamped(columns: int, lines: int) -> tuple[int, int]:
+    """The size of a screen on a terminal that reports ``columns`` and ``lines``.
+
+    >>> clamped(65_535, 0)
+    (1000, 1)
+    """
+    return max(1, min(columns, MOST_COLUMNS)), max(1, min(lines, MOST_LINES))
 
 
 def list_place(

@@ -1,17 +1,34 @@
-"""What Textual writes to the terminal, in fewer bytes.
+"""What Textual reads from the terminal and writes to it: any input is safe, output is short.
 
 Textual ends every piece of text with a reset and begins the next with all its colours, whatever
-was there before: that is half of what a move of the cursor writes.
+was there before: that is half of what a move of the cursor writes. And it stops at the first byte
+that is not UTF-8, and at a key sequence with numbers out of range.
 """
 
 from __future__ import annotations
 
+import codecs
+import os
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+import select
+import signal
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from textual._xterm_parser import XTermParser
+from textual.events import Resize
+
+from octavo_tui.layout import clamped
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual.driver import Driver
+    from textual.message import Message
+
+_TICK = 0.1
+"""Seconds between two checks whether an escape sequence is over, or the reader."""
+_MOST_READ = 4096
 
 _COLOURS = re.compile(r"\x1b\[([0-9;]*)m")
 _PLACE = r"\x1b\[[0-9]+;[0-9]+H"
@@ -125,11 +142,89 @@ def _change(old: _Look | None, new: _Look | None) -> str:
     return f"\x1b[{';'.join(codes)}m"
 
 
+class Keyboard:
+    """Turns the bytes of a terminal into events.
+
+    A byte that is not UTF-8 becomes U+FFFD. A sequence that Textual's parser fails on is dropped.
+    """
+
+    def __init__(self, *, debug: bool = False) -> None:
+        self._debug = debug
+        self._parser = XTermParser(debug)
+        self._decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
+
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """The events that ``data`` completes; what it leaves open waits for more."""
+        for char in self._decode(data):
+            try:
+                # One character at a time, so that a bad sequence takes nothing else with it.
+                yield from self._parser.feed(char)
+            except (ValueError, OverflowError):
+                self._parser = XTermParser(self._debug)
+
+    def tick(self) -> Iterator[Message]:
+        """The events of a sequence that was left open for too long, such as a plain Escape."""
+        yield from self._parser.tick()
+
+
 def lean(driver: type[Driver]) -> type[Driver]:
-    """A driver like ``driver`` that writes less and shows the same."""
+    """A driver like ``driver`` that reads any bytes, writes less and shows the same.
+
+    It is for `OctavoApp`: it reads no key before the app is ready for keys, and the app hears
+    what ends the input.
+    """
 
     class LeanDriver(driver):  # type: ignore[misc, valid-type]  # which one, the platform decides
+        def __init__(
+            self,
+            app: Any,
+            *,
+            debug: bool = False,
+            mouse: bool = True,
+            size: tuple[int, int] | None = None,
+        ) -> None:
+            super().__init__(app, debug=debug, mouse=mouse, size=size)
+            if size is None:
+                # The app would ask Rich, which believes any size.
+                self._size = self._get_terminal_size()
+
+        def _get_terminal_size(self) -> tuple[int, int]:
+            return clamped(*super()._get_terminal_size())
+
+        def process_message(self, message: Message) -> None:
+            if isinstance(message, Resize):
+                message = Resize.from_dimensions(clamped(*message.size), message.pixel_size)
+            super().process_message(message)
+
         def write(self, data: str) -> None:
             super().write(shortened(data))
+
+        def _run_input_thread(self) -> None:
+            try:
+                self.run_input_thread()
+            except OSError:  # the terminal is gone, and SIGHUP is ignored or not here yet
+                leave = partial(self._app.exit, return_code=128 + signal.SIGHUP)
+                self._loop.call_soon_threadsafe(leave)
+            except Exception as error:  # noqa: BLE001 - the app reports it
+                self._loop.call_soon_threadsafe(self._app.fail, error)
+
+        def run_input_thread(self) -> None:
+            """Read keys, once the app is ready for them; until then the terminal queues them."""
+            while not self._app.ready_for_keys.wait(_TICK):
+                if self.exit_event.is_set():
+                    return
+            keyboard, is_first = Keyboard(debug=self._debug), True
+            while not self.exit_event.is_set():
+                if select.select([self.fileno], [], [], _TICK)[0]:
+                    data = os.read(self.fileno, _MOST_READ)
+                    if not data:
+                        raise OSError("the terminal is gone")
+                    if is_first:
+                        # Enter, where it was typed before the terminal was in raw mode.
+                        data, is_first = data.replace(b"\n", b"\r"), False
+                    for message in keyboard.feed(data):
+                        self.process_message(message)
+                for message in keyboard.tick():
+                    self.process_message(message)
 
     return LeanDriver

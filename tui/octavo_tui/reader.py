@@ -72,7 +72,8 @@ def read(
     app.run()
     if app.crash is not None:
         raise app.crash
-    return app.return_code or 0
+    # No status means that it did not end by `exit`.
+    return 1 if app.return_code is None else app.return_code
 
 
 def _take_keyboard() -> None:

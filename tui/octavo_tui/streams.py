@@ -10,7 +10,7 @@ from octavo_model.errors import OctavoError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, MutableMapping
     from typing import TextIO
 
     from octavo_model import Paths
@@ -57,6 +57,26 @@ def prepare() -> None:
         # Whoever embeds Python may have put something else in their place.
         getattr(output, "reconfigure", lambda **_: None)(errors="replace")
     sys.stdout, sys.stderr = _guarded(sys.stdout), _guarded(sys.stderr)
+
+
+def clamp_size_variables(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Make COLUMNS and LINES sizes of a screen; remove what is no size.
+
+    Done once, before argparse, Rich and Textual read them: each of these believes any number.
+    """
+    from octavo_tui.layout import MOST_COLUMNS, MOST_LINES
+
+    for name, most in (("COLUMNS", MOST_COLUMNS), ("LINES", MOST_LINES)):
+        try:
+            number = int(environment[name])
+        except KeyError:
+            continue
+        except ValueError:
+            number = 0
+        if number > 0:
+            environment[name] = str(min(number, most))
+        else:
+            del environment[name]
 
 
 def _guarded(stream: TextIO) -> TextIO:
@@ -106,7 +126,9 @@ def _attempt(call: Callable[[], int], paths: Paths | None) -> int:
     except OctavoError as error:
         tell(str(error))
     except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else 0
+        if stop.code is None or isinstance(stop.code, int):
+            return stop.code or 0
+        tell(str(stop.code))
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:

@@ -67,6 +67,8 @@ class ReadingScreen(TakingScreen):
         self._opening = opening
         self.sources = sources
         self._leaving = Event()
+        self.ready = Event()
+        """Set once the screen is laid out and its list is read."""
         self._followed = self.papers.current
         self._dwell: Timer | None = None
         self.changes = Changes(self._not_kept, self.count, self.show_counts)
@@ -87,6 +89,7 @@ class ReadingScreen(TakingScreen):
         self._begin_dwell()
         if self._opening.view.is_suggested:
             self.suggest(self._opening.view, key=self._opening.key)
+            self.call_after_refresh(self.ready.set)  # finding them may take long
         else:
             self._work(self._complete_opening, "the rest of the list")
         self.call_after_refresh(self._started)
@@ -99,6 +102,7 @@ class ReadingScreen(TakingScreen):
         await self.browsing.complete(self._opening)
         if self.browsing.view.kind is ViewKind.QUERY:
             await self.look()  # it was not counted for the first paint
+        self.call_after_refresh(self.ready.set)
 
     def _started(self) -> None:
         """The first paint is out: what could wait is done, and garbage collected again."""
