@@ -77,7 +77,7 @@ def look_over(
     yield from _folders(paths)
     yield from _library(paths, clock)
     yield from _digests(Archive(paths.digests))
-    yield from _journal(Journal(paths.journal))
+    yield from _journal(Journal.of(paths))
     yield from _copies(paths)
     yield from _settings(paths, faults_in)
     yield from _sources(paths)
@@ -157,9 +157,9 @@ def _digests(archive: Archive) -> Iterator[Finding]:
 def _journal(journal: Journal) -> Iterator[Finding]:
     marks = 0
     try:
-        for section in journal.sections() if journal.path.exists() else ():
+        for section in journal.sections():
             if isinstance(section, Damaged):
-                where = f"line {journal.lines_before(section.start) + 1} cannot be read"
+                where = f"line {section.number} of {section.path.name} cannot be read"
                 hint = "its marks are lost unless a copy has them: see copies/ in the data folder"
                 yield Finding("marks", State.ODD, where, hint)
             else:

@@ -88,7 +88,6 @@ def merge(journal: Journal, theirs: Iterable[bytes], time: str, machine: str) ->
                     marks.note_mine(part.heading.time, change)
         gained = marks.count()
         if gained:
-            journal.heal()
             heading = Heading(time, machine, RESTORED, f"{RESTORED}/{journal.size()}")
             journal.append_pieces(_written(heading, marks.news()))
     return Merged(gained, told.damaged)

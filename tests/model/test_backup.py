@@ -28,6 +28,7 @@ from octavo_model.archive import source_of
 from octavo_model.backup_members import LARGEST_DECISIONS, LARGEST_SETTINGS, LONGEST_LINE
 from octavo_model.copies import make
 from octavo_model.journal import read_line
+from octavo_model.journal_repair import renew
 from octavo_model.layout import LAYOUT, NewerOctavoError
 from octavo_model.restoring import restore
 from octavo_model.sources import source
@@ -230,6 +231,7 @@ def test_the_copy_of_the_longest_journal_outlives_shorter_ones(full: Paths) -> N
     (longest,) = full.copies.iterdir()
     lines = full.journal.read_bytes().splitlines(keepends=True)
     full.journal.write_bytes(lines[0])
+    renew(full)
     for day in range(1, 12):
         with opened(full, NOW + day * DAY) as library:
             assert library.copy_daily()

@@ -63,7 +63,7 @@ def test_damage_is_named_with_what_to_do(kept: Paths) -> None:
 
     assert str(damaged) in found["digests"].text
     assert found["digests"].hint == "import its file again"
-    assert found["marks"].text == "line 2 cannot be read"
+    assert found["marks"].text == "line 2 of marks.jsonl cannot be read"
 
 
 def test_a_damaged_index_is_repaired_and_said_to_have_been(kept: Paths) -> None:

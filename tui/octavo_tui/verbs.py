@@ -297,6 +297,13 @@ def run_restore(options: Options, paths: Paths) -> int:
     )
 
 
+def run_journal(options: Options, paths: Paths) -> int:
+    """Repair a journal that lost marks."""
+    from octavo_tui import keeping_verbs
+
+    return keeping_verbs.run_journal(options, paths, lambda: _library(paths))
+
+
 def _mark(
     paths: Paths, keys: Sequence[str], *, read: bool | None = None, starred: bool | None = None
 ) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from octavo_model.identity import is_edition
 from octavo_model.index import meta, names
 from octavo_model.journal import Damaged
+from octavo_model.journal_record import refuse_loss
 from octavo_model.marks import Field
 
 if TYPE_CHECKING:
@@ -205,6 +206,7 @@ def moved_on(db: sqlite3.Connection, journal: Journal, offset: int) -> None:
     """Remember that the journal is applied up to byte ``offset``."""
     meta.put(db, "journal_offset", offset)
     meta.put(db, "journal_check", journal.check(offset))
+    journal.remember()
 
 
 def is_known(db: sqlite3.Connection, journal: Journal) -> bool:
@@ -216,25 +218,24 @@ def is_known(db: sqlite3.Connection, journal: Journal) -> bool:
 def catch_up(db: sqlite3.Connection, journal: Journal) -> list[str]:
     """Apply what others, or a process that died, have written to the journal.
 
-    Where the journal is not the one that was applied before, marks are derived anew.
+    All marks are derived again if a file of the journal grew before its end, as when the copying of
+    it goes on, or if the user accepted a journal that is not the one applied before.
 
     Returns:
         What was wrong with it, in words.
+
+    Raises:
+        LostMarksError: Marks are missing in it, and the user has not accepted that.
     """
     offset = meta.get(db, "journal_offset")
+    refuse_loss(journal, offset, meta.get(db, "journal_check"))
     size = journal.size()
     problems: list[str] = []
     if not is_known(db, journal):
-        copies = journal.path.parent / "copies"
-        hint = f" (octavo restore brings marks back from {copies})" if copies.exists() else ""
-        what = "is not the journal it was; all marks were read anew"
-        problems.append(f"{journal.path}: {what}{hint}")
         _forget(db)
         offset = 0
     elif size == offset:
         return problems
-    journal.heal()
-    size = journal.size()
     problems += _replay(db, journal, offset, size)
     moved_on(db, journal, size)
     return problems
@@ -253,13 +254,13 @@ def _forget(db: sqlite3.Connection) -> None:
 
 
 def _replay(db: sqlite3.Connection, journal: Journal, start: int, end: int) -> list[str]:
-    damaged: list[int] = []
+    damaged: list[Damaged] = []
     pending: list[tuple[Change, int, bool]] = []
     heading: Heading | None = None
     batch, size = start, 0
     for part in journal.sections(start, end):
         if isinstance(part, Damaged):
-            damaged.append(part.number)
+            damaged.append(part)
             continue
         if part.heading != heading:  # else a damaged line split the batch
             heading, batch = part.heading, part.start
@@ -270,10 +271,7 @@ def _replay(db: sqlite3.Connection, journal: Journal, start: int, end: int) -> l
             _settle(db, pending)
             size = 0
     _settle(db, pending)
-    before = journal.lines_before(start) if damaged else 0
-    return [
-        f"{journal.path}: line {before + number} is damaged and was left out" for number in damaged
-    ]
+    return [f"{one.path}: line {one.number} is damaged and was left out" for one in damaged]
 
 
 def _settle(db: sqlite3.Connection, pending: list[tuple[Change, int, bool]]) -> None:
