@@ -250,6 +250,24 @@ def test_a_copy_that_cannot_be_written_costs_no_mark(full: Paths) -> None:
         assert library.counts(View.all()).unread == 0
 
 
+@pytest.mark.parametrize("year", [1, 1970, 1979, 2108, 9999])
+def test_a_clock_that_zip_files_do_not_know_costs_no_copy(
+    full: Paths, tmp_path: Path, year: int
+) -> None:
+    now = NOW.replace(year=year)
+    library = opened(full, now)
+    library.mark(library.ids(View.all()), read=True)
+    library.close()
+    assert library.problems == ()
+    assert (full.copies / f"{now.date().isoformat()}.zip").exists()
+    with opened(full, now) as library:
+        assert library.counts(View.all()).unread == 0
+        library.import_bytes(page(7, 1), name="page.txt")
+        report = library.backup(tmp_path / "b.zip")
+    done = restore(elsewhere(tmp_path), tmp_path / "b.zip")
+    assert (done.digests, done.marks, done.problems) == (report.digests, report.marks, ())
+
+
 # ---- what is no backup
 
 

@@ -310,6 +310,7 @@ def _mark(
     """Mark the papers that can be found; tell of the others."""
     status = 0
     with _library(paths) as library:
+        known = library.problems
         ids: list[int] = []
         for key in keys:
             try:
@@ -323,6 +324,9 @@ def _mark(
             for paper_id, row in zip(ids, library.rows(ids), strict=True):
                 if row is not None:
                     print(output.mark_line(batch, row, changed=paper_id in changed))
+    for problem in library.problems:
+        if problem not in known:
+            streams.tell(f"library: {problem}")
     return status
 
 
