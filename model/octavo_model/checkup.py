@@ -14,7 +14,14 @@ from octavo_model.archive import Archive
 from octavo_model.clock import Clock, utc_now
 from octavo_model.errors import OctavoError
 from octavo_model.journal import Damaged, Journal, Section
-from octavo_model.journal_record import beside
+from octavo_model.journal_record import (
+    LostMarksError,
+    beside,
+    find_loss,
+    read_by_index,
+    ways_out,
+)
+from octavo_model.journal_repair import is_lost
 from octavo_model.library import Library
 from octavo_model.query import parse
 from octavo_model.reader import Reader
@@ -128,7 +135,7 @@ def _library(paths: Paths, clock: Clock) -> Iterator[Finding]:
             yield Finding("library", State.WELL, ", ".join(parts))
             for repair in library.repairs:
                 yield Finding("index", State.ODD, repair)
-            if library.read_only:
+            if library.read_only and not is_lost(Journal.of(paths)):  # told below
                 yield Finding("library", State.ILL, library.read_only)
             for problem in library.problems:
                 yield Finding("library", State.ILL, problem)
@@ -136,6 +143,8 @@ def _library(paths: Paths, clock: Clock) -> Iterator[Finding]:
                 yield Finding("index", State.WELL, "looked through, nothing contradicts itself")
             else:
                 yield Finding("index", State.ODD, "too large to be looked through in a minute")
+    except LostMarksError:
+        pass  # told below
     except OctavoError as error:
         yield Finding("library", State.ILL, f"{error.what}: {error.why}", error.hint)
 
@@ -179,11 +188,11 @@ def _journal(journal: Journal) -> Iterator[Finding]:
     except OSError as error:
         yield Finding("marks", State.ILL, f"{journal.path}: {error.strerror}")
     else:
-        yield Finding(
-            "marks",
-            State.WELL,
-            f"the journal has {_many(marks, 'change')}",
-        )
+        if loss := find_loss(journal, *read_by_index(journal)):
+            error = LostMarksError(*loss, ways_out(journal))
+            yield Finding("marks", State.ILL, f"{error.what}: {error.why}", error.hint)
+        else:
+            yield Finding("marks", State.WELL, f"the journal has {_many(marks, 'change')}")
 
 
 def _copy_of_journal(path: Path, known: set[int]) -> Finding:

@@ -174,8 +174,11 @@ def test_nothing_is_written_before_the_user_chose(
         assert stars(home) == WANTED
     assert run(["list"], home) == 0
     assert len(capsys.readouterr().out.splitlines()) == 40
-    ill = [one.text for one in look_over(home) if one.state is State.ILL]
-    assert any("marks.jsonl" in one for one in ill)
+    (ill,) = [one for one in look_over(home) if one.state is State.ILL]
+    assert ill.part == "marks"
+    assert str(home.journal) in ill.text
+    assert "octavo journal new" in ill.hint
+    assert run(["doctor"], home) == 1
     assert kept(home) == before
     assert (home.index.read_bytes() if home.index.exists() else None) == index_before
 
