@@ -189,8 +189,8 @@ def _journal(journal: Journal) -> Iterator[Finding]:
         yield Finding("marks", State.ILL, f"{journal.path}: {error.strerror}")
     else:
         if loss := find_loss(journal, *read_by_index(journal)):
-            error = LostMarksError(*loss, ways_out(journal))
-            yield Finding("marks", State.ILL, f"{error.what}: {error.why}", error.hint)
+            lost = LostMarksError(*loss, ways_out(journal))
+            yield Finding("marks", State.ILL, f"{lost.what}: {lost.why}", lost.hint)
         else:
             yield Finding("marks", State.WELL, f"the journal has {_many(marks, 'change')}")
 

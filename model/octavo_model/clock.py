@@ -5,6 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MICROSECOND = dt.timedelta(microseconds=1)
+_LATEST = (dt.datetime(9999, 1, 1, tzinfo=dt.UTC) - _EPOCH) // _MICROSECOND
+"""The latest time a change can have; the last year of the calendar leaves room for no other."""
+
 Clock = Callable[[], dt.datetime]
 """Tells the time as an aware datetime in UTC."""
 
@@ -36,3 +41,37 @@ def stamp(moment: dt.datetime) -> str:
     """
     utc = moment.astimezone(dt.UTC).replace(tzinfo=None)
     return utc.isoformat(timespec="milliseconds") + "Z"
+
+
+def micros(text: str) -> int:
+    """The microseconds from 1970 to the time in ``text``; 0 if it is no time after that.
+
+    >>> micros("1970-01-01T00:00:01.500Z"), micros("1970-01-02"), micros("soon")
+    (1500000, 86400000000, 0)
+    """
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return 0
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC)
+    found = (moment - _EPOCH) // _MICROSECOND
+    return found if 0 < found <= _LATEST else 0
+
+
+def exact_stamp(time: int) -> str:
+    """The time ``time`` microseconds after 1970, as new lines of the journal write it.
+
+    >>> exact_stamp(1500000)
+    '1970-01-01T00:00:01.500000Z'
+    """
+    moment = _EPOCH + time * _MICROSECOND
+    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def time_after(last: int, moment: dt.datetime) -> int:
+    """The time of a new change, in microseconds: ``moment``, or just after ``last`` if later.
+
+    So a clock that was set back cannot make a new change older than one that was there before.
+    """
+    return min(max((moment - _EPOCH) // _MICROSECOND, last + 1), _LATEST)

@@ -9,18 +9,19 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing, contextmanager
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import layout
-from octavo_model.clock import Clock, stamp, utc_now
+from octavo_model.clock import exact_stamp
 from octavo_model.errors import OctavoError
 from octavo_model.faults import explained, is_damage
 from octavo_model.files import (
     make_folder,
     sync_folder,
-    write_atomically,
     write_pieces_atomically,
 )
 from octavo_model.index import marks, schema
@@ -38,18 +39,19 @@ if TYPE_CHECKING:
 
 REBUILT = "rebuilt"
 """The instance under which marks that only the index knew stand in the journal."""
+_Timed = tuple[int, "Told"]
+"""A change, after its time in microseconds from 1970."""
 
-# A mark that was taken away counts only where the index knows that it was: that it knows no mark
-# says nothing about one that another computer made.
 _KNOWN = """
 INSERT INTO temp.known
-SELECT keys.key, coalesce(papers.title, keys.key), '{field}', keys.{field}
-FROM keys LEFT JOIN papers ON papers.id = keys.paper
-WHERE keys.{field} OR keys.id IN (SELECT key FROM changes WHERE field = '{field}' AND NOT after)
+SELECT keys.key, coalesce(papers.title, keys.key), '{field}', keys.{field}, keys.{field}_time
+FROM keys LEFT JOIN papers ON papers.id = keys.paper WHERE keys.{field} OR keys.{field}_time
 """
-_MISSING = """
-SELECT known.key, known.title, known.value FROM temp.known LEFT JOIN keys ON keys.key = known.key
-WHERE known.field = '{field}' AND coalesce(keys.{field}, 0) != known.value
+_LATER = """
+SELECT known.time, known.key, known.title, known.field, NOT known.value, known.value
+FROM temp.known LEFT JOIN keys ON keys.key = known.key
+WHERE known.field = '{field}'
+AND (known.time, known.value) > (coalesce(keys.{field}_time, 0), coalesce(keys.{field}, 0))
 """
 
 
@@ -65,7 +67,7 @@ class Renewed(NamedTuple):
     kept: tuple[Path, ...]
 
 
-def rebuild(paths: Paths, *, clock: Clock = utc_now, machine: str = "") -> int:
+def rebuild(paths: Paths) -> int:
     """Add the marks that only the index knows to the journal, and accept it.
 
     Returns:
@@ -79,12 +81,12 @@ def rebuild(paths: Paths, *, clock: Clock = utc_now, machine: str = "") -> int:
         if missing is None:
             why = "there is no index that can be read"
             raise OctavoError(str(paths.index), why, ways_out(journal))
-        _add(journal, missing, stamp(clock()), machine)
+        _add(journal, missing)
         accept(journal)
         return len(missing)
 
 
-def renew(paths: Paths, *, clock: Clock = utc_now, machine: str = "") -> Renewed:
+def renew(paths: Paths) -> Renewed:
     """Start a new journal with what can be read of the old one, and accept it.
 
     Raises:
@@ -94,8 +96,7 @@ def renew(paths: Paths, *, clock: Clock = utc_now, machine: str = "") -> Renewed
         kept: list[Path] = []
         if missing := _only_in_index(paths, journal):
             kept.append(_free(paths.journal, "index"))
-            lines = write_lines(_heading(journal, stamp(clock()), machine), missing)
-            write_atomically(kept[0], lines)
+            write_pieces_atomically(kept[0], _written(missing))
         changes = 0
 
         def sound() -> Iterator[bytes]:
@@ -119,20 +120,14 @@ def renew(paths: Paths, *, clock: Clock = utc_now, machine: str = "") -> Renewed
         return Renewed(changes, tuple(kept))
 
 
-def add_from_index(paths: Paths, journal: Journal, time: str, machine: str) -> int:
-    """Add the marks that only the index knows, as far as it can be read.
-
-    Args:
-        paths: Where the library lies.
-        journal: Its journal; the lock is held.
-        time: When this happens, as `octavo_model.clock.stamp` writes it.
-        machine: Name of this computer.
+def add_from_index(paths: Paths, journal: Journal) -> int:
+    """Add the marks that only the index knows, as far as it can be read; the lock is held.
 
     Returns:
         How many.
     """
     missing = _only_in_index(paths, journal) or []
-    _add(journal, missing, time, machine)
+    _add(journal, missing)
     return len(missing)
 
 
@@ -162,17 +157,20 @@ def _repairing(paths: Paths) -> Iterator[Journal]:
             yield journal
 
 
-def _add(journal: Journal, missing: list[Told], time: str, machine: str) -> None:
+def _add(journal: Journal, missing: list[_Timed]) -> None:
     if missing:
-        journal.append(_heading(journal, time, machine), missing)
+        journal.append_pieces(_written(missing))
 
 
-def _heading(journal: Journal, time: str, machine: str) -> Heading:
-    return Heading(time, machine, REBUILT, f"{REBUILT}/{journal.size()}")
+def _written(missing: list[_Timed]) -> Iterator[bytes]:
+    """The lines of ``missing``, each with its own time."""
+    for time, some in groupby(missing, itemgetter(0)):
+        heading = Heading(exact_stamp(time), "", REBUILT, f"{REBUILT}/{time}", auto=True)
+        yield write_lines(heading, [change for _, change in some])
 
 
-def _only_in_index(paths: Paths, journal: Journal) -> list[Told] | None:
-    """The marks of the index that ``journal`` does not make; None if there is no usable index.
+def _only_in_index(paths: Paths, journal: Journal) -> list[_Timed] | None:
+    """The changes that the index knows and ``journal`` does not; None if there is no usable index.
 
     The journal is applied to a copy of the index, and the marks before and after are compared.
     """
@@ -191,15 +189,18 @@ def _only_in_index(paths: Paths, journal: Journal) -> list[Told] | None:
                 db = store.connection()
                 if marks.is_known(db, applied):
                     return []
-                db.execute("CREATE TEMP TABLE known (key, title, field, value)")
+                db.execute("CREATE TEMP TABLE known (key, title, field, value, time)")
                 for field in Field:
                     db.execute(_KNOWN.format(field=field.value))
                 with store.writing():
-                    return [
-                        (key, title, field, not value, bool(value))
+                    found = [
+                        (time, (key, title, Field(name), bool(before), bool(after)))
                         for field in Field
-                        for key, title, value in db.execute(_MISSING.format(field=field.value))
+                        for time, key, title, name, before, after in db.execute(
+                            _LATER.format(field=field.value)
+                        )
                     ]
+                return sorted(found, key=itemgetter(0))
         except sqlite3.DatabaseError as error:
             if isinstance(error, UnusableIndexError) or is_damage(error) or not copy.exists():
                 return None

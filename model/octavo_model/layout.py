@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.errors import OctavoError
 from octavo_model.index import version
-from octavo_model.index.version import APPLICATION_ID, SCHEMA
+from octavo_model.index.version import APPLICATION_ID, BY_TIME, SCHEMA
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,6 +102,11 @@ def write(folder: Path) -> None:
         from octavo_model.files import write_atomically
 
         write_atomically(path, text())
+
+
+def is_in_file_order(index: Path) -> bool:
+    """Whether an Octavo to which the last line of the journal counted wrote the ``index``."""
+    return 0 < schema_of(index) < BY_TIME
 
 
 def schema_of(index: Path) -> int:

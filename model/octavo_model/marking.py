@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from octavo_model.clock import Clock, stamp
-from octavo_model.index import marks
+from octavo_model.clock import Clock, exact_stamp, time_after
+from octavo_model.index import marks, meta
+from octavo_model.index import undo as undoing
 from octavo_model.journal import Heading
 from octavo_model.marks import Batch, Field
 from octavo_model.text import clean_line
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
 class Hand:
     """Who marks: on which machine, as which instance, by which clock, in which journal.
 
+    ``former`` is what the instance was called before instances had a random id.
+
     The methods are done inside a write transaction.
     """
 
     journal: Journal
     machine: str
     instance: str
+    former: str
     clock: Clock
 
     def mark(
@@ -47,19 +51,19 @@ class Hand:
 
     def undo(self, db: sqlite3.Connection) -> Batch | None:
         """Take back the last batch of this instance of which anything still stands."""
-        return self._reverse(db, marks.DONE)
+        return self._reverse(db, undone=False)
 
     def redo(self, db: sqlite3.Connection) -> Batch | None:
         """Bring again what was undone last."""
-        return self._reverse(db, marks.UNDONE)
+        return self._reverse(db, undone=True)
 
-    def _reverse(self, db: sqlite3.Connection, state: int) -> Batch | None:
-        for name, last in list(marks.batches(db, self.instance, state)):
-            changes = marks.to_reverse(db, last)
+    def _reverse(self, db: sqlite3.Connection, *, undone: bool) -> Batch | None:
+        for name, last in list(undoing.batches(db, self.instance, self.former, undone=undone)):
+            changes = undoing.to_reverse(db, last)
             if changes:
-                if state == marks.DONE:
-                    return self._write(db, changes, undo=name)
-                return self._write(db, changes, redo=name)
+                if undone:
+                    return self._write(db, changes, redo=name)
+                return self._write(db, changes, undo=name)
         return None
 
     def _write(
@@ -72,19 +76,19 @@ class Hand:
         redo: str | None = None,
     ) -> Batch:
         """Turn ``changes`` round, of which there are some: on disk before in the index."""
-        # The length of the journal makes the name unique: it only grows.
-        name = f"{self.instance}/{self.journal.size()}"
-        heading = Heading(stamp(self.clock()), self.machine, self.instance, name, auto, undo, redo)
+        time = time_after(meta.get(db, "journal_time"), self.clock())
+        name = f"{self.instance}/{time}"
+        heading = Heading(exact_stamp(time), self.machine, self.instance, name, auto, undo, redo)
         told = [
             (key, title, field, before == 1, before == 0)
             for field, some in changes.items()
             for _, _, key, title, before, _ in some
         ]
         start, end = self.journal.append(heading, told)
-        marks.note_batch(db, heading, start)
+        batch = undoing.note_batch(db, heading, start)
         papers: dict[int, None] = {}
         for field, some in changes.items():
-            papers.update(dict.fromkeys(marks.apply(db, field, some, start, auto=auto)))
-        marks.moved_on(db, self.journal, end)
+            papers.update(dict.fromkeys(marks.apply(db, field, some, batch, time, auto=auto)))
+        marks.moved_on(db, self.journal, end, time)
         _, title, field, _, value = told[0]
         return Batch(name, field, value, tuple(papers), clean_line(title))

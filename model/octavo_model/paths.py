@@ -87,6 +87,11 @@ class Paths:
         return self.state / "sessions"
 
     @property
+    def instance_id(self) -> Path:
+        """The random id of this home: see `octavo_model.instance_id`."""
+        return self.state / "instance.json"
+
+    @property
     def history(self) -> Path:
         """The queries that were asked."""
         return self.state / "queries.txt"

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from octavo_model.errors import OctavoError
 from octavo_model.files import clear_away, is_no_file, put_aside, sync, sync_folder
 from octavo_model.index import digests, intake, marks, merging, meta, schema, told
+from octavo_model.layout import is_in_file_order
 from octavo_model.locks import locked, turn
+from octavo_model.merging_journals import keep_file_order
 from octavo_model.pouring import pour
 from octavo_model.unreadable import UnreadableError
 
@@ -78,6 +80,8 @@ class Rebuild:
             self._import(db, progress, keep_old=keep_old)
             # Till here others went on with the old index. Nobody may while it is replaced.
             with turn(self._locks):
+                if self._journal.is_checked and is_in_file_order(self._path):
+                    keep_file_order(self._journal)
                 db.execute("BEGIN")
                 self.problems += marks.catch_up(db, self._journal)
                 self.problems += sync_archive(db, self._archive, self._reader)

@@ -1,9 +1,9 @@
 """Bringing a backup back, into a library that may have gone its own way since.
 
 Nothing that is there is lost. Where there is no library, all of the backup is put in place as it
-was, but for sources that run programs. Where there is one, it gains: the digests it has not, in
-their order after its own; the marks, each as it was made last, here or there; the decisions it has
-not. Of settings and sources its own stay, and those of the backup are put beside them.
+was, but for sources that run programs. Where there is one, it gains the digests, the lines of the
+journal of marks and the decisions that it has not. Of settings and sources its own stay, and those
+of the backup are put beside them.
 
 A backup is a file like any other, so it is not believed. It is looked through before anything is
 written: names but those that Octavo gives are refused, so that none leads elsewhere; what a member
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import layout
 from octavo_model.archive import Archive, verify
+from octavo_model.backup import FIRST
 from octavo_model.backup_members import (
     BROKEN,
     DIGEST,
@@ -29,15 +30,14 @@ from octavo_model.backup_members import (
     looked_through,
     no_backup,
 )
-from octavo_model.clock import Clock, stamp, utc_now
 from octavo_model.decisions import Decisions
 from octavo_model.decisions import read_line as read_decision
 from octavo_model.errors import OctavoError
 from octavo_model.faults import explained
 from octavo_model.files import is_no_file, make_folder, write_atomically, write_pieces_atomically
-from octavo_model.index.version import MOST_DIGESTS
+from octavo_model.index.version import BY_TIME, MOST_DIGESTS
 from octavo_model.journal import Journal, read_line
-from octavo_model.journal_record import MEMBER, end_of, read_by_index
+from octavo_model.journal_record import MEMBER
 from octavo_model.journal_repair import accept, add_from_index, is_lost
 from octavo_model.locks import locked, turn
 from octavo_model.merging_journals import Merged, merge
@@ -80,8 +80,6 @@ def restore(
     paths: Paths,
     path: Path,
     *,
-    clock: Clock = utc_now,
-    machine: str = "",
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> RestoreReport:
     """Bring the backup at ``path`` into the library below ``paths``.
@@ -91,8 +89,6 @@ def restore(
     Args:
         paths: Where the library lies, or is to.
         path: A backup, one of the daily copies, or a journal, such as a conflict copy of it.
-        clock: Tells the time, in UTC.
-        machine: Name of this computer in the journal.
         progress: Called with digests looked at and all digests.
 
     Raises:
@@ -100,6 +96,11 @@ def restore(
         OctavoError: It is no backup, is damaged or too large, or nothing can be written. Then
             the library is what it was, or has whole digests of the backup.
     """
+    if layout.is_in_file_order(paths.index):
+        from octavo_model.library import Library
+
+        # Its journal is brought up to date before lines of another one come into it.
+        Library.open(paths).close()
     with explained(path), ExitStack() as stack:
         layout.refuse_newer(paths.data, paths.index)
         packed: zipfile.ZipFile | None = None
@@ -126,10 +127,9 @@ def restore(
         stack.enter_context(locked(locks / "import"))
         stack.enter_context(turn(locks))
         try:
-            now = stamp(clock())
             if packed is None:
-                return _restore_marks(paths, path, now, machine)
-            restoring = _Restoring(paths, packed, members, now, machine)
+                return _restore_marks(paths, path)
+            restoring = _Restoring(paths, packed, members)
             return restoring.run(progress, problems)
         except BROKEN as error:
             raise OctavoError(
@@ -146,39 +146,30 @@ def is_journal(path: Path) -> bool:
     return any(map(read_line, start.splitlines()[:_FIRST_LINES]))
 
 
-def _restore_marks(paths: Paths, path: Path, now: str, machine: str) -> RestoreReport:
+def _restore_marks(paths: Paths, path: Path) -> RestoreReport:
     """Bring the marks of the journal at ``path``."""
-    with path.open("rb", buffering=0) as file:
-        merged = _merge(paths, lines_of(file), Journal(path).check, now, machine)
+
+    def lines() -> Iterator[bytes]:
+        with path.open("rb", buffering=0) as file:
+            yield from lines_of(file)
+
+    merged = _merge(paths, lines)
     damaged = _damaged_lines(path.name, merged.damaged)
     return RestoreReport(0, 0, merged.gained, damaged, ())
 
 
 def _merge(
-    paths: Paths,
-    lines: Iterable[bytes],
-    check: Callable[[int], int],
-    now: str,
-    machine: str,
+    paths: Paths, lines: Callable[[], Iterable[bytes]], *, in_file_order: bool = False
 ) -> Merged:
-    """Bring the marks of ``lines`` into the journal, and those that it lost and the index knows.
+    """Bring ``lines`` into the journal, as `merge` does; if it lost marks, also those of the index.
 
-    Args:
-        paths: Where the library lies; its locks are held.
-        lines: A journal.
-        check: The checksum of what stands in it before a byte, see `Journal.check`.
-        now: The time.
-        machine: Name of this computer.
+    The user has chosen a way out by that, see `octavo_model.journal_record`.
     """
     journal = Journal.of(paths)
     lost = is_lost(journal)
-    merged = merge(journal, lines, now, machine)
+    merged = merge(journal, lines, in_file_order=in_file_order)
     if lost:
-        offset, wanted = read_by_index(journal)
-        # Else the index knows nothing that the lines do not, which have the right times.
-        if offset and check(offset) != wanted:
-            gained = add_from_index(paths, journal, now, machine)
-            merged = merged._replace(gained=merged.gained + gained)
+        merged = merged._replace(gained=merged.gained + add_from_index(paths, journal))
         accept(journal)
     return merged
 
@@ -195,14 +186,10 @@ class _Restoring:
         paths: Paths,
         packed: zipfile.ZipFile,
         members: dict[str, zipfile.ZipInfo],
-        now: str,
-        machine: str,
     ) -> None:
         self._paths = paths
         self._packed = packed
         self._members = members
-        self._now = now
-        self._machine = machine
         self._archive = Archive(paths.digests)
         self._reader = Reader()
         self._problems: list[str] = []
@@ -219,7 +206,9 @@ class _Restoring:
                 bring()
             except BROKEN as error:
                 self._problems.append(f"a file of it is damaged: {clean_line(str(error))}")
-        return RestoreReport(gained, known, marks, tuple(self._problems), tuple(self._notes))
+        return RestoreReport(
+            gained, known, marks, tuple(dict.fromkeys(self._problems)), tuple(self._notes)
+        )
 
     def _digests(self, progress: Callable[[int, int], None]) -> tuple[int, int]:
         sources = {found[1] for name in self._members if (found := DIGEST.fullmatch(name))}
@@ -295,14 +284,14 @@ class _Restoring:
     def _marks(self) -> int:
         if MEMBER not in self._members:
             return 0
-        merged = _merge(self._paths, self._lines(MEMBER), self._check, self._now, self._machine)
+        written = layout.parse(self._packed.read(FIRST))
+        merged = _merge(
+            self._paths,
+            lambda: self._lines(MEMBER),
+            in_file_order=written is not None and written[1] < BY_TIME,
+        )
         self._problems += _damaged_lines(MEMBER, merged.damaged)
         return merged.gained
-
-    def _check(self, offset: int) -> int:
-        """As `Journal.check`, of the journal in the backup."""
-        with self._packed.open(MEMBER) as member:
-            return end_of(iter(lambda: member.read(_PIECE), b""), offset)
 
     def _decisions(self) -> None:
         decisions = Decisions(self._paths.decisions)

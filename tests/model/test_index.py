@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octavo_model import Paths, View
-from octavo_model.index import digests, intake, listed, marks, names, queries, schema
+from octavo_model.index import digests, intake, listed, marks, names, queries, schema, undo
 from octavo_model.index import papers as whole
 from octavo_model.index.version import MOST_DIGESTS
 from octavo_model.marks import Field
@@ -49,9 +49,11 @@ PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("titles from", names.TITLES_FROM, ("a", 9)),
     *((f"to set {field}", marks._TO_SET[field], (SOME,)) for field in Field),
     *((f"to clear {field}", marks._TO_CLEAR[field], (SOME,)) for field in Field),
-    *((f"standing {field}", marks._STANDING[field], (1,)) for field in Field),
+    *((f"standing {field}", undo._STANDING.replace("FIELD", field), (1,)) for field in Field),
     *((f"differing {field}", marks._DIFFERING[field], ('{"a": 1}',)) for field in Field),
-    *((f"next {state}", sql, ("x", state)) for state, sql in marks._NEXT.items()),
+    ("to undo", undo._TO_UNDO, ("x",)),
+    ("to redo", undo._TO_REDO, ("x", 1)),
+    ("newest batch", undo._NEWEST, ("x", 1)),
 ]  # fmt: skip
 
 

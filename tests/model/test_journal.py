@@ -127,7 +127,7 @@ def test_no_damage_brings_in_what_is_no_text(
 
 
 @pytest.mark.parametrize("half", [b"\xed\xb5\x9c", rb"\ud800"])
-@pytest.mark.parametrize("where", [b"title:b", b'"B"', b'"desk"', b"desk:0/"])
+@pytest.mark.parametrize("where", [b"title:b", b'"B"', b'"desk"', b":0/"])
 def test_a_line_that_holds_what_is_no_text_costs_itself_and_is_named(
     desk: Desk, library: Library, half: bytes, where: bytes
 ) -> None:
@@ -258,7 +258,9 @@ def test_what_was_written_but_not_applied_is_applied_at_the_next_open(
     desk.bring(library, "A", "B")
     library.mark([library.resolve("A")], starred=True)
     library.close()
-    Journal(desk.paths.journal).append(HEADING._replace(batch="x"), [star("B"), star("A", False)])
+    instance = desk.journal()[0]["instance"]
+    heading = Heading("2025-06-01T12:31:00.000000Z", "desk", instance, "x")
+    Journal(desk.paths.journal).append(heading, [star("B"), star("A", False)])
     library = desk.open()
     assert desk.titles(library, View.starred()) == ["B"]
     batch = library.undo()

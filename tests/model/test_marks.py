@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import datetime as dt
+import json
 from typing import TYPE_CHECKING
+
+import pytest
+from tests.model.conftest import NOW
 
 from octavo_model import View
 
@@ -15,11 +20,13 @@ def test_a_mark_is_in_the_journal_when_it_returns(desk: Desk, library: Library) 
     owls, _ = library.ids(View.all())
     batch = library.mark([owls], starred=True)
     assert (batch.papers, batch.value, batch.title) == ((owls,), True, "Owls at Noon")
+    instance = json.loads(desk.paths.instance_id.read_bytes())["id"] + ":0"
+    assert batch.name == f"{instance}/1748781000000000"
     assert desk.journal() == [
         {
-            "time": "2025-06-01T12:30:00.000Z",
+            "time": "2025-06-01T12:30:00.000000Z",
             "machine": "desk",
-            "instance": "desk:0",
+            "instance": instance,
             "batch": batch.name,
             "key": "title:owls-at-noon",
             "title": "Owls at Noon",
@@ -128,4 +135,55 @@ def test_many_papers_are_one_batch(desk: Desk, library: Library) -> None:
     assert undone is not None
     assert len(undone.papers) == 3_000
     assert library.counts(View.unread()).total == 3_000
+    desk.check()
+
+
+def test_a_mark_is_never_older_than_one_that_was_there(desk: Desk, library: Library) -> None:
+    desk.bring(library, "A")
+    paper = library.resolve("A")
+    library.mark([paper], starred=True)
+    library = desk.reopen(library, clock=lambda: NOW - dt.timedelta(days=400))
+    library.mark([paper], starred=False)
+    library.mark([paper], starred=True)
+    assert [line["time"][19:] for line in desk.journal()] == [".000000Z", ".000001Z", ".000002Z"]
+    for _ in range(2):
+        library.rebuild()
+        assert library.paper(paper).starred
+
+
+@pytest.mark.parametrize("year", [1, 1969, 9998, 9999])
+def test_a_clock_that_is_far_off_costs_no_mark(desk: Desk, library: Library, year: int) -> None:
+    desk.bring(library, "A")
+    paper = library.resolve("A")
+    far = dt.datetime(year, 12, 31, 23, 59, 59, 999999, tzinfo=dt.UTC)
+    moment = far
+    library = desk.reopen(library, clock=lambda: moment)
+    library.mark([paper], starred=True)
+    library.rebuild()
+    assert library.paper(paper).starred
+    moment = NOW
+    library.mark([paper], read=True)
+    library.rebuild()
+    assert (library.paper(paper).starred, library.paper(paper).read) == (True, True)
+
+
+def test_an_older_change_that_comes_late_does_not_count(desk: Desk, library: Library) -> None:
+    desk.bring(library, "A", "B")
+    library.mark(library.ids(View.all()), starred=True)
+    library.mark([library.resolve("A")], starred=False)
+    library.close()
+    lines = desk.paths.journal.read_bytes().splitlines(keepends=True)
+    other = [line.replace(b"desk", b"other").replace(b":0/", b":1/") for line in lines]
+    with desk.paths.journal.open("ab") as file:
+        file.write(
+            other[0].replace(b'"after": true', b'"after": false').replace(b"30:00", b"29:00")
+        )
+        file.write(
+            other[2].replace(b'"after": false', b'"after": true').replace(b"30:00", b"29:00")
+        )
+    library = desk.open()
+    state = desk.state(library)
+    assert desk.titles(library, View.starred()) == ["B"]
+    library.rebuild()
+    assert desk.state(library) == state
     desk.check()

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shutil
+import tempfile
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.model.conftest import Desk
 
-from octavo_model import Library, View
+from octavo_model import Library, Paths, View
+from octavo_model.restoring import restore
 
 if TYPE_CHECKING:
-    from tests.model.conftest import Desk
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -119,7 +125,8 @@ def test_each_instance_undoes_its_own(desk: Desk, library: Library) -> None:
     star(library, "A")
     star(other, "B")
     star(tool, "C")
-    assert [line["instance"] for line in desk.journal()] == ["desk:0", "desk:1", "desk:cli"]
+    homes, slots = zip(*(line["instance"].split(":") for line in desk.journal()), strict=True)
+    assert (len(set(homes)), slots) == (1, ("0", "1", "cli"))
     library.undo()
     assert starred(other) == ["B", "C"]
     assert library.undo() is None
@@ -212,3 +219,132 @@ def test_a_star_by_hand_is_not_undone_while_another_key_has_one(
     library.undo()
     assert starred(library) == []
     desk.check()
+
+
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_computers_of_the_same_name_have_each_their_own_undo(
+    desk: Desk, tmp_path: Path, is_empty: bool
+) -> None:
+    there = Desk(Paths.under(tmp_path / "there"))
+    other = there.open()
+    there.bring(other, "A", "B")
+    star(other, "A")
+    other.backup(tmp_path / "b.zip")
+    library = desk.open()
+    desk.bring(library, "A", "B")
+    if not is_empty:
+        star(library, "B")
+    library.close()
+    restore(desk.paths, tmp_path / "b.zip")
+    library = desk.open()
+    assert starred(library) == (["A"] if is_empty else ["A", "B"])
+    assert (library.undo() is None) == is_empty
+    assert starred(library) == ["A"]
+    assert library.undo() is None
+    assert starred(library) == ["A"]
+    there.close()
+
+
+def test_a_copied_home_has_its_own_undo(desk: Desk, library: Library, tmp_path: Path) -> None:
+    star(library, "A")
+    library.close()
+    shutil.copytree(tmp_path / "data", tmp_path / "clone" / "data")
+    shutil.copytree(tmp_path / "state", tmp_path / "clone" / "state")
+    clone = Desk(Paths.under(tmp_path / "clone"))
+    copied = clone.open()
+    assert starred(copied) == ["A"]
+    assert copied.undo() is None
+    copied.close()
+    library = desk.open()
+    assert library.undo() is not None
+    assert starred(library) == []
+
+
+def test_marks_from_before_ids_are_undone_where_they_were_made_alone(
+    desk: Desk, library: Library
+) -> None:
+    star(library, "A")
+    star(library, "B")
+    library.close()
+    # As an earlier Octavo named them: by the computer, and by the byte at which they start.
+    home = desk.journal()[0]["instance"].removesuffix(":0")
+    lines = desk.paths.journal.read_bytes().replace(home.encode(), b"desk").splitlines(True)
+    names = [line["batch"].replace(home, "desk").encode() for line in desk.journal()]
+    here = lines[0].replace(names[0], b"desk:0/0")
+    elsewhere = lines[1].replace(names[1], b"desk:0/7")
+    desk.paths.index.unlink()
+    desk.paths.journal.write_bytes(here + elsewhere)
+    library = desk.open()
+    assert starred(library) == ["A", "B"]
+    star(library, "C")
+    for left in (["A", "B"], ["B"]):
+        assert library.undo() is not None
+        assert starred(library) == left
+    assert library.undo() is None
+    library.redo()
+    assert starred(library) == ["A", "B"]
+
+
+def test_where_no_id_can_be_kept_marks_are_undone_all_the_same(
+    desk: Desk, library: Library
+) -> None:
+    library.close()
+    desk.paths.state.parent.mkdir(exist_ok=True)
+    desk.paths.state.write_bytes(b"in the way")
+    library = desk.open()
+    star(library, "A")
+    assert library.undo() is not None
+    assert starred(library) == []
+
+
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(["star", "unstar", "undo", "redo"]),
+        st.sets(st.sampled_from("ABC"), min_size=1),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(steps, st.data())
+def test_marks_and_undo_are_the_same_in_whatever_order_the_lines_stand(
+    script: list[tuple[str, set[str]]], data: st.DataObject
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Desk(Paths.under(folder))
+        try:
+            library = desk.open()
+            desk.bring(library, "A", "B", "C")
+            desk.paths.journal.touch()
+            for verb, titles in script:
+                if verb in ("undo", "redo"):
+                    getattr(library, verb)()
+                else:
+                    star(library, *titles, value=verb == "star")
+            library.close()
+            lines = desk.paths.journal.read_bytes().splitlines(keepends=True)
+            shuffled = data.draw(st.permutations(lines))
+            some = data.draw(st.integers(0, len(lines)))
+            assert all_undone(desk, [lines]) == all_undone(desk, [shuffled[:some], shuffled[some:]])
+        finally:
+            desk.close()
+
+
+def all_undone(desk: Desk, parts: list[list[bytes]]) -> list[Any]:
+    """What is starred, and what undo and redo leave, with a journal that came in ``parts``."""
+    desk.paths.index.unlink()
+    desk.paths.journal.write_bytes(b"")
+    for part in parts:
+        with desk.paths.journal.open("ab") as file:
+            file.write(b"".join(part))
+        desk.open().close()
+    library = desk.open()
+    found = [starred(library)]
+    for reverse in (library.redo, library.undo, library.undo, library.undo, library.redo):
+        batch = reverse()
+        found.append([] if batch is None else sorted(batch.papers))  # type: ignore[arg-type]
+        found.append(starred(library))
+    library.close()
+    desk.check()
+    return found

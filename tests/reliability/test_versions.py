@@ -12,8 +12,9 @@ from tests.model.conftest import Desk
 
 from octavo_model import Library, OctavoError, Paths, View
 from octavo_model import layout as layouts
-from octavo_model.index.version import SCHEMA
+from octavo_model.index.version import BY_TIME, SCHEMA
 from octavo_model.layout import LAYOUT, NewerOctavoError
+from octavo_model.restoring import restore
 from octavo_tui.cli import run
 
 # Data folders as the first Octavo of each schema wrote them, on the same two invented pages.
@@ -67,6 +68,66 @@ def test_versions_that_are_earlier_open_with_all_marks(paths: Paths, archive: Pa
     assert paths.journal.read_bytes().startswith(journal)
     Desk(paths).check()
     assert layouts.read(paths.data) == (LAYOUT, SCHEMA)
+
+
+def set_back(journal: Path) -> None:
+    """Add what an earlier Octavo wrote after its clock was set back by a year."""
+    star, larks = (journal.read_bytes().splitlines(keepends=True)[one] for one in (0, 1))
+    unstar = star.replace(b'"before": false, "after": true', b'"before": true, "after": false')
+    unread = larks.replace(b'"before": false, "after": true', b'"before": true, "after": false')
+    with journal.open("ab") as file:
+        for line in (unstar, star, unread):
+            old = line.replace(b"2025-", b"2024-")
+            file.write(old.replace(b"desk:0/0", b"desk:0/%d" % journal.stat().st_size))
+
+
+@pytest.mark.parametrize("is_restored", [False, True])
+def test_marks_of_a_clock_that_was_set_back_stay_as_they_were(
+    paths: Paths, tmp_path: Path, is_restored: bool
+) -> None:
+    archive = next(one for one in EARLIER if one.stem == f"schema-{BY_TIME - 1}")
+    unpacked(archive, paths)
+    set_back(paths.journal)
+    if is_restored:
+        # Into a library of its own, from a backup that the earlier one made.
+        backup = tmp_path / "b.zip"
+        with zipfile.ZipFile(backup, "w") as packed:
+            packed.write(paths.data / "layout", "octavo-backup")
+            packed.write(paths.journal, "marks.jsonl")
+            for path in paths.digests.iterdir():
+                packed.write(path, f"digests/{path.name}")
+        paths = Paths.under(tmp_path / "other")
+        with Library.open(paths) as library:
+            library.import_welcome()
+            library.mark(library.ids(View.all()), starred=True)
+            own = library.counts(View.starred()).total
+        restore(paths, backup)
+        assert restore(paths, backup).marks == 0
+    with Library.open(paths) as library:
+        library.rebuild()
+        rows = {row.title.split()[0]: row for row in library.rows(library.ids(View.all())) if row}
+        assert rows["Owls"].starred
+        assert not rows["Larks"].read
+        assert rows["Terns"].read
+        assert library.counts(View.starred()).total == 1 + (own if is_restored else 0)
+
+
+def test_marks_of_an_earlier_octavo_are_put_in_order_before_a_restore(
+    paths: Paths, tmp_path: Path
+) -> None:
+    other = Paths.under(tmp_path / "other")
+    unpacked(EARLIER[-1], other)
+    with Library.open(other, machine="lap") as library:
+        library.mark([library.resolve("title:owls-at-dusk-listening-to-attention")], starred=False)
+        library.backup(tmp_path / "b.zip")
+    unpacked(EARLIER[-1], paths)
+    lines = paths.journal.read_bytes().splitlines(keepends=True)
+    star = lines[0].replace(b"2025-", b"2027-").replace(b"desk:0/0", b"desk:0/9999")
+    paths.journal.write_bytes(b"".join([*lines, star]))
+    restore(paths, tmp_path / "b.zip")
+    with Library.open(paths) as library:
+        library.rebuild()
+        assert library.paper(library.resolve("title:owls-at-dusk-listening-to-attention")).starred
 
 
 @pytest.mark.parametrize("newer", [f"{LAYOUT + 1} {SCHEMA}", f"{LAYOUT} {SCHEMA + 1}"])

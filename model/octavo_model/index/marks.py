@@ -1,23 +1,25 @@
-"""Marks as they stand: derived from the journal, line by line in its order."""
+"""Marks as they stand: each is what the last change by time made it, wherever its line is.
+
+So lines that a restore appends late, or that come in another order, give the same marks. Of two
+changes of the same time, the one that sets the mark counts.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from octavo_model.clock import micros
 from octavo_model.identity import is_edition
-from octavo_model.index import meta, names
+from octavo_model.index import meta, names, undo
 from octavo_model.journal import Damaged
 from octavo_model.journal_record import refuse_loss
 from octavo_model.marks import Field
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from octavo_model.journal import Change, Heading, Journal
-
-DONE, UNDONE, GONE = 0, 1, 2
-"""States of a batch: it holds, it was undone, it was undone and can't be brought again."""
 
 _AT_ONCE = 50_000
 _LARGEST = 32 << 20
@@ -32,9 +34,12 @@ _SET_DIGESTS = {
     Field.READ: "UPDATE digests SET unread = unread - ? WHERE id = ?",
     Field.STARRED: "UPDATE digests SET starred = starred + ? WHERE id = ?",
 }
-_SET_KEYS = _per_field("UPDATE keys SET FIELD = ? WHERE id IN (SELECT value FROM json_each(?))")
-_SET_BY_NAME = _per_field(
-    f"UPDATE keys SET FIELD = ? WHERE id IN (SELECT keys.id FROM {names.ASKED})"
+_SET_KEYS = _per_field(
+    "UPDATE keys SET FIELD = ?, FIELD_time = ? WHERE id IN (SELECT value FROM json_each(?))"
+)
+_SET_IF_LATER = _per_field(
+    "UPDATE keys SET FIELD = ?1, FIELD_time = ?2 WHERE hash = ?3 AND key = ?4"
+    " AND (FIELD_time < ?2 OR (FIELD_time = ?2 AND FIELD < ?1))"
 )
 _NOTE = (
     "INSERT OR REPLACE INTO changes (batch, field, key, after)"
@@ -67,19 +72,6 @@ _TO_CLEAR = _per_field(
     " CROSS JOIN papers ON papers.id = json_each.value"
     " CROSS JOIN keys ON keys.paper = papers.id WHERE papers.FIELD AND keys.FIELD"
 )
-_STANDING = _per_field(
-    "SELECT papers.id, keys.id, keys.key, coalesce(title, keys.key), after,"
-    " papers.FIELD = after AND NOT EXISTS ("
-    "SELECT 1 FROM keys AS other WHERE other.paper = papers.id AND other.id != keys.id)"
-    " FROM changes CROSS JOIN keys ON keys.id = changes.key"
-    " LEFT JOIN papers ON papers.id = keys.paper"
-    " WHERE batch = ? AND field = 'FIELD' AND keys.FIELD = after"
-)
-_NEXT = {
-    DONE: "SELECT name, last FROM batches WHERE instance = ? AND state = ? ORDER BY start DESC",
-    UNDONE: "SELECT name, last FROM batches WHERE instance = ? AND state = ? ORDER BY last DESC",
-}
-
 
 Pending = tuple[int | None, int, str, str, int, int]
 """A mark that is to change; a plain tuple, for there may be one for each paper of a library.
@@ -134,19 +126,18 @@ def to_change(
     return found
 
 
-def to_reverse(db: sqlite3.Connection, batch: int) -> dict[Field, list[Pending]]:
-    """What has to change to reverse ``batch``, where its changes still stand."""
-    return {
-        field: found
-        for field in Field
-        if (found := db.execute(_STANDING[field], (batch,)).fetchall())
-    }
-
-
 def apply(
-    db: sqlite3.Connection, field: Field, changes: Sequence[Pending], batch: int, *, auto: bool
+    db: sqlite3.Connection,
+    field: Field,
+    changes: Sequence[Pending],
+    batch: int,
+    time: int,
+    *,
+    auto: bool,
 ) -> list[int]:
     """Turn each of ``changes`` round, as ``batch``; an automatic one can't be undone.
+
+    ``time`` is later than that of any change in the journal.
 
     Returns:
         The papers that changed.
@@ -159,7 +150,7 @@ def apply(
             continue
         # In the order of the tables: of very many, neighbours are changed one after another.
         keys = meta.as_set(sorted([key for _, key, *_ in some]))
-        db.execute(_SET_KEYS[field], (not before, keys))
+        db.execute(_SET_KEYS[field], (not before, time, keys))
         if not auto:
             db.execute(_NOTE, (batch, field.value, not before, keys))
         papers = {
@@ -174,38 +165,11 @@ def apply(
     return list(dict.fromkeys(changed))
 
 
-def note_batch(db: sqlite3.Connection, heading: Heading, start: int) -> None:
-    """Take the batch that starts at ``start`` in the journal into its instance's undo list."""
-    about = heading.undo or heading.redo
-    if about is not None:
-        db.execute(
-            "UPDATE batches SET state = ?, last = ? WHERE name = ? AND instance = ?",
-            (UNDONE if heading.undo else DONE, start, about, heading.instance),
-        )
-    elif not heading.auto:
-        db.execute(
-            "UPDATE batches SET state = ? WHERE instance = ? AND state = ?",
-            (GONE, heading.instance, UNDONE),
-        )
-        db.execute(
-            "INSERT OR REPLACE INTO batches VALUES (?, ?, ?, ?, ?)",
-            (heading.batch, heading.instance, start, DONE, start),
-        )
-
-
-def batches(db: sqlite3.Connection, instance: str, state: int) -> Iterator[tuple[str, int]]:
-    """What can be undone (``state`` DONE) or redone (UNDONE), next first.
-
-    Yields:
-        Its name, and the number of what was last done about it.
-    """
-    return iter(db.execute(_NEXT[state], (instance, state)))
-
-
-def moved_on(db: sqlite3.Connection, journal: Journal, offset: int) -> None:
-    """Remember that the journal is applied up to byte ``offset``."""
+def moved_on(db: sqlite3.Connection, journal: Journal, offset: int, time: int) -> None:
+    """Remember that the journal is applied up to byte ``offset``, its lines up to ``time``."""
     meta.put(db, "journal_offset", offset)
     meta.put(db, "journal_check", journal.check(offset))
+    meta.put(db, "journal_time", max(time, meta.get(db, "journal_time")))
     journal.remember()
 
 
@@ -236,8 +200,9 @@ def catch_up(db: sqlite3.Connection, journal: Journal) -> list[str]:
         offset = 0
     elif size == offset:
         return problems
-    problems += _replay(db, journal, offset, size)
-    moved_on(db, journal, size)
+    found, latest = _replay(db, journal, offset, size)
+    problems += found
+    moved_on(db, journal, size, latest)
     return problems
 
 
@@ -246,48 +211,68 @@ def _forget(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM changes")
     db.execute("DELETE FROM batches")
     db.execute("DELETE FROM keys WHERE paper IS NULL")
-    db.execute("UPDATE keys SET read = 0, starred = 0 WHERE read OR starred")
+    db.execute("UPDATE keys SET read = 0, starred = 0, read_time = 0, starred_time = 0")
     db.execute("UPDATE papers SET read = 0, starred = 0 WHERE read OR starred")
     db.execute("UPDATE digests SET unread = total, starred = 0")
     meta.put(db, "unread", meta.get(db, "papers"))
     meta.put(db, "starred", 0)
+    meta.put(db, "journal_time", 0)
 
 
-def _replay(db: sqlite3.Connection, journal: Journal, start: int, end: int) -> list[str]:
+def _replay(
+    db: sqlite3.Connection, journal: Journal, start: int, end: int
+) -> tuple[list[str], int]:
+    """Apply what stands from ``start`` to ``end``.
+
+    Returns:
+        What was wrong with it, in words, and the latest time of its lines.
+    """
     damaged: list[Damaged] = []
-    pending: list[tuple[Change, int, bool]] = []
+    pending: list[_Applied] = []
     heading: Heading | None = None
-    batch, size = start, 0
+    batch, size, time, latest = start, 0, 0, 0
     for part in journal.sections(start, end):
         if isinstance(part, Damaged):
             damaged.append(part)
             continue
         if part.heading != heading:  # else a damaged line split the batch
-            heading, batch = part.heading, part.start
-            note_batch(db, heading, batch)
-        pending += [(change, batch, heading.auto) for change in part.changes]
+            heading = part.heading
+            batch = undo.note_batch(db, heading, part.start)
+            time = micros(heading.time)
+            latest = max(latest, time)
+        pending += [(change, batch, time, heading.auto) for change in part.changes]
         size += part.end - part.start
         if len(pending) >= _AT_ONCE or size >= _LARGEST:
             _settle(db, pending)
             size = 0
     _settle(db, pending)
-    return [f"{one.path}: line {one.number} is damaged and was left out" for one in damaged]
+    problems = [f"{one.path}: line {one.number} is damaged and was left out" for one in damaged]
+    return problems, latest
 
 
-def _settle(db: sqlite3.Connection, pending: list[tuple[Change, int, bool]]) -> None:
-    hashes = names.hashes_of_keys(db, {change.key for change, _, _ in pending})
+_Applied = tuple["Change", int, int, bool]
+"""A change, the number of its batch, its time, and whether no key press asked for it."""
+
+
+def _settle(db: sqlite3.Connection, pending: list[_Applied]) -> None:
+    hashes = names.hashes_of_keys(db, {change.key for change, *_ in pending})
     db.execute(names.ADD_KEYS, (names.asked(db, hashes),))
     for field in Field:
-        values = {change.key: change.after for change, _, _ in pending if change.field is field}
-        for value in (False, True):
-            some = [key for key, after in values.items() if after == value]
-            db.execute(_SET_BY_NAME[field], (value, names.asked(db, some)))
-        derive(db, field, values)
+        last: dict[str, tuple[int, bool]] = {}
+        for change, _, time, _ in pending:
+            if change.field is field:
+                found = (time, change.after)
+                last[change.key] = max(found, last.get(change.key, found))
+        db.executemany(
+            _SET_IF_LATER[field],
+            [(after, time, hashes[key], key) for key, (time, after) in last.items()],
+        )
+        derive(db, field, last)
     db.executemany(
         _NOTE_BY_NAME,
         [
             (batch, change.field.value, change.after, hashes[change.key], change.key)
-            for change, batch, auto in pending
+            for change, batch, _, auto in pending
             if not auto
         ],
     )

@@ -106,7 +106,9 @@ CREATE TABLE keys (
     hash INTEGER NOT NULL,
     paper INTEGER REFERENCES papers,
     read INTEGER NOT NULL DEFAULT 0,
-    starred INTEGER NOT NULL DEFAULT 0
+    starred INTEGER NOT NULL DEFAULT 0,
+    read_time INTEGER NOT NULL DEFAULT 0,    -- of the last change, in microseconds since 1970
+    starred_time INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX keys_hash ON keys (hash);
 CREATE INDEX keys_paper ON keys (paper);
@@ -124,16 +126,19 @@ CREATE TABLE entries (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX entries_paper ON entries (paper, digest);
 
--- What can be undone. A batch is numbered by the byte of the journal at which it starts.
+-- What can be undone. A batch is numbered by the byte of the journal at which it starts. Its undo
+-- may be read before the batch itself: then only its name and the last three columns are known.
 CREATE TABLE batches (
     name TEXT PRIMARY KEY,
-    instance TEXT NOT NULL,
-    start INTEGER NOT NULL,
-    state INTEGER NOT NULL,          -- 0 done, 1 undone, 2 undone for good
-    last INTEGER NOT NULL            -- what was last done about it: itself, its undo or redo
+    instance TEXT,
+    time INTEGER,
+    start INTEGER,
+    undone INTEGER NOT NULL DEFAULT 0,
+    last INTEGER,                    -- number of its last undo or redo
+    last_time INTEGER
 ) WITHOUT ROWID;
-CREATE INDEX batches_start ON batches (instance, state, start);
-CREATE INDEX batches_last ON batches (instance, state, last);
+CREATE INDEX batches_time ON batches (instance, undone, time, start);
+CREATE INDEX batches_last ON batches (instance, undone, last_time, last);
 CREATE TABLE changes (
     batch INTEGER, field TEXT, key INTEGER REFERENCES keys, after INTEGER NOT NULL,
     PRIMARY KEY (batch, field, key)
@@ -151,6 +156,8 @@ INSERT INTO words (words, rank) VALUES ('automerge', 8);
 INSERT INTO meta VALUES
     ('papers', 0), ('unread', 0), ('starred', 0), ('next_paper', 1), ('archive', 0),
     ('journal_offset', 0), ('journal_check', 0),
+    -- The latest time of any line of the journal, in microseconds since 1970.
+    ('journal_time', 0),
     -- How often anything was changed, and how often anything but marks.
     ('changes', 0), ('told', 0),
     -- Bytes of the decisions that have been followed.

@@ -5,8 +5,11 @@ from __future__ import annotations
 APPLICATION_ID = 0x4F637476
 """``Octv``, in the header of the file."""
 
-SCHEMA = 7
+SCHEMA = 8
 """Number of the tables in `schema`; an index with another number is made anew."""
+
+BY_TIME = 8
+"""From this schema on the last change by time counts, before it the last line of the journal."""
 
 LAYOUT = 1
 """See `octavo_model.layout`; here, for the first page is read without that."""

@@ -92,14 +92,22 @@ class Marking(OpenLibrary):
 
     def _whose(self) -> Hand:
         if self._hand is None:
+            from octavo_model.instance_id import instance_id, machine_id
             from octavo_model.marking import Hand
 
+            computer = self._machine or machine_id()
             if self._machine is None:
                 import socket
 
                 self._machine = socket.gethostname()
-            instance = f"{self._machine}:{self._instance}"
-            self._hand = Hand(self._engine.journal, self._machine, instance, self._clock)
+            home = instance_id(self._paths.instance_id, computer)
+            self._hand = Hand(
+                self._engine.journal,
+                self._machine,
+                f"{home}:{self._instance}",
+                f"{self._machine}:{self._instance}",
+                self._clock,
+            )
         return self._hand
 
     def _marking(self, change: Callable[[sqlite3.Connection], T]) -> T:

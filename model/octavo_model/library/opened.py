@@ -66,7 +66,8 @@ class OpenLibrary:
         Args:
             paths: Where it lies.
             clock: Tells the time, in UTC.
-            machine: Name of this computer in the journal; by default its host name.
+            machine: Name of this computer in the journal, and what tells it from others; by
+                default its host name, and its id.
             instance: Whose undo this is; by default a number that no other open library has,
                 the lowest, so that the next session carries on.
             progress: Called when the index has to be made anew, with bytes read and bytes kept.
