@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 8
 _LONGEST = 1 << 10
-_PATIENCE = 1.0
+_PATIENCE = 5.0
 
 
 def machine_id() -> str:

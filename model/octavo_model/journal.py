@@ -5,6 +5,10 @@ action share it), ``key`` and ``title`` of the paper, ``field`` (``read`` or ``s
 ``before`` and ``after``. An automatic change says ``"auto": true``, one that takes another
 batch back ``"undo": BATCH``, one that brings it again ``"redo": BATCH``.
 
+The last change by time counts, wherever its line is. A new line is never older than one that is
+there (`octavo_model.clock.time_after`), and the lines of other journals may be appended in any
+order (`octavo_model.merging_journals`).
+
 A file whose last line has no end may still be copied by another program, so nothing is appended to
 it: the next line starts ``marks.2.jsonl``, and so on. All files together, in the order of their
 numbers, are the journal, and a byte offset counts through all of them.

@@ -133,7 +133,7 @@ def test_conflict_copies_of_the_journal_are_named_with_what_they_hold(kept: Path
     ]
     (kept.data / names[0]).write_bytes(mine)
     (kept.data / names[1]).write_bytes(mine + line.replace(b"true}", b"false}"))
-    (kept.data / names[2]).write_bytes(mine + line.replace(b"desk:", b"lap:") * 2 + b"{torn")
+    (kept.data / names[2]).write_bytes(mine + line.replace(b'"desk"', b'"lap"') * 2 + b"{torn")
 
     found = [one for one in looked_over(kept) if one.part == "marks"]
 

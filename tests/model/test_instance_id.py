@@ -4,6 +4,8 @@ import os
 import shutil
 import stat
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,6 +73,18 @@ def test_where_it_cannot_be_kept_there_is_one_all_the_same(tmp_path: Path) -> No
     nowhere = tmp_path / "link.json"
     nowhere.symlink_to("/dev/full")
     assert len(instance_id(nowhere, "one")) == 8
+
+
+def test_those_who_start_at_once_have_the_same_id(tmp_path: Path) -> None:
+    path = tmp_path / "instance.json"
+    ready = threading.Barrier(8)
+
+    def start(_number: int) -> str:
+        ready.wait()
+        return instance_id(path, "one")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(start, range(8)))) == 1
 
 
 def test_a_computer_has_an_id() -> None:

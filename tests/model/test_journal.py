@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import os
 import resource
-import shutil
 import signal
 from typing import TYPE_CHECKING
 
@@ -34,12 +33,6 @@ changes = st.builds(Change, text, text, st.sampled_from(Field), st.booleans(), s
 
 def star(title: str, value: bool = True) -> Change:
     return Change(f"title:{title.lower()}", title, Field.STARRED, not value, value)
-
-
-def forget(desk: Desk) -> None:
-    """Remove what shows that the journal is another one: it is as on another computer."""
-    desk.paths.journal_record.unlink()
-    shutil.rmtree(desk.paths.copies)
 
 
 @given(headings, st.lists(changes, min_size=1, max_size=5))
@@ -138,7 +131,7 @@ def test_a_line_that_holds_what_is_no_text_costs_itself_and_is_named(
     lines = desk.paths.journal.read_bytes().splitlines(keepends=True)
     lines[1] = lines[1].replace(where, where[:-1] + half + where[-1:], 1)
     desk.paths.journal.write_bytes(b"".join(lines))
-    forget(desk)
+    desk.forget_journal()
     for _ in range(2):
         desk.paths.index.unlink()
         library = desk.open()
@@ -245,7 +238,7 @@ def test_damaged_lines_in_the_middle_are_named_by_number(desk: Desk, library: Li
     lines[1] = b"rubbish\n"
     desk.paths.journal.write_bytes(b"".join(lines))
     desk.paths.index.unlink()
-    forget(desk)
+    desk.forget_journal()
     library = desk.open()
     assert desk.titles(library, View.starred()) == ["A", "C"]
     (problem,) = library.problems
@@ -341,7 +334,7 @@ def test_a_journal_that_is_still_copied_is_not_written_to(desk: Desk, library: L
     whole = desk.paths.journal.read_bytes()
     # As on another computer: no index, no record, and two thirds of the journal are there yet.
     desk.paths.index.unlink()
-    forget(desk)
+    desk.forget_journal()
     half = whole[: len(whole) * 2 // 3 - 20]
     desk.paths.journal.write_bytes(half)
     library = desk.open()
