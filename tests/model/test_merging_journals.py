@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -115,6 +116,5 @@ def test_corrections_make_the_last_line_the_last_by_time(some: list[Line]) -> No
     assert corrections(lambda: [*some, *found]) == []
 
 
-def moment(time: str) -> str:
-    """``time`` in a form in which texts are in the order of times."""
-    return f"{time.rstrip('Z').partition('.')[0]:T<19}.{time.rstrip('Z').partition('.')[2]:0<6}"
+def moment(time: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(time).replace(tzinfo=dt.UTC)
