@@ -37,9 +37,15 @@ LARGE = 32 << 20
 """Bytes of a digest that is read line by line, where its format allows that."""
 _PIECE = 1 << 20
 _NAME_LENGTH = 16
+_HEX = frozenset("0123456789abcdef")
 _MOVE_AWAY = "move away what stands there"
 _AGAIN = "import its file again"
 _CONTAINERS = {"text", "json", "html", "mail", "feed"}
+
+
+def _is_source(name: str) -> bool:
+    """Whether a digest can have this name."""
+    return len(name) == _NAME_LENGTH and set(name) <= _HEX
 
 
 def source_of(data: bytes) -> str:
@@ -84,7 +90,8 @@ class Archive:
     def stamp(self) -> int:
         """A number that changes when a digest was added; 0 where there is no folder yet."""
         try:
-            return self.folder.stat().st_mtime_ns
+            # As a number of 64 bits, which those of the far future are not.
+            return (self.folder.stat().st_mtime_ns + (1 << 63)) % (1 << 64) - (1 << 63)
         except FileNotFoundError:
             return 0
 
@@ -115,26 +122,40 @@ class Archive:
         lost = self._listed(".gz") - self._listed(".json")
         return [self.folder / f"{source}.gz" for source in sorted(lost)]
 
+    def others(self) -> list[str]:
+        """Names of files that are not the archive's, such as conflict copies of its own.
+
+        Raises:
+            UnreadableError: The folder cannot be listed.
+        """
+        return sorted(
+            name
+            for name in self._names()
+            if not (
+                name.startswith(".") or _is_source(name.removesuffix(".gz").removesuffix(".json"))
+            )
+        )
+
     def _listed(self, ending: str) -> set[str]:
+        """The digests of which there is a file with this ``ending``."""
+        stems = (name.removesuffix(ending) for name in self._names() if name.endswith(ending))
+        return {stem for stem in stems if _is_source(stem)}
+
+    def _names(self) -> list[str]:
         # Not Path.glob(), to which a folder that it may not look into is an empty one.
         try:
             with os.scandir(self.folder) as found:
-                names = [one.name for one in found]
+                return [one.name for one in found]
         except FileNotFoundError as error:
             if self.folder.is_symlink():
                 why = "is a link that leads nowhere"
                 raise UnreadableError(str(self.folder), why, "is its disk there?") from error
-            return set()  # there has never been a digest
+            return []  # there has never been a digest
         except OSError as error:
             told = of_system(str(self.folder), error)
             if self.folder.is_file():
                 told = OctavoError(told.what, "is no folder, though digests are kept there")
             raise UnreadableError(told.what, told.why, told.hint or _MOVE_AWAY) from error
-        return {
-            name.removesuffix(ending)
-            for name in names
-            if name.endswith(ending) and not name.startswith(".")
-        }
 
     def keep(self, source: str, data: bytes) -> None:
         """Store the bytes of ``source``. The digest counts only once it has a `Record`."""

@@ -19,6 +19,7 @@ from octavo_model.errors import OctavoError
 from octavo_model.faults import explained, of_system
 from octavo_model.files import create_private, draft_of, sync, sync_folder
 from octavo_model.journal import Journal
+from octavo_model.journal_record import MEMBER
 from octavo_model.locks import turn
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ FIRST = "octavo-backup"
 """Name of the first member, by which a backup is known."""
 
 _PIECE = 1 << 20
+_YEARS = 1980, 2107
 _BEGINNING = 30 + len(FIRST)
 """Bytes of a ZIP file up to the end of the name of its first member."""
 
@@ -55,9 +57,8 @@ class BackupReport(NamedTuple):
 
 
 def single_files(paths: Paths) -> dict[str, Path]:
-    """What a backup holds besides digests, by its name there."""
+    """What a backup holds besides digests and marks, by its name there."""
     files = (
-        paths.journal,
         paths.decisions,
         paths.source_state,
         paths.settings,
@@ -167,26 +168,29 @@ def _has_more(
         if name.startswith("digests/"):
             if name not in checks or (source in unsound and checks[name] != one.CRC):
                 return True
-        elif name in (paths.journal.name, paths.decisions.name):
-            # Both only grow: what was there once is what they begin with.
-            file = paths.journal if name == paths.journal.name else paths.decisions
-            if _check(file, one.file_size) != one.CRC:
+        # Both only grow: what was there once is what they begin with.
+        elif name == MEMBER:
+            if not _begins_with(Journal(paths.journal).pieces(), one):
                 return True
+        elif name == paths.decisions.name:
+            try:
+                with paths.decisions.open("rb") as file:
+                    if not _begins_with(_pieces(file), one):
+                        return True
+            except FileNotFoundError:
+                return one.file_size > 0
     return False
 
 
-def _check(path: Path, size: int) -> int | None:
-    """The check sum of the first ``size`` bytes of a file; None where it has fewer."""
-    check = 0
-    try:
-        with path.open("rb") as file:
-            if os.fstat(file.fileno()).st_size < size:
-                return None
-            for piece in _pieces(file, size):
-                check = zlib.crc32(piece, check)
-    except FileNotFoundError:
-        return None if size else 0
-    return check
+def _begins_with(pieces: Iterable[bytes], member: zipfile.ZipInfo) -> bool:
+    """Whether ``pieces`` begin with what a member of a backup holds."""
+    check, left = 0, member.file_size
+    for piece in pieces:
+        check = zlib.crc32(piece[:left], check)
+        left -= min(left, len(piece))
+        if not left:
+            break
+    return not left and check == member.CRC
 
 
 def _free(path: Path) -> Path:
@@ -201,6 +205,8 @@ def _free(path: Path) -> Path:
 class _Packing:
     """A ZIP file that is being filled.
 
+    A ZIP file knows no time before 1980 or after 2107: the nearest one is written instead.
+
     Attributes:
         unsound: The digests in it that are damaged, by their names in the archive.
     """
@@ -208,7 +214,8 @@ class _Packing:
     def __init__(self, packed: zipfile.ZipFile, now: dt.datetime) -> None:
         self.unsound: set[str] = set()
         self._packed = packed
-        self._time = now.timetuple()[:6]
+        year = min(max(now.year, _YEARS[0]), _YEARS[1])
+        self._time = (year, *now.timetuple()[1:6])
 
     def add(self, name: str, pieces: Iterator[bytes], *, squeeze: bool) -> None:
         """Add a member of that ``name``; ``squeeze`` it unless it is compressed already."""
@@ -232,16 +239,22 @@ def _fill(
 ) -> BackupReport:
     packing.add(FIRST, iter([layout.text()]), squeeze=False)
     lines = 0
+
+    def counted(pieces: Iterable[bytes]) -> Iterator[bytes]:
+        nonlocal lines
+        for piece in pieces:
+            lines += piece.count(b"\n")
+            yield piece
+
+    if marked:
+        packing.add(MEMBER, counted(Journal(paths.journal).pieces(marked)), squeeze=True)
     for name, file in single_files(paths).items():
         try:
             opened = file.open("rb")
         except FileNotFoundError:
             continue
         with opened:
-            size = marked if file == paths.journal else None
-            packing.add(name, _pieces(opened, size), squeeze=True)
-    if marked:
-        lines = Journal(paths.journal).lines_before(marked)
+            packing.add(name, _pieces(opened), squeeze=True)
     problems: list[str] = []
     for number, source in enumerate(sources):
         progress(number, len(sources))
@@ -262,10 +275,6 @@ def _fill(
     return BackupReport(len(sources), lines, 0, tuple(problems))
 
 
-def _pieces(file: IO[bytes], size: int | None = None) -> Iterator[bytes]:
-    """What ``file`` holds, or the first ``size`` bytes of it."""
-    left = size
-    while piece := file.read(_PIECE if left is None else min(left, _PIECE)):
-        yield piece
-        if left is not None:
-            left -= len(piece)
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """What ``file`` holds."""
+    return iter(lambda: file.read(_PIECE), b"")

@@ -113,10 +113,13 @@ def lines_of(member: IO[bytes]) -> Iterator[bytes]:
     # A member by itself looks for the end of a line byte by byte. One that is damaged somewhere
     # tells so in place of its last piece, so that is a small one.
     lines = io.BufferedReader(member, 1 << 10)  # type: ignore[type-var]
-    while line := lines.readline(LONGEST_LINE):
-        if len(line) < LONGEST_LINE or line.endswith(b"\n"):
-            yield line
-            continue
-        while (rest := lines.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
-            pass
-        yield b"too long\n"
+    try:
+        while line := lines.readline(LONGEST_LINE):
+            if len(line) < LONGEST_LINE or line.endswith(b"\n"):
+                yield line
+                continue
+            while (rest := lines.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+                pass
+            yield b"too long\n"
+    finally:
+        lines.detach()

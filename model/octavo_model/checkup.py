@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,13 +13,21 @@ from octavo_model import settings as settings_file
 from octavo_model.archive import Archive
 from octavo_model.clock import Clock, utc_now
 from octavo_model.errors import OctavoError
-from octavo_model.journal import Damaged, Journal
+from octavo_model.journal import Damaged, Journal, Section
+from octavo_model.journal_record import (
+    LostMarksError,
+    beside,
+    find_loss,
+    read_by_index,
+    ways_out,
+)
+from octavo_model.journal_repair import is_lost
 from octavo_model.library import Library
 from octavo_model.query import parse
 from octavo_model.reader import Reader
 from octavo_model.sources.book import SourceBook
 from octavo_model.sources.state import SourceState
-from octavo_model.text import clean_line
+from octavo_model.text import clean_line, visible
 from octavo_model.view import View
 
 if TYPE_CHECKING:
@@ -32,6 +41,8 @@ if TYPE_CHECKING:
 
 _LITTLE_SPACE = 200_000_000
 """Bytes: what an import of a month may take for a moment."""
+_NAMED = 5
+"""How many files are named where there may be many."""
 _PATIENCE = 60.0
 """Seconds for the index, which is looked through page by page."""
 
@@ -77,7 +88,7 @@ def look_over(
     yield from _folders(paths)
     yield from _library(paths, clock)
     yield from _digests(Archive(paths.digests))
-    yield from _journal(Journal(paths.journal))
+    yield from _journal(Journal.of(paths))
     yield from _copies(paths)
     yield from _settings(paths, faults_in)
     yield from _sources(paths)
@@ -124,7 +135,7 @@ def _library(paths: Paths, clock: Clock) -> Iterator[Finding]:
             yield Finding("library", State.WELL, ", ".join(parts))
             for repair in library.repairs:
                 yield Finding("index", State.ODD, repair)
-            if library.read_only:
+            if library.read_only and not is_lost(Journal.of(paths)):  # told below
                 yield Finding("library", State.ILL, library.read_only)
             for problem in library.problems:
                 yield Finding("library", State.ILL, problem)
@@ -132,6 +143,8 @@ def _library(paths: Paths, clock: Clock) -> Iterator[Finding]:
                 yield Finding("index", State.WELL, "looked through, nothing contradicts itself")
             else:
                 yield Finding("index", State.ODD, "too large to be looked through in a minute")
+    except LostMarksError:
+        pass  # told below
     except OctavoError as error:
         yield Finding("library", State.ILL, f"{error.what}: {error.why}", error.hint)
 
@@ -152,26 +165,58 @@ def _digests(archive: Archive) -> Iterator[Finding]:
         except OctavoError as error:
             yield Finding("digests", State.ILL, f"{error.what}: {error.why}", error.hint)
     yield Finding("digests", State.WELL, f"{well:,} kept and sound")
+    if others := archive.others():
+        more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+        told = f"ignored in {archive.folder}: {visible(', '.join(others[:_NAMED]))}{more}"
+        yield Finding("digests", State.ODD, told, "they are no digests; remove them")
 
 
 def _journal(journal: Journal) -> Iterator[Finding]:
+    known: set[int] = set()
     marks = 0
     try:
-        for section in journal.sections() if journal.path.exists() else ():
+        for section in journal.sections():
             if isinstance(section, Damaged):
-                where = f"line {journal.lines_before(section.start) + 1} cannot be read"
+                where = f"line {section.number} of {section.path.name} cannot be read"
                 hint = "its marks are lost unless a copy has them: see copies/ in the data folder"
                 yield Finding("marks", State.ODD, where, hint)
             else:
                 marks += len(section.changes)
+                known.update(_fingerprints(section))
+        for path in beside(journal):
+            yield _copy_of_journal(path, known)
     except OSError as error:
         yield Finding("marks", State.ILL, f"{journal.path}: {error.strerror}")
     else:
-        yield Finding(
-            "marks",
-            State.WELL,
-            f"the journal has {_many(marks, 'change')}",
-        )
+        if loss := find_loss(journal, *read_by_index(journal)):
+            lost = LostMarksError(*loss, ways_out(journal))
+            yield Finding("marks", State.ILL, f"{lost.what}: {lost.why}", lost.hint)
+        else:
+            yield Finding("marks", State.WELL, f"the journal has {_many(marks, 'change')}")
+
+
+def _copy_of_journal(path: Path, known: set[int]) -> Finding:
+    """What a file beside the journal holds, such as a conflict copy of it."""
+    held = {
+        one
+        for section in Journal(path).sections()
+        if isinstance(section, Section)
+        for one in _fingerprints(section)
+    }
+    if not (news := len(held - known)):
+        told = f"{visible(str(path))}: the journal has all of it ({_many(len(held), 'change')})"
+        return Finding("marks", State.ODD, told, "remove it")
+    told = (
+        f"{visible(str(path))}: {_many(len(held), 'change')}, {news:,} of them not in the journal"
+    )
+    hint = f"octavo restore {visible(shlex.quote(str(path)))}"
+    return Finding("marks", State.ODD, told, hint)
+
+
+def _fingerprints(section: Section) -> Iterator[int]:
+    """What tells one change from any other; of millions, numbers take less memory."""
+    for change in section.changes:
+        yield hash((*section.heading[:4], change.key, change.field.value, change.after))
 
 
 def _copies(paths: Paths) -> Iterator[Finding]:

@@ -19,6 +19,20 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def from_seconds(seconds: float) -> dt.datetime:
+    """The moment so many seconds after 1970, or the nearest that a `datetime` can hold.
+
+    A file may have any time: of a wrong clock, or of a program that stores another number there.
+
+    >>> from_seconds(0).year, from_seconds(1e15).year, from_seconds(-1e15).year
+    (1970, 9999, 1)
+    """
+    latest = dt.datetime.max.replace(tzinfo=dt.UTC, microsecond=0)
+    earliest = dt.datetime.min.replace(tzinfo=dt.UTC)
+    inside = min(max(seconds, earliest.timestamp()), latest.timestamp())
+    return dt.datetime.fromtimestamp(inside, dt.UTC)
+
+
 def stamp(moment: dt.datetime) -> str:
     """``moment`` in UTC, to the millisecond, as the journal and the archive write it.
 

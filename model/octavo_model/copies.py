@@ -6,12 +6,12 @@ Each is a backup without digests (`octavo_model.backup`) in the data folder, nam
 
 from __future__ import annotations
 
-import zipfile
 from typing import TYPE_CHECKING
 
 from octavo_model import backup
 from octavo_model.faults import explained
 from octavo_model.files import make_folder
+from octavo_model.journal_record import size_of_copy
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,9 +27,8 @@ _DAYS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].zip"
 
 def is_due(paths: Paths, now: dt.datetime) -> bool:
     """Whether there is something to copy, and no copy of this day."""
-    return not _path(paths, now).exists() and any(
-        path.exists() for path in backup.single_files(paths).values()
-    )
+    kept = (paths.journal, *backup.single_files(paths).values())
+    return not _path(paths, now).exists() and any(path.exists() for path in kept)
 
 
 def make(paths: Paths, now: dt.datetime, locks: Path | None) -> Path:
@@ -47,7 +46,7 @@ def make(paths: Paths, now: dt.datetime, locks: Path | None) -> Path:
         make_folder(paths.copies)
     backup.write(paths, path, now, with_digests=False, locks=locks)
     kept = sorted(paths.copies.glob(_DAYS), reverse=True)
-    stay = {path, max(kept, key=_length)}
+    stay = {path, max(kept, key=size_of_copy)}
     others = sorted((one for one in kept if one not in stay), key=lambda one: one > path)
     for one in others[MOST - len(stay) :]:
         one.unlink(missing_ok=True)
@@ -56,12 +55,3 @@ def make(paths: Paths, now: dt.datetime, locks: Path | None) -> Path:
 
 def _path(paths: Paths, now: dt.datetime) -> Path:
     return paths.copies / f"{now.date().isoformat()}.zip"
-
-
-def _length(path: Path) -> int:
-    """Bytes of the journal in the copy at ``path``; 0 where it cannot be read."""
-    try:
-        with zipfile.ZipFile(path) as packed:
-            return packed.getinfo("marks.jsonl").file_size
-    except (OSError, KeyError, zipfile.BadZipFile):
-        return 0

@@ -16,6 +16,7 @@ from octavo_model.index import digests, marks, merging, meta
 from octavo_model.index.store import Store, UnusableIndexError
 from octavo_model.index.version import SCHEMA
 from octavo_model.journal import Journal
+from octavo_model.journal_record import LostMarksError, refuse_loss
 from octavo_model.locks import NoLocksError, Stint, locked
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Engine:
 
     def __init__(self, paths: Paths, reader: Reader) -> None:
         self.archive = Archive(paths.digests)
-        self.journal = Journal(paths.journal)
+        self.journal = Journal.of(paths)
         self.decisions = Decisions(paths.decisions)
         self.reader = reader
         self.rebuilt = False
@@ -110,10 +111,12 @@ class Engine:
         with explained(self.folder):
             if not self._has_anything():
                 raise why
-        self.read_only = OctavoError(str(self.folder), why.why, why.hint)
-        self.journal.is_mended = False
+        is_lost = isinstance(why, LostMarksError)
+        self.read_only = why if is_lost else OctavoError(str(self.folder), why.why, why.hint)
+        self.journal.is_checked, self.journal.record = False, None
         as_it_lies = None if isinstance(why, NoLocksError) else self._read_still()
-        if as_it_lies:
+        # Of lost marks, the index may be the only one that knows: it is read as it lies.
+        if as_it_lies or (as_it_lies is not None and is_lost):
             return
         still = self._store
         try:
@@ -246,6 +249,7 @@ class Engine:
 
     def _is_behind(self, db: sqlite3.Connection) -> bool:
         offset = meta.get(db, "journal_offset")
+        refuse_loss(self.journal, offset, meta.get(db, "journal_check"))
         if self.journal.size() != offset or not marks.is_known(db, self.journal):
             return True
         return self.decisions.size() != meta.get(db, "decisions")

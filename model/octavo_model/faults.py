@@ -64,6 +64,7 @@ _UNWRITABLE_OF_SQLITE = {
 
 def is_unwritable(error: OctavoError) -> bool:
     """Whether ``error`` says that nothing can be written, which is no reason not to read."""
+    from octavo_model.journal_record import LostMarksError
     from octavo_model.locks import NoLocksError
 
     cause = error.__cause__
@@ -71,7 +72,7 @@ def is_unwritable(error: OctavoError) -> bool:
         return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE_OF_SQLITE
     if isinstance(cause, OSError) and cause.errno in _UNWRITABLE:
         return True
-    return isinstance(error, NoLocksError)
+    return isinstance(error, NoLocksError | LostMarksError)
 
 
 class DamagedIndexError(sqlite3.DatabaseError):

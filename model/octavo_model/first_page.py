@@ -110,6 +110,8 @@ class FirstPage:
         """Whether the index holds all that was kept: opening the library would do no more."""
         known = dict(self._db.execute("SELECT name, value FROM meta"))
         offset = known["journal_offset"]
+        if os.path.exists(f"{self._data}/marks.2.jsonl"):  # noqa: PTH110
+            return False
         return (
             _size(f"{self._data}/marks.jsonl") == offset
             and _size(f"{self._data}/same.jsonl") == known["decisions"]

@@ -21,7 +21,7 @@ def load(path: Path) -> list[str]:
         OSError: It is there and cannot be read.
     """
     try:
-        text = path.read_text("utf-8", errors="replace")
+        text = path.read_text("utf-8-sig", errors="replace")
     except FileNotFoundError:
         return []
     return [line for one in text.splitlines() if (line := clean_line(one))][-MOST:]

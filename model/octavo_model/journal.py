@@ -4,19 +4,30 @@ A line tells one change: ``time`` (UTC), ``machine``, ``instance``, ``batch`` (a
 action share it), ``key`` and ``title`` of the paper, ``field`` (``read`` or ``starred``),
 ``before`` and ``after``. An automatic change says ``"auto": true``, one that takes another
 batch back ``"undo": BATCH``, one that brings it again ``"redo": BATCH``.
+
+The last change by time counts, wherever its line is. A new line is never older than one that is
+there (`octavo_model.clock.time_after`), and the lines of other journals may be appended in any
+order (`octavo_model.merging_journals`).
+
+A file whose last line has no end may still be copied by another program, so nothing is appended to
+it: the next line starts ``marks.2.jsonl``, and so on. All files together, in the order of their
+numbers, are the journal, and a byte offset counts through all of them.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import zlib
+from contextlib import suppress
 from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.files import PRIVATE_FILE, sync, sync_folder, write_all
 from octavo_model.index.version import CHECKED
+from octavo_model.journal_record import JournalRecord, Known
 from octavo_model.marks import Field
 from octavo_model.strict_json import is_writable, may_hold_halves
 
@@ -24,7 +35,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from octavo_model.paths import Paths
+
 _AT_ONCE = 1 << 18
+_PIECE = 1 << 20
+_BOM = b"\xef\xbb\xbf"
 _LARGEST_SECTION = 8 << 20
 _FIELDS = {one.value: one for one in Field}
 
@@ -86,11 +101,34 @@ class Section(NamedTuple):
 
 
 class Damaged(NamedTuple):
-    """A line of the journal that could not be read; ``number`` counts from the start read."""
+    """A line of the journal that could not be read.
 
+    Attributes:
+        path: The file it is in.
+        number: Its number in that file, from 1.
+    """
+
+    path: Path
     number: int
-    start: int
+
+
+class _Line(NamedTuple):
+    """A line, and what it holds.
+
+    Attributes:
+        path: Its file.
+        skipped: How many bytes of that were not read.
+        number: Its number in what was read of it.
+        at: The byte of the journal at which it starts.
+    """
+
+    path: Path
+    skipped: int
+    number: int
+    at: int
     end: int
+    text: bytes
+    told: dict[str, Any]
 
 
 def write_lines(heading: Heading, changes: Iterable[Told]) -> bytes:
@@ -134,6 +172,8 @@ def read_line(line: bytes) -> tuple[Heading, Change] | None:
 
 def _parse(lines: list[bytes]) -> list[dict[str, Any]]:
     """The objects that ``lines`` hold; an empty one for a line that holds none."""
+    if lines[0].startswith(_BOM):  # an editor, or Windows, has put it at the start of a file
+        lines = [lines[0].removeprefix(_BOM), *lines[1:]]
     try:
         # All in one call: a call a line takes five times as long.
         text = (b"[" + b",".join(lines) + b"]").decode()
@@ -186,27 +226,56 @@ def _is_heading(common: tuple[object, ...]) -> bool:
 
 
 class Journal:
-    """The file. Who writes to it holds the library's write lock.
+    """The files of the journal. The writer holds the library's write lock.
+
+    Args:
+        path: The first file.
+        record: Where its length is recorded; None records nothing.
 
     Attributes:
-        is_mended: Whether `heal` does anything; not where nothing can be written.
+        path: The first file.
+        record: See above.
+        is_checked: Whether a loss of marks is refused; not in a copy of the index that is only
+            read, nor once the user has accepted the loss.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self.is_mended = True
+    def __init__(self, path: Path, record: JournalRecord | None = None) -> None:
+        self.path = path
+        self.record = record
+        self.is_checked = True
+        self._name = re.compile(rf"{re.escape(path.stem)}(?:\.([1-9]\d*))?{re.escape(path.suffix)}")
+        self._appended: tuple[Path, int] | None = None
 
-    @property
-    def path(self) -> Path:
-        """Where it lies."""
-        return self._path
+    @classmethod
+    def of(cls, paths: Paths) -> Journal:
+        """The journal of a library."""
+        return cls(paths.journal, JournalRecord(paths.journal_record, paths.data))
+
+    def files(self) -> list[tuple[Path, int]]:
+        """The files that exist, in their order, and their lengths in bytes."""
+        try:
+            names = [path.name for path in self.path.parent.iterdir()]
+        except FileNotFoundError:
+            return []
+        numbers = {
+            int(match[1] or 1): name for name in names if (match := self._name.fullmatch(name))
+        }
+        found: list[tuple[Path, int]] = []
+        for _, name in sorted(numbers.items()):
+            path = self.path.with_name(name)
+            with suppress(FileNotFoundError):  # a link that leads nowhere
+                found.append((path, path.stat().st_size))
+        return found
+
+    def _after(self, path: Path) -> Path:
+        """The file after ``path``."""
+        match = self._name.fullmatch(path.name)
+        number = int(match[1] or 1) if match else 1
+        return self.path.with_stem(f"{self.path.stem}.{number + 1}")
 
     def size(self) -> int:
         """Its length in bytes; 0 where there is none yet."""
-        try:
-            return self._path.stat().st_size
-        except FileNotFoundError:
-            return 0
+        return sum(size for _, size in self.files())
 
     def append(self, heading: Heading, changes: Iterable[Told]) -> tuple[int, int]:
         """Add ``changes``, on disk when this returns; all of them or, on an error, none.
@@ -224,10 +293,16 @@ class Journal:
 
         Whatever is raised meanwhile, by ``pieces`` too, the journal is then what it was.
         """
-        is_new = not self._path.exists()
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
+        files = self.files()
+        path = files[-1][0] if files else self.path
+        if files and not _is_ended(*files[-1]):
+            path = self._after(path)
+        before = sum(size for one, size in files if one != path)
+        is_new = not path.exists()
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
         try:
             start = end = os.fstat(descriptor).st_size
+            self._appended = self._appended or (path, start)
             try:
                 for piece in pieces:
                     write_all(descriptor, piece)
@@ -239,84 +314,144 @@ class Journal:
         finally:
             os.close(descriptor)
         if is_new:
-            sync_folder(self._path.parent)
-        return start, end
+            sync_folder(path.parent)
+        return before + start, before + end
 
-    def cut(self, size: int) -> None:
-        """Take back what was appended after ``size``, before anyone was told of it."""
-        descriptor = os.open(self._path, os.O_WRONLY)
+    def begin(self) -> None:
+        """Start what `take_back` takes back."""
+        self._appended = None
+
+    def take_back(self) -> None:
+        """Remove what was appended since `begin`, before anyone was told of it."""
+        if self._appended is None:
+            return
+        path, size = self._appended
+        # First, for a record of more than there is looks like a loss.
+        self.remember(shorter=self._appended)
+        descriptor = os.open(path, os.O_WRONLY)
         try:
             os.ftruncate(descriptor, size)
             sync(descriptor)
         finally:
             os.close(descriptor)
+        self._appended = None
 
-    def heal(self) -> None:
-        """End a last line that was torn, so that it spoils no later one."""
-        if self.size() == 0 or not self.is_mended:
+    def remember(
+        self,
+        *,
+        shorter: tuple[Path, int] | None = None,
+        dismissed: tuple[int, int] | None = None,
+    ) -> None:
+        """Record the length and the end of each file.
+
+        Args:
+            shorter: A file that is about to have this size.
+            dismissed: What an index has read of another journal, and the user has given up.
+        """
+        if self.record is None:
             return
-        descriptor = os.open(self._path, os.O_RDWR | os.O_APPEND)
-        try:
-            os.lseek(descriptor, -1, os.SEEK_END)
-            if os.read(descriptor, 1) != b"\n":
-                write_all(descriptor, b"\n")
-        finally:
-            os.close(descriptor)
+        sizes = dict(self.files())
+        if shorter is not None:
+            sizes[shorter[0]] = shorter[1]
+        known = [Known(path.name, size, check_of(path, size)) for path, size in sizes.items()]
+        self.record.write(known, dismissed, durable=shorter is not None)
 
     def sections(self, start: int = 0, end: int | None = None) -> Iterator[Section | Damaged]:
         """What stands from byte ``start`` to byte ``end``, in order; blank lines are left out."""
         section: Section | None = None
         last = start
-        for number, (at, line, told) in enumerate(self._lines(start, end), 1):
-            common, change = _common(told), _change(told)
+        for line in self._lines(start, end):
+            common, change = _common(line.told), _change(line.told)
             if (
                 change is not None
                 and section is not None
                 and common == section.heading
-                and at - section.start < _LARGEST_SECTION
+                and line.at - section.start < _LARGEST_SECTION
             ):
                 section.changes.append(change)
-                last = at + len(line)
+                last = line.end
                 continue
             if section is not None:
                 yield section._replace(end=last)
             section = None
             if change is not None and _is_heading(common):
-                last = at + len(line)
-                section = Section(Heading(*common), [change], at, last)
-            elif line.strip():
-                yield Damaged(number, at, at + len(line))
+                last = line.end
+                section = Section(Heading(*common), [change], line.at, last)
+            elif line.text.strip():
+                yield Damaged(line.path, _lines_before(line.path, line.skipped) + line.number)
         if section is not None:
             yield section._replace(end=last)
 
-    def _lines(self, start: int, end: int | None) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
-        if self.size() <= start:
-            return
-        with self._path.open("rb") as file:
-            file.seek(start)
-            at = start
-            while lines := file.readlines(_AT_ONCE):
-                for line, told in zip(lines, _parse(lines), strict=True):
-                    if end is not None and at >= end:
-                        return
-                    yield at, line, told
-                    at += len(line)
+    def _lines(self, start: int, end: int | None) -> Iterator[_Line]:
+        base = 0
+        for path, size in self.files():
+            at, base = max(start, base), base + size
+            if at >= base:
+                continue
+            skipped = at - (base - size)
+            number = 0
+            with path.open("rb") as file:
+                file.seek(skipped)
+                # Not beyond its size: what another program adds meanwhile would count twice.
+                while at < base and (lines := file.readlines(min(_AT_ONCE, base - at))):
+                    for text, told in zip(lines, _parse(lines), strict=True):
+                        if at >= (base if end is None else min(base, end)):
+                            break
+                        number += 1
+                        yield _Line(path, skipped, number, at, at + len(text), text, told)
+                        at += len(text)
 
-    def lines_before(self, offset: int) -> int:
-        """How many lines end before byte ``offset``: for naming a line in a message."""
-        if offset == 0:
-            return 0
-        with self._path.open("rb") as file:
-            count, left = 0, offset
-            while left and (chunk := file.read(min(left, 1 << 20))):
-                count += chunk.count(b"\n")
-                left -= len(chunk)
-        return count
+    def pieces(self, end: int | None = None) -> Iterator[bytes]:
+        """The journal up to byte ``end`` as one file: each line of it is ended."""
+        files = self.files()
+        left = sum(size for _, size in files) if end is None else end
+        last = b"\n"
+        for path, size in files:
+            rest = min(size, left)
+            left -= rest
+            with path.open("rb") as file:
+                if rest and not last.endswith(b"\n"):
+                    yield b"\n"
+                while rest and (piece := file.read(min(rest, _PIECE))):
+                    yield piece
+                    last = piece
+                    rest -= len(piece)
 
     def check(self, offset: int) -> int:
         """A checksum of what stands before byte ``offset``: is it the journal it was?"""
-        if offset == 0 or self.size() < offset:
-            return 0
-        with self._path.open("rb") as file:
-            file.seek(max(0, offset - CHECKED))
-            return zlib.crc32(file.read(min(CHECKED, offset)))
+        before: list[int] = []
+        for path, size in self.files():
+            inside = offset - sum(before)
+            if 0 < inside <= size:
+                check = check_of(path, inside)
+                return zlib.crc32(repr(before).encode(), check) if before else check
+            before.append(size)
+        return 0
+
+
+def check_of(path: Path, size: int) -> int:
+    """A checksum of the end of the first ``size`` bytes of a file."""
+    if not size:
+        return 0
+    with path.open("rb") as file:
+        file.seek(max(0, size - CHECKED))
+        return zlib.crc32(file.read(min(CHECKED, size)))
+
+
+def _is_ended(path: Path, size: int) -> bool:
+    """Whether the last line of a file is whole."""
+    with path.open("rb") as file:
+        file.seek(max(0, size - 1))
+        return file.read(1) in (b"", b"\n")
+
+
+def _lines_before(path: Path, offset: int) -> int:
+    """How many lines of a file end before byte ``offset``: for naming a line in a message."""
+    if offset == 0:
+        return 0
+    with path.open("rb") as file:
+        count, left = 0, offset
+        while left and (chunk := file.read(min(left, _PIECE))):
+            count += chunk.count(b"\n")
+            left -= len(chunk)
+    return count

@@ -77,7 +77,6 @@ def merge(
             seen.add(one)
         pieces = _joined(missing())
         if first := next(pieces, b""):
-            journal.heal()
             journal.append_pieces(chain([first], pieces))
     return Merged(gained, damaged)
 

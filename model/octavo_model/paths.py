@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class Paths:
     def journal(self) -> Path:
         """The journal of marks."""
         return self.data / "marks.jsonl"
+
+    @property
+    def journal_record(self) -> Path:
+        """How long the journal of this data folder was, see `octavo_model.journal_record`."""
+        return self.state / f"journal-{crc32(os.fsencode(self.data.absolute())):08x}.json"
 
     @property
     def decisions(self) -> Path:

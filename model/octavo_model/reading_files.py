@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from octavo_model.archive import LARGE
+from octavo_model.clock import from_seconds
 from octavo_model.digests.protocol import LineFormat, Source
 from octavo_model.errors import NotADigestError, OctavoError
 from octavo_model.faults import explained, of_system
@@ -86,11 +87,9 @@ def mails_of(path: Path, asked: Asked) -> Iterator[Found]:
     Raises:
         OctavoError: It cannot be read.
     """
-    import datetime as dt
-
     try:
         with path.open("rb") as file:
-            modified = dt.datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, dt.UTC)
+            modified = from_seconds(os.fstat(file.fileno()).st_mtime)
             whole = Source(b"", path.name, modified, asked.date, asked.format, asked.origin)
             yield from mails_in(file, whole, str(path))
     except OSError as error:
@@ -143,13 +142,11 @@ def source_at(
         NotADigestError: It is large, and does not begin like a digest.
         OctavoError: It cannot be read, is no file, or has more than ``largest`` bytes.
     """
-    import datetime as dt
-
     try:
         status = path.stat()
         if not _can_end(path, status.st_mode):
             raise OctavoError(str(path), "is a device or a socket, not a file")
-        modified = dt.datetime.fromtimestamp(status.st_mtime, dt.UTC)
+        modified = from_seconds(status.st_mtime)
 
         def told(data: bytes) -> Source:
             return Source(data, path.name, modified, asked.date, asked.format, asked.origin)

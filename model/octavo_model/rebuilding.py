@@ -80,7 +80,7 @@ class Rebuild:
             self._import(db, progress, keep_old=keep_old)
             # Till here others went on with the old index. Nobody may while it is replaced.
             with turn(self._locks):
-                if self._journal.is_mended and is_in_file_order(self._path):
+                if self._journal.is_checked and is_in_file_order(self._path):
                     keep_file_order(self._journal)
                 db.execute("BEGIN")
                 self.problems += marks.catch_up(db, self._journal)

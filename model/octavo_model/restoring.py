@@ -34,11 +34,13 @@ from octavo_model.decisions import Decisions
 from octavo_model.decisions import read_line as read_decision
 from octavo_model.errors import OctavoError
 from octavo_model.faults import explained
-from octavo_model.files import make_folder, write_atomically, write_pieces_atomically
+from octavo_model.files import is_no_file, make_folder, write_atomically, write_pieces_atomically
 from octavo_model.index.version import BY_TIME, MOST_DIGESTS
-from octavo_model.journal import Journal
+from octavo_model.journal import Journal, read_line
+from octavo_model.journal_record import MEMBER
+from octavo_model.journal_repair import accept, add_from_index, is_lost
 from octavo_model.locks import locked, turn
-from octavo_model.merging_journals import merge
+from octavo_model.merging_journals import Merged, merge
 from octavo_model.placing import place
 from octavo_model.reader import Reader
 from octavo_model.record import Record, read_record, write_record
@@ -52,6 +54,8 @@ if TYPE_CHECKING:
     from octavo_model.paths import Paths
 
 _PIECE = 1 << 20
+_FIRST_LINES = 100
+"""Lines of which one is a change in a file that is a journal."""
 
 
 class RestoreReport(NamedTuple):
@@ -84,7 +88,7 @@ def restore(
 
     Args:
         paths: Where the library lies, or is to.
-        path: A backup, or one of the daily copies.
+        path: A backup, one of the daily copies, or a journal, such as a conflict copy of it.
         progress: Called with digests looked at and all digests.
 
     Raises:
@@ -99,9 +103,15 @@ def restore(
         Library.open(paths).close()
     with explained(path), ExitStack() as stack:
         layout.refuse_newer(paths.data, paths.index)
+        packed: zipfile.ZipFile | None = None
+        members: dict[str, zipfile.ZipInfo] = {}
+        problems: list[str] = []
+        if is_no_file(path):
+            raise no_backup(path, "it is no file")
         try:
-            packed = stack.enter_context(zipfile.ZipFile(path))
-            members, problems = looked_through(packed, path)
+            if not is_journal(path):
+                packed = stack.enter_context(zipfile.ZipFile(path))
+                members, problems = looked_through(packed, path)
         except BROKEN as error:
             raise no_backup(path, str(error)) from error
         except OSError as error:
@@ -117,12 +127,55 @@ def restore(
         stack.enter_context(locked(locks / "import"))
         stack.enter_context(turn(locks))
         try:
+            if packed is None:
+                return _restore_marks(paths, path)
             restoring = _Restoring(paths, packed, members)
             return restoring.run(progress, problems)
         except BROKEN as error:
             raise OctavoError(
                 str(path), f"the backup is damaged: {clean_line(str(error))}"
             ) from error
+
+
+def is_journal(path: Path) -> bool:
+    """Whether the file at ``path`` is a journal, such as a conflict copy, and no backup."""
+    with path.open("rb") as file:
+        start = file.read(_PIECE)
+    if start.startswith(b"PK") or zipfile.is_zipfile(path):
+        return False
+    return any(map(read_line, start.splitlines()[:_FIRST_LINES]))
+
+
+def _restore_marks(paths: Paths, path: Path) -> RestoreReport:
+    """Bring the marks of the journal at ``path``."""
+
+    def lines() -> Iterator[bytes]:
+        with path.open("rb", buffering=0) as file:
+            yield from lines_of(file)
+
+    merged = _merge(paths, lines)
+    damaged = _damaged_lines(path.name, merged.damaged)
+    return RestoreReport(0, 0, merged.gained, damaged, ())
+
+
+def _merge(
+    paths: Paths, lines: Callable[[], Iterable[bytes]], *, in_file_order: bool = False
+) -> Merged:
+    """Bring ``lines`` into the journal, as `merge` does; if it lost marks, also those of the index.
+
+    The user has chosen a way out by that, see `octavo_model.journal_record`.
+    """
+    journal = Journal.of(paths)
+    lost = is_lost(journal)
+    merged = merge(journal, lines, in_file_order=in_file_order)
+    if lost:
+        merged = merged._replace(gained=merged.gained + add_from_index(paths, journal))
+        accept(journal)
+    return merged
+
+
+def _damaged_lines(name: str, lines: int) -> tuple[str, ...]:
+    return (f"{name}: {lines} of its lines are damaged and were left out",) if lines else ()
 
 
 class _Restoring:
@@ -229,15 +282,15 @@ class _Restoring:
         )
 
     def _marks(self) -> int:
-        if "marks.jsonl" not in self._members:
+        if MEMBER not in self._members:
             return 0
         written = layout.parse(self._packed.read(FIRST))
-        merged = merge(
-            Journal(self._paths.journal),
-            lambda: self._lines("marks.jsonl"),
+        merged = _merge(
+            self._paths,
+            lambda: self._lines(MEMBER),
             in_file_order=written is not None and written[1] < BY_TIME,
         )
-        self._tell_damaged("marks.jsonl", merged.damaged)
+        self._problems += _damaged_lines(MEMBER, merged.damaged)
         return merged.gained
 
     def _decisions(self) -> None:
@@ -252,7 +305,7 @@ class _Restoring:
             elif one not in known:
                 kept += line if line.endswith(b"\n") else line + b"\n"
                 known.add(one)
-        self._tell_damaged("same.jsonl", damaged)
+        self._problems += _damaged_lines("same.jsonl", damaged)
         if kept:
             decisions.add_lines(bytes(kept))
 
@@ -264,10 +317,6 @@ class _Restoring:
                     yield from lines_of(member)
         except BROKEN:
             self._problems.append(f"{name}: is damaged; what could be read of it was taken")
-
-    def _tell_damaged(self, name: str, lines: int) -> None:
-        if lines:
-            self._problems.append(f"{name}: {lines} of its lines are damaged and were left out")
 
     def _state(self) -> None:
         """What is known of each source, where nothing is known yet."""

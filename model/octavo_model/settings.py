@@ -171,7 +171,7 @@ def read_for_editing(path: Path) -> tuple[str, dict[str, Any]]:
     table, problems = _read(path)
     if problems:
         raise ValueError(problems[0])
-    return path.read_text("utf-8") if path.exists() else "", table
+    return path.read_text("utf-8-sig") if path.exists() else "", table
 
 
 def write(path: Path, text: str) -> None:
@@ -224,7 +224,7 @@ def _read(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
     import tomllib
 
     try:
-        return tomllib.loads(data.decode()), ()
+        return tomllib.loads(data.decode("utf-8-sig")), ()
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no error of TOML's
         return {}, _shown([f"is not valid TOML: {error}"])
 

@@ -51,7 +51,7 @@ from octavo_model.digests.registry import FORMATS, choose
 from octavo_model.errors import NotADigestError, OctavoError
 from octavo_model.fuzzy.highlighting import highlight
 from octavo_model.fuzzy.index import FuzzyIndex
-from octavo_model.journal import Journal, read_line, write_lines
+from octavo_model.journal import Damaged, Journal, read_line, write_lines
 from octavo_model.links import link_to, links_in
 from octavo_model.mailboxes import mails_in_mbox
 from octavo_model.paths import Paths
@@ -368,10 +368,14 @@ def _journal(data: bytes) -> None:
     folder = _paths().data
     journal = Journal(folder / "marks.jsonl")
     journal.path.write_bytes(data)
-    end = 0
+    end = line = 0
     for one in journal.sections():
-        assert end <= one.start < one.end <= len(data)
-        end = one.end
+        if isinstance(one, Damaged):
+            assert line < one.number <= data.count(b"\n") + 1
+            line = one.number
+        else:
+            assert end <= one.start < one.end <= len(data)
+            end = one.end
 
 
 def _decisions(data: bytes) -> None:

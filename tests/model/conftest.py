@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -104,6 +105,11 @@ class Desk:
         if not self.paths.journal.exists():
             return []
         return [json.loads(line) for line in self.paths.journal.read_bytes().splitlines()]
+
+    def forget_journal(self) -> None:
+        """Remove what shows that the journal is another one: it is as on another computer."""
+        self.paths.journal_record.unlink(missing_ok=True)
+        shutil.rmtree(self.paths.copies, ignore_errors=True)
 
     @staticmethod
     def titles(library: Library, view: View | None = None) -> list[str]:

@@ -29,6 +29,7 @@ from octavo_model.archive import source_of
 from octavo_model.backup_members import LARGEST_DECISIONS, LARGEST_SETTINGS, LONGEST_LINE
 from octavo_model.copies import make
 from octavo_model.journal import read_line
+from octavo_model.journal_repair import renew
 from octavo_model.layout import LAYOUT, NewerOctavoError
 from octavo_model.restoring import restore
 from octavo_model.sources import source
@@ -232,6 +233,7 @@ def test_the_copy_of_the_longest_journal_outlives_shorter_ones(full: Paths) -> N
     (longest,) = full.copies.iterdir()
     lines = full.journal.read_bytes().splitlines(keepends=True)
     full.journal.write_bytes(lines[0])
+    renew(full)
     for day in range(1, 12):
         with opened(full, NOW + day * DAY) as library:
             assert library.copy_daily()
@@ -248,6 +250,24 @@ def test_a_copy_that_cannot_be_written_costs_no_mark(full: Paths) -> None:
     assert any(str(full.copies) in one for one in library.problems)
     with opened(full) as library:
         assert library.counts(View.all()).unread == 0
+
+
+@pytest.mark.parametrize("year", [1, 1970, 1979, 2108, 9999])
+def test_a_clock_that_zip_files_do_not_know_costs_no_copy(
+    full: Paths, tmp_path: Path, year: int
+) -> None:
+    now = NOW.replace(year=year)
+    library = opened(full, now)
+    library.mark(library.ids(View.all()), read=True)
+    library.close()
+    assert library.problems == ()
+    assert (full.copies / f"{now.date().isoformat()}.zip").exists()
+    with opened(full, now) as library:
+        assert library.counts(View.all()).unread == 0
+        library.import_bytes(page(7, 1), name="page.txt")
+        report = library.backup(tmp_path / "b.zip")
+    done = restore(elsewhere(tmp_path), tmp_path / "b.zip")
+    assert (done.digests, done.marks, done.problems) == (report.digests, report.marks, ())
 
 
 # ---- what is no backup

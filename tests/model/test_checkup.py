@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shlex
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.tui.conftest import PAGES
 from octavo_model import Library, Paths, View
 from octavo_model.checkup import Finding, State, look_over
 from octavo_model.crashes import MOST_KEPT, write_down
+from octavo_model.restoring import restore
 from octavo_model.sources.book import SourceBook
 from octavo_model.sources.source import make
 from octavo_model.sources.state import SourceState
@@ -63,7 +65,7 @@ def test_damage_is_named_with_what_to_do(kept: Paths) -> None:
 
     assert str(damaged) in found["digests"].text
     assert found["digests"].hint == "import its file again"
-    assert found["marks"].text == "line 2 cannot be read"
+    assert found["marks"].text == "line 2 of marks.jsonl cannot be read"
 
 
 def test_a_damaged_index_is_repaired_and_said_to_have_been(kept: Paths) -> None:
@@ -119,6 +121,56 @@ def test_a_library_that_cannot_be_opened_is_told(paths: Paths) -> None:
     paths.data.parent.mkdir(parents=True, exist_ok=True)
     paths.data.write_text("in the way")
     assert {state for _, state, _ in troubles(paths)} == {"fail"}
+
+
+def test_conflict_copies_of_the_journal_are_named_with_what_they_hold(kept: Paths) -> None:
+    mine = kept.journal.read_bytes()
+    (line,) = mine.splitlines(keepends=True)
+    names = [
+        "marks (1).jsonl",
+        "marks (Anna's conflicted copy 2025-11-23).jsonl",
+        "marks.sync-conflict-20251123-120000-ABCDEFG.jsonl",
+    ]
+    (kept.data / names[0]).write_bytes(mine)
+    (kept.data / names[1]).write_bytes(mine + line.replace(b"true}", b"false}"))
+    (kept.data / names[2]).write_bytes(mine + line.replace(b'"desk"', b'"lap"') * 2 + b"{torn")
+
+    found = [one for one in looked_over(kept) if one.part == "marks"]
+
+    assert [one.state.value for one in found] == ["warn", "warn", "warn", "ok"]
+    assert [one.text for one in found[:3]] == [
+        f"{kept.data / names[0]}: the journal has all of it (1 change)",
+        f"{kept.data / names[1]}: 2 changes, 1 of them not in the journal",
+        f"{kept.data / names[2]}: 2 changes, 1 of them not in the journal",
+    ]
+    assert [one.hint for one in found[:3]] == [
+        "remove it",
+        f"octavo restore {shlex.quote(str(kept.data / names[1]))}",
+        f"octavo restore {shlex.quote(str(kept.data / names[2]))}",
+    ]
+    assert restore(kept, kept.data / names[1]).problems == ()
+    assert restore(kept, kept.data / names[2]).problems == (
+        f"{names[2]}: 1 of its lines are damaged and were left out",
+    )
+
+
+def test_conflict_copies_of_digests_are_ignored_and_named_once(kept: Paths) -> None:
+    for path in list(kept.digests.iterdir()):
+        copy = path.with_stem(f"{path.stem}.sync-conflict-20251123-120000-ABCDEFG")
+        copy.write_bytes(path.read_bytes())
+    (kept.digests / ".DS_Store").write_bytes(b"")
+
+    for _ in range(2):
+        with Library.open(kept) as library:
+            assert (library.problems, library.repairs) == ((), ())
+            assert len(library.digests()) == 2
+            library.rebuild()
+            assert library.problems == ()
+    ((part, state, text),) = troubles(kept)
+
+    assert (part, state) == ("digests", "warn")
+    assert text.count(".sync-conflict-20251123-120000-ABCDEFG") == 4
+    assert ".DS_Store" not in text
 
 
 def test_crashes_are_told_of_and_few_logs_are_kept(paths: Paths, tmp_path: Path) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
+
+import pytest
 
 from octavo_model import View
 from octavo_model.digests.protocol import Source
@@ -67,3 +70,20 @@ def test_while_many_are_imported_threads_take_turns_more_often(desk: Desk, tmp_p
 
     assert all(interval < before / 5 for interval in noting.notes)
     assert sys.getswitchinterval() == before
+
+
+@pytest.mark.parametrize("seconds", [-(10**9), -(10**12), 10**10, 10**12])
+def test_any_time_of_a_file_is_taken(desk: Desk, tmp_path: Path, seconds: int) -> None:
+    page, box = tmp_path / "page.txt", tmp_path / "mails.mbox"
+    page.write_text("1")
+    box.write_text("From me@example.org Mon Jan  1 00:00:00 2024\nSubject: one\n\n2\n")
+    for path in (page, box):
+        os.utime(path, (seconds, seconds))
+    library = desk.open(formats=(Noting(),))
+    for path in (page, box):
+        library.import_path(path)
+    os.utime(desk.paths.digests, (seconds, seconds))
+    library = desk.reopen(library, formats=(Noting(),))
+    library.import_bytes(b"3", name="other.txt")
+    assert library.counts(View.all()).total == 3 * PAPERS
+    assert library.problems == ()

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.model.conftest import Invented
 
-from octavo_model import OctavoError, View
+from octavo_model import Library, OctavoError, Paths, View
 from octavo_model.journal import Change, Damaged, Heading, Journal, Section, read_line, write_lines
+from octavo_model.journal_record import LostMarksError
+from octavo_model.journal_repair import renew
 from octavo_model.marks import Field
+from octavo_model.restoring import restore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from tests.model.conftest import Desk
-
-    from octavo_model import Library
 
 HEADING = Heading("2025-06-01T12:30:00.000Z", "desk", "desk:0", "desk:0/0")
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -129,6 +131,7 @@ def test_a_line_that_holds_what_is_no_text_costs_itself_and_is_named(
     lines = desk.paths.journal.read_bytes().splitlines(keepends=True)
     lines[1] = lines[1].replace(where, where[:-1] + half + where[-1:], 1)
     desk.paths.journal.write_bytes(b"".join(lines))
+    desk.forget_journal()
     for _ in range(2):
         desk.paths.index.unlink()
         library = desk.open()
@@ -207,10 +210,12 @@ def test_a_torn_last_line_is_set_aside_and_named(desk: Desk, library: Library) -
     library = desk.open()
     assert [problem for problem in library.problems if "line 2 is damaged" in problem]
     assert desk.titles(library, View.starred()) == ["A"]
+    torn = desk.paths.journal.read_bytes()
     library.mark([library.resolve("B")], starred=True)
     assert desk.titles(desk.reopen(library), View.starred()) == ["A", "B"]
-    lines = desk.paths.journal.read_bytes().splitlines()
-    assert [read_line(line) is not None for line in lines] == [True, False, True]
+    assert desk.paths.journal.read_bytes() == torn
+    (line,) = (desk.paths.data / "marks.2.jsonl").read_bytes().splitlines()
+    assert read_line(line) is not None
 
 
 def test_a_last_line_that_lacks_only_its_end_counts(desk: Desk, library: Library) -> None:
@@ -233,6 +238,7 @@ def test_damaged_lines_in_the_middle_are_named_by_number(desk: Desk, library: Li
     lines[1] = b"rubbish\n"
     desk.paths.journal.write_bytes(b"".join(lines))
     desk.paths.index.unlink()
+    desk.forget_journal()
     library = desk.open()
     assert desk.titles(library, View.starred()) == ["A", "C"]
     (problem,) = library.problems
@@ -263,22 +269,146 @@ def test_what_another_wrote_is_applied_before_the_next_mark(desk: Desk, library:
     assert desk.titles(library, View.starred()) == ["A"]
 
 
-def test_another_journal_in_its_place_gives_its_marks_and_says_so(
-    desk: Desk, library: Library
+@pytest.mark.parametrize("has_record", [True, False])
+def test_another_journal_in_its_place_counts_once_the_user_accepts_it(
+    desk: Desk, library: Library, has_record: bool
 ) -> None:
     desk.bring(library, "A", "B")
     library.mark(library.ids(View.all()), starred=True)
     library.close()
-    desk.paths.journal.write_bytes(write_lines(HEADING, [star("B")]))
+    desk.paths.journal.write_bytes(write_lines(HEADING, [star("B")] * 5))
+    if not has_record:
+        desk.paths.journal_record.unlink()
     library = desk.open()
-    assert desk.titles(library, View.starred()) == ["B"]
-    assert any("read anew" in problem for problem in library.problems)
-    desk.check()
+    assert desk.titles(library, View.starred()) == ["A", "B"]
+    assert "was replaced or changed by another program" in library.read_only
     library.close()
-    desk.paths.journal.unlink()
+    changes, kept = renew(desk.paths)
+    assert changes == 5
+    assert [path.name for path in kept] == ["marks.jsonl.index", "marks.jsonl.old"]
     library = desk.open()
-    assert desk.titles(library, View.starred()) == []
+    assert (library.read_only, library.problems) == ("", ())
+    assert desk.titles(library, View.starred()) == ["B"]
     desk.check()
+
+
+def test_a_journal_that_vanishes_while_it_is_open_is_not_begun_again(
+    desk: Desk, library: Library
+) -> None:
+    desk.bring(library, "A", "B")
+    library.mark([library.resolve("A")], starred=True)
+    desk.paths.journal.rename(desk.paths.data / "away")
+    with pytest.raises(LostMarksError, match="is missing"):
+        library.mark([library.resolve("B")], starred=True)
+    assert not desk.paths.journal.exists()
+    assert desk.titles(library, View.starred()) == ["A"]
+    (desk.paths.data / "away").rename(desk.paths.journal)
+    library.mark([library.resolve("B")], starred=True)
+    assert desk.titles(library, View.starred()) == ["A", "B"]
+
+
+def test_a_mark_that_is_taken_back_leaves_no_longer_record(
+    desk: Desk, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.bring(library, "A", "B")
+    library.mark([library.resolve("A")], starred=True)
+    with monkeypatch.context() as patched:
+
+        def fail(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        patched.setattr("octavo_model.index.marks.meta.put", fail)
+        with pytest.raises(OctavoError, match="full"):
+            library.mark([library.resolve("B")], starred=True)
+    library = desk.reopen(library)
+    assert library.read_only == ""
+    library.mark([library.resolve("B")], starred=True)
+    assert desk.titles(library, View.starred()) == ["A", "B"]
+
+
+def test_a_journal_that_is_still_copied_is_not_written_to(desk: Desk, library: Library) -> None:
+    desk.bring(library, *"ABCDE")
+    for title in "ABC":
+        library.mark([library.resolve(title)], starred=True)
+    library.close()
+    whole = desk.paths.journal.read_bytes()
+    # As on another computer: no index, no record, and two thirds of the journal are there yet.
+    desk.paths.index.unlink()
+    desk.forget_journal()
+    half = whole[: len(whole) * 2 // 3 - 20]
+    desk.paths.journal.write_bytes(half)
+    library = desk.open()
+    for title in "DE":
+        library.mark([library.resolve(title)], starred=True)
+    assert desk.paths.journal.read_bytes() == half
+    assert desk.titles(library, View.starred()) == ["A", "D", "E"]
+    library = desk.reopen(library)
+    assert desk.titles(library, View.starred()) == ["A", "D", "E"]
+    desk.paths.journal.write_bytes(whole)
+    # Whoever has it open learns of it with the next mark, others at the next start.
+    library.mark([library.resolve("E")], starred=False)
+    assert desk.titles(library, View.starred()) == ["A", "B", "C", "D"]
+    assert desk.paths.journal.read_bytes() == whole
+    library = desk.reopen(library)
+    assert (library.read_only, library.problems) == ("", ())
+    undone = library.undo()
+    assert undone is not None
+    assert undone.title == "E"
+    library.rebuild()
+    assert desk.titles(library, View.starred()) == ["A", "B", "C", "D", "E"]
+    desk.check()
+    assert Journal.of(desk.paths).size() == sum(
+        (desk.paths.data / name).stat().st_size for name in ("marks.jsonl", "marks.2.jsonl")
+    )
+
+
+def test_all_files_of_a_journal_are_in_a_backup_as_one(
+    desk: Desk, library: Library, tmp_path: Path
+) -> None:
+    desk.bring(library, *"ABC")
+    library.mark([library.resolve("A")], starred=True)
+    with desk.paths.journal.open("ab") as journal:
+        journal.write(b'{"torn": ')
+    library.mark([library.resolve("B")], starred=True)
+    library.mark([library.resolve("C")], starred=True)
+    assert len(Journal(desk.paths.journal).files()) == 2
+    report = library.backup(tmp_path / "b.zip")
+    other = Paths.under(tmp_path / "other")
+    done = restore(other, tmp_path / "b.zip")
+    assert (report.marks, done.marks) == (4, 3)
+    assert done.problems == ("marks.jsonl: 1 of its lines are damaged and were left out",)
+    with Library.open(other, formats=(Invented(),)) as restored:
+        assert restored.counts(View.starred()).total == 3
+        assert restored.problems == ()
+    # And one that is there is known to begin with the same.
+    library.mark([library.resolve("A")], starred=False)
+    assert library.backup(tmp_path / "b.zip").older is None
+
+
+def test_each_damaged_line_is_named_by_its_file(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "marks.jsonl")
+    good = write_lines(HEADING, [star("A")])
+    journal.path.write_bytes(good + b"bad\n" + good + b'{"torn')
+    journal.append(HEADING, [star("B")])
+    with (tmp_path / "marks.2.jsonl").open("ab") as file:
+        file.write(b"bad\n")
+    found = [one for one in journal.sections(len(good)) if isinstance(one, Damaged)]
+    assert [(one.path.name, one.number) for one in found] == [
+        ("marks.jsonl", 2),
+        ("marks.jsonl", 4),
+        ("marks.2.jsonl", 2),
+    ]
+
+
+def test_a_byte_order_mark_costs_no_mark(desk: Desk, library: Library) -> None:
+    desk.bring(library, *"AB")
+    library.close()
+    desk.paths.journal.write_bytes(
+        b"\xef\xbb\xbf" + write_lines(HEADING, [star("A"), star("B")]).replace(b"\n", b"\r\n")
+    )
+    library = desk.open()
+    assert library.problems == ()
+    assert desk.titles(library, View.starred()) == ["A", "B"]
 
 
 @pytest.mark.skipif(not hasattr(resource, "RLIMIT_FSIZE"), reason="no limit on file sizes here")

@@ -33,6 +33,16 @@ def test_what_is_set_is_read(tmp_path: Path) -> None:
     assert problems == ()
 
 
+def test_a_byte_order_mark_is_no_fault_and_costs_no_comment(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_bytes(b'\xef\xbb\xbf# mine\r\ntheme = "nord"\r\n')
+    settings, problems = load(file)
+    assert (settings.theme, problems) == ("nord", ())
+    save(file, "measure", 90)
+    assert load(file)[0].measure == 90
+    assert b"# mine" in file.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("table", "problem"),
     [

@@ -273,6 +273,7 @@ def test_marks_from_before_ids_are_undone_where_they_were_made_alone(
     here = lines[0].replace(names[0], b"desk:0/0")
     elsewhere = lines[1].replace(names[1], b"desk:0/7")
     desk.paths.index.unlink()
+    desk.forget_journal()
     desk.paths.journal.write_bytes(here + elsewhere)
     library = desk.open()
     assert starred(library) == ["A", "B"]
@@ -334,6 +335,7 @@ def test_marks_and_undo_are_the_same_in_whatever_order_the_lines_stand(
 def all_undone(desk: Desk, parts: list[list[bytes]]) -> list[Any]:
     """What is starred, and what undo and redo leave, with a journal that came in ``parts``."""
     desk.paths.index.unlink()
+    desk.forget_journal()
     desk.paths.journal.write_bytes(b"")
     for part in parts:
         with desk.paths.journal.open("ab") as file:
@@ -357,6 +359,7 @@ def test_what_was_done_last_about_a_step_goes_by_time(desk: Desk, library: Libra
     library.close()
     lines = desk.paths.journal.read_bytes().splitlines(keepends=True)
     desk.paths.index.unlink()
+    desk.forget_journal()
     desk.paths.journal.write_bytes(b"".join(reversed(lines)))
     library = desk.open()
     assert starred(library) == ["A"]

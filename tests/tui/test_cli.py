@@ -1104,3 +1104,18 @@ def test_backup_and_restore_say_in_a_line_what_is_wrong(filled: Octavo, tmp_path
         assert done.err.count("\n") == 1
     assert filled("restore", tmp_path / "nowhere").err.count("\n") == 1
     assert (tmp_path / "thesis").read_text() == "years of work"
+
+
+@pytest.mark.parametrize("step", ["is_due", "make"])
+def test_a_star_is_kept_though_the_daily_copy_cannot_be_written(
+    filled: Octavo, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "/copies")
+
+    monkeypatch.setattr(f"octavo_model.copies.{step}", refuse)
+    done = filled("star", TIDAL)
+    assert done.status == 0
+    assert done.out.startswith("starred")
+    assert "the marks were not copied today: /copies: no permission" in done.err
+    assert TIDAL in filled("list", "--starred").out

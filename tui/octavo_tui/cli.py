@@ -205,7 +205,22 @@ def _backup_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _restore_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="what octavo backup has made, or a daily copy")
+    parser.add_argument(
+        "file", metavar="FILE", help="a backup, a daily copy, or a copy of marks.jsonl"
+    )
+
+
+def _journal_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = """\
+Octavo writes nothing while marks.jsonl is missing, shorter than it was, or changed by
+another program. Restore a copy of it (octavo restore FILE), or:
+
+  rebuild  add the marks that the index still has to what is left of the journal
+  new      go on with what is left; the old file, and the marks that only the index
+           has, are kept beside it, and octavo restore accepts them
+"""
+    parser.add_argument("action", choices=("rebuild", "new"), help="how to go on, see below")
 
 
 def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
@@ -284,5 +299,6 @@ _VERBS = {
     "paths": _Verb("tell where data and settings lie", _no_arguments),
     "backup": _Verb("put digests, marks and settings into one file", _backup_arguments),
     "restore": _Verb("bring a backup back; what is there stays", _restore_arguments),
+    "journal": _Verb("repair a journal that lost marks", _journal_arguments),
     "rebuild": _Verb("make the index anew from digests and marks", _no_arguments),
 }

@@ -1,4 +1,4 @@
-"""The verbs that keep the library elsewhere and bring it back: backup and restore."""
+"""The verbs that keep the library elsewhere and bring it back: backup, restore and journal."""
 
 from __future__ import annotations
 
@@ -62,3 +62,18 @@ def run_restore(
     what = f"{counted(report.digests, 'digest')}{known}, {counted(report.marks, 'line')}"
     print(f"gained {what} of the journal")
     return 1 if report.problems else 0
+
+
+def run_journal(options: Options, paths: Paths, library: Callable[[], Library]) -> int:
+    """Repair a journal that lost marks, then bring the index up to date with it."""
+    from octavo_model.journal_repair import rebuild, renew
+
+    if options.action == "rebuild":
+        said = [f"added {counted(rebuild(paths), 'mark')} of the index to the journal"]
+    else:
+        changes, kept = renew(paths)
+        said = [f"started a new journal with the {counted(changes, 'change')} that could be read"]
+        said += [f"kept {visible(str(one))} (octavo restore accepts it)" for one in kept]
+    with library():
+        print("\n".join(said))
+    return 0

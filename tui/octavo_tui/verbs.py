@@ -297,12 +297,20 @@ def run_restore(options: Options, paths: Paths) -> int:
     )
 
 
+def run_journal(options: Options, paths: Paths) -> int:
+    """Repair a journal that lost marks."""
+    from octavo_tui import keeping_verbs
+
+    return keeping_verbs.run_journal(options, paths, lambda: _library(paths))
+
+
 def _mark(
     paths: Paths, keys: Sequence[str], *, read: bool | None = None, starred: bool | None = None
 ) -> int:
     """Mark the papers that can be found; tell of the others."""
     status = 0
     with _library(paths) as library:
+        known = library.problems
         ids: list[int] = []
         for key in keys:
             try:
@@ -316,6 +324,9 @@ def _mark(
             for paper_id, row in zip(ids, library.rows(ids), strict=True):
                 if row is not None:
                     print(output.mark_line(batch, row, changed=paper_id in changed))
+    for problem in library.problems:
+        if problem not in known:
+            streams.tell(f"library: {problem}")
     return status
 
 

@@ -12,6 +12,7 @@ from octavo_model.clock import micros
 from octavo_model.identity import is_edition
 from octavo_model.index import meta, names, undo
 from octavo_model.journal import Damaged
+from octavo_model.journal_record import refuse_loss
 from octavo_model.marks import Field
 
 if TYPE_CHECKING:
@@ -169,6 +170,7 @@ def moved_on(db: sqlite3.Connection, journal: Journal, offset: int, time: int) -
     meta.put(db, "journal_offset", offset)
     meta.put(db, "journal_check", journal.check(offset))
     meta.put(db, "journal_time", max(time, meta.get(db, "journal_time")))
+    journal.remember()
 
 
 def is_known(db: sqlite3.Connection, journal: Journal) -> bool:
@@ -180,25 +182,24 @@ def is_known(db: sqlite3.Connection, journal: Journal) -> bool:
 def catch_up(db: sqlite3.Connection, journal: Journal) -> list[str]:
     """Apply what others, or a process that died, have written to the journal.
 
-    Where the journal is not the one that was applied before, marks are derived anew.
+    All marks are derived again if a file of the journal grew before its end, as when the copying of
+    it goes on, or if the user accepted a journal that is not the one applied before.
 
     Returns:
         What was wrong with it, in words.
+
+    Raises:
+        LostMarksError: Marks are missing in it, and the user has not accepted that.
     """
     offset = meta.get(db, "journal_offset")
+    refuse_loss(journal, offset, meta.get(db, "journal_check"))
     size = journal.size()
     problems: list[str] = []
     if not is_known(db, journal):
-        copies = journal.path.parent / "copies"
-        hint = f" (octavo restore brings marks back from {copies})" if copies.exists() else ""
-        what = "is not the journal it was; all marks were read anew"
-        problems.append(f"{journal.path}: {what}{hint}")
         _forget(db)
         offset = 0
     elif size == offset:
         return problems
-    journal.heal()
-    size = journal.size()
     found, latest = _replay(db, journal, offset, size)
     problems += found
     moved_on(db, journal, size, latest)
@@ -226,13 +227,13 @@ def _replay(
     Returns:
         What was wrong with it, in words, and the latest time of its lines.
     """
-    damaged: list[int] = []
+    damaged: list[Damaged] = []
     pending: list[_Applied] = []
     heading: Heading | None = None
     batch, size, time, latest = start, 0, 0, 0
     for part in journal.sections(start, end):
         if isinstance(part, Damaged):
-            damaged.append(part.number)
+            damaged.append(part)
             continue
         if part.heading != heading:  # else a damaged line split the batch
             heading = part.heading
@@ -245,10 +246,7 @@ def _replay(
             _settle(db, pending)
             size = 0
     _settle(db, pending)
-    before = journal.lines_before(start) if damaged else 0
-    problems = [
-        f"{journal.path}: line {before + number} is damaged and was left out" for number in damaged
-    ]
+    problems = [f"{one.path}: line {one.number} is damaged and was left out" for one in damaged]
     return problems, latest
 
 

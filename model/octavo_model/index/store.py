@@ -91,11 +91,10 @@ class Store:
             self.refresh()
             db = self.connection()
             db.execute("BEGIN IMMEDIATE")
-            size: int | None = None
+            self._journal.begin()
             changes, rows = db.total_changes, 0
             try:
                 self.problems += marks.catch_up(db, self._journal)
-                size = self._journal.size()
                 yield db
                 rows = db.total_changes - changes
                 if rows:
@@ -107,8 +106,7 @@ class Store:
             except BaseException:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
-                if size is not None and self._journal.size() > size:
-                    self._journal.cut(size)
+                self._journal.take_back()
                 raise
             finally:
                 if rows >= MANY:

@@ -36,7 +36,7 @@ class Marking(OpenLibrary):
                 self.copy_daily()
             except OctavoError as error:
                 # The marks themselves are kept; that the copy is not, `problems` tells.
-                self._engine.report(str(error))
+                self._engine.report(f"the marks were not copied today: {error}")
         super().close()
 
     def mark(

@@ -211,9 +211,10 @@ class OpenLibrary:
         from octavo_model import copies
 
         now = self._clock()
-        if self._engine.read_only is not None or not copies.is_due(self._paths, now):
-            return False
-        copies.make(self._paths, now, self._engine.locks)
+        with explained(self._paths.copies):
+            if self._engine.read_only is not None or not copies.is_due(self._paths, now):
+                return False
+            copies.make(self._paths, now, self._engine.locks)
         return True
 
     def version(self) -> int:
