@@ -113,7 +113,7 @@ def _folders(paths: Paths) -> Iterator[Finding]:
 
 def _library(paths: Paths, clock: Clock) -> Iterator[Finding]:
     try:
-        with Library.open(paths, clock=clock, instance="doctor") as library:
+        with Library.open(paths, clock=clock, instance="doctor", finish=False) as library:
             whole = library.check(_PATIENCE)
             counts, digests = library.counts(View.all()), len(library.digests())
             parts = (
@@ -124,6 +124,10 @@ def _library(paths: Paths, clock: Clock) -> Iterator[Finding]:
             yield Finding("library", State.WELL, ", ".join(parts))
             for repair in library.repairs:
                 yield Finding("index", State.ODD, repair)
+            if number := library.unfinished():
+                told = f"{_many(number, 'digest')} not fully indexed yet"
+                hint = "octavo finishes that in the background, or the next import does"
+                yield Finding("library", State.ODD, told, hint)
             if library.read_only:
                 yield Finding("library", State.ILL, library.read_only)
             for problem in library.problems:
