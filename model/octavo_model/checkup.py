@@ -124,7 +124,7 @@ def _folders(paths: Paths) -> Iterator[Finding]:
 
 def _library(paths: Paths, clock: Clock) -> Iterator[Finding]:
     try:
-        with Library.open(paths, clock=clock, instance="doctor") as library:
+        with Library.open(paths, clock=clock, instance="doctor", finish=False) as library:
             whole = library.check(_PATIENCE)
             counts, digests = library.counts(View.all()), len(library.digests())
             parts = (
@@ -135,7 +135,11 @@ def _library(paths: Paths, clock: Clock) -> Iterator[Finding]:
             yield Finding("library", State.WELL, ", ".join(parts))
             for repair in library.repairs:
                 yield Finding("index", State.ODD, repair)
-            if library.read_only and not is_lost(Journal.of(paths)):  # told below
+            if number := library.unfinished():
+                text = f"{_many(number, 'digest')} not fully indexed yet"
+                hint = "octavo finishes that in the background, or the next import does"
+                yield Finding("library", State.ODD, text, hint)
+            if library.read_only and not is_lost(Journal.of(paths)):  # reported below
                 yield Finding("library", State.ILL, library.read_only)
             for problem in library.problems:
                 yield Finding("library", State.ILL, problem)

@@ -165,14 +165,13 @@ def judge_with_id(holders: Sequence[int | None], namesakes: Collection[tuple[int
     Args:
         holders: For each of its ids, the arXiv id first, the paper that has it, unless that
             paper is known to be another one: see `may_be_one`.
-        namesakes: Every paper that was ever called by the entry's folded title, each with
-            its key.
+        namesakes: The papers that were ever called by the entry's folded title, each with its
+            key. The first few are enough: two more than there are ids.
     """
     known = list(dict.fromkeys(one for one in holders if one is not None))
-    others = sum(not key.startswith(TITLE) for paper, key in namesakes if paper not in known)
-    by_title = [paper for paper, key in namesakes if key.startswith(TITLE) and paper not in known]
-    # A title that several papers with ids bear says nothing about one without.
-    sure = by_title if len(by_title) == 1 and not others else []
+    others = [(paper, key) for paper, key in namesakes if paper not in known]
+    # A title that several papers share says nothing about one of them.
+    sure = [paper for paper, key in others if key.startswith(TITLE)] if len(others) == 1 else []
     if not known:
         return Verdict(sure[0], adopts=True) if sure else Verdict(None)
     return Verdict(known[0], adopts=holders[0] is None, absorbs=(*known[1:], *sure))

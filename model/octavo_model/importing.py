@@ -219,9 +219,14 @@ class Importer:
         self._taker.finish(number, parsed, progress)
         return self._taker.told(name, format_name, parsed, number, known=False, gains=True)
 
-    def finish_all(self, progress: Progress) -> None:
+    def register_all(self) -> None:
+        """See `Taker.register_all`."""
+        self._taker.register_all()
+
+    def finish_all(self, progress: Progress, cancelled: Callable[[], bool]) -> None:
         """See `Taker.finish_all`."""
-        self._taker.finish_all(progress)
+        with _taking_turns():
+            self._taker.finish_all(progress, cancelled)
 
     @contextmanager
     def _importing(self) -> Iterator[Executor]:

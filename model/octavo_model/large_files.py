@@ -5,6 +5,7 @@ What the file held when it was copied is what is taken in, whatever becomes of i
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,7 @@ from octavo_model.arrivals import in_place
 from octavo_model.digests import days, slugs
 from octavo_model.faults import explained
 from octavo_model.index import digests, intake, meta
+from octavo_model.locks import locked
 from octavo_model.parsed import ImportReport, ParseWarning
 from octavo_model.pouring import Poured, pour
 from octavo_model.rebuilding import sync_archive
@@ -29,6 +31,12 @@ if TYPE_CHECKING:
     from octavo_model.parsed import ParsedPaper
 
 _BATCH = 500
+FINISH = "finish"
+"""The lock of whoever finishes an import that was cut off."""
+
+
+class StoppedError(Exception):
+    """Whoever asked for an import stopped it."""
 
 
 class LargeFile(NamedTuple):
@@ -77,16 +85,18 @@ def bring(
             date_inferred=False,
             origin=source.origin,
         )
-        number, known = engine.write(lambda db: _settle(engine, db, content, record, draft))
+        number, known, is_new = engine.write(lambda db: _settle(engine, db, content, record, draft))
         if known:
             draft.unlink(missing_ok=True)
             poured = Poured()
         else:
             lines = Counting(size, progress)
             read = engine.reader.stream
-            poured = fill(
-                engine, number, content, lambda some: read(form, lines.of(some), source, label)
-            )
+            # Two processes that take in the rest of one file would count its papers twice.
+            with nullcontext() if is_new else locked(engine.locks / FINISH, patience=None):
+                poured = fill(
+                    engine, number, content, lambda some: read(form, lines.of(some), source, label)
+                )
         name, total, added = engine.read(lambda db: digests.standing(db, number))
     if not known and poured.papers > total:
         repeated = f"{poured.papers - total:,} papers came again and are kept once"
@@ -122,19 +132,37 @@ def fill(
 
 def _settle(
     engine: Engine, db: sqlite3.Connection, content: str, record: Record, draft: Path
-) -> tuple[int, bool]:
-    """Number of the digest, and whether all of it was there already."""
+) -> tuple[int, bool, bool]:
+    """Number of the digest, whether all of it was there already, and whether it is new."""
     archive = engine.archive
     for problem in sync_archive(db, archive, engine.reader):
         engine.report(problem)
     found = digests.of_source(db, content)
     if found is not None:
-        return found.number, found.complete
+        return found.number, found.complete, False
     settled = record._replace(seq=digests.next_number(db), name=digests.free_name(db, record.name))
     number = digests.register(db, content, settled, engine.reader.badge(record.format))
     archive.publish({content: draft}, {content: settled})
     meta.put(db, "archive", archive.stamp())
-    return number, False
+    return number, False, True
+
+
+def watched(
+    told: Iterator[ParsedPaper | ParseWarning],
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> Iterator[ParsedPaper | ParseWarning]:
+    """The same, with ``progress`` called with the number of them so far, of an unknown number.
+
+    Raises:
+        StoppedError: It was ``cancelled``.
+    """
+    for number, one in enumerate(told):
+        if number % _BATCH == 0:
+            if cancelled():
+                raise StoppedError
+            progress(number, 0)
+        yield one
 
 
 class Counting:

@@ -19,12 +19,12 @@ from octavo_model.unreadable import UnreadableError
 if TYPE_CHECKING:
     import datetime as dt
     import sqlite3
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from octavo_model.arrivals import Arrival
     from octavo_model.engine import Engine
-    from octavo_model.parsed import ParsedDigest
+    from octavo_model.parsed import ParsedDigest, ParsedPaper
     from octavo_model.record import Record
 
     Progress = Callable[[int, int], None]
@@ -39,11 +39,8 @@ class Taker:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def finish_all(self, progress: Progress) -> None:
-        """Register what the archive has and the index has not, and finish what was cut off.
-
-        What of it cannot be done is told by the engine, and tried again at the next start.
-        """
+    def register_all(self) -> None:
+        """Register the digests that are in the archive and not in the index, without papers."""
         engine = self._engine
         if engine.read(lambda db: meta.get(db, "archive")) != engine.archive.stamp():
             try:
@@ -52,28 +49,65 @@ class Taker:
                 told = [str(error)]  # what is in the index can be read all the same
             for problem in told:
                 engine.report(problem)
-        unfinished = engine.read(digests.unfinished)
-        if not unfinished:
+
+    def finish_all(self, progress: Progress, cancelled: Callable[[], bool]) -> None:
+        """Register what the archive has and the index has not, and finish what was cut off.
+
+        A failure is reported by the engine, and tried again the next time.
+
+        Args:
+            progress: Called with papers taken in and all papers of a digest.
+            cancelled: Whether to stop; what is done by then is kept.
+        """
+        self.register_all()
+        engine = self._engine
+        if not engine.read(digests.unfinished):
             return
-        alone = try_lock(engine.locks / "import")
-        if alone is None:
-            return  # whoever imports now is alive, and finishes it
+        mine = try_lock(engine.locks / large_files.FINISH)
+        if mine is None:
+            return  # another process finishes them
         try:
-            for number, content in unfinished:
+            for number, content in self._abandoned():
                 try:
-                    stream = engine.reader.stream_again(
-                        engine.archive, content, engine.archive.record(content)
-                    )
-                    if stream is not None:
-                        large_files.fill(engine, number, content, stream)
-                    else:
-                        self.finish(number, self._kept(content), progress)
+                    self._finish_one(number, content, progress, cancelled)
                 except OctavoError as error:
                     engine.report(str(error))
-            if engine.read_only is None:
-                engine.archive.clear_drafts()
+                except large_files.StoppedError:
+                    return
+            alone = try_lock(engine.locks / "import")
+            if alone is not None:
+                if engine.read_only is None:
+                    engine.archive.clear_drafts()
+                alone.release()
+        finally:
+            mine.release()
+
+    def _abandoned(self) -> list[tuple[int, str]]:
+        """Number and source of unfinished digests; none while an import is running.
+
+        Only this needs the lock of imports: others can import while the digests are finished.
+        """
+        alone = try_lock(self._engine.locks / "import")
+        if alone is None:
+            return []
+        try:
+            return self._engine.read(digests.unfinished)
         finally:
             alone.release()
+
+    def _finish_one(
+        self, number: int, content: str, progress: Progress, cancelled: Callable[[], bool]
+    ) -> None:
+        archive, reader = self._engine.archive, self._engine.reader
+        stream = reader.stream_again(archive, content, archive.record(content))
+        if stream is None:
+            self.finish(number, self._kept(content), progress, cancelled)
+            return
+
+        def watched(lines: Iterator[bytes]) -> Iterator[ParsedPaper | ParseWarning]:
+            return large_files.watched(stream(lines), progress, cancelled)
+
+        large_files.fill(self._engine, number, content, watched)
 
     def _kept(self, content: str) -> ParsedDigest:
         archive = self._engine.archive
@@ -126,8 +160,18 @@ class Taker:
         meta.put(db, "archive", archive.stamp())
         return settled
 
-    def finish(self, number: int, parsed: ParsedDigest, progress: Progress) -> None:
-        """Take in what of the digest ``number`` is not in yet."""
+    def finish(
+        self,
+        number: int,
+        parsed: ParsedDigest,
+        progress: Progress,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Take in what of the digest ``number`` is not in yet.
+
+        Raises:
+            StoppedError: It was ``cancelled``.
+        """
         total, done = len(parsed.papers), -1
         while done < total:
             step = partial(
@@ -137,6 +181,8 @@ class Taker:
                 size=BATCH,
                 go_on=self._engine.stint(),
             )
+            if cancelled():
+                raise large_files.StoppedError
             done = in_place(self._engine.write(step))
             progress(done, total)
 

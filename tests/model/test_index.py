@@ -45,7 +45,7 @@ PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("newest", queries.NEWEST_PAPER, ()),
     ("unread among starred", queries.UNREAD_AMONG_STARRED, ()),
     ("by key", names.BY_KEY, ('{"a": 1}',)),
-    ("by title", names.BY_TITLE, ('{"a": 1}',)),
+    ("by title", names.BY_TITLE, ('{"a": 1}', 9)),
     ("titles from", names.TITLES_FROM, ("a", 9)),
     *((f"to set {field}", marks._TO_SET[field], (SOME,)) for field in Field),
     *((f"to clear {field}", marks._TO_CLEAR[field], (SOME,)) for field in Field),

@@ -88,6 +88,18 @@ def troubles(library: Library, *, with_repairs: bool = True) -> list[str]:
     return [*told, *(library.repairs if with_repairs else ())]
 
 
+def unfinished(library: Library) -> str:
+    """Which digests are not fully indexed, and what finishes them; empty if there are none."""
+    number = library.unfinished()
+    if not number:
+        return ""
+    is_one = number == 1
+    what = f"{counted(number, 'digest')} {'is' if is_one else 'are'} not fully indexed yet"
+    if library.is_importing():
+        return f"{what}: an import is running"
+    return f"{what}: the next import finishes {'it' if is_one else 'them'}, or the reader (octavo)"
+
+
 def counted(number: int, what: str) -> str:
     """``1 paper``, ``2 papers``."""
     return f"{number} {what}{'' if number == 1 else 's'}"

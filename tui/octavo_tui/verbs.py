@@ -38,10 +38,22 @@ def run(options: Options, paths: Paths) -> int:
     return streams.guarded(lambda: verb(options, paths), paths)
 
 
-def _library(paths: Paths, instance: str | None = _CLI, *, is_new: bool = False) -> Library:
-    """The library, opened, and what is wrong with it told; that a new one has no index is not."""
+def _library(
+    paths: Paths, instance: str | None = _CLI, *, is_new: bool = False, finish: bool = False
+) -> Library:
+    """Open the library, and report what is wrong with it.
+
+    Args:
+        paths: Where it lies.
+        instance: As for `Library.open`.
+        is_new: Whether it has no index yet; then that is not reported.
+        finish: Whether to finish imports that were cut off.
+    """
     with ProgressBar("making the index anew") as progress:
-        library = Library.open(paths, instance=instance, progress=progress)
+        library = Library.open(paths, instance=instance, progress=progress, finish=False)
+    if finish:
+        with ProgressBar("finishing an earlier import") as progress:
+            library.finish(progress)
     for told in output.troubles(library, with_repairs=not is_new):
         streams.tell(f"library: {told}")
     if paths.settings.exists():
@@ -52,13 +64,28 @@ def _library(paths: Paths, instance: str | None = _CLI, *, is_new: bool = False)
     return library
 
 
+def _to_read(paths: Paths) -> Library:
+    """Open the library as it is, and report if imports are unfinished."""
+    library = _library(paths)
+    _tell_unfinished(library)
+    return library
+
+
+def _tell_unfinished(library: Library) -> None:
+    if told := output.unfinished(library):
+        streams.tell(told)
+
+
 def run_open(options: Options, paths: Paths) -> int:
     """Import what was named, then open the reader; without a terminal, print the list."""
     piped = not options.paths and _is_piped()
     named = options.paths or (["-"] if piped else [])
     on_screen = sys.stdout.isatty()
-    with _library(paths, None if on_screen else _CLI) as library:
+    instance = None if on_screen else _CLI
+    with _library(paths, instance, finish=bool(named) and not on_screen) as library:
         if not named:
+            if not on_screen:
+                _tell_unfinished(library)
             return _show(library, paths, None, on_screen=on_screen)
         from octavo_tui.incoming import Asked, bring
 
@@ -106,7 +133,7 @@ def run_import(options: Options, paths: Paths) -> int:
     """Import digests and tell what became of each."""
     from octavo_tui.incoming import Asked, bring
 
-    with _library(paths) as library:
+    with _library(paths, finish=True) as library:
         incoming = bring(library, options.paths, Asked(options.date, options.format))
         digests = {one.name: one for one in library.digests()}
     if options.json or options.jsonl:
@@ -127,10 +154,10 @@ def run_list(options: Options, paths: Paths) -> int:
     if options.for_you:
         from octavo_tui import suggestion_verbs
 
-        return suggestion_verbs.list_for_you(options, lambda: _library(paths), paths)
+        return suggestion_verbs.list_for_you(options, lambda: _to_read(paths), paths)
     from octavo_tui.selecting import selected, status_of
 
-    with _library(paths) as library:
+    with _to_read(paths) as library:
         ids, scores = selected(library, options, paths)
         if options.json or options.jsonl:
             from octavo_model.export.json_array import fields_of
@@ -153,14 +180,14 @@ def run_related(options: Options, paths: Paths) -> int:
     """List the papers nearest to one."""
     from octavo_tui import suggestion_verbs
 
-    with _library(paths) as library:
+    with _to_read(paths) as library:
         paper = _paper_called(library, options.key)
         return suggestion_verbs.list_related(library, paper, options)
 
 
 def run_show(options: Options, paths: Paths) -> int:
     """Show one paper."""
-    with _library(paths) as library:
+    with _to_read(paths) as library:
         paper = library.paper(_paper_called(library, options.key))
     if options.json or options.jsonl:
         from octavo_model.export.json_array import fields_of
@@ -176,7 +203,7 @@ def run_export(options: Options, paths: Paths) -> int:
     from octavo_tui import exporting
     from octavo_tui.selecting import selected, status_of
 
-    with _library(paths) as library:
+    with _to_read(paths) as library:
         ids, _ = selected(library, options, paths)
         return exporting.export(library, ids, options) or status_of(len(ids), options)
 
@@ -203,7 +230,7 @@ def run_unread(options: Options, paths: Paths) -> int:
 
 def run_digests(options: Options, paths: Paths) -> int:
     """List the digests."""
-    with _library(paths) as library:
+    with _to_read(paths) as library:
         digests = library.digests()
     if options.json or options.jsonl:
         output.as_json(map(output.digest_fields, digests), lines=options.jsonl)
@@ -248,14 +275,14 @@ def run_fetch(options: Options, paths: Paths) -> int:
     """Bring what is new in the sources."""
     from octavo_tui import source_verbs
 
-    return source_verbs.run_fetch(options, paths, lambda: _library(paths))
+    return source_verbs.run_fetch(options, paths, lambda: _library(paths, finish=True))
 
 
 def run_views(options: Options, paths: Paths) -> int:
     """List saved views, or change them."""
     from octavo_tui import view_verbs
 
-    return view_verbs.run_views(options, paths, lambda: _library(paths))
+    return view_verbs.run_views(options, paths, lambda: _to_read(paths))
 
 
 def run_doctor(options: Options, paths: Paths) -> int:
@@ -293,7 +320,7 @@ def run_restore(options: Options, paths: Paths) -> int:
     from octavo_tui import keeping_verbs
 
     return keeping_verbs.run_restore(
-        options, paths, lambda: _library(paths), lambda: _library(paths, is_new=True)
+        options, paths, lambda: _library(paths), lambda: _library(paths, is_new=True, finish=True)
     )
 
 
@@ -309,7 +336,7 @@ def _mark(
 ) -> int:
     """Mark the papers that can be found; tell of the others."""
     status = 0
-    with _library(paths) as library:
+    with _to_read(paths) as library:
         known = library.problems
         ids: list[int] = []
         for key in keys:

@@ -44,6 +44,8 @@ _CATEGORY = re.compile(r"[A-Za-z-]+(?:\.[A-Za-z-]+)?")
 _MONTHS = {name: name for name in MONTHS}
 _LONGEST_QUOTE = 60
 _LONGEST_REASON = 160
+_MOST_LEFT_OUT = 10_000
+"""Entries that are broken or have no title: a file with more of them is no bibliography."""
 
 
 class BibTeX:
@@ -107,8 +109,37 @@ class BibTeX:
 
 def _split(text: str, name: str) -> Library:
     """The blocks of ``text``, their values as they stand there."""
-    from bibtexparser.entrypoint import parse_string
-    from bibtexparser.exceptions import ParserStateException
+    from bibtexparser.exceptions import BlockAbortedException, ParserStateException
+    from bibtexparser.model import Entry, ParsingFailedBlock
+    from bibtexparser.splitter import Splitter
+
+    class Bounded(Splitter):
+        """A splitter that stops at a file of nothing but broken entries.
+
+        Errors are kept without their tracebacks, which take most of the time and memory.
+        """
+
+        def __init__(self, text: str) -> None:
+            super().__init__(text)
+            self._left_out = 0
+
+        def _handle_entry(self, m: re.Match[str], m_val: str) -> Entry | ParsingFailedBlock:
+            line = self._current_line
+            try:
+                block = super()._handle_entry(m, m_val)
+            except BlockAbortedException as error:
+                raw = self.bibstr[m.start() : error.end_index]
+                block = ParsingFailedBlock(error.with_traceback(None), line, raw)
+            entry = block if isinstance(block, Entry) else block.ignore_error_block
+            fields = entry.fields if isinstance(entry, Entry) else []
+            if any(field.key.lower() == "title" for field in fields):
+                return block
+            self._left_out += 1
+            if self._left_out > _MOST_LEFT_OUT:
+                raise NotADigestError(
+                    name, f"more than {_MOST_LEFT_OUT:,} of its entries are broken or have no title"
+                )
+            return block
 
     # It logs each broken block; with nobody listening that would go to the screen.
     logger = logging.getLogger("bibtexparser")
@@ -116,7 +147,7 @@ def _split(text: str, name: str) -> Library:
         logger.addHandler(logging.NullHandler())
         logger.setLevel(logging.CRITICAL)  # to make each record takes longer than to read it
     try:
-        return parse_string(text, parse_stack=[])
+        return Bounded(text).split()
     except ParserStateException as error:
         reason = clean_line(str(error))[:_LONGEST_REASON]
         raise NotADigestError(name, f"BibTeX that cannot be read: {reason}") from None

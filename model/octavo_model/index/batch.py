@@ -6,6 +6,7 @@ handful of statements. That is what makes it fast; a statement a paper is not.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from octavo_model.identity import (
@@ -76,7 +77,9 @@ class Batch:
         for fold, key in folds.items():
             if key in self._holders:
                 self._namesakes[fold] = {self._holders[key]: None}
-        for fold, paper in names.apart_from_keys(self._db, folds):
+        # Each entry makes at most two papers into one, so enough of a title's papers stay known.
+        most = 2 * len(incoming) + 4
+        for fold, paper in names.apart_from_keys(self._db, folds, most):
             self._namesakes.setdefault(fold, {})[paper] = None
         others = {paper for some in self._namesakes.values() for paper in some} - self._rows.keys()
         for columns in self._db.execute(rows.BY_ID, (meta.as_set(others),)) if others else ():
@@ -119,7 +122,8 @@ class Batch:
         papers = self._namesakes.get(entry.fold, {})
         if holder is not None and len(entry.ids) < 2 and papers.keys() <= {holder}:
             return Verdict(holder)  # what most entries are
-        namesakes = [(paper, self._key_name(self._rows[paper].key)) for paper in papers]
+        few = islice(papers, len(entry.ids) + 2)
+        namesakes = [(paper, self._key_name(self._rows[paper].key)) for paper in few]
         if not entry.ids:
             return judge_by_title(holder, namesakes)
         holders = [self._holder(key, entry.ids[0]) for key in entry.ids]
@@ -230,8 +234,7 @@ class Batch:
         meta.add(db, "starred", sum(row.starred for row in new))
         for field in Field if self._lent else ():
             marks.derive(db, field, self._lent)
-        for keep, gone in self._absorbed:
-            merging.merge(db, keep, gone)
+        merging.merge(db, self._absorbed)
         return len(new) - sum(self._rows[gone].is_new for _, gone in self._absorbed)
 
     def _write_names(self) -> None:

@@ -73,19 +73,26 @@ def next_number(db: sqlite3.Connection) -> int:
 
 
 def free_name(db: sqlite3.Connection, wanted: str) -> str:
-    """``wanted``, or with ``-2``, ``-3``, … where a digest is already called so."""
-    taken = {
-        name
-        for (name,) in db.execute(
-            "SELECT name FROM digests WHERE name >= ? AND name < ?",
-            (wanted, wanted + "\U0010ffff"),
-        )
-    }
-    name, number = wanted, 1
-    while name in taken:
-        number += 1
-        name = f"{wanted}-{number}"
-    return name
+    """``wanted``, or with ``-2``, ``-3``, … if there is a digest of that name."""
+
+    def name(number: int) -> str:
+        return wanted if number == 1 else f"{wanted}-{number}"
+
+    def is_free(number: int) -> bool:
+        found = db.execute("SELECT 1 FROM digests WHERE name = ?", (name(number),))
+        return found.fetchone() is None
+
+    # A folder can hold thousands of files of one name, so the numbers are not tried one by one.
+    taken, free = 0, 1
+    while not is_free(free):
+        taken, free = free, 2 * free
+    while free - taken > 1:
+        middle = (taken + free) // 2
+        if is_free(middle):
+            free = middle
+        else:
+            taken = middle
+    return name(free)
 
 
 def rename(db: sqlite3.Connection, number: int, name: str) -> None:

@@ -32,7 +32,8 @@ _TO_MERGE = (
     " CROSS JOIN papers ON papers.id = keys.paper"
     " CROSS JOIN keys AS present ON present.id = papers.key"
 )
-_KEYS = "SELECT key FROM keys WHERE paper = :gone"
+_KEYS = "SELECT key FROM keys WHERE paper = ?"
+_TITLES = "SELECT hash, paper FROM folds WHERE paper IN (SELECT value FROM json_each(?))"
 # A printed date beats a concluded one; of equals, the digest that came first.
 _SETTLE = """
 UPDATE papers SET
@@ -48,14 +49,23 @@ WHERE id IN (SELECT value FROM json_each(?))
 """
 
 
-def merge(db: sqlite3.Connection, keep: int, gone: int) -> None:
-    """Make one paper of two: entries, keys, titles and marks of ``gone`` go to ``keep``.
+def merge(db: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> None:
+    """Merge pairs of papers: entries, keys, titles and marks of the second go to the first.
 
     Args:
         db: The index.
-        keep: The paper whose key stays.
-        gone: The other one.
+        pairs: The paper that stays, and the one that is removed; done one after the other.
     """
+    moved: dict[int, int] = {}
+    for keep, gone in pairs:
+        if not _has_only_titles(db, gone):
+            moved[gone] = keep
+        _merge(db, keep, gone)
+    if moved:
+        _move_titles(db, moved)
+
+
+def _merge(db: sqlite3.Connection, keep: int, gone: int) -> None:
     meta.count(db, (keep, gone), -1)
     which = {"keep": keep, "gone": gone}
     db.execute(_FILL, which)
@@ -77,7 +87,6 @@ def merge(db: sqlite3.Connection, keep: int, gone: int) -> None:
         which,
     )
     db.execute("UPDATE entries SET paper = :keep WHERE paper = :gone", which)
-    _move_titles(db, which)
     db.execute("UPDATE keys SET paper = :keep WHERE paper = :gone", which)
     db.execute(
         "UPDATE papers"
@@ -121,17 +130,27 @@ def follow(db: sqlite3.Connection, keep: str, same: str) -> bool:
     (kept, its_key), (gone, other_key) = found[keep], found[same]
     if kept == gone or not may_be_one(its_key, other_key):
         return False
-    merge(db, kept, gone)
+    merge(db, [(kept, gone)])
     return True
 
 
-def _move_titles(db: sqlite3.Connection, which: dict[str, int]) -> None:
-    """Let all titles of ``gone`` lead to ``keep``; those that keys tell go with the keys."""
-    if all(key.startswith(TITLE) for (key,) in db.execute(_KEYS, which)):
-        return
-    # It may have borne others. That goes through them all, but happens to few papers.
-    db.execute("UPDATE OR IGNORE folds SET paper = :keep WHERE paper = :gone", which)
-    db.execute("DELETE FROM folds WHERE paper = :gone", which)
+def _has_only_titles(db: sqlite3.Connection, paper: int) -> bool:
+    """Whether all keys of ``paper`` are titles; then it has no row in ``folds``."""
+    return all(key.startswith(TITLE) for (key,) in db.execute(_KEYS, (paper,)))
+
+
+def _move_titles(db: sqlite3.Connection, moved: dict[int, int]) -> None:
+    """Let the titles of merged papers lead to the papers that stay.
+
+    This reads the whole table, so it is done once for many papers.
+    """
+    found = db.execute(_TITLES, (meta.as_set(moved),)).fetchall()
+    for hash_, gone in found:
+        keep = moved[gone]
+        while keep in moved:
+            keep = moved[keep]
+        db.execute("INSERT OR IGNORE INTO folds VALUES (?, ?)", (hash_, keep))
+        db.execute("DELETE FROM folds WHERE hash = ? AND paper = ?", (hash_, gone))
 
 
 def _move_text(db: sqlite3.Connection, keep: int, gone: int) -> None:

@@ -21,9 +21,14 @@ ASKED = "json_each(?) AS asked CROSS JOIN keys ON keys.hash = asked.value AND ke
 
 BY_KEY = f"SELECT keys.key, paper FROM {ASKED} WHERE paper IS NOT NULL"
 BY_TITLE = (
-    "SELECT asked.key, paper FROM json_each(?) AS asked CROSS JOIN folds"
-    " ON folds.hash = asked.value"
+    "SELECT asked.key, paper FROM json_each(?1) AS asked CROSS JOIN folds"
+    " ON folds.hash = asked.value AND folds.paper IN"
+    " (SELECT paper FROM folds AS some WHERE some.hash = asked.value ORDER BY paper LIMIT ?2)"
 )
+MOST_OF_ONE_TITLE = 101
+"""Papers of one title that are looked at. A title can have any number of papers, so without a limit
+the time to show all of them grows with the square of that number.
+"""
 ADD_KEYS = (
     "INSERT INTO keys (key, hash) SELECT asked.key, asked.value FROM json_each(?) AS asked"
     " WHERE NOT EXISTS (SELECT 1 FROM keys"
@@ -69,21 +74,28 @@ def by_key(db: sqlite3.Connection, key: str) -> int | None:
     return by_keys(db, (key,)).get(key)
 
 
-def by_titles(db: sqlite3.Connection, folds: Iterable[str]) -> dict[str, set[int]]:
-    """The papers that were ever called by exactly these folded titles."""
+def by_titles(
+    db: sqlite3.Connection, folds: Iterable[str], most: int = MOST_OF_ONE_TITLE
+) -> dict[str, set[int]]:
+    """The papers that were ever called by exactly these folded titles, ``most`` of each at least.
+
+    Of a title with more papers, those that came last may be missing.
+    """
     titles = {title_key(fold): fold for fold in folds}
     found: dict[str, set[int]] = {}
     for key, paper in by_keys(db, titles).items():
         found.setdefault(titles[key], set()).add(paper)
-    for fold, paper in apart_from_keys(db, titles.values()):
+    for fold, paper in apart_from_keys(db, titles.values(), most):
         found.setdefault(fold, set()).add(paper)
     return found
 
 
-def apart_from_keys(db: sqlite3.Connection, folds: Iterable[str]) -> Iterable[tuple[str, int]]:
-    """Those of ``folds`` and their papers that no key tells."""
+def apart_from_keys(
+    db: sqlite3.Connection, folds: Iterable[str], most: int
+) -> Iterable[tuple[str, int]]:
+    """Those of ``folds`` and their papers that no key tells; of each title the first ``most``."""
     wanted = json.dumps(hashes_of_titles(db, folds), ensure_ascii=False)
-    return db.execute(BY_TITLE, (wanted,))
+    return db.execute(BY_TITLE, (wanted, most))
 
 
 def shown_as(db: sqlite3.Connection, title: str) -> set[int]:

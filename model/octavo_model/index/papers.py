@@ -50,7 +50,7 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
 
     rows_ = db.execute(PAPERS, (which,)).fetchall()
     abstracts = {row[0]: told.paragraphs(row[3]) for row in rows_}
-    shared = _sharing_titles(db, [(row[0], told.line(row[2])) for row in rows_])
+    alike = _namesakes(db, [(row[0], told.line(row[2]), told.line(row[1])) for row in rows_])
     found = {
         row[0]: Paper(
             id=row[0],
@@ -82,7 +82,7 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             journal=told.line_or_none(row[21]),
             keywords=told.several(row[22]),
             ai_summary=told.paragraphs(row[23] or ""),
-            namesakes=tuple(namesakes(db, row[0])) if row[0] in shared else (),
+            namesakes=alike.get(row[0], ()),
             page=told.line_or_none(row[24]),
             code=told.line_or_none(row[25]),
             project=told.line_or_none(row[26]),
@@ -96,19 +96,13 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
 def namesakes(db: sqlite3.Connection, paper: int) -> list[int]:
     """Other papers that were ever called as ``paper`` is, in the order they came, which may be it.
 
-    Those that arXiv tells from it by their ids are left out.
+    Those that arXiv tells from it by their ids are left out, and of very many those that came last.
     """
-    from octavo_model.identity import may_be_one
-    from octavo_model.text import fold_title
-
     found = db.execute(NAMED, (paper,)).fetchone()
     if found is None:
         return []
     title, key = found
-    fold = fold_title(told.line(title))
-    others = sorted(by_titles(db, [fold]).get(fold, set()) - {paper})
-    known = db.execute(KEYS, (meta.as_set(others),)).fetchall() if others else ()
-    return sorted(other for other, its_key in known if may_be_one(key, its_key))
+    return list(_namesakes(db, [(paper, told.line(title), key)]).get(paper, ()))
 
 
 def editions(db: sqlite3.Connection, paper: int) -> list[tuple[int, str]]:
@@ -117,13 +111,28 @@ def editions(db: sqlite3.Connection, paper: int) -> list[tuple[int, str]]:
     return [(version, told.paragraphs(text)) for version, text in found]
 
 
-def _sharing_titles(db: sqlite3.Connection, titled: Sequence[tuple[int, str]]) -> set[int]:
-    """Those of ``titled`` whose folded titles several papers bear, as few do."""
+def _namesakes(
+    db: sqlite3.Connection, titled: Sequence[tuple[int, str, str]]
+) -> dict[int, tuple[int, ...]]:
+    """For papers, each with its title and key, their `namesakes`; few papers have any."""
+    from octavo_model.identity import may_be_one
     from octavo_model.text import fold_title
 
-    folds = {paper: fold_title(title) for paper, title in titled}
-    found = by_titles(db, folds.values())
-    return {paper for paper, fold in folds.items() if len(found.get(fold, ())) > 1}
+    folds = {paper: fold_title(title) for paper, title, _ in titled}
+    called = by_titles(db, folds.values())
+    several = {fold: sorted(some) for fold, some in called.items() if len(some) > 1}
+    if not several:
+        return {}
+    wanted = {paper for some in several.values() for paper in some}
+    keys: dict[int, str] = dict(db.execute(KEYS, (meta.as_set(wanted),)))
+    return {
+        paper: tuple(
+            other
+            for other in several.get(folds[paper], ())
+            if other != paper and other in keys and may_be_one(key, keys[other])
+        )
+        for paper, _, key in titled
+    }
 
 
 def _links(abstract: str, **named: str | None) -> tuple[Link, ...]:

@@ -9,7 +9,8 @@ from octavo_model.clock import Clock, utc_now
 from octavo_model.engine import Engine
 from octavo_model.errors import OctavoError
 from octavo_model.faults import explained, is_unwritable
-from octavo_model.locks import Held, claim_slot
+from octavo_model.index import digests
+from octavo_model.locks import Held, claim_slot, try_lock
 from octavo_model.net import Net
 from octavo_model.reader import Reader
 
@@ -60,6 +61,7 @@ class OpenLibrary:
         instance: str | None = None,
         progress: Progress | None = None,
         formats: Sequence[Format] | None = None,
+        finish: bool = True,
     ) -> Self:
         """Open the library below ``paths``; the first time, create it.
 
@@ -72,6 +74,8 @@ class OpenLibrary:
                 the lowest, so that the next session carries on.
             progress: Called when the index has to be made anew, with bytes read and bytes kept.
             formats: What digests are read by; by default all formats Octavo knows.
+            finish: Whether to finish imports that were cut off. Without, papers of these are
+                missing until `finish` is called: see `unfinished`.
 
         Where nothing can be written, it is open for reading only: see `read_only`.
 
@@ -84,34 +88,72 @@ class OpenLibrary:
         tell = progress or silent
         try:
             try:
-                library._begin(tell)
+                library._begin(tell, finish=finish)
             except OctavoError as error:
                 if not is_unwritable(error):
                     raise
-                library._begin_to_read(error, tell)
+                library._begin_to_read(error, tell, finish=finish)
         except BaseException:
             library.close()
             raise
         return library
 
-    def _begin(self, tell: Progress) -> None:
+    def _begin(self, tell: Progress, *, finish: bool) -> None:
         with explained(self._engine.folder):
             self._engine.make_folders()
             if self._instance is None:
                 slot, self._slot = claim_slot(self._engine.locks)
                 self._instance = str(slot)
             self._engine.prepare(tell)
-            self._take_in_all(tell)
+            self._take_in_all(tell, finish=finish)
 
-    def _begin_to_read(self, why: OctavoError, tell: Progress) -> None:
+    def _begin_to_read(self, why: OctavoError, tell: Progress, *, finish: bool) -> None:
         self._instance = self._instance or "0"  # the session to go on with
         self._engine.only_read(why, tell)
         if self._engine.is_aside:
-            self._take_in_all(tell)
+            self._take_in_all(tell, finish=finish)
 
-    def _take_in_all(self, tell: Progress) -> None:
-        if not self._engine.has_all():
-            self._importer.finish_all(tell)
+    def _take_in_all(self, tell: Progress, *, finish: bool) -> None:
+        if self._engine.has_all():
+            return
+        if finish:
+            self.finish(tell)
+        else:
+            self._importer.register_all()
+
+    def unfinished(self) -> int:
+        """How many digests are not fully in the index; some of their papers are missing.
+
+        Their import was cut off, or `is_importing`.
+        """
+        return len(self._engine.read(digests.unfinished))
+
+    def is_importing(self) -> bool:
+        """Whether an import is running, or being finished, in this or another process."""
+        if self._engine.read_only is not None:
+            return False
+        for name in ("import", "finish"):
+            held = try_lock(self._engine.locks / name)
+            if held is None:
+                return True
+            held.release()
+        return False
+
+    def finish(
+        self,
+        progress: Progress | None = None,
+        *,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Finish imports that were cut off; a failure is one of the `problems`.
+
+        Args:
+            progress: Called with papers taken in and all papers of a digest, 0 if unknown.
+            cancelled: Asked now and then, in the same thread, whether to stop; what is done by
+                then is kept.
+        """
+        if self._engine.read_only is None or self._engine.is_aside:
+            self._importer.finish_all(progress or silent, cancelled)
 
     def close(self) -> None:
         """Close it. No thread may use it any more."""
@@ -179,7 +221,7 @@ class OpenLibrary:
         Ids of papers and digests may be others afterwards; keys and names are not.
         """
         self._engine.rebuild(progress)
-        self._importer.finish_all(progress or silent)
+        self.finish(progress)
 
     def backup(self, path: Path, progress: Progress | None = None) -> BackupReport:
         """Put all that cannot be made anew into the file ``path``: see `octavo_model.backup`.

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.timing import took
 
 from octavo_model.dating import Precision
 from octavo_model.digests.bibtex import BibTeX
@@ -127,6 +128,26 @@ def test_other_files_are_no_bibliographies(data: str) -> None:
 def test_a_file_without_entries_is_an_error(data: str) -> None:
     with pytest.raises(NotADigestError, match="holds no entry"):
         parse(data)
+
+
+@pytest.mark.parametrize(
+    "piece", ["@a{b,", "@a{", "@a(b,", "@a{b}", "@a{b,c=d}", "\n@a{b,c={", "@a{b,c=d,c=d}"]
+)
+def test_a_file_of_broken_entries_is_refused_early(piece: str) -> None:
+    data = (piece * 105_000).encode()
+
+    def read() -> None:
+        with pytest.raises(NotADigestError, match="broken or have no title"):
+            BIBLIOGRAPHIES.parse(source(data))
+
+    seconds_a_megabyte = 2.0
+    assert min(took(read) for _ in range(2)) < seconds_a_megabyte * len(data) / (1 << 20)
+
+
+def test_many_broken_entries_do_not_hide_the_good_ones() -> None:
+    digest = parse("\n@misc{a,\n@misc{b, title = {B}}" * 2_000)
+    assert len(digest.papers) == 2_000
+    assert len(digest.warnings) == 2_000 + 1_999  # and a key that stands twice
 
 
 WORDS = st.text(string.ascii_letters + "éß中.:?!()", min_size=1, max_size=9)

@@ -41,7 +41,10 @@ PIECES = (
     "·a", "<![CDATA[", "<!--", "<p>", "</p>", "&#", "--a\n", "@a{", "a = {", "TY  - ", "a,a,\n",
     '{"a":', '[{"a":1},', "[[", "{{", "((", "\\\\\n", "------\n", "View paper\n", "Upvote\n1\n",
     "From a 1:01 2024\n", "\n\nFrom ", ">From \n", "Submitted by\n", "=\n", "=3D", "\x00",
-    "e\u0301",
+    "e\u0301", "@a{b,", "@a(b,", "@a{b}", "@a{", "\n@string{", "\n@comment{", "\n@preamble{",
+    "@a{b,c={", "@a{b,title=a}", "TY  - JOUR\nER  - \n", "TI  - a\n", '"a,', '"\n', '{"a"\n',
+    '{"title":"a"}\n', "=?utf-8?q?a?=", "--\n", "Content-Type: multipart/mixed; boundary=a\n",
+    "Subject: a\n",
 )  # fmt: skip
 
 

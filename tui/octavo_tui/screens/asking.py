@@ -10,6 +10,8 @@ from octavo_model import OctavoError
 from octavo_tui.screens.views import ViewsScreen
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from textual.worker import Worker
 
     from octavo_model import Paper
@@ -22,10 +24,12 @@ class AskingScreen(ViewsScreen):
     Attributes:
         sources: What can be fetched from; None for nothing.
         fetch: The fetch that was begun last.
+        finishing: What finishes imports that were cut off.
     """
 
     sources: Sources | None = None
     fetch: Worker[None] | None = None
+    finishing: Worker[None] | None = None
     _fetching: Fetching | None = None
 
     async def action_revision(self) -> None:
@@ -93,6 +97,31 @@ class AskingScreen(ViewsScreen):
         await self.open_view(browsing.view, key=key or "", offset=offset, query=browsing.query)
         self.show_paper(top=0)
         self.status.say("one paper now, with all that both had")
+
+    # ---- unfinished imports
+
+    async def finish_imports(self, left: Event) -> None:
+        """Finish imports that were cut off, in the background, until the reader is ``left``."""
+        library, loop = self.library, asyncio.get_running_loop()
+        if not await asyncio.to_thread(library.unfinished):
+            return
+        known = library.problems
+
+        def progress(done: int, total: int) -> None:
+            of = f" of {total:,}" if total else ""
+            loop.call_soon_threadsafe(self.status.go_on, f"indexing papers: {done:,}{of}")
+
+        self.status.go_on("indexing papers")
+        try:
+            await asyncio.to_thread(library.finish, progress, cancelled=left.is_set)
+        except OctavoError as error:
+            self.status.say(str(error), trouble=True)
+        finally:
+            self.status.go_on("")
+        for one in library.problems:
+            if one not in known:
+                self.app.notify(one, title="Library", severity="warning", markup=False, timeout=12)
+        await self.look_at_others()
 
     # ---- fetching
 

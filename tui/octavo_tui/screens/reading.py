@@ -110,6 +110,7 @@ class ReadingScreen(TakingScreen):
         gc.freeze()
         gc.enable()
         self.set_timer(_IDLE, self._prepare_filter)
+        self.set_timer(_IDLE, self._finish_imports)
         self.set_timer(_REST, self._begin_care)
         self.set_interval(_DAILY, self._begin_care)
 
@@ -118,6 +119,11 @@ class ReadingScreen(TakingScreen):
         # A function, not a coroutine: nothing is left unawaited where the reader is closing.
         self.run_worker(
             self.library.prepare_search, name="filter", thread=True, exit_on_error=False
+        )
+
+    def _finish_imports(self) -> None:
+        self.finishing = self._work(
+            partial(self.finish_imports, self._leaving), "unfinished imports"
         )
 
     def _begin_care(self) -> None:
