@@ -34,9 +34,10 @@ from octavo_tui.app import OctavoApp
 run_action = OctavoApp.run_action
 
 async def reported(self, action, *rest, **options):
-    os.write(reached, f"begun {action}\\n".encode())
+    name = action.removeprefix("app.")
+    os.write(reached, f"begun {name}\\n".encode())
     done = await run_action(self, action, *rest, **options)
-    os.write(reached, f"done {action}\\n".encode())
+    os.write(reached, f"done {name}\\n".encode())
     return done
 
 OctavoApp.run_action = reported
@@ -98,7 +99,7 @@ ALWAYS = {
 """What `make test` runs of the matrix."""
 MATRIX = [
     pytest.param(
-        phase, key, command.action,
+        phase, key, command.action.removeprefix("app."),
         id=f"{phase}-{key}",
         marks=() if (phase, key) in ALWAYS else pytest.mark.slow,
     )
