@@ -99,10 +99,12 @@ class ReadingScreen(TakingScreen):
         return self.run_worker(work, name=name)
 
     async def _complete_opening(self) -> None:
-        await self.browsing.complete(self._opening)
-        if self.browsing.view.kind is ViewKind.QUERY:
-            await self.look()  # it was not counted for the first paint
-        self.call_after_refresh(self.ready.set)
+        try:
+            await self.browsing.complete(self._opening)
+            if self.browsing.view.kind is ViewKind.QUERY:
+                await self.look()  # it was not counted for the first paint
+        finally:
+            self.call_after_refresh(self.ready.set)
 
     def _started(self) -> None:
         """The first paint is out: what could wait is done, and garbage collected again."""
