@@ -15,9 +15,12 @@ from typing import IO, TYPE_CHECKING
 from octavo_model.errors import OctavoError
 from octavo_model.faults import of_system
 from octavo_model.files import (
+    LARGEST_RECORD,
     create_private,
     draft_of,
     make_folder,
+    open_to_read,
+    read_at_most,
     sync,
     sync_folder,
     write_synced,
@@ -235,7 +238,7 @@ class Archive:
         """
         path = self.folder / f"{source}.json"
         try:
-            return read_record(path.read_bytes())
+            return read_record(read_at_most(path, LARGEST_RECORD))
         except (OSError, ValueError) as error:
             raise trouble(path, "record is damaged", "", error) from error
 
@@ -272,7 +275,7 @@ class Archive:
         """
         path = self.folder / f"{source}.gz"
         try:
-            with path.open("rb") as file:
+            with open_to_read(path) as file:
                 return verify(source, file, str(path), most)
         except OSError as error:
             raise trouble(path, "bytes cannot be read", _AGAIN, error) from error
@@ -280,7 +283,7 @@ class Archive:
     def is_large(self, source: str) -> bool:
         """Whether ``source`` has so many bytes that it should not be read as a whole."""
         try:
-            with (self.folder / f"{source}.gz").open("rb") as file:
+            with open_to_read(self.folder / f"{source}.gz") as file:
                 packed = file.seek(0, 2)
                 file.seek(max(0, packed - 4))
                 # What gzip keeps there: the number of bytes in it, in 32 bits.
@@ -301,7 +304,7 @@ class Archive:
 
         path = self.folder / f"{source}.gz"
         try:
-            with gzip.open(path) as file:
+            with open_to_read(path) as packed, gzip.GzipFile(fileobj=packed) as file:
                 yield bounded_lines(file)
         except (OSError, EOFError, zlib.error) as error:
             raise trouble(path, "bytes cannot be read", _AGAIN, error) from error

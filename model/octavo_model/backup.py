@@ -17,7 +17,7 @@ from octavo_model import layout
 from octavo_model.archive import Archive
 from octavo_model.errors import OctavoError
 from octavo_model.faults import explained, of_system
-from octavo_model.files import create_private, draft_of, sync, sync_folder
+from octavo_model.files import create_private, draft_of, open_to_read, sync, sync_folder
 from octavo_model.journal import Journal
 from octavo_model.locks import turn
 
@@ -69,7 +69,7 @@ def single_files(paths: Paths) -> dict[str, Path]:
 def is_backup(path: Path) -> bool:
     """Whether there is a backup at ``path``."""
     try:
-        with path.open("rb") as file:
+        with open_to_read(path) as file:
             beginning = file.read(_BEGINNING)
     except OSError:
         return False
@@ -179,7 +179,7 @@ def _check(path: Path, size: int) -> int | None:
     """The check sum of the first ``size`` bytes of a file; None where it has fewer."""
     check = 0
     try:
-        with path.open("rb") as file:
+        with open_to_read(path) as file:
             if os.fstat(file.fileno()).st_size < size:
                 return None
             for piece in _pieces(file, size):
@@ -234,7 +234,7 @@ def _fill(
     lines = 0
     for name, file in single_files(paths).items():
         try:
-            opened = file.open("rb")
+            opened = open_to_read(file)
         except FileNotFoundError:
             continue
         with opened:
@@ -253,7 +253,7 @@ def _fill(
             packing.unsound.add(source)
         for ending in (".gz", ".json"):
             try:
-                opened = (paths.digests / f"{source}{ending}").open("rb")
+                opened = open_to_read(paths.digests / f"{source}{ending}")
             except FileNotFoundError:
                 continue  # told above, or another one took its place meanwhile
             with opened:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model import backup
 from octavo_model.faults import explained
-from octavo_model.files import make_folder
+from octavo_model.files import make_folder, open_to_read
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -61,7 +61,7 @@ def _path(paths: Paths, now: dt.datetime) -> Path:
 def _length(path: Path) -> int:
     """Bytes of the journal in the copy at ``path``; 0 where it cannot be read."""
     try:
-        with zipfile.ZipFile(path) as packed:
+        with open_to_read(path) as file, zipfile.ZipFile(file) as packed:
             return packed.getinfo("marks.jsonl").file_size
     except (OSError, KeyError, zipfile.BadZipFile):
         return 0

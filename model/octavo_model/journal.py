@@ -15,7 +15,16 @@ from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from octavo_model.files import PRIVATE_FILE, sync, sync_folder, write_all
+from octavo_model.files import (
+    LARGEST_JOURNAL,
+    lines_at_once,
+    open_regular,
+    open_to_read,
+    size_of,
+    sync,
+    sync_folder,
+    write_all,
+)
 from octavo_model.index.version import CHECKED
 from octavo_model.marks import Field
 from octavo_model.strict_json import is_writable, may_hold_halves
@@ -24,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-_AT_ONCE = 1 << 18
+_LONGEST_LINE = 1 << 20
 _LARGEST_SECTION = 8 << 20
 _FIELDS = {one.value: one for one in Field}
 
@@ -203,10 +212,7 @@ class Journal:
 
     def size(self) -> int:
         """Its length in bytes; 0 where there is none yet."""
-        try:
-            return self._path.stat().st_size
-        except FileNotFoundError:
-            return 0
+        return size_of(self._path, LARGEST_JOURNAL)
 
     def append(self, heading: Heading, changes: Iterable[Told]) -> tuple[int, int]:
         """Add ``changes``, on disk when this returns; all of them or, on an error, none.
@@ -225,7 +231,7 @@ class Journal:
         Whatever is raised meanwhile, by ``pieces`` too, the journal is then what it was.
         """
         is_new = not self._path.exists()
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
+        descriptor = open_regular(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         try:
             start = end = os.fstat(descriptor).st_size
             try:
@@ -244,7 +250,7 @@ class Journal:
 
     def cut(self, size: int) -> None:
         """Take back what was appended after ``size``, before anyone was told of it."""
-        descriptor = os.open(self._path, os.O_WRONLY)
+        descriptor = open_regular(self._path, os.O_WRONLY)
         try:
             os.ftruncate(descriptor, size)
             sync(descriptor)
@@ -255,7 +261,7 @@ class Journal:
         """End a last line that was torn, so that it spoils no later one."""
         if self.size() == 0 or not self.is_mended:
             return
-        descriptor = os.open(self._path, os.O_RDWR | os.O_APPEND)
+        descriptor = open_regular(self._path, os.O_RDWR | os.O_APPEND)
         try:
             os.lseek(descriptor, -1, os.SEEK_END)
             if os.read(descriptor, 1) != b"\n":
@@ -292,10 +298,10 @@ class Journal:
     def _lines(self, start: int, end: int | None) -> Iterator[tuple[int, bytes, dict[str, Any]]]:
         if self.size() <= start:
             return
-        with self._path.open("rb") as file:
+        with open_to_read(self._path) as file:
             file.seek(start)
             at = start
-            while lines := file.readlines(_AT_ONCE):
+            for lines in lines_at_once(file, _LONGEST_LINE):
                 for line, told in zip(lines, _parse(lines), strict=True):
                     if end is not None and at >= end:
                         return
@@ -306,7 +312,7 @@ class Journal:
         """How many lines end before byte ``offset``: for naming a line in a message."""
         if offset == 0:
             return 0
-        with self._path.open("rb") as file:
+        with open_to_read(self._path) as file:
             count, left = 0, offset
             while left and (chunk := file.read(min(left, 1 << 20))):
                 count += chunk.count(b"\n")
@@ -317,6 +323,6 @@ class Journal:
         """A checksum of what stands before byte ``offset``: is it the journal it was?"""
         if offset == 0 or self.size() < offset:
             return 0
-        with self._path.open("rb") as file:
+        with open_to_read(self._path) as file:
             file.seek(max(0, offset - CHECKED))
             return zlib.crc32(file.read(min(CHECKED, offset)))

@@ -24,7 +24,6 @@ from octavo_model.backup_members import (
     BROKEN,
     DIGEST,
     LARGEST_DIGEST,
-    LARGEST_RECORD,
     lines_of,
     looked_through,
     no_backup,
@@ -34,7 +33,13 @@ from octavo_model.decisions import Decisions
 from octavo_model.decisions import read_line as read_decision
 from octavo_model.errors import OctavoError
 from octavo_model.faults import explained
-from octavo_model.files import make_folder, write_atomically, write_pieces_atomically
+from octavo_model.files import (
+    LARGEST_RECORD,
+    make_folder,
+    open_to_read,
+    write_atomically,
+    write_pieces_atomically,
+)
 from octavo_model.index.version import MOST_DIGESTS
 from octavo_model.journal import Journal
 from octavo_model.locks import locked, turn
@@ -99,7 +104,8 @@ def restore(
     with explained(path), ExitStack() as stack:
         layout.refuse_newer(paths.data, paths.index)
         try:
-            packed = stack.enter_context(zipfile.ZipFile(path))
+            file = stack.enter_context(open_to_read(path))
+            packed = stack.enter_context(zipfile.ZipFile(file))
             members, problems = looked_through(packed, path)
         except BROKEN as error:
             raise no_backup(path, str(error)) from error
