@@ -33,11 +33,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from octavo_model.decompressing import Readable
+
 WELCOME = "welcome"
 # A twentieth larger than by zlib's usual level, in a third of the time.
 _LEVEL = 4
-LARGE = 32 << 20
+LARGE = 4 << 20
 """Bytes of a digest that is read line by line, where its format allows that."""
+LARGEST_KEPT = 256 << 20
+"""Bytes of a kept digest that is read as a whole: as many as any version of Octavo imported."""
 _PIECE = 1 << 20
 _NAME_LENGTH = 16
 _MOVE_AWAY = "move away what stands there"
@@ -160,11 +164,11 @@ class Archive:
             return self._write_draft(f"{source}.gz", gzip.compress(data, _LEVEL, mtime=0))
         return None
 
-    def draft_from(self, file: IO[bytes]) -> tuple[str, Path]:
+    def draft_from(self, file: Readable) -> tuple[str, Path, int, int]:
         """Write down what ``file`` holds, as `draft` does, without holding it.
 
         Returns:
-            Its name in the archive, and what `publish` takes.
+            Its name in the archive, what `publish` takes, and how many bytes and lines it has.
         """
         import gzip
         import hashlib
@@ -172,6 +176,7 @@ class Archive:
         make_folder(self._drafts)
         path = draft_of(self._drafts / "large.gz")
         digest = hashlib.sha256()
+        size = lines = 0
         try:
             with (
                 create_private(path) as raw,
@@ -179,6 +184,8 @@ class Archive:
             ):
                 while data := file.read(_PIECE):
                     digest.update(data)
+                    size += len(data)
+                    lines += data.count(b"\n")
                     packed.write(data)
                 packed.close()
                 raw.flush()
@@ -186,7 +193,7 @@ class Archive:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-        return digest.hexdigest()[:_NAME_LENGTH], path
+        return digest.hexdigest()[:_NAME_LENGTH], path, size, lines
 
     def publish(self, drafts: Mapping[str, Path | None], records: Mapping[str, Record]) -> None:
         """Store drafted bytes, and write down what holds for their sources from now on.
@@ -253,9 +260,13 @@ class Archive:
 
         path = self.folder / f"{source}.gz"
         try:
-            data = gzip.decompress(path.read_bytes())
+            with open_to_read(path) as packed, gzip.GzipFile(fileobj=packed) as file:
+                data = file.read(LARGEST_KEPT + 1)
         except (OSError, EOFError, zlib.error) as error:
             raise trouble(path, "bytes cannot be read", _AGAIN, error) from error
+        if len(data) > LARGEST_KEPT:
+            why = f"an archived digest holds more than {LARGEST_KEPT >> 20} MB"
+            raise OctavoError(str(path), why, _AGAIN)
         if source_of(data) != source:
             raise OctavoError(str(path), "an archived digest is damaged", _AGAIN)
         return data

@@ -75,7 +75,7 @@ class Importer:
             raise found
         if isinstance(found, LargeFile):
             with self._importing():
-                return large_files.bring(self._engine, found, self._clock(), progress)
+                return large_files.bring(self._engine, found, path, self._clock(), progress)
         return self.bring(found, path=path, progress=progress)
 
     def bring_all(self, found: Iterable[Found]) -> list[ImportReport | OctavoError]:

@@ -19,7 +19,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import layout
-from octavo_model.archive import Archive, verify
+from octavo_model.archive import LARGEST_KEPT, Archive, verify
 from octavo_model.backup_members import (
     BROKEN,
     DIGEST,
@@ -48,7 +48,6 @@ from octavo_model.placing import place
 from octavo_model.reader import Reader
 from octavo_model.record import Record, read_record, write_record
 from octavo_model.text import clean_line
-from octavo_model.unpacking import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -212,7 +211,7 @@ class _Restoring:
         name = f"digests/{source}.gz"
         by_line = self._reader.is_by_line(self._record(source).format)
         with self._packed.open(name) as member:
-            verify(source, member, name, LARGEST_DIGEST if by_line else LARGEST)
+            verify(source, member, name, LARGEST_DIGEST if by_line else LARGEST_KEPT)
         with self._packed.open(name) as member:
             pieces = iter(lambda: member.read(_PIECE), b"")
             write_pieces_atomically(self._paths.digests / f"{source}.gz", pieces)
