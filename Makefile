@@ -18,7 +18,7 @@ test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 4
+	$(BIN)/pytest -n 4 -m "not slow"
 
 # The long runs behind docs/reliability.md, with their figures: some twelve minutes, and an hour of
 # random keys over 100,000 papers. Fewer, shorter, or some of them:

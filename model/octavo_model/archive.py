@@ -40,6 +40,8 @@ WELCOME = "welcome"
 _LEVEL = 4
 LARGE = 4 << 20
 """Bytes of a digest that is read line by line, where its format allows that."""
+LARGEST_BY_LINE = 8 << 30
+"""Bytes of a digest that is read line by line: a stream may have no end."""
 LARGEST_KEPT = 256 << 20
 """Bytes of a kept digest that is read as a whole: as many as any version of Octavo imported."""
 _PIECE = 1 << 20
@@ -164,11 +166,14 @@ class Archive:
             return self._write_draft(f"{source}.gz", gzip.compress(data, _LEVEL, mtime=0))
         return None
 
-    def draft_from(self, file: Readable) -> tuple[str, Path, int, int]:
+    def draft_from(self, file: Readable, label: str) -> tuple[str, Path, int, int]:
         """Write down what ``file`` holds, as `draft` does, without holding it.
 
         Returns:
             Its name in the archive, what `publish` takes, and how many bytes and lines it has.
+
+        Raises:
+            OctavoError: It holds more than `LARGEST_BY_LINE` bytes. It is called ``label``.
         """
         import gzip
         import hashlib
@@ -185,6 +190,7 @@ class Archive:
                 while data := file.read(_PIECE):
                     digest.update(data)
                     size += len(data)
+                    _refuse_endless(size, label)
                     lines += data.count(b"\n")
                     packed.write(data)
                 packed.close()
@@ -326,6 +332,11 @@ class Archive:
             return (self.folder / f"{source}.gz").stat().st_size
         except FileNotFoundError:
             return 0
+
+
+def _refuse_endless(size: int, label: str) -> None:
+    if size > LARGEST_BY_LINE:
+        raise OctavoError(label, f"larger than {LARGEST_BY_LINE >> 20:,} MB", "split it")
 
 
 def verify(source: str, file: IO[bytes], label: str, most: int | None = None) -> int:

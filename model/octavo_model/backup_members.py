@@ -29,8 +29,6 @@ MOST_MEMBERS = 1 << 20
 MOST_TIMES = 200
 """How many times its own size a backup may hold, beyond `MOST_BYTES`."""
 MOST_BYTES = 64 << 20
-LARGEST_DIGEST = 8 << 30
-"""Bytes of a digest that is read line by line; of others, as many as an import takes."""
 LONGEST_LINE = 1 << 20
 """Bytes of a line of the journal, or of the decisions; a longer one is damaged."""
 

@@ -83,7 +83,7 @@ def bring(
     """
     label, form, source = large.label, large.form, large.source
     with explained(label):
-        content, draft, size, line_count = engine.archive.draft_from(large.file)
+        content, draft, size, line_count = engine.archive.draft_from(large.file, label)
         try:
             refuse_short_lines(label, line_count, size)
         except OctavoError:

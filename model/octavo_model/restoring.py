@@ -19,11 +19,10 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import layout
-from octavo_model.archive import LARGEST_KEPT, Archive, verify
+from octavo_model.archive import LARGEST_BY_LINE, LARGEST_KEPT, Archive, verify
 from octavo_model.backup_members import (
     BROKEN,
     DIGEST,
-    LARGEST_DIGEST,
     lines_of,
     looked_through,
     no_backup,
@@ -211,7 +210,7 @@ class _Restoring:
         name = f"digests/{source}.gz"
         by_line = self._reader.is_by_line(self._record(source).format)
         with self._packed.open(name) as member:
-            verify(source, member, name, LARGEST_DIGEST if by_line else LARGEST_KEPT)
+            verify(source, member, name, LARGEST_BY_LINE if by_line else LARGEST_KEPT)
         with self._packed.open(name) as member:
             pieces = iter(lambda: member.read(_PIECE), b"")
             write_pieces_atomically(self._paths.digests / f"{source}.gz", pieces)

@@ -54,8 +54,14 @@ DEEPEST = 3
 MOST_LINES = 100_000
 """Lines of a digest that is read as a whole, where it can be read line by line as well."""
 
-_MOST = {b"\n": (300_000, "lines"), b"<": (300_000, "tags"), b"{": (300_000, "objects"),
-         b"[": (300_000, "lists"), b"@": (50_000, "entries")}  # fmt: skip
+_MOST = {
+    b"\n": (300_000, "lines"),
+    b"<": (300_000, "tags"),
+    b"{": (300_000, "objects"),
+    b"[": (300_000, "lists"),
+    b"@": (50_000, "entries"),
+    b"&": (1_000_000, "entities"),
+}
 """How many parts a digest may have that is read as a whole: each takes some hundred bytes."""
 _BEGINNING = 1 << 20
 _FIRST = 1 << 12
@@ -142,7 +148,7 @@ def _contents(
     whole = Rejoined(beginning, file)
     if not is_packed(beginning):
         if is_mbox(beginning[:_FIRST]):
-            yield from mails_in(whole, known, label)
+            yield from _mails_in(whole, known, label)
         else:
             yield Found(label, _digest(beginning, whole, known, label, choose))
     elif depth >= DEEPEST:
@@ -180,14 +186,8 @@ def _digest(
     return replace(known, data=data)
 
 
-def mails_in(file: Readable, known: Source, label: str) -> Iterator[Found]:
-    """The mails in an mbox.
-
-    Args:
-        file: The mailbox.
-        known: What is known of it; its ``data`` is not looked at.
-        label: What the user calls it.
-    """
+def _mails_in(file: Readable, known: Source, label: str) -> Iterator[Found]:
+    """The mails in the mbox ``file``."""
     skipped: list[OctavoError] = []
 
     def skip(one: Skipped) -> None:
