@@ -386,3 +386,19 @@ def test_a_large_packed_digest_is_read_line_by_line(
 
     assert (status, told) == (0, "")
     assert megabytes < 150
+
+
+def test_a_kept_digest_that_is_a_bomb_is_not_held(tmp_path: Path) -> None:
+    page = tmp_path / "page.jsonl"
+    page.write_bytes(PAPER)
+    hold_bounds(tmp_path, "import", str(page), unpacked=1)
+    digests = tmp_path / "octavo" / "digests"
+    (record,) = digests.glob("*.json")
+    told = {**json.loads(record.read_bytes()), "seq": 2, "name": "bomb", "format": "arxiv-mail"}
+    (digests / "0123456789abcdef.json").write_text(json.dumps(told))
+    (digests / "0123456789abcdef.gz").write_bytes(gzip.compress(bytes(16 * MEGABYTE)) * 17)
+
+    for command in COMMANDS:
+        _, _, megabytes, told_of = measured(tmp_path, *command)
+        assert megabytes < 100
+        assert command == ["doctor"] or "a digest holds more than" in told_of
