@@ -118,7 +118,9 @@ class Importer:
                     continue
                 waiting[number] = got
                 size = sum(len(one.parsed.papers) for one in waiting.values())
-                if size >= BATCH or len(waiting) == _MOST_AT_ONCE:
+                # A large one holds its bytes until it is taken in.
+                full = size >= BATCH or len(waiting) == _MOST_AT_ONCE
+                if full or len(source.data) > _ALONE:
                     results |= taken.result()
                     taken = taker.submit(self._together, waiting)
                     waiting = {}
