@@ -15,9 +15,12 @@ from typing import IO, TYPE_CHECKING
 from octavo_model.errors import OctavoError
 from octavo_model.faults import of_system
 from octavo_model.files import (
+    LARGEST_RECORD,
     create_private,
     draft_of,
     make_folder,
+    open_to_read,
+    read_at_most,
     sync,
     sync_folder,
     write_synced,
@@ -30,11 +33,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from octavo_model.decompressing import Readable
+
 WELCOME = "welcome"
 # A twentieth larger than by zlib's usual level, in a third of the time.
 _LEVEL = 4
-LARGE = 32 << 20
+LARGE = 4 << 20
 """Bytes of a digest that is read line by line, where its format allows that."""
+LARGEST_BY_LINE = 8 << 30
+"""Bytes of a digest that is read line by line: a stream may have no end."""
+LARGEST_KEPT = 256 << 20
+"""Bytes of a kept digest that is read as a whole: as many as any version of Octavo imported."""
 _PIECE = 1 << 20
 _NAME_LENGTH = 16
 _HEX = frozenset("0123456789abcdef")
@@ -178,11 +187,14 @@ class Archive:
             return self._write_draft(f"{source}.gz", gzip.compress(data, _LEVEL, mtime=0))
         return None
 
-    def draft_from(self, file: IO[bytes]) -> tuple[str, Path]:
+    def draft_from(self, file: Readable, label: str) -> tuple[str, Path, int, int]:
         """Write down what ``file`` holds, as `draft` does, without holding it.
 
         Returns:
-            Its name in the archive, and what `publish` takes.
+            Its name in the archive, what `publish` takes, and how many bytes and lines it has.
+
+        Raises:
+            OctavoError: It holds more than `LARGEST_BY_LINE` bytes. It is called ``label``.
         """
         import gzip
         import hashlib
@@ -190,6 +202,7 @@ class Archive:
         make_folder(self._drafts)
         path = draft_of(self._drafts / "large.gz")
         digest = hashlib.sha256()
+        size = lines = 0
         try:
             with (
                 create_private(path) as raw,
@@ -197,6 +210,9 @@ class Archive:
             ):
                 while data := file.read(_PIECE):
                     digest.update(data)
+                    size += len(data)
+                    _refuse_endless(size, label)
+                    lines += data.count(b"\n")
                     packed.write(data)
                 packed.close()
                 raw.flush()
@@ -204,7 +220,7 @@ class Archive:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-        return digest.hexdigest()[:_NAME_LENGTH], path
+        return digest.hexdigest()[:_NAME_LENGTH], path, size, lines
 
     def publish(self, drafts: Mapping[str, Path | None], records: Mapping[str, Record]) -> None:
         """Store drafted bytes, and write down what holds for their sources from now on.
@@ -256,7 +272,7 @@ class Archive:
         """
         path = self.folder / f"{source}.json"
         try:
-            return read_record(path.read_bytes())
+            return read_record(read_at_most(path, LARGEST_RECORD))
         except (OSError, ValueError) as error:
             raise trouble(path, "record is damaged", "", error) from error
 
@@ -271,7 +287,12 @@ class Archive:
 
         path = self.folder / f"{source}.gz"
         try:
-            data = gzip.decompress(path.read_bytes())
+            with open_to_read(path) as packed, gzip.GzipFile(fileobj=packed) as file:
+                data = file.read(LARGE)
+                if len(data) == LARGE:
+                    # Before more of it is held: somebody else may have put it there.
+                    self.verify(source, LARGEST_KEPT)
+                    data += file.read()
         except (OSError, EOFError, zlib.error) as error:
             raise trouble(path, "bytes cannot be read", _AGAIN, error) from error
         if source_of(data) != source:
@@ -293,7 +314,7 @@ class Archive:
         """
         path = self.folder / f"{source}.gz"
         try:
-            with path.open("rb") as file:
+            with open_to_read(path) as file:
                 return verify(source, file, str(path), most)
         except OSError as error:
             raise trouble(path, "bytes cannot be read", _AGAIN, error) from error
@@ -301,7 +322,7 @@ class Archive:
     def is_large(self, source: str) -> bool:
         """Whether ``source`` has so many bytes that it should not be read as a whole."""
         try:
-            with (self.folder / f"{source}.gz").open("rb") as file:
+            with open_to_read(self.folder / f"{source}.gz") as file:
                 packed = file.seek(0, 2)
                 file.seek(max(0, packed - 4))
                 # What gzip keeps there: the number of bytes in it, in 32 bits.
@@ -322,7 +343,7 @@ class Archive:
 
         path = self.folder / f"{source}.gz"
         try:
-            with gzip.open(path) as file:
+            with open_to_read(path) as packed, gzip.GzipFile(fileobj=packed) as file:
                 yield bounded_lines(file)
         except (OSError, EOFError, zlib.error) as error:
             raise trouble(path, "bytes cannot be read", _AGAIN, error) from error
@@ -333,6 +354,11 @@ class Archive:
             return (self.folder / f"{source}.gz").stat().st_size
         except FileNotFoundError:
             return 0
+
+
+def _refuse_endless(size: int, label: str) -> None:
+    if size > LARGEST_BY_LINE:
+        raise OctavoError(label, f"larger than {LARGEST_BY_LINE >> 20:,} MB", "split it")
 
 
 def verify(source: str, file: IO[bytes], label: str, most: int | None = None) -> int:

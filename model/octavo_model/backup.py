@@ -17,7 +17,7 @@ from octavo_model import layout
 from octavo_model.archive import Archive
 from octavo_model.errors import OctavoError
 from octavo_model.faults import explained, of_system
-from octavo_model.files import create_private, draft_of, sync, sync_folder
+from octavo_model.files import create_private, draft_of, open_to_read, sync, sync_folder
 from octavo_model.journal import Journal
 from octavo_model.journal_record import MEMBER
 from octavo_model.locks import turn
@@ -70,7 +70,7 @@ def single_files(paths: Paths) -> dict[str, Path]:
 def is_backup(path: Path) -> bool:
     """Whether there is a backup at ``path``."""
     try:
-        with path.open("rb") as file:
+        with open_to_read(path) as file:
             beginning = file.read(_BEGINNING)
     except OSError:
         return False
@@ -250,7 +250,7 @@ def _fill(
         packing.add(MEMBER, counted(Journal(paths.journal).pieces(marked)), squeeze=True)
     for name, file in single_files(paths).items():
         try:
-            opened = file.open("rb")
+            opened = open_to_read(file)
         except FileNotFoundError:
             continue
         with opened:
@@ -266,7 +266,7 @@ def _fill(
             packing.unsound.add(source)
         for ending in (".gz", ".json"):
             try:
-                opened = (paths.digests / f"{source}{ending}").open("rb")
+                opened = open_to_read(paths.digests / f"{source}{ending}")
             except FileNotFoundError:
                 continue  # told above, or another one took its place meanwhile
             with opened:

@@ -12,6 +12,12 @@ from typing import IO, TYPE_CHECKING
 
 from octavo_model import backup, layout
 from octavo_model.errors import OctavoError
+from octavo_model.files import (
+    LARGEST_DECISIONS,
+    LARGEST_RECORD,
+    LARGEST_SETTINGS,
+    LARGEST_STATE,
+)
 from octavo_model.text import clean_line
 
 if TYPE_CHECKING:
@@ -23,16 +29,6 @@ MOST_MEMBERS = 1 << 20
 MOST_TIMES = 200
 """How many times its own size a backup may hold, beyond `MOST_BYTES`."""
 MOST_BYTES = 64 << 20
-LARGEST_DIGEST = 8 << 30
-"""Bytes of a digest that is read line by line; of others, as many as an import takes."""
-LARGEST_RECORD = 64 << 10
-"""Bytes of what is settled about a digest."""
-LARGEST_SETTINGS = 256 << 10
-"""Bytes of settings and of sources."""
-LARGEST_STATE = 64 << 20
-"""Bytes of what is known of each source: it grows with the mails of a Maildir."""
-LARGEST_DECISIONS = 16 << 20
-"""Bytes of the decisions: more than a hundred thousand."""
 LONGEST_LINE = 1 << 20
 """Bytes of a line of the journal, or of the decisions; a longer one is damaged."""
 

@@ -12,7 +12,15 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import strict_json
-from octavo_model.files import PRIVATE_FILE, sync, sync_folder, write_all
+from octavo_model.files import (
+    LARGEST_DECISIONS,
+    open_regular,
+    read_at_most,
+    size_of,
+    sync,
+    sync_folder,
+    write_all,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,10 +41,7 @@ class Decisions:
 
     def size(self) -> int:
         """Its length in bytes; 0 where there is none yet."""
-        try:
-            return self._path.stat().st_size
-        except FileNotFoundError:
-            return 0
+        return size_of(self._path, LARGEST_DECISIONS)
 
     def add(self, decided: Sameness, time: str) -> None:
         """Write down a decision; it is on disk when this returns.
@@ -49,7 +54,7 @@ class Decisions:
 
     def add_lines(self, lines: bytes) -> None:
         """Like `add`, with lines that are written already."""
-        descriptor = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
+        descriptor = open_regular(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
         try:
             size = os.fstat(descriptor).st_size
             # A line that a crash cut off stays by itself.
@@ -72,7 +77,7 @@ class Decisions:
             OSError: As from the system.
         """
         try:
-            data = self._path.read_bytes()
+            data = read_at_most(self._path, LARGEST_DECISIONS)
         except FileNotFoundError:
             return [], []
         found: list[Sameness] = []

@@ -5,25 +5,131 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from contextlib import suppress
-from threading import get_ident
-from typing import TYPE_CHECKING, BinaryIO
+from _thread import get_ident
 
+# The first page of a library is read with this module: it imports nothing that takes time.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+LARGEST_RECORD = 64 << 10
+"""Bytes of the settled facts of a digest, or of any other small file of Octavo's own."""
+LARGEST_SETTINGS = 256 << 10
+"""Bytes of settings, sources and a session."""
+LARGEST_STATE = 64 << 20
+"""Bytes of what is known of each source: it grows with the mails of a Maildir."""
+LARGEST_DECISIONS = 16 << 20
+"""Bytes of the decisions: more than a hundred thousand."""
+LARGEST_JOURNAL = 4 << 30
+"""Bytes of the journal of marks: more than ten million changes."""
+_AT_ONCE = 1 << 18
+_KINDS = {
+    stat.S_IFDIR: (errno.EISDIR, "is a folder, not a file"),
+    stat.S_IFIFO: (errno.EINVAL, "is a pipe, not a file"),
+    stat.S_IFSOCK: (errno.EINVAL, "is a socket, not a file"),
+}
 
 
 def make_folder(path: Path) -> None:
     """Create ``path`` and what is missing above it, for its owner alone."""
     if path.is_dir():
         return
+    from contextlib import suppress
+
     for folder in reversed([path, *path.parents]):
         with suppress(FileExistsError):
             folder.mkdir(PRIVATE_FOLDER)
+
+
+def open_regular(path: Path | str, flags: int = os.O_RDONLY) -> int:
+    """The descriptor of the file at ``path``, opened with ``flags``.
+
+    Only a regular file is opened, or a link to one. A pipe is never waited for.
+
+    Raises:
+        OSError: As from the system, or it is something else: a pipe, a device, a folder.
+    """
+    extra = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(path, flags | extra, PRIVATE_FILE)
+    except OSError as error:
+        if error.errno == errno.ENXIO:  # a socket, or a pipe that nobody reads
+            raise OSError(errno.EINVAL, "is a pipe or a socket, not a file", str(path)) from error
+        raise
+    try:
+        _refuse_others(path, os.fstat(descriptor).st_mode)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _refuse_others(path: Path | str, mode: int) -> None:
+    kind = stat.S_IFMT(mode)
+    if kind != stat.S_IFREG:
+        number, why = _KINDS.get(kind, (errno.EINVAL, "is a device, not a file"))
+        raise OSError(number, why, str(path))
+
+
+def size_of(path: Path | str, most: int) -> int:
+    """How many bytes the regular file at ``path`` holds; 0 if it does not exist.
+
+    Raises:
+        OSError: As from the system, or it is no regular file, or holds more than ``most`` bytes.
+    """
+    try:
+        status = os.stat(path)  # noqa: PTH116 - a path may be text here
+    except FileNotFoundError:
+        return 0
+    _refuse_others(path, status.st_mode)
+    if status.st_size > most:
+        raise _too_large(path, most)
+    return status.st_size
+
+
+def open_to_read(path: Path | str) -> BinaryIO:
+    """The regular file at ``path``, open for reading; see `open_regular`."""
+    return os.fdopen(open_regular(path), "rb")
+
+
+def read_at_most(path: Path | str, most: int) -> bytes:
+    """What the regular file at ``path`` holds.
+
+    Raises:
+        OSError: As from `open_regular`, or it holds more than ``most`` bytes.
+    """
+    with open_to_read(path) as file:
+        if os.fstat(file.fileno()).st_size <= most:
+            data = file.read(most + 1)
+            if len(data) <= most:
+                return data
+    raise _too_large(path, most)
+
+
+def _too_large(path: Path | str, most: int) -> OSError:
+    size = f"{most >> 20:,} MB" if most >> 20 else f"{most >> 10} KB"
+    return OSError(errno.EOVERFLOW, f"is larger than {size}", str(path))
+
+
+def lines_at_once(file: BinaryIO, longest: int) -> Iterator[list[bytes]]:
+    """The lines of ``file`` with their ends, many at a time.
+
+    A line of more than ``longest`` bytes comes in pieces, so that no more than that is held.
+    """
+    rest = b""
+    while piece := file.read(_AT_ONCE):
+        lines, end, rest = (rest + piece).rpartition(b"\n")
+        if end:
+            yield [line + end for line in lines.split(end)]
+        if len(rest) > longest:
+            yield [rest]
+            rest = b""
+    if rest:
+        yield [rest]
 
 
 def create_private(path: Path) -> BinaryIO:

@@ -10,6 +10,7 @@ import os
 import sqlite3
 import sys
 
+from octavo_model.files import LARGEST_SETTINGS, open_to_read, read_at_most
 from octavo_model.index.hashes import of_key
 from octavo_model.index.version import APPLICATION_ID, CHECKED, LAYOUT, SCHEMA
 from octavo_model.index.window import UPDATED, VIEWS, WRITTEN, around
@@ -85,7 +86,7 @@ class FirstPage:
 
     def __init__(self, data: str) -> None:
         self._data = data
-        with open(f"{data}/layout", "rb") as file:  # noqa: PTH123 - pathlib is not imported yet
+        with open_to_read(f"{data}/layout") as file:
             # Of another Octavo, or of none: its index is not even opened.
             if file.read(64).split()[:2] != _OURS:
                 raise sqlite3.DatabaseError("layout")
@@ -136,8 +137,7 @@ class FirstPage:
         Raises:
             OSError: There is none.
         """
-        with open(f"{state}/sessions/{number}.json", encoding="utf-8") as file:  # noqa: PTH123
-            text = file.read()
+        text = read_at_most(f"{state}/sessions/{number}.json", LARGEST_SETTINGS).decode()
         pairs = self._db.execute("SELECT key, value FROM json_each(?)", (text,))
         paint = self._db.execute("SELECT key, value FROM json_each(?, '$.paint')", (text,))
         return dict(pairs), dict(paint)
@@ -197,7 +197,7 @@ def _check(path: str, offset: int) -> int:
         return 0
     from zlib import crc32
 
-    with open(path, "rb") as file:  # noqa: PTH123
+    with open_to_read(path) as file:
         file.seek(max(0, offset - CHECKED))
         return crc32(file.read(min(CHECKED, offset)))
 

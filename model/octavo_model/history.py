@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from octavo_model.files import read_at_most
 from octavo_model.text import clean_line
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 MOST = 200
 """Queries that are remembered."""
 _LONGEST = 1_000
+_LARGEST = 1 << 20
 
 
 def load(path: Path) -> list[str]:
@@ -21,7 +23,7 @@ def load(path: Path) -> list[str]:
         OSError: It is there and cannot be read.
     """
     try:
-        text = path.read_text("utf-8-sig", errors="replace")
+        text = read_at_most(path, _LARGEST).decode("utf-8-sig", errors="replace")
     except FileNotFoundError:
         return []
     return [line for one in text.splitlines() if (line := clean_line(one))][-MOST:]

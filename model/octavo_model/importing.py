@@ -75,7 +75,7 @@ class Importer:
             raise found
         if isinstance(found, LargeFile):
             with self._importing():
-                return large_files.bring(self._engine, found, self._clock(), progress)
+                return large_files.bring(self._engine, found, path, self._clock(), progress)
         return self.bring(found, path=path, progress=progress)
 
     def bring_all(self, found: Iterable[Found]) -> list[ImportReport | OctavoError]:
@@ -118,7 +118,9 @@ class Importer:
                     continue
                 waiting[number] = got
                 size = sum(len(one.parsed.papers) for one in waiting.values())
-                if size >= BATCH or len(waiting) == _MOST_AT_ONCE:
+                # A large one holds its bytes until it is taken in.
+                full = size >= BATCH or len(waiting) == _MOST_AT_ONCE
+                if full or len(source.data) > _ALONE:
                     results |= taken.result()
                     taken = taker.submit(self._together, waiting)
                     waiting = {}

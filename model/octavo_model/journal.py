@@ -20,12 +20,20 @@ import json
 import os
 import re
 import zlib
-from contextlib import suppress
 from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from octavo_model.files import PRIVATE_FILE, sync, sync_folder, write_all
+from octavo_model.files import (
+    LARGEST_JOURNAL,
+    lines_at_once,
+    open_regular,
+    open_to_read,
+    size_of,
+    sync,
+    sync_folder,
+    write_all,
+)
 from octavo_model.index.version import CHECKED
 from octavo_model.journal_record import JournalRecord, Known
 from octavo_model.marks import Field
@@ -37,9 +45,9 @@ if TYPE_CHECKING:
 
     from octavo_model.paths import Paths
 
-_AT_ONCE = 1 << 18
 _PIECE = 1 << 20
 _BOM = b"\xef\xbb\xbf"
+_LONGEST_LINE = 1 << 20
 _LARGEST_SECTION = 8 << 20
 _FIELDS = {one.value: one for one in Field}
 
@@ -263,8 +271,8 @@ class Journal:
         found: list[tuple[Path, int]] = []
         for _, name in sorted(numbers.items()):
             path = self.path.with_name(name)
-            with suppress(FileNotFoundError):  # a link that leads nowhere
-                found.append((path, path.stat().st_size))
+            if path.exists():  # not a link that leads nowhere
+                found.append((path, size_of(path, LARGEST_JOURNAL)))
         return found
 
     def _after(self, path: Path) -> Path:
@@ -299,7 +307,7 @@ class Journal:
             path = self._after(path)
         before = sum(size for one, size in files if one != path)
         is_new = not path.exists()
-        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE_FILE)
+        descriptor = open_regular(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         try:
             start = end = os.fstat(descriptor).st_size
             self._appended = self._appended or (path, start)
@@ -328,7 +336,7 @@ class Journal:
         path, size = self._appended
         # First, for a record of more than there is looks like a loss.
         self.remember(shorter=self._appended)
-        descriptor = os.open(path, os.O_WRONLY)
+        descriptor = open_regular(path, os.O_WRONLY)
         try:
             os.ftruncate(descriptor, size)
             sync(descriptor)
@@ -390,10 +398,12 @@ class Journal:
                 continue
             skipped = at - (base - size)
             number = 0
-            with path.open("rb") as file:
+            with open_to_read(path) as file:
                 file.seek(skipped)
-                # Not beyond its size: what another program adds meanwhile would count twice.
-                while at < base and (lines := file.readlines(min(_AT_ONCE, base - at))):
+                for lines in lines_at_once(file, _LONGEST_LINE):
+                    # Not beyond its size: what another program adds meanwhile would count twice.
+                    if at >= base:
+                        break
                     for text, told in zip(lines, _parse(lines), strict=True):
                         if at >= (base if end is None else min(base, end)):
                             break
@@ -409,7 +419,7 @@ class Journal:
         for path, size in files:
             rest = min(size, left)
             left -= rest
-            with path.open("rb") as file:
+            with open_to_read(path) as file:
                 if rest and not last.endswith(b"\n"):
                     yield b"\n"
                 while rest and (piece := file.read(min(rest, _PIECE))):
@@ -433,14 +443,14 @@ def check_of(path: Path, size: int) -> int:
     """A checksum of the end of the first ``size`` bytes of a file."""
     if not size:
         return 0
-    with path.open("rb") as file:
+    with open_to_read(path) as file:
         file.seek(max(0, size - CHECKED))
         return zlib.crc32(file.read(min(CHECKED, size)))
 
 
 def _is_ended(path: Path, size: int) -> bool:
     """Whether the last line of a file is whole."""
-    with path.open("rb") as file:
+    with open_to_read(path) as file:
         file.seek(max(0, size - 1))
         return file.read(1) in (b"", b"\n")
 
@@ -449,7 +459,7 @@ def _lines_before(path: Path, offset: int) -> int:
     """How many lines of a file end before byte ``offset``: for naming a line in a message."""
     if offset == 0:
         return 0
-    with path.open("rb") as file:
+    with open_to_read(path) as file:
         count, left = 0, offset
         while left and (chunk := file.read(min(left, _PIECE))):
             count += chunk.count(b"\n")

@@ -1,4 +1,4 @@
-"""Files too large to be held: read line by line, from the archive, after they were written there.
+"""Digests too large to be held: read line by line, from the archive, after they are copied there.
 
 What the file held when it was copied is what is taken in, whatever becomes of it meanwhile.
 """
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo_model.archive import base_name
 from octavo_model.arrivals import in_place
 from octavo_model.digests import days, slugs
+from octavo_model.errors import OctavoError
 from octavo_model.faults import explained
 from octavo_model.index import digests, intake, meta
 from octavo_model.locks import locked
@@ -26,11 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from octavo_model.decompressing import Readable
     from octavo_model.digests.protocol import LineFormat, Source
     from octavo_model.engine import Engine
     from octavo_model.parsed import ParsedPaper
 
 _BATCH = 500
+_MANY_LINES = 20_000
+_SHORTEST_LINE = 12
 FINISH = "finish"
 """The lock of whoever finishes an import that was cut off."""
 
@@ -43,41 +47,62 @@ class LargeFile(NamedTuple):
     """A file that is read line by line.
 
     Attributes:
-        path: Where it lies.
+        label: What the user calls it.
         source: What is known of it, with its beginning.
         form: What reads it.
+        file: All of it, to be read once.
     """
 
-    path: Path
+    label: str
     source: Source
     form: LineFormat
+    file: Readable
+
+
+def refuse_short_lines(label: str, lines: int, size: int) -> None:
+    """Refuse a digest whose lines are too short to be papers: each would take its time.
+
+    Raises:
+        OctavoError: It has many lines, of a few bytes each.
+    """
+    if lines > _MANY_LINES and size < lines * _SHORTEST_LINE:
+        why = f"has {lines:,} lines of fewer than {_SHORTEST_LINE} bytes"
+        raise OctavoError(label, why, "remove the empty ones")
 
 
 def bring(
-    engine: Engine, large: LargeFile, now: dt.datetime, progress: Callable[[int, int], None]
+    engine: Engine,
+    large: LargeFile,
+    path: str | None,
+    now: dt.datetime,
+    progress: Callable[[int, int], None],
 ) -> ImportReport:
     """Import ``large``; memory does not grow with it.
 
     Args:
         engine: The library.
         large: The file.
+        path: Where it lies, as the user named it.
         now: The time.
         progress: Called with bytes taken in and all bytes.
 
     Raises:
         OctavoError: It cannot be read or kept.
     """
-    label, form, source = str(large.path), large.form, large.source
+    label, form, source = large.label, large.form, large.source
     with explained(label):
-        with large.path.open("rb") as file:
-            content, draft = engine.archive.draft_from(file)
-            size = file.tell()
+        content, draft, size, line_count = engine.archive.draft_from(large.file, label)
+        try:
+            refuse_short_lines(label, line_count, size)
+        except OctavoError:
+            draft.unlink(missing_ok=True)
+            raise
         date = source.date or days.in_name(source.name)
         record = Record(
             seq=0,
             name=base_name(form.name, date, slugs.of_file(source.name)),
             file=source.name,
-            path=label,
+            path=path,
             format=form.name,
             imported=now,
             modified=source.modified,

@@ -13,6 +13,7 @@ import os
 from typing import TYPE_CHECKING
 
 from octavo_model.errors import OctavoError
+from octavo_model.files import open_regular, open_to_read
 from octavo_model.index import version
 from octavo_model.index.version import APPLICATION_ID, BY_TIME, SCHEMA
 
@@ -62,7 +63,7 @@ def read(folder: Path) -> tuple[int, int] | None:
 
 
 def _told(path: Path) -> tuple[int, int] | None:
-    with path.open("rb") as file:
+    with open_to_read(path) as file:
         return parse(file.read(_LONGEST))
 
 
@@ -112,8 +113,7 @@ def is_in_file_order(index: Path) -> bool:
 def schema_of(index: Path) -> int:
     """The number in the header of the ``index``; 0 where it is none of Octavo's."""
     try:
-        # Not to wait where it is a pipe.
-        descriptor = os.open(index, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        descriptor = open_regular(index)
     except OSError:
         return 0
     try:

@@ -11,10 +11,12 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from octavo_model.decompressing import Readable
 
 LARGEST_MAIL = 16 << 20
 """Bytes of a mail in an mbox that is still read."""
@@ -48,7 +50,7 @@ class Skipped:
 
 
 def mails_in_mbox(
-    file: BinaryIO,
+    file: Readable,
     *,
     largest: int = LARGEST_MAIL,
     on_skipped: Callable[[Skipped], None] | None = None,
@@ -134,7 +136,7 @@ class _Reading:
         done: Whether its end is reached.
     """
 
-    def __init__(self, file: BinaryIO, largest: int) -> None:
+    def __init__(self, file: Readable, largest: int) -> None:
         self._file = file
         self._largest = largest
         self._pending = bytearray()

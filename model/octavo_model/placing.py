@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_model.errors import OctavoError
-from octavo_model.files import write_atomically
+from octavo_model.files import LARGEST_SETTINGS, read_at_most, write_atomically
 from octavo_model.text import visible
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def place(name: str, data: bytes, path: Path) -> list[str]:
         OSError: It cannot be written.
     """
     if path.exists() or path.is_symlink():
-        if path.exists() and path.read_bytes() == data:
+        if path.is_file() and read_at_most(path, LARGEST_SETTINGS) == data:
             return []
         return [f"{path} stays as it is; what the backup holds is {_beside(data, path)}"]
     if any(len(line) > LONGEST_LINE for line in data.splitlines()):

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from octavo_model.archive import LARGE
 from octavo_model.clock import from_seconds
-from octavo_model.digests.protocol import LineFormat, Source
-from octavo_model.errors import NotADigestError, OctavoError
+from octavo_model.decompressing import is_packed
+from octavo_model.digests.protocol import Source
+from octavo_model.errors import OctavoError
 from octavo_model.faults import explained, of_system
-from octavo_model.large_files import LargeFile
-from octavo_model.mailboxes import is_maildir, is_mbox, maildir_files
-from octavo_model.unpacking import Found, contents, is_packed, mails_in
+from octavo_model.mailboxes import is_maildir, maildir_files
+from octavo_model.unpacking import contents
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,14 +20,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from octavo_model.reader import Reader
+    from octavo_model.unpacking import Choose, Found
 
-LARGEST = 256 << 20
-"""Bytes of a digest that has to be read as a whole."""
 LARGEST_IN_FOLDER = 64 << 20
-"""Bytes of a file that is still read where nobody named it, but a folder it is in."""
+"""Bytes of a packed file that is still read where nobody named it, but a folder it is in."""
 NAME_IT = "left out; to import it all the same, name it"
-_BEGINNING = 1 << 20
-_FIRST = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,48 +58,31 @@ def found_at(
             files = [path]
     for number, file in enumerate(files):
         progress(number, len(files))
-        if _is_mailbox(file):
-            yield from reader.unpacked(mails_of(file, asked), str(file))
-            continue
         box = _maildir_of(file) if is_folder else None
-        largest = LARGEST_IN_FOLDER if is_folder else LARGEST
-        try:
-            source = source_at(file, asked, reader, largest=largest)
-        except OctavoError as error:
-            yield Found(str(file), error, box)
-        else:
-            if isinstance(source, LargeFile):
-                yield Found(str(file), source)
-            else:
-                held = reader.unpacked(contents(source, str(file)), str(file))
-                yield from (one._replace(box=box) for one in held)
+        held = _found_in(file, asked, reader.choose, is_named=not is_folder)
+        for one in reader.unpacked(held, str(file)):
+            yield one._replace(box=box) if one.box is None else one
     progress(len(files), len(files))
 
 
-def mails_of(path: Path, asked: Asked) -> Iterator[Found]:
-    """The mails in the mailbox at ``path``, one after the other.
+def _found_in(path: Path, asked: Asked, choose: Choose, *, is_named: bool) -> Iterator[Found]:
+    """What the file at ``path`` holds: a file, or a pipe.
 
     Raises:
-        OctavoError: It cannot be read.
+        OctavoError: It cannot be read, is no file, or a large packed file that nobody named.
     """
     try:
+        status = path.stat()
+        if not _can_end(path, status.st_mode):
+            raise OctavoError(str(path), "is a device or a socket, not a file")
+        modified = from_seconds(status.st_mtime)
+        known = Source(b"", path.name, modified, asked.date, asked.format, asked.origin)
         with path.open("rb") as file:
-            modified = from_seconds(os.fstat(file.fileno()).st_mtime)
-            whole = Source(b"", path.name, modified, asked.date, asked.format, asked.origin)
-            yield from mails_in(file, whole, str(path))
+            if not is_named and status.st_size > LARGEST_IN_FOLDER and is_packed(file.peek(8)):
+                raise OctavoError(str(path), f"larger than {LARGEST_IN_FOLDER >> 20} MB", NAME_IT)
+            yield from contents(file, known, str(path), choose)
     except OSError as error:
         raise of_system(str(path), error) from error
-
-
-def _is_mailbox(path: Path) -> bool:
-    """Whether the file at ``path`` is an mbox; what cannot be looked at twice is none."""
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            return False
-        with path.open("rb") as file:
-            return is_mbox(file.read(_FIRST))
-    except OSError:
-        return False
 
 
 def _maildir_of(path: Path) -> str | None:
@@ -122,52 +100,6 @@ def files_below(folder: Path) -> list[Path]:
         if path.is_file()
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
-
-
-def source_at(
-    path: Path, asked: Asked, reader: Reader, *, largest: int = LARGEST
-) -> Source | LargeFile:
-    """What is to be read at ``path``: a file, or a pipe.
-
-    Of a large file no more than its beginning is read where that shows that it is no digest, or
-    one that is read line by line.
-
-    Args:
-        path: Where.
-        asked: What the user says of it.
-        reader: Knows a digest by its beginning.
-        largest: How many bytes it may have, if it is not one that is read line by line.
-
-    Raises:
-        NotADigestError: It is large, and does not begin like a digest.
-        OctavoError: It cannot be read, is no file, or has more than ``largest`` bytes.
-    """
-    try:
-        status = path.stat()
-        if not _can_end(path, status.st_mode):
-            raise OctavoError(str(path), "is a device or a socket, not a file")
-        modified = from_seconds(status.st_mtime)
-
-        def told(data: bytes) -> Source:
-            return Source(data, path.name, modified, asked.date, asked.format, asked.origin)
-
-        with path.open("rb") as file:
-            data = file.read(_BEGINNING)
-            if len(data) == _BEGINNING:
-                if not is_packed(data):
-                    form = reader.choose(told(data), str(path))
-                    is_file = stat.S_ISREG(status.st_mode)
-                    if is_file and status.st_size > LARGE and isinstance(form, LineFormat):
-                        return LargeFile(path, told(data), form)
-                data += file.read(largest - len(data) + 1)
-                if len(data) > largest:
-                    hint = NAME_IT if largest < LARGEST else "split it"
-                    raise OctavoError(str(path), f"larger than {largest >> 20} MB", hint)
-    except NotADigestError as error:
-        raise NotADigestError(str(path), error.why, error.hint) from None
-    except OSError as error:
-        raise of_system(str(path), error) from error
-    return told(data)
 
 
 def _can_end(path: Path, mode: int) -> bool:

@@ -19,13 +19,11 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import layout
-from octavo_model.archive import Archive, verify
+from octavo_model.archive import LARGEST_BY_LINE, LARGEST_KEPT, Archive, verify
 from octavo_model.backup import FIRST
 from octavo_model.backup_members import (
     BROKEN,
     DIGEST,
-    LARGEST_DIGEST,
-    LARGEST_RECORD,
     lines_of,
     looked_through,
     no_backup,
@@ -34,7 +32,14 @@ from octavo_model.decisions import Decisions
 from octavo_model.decisions import read_line as read_decision
 from octavo_model.errors import OctavoError
 from octavo_model.faults import explained
-from octavo_model.files import is_no_file, make_folder, write_atomically, write_pieces_atomically
+from octavo_model.files import (
+    LARGEST_RECORD,
+    is_no_file,
+    make_folder,
+    open_to_read,
+    write_atomically,
+    write_pieces_atomically,
+)
 from octavo_model.index.version import BY_TIME, MOST_DIGESTS
 from octavo_model.journal import Journal, read_line
 from octavo_model.journal_record import MEMBER
@@ -45,7 +50,6 @@ from octavo_model.placing import place
 from octavo_model.reader import Reader
 from octavo_model.record import Record, read_record, write_record
 from octavo_model.text import clean_line
-from octavo_model.unpacking import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -110,7 +114,8 @@ def restore(
             raise no_backup(path, "it is no file")
         try:
             if not is_journal(path):
-                packed = stack.enter_context(zipfile.ZipFile(path))
+                file = stack.enter_context(open_to_read(path))
+                packed = stack.enter_context(zipfile.ZipFile(file))
                 members, problems = looked_through(packed, path)
         except BROKEN as error:
             raise no_backup(path, str(error)) from error
@@ -258,7 +263,7 @@ class _Restoring:
         name = f"digests/{source}.gz"
         by_line = self._reader.is_by_line(self._record(source).format)
         with self._packed.open(name) as member:
-            verify(source, member, name, LARGEST_DIGEST if by_line else LARGEST)
+            verify(source, member, name, LARGEST_BY_LINE if by_line else LARGEST_KEPT)
         with self._packed.open(name) as member:
             pieces = iter(lambda: member.read(_PIECE), b"")
             write_pieces_atomically(self._paths.digests / f"{source}.gz", pieces)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from octavo_model import strict_json
+from octavo_model.files import LARGEST_SETTINGS, read_at_most
 from octavo_model.view import View, ViewKind
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Session:
 def load(path: Path) -> Session:
     """The session kept at ``path``; a new one where there is none or it makes no sense."""
     try:
-        data = strict_json.loads(path.read_bytes())
+        data = strict_json.loads(read_at_most(path, LARGEST_SETTINGS))
     except (OSError, ValueError):
         return Session()
     return _sound(data) if isinstance(data, dict) else Session()

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from octavo_model.files import LARGEST_SETTINGS, read_at_most
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
@@ -171,7 +173,9 @@ def read_for_editing(path: Path) -> tuple[str, dict[str, Any]]:
     table, problems = _read(path)
     if problems:
         raise ValueError(problems[0])
-    return path.read_text("utf-8-sig") if path.exists() else "", table
+    if not path.exists():
+        return "", table
+    return read_at_most(path, LARGEST_SETTINGS).decode("utf-8-sig").replace("\r\n", "\n"), table
 
 
 def write(path: Path, text: str) -> None:
@@ -216,7 +220,7 @@ def _with(text: str, table: dict[str, Any], name: str, value: object) -> str:
 
 def _read(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
     try:
-        data = path.read_bytes()
+        data = read_at_most(path, LARGEST_SETTINGS)
     except FileNotFoundError:
         return {}, ()
     except OSError as error:

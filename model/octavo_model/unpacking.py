@@ -1,40 +1,71 @@
 """Files with digests in them: compressed ones, archives, mailboxes. What is in them, as sources.
 
-Limits: `LARGEST` bytes out of one compressed file, `LARGEST_TOGETHER` out of all that an archive
-holds, `MOST_MEMBERS` files out of one archive, and what is packed inside a packed file is unpacked
-once more, not further. Nothing is ever written to where a member's name leads.
+All is read as it comes, and no more is held than what is at hand. Limits: `LARGEST` bytes of a
+digest that must be read whole, `LARGEST_TOGETHER` bytes out of one packed file and all that is
+packed in it, `MOST_MEMBERS` files likewise, `DEEPEST` packed files one in another. Nothing is ever
+written to where a member's name leads.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import io
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.errors import OctavoError
+from octavo_model.archive import LARGE
+from octavo_model.decompressing import (
+    BROKEN,
+    LargeListError,
+    Listed,
+    Rejoined,
+    is_packed,
+    is_zip,
+    name_inside,
+    opened,
+)
+from octavo_model.digests.protocol import LineFormat
+from octavo_model.errors import NotADigestError, OctavoError
+from octavo_model.faults import of_system
+from octavo_model.large_files import LargeFile, refuse_short_lines
 from octavo_model.mailboxes import LARGEST_MAIL, Skipped, is_mbox, mails_in_mbox
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from typing import BinaryIO
 
-    from octavo_model.digests.protocol import Source
-    from octavo_model.large_files import LargeFile
+    from octavo_model.decompressing import Readable
+    from octavo_model.digests.protocol import Format, Source
 
-LARGEST = 256 << 20
-"""Bytes that a compressed file may hold."""
-LARGEST_TOGETHER = 1 << 30
-"""Bytes that all files of an archive may hold together, those in archives in it too."""
+    Choose = Callable[[Source, str], Format]
+    """Finds out the format of a digest with a label; see `Reader.choose`."""
+
+LARGEST = 16 << 20
+"""Bytes of a digest that has to be read as a whole: reading takes up to fifteen times as many."""
+LARGEST_TOGETHER = 4 << 30
+"""Bytes that may come out of a packed file, with all that is packed in it."""
+LARGEST_COPY = 256 << 20
+"""Bytes of an archive that comes out of a pipe or of another archive, and is copied to disk."""
 MOST_MEMBERS = 10_000
-"""Files that an archive may hold."""
+"""Files that an archive may hold, with those in archives in it."""
+DEEPEST = 3
+"""Packed files one in another."""
+MOST_LINES = 100_000
+"""Lines of a digest that is read as a whole, where it can be read line by line as well."""
 
-_DEEPEST = 2
+_MOST = {
+    b"\n": (300_000, "lines"),
+    b"<": (300_000, "tags"),
+    b"{": (300_000, "objects"),
+    b"[": (300_000, "lists"),
+    b"@": (50_000, "entries"),
+    b"&": (1_000_000, "entities"),
+}
+"""How many parts a digest may have that is read as a whole: each takes some hundred bytes."""
+_BEGINNING = 1 << 20
 _FIRST = 1 << 12
 _PIECE = 1 << 20
-_GZIP, _XZ, _BZIP2, _ZIP = b"\x1f\x8b\x08", b"\xfd7zXZ\x00", b"BZh", b"PK\x03\x04"
-_LISTED = b"PK\x01\x02"
-_ENDINGS = {_GZIP: ".gz", _XZ: ".xz", _BZIP2: ".bz2"}
 
 
 class Found(NamedTuple):
@@ -42,7 +73,8 @@ class Found(NamedTuple):
 
     Attributes:
         label: What the user calls it: ``mails.zip: monday.eml``.
-        source: What it is; of a large file that is read line by line, where it lies.
+        source: What it is. A large file that is read line by line must be read before the next
+            one is asked for.
         box: The mailbox it is a mail of, where most are no digests; else None.
     """
 
@@ -51,56 +83,111 @@ class Found(NamedTuple):
     box: str | None = None
 
 
-def is_packed(beginning: bytes) -> bool:
-    """Whether a file that begins so holds others."""
-    return beginning.startswith((_GZIP, _XZ, _BZIP2, _ZIP))
+class _TooMuchError(OctavoError):
+    """More comes out of a packed file than may."""
 
 
 class _Room:
-    """How many more bytes may come out of an archive."""
+    """How much more may come out of the packed file ``label``."""
 
-    def __init__(self) -> None:
-        self.left = LARGEST_TOGETHER
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._bytes = LARGEST_TOGETHER
+        self._files = MOST_MEMBERS
+
+    def take(self, size: int, label: str) -> None:
+        self._bytes -= size
+        if self._bytes < 0:
+            why = f"holds more than {LARGEST_TOGETHER >> 20:,} MB together"
+            hint = f"the rest from {label} on is left out; unpack it first"
+            raise _TooMuchError(self._label, why, hint)
+
+    def take_files(self, number: int) -> None:
+        self._files -= number
+        if self._files < 0:
+            why = f"holds more than {MOST_MEMBERS:,} files"
+            raise _TooMuchError(self._label, why, "unpack it first")
 
 
 def contents(
-    source: Source, label: str, depth: int = 0, room: _Room | None = None
+    file: Readable,
+    known: Source,
+    label: str,
+    choose: Choose,
+    depth: int = 0,
+    room: _Room | None = None,
 ) -> Iterator[Found]:
-    """What ``source`` holds, which is itself where it holds no others.
+    """What ``file`` holds, which is itself if it holds no others.
 
     Args:
-        source: The bytes.
-        label: What the user calls them.
-        depth: In how many packed files they stand.
-        room: How much may still be unpacked of the archive they stand in; None for all.
-    """
-    data, room = source.data, room or _Room()
-    if depth >= _DEEPEST and is_packed(data):
-        yield Found(label, OctavoError(label, "is packed several times", "unpack it first"))
-    elif data.startswith(_ZIP):
-        yield from _members(source, label, depth, room)
-    elif is_packed(data):
-        try:
-            inner = replace(source, data=_unpacked(data, room), name=_name_inside(source))
-        except (OSError, EOFError, ValueError) as error:
-            why = str(error) if isinstance(error, _TooLargeError) else "is damaged: cannot unpack"
-            yield Found(label, OctavoError(label, why))
-        else:
-            yield from contents(inner, label, depth + 1, room)
-    elif is_mbox(data[:_FIRST]):
-        yield from mails_in(io.BytesIO(data), source, label)
-    else:
-        yield Found(label, source)
-
-
-def mails_in(file: BinaryIO, source: Source, label: str) -> Iterator[Found]:
-    """The mails in an mbox.
-
-    Args:
-        file: The mailbox, open.
-        source: What is known of it; its ``data`` is not looked at.
+        file: Read once, from where it stands.
+        known: What is known of it; its ``data`` is not looked at.
         label: What the user calls it.
+        choose: Finds out the format, of what has more than a megabyte.
+        depth: In how many packed files it stands.
+        room: How much may still be unpacked of the file it stands in; None for all.
     """
+    try:
+        yield from _contents(file, known, label, choose, depth, room or _Room(label))
+    except _TooMuchError as error:
+        if depth:
+            raise
+        yield Found(label, error)
+    except NotADigestError as error:
+        yield Found(label, NotADigestError(label, error.why, error.hint))
+    except OctavoError as error:
+        yield Found(label, error)
+    except OSError as error:
+        yield Found(label, of_system(label, error))
+
+
+def _contents(
+    file: Readable, known: Source, label: str, choose: Choose, depth: int, room: _Room
+) -> Iterator[Found]:
+    beginning = file.read(_BEGINNING)
+    whole = Rejoined(beginning, file)
+    if not is_packed(beginning):
+        if is_mbox(beginning[:_FIRST]):
+            yield from _mails_in(whole, known, label)
+        else:
+            yield Found(label, _digest(beginning, whole, known, label, choose))
+    elif depth >= DEEPEST:
+        raise OctavoError(label, f"is packed more than {DEEPEST} times", "unpack it first")
+    elif is_zip(beginning):
+        with _seekable(file, whole, label) as seekable:
+            yield from _members(seekable, known, label, choose, depth, room)
+    else:
+        inner = _Unpacked(opened(beginning, whole), label, room)
+        known = replace(known, name=name_inside(known.name, beginning))
+        yield from contents(inner, known, label, choose, depth + 1, room)
+
+
+def _digest(
+    beginning: bytes, whole: Rejoined, known: Source, label: str, choose: Choose
+) -> Source | LargeFile:
+    """The digest that begins so, or the file that it is read from line by line."""
+    source = replace(known, data=beginning)
+    if len(beginning) < _BEGINNING and beginning.count(b"\n") <= MOST_LINES // 5:
+        return source
+    # Before more of it is read: it may have no end.
+    form = choose(source, label)
+    by_line = isinstance(form, LineFormat)
+    data = whole.read((LARGE if by_line else LARGEST) + 1)
+    if isinstance(form, LineFormat):
+        if len(data) > LARGE or data.count(b"\n") > MOST_LINES:
+            return LargeFile(label, source, form, Rejoined(data, whole))
+        refuse_short_lines(label, data.count(b"\n"), len(data))
+    else:
+        if len(data) > LARGEST:
+            raise OctavoError(label, f"larger than {LARGEST >> 20} MB", "split it")
+        for sign, (most, parts) in _MOST.items():
+            if data.count(sign) > most:
+                raise OctavoError(label, f"has more than {most:,} {parts}", "split it")
+    return replace(known, data=data)
+
+
+def _mails_in(file: Readable, known: Source, label: str) -> Iterator[Found]:
+    """The mails in the mbox ``file``."""
     skipped: list[OctavoError] = []
 
     def skip(one: Skipped) -> None:
@@ -110,113 +197,92 @@ def mails_in(file: BinaryIO, source: Source, label: str) -> Iterator[Found]:
     mails = mails_in_mbox(file, on_skipped=skip)
     for number, mail in enumerate(mails, 1):
         name = f"mail-{number}.eml"
-        yield Found(f"{label}: mail {number}", replace(source, data=mail, name=name), label)
+        yield Found(f"{label}: mail {number}", replace(known, data=mail, name=name), label)
     for error in skipped:
         yield Found(error.what, error, label)
 
 
-class _Readable(Protocol):
+class _Unpacked:
+    """What comes out of a packed file: counted, and damage told as the user's error."""
+
+    def __init__(self, file: Readable, label: str, room: _Room) -> None:
+        self._file = file
+        self._label = label
+        self._room = room
+
     def read(self, size: int, /) -> bytes:
-        """At most ``size`` bytes."""
+        """The next ``size`` bytes; fewer only at the end."""
+        pieces: list[bytes] = []
+        while size and (piece := self._read(min(size, _PIECE))):
+            self._room.take(len(piece), self._label)
+            pieces.append(piece)
+            size -= len(piece)
+        return b"".join(pieces)
+
+    def _read(self, size: int) -> bytes:
+        try:
+            return self._file.read(size)
+        except BROKEN as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise of_system(self._label, error) from error
+            raise OctavoError(self._label, "is damaged: cannot unpack") from error
 
 
-class _TooLargeError(ValueError):
-    """What was unpacked exceeds a limit.
+@contextmanager
+def _seekable(file: Readable, whole: Rejoined, label: str) -> Iterator[BinaryIO]:
+    """``file``, or a copy of the ``whole`` where one cannot go back in it."""
+    from tempfile import SpooledTemporaryFile
 
-    Attributes:
-        together: Whether it is that of all files together.
-    """
-
-    def __init__(self, *, together: bool) -> None:
-        limit = LARGEST_TOGETHER if together else LARGEST
-        super().__init__(f"holds more than {limit >> 20:,} MB{' together' if together else ''}")
-        self.together = together
-
-
-def _unpacked(data: bytes, room: _Room) -> bytes:
-    import bz2
-    import gzip
-    import lzma
-    import zlib
-
-    packed = io.BytesIO(data)
-    try:
-        if data.startswith(_GZIP):
-            with gzip.GzipFile(fileobj=packed) as opened:
-                return _read(opened, room)
-        if data.startswith(_BZIP2):
-            with bz2.BZ2File(packed) as opened_bz2:
-                return _read(opened_bz2, room)
-        with lzma.LZMAFile(packed) as opened_xz:
-            return _read(opened_xz, room)
-    except (zlib.error, lzma.LZMAError) as error:
-        raise EOFError from error
+    if getattr(file, "seekable", bool)():
+        yield file  # type: ignore[misc]
+        return
+    with SpooledTemporaryFile(_PIECE) as copy:
+        left = LARGEST_COPY
+        while piece := whole.read(_PIECE):
+            left -= len(piece)
+            if left < 0:
+                why = f"is an archive of more than {LARGEST_COPY >> 20} MB in a pipe or an archive"
+                raise OctavoError(label, why, "save it as a file first")
+            copy.write(piece)
+        yield copy  # type: ignore[misc]
 
 
-def _read(opened: _Readable, room: _Room) -> bytes:
-    together = room.left < LARGEST
-    most = room.left if together else LARGEST
-    # In pieces: what is asked for all at once is made room for all at once.
-    held = bytearray()
-    while len(held) <= most and (piece := opened.read(_PIECE)):
-        held += piece
-    room.left -= len(held)
-    if len(held) > most:
-        raise _TooLargeError(together=together)
-    return bytes(held)
-
-
-def _name_inside(source: Source) -> str:
-    for magic, ending in _ENDINGS.items():
-        if source.data.startswith(magic):
-            return source.name.removesuffix(ending)
-    return source.name
-
-
-def _members(source: Source, label: str, depth: int, room: _Room) -> Iterator[Found]:
-    import lzma
+def _members(
+    file: BinaryIO, known: Source, label: str, choose: Choose, depth: int, room: _Room
+) -> Iterator[Found]:
     import zipfile
-    import zlib
 
-    too_many = OctavoError(label, f"holds more than {MOST_MEMBERS:,} files", "unpack it first")
-    # Before they are looked at: one takes some forty bytes there, and a kilobyte here.
-    if source.data.count(_LISTED) > 10 * MOST_MEMBERS:
-        yield Found(label, too_many)
-        return
     try:
-        archive = zipfile.ZipFile(io.BytesIO(source.data))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        yield Found(label, OctavoError(label, "is damaged: cannot unpack"))
+        archive = zipfile.ZipFile(Listed(file))
+    except LargeListError:
+        room.take_files(MOST_MEMBERS + 1)
         return
-    # RuntimeError: a password is wanted, or a way of packing is unknown.
-    broken = (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError)
+    except BROKEN as error:
+        raise OctavoError(label, "is damaged: cannot unpack") from error
     with archive:
         infos = sorted(
             (info for info in archive.infolist() if _is_wanted(info)), key=lambda one: one.filename
         )
-        if len(infos) > MOST_MEMBERS:
-            yield Found(label, too_many)
-            return
+        room.take_files(len(infos))
         for info in infos:
             name = f"{label}: {info.filename}"
+            if info.compress_type == zipfile.ZIP_LZMA and info.file_size > LARGEST:
+                # It may ask for as much memory as it holds bytes.
+                yield Found(name, OctavoError(name, f"larger than {LARGEST >> 20} MB"))
+                continue
             try:
-                with archive.open(info) as member:
-                    data = _read(member, room)
-            except (*broken, zlib.error, lzma.LZMAError) as error:
-                if isinstance(error, _TooLargeError) and error.together:
-                    hint = f"the rest from {info.filename} on is left out; unpack it first"
-                    yield Found(label, OctavoError(label, str(error), hint))
-                    return
-                why = str(error) if isinstance(error, _TooLargeError) else "cannot be unpacked"
-                yield Found(name, OctavoError(name, why))
+                member = archive.open(info)
+            except BROKEN:
+                yield Found(name, OctavoError(name, "cannot be unpacked"))
                 continue
             inner = replace(
-                source,
-                data=data,
+                known,
                 name=info.filename.rpartition("/")[2],
-                modified=_moment(info) or source.modified,
+                modified=_moment(info) or known.modified,
             )
-            yield from contents(inner, name, depth + 1, room)
+            with member:
+                unpacked = _Unpacked(member, name, room)
+                yield from contents(unpacked, inner, name, choose, depth + 1, room)
 
 
 def _is_wanted(info: zipfile.ZipInfo) -> bool:

@@ -55,6 +55,7 @@ from octavo_model.journal import Damaged, Journal, read_line, write_lines
 from octavo_model.links import link_to, links_in
 from octavo_model.mailboxes import mails_in_mbox
 from octavo_model.paths import Paths
+from octavo_model.reader import Reader
 from octavo_model.record import Record, read_record, write_record
 from octavo_model.sources import bodies, masking, redirects, source, web
 from octavo_model.sources.book import SourceBook, without_programs
@@ -311,7 +312,7 @@ def _page_links(data: bytes) -> None:
 
 
 def _packed(data: bytes) -> None:
-    for found in contents(_source(data), "a.file"):
+    for found in contents(io.BytesIO(data), _source(b""), "a.file", Reader().choose):
         if isinstance(found.source, OctavoError):
             assert not dangers(found.source.why), found.source
 

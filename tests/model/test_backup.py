@@ -26,8 +26,9 @@ from tests.reliability.victims import page
 from octavo_model import Library, OctavoError, Paths, View
 from octavo_model import backup as backups
 from octavo_model.archive import source_of
-from octavo_model.backup_members import LARGEST_DECISIONS, LARGEST_SETTINGS, LONGEST_LINE
+from octavo_model.backup_members import LONGEST_LINE
 from octavo_model.copies import make
+from octavo_model.files import LARGEST_DECISIONS, LARGEST_SETTINGS
 from octavo_model.journal import read_line
 from octavo_model.journal_repair import renew
 from octavo_model.layout import LAYOUT, NewerOctavoError

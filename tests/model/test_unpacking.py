@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.model.conftest import NOW
+from tests.model.conftest import NOW, Desk, Invented
 
 from octavo_model import OctavoError, View, unpacking
+from octavo_model.decompressing import is_packed
 from octavo_model.digests.protocol import Source
 from octavo_model.errors import NotADigestError
 from octavo_model.parsed import ImportReport
-from octavo_model.unpacking import contents, is_packed
+from octavo_model.reader import Reader
+from octavo_model.unpacking import Found, contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from tests.model.conftest import Desk
 
     from octavo_model import Library
 
@@ -43,8 +43,9 @@ def zipped(**members: bytes) -> bytes:
     return file.getvalue()
 
 
-def source(data: bytes, name: str = "page.json") -> Source:
-    return Source(data, name, NOW)
+def unpacked(data: bytes, name: str = "page.json") -> list[Found]:
+    choose = Reader((Invented(),)).choose
+    return list(contents(io.BytesIO(data), Source(b"", name, NOW), name, choose))
 
 
 @pytest.mark.parametrize("ending", PACKERS)
@@ -102,16 +103,16 @@ def test_what_is_damaged_is_an_error_that_says_so(library: Library) -> None:
 
 
 def test_a_member_that_unpacks_to_more_than_the_limit_is_refused() -> None:
-    (found,) = contents(source(zipped(bomb=bytes(unpacking.LARGEST + 1))), "bomb")
+    (found,) = unpacked(zipped(bomb=Desk.page("Owls").ljust(unpacking.LARGEST + 1)))
     assert isinstance(found.source, OctavoError)
-    assert "256 MB" in str(found.source)
+    assert "larger than 16 MB" in str(found.source)
 
 
 def test_packed_again_and_again_is_refused() -> None:
     data = b"x"
     for _ in range(9):
         data = gzip.compress(data)
-    (found,) = contents(source(data), "matryoshka")
+    (found,) = unpacked(data)
     assert isinstance(found.source, OctavoError)
 
 
@@ -120,14 +121,14 @@ def test_a_member_with_a_password_stops_nothing(desk: Desk) -> None:
     # The bit that says so, in the header of the first member and in the directory.
     data[6] |= 1
     data[data.index(b"PK\x01\x02") + 8] |= 1
-    first, second = contents(source(bytes(data)), "week.zip")
+    first, second = unpacked(bytes(data))
     assert isinstance(first.source, OctavoError)
     assert isinstance(second.source, Source)
 
 
 @given(st.binary(max_size=300), st.sampled_from([b"", *(p(b"ab") for p in PACKERS.values())]))
 def test_any_bytes_are_what_they_are_or_told_to_be_damaged(data: bytes, start: bytes) -> None:
-    for found in contents(source(start + data), "any"):
+    for found in unpacked(start + data):
         if isinstance(found.source, Source):
             assert not is_packed(found.source.data)
         else:
@@ -137,5 +138,5 @@ def test_any_bytes_are_what_they_are_or_told_to_be_damaged(data: bytes, start: b
 @given(st.binary(max_size=300))
 def test_any_archive_that_is_cut_into_is_read_or_told_to_be_damaged(junk: bytes) -> None:
     whole = zipped(a=b"one", b=b"two")
-    for found in contents(source(whole[: len(junk) % len(whole)] + junk + whole[30:]), "any"):
+    for found in unpacked(whole[: len(junk) % len(whole)] + junk + whole[30:]):
         assert isinstance(found.source, (OctavoError, Source))

@@ -79,8 +79,9 @@ def print_first(number: int) -> bool:
 
 def _hides(path: str) -> bool:
     """Whether the settings at ``path`` may leave papers out of the lists."""
+    from octavo_model.files import LARGEST_SETTINGS, read_at_most
+
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - pathlib is not imported yet
-            return b"hide_" in file.read()
+        return b"hide_" in read_at_most(path, LARGEST_SETTINGS)
     except OSError:
         return False

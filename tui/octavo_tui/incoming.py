@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from octavo_model.decompressing import Rejoined
 from octavo_model.errors import NOT_A_DIGEST, NotADigestError, OctavoError
 from octavo_model.faults import of_system
 from octavo_model.parsed import NO_PAPERS
@@ -228,14 +229,15 @@ def _standard_input(
     library: Library, asked: Asked, progress: ProgressBar, *, optional: bool
 ) -> Sequence[Result]:
     try:
-        data = sys.stdin.buffer.read()
+        first = sys.stdin.buffer.read(1)
     except OSError as error:
         raise of_system(STANDARD_INPUT, error) from error
-    if optional and not data:
+    if optional and not first:
         return []
     try:
-        return library.import_many(
-            data, name="-", date=asked.date, format=asked.format, progress=progress
+        file = Rejoined(first, sys.stdin.buffer)
+        return library.import_stream(
+            file, name="-", date=asked.date, format=asked.format, progress=progress
         )
     except OctavoError as error:
         if error.what != "-":

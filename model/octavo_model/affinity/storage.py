@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from octavo_model.affinity.index import TermIndex
-from octavo_model.files import create_private, draft_of, sync
+from octavo_model.files import create_private, draft_of, open_to_read, sync
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,7 +89,7 @@ def load(path: Path, stamp: str) -> TermIndex | None:
     Octavos of a machine share them.
     """
     try:
-        with path.open("rb") as file:
+        with open_to_read(path) as file:
             if os.fstat(file.fileno()).st_size <= _CHECKSUM_SIZE:
                 return None
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

@@ -29,6 +29,11 @@ MOST_PARTS = 50
 DEEPEST = 10
 """So deep parts may lie in parts."""
 
+LARGEST_PART = 2 << 20
+"""Bytes of a part that is read, once it is decoded. The longest listings have half of that."""
+MOST_IN_PART = 100_000
+"""Lines, or tags, of such a part."""
+
 _LARGEST_HEAD = 1 << 16
 _LONGEST_VALUE = 2000
 _HEADER = re.compile(rb"[!-9;-~]{1,76}[ \t]*:")
@@ -65,7 +70,8 @@ class Mail:
     Attributes:
         date: When it was sent, as it says.
         parts: Bodies and attached files, in order.
-        cut: Whether it holds more than is looked at: `MOST_PARTS`, or deeper than `DEEPEST`.
+        cut: Whether it holds more than is looked at: `MOST_PARTS`, deeper than `DEEPEST`, or text
+            of more than `LARGEST_PART`.
     """
 
     date: dt.datetime | None = None
@@ -115,6 +121,9 @@ class _Taking:
         name = clean_line(_parameter(head, "filename", "content-disposition"))
         name = name or clean_line(_parameter(head, "name"))
         data = _decoded(head, body)
+        if len(data) > LARGEST_PART or max(map(data.count, (b"\n", b"<"))) > MOST_IN_PART:
+            self._mail.cut |= kind in _TEXT
+            return
         if kind.startswith("text/"):
             data = _in_utf8(data, _parameter(head, "charset"))
         if name or kind not in _TEXT:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from octavo_model.files import open_to_read
 from octavo_model.fuzzy.segment import Segment
 from octavo_model.fuzzy.vocabulary import Vocabulary
 
@@ -64,7 +65,8 @@ def save(segment: Segment, path: Path, stamp: str) -> None:
 def load(path: Path, stamp: str) -> Segment | None:
     """The segment in ``path``; None if there is none, or none that can be used."""
     try:
-        data = path.read_bytes()
+        with open_to_read(path) as file:
+            data = file.read()
     except OSError:
         return None
     content = memoryview(data)[:-_CHECKSUM_SIZE]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from itertools import chain, islice
+import io
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from octavo_model.errors import NotADigestError
+from octavo_model.errors import NotADigestError, OctavoError
 from octavo_model.library.opened import OpenLibrary, silent
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from octavo_model.errors import OctavoError
+    from octavo_model.decompressing import Readable
     from octavo_model.library.opened import Progress
     from octavo_model.parsed import ImportReport, ParsedDigest
+    from octavo_model.unpacking import Found
 
 
 class TakingIn(OpenLibrary):
@@ -79,19 +82,72 @@ class TakingIn(OpenLibrary):
         Raises:
             OctavoError: There is but one, and it cannot be imported.
         """
+        file = io.BytesIO(data)
+        return self.import_stream(
+            file,
+            name=name,
+            path=path,
+            modified=modified,
+            date=date,
+            format=format,
+            origin=origin,
+            progress=progress,
+        )
+
+    def import_stream(
+        self,
+        file: Readable,
+        *,
+        name: str,
+        path: str | None = None,
+        modified: dt.datetime | None = None,
+        date: dt.date | None = None,
+        format: str | None = None,  # noqa: A002 - named as in Digest
+        origin: str | None = None,
+        progress: Progress | None = None,
+    ) -> list[ImportReport | OctavoError]:
+        """Like `import_many`, for what is read as it comes and need not be held, nor ever end."""
         from octavo_model.digests.protocol import Source
         from octavo_model.unpacking import contents
 
-        label = path or name
-        source = Source(data, name, modified or self._clock(), date, format, origin)
-        unpacked = self._engine.reader.unpacked(contents(source, label), label)
-        found = list(islice(unpacked, 2))
-        if len(found) > 1:
-            return self._importer.bring_all(chain(found, unpacked))
-        if not found:
+        label, reader = path or name, self._engine.reader
+        known = Source(b"", name, modified or self._clock(), date, format, origin)
+        found = reader.unpacked(contents(file, known, label, reader.choose), label)
+        results = self._import_found(found, path, progress or silent)
+        if not results:
             raise NotADigestError(label, "nothing to import, there are no files in it")
-        only = found[0].source
-        return [self._importer.bring_found(only, path=path, progress=progress or silent)]
+        return results
+
+    def _import_found(
+        self, found: Iterator[Found], path: str | None, progress: Progress
+    ) -> list[ImportReport | OctavoError]:
+        """Import what was ``found``.
+
+        Raises:
+            OctavoError: There is but one, and it cannot be imported.
+        """
+        from octavo_model.large_files import LargeFile
+
+        first = next(found, None)
+        if first is None:
+            return []
+        if isinstance(first.source, LargeFile):
+            # It must be read before the next one is asked for.
+            only: ImportReport | OctavoError
+            try:
+                only = self._importer.bring_found(first.source, path=path, progress=progress)
+            except OctavoError as error:
+                only = error
+            second = next(found, None)
+            if second is not None:
+                return [only, *self._importer.bring_all(chain([second], found))]
+            if isinstance(only, OctavoError):
+                raise only
+            return [only]
+        second = next(found, None)
+        if second is not None:
+            return self._importer.bring_all(chain([first, second], found))
+        return [self._importer.bring_found(first.source, path=path, progress=progress)]
 
     def import_path(
         self,
@@ -125,12 +181,7 @@ class TakingIn(OpenLibrary):
         found = found_at(path, asked, self._engine.reader, tell if path.is_dir() else silent)
         if path.is_dir():
             return self._importer.bring_all(found)
-        some = list(islice(found, 2))
-        if len(some) > 1:
-            return self._importer.bring_all(chain(some, found))
-        for one in some:
-            return [self._importer.bring_found(one.source, path=str(path), progress=tell)]
-        return []
+        return self._import_found(found, str(path), tell)
 
     def import_parsed(
         self,

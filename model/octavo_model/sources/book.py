@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from octavo_model.errors import OctavoError
 from octavo_model.faults import explained
-from octavo_model.files import write_atomically
+from octavo_model.files import LARGEST_SETTINGS, read_at_most, write_atomically
 from octavo_model.locks import changing
 from octavo_model.sources.source import (
     DEFAULT_EVERY,
@@ -118,7 +118,7 @@ class SourceBook:
         """The text of the file and what it says; both empty where there is no file."""
         try:
             with explained(self._path):
-                data = self._path.read_bytes()
+                data = read_at_most(self._path, LARGEST_SETTINGS)
             return _understood(data, self._path)
         except OctavoError as error:
             if isinstance(error.__cause__, FileNotFoundError):

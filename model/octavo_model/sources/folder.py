@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.errors import NotADigestError, OctavoError
 from octavo_model.faults import of_system
+from octavo_model.files import read_at_most
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,7 @@ def _bring(visit: Visit, one: _Found) -> None:
         visit.ignored += 1
     else:
         try:
-            data = one.path.read_bytes()
+            data = read_at_most(one.path, LARGEST)
         except FileNotFoundError:
             return  # taken away again, or moved within a Maildir: the next fetch finds it
         except OSError as error:

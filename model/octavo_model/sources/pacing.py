@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from octavo_model.files import make_folder, write_all
+from octavo_model.files import make_folder, open_regular, write_all
 from octavo_model.locks import locked
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Pacer:
         make_folder(self._folder)
         with locked(self._folder / "pace.lock"):
             now = self._clock().timestamp()
-            descriptor = os.open(self._folder / "pace", os.O_RDWR | os.O_CREAT, 0o600)
+            descriptor = open_regular(self._folder / "pace", os.O_RDWR | os.O_CREAT)
             try:
                 turn = max(now, _moment(os.read(descriptor, 64)) + GAP)
                 if turn > now + _LONGEST_QUEUE:

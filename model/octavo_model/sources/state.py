@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from octavo_model import strict_json
 from octavo_model.clock import stamp
 from octavo_model.faults import explained
-from octavo_model.files import make_folder, write_atomically
+from octavo_model.files import LARGEST_STATE, make_folder, read_at_most, write_atomically
 from octavo_model.locks import locked, try_lock
 from octavo_model.text import clean_line
 
@@ -157,7 +157,7 @@ class SourceState:
     def _read(self, *, set_aside: bool = False) -> dict[str, Any]:
         with explained(self._path):
             try:
-                data = self._path.read_bytes()
+                data = read_at_most(self._path, LARGEST_STATE)
             except FileNotFoundError:
                 return {}
             try:
