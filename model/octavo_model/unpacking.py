@@ -1,7 +1,8 @@
 """Files with digests in them: compressed ones, archives, mailboxes. What is in them, as sources.
 
 All is read as it comes, and no more is held than what is at hand. Limits: `LARGEST` bytes of a
-digest that must be read whole, `LARGEST_TOGETHER` bytes out of one packed file and all that is
+digest that must be read whole (`LARGEST_STREAMED` out of a pipe or a packed file, whose size is not
+known before), `LARGEST_TOGETHER` bytes out of one packed file and all that is
 packed in it, `MOST_MEMBERS` files likewise, `DEEPEST` packed files one in another. Nothing is ever
 written to where a member's name leads.
 """
@@ -41,8 +42,10 @@ if TYPE_CHECKING:
     Choose = Callable[[Source, str], Format]
     """Finds out the format of a digest with a label; see `Reader.choose`."""
 
-LARGEST = 16 << 20
-"""Bytes of a digest that has to be read as a whole: reading takes up to fifteen times as many."""
+LARGEST = 256 << 20
+"""Bytes of a file that must be read as a whole. Reading takes up to fifteen times as much memory."""
+LARGEST_STREAMED = 64 << 20
+"""The same for what comes out of a pipe or a packed file: its size is known only at its end."""
 LARGEST_TOGETHER = 4 << 30
 """Bytes that may come out of a packed file, with all that is packed in it."""
 LARGEST_COPY = 256 << 20
@@ -54,15 +57,12 @@ DEEPEST = 3
 MOST_LINES = 100_000
 """Lines of a digest that is read as a whole, where it can be read line by line as well."""
 
-_MOST = {
-    b"\n": (300_000, "lines"),
-    b"<": (300_000, "tags"),
-    b"{": (300_000, "objects"),
-    b"[": (300_000, "lists"),
-    b"@": (50_000, "entries"),
-    b"&": (1_000_000, "entities"),
-}
-"""How many parts a digest may have that is read as a whole: each takes some hundred bytes."""
+_SHORTEST = {b"\n": 8, b"<": 16, b"{": 16, b"[": 16, b"@": 64, b"&": 8}
+"""Least bytes a part (line, tag, object, list, entry, entity) takes on average, from `_MANY` on.
+
+Each part takes some hundred bytes of memory, so a file of nothing but parts would take too much.
+"""
+_MANY = 50_000
 _BEGINNING = 1 << 20
 _FIRST = 1 << 12
 _PIECE = 1 << 20
@@ -150,7 +150,9 @@ def _contents(
         if is_mbox(beginning[:_FIRST]):
             yield from _mails_in(whole, known, label)
         else:
-            yield Found(label, _digest(beginning, whole, known, label, choose))
+            is_file = depth == 0 and getattr(file, "seekable", bool)()
+            largest = LARGEST if is_file else LARGEST_STREAMED
+            yield Found(label, _digest(beginning, whole, known, label, choose, largest))
     elif depth >= DEEPEST:
         raise OctavoError(label, f"is packed more than {DEEPEST} times", "unpack it first")
     elif is_zip(beginning):
@@ -163,7 +165,7 @@ def _contents(
 
 
 def _digest(
-    beginning: bytes, whole: Rejoined, known: Source, label: str, choose: Choose
+    beginning: bytes, whole: Rejoined, known: Source, label: str, choose: Choose, largest: int
 ) -> Source | LargeFile:
     """The digest that begins so, or the file that it is read from line by line."""
     source = replace(known, data=beginning)
@@ -172,17 +174,20 @@ def _digest(
     # Before more of it is read: it may have no end.
     form = choose(source, label)
     by_line = isinstance(form, LineFormat)
-    data = whole.read((LARGE if by_line else LARGEST) + 1)
+    data = whole.read((LARGE if by_line else largest) + 1)
     if isinstance(form, LineFormat):
         if len(data) > LARGE or data.count(b"\n") > MOST_LINES:
             return LargeFile(label, source, form, Rejoined(data, whole))
         refuse_short_lines(label, data.count(b"\n"), len(data))
     else:
-        if len(data) > LARGEST:
-            raise OctavoError(label, f"larger than {LARGEST >> 20} MB", "split it")
-        for sign, (most, parts) in _MOST.items():
-            if data.count(sign) > most:
-                raise OctavoError(label, f"has more than {most:,} {parts}", "split it")
+        if len(data) > largest:
+            hint = "split it" if largest == LARGEST else "unpack it first, or split it"
+            raise OctavoError(label, f"larger than {largest >> 20} MB", hint)
+        for sign, shortest in _SHORTEST.items():
+            if (count := data.count(sign)) > _MANY and len(data) < count * shortest:
+                raise OctavoError(
+                    label, f"has {count:,} “{sign.decode().strip() or '↵'}”, too many"
+                )
     return replace(known, data=data)
 
 
@@ -266,9 +271,9 @@ def _members(
         room.take_files(len(infos))
         for info in infos:
             name = f"{label}: {info.filename}"
-            if info.compress_type == zipfile.ZIP_LZMA and info.file_size > LARGEST:
+            if info.compress_type == zipfile.ZIP_LZMA and info.file_size > LARGEST_STREAMED:
                 # It may ask for as much memory as it holds bytes.
-                yield Found(name, OctavoError(name, f"larger than {LARGEST >> 20} MB"))
+                yield Found(name, OctavoError(name, f"larger than {LARGEST_STREAMED >> 20} MB"))
                 continue
             try:
                 member = archive.open(info)

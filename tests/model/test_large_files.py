@@ -148,7 +148,7 @@ def test_a_large_file_of_a_format_that_is_read_whole_has_a_limit(
     with path.open("wb") as file:
         file.write(desk.page("Owls"))
         file.truncate((256 << 20) + 1)
-    with pytest.raises(OctavoError, match="larger than 16 MB"):
+    with pytest.raises(OctavoError, match="larger than 256 MB"):
         library.import_path(path)
 
 

@@ -103,9 +103,9 @@ def test_what_is_damaged_is_an_error_that_says_so(library: Library) -> None:
 
 
 def test_a_member_that_unpacks_to_more_than_the_limit_is_refused() -> None:
-    (found,) = unpacked(zipped(bomb=Desk.page("Owls").ljust(unpacking.LARGEST + 1)))
+    (found,) = unpacked(zipped(bomb=Desk.page("Owls").ljust(unpacking.LARGEST_STREAMED + 1)))
     assert isinstance(found.source, OctavoError)
-    assert "larger than 16 MB" in str(found.source)
+    assert "larger than 64 MB" in str(found.source)
 
 
 def test_packed_again_and_again_is_refused() -> None:
