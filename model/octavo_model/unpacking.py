@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     """Finds out the format of a digest with a label; see `Reader.choose`."""
 
 LARGEST = 256 << 20
-"""Bytes of a file that must be read as a whole. Reading takes up to fifteen times as much memory."""
+"""Bytes of a file that must be read as a whole. This takes up to fifteen times as much memory."""
 LARGEST_STREAMED = 64 << 20
 """The same for what comes out of a pipe or a packed file: its size is known only at its end."""
 LARGEST_TOGETHER = 4 << 30
