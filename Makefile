@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # Many tests start Octavo, and pytest rewrites each of them: once is enough.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test soak fuzz snapshots screenshot bench format clean
+.PHONY: run test test-slow soak fuzz snapshots screenshot bench format clean
 
 run: $(READY)
 	@$(BIN)/octavo
@@ -18,7 +18,11 @@ test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 4
+	$(BIN)/pytest -n 4 -m "not slow"
+
+# The tests that take too long for every change: minutes.
+test-slow: $(READY)
+	$(BIN)/pytest -n 4 -m slow
 
 # The long runs behind docs/reliability.md, with their figures: some twelve minutes, and an hour of
 # random keys over 100,000 papers. Fewer, shorter, or some of them:

@@ -173,6 +173,7 @@ def test_the_early_paint_of_a_damaged_index_is_not_obeyed(home: Path) -> None:
         assert faults(terminal.output, size) == []
 
 
+@pytest.mark.slow
 def test_the_bytes_of_a_damaged_index_are_not_obeyed(home: Path) -> None:
     # As a bit makes it of a semicolon, and worse: in every text that the reader has from there.
     attack = "\x1b]0;PWN\x07 \x1b[2J"
