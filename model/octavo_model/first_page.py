@@ -171,13 +171,13 @@ class FirstPage:
         return [self._row(one, raw) for one in ids], cursor, whole
 
     def _row(self, paper: int, raw: bool) -> Row:
-        title, *others = self._db.execute(_ROW, (paper, raw)).fetchone()
+        title, day, comments, *marks = self._db.execute(_ROW, (paper, raw)).fetchone()
         if not title.isprintable():
             # A damaged index, or a rare script: see `octavo_model.index.told`.
             from octavo_model.text import visible
 
             title = visible(title)
-        return title, *others
+        return title, day, None if comments is None else int(comments), *marks
 
     def _modulus(self) -> int:
         (drawn,) = self._db.execute("SELECT value FROM meta WHERE name = 'modulus'").fetchone()

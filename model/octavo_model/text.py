@@ -25,6 +25,12 @@ _UNSAFE_CLASS = (
 _UNSAFE = re.compile(f"[{_UNSAFE_CLASS}]")
 _NOT_ON_A_LINE = re.compile(f"[\t\n{_UNSAFE_CLASS}]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Anything but common letters, digits, signs, Japanese, Chinese and Korean: with no such character,
+# a text on one line is safe, which one quick look tells.
+_UNCOMMON = re.compile(
+    "[^ -~\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e\u2070-\u20cf"
+    "\u2100-\u2cee\u3001-\u3029\u3030-\u3098\u309b-\u3163\u3165-\ua66e\uac00-\ud7a3\uff01-\uff9f]"
+)
 _SPACES = re.compile(r"[^\S\n]+")
 # Where marks of any script may stand on one letter without end; most often it is punctuation.
 _MAY_BE_FLOOD = re.compile(r"[^\w\s\x00-\x7f]{5,}")
@@ -60,7 +66,7 @@ def visible(text: str) -> str:
     >>> visible("a\x1b[31m\n\u202e.txt"), visible(b"\xff".decode(errors="surrogateescape"))
     ('a\\x1b[31m\\n\\u202e.txt', '\\xff')
     """
-    if text.isascii() and text.isprintable():
+    if _is_common(text):
         return text
     return _MAY_BE_FLOOD.sub(_without_flood, _NOT_ON_A_LINE.sub(_escape, text))
 
@@ -110,16 +116,27 @@ def harmless(text: str) -> str:
 
 
 def harmless_json(text: str) -> str:
-    r"""JSON that says the same as the JSON ``text`` and holds nothing a terminal would obey.
+    r"""The JSON ``text``, with escapes for all that `visible` would change; its meaning stays.
 
     >>> harmless_json('"a\x9b31m\u202e"')
     '"a\\u009b31m\\u202e"'
     """
-    if text.isprintable():
+    if _is_common(text):
         return text
     import json
 
-    return _UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    def escape(found: re.Match[str]) -> str:
+        return json.dumps(found[0])[1:-1]
+
+    def escape_flood(found: re.Match[str]) -> str:
+        return found[0] if _without_flood(found) == found[0] else escape(found)
+
+    return _MAY_BE_FLOOD.sub(escape_flood, _UNSAFE.sub(escape, text))
+
+
+def _is_common(text: str) -> bool:
+    """Whether ``text`` is one line of common characters: then it is safe as it stands."""
+    return (text.isascii() and text.isprintable()) or not _UNCOMMON.search(text)
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -1,12 +1,21 @@
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.fuzz.safety import dangers
 
-from octavo_model.text import clean_line, clean_text, fold, fold_title
+from octavo_model.text import (
+    clean_line,
+    clean_text,
+    fold,
+    fold_title,
+    harmless_json,
+    visible,
+)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +90,28 @@ def test_different_titles_stay_apart(one: str, other: str) -> None:
 def test_folding_is_stable(title: str) -> None:
     assert fold_title(title) == fold_title(title + "  ")
     assert fold(title) == fold(title)
+
+
+@given(st.text())
+def test_what_is_shown_is_safe_and_is_not_changed_again(raw: str) -> None:
+    shown = visible(raw)
+    assert dangers(shown) == []
+    assert visible(shown) == shown
+
+
+def test_common_characters_are_shown_as_they_are() -> None:
+    common = "naïve ÷ Ω й ● ★ ─ ▌ → ∞ ₂ “深度学习”、カナ ﾊﾝ 한국어 नमस्ते é\u0301 ❤️ a\u00a0b\u3000c"
+    assert visible(common) == common
+
+
+def test_every_character_is_shown_safely_by_itself() -> None:
+    for plane in range(0, 0x110000, 0x1000):
+        text = " ".join(map(chr, range(plane, plane + 0x1000)))
+        assert dangers(visible(text)) == [], hex(plane)
+
+
+@given(st.text())
+def test_json_keeps_its_meaning(raw: str) -> None:
+    text = json.dumps(raw, ensure_ascii=False)
+    assert json.loads(harmless_json(text)) == raw
+    assert dangers(harmless_json(text)) == []

@@ -47,7 +47,10 @@ MARKUP = (
     "\\[",
 )
 """What Textual or rich would obey, were it markup; it is to be shown as it is."""
-CRUEL = "".join((*SEQUENCES, *DECEIT))
+ATTACKS = (*SEQUENCES, *DECEIT)
+CRUEL = "".join(ATTACKS)
+WRITABLE = CRUEL.replace("\ud800", "")
+"""As UTF-8."""
 
 
 def evil(name: str) -> str:
@@ -107,30 +110,53 @@ def evil_home(home: Path) -> Path:
     _rename_a_digest(paths.digests)
     with Library.open(paths):
         pass  # makes the index anew, from what stands there now
-    # As TOML escapes; it knows no surrogates.
-    escaped = "".join(f"\\U{ord(one):08X}" for one in CRUEL if not "\ud800" <= one <= "\udfff")
-    escaped = f'"{escaped}"'
+    escaped = in_toml(CRUEL)
     paths.config.mkdir(parents=True, exist_ok=True)
+    views = "".join(
+        f"{in_toml(f'{number} {attack}PWN')} = {in_toml(f'q{attack}' if number else 'q')}\n"
+        for number, attack in enumerate([CRUEL, *ATTACKS])
+    )
     paths.settings.write_text(
-        f'theme = {escaped}\n{escaped} = 1\n[keys]\nstar = {escaped}\n{escaped} = "x"\n'
+        f"theme = {escaped}\nread_after = 0\n{escaped} = 1\n"
+        f'[keys]\nstar = {escaped}\n{escaped} = "x"\n[views]\n{views}',
+        "utf-8",
     )
     paths.sources.write_text(
         f'[[source]]\nname = "good"\nkind = "feed"\ntarget = "https://a.example/"\n'
         f"{escaped} = 1\n[[source]]\nname = {escaped}\ntarget = {escaped}\n"
     )
+    failed = {"target": "feed https://a.example/", "error": f"ERROR{WRITABLE}", "failures": 1}
+    failed["failed"] = "2025-11-06T08:00:00Z"
+    paths.source_state.write_text(json.dumps({"sources": {"good": failed}}))
     os.makedirs(home / "files", exist_ok=True)  # noqa: PTH103
     file = home / "files" / EVIL_NAME
     file.write_bytes(evil_digest(3))
     return file
 
 
+def in_toml(text: str) -> str:
+    """``text`` as a string of TOML, with escapes as far as it needs them; it has no surrogates."""
+    parts = (
+        one if one.isalnum() or ord(one) in range(0x300, 0xFFF) else f"\\U{ord(one):08X}"
+        for one in text.replace("\ud800", "")
+    )
+    return f'"{"".join(parts)}"'
+
+
+def evil_state(home: Path) -> None:
+    """A place in which the reader was left, all of it evil."""
+    paths = paths_in(home)
+    place = {"kind": "query", "query": f"VIEW{WRITABLE}", "key": WRITABLE}
+    paths.sessions.mkdir(parents=True, exist_ok=True)
+    (paths.sessions / "0.json").write_text(json.dumps({**place, "filter": f"{WRITABLE}FILTER"}))
+
+
 def _rename_a_digest(folder: Path) -> None:
     """As somebody could who hands a whole library on; what is no text would be left out."""
-    name = "".join(one for one in CRUEL if not "\ud800" <= one <= "\udfff")
     for path in folder.glob("*.json"):
         told = json.loads(path.read_text())
         if told["file"] == EVIL_DIGEST:
-            told["name"] = f"evil{name}"
+            told["name"] = f"evil{WRITABLE}"
             path.write_text(json.dumps(told))
     for index in folder.parent.glob("library.db*"):
         index.unlink()

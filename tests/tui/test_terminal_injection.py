@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from tests.fuzz.safety import dangers
-from tests.tui.attacks import CRUEL, DECEIT, EVIL_NAME, SEQUENCES, evil_home
+from tests.tui.attacks import CRUEL, DECEIT, EVIL_NAME, SEQUENCES, evil_home, evil_state
 from tests.tui.stream_check import faults
 from tests.tui.terminal import Terminal, environment_in, paths_in
 
@@ -82,9 +82,10 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
     with Terminal(environment, size=SIZE) as terminal:
         # The evil digest with its first abstract, and toasts of what is wrong in the settings.
         terminal.wait_for("of 30 unread")
-        terminal.wait_for("there is no theme")
-        # The drawer, with names of digests, and the plain digest.
+        terminal.wait_for(lambda: b"there is no theme" in terminal.output)
+        # The drawer, with names of views and of digests, and the plain digest.
         press(terminal, "d", "★ Starred")
+        terminal.wait_for(r"/ 4 \x1b]0;PWN\x07")
         press(terminal, "d", lambda: "★ Starred" not in terminal.text)
         press(terminal, "]", "of 2 unread")
         press(terminal, "[", "of 30 unread")
@@ -92,13 +93,13 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
         # Marks, and taking them back: the status line tells titles.
         press(terminal, "gs", "starred: Title 1")
         press(terminal, "u", "undone")
-        # The detail over its whole length.
-        terminal.type("\rjj\x06\x02GgG\x1b")
-        # The filter, by what is typed and by what is pasted.
+        # The detail over its whole length; tab leads back to the list.
+        terminal.type("\rjj\x06\x02GgG\t")
+        # The filter, by what is typed and by what is pasted, which no paper has.
         press(terminal, "/PWN", "/ PWN")
-        terminal.type(f"\x1b[200~{SEQUENCES[0]}{SEQUENCES[4]}{DECEIT[0]}\x1b[201~")
-        terminal.wait_for("gnp")
-        press(terminal, "\x15", lambda: "gnp" not in terminal.text.splitlines()[-3])
+        terminal.type(f"\x1b[200~{SEQUENCES[0]}{SEQUENCES[4]}{DECEIT[0]}pasted\x1b[201~")
+        terminal.wait_for("pasted")
+        press(terminal, "\x15", lambda: "pasted" not in terminal.text)
         terminal.type("\r")
         # Help (it tells the faults of settings), palette, copying.
         press(terminal, "?", "Moving")
@@ -126,6 +127,53 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
         check(terminal)
 
 
+def test_a_place_left_full_of_attacks_is_not_obeyed(home: Path) -> None:
+    evil_state(home)
+    with Terminal(environment_in(home), size=SIZE) as terminal:
+        terminal.wait_for("VIEW")
+        terminal.wait_for(lambda: b"FILTER" in terminal.output)
+        terminal.type("q")
+        assert terminal.wait_for_end() == 0
+        check(terminal)
+
+
+def test_the_views_of_a_backup_of_somebody_else_are_not_obeyed(home: Path, tmp_path: Path) -> None:
+    backup, mine = tmp_path / "backup.zip", tmp_path / "mine"
+    see(octavo(home, "backup", str(backup)))
+    restored = octavo(mine, "restore", str(backup))
+    see(restored)
+
+    assert restored.returncode == 0, restored.stderr
+    assert paths_in(mine).settings.read_text() == paths_in(home).settings.read_text()
+    with Terminal(environment_in(mine), size=SIZE) as terminal:
+        terminal.wait_for("of 30 unread")
+        press(terminal, "d", r"/ 4 \x1b]0;PWN\x07")
+        # The first, behind the four lists: to edit it, to delete it, to open it.
+        terminal.type("gjjjj")
+        press(terminal, "E", "Name, as the drawer")
+        press(terminal, "\x1b", lambda: "Name, as the drawer" not in terminal.text)
+        press(terminal, "D", "Delete this view?")
+        press(terminal, "n", lambda: "Delete this view?" not in terminal.text)
+        press(terminal, "\r", lambda: terminal.lines[-2].startswith(r" 0 \x1b[35;43m\x1b[2K"))
+        terminal.type("q")
+        assert terminal.wait_for_end() == 0
+        check(terminal)
+
+
+def test_the_early_paint_of_a_damaged_index_is_not_obeyed(home: Path) -> None:
+    size, environment = (200, 45), environment_in(home)  # wide enough for numbers of comments
+    with Terminal(environment, size=size) as terminal:
+        terminal.wait_for("of 30 unread")
+        terminal.type("q")
+        assert terminal.wait_for_end() == 0
+    with closing(sqlite3.connect(paths_in(home).index)) as db, db:
+        db.execute("UPDATE papers SET comment_count = ?", (f"5{SEQUENCES[3]}",))
+    with Terminal(environment, size=size, gate="textual") as terminal:
+        terminal.wait_for_gate()
+        assert faults(terminal.output, size) == []
+
+
+@pytest.mark.slow
 def test_the_bytes_of_a_damaged_index_are_not_obeyed(home: Path) -> None:
     # As a bit makes it of a semicolon, and worse: in every text that the reader has from there.
     attack = "\x1b]0;PWN\x07 \x1b[2J"
@@ -195,6 +243,9 @@ def see(done: subprocess.CompletedProcess[bytes]) -> None:
         "list --limit {evil}", "list --filter {evil}", "list --{evil}", "sources add {evil} {evil}",
         "sources add a {evil}", "sources add a {evil} --kind {evil}", "sources remove {evil}",
         "sources add a x --kind command --every {evil}", "sources {evil}", "fetch --{evil}",
+        "views", "views --json", "views list --jsonl", "list --view {evil}", "views add {evil} a",
+        "views add {view} {evil}", "views rename {view} new", "views move {view} 3",
+        "views remove {view}", "doctor", "backup {backup}", "restore {evil}",
         "import {folder}", "import {file} --json", "import {file}", "--help", "{evil} --help",
     ],
 )  # fmt: skip
@@ -206,6 +257,8 @@ def test_no_verb_prints_what_a_terminal_obeys(home: Path, call: str) -> None:
     given = {
         "key": key,
         "evil": evil,
+        "view": f"4 {SEQUENCES[3]}PWN",
+        "backup": str(home / "backup.zip"),
         "file": str(home / "files" / EVIL_NAME),
         "folder": str(home / "files"),
     }

@@ -23,6 +23,7 @@ from octavo_tui.early_paint import stamp
 from octavo_tui.keeper import Keeper
 from octavo_tui.lean_driver import lean
 from octavo_tui.opening import prepare
+from octavo_tui.safe_lines import SafeLines
 from octavo_tui.screens.reading import ReadingScreen
 from octavo_tui.themes import DARK, LIGHT, check_theme
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
     from textual.driver import Driver
+    from textual.filter import LineFilter
     from textual.screen import Screen
     from textual.theme import Theme
 
@@ -107,6 +109,7 @@ class OctavoApp(App[None]):
         readable: float = _READABLE,
     ) -> None:
         super().__init__()
+        self._safe_lines = SafeLines()
         self._readable = readable
         self._notified = 0.0
         self._settings_path = settings_path
@@ -149,6 +152,10 @@ class OctavoApp(App[None]):
     def get_driver_class(self) -> type[Driver]:
         """The driver for this platform, writing no more than it must."""
         return lean(super().get_driver_class())
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line passes before it is drawn; the last step makes it safe."""
+        return (*super().get_line_filters(), self._safe_lines)
 
     def get_default_screen(self) -> ReadingScreen:
         """The reading screen, and no other below it: a second would be laid out for nothing."""

@@ -10,6 +10,7 @@ from textual.content import Content, Span
 from textual.style import Style
 
 from octavo_model.readable import is_plain, readable
+from octavo_model.text import visible_lines
 from octavo_tui.labels import SUMMARY_HEADING, byline, facts, names, origin
 
 if TYPE_CHECKING:
@@ -110,7 +111,9 @@ def _unbroken(text: str) -> str:
 
 def _wrap(block: Content, width: int) -> list[Content]:
     """The lines of ``block``; plain text of ASCII, as most abstracts are, takes the short way."""
-    text = block.plain
+    text = visible_lines(block.plain)
+    if text != block.plain:
+        block = Content(text)  # unsafe text loses its styles: they are for other places in it
     if not text:
         return [block]
     if text.isascii() and not block.spans:

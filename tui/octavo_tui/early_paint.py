@@ -83,7 +83,7 @@ def _painted(page: FirstPage, data: str, config: str, state: str) -> str:
         return ""
     if paint.get("settings") != stamp(f"{config}/settings.toml"):
         return ""
-    if any(one.replace("\x1b[", "").strip("0123456789;m") for one in _sequences(paint)):
+    if not all(map(_is_colours, _sequences(paint))):
         return ""  # no colour of ours: the file is damaged, and this would go out as it is
     columns, lines = os.get_terminal_size(sys.stdout.fileno())
     if not columns or not lines:
@@ -134,6 +134,18 @@ def _sequences(paint: dict[str, str]) -> list[str]:
     """The escape sequences of a session, by which its rows are painted."""
     told = ("early", "environment", "settings", "without")
     return [value for name, value in paint.items() if name not in told]
+
+
+def _is_colours(text: str) -> bool:
+    r"""Whether ``text`` is whole escape sequences that set colours, and nothing else.
+
+    >>> _is_colours("\x1b[0m\x1b[38;5;1m"), _is_colours("\x1b[2"), _is_colours("\x1b[0mx")
+    (True, False, False)
+    """
+    first, *sequences = text.split("\x1b[")
+    return not first and all(
+        one.endswith("m") and not one[:-1].strip("0123456789;") for one in sequences
+    )
 
 
 def _measure(text: str) -> int:

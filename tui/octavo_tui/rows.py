@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
+from octavo_model.text import visible
 from octavo_tui import row_layout
 from octavo_tui.row_layout import MARKS_WIDTH, row_parts
 
@@ -35,8 +36,8 @@ class RowStyles(NamedTuple):
 
 
 def fit(text: str, width: int) -> str:
-    """``text`` in exactly ``width`` columns: padded, or cut with an ellipsis."""
-    return row_layout.fit(text, width, cell_len)
+    """``text``, safe to draw, in exactly ``width`` columns: padded, or cut with an ellipsis."""
+    return row_layout.fit(visible(text), width, cell_len)
 
 
 def render_row(

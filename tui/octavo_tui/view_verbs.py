@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model import View, saved_views
 from octavo_model import settings as settings_file
+from octavo_model.text import visible
 from octavo_tui import output, streams
 
 if TYPE_CHECKING:
@@ -66,16 +67,16 @@ def run_views(options: Options, paths: Paths, open_library: Callable[[], Library
         saved_views.add(file, options.name, query)
         for problem in parse(query).remarks:
             streams.tell(f"query: {problem}")
-        print(f"{options.name}: {query}")
+        print(visible(f"{options.name}: {query}"))
     elif options.action == "remove":
         saved_views.remove(file, options.name)
-        print(f"{options.name}: removed; its papers stay")
+        print(f"{visible(options.name)}: removed; its papers stay")
     elif options.action == "rename":
         saved_views.rename(file, options.name, options.new)
-        print(f"{options.new}: {query_of(paths, options.new)}")
+        print(visible(f"{options.new}: {query_of(paths, options.new)}"))
     else:
         saved_views.move(file, options.name, options.place - 1)
-        print("\n".join(saved_views.load(file)))
+        print("\n".join(map(visible, saved_views.load(file))))
     return 0
 
 
@@ -94,9 +95,10 @@ def _list(options: Options, paths: Paths, open_library: Callable[[], Library]) -
     elif not told and not faults:
         print('no views yet; such as: octavo views add "This week" "is:unread date:<7d"')
     else:
-        width = max((len(name) for name, _, _ in told), default=0)
+        width = max((len(visible(name)) for name, _, _ in told), default=0)
         for name, query, counts in told:
-            print(f"{name:{width}}  {counts.unread:5} of {counts.total:5} unread  {query}")
+            read = f"{counts.unread:5} of {counts.total:5} unread"
+            print(f"{visible(name):{width}}  {read}  {visible(query)}")
     return 1 if faults else 0
 
 

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from octavo_model.text import visible
 from octavo_tui.row_layout import CURSOR
 from octavo_tui.rows import fit
 from octavo_tui.widgets.drawn import DrawnWidget
@@ -108,7 +109,7 @@ class Completions(DrawnWidget):
         one, get = self._all[index], self.get_component_rich_style
         is_current = index == self._at
         style = get("completions--current") if is_current else self.base
-        label = f"{CURSOR if is_current else ' '} {one.label}"
+        label = f"{CURSOR if is_current else ' '} {visible(one.label)}"
         rest = max(0, width - cell_len(label))
         help_ = get("completions--current") if is_current else get("completions--help")
         told = fit(f"  {one.help}" if one.help else "", rest) if rest else ""
@@ -116,4 +117,4 @@ class Completions(DrawnWidget):
 
 
 def _line(one: Completion) -> str:
-    return f"{one.label}  {one.help}" if one.help else one.label
+    return visible(f"{one.label}  {one.help}" if one.help else one.label)

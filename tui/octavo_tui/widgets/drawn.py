@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from textual.strip import Strip
 from textual.widget import Widget
 
 if TYPE_CHECKING:
     from rich.style import Style
     from textual.geometry import Region
-    from textual.strip import Strip
 
 
 class DrawnWidget(Widget):
@@ -50,9 +50,10 @@ class DrawnWidget(Widget):
             filters, background = self.get_line_filters(), self.background_colors[1]
             for y in missing:
                 strip = self.render_line(y)
+                segments = list(strip)
                 for one in filters:
-                    strip = strip.apply_filter(one, background)
-                self._strips[y] = strip
+                    segments = one.apply(segments, background)
+                self._strips[y] = Strip(segments, strip.cell_length)
         strips = [self._strips[y] for y in crop.line_range]
         if (crop.x, crop.width) != (0, width):
             strips = [strip.crop(crop.x, crop.right) for strip in strips]

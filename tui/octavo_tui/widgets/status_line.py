@@ -100,6 +100,7 @@ class StatusLine(DrawnWidget):
 
     def go_on(self, text: str) -> None:
         """Tell what goes on meanwhile, wherever there is nothing else to tell; empty: nothing."""
+        text = visible(text)
         if text != self._busy:
             self._busy = text
             self.refresh()
@@ -127,7 +128,8 @@ class StatusLine(DrawnWidget):
         least = cell_len(f"{sign}{self._said} ") + min(_OF, cell_len(self._of)) if self._said else 0
         counts = f" {status.unread} of {status.total} unread "
         position = f" {'filter ' if status.filtered else ''}{status.position}/{status.shown} "
-        title, others = self._shared(f" {status.title} ", counts, position, cell_len(said), least)
+        title = f" {visible(status.title)} "
+        title, others = self._shared(title, counts, position, cell_len(said), least)
         segments = [Segment(title, get("status--title"))]
         segments += [
             Segment(text, get("status--bar") if text == self._progress() else base)
