@@ -30,8 +30,8 @@ sys.path[:0] = [str(ROOT / "model"), str(ROOT / "benchmarks")]
 import numpy as np  # noqa: E402
 from papers import corpus_file, titles  # noqa: E402
 
-from octavo_model.fuzzy import FuzzyIndex  # noqa: E402
-from octavo_model.text import fold  # noqa: E402
+from octavo_model.search.titles import FuzzyIndex  # noqa: E402
+from octavo_model.text.clean import fold  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -14,7 +14,7 @@ from measuring import By, Row, Samples, Target, in_words, ms, timed
 from typing_filter import some_queries
 
 from octavo_model import Library, View
-from octavo_model.fuzzy import FuzzyIndex, highlight
+from octavo_model.search.titles import FuzzyIndex, highlight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from papers import BenchmarkPaper, corpus_file, papers
 
 from octavo_model import Library, Paths, View
-from octavo_model.index.version import SCHEMA
+from octavo_model.storage.versions import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,7 +68,7 @@ class Made:
         return sum(path.stat().st_size for path in self.paths.data.rglob("*") if path.is_file())
 
     def leave_at(self, **session: object) -> None:
-        """Let the reader think that it was left there: see `octavo_model.session.Session`."""
+        """Write the session of a reader that was closed there."""
         file = self.paths.sessions / "0.json"
         paint = json.loads(file.read_bytes()).get("paint", {}) if file.exists() else {}
         file.parent.mkdir(parents=True, exist_ok=True)

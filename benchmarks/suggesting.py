@@ -16,11 +16,11 @@ from measuring import By, Row, Samples, Target, in_words, ms, timed
 from papers import SEED, corpus_file, corpus_records
 
 from octavo_model import Library, View
-from octavo_model.affinity.counting import Text
-from octavo_model.affinity.index import TermIndex
-from octavo_model.affinity.liking import learn
-from octavo_model.affinity.terms import stem
-from octavo_model.suggester import LEAST_STARS
+from octavo_model.search.similar.counting import Text
+from octavo_model.search.similar.preference import learn
+from octavo_model.search.similar.recommender import LEAST_STARS
+from octavo_model.search.similar.term_index import TermIndex
+from octavo_model.search.similar.terms import stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -205,7 +205,7 @@ def _precision(
 
 def _seen_again(bench: Bench) -> None:
     """How often a work told in other words is offered, and how often another work is."""
-    from octavo_model.affinity import sameness
+    from octavo_model.search.similar import duplicates
 
     corpus, dice = _corpus(_FEW if bench.quick else _ALL), random.Random(SEED)
     index = corpus.index
@@ -216,12 +216,12 @@ def _seen_again(bench: Bench) -> None:
         # As a feed tells it: another title, the abstract cut short, and nobody named.
         words = one.abstract.split()
         cut = " ".join(words[: max(20, len(words) * 2 // 3)])
-        told_again += sameness.said_again(one.abstract, cut) >= sameness.SAID_AGAIN_BY_NOBODY
+        told_again += duplicates.said_again(one.abstract, cut) >= duplicates.SAID_AGAIN_BY_NOBODY
         products = index.products(*index.row(number))
         products[number] = 0.0
-        for other in np.argpartition(-products, sameness.CONSIDERED)[: sameness.CONSIDERED]:
-            if products[other] >= sameness.LEAST_LIKENESS:
-                wrong += sameness.same_work(
+        for other in np.argpartition(-products, duplicates.CONSIDERED)[: duplicates.CONSIDERED]:
+            if products[other] >= duplicates.LEAST_LIKENESS:
+                wrong += duplicates.same_work(
                     (one.title, one.abstract, one.authors), _told(corpus, int(other))
                 )
     where = f"of {len(some):,} of {len(index):,} papers"

@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 
 from octavo_model import Library, Paths, View
-from octavo_model.settings import Settings
-from octavo_tui.app import OctavoApp
+from octavo_model.settings.settings import Settings
+from octavo_tui.app.app import OctavoApp
 
 HERE = Path(__file__).parent
 PAGES = HERE.parent / "fixtures" / "daily-papers-text"

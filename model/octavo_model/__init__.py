@@ -30,28 +30,28 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from octavo_model.errors import OctavoError as OctavoError
-    from octavo_model.formats import known_formats as known_formats
+    from octavo_model.core.errors import OctavoError as OctavoError
+    from octavo_model.core.paper import Link as Link
+    from octavo_model.core.paper import Paper as Paper
+    from octavo_model.core.views import Digest as Digest
+    from octavo_model.core.views import PaperRow as PaperRow
+    from octavo_model.core.views import View as View
+    from octavo_model.formats_part import known_formats as known_formats
     from octavo_model.library import Library as Library
-    from octavo_model.paper import Link as Link
-    from octavo_model.paper import Paper as Paper
-    from octavo_model.paths import Paths as Paths
-    from octavo_model.view import Digest as Digest
-    from octavo_model.view import PaperRow as PaperRow
-    from octavo_model.view import View as View
+    from octavo_model.storage.paths import Paths as Paths
 
 __version__ = "0.1.0"
 
 _HOME = {
-    "Digest": "view",
+    "Digest": "core.views",
     "Library": "library",
-    "Link": "paper",
-    "OctavoError": "errors",
-    "Paper": "paper",
-    "PaperRow": "view",
-    "Paths": "paths",
-    "View": "view",
-    "known_formats": "formats",
+    "Link": "core.paper",
+    "OctavoError": "core.errors",
+    "Paper": "core.paper",
+    "PaperRow": "core.views",
+    "Paths": "storage.paths",
+    "View": "core.views",
+    "known_formats": "formats_part",
 }
 
 __all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604 - the keys are strings

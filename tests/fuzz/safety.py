@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from urllib.parse import urlsplit
 
-from octavo_model.links import links_of
-from octavo_model.parsed import ParsedDigest, ParsedPaper, ParseWarning
+from octavo_model.core.links import links_of
+from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 
 # Signs of Arabic, Syriac and Kaithi that are "format" characters and visible all the same.
 _VISIBLE = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2") | {

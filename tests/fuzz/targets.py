@@ -23,44 +23,47 @@ from pathlib import Path
 
 from tests.fuzz.safety import check_address, check_digest, check_parsed, dangers, texts_of
 
-from octavo_model import identity, query, readable, session, settings, text, view
-from octavo_model.decisions import Decisions
-from octavo_model.digests import (
-    bylines,
+from octavo_model.core import identity, views
+from octavo_model.core.errors import NotADigestError, OctavoError
+from octavo_model.core.links import link_to, links_in
+from octavo_model.formats import LineFormat, Source
+from octavo_model.formats.common import (
+    authors,
+    dates,
     days,
+    digest,
     entities,
-    feed_text,
-    feed_xml,
-    forwarding,
-    json_text,
+    html,
     literals,
-    loose_days,
-    markup,
-    mime,
     page_dates,
-    paper_ids,
-    paper_links,
-    people,
     slugs,
-    tex,
 )
-from octavo_model.digests.encoding import decode
-from octavo_model.digests.json_lines import papers_in
-from octavo_model.digests.protocol import LineFormat, Source
-from octavo_model.digests.registry import FORMATS, choose
-from octavo_model.errors import NotADigestError, OctavoError
-from octavo_model.fuzzy.highlighting import highlight
-from octavo_model.fuzzy.index import FuzzyIndex
-from octavo_model.journal import Damaged, Journal, read_line, write_lines
-from octavo_model.links import link_to, links_in
-from octavo_model.mailboxes import mails_in_mbox
-from octavo_model.paths import Paths
-from octavo_model.reader import Reader
-from octavo_model.record import Record, read_record, write_record
-from octavo_model.sources import bodies, masking, redirects, source, web
-from octavo_model.sources.book import SourceBook, without_programs
+from octavo_model.formats.common import json as json_text
+from octavo_model.formats.common.encoding_part import decode
+from octavo_model.formats.daily_papers import bylines
+from octavo_model.formats.feeds import feed_text, xml
+from octavo_model.formats.mail import forwarding, mime, paper_links
+from octavo_model.formats.records import bibtex_values
+from octavo_model.formats.records.json_lines import papers_in
+from octavo_model.formats.registry import FORMATS, choose
+from octavo_model.library.importing.containers import contents
+from octavo_model.library.importing.items import Reader
+from octavo_model.library.importing.mailboxes import mails_in_mbox
+from octavo_model.search import query
+from octavo_model.search.titles.highlight import highlight
+from octavo_model.search.titles.index import FuzzyIndex
+from octavo_model.settings import session, settings
+from octavo_model.sources import bodies, http, masking
+from octavo_model.sources import spec as source
+from octavo_model.sources import urls as redirects
+from octavo_model.sources.source_list import SourceBook, without_programs
 from octavo_model.sources.state import SourceState
-from octavo_model.unpacking import contents
+from octavo_model.storage.archive_record import Record, read_record, write_record
+from octavo_model.storage.journal import Damaged, Journal, read_line, write_lines
+from octavo_model.storage.merge_log import Decisions
+from octavo_model.storage.paths import Paths
+from octavo_model.text import clean as text
+from octavo_model.text import latex
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 NOW = dt.datetime(2025, 11, 12, 9, 30, tzinfo=dt.UTC)
@@ -218,7 +221,7 @@ def _links(data: bytes) -> None:
 
 
 def _markup(data: bytes) -> None:
-    shown = text.clean_text(markup.to_text(_text(data)))
+    shown = text.clean_text(html.to_text(_text(data)))
     assert not dangers(shown, lines=True), shown
 
 
@@ -246,9 +249,9 @@ def _encoding(data: bytes) -> None:
 
 def _tex(data: bytes) -> None:
     raw = _text(data)
-    value = tex.evaluate(raw, {"a": raw[:100]})
-    assert not dangers(text.clean_line(tex.without_braces(value)))
-    for name in tex.people(value):
+    value = bibtex_values.evaluate(raw, {"a": raw[:100]})
+    assert not dangers(text.clean_line(bibtex_values.without_braces(value)))
+    for name in bibtex_values.people(value):
         assert not dangers(text.clean_line(name))
 
 
@@ -262,11 +265,11 @@ def _json(data: bytes) -> None:
 
 
 def _xml(data: bytes) -> None:
-    decoded, _ = feed_xml.decode_xml(data)
+    decoded, _ = xml.decode_xml(data)
     with suppress(NotADigestError):
-        name, start = feed_xml.root_name(decoded)
+        name, start = xml.root_name(decoded)
         if name:
-            feed_xml.make_sound(decoded, start)
+            xml.make_sound(decoded, start)
 
 
 def _mime(data: bytes) -> None:
@@ -279,10 +282,10 @@ def _mime(data: bytes) -> None:
 def _scraps(data: bytes) -> None:
     """The small readers of lines: names, dates, ids, addresses."""
     raw = text.clean_line(_text(data))
-    people.split_people(raw)
-    people.not_shown(raw)
+    authors.split_people(raw)
+    authors.not_shown(raw)
     page_dates.parse_date(raw)
-    loose_days.read(raw, NOW)
+    dates.read(raw, NOW)
     days.in_name(raw), days.from_iso(raw), days.from_mail(raw)
     if raw:
         bylines.read_byline([raw], [False], 1)
@@ -291,8 +294,8 @@ def _scraps(data: bytes) -> None:
     slug = slugs.slug(raw)
     assert re.fullmatch(r"[a-z0-9-]*", slug), slug
     assert re.fullmatch(r"[a-z0-9-]*", slugs.of_file(raw))
-    paper_ids.find_ids(raw.split()[:5])
-    for url in (paper_ids.address(raw), paper_links.paper_address(raw)):
+    digest.find_ids(raw.split()[:5])
+    for url in (digest.address(raw), paper_links.paper_address(raw)):
         if url is not None:
             assert url.lower().startswith(("http://", "https://")), url
     for read in (identity.arxiv_id, identity.doi, identity.arxiv_key, identity.doi_key):
@@ -355,7 +358,7 @@ def _session(data: bytes) -> None:
     path = _paths().state / "0.json"
     path.write_bytes(data)
     found = session.load(path).view
-    assert found is None or isinstance(found, view.View)
+    assert found is None or isinstance(found, views.View)
 
 
 def _journal_line(data: bytes) -> None:
@@ -435,7 +438,7 @@ def _addresses(data: bytes) -> None:
         check_address(redirects.follow("https://example.org/a", raw, lambda host: False))
     except OctavoError as error:
         _check(str(error))
-    web.seconds_of(raw, NOW)
+    http.seconds_of(raw, NOW)
     for read in (source.parse_every, lambda told: source.make("a", told)):
         try:
             read(raw)
@@ -552,17 +555,17 @@ def _repetitions(data: bytes) -> None:
     hidden = masking.masked(f"ftp:{long}")
     assert masking.masked(hidden) == hidden
     _check(masking.shown(long))
-    readable.plainly(long)
+    latex.plainly(long)
     entities.unescape(long)
     paper_links.links_in_html(long)
 
 
 def _readable(data: bytes) -> None:
-    written, spans = readable.readable(text.clean_text(_text(data)))
+    written, spans = latex.readable(text.clean_text(_text(data)))
     assert not dangers(written, lines=True), written
     for start, end, _ in spans:
         assert 0 <= start <= end <= len(written)
-    assert not dangers(readable.person(text.clean_line(_text(data))))
+    assert not dangers(latex.person(text.clean_line(_text(data))))
 
 
 def _rest() -> Iterator[Target]:

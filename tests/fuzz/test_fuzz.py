@@ -13,7 +13,7 @@ from tests.fuzz.safety import dangers
 from tests.fuzz.targets import MOST_DIGITS, TARGETS, Target
 from tests.fuzz.watching import Watched
 
-from octavo_model.digests.registry import FORMATS
+from octavo_model.formats.registry import FORMATS
 
 RUNS = int(os.environ.get("FUZZ_RUNS") or 250)
 SEED = 1

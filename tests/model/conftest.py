@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from octavo_model import Library, View
+from octavo_model.core.parsed import Announcement, ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.index import hashes
-from octavo_model.parsed import Announcement, ParsedDigest, ParsedPaper, ParseWarning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from octavo_model.digests.protocol import Source
-    from octavo_model.parsed import ImportReport
-    from octavo_model.paths import Paths
+    from octavo_model.core.parsed import ImportReport
+    from octavo_model.formats import Source
+    from octavo_model.storage.paths import Paths
 
 NOW = dt.datetime(2025, 6, 1, 12, 30, tzinfo=dt.UTC)
 

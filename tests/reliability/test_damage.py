@@ -21,8 +21,8 @@ from tests.reliability.victims import page
 from tests.tui.driver import reading
 
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_model.journal_repair import renew
-from octavo_tui.cli import run
+from octavo_model.library.backup.journal_repair import renew
+from octavo_tui.cli.parser import run
 
 CASES = number("OCTAVO_CASES", 30)
 KINDS = ("truncated", "zeroed", "flipped")

@@ -27,7 +27,7 @@ import contextlib, io, os, shutil, subprocess, sys
 from pathlib import Path
 from types import SimpleNamespace
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_tui.cli import run
+from octavo_tui.cli.parser import run
 from tests.reliability.victims import page
 
 folder, big = Path(sys.argv[1]), page(7, 3000)
@@ -172,7 +172,7 @@ with Library.open(paths, machine="desk") as library:
     library.import_bytes(page(0, 30), name="page.txt")
     library.mark([library.resolve(STAR)], starred=True)
 reads("")
-import octavo_model.aside, octavo_model.index.still  # as long as they can be
+import octavo_model.index.aside, octavo_model.index.read_only  # as long as they can be
 for path in [folder, *folder.rglob("*")]:
     path.chmod(0o555 if path.is_dir() else 0o444)
 os.setgroups([])
@@ -186,7 +186,8 @@ assert done.returncode == 1 and "no permission" in done.stderr, done.stderr
 # What the user set, where it may be looked at only: see `barred`.
 CONFIG = """
 os.umask(0)
-from octavo_model import saved_views, settings
+from octavo_model.settings import saved_views
+from octavo_model.settings import settings
 config = paths.config
 saved_views.add(paths.settings, "code", "invented")
 assert octavo("sources", "add", "hf", "daily-papers").returncode == 0

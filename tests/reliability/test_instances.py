@@ -16,8 +16,9 @@ from tests.model.conftest import Desk
 from tests.reliability.conftest import Tell, number
 from tests.reliability.victims import page
 
-from octavo_model import Library, Paths, View, history, saved_views
-from octavo_model.sources.book import SourceBook
+from octavo_model import Library, Paths, View
+from octavo_model.settings import history, saved_views
+from octavo_model.sources.source_list import SourceBook
 
 MARKS = number("OCTAVO_MARKS", 60)
 PROCESSES = 4
@@ -88,7 +89,10 @@ def test_several_instances_lose_no_mark_and_hear_of_no_lock(tmp_path: Path, tell
 VIEWS = """
 import sys, time
 from pathlib import Path
-from octavo_model import Paths, history, saved_views, settings
+from octavo_model import Paths
+from octavo_model.settings import history
+from octavo_model.settings import saved_views
+from octavo_model.settings import settings
 paths, part, count = Paths.under(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 (paths.data / f"ready-{part}").touch()
 while len(list(paths.data.glob("ready-*"))) < 4:
@@ -101,8 +105,8 @@ for turn in range(count):
 SOURCES = """
 import sys
 from octavo_model import Paths
-from octavo_model.sources.book import SourceBook
-from octavo_model.sources.source import make
+from octavo_model.sources.source_list import SourceBook
+from octavo_model.sources.spec import make
 book = SourceBook(Paths.under(sys.argv[1]))
 for turn in range(int(sys.argv[3])):
     book.add(make(f"blog-{sys.argv[2]}-{turn}", f"https://{sys.argv[2]}.example/{turn}"))
@@ -152,7 +156,7 @@ def refuse(descriptor, how):
 
 fcntl.flock = refuse
 from octavo_model import Paths
-from octavo_tui.cli import run
+from octavo_tui.cli.parser import run
 sys.exit(run(sys.argv[3:], Paths.under(sys.argv[1])))
 """
 

@@ -23,7 +23,7 @@ from tests.reliability.conftest import Tell, number
 from tests.reliability.victims import SCENARIOS, page
 
 from octavo_model import Library, Paths, View
-from octavo_model import settings as settings_file
+from octavo_model.settings import settings as settings_file
 
 KILLS = number("OCTAVO_KILLS", 7)
 # Seconds in which a scenario has begun and done several things, on a machine with other work: the

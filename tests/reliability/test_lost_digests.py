@@ -18,9 +18,9 @@ from tests.reliability.test_disks import STAR
 from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_model.archive import Archive
-from octavo_model.rebuilding import Rebuild
-from octavo_tui.cli import run
+from octavo_model.index.rebuild import Rebuild
+from octavo_model.storage.archive import Archive
+from octavo_tui.cli.parser import run
 
 Told = pytest.CaptureFixture[str]
 

@@ -16,11 +16,11 @@ import pytest
 from tests.reliability.victims import page
 
 from octavo_model import Library, Paths, View
-from octavo_model.checkup import State, look_over
-from octavo_model.journal import Change, Heading, write_lines
-from octavo_model.journal_record import LostMarksError
-from octavo_model.marks import Field
-from octavo_tui.cli import run
+from octavo_model.core.marks import Field
+from octavo_model.library.doctor import State, look_over
+from octavo_model.storage.journal import Change, Heading, write_lines
+from octavo_model.storage.journal_record import LostMarksError
+from octavo_tui.cli.parser import run
 
 Told = pytest.CaptureFixture[str]
 Damage = Callable[[Path], None]

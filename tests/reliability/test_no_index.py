@@ -12,7 +12,7 @@ from tests.reliability.test_disks import STAR
 from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_tui.cli import run
+from octavo_tui.cli.parser import run
 
 Told = pytest.CaptureFixture[str]
 
@@ -108,8 +108,8 @@ def test_a_folder_in_the_place_of_the_layout_is_named(full: Paths, capsys: Told)
 
 
 def test_a_folder_in_the_place_of_a_file_is_told_by_the_name_of_that(full: Paths) -> None:
-    from octavo_model.faults import explained
-    from octavo_model.files import write_atomically
+    from octavo_model.storage.failures import explained
+    from octavo_model.storage.files import write_atomically
 
     (full.data / "there").mkdir()
     with pytest.raises(OctavoError, match="/there: is a folder"), explained("something"):

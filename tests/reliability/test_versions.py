@@ -11,11 +11,11 @@ import pytest
 from tests.model.conftest import Desk
 
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_model import layout as layouts
-from octavo_model.index.version import BY_TIME, SCHEMA
-from octavo_model.layout import LAYOUT, NewerOctavoError
-from octavo_model.restoring import restore
-from octavo_tui.cli import run
+from octavo_model.library.backup.restore import restore
+from octavo_model.storage import data_folder as layouts
+from octavo_model.storage.data_folder import LAYOUT, NewerOctavoError
+from octavo_model.storage.versions import BY_TIME, SCHEMA
+from octavo_tui.cli.parser import run
 
 # Data folders as the first Octavo of each schema wrote them, on the same two invented pages.
 EARLIER = sorted((Path(__file__).parents[2] / "fixtures" / "earlier").glob("schema-*.zip"))

@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 
 from octavo_model import Library, Paths, View
-from octavo_model import settings as settings_file
+from octavo_model.settings import settings as settings_file
 
 Told = Iterator[object]
 

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from tests.tui.terminal import paths_in
+from tests.tui.virtual_terminal import paths_in
 
 from octavo_model import Library
 

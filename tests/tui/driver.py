@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from octavo_model import Library, Paths, View
-from octavo_model.settings import Settings
-from octavo_tui.app import OctavoApp
+from octavo_model.settings.settings import Settings
+from octavo_tui.app.app import OctavoApp
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from octavo_model import PaperRow
-    from octavo_tui.screens.reading import ReadingScreen
+    from octavo_tui.app.screen import ReadingScreen
 
 TODAY = dt.date(2025, 11, 23)
 

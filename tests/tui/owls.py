@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from octavo_model import Library
-from octavo_model.parsed import Announcement, ParsedDigest, ParsedPaper
+from octavo_model.core.parsed import Announcement, ParsedDigest, ParsedPaper
 
 OWLS = "Owls Hear in Two Dimensions"
 ID = "2511.00047"

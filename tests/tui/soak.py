@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import View
-from octavo_tui.app import OctavoApp
+from octavo_tui.app.app import OctavoApp
+from octavo_tui.app.screen import ReadingScreen
 from octavo_tui.commands import COMMANDS
-from octavo_tui.screens.reading import ReadingScreen
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from octavo_tui.app import OctavoApp
+from octavo_tui.app.app import OctavoApp
+from octavo_tui.app.screen import ReadingScreen
 from octavo_tui.commands import BY_NAME, COMMANDS, bindings, check_keys, groups, show_keys
-from octavo_tui.screens.reading import ReadingScreen
 
 
 def test_names_are_unique() -> None:

@@ -16,11 +16,11 @@ from tests.tui.driver import TODAY
 from tests.tui.soak import Soak, digests
 
 from octavo_model import Library, View
-from octavo_model import settings as settings_file
-from octavo_model.sources.book import SourceBook
-from octavo_model.sources.source import make
-from octavo_tui.app import OctavoApp
-from octavo_tui.fetching import Sources
+from octavo_model.settings import settings as settings_file
+from octavo_model.sources.source_list import SourceBook
+from octavo_model.sources.spec import make
+from octavo_tui.app.app import OctavoApp
+from octavo_tui.controllers.fetch import Sources
 
 if TYPE_CHECKING:
     from octavo_model import Paths

@@ -12,19 +12,19 @@ from dataclasses import replace
 
 import pytest
 from tests.tui.driver import Reader, make_app, reading
-from tests.tui.test_details import OWLS
+from tests.tui.render.test_paper_page import OWLS
 from textual.widgets._toast import Toast
 
 from octavo_model import Library, Paths
-from octavo_model.paper import Edition
-from octavo_model.readable import person, plainly
-from octavo_model.settings import Settings
-from octavo_model.view import View
-from octavo_tui.app import OctavoApp
-from octavo_tui.screens.copying import CopyScreen
-from octavo_tui.screens.help import HelpScreen
-from octavo_tui.screens.merging import MergeScreen
-from octavo_tui.screens.revision import RevisionScreen
+from octavo_model.core.paper import Edition
+from octavo_model.core.views import View
+from octavo_model.settings.settings import Settings
+from octavo_model.text.latex import person, plainly
+from octavo_tui.app.app import OctavoApp
+from octavo_tui.dialogs.compare import RevisionScreen
+from octavo_tui.dialogs.copy import CopyScreen
+from octavo_tui.dialogs.help import HelpScreen
+from octavo_tui.dialogs.merge import MergeScreen
 from octavo_tui.widgets.drawer import Drawer, Entry
 
 SIZE = (160, 60)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from octavo_model.query.fields import examples
-from octavo_tui.cli import parse
+from octavo_model.search.query.fields import examples
+from octavo_tui.cli.parser import parse
 from octavo_tui.commands import COMMANDS, show_keys
 
 README = Path(__file__).parents[2] / "README.md"
@@ -32,7 +32,7 @@ def example_table() -> str:
 
 
 def test_the_readme_tells_every_example_of_a_query() -> None:
-    # tests/model/query/test_finding.py runs each of them.
+    # tests/model/search/query/test_finder.py runs each of them.
     assert example_table() in README.read_text()
 
 

@@ -9,9 +9,10 @@ import pytest
 from tests.tui.driver import Reader, make_app
 from tests.tui.mathematics import bring_mathematics
 
-from octavo_model import Library, Paths, View, saved_views
-from octavo_model.settings import Settings
-from octavo_tui.app import OctavoApp
+from octavo_model import Library, Paths, View
+from octavo_model.settings import saved_views
+from octavo_model.settings.settings import Settings
+from octavo_tui.app.app import OctavoApp
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot

@@ -20,7 +20,7 @@ import pytest
 from tests.fuzz.safety import dangers
 from tests.tui.attacks import CRUEL, DECEIT, EVIL_NAME, SEQUENCES, evil_home, evil_state
 from tests.tui.stream_check import faults
-from tests.tui.terminal import Terminal, environment_in, paths_in
+from tests.tui.virtual_terminal import Terminal, environment_in, paths_in
 
 from octavo_model import Library, View
 
@@ -290,7 +290,7 @@ def test_json_says_the_names_as_they_are(home: Path) -> None:
 
 def test_a_traceback_is_not_obeyed_either(home: Path) -> None:
     code = (
-        "from octavo_tui import streams; streams.prepare(); "
+        "from octavo_tui.terminal import streams; streams.prepare(); "
         r"raise ValueError('\x1b[35;43m \x9b2J \u202e')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)

@@ -10,18 +10,18 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from octavo_model.addresses import abstract_page
-from octavo_model.dating import MONTHS, Precision
+from octavo_model.core.addresses import abstract_page
+from octavo_model.core.dating import MONTHS, Precision
+from octavo_model.core.links import link_to
+from octavo_model.core.unnamed import unnamed
 from octavo_model.export.keys import entry_key
 from octavo_model.export.latex import latex, latex_title
-from octavo_model.links import link_to
-from octavo_model.text import clean_line
-from octavo_model.unnamed import unnamed
+from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
-    from octavo_model.paper import Paper
+    from octavo_model.core.paper import Paper
 
 _MONTH_IS_KNOWN = (Precision.DAY, Precision.MONTH)
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]+(?:-[A-Za-z]+)?)?")

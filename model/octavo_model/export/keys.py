@@ -7,12 +7,12 @@ from base64 import b32encode
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from octavo_model.text import fold_title
+from octavo_model.text.clean import fold_title
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from octavo_model.paper import Paper
+    from octavo_model.core.paper import Paper
 
 _SUFFIX = 6
 """Letters that tell papers of one author, year and word apart: 30 bits."""

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.addresses import best_link, cite_source, links_of_paper
+from octavo_model.core.addresses import best_link, cite_source, links_of_paper
 from octavo_model.export.latex import is_formula
-from octavo_model.text import clean_line
+from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from octavo_model.paper import Link, Paper
+    from octavo_model.core.paper import Link, Paper
 
 _MATHS = re.compile(r"(?<![\\$])\$(?=[^\s$])[^$<>`\[\]&!|*~#@:]{1,2000}(?<=[^\s\\])\$(?![\d$])")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#|~&$^]")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from octavo_model.paper import Paper
+    from octavo_model.core.paper import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ _HERE = __name__.rpartition(".")[0]
 FORMATS = (
     ExportFormat("bibtex", "BibTeX", ".bib", f"{_HERE}.bibtex"),
     ExportFormat("markdown", "Markdown", ".md", f"{_HERE}.markdown"),
-    ExportFormat("csv", "CSV table", ".csv", f"{_HERE}.csv_table"),
-    ExportFormat("json", "JSON", ".json", f"{_HERE}.json_array"),
+    ExportFormat("csv", "CSV table", ".csv", f"{_HERE}.csv"),
+    ExportFormat("json", "JSON", ".json", f"{_HERE}.json"),
 )
 
 BY_NAME = {one.name: one for one in FORMATS}

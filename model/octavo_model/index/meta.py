@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from octavo_model.faults import DamagedIndexError
+from octavo_model.storage.failures import DamagedIndexError
 
 if TYPE_CHECKING:
     import sqlite3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_model.index import meta, told
-from octavo_model.index.names import by_titles
+from octavo_model.index.keys import by_titles
 from octavo_model.index.queries import KEYS
 from octavo_model.index.window import UPDATED
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-    from octavo_model.paper import Link, Paper
+    from octavo_model.core.paper import Link, Paper
 
 PAPERS = (
     "SELECT papers.id, keys.key, title, coalesce(text, ''), authors, author_count, organization,"
@@ -40,8 +40,8 @@ EDITIONS = "SELECT version, text FROM editions WHERE paper = ? ORDER BY version 
 def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
     """All that is known of the papers ``wanted``, in their order; those gone are left out."""
     # Imported here: a list shows rows, and starts sooner without these.
-    from octavo_model.identity import id_of_key
-    from octavo_model.paper import Paper
+    from octavo_model.core.identity import id_of_key
+    from octavo_model.core.paper import Paper
 
     which = meta.as_set(wanted)
     stands_in: dict[int, dict[str, str]] = {}
@@ -115,8 +115,8 @@ def _namesakes(
     db: sqlite3.Connection, titled: Sequence[tuple[int, str, str]]
 ) -> dict[int, tuple[int, ...]]:
     """For papers, each with its title and key, their `namesakes`; few papers have any."""
-    from octavo_model.identity import may_be_one
-    from octavo_model.text import fold_title
+    from octavo_model.core.identity import may_be_one
+    from octavo_model.text.clean import fold_title
 
     folds = {paper: fold_title(title) for paper, title, _ in titled}
     called = by_titles(db, folds.values())
@@ -136,10 +136,10 @@ def _namesakes(
 
 
 def _links(abstract: str, **named: str | None) -> tuple[Link, ...]:
-    from octavo_model.paper import may_hold_links
+    from octavo_model.core.paper import may_hold_links
 
     if not any(named.values()) and not may_hold_links(abstract):
         return ()
-    from octavo_model.links import links_of
+    from octavo_model.core.links import links_of
 
     return links_of(abstract, **named)

@@ -6,9 +6,9 @@ from array import array
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from octavo_model.core.views import Counts, Digest, PaperRow, ViewKind
 from octavo_model.index import meta, told
 from octavo_model.index.window import UPDATED
-from octavo_model.view import Counts, Digest, PaperRow, ViewKind
 
 if TYPE_CHECKING:
     import sqlite3

@@ -6,8 +6,8 @@ import os
 import sqlite3
 from typing import TYPE_CHECKING
 
-from octavo_model.files import PRIVATE_FILE
-from octavo_model.index.version import APPLICATION_ID, MOST_DIGESTS, SCHEMA
+from octavo_model.storage.files import PRIVATE_FILE
+from octavo_model.storage.versions import APPLICATION_ID, MOST_DIGESTS, SCHEMA
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -58,7 +58,7 @@ CREATE TABLE papers (
     organization TEXT,
     submitted_by TEXT,
     date TEXT,
-    dating INTEGER NOT NULL,         -- how the date is known: `octavo_model.dating.encoded`
+    dating INTEGER NOT NULL,         -- how the date is known: `octavo_model.core.dating.encoded`
     comment_count INTEGER,
     upvotes INTEGER,
     version INTEGER NOT NULL,        -- the latest one told of; 0 where none was

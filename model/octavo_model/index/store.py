@@ -8,16 +8,17 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from octavo_model.files import is_no_file
-from octavo_model.index import marks, schema
+from octavo_model.index import schema
 from octavo_model.index.tidying import MANY, Tidying
-from octavo_model.locks import locked, turn
+from octavo_model.index.write import marks
+from octavo_model.storage.files import is_no_file
+from octavo_model.storage.locks import locked, turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from octavo_model.journal import Journal
+    from octavo_model.storage.journal import Journal
 
 Identity = tuple[int, int]
 _COUNT = "UPDATE meta SET value = value + 1 WHERE name = 'changes' OR (name = 'told' AND NOT ?)"

@@ -11,13 +11,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from octavo_model import strict_json
-from octavo_model.dating import decoded
-from octavo_model.faults import DamagedIndexError
-from octavo_model.text import visible, visible_lines
+from octavo_model.core.dating import decoded
+from octavo_model.storage import strict_json
+from octavo_model.storage.failures import DamagedIndexError
+from octavo_model.text.clean import visible, visible_lines
 
 if TYPE_CHECKING:
-    from octavo_model.dating import Precision
+    from octavo_model.core.dating import Precision
 
 
 def line(text: str) -> str:
@@ -68,7 +68,7 @@ def listed(text: str) -> list[str]:
 
 
 def dating(number: int) -> tuple[bool, Precision]:
-    """How much of a day is known; see `octavo_model.dating.decoded`.
+    """How much of a day is known; see `octavo_model.core.dating.decoded`.
 
     Raises:
         DamagedIndexError: It tells nothing of the kind.

@@ -17,7 +17,7 @@ UPDATED = (
 """A column that tells whether a paper is read, but not its latest revision."""
 
 WRITTEN = "substr(date, 1, CASE WHEN dating >= 6 THEN 4 WHEN dating >= 4 THEN 7 ELSE 10 END)"
-"""A column with the date as far as it is known; as `octavo_model.dating.written`."""
+"""A column with the date as far as it is known; as `octavo_model.core.dating.written`."""
 
 _PLACE = {
     "all": "SELECT place FROM papers WHERE id = :paper",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from octavo_model.library.marking import Marking
-from octavo_model.library.opened import Progress
-from octavo_model.library.suggesting import Suggesting
-from octavo_model.library.taking_in import TakingIn
+from octavo_model.library.importing.taking_in import TakingIn
+from octavo_model.library.library import Progress
+from octavo_model.library.marker import Marking
+from octavo_model.library.recommendations import Suggesting
 
 __all__ = ["Library", "Progress"]
 

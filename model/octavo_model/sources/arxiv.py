@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from octavo_model.sources.feed import ACCEPT
 
 if TYPE_CHECKING:
-    from octavo_model.sources.visit import Visit
+    from octavo_model.sources.job import Visit
 
 
 def fetch(visit: Visit) -> None:

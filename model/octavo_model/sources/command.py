@@ -10,13 +10,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from octavo_model.faults import of_system
 from octavo_model.sources.errors import FetchError
-from octavo_model.sources.source import argv
-from octavo_model.text import clean_line, split_lines
+from octavo_model.sources.spec import argv
+from octavo_model.storage.failures import of_system
+from octavo_model.text.clean import clean_line, split_lines
 
 if TYPE_CHECKING:
-    from octavo_model.sources.visit import Visit
+    from octavo_model.sources.job import Visit
 
 LARGEST = 64 << 20
 """Bytes of output that are read."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from octavo_model.errors import OctavoError
+from octavo_model.core.errors import OctavoError
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from octavo_model.text import clean_line, cut
+from octavo_model.text.clean import clean_line, cut
 
 _WORD = re.compile(r"\S+")
 _AUTHORITY = re.compile(r"[^/?#]*")

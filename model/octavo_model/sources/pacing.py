@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from octavo_model.files import make_folder, open_regular, write_all
-from octavo_model.locks import locked
+from octavo_model.storage.files import make_folder, open_regular, write_all
+from octavo_model.storage.locks import locked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from octavo_model.clock import Clock
+    from octavo_model.core.dates import Clock
 
 GAP = 3.0
 """Seconds between two requests."""

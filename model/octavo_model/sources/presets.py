@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from octavo_model.sources.source import DAILY_PAPERS, SourceSpec, make
+from octavo_model.sources.spec import DAILY_PAPERS, SourceSpec, make
 
 if TYPE_CHECKING:
     from collections.abc import Collection

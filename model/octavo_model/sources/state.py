@@ -7,19 +7,19 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from octavo_model import strict_json
-from octavo_model.clock import stamp
-from octavo_model.faults import explained
-from octavo_model.files import LARGEST_STATE, make_folder, read_at_most, write_atomically
-from octavo_model.locks import locked, try_lock
-from octavo_model.text import clean_line
+from octavo_model.core.dates import stamp
+from octavo_model.storage import strict_json
+from octavo_model.storage.failures import explained
+from octavo_model.storage.files import LARGEST_STATE, make_folder, read_at_most, write_atomically
+from octavo_model.storage.locks import locked, try_lock
+from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from octavo_model.locks import Held
-    from octavo_model.paths import Paths
-    from octavo_model.sources.source import SourceSpec
+    from octavo_model.sources.spec import SourceSpec
+    from octavo_model.storage.locks import Held
+    from octavo_model.storage.paths import Paths
 
 _FIRST_PUT_OFF = dt.timedelta(minutes=15)
 _LONGEST_TEXT = 1_000

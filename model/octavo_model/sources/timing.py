@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from secrets import SystemRandom
 from typing import TYPE_CHECKING
 
-from octavo_model.clock import utc_now
+from octavo_model.core.dates import utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from octavo_model.clock import Clock
+    from octavo_model.core.dates import Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from octavo_model import Link, Paper
-from octavo_model.dating import Precision
-from octavo_model.text import clean_line, clean_text
+from octavo_model.core.dating import Precision
+from octavo_model.text.clean import clean_line, clean_text
 
 BARE = Paper(
     id=1,

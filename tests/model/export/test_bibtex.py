@@ -21,15 +21,15 @@ from tests.model.conftest import Desk
 from tests.model.export.papers import BARE, NASTY, OWLS, lines, papers
 
 from octavo_model import Library, Paper, Paths, View
-from octavo_model.dating import Precision
-from octavo_model.digests.bibtex import BibTeX
-from octavo_model.digests.protocol import Source
-from octavo_model.digests.tex import people
+from octavo_model.core.dating import Precision
+from octavo_model.core.parsed import ParsedPaper
 from octavo_model.export.bibtex import entry, pieces
 from octavo_model.export.keys import entry_key
 from octavo_model.export.latex import escape, latex, latex_title
-from octavo_model.parsed import ParsedPaper
-from octavo_model.text import clean_line, fold_title
+from octavo_model.formats import Source
+from octavo_model.formats.records.bibtex import BibTeX
+from octavo_model.formats.records.bibtex_values import people
+from octavo_model.text.clean import clean_line, fold_title
 
 NOW = dt.datetime(2025, 11, 12, tzinfo=dt.UTC)
 

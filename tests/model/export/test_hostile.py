@@ -16,14 +16,15 @@ from markdown_it import MarkdownIt
 from tests.model.export.papers import BARE, lines, papers
 
 from octavo_model import Link, Paper
-from octavo_model.digests.bibtex import BibTeX
-from octavo_model.digests.csv_table import CsvTable
-from octavo_model.digests.protocol import Source
-from octavo_model.export import csv_table, markdown
+from octavo_model.core.links import link_to
+from octavo_model.export import csv as csv_table
+from octavo_model.export import markdown
 from octavo_model.export.bibtex import entry
 from octavo_model.export.latex import latex
-from octavo_model.links import link_to
-from octavo_model.text import clean_line, clean_text
+from octavo_model.formats import Source
+from octavo_model.formats.records.bibtex import BibTeX
+from octavo_model.formats.records.csv import CsvTable
+from octavo_model.text.clean import clean_line, clean_text
 
 NOW = dt.datetime(2025, 11, 12, tzinfo=dt.UTC)
 

@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from tests.model.export.papers import BARE, OWLS, lines, papers, text
 
 from octavo_model import Link, Paper
-from octavo_model.digests.csv_table import CsvTable
-from octavo_model.digests.protocol import Source
-from octavo_model.export import csv_table, json_array, markdown
+from octavo_model.export import csv as csv_table
+from octavo_model.export import json as json_array
+from octavo_model.export import markdown
 from octavo_model.export.registry import BY_NAME, FORMATS, ExportFormat, by_file_name
-from octavo_model.text import clean_line, clean_text
+from octavo_model.formats import Source
+from octavo_model.formats.records.csv import CsvTable
+from octavo_model.text.clean import clean_line, clean_text
 
 NOW = dt.datetime(2025, 11, 12, tzinfo=dt.UTC)
 

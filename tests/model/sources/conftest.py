@@ -12,16 +12,16 @@ import pytest
 from tests.model.sources.server import Server
 
 from octavo_model import Library
-from octavo_model.errors import OctavoError
-from octavo_model.parsed import ImportReport
-from octavo_model.paths import Paths
-from octavo_model.sources.asking import Limits
+from octavo_model.core.errors import OctavoError
+from octavo_model.core.parsed import ImportReport
 from octavo_model.sources.endpoints import Endpoints
+from octavo_model.sources.environment import Limits
 from octavo_model.sources.events import Event, FetchReport
-from octavo_model.sources.fetching import Surroundings, fetch
-from octavo_model.sources.source import SourceSpec, make
+from octavo_model.sources.fetcher import Surroundings, fetch
+from octavo_model.sources.spec import SourceSpec, make
 from octavo_model.sources.state import Memory, SourceState
 from octavo_model.sources.timing import Timing
+from octavo_model.storage.paths import Paths
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk

@@ -11,7 +11,7 @@ from tests.model.sources.conftest import WEDNESDAY, World
 from tests.model.sources.server import Answer, Reply, redirect, tagged
 
 from octavo_model.sources.events import Advanced, Event, Outcome
-from octavo_model.sources.source import make
+from octavo_model.sources.spec import make
 
 TODAY = WEDNESDAY.date()
 HF = make("hf", "daily-papers")

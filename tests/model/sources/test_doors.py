@@ -19,17 +19,17 @@ from tests.model.sources.conftest import World
 from tests.model.sources.server import Reply, redirect
 
 import octavo_model
-from octavo_model.errors import OctavoError
-from octavo_model.sources.asking import Answer, Caller, Limits
+from octavo_model.core.errors import OctavoError
 from octavo_model.sources.doors import Door
+from octavo_model.sources.environment import Answer, Caller, Limits
 from octavo_model.sources.errors import FetchError
 from octavo_model.sources.events import Outcome
+from octavo_model.sources.http import Web
 from octavo_model.sources.masking import masked
 from octavo_model.sources.pacing import Pacer
-from octavo_model.sources.redirects import follow, is_private
-from octavo_model.sources.source import check_url, make
+from octavo_model.sources.spec import check_url, make
 from octavo_model.sources.state import Validators
-from octavo_model.sources.web import Web
+from octavo_model.sources.urls import follow, is_private
 
 PAGE = Desk.page("Behind a Door")
 

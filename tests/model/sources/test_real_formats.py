@@ -8,7 +8,7 @@ from tests.model.conftest import Desk
 from tests.model.sources.conftest import Taker, World
 from tests.model.sources.server import Reply, Server
 
-from octavo_model.sources.source import make
+from octavo_model.sources.spec import make
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 EMPTY = b"""<?xml version='1.0' encoding='UTF-8'?>

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.paths import Paths
-from octavo_model.sources.source import make
+from octavo_model.sources.spec import make
 from octavo_model.sources.state import Memory, SourceState, Validators
+from octavo_model.storage.paths import Paths
 
 NOON = dt.datetime(2025, 3, 12, 12, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)

@@ -6,8 +6,8 @@ import pytest
 from tests.tui.driver import reading
 
 from octavo_model import Library, Paths
-from octavo_model.settings import Settings
-from octavo_tui.widgets.key_hints import KeyHints
+from octavo_model.settings.settings import Settings
+from octavo_tui.widgets.footer import KeyHints
 from octavo_tui.widgets.status_line import Status
 
 

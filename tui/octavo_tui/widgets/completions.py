@@ -10,17 +10,17 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from octavo_model.text import visible
-from octavo_tui.row_layout import CURSOR
-from octavo_tui.rows import fit
-from octavo_tui.widgets.drawn import DrawnWidget
+from octavo_model.text.clean import visible
+from octavo_tui.render.geometry import CURSOR
+from octavo_tui.render.rows import fit
+from octavo_tui.widgets.base import DrawnWidget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
 
-    from octavo_model.query import Completion
+    from octavo_model.search.query import Completion
 
 _MOST = 8
 """Lines shown."""

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.message import Message
 from textual.strip import Strip
 
-from octavo_tui.widgets.drawn import DrawnWidget
+from octavo_tui.widgets.base import DrawnWidget
 
 if TYPE_CHECKING:
     from textual import events

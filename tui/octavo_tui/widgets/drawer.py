@@ -11,18 +11,18 @@ from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
-from octavo_model.view import View, ViewKind
-from octavo_tui.labels import LISTS, digest_label
-from octavo_tui.layout import DRAWER_WIDTH
-from octavo_tui.row_layout import CURSOR
-from octavo_tui.rows import fit
-from octavo_tui.widgets.lines import CursorList
+from octavo_model.core.views import View, ViewKind
+from octavo_tui.render.geometry import CURSOR
+from octavo_tui.render.labels import LISTS, digest_label
+from octavo_tui.render.layout import DRAWER_WIDTH
+from octavo_tui.render.rows import fit
+from octavo_tui.widgets.virtual_list import CursorList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from octavo_model import Digest
-    from octavo_model.view import Counts
+    from octavo_model.core.views import Counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
-from octavo_model.marks import Field
-from octavo_tui.layout import window_top
-from octavo_tui.rows import RowStyles, fit, render_row
-from octavo_tui.widgets.lines import CursorList
+from octavo_model.core.marks import Field
+from octavo_tui.render.layout import window_top
+from octavo_tui.render.rows import RowStyles, fit, render_row
+from octavo_tui.widgets.virtual_list import CursorList
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -9,8 +9,8 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from octavo_tui.details import LINK_META, PageStyles, page
-from octavo_tui.widgets.lines import LinesWidget
+from octavo_tui.render.paper_page import LINK_META, PageStyles, page
+from octavo_tui.widgets.virtual_list import LinesWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,9 +8,9 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
-from octavo_model.text import visible
-from octavo_tui.rows import fit
-from octavo_tui.widgets.drawn import DrawnWidget
+from octavo_model.text.clean import visible
+from octavo_tui.render.rows import fit
+from octavo_tui.widgets.base import DrawnWidget
 
 _BAR = 10
 _TITLE, _LEAST_TITLE = 28, 12

@@ -1,0 +1,145 @@
+"""The lists a library offers, and how many papers they hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from octavo_model.core.dating import Precision, written
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+class ViewKind(StrEnum):
+    """The kinds of lists a library offers."""
+
+    ALL = "all"
+    UNREAD = "unread"
+    STARRED = "starred"
+    DIGEST = "digest"
+    QUERY = "query"
+    FOR_YOU = "for-you"
+    RELATED = "related"
+
+
+SUGGESTED = (ViewKind.FOR_YOU, ViewKind.RELATED)
+"""The kinds whose papers are not looked up but compared, which may take its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A list of papers by name: all, unread, starred, one digest's, a query's, or suggestions.
+
+    A digest's papers stand in the digest's order; suggested ones best first; what a query finds as
+    `Library.find` has it; the others newest digest first, and inside one digest in its order. A
+    paper of several digests stands where its newest has it.
+
+    Attributes:
+        kind: Which list.
+        digest: Name of the digest, where it is one's.
+        query: The query, where it is what one finds.
+        paper: Key of a paper, where it is of those related to one.
+    """
+
+    kind: ViewKind
+    digest: str | None = field(default=None)
+    query: str | None = field(default=None)
+    paper: str | None = field(default=None)
+
+    @classmethod
+    def all(cls) -> View:
+        """Every paper."""
+        return cls(ViewKind.ALL)
+
+    @classmethod
+    def unread(cls) -> View:
+        """Every paper not read."""
+        return cls(ViewKind.UNREAD)
+
+    @classmethod
+    def starred(cls) -> View:
+        """Every paper with a star."""
+        return cls(ViewKind.STARRED)
+
+    @classmethod
+    def of_digest(cls, name: str) -> View:
+        """The papers of the digest called ``name``."""
+        return cls(ViewKind.DIGEST, name)
+
+    @classmethod
+    def of_query(cls, text: str) -> View:
+        """What the query ``text`` finds among all papers."""
+        return cls(ViewKind.QUERY, query=text)
+
+    @classmethod
+    def for_you(cls) -> View:
+        """Unread papers like those with a star: see `octavo_model.library.Library.for_you`."""
+        return cls(ViewKind.FOR_YOU)
+
+    @classmethod
+    def related(cls, key: str) -> View:
+        """The papers nearest to the one called ``key``."""
+        return cls(ViewKind.RELATED, paper=key)
+
+    @property
+    def is_suggested(self) -> bool:
+        """Whether its papers are not looked up but compared."""
+        return self.kind in SUGGESTED
+
+
+class Counts(NamedTuple):
+    """How many papers a view holds, and how many of them carry which mark."""
+
+    total: int
+    unread: int
+    starred: int
+
+
+class Digest(NamedTuple):
+    """A digest of the library.
+
+    Attributes:
+        id: Number inside this index; not kept over a rebuild.
+        name: Unique, short, fit for a command line: ``daily-papers-2025-10-28``.
+        format: Name of the format it was read by.
+        date: Its day, or None.
+        date_inferred: Whether a part of ``date`` was concluded.
+        total: Number of distinct papers in it.
+        unread: How many of them are unread.
+    """
+
+    id: int
+    name: str
+    format: str
+    date: dt.date | None
+    date_inferred: bool
+    total: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """What a line of a list shows of a paper; the fields are those of `Paper`."""
+
+    id: int
+    title: str
+    date: dt.date | None
+    comment_count: int | None
+    read: bool
+    starred: bool
+    date_inferred: bool = False
+    updated: bool = False
+    readable: str | None = None
+    date_precision: Precision = Precision.DAY
+
+    @property
+    def shown(self) -> str:
+        """The title as a person would write it."""
+        return self.readable or self.title
+
+    @property
+    def day(self) -> str | None:
+        """The date as far as it is known: ``2014-07-01``, ``2014-07`` or ``2014``."""
+        return written(self.date, self.date_precision) if self.date else None

@@ -1,0 +1,152 @@
+"""Feeds of any kind as feedparser reads them: RSS 0.9 to 2.0, RDF, Atom. Pure; no network."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from octavo_model.core.errors import NotADigestError
+from octavo_model.formats.common.html import to_text
+from octavo_model.formats.feeds.xml import decode_xml, make_sound, root_name
+from octavo_model.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from octavo_model.core.parsed import ParseWarning
+    from octavo_model.formats import Source
+
+# What feedparser stumbles over in XML that is sound, such as a space in the name of a namespace.
+_SLIPS = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)
+_SNIFFED = 1 << 16
+_HTML = "html"
+_LONGEST_QUOTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed, with its fields as they came.
+
+    Attributes:
+        fields: By the names of feedparser: ``title``, ``summary``, ``arxiv_doi``, …
+        line: Where it begins in the file; 0 where that is not known.
+    """
+
+    fields: Mapping[str, Any]
+    line: int
+
+    def text(self, *names: str) -> str:
+        """The first of the fields ``names`` that holds text; empty where none does."""
+        for name in names:
+            value = self.fields.get(name)
+            if isinstance(value, str) and value.strip():
+                return value.strip()
+        return ""
+
+    def details(self, name: str) -> list[Mapping[str, Any]]:
+        """The parts of a field that may stand more than once: authors, links, tags, content."""
+        value = self.fields.get(name)
+        return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+
+    def parts(self, name: str, key: str) -> list[str]:
+        """What ``key`` says in each of the `details`, where it says something."""
+        found = (part.get(key) for part in self.details(name))
+        return [text.strip() for text in found if isinstance(text, str) and text.strip()]
+
+    def is_html(self, name: str) -> bool:
+        """Whether the field says, or gives away, that it is HTML rather than plain text."""
+        detail = self.fields.get(f"{name}_detail")
+        return isinstance(detail, dict) and _HTML in str(detail.get("type", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed and its entries.
+
+    Attributes:
+        head: What the feed says of itself.
+        entries: In its order.
+        warnings: Of XML that was not sound.
+    """
+
+    head: Entry
+    entries: Sequence[Entry]
+    warnings: Sequence[ParseWarning]
+
+
+def sniff_root(source: Source) -> tuple[str, str]:
+    """The name of the root element of ``source``, and the beginning of the text from there on.
+
+    Empty where it is no markup; ``html`` for a web page.
+    """
+    text, _ = decode_xml(source.data[:_SNIFFED])
+    try:
+        name, start = root_name(text)
+    except NotADigestError:
+        # A feed none the less: reading it says what is wrong with it.
+        return "rss", text
+    return name, text[start:]
+
+
+def is_feed(root: str, head: str) -> bool:
+    """Whether a document with this root element and beginning is a feed."""
+    name = root.rpartition(":")[2]
+    if name == "rdf":
+        return "purl.org/rss/" in head or "netscape.com/rdf" in head or "<item" in head
+    return name in {"rss", "feed"}
+
+
+def read_feed(source: Source) -> Feed:
+    """Read ``source``.
+
+    Raises:
+        NotADigestError: It is a web page, no feed at all, or declares entities.
+    """
+    text, broken = decode_xml(source.data)
+    try:
+        root, start = root_name(text)
+    except NotADigestError as error:
+        raise NotADigestError(source.name, error.why) from None
+    if root == _HTML:
+        raise _web_page(source.name, text)
+    if not is_feed(root, text[start : start + _SNIFFED]):
+        raise NotADigestError(source.name, "not a feed: neither RSS nor Atom")
+    xml = make_sound(text, start)
+    warnings = [broken] if broken else []
+    try:
+        head, entries = _through_feedparser(xml.text)
+    except _SLIPS as error:
+        why = f"feedparser cannot read it ({type(error).__name__})"
+        raise NotADigestError(source.name, why) from error
+    lines = xml.lines if len(xml.lines) == len(entries) else [0] * len(entries)
+    return Feed(
+        Entry(head, 0),
+        [Entry(fields, line) for fields, line in zip(entries, lines, strict=True)],
+        warnings + xml.warnings,
+    )
+
+
+def _through_feedparser(xml: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    import feedparser
+
+    # A stream, as a string might be taken for an address to load. What feedparser would clean it
+    # would also change: text becomes safe in `octavo_model.text.clean`.
+    read = feedparser.parse(
+        io.BytesIO(xml.encode("utf-8", "replace")), sanitize_html=False, resolve_relative_uris=False
+    )
+    # As plain dictionaries: feedparser's own answer one key with another.
+    return dict(read.feed.items()), [dict(entry.items()) for entry in read.entries]
+
+
+def _web_page(name: str, text: str) -> NotADigestError:
+    start = text.lower().find("<title")
+    opened = text.find(">", start) + 1
+    closed = text.lower().find("</title", opened)
+    title = clean_line(to_text(text[opened:closed])) if 0 <= start < opened <= closed else ""
+    quoted = f" (“{title[:_LONGEST_QUOTE]}”)" if title else ""
+    return NotADigestError(
+        name,
+        f"a web page{quoted}, not a feed",
+        "open its address in a browser: the site may ask to log in",
+    )

@@ -1,0 +1,166 @@
+"""Any feed of papers: RSS 0.9 to 2.0, RDF and Atom, of journals, blogs and aggregators.
+
+https://www.rssboard.org/rss-specification, https://web.resource.org/rss/1.0/spec, RFC 4287; with
+the Dublin Core and PRISM elements that publishers add.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from typing import TYPE_CHECKING
+
+from octavo_model.core.dating import Precision
+from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
+from octavo_model.formats.common import dates, days
+from octavo_model.formats.common.authors import split_people
+from octavo_model.formats.common.dates import LooseDay
+from octavo_model.formats.common.digest import address, find_ids, joined
+from octavo_model.formats.common.slugs import slug
+from octavo_model.formats.feeds.entries import Entry, Feed, is_feed, read_feed, sniff_root
+from octavo_model.formats.feeds.feed_text import labelled, plain, plain_line
+from octavo_model.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from octavo_model.formats import Source
+
+_TEASER_ENDS = ("…", "...", "[…]", "[...]", "more", "»", "→")
+_LONGEST_QUOTE = 60
+
+
+class AnyFeed:
+    """Reads RSS and Atom.
+
+    Attributes:
+        name: On the command line.
+        title: For people.
+        badge: For the papers.
+        example: How one comes by one.
+    """
+
+    name = "feed"
+    title = "RSS or Atom feed of papers"
+    badge = "feed"
+    example = "a journal's feed: curl https://www.nature.com/natmachintell.rss | octavo import -"
+
+    def sniff(self, source: Source) -> float:
+        """How sure it is that ``source`` is a feed; a web page is claimed too, if nobody reads it.
+
+        Servers answer with a page that asks to log in where a feed should be: that is said.
+        """
+        root, head = sniff_root(source)
+        if root == "html":
+            return 0.1
+        return 0.9 if is_feed(root, head) else 0.0
+
+    def parse(self, source: Source) -> ParsedDigest:
+        """Read ``source``; an entry without a title is left out with a warning.
+
+        Raises:
+            NotADigestError: It is a web page, no feed at all, or declares entities.
+        """
+        feed = read_feed(source)
+        warnings = list(feed.warnings)
+        site = address(feed.head.text("link")) or ""
+        papers = []
+        for entry in feed.entries:
+            if paper := _paper(entry, site, source.modified):
+                papers.append(paper)
+            else:
+                what = clean_line(entry.text("link", "id"))[:_LONGEST_QUOTE]
+                warnings.append(
+                    ParseWarning(entry.line, f"an entry without a title is left out: {what}")
+                )
+        day = _day_of(feed, papers, source)
+        title = plain_line(feed.head.text("title"))
+        return ParsedDigest(
+            day.date if day else None,
+            bool(day and not day.is_told),
+            tuple(papers),
+            tuple(sorted(warnings, key=lambda warning: warning.line)),
+            slug(title),
+        )
+
+
+def entry_title(entry: Entry) -> str:
+    """The title of ``entry`` on one line; text that only looks like markup stays."""
+    title = entry.text("title")
+    return plain_line(title) if entry.is_html("title") else clean_line(title)
+
+
+def entry_day(entry: Entry, *names: str, now: dt.datetime) -> LooseDay | None:
+    """The day that the first of the fields ``names`` tells, as it is written there."""
+    for name in names:
+        if day := dates.read(entry.text(name), now):
+            return day
+        # Dates that only feedparser reads, such as Korean and Greek ones; it gives UTC.
+        parsed = entry.fields.get(f"{name}_parsed")
+        if isinstance(parsed, time.struct_time):
+            try:
+                return LooseDay(dt.date(*parsed[:3]))
+            except ValueError:
+                continue
+    return None
+
+
+def entry_people(entry: Entry) -> tuple[str, ...]:
+    """The authors: one name in each of several elements, or all names in one."""
+    names = [plain_line(name) for name in entry.parts("authors", "name")]
+    if len(names) < 2:
+        return split_people(names[0]) if names else ()
+    # A semicolon says that a comma only parts a family name from what stands before it.
+    people = [person for name in names for person in split_people(f"{name};")]
+    return tuple(dict.fromkeys(people))
+
+
+def entry_tags(entry: Entry) -> tuple[str, ...]:
+    """The tags, each once."""
+    return tuple(dict.fromkeys(filter(None, map(plain_line, entry.parts("tags", "term")))))
+
+
+def _paper(entry: Entry, site: str, now: dt.datetime) -> ParsedPaper | None:
+    title = entry_title(entry)
+    if not title:
+        return None
+    parts = labelled(_abstract(entry))
+    links = [joined(site, link) for link in (entry.text("link"), *entry.parts("links", "href"))]
+    told = ("id", "prism_doi", "dc_identifier", "arxiv_doi", "prism_url", "citation_doi")
+    ids = find_ids(filter(None, [*links, *map(entry.text, told)]))
+    written = ("published", "dc_date", "prism_publicationdate", "created", "updated")
+    day = entry_day(entry, *written, now=now)
+    return ParsedPaper(
+        title,
+        parts.abstract,
+        authors=entry_people(entry) or split_people(parts.authors),
+        date=day.date if day else None,
+        date_inferred=bool(day and day.inferred),
+        date_precision=day.precision if day else Precision.DAY,
+        arxiv_id=ids.arxiv_id,
+        version=ids.version,
+        doi=ids.doi,
+        categories=entry_tags(entry),
+        journal=clean_line(entry.text("prism_publicationname")) or None,
+        upvotes=parts.upvotes,
+        keywords=parts.keywords,
+        page=None if ids.arxiv_id else next(filter(None, map(address, links)), None),
+        line=entry.line,
+    )
+
+
+def _abstract(entry: Entry) -> str:
+    """The summary, or the whole content where there is none, or it only invites to read on."""
+    summary = plain(entry.text("summary"))
+    content = next(map(plain, entry.parts("content", "value")), "")
+    return content or summary if not summary or summary.endswith(_TEASER_ENDS) else summary
+
+
+def _day_of(feed: Feed, papers: list[ParsedPaper], source: Source) -> LooseDay | None:
+    """The day of the feed: as the user says, as it says, as its newest entry says, by its name."""
+    if source.date:
+        return LooseDay(source.date)
+    if day := entry_day(feed.head, "updated", "published", "dc_date", now=source.modified):
+        return day
+    if newest := dates.newest(papers):
+        return newest
+    named = days.in_name(source.name)
+    return LooseDay(named) if named else None

@@ -1,0 +1,55 @@
+"""What few digests tell of a paper, kept apart from its row: a table a list never reads."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from octavo_model.core.parsed import ParsedPaper
+
+COLUMNS = (
+    "doi", "revised", "categories", "comments", "journal", "keywords", "ai_summary", "page",
+    "code", "project",
+)  # fmt: skip
+"""In the order of the table, after the paper's number."""
+
+# What is known stays, but the day of the latest revision.
+_MERGED = ", ".join(
+    f"{name} = coalesce(details.{name}, excluded.{name})" for name in COLUMNS if name != "revised"
+)
+_LATEST = (
+    "revised = max(coalesce(details.revised, excluded.revised),"
+    " coalesce(excluded.revised, details.revised))"
+)
+_UPSERT = f"ON CONFLICT (id) DO UPDATE SET {_MERGED}, {_LATEST}"
+_ADD = f"INSERT INTO details VALUES ({', '.join('?' * (len(COLUMNS) + 1))}) {_UPSERT}"
+_MOVE = f"INSERT INTO details SELECT ?, {', '.join(COLUMNS)} FROM details WHERE id = ? {_UPSERT}"
+
+
+def of_entry(paper: int, told: ParsedPaper) -> tuple[object, ...] | None:
+    """The row that an entry makes for ``paper``; None where it tells nothing of the kind."""
+    values = (
+        told.doi, told.revised and told.revised.isoformat(), _listed(told.categories),
+        told.comments or None, told.journal, _listed(told.keywords), told.ai_summary or None,
+        told.page, told.code, told.project,
+    )  # fmt: skip
+    return (paper, *values) if any(values) else None
+
+
+def add(db: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) -> None:
+    """Add what entries tell, as `of_entry` made it, in their order."""
+    db.executemany(_ADD, rows)
+
+
+def move(db: sqlite3.Connection, keep: int, gone: int) -> None:
+    """Give ``keep`` what is known of ``gone``."""
+    db.execute(_MOVE, (keep, gone))
+    db.execute("DELETE FROM details WHERE id = ?", (gone,))
+
+
+def _listed(values: tuple[str, ...]) -> str | None:
+    return json.dumps(values, ensure_ascii=False) if values else None

@@ -1,0 +1,105 @@
+"""What can be undone: the batches of each instance, in the order of their times."""
+
+from __future__ import annotations
+
+from heapq import merge
+from typing import TYPE_CHECKING
+
+from octavo_model.core.dates import micros
+from octavo_model.core.marks import Field
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from octavo_model.index.write.marks import Pending
+    from octavo_model.storage.journal import Heading
+
+_STANDING = (
+    "SELECT papers.id, keys.id, keys.key, coalesce(title, keys.key), after,"
+    " papers.FIELD = after AND NOT EXISTS ("
+    "SELECT 1 FROM keys AS other WHERE other.paper = papers.id AND other.id != keys.id)"
+    " FROM changes CROSS JOIN keys ON keys.id = changes.key"
+    " LEFT JOIN papers ON papers.id = keys.paper"
+    " WHERE batch = ? AND field = 'FIELD' AND keys.FIELD = after"
+)
+_NOTE_BATCH = (
+    "INSERT INTO batches (name, instance, time, start) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO"
+    " UPDATE SET instance = excluded.instance, time = excluded.time, start = excluded.start"
+    " WHERE time IS NULL"
+)
+_NOTE_UNDO = (
+    "INSERT INTO batches (name, undone, last, last_time) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO"
+    " UPDATE SET undone = excluded.undone, last = excluded.last, last_time = excluded.last_time"
+    " WHERE last IS NULL OR excluded.last_time >= last_time"
+)
+_TO_UNDO = (
+    "SELECT time, start, name, start, coalesce(last, start) FROM batches"
+    " WHERE instance = ? AND undone = 0 ORDER BY time DESC, start DESC"
+)
+_TO_REDO = (
+    "SELECT last_time, last, name, start, last FROM batches"
+    " WHERE instance = ? AND undone = 1 AND last_time >= ? ORDER BY last_time DESC, last DESC"
+)
+_NEWEST = "SELECT max(time) FROM batches WHERE instance = ? AND undone = ?"
+
+
+def note_batch(db: sqlite3.Connection, heading: Heading, start: int) -> int:
+    """Take the batch that starts at ``start`` in the journal into its instance's undo list.
+
+    Returns:
+        Its number: ``start``, or that of lines of the same batch that were read before.
+    """
+    time = micros(heading.time)
+    if heading.undo is not None or heading.redo is not None:
+        undone = heading.undo is not None
+        about = heading.undo or heading.redo
+        known = "SELECT last FROM batches WHERE name = ? AND undone = ? AND last_time = ?"
+        found = db.execute(known, (about, undone, time)).fetchone()
+        if found is None:
+            db.execute(_NOTE_UNDO, (about, undone, start, time))
+    elif heading.auto:
+        return start
+    else:
+        known = "SELECT start FROM batches WHERE name = ? AND instance = ? AND time = ?"
+        found = db.execute(known, (heading.batch, heading.instance, time)).fetchone()
+        if found is None:
+            db.execute(_NOTE_BATCH, (heading.batch, heading.instance, time, start))
+    return start if found is None else int(found[0])
+
+
+def batches(
+    db: sqlite3.Connection, instance: str, former: str, *, undone: bool
+) -> Iterator[tuple[str, int]]:
+    """The batches of an instance that can be undone, or redone if ``undone``, next first.
+
+    Before instances had a random id they were named by the computer, as ``former``, and their
+    batches by the byte at which they start. A batch that stands where its name says was written
+    here, and not by another computer of the same name.
+
+    Yields:
+        Its name, and the number of what was last done about it.
+    """
+    names = (instance, former)
+    if undone:
+        # A new mark ends what could be brought again.
+        newest = max(
+            db.execute(_NEWEST, (name, state)).fetchone()[0] or 0
+            for name in names
+            for state in (0, 1)
+        )
+        lists = [db.execute(_TO_REDO, (name, newest)) for name in names]
+    else:
+        lists = [db.execute(_TO_UNDO, (name,)) for name in names]
+    own = filter(lambda row: row[2] == f"{former}/{row[3]}", lists[1])
+    for _, _, name, _, number in merge(lists[0], own, reverse=True):
+        yield name, number
+
+
+def to_reverse(db: sqlite3.Connection, batch: int) -> dict[Field, list[Pending]]:
+    """What has to change to reverse ``batch``, where its changes still stand."""
+    return {
+        field: found
+        for field in Field
+        if (found := db.execute(_STANDING.replace("FIELD", field.value), (batch,)).fetchall())
+    }

@@ -1,0 +1,271 @@
+"""Digests taken in: registered, their papers put into the index, and told of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from octavo_model.core.errors import OctavoError
+from octavo_model.core.parsed import ImportReport, ParseWarning
+from octavo_model.index import meta
+from octavo_model.index.rebuild import sync_archive
+from octavo_model.index.write import digests, listed, writer
+from octavo_model.library.importing import streaming
+from octavo_model.library.importing.arrivals import in_place, take_some
+from octavo_model.storage.failures import explained
+from octavo_model.storage.locks import try_lock
+from octavo_model.storage.unreadable import UnreadableError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import sqlite3
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from octavo_model.core.parsed import ParsedDigest, ParsedPaper
+    from octavo_model.index.repository import Engine
+    from octavo_model.library.importing.arrivals import Arrival
+    from octavo_model.storage.archive_record import Record
+
+    Progress = Callable[[int, int], None]
+
+BATCH = 500
+"""Papers taken in by one transaction; fewer where somebody waits to write."""
+
+
+class Taker:
+    """Takes digests into the library behind an engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def register_all(self) -> None:
+        """Register the digests that are in the archive and not in the index, without papers."""
+        engine = self._engine
+        if engine.read(lambda db: meta.get(db, "archive")) != engine.archive.stamp():
+            try:
+                told = engine.write(lambda db: sync_archive(db, engine.archive, engine.reader))
+            except UnreadableError as error:
+                told = [str(error)]  # what is in the index can be read all the same
+            for problem in told:
+                engine.report(problem)
+
+    def finish_all(self, progress: Progress, cancelled: Callable[[], bool]) -> None:
+        """Register what the archive has and the index has not, and finish what was cut off.
+
+        A failure is reported by the engine, and tried again the next time.
+
+        Args:
+            progress: Called with papers taken in and all papers of a digest.
+            cancelled: Whether to stop; what is done by then is kept.
+        """
+        self.register_all()
+        engine = self._engine
+        if not engine.read(digests.unfinished):
+            return
+        mine = try_lock(engine.locks / streaming.FINISH)
+        if mine is None:
+            return  # another process finishes them
+        try:
+            for number, content in self._abandoned():
+                try:
+                    self._finish_one(number, content, progress, cancelled)
+                except OctavoError as error:
+                    engine.report(str(error))
+                except streaming.StoppedError:
+                    return
+            alone = try_lock(engine.locks / "import")
+            if alone is not None:
+                if engine.read_only is None:
+                    engine.archive.clear_drafts()
+                alone.release()
+        finally:
+            mine.release()
+
+    def _abandoned(self) -> list[tuple[int, str]]:
+        """Number and source of unfinished digests; none while an import is running.
+
+        Only this needs the lock of imports: others can import while the digests are finished.
+        """
+        alone = try_lock(self._engine.locks / "import")
+        if alone is None:
+            return []
+        try:
+            return self._engine.read(digests.unfinished)
+        finally:
+            alone.release()
+
+    def _finish_one(
+        self, number: int, content: str, progress: Progress, cancelled: Callable[[], bool]
+    ) -> None:
+        archive, reader = self._engine.archive, self._engine.reader
+        stream = reader.stream_again(archive, content, archive.record(content))
+        if stream is None:
+            self.finish(number, self._kept(content), progress, cancelled)
+            return
+
+        def watched(lines: Iterator[bytes]) -> Iterator[ParsedPaper | ParseWarning]:
+            return streaming.watched(stream(lines), progress, cancelled)
+
+        streaming.fill(self._engine, number, content, watched)
+
+    def _kept(self, content: str) -> ParsedDigest:
+        archive = self._engine.archive
+        return self._engine.reader.read_again(archive, content, archive.record(content))
+
+    def take_in(self, arrivals: Sequence[Arrival], progress: Progress) -> None:
+        """Make ``arrivals`` durable, and take in what of them is not in yet."""
+        label = arrivals[0].label if len(arrivals) == 1 else "the library"
+        with explained(label):
+            drafts = {one.content: one.draft.result() for one in arrivals}
+            settled = self._engine.write(lambda db: self._settle(db, arrivals, drafts))
+            for one, standing in zip(arrivals, settled, strict=True):
+                one.number, one.known, one.gains = standing
+                if one.known and one.gains:
+                    # What was cut off goes on as it began, whatever this file is called.
+                    one.parsed = self._kept(one.content)
+            self._fill([one for one in arrivals if one.gains], progress)
+            for one in arrivals:
+                if one.source.origin is not None and one.gains:
+                    self._take_the_place_of_earlier(one)
+                date = one.source.date
+                one.redated = one.known and date is not None and self.redate(one.content, date)
+
+    def _settle(
+        self,
+        db: sqlite3.Connection,
+        arrivals: Sequence[Arrival],
+        drafts: dict[str, Path | None],
+    ) -> list[tuple[int, bool, bool]]:
+        """For each of ``arrivals``: its number, whether it was there, whether it brings papers."""
+        archive = self._engine.archive
+        for problem in sync_archive(db, archive, self._engine.reader):
+            self._engine.report(problem)
+        settled: list[tuple[int, bool, bool]] = []
+        records: dict[str, Record] = {}
+        for one in arrivals:
+            found = digests.of_source(db, one.content)
+            if found is None:
+                seq, name = digests.next_number(db), digests.free_name(db, one.record.name)
+                records[one.content] = one.record._replace(seq=seq, name=name)
+                clean = not one.parsed.warnings
+                badge = self._engine.reader.badge(one.record.format)
+                record = records[one.content]
+                number = digests.register(db, one.content, record, badge, clean=clean)
+                settled.append((number, False, True))
+            else:
+                gains = not found.complete and one.content not in records
+                settled.append((found.number, True, gains))
+        archive.publish(drafts, records)
+        meta.put(db, "archive", archive.stamp())
+        return settled
+
+    def finish(
+        self,
+        number: int,
+        parsed: ParsedDigest,
+        progress: Progress,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Take in what of the digest ``number`` is not in yet.
+
+        Raises:
+            StoppedError: It was ``cancelled``.
+        """
+        total, done = len(parsed.papers), -1
+        while done < total:
+            step = partial(
+                writer.take_in,
+                digest=number,
+                papers=parsed.papers,
+                size=BATCH,
+                go_on=self._engine.stint(),
+            )
+            if cancelled():
+                raise streaming.StoppedError
+            done = in_place(self._engine.write(step))
+            progress(done, total)
+
+    def _fill(self, arrivals: Sequence[Arrival], progress: Progress) -> None:
+        """Take in what of ``arrivals`` is not in yet, several of them in one transaction."""
+        left = list(arrivals)
+        while left:
+            step = partial(take_some, arrivals=left, room=BATCH, go_on=self._engine.stint())
+            for one, done in self._engine.write(step):
+                one.done = done
+                progress(done, len(one.parsed.papers))
+            left = [one for one in left if one.done < len(one.parsed.papers)]
+
+    def redate(self, content: str, date: dt.date) -> bool:
+        """Correct the date of a digest, as the user asks.
+
+        Returns:
+            Whether it was another one.
+        """
+        archive = self._engine.archive
+        found = self._engine.read(lambda db: digests.of_source(db, content))
+        if found is None or found.date == date.isoformat():
+            return False
+        record = archive.record(content)
+        moved, parsed = self._engine.reader.redated(archive, content, record, date)
+
+        def change(db: sqlite3.Connection) -> None:
+            archive.settle(content, moved)
+            writer.redate(db, found.number, date, parsed.papers)
+            meta.put(db, "archive", archive.stamp())
+
+        self._engine.write(change)
+        return True
+
+    def _take_the_place_of_earlier(self, one: Arrival) -> None:
+        """Remove earlier digests of the same source and day of which this one lists all."""
+        archive = self._engine.archive
+
+        def change(db: sqlite3.Connection) -> list[str]:
+            found = listed.contained_in(db, one.number)
+            for number, _, name in found:
+                listed.remove(db, number)
+                digests.rename(db, one.number, name)
+                one.record = one.record._replace(seq=one.number, name=name)
+            if found:
+                archive.settle(one.content, one.record)
+                archive.remove([content for _, content, _ in found])
+                meta.put(db, "archive", archive.stamp())
+            return [content for _, content, _ in found]
+
+        if self._engine.read(lambda db: listed.contained_in(db, one.number)):
+            self._engine.write(change)
+
+    def report(self, one: Arrival) -> ImportReport:
+        """What is told of an arrival that was taken in."""
+        report = self.told(
+            one.label, one.record.format, one.parsed, one.number, known=one.known, gains=one.gains
+        )
+        return replace(report, redated=one.redated)
+
+    def told(
+        self,
+        label: str,
+        format_name: str,
+        parsed: ParsedDigest,
+        number: int,
+        *,
+        known: bool,
+        gains: bool,
+    ) -> ImportReport:
+        """What is told of the digest ``number``, which is in."""
+
+        def ask(db: sqlite3.Connection) -> tuple[str, int, int, set[int]]:
+            return *digests.standing(db, number), digests.positions(db, number)
+
+        name, total, added, positions = self._engine.read(ask)
+        repeated = [
+            ParseWarning(told.line, f"the same paper again, kept once: {told.title}")
+            for position, told in enumerate(parsed.papers)
+            if position not in positions
+        ]
+        warnings = sorted([*parsed.warnings, *repeated], key=lambda one: one.line)
+        return ImportReport(
+            label, name, format_name, total, added if gains else 0, known, tuple(warnings)
+        )

@@ -1,0 +1,95 @@
+"""From the scores of each query word to the titles that are listed, and their order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from octavo_model.search.titles.matching import Scores
+
+FOUND = 80
+"""From this score on a word counts as found. A word that is not found costs what it lacks to 100;
+one that is missing costs 100."""
+SLACK = 40
+"""How much more than the best title another may cost and be listed."""
+SHORT = 3
+"""A word of at most so many letters may be missing: it may be the start of a misspelt one."""
+
+_COST = np.array([0 if score >= FOUND else 100 - score for score in range(101)], np.uint16)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matches:
+    """Titles and the sums of their word scores.
+
+    Attributes:
+        places: Places in the view, ascending.
+        totals: Sum of the scores of all query words, for each.
+        costs: Sum of what the words cost that were not found, for each.
+    """
+
+    places: NDArray[np.intp]
+    totals: NDArray[np.uint16]
+    costs: NDArray[np.uint16]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+def with_all(scores: Sequence[Scores]) -> Matches:
+    """The titles in which every word was found, each of ``scores`` being one word's."""
+    counts = [np.count_nonzero(one) for one in scores]
+    rarest, *others = sorted(range(len(scores)), key=counts.__getitem__)
+    places = np.flatnonzero(scores[rarest] > 0)
+    score = scores[rarest][places]
+    totals, costs = score.astype(np.uint16), _costs(score)
+    for other in others:
+        score = scores[other][places]
+        found = score > 0
+        places, score = places[found], score[found]
+        totals, costs = totals[found] + score, costs[found] + _costs(score)
+    return Matches(places, totals, costs)
+
+
+def _costs(score: Scores) -> NDArray[np.uint16]:
+    if len(score) and score.min() >= FOUND:
+        # Mostly so where there are many, as after the first letter of a word.
+        return np.zeros(len(score), np.uint16)
+    costs: NDArray[np.uint16] = _COST[score]
+    return costs
+
+
+def with_one_missing(scores: Sequence[Scores], words: Sequence[str]) -> Matches:
+    """The titles in which every word was found, or all but one that may be missing.
+
+    Of three words any may be missing, of two only a short one.
+    """
+    missing = np.zeros(len(scores[0]), np.uint8)
+    for one in scores:
+        missing += one == 0
+    listed = missing <= 1
+    for word, one in zip(words, scores, strict=True):
+        if len(words) < 3 and (len(words) < 2 or len(word) > SHORT):
+            listed &= one > 0
+    places = np.flatnonzero(listed)
+    chosen = np.stack([one[places] for one in scores])
+    totals, costs = chosen.sum(axis=0, dtype=np.uint16), _COST[chosen].sum(axis=0, dtype=np.uint16)
+    return Matches(places, totals, costs)
+
+
+def without_far_worse(matches: Matches) -> Matches:
+    """``matches`` less those that nobody looks for when better ones are there."""
+    if not len(matches):
+        return matches
+    most = matches.costs.min() + SLACK
+    if matches.costs.max() <= most:
+        return matches
+    kept = matches.costs <= most
+    return Matches(matches.places[kept], matches.totals[kept], matches.costs[kept])

@@ -1,0 +1,150 @@
+"""What LaTeX's commands mean, by name: those that `symbols.txt` has, and what it lacks."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from octavo_model.text.latex.spans import Style
+
+
+def _named(names: str) -> list[str]:
+    return names.split()
+
+
+# Where people write another character than TeX does, names that authors define for themselves,
+# and what is more than a character.
+_OWN = {
+    "epsilon": "ε", "phi": "φ", "bullet": "•", "star": "*", "ast": "*", "sim": "∼", "neg": "¬",
+    "ne": "≠", "mid": "|", "vert": "|", "lvert": "|", "rvert": "|", "colon": ":", "prime": "′",
+    "lbrace": "{", "rbrace": "}", "lbrack": "[", "rbrack": "]", "land": "∧", "lor": "∨",
+    "gets": "←", "iff": "⟺", "implies": "⟹", "Box": "□", "Diamond": "◇", "leadsto": "⇝",
+    "models": "⊨", "owns": "∋", "Re": "Re", "Im": "Im", "S": "§", "pounds": "£",
+    "copyright": "©", "degree": "°", "checkmark": "✓", "cmark": "✓", "xmark": "✗", "slash": "/",
+    "backslash": "\\", "textbackslash": "\\", "textasciitilde": "~", "textunderscore": "_",
+    "textbar": "|", "textless": "<", "textgreater": ">", "textdollar": "$", "lt": "<", "gt": ">",
+    "eps": "ε", "veps": "ε", "vareps": "ε", "R": "ℝ", "RR": "ℝ", "reals": "ℝ", "N": "ℕ",
+    "NN": "ℕ", "Z": "ℤ", "ZZ": "ℤ", "Q": "ℚ", "QQ": "ℚ", "C": "ℂ", "CC": "ℂ", "F": "𝔽",
+    "FF": "𝔽", "E": "𝔼", "EE": "𝔼", "bbR": "ℝ", "bbE": "𝔼", "Oh": "O", "bigO": "O", "bigo": "O",
+    "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "NP": "NP", "bmod": "mod", "sOB": "OB",
+}  # fmt: skip
+_ONLY_IN_MATH = frozenset({"R", "N", "Z", "Q", "C", "F", "E", "lt", "gt"})
+"""Of those the ones that mean something else, or nothing, in text."""
+
+FUNCTIONS = frozenset(
+    _named(
+        """
+        log ln lg exp min max lim sup inf det dim ker deg gcd arg Pr sin cos tan cot sec csc
+        sinh cosh tanh coth arcsin arccos arctan limsup liminf hom mod argmin argmax poly
+        polylog rank tr diag sgn sign softmax
+        """
+    )
+)
+"""Names that stand as they are, parted from what is beside them."""
+
+ABBREVIATIONS = {
+    "ie": "i.e.", "eg": "e.g.", "etal": "et al.", "etc": "etc.", "cf": "cf.", "wrt": "w.r.t.",
+    "vs": "vs.", "aka": "a.k.a.", "viz": "viz.", "iid": "i.i.d.", "resp": "resp.", "Ie": "I.e.",
+    "Eg": "E.g.", "dof": "d.o.f.", "st": "s.t.", "adhoc": "ad hoc",
+}  # fmt: skip
+"""What the templates of conferences abbreviate."""
+
+LETTERS = frozenset(
+    _named(
+        """
+        o O l L i j ss ae AE oe OE aa AA dh DH th TH dj DJ ng NG
+        """
+    )
+)
+"""Letters of their own; a space behind them only ends their name."""
+
+STYLED: dict[str, Style | None] = {
+    "textit": Style.ITALIC, "emph": Style.ITALIC, "textsl": Style.ITALIC, "textbf": Style.BOLD,
+    "mathbf": Style.BOLD, "boldsymbol": Style.BOLD, "bm": Style.BOLD, "pmb": Style.BOLD,
+    "mathit": Style.ITALIC, "strong": Style.BOLD,
+    **dict.fromkeys(
+        _named(
+        """
+        text textrm textsf texttt textsc textup textmd textnormal textsubscript textsuperscript
+        mathrm mathsf mathtt mathnormal mathop mathbin mathrel mathord mbox hbox fbox makebox
+        operatorname underline uline ensuremath protect lowercase uppercase mathchoice phantom
+        underbrace overbrace smash textcolor mathstrut centerline title section subsection
+        paragraph textquote enquote thanks math
+        """
+    )
+    ),
+}  # fmt: skip
+"""Commands that set what is in their braces in some style, or in one that a terminal lacks."""
+
+SWITCHES: dict[str, Style | None] = {
+    "em": Style.ITALIC, "it": Style.ITALIC, "sl": Style.ITALIC, "itshape": Style.ITALIC,
+    "bf": Style.BOLD, "bfseries": Style.BOLD, "boldmath": Style.BOLD,
+    **dict.fromkeys(
+        _named(
+        """
+        rm sc sf tt scshape ttfamily sffamily rmfamily normalfont unboldmath displaystyle
+        textstyle scriptstyle tiny scriptsize footnotesize small normalsize large Large LARGE
+        huge Huge centering raggedright limits nolimits nonumber notag left right middle big Big
+        bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm noindent indent
+        maketitle xspace allowbreak nobreak break sloppy selectfont relax null strut newline
+        linebreak par nolinebreak newpage smallskip medskip bigskip hfill vfill
+        """
+    )
+    ),
+}  # fmt: skip
+"""Commands that change what follows up to the end of their group; most of them nothing we see."""
+SPACES = frozenset(
+    _named(
+        """
+        quad qquad enspace thinspace space newline par linebreak break hfill
+        """
+    )
+)
+
+FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"})
+INFIX = {"over": "/", "atop": "/", "choose": " choose ", "brack": "/", "brace": "/"}
+CITATIONS = frozenset(
+    _named(
+        """
+        cite citep citet citealp citealt citeauthor citeyear autocite parencite textcite
+        footcite Citet Citep ref eqref cref Cref autoref pageref label
+        """
+    )
+)
+AROUND = {
+    "norm": ("‖", "‖"), "abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉"),
+    "set": ("{", "}"), "tup": ("(", ")"), "ket": ("|", "⟩"), "bra": ("⟨", "|"),
+    "pmod": ("(mod ", ")"), "pod": ("(", ")"),
+}  # fmt: skip
+"""Commands that put signs around what is in their braces."""
+
+
+@cache
+def _symbols() -> dict[str, str]:
+    path = Path(__file__).with_name("symbols.txt")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return {name: char for name, _, char in (line.partition(" ") for line in lines)} | _OWN
+
+
+def symbol(name: str, *, math: bool) -> str | None:
+    r"""What the command called ``name`` stands for, if it is one that stands for something.
+
+    >>> symbol("leq", math=True), symbol("overfeat", math=False)
+    ('≤', None)
+    """
+    if not math and name in _ONLY_IN_MATH:
+        return None
+    return _symbols().get(name)
+
+
+def is_known(name: str) -> bool:
+    """Whether the command called ``name`` means something to us."""
+    return (
+        name in STYLED
+        or name in SWITCHES
+        or name in ABBREVIATIONS
+        or name in FRACTIONS
+        or name in CITATIONS
+        or name in AROUND
+        or name in _symbols()
+    )

@@ -1,0 +1,94 @@
+"""What Octavo keeps is its owner's alone, whatever the umask; names lead nowhere else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from octavo_model import Library, View
+from octavo_model.core.views import ViewKind
+from octavo_model.settings import session, settings
+from octavo_model.settings.session import Session
+from octavo_model.sources.source_list import SourceBook
+from octavo_model.sources.spec import make
+from octavo_model.sources.state import Memory, SourceState
+from octavo_model.storage.merge_log import Decisions, Sameness
+from octavo_model.storage.paths import Paths
+
+PAPERS = b'{"title": "One paper", "abstract": "x", "id": "2511.00001"}\n'
+LARGE = PAPERS + b'{"title": "Another", "abstract": "y", "id": "2511.00002"}\n' * 2
+
+
+@pytest.fixture(params=[0, 0o022, 0o077], ids=oct)
+def umask(request: pytest.FixtureRequest) -> Iterator[int]:
+    before = os.umask(request.param)
+    yield request.param
+    os.umask(before)
+
+
+def use(paths: Paths, folder: Path) -> None:
+    """Do everything that writes."""
+    file = folder / "papers.jsonl"
+    file.write_bytes(LARGE)
+    with Library.open(paths) as library:
+        library.import_bytes(PAPERS, name="papers.jsonl")
+        library.import_path(file)
+        library.import_welcome()
+        ids = list(library.first_ids(View.all(), 3))
+        library.mark(ids, starred=True)
+        library.search("paper", ids)
+    with Library.open(paths) as library:
+        library.rebuild()
+    Decisions(paths.data / "same.jsonl").add(Sameness("title:a", "title:b"), "2025-01-01")
+    settings.save(paths.settings, "theme", "octavo")
+    session.save(paths.sessions / "0.json", Session(kind=ViewKind.ALL))
+    SourceBook(paths).add(make("a", "https://a.example/"))
+    SourceState(paths).keep("a", Memory("feed https://a.example/", begun=dt.date(2025, 1, 1)))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")
+def test_nobody_else_can_read_what_is_kept(paths: Paths, tmp_path: Path, umask: int) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    use(paths, inbox)
+
+    found = {path for one in (paths.data, paths.config, paths.state) for path in one.rglob("*")}
+    for path in (*found, paths.data, paths.config, paths.state):
+        mode = stat.S_IMODE(path.lstat().st_mode)
+        assert mode & 0o077 == 0, f"{path}: {mode:o}"
+        assert mode & 0o600 == 0o600, f"{path}: {mode:o}"
+    names = {path.name for path in found}
+    wanted = {"library.db", "marks.jsonl", "same.jsonl", "settings.toml", "sources.toml", "0.json"}
+    assert wanted <= names
+    assert any(path.suffix == ".gz" for path in found)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../up.jsonl", "..", "/etc/passwd", "a/b\x00c.jsonl", "..\\..\\up.jsonl", "-rf.jsonl"],
+)
+def test_no_name_leads_out_of_the_folder(paths: Paths, tmp_path: Path, name: str) -> None:
+    with Library.open(paths) as library:
+        before = everything(tmp_path)
+        report = library.import_bytes(PAPERS, name=name)
+        added = everything(tmp_path) - before
+
+    assert report.digest is not None
+    assert report.digest.replace("-", "").isalnum()
+    assert all(paths.data in one.parents for one in added)
+    assert {one.suffix for one in added if one.parent == paths.digests} == {".gz", ".json"}
+
+
+def everything(folder: Path) -> set[Path]:
+    return {path for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("name", ["../a", "a/b", "", "-a", "a.b", "A", "a\x1b", "a" * 41])
+def test_no_source_is_called_like_a_path(name: str) -> None:
+    with pytest.raises(Exception, match="source's name"):
+        make(name, "https://a.example/")

@@ -1,0 +1,273 @@
+"""`octavo sources` and `octavo fetch`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from tests.model.sources.server import Reply, Server, tagged
+from tests.tui.conftest import PAGES
+
+from octavo_model import Library, Paths
+from octavo_model.sources.endpoints import Endpoints
+from octavo_model.sources.environment import Limits
+from octavo_model.sources.fetcher import Surroundings
+from octavo_model.sources.timing import Timing
+from octavo_tui.cli.parser import run
+from octavo_tui.cli.sources import run_fetch
+
+PAGE = (PAGES / "plain.txt").read_bytes()
+NOW = dt.datetime(2025, 11, 5, 20, 0, tzinfo=dt.UTC)
+
+
+class Result(SimpleNamespace):
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Octavo = Callable[..., Result]
+
+
+@pytest.fixture
+def octavo(paths: Paths, capsys: pytest.CaptureFixture[str]) -> Octavo:
+    """``octavo`` with some arguments, on a library of its own."""
+
+    def call(*arguments: object) -> Result:
+        try:
+            status = run([str(one) for one in arguments], paths)
+        except SystemExit as stop:
+            status = int(stop.code or 0)
+        out, err = capsys.readouterr()
+        return Result(status=status, out=out, err=err)
+
+    return call
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.close()
+
+
+def test_at_first_there_are_no_sources(octavo: Octavo) -> None:
+    for call in (["sources"], ["sources", "list"], ["fetch"]):
+        assert octavo(*call).out.startswith("no sources yet; such as: octavo sources add")
+    assert octavo("sources", "list", "--json").json == []
+
+
+def test_sources_are_added_listed_and_removed(octavo: Octavo) -> None:
+    added = octavo("sources", "add", "hf", "daily-papers", "--since", "2025-01-01")
+    octavo("sources", "add", "ml", "cs.lg", "--every", "12h")
+    listed = octavo("sources")
+
+    assert added.out == (
+        "hf is a source now: the Daily Papers of Hugging Face, every 6h;"
+        " octavo fetch hf brings what is new\n"
+    )
+    assert listed.out.splitlines() == [
+        "hf  the Daily Papers of Hugging Face, every 6h, since 2025-01-01",
+        "    never fetched, due now",
+        "ml  arXiv's new papers in cs.LG, every 12h",
+        "    never fetched, due now",
+    ]
+    assert octavo("sources", "list", "--json").json[1] == {
+        "name": "ml",
+        "kind": "arxiv",
+        "target": "cs.LG",
+        "every": "12h",
+        "since": None,
+        "last_success": None,
+        "last_error": None,
+        "last_error_at": None,
+        "next_due": None,
+    }
+    assert octavo("sources", "remove", "hf").out == "hf: removed; its papers stay\n"
+    assert "hf" not in octavo("sources").out
+
+
+@pytest.mark.parametrize(
+    ("target", "asked"),
+    [
+        (("cs.LG+stat.ML",), "arXiv's new papers in cs.LG and stat.ML"),
+        (("https://a.example/feed",), "the feed https://a.example/feed"),
+        (("{}",), "the folder {}"),
+        (("true --today", "--kind", "command"), "what the program prints: true --today"),
+    ],
+)
+def test_what_a_source_asks_is_said_in_words(
+    octavo: Octavo, tmp_path: Path, target: tuple[str, ...], asked: str
+) -> None:
+    asked = asked.format(tmp_path)
+    added = octavo("sources", "add", "one", *(part.format(tmp_path) for part in target))
+    assert added.out.startswith(f"one is a source now: {asked}, every 6h;")
+    assert f"one  {asked}, every 6h\n" in octavo("sources").out
+
+
+@pytest.mark.parametrize(
+    ("call", "status", "error"),
+    [
+        (["sources", "add", "x", "cs.LGG"], 1, "octavo: cs.LGG: is no category of arXiv"),
+        (["sources", "add", "x", "cs.LG", "--kind", "feeds"], 1, "did you mean feed?"),
+        (["sources", "add", "x", "cs.LG", "--since", "soon"], 2, "is no date like"),
+        (["sources", "add", "x"], 2, "octavo: usage:"),
+        (["sources", "remove", "x"], 1, "octavo: x: there is no source of this name"),
+        (["sources", "frobnicate"], 2, "octavo: usage:"),
+        (["fetch", "x"], 1, "octavo: x: there is no source of this name"),
+        (["fetch", "--due", "--all-now"], 2, "not allowed with"),
+    ],
+)
+def test_what_was_not_understood_is_told_on_one_line(
+    octavo: Octavo, call: list[str], status: int, error: str
+) -> None:
+    result = octavo(*call)
+    assert (result.status, result.out) == (status, "")
+    assert error in result.err
+    assert len(result.err.splitlines()) == 1
+
+
+def test_fetch_brings_papers_once(octavo: Octavo, server: Server) -> None:
+    octavo("sources", "add", "blog", server.serve("/feed", tagged(PAGE, '"x"')))
+
+    assert octavo("fetch").out == "blog: 12 papers, 12 new\n"
+    assert octavo("fetch", "blog").out == "blog: nothing new\n"
+    assert octavo("fetch", "--due").out == "nothing is due\n"
+    assert len(octavo("list", "--json").json) == 12
+
+
+def test_fetch_tells_all_as_json(octavo: Octavo, server: Server) -> None:
+    octavo("sources", "add", "blog", server.serve("/feed", Reply(PAGE)))
+    (told,) = octavo("fetch", "--json").json
+
+    assert told.pop("next_due").endswith("Z")
+    assert told == {
+        "name": "blog",
+        "outcome": "done",
+        "new": 12,
+        "papers": 12,
+        "digests": [octavo("digests", "--json").json[0]["name"]],
+        "bytes": len(PAGE),
+        "requests": 1,
+        "not_modified": 0,
+        "ignored": 0,
+        "error": None,
+        "warnings": told["warnings"],
+    }
+
+
+def test_a_source_that_fails_is_one_line_and_the_others_are_fetched(
+    octavo: Octavo, server: Server
+) -> None:
+    octavo("sources", "add", "gone", f"{server.url}/gone")
+    octavo("sources", "add", "blog", server.serve("/feed", Reply(PAGE)))
+    result = octavo("fetch")
+
+    assert (result.status, result.out) == (1, "blog: 12 papers, 12 new\n")
+    why = f"{server.url}/gone: answers 404 Not Found (has the address changed?)"
+    assert f"octavo: gone: {why}" in result.err.splitlines()
+    assert octavo("sources").out.splitlines()[2].endswith(f": {why}")
+
+
+def test_a_source_that_is_removed_is_forgotten(octavo: Octavo, server: Server) -> None:
+    url = server.serve("/feed", tagged(PAGE, '"x"'))
+    for _ in range(2):
+        octavo("sources", "add", "blog", url)
+        octavo("fetch")
+        octavo("sources", "remove", "blog")
+    assert all("if-none-match" not in asked.headers for asked in server.taken())
+
+
+def test_what_is_wrong_in_the_file_is_told_and_the_rest_fetched(
+    octavo: Octavo, server: Server, paths: Paths
+) -> None:
+    octavo("sources", "add", "blog", server.serve("/feed", Reply(PAGE)))
+    with paths.sources.open("a") as file:
+        file.write('[[source]]\nname = "half"\n')
+    result = octavo("fetch")
+
+    assert (result.status, result.out) == (1, "blog: 12 papers, 12 new\n")
+    assert "octavo: sources: half: target: is missing; it is left out" in result.err
+
+
+def test_a_folder_and_a_command_are_sources_too(octavo: Octavo, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "page.txt").write_bytes(PAGE)
+    (inbox / "milk.txt").write_text("milk")
+    octavo("sources", "add", "inbox", inbox)
+    program = shlex.join(["cat", str(PAGES / "bylines.txt")])
+    octavo("sources", "add", "script", program, "--kind", "command")
+    told = octavo("fetch", "--json").json
+
+    assert [(one["name"], one["papers"], one["ignored"]) for one in told] == [
+        ("inbox", 12, 1),
+        ("script", 30, 0),
+    ]
+
+
+def test_daily_papers_of_a_day_are_dated_by_it(
+    paths: Paths, octavo: Octavo, server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    octavo("sources", "add", "hf", "daily-papers", "--since", "2025-11-05")
+    rows = [{"paper": {"id": "2511.00001", "title": "Row\n  Work", "summary": "Of rows.",
+        "authors": [{"name": "A. Rower", "hidden": False}], "upvotes": 3,
+        "publishedAt": "2025-11-01T00:00:00.000Z"}, "title": "Row Work",
+        "publishedAt": "2025-11-01T00:00:00.000Z"}]  # fmt: skip
+    server.serve("/api/daily_papers?date=2025-11-05", tagged(json.dumps(rows).encode(), '"x"'))
+    around = Surroundings(
+        Timing(now=lambda: NOW, pause=lambda *_: False),
+        Endpoints(server.url, server.url, ()),
+        Limits(),
+    )
+    options = SimpleNamespace(names=[], due=False, all_now=False, json=False, jsonl=False)
+
+    for told in ("hf: 1 paper, 1 new\n", "hf: nothing new\n"):
+        assert run_fetch(options, paths, lambda: Library.open(paths), around) == 0
+        assert capsys.readouterr().out == told
+    (digest,) = octavo("digests", "--json").json
+    assert (digest["date"], digest["papers"]) == ("2025-11-05", 1)
+
+
+def test_ctrl_c_ends_it_with_what_had_come_in(octavo: Octavo, server: Server) -> None:
+    octavo("sources", "add", "blog", server.serve("/feed", Reply(PAGE)))
+    octavo("sources", "add", "held", server.serve("/held", server.silent))
+
+    def interrupt() -> None:
+        server.reached.wait()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    before = signal.getsignal(signal.SIGINT)
+    interrupter = threading.Thread(target=interrupt)
+    interrupter.start()
+    result = octavo("fetch")
+    interrupter.join()
+
+    assert (result.status, result.out) == (130, "blog: 12 papers, 12 new\n")
+    assert result.err.splitlines()[-1] == "octavo: stopped; what had come in is kept"
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_other_verbs_load_nothing_of_the_network(tmp_path: Path) -> None:
+    code = (
+        "import sys; from octavo_model import Paths; from octavo_tui.cli.parser import run;"
+        " paths = Paths.under(sys.argv[1]);"
+        " [run(call, paths) for call in (['list'], ['digests'], ['sources'])];"
+        " assert not {'httpx', 'httpcore', 'ssl'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, stdout=subprocess.PIPE)

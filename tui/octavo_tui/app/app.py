@@ -1,0 +1,310 @@
+"""The application: theme, palette, signals; everything else is the reading screen's."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import signal
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from textual.app import App, SystemCommand
+from textual.css.query import NoMatches
+from textual.events import Key
+from textual.worker import WorkerError
+
+from octavo_model import OctavoError
+from octavo_model.settings import settings as settings_file
+from octavo_model.text.clean import visible
+from octavo_tui.app.screen import ReadingScreen
+from octavo_tui.commands import BY_NAME, COMMANDS, check_keys, show_keys
+from octavo_tui.controllers.opening import prepare
+from octavo_tui.controllers.session import Keeper
+from octavo_tui.render.line_filter import SafeLines
+from octavo_tui.render.themes import DARK, LIGHT, check_theme
+from octavo_tui.startup.early_paint import stamp
+from octavo_tui.terminal.driver import lean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+    from threading import Event
+
+    from rich.console import RenderableType
+    from textual import events
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
+    from textual.driver import Driver
+    from textual.filter import LineFilter
+    from textual.screen import Screen
+    from textual.theme import Theme
+
+    from octavo_model import Library, View
+    from octavo_model.settings.settings import Settings
+    from octavo_tui.controllers.fetch import Sources
+
+
+_READABLE = 1.5
+"""Seconds, see `OctavoApp`."""
+_MOST_TOLD = 3
+"""Faults told in one message; the help tells all."""
+
+
+def _today() -> dt.date:
+    return dt.date(*time.localtime()[:3])  # asked for at every row: a date without a zone
+
+
+def _cause(error: Exception) -> Exception:
+    """The error itself: where it was met by a worker, that it was is no news."""
+    return getattr(error, "error", error) if isinstance(error, WorkerError) else error
+
+
+class OctavoApp(App[None]):
+    """The reader.
+
+    Args:
+        library: Open; the caller closes it.
+        settings: What the user set.
+        settings_path: Where a theme chosen in the reader is kept.
+        session_path: Where the place in the reader is kept.
+        history_path: Where the queries that were asked are; None to remember none.
+        start: The view to open; None to go on where the reader was left.
+        said: What the status line says first, such as what was imported.
+        notices: What the user should hear first, such as files that could not be imported.
+        troubles: What is wrong with the library: that it keeps no marks, what is damaged.
+        faults: What is wrong in the settings; heard first, and kept in the help.
+        sources: What can be fetched from; None for nothing.
+        offer: Whether to begin with the choice of sources.
+        today: The day, for the short form of dates.
+        readable: Seconds that a message over the screen stays whatever is typed; after them it
+            goes with the next key.
+    """
+
+    TITLE = "Octavo"
+    ENABLE_COMMAND_PALETTE = True
+    # Above the status line and the keys, and no taller than their words.
+    CSS = """
+    ToastRack { margin-bottom: 2; }
+    Toast { max-width: 80%; padding: 0 1; }
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings,
+        *,
+        settings_path: Path,
+        session_path: Path,
+        history_path: Path | None = None,
+        start: View | None = None,
+        said: str = "",
+        notices: Iterable[str] = (),
+        troubles: Iterable[str] = (),
+        faults: Iterable[str] = (),
+        sources: Sources | None = None,
+        offer: bool = False,
+        today: Callable[[], dt.date] = _today,
+        readable: float = _READABLE,
+    ) -> None:
+        super().__init__()
+        self._safe_lines = SafeLines()
+        self._readable = readable
+        self._notified = 0.0
+        self._settings_path = settings_path
+        self._notices = list(notices)
+        self._troubles = list(troubles)
+        faults = list(faults)
+        # A crash is told on standard error, which is guarded, and in its words alone.
+        self.error_console = Console(markup=False, highlight=False, stderr=True, color_system=None)
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        fault = check_theme(settings.theme)
+        if fault:
+            faults.append(fault)
+        self._begin_with(DARK.name if fault else settings.theme)
+        keys, problems = check_keys(settings.keys)
+        faults += problems
+        self._keys = keys
+        # A command without keys gets one that no keyboard has.
+        self.set_keymap({name: value or "unbound" for name, value in keys.items()})
+        self.keeper = Keeper(session_path, settings_path, history_path)
+        opening = prepare(library, self.keeper.session, start)
+        self.reading = ReadingScreen(library, settings, keys, self.keeper, today, opening, sources)
+        self._offer = offer
+        self.reading.faults = tuple(map(visible, faults))
+        if said:
+            self.reading.status.say(said)
+
+    def _begin_with(self, name: str) -> None:
+        """Take a theme before anything is styled: to set it would style all of it twice."""
+        if name not in (DARK.name, LIGHT.name):
+            self.theme = name  # it may be one in the terminal's own colours, with more to set
+            return
+        self.set_reactive(App.theme, name)
+        theme = self.current_theme
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.set_class(theme.dark, "-dark-mode", update=False)
+        self.set_class(not theme.dark, "-light-mode", update=False)
+        self.add_class(f"-theme-{name}", update=False)
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver for this platform, writing no more than it must."""
+        return lean(super().get_driver_class())
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line passes before it is drawn; the last step makes it safe."""
+        return (*super().get_line_filters(), self._safe_lines)
+
+    def get_default_screen(self) -> ReadingScreen:
+        """The reading screen, and no other below it: a second would be laid out for nothing."""
+        return self.reading
+
+    async def on_mount(self) -> None:
+        """Listen to what may end the reader, and to the choice of a theme."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                number = getattr(signal, name)
+                leave = partial(self.exit, return_code=128 + number)
+                loop.add_signal_handler(number, leave)
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+        self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
+        self._tell("Library", self._troubles)
+        self._tell("Import", self._notices)
+        self._tell("Settings", self.reading.faults)
+        if self._offer:
+            self.call_after_refresh(self._offer_sources)
+
+    def _offer_sources(self) -> None:
+        # Who leaves at once is asked nothing.
+        if self.is_running and not self.return_code:
+            self.reading.action_sources()
+
+    def _tell(self, title: str, faults: Sequence[str]) -> None:
+        """Tell some faults in one message that does not cover the screen."""
+        if faults:
+            more = len(faults) - _MOST_TOLD
+            told = [*map(visible, faults[:_MOST_TOLD]), *([f"and {more} more"] if more > 0 else [])]
+            key = show_keys(BY_NAME["help"], self._keys, 1) if title == "Settings" else ""
+            text = "\n".join([*told, *([f"{key} tells all"] if key else [])])
+            self.notify(text, title=title, severity="warning", markup=False, timeout=8)
+
+    def on_unmount(self) -> None:
+        """Keep the place."""
+        self.keeper.close()
+
+    @property
+    def crash(self) -> Exception | None:
+        """The error that nobody foresaw and that ended the reader; None where there was none."""
+        error = self._exception
+        return None if error is None else _cause(error)
+
+    @property
+    def ready_for_keys(self) -> Event:
+        """Set once the reading screen is there and its list is read; keys wait until then."""
+        return self.reading.ready
+
+    def fail(self, error: Exception) -> None:
+        """End with ``error``, which another thread met."""
+        self._handle_exception(error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Let go of what looks for the parts of a screen: one that is left at once has none."""
+        if not (self._exit and isinstance(_cause(error), NoMatches)):
+            super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """End without Textual's own report: whoever runs the app tells of `crash`."""
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """The same for errors that know how to be shown, such as one in a style sheet."""
+        if self.crash is None:
+            super().panic(*renderables)
+        else:
+            self._close_messages_no_wait()
+
+    def notify(self, *args: Any, **options: Any) -> None:
+        """Show a message over the screen."""
+        self._notified = time.monotonic()
+        super().notify(*args, **options)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hear of every key: what was told of the one before is then over.
+
+        But not of the letters of a filter: what is told while one is typed is not of a letter.
+        """
+        is_key = (
+            isinstance(event, Key)
+            and not event.is_forwarded
+            and not (event.is_printable and self.reading.focused is self.reading.line)
+        )
+        if is_key:
+            self.reading.status.age()
+            if self._notified and time.monotonic() - self._notified >= self._readable:
+                self._notified = 0.0
+                self.clear_notifications()
+        await super().on_event(event)
+        if is_key:
+            self.reading.status.forget()
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action; what the status line told of the one before is then over."""
+        self.reading.status.age()
+        done = await super().run_action(action, default_namespace, namespaces)
+        if done:
+            self.reading.status.forget()
+        return done
+
+    def action_help_quit(self) -> None:
+        """Tell a hand that knows ctrl+c how to leave."""
+        self.reading.status.say("q quits")
+
+    def action_redraw(self) -> None:
+        """Draw the whole screen anew: the terminal has lost what was on it."""
+        self.refresh(layout=True)
+
+    async def action_quit(self) -> None:
+        """Leave."""
+        self.exit()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the palette offers: our commands with their keys, themes, examples of queries."""
+        for one in COMMANDS:
+            if one.palette:
+                keys = show_keys(one, self._keys)
+                yield SystemCommand(
+                    one.title,
+                    f"{one.group}; key: {keys}" if keys else one.group,
+                    self._runner(one.action),
+                )
+        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
+        # Imported when wanted: what stands at the top delays the first paint.
+        from octavo_model.search.query.fields import examples
+
+        for example in examples():
+            title = f"Filter by {example.query}"
+            yield SystemCommand(
+                title, example.finds, partial(self.reading.filter_by, example.query)
+            )
+
+    def _runner(self, action: str) -> Callable[[], object]:
+        async def run() -> None:
+            await self.reading.run_action(action)
+
+        return run
+
+    async def _keep_theme(self, theme: Theme) -> None:
+        try:
+            await asyncio.to_thread(settings_file.save, self._settings_path, "theme", theme.name)
+        except OctavoError as error:
+            self.reading.status.say(f"the theme is not kept: {error}", trouble=True)
+        else:
+            self.keeper.settings_stamp = stamp(str(self._settings_path))

@@ -1,0 +1,78 @@
+"""What the filter's line may offer: names that the library knows."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Sequence
+
+    from octavo_model import Library
+    from octavo_model.search.query import Completion, Names
+    from octavo_tui.widgets.filter_input import FilterLine
+
+
+class Offering:
+    """Completes the filter's line. Names are read in threads, and offered when they are there.
+
+    Authors are too many to be read at once: those are read that begin as is typed, anew at each
+    letter; of several questions the newest counts.
+
+    Args:
+        library: Knows the names.
+        line: Where they are offered.
+        work: Runs what reads them.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        line: FilterLine,
+        work: Callable[[Coroutine[None, None, None]], object],
+    ) -> None:
+        self._library = library
+        self._line = line
+        self._work = work
+        self._names: Names | None = None
+        self._begun: str | None = None
+        self._authors: Sequence[str] = ()
+        self._wanted: str | None = None
+        line.complete = self._complete
+        line.advise = self._advise
+
+    async def read(self) -> None:
+        """Read the names anew, all but those of authors."""
+        self._begun = self._wanted = None
+        self._names = await asyncio.to_thread(self._library.names)
+        self._line.offer_anew()
+
+    def _complete(self, text: str, cursor: int) -> Sequence[Completion]:
+        # Imported here, as all that the first paint does without.
+        from octavo_model.search.query import Names, author_begun, completions
+
+        begun, authors = author_begun(text, cursor), self._authors
+        if begun is not None and begun != self._begun:
+            # Until they are there, those that were offered a letter ago.
+            authors = authors if self._begun and begun.startswith(self._begun) else ()
+            if begun != self._wanted:
+                self._wanted = begun
+                self._work(self._read_authors(begun))
+        return completions(text, cursor, (self._names or Names())._replace(authors=authors))
+
+    async def _read_authors(self, begun: str) -> None:
+        from octavo_model.search.query import author_begun
+
+        authors = await asyncio.to_thread(self._library.authors, begun)
+        if begun == self._wanted:
+            self._begun, self._authors = begun, authors
+            if author_begun(self._line.text, self._line.cursor) == begun:
+                self._line.offer_anew()
+
+    def _advise(self, text: str, cursor: int) -> str:
+        from octavo_model.search.query import advice, author_begun
+
+        begun = author_begun(text, cursor)
+        if begun is not None and begun != self._begun:
+            return "looking for authors"
+        return advice(text, cursor)

@@ -1,0 +1,227 @@
+"""What things are called, in words: on screen and in the output of the command line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from octavo_model.core.dating import Precision
+from octavo_model.core.marks import Field
+from octavo_model.core.views import View, ViewKind
+from octavo_model.text.latex import person, plainly
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from octavo_model import Digest, Paper
+    from octavo_model.core.marks import Batch
+    from octavo_model.core.suggestion import Suggestion
+
+SUMMARY_HEADING = "Summary by AI:"
+
+LISTS = {
+    ViewKind.ALL: "All papers",
+    ViewKind.UNREAD: "Unread",
+    ViewKind.STARRED: "Starred",
+    ViewKind.FOR_YOU: "For you",
+    ViewKind.RELATED: "Related papers",
+}
+
+
+def names(people: Sequence[str], *, raw: bool = False) -> Sequence[str]:
+    """What people are called; with ``raw``, as that came, LaTeX and all."""
+    return people if raw else [person(one) for one in people]
+
+
+def byline(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
+    """Who, when, and what was said: ``7 authors · 15 Sep 2025 (year inferred) · 2 comments``.
+
+    Args:
+        paper: The paper.
+        most: How many authors to name at most, if not all; where there are more, it tells how
+            many.
+        raw: Whether LaTeX is to stay as it came.
+    """
+    parts: list[str] = []
+    if paper.authors:
+        named = names(paper.authors[:most], raw=raw)
+        more = len(paper.authors) - len(named)
+        parts.append(", ".join(named) + (f" and {more} more" if more else ""))
+    elif paper.organization:
+        parts.append(paper.organization)
+    if paper.author_count is not None and not paper.authors:
+        parts.append(f"{paper.author_count} author{'s' if paper.author_count != 1 else ''}")
+    if paper.date:
+        parts.append(_told_date(paper.date, paper.date_precision, inferred=paper.date_inferred))
+    if paper.comment_count:
+        parts.append(f"{paper.comment_count} comment{'s' if paper.comment_count != 1 else ''}")
+    if paper.arxiv_id:
+        parts.append(f"arXiv:{paper.arxiv_id}")
+    if paper.submitted_by:
+        parts.append(f"submitted by {paper.submitted_by}")
+    return " · ".join(parts)
+
+
+_VOTED, _LISTED = "HF", "arXiv"
+"""The badges that carry upvotes and the primary category."""
+
+
+def origin(paper: Paper) -> str:
+    """Where a paper came from: ``HF ▲47 · arXiv cs.LG · mail``; empty where nothing tells it."""
+    more = {}
+    if paper.upvotes is not None:
+        more[_VOTED] = f"▲{paper.upvotes}"
+    if paper.categories:
+        more[_LISTED] = paper.categories[0]
+    parts = [f"{badge} {more.pop(badge)}" if badge in more else badge for badge in paper.badges]
+    if _LISTED in more:
+        # Not from arXiv: the tags of a feed are all alike.
+        more[_LISTED] = ", ".join(paper.categories)
+    return " · ".join([*parts, *more.values()])
+
+
+def revision(paper: Paper) -> str:
+    """Which version this is: ``v2, revised 1 Feb 2024, updated since you read it``.
+
+    Empty for a first version.
+    """
+    parts = [f"v{paper.version}"] if paper.version and paper.version > 1 else []
+    if paper.revised:
+        parts.append(f"revised {long_date(paper.revised)}")
+    if paper.updated:
+        parts.append("updated since you read it")
+    return ", ".join(parts)
+
+
+def facts(paper: Paper, *, raw: bool = False) -> list[str]:
+    """What else is known of a paper, a line for each kind: revision, comments, publication.
+
+    With ``raw``, LaTeX stays as it came.
+    """
+    read = str if raw else plainly
+    published = [read(paper.journal or ""), f"doi:{paper.doi}" if paper.doi else ""]
+    lines = [
+        revision(paper),
+        f"Comments: {read(paper.comments)}" if paper.comments else "",
+        " · ".join(filter(None, published)),
+    ]
+    return [line for line in lines if line]
+
+
+_NAME_LENGTH, _TITLE_LENGTH = 30, 60
+"""The longest name before a colon that stands for a title, and the most of any title."""
+
+
+def short_title(title: str) -> str:
+    """A title as one would mention it in passing: its name, or its beginning.
+
+    >>> short_title("Wild-GS: Real-Time Novel View Synthesis"), short_title("On Owls")
+    ('Wild-GS', 'On Owls')
+    """
+    name, colon, _ = title.partition(": ")
+    if colon and len(name) <= _NAME_LENGTH:
+        return name
+    return title if len(title) <= _TITLE_LENGTH else f"{title[: _TITLE_LENGTH - 1].rstrip()}…"
+
+
+def why(suggestion: Suggestion) -> str:
+    """Why a paper is suggested: ``like: view synthesis, 3D Gaussian; as in “Wild-GS”``.
+
+    Empty where nothing can be told.
+    """
+    terms = ", ".join(suggestion.terms)
+    parts = [f"like: {terms}"] if terms else []
+    if suggestion.nearest_title:
+        parts.append(f"as in “{short_title(suggestion.nearest_title)}”")
+    if suggestion.same:
+        parts.append("perhaps the same work, which M settles")
+    return "; ".join(parts)
+
+
+def _told_date(date: dt.date, precision: Precision, *, inferred: bool) -> str:
+    """A paper's date, as far as it is known: ``Sep 2025``, ``15 Sep 2025 (year inferred)``."""
+    match precision:
+        case Precision.YEAR:
+            return str(date.year)
+        case Precision.MONTH:
+            return f"{date:%b} {date.year}"
+        case Precision.ABOUT:
+            return f"about {long_date(date)}"
+    return f"{long_date(date)} (year inferred)" if inferred else long_date(date)
+
+
+def long_date(day: dt.date) -> str:
+    """A date in full: ``15 Sep 2025``."""
+    return f"{day.day} {day:%b %Y}"
+
+
+_ARCHIVE = re.compile(
+    r"-(astro-ph|cond-mat|cs|econ|eess|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|math|nlin"
+    r"|nucl-(?:ex|th)|physics|q-bio|q-fin|quant-ph|stat)(?:-([a-z]{2})(?![a-z]))?(?=-|$)"
+)
+
+
+def _family(name: str) -> str:
+    """What digests are called whose names begin so, for people.
+
+    >>> _family("daily-papers"), _family("arxiv-cs-lg-stat-ml"), _family("arxiv-q-fin")
+    ('Daily Papers', 'arXiv cs.LG stat.ML', 'arXiv q-fin')
+    """
+    if name.partition("-")[0] != "arxiv":
+        return name.replace("-", " ").title()
+    rest = name.removeprefix("arxiv")
+    named = _ARCHIVE.sub(_category, rest)
+    return f"arXiv{named if named != rest else rest.replace('-', ' ')}"
+
+
+def _category(found: re.Match[str]) -> str:
+    archive, subject = found.groups()
+    return f" {archive}.{subject.upper()}" if subject else f" {archive}"
+
+
+# A name keeps the day it was given by, though the day may be corrected later.
+_NAME = re.compile(r"(.*?)(?:-\d{4}-\d\d-\d\d|-undated)?(-\d+)?")
+
+
+def digest_label(name: str, digest: Digest | None) -> str:
+    """A digest's name for people: ``28 Oct 2025 · Daily Papers``."""
+    if digest is None or digest.date is None:
+        return name.replace("-", " ").capitalize()
+    parts = _NAME.fullmatch(name)
+    kind, number = parts.groups() if parts else (name, None)
+    inferred = "?" if digest.date_inferred else ""
+    label = f"{long_date(digest.date)}{inferred} · {_family(kind)}"
+    return f"{label} {number.lstrip('-')}" if number else label
+
+
+def view_label(view: View, digests: Sequence[Digest], saved: str = "") -> str:
+    """A view's name for people; ``saved`` is what a saved one is called."""
+    if view.kind is ViewKind.QUERY:
+        return saved or view.query or ""
+    if view.kind is not ViewKind.DIGEST:
+        return LISTS[view.kind]
+    name = view.digest or ""
+    return digest_label(name, next((one for one in digests if one.name == name), None))
+
+
+_DONE = {
+    (Field.STARRED, True): "starred",
+    (Field.STARRED, False): "unstarred",
+    (Field.READ, True): "marked read",
+    (Field.READ, False): "marked unread",
+}
+
+
+def describe(batch: Batch, *, updated: bool = False) -> tuple[str, str]:
+    """What a mark did, and the title of its paper: ``starred``, or ``marked read: 82 papers``.
+
+    Args:
+        batch: The mark.
+        updated: Whether a paper that it left read waits to be read in its revision.
+    """
+    if len(batch.papers) > 1:
+        return f"{_DONE[batch.field, batch.value]}: {len(batch.papers)} papers", ""
+    revision = updated and batch.field is Field.READ
+    what = "marked updated" if revision else _DONE[batch.field, batch.value]
+    return what, plainly(batch.title)
