@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from octavo_model.core.views import View as View
     from octavo_model.formats_part import known_formats as known_formats
     from octavo_model.library import Library as Library
-    from octavo_model.storage.paths import Paths as Paths
+    from octavo_model.storage.data_folder import Paths as Paths
 
 __version__ = "0.1.0"
 

@@ -27,22 +27,13 @@ from octavo_model.core import identity, views
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.core.links import link_to, links_in
 from octavo_model.formats import LineFormat, Source
-from octavo_model.formats.common import (
-    authors,
-    dates,
-    days,
-    digest,
-    entities,
-    html,
-    literals,
-    page_dates,
-    slugs,
-)
+from octavo_model.formats.common import authors, dates, digest, html
 from octavo_model.formats.common import json as json_text
-from octavo_model.formats.common.encoding_part import decode
+from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.daily_papers import bylines
-from octavo_model.formats.feeds import feed_text, xml
-from octavo_model.formats.mail import forwarding, mime, paper_links
+from octavo_model.formats.feeds import entries, xml
+from octavo_model.formats.mail import mail as forwarding
+from octavo_model.formats.mail import mime, paper_links
 from octavo_model.formats.records import bibtex_values
 from octavo_model.formats.records.json_lines import papers_in
 from octavo_model.formats.registry import FORMATS, choose
@@ -53,15 +44,16 @@ from octavo_model.search import query
 from octavo_model.search.titles.highlight import highlight
 from octavo_model.search.titles.index import FuzzyIndex
 from octavo_model.settings import session, settings
-from octavo_model.sources import bodies, http, masking
+from octavo_model.sources import bodies, http
 from octavo_model.sources import spec as source
+from octavo_model.sources import urls as masking
 from octavo_model.sources import urls as redirects
 from octavo_model.sources.source_list import SourceBook, without_programs
 from octavo_model.sources.state import SourceState
 from octavo_model.storage.archive_record import Record, read_record, write_record
+from octavo_model.storage.data_folder import Paths
 from octavo_model.storage.journal import Damaged, Journal, read_line, write_lines
 from octavo_model.storage.merge_log import Decisions
-from octavo_model.storage.paths import Paths
 from octavo_model.text import clean as text
 from octavo_model.text import latex
 
@@ -257,7 +249,7 @@ def _tex(data: bytes) -> None:
 
 def _json(data: bytes) -> None:
     raw = _text(data)
-    for read in (json_text.load, json_text.salvage, literals.read_literal):
+    for read in (json_text.load, json_text.salvage, json_text.read_literal):
         with suppress(ValueError):
             read(raw)
     for one in json_text.elements(io.StringIO(raw)):
@@ -284,16 +276,16 @@ def _scraps(data: bytes) -> None:
     raw = text.clean_line(_text(data))
     authors.split_people(raw)
     authors.not_shown(raw)
-    page_dates.parse_date(raw)
+    dates.parse_date(raw)
     dates.read(raw, NOW)
-    days.in_name(raw), days.from_iso(raw), days.from_mail(raw)
+    dates.in_name(raw), dates.from_iso(raw), dates.from_mail(raw)
     if raw:
         bylines.read_byline([raw], [False], 1)
     bylines.display_name(raw)
-    feed_text.labelled(raw)
-    slug = slugs.slug(raw)
+    entries.labelled(raw)
+    slug = digest.slug(raw)
     assert re.fullmatch(r"[a-z0-9-]*", slug), slug
-    assert re.fullmatch(r"[a-z0-9-]*", slugs.of_file(raw))
+    assert re.fullmatch(r"[a-z0-9-]*", digest.of_file(raw))
     digest.find_ids(raw.split()[:5])
     for url in (digest.address(raw), paper_links.paper_address(raw)):
         if url is not None:
@@ -556,7 +548,7 @@ def _repetitions(data: bytes) -> None:
     assert masking.masked(hidden) == hidden
     _check(masking.shown(long))
     latex.plainly(long)
-    entities.unescape(long)
+    html.unescape(long)
     paper_links.links_in_html(long)
 
 

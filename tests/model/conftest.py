@@ -13,14 +13,14 @@ import pytest
 
 from octavo_model import Library, View
 from octavo_model.core.parsed import Announcement, ParsedDigest, ParsedPaper, ParseWarning
-from octavo_model.index import hashes
+from octavo_model.index import window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from octavo_model.core.parsed import ImportReport
     from octavo_model.formats import Source
-    from octavo_model.storage.paths import Paths
+    from octavo_model.storage.data_folder import Paths
 
 NOW = dt.datetime(2025, 6, 1, 12, 30, tzinfo=dt.UTC)
 
@@ -160,7 +160,7 @@ class Desk:
             ).fetchall()
             assert wrong == []
             keys = db.execute("SELECT key, hash FROM keys").fetchall()
-            assert all(number == hashes.of_key(key, meta["modulus"]) for key, number in keys)
+            assert all(number == window.of_key(key, meta["modulus"]) for key, number in keys)
             assert len(dict(keys)) == len(keys)
 
 

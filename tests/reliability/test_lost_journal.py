@@ -16,7 +16,7 @@ import pytest
 from tests.reliability.victims import page
 
 from octavo_model import Library, Paths, View
-from octavo_model.core.marks import Field
+from octavo_model.core.views import Field
 from octavo_model.library.doctor import State, look_over
 from octavo_model.storage.journal import Change, Heading, write_lines
 from octavo_model.storage.journal_record import LostMarksError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from enum import IntEnum
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
@@ -75,3 +76,40 @@ def time_after(last: int, moment: dt.datetime) -> int:
     So a clock that was set back cannot make a new change older than one that was there before.
     """
     return min(max((moment - _EPOCH) // _MICROSECOND, last + 1), _LATEST)
+
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""By the first three letters of their English names, which are those BibTeX knows, too."""
+
+
+class Precision(IntEnum):
+    """How much of a date means something; what does not is set to the first.
+
+    Attributes:
+        DAY: All of it.
+        ABOUT: All of it, give or take: ``2 weeks ago`` was told.
+        MONTH: Year and month.
+        YEAR: The year alone.
+    """
+
+    DAY, ABOUT, MONTH, YEAR = range(4)
+
+
+def written(date: dt.date, precision: Precision) -> str:
+    """``date`` in ISO format, as far as it is known: ``2014-07-01``, ``2014-07``, ``2014``."""
+    text = date.isoformat()
+    return text[: {Precision.MONTH: 7, Precision.YEAR: 4}.get(precision, len(text))]
+
+
+def encoded(*, inferred: bool, precision: Precision) -> int:
+    """Both in a number, as the index keeps them; of two dates the smaller is the surer one.
+
+    >>> encoded(inferred=True, precision=Precision.DAY), decoded(4)
+    (1, (False, <Precision.MONTH: 2>))
+    """
+    return inferred + 2 * precision
+
+
+def decoded(number: int) -> tuple[bool, Precision]:
+    """What `encoded` was given."""
+    return bool(number & 1), Precision(number >> 1)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.dating import Precision, written
+from octavo_model.core.dates import Precision, written
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -119,3 +122,71 @@ class Edition:
 
     version: int
     abstract: str
+
+
+_TOLD = re.compile(r"(\d{1,6}) authors?, not named by the source")
+
+
+def unnamed(count: int) -> str:
+    """The words for ``count`` authors.
+
+    >>> unnamed(1), unnamed(7)
+    ('1 author, not named by the source', '7 authors, not named by the source')
+    """
+    return f"{count} author{'' if count == 1 else 's'}, not named by the source"
+
+
+def count_unnamed(text: str) -> int | None:
+    """How many authors `unnamed` spoke of; None where ``text`` is something else."""
+    found = _TOLD.fullmatch(text)
+    return int(found[1]) if found else None
+
+
+MOST_WORDS = 4_000
+"""Of both texts together; what is longer is not compared word by word."""
+
+_WORD = re.compile(r"\S+")
+
+
+class Change(StrEnum):
+    """What became of some words."""
+
+    KEPT = "kept"
+    GONE = "gone"
+    ADDED = "added"
+
+
+class Piece(NamedTuple):
+    """Adjacent words of one fate, with single spaces between them."""
+
+    change: Change
+    text: str
+
+
+def compare(old: str, new: str) -> tuple[Piece, ...]:
+    """How ``old`` became ``new``: what is gone stands before what came in its place.
+
+    White space does not count. Texts of more than `MOST_WORDS` words are told as a whole, one
+    gone and one added.
+
+    >>> [(str(piece.change), piece.text) for piece in compare("owls see well", "owls hear well")]
+    [('kept', 'owls'), ('gone', 'see'), ('added', 'hear'), ('kept', 'well')]
+    """
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    if before == after:
+        return _pieces((Change.KEPT, after))
+    if len(before) + len(after) > MOST_WORDS:
+        return _pieces((Change.GONE, before), (Change.ADDED, after))
+    told: list[tuple[Change, list[str]]] = []
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        if kind == "equal":
+            told.append((Change.KEPT, after[new_start:new_end]))
+        else:
+            told.append((Change.GONE, before[old_start:old_end]))
+            told.append((Change.ADDED, after[new_start:new_end]))
+    return _pieces(*told)
+
+
+def _pieces(*told: tuple[Change, list[str]]) -> tuple[Piece, ...]:
+    return tuple(Piece(change, " ".join(words)) for change, words in told if words)

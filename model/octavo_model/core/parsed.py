@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.dating import Precision
+from octavo_model.core.dates import Precision
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.dating import Precision, written
+from octavo_model.core.dates import Precision, written
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -143,3 +143,65 @@ class PaperRow:
     def day(self) -> str | None:
         """The date as far as it is known: ``2014-07-01``, ``2014-07`` or ``2014``."""
         return written(self.date, self.date_precision) if self.date else None
+
+
+class Field(StrEnum):
+    """What a user can mark on a paper."""
+
+    READ = "read"
+    STARRED = "starred"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one mark, undo or redo changed.
+
+    Attributes:
+        name: Its name in the journal; empty where nothing changed.
+        field: What was marked.
+        value: What the papers now have.
+        papers: Ids of the papers that changed.
+        titles: Title of the first of them, for messages.
+    """
+
+    name: str
+    field: Field
+    value: bool
+    papers: tuple[int, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A paper to read next.
+
+    Attributes:
+        id: The paper.
+        score: How well it fits. Of related papers the cosine of the two, 0 to 1; of papers for
+            the user only the order means something.
+        terms: The words and phrases that speak for it most, as the paper writes them.
+        nearest: The starred paper it is most like, where it is for the user.
+        nearest_title: The title of that.
+        same: Whether it may be the same work, as the one it is related to or the nearest starred
+            one: see `octavo_model.library.Library.merge`.
+    """
+
+    id: int
+    score: float
+    terms: tuple[str, ...]
+    nearest: int | None = None
+    nearest_title: str = ""
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ForYou:
+    """What is ranked by the user's stars.
+
+    Attributes:
+        suggestions: The papers, best first.
+        missing: How many more stars are needed before there can be any; 0 where there are enough.
+    """
+
+    suggestions: tuple[Suggestion, ...]
+    missing: int = 0

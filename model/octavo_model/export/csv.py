@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.core.addresses import best_link
+from octavo_model.core.links import best_link
 from octavo_model.text.clean import clean_text
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from enum import Enum
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from octavo_model.text.latex import letters, symbols
+from octavo_model.text.latex import symbols
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ _ONE_ARGUMENT = """
 _TWO_ARGUMENTS = "frac dfrac tfrac binom dbinom tbinom overset underset stackrel"
 _NO_ARGUMENT = "limits nolimits displaystyle textstyle scriptstyle quad qquad"
 _ARGUMENTS = {
-    **dict.fromkeys([*_ONE_ARGUMENT.split(), *letters.MATH_ACCENTS, *letters.ALPHABETS], 1),
+    **dict.fromkeys([*_ONE_ARGUMENT.split(), *symbols.MATH_ACCENTS, *symbols.ALPHABETS], 1),
     **dict.fromkeys(_TWO_ARGUMENTS.split(), 2),
 }
 """How many arguments the commands of mathematics take. A font like ``\\cal`` counts as one."""

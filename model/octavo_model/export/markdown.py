@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.core.addresses import best_link, cite_source, links_of_paper
+from octavo_model.core.links import best_link, cite_source, links_of_paper
 from octavo_model.export.latex import is_formula
 from octavo_model.text.clean import clean_line
 

@@ -8,7 +8,7 @@ from octavo_model.core.errors import NOT_A_DIGEST, NotADigestError
 from octavo_model.formats import CERTAIN
 from octavo_model.formats.arxiv.feed import ArxivFeed
 from octavo_model.formats.arxiv.mail import ArxivMail
-from octavo_model.formats.daily_papers.daily_papers_json import DailyPapersJson
+from octavo_model.formats.daily_papers.api import DailyPapersJson
 from octavo_model.formats.daily_papers.html import DailyPapersHtml
 from octavo_model.formats.daily_papers.text import DailyPapersText
 from octavo_model.formats.feeds.feed import AnyFeed

@@ -14,7 +14,7 @@ import time
 from typing import TYPE_CHECKING
 
 from octavo_model.index import meta
-from octavo_model.index.hashes import of_key
+from octavo_model.index.window import of_key
 from octavo_model.storage.failures import DamagedIndexError
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ import os
 import sqlite3
 import sys
 
-from octavo_model.index.hashes import of_key
-from octavo_model.index.window import UPDATED, VIEWS, WRITTEN, around
+from octavo_model.index.window import UPDATED, VIEWS, WRITTEN, around, of_key
 from octavo_model.storage.files import LARGEST_SETTINGS, open_to_read, read_at_most
 from octavo_model.storage.versions import APPLICATION_ID, CHECKED, LAYOUT, SCHEMA
 
@@ -125,7 +124,7 @@ class FirstPage:
         """The first papers of all; -1 for every one.
 
         Each is title, date as far as it is known, how it is known (see
-        `octavo_model.core.dating.encoded`), read, starred, updated.
+        `octavo_model.core.dates.encoded`), read, starred, updated.
         """
         return self._db.execute(_FIRST, (limit,)).fetchall()
 

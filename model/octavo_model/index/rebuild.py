@@ -11,11 +11,11 @@ from octavo_model.core.errors import OctavoError
 from octavo_model.index import meta, schema, told
 from octavo_model.index.write import digests, marks, merge, writer
 from octavo_model.index.write.journal_merge import keep_file_order
-from octavo_model.index.write.pouring import pour
+from octavo_model.index.write.writer import pour
 from octavo_model.storage.data_folder import is_in_file_order
+from octavo_model.storage.failures import UnreadableError
 from octavo_model.storage.files import clear_away, is_no_file, put_aside, sync, sync_folder
 from octavo_model.storage.locks import locked, turn
-from octavo_model.storage.unreadable import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

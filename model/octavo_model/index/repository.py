@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from octavo_model.index.aside import Aside
     from octavo_model.index.store import Identity
     from octavo_model.library.importing.items import Reader
-    from octavo_model.storage.paths import Paths
+    from octavo_model.storage.data_folder import Paths
 
 T = TypeVar("T")
 

@@ -20,7 +20,7 @@ MOST_PAPERS = 1 << 22
 # Bytes: of an abstract's size, several fit a page of twice the usual size with less left over.
 _PAGE = 8192
 # Pages: an import writes some of them again and again. It costs 32 MB of disk meanwhile.
-# `octavo_model.index.tidying` sees to it that the log does not get so long.
+# `octavo_model.index.store` sees to it that the log does not get so long.
 _CHECKPOINT = 4000
 _LAST_DAY = (1 << 22) - 1
 
@@ -58,7 +58,7 @@ CREATE TABLE papers (
     organization TEXT,
     submitted_by TEXT,
     date TEXT,
-    dating INTEGER NOT NULL,         -- how the date is known: `octavo_model.core.dating.encoded`
+    dating INTEGER NOT NULL,         -- how the date is known: `octavo_model.core.dates.encoded`
     comment_count INTEGER,
     upvotes INTEGER,
     version INTEGER NOT NULL,        -- the latest one told of; 0 where none was

@@ -11,13 +11,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from octavo_model.core.dating import decoded
-from octavo_model.storage import strict_json
+from octavo_model.core.dates import decoded
+from octavo_model.storage import files
 from octavo_model.storage.failures import DamagedIndexError
 from octavo_model.text.clean import visible, visible_lines
 
 if TYPE_CHECKING:
-    from octavo_model.core.dating import Precision
+    from octavo_model.core.dates import Precision
 
 
 def line(text: str) -> str:
@@ -59,7 +59,7 @@ def several(text: str | None) -> tuple[str, ...]:
 def listed(text: str) -> list[str]:
     """Like `several`, for what is searched and not shown: the texts are as they stand there."""
     try:
-        found = strict_json.loads(text)
+        found = files.loads(text)
     except (AttributeError, TypeError, ValueError, RecursionError) as error:
         raise DamagedIndexError("a list of texts is none") from error
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
@@ -68,7 +68,7 @@ def listed(text: str) -> list[str]:
 
 
 def dating(number: int) -> tuple[bool, Precision]:
-    """How much of a day is known; see `octavo_model.core.dating.decoded`.
+    """How much of a day is known; see `octavo_model.core.dates.decoded`.
 
     Raises:
         DamagedIndexError: It tells nothing of the kind.

@@ -7,6 +7,7 @@ can wait.
 from __future__ import annotations
 
 TYPE_CHECKING = False
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -17,7 +18,7 @@ UPDATED = (
 """A column that tells whether a paper is read, but not its latest revision."""
 
 WRITTEN = "substr(date, 1, CASE WHEN dating >= 6 THEN 4 WHEN dating >= 4 THEN 7 ELSE 10 END)"
-"""A column with the date as far as it is known; as `octavo_model.core.dating.written`."""
+"""A column with the date as far as it is known; as `octavo_model.core.dates.written`."""
 
 _PLACE = {
     "all": "SELECT place FROM papers WHERE id = :paper",
@@ -91,3 +92,18 @@ def around(
 
 def _first(db: sqlite3.Connection, sql: str, wanted: dict[str, object]) -> list[int]:
     return [row[0] for row in db.execute(sql, wanted)]
+
+
+_KEY_BITS = (1 << 31) - 1  # what SQLite keeps in four bytes
+
+
+def of_key(key: str, modulus: int) -> int:
+    """The hash of ``key`` in the index that drew ``modulus``; a few keys may have the same."""
+    number = of_title(key, modulus)
+    # All bits count: what a damaged index holds for a key is told from it, whichever letter it is.
+    return (number ^ number >> 30) & _KEY_BITS
+
+
+def of_title(fold: str, modulus: int) -> int:
+    """The hash of a folded title. That two have the same is as good as impossible."""
+    return int.from_bytes(fold.encode(errors="surrogatepass"), "big") % modulus

@@ -186,7 +186,7 @@ class Looking(OpenLibrary):
         Raises:
             UnknownPaperError: It means none (the nearest is told) or several (their number is).
         """
-        from octavo_model.index.lookup import resolve
+        from octavo_model.index.keys import resolve
 
         return self._engine.read(lambda db: resolve(db, key))
 

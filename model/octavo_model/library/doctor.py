@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from octavo_model.settings.settings import Settings
-    from octavo_model.storage.paths import Paths
+    from octavo_model.storage.data_folder import Paths
 
     Judge = Callable[[Settings], Iterable[str]]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from octavo_model.formats import Format
     from octavo_model.library.backup.write import BackupReport
     from octavo_model.library.importing.importer import Importer
-    from octavo_model.storage.paths import Paths
+    from octavo_model.storage.data_folder import Paths
 
 Progress = Callable[[int, int], None]
 """Called with how much is done and how much there is; the latter 0 where that is unknown."""
@@ -250,13 +250,13 @@ class OpenLibrary:
         Raises:
             OctavoError: The copy cannot be written.
         """
-        from octavo_model.library.backup import copies
+        from octavo_model.library.backup import write
 
         now = self._clock()
         with explained(self._paths.copies):
-            if self._engine.read_only is not None or not copies.is_due(self._paths, now):
+            if self._engine.read_only is not None or not write.is_due(self._paths, now):
                 return False
-            copies.make(self._paths, now, self._engine.locks)
+            write.make(self._paths, now, self._engine.locks)
         return True
 
     def version(self) -> int:

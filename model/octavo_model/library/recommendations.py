@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from array import array
+from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model.core.views import View, ViewKind
+from octavo_model.index import queries
 from octavo_model.library.library import silent
 from octavo_model.library.searcher import Finding
+from octavo_model.search.similar.counting import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from octavo_model.core.suggestion import ForYou, Suggestion
-    from octavo_model.core.views import Counts
+    from octavo_model.core.views import Counts, ForYou, Suggestion
+    from octavo_model.index.repository import Engine
     from octavo_model.library.library import Progress
     from octavo_model.search.similar.recommender import Suggester
 
@@ -75,7 +78,7 @@ class Suggesting(Finding):
             among: Choose from these, read or not; by default from all that is unread.
             progress: As for `related`.
         """
-        from octavo_model.core.suggestion import ForYou
+        from octavo_model.core.views import ForYou
 
         unread = self.ids(View.unread())
         found = self._suggesting().for_you(
@@ -126,7 +129,6 @@ class Suggesting(Finding):
 
     def _suggesting(self) -> Suggester:
         if self._suggester is None:
-            from octavo_model.library.texts import IndexedTexts
             from octavo_model.search.similar.recommender import Suggester
 
             index = self._engine.derived / "terms.idx"
@@ -140,3 +142,33 @@ class Suggesting(Finding):
             paper = self.resolve(view.paper or "")
             found = tuple(self.related(paper, _RELATED if limit < 0 else limit))
         return array("q", [one.id for one in found])
+
+
+_CHUNK = 1_000
+
+
+class IndexedTexts:
+    """Texts as `Suggester` wants them."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def texts(self, after: int = 0) -> Iterator[Text]:
+        """The texts of every paper with an id above ``after``, ascending."""
+        last = after
+        while some := self._engine.read(partial(queries.texts, after=last, limit=_CHUNK)):
+            yield from map(Text._make, some)
+            last = some[-1][0]
+
+    def some(self, ids: Sequence[int]) -> dict[int, Text]:
+        """The texts of the papers ``ids``, but of those that are gone."""
+        rows = self._engine.read(partial(queries.texts_of, papers=ids))
+        return {row[0]: Text._make(row) for row in rows}
+
+    def newest(self) -> int:
+        """The largest id of a paper; 0 where there is none."""
+        return self._engine.read(queries.newest_paper)
+
+    def stamp(self) -> str:
+        """What tells these ids from those of any other index."""
+        return str(self._engine.read(queries.uid))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model.core.views import View, ViewKind
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from octavo_model.core.views import Counts
+    from octavo_model.index.repository import Engine
     from octavo_model.search.finder import Finder
-    from octavo_model.search.found import Found
     from octavo_model.search.query import Names, Query
+    from octavo_model.search.results import Found
     from octavo_model.search.title_search import Ranked, TitleSearch
 
 
@@ -57,8 +59,6 @@ class Finding(Looking):
 
         Titles are told as lists show them: see `octavo_model.text.latex`.
         """
-        from octavo_model.library.titles import IndexedTitles
-
         return IndexedTitles(self._engine).titles(after)
 
     def search(self, query: str, among: Sequence[int]) -> Ranked:
@@ -153,7 +153,6 @@ class Finding(Looking):
 
     def _title_search(self) -> TitleSearch:
         if self._titles is None:
-            from octavo_model.library.titles import IndexedTitles
             from octavo_model.search.title_search import TitleSearch
 
             index = self._engine.derived / "titles.idx"
@@ -169,3 +168,28 @@ class Finding(Looking):
 
     def _newest_paper(self) -> int:
         return self._engine.read(queries.newest_paper)
+
+
+_CHUNK = 2_000
+
+
+class IndexedTitles:
+    """Titles as `TitleSearch` wants them."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def titles(self, after: int = 0) -> Iterator[tuple[int, str]]:
+        """Id and title, as lists show it, of every paper with an id above ``after``, ascending."""
+        last = after
+        while some := self._engine.read(partial(queries.titles, after=last, limit=_CHUNK)):
+            yield from some
+            last = some[-1][0]
+
+    def paper_ids(self, last: int) -> Sequence[int]:
+        """The ids of all papers up to ``last``, ascending."""
+        return self._engine.read(partial(queries.paper_ids, last=last))
+
+    def stamp(self) -> str:
+        """What tells these ids from those of any other index."""
+        return str(self._engine.read(queries.uid))

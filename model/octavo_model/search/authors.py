@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from octavo_model.index.told import listed
-from octavo_model.search.titles.words_part import split_words
+from octavo_model.search.titles.words import split_words
 from octavo_model.text.clean import fold_name
 from octavo_model.text.latex import person
 

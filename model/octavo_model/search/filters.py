@@ -12,7 +12,6 @@ import numpy as np
 from octavo_model.core.identity import arxiv_key, doi_key
 from octavo_model.index import conditions
 from octavo_model.index import keys as names
-from octavo_model.search.full_text import expression, sound
 from octavo_model.search.query.nodes import (
     Age,
     Between,
@@ -41,6 +40,8 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     """For each id of a paper, from 0, whether it fits."""
     Scores = NDArray[np.float32]
+    from collections.abc import Iterable
+
 
 T = TypeVar("T")
 
@@ -349,3 +350,27 @@ def _numbers(array: str) -> NDArray[np.int64]:
     return (
         np.fromstring(array[1:-1], np.int64, sep=",") if len(array) > 2 else np.empty(0, np.int64)
     )
+
+
+_SHORTEST_BEGINNING = 4
+"""A word of fewer letters is looked for whole: too many words begin with it."""
+
+
+def expression(terms: Iterable[InAbstract]) -> str:
+    """What FTS5 takes to find the abstracts that hold all ``terms``."""
+    return f"abstract : ({' AND '.join(map(_phrase, terms))})"
+
+
+def _phrase(term: InAbstract) -> str:
+    text = sound(term.text)
+    letters = "".join(char if char.isalnum() else " " for char in text).split()[-1:]
+    begins = not term.phrase and (
+        any(len(one) >= _SHORTEST_BEGINNING or not one.isascii() for one in letters)
+    )
+    quoted = text.replace('"', '""')
+    return f'"{quoted}"{" *" if begins else ""}'
+
+
+def sound(text: str) -> str:
+    """``text`` with nothing in it that SQLite would stumble over."""
+    return text.replace("\0", " ").encode("utf-8", "replace").decode()

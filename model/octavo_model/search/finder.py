@@ -10,12 +10,18 @@ import numpy as np
 
 from octavo_model.core.views import Counts
 from octavo_model.search.filters import Sieve, UnknownNameError
-from octavo_model.search.found import Found, why_nothing
 from octavo_model.search.query.completion import Names
-from octavo_model.search.query.lit import lit_by
-from octavo_model.search.query.nodes import Field, InAbstract, Name, Problem, Word
+from octavo_model.search.query.nodes import Field, InAbstract, Name, Problem, Word, lit_by
 from octavo_model.search.query.parser import nearest
-from octavo_model.search.results import best_first, by_both, by_rank, has_likings, taken
+from octavo_model.search.results import (
+    Found,
+    best_first,
+    by_both,
+    by_rank,
+    has_likings,
+    taken,
+    why_nothing,
+)
 from octavo_model.search.titles import SearchCancelledError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.core.views import View, ViewKind
-from octavo_model.storage import strict_json
+from octavo_model.storage import files
 from octavo_model.storage.files import LARGEST_SETTINGS, read_at_most
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Session:
 def load(path: Path) -> Session:
     """The session kept at ``path``; a new one where there is none or it makes no sense."""
     try:
-        data = strict_json.loads(read_at_most(path, LARGEST_SETTINGS))
+        data = files.loads(read_at_most(path, LARGEST_SETTINGS))
     except (OSError, ValueError):
         return Session()
     return _sound(data) if isinstance(data, dict) else Session()

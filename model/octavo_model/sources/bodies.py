@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
-from octavo_model.sources.errors import FetchError
+from octavo_model.sources.events import FetchError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from octavo_model.sources.errors import FetchError
+from octavo_model.sources.events import FetchError
 from octavo_model.sources.spec import argv
 from octavo_model.storage.failures import of_system
 from octavo_model.text.clean import clean_line, split_lines

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from octavo_model.sources.errors import FetchError
-from octavo_model.sources.masking import shown
+from octavo_model.sources.events import FetchError
+from octavo_model.sources.urls import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,16 +11,20 @@ from urllib.parse import urlsplit
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.sources import urls
-from octavo_model.sources.endpoints import Endpoints
-from octavo_model.sources.environment import Limits
-from octavo_model.sources.errors import FetchError, StoppedError
-from octavo_model.sources.events import Event, FetchReport, Finished, Outcome, Started
+from octavo_model.sources.environment import Endpoints, Limits, Pacer, Timing
+from octavo_model.sources.events import (
+    Event,
+    FetchError,
+    FetchReport,
+    Finished,
+    Outcome,
+    Started,
+    StoppedError,
+)
 from octavo_model.sources.http import Web
 from octavo_model.sources.job import Visit
-from octavo_model.sources.pacing import Pacer
 from octavo_model.sources.spec import Kind
 from octavo_model.sources.state import SourceState
-from octavo_model.sources.timing import Timing
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
     from octavo_model.sources.job import Taker
     from octavo_model.sources.spec import SourceSpec
     from octavo_model.sources.state import Memory
-    from octavo_model.storage.paths import Paths
+    from octavo_model.storage.data_folder import Paths
 
 _AT_ONCE = 4
 _TICK = 0.05

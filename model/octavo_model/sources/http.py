@@ -21,17 +21,15 @@ from octavo_model.sources.bodies import ENCODINGS, too_large, unpack
 from octavo_model.sources.cutting import Cutter
 from octavo_model.sources.doors import Door
 from octavo_model.sources.environment import Answer, Limits
-from octavo_model.sources.errors import FetchError, StoppedError
-from octavo_model.sources.masking import shown
+from octavo_model.sources.events import FetchError, StoppedError
 from octavo_model.sources.state import Validators
+from octavo_model.sources.urls import shown
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
-    from octavo_model.sources.environment import Caller
-    from octavo_model.sources.pacing import Pacer
-    from octavo_model.sources.timing import Timing
+    from octavo_model.sources.environment import Caller, Pacer, Timing
 
 USER_AGENT = f"Octavo/{__version__} (terminal reader for digests of research papers)"
 """What servers are told about us."""

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.sources.environment import Caller
-from octavo_model.sources.errors import FetchError, StoppedError
-from octavo_model.sources.events import Advanced, Event, Waiting
-from octavo_model.sources.masking import shown
+from octavo_model.sources.events import Advanced, Event, FetchError, StoppedError, Waiting
 from octavo_model.sources.state import Validators
+from octavo_model.sources.urls import shown
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -19,12 +18,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from octavo_model.core.parsed import ImportReport
-    from octavo_model.sources.endpoints import Endpoints
-    from octavo_model.sources.environment import Answer
+    from octavo_model.sources.environment import Answer, Endpoints, Timing
     from octavo_model.sources.http import Web
     from octavo_model.sources.spec import SourceSpec
     from octavo_model.sources.state import Memory
-    from octavo_model.sources.timing import Timing
 
 _MOST_WARNINGS = 100
 _NEVER_ASKED = Validators()

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.sources.masking import shown
+from octavo_model.sources.urls import shown
 from octavo_model.text.clean import is_text, visible
 
 DEFAULT_EVERY = dt.timedelta(hours=6)

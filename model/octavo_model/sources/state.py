@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.core.dates import stamp
-from octavo_model.storage import strict_json
+from octavo_model.storage import files as strict_json
 from octavo_model.storage.failures import explained
 from octavo_model.storage.files import LARGEST_STATE, make_folder, read_at_most, write_atomically
 from octavo_model.storage.locks import locked, try_lock
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from octavo_model.sources.spec import SourceSpec
+    from octavo_model.storage.data_folder import Paths
     from octavo_model.storage.locks import Held
-    from octavo_model.storage.paths import Paths
 
 _FIRST_PUT_OFF = dt.timedelta(minutes=15)
 _LONGEST_TEXT = 1_000

@@ -10,9 +10,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.sources.errors import FetchError
+from octavo_model.sources.events import FetchError
 from octavo_model.sources.job import refuse_page
-from octavo_model.sources.masking import shown
+from octavo_model.sources.urls import shown
 
 if TYPE_CHECKING:
     from octavo_model.sources.job import Visit

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.storage.archive_record import Record, read_record, write_record
-from octavo_model.storage.failures import of_system
+from octavo_model.storage.failures import UnreadableError, of_system, trouble
 from octavo_model.storage.files import (
     LARGEST_RECORD,
     create_private,
@@ -26,7 +26,6 @@ from octavo_model.storage.files import (
     sync_folder,
     write_synced,
 )
-from octavo_model.storage.unreadable import UnreadableError, trouble
 
 if TYPE_CHECKING:
     import datetime as dt

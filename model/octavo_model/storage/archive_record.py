@@ -7,7 +7,7 @@ import json
 from typing import Any, NamedTuple
 
 from octavo_model.core.dates import stamp
-from octavo_model.storage import strict_json
+from octavo_model.storage import files
 from octavo_model.storage.versions import MOST_DIGESTS
 from octavo_model.text.clean import is_text, visible
 
@@ -64,7 +64,7 @@ def read_record(data: bytes) -> Record:
     Raises:
         ValueError: It is something else, or says what no import settles.
     """
-    fields = strict_json.loads(data, names=True)
+    fields = files.loads(data, names=True)
     if not isinstance(fields, dict):
         raise ValueError("no record of a digest")  # noqa: TRY004 - the one error of what is read
     date = _as(str | None, fields, "date")

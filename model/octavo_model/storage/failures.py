@@ -129,3 +129,25 @@ def explained(what: Path | str) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         why, hint = _OF_SQLITE.get(code, (str(error), ""))
         raise OctavoError(str(what), why, hint) from error
+
+
+class UnreadableError(OctavoError):
+    """Something of the archive cannot be read now, whatever it holds: the system does not let us.
+
+    It may be there again tomorrow, so nothing that was made of it may go.
+    """
+
+
+def trouble(path: Path | str, what: str, hint: str, error: Exception) -> OctavoError:
+    """What to raise for an ``error`` met with a file of the archive.
+
+    Args:
+        path: The file, or what to call it.
+        what: What is wrong with it where it is not the system: ``record is damaged``.
+        hint: What to do about that.
+        error: What was met.
+    """
+    if isinstance(error, OSError) and error.errno not in (None, errno.ENOENT):
+        told = of_system(str(path), error)
+        return UnreadableError(told.what, told.why, told.hint)
+    return OctavoError(str(path), f"an archived digest's {what}", hint)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import stat
 from _thread import get_ident
+from typing import Any
 
-# The first page of a library is read with this module: it imports nothing that takes time.
 TYPE_CHECKING = False
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -275,3 +277,45 @@ def write_pieces_atomically(path: Path, pieces: Iterable[bytes]) -> None:
         error.filename, error.filename2 = str(path.parent if barred else path), None
         raise
     sync_folder(path.parent)
+
+
+def loads(data: bytes | str, *, names: bool = False) -> Any:
+    r"""What ``data`` says, whose every text can be written.
+
+    >>> loads(b'{"key": "\\ud83e\\udd89"}')
+    {'key': '🦉'}
+
+    Args:
+        data: In UTF-8, or decoded from it.
+        names: Whether bytes of a file's name that are no UTF-8 are taken, as Python reads them.
+
+    Raises:
+        ValueError: It is no JSON, holds what is no text, or is nested too deeply.
+    """
+    text = data if isinstance(data, str) else data.decode("utf-8-sig")
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    if may_hold_halves(text) and not is_writable(value, names=names):
+        raise ValueError("it holds what is no text")
+    return value
+
+
+def may_hold_halves(text: str) -> bool:
+    """Whether JSON in ``text``, which was decoded strictly, may hold half a surrogate."""
+    return "\\u" in text
+
+
+def is_writable(value: object, *, names: bool = False) -> bool:
+    """Whether every text in ``value``, as JSON has told it, can be written as UTF-8.
+
+    Or as the name of a file, where these count as well.
+    """
+    try:
+        json.dumps(value, ensure_ascii=False).encode(
+            errors="surrogateescape" if names else "strict"
+        )
+    except (UnicodeEncodeError, RecursionError):
+        return False
+    return True

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.storage import strict_json
+from octavo_model.storage import files
 from octavo_model.storage.files import is_no_file, make_folder
 from octavo_model.storage.locks import locked
 
@@ -82,7 +82,7 @@ def instance_id(path: Path, machine: str, inode: Callable[[IO[bytes]], int] = in
 def _read(file: IO[bytes], machine: str, inode: int) -> str:
     """The id in ``file`` if it belongs to this home, else an empty text."""
     try:
-        data: Any = strict_json.loads(file.read(_LONGEST))
+        data: Any = files.loads(file.read(_LONGEST))
     except ValueError:
         return ""
     if not isinstance(data, dict) or (data.get("inode"), data.get("machine")) != (inode, machine):

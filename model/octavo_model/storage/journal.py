@@ -24,10 +24,12 @@ from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from octavo_model.core.marks import Field
+from octavo_model.core.views import Field
 from octavo_model.storage.files import (
     LARGEST_JOURNAL,
+    is_writable,
     lines_at_once,
+    may_hold_halves,
     open_regular,
     open_to_read,
     size_of,
@@ -36,14 +38,13 @@ from octavo_model.storage.files import (
     write_all,
 )
 from octavo_model.storage.journal_record import JournalRecord, Known
-from octavo_model.storage.strict_json import is_writable, may_hold_halves
 from octavo_model.storage.versions import CHECKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from octavo_model.storage.paths import Paths
+    from octavo_model.storage.data_folder import Paths
 
 _PIECE = 1 << 20
 _BOM = b"\xef\xbb\xbf"

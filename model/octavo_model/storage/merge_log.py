@@ -11,7 +11,7 @@ import json
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.storage import strict_json
+from octavo_model.storage import files
 from octavo_model.storage.files import (
     LARGEST_DECISIONS,
     open_regular,
@@ -94,7 +94,7 @@ class Decisions:
 def read_line(line: bytes) -> Sameness | None:
     """What a line tells, or None where it is none of such a file."""
     try:
-        told = strict_json.loads(line)
+        told = files.loads(line)
         keep, same = told["keep"], told["same"]
     except (ValueError, TypeError, KeyError):
         return None

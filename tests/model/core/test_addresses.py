@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from octavo_model import Link, Paper
-from octavo_model.core.addresses import best_link, cite, cite_source, links_of_paper, pdf
+from octavo_model.core.links import best_link, cite, cite_source, links_of_paper, pdf
 
 BARE = Paper(
     id=1,

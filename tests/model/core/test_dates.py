@@ -8,7 +8,7 @@ import pytest
 from tests.model.conftest import Desk
 
 from octavo_model import Library, View
-from octavo_model.core.dating import Precision
+from octavo_model.core.dates import Precision
 from octavo_model.export import csv, json
 
 PARTLY = b"""

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.core.revisions import MOST_WORDS, Change, Piece, compare
+from octavo_model.core.paper import MOST_WORDS, Change, Piece, compare
 
 ABSTRACTS = st.lists(st.sampled_from(["owls", "see", "hear", "at", "noon", "[-x-]"]), max_size=30)
 

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from octavo_model import Link, Paper
-from octavo_model.core.dating import Precision
+from octavo_model.core.dates import Precision
 from octavo_model.text.clean import clean_line, clean_text
 
 BARE = Paper(

@@ -21,10 +21,9 @@ from tests.model.conftest import Desk
 from tests.model.export.papers import BARE, NASTY, OWLS, lines, papers
 
 from octavo_model import Library, Paper, Paths, View
-from octavo_model.core.dating import Precision
+from octavo_model.core.dates import Precision
 from octavo_model.core.parsed import ParsedPaper
-from octavo_model.export.bibtex import entry, pieces
-from octavo_model.export.keys import entry_key
+from octavo_model.export.bibtex import entry, entry_key, pieces
 from octavo_model.export.latex import escape, latex, latex_title
 from octavo_model.formats import Source
 from octavo_model.formats.records.bibtex import BibTeX

@@ -20,7 +20,7 @@ import pytest
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.formats import Format, LineFormat, Source
-from octavo_model.formats.common.entities import unescape
+from octavo_model.formats.common.html import unescape
 from octavo_model.formats.registry import FORMATS, choose
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"

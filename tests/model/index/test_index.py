@@ -11,13 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octavo_model import Paths, View
-from octavo_model.core.marks import Field
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper
-from octavo_model.core.views import ViewKind
+from octavo_model.core.views import Field, ViewKind
 from octavo_model.index import keys as names
 from octavo_model.index import papers as whole
 from octavo_model.index import queries, schema
-from octavo_model.index.write import digests, listed, marks, undo, writer
+from octavo_model.index.write import digests, marks, undo, writer
 from octavo_model.storage.versions import MOST_DIGESTS
 from octavo_model.text.clean import fold_title
 
@@ -36,8 +35,8 @@ PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("rows", queries.ROWS, (SOME,)),
     ("papers", whole.PAPERS, (SOME,)),
     ("digests of papers", whole.STANDS_IN, (SOME,)),
-    ("listed", listed.LISTED, ('{"a": 1}', "x", None)),
-    ("contained", listed.CONTAINED, (1,)),
+    ("listed", writer.LISTED, ('{"a": 1}', "x", None)),
+    ("contained", writer.CONTAINED, (1,)),
     ("named", whole.NAMED, (1,)),
     ("editions", whole.EDITIONS, (1,)),
     ("titles", queries.TITLES, (0, 50)),

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from octavo_model.index.tidying import MANY, Tidying
+from octavo_model.index.store import MANY, Tidying
 
 
 def test_it_is_moved_once_much_was_written_and_not_by_who_wrote() -> None:

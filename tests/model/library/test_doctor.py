@@ -14,7 +14,7 @@ from octavo_model.library.doctor import Finding, State, look_over
 from octavo_model.sources.source_list import SourceBook
 from octavo_model.sources.spec import make
 from octavo_model.sources.state import SourceState
-from octavo_model.storage.crashes import MOST_KEPT, write_down
+from octavo_model.storage.crash_reports import MOST_KEPT, write_down
 
 NOW = dt.datetime(2025, 11, 23, 12, tzinfo=dt.UTC)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.model.conftest import Desk
 
     from octavo_model import Library
-    from octavo_model.storage.paths import Paths
+    from octavo_model.storage.data_folder import Paths
 
 
 def test_a_new_library_is_empty(library: Library) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.model.conftest import NOW, Desk, Invented
 
 from octavo_model import Library, Paths
-from octavo_model.core.marks import Field
+from octavo_model.core.views import Field
 from octavo_model.library.backup.restore import restore
 
 if TYPE_CHECKING:

@@ -14,14 +14,12 @@ from tests.model.sources.server import Server
 from octavo_model import Library
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import ImportReport
-from octavo_model.sources.endpoints import Endpoints
-from octavo_model.sources.environment import Limits
+from octavo_model.sources.environment import Endpoints, Limits, Timing
 from octavo_model.sources.events import Event, FetchReport
 from octavo_model.sources.fetcher import Surroundings, fetch
 from octavo_model.sources.spec import SourceSpec, make
 from octavo_model.sources.state import Memory, SourceState
-from octavo_model.sources.timing import Timing
-from octavo_model.storage.paths import Paths
+from octavo_model.storage.data_folder import Paths
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk

@@ -21,15 +21,12 @@ from tests.model.sources.server import Reply, redirect
 import octavo_model
 from octavo_model.core.errors import OctavoError
 from octavo_model.sources.doors import Door
-from octavo_model.sources.environment import Answer, Caller, Limits
-from octavo_model.sources.errors import FetchError
-from octavo_model.sources.events import Outcome
+from octavo_model.sources.environment import Answer, Caller, Limits, Pacer
+from octavo_model.sources.events import FetchError, Outcome
 from octavo_model.sources.http import Web
-from octavo_model.sources.masking import masked
-from octavo_model.sources.pacing import Pacer
 from octavo_model.sources.spec import check_url, make
 from octavo_model.sources.state import Validators
-from octavo_model.sources.urls import follow, is_private
+from octavo_model.sources.urls import follow, is_private, masked
 
 PAGE = Desk.page("Behind a Door")
 

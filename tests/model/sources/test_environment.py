@@ -9,7 +9,7 @@ from tests.model.conftest import Desk
 from tests.model.sources.conftest import Time, World
 from tests.model.sources.server import Reply
 
-from octavo_model.sources.pacing import Pacer
+from octavo_model.sources.environment import Pacer
 from octavo_model.sources.spec import make
 
 

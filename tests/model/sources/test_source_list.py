@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from octavo_model.core.errors import OctavoError
 from octavo_model.sources.source_list import SourceBook, parse
 from octavo_model.sources.spec import Kind, SourceSpec, make
-from octavo_model.storage.paths import Paths
+from octavo_model.storage.data_folder import Paths
 from octavo_model.text.clean import clean_line
 
 HAND_MADE = """\

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from octavo_model.sources.spec import make
 from octavo_model.sources.state import Memory, SourceState, Validators
-from octavo_model.storage.paths import Paths
+from octavo_model.storage.data_folder import Paths
 
 NOON = dt.datetime(2025, 3, 12, 12, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)

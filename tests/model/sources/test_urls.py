@@ -10,9 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.sources.masking import masked
 from octavo_model.sources.spec import check_url
-from octavo_model.sources.urls import follow
+from octavo_model.sources.urls import follow, masked
 
 # What it was before it took linear time.
 _USER = re.compile(r"(?<=//)[^/?#\s]*@|(?<=//)[^/?#\s:]*:(?!\d{1,5}(?:[/?#\s]|$))[^\s]*@")

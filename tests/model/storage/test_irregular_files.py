@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from octavo_model.storage import files
-from octavo_model.storage.paths import Paths
+from octavo_model.storage.data_folder import Paths
 
 COMMANDS = (["list"], ["doctor"], ["sources", "list"])
 PATIENCE = 60

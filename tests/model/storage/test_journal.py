@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.model.conftest import Invented
 
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_model.core.marks import Field
+from octavo_model.core.views import Field
 from octavo_model.library.backup.journal_repair import renew
 from octavo_model.library.backup.restore import restore
 from octavo_model.storage.journal import (

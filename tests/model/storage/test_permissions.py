@@ -17,8 +17,8 @@ from octavo_model.settings.session import Session
 from octavo_model.sources.source_list import SourceBook
 from octavo_model.sources.spec import make
 from octavo_model.sources.state import Memory, SourceState
+from octavo_model.storage.data_folder import Paths
 from octavo_model.storage.merge_log import Decisions, Sameness
-from octavo_model.storage.paths import Paths
 
 PAPERS = b'{"title": "One paper", "abstract": "x", "id": "2511.00001"}\n'
 LARGE = PAPERS + b'{"title": "Another", "abstract": "y", "id": "2511.00002"}\n' * 2

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.storage import strict_json
+from octavo_model.storage import files
 
 TEXT = st.text(st.characters(exclude_categories=[]), max_size=20)  # halves of surrogates too
 JSON = st.recursive(
@@ -29,16 +29,16 @@ def test_json_is_what_it_says_or_refused(value: object, escaped: bool) -> None:
     # Two halves side by side are a whole, once they are written as escapes.
     wanted = json.loads(data)
     if is_text(wanted):
-        assert strict_json.loads(data) == wanted
+        assert files.loads(data) == wanted
     else:
         with pytest.raises(ValueError, match=r"no text|decode"):
-            strict_json.loads(data)
+            files.loads(data)
 
 
 @given(st.binary(max_size=40))
 def test_any_bytes_are_json_or_refused(data: bytes) -> None:
     try:
-        value = strict_json.loads(data)
+        value = files.loads(data)
     except ValueError:
         return
     assert is_text(value)
@@ -50,4 +50,4 @@ def test_any_bytes_are_json_or_refused(data: bytes) -> None:
 )
 def test_what_is_no_text_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"text|decode|deep"):
-        strict_json.loads(data)
+        files.loads(data)

@@ -12,13 +12,11 @@ from tests.tui.conftest import NOW
 from tests.tui.driver import reading
 
 from octavo_model import Library, View
-from octavo_model.sources.endpoints import Endpoints
-from octavo_model.sources.environment import Limits
+from octavo_model.sources.environment import Endpoints, Limits, Timing
 from octavo_model.sources.events import FetchReport, Outcome
 from octavo_model.sources.fetcher import Surroundings
 from octavo_model.sources.source_list import SourceBook
 from octavo_model.sources.spec import make
-from octavo_model.sources.timing import Timing
 from octavo_tui.controllers.fetch import Sources, summary
 from octavo_tui.dialogs.help import HelpScreen
 from octavo_tui.dialogs.source_picker import PresetsScreen

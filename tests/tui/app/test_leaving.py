@@ -54,7 +54,7 @@ ReadingScreen.action_star = crash
 exec({START!r})
 """
 CRASHING_AT_WORK = f"""
-from octavo_tui.controllers.ranker import Ranker
+from octavo_tui.controllers.filter import Ranker
 
 async def crash(self):
     raise ZeroDivisionError("of all things")

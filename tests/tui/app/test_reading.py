@@ -9,10 +9,10 @@ from textual import events
 from textual.containers import VerticalScroll
 
 from octavo_model import Library, Paths, View
-from octavo_model.search.found import Found
+from octavo_model.search.results import Found
 from octavo_model.settings.settings import Settings
 from octavo_tui.dialogs.help import _NOTES_WIDTH, NOTES
-from octavo_tui.widgets.divider import Divider
+from octavo_tui.widgets.base import Divider
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
 SHEEP = "[Re] Counting Sheep with Contrastive Learning"

@@ -7,7 +7,7 @@ from tests.tui.owls import BATS, OWLS, bring_owls
 from textual.widgets import Static
 
 from octavo_model import Library, Paths
-from octavo_model.core.marks import Field
+from octavo_model.core.views import Field
 from octavo_model.settings.settings import Settings
 from octavo_tui.dialogs.compare import RevisionScreen
 

@@ -1113,7 +1113,7 @@ def test_a_star_is_kept_though_the_daily_copy_cannot_be_written(
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied", "/copies")
 
-    monkeypatch.setattr(f"octavo_model.library.backup.copies.{step}", refuse)
+    monkeypatch.setattr(f"octavo_model.library.backup.write.{step}", refuse)
     done = filled("star", TIDAL)
     assert done.status == 0
     assert done.out.startswith("starred")

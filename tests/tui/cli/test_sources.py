@@ -20,10 +20,8 @@ from tests.model.sources.server import Reply, Server, tagged
 from tests.tui.conftest import PAGES
 
 from octavo_model import Library, Paths
-from octavo_model.sources.endpoints import Endpoints
-from octavo_model.sources.environment import Limits
+from octavo_model.sources.environment import Endpoints, Limits, Timing
 from octavo_model.sources.fetcher import Surroundings
-from octavo_model.sources.timing import Timing
 from octavo_tui.cli.parser import run
 from octavo_tui.cli.sources import run_fetch
 

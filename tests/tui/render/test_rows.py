@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from octavo_model import PaperRow
-from octavo_model.core.dating import Precision
+from octavo_model.core.dates import Precision
 from octavo_model.text.clean import clean_line
 from octavo_tui.render.geometry import CURSOR, STAR, UNREAD, UPDATED, short_date
 from octavo_tui.render.rows import RowStyles, fit, render_row

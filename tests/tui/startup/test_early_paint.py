@@ -20,7 +20,7 @@ from tests.tui.virtual_terminal import Terminal, environment_in, paths_in
 from octavo_model import Library, Paths, View
 from octavo_model.core.parsed import ParsedPaper
 from octavo_model.index import first_page
-from octavo_tui.render.layout import list_place
+from octavo_tui.render.geometry import list_place
 
 TEXTUAL = "textual"
 """The gate behind which the first page stands alone."""

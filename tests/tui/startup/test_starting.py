@@ -19,7 +19,7 @@ from tests.tui.virtual_terminal import START, Terminal, environment_in, paths_in
 
 from octavo_model import Library, View
 from octavo_tui.commands import COMMANDS
-from octavo_tui.render.layout import list_place
+from octavo_tui.render.geometry import list_place
 
 _STOP_AND_REPORT = """
 import asyncio, os, select, sys

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from textual.app import App
 
-from octavo_tui.terminal.clipboard import copy
+from octavo_tui.terminal.desktop import copy
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.events import Key, Paste, Resize
 
 from octavo_model import Library
-from octavo_tui.render.layout import MOST_COLUMNS, MOST_LINES
+from octavo_tui.render.geometry import MOST_COLUMNS, MOST_LINES
 from octavo_tui.terminal.driver import Keyboard, lean, shortened
 
 if TYPE_CHECKING:

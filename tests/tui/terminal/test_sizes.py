@@ -12,7 +12,7 @@ from tests.tui.conftest import PAGES
 from tests.tui.virtual_terminal import Terminal, environment_in, paths_in
 
 from octavo_model import Library
-from octavo_tui.render.layout import MOST_COLUMNS, MOST_LINES
+from octavo_tui.render.geometry import MOST_COLUMNS, MOST_LINES
 from octavo_tui.terminal.streams import clamp_size_variables
 
 HUGE = "99999999999"

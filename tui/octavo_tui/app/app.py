@@ -20,8 +20,7 @@ from octavo_model.settings import settings as settings_file
 from octavo_model.text.clean import visible
 from octavo_tui.app.screen import ReadingScreen
 from octavo_tui.commands import BY_NAME, COMMANDS, check_keys, show_keys
-from octavo_tui.controllers.opening import prepare
-from octavo_tui.controllers.session import Keeper
+from octavo_tui.controllers.session import Keeper, prepare
 from octavo_tui.render.line_filter import SafeLines
 from octavo_tui.render.themes import DARK, LIGHT, check_theme
 from octavo_tui.startup.early_paint import stamp

@@ -15,8 +15,7 @@ from octavo_tui.controllers.paper_list import Browsing
 from octavo_tui.render.labels import digest_label
 from octavo_tui.widgets.completions import Completions
 from octavo_tui.widgets.drawer import Drawer, Entry, drawer_entries
-from octavo_tui.widgets.filter_input import FilterLine
-from octavo_tui.widgets.recall import Recall
+from octavo_tui.widgets.filter_input import FilterLine, Recall
 from octavo_tui.widgets.status_line import Status
 
 if TYPE_CHECKING:
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
     from octavo_model import Digest, Library, Paper
     from octavo_model.core.views import Counts
     from octavo_model.settings.settings import Settings
-    from octavo_tui.controllers.opening import Opening
-    from octavo_tui.controllers.session import Keeper
+    from octavo_tui.controllers.session import Keeper, Opening
 
     Counted = tuple[View, Counts, Counts, Sequence[Digest]]
 

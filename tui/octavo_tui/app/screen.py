@@ -13,8 +13,7 @@ from textual import on
 from octavo_model import OctavoError
 from octavo_model.core.views import ViewKind
 from octavo_tui.commands import bindings
-from octavo_tui.controllers.changes import Changes
-from octavo_tui.controllers.marks import Marking
+from octavo_tui.controllers.marks import Changes, Marking
 from octavo_tui.controllers.sharing import TakingScreen
 from octavo_tui.widgets.paper_list import PaperList
 from octavo_tui.widgets.paper_view import PaperView
@@ -28,11 +27,10 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from octavo_model import Library
-    from octavo_model.core.marks import Batch
+    from octavo_model.core.views import Batch
     from octavo_model.settings.settings import Settings
     from octavo_tui.controllers.fetch import Sources
-    from octavo_tui.controllers.opening import Opening
-    from octavo_tui.controllers.session import Keeper
+    from octavo_tui.controllers.session import Keeper, Opening
 
 _POLL = 1.0
 """Seconds between two looks at what other instances changed."""

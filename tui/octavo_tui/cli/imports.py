@@ -14,8 +14,7 @@ from octavo_model.core.parsed import NO_PAPERS
 from octavo_model.library.importing.decompression import Rejoined
 from octavo_model.storage.failures import of_system
 from octavo_model.text.clean import visible
-from octavo_tui.cli.output import counted, report_line
-from octavo_tui.cli.progress import ProgressBar
+from octavo_tui.cli.output import ProgressBar, counted, report_line
 
 if TYPE_CHECKING:
     import datetime as dt

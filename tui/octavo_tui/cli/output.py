@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from functools import partial
 from itertools import repeat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from octavo_model.core.dating import encoded
-from octavo_model.core.marks import Field
+from octavo_model.core.dates import encoded
+from octavo_model.core.views import Field
 from octavo_model.text.clean import visible
+from octavo_tui.startup import early_paint
 from octavo_tui.startup.fast_list import paper_line
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
+    from types import TracebackType
+
+    from rich.progress import Progress, TaskID
 
     from octavo_model import Digest, Library, Paper, PaperRow
-    from octavo_model.core.marks import Batch
     from octavo_model.core.parsed import ImportReport
+    from octavo_model.core.views import Batch
 
 _MEASURE = 90
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?=-|$)")
@@ -187,3 +192,48 @@ def paper_as_text(paper: Paper, *, raw: bool = False) -> None:
 
 def _iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+_BLINK = 0.4
+"""Seconds before a bar appears."""
+
+
+class ProgressBar:
+    """Called with what is done and what there is to do; a bar on a terminal, else silent."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._begun = time.monotonic()
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show that ``done`` of ``total`` is done; a total of 0 is not known."""
+        if self._bar is None:
+            if time.monotonic() - self._begun < _BLINK or not sys.stderr.isatty():
+                return
+            self._start()
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, completed=done, total=total or None)
+
+    def _start(self) -> None:
+        early_paint.leave()
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        self._bar = Progress(*columns, console=Console(file=sys.__stderr__), transient=True)
+        self._task = self._bar.add_task(self._label)
+        self._bar.start()

@@ -124,7 +124,7 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _list_arguments(parser: argparse.ArgumentParser) -> None:
-    from octavo_tui.cli.query_help import epilog
+    from octavo_tui.cli.arguments import epilog
 
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = epilog()
@@ -179,7 +179,7 @@ def _mark_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _sources_arguments(parser: argparse.ArgumentParser) -> None:
-    from octavo_tui.cli.source_arguments import add_sources
+    from octavo_tui.cli.arguments import add_sources
 
     add_sources(parser, _date)
 
@@ -191,7 +191,7 @@ def _views_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _fetch_arguments(parser: argparse.ArgumentParser) -> None:
-    from octavo_tui.cli.source_arguments import add_fetch
+    from octavo_tui.cli.arguments import add_fetch
 
     add_fetch(parser)
     _add_json(parser)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from octavo_model import Library, OctavoError, View
 from octavo_model.settings import settings as settings_file
 from octavo_tui.cli import output
-from octavo_tui.cli.progress import ProgressBar
+from octavo_tui.cli.output import ProgressBar
 from octavo_tui.terminal import streams
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def run_show(options: Options, paths: Paths) -> int:
 
 def run_export(options: Options, paths: Paths) -> int:
     """Write papers in a format for other programs."""
-    from octavo_tui.cli import exporting
+    from octavo_tui.cli import papers as exporting
     from octavo_tui.cli.selection import selected, status_of
 
     with _to_read(paths) as library:
@@ -288,9 +288,9 @@ def run_views(options: Options, paths: Paths) -> int:
 
 def run_doctor(options: Options, paths: Paths) -> int:
     """Look at data, settings, sources and terminal."""
-    from octavo_tui.cli import doctor
+    from octavo_tui.cli import maintenance
 
-    return doctor.run(options, paths)
+    return maintenance.run(options, paths)
 
 
 def run_rebuild(options: Options, paths: Paths) -> int:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
+from octavo_model.sources.events import Advanced, Event, Finished, Started, Waiting
 from octavo_model.sources.source_list import SourceBook
 from octavo_model.sources.spec import Kind, make, show_every
 from octavo_model.sources.state import SourceState
 from octavo_tui.cli import output
+from octavo_tui.startup import early_paint
 from octavo_tui.terminal import streams
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
+    from types import TracebackType
+
+    from rich.progress import Progress, TaskID
 
     from octavo_model import Library, Paths
     from octavo_model.sources.events import FetchReport
@@ -72,7 +78,6 @@ def run_fetch(
         surroundings: The world; by default, the real one.
     """
     from octavo_model.sources.fetcher import Surroundings, due, fetch
-    from octavo_tui.cli.fetch_progress import FetchProgress
 
     book = SourceBook(paths)
     problems = book.load()[1]
@@ -211,3 +216,52 @@ def _iso(moment: dt.datetime | None) -> str | None:
 
 def _shown(moment: dt.datetime | None) -> str:
     return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else ""
+
+
+class FetchProgress:
+    """Called with what happens; shows it on a terminal, else silent. Any thread may call it."""
+
+    def __init__(self) -> None:
+        self._bars: Progress | None = None
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            early_paint.leave()
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+            name = TextColumn("{task.description}", markup=False)
+            state = TextColumn("{task.fields[state]}", markup=False)
+            columns = (name, BarColumn(), MofNCompleteColumn(), state)
+            self._bars = Progress(*columns, console=Console(file=sys.__stderr__), transient=True)
+            self._bars.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._bars is not None:
+            self._bars.stop()
+
+    def __call__(self, event: Event) -> None:
+        """Show ``event``."""
+        if self._bars is None:
+            return
+        if isinstance(event, Started):
+            self._tasks[event.name] = self._bars.add_task(event.name, total=None, state="asking")
+            return
+        name = event.report.name if isinstance(event, Finished) else event.name
+        task = self._tasks.get(name)
+        if task is None:
+            return
+        if isinstance(event, Advanced):
+            self._bars.update(task, completed=event.done, total=event.total or None, state="")
+        elif isinstance(event, Waiting):
+            self._bars.update(task, state=f"waiting {event.seconds:.0f} s: {event.why}")
+        else:
+            self._bars.update(task, state=event.report.outcome.value)
+            self._bars.stop_task(task)

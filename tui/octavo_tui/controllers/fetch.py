@@ -43,8 +43,7 @@ class Sources:
         Raises:
             OctavoError: The list cannot be written.
         """
-        from octavo_model.sources.presets import sources_of
-        from octavo_model.sources.source_list import SourceBook
+        from octavo_model.sources.source_list import SourceBook, sources_of
 
         book = SourceBook(self._paths)
         for one in sources_of(targets, {known.name for known in book.load()[0]}):

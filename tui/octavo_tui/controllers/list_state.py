@@ -10,15 +10,14 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.marks import Field
-from octavo_model.core.views import ViewKind
+from octavo_model.core.views import Field, ViewKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model import Library, View
-    from octavo_model.core.marks import Batch
-    from octavo_model.search.found import Found
+    from octavo_model.core.views import Batch
+    from octavo_model.search.results import Found
 
 _LEAVING = {ViewKind.UNREAD: (Field.READ, True), ViewKind.STARRED: (Field.STARRED, False)}
 """By which mark a paper leaves a list."""

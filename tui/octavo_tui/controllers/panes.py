@@ -8,9 +8,9 @@ from textual import on
 from textual.screen import Screen
 from textual.widget import Widget
 
-from octavo_tui.render.layout import ABOVE_FROM, BESIDE_FROM, ROOMY_FROM, list_place
+from octavo_tui.render.geometry import ABOVE_FROM, BESIDE_FROM, ROOMY_FROM, list_place
+from octavo_tui.widgets.base import Divider
 from octavo_tui.widgets.completions import Completions
-from octavo_tui.widgets.divider import Divider
 from octavo_tui.widgets.drawer import Drawer
 from octavo_tui.widgets.filter_input import HINTS, FilterLine
 from octavo_tui.widgets.footer import KeyHints

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import list_state
+from octavo_tui.controllers.filter import Ranker
 from octavo_tui.controllers.list_state import Listed
-from octavo_tui.controllers.ranker import Ranker
 from octavo_tui.render.labels import view_label
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from octavo_model import Digest, Library
-    from octavo_model.core.marks import Batch
-    from octavo_model.search.found import Found
-    from octavo_tui.controllers.opening import Opening
+    from octavo_model.core.views import Batch
+    from octavo_model.search.results import Found
+    from octavo_tui.controllers.session import Opening
     from octavo_tui.widgets.filter_input import FilterLine
     from octavo_tui.widgets.paper_list import PaperList
 

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from octavo_model import Digest, Library
     from octavo_model.core.views import Counts
     from octavo_model.settings.settings import Settings
-    from octavo_tui.controllers.opening import Opening
-    from octavo_tui.controllers.session import Keeper
+    from octavo_tui.controllers.session import Keeper, Opening
     from octavo_tui.dialogs.saved_view import Wish
     from octavo_tui.widgets.drawer import Entry
 
@@ -190,7 +189,7 @@ class ViewsScreen(SuggestingScreen):
             return "", "there is no filter to save: / filters, then S"
         # Imported when wanted: what stands at the top delays the first paint.
         from octavo_model.search.query import format_query, parse
-        from octavo_model.search.query.formatting import quoted_name
+        from octavo_model.search.query.values import quoted_name
 
         if view.is_suggested:
             return text, "Suggestions are no part of a query: the filter alone is kept."

@@ -43,7 +43,7 @@ class TakingScreen(AskingScreen):
         paper = self.current_paper()
         if paper is not None:
             # Imported when wanted: what stands at the top delays the first paint.
-            from octavo_model.core.addresses import best_link
+            from octavo_model.core.links import best_link
 
             await self._open(best_link(paper))
 
@@ -53,7 +53,7 @@ class TakingScreen(AskingScreen):
         paper = self.current_paper()
         if paper is None:
             return
-        from octavo_model.core.addresses import pdf
+        from octavo_model.core.links import pdf
 
         link = pdf(paper)
         if link is None:
@@ -66,7 +66,7 @@ class TakingScreen(AskingScreen):
         await self.settled()
         paper = self.current_paper()
         if paper is not None:
-            from octavo_model.core.addresses import links_of_paper
+            from octavo_model.core.links import links_of_paper
             from octavo_tui.dialogs.links import LinkScreen
 
             self.app.push_screen(LinkScreen(links_of_paper(paper)), self._take_link)
@@ -90,8 +90,7 @@ class TakingScreen(AskingScreen):
             await self._open(link)
 
     async def _open(self, link: Link) -> None:
-        from octavo_tui.terminal.clipboard import copy
-        from octavo_tui.terminal.desktop import can_open, open_address
+        from octavo_tui.terminal.desktop import can_open, copy, open_address
 
         if not can_open():
             said = await copy(self.app, link.url)
@@ -117,7 +116,7 @@ class TakingScreen(AskingScreen):
 
     async def _copy(self, taken: tuple[str, str] | None) -> None:
         if taken is not None:
-            from octavo_tui.terminal.clipboard import copy
+            from octavo_tui.terminal.desktop import copy
 
             name, text = taken
             said = await copy(self.app, text)
@@ -180,7 +179,7 @@ class TakingScreen(AskingScreen):
 
     async def _copy_export(self, ids: Sequence[int], how: ExportFormat) -> None:
         from octavo_tui.cli.output import counted
-        from octavo_tui.terminal.clipboard import copy
+        from octavo_tui.terminal.desktop import copy
 
         def text() -> str | None:
             parts, length = [], 0

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from textual.worker import Worker
 
-    from octavo_model.core.suggestion import Suggestion
+    from octavo_model.core.views import Suggestion
     from octavo_model.library import Progress
 
 

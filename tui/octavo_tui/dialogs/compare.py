@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from octavo_model.core.revisions import Change, compare
+from octavo_model.core.paper import Change, compare
 from octavo_model.text.latex import plainly
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from octavo_model.core.addresses import best_link, cite
+from octavo_model.core.links import best_link, cite
 from octavo_model.export import bibtex, markdown
-from octavo_tui.render.layout import LOW_OR_HIGH
+from octavo_tui.render.geometry import LOW_OR_HIGH
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from octavo_model.export.registry import FORMATS, ExportFormat
-from octavo_tui.render.layout import LOW_OR_HIGH
+from octavo_tui.render.geometry import LOW_OR_HIGH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,8 +11,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from octavo_model.sources.presets import PRESETS
-from octavo_tui.render.layout import LOW_OR_HIGH
+from octavo_model.sources.source_list import PRESETS
+from octavo_tui.render.geometry import LOW_OR_HIGH
 
 if TYPE_CHECKING:
     from collections.abc import Callable

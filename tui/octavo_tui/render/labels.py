@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.core.dating import Precision
-from octavo_model.core.marks import Field
-from octavo_model.core.views import View, ViewKind
+from octavo_model.core.dates import Precision
+from octavo_model.core.views import Field, View, ViewKind
 from octavo_model.text.latex import person, plainly
 
 if TYPE_CHECKING:
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model import Digest, Paper
-    from octavo_model.core.marks import Batch
-    from octavo_model.core.suggestion import Suggestion
+    from octavo_model.core.views import Batch, Suggestion
 
 SUMMARY_HEADING = "Summary by AI:"
 

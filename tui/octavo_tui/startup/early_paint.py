@@ -15,8 +15,7 @@ import os
 import sys
 import time
 
-from octavo_tui.render.geometry import row_parts
-from octavo_tui.render.layout import clamped, list_place, window_top
+from octavo_tui.render.geometry import clamped, list_place, row_parts, window_top
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _INFERRED = {1: "(year inferred)", 3: "(about)"}
-"""What to say of dates that were concluded, by `octavo_model.core.dating.encoded`."""
+"""What to say of dates that were concluded, by `octavo_model.core.dates.encoded`."""
 ALL = -1
 
 
@@ -24,7 +24,7 @@ def paper_line(
 ) -> str:
     """A paper in a line: unread or updated, star, title; a date as far as it is known.
 
-    ``dating`` tells how: see `octavo_model.core.dating.encoded`.
+    ``dating`` tells how: see `octavo_model.core.dates.encoded`.
 
     >>> more = {"dating": 1, "starred": True, "updated": False}
     >>> paper_line("A Title", "2025-03-11", read=False, **more)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from textual._xterm_parser import XTermParser
 from textual.events import Resize
 
-from octavo_tui.render.layout import clamped
+from octavo_tui.render.geometry import clamped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

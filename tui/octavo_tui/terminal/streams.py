@@ -64,7 +64,7 @@ def clamp_size_variables(environment: MutableMapping[str, str] = os.environ) -> 
 
     Done once, before argparse, Rich and Textual read them: each of these believes any number.
     """
-    from octavo_tui.render.layout import MOST_COLUMNS, MOST_LINES
+    from octavo_tui.render.geometry import MOST_COLUMNS, MOST_LINES
 
     for name, most in (("COLUMNS", MOST_COLUMNS), ("LINES", MOST_LINES)):
         try:
@@ -150,7 +150,7 @@ def _crashed(error: Exception, paths: Paths | None) -> str:
     """What to say of an error that nobody foresaw, once it is written down."""
     from octavo_model import Paths
     from octavo_model.core.dates import utc_now
-    from octavo_model.storage.crashes import write_down
+    from octavo_model.storage.crash_reports import write_down
     from octavo_model.text.clean import clean_line
 
     said = f"stopped by an error of its own: {type(error).__name__}"

@@ -12,9 +12,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from octavo_model.core.views import View, ViewKind
-from octavo_tui.render.geometry import CURSOR
+from octavo_tui.render.geometry import CURSOR, DRAWER_WIDTH
 from octavo_tui.render.labels import LISTS, digest_label
-from octavo_tui.render.layout import DRAWER_WIDTH
 from octavo_tui.render.rows import fit
 from octavo_tui.widgets.virtual_list import CursorList
 

@@ -13,8 +13,8 @@ from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
-from octavo_model.core.marks import Field
-from octavo_tui.render.layout import window_top
+from octavo_model.core.views import Field
+from octavo_tui.render.geometry import window_top
 from octavo_tui.render.rows import RowStyles, fit, render_row
 from octavo_tui.widgets.virtual_list import CursorList
 

@@ -13,7 +13,7 @@ from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
 
-from octavo_tui.render.layout import window_top
+from octavo_tui.render.geometry import window_top
 from octavo_tui.widgets.base import DrawnWidget
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core import identity
 from octavo_model.core.parsed import Announcement, ParsedPaper, ParseWarning
-from octavo_model.formats.common import days
+from octavo_model.formats.common import dates
 from octavo_model.formats.common.authors import not_shown, split_people
 from octavo_model.formats.daily_papers.page import quote
 from octavo_model.text.clean import clean_line, clean_text
@@ -179,7 +179,7 @@ def _dates(
 def _day(text: str, number: int, warnings: list[ParseWarning]) -> dt.date | None:
     """The day of ``Wed, 15 Mar 2023 17:48:42 GMT   (1340kb,D)``."""
     moment = _VERSION.sub("", text.partition("(")[0]).strip()
-    day = days.from_mail(moment)
+    day = dates.from_mail(moment)
     if day is None:
         warnings.append(ParseWarning(number, f"not a date: {quote(moment)}"))
     return day

@@ -9,16 +9,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.core.dating import Precision
+from octavo_model.core.dates import Precision
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.identity import doi
 from octavo_model.core.parsed import Announcement, ParsedDigest, ParsedPaper, ParseWarning
-from octavo_model.formats.common import days
-from octavo_model.formats.common.digest import find_ids
-from octavo_model.formats.common.slugs import slug
-from octavo_model.formats.feeds.entries import Entry, Feed, is_feed, read_feed, sniff_root
+from octavo_model.formats.common import dates
+from octavo_model.formats.common.digest import find_ids, slug
+from octavo_model.formats.feeds.entries import (
+    Entry,
+    Feed,
+    is_feed,
+    plain,
+    plain_line,
+    read_feed,
+    sniff_root,
+)
 from octavo_model.formats.feeds.feed import entry_day, entry_people, entry_tags
-from octavo_model.formats.feeds.feed_text import plain, plain_line
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -161,7 +167,7 @@ def _categories(entry: Entry, old_style: re.Match[str] | None) -> tuple[str, ...
 
 def _day_of(feed: Feed, source: Source) -> dt.date | None:
     told = entry_day(feed.head, "published", "updated", "dc_date", now=source.modified)
-    return told.date if told else days.in_name(source.name)
+    return told.date if told else dates.in_name(source.name)
 
 
 def _slug(feed: Feed) -> str:

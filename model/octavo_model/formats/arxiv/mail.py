@@ -10,12 +10,12 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.core.dating import MONTHS
+from octavo_model.core.dates import MONTHS
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats.arxiv.entries import read_entry
 from octavo_model.formats.arxiv.listing import cut
-from octavo_model.formats.common import days
-from octavo_model.formats.common.encoding_part import decode
+from octavo_model.formats.common import dates
+from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.daily_papers.page import quote
 from octavo_model.text.clean import clean_line
 
@@ -75,7 +75,7 @@ class ArxivMail:
         if broken:
             warnings.append(broken)
         heading = [clean_line(line.text) for line in listing.heading]
-        date = source.date or _day(heading) or days.in_name(source.name)
+        date = source.date or _day(heading) or dates.in_name(source.name)
         if papers and date is None:
             warnings.append(ParseWarning(0, "the listing does not tell its day"))
         return ParsedDigest(
@@ -125,7 +125,7 @@ def _day(heading: Sequence[str]) -> dt.date | None:
         moments = [day for text in found.groups() if (day := _short_day(text))]
         if moments:
             return max(moments)
-    mailed = (days.from_mail(date[1]) for line in heading if (date := _MAIL_DATE.match(line)))
+    mailed = (dates.from_mail(date[1]) for line in heading if (date := _MAIL_DATE.match(line)))
     return next(filter(None, mailed), None)
 
 

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urljoin
 
 from octavo_model.core import identity
-from octavo_model.text.clean import clean_line
+from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
+from octavo_model.formats.common import dates
+from octavo_model.text.clean import clean_line, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
 
 _LONGEST = 2000
 _PREFIX = re.compile(r"(?:oai:arxiv\.org|info:doi|urn:doi)[:/]\s*", re.IGNORECASE)
@@ -77,3 +80,85 @@ def address(text: str) -> str | None:
         return None
     text = clean_line(text)
     return text if _ADDRESS.fullmatch(text) else None
+
+
+LONGEST = 40
+"""So many characters a slug has at most."""
+
+# A title's beginning says what it is; the rest is not looked at.
+_LOOKED_AT = 400
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def slug(text: str) -> str:
+    """``text`` as lower-case ASCII words joined by hyphens, at most `LONGEST` characters.
+
+    Accents are dropped, as are letters of other scripts. It ends with a whole word unless the
+    first one alone is too long; empty where nothing is left.
+
+    >>> slug("Nature Machine Intelligence: Current Issue"), slug("Café № 5"), slug("深度学习")
+    ('nature-machine-intelligence-current', 'cafe-no-5', '')
+    """
+    made = ""
+    for word in _WORD.findall(fold(text[:_LOOKED_AT])):
+        longer = f"{made}-{word}" if made else word[:LONGEST]
+        if len(longer) > LONGEST:
+            break
+        made = longer
+    return made
+
+
+def of_file(name: str) -> str:
+    """What a file's name calls a digest, without its ending and any day in it.
+
+    >>> of_file("Owls and Bats 2026-08-21.csv"), of_file("-"), of_file("2026-08-21.jsonl")
+    ('owls-and-bats', '', '')
+    """
+    stem = name.rpartition(".")[0] or name
+    return slug(dates.IN_NAME.sub(" ", stem))
+
+
+MOST_WARNINGS = 100
+"""How many warnings of a digest are told one by one."""
+
+_LONGEST_QUOTE = 60
+
+
+def quoted(text: str) -> str:
+    """``text``, which must be clean, in quotation marks and cut where it is long."""
+    short = text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1].rstrip() + "…"
+    return f"“{short}”"
+
+
+def rationed(
+    found: Iterable[ParsedPaper | ParseWarning], most: int = MOST_WARNINGS
+) -> Iterator[ParsedPaper | ParseWarning]:
+    """``found``, but of its warnings the first ``most``; a last one says how many more there are.
+
+    >>> told = rationed([ParseWarning(1, "odd"), ParseWarning(2, "odd")], most=1)
+    >>> [str(one) for one in told]
+    ['line 1: odd', '1 more warning']
+    """
+    warned = 0
+    for one in found:
+        if isinstance(one, ParseWarning):
+            warned += 1
+            if warned > most:
+                continue
+        yield one
+    if more := max(0, warned - most):
+        yield ParseWarning(0, f"{more:,} more warning{'s' if more > 1 else ''}")
+
+
+def gather(
+    found: Iterable[ParsedPaper | ParseWarning], date: dt.date | None, name: str = ""
+) -> ParsedDigest:
+    """The digest of a day that holds all of ``found``, called ``name`` before its day."""
+    papers: list[ParsedPaper] = []
+    warnings: list[ParseWarning] = []
+    for one in found:
+        if isinstance(one, ParsedPaper):
+            papers.append(one)
+        else:
+            warnings.append(one)
+    return ParsedDigest(date, False, tuple(papers), tuple(warnings), name)

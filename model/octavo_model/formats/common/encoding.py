@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING, Protocol
 
 from octavo_model.core.parsed import ParseWarning
-from octavo_model.formats.common.encoding_part import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -89,3 +89,81 @@ class DecodedLines:
 def _counted(first: ParseWarning, count: int) -> ParseWarning:
     more = f" (and {count - 1:,} more)" if count > 1 else ""
     return ParseWarning(first.line, first.message + more)
+
+
+# The marks of UTF-32 begin with those of UTF-16, so they come first.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SAMPLE = 4096
+_LONGEST_UTF8 = 4
+# So many sound characters beyond ASCII to each broken one, and the file is damaged UTF-8.
+_SOUND_PER_BROKEN = 3
+
+
+def decode(data: bytes) -> tuple[str, ParseWarning | None]:
+    r"""The text in ``data``, and a warning where its encoding had to be guessed or was broken.
+
+    A byte order mark decides; then UTF-8; then UTF-16 where every other byte is zero; what is
+    left is read as Windows-1252, which every byte fits. UTF-8 whose last character is cut off
+    (a capture that ended there) and UTF-8 with a few broken bytes stay UTF-8. Never raises.
+
+    >>> decode(b"\xef\xbb\xbfplain")
+    ('plain', None)
+    >>> decode(b"na\xefve")
+    ('naïve', ParseWarning(line=0, message='not UTF-8; read as Windows-1252'))
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _marked(data[len(mark) :], encoding)
+    wide = _wide_without_mark(data)
+    if wide is not None:
+        text = data.decode(wide, "replace")
+        return text, ParseWarning(0, f"no byte order mark; read as {wide.upper()}")
+    try:
+        return data.decode("utf-8"), None
+    except UnicodeDecodeError as error:
+        return _not_quite_utf8(data, error)
+
+
+def _marked(data: bytes, encoding: str) -> tuple[str, ParseWarning | None]:
+    try:
+        return data.decode(encoding), None
+    except UnicodeDecodeError as error:
+        message = f"marked as {encoding.upper()}, but broken at byte {error.start + 1}"
+        return data.decode(encoding, "replace"), ParseWarning(0, message)
+
+
+def _wide_without_mark(data: bytes) -> str | None:
+    """The kind of UTF-16 that ``data`` obviously is: mostly ASCII with zeros between."""
+    sample = data[:_SAMPLE]
+    half = len(sample) // 2
+    zeros_at_even, zeros_at_odd = sample[0::2].count(0), sample[1::2].count(0)
+    if zeros_at_odd * 10 > half * 4 and not zeros_at_even:
+        return "utf-16-le"
+    if zeros_at_even * 10 > half * 4 and not zeros_at_odd:
+        return "utf-16-be"
+    return None
+
+
+def _not_quite_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, ParseWarning]:
+    if error.reason == "unexpected end of data" and len(data) - error.start < _LONGEST_UTF8:
+        head = data[: error.start]
+        line = head.count(b"\n") + 1
+        return head.decode(), ParseWarning(line, "the file ends in the middle of a character")
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    sound = sum(char > "\x7f" for char in text) - broken
+    if sound >= broken * _SOUND_PER_BROKEN:
+        line = data.count(b"\n", 0, error.start) + 1
+        return text, ParseWarning(line, f"broken UTF-8: {broken} unreadable, shown as \ufffd")
+    message = "not UTF-8; read as Windows-1252"
+    try:
+        return data.decode("cp1252"), ParseWarning(0, message)
+    except UnicodeDecodeError:
+        # Five bytes mean nothing in Windows-1252; in Latin-1 they are control characters.
+        return data.decode("latin-1"), ParseWarning(0, "not UTF-8; read as Latin-1")

@@ -7,9 +7,8 @@ This one reads tags only, keeps no tree, and looks at no character more than a f
 
 from __future__ import annotations
 
+import html
 import re
-
-from octavo_model.formats.common.entities import unescape
 
 _LINE, _PARAGRAPH = 1, 2
 
@@ -217,3 +216,23 @@ def _local(name: str) -> str:
 def _is_custom(name: str) -> bool:
     """Whether it is an element of somebody's own: ``o:p``, ``relative-time``."""
     return ":" in name or "-" in name
+
+
+# The largest code there is has seven digits, and Python makes no number of more than some thousand.
+_LONG = re.compile(r"&#([0-9]{8,})")
+
+
+def unescape(text: str) -> str:
+    """Like `html.unescape`, which raises ValueError for a code of thousands of digits.
+
+    A code that no character has becomes U+FFFD, however many digits it is told in.
+
+    >>> unescape("Fish &amp; chips &#0000000065;"), unescape(f"&#{'9' * 5000};")
+    ('Fish & chips A', '�')
+    """
+    return html.unescape(_LONG.sub(_shorter, text) if "&#" in text else text)
+
+
+def _shorter(found: re.Match[str]) -> str:
+    digits = found[1].lstrip("0")
+    return f"&#{digits or '0'}" if len(digits) < 8 else "&#9999999"

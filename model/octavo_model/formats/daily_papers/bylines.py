@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from octavo_model.formats.common.page_dates import DATE_PATTERN, PrintedDate, from_match
+from octavo_model.formats.common.dates import DATE_PATTERN, PrintedDate, from_match
 from octavo_model.text.clean import fold
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParseWarning
-from octavo_model.formats.common.encoding_part import decode
-from octavo_model.formats.common.entities import unescape
+from octavo_model.formats.common.encoding import decode
+from octavo_model.formats.common.html import unescape
 from octavo_model.formats.daily_papers import api as rows
 from octavo_model.formats.daily_papers.text import DailyPapersText
 

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.formats.common.page_dates import PrintedDate, parse_date
+from octavo_model.formats.common.dates import PrintedDate, parse_date
 from octavo_model.formats.daily_papers.bylines import LONGEST, Byline, read_byline
 from octavo_model.text.clean import clean_line
 

@@ -14,7 +14,7 @@ from octavo_model.formats.daily_papers.lines import Kind, Sign, read_signs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from octavo_model.formats.common.page_dates import PrintedDate
+    from octavo_model.formats.common.dates import PrintedDate
 
 _LONGEST_IN_HEAD = 160
 _MOST_UNKNOWN_IN_HEAD = 4

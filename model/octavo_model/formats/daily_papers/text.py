@@ -31,8 +31,8 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper
-from octavo_model.formats.common.encoding_part import decode
-from octavo_model.formats.common.page_dates import conclude
+from octavo_model.formats.common.dates import conclude
+from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.daily_papers.bylines import Byline
 from octavo_model.formats.daily_papers.page import Draft, Page, quote, read_page
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from octavo_model.formats import Source
-    from octavo_model.formats.common.page_dates import PrintedDate
+    from octavo_model.formats.common.dates import PrintedDate
 
 MOST_LINES = 200_000
 """Of a page that is still read: each line takes some twenty microseconds, however short it is."""

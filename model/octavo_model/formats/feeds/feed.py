@@ -10,15 +10,22 @@ import datetime as dt
 import time
 from typing import TYPE_CHECKING
 
-from octavo_model.core.dating import Precision
+from octavo_model.core.dates import Precision
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
-from octavo_model.formats.common import dates, days
+from octavo_model.formats.common import dates
 from octavo_model.formats.common.authors import split_people
 from octavo_model.formats.common.dates import LooseDay
-from octavo_model.formats.common.digest import address, find_ids, joined
-from octavo_model.formats.common.slugs import slug
-from octavo_model.formats.feeds.entries import Entry, Feed, is_feed, read_feed, sniff_root
-from octavo_model.formats.feeds.feed_text import labelled, plain, plain_line
+from octavo_model.formats.common.digest import address, find_ids, joined, slug
+from octavo_model.formats.feeds.entries import (
+    Entry,
+    Feed,
+    is_feed,
+    labelled,
+    plain,
+    plain_line,
+    read_feed,
+    sniff_root,
+)
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -162,5 +169,5 @@ def _day_of(feed: Feed, papers: list[ParsedPaper], source: Source) -> LooseDay |
         return day
     if newest := dates.newest(papers):
         return newest
-    named = days.in_name(source.name)
+    named = dates.in_name(source.name)
     return LooseDay(named) if named else None

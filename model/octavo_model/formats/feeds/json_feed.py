@@ -6,15 +6,14 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from octavo_model.core.dating import Precision
+from octavo_model.core.dates import Precision
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
-from octavo_model.formats.common import dates, days
+from octavo_model.formats.common import dates
 from octavo_model.formats.common.authors import split_people
-from octavo_model.formats.common.digest import address, find_ids, joined
-from octavo_model.formats.common.encoding_part import decode
-from octavo_model.formats.common.slugs import slug
-from octavo_model.formats.feeds.feed_text import labelled, plain
+from octavo_model.formats.common.digest import address, find_ids, joined, slug
+from octavo_model.formats.common.encoding import decode
+from octavo_model.formats.feeds.entries import labelled, plain
 from octavo_model.text.clean import clean_line, clean_text
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ class JsonFeed:
                 warnings.append(
                     ParseWarning(0, f"item {number} has no title and is left out: {what}")
                 )
-        named = source.date or days.in_name(source.name)
+        named = source.date or dates.in_name(source.name)
         day = dates.LooseDay(named) if named else dates.newest(papers)
         title = clean_line(_text(feed, "title"))
         return ParsedDigest(

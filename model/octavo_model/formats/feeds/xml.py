@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParseWarning
-from octavo_model.formats.common.encoding_part import decode
+from octavo_model.formats.common.encoding import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

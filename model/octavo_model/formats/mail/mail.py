@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from octavo_model.core.dates import MONTHS
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats import CERTAIN, Source
-from octavo_model.formats.common import days
-from octavo_model.formats.common.encoding_part import decode
+from octavo_model.formats.common import dates
+from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.common.html import to_text
-from octavo_model.formats.mail.forwarding import readings
 from octavo_model.text.clean import fold_title
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def _parsed(find: _Find, source: Source, content: Content) -> ParsedDigest:
     digest = find.format.parse(find.source)
     if digest.date is None:
         sent = content.date.date() if content.date else None
-        day = find.day or sent or days.in_name(source.name)
+        day = find.day or sent or dates.in_name(source.name)
         if day:
             digest = find.format.parse(replace(find.source, date=day))
     return replace(digest, slug=digest.slug or _SHAPE.sub("", find.format.name))
@@ -218,3 +218,87 @@ def _together(read: Sequence[ParsedDigest], *, cut: bool) -> ParsedDigest:
                 key = key if key not in papers else f"{number}:{key}"
             papers.setdefault(key, paper)
     return replace(read[0], papers=tuple(papers.values()), warnings=tuple(warnings))
+
+
+_BANNER = re.compile(
+    r"^[ \t]*(?:-{2,20} ?(?:Forwarded message|Forwarded Message|Original Message"
+    r"|Weitergeleitete Nachricht|Message transféré) ?-{2,20}"
+    r"|Begin forwarded message:)[ \t\r]*$",
+    re.MULTILINE,
+)
+_FORWARDED_HEADER = re.compile(r"[ \t]*\*?(?:From|Date|Sent|Subject|To|Cc|Reply-To|Resent-\w+):.*")
+_FORWARDED_DATE = re.compile(r"[ \t]*\*?(?:Date|Sent):\*?(.*)")
+_QUOTE = re.compile(r"[ \t]?> ?")
+_DAY_FIRST = re.compile(r"\b(\d{1,2})\.? ([A-Z][a-z]{2})[a-z]*\.?,? (\d{4})\b")
+_MONTH_FIRST = re.compile(r"\b([A-Z][a-z]{2})[a-z]*\.? (\d{1,2}),? (\d{4})\b")
+_MONTHS = tuple(name.title() for name in MONTHS)
+_MOST_READINGS = 6
+_FEWEST_QUOTED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a text.
+
+    Attributes:
+        text: Without what was put around it.
+        day: When it was sent first, where a forwarded header says so.
+    """
+
+    text: str
+    day: dt.date | None = None
+
+
+def readings(text: str) -> list[Reading]:
+    r"""``text`` as it stands, and without the marks of each time it was forwarded.
+
+    >>> readings("See this!\n\nBegin forwarded message:\n\nTo: me\n\nPapers")[1].text
+    'Papers'
+    """
+    found = [Reading(text)]
+    for outer in found:
+        for inner in (_unquoted(outer.text), _below_banner(outer.text)):
+            if inner is not None and len(found) < _MOST_READINGS:
+                found.append(Reading(inner.text, inner.day or outer.day))
+    return found
+
+
+def _unquoted(text: str) -> Reading | None:
+    """The lines behind ``>``, where there are some."""
+    lines = text.splitlines()
+    quoted = [_QUOTE.match(line) for line in lines]
+    if sum(mark is not None for mark in quoted) < _FEWEST_QUOTED:
+        return None
+    kept = (line[mark.end() :] for line, mark in zip(lines, quoted, strict=True) if mark)
+    return Reading("\n".join(kept))
+
+
+def _below_banner(text: str) -> Reading | None:
+    """What stands below a line that says it was forwarded, and below its headers."""
+    banner = _BANNER.search(text)
+    if banner is None:
+        return None
+    lines = text[banner.end() :].lstrip("\r\n").splitlines()
+    day: dt.date | None = None
+    at = 0
+    while at < len(lines) and (
+        _FORWARDED_HEADER.fullmatch(lines[at]) or (at and lines[at][:1].isspace())
+    ):
+        if sent := _FORWARDED_DATE.fullmatch(lines[at]):
+            day = _day(sent[1])
+        at += 1
+    return Reading("\n".join(lines[at:]).lstrip("\n"), day)
+
+
+def _day(text: str) -> dt.date | None:
+    """The day of a moment, as programs for mail write it into what they forward."""
+    if found := _DAY_FIRST.search(text):
+        day, month, year = found[1], found[2], found[3]
+    elif found := _MONTH_FIRST.search(text):
+        month, day, year = found[1], found[2], found[3]
+    else:
+        return dates.from_mail(text) or dates.from_iso(text)
+    try:
+        return dt.date(int(year), _MONTHS.index(month) + 1, int(day))
+    except ValueError:
+        return None

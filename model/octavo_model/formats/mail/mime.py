@@ -17,7 +17,7 @@ from email.policy import compat32
 from email.utils import collapse_rfc2231_value, parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from octavo_model.formats.common.encoding_part import decode
+from octavo_model.formats.common.encoding import decode
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:

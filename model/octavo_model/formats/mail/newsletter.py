@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from octavo_model.core import identity
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper
-from octavo_model.formats.common import days
-from octavo_model.formats.common.encoding_part import decode
+from octavo_model.formats.common import dates
+from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.mail.paper_links import links_in_html, links_in_text
 from octavo_model.text.clean import clean_text, fold_title
 
@@ -84,7 +84,7 @@ class Newsletter:
         if not links:
             raise NotADigestError(source.name, "no link that is a paper's title")
         return ParsedDigest(
-            date=source.date or days.in_name(source.name),
+            date=source.date or dates.in_name(source.name),
             date_inferred=False,
             papers=_papers(links),
             warnings=(broken,) if broken else (),

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from octavo_model.core import identity
-from octavo_model.formats.common.entities import unescape
-from octavo_model.formats.common.html import to_text
+from octavo_model.formats.common.html import to_text, unescape
 from octavo_model.text.clean import clean_line, is_word
 
 _ANCHOR = re.compile(r"<a\s([^<>]*)>|</a\s*>", re.IGNORECASE)

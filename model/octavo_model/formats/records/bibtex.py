@@ -10,13 +10,13 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.core.dating import MONTHS, Precision
+from octavo_model.core.dates import MONTHS, Precision
 from octavo_model.core.errors import NotADigestError
+from octavo_model.core.paper import count_unnamed
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
-from octavo_model.core.unnamed import count_unnamed
-from octavo_model.formats.common import dates, days, slugs
+from octavo_model.formats.common import dates, digest
 from octavo_model.formats.common.digest import PaperIds, address, find_ids
-from octavo_model.formats.common.encoding_part import decode
+from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.records.bibtex_values import evaluate, people, without_braces
 from octavo_model.text.clean import clean_line, clean_text
 
@@ -102,8 +102,8 @@ class BibTeX:
                 warnings.append(ParseWarning(line, f"an entry without a title is left out: {what}"))
         if not met:
             raise NotADigestError(source.name, "no BibTeX: it holds no entry")
-        day = source.date or days.in_name(source.name)
-        name = slugs.of_file(source.name)
+        day = source.date or dates.in_name(source.name)
+        name = digest.of_file(source.name)
         return ParsedDigest(day, False, tuple(papers), tuple(warnings), name)
 
 

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParseWarning
 from octavo_model.export.csv import COLUMNS, from_cell
-from octavo_model.formats.common import days, slugs
-from octavo_model.formats.common.encoding import DecodedLines
-from octavo_model.formats.common.encoding_part import decode
-from octavo_model.formats.common.gathering import gather, rationed
+from octavo_model.formats.common import dates, digest
+from octavo_model.formats.common.digest import gather, rationed
+from octavo_model.formats.common.encoding import DecodedLines, decode
 from octavo_model.formats.records.record import likeness, paper_of, plan_of
 
 if TYPE_CHECKING:
@@ -69,9 +68,9 @@ class CsvTable:
             NotADigestError: Its first line names no column of titles.
         """
         text, broken = decode(source.data)
-        date = source.date or days.in_name(source.name)
+        date = source.date or dates.in_name(source.name)
         found = self._read(io.StringIO(text, newline=""), source)
-        return gather(chain((broken,) if broken else (), found), date, slugs.of_file(source.name))
+        return gather(chain((broken,) if broken else (), found), date, digest.of_file(source.name))
 
     def stream(
         self, lines: Iterable[bytes], source: Source

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParseWarning
-from octavo_model.formats.common import days, slugs
-from octavo_model.formats.common.encoding import DecodedLines
-from octavo_model.formats.common.encoding_part import decode
-from octavo_model.formats.common.gathering import gather, quoted, rationed
+from octavo_model.formats.common import dates
+from octavo_model.formats.common import digest as slugs
+from octavo_model.formats.common.digest import gather, quoted, rationed
+from octavo_model.formats.common.encoding import DecodedLines, decode
 from octavo_model.formats.common.json import LONGEST_ELEMENT, elements, load
 from octavo_model.formats.records.record import likeness, paper_of
 from octavo_model.text.clean import clean_line
@@ -72,7 +72,7 @@ class JsonLines:
             NotADigestError: It holds something, but no paper.
         """
         text, broken = decode(source.data)
-        date = source.date or days.in_name(source.name)
+        date = source.date or dates.in_name(source.name)
         found = rationed(_papers(io.StringIO(text)))
         digest = gather(chain((broken,) if broken else (), found), date, slugs.of_file(source.name))
         if not digest.papers and text.strip():

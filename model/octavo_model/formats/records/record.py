@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core import identity
-from octavo_model.core.dating import Precision
+from octavo_model.core.dates import Precision
 from octavo_model.core.parsed import ParsedPaper
 from octavo_model.formats.records.values import (
     address_of,

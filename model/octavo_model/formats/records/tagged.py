@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from octavo_model.core.dating import Precision
+from octavo_model.core.dates import Precision
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
-from octavo_model.formats.common import dates, days, slugs
+from octavo_model.formats.common import dates, digest
 from octavo_model.formats.common.digest import address, find_ids
-from octavo_model.formats.common.encoding_part import decode
+from octavo_model.formats.common.encoding import decode
 from octavo_model.text.clean import clean_line, clean_text
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ class RIS:
                 warnings.append(ParseWarning(line, f"a record without a title is left out: {what}"))
         if not met:
             raise NotADigestError(source.name, "no RIS: it holds no record")
-        day = source.date or days.in_name(source.name)
-        name = slugs.of_file(source.name)
+        day = source.date or dates.in_name(source.name)
+        name = digest.of_file(source.name)
         return ParsedDigest(day, False, tuple(papers), tuple(warnings), name)
 
 

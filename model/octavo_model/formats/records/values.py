@@ -12,11 +12,11 @@ import re
 from itertools import takewhile
 from typing import NamedTuple
 
-from octavo_model.core.dating import MONTHS, Precision
-from octavo_model.formats.common import days
+from octavo_model.core.dates import MONTHS, Precision
+from octavo_model.formats.common import dates
 from octavo_model.formats.common.authors import split_people
-from octavo_model.formats.common.literals import read_literal
-from octavo_model.formats.common.page_dates import parse_date
+from octavo_model.formats.common.dates import parse_date
+from octavo_model.formats.common.json import read_literal
 from octavo_model.text.clean import clean_line, clean_text
 
 _LARGEST_COUNT = 10**9
@@ -176,7 +176,7 @@ def day_of(value: object) -> Day | None:
     ('2025-03-12', Day(date=datetime.date(2019, 1, 1), precision=<Precision.YEAR: 3>))
     """
     if isinstance(value, str):
-        date = days.from_iso(value)
+        date = dates.from_iso(value)
         return Day(date) if date else _written_day(clean_line(value))
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _counted_day(value)

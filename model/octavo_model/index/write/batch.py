@@ -16,7 +16,7 @@ from octavo_model.core.identity import (
     judge_with_id,
     may_be_one,
 )
-from octavo_model.core.marks import Field
+from octavo_model.core.views import Field
 from octavo_model.index import keys as names
 from octavo_model.index import meta
 from octavo_model.index.write import incoming as details
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model.core.parsed import ParsedPaper
-    from octavo_model.index.write.entry import Entry
+    from octavo_model.index.write.incoming import Entry
 
 _KEY = "SELECT key FROM keys WHERE id = ?"
 _ALREADY_IN = (

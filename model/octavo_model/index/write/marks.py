@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import micros
 from octavo_model.core.identity import is_edition
-from octavo_model.core.marks import Field
+from octavo_model.core.views import Field
 from octavo_model.index import keys as names
 from octavo_model.index import meta
 from octavo_model.index.write import undo

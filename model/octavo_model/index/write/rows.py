@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from octavo_model.core.dating import encoded
+from octavo_model.core.dates import encoded
 from octavo_model.core.parsed import Announcement
 from octavo_model.index.keys import ASKED
 from octavo_model.text.latex import plainly

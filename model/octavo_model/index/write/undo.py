@@ -6,7 +6,7 @@ from heapq import merge
 from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import micros
-from octavo_model.core.marks import Field
+from octavo_model.core.views import Field
 
 if TYPE_CHECKING:
     import sqlite3

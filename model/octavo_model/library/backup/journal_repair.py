@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.dates import exact_stamp
 from octavo_model.core.errors import OctavoError
-from octavo_model.core.marks import Field
+from octavo_model.core.views import Field
 from octavo_model.index import schema
 from octavo_model.index.store import Store, UnusableIndexError
 from octavo_model.index.write import marks
@@ -35,8 +35,8 @@ from octavo_model.storage.locks import turn
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from octavo_model.storage.data_folder import Paths
     from octavo_model.storage.journal import Told
-    from octavo_model.storage.paths import Paths
 
 REBUILT = "rebuilt"
 """The instance under which marks that only the index knew stand in the journal."""

@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo_model.core.errors import OctavoError
 from octavo_model.index.write.journal_merge import Merged, merge
 from octavo_model.library.backup.journal_repair import accept, add_from_index, is_lost
-from octavo_model.library.backup.placing import place
 from octavo_model.library.backup.untrusted import (
     BROKEN,
     DIGEST,
     lines_of,
     looked_through,
     no_backup,
+    place,
 )
 from octavo_model.library.backup.write import FIRST
 from octavo_model.library.importing.items import Reader
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from octavo_model.storage.paths import Paths
+    from octavo_model.storage.data_folder import Paths
 
 _PIECE = 1 << 20
 _FIRST_LINES = 100

@@ -17,9 +17,16 @@ from octavo_model.core.errors import OctavoError
 from octavo_model.storage import data_folder
 from octavo_model.storage.archive import Archive
 from octavo_model.storage.failures import explained, of_system
-from octavo_model.storage.files import create_private, draft_of, open_to_read, sync, sync_folder
+from octavo_model.storage.files import (
+    create_private,
+    draft_of,
+    make_folder,
+    open_to_read,
+    sync,
+    sync_folder,
+)
 from octavo_model.storage.journal import Journal
-from octavo_model.storage.journal_record import MEMBER
+from octavo_model.storage.journal_record import MEMBER, size_of_copy
 from octavo_model.storage.locks import turn
 
 if TYPE_CHECKING:
@@ -27,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
-    from octavo_model.storage.paths import Paths
+    from octavo_model.storage.data_folder import Paths
 
 FIRST = "octavo-backup"
 """Name of the first member, by which a backup is known."""
@@ -278,3 +285,41 @@ def _fill(
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     """What ``file`` holds."""
     return iter(lambda: file.read(_PIECE), b"")
+
+
+MOST = 7
+"""Copies that are kept."""
+
+_DAYS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].zip"
+
+
+def is_due(paths: Paths, now: dt.datetime) -> bool:
+    """Whether there is something to copy, and no copy of this day."""
+    kept = (paths.journal, *single_files(paths).values())
+    return not _path(paths, now).exists() and any(path.exists() for path in kept)
+
+
+def make(paths: Paths, now: dt.datetime, locks: Path | None) -> Path:
+    """Make the copy of this day, and remove those that are too many.
+
+    It stays, and so does the one with the longest journal, be it the oldest: a journal that lost
+    its beginning is copied day after day as well. Of the others, those of days that are still to
+    come, as a wrong clock leaves them, go first, then the oldest.
+
+    Raises:
+        OctavoError: It cannot be written.
+    """
+    path = _path(paths, now)
+    with explained(paths.copies):
+        make_folder(paths.copies)
+    write(paths, path, now, with_digests=False, locks=locks)
+    kept = sorted(paths.copies.glob(_DAYS), reverse=True)
+    stay = {path, max(kept, key=size_of_copy)}
+    others = sorted((one for one in kept if one not in stay), key=lambda one: one > path)
+    for one in others[MOST - len(stay) :]:
+        one.unlink(missing_ok=True)
+    return path
+
+
+def _path(paths: Paths, now: dt.datetime) -> Path:
+    return paths.copies / f"{now.date().isoformat()}.zip"

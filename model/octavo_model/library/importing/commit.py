@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import ImportReport, ParseWarning
 from octavo_model.index import meta
 from octavo_model.index.rebuild import sync_archive
-from octavo_model.index.write import digests, listed, writer
+from octavo_model.index.write import digests, writer
 from octavo_model.library.importing import streaming
-from octavo_model.library.importing.arrivals import in_place, take_some
-from octavo_model.storage.failures import explained
+from octavo_model.storage.failures import UnreadableError, explained
 from octavo_model.storage.locks import try_lock
-from octavo_model.storage.unreadable import UnreadableError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,10 +23,13 @@ if TYPE_CHECKING:
 
     from octavo_model.core.parsed import ParsedDigest, ParsedPaper
     from octavo_model.index.repository import Engine
-    from octavo_model.library.importing.arrivals import Arrival
     from octavo_model.storage.archive_record import Record
 
     Progress = Callable[[int, int], None]
+    from collections.abc import Callable
+    from concurrent.futures import Future
+
+    from octavo_model.formats import Source
 
 BATCH = 500
 """Papers taken in by one transaction; fewer where somebody waits to write."""
@@ -223,9 +224,9 @@ class Taker:
         archive = self._engine.archive
 
         def change(db: sqlite3.Connection) -> list[str]:
-            found = listed.contained_in(db, one.number)
+            found = writer.contained_in(db, one.number)
             for number, _, name in found:
-                listed.remove(db, number)
+                writer.remove(db, number)
                 digests.rename(db, one.number, name)
                 one.record = one.record._replace(seq=one.number, name=name)
             if found:
@@ -234,7 +235,7 @@ class Taker:
                 meta.put(db, "archive", archive.stamp())
             return [content for _, content, _ in found]
 
-        if self._engine.read(lambda db: listed.contained_in(db, one.number)):
+        if self._engine.read(lambda db: writer.contained_in(db, one.number)):
             self._engine.write(change)
 
     def report(self, one: Arrival) -> ImportReport:
@@ -269,3 +270,81 @@ class Taker:
         return ImportReport(
             label, name, format_name, total, added if gains else 0, known, tuple(warnings)
         )
+
+
+@dataclass(slots=True)
+class Arrival:
+    """A digest on its way in.
+
+    Attributes:
+        label: What the user calls it.
+        content: Its name in the archive.
+        source: Where it came from.
+        parsed: What it says.
+        record: What is settled about it, but for its number and the end of its name.
+        draft: Its bytes, being written down meanwhile.
+        number: Of the digest; 0 before it has one.
+        known: Whether the library had it, in whole or in part.
+        gains: Whether papers come in by it.
+        redated: Whether its day was corrected.
+        done: How many of its papers are in.
+    """
+
+    label: str
+    content: str
+    source: Source
+    parsed: ParsedDigest
+    record: Record
+    draft: Future[Path | None]
+    number: int = 0
+    known: bool = False
+    gains: bool = True
+    redated: bool = False
+    done: int = -1
+
+    def give_up(self) -> None:
+        """Remove what was written down of it, once that is done."""
+        discard_later(self.draft)
+
+
+class Step(NamedTuple):
+    """How many papers of a digest are in after a transaction."""
+
+    arrival: Arrival
+    done: int
+
+
+def take_some(
+    db: sqlite3.Connection, arrivals: Sequence[Arrival], room: int, go_on: Callable[[], bool]
+) -> list[Step]:
+    """Take in the next ``room`` papers of ``arrivals``, fewer where ``go_on`` says so."""
+    steps: list[Step] = []
+    for one in arrivals:
+        before, papers = max(one.done, 0), one.parsed.papers
+        done = in_place(writer.take_in(db, one.number, papers, room, go_on))
+        steps.append(Step(one, done))
+        room -= done - before
+        if room <= 0 or done < len(papers) or not go_on():
+            break
+    return steps
+
+
+def in_place(done: int | None) -> int:
+    """How many are in.
+
+    Raises:
+        OctavoError: The index has no such digest any more.
+    """
+    if done is None:
+        raise OctavoError("the index", "was replaced during an import", "import again")
+    return done
+
+
+def discard_later(draft: Future[Path | None]) -> None:
+    """Remove a draft that is not wanted after all, once it is written."""
+    draft.add_done_callback(_discard)
+
+
+def _discard(draft: Future[Path | None]) -> None:
+    if draft.exception() is None and (path := draft.result()) is not None:
+        path.unlink(missing_ok=True)

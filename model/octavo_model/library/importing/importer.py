@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.core.parsed import NO_PAPERS, ImportReport, ParseWarning
 from octavo_model.index.schema import MOST_PAPERS
-from octavo_model.index.write import digests, listed
-from octavo_model.index.write.entry import Entry
+from octavo_model.index.write import digests
+from octavo_model.index.write import writer as listed
+from octavo_model.index.write.incoming import Entry
 from octavo_model.library.importing import streaming
-from octavo_model.library.importing.arrivals import Arrival, discard_later
-from octavo_model.library.importing.commit import BATCH, Taker
+from octavo_model.library.importing.commit import BATCH, Arrival, Taker, discard_later
 from octavo_model.library.importing.streaming import LargeFile
 from octavo_model.storage.archive import WELCOME, base_name, source_of
 from octavo_model.storage.archive_record import Record

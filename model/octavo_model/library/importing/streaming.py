@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import ImportReport, ParseWarning
-from octavo_model.formats.common import days, slugs
+from octavo_model.formats.common import dates, digest
 from octavo_model.index import meta
 from octavo_model.index.rebuild import sync_archive
 from octavo_model.index.write import digests, writer
-from octavo_model.index.write.pouring import Poured, pour
-from octavo_model.library.importing.arrivals import in_place
+from octavo_model.index.write.writer import Poured, pour
+from octavo_model.library.importing.commit import in_place
 from octavo_model.storage.archive import base_name
 from octavo_model.storage.archive_record import Record
 from octavo_model.storage.failures import explained
@@ -98,10 +98,10 @@ def bring(
         except OctavoError:
             draft.unlink(missing_ok=True)
             raise
-        date = source.date or days.in_name(source.name)
+        date = source.date or dates.in_name(source.name)
         record = Record(
             seq=0,
-            name=base_name(form.name, date, slugs.of_file(source.name)),
+            name=base_name(form.name, date, digest.of_file(source.name)),
             file=source.name,
             path=path,
             format=form.name,

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from octavo_model.search.query.completion import advice as advice
     from octavo_model.search.query.completion import author_begun as author_begun
     from octavo_model.search.query.completion import completions as completions
-    from octavo_model.search.query.formatting import format_query as format_query
     from octavo_model.search.query.nodes import Problem as Problem
     from octavo_model.search.query.nodes import Query as Query
     from octavo_model.search.query.parser import parse as parse
+    from octavo_model.search.query.values import format_query as format_query
 
 _HOME = {
     "Completion": "completion",

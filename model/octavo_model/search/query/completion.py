@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.search.query.fields import BY_NAME, FIELDS, Kind
-from octavo_model.search.query.formatting import quoted_name
 from octavo_model.search.query.lexer import scan
 from octavo_model.search.query.parser import UNCLOSED, parse
+from octavo_model.search.query.values import quoted_name
 from octavo_model.text.clean import fold, fold_name
 
 if TYPE_CHECKING:

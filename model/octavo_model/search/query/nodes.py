@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from octavo_model.text.clean import cut
+from octavo_model.text.latex import plainly
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -261,3 +262,29 @@ class Query:
     def _words(self) -> list[Word]:
         single = (clause[0] for clause in self.clauses if len(clause) == 1)
         return [term for term in single if isinstance(term, Word)]
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """What lights up: `octavo_model.search.titles.light` tells where in a title.
+
+    Attributes:
+        words: For the fuzzy highlighting of titles.
+        titles: Texts that titles hold as they are.
+        abstracts: Words and phrases that abstracts hold.
+    """
+
+    words: str = ""
+    titles: tuple[InTitle, ...] = ()
+    abstracts: tuple[InAbstract, ...] = ()
+
+
+def lit_by(query: Query) -> Lit:
+    """What ``query`` lights up; what it does not want cannot be seen."""
+    terms = [term for clause in query.clauses for term in clause]
+    words = [term.text for term in terms if isinstance(term, Word)]
+    return Lit(
+        plainly(query.words if query.is_plain else " ".join(words)),
+        tuple(term for term in terms if isinstance(term, InTitle) and not term.negated),
+        tuple(term for term in terms if isinstance(term, InAbstract) and not term.negated),
+    )

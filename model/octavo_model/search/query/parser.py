@@ -6,8 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from octavo_model.search.query.fields import BY_NAME, FieldSpec, Kind
-from octavo_model.search.query.hinting import field_like, meant_by
+from octavo_model.search.query.fields import BY_NAME, FieldSpec, Kind, field_like, meant_by
 from octavo_model.search.query.lexer import Token, scan
 from octavo_model.search.query.nodes import (
     Field,

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from octavo_model.core.identity import may_be_one
-from octavo_model.search.titles.words_part import split_words
+from octavo_model.search.titles.words import split_words
 from octavo_model.text.clean import fold
 
 if TYPE_CHECKING:

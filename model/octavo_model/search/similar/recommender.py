@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from octavo_model.core.suggestion import ForYou, Suggestion
+from octavo_model.core.views import ForYou, Suggestion
 from octavo_model.search import array_file
 from octavo_model.search.memory import give_back
-from octavo_model.search.similar.preference import Taste, learn
-from octavo_model.search.similar.reasons import reasons, shared, written
+from octavo_model.search.similar.preference import Taste, learn, reasons, shared, written
 from octavo_model.search.similar.term_index import TermIndex
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.search.titles.words_part import find_words, is_dense, split_words
+from octavo_model.search.titles.words import find_words, is_dense, split_words
 from octavo_model.text.clean import fold
 
 if TYPE_CHECKING:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from octavo_model.search.query.nodes import How
+from octavo_model.search.titles import compounds, similarity
 from octavo_model.text.clean import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from octavo_model.search.titles.segment import Segment
+    from octavo_model.search.titles.similarity import Scores
+
+    Source = Callable[[Segment, str], Scores]
 
 
 def folded(text: str) -> str:
@@ -59,3 +68,51 @@ def _occurrences(letters: NDArray[np.uint8], needle: NDArray[np.uint8]) -> NDArr
     for offset in order[1:]:
         places = places[letters[places + offset] == needle[offset]]
     return places
+
+
+def begun(segment: Segment, word: str) -> Scores:
+    """The titles with a word that begins with ``word``."""
+    return segment.spread(similarity.beginnings(segment.vocabulary, word))
+
+
+def found(segment: Segment, word: str) -> Scores:
+    """The same, and those that write it as two words."""
+    return np.maximum(begun(segment, word), compounds.compounds(segment, word))
+
+
+HOLDING: dict[How, Source] = {how: partial(holding, how=how) for how in How}
+"""Kept here, as what was asked is kept by them."""
+
+
+def alike(segment: Segment, word: str) -> Scores:
+    """The titles with words that resemble ``word``: misspelt, abbreviated, cut."""
+    resembling = segment.spread(similarity.resemblances(segment.vocabulary, word))
+    return np.maximum(resembling, compounds.fragments(segment, word))
+
+
+class Recent:
+    """The scores that were asked for last. For any thread."""
+
+    def __init__(self, most: int) -> None:
+        """Keep those of ``most`` words."""
+        self._most = most
+        self._scores: OrderedDict[tuple[Source, str], Scores] = OrderedDict()
+        self._lock = Lock()
+
+    def __contains__(self, key: tuple[Source, str]) -> bool:
+        return key in self._scores
+
+    def get(self, key: tuple[Source, str]) -> Scores | None:
+        """What ``key`` scored; None where that is not known."""
+        with self._lock:
+            scores = self._scores.get(key)
+            if scores is not None:
+                self._scores.move_to_end(key)
+            return scores
+
+    def put(self, key: tuple[Source, str], scores: Scores) -> None:
+        """Keep what ``key`` scored, and forget what was not asked for the longest."""
+        with self._lock:
+            self._scores[key] = scores
+            while len(self._scores) > self._most:
+                self._scores.popitem(last=False)

@@ -8,8 +8,8 @@
 | the initials of words next to each other               | ``llm``       | 62                 |
 | pieces of a run in a dense script, half of all or more | ``习深度学``  | up to 60           |
 
-`octavo_model.search.titles.across` computes the same for all titles at once, the tests compare the
-two, and highlighting takes it from here.
+`octavo_model.search.titles.compounds` computes the same for all titles at once, the tests compare
+the two, and highlighting takes it from here.
 """
 
 from __future__ import annotations
@@ -17,13 +17,19 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.search.titles.words_part import is_dense
+import numpy as np
+
+from octavo_model.search.titles.words import find_bytes, is_dense
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     Words = Sequence[tuple[str, int]]
     """The words of a title, each with the place where it begins."""
+    from numpy.typing import NDArray
+
+    from octavo_model.search.titles.segment import Segment
+    from octavo_model.search.titles.similarity import Scores
 
 COMPOUND = 88
 COMPOUND_BEGINNING = 82
@@ -151,3 +157,71 @@ def _dense_pieces(typed: str, words: Words) -> Fit:
                 found += 1
                 break
     return Fit(PIECES * found // len(pieces), letters) if 0 < len(pieces) <= 2 * found else NONE
+
+
+def compounds(segment: Segment, typed: str) -> Scores:
+    """Score the titles that write ``typed`` as two words. Shape: (number of titles,)."""
+    titles = np.zeros(len(segment), np.uint8)
+    vocabulary = segment.vocabulary
+    for cut in range(1, len(typed)):
+        left = vocabulary.number(typed[:cut])
+        low, high = vocabulary.beginning_with(typed[cut:]) if left is not None else (0, 0)
+        if left is None or low == high:
+            continue
+        where = segment.postings_between(left, left + 1)
+        following = segment.stream[segment.places[where] + 1]
+        docs = segment.docs[where]
+        _raise(titles, docs[(following >= low) & (following < high)], compound_score(False))
+        if vocabulary.words[low] == typed[cut:]:
+            _raise(titles, docs[following == low], compound_score(True))
+    return titles
+
+
+def fragments(segment: Segment, typed: str) -> Scores:
+    """Score the titles that hold ``typed`` in pieces. Shape: (number of titles,)."""
+    titles = np.zeros(len(segment), np.uint8)
+    if is_dense(typed):
+        _add_dense_pieces(segment, typed, titles)
+    else:
+        if may_be_initials(typed):
+            # A terminator has the initial 0, so no run of initials crosses from title to title.
+            places = find_bytes(segment.initials, typed.encode())
+            _raise(titles, np.searchsorted(segment.ends, places), INITIALS)
+        _add_run_together(segment, typed, titles)
+    return titles
+
+
+def _raise(titles: Scores, docs: NDArray[np.integer], to: int) -> None:
+    titles[docs] = np.maximum(titles[docs], to)
+
+
+def _add_run_together(segment: Segment, typed: str, titles: Scores) -> None:
+    vocabulary, seen = segment.vocabulary, np.zeros(len(segment), np.bool_)
+    for cut in cuts(typed):
+        left = segment.postings_between(*vocabulary.beginning_with(typed[:cut]))
+        low, high = vocabulary.beginning_with(typed[cut:])
+        right = segment.postings_between(low, high)
+        if left.start == left.stop or right.start == right.stop:
+            continue
+        seen[segment.docs[left]] = True
+        docs = segment.docs[right]
+        docs = docs[seen[docs]]
+        seen[segment.docs[left]] = False
+        if len(docs):
+            _raise(titles, docs, run_together_score(typed, cut, adjacent=False))
+            following = segment.stream[segment.places[left] + 1]
+            docs = segment.docs[left][(following >= low) & (following < high)]
+            _raise(titles, docs, run_together_score(typed, cut, adjacent=True))
+
+
+def _add_dense_pieces(segment: Segment, typed: str, titles: Scores) -> None:
+    wanted = dense_pieces(typed)
+    if not wanted:
+        return
+    found = np.zeros(len(segment), np.int32)
+    for piece in wanted:
+        having = np.zeros(len(segment.vocabulary), np.uint8)
+        having[segment.vocabulary.containing(piece)] = 1
+        found += segment.spread(having)
+    enough = np.flatnonzero(2 * found >= len(wanted))
+    titles[enough] = np.maximum(titles[enough], PIECES * found[enough] // len(wanted))

@@ -13,14 +13,13 @@ from rapidfuzz.distance import OSA, LCSseq
 from octavo_model.search.query.nodes import How
 from octavo_model.search.titles import similarity as scale
 from octavo_model.search.titles.compounds import fit_across
-from octavo_model.search.titles.words_part import Query, find_words
+from octavo_model.search.titles.words import Query, find_words
 from octavo_model.text.clean import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from octavo_model.search.query.lit import Lit
-    from octavo_model.search.query.nodes import InTitle
+    from octavo_model.search.query.nodes import InTitle, Lit
     from octavo_model.search.titles.compounds import Words
 
 
@@ -43,7 +42,7 @@ def highlight(query: str, title: str) -> tuple[tuple[int, int], ...]:
 def light(lit: Lit, title: str) -> tuple[tuple[int, int], ...]:
     """The parts of ``title`` that a query found, as `highlight` tells them for its words.
 
-    >>> from octavo_model.search.query.lit import lit_by
+    >>> from octavo_model.search.query.nodes import lit_by
     >>> from octavo_model.search.query.parser import parse
     >>> light(lit_by(parse("colaps ^on")), "On Neural Collapse")
     ((0, 2), (10, 13), (14, 17))

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from octavo_model.search import storage
-from octavo_model.search.titles import candidates, ranking, rescoring, sources
-from octavo_model.search.titles.recent import Recent
+from octavo_model.search.titles import candidates, ranking
+from octavo_model.search.titles.candidates import Recent
 from octavo_model.search.titles.segment import Segment
 from octavo_model.search.titles.similarity import WHOLE
-from octavo_model.search.titles.words_part import Query
+from octavo_model.search.titles.words import Query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from octavo_model.search.query.nodes import How
-    from octavo_model.search.titles.matching import Scores
+    from octavo_model.search.titles.candidates import Source
     from octavo_model.search.titles.ranking import Matches
-    from octavo_model.search.titles.sources import Source
+    from octavo_model.search.titles.similarity import Scores
 
 ENOUGH = 20
 """With fewer titles than these, words are looked for that only resemble those of the query."""
@@ -163,7 +163,7 @@ class FuzzyIndex:
         matches = self._matches(parsed.words, view)
         if not len(matches):
             return Ranking(np.empty(0, np.intp), np.empty(0, np.float32), view.order)
-        places, scores = rescoring.ranked(
+        places, scores = ranking.ranked(
             matches,
             parsed,
             lambda places: self._title_lengths(view.docs(places)),
@@ -177,7 +177,7 @@ class FuzzyIndex:
         Keeps a byte a letter for each title.
         """
         for letter in _LETTERS:
-            self.scores(sources.found, letter)
+            self.scores(candidates.found, letter)
 
     def holding(self, text: str, how: How) -> NDArray[np.intp]:
         """Numbers of the titles that hold ``text`` as it is but for case and accents, ascending.
@@ -192,14 +192,14 @@ class FuzzyIndex:
         ([0, 1], [1])
         """
         wanted = candidates.folded(text)
-        return np.flatnonzero(self.scores(sources.HOLDING[how], wanted))
+        return np.flatnonzero(self.scores(candidates.HOLDING[how], wanted))
 
     def folded_titles(self) -> NDArray[np.object_]:
         """All titles as the filter compares them, in their order."""
         return self._folded_titles(np.arange(len(self), dtype=np.int32))
 
     def _matches(self, words: tuple[str, ...], view: _View) -> Matches:
-        scores = [view.scores(sources.found, word) for word in words]
+        scores = [view.scores(candidates.found, word) for word in words]
         self._join_neighbours(words, scores, view)
         fewest = min(map(np.count_nonzero, scores))
         view.check(len(words) * view.size * _PER_TITLE + int(fewest) * _PER_MATCH)
@@ -222,7 +222,7 @@ class FuzzyIndex:
         for chosen in (rare, others):
             if len(matches) < ENOUGH and any(chosen):
                 for place in np.flatnonzero(chosen).tolist():
-                    alike = view.scores(sources.alike, words[place])
+                    alike = view.scores(candidates.alike, words[place])
                     scores[place] = np.maximum(scores[place], alike)
                 matches = ranking.with_all(scores)
         if len(matches) < ENOUGH and len(words) > 1:
@@ -238,7 +238,7 @@ class FuzzyIndex:
                 for segment in self._segments
                 for low, high in [segment.vocabulary.beginning_with(joined)]
             ):
-                found = view.scores(sources.begun, joined)
+                found = view.scores(candidates.begun, joined)
                 for one in (place, place + 1):
                     scores[one] = np.maximum(scores[one], found)
 
@@ -258,7 +258,7 @@ class FuzzyIndex:
         kept = self._letters if len(word) == 1 else self._words
         if (source, word) in kept:
             return 0
-        if source is sources.alike:
+        if source is candidates.alike:
             return _PER_WORD * sum(len(segment.vocabulary) for segment in self._segments)
         postings = 0
         for segment in self._segments:

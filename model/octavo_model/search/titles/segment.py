@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from octavo_model.search.titles.words import Vocabulary, sort_words
-from octavo_model.search.titles.words_part import split_words
+from octavo_model.search.titles.words import Vocabulary, sort_words, split_words
 from octavo_model.text.clean import fold
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from octavo_model.search.titles.matching import Scores
+    from octavo_model.search.titles.similarity import Scores
 
     Bytes = bytes | bytearray | memoryview
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from octavo_model.text.latex import letters, symbols
+from octavo_model.text.latex import symbols
 from octavo_model.text.latex.spans import Line, Style
 from octavo_model.text.latex.tokens import Kind, Token
 
@@ -24,7 +24,7 @@ _ESCAPES = "nrtbf"
 """Letters that stand behind a backslash in what programs wrote."""
 _OPERATORS = {"Sm", "So"}
 _RELATIONS = ("=", "<", ">", "+")
-TAKING = frozenset(symbols.STYLED) | frozenset(letters.ALPHABETS) | frozenset(letters.MATH_ACCENTS)
+TAKING = frozenset(symbols.STYLED) | frozenset(symbols.ALPHABETS) | frozenset(symbols.MATH_ACCENTS)
 """Commands that take one argument, so that `^\\mathbf x` takes two tokens."""
 
 
@@ -70,7 +70,7 @@ def _alphabet(renderer: Renderer, at: int, end: int, line: Line, depth: int) -> 
     found = renderer.read(at + 1, end, depth)
     if found is None:
         return at + 1
-    line.put(letters.in_alphabet(found[0].text.strip(), renderer.tokens[at].text))
+    line.put(symbols.in_alphabet(found[0].text.strip(), renderer.tokens[at].text))
     return found[1]
 
 
@@ -80,7 +80,7 @@ def _accented(renderer: Renderer, at: int, end: int, line: Line, depth: int) -> 
         return at + 1
     text = found[0].text.strip()
     if len(text) == 1 and text.isalnum():
-        line.put(letters.accented(text, letters.MATH_ACCENTS[renderer.tokens[at].text]))
+        line.put(symbols.accented(text, symbols.MATH_ACCENTS[renderer.tokens[at].text]))
     else:
         line.add(found[0])
     return found[1]
@@ -91,7 +91,7 @@ def _letter_accent(renderer: Renderer, at: int, end: int, line: Line, depth: int
     letter, after = renderer.letter(at + 1, end)
     braced = at + 1 < end and renderer.tokens[at + 1].text == "{"
     if letter and (token.spaced or braced or after > at + 1):
-        line.put(letters.accented(letter, letters.ACCENTS[token.text]))
+        line.put(symbols.accented(letter, symbols.ACCENTS[token.text]))
         return after
     if token.math:
         return _unknown(renderer, at, end, line, depth)
@@ -111,7 +111,7 @@ def _fraction(renderer: Renderer, at: int, end: int, line: Line, depth: int) -> 
     if below is None:
         line.add(above[0])
         return above[1]
-    text = f"{letters.whole(above[0].text)}/{letters.whole(below[0].text)}"
+    text = f"{symbols.whole(above[0].text)}/{symbols.whole(below[0].text)}"
     after = renderer.tokens[below[1]] if below[1] < end else None
     beside = after is not None and (after.text[:1].isalnum() or after.text == "{")
     if line.last.isalnum() or beside:
@@ -130,12 +130,12 @@ def _root(renderer: Renderer, at: int, end: int, line: Line, depth: int) -> int:
         if close is not None:
             degree = Line()
             renderer.write_range(at + 1, close, degree, depth + 1)
-            root, at = letters.script(degree.text, "^", glued=False), close + 1
+            root, at = symbols.script(degree.text, "^", glued=False), close + 1
     found = renderer.read(at, end, depth)
     if found is None:
         line.put(f"{root}√")
         return at
-    line.put(f"{root}√{letters.whole(found[0].text)}")
+    line.put(f"{root}√{symbols.whole(found[0].text)}")
     return found[1]
 
 
@@ -239,7 +239,7 @@ def _unknown(renderer: Renderer, at: int, end: int, line: Line, depth: int) -> i
     token = renderer.tokens[at]
     name = token.text
     if len(name) == 2 and name[0] == "c" and name[1].isupper():
-        line.put(letters.in_alphabet(name[1], "cal"))
+        line.put(symbols.in_alphabet(name[1], "cal"))
     elif len(name) == 2 and name[0] == "b":
         begun = line.size
         line.put(name[1])
@@ -306,9 +306,9 @@ _WRITERS: dict[str, Writer] = {
     name: writer
     for names, writer in (
         (symbols.STYLED, _styled),
-        (letters.ALPHABETS, _alphabet),
-        (letters.MATH_ACCENTS, _accented),
-        ([name for name in letters.ACCENTS if name.isalpha()], _letter_accent),
+        (symbols.ALPHABETS, _alphabet),
+        (symbols.MATH_ACCENTS, _accented),
+        ([name for name in symbols.ACCENTS if name.isalpha()], _letter_accent),
         (symbols.FRACTIONS, _fraction),
         (["sqrt"], _root),
         (["binom", "dbinom", "tbinom"], _binomial),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from octavo_model.text.latex import letters, macros, symbols
+from octavo_model.text.latex import macros, symbols
 from octavo_model.text.latex.spans import Line, Style
 from octavo_model.text.latex.tokens import Kind, Token, partners, tokens_of
 
@@ -210,14 +210,14 @@ class Renderer:
         self.write_range(begin, close, inside, depth + 1)
         if inside.text.strip():
             follows = self.tokens[after].text[:1].isalnum() if after < end else False
-            line.put(letters.script(inside.text, token.text, glued=follows))
+            line.put(symbols.script(inside.text, token.text, glued=follows))
         return after
 
     def _write_sign(self, at: int, end: int, line: Line, depth: int) -> int:
         token = self.tokens[at]
         if token.text in _ESCAPED:
             line.put(token.text)
-        elif token.text in letters.ACCENTS and not (token.text == '"' and self._quoting):
+        elif token.text in symbols.ACCENTS and not (token.text == '"' and self._quoting):
             return self._write_accent(at, end, line)
         elif token.text == '"':
             line.put('"')
@@ -237,7 +237,7 @@ class Renderer:
                 return after
             line.put(f"\\{name}{letter}")
             return after if letter else at + 1
-        line.put(letters.accented(letter, letters.ACCENTS[name]))
+        line.put(symbols.accented(letter, symbols.ACCENTS[name]))
         return after
 
     def letter(self, at: int, end: int) -> tuple[str, int]:
@@ -291,9 +291,9 @@ class Renderer:
         self.write_range(at + 1, end, inside, depth + 1)
         text = inside.text
         if self.tokens[at].math and len(text) > 1 and not text[1].isalnum():
-            line.put(letters.in_alphabet(text[0], "cal") + text[1:])
+            line.put(symbols.in_alphabet(text[0], "cal") + text[1:])
         else:
-            line.put(letters.in_alphabet(text.strip(), "cal"))
+            line.put(symbols.in_alphabet(text.strip(), "cal"))
         return end
 
     def _write_infix(self, at: int, start: int, end: int, line: Line, depth: int) -> None:
@@ -305,7 +305,7 @@ class Renderer:
         self._was_infix = True
         sign = symbols.INFIX[self.tokens[at].text]
         if sign == "/":
-            line.put(f"{letters.whole(above)}/{letters.whole(below.text)}")
+            line.put(f"{symbols.whole(above)}/{symbols.whole(below.text)}")
         else:
             line.put(f"({above.strip()}{sign}{below.text.strip()})")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.core.dating import Precision, decoded, encoded, written
+from octavo_model.core.dates import Precision, decoded, encoded, written
 from octavo_model.core.parsed import ParsedPaper
 from octavo_model.formats.common.dates import LooseDay, from_parts, newest, read
 

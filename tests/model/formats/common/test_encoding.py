@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.formats.common.encoding_part import decode
+from octavo_model.formats.common.encoding import decode
 
 TEXT = "Naïve • 汉字 — “so” 😀\nand a line"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.formats.common.page_dates import PrintedDate, conclude, parse_date
+from octavo_model.formats.common.dates import PrintedDate, conclude, parse_date
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.formats.common.slugs import LONGEST, slug
+from octavo_model.formats.common.digest import LONGEST, slug
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.formats.common.page_dates import PrintedDate
+from octavo_model.formats.common.dates import PrintedDate
 from octavo_model.formats.daily_papers.bylines import Byline, display_name, read_byline
 
 SEP_10 = PrintedDate(9, 10)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.formats import Source
-from octavo_model.formats.daily_papers.daily_papers_json import DailyPapersJson
+from octavo_model.formats.daily_papers.api import DailyPapersJson
 from octavo_model.formats.daily_papers.html import DailyPapersHtml
 from octavo_model.formats.registry import choose
 

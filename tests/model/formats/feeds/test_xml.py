@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo_model.core.errors import NotADigestError
-from octavo_model.formats.feeds.feed_text import labelled, plain
+from octavo_model.formats.feeds.entries import labelled, plain
 from octavo_model.formats.feeds.xml import decode_xml, make_sound, root_name
 
 

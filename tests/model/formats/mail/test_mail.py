@@ -18,8 +18,7 @@ from octavo_model.core.parsed import ParsedDigest
 from octavo_model.formats import Source
 from octavo_model.formats.arxiv.mail import ArxivMail
 from octavo_model.formats.daily_papers.text import DailyPapersText
-from octavo_model.formats.mail.forwarding import readings
-from octavo_model.formats.mail.mail import Mail
+from octavo_model.formats.mail.mail import Mail, readings
 from octavo_model.formats.mail.mime import MOST_PARTS, read_mail
 from octavo_model.formats.mail.newsletter import Newsletter
 from octavo_model.formats.registry import FORMATS, choose

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.core.dating import written
+from octavo_model.core.dates import written
 from octavo_model.core.parsed import ParsedPaper
 from octavo_model.formats.records.record import paper_of
 from octavo_model.formats.records.values import address_of, day_of, line_of, people_of, text_of

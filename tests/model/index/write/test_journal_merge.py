@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.core.marks import Field
+from octavo_model.core.views import Field
 from octavo_model.index.write.journal_merge import corrections, merge
 from octavo_model.storage.journal import Change, Heading, Journal, Section, read_line, write_lines
 

@@ -25,10 +25,10 @@ from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
 from octavo_model.library.backup import write as backups
-from octavo_model.library.backup.copies import make
 from octavo_model.library.backup.journal_repair import renew
 from octavo_model.library.backup.restore import restore
 from octavo_model.library.backup.untrusted import LONGEST_LINE
+from octavo_model.library.backup.write import make
 from octavo_model.sources import spec
 from octavo_model.sources.source_list import SourceBook, parse, without_programs
 from octavo_model.storage.archive import source_of

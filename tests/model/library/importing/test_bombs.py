@@ -40,7 +40,7 @@ from octavo_model.library.importing.containers import (
     contents,
 )
 from octavo_model.library.importing.items import Reader
-from octavo_model.storage.paths import Paths
+from octavo_model.storage.data_folder import Paths
 
 LONG = bool(os.environ.get("OCTAVO_LONG"))
 MEGABYTE = 1 << 20

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from octavo_model.storage.paths import Paths
+    from octavo_model.storage.data_folder import Paths
 
 RULE = "-" * 78
 HEADERS = (

@@ -8,11 +8,10 @@ from tests.timing import took
 
 from octavo_model import Library, View
 from octavo_model.search.query import Query, completions, format_query, parse
-from octavo_model.search.query.lit import lit_by
-from octavo_model.search.query.nodes import PartKind, Word
+from octavo_model.search.query.nodes import PartKind, Word, lit_by
 from octavo_model.search.query.parser import MOST, MOST_TOLD
 from octavo_model.search.titles import light
-from octavo_model.search.titles.words_part import Query as Words
+from octavo_model.search.titles.words import Query as Words
 
 PIECES = (
     "a$ ", "ab$ ", "^a ", "!a ", "-a ", "'a ", '"a" ', "~a ", '~"a" ', "!~a ", "^a$ ", "| ", "a | ",

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.search.titles.across import compounds, fragments
-from octavo_model.search.titles.compounds import fit_across
+from octavo_model.search.titles.compounds import compounds, fit_across, fragments
 from octavo_model.search.titles.segment import Segment
-from octavo_model.search.titles.words_part import find_words, split_words
+from octavo_model.search.titles.words import find_words, split_words
 from octavo_model.text.clean import fold
 
 titles = st.lists(st.text("abcd -模型的", max_size=20), max_size=6)

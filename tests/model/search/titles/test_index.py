@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from octavo_model.search.titles import FuzzyIndex, SearchCancelledError
-from octavo_model.search.titles.words_part import split_words
+from octavo_model.search.titles.words import split_words
 from octavo_model.text.clean import fold
 
 TITLES = (

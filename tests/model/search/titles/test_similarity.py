@@ -6,10 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from octavo_model.search.titles.matching import beginnings, resemblances
-from octavo_model.search.titles.similarity import likeness, skeleton
-from octavo_model.search.titles.words import Vocabulary, sort_words
-from octavo_model.search.titles.words_part import split_words
+from octavo_model.search.titles.similarity import beginnings, likeness, resemblances, skeleton
+from octavo_model.search.titles.words import Vocabulary, sort_words, split_words
 from octavo_model.text.clean import fold
 
 # Few letters make many near misses; s, + and 模 have rules of their own.

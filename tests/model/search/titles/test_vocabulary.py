@@ -4,8 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo_model.search.titles.similarity import skeleton
-from octavo_model.search.titles.words import Vocabulary, code_points, letter_mask, sort_words
-from octavo_model.search.titles.words_part import split_words
+from octavo_model.search.titles.words import (
+    Vocabulary,
+    code_points,
+    letter_mask,
+    sort_words,
+    split_words,
+)
 from octavo_model.text.clean import fold
 
 word_lists = st.lists(st.text(max_size=20)).map(

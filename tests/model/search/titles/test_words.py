@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.search.titles.words_part import Query, find_words, is_dense, split_words
+from octavo_model.search.titles.words import Query, find_words, is_dense, split_words
 from octavo_model.text.clean import fold
 
 
