@@ -22,7 +22,7 @@ from tests.tui.driver import reading
 
 from octavo_model import Library, OctavoError, Paths, View
 from octavo_model.library.backup.journal_repair import renew
-from octavo_tui.cli.parser import run
+from octavo_tui.cli.run import run
 
 CASES = number("OCTAVO_CASES", 30)
 KINDS = ("truncated", "zeroed", "flipped")

@@ -27,7 +27,7 @@ import contextlib, io, os, shutil, subprocess, sys
 from pathlib import Path
 from types import SimpleNamespace
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_tui.cli.parser import run
+from octavo_tui.cli.run import run
 from tests.reliability.victims import page
 
 folder, big = Path(sys.argv[1]), page(7, 3000)
@@ -99,7 +99,7 @@ reads("")
 for path in folder.rglob("library.db-*"):
     path.unlink()
 fill()
-reads("keeps no marks")
+reads("marks are not saved")
 done = octavo("star", OTHER)
 assert done.returncode == 1 and "full" in done.stderr, done.stderr
 assert paths.journal.read_bytes() == journal
@@ -142,7 +142,7 @@ for damage in (lambda: None, paths.index.unlink, lambda: paths.index.write_bytes
     damage()
     # A log that was never taken in, as after a power cut.
     read_only("ro")
-    reads("the file system is read-only (see `octavo paths`); it can be read, and keeps no marks")
+    reads("the file system is read-only (see `octavo paths`); read-only: marks are not saved")
     done = octavo("star", OTHER)
     assert done.returncode == 1 and "read-only" in done.stderr
     done = octavo("rebuild")

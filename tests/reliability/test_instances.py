@@ -156,7 +156,7 @@ def refuse(descriptor, how):
 
 fcntl.flock = refuse
 from octavo_model import Paths
-from octavo_tui.cli.parser import run
+from octavo_tui.cli.run import run
 sys.exit(run(sys.argv[3:], Paths.under(sys.argv[1])))
 """
 
@@ -184,7 +184,7 @@ def test_several_instances_without_locks_only_read_and_say_so(tmp_path: Path, er
     listed = octavo("list", "--starred")
     assert listed.stdout.startswith("●★ Invented Title 0 1")
     assert "has no locks" in listed.stderr
-    assert "it can be read, and keeps no marks" in listed.stderr
+    assert "read-only: marks are not saved" in listed.stderr
     refused = octavo("star", "title:invented-title-0-2")
     assert refused.returncode == 1
     assert "has no locks" in refused.stderr

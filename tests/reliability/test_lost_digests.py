@@ -20,7 +20,7 @@ from tests.reliability.victims import page
 from octavo_model import Library, OctavoError, Paths, View
 from octavo_model.index.rebuild import Rebuild
 from octavo_model.storage.archive import Archive
-from octavo_tui.cli.parser import run
+from octavo_tui.cli.run import run
 
 Told = pytest.CaptureFixture[str]
 
@@ -201,7 +201,7 @@ def test_digests_that_are_gone_are_told_and_what_was_made_of_them_is_kept(
 
     # The backup that has them is not replaced by one that has not.
     assert run(["backup", str(file)], full) == 1
-    assert f"it is kept as {tmp_path / 'b.older.zip'}" in capsys.readouterr().err
+    assert f"it is now {tmp_path / 'b.older.zip'}" in capsys.readouterr().err
     older = tmp_path / "b.older.zip"
     assert older.read_bytes() == backup
     assert run(["restore", str(older)], full) == 0
@@ -392,7 +392,7 @@ def test_a_restore_into_nothing_tells_of_no_damage(
     capsys.readouterr()
     other = Paths.under(tmp_path / "elsewhere")
     assert run(["restore", str(file)], other) == 0
-    assert capsys.readouterr() == ("gained 2 digests, 1 line of the journal\n", "")
+    assert capsys.readouterr() == ("restored 2 digests, 1 line of the journal\n", "")
     # Where there was a library, that its index was gone is told as ever.
     other.index.unlink()
     assert run(["restore", str(file)], other) == 0

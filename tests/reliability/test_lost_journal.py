@@ -20,7 +20,7 @@ from octavo_model.core.views import Field
 from octavo_model.library.doctor import State, look_over
 from octavo_model.storage.journal import Change, Heading, write_lines
 from octavo_model.storage.journal_record import LostMarksError
-from octavo_tui.cli.parser import run
+from octavo_tui.cli.run import run
 
 Told = pytest.CaptureFixture[str]
 Damage = Callable[[Path], None]

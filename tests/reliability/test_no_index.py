@@ -12,7 +12,7 @@ from tests.reliability.test_disks import STAR
 from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_tui.cli.parser import run
+from octavo_tui.cli.run import run
 
 Told = pytest.CaptureFixture[str]
 

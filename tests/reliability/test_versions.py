@@ -15,7 +15,7 @@ from octavo_model.library.backup.restore import restore
 from octavo_model.storage import data_folder as layouts
 from octavo_model.storage.data_folder import LAYOUT, NewerOctavoError
 from octavo_model.storage.versions import BY_TIME, SCHEMA
-from octavo_tui.cli.parser import run
+from octavo_tui.cli.run import run
 
 # Data folders as the first Octavo of each schema wrote them, on the same two invented pages.
 EARLIER = sorted((Path(__file__).parents[2] / "fixtures" / "earlier").glob("schema-*.zip"))

@@ -47,4 +47,4 @@ def test_the_readme_tells_every_key() -> None:
 def test_every_call_in_the_readme_is_understood(line: str) -> None:
     call = line.split("   ", maxsplit=1)[0].split(" | ", maxsplit=1)[0]
 
-    assert parse(shlex.split(call)[1:]).verb
+    assert parse(shlex.split(call)[1:]).command

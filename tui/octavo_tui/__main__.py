@@ -38,7 +38,7 @@ def _run(arguments: Sequence[str]) -> int:
         number = fast_list.limit(arguments)
         if number is not None and fast_list.print_first(number):
             return 0
-    from octavo_tui.cli.parser import run
+    from octavo_tui.cli.run import run
 
     return run(arguments)
 
@@ -53,14 +53,10 @@ def _open() -> int:
     gc.disable()
     try:
         early_paint.begin()
-        from types import SimpleNamespace
-
         from octavo_model import Paths
-        from octavo_tui.cli import run as verbs
+        from octavo_tui.cli.commands.reader import NO_OPTIONS, open_reader
 
-        # No arguments, no parser.
-        nothing = SimpleNamespace(verb="open", paths=[], date=None, format=None)
-        return verbs.run(nothing, Paths.of_user())
+        return open_reader(NO_OPTIONS, Paths.of_user())
     finally:
         early_paint.leave()
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -140,3 +141,10 @@ def test_an_odd_last_number_keeps_no_digest_out(desk: Desk, library: Library) ->
 def read(path: Path) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(path.read_bytes())
     return told
+
+
+def test_a_record_keeps_a_name_that_is_not_text() -> None:
+    name = os.fsdecode(b"zz\xff.txt")
+    moment = dt.datetime(2025, 3, 12, tzinfo=dt.UTC)
+    record = Record(1, "a", name, f"/tmp/{name}", "ris", moment, moment, None, False)
+    assert read_record(write_record(record)) == record

@@ -81,7 +81,7 @@ def test_a_digest_that_is_known_is_opened_and_said_to_be_known(tmp_path: Path) -
         library.import_path(PAGES / "plain.txt")
 
     with open_with(tmp_path, "plain.txt") as terminal:
-        terminal.wait_for("known already")
+        terminal.wait_for("already imported")
         assert quit_with(terminal) == 0
 
 

@@ -9,7 +9,7 @@ from textual.style import Style
 
 from octavo_model import Library, Paths
 from octavo_model.settings.session import load
-from octavo_tui.cli.parser import run
+from octavo_tui.cli.run import run
 from octavo_tui.render.paper_page import PageStyles, page
 
 

@@ -257,7 +257,7 @@ async def test_a_work_seen_again_is_offered_for_merging_and_merged_when_told(
 
 
 def octavo(paths: Paths, *arguments: str) -> int:
-    from octavo_tui.cli.parser import run
+    from octavo_tui.cli.run import run
 
     return run(arguments, paths)
 
@@ -289,7 +289,7 @@ def test_list_for_you_with_too_few_stars(
 
     assert octavo(paths, "list", "--for-you") == 1
     said = capsys.readouterr()
-    assert (said.out, "5 more stars needed" in said.err) == ("", True)
+    assert (said.out, "star 5 more papers" in said.err) == ("", True)
 
 
 def test_related_on_the_command_line(

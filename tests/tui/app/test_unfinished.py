@@ -14,7 +14,7 @@ from tests.tui.virtual_terminal import Terminal, environment_in, paths_in
 
 from octavo_model import Library, Paths, View
 from octavo_model.library.importing.commit import BATCH
-from octavo_tui.cli.parser import run
+from octavo_tui.cli.run import run
 
 PAPERS = 3 * BATCH
 NOTE = "octavo: 1 digest is not fully indexed yet: the next import finishes it, or the reader"

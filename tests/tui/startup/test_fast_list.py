@@ -13,7 +13,7 @@ from tests.tui.owls import bring_owls
 from tests.tui.virtual_terminal import environment_in, paths_in
 
 from octavo_model import Library, Paths, View
-from octavo_tui.cli.parser import run
+from octavo_tui.cli.run import run
 from octavo_tui.startup import fast_list
 
 PARTLY_DATED = b"""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from octavo_model import OctavoError
 from octavo_model.settings import settings as settings_file
 from octavo_tui.app.app import OctavoApp
-from octavo_tui.cli.output import troubles
 from octavo_tui.controllers.fetch import Sources
+from octavo_tui.render.labels import problems_of
 from octavo_tui.startup import early_paint
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def read(
         start=start,
         said=said,
         notices=notices,
-        troubles=troubles(library),
+        troubles=problems_of(library),
         sources=sources,
         # Whoever came with a digest knows where papers come from.
         offer=is_first and not library.read_only and not said and not paths.sources.exists(),

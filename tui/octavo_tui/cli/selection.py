@@ -1,109 +1,147 @@
-"""Which papers the options of `list` and `export` mean."""
+"""Which papers the options of ``list`` and ``export`` choose."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
-from octavo_tui.terminal import streams
+from octavo_model.settings import saved_views
+from octavo_tui.cli.arguments import LIMIT, argument
+from octavo_tui.cli.output import print_error
 
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Sequence
-    from types import SimpleNamespace
 
     from octavo_model import Library, Paths
+    from octavo_tui.cli.arguments import Options
 
-    Options = Namespace | SimpleNamespace
+ARGUMENTS = (
+    argument("query", nargs="*", metavar="QUERY", help="Words and filters, e.g. is:unread"),
+    argument("--view", metavar="NAME", help="Only papers of this saved view"),
+    argument("--digest", metavar="NAME", help="Only papers of this digest"),
+    argument("--unread", action="store_true", help="Only unread papers"),
+    argument("--starred", action="store_true", help="Only starred papers"),
+    argument("--for-you", action="store_true", help="Unread papers like your stars, best first"),
+    argument("--filter", metavar="TEXT", help="Fuzzy filter on titles, best first"),
+    LIMIT,
+)
+_WIDTH, _EXAMPLE_WIDTH = 78, 28
+
+
+def query_help() -> str:
+    """Return a page about queries, with every example."""
+    import textwrap
+
+    from octavo_model.search.query.fields import examples
+
+    lines = [
+        "A query is what the filter of the reader understands. Words find titles and",
+        "forgive typos; filters narrow the result:",
+        "",
+    ]
+    for query, finds in examples():
+        lines += textwrap.wrap(
+            finds,
+            _WIDTH,
+            initial_indent=f"  {query:{_EXAMPLE_WIDTH - 2}}",
+            subsequent_indent=" " * _EXAMPLE_WIDTH,
+        )
+    lines += [
+        "",
+        "All words and filters must match. Mistakes are reported, and the rest of the",
+        "query still counts. Write - or ! before a filter to negate it. Write options",
+        "in full, with two dashes, and not after --.",
+        "Quote the query: the shell interprets !, ~, | and >.",
+    ]
+    return "\n".join(lines)
+
+
+def query_of_view(paths: Paths, name: str) -> str:
+    """Return the query of a saved view.
+
+    Raises:
+        OctavoError: No view, or several, have that name.
+    """
+    views = saved_views.load(paths.settings)
+    return views[saved_views.named(views, name)]
 
 
 def selected(
     library: Library, options: Options, paths: Paths
 ) -> tuple[Sequence[int], Sequence[float] | None]:
-    """Which papers are to be listed, with their scores where something was looked for.
+    """Return the papers that the options choose, and their scores if they are ranked.
 
-    What of a query was not understood is told.
-
-    Args:
-        library: Where they are.
-        options: ``query``, ``view``, ``digest``, ``unread``, ``starred``, ``filter``, ``limit``.
-        paths: Where saved views are.
+    Mistakes in the query are reported.
 
     Raises:
-        OctavoError: There is no such digest or view.
+        OctavoError: The digest or view does not exist.
     """
     query = " ".join(options.query)
     if options.view is not None:
-        from octavo_tui.cli.views import query_of
-
-        query = f"{query_of(paths, options.view)} {query}"
+        query = f"{query_of_view(paths, options.view)} {query}"
     if options.digest is not None:
-        view = View.of_digest(_digest_called(library, options.digest))
-        others = [View.unread(), View.starred()]
+        view = View.of_digest(_digest_name(library, options.digest))
+        narrower = {View.unread(): options.unread, View.starred(): options.starred}
     elif options.starred:
-        view, others = View.starred(), [View.unread()]
-    elif options.unread:
-        view, others = View.unread(), []
+        view, narrower = View.starred(), {View.unread(): options.unread}
     else:
-        view, others = View.all(), []
-    asked = {View.unread(): options.unread, View.starred(): options.starred}
-    narrower = [set(library.ids(one)) for one in others if asked[one]]
-    if not narrower and not options.filter and not query.strip() and options.limit is not None:
+        view, narrower = View.unread() if options.unread else View.all(), {}
+    filters = [set(library.ids(one)) for one, is_wanted in narrower.items() if is_wanted]
+    if not filters and not options.filter and not query.strip() and options.limit is not None:
         return library.first_ids(view, options.limit), None
     ids: Sequence[int] = library.ids(view)
-    if narrower:
-        ids = [one for one in ids if all(one in some for some in narrower)]
+    if filters:
+        ids = [paper for paper in ids if all(paper in wanted for wanted in filters)]
     scores: Sequence[float] | None = None
     if query.strip():
-        answer = library.find(query, ids)
-        for problem in answer.problems:
-            streams.tell(f"query: {problem}")
-        if answer.why:
-            streams.tell(f"query: {answer.why}")
-        ids, scores = answer.ids, answer.scores
+        result = library.find(query, ids)
+        for problem in [*result.problems, *([result.why] if result.why else [])]:
+            print_error(f"query: {problem}")
+        ids, scores = result.ids, result.scores
     if options.filter:
         found = library.search(options.filter, ids)
-        limit = len(found.ids) if options.limit is None else options.limit
-        return found.ids[:limit], found.scores[:limit]
+        ids, scores = found.ids, found.scores
     return ids[: options.limit], None if scores is None else scores[: options.limit]
 
 
-def status_of(found: int, options: Options) -> int:
-    """The exit status of a verb that found ``found`` papers: 1, as grep's, where it found none.
+def status_of(number: int, options: Options) -> int:
+    """Return the exit status after ``number`` papers were found: 1 for none, as grep does.
 
-    A library that is listed whole, or of which nothing was to be listed, is no such search.
+    To list a whole library, or 0 papers, is not a search that failed.
     """
-    chosen = options.view, options.digest, options.unread, options.starred, options.for_you
-    narrowed = options.query or options.filter or any(one not in {None, False} for one in chosen)
-    return 1 if narrowed and not found and options.limit != 0 else 0
+    narrowed = (
+        options.query or options.filter or options.unread or options.starred or options.for_you
+        or options.view is not None or options.digest is not None
+    )  # fmt: skip
+    return 1 if narrowed and not number and options.limit != 0 else 0
 
 
-def _digest_called(library: Library, text: str) -> str:
-    """The name of the digest that ``text`` means.
-
-    It may be its name, what the reader calls it, its day, or the beginning of one of these.
+def _digest_name(library: Library, text: str) -> str:
+    """Return the name of a digest, given its name, its label, its day, or the start of one.
 
     Raises:
-        OctavoError: It means none, or several.
+        OctavoError: No digest matches, or several do.
     """
     from octavo_tui.render.labels import digest_label
 
     digests = library.digests()
-    if any(one.name == text for one in digests):
+    if any(digest.name == text for digest in digests):
         return text
-    called = {one.name: (one.name, _folded(digest_label(one.name, one))) for one in digests}
-    wanted = _folded(text)
-    found = [name for name, names in called.items() if wanted in names] or [
+    names = {digest.name: (digest.name, _fold(digest_label(digest.name, digest)))
+             for digest in digests}  # fmt: skip
+    wanted = _fold(text)
+    exact = [name for name, forms in names.items() if wanted in forms]
+    matches = exact or [
         name
-        for name, names in called.items()
-        if wanted and any(one.startswith(wanted) for one in names)
+        for name, forms in names.items()
+        if wanted and any(form.startswith(wanted) for form in forms)
     ]
-    if len(found) > 1:
-        why = f"fits {len(found)} digests"
-        raise OctavoError(text, why, f"write more of it, such as {found[0]}")
-    return found[0] if found else library.digest(text).name
+    if len(matches) > 1:
+        why = f"matches {len(matches)} digests"
+        raise OctavoError(text, why, f"write more of the name, e.g. {matches[0]}")
+    return matches[0] if matches else library.digest(text).name
 
 
-def _folded(label: str) -> str:
-    # The mark of an inferred year is no part of what people would type.
+def _fold(label: str) -> str:
+    # Nobody types the sign of an inferred year.
     return " ".join(label.casefold().replace("?", "").split())

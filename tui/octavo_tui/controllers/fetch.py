@@ -6,7 +6,7 @@ import asyncio
 import threading
 from typing import TYPE_CHECKING
 
-from octavo_tui.cli.output import counted
+from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -139,7 +139,7 @@ class Fetching:
 def summary(reports: Sequence[FetchReport], *, stopped: bool = False) -> str:
     """What came of a fetch, in a line: what is new, and the first thing that failed."""
     new = sum(one.new for one in reports)
-    parts = [counted(new, "new paper") if new else "nothing new"]
+    parts = [plural(new, "new paper") if new else "nothing new"]
     failed = [one for one in reports if one.outcome == "failed"]
     if failed:
         parts.append(f"{failed[0].name}: {failed[0].error}")

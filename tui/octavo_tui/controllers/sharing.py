@@ -134,15 +134,15 @@ class TakingScreen(AskingScreen):
         if paper is None or not ids:
             self.status.say("nothing is listed that could be exported")
             return
-        from octavo_tui.cli.output import counted
         from octavo_tui.dialogs.export import ExportScreen
+        from octavo_tui.render.labels import plural
 
         title = self.browsing.title(self._digests)
         query = self.browsing.query.strip()
         label = f"{title} {query}".strip()
         names = await asyncio.to_thread(_names, label, paper.title)
         filtered = f", filtered by “{query}”" if query else ""
-        whats = (f"{counted(len(ids), 'paper')}, {title}{filtered}", paper.title)
+        whats = (f"{plural(len(ids), 'paper')}, {title}{filtered}", paper.title)
         screen = ExportScreen(whats, names, only_paper=self.pane is self.view)
         self.app.push_screen(screen, partial(self._begin_export, ids, paper.id))
 
@@ -158,7 +158,7 @@ class TakingScreen(AskingScreen):
 
     async def _write_export(self, ids: Sequence[int], how: ExportFormat, name: str) -> None:
         from octavo_model.export.writing import save
-        from octavo_tui.cli.output import counted
+        from octavo_tui.render.labels import plural
 
         def write() -> Path:
             # The name is the user's own: it may lead anywhere they can write.
@@ -172,13 +172,13 @@ class TakingScreen(AskingScreen):
         except (OctavoError, OSError, RuntimeError) as error:
             self.status.say(f"not exported: {error}", trouble=True)
         else:
-            told = f"{counted(len(ids), 'paper')} as {how.title}:\n{path}"
+            told = f"{plural(len(ids), 'paper')} as {how.title}:\n{path}"
             self.app.notify(told, title="Exported", markup=False)
         finally:
             self.status.go_on("")
 
     async def _copy_export(self, ids: Sequence[int], how: ExportFormat) -> None:
-        from octavo_tui.cli.output import counted
+        from octavo_tui.render.labels import plural
         from octavo_tui.terminal.desktop import copy
 
         def text() -> str | None:
@@ -199,7 +199,7 @@ class TakingScreen(AskingScreen):
             self.status.say("too much for a clipboard; write a file", trouble=True)
         else:
             said = await copy(self.app, found)
-            self.status.say(f"{said}: {counted(len(ids), 'paper')} as {how.title}")
+            self.status.say(f"{said}: {plural(len(ids), 'paper')} as {how.title}")
 
 
 def _names(listed: str, title: str) -> dict[tuple[bool, str], str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from octavo_model import Digest, Paper
+    from octavo_model import Digest, Library, Paper
     from octavo_model.core.views import Batch, Suggestion
 
 SUMMARY_HEADING = "Summary by AI:"
@@ -25,6 +25,19 @@ LISTS = {
     ViewKind.FOR_YOU: "For you",
     ViewKind.RELATED: "Related papers",
 }
+
+
+def plural(number: int, what: str) -> str:
+    """Return ``1 paper`` or ``2 papers``."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def problems_of(library: Library, *, with_repairs: bool = True) -> list[str]:
+    """Return what the user must know of ``library`` as it was opened, and what was repaired."""
+    problems = list(library.problems)
+    if library.read_only:
+        problems.insert(0, f"{library.read_only}; read-only: marks are not saved")
+    return [*problems, *(library.repairs if with_repairs else ())]
 
 
 def names(people: Sequence[str], *, raw: bool = False) -> Sequence[str]:

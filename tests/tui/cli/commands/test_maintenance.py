@@ -1,54 +1,76 @@
-"""``octavo doctor``, and what it makes of terminals."""
-
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import shlex
+import shutil
+from pathlib import Path
 
 import pytest
+from tests.tui.cli.conftest import TIDAL, Octavo
 from tests.tui.conftest import PAGES
-from tests.tui.virtual_terminal import Terminal, environment_in, paths_in
 
 from octavo_model import Library, Paths
-from octavo_model.library.doctor import Finding, State
 from octavo_model.settings.settings import Settings
 from octavo_tui.app.app import OctavoApp
-from octavo_tui.cli.parser import run
+from octavo_tui.cli.run import run
 from octavo_tui.render.themes import check_theme
-from octavo_tui.terminal.capabilities import said
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
-def found(environment: dict[str, str], *, size: tuple[int, int] = (80, 24)) -> dict[str, Finding]:
-    return {one.part: one for one in said({"TERM": "xterm", **environment}, *size, "utf-8")}
+def test_paths_are_shown_and_not_created(octavo: Octavo, tmp_path: Path) -> None:
+    assert f"settings  {tmp_path / 'home' / 'config' / 'settings.toml'}" in octavo("paths").out
+    assert not (tmp_path / "home").exists()
 
 
-@pytest.mark.parametrize(
-    ("environment", "part", "text"),
-    [
-        ({"TERM": "xterm-kitty", "COLORTERM": "truecolor"}, "terminal", "kitty, 80×24"),
-        ({"COLORTERM": "truecolor"}, "colours", "16 million"),
-        ({"TERM": "xterm-256color"}, "colours", "256"),
-        ({"NO_COLOR": "1"}, "colours", "none, as NO_COLOR asks"),
-        ({"TERM": "dumb"}, "colours", "TERM is dumb"),
-        ({"TMUX": "/tmp/x,1,0"}, "copying", "by tmux load-buffer -w"),
-        ({"TERM_PROGRAM": "Apple_Terminal"}, "copying", "Apple_Terminal takes no OSC 52"),
-        ({"TERM": "xterm-kitty"}, "links", "clickable (OSC 8)"),
-        ({"VTE_VERSION": "7200"}, "links", "clickable (OSC 8)"),
-    ],
-)
-def test_terminals_are_known_by_their_names(
-    environment: dict[str, str], part: str, text: str
-) -> None:
-    assert found(environment)[part].text == text
+def test_rebuild_makes_the_same_library(filled: Octavo) -> None:
+    filled("star", "rounding-is-enough")
+    before = filled("list", "--json").json
+
+    assert filled("rebuild").out == "2 digests, 34 papers\n"
+    assert filled("list", "--json").json == before
 
 
-def test_a_small_terminal_and_another_encoding_are_told() -> None:
-    assert found({}, size=(30, 10))["terminal"].hint == "the reader wants 40×12"
-    (ill,) = [one for one in said({"TERM": "xterm"}, 80, 24, "latin-1") if one.state is State.ILL]
-    assert ill.text == "its encoding is latin-1"
+def test_restore_restores_a_whole_backup(filled: Octavo, tmp_path: Path) -> None:
+    filled("star", TIDAL)
+    before = filled("list", "--json").out
+    done = filled("backup", tmp_path / "b.zip")
+    assert done.status == 0
+    assert "2 digests, 1 line of the journal" in done.out
+    shutil.rmtree(tmp_path / "home")
+    assert filled("list").out == ""
+    done = filled("restore", tmp_path / "b.zip")
+    assert (done.status, done.err) == (0, "")
+    assert done.out == "restored 2 digests, 1 line of the journal\n"
+    assert filled("list", "--json").out == before
+    assert filled("restore", tmp_path / "b.zip").out == (
+        "restored 0 digests (2 already there), 0 lines of the journal\n"
+    )
+
+
+def test_a_program_in_a_backup_is_reported_and_not_run(filled: Octavo, tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    filled("sources", "add", "lab", f"touch {ran}", "--kind", "command")
+    filled("backup", tmp_path / "b.zip")
+    shutil.rmtree(tmp_path / "home")
+    done = filled("restore", tmp_path / "b.zip")
+    assert done.status == 0
+    told = f"octavo sources add lab 'touch {ran}' --kind command --every 6h\n"
+    assert f"source lab runs a program and was left out: to add it, {told}" in done.err
+    filled("fetch")
+    assert not ran.exists()
+    assert filled(*shlex.split(told)[1:]).status == 0
+    filled("fetch")
+    assert ran.exists()
+
+
+def test_backup_and_restore_report_errors_in_one_line(filled: Octavo, tmp_path: Path) -> None:
+    (tmp_path / "thesis").write_text("years of work")
+    for verb, why in (("backup", "is no backup of Octavo's"), ("restore", "is no backup")):
+        done = filled(verb, tmp_path / "thesis")
+        assert done.status == 1
+        assert why in done.err
+        assert done.err.count("\n") == 1
+    assert filled("restore", tmp_path / "nowhere").err.count("\n") == 1
+    assert (tmp_path / "thesis").read_text() == "years of work"
 
 
 def test_without_a_terminal_it_looks_at_the_rest(
@@ -130,17 +152,3 @@ def test_every_theme_that_the_reader_has_is_known(paths: Paths) -> None:
             session_path=paths.state / "0.json",
         )
         assert [name for name in app.available_themes if check_theme(name)] == []
-
-
-def test_the_terminal_is_asked_how_wide_it_draws(tmp_path: Path) -> None:
-    """One that draws all of them in one column is told of, and left clean."""
-    with Library.open(paths_in(tmp_path)):
-        pass
-    with Terminal(environment_in(tmp_path), "doctor", size=(100, 40)) as terminal:
-        for _ in range(7):
-            terminal.wait_for(lambda: terminal.output.endswith(b"\x1b[6n\r\x1b[K"))
-            terminal.output = b""
-            terminal.type("\x1b[1;2R")
-        assert terminal.wait_for_end() == 0
-        assert "lines will not align: ℓ₁ takes 1, 深 takes 1, 🙂 takes 1" in terminal.text
-        assert terminal.modes == terminal.modes_before
