@@ -177,9 +177,9 @@ def test_unreadable_files_are_grouped_by_reason(octavo: Octavo, folder: Path) ->
     alone = octavo("import", folder / "login.html").err
 
     assert "a web page, not a feed" in alone
-    told = octavo("import", folder).err
-    assert alone in told
-    assert "2 files are not digests: a.png, b.png (" in told
+    shown = octavo("import", folder).err
+    assert alone in shown
+    assert "2 files are not digests: a.png, b.png (" in shown
 
     shutil.copy(folder / "login.html", folder / "other.html")
     assert "2 files are not digests: login.html, other.html; a web page, not a feed (open" in (
@@ -204,9 +204,9 @@ def test_a_file_name_that_is_not_text_is_accepted(octavo: Octavo, tmp_path: Path
     page.write_bytes((PAGES / "plain.txt").read_bytes())
     stranger = folder / f"{odd}.png"
     stranger.write_bytes(b"\x89PNG")
-    told = visible(str(page))
+    shown = visible(str(page))
 
-    assert octavo("import", page).out.startswith(f"{told}: daily-papers-")
+    assert octavo("import", page).out.startswith(f"{shown}: daily-papers-")
     assert "already imported" in octavo("import", folder).out
     assert octavo("import", "--json", page).json[0]["path"] == str(page)
     assert octavo(page).status == 0
@@ -322,16 +322,16 @@ def test_the_reader_finds_what_was_imported(tmp_path: Path, octavo: Octavo) -> N
 
 
 def test_formats_are_listed_with_an_example_each(octavo: Octavo) -> None:
-    told = octavo("formats", "--json").json
-    names = [one["name"] for one in told]
+    shown = octavo("formats", "--json").json
+    names = [one["name"] for one in shown]
 
     assert names == sorted(names)
     assert {"arxiv-feed", "arxiv-mail", "bibtex", "daily-papers-json", "mail", "ris"} <= set(names)
-    assert all(one["title"] and one["example"] for one in told)
+    assert all(one["title"] and one["example"] for one in shown)
     lines = octavo("formats").out.splitlines()
     assert len(lines) == 2 * len(names)
     assert lines[0].startswith(names[0])
-    assert lines[1].strip() == told[0]["example"]
+    assert lines[1].strip() == shown[0]["example"]
 
 
 def test_the_format_can_be_forced(octavo: Octavo, folder: Path) -> None:

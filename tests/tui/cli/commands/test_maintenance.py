@@ -53,11 +53,11 @@ def test_a_program_in_a_backup_is_reported_and_not_run(filled: Octavo, tmp_path:
     shutil.rmtree(tmp_path / "home")
     done = filled("restore", tmp_path / "b.zip")
     assert done.status == 0
-    told = f"octavo sources add lab 'touch {ran}' --kind command --every 6h\n"
-    assert f"source lab runs a program and was left out: to add it, {told}" in done.err
+    findings = f"octavo sources add lab 'touch {ran}' --kind command --every 6h\n"
+    assert f"source lab runs a program and was left out: to add it, {findings}" in done.err
     filled("fetch")
     assert not ran.exists()
-    assert filled(*shlex.split(told)[1:]).status == 0
+    assert filled(*shlex.split(findings)[1:]).status == 0
     filled("fetch")
     assert ran.exists()
 
@@ -81,14 +81,12 @@ def test_without_a_terminal_it_looks_at_the_rest(
 
     assert run(["doctor", "--json"], paths) == 0
 
-    told = {one["part"]: one for one in json.loads(capsys.readouterr().out)}
-    assert told["library"]["text"] == "12 papers, 0 starred, 1 digest"
-    assert told["terminal"]["state"] == "warn"
+    findings = {one["part"]: one for one in json.loads(capsys.readouterr().out)}
+    assert findings["library"]["text"] == "12 papers, 0 starred, 1 digest"
+    assert findings["terminal"]["state"] == "warn"
 
 
-def test_what_is_ill_shows_in_the_exit_status(
-    paths: Paths, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_fault_shows_in_the_exit_status(paths: Paths, capsys: pytest.CaptureFixture[str]) -> None:
     with Library.open(paths) as library:
         library.import_path(PAGES / "plain.txt")
     (digest,) = paths.digests.glob("*.gz")
@@ -114,7 +112,7 @@ def test_what_is_ill_shows_in_the_exit_status(
         ("theme = ", "✗ settings  is not valid TOML"),
     ],
 )
-def test_a_fault_of_the_settings_is_told_and_shows_in_the_exit_status(
+def test_a_mistake_in_the_settings_is_reported_and_shows_in_the_exit_status(
     paths: Paths, capsys: pytest.CaptureFixture[str], settings: str, line: str
 ) -> None:
     paths.config.mkdir(parents=True)
@@ -123,13 +121,15 @@ def test_a_fault_of_the_settings_is_told_and_shows_in_the_exit_status(
     assert run(["doctor"], paths) == 1
 
     lines = capsys.readouterr().out.splitlines()
-    told = [one for one in lines if one[2:].startswith("settings") or str(paths.settings) in one]
-    assert len(told) == 2
-    assert told[0].startswith(line)
-    assert told[1].endswith(f"→ edit {paths.settings}")
+    findings = [
+        one for one in lines if one[2:].startswith("settings") or str(paths.settings) in one
+    ]
+    assert len(findings) == 2
+    assert findings[0].startswith(line)
+    assert findings[1].endswith(f"→ edit {paths.settings}")
 
 
-def test_advice_alone_is_no_fault(paths: Paths, capsys: pytest.CaptureFixture[str]) -> None:
+def test_advice_alone_is_not_a_fault(paths: Paths, capsys: pytest.CaptureFixture[str]) -> None:
     with Library.open(paths) as library:
         library.import_path(PAGES / "plain.txt")
     paths.index.chmod(0o644)

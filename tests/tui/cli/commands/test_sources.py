@@ -31,7 +31,7 @@ def server() -> Iterator[Server]:
     server.close()
 
 
-def test_at_first_there_are_no_sources(octavo: Octavo) -> None:
+def test_a_new_library_has_no_sources(octavo: Octavo) -> None:
     for call in (["sources"], ["sources", "list"], ["fetch"]):
         assert octavo(*call).out.startswith("No sources yet. Add one: octavo sources add")
     assert octavo("sources", "list", "--json").json == []
@@ -75,7 +75,7 @@ def test_sources_are_added_listed_and_removed(octavo: Octavo) -> None:
         (("true --today", "--kind", "command"), "what the program prints: true --today"),
     ],
 )
-def test_what_a_source_asks_is_said_in_words(
+def test_a_source_is_described_in_words(
     octavo: Octavo, tmp_path: Path, target: tuple[str, ...], asked: str
 ) -> None:
     asked = asked.format(tmp_path)
@@ -97,7 +97,7 @@ def test_what_a_source_asks_is_said_in_words(
         (["fetch", "--due", "--all-now"], 2, "not allowed with"),
     ],
 )
-def test_what_was_not_understood_is_told_on_one_line(
+def test_mistakes_are_reported_in_one_line(
     octavo: Octavo, call: list[str], status: int, error: str
 ) -> None:
     result = octavo(*call)
@@ -106,7 +106,7 @@ def test_what_was_not_understood_is_told_on_one_line(
     assert len(result.err.splitlines()) == 1
 
 
-def test_fetch_brings_papers_once(octavo: Octavo, server: Server) -> None:
+def test_papers_are_fetched_once(octavo: Octavo, server: Server) -> None:
     octavo("sources", "add", "blog", server.serve("/feed", tagged(PAGE, '"x"')))
 
     assert octavo("fetch").out == "blog: 12 papers, 12 new\n"
@@ -115,12 +115,12 @@ def test_fetch_brings_papers_once(octavo: Octavo, server: Server) -> None:
     assert len(octavo("list", "--json").json) == 12
 
 
-def test_fetch_tells_all_as_json(octavo: Octavo, server: Server) -> None:
+def test_fetch_reports_everything_as_json(octavo: Octavo, server: Server) -> None:
     octavo("sources", "add", "blog", server.serve("/feed", Reply(PAGE)))
-    (told,) = octavo("fetch", "--json").json
+    (reported,) = octavo("fetch", "--json").json
 
-    assert told.pop("next_due").endswith("Z")
-    assert told == {
+    assert reported.pop("next_due").endswith("Z")
+    assert reported == {
         "name": "blog",
         "outcome": "done",
         "new": 12,
@@ -131,7 +131,7 @@ def test_fetch_tells_all_as_json(octavo: Octavo, server: Server) -> None:
         "not_modified": 0,
         "ignored": 0,
         "error": None,
-        "warnings": told["warnings"],
+        "warnings": reported["warnings"],
     }
 
 
@@ -157,7 +157,7 @@ def test_a_source_that_is_removed_is_forgotten(octavo: Octavo, server: Server) -
     assert all("if-none-match" not in asked.headers for asked in server.taken())
 
 
-def test_what_is_wrong_in_the_file_is_told_and_the_rest_fetched(
+def test_mistakes_of_the_file_are_reported_and_the_rest_is_fetched(
     octavo: Octavo, server: Server, paths: Paths
 ) -> None:
     octavo("sources", "add", "blog", server.serve("/feed", Reply(PAGE)))
@@ -177,9 +177,9 @@ def test_a_folder_and_a_command_are_sources_too(octavo: Octavo, tmp_path: Path) 
     octavo("sources", "add", "inbox", inbox)
     program = shlex.join(["cat", str(PAGES / "bylines.txt")])
     octavo("sources", "add", "script", program, "--kind", "command")
-    told = octavo("fetch", "--json").json
+    reported = octavo("fetch", "--json").json
 
-    assert [(one["name"], one["papers"], one["ignored"]) for one in told] == [
+    assert [(one["name"], one["papers"], one["ignored"]) for one in reported] == [
         ("inbox", 12, 1),
         ("script", 30, 0),
     ]
@@ -201,9 +201,9 @@ def test_daily_papers_of_a_day_are_dated_by_it(
     )
     options = SimpleNamespace(names=[], due=False, all_now=False, json=False, jsonl=False)
 
-    for told in ("hf: 1 paper, 1 new\n", "hf: nothing new\n"):
+    for reported in ("hf: 1 paper, 1 new\n", "hf: nothing new\n"):
         assert fetch(options, paths, around) == 0
-        assert capsys.readouterr().out == told
+        assert capsys.readouterr().out == reported
     (digest,) = octavo("digests", "--json").json
     assert (digest["date"], digest["papers"]) == ("2025-11-05", 1)
 
