@@ -53,11 +53,11 @@ def test_a_program_in_a_backup_is_reported_and_not_run(filled: Octavo, tmp_path:
     shutil.rmtree(tmp_path / "home")
     done = filled("restore", tmp_path / "b.zip")
     assert done.status == 0
-    findings = f"octavo sources add lab 'touch {ran}' --kind command --every 6h\n"
-    assert f"source lab runs a program and was left out: to add it, {findings}" in done.err
+    command = f"octavo sources add lab 'touch {ran}' --kind command --every 6h\n"
+    assert f"source lab runs a program and was left out: to add it, {command}" in done.err
     filled("fetch")
     assert not ran.exists()
-    assert filled(*shlex.split(findings)[1:]).status == 0
+    assert filled(*shlex.split(command)[1:]).status == 0
     filled("fetch")
     assert ran.exists()
 
