@@ -44,9 +44,15 @@ class Command(NamedTuple):
     actions: Sequence[Command] = ()
 
 
-def argument(*names: str, **settings: Any) -> Argument:
-    """Return a function that adds this argument to a parser."""
-    return lambda parser: parser.add_argument(*names, **settings)
+def argument(names: str, metavar: str, help_: str, **settings: Any) -> Argument:
+    """Return a function that adds this argument to a parser; ``names`` as ``-o --output``."""
+    settings.update(metavar=metavar, help=help_)
+    return lambda parser: parser.add_argument(*names.split(), **settings)
+
+
+def flag(name: str, help_: str) -> Argument:
+    """Return a function that adds an option without a value to a parser."""
+    return lambda parser: parser.add_argument(name, action="store_true", help=help_)
 
 
 def add_json(parser: ArgumentParser) -> _MutuallyExclusiveGroup:
@@ -76,9 +82,9 @@ def _paper_count(text: str) -> int:
     return min(int(text), _LARGEST_COUNT)
 
 
-KEY = argument("key", metavar="KEY", help="Its key, arXiv id or title")
-KEYS = argument("keys", nargs="+", metavar="KEY", help="Key, arXiv id or title")
-RAW = argument("--raw", action="store_true", help="Do not render LaTeX")
-LIMIT = argument("--limit", metavar="N", type=_paper_count, help="Show at most N papers")
-DATE = argument("--date", metavar="YYYY-MM-DD", type=day, help="Set the date of the digest")
-FORMAT = argument("--format", metavar="NAME", help="Force the format (see octavo formats)")
+KEY = argument("key", "KEY", "Its key, arXiv id or title")
+KEYS = argument("keys", "KEY", "Key, arXiv id or title", nargs="+")
+RAW = flag("--raw", "Do not render LaTeX")
+LIMIT = argument("--limit", "N", "Show at most N papers", type=_paper_count)
+DATE = argument("--date", "YYYY-MM-DD", "Set the date of the digest", type=day)
+FORMAT = argument("--format", "NAME", "Force the format (see octavo formats)")

@@ -57,10 +57,7 @@ def digest_fields(digest: Digest) -> dict[str, Any]:
 
 
 def print_papers(
-    rows: Iterable[PaperRow | None],
-    keys: Iterable[str | None] | None = None,
-    *,
-    raw: bool = False,
+    rows: Iterable[PaperRow | None], keys: Iterable[str | None] | None = None, *, raw: bool = False
 ) -> None:
     """Print a line a paper, after its key and a tab if keys are given; with ``raw``, LaTeX."""
     for row, key in zip(rows, keys or repeat(None)):  # noqa: B905 - the latter has no end

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
 from octavo_model.settings import saved_views
-from octavo_tui.cli.arguments import LIMIT, argument
+from octavo_tui.cli.arguments import LIMIT, argument, flag
 from octavo_tui.cli.output import print_error
 
 if TYPE_CHECKING:
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from octavo_tui.cli.arguments import Options
 
 ARGUMENTS = (
-    argument("query", nargs="*", metavar="QUERY", help="Words and filters, e.g. is:unread"),
-    argument("--view", metavar="NAME", help="Only papers of this saved view"),
-    argument("--digest", metavar="NAME", help="Only papers of this digest"),
-    argument("--unread", action="store_true", help="Only unread papers"),
-    argument("--starred", action="store_true", help="Only starred papers"),
-    argument("--for-you", action="store_true", help="Unread papers like your stars, best first"),
-    argument("--filter", metavar="TEXT", help="Fuzzy filter on titles, best first"),
+    argument("query", "QUERY", "Words and filters, e.g. is:unread", nargs="*"),
+    argument("--view", "NAME", "Only papers of this saved view"),
+    argument("--digest", "NAME", "Only papers of this digest"),
+    flag("--unread", "Only unread papers"),
+    flag("--starred", "Only starred papers"),
+    flag("--for-you", "Unread papers like your stars, best first"),
+    argument("--filter", "TEXT", "Fuzzy filter on titles, best first"),
     LIMIT,
 )
 _WIDTH, _EXAMPLE_WIDTH = 78, 28

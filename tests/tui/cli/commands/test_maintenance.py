@@ -146,9 +146,6 @@ def test_advice_alone_is_not_a_fault(paths: Paths, capsys: pytest.CaptureFixture
 def test_every_theme_that_the_reader_has_is_known(paths: Paths) -> None:
     with Library.open(paths) as library:
         app = OctavoApp(
-            library,
-            Settings(),
-            settings_path=paths.settings,
-            session_path=paths.state / "0.json",
+            library, Settings(), settings_path=paths.settings, session_path=paths.state / "0.json"
         )
         assert [name for name in app.available_themes if check_theme(name)] == []

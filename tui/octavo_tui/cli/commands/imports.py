@@ -194,7 +194,7 @@ COMMANDS = (
         "Import digests: files, folders, - for stdin",
         import_digests,
         (
-            argument("paths", nargs="+", metavar="PATH", help="File or folder; - is stdin"),
+            argument("paths", "PATH", "File or folder; - is stdin", nargs="+"),
             DATE,
             FORMAT,
             add_json,
@@ -202,10 +202,6 @@ COMMANDS = (
         "octavo import page.txt ~/Maildir/arxiv",
     ),
     Command(
-        "formats",
-        "List the formats Octavo can read",
-        list_formats,
-        (add_json,),
-        "octavo formats",
+        "formats", "List the formats Octavo can read", list_formats, (add_json,), "octavo formats"
     ),
 )

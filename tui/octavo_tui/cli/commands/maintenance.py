@@ -175,24 +175,14 @@ COMMANDS = (
         "backup",
         "Back up digests, marks and settings",
         back_up,
-        (
-            argument(
-                "file",
-                metavar="FILE",
-                help="e.g. ~/octavo.zip; an older backup there is replaced",
-            ),
-        ),
+        (argument("file", "FILE", "e.g. ~/octavo.zip; an older backup there is replaced"),),
         "octavo backup ~/octavo.zip",
     ),
     Command(
         "restore",
         "Restore a backup; keeps what you have",
         restore,
-        (
-            argument(
-                "file", metavar="FILE", help="A backup, a daily copy, or a copy of marks.jsonl"
-            ),
-        ),
+        (argument("file", "FILE", "A backup, a daily copy, or a copy of marks.jsonl"),),
         "octavo restore ~/octavo.zip",
     ),
     Command(
@@ -208,10 +198,6 @@ COMMANDS = (
         ),
     ),
     Command(
-        "rebuild",
-        "Rebuild the index from digests and marks",
-        rebuild_index,
-        (),
-        "octavo rebuild",
+        "rebuild", "Rebuild the index from digests and marks", rebuild_index, (), "octavo rebuild"
     ),
 )

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
-from octavo_tui.cli.arguments import KEY, KEYS, LIMIT, RAW, Command, add_json, argument
+from octavo_tui.cli.arguments import KEY, KEYS, LIMIT, RAW, Command, add_json, argument, flag
 from octavo_tui.cli.library import find_paper, open_for_reading
 from octavo_tui.cli.output import (
     digest_fields,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
-    from octavo_model import Library, Paper, Paths
+    from octavo_model import Library, Paths
     from octavo_model.core.views import Suggestion
     from octavo_tui.cli.arguments import Options
 
@@ -165,31 +165,18 @@ def export_papers(options: Options, paths: Paths) -> int:
     format_ = BY_NAME[options.format] if options.format else by_name or BY_NAME["bibtex"]
     with open_for_reading(paths) as library:
         ids, _ = selected(library, options, paths)
-        papers = _Counter(library.papers(ids))
+        pieces = format_.pieces(library.papers(ids))
         if target is None:
-            sys.stdout.writelines(format_.pieces(papers))
+            sys.stdout.writelines(pieces)
         elif not target:
             raise OctavoError("-o", "the name of the file is empty")
         else:
             try:
-                save(Path(target), format_.pieces(papers), replace=options.force)
+                save(Path(target), pieces, replace=options.force)
             except AlreadyThereError as error:
                 raise OctavoError(error.what, error.why, "--force replaces it") from None
-            print(f"{visible(target)}: {plural(papers.number, 'paper')}")
+            print(f"{visible(target)}: {plural(len(ids), 'paper')}")
     return status_of(len(ids), options)
-
-
-class _Counter:
-    """Papers, and how many of them were used."""
-
-    def __init__(self, papers: Iterable[Paper]) -> None:
-        self._papers = papers
-        self.number = 0
-
-    def __iter__(self) -> Iterator[Paper]:
-        for paper in self._papers:
-            self.number += 1
-            yield paper
 
 
 def _add_list_output(parser: ArgumentParser) -> None:
@@ -222,8 +209,8 @@ COMMANDS = (
         (
             *SELECTION,
             _add_format,
-            argument("-o", "--output", metavar="FILE", help="Write to FILE; - is stdout"),
-            argument("--force", action="store_true", help="Replace FILE if it exists"),
+            argument("-o --output", "FILE", "Write to FILE; - is stdout"),
+            flag("--force", "Replace FILE if it exists"),
         ),
         "octavo export --starred -o stars.bib",
         has_query=True,
@@ -236,33 +223,14 @@ COMMANDS = (
         (KEY, LIMIT, add_json),
         "octavo related 2401.01234 --limit 5",
     ),
-    Command(
-        "star",
-        "Star papers",
-        partial(mark_papers, starred=True),
-        (KEYS,),
-        "octavo star 2401.01234",
-    ),
-    Command(
-        "unstar",
-        "Remove the star",
-        partial(mark_papers, starred=False),
-        (KEYS,),
-        "octavo unstar 2401.01234",
-    ),
-    Command(
-        "read",
-        "Mark papers read",
-        partial(mark_papers, read=True),
-        (KEYS,),
-        'octavo read "tidal attention"',
-    ),
-    Command(
-        "unread",
-        "Mark papers unread",
-        partial(mark_papers, read=False),
-        (KEYS,),
-        "octavo unread 2401.01234",
+    *(
+        Command(name, what, run, (KEYS,), f"octavo {name} 2401.01234")
+        for name, what, run in (
+            ("star", "Star papers", partial(mark_papers, starred=True)),
+            ("unstar", "Remove the star", partial(mark_papers, starred=False)),
+            ("read", "Mark papers read", partial(mark_papers, read=True)),
+            ("unread", "Mark papers unread", partial(mark_papers, read=False)),
+        )
     ),
     Command("digests", "List the digests", list_digests, (add_json,), "octavo digests --json"),
 )

@@ -81,7 +81,7 @@ COMMANDS = (
         "",
         "Open the reader; import files or folders first.",
         open_reader,
-        (argument("paths", nargs="*", metavar="PATH", help="File or folder"), DATE, FORMAT),
+        (argument("paths", "PATH", "File or folder", nargs="*"), DATE, FORMAT),
         "octavo page.txt\nwl-paste | octavo",
     ),
 )

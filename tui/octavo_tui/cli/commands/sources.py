@@ -234,7 +234,7 @@ def _add_which(parser: ArgumentParser) -> None:
     which.add_argument("--all-now", action="store_true", help="Ignore rate limits and back-off")
 
 
-_NAME = argument("name", metavar="NAME", help="Name of the source")
+_NAME = argument("name", "NAME", "Name of the source")
 
 COMMANDS = (
     Command(
@@ -252,20 +252,17 @@ COMMANDS = (
                 "Add a source that octavo fetch asks",
                 add_source,
                 (
-                    argument("name", metavar="NAME", help="Name of the source, e.g. hf"),
+                    argument("name", "NAME", "Name of the source, e.g. hf"),
                     argument(
                         "target",
-                        metavar="TARGET",
-                        help="daily-papers; arXiv categories (cs.LG+cs.CL); a URL; a folder;"
+                        "TARGET",
+                        "daily-papers; arXiv categories (cs.LG+cs.CL); a URL; a folder;"
                         " a command in quotes",
                     ),
                     _add_kind,
-                    argument("--every", metavar="6h", help="How often: 30m, 6h, 1d, 1w"),
+                    argument("--every", "6h", "How often: 30m, 6h, 1d, 1w"),
                     argument(
-                        "--since",
-                        metavar="YYYY-MM-DD",
-                        type=day,
-                        help="First day to fetch, for daily-papers",
+                        "--since", "YYYY-MM-DD", "First day to fetch, for daily-papers", type=day
                     ),
                 ),
             ),
@@ -277,7 +274,7 @@ COMMANDS = (
         "Fetch new papers from your sources",
         fetch,
         (
-            argument("names", nargs="*", metavar="NAME", help="Source to fetch; by default, all"),
+            argument("names", "NAME", "Source to fetch; by default, all", nargs="*"),
             _add_which,
             add_json,
         ),

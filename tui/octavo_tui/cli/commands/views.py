@@ -85,7 +85,7 @@ def move_view(options: Options, paths: Paths) -> int:
     return 0
 
 
-_NAME = argument("name", metavar="NAME", help="Name of the view")
+_NAME = argument("name", "NAME", "Name of the view")
 
 COMMANDS = (
     Command(
@@ -101,23 +101,20 @@ COMMANDS = (
                 "add",
                 "Save a query, or change that of a view",
                 add_view,
-                (
-                    _NAME,
-                    argument("query", nargs="+", metavar="QUERY", help="See octavo list --help"),
-                ),
+                (_NAME, argument("query", "QUERY", "See octavo list --help", nargs="+")),
             ),
             Command("remove", "Remove a view; its papers stay", remove_view, (_NAME,)),
             Command(
                 "rename",
                 "Rename a view",
                 rename_view,
-                (_NAME, argument("new", metavar="NEW", help="New name of the view")),
+                (_NAME, argument("new", "NEW", "New name of the view")),
             ),
             Command(
                 "move",
                 "Move a view",
                 move_view,
-                (_NAME, argument("place", metavar="PLACE", type=int, help="1 is the first")),
+                (_NAME, argument("place", "PLACE", "1 is the first", type=int)),
             ),
         ),
     ),
