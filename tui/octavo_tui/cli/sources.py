@@ -92,7 +92,7 @@ def run_fetch(
         if specs:
             with open_library() as library, FetchProgress() as progress:
                 reports = fetch(
-                    library,
+                    library.imports,
                     specs,
                     paths,
                     report=progress,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from octavo_model import Digest, Library
-    from octavo_model.core.views import Batch
+    from octavo_model.core.views import MarkChange
     from octavo_model.search.results import Found
     from octavo_tui.controllers.session import Opening
     from octavo_tui.widgets.filter_input import FilterLine
@@ -151,7 +151,7 @@ class Browsing:
 
     # ---- what changes while it is open
 
-    def marked(self, batch: Batch) -> None:
+    def marked(self, batch: MarkChange) -> None:
         """Hear of a mark of this reader: what it takes out of the view stays in the list."""
         self.left = list_state.after(batch, self.view, self.left)
 

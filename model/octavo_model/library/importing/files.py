@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import from_seconds
@@ -15,10 +14,10 @@ from octavo_model.library.importing.mailboxes import is_maildir, maildir_files
 from octavo_model.storage.failures import explained, of_system
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from octavo_model.core.parsed import ImportOptions
     from octavo_model.library.importing.containers import Choose, Found
     from octavo_model.library.importing.items import Reader
 
@@ -27,17 +26,8 @@ LARGEST_IN_FOLDER = 64 << 20
 NAME_IT = "left out; to import it all the same, name it"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the user says of files: see `Source`."""
-
-    date: dt.date | None = None
-    format: str | None = None
-    origin: str | None = None
-
-
 def found_at(
-    path: Path, asked: Asked, reader: Reader, progress: Callable[[int, int], None]
+    path: Path, asked: ImportOptions, reader: Reader, progress: Callable[[int, int], None]
 ) -> Iterator[Found]:
     """All that may be a digest at ``path`` and below, hidden and very large files left out.
 
@@ -65,7 +55,9 @@ def found_at(
     progress(len(files), len(files))
 
 
-def _found_in(path: Path, asked: Asked, choose: Choose, *, is_named: bool) -> Iterator[Found]:
+def _found_in(
+    path: Path, asked: ImportOptions, choose: Choose, *, is_named: bool
+) -> Iterator[Found]:
     """What the file at ``path`` holds: a file, or a pipe.
 
     Raises:

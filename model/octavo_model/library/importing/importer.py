@@ -22,7 +22,6 @@ from octavo_model.storage.failures import explained
 from octavo_model.storage.locks import locked
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Executor
 
@@ -201,25 +200,6 @@ class Importer:
             origin=source.origin,
         )
         return Arrival(label, content, source, parsed, record, draft)
-
-    def bring_parsed(
-        self, parsed: ParsedDigest, *, name: str, format_name: str, progress: Progress
-    ) -> ImportReport:
-        """Take in a digest that is not archived."""
-        self._engine.want_to_write()
-
-        def settle(db: sqlite3.Connection) -> int:
-            seq = digests.next_number(db)
-            now = self._clock()
-            record = Record(
-                seq, name, name, None, format_name, now, now, parsed.date, parsed.date_inferred
-            )
-            badge = self._engine.reader.badge(format_name)
-            return digests.register(db, f"{name}#{seq}", record, badge)
-
-        number = self._engine.write(settle)
-        self._taker.finish(number, parsed, progress)
-        return self._taker.told(name, format_name, parsed, number, known=False, gains=True)
 
     def register_all(self) -> None:
         """See `Taker.register_all`."""

@@ -1,131 +1,142 @@
-"""How digests come into a library."""
+"""The import of digests into a library."""
 
 from __future__ import annotations
 
-import io
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import NotADigestError, OctavoError
-from octavo_model.library.library import OpenLibrary, silent
+from octavo_model.core.parsed import ImportOptions, Progress, no_progress
+from octavo_model.library.importing.importer import Importer as _Importer
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from octavo_model.core.parsed import ImportReport, ParsedDigest
+    from octavo_model.core.dates import Clock
+    from octavo_model.core.parsed import ImportReport
+    from octavo_model.formats import Source
+    from octavo_model.index.repository import Engine
     from octavo_model.library.importing.containers import Found
     from octavo_model.library.importing.decompression import Readable
-    from octavo_model.library.library import Progress
+
+_NO_OPTIONS = ImportOptions()
 
 
-class TakingIn(OpenLibrary):
-    """A library that digests come into."""
+class Importer:
+    """The import of digests: `Library.imports`."""
+
+    def __init__(self, repository: Engine, clock: Clock) -> None:
+        self._repository = repository
+        self._clock = clock
+        self._importer = _Importer(repository, clock)
 
     def import_bytes(
-        self,
-        data: bytes,
-        *,
-        name: str,
-        path: str | None = None,
-        modified: dt.datetime | None = None,
-        date: dt.date | None = None,
-        format: str | None = None,  # noqa: A002 - named as in Digest
-        origin: str | None = None,
-        progress: Progress | None = None,
+        self, data: bytes, options: ImportOptions = _NO_OPTIONS, progress: Progress = no_progress
     ) -> ImportReport:
-        """Import a digest.
+        """Import one digest.
 
-        The same bytes again change nothing, unless ``date`` corrects the day of the digest. A
-        page without papers is not kept: its report has no digest, and a warning.
+        To import the same bytes again changes nothing, unless the options correct the date of the
+        digest. A digest without papers is not stored: its report names none, and has a warning.
 
         Args:
-            data: The digest as it came.
-            name: Name of its file, ``-`` for standard input.
-            path: Where that lies, as the user named it.
-            modified: When it was last modified; by default now.
-            date: The day of the digest, whatever it says itself.
-            format: Name of the format it is in; by default that is found out.
-            origin: Name of the source it was fetched from. Then a digest that lists nothing but
-                what earlier ones of the source did is passed over, and one that lists all that an
-                earlier one of its day did takes its place.
-            progress: Called with papers taken in and all papers of the digest.
+            data: The digest.
+            options: What is known of it.
+            progress: Called with papers imported and all papers of the digest.
 
         Raises:
-            NotADigestError: No format can read it.
+            NotADigestError: It is in none of the formats.
         """
-        from octavo_model.formats import Source
-
-        source = Source(data, name, modified or self._clock(), date, format, origin)
-        return self._importer.bring(source, path=path, progress=progress or silent)
-
-    def import_many(
-        self,
-        data: bytes,
-        *,
-        name: str,
-        path: str | None = None,
-        modified: dt.datetime | None = None,
-        date: dt.date | None = None,
-        format: str | None = None,  # noqa: A002 - named as in Digest
-        origin: str | None = None,
-        progress: Progress | None = None,
-    ) -> list[ImportReport | OctavoError]:
-        """Import a digest, or a packed file, an archive or a mailbox with several of them.
-
-        What it takes is what `import_bytes` takes.
-
-        Returns:
-            A report for each digest; for what could not be imported, the error.
-
-        Raises:
-            OctavoError: There is but one, and it cannot be imported.
-        """
-        file = io.BytesIO(data)
-        return self.import_stream(
-            file,
-            name=name,
-            path=path,
-            modified=modified,
-            date=date,
-            format=format,
-            origin=origin,
-            progress=progress,
-        )
+        source = self._source(data, options)
+        return self._importer.bring(source, path=options.path, progress=progress)
 
     def import_stream(
         self,
         file: Readable,
-        *,
-        name: str,
-        path: str | None = None,
-        modified: dt.datetime | None = None,
-        date: dt.date | None = None,
-        format: str | None = None,  # noqa: A002 - named as in Digest
-        origin: str | None = None,
-        progress: Progress | None = None,
+        options: ImportOptions = _NO_OPTIONS,
+        progress: Progress = no_progress,
     ) -> list[ImportReport | OctavoError]:
-        """Like `import_many`, for what is read as it comes and need not be held, nor ever end."""
-        from octavo_model.formats import Source
+        """Import what a file contains: a digest, or a packed file or mailbox with several.
+
+        It is read once, and not held in memory as a whole if its format allows that.
+
+        Args:
+            file: An open file, or a pipe.
+            options: What is known of it.
+            progress: As for `import_bytes`.
+
+        Returns:
+            A report for each digest, or the error if it could not be imported.
+
+        Raises:
+            OctavoError: There is only one, and it could not be imported.
+        """
         from octavo_model.library.importing.containers import contents
 
-        label, reader = path or name, self._engine.reader
-        known = Source(b"", name, modified or self._clock(), date, format, origin)
-        found = reader.unpacked(contents(file, known, label, reader.choose), label)
-        results = self._import_found(found, path, progress or silent)
+        label, reader = options.path or options.name, self._repository.reader
+        found = contents(file, self._source(b"", options), label, reader.choose)
+        results = self._import_found(reader.unpacked(found, label), options.path, progress)
         if not results:
             raise NotADigestError(label, "nothing to import, there are no files in it")
         return results
 
+    def import_path(
+        self,
+        path: Path,
+        options: ImportOptions = _NO_OPTIONS,
+        progress: Progress = no_progress,
+    ) -> list[ImportReport | OctavoError]:
+        """Import a file, or all files of a folder and its subfolders.
+
+        Hidden files, and very large packed files in a folder, are skipped.
+
+        Args:
+            path: The file or folder; a packed file or a mailbox may have several digests.
+            options: Date, format and origin of all of them.
+            progress: Called with papers of the file, or with files of the folder.
+
+        Returns:
+            A report for each digest in the order of file names, or the error if it could not be
+            imported.
+
+        Raises:
+            OctavoError: A single file cannot be read, or is not a digest.
+        """
+        from octavo_model.library.importing.files import found_at
+
+        reader = self._repository.reader
+        if path.is_dir():
+            return self._importer.bring_all(found_at(path, options, reader, progress))
+        found = found_at(path, options, reader, no_progress)
+        return self._import_found(found, str(path), progress)
+
+    def import_welcome(self) -> ImportReport:
+        """Import the digest whose papers introduce Octavo; it is last in every order."""
+        from importlib.resources import files
+
+        from octavo_model.storage.archive import WELCOME
+
+        data = files("octavo_model.library").joinpath("welcome.txt").read_bytes()
+        source = self._source(data, ImportOptions("welcome.txt"))
+        return self._importer.bring(source, path=None, progress=no_progress, name=WELCOME)
+
+    def register_all(self) -> None:
+        """Register the digests that are in the archive and not in the index, without papers."""
+        self._importer.register_all()
+
+    def finish_all(self, progress: Progress, cancelled: Callable[[], bool]) -> None:
+        """Register what the index lacks, and finish imports that were interrupted."""
+        self._importer.finish_all(progress, cancelled)
+
+    def _source(self, data: bytes, options: ImportOptions) -> Source:
+        from octavo_model.formats import Source
+
+        modified = options.modified or self._clock()
+        return Source(data, options.name, modified, options.date, options.format, options.origin)
+
     def _import_found(
         self, found: Iterator[Found], path: str | None, progress: Progress
     ) -> list[ImportReport | OctavoError]:
-        """Import what was ``found``.
-
-        Raises:
-            OctavoError: There is but one, and it cannot be imported.
-        """
         from octavo_model.library.importing.streaming import LargeFile
 
         first = next(found, None)
@@ -148,61 +159,3 @@ class TakingIn(OpenLibrary):
         if second is not None:
             return self._importer.bring_all(chain([first, second], found))
         return [self._importer.bring_found(first.source, path=path, progress=progress)]
-
-    def import_path(
-        self,
-        path: Path,
-        *,
-        date: dt.date | None = None,
-        format: str | None = None,  # noqa: A002 - named as in Digest
-        origin: str | None = None,
-        progress: Progress | None = None,
-    ) -> list[ImportReport | OctavoError]:
-        """Import a file, or all files in a folder and below it but hidden and very large ones.
-
-        Args:
-            path: The file or folder; a packed file or a mailbox may hold several digests.
-            date: As for `import_bytes`.
-            format: As for `import_bytes`.
-            origin: As for `import_bytes`.
-            progress: Called with papers of the file, or with files of the folder.
-
-        Returns:
-            A report for each digest, in the order of the files' names; for one that could not
-            be imported, the error.
-
-        Raises:
-            OctavoError: A single file cannot be read, or is no digest.
-        """
-        from octavo_model.library.importing.files import Asked, found_at
-
-        tell = progress or silent
-        asked = Asked(date, format, origin)
-        found = found_at(path, asked, self._engine.reader, tell if path.is_dir() else silent)
-        if path.is_dir():
-            return self._importer.bring_all(found)
-        return self._import_found(found, str(path), tell)
-
-    def import_parsed(
-        self,
-        parsed: ParsedDigest,
-        *,
-        name: str,
-        format: str,  # noqa: A002 - named as in Digest
-        progress: Progress | None = None,
-    ) -> ImportReport:
-        """Take in a digest that never was bytes: it is not kept, and gone after a rebuild."""
-        return self._importer.bring_parsed(
-            parsed, name=name, format_name=format, progress=progress or silent
-        )
-
-    def import_welcome(self) -> ImportReport:
-        """Import the digest whose papers are the lessons; it comes last in every order."""
-        from importlib.resources import files
-
-        from octavo_model.formats import Source
-        from octavo_model.storage.archive import WELCOME
-
-        data = files("octavo_model.library").joinpath("welcome.txt").read_bytes()
-        source = Source(data, "welcome.txt", self._clock())
-        return self._importer.bring(source, path=None, progress=silent, name=WELCOME)
