@@ -6,6 +6,7 @@ import datetime as dt
 
 from octavo_model import Library
 from octavo_model.core.parsed import Announcement, ParsedDigest, ParsedPaper
+from octavo_model.core.views import MarkField
 
 OWLS = "Owls Hear in Two Dimensions"
 ID = "2511.00047"
@@ -62,7 +63,7 @@ def bring_owls(library: Library) -> int:
     """Two digests of the owls, which are read then, and one with their revision; their number."""
     bring(library, "arxiv-mail", dt.date(2025, 11, 3), MAILED._replace(version=1))
     bring(library, "daily-papers-json", dt.date(2025, 11, 4), ON_DAILY_PAPERS)
-    owls = library.resolve(ID)
-    library.mark([owls], read=True)
+    owls = library.catalog.resolve(ID)
+    library.marks.mark([owls], MarkField.READ, True)
     bring(library, "arxiv-feed", dt.date(2025, 11, 21), REPLACED, BATS)
     return owls

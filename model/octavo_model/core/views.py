@@ -34,7 +34,7 @@ class View:
     """A list of papers by name: all, unread, starred, one digest's, a query's, or suggestions.
 
     A digest's papers stand in the digest's order; suggested ones best first; what a query finds as
-    `Library.find` has it; the others newest digest first, and inside one digest in its order. A
+    `Searcher.find` has it; the others newest digest first, and inside one digest in its order. A
     paper of several digests stands where its newest has it.
 
     Attributes:
@@ -76,7 +76,7 @@ class View:
 
     @classmethod
     def for_you(cls) -> View:
-        """Unread papers like those with a star: see `octavo_model.library.Library.for_you`."""
+        """Unread papers like those with a star: see `octavo_model.library.Library.recommendations.for_you`."""
         return cls(ViewKind.FOR_YOU)
 
     @classmethod
@@ -210,7 +210,7 @@ class Suggestion:
         nearest: The starred paper it is most like, where it is for the user.
         nearest_title: The title of that.
         same: Whether it may be the same work, as the one it is related to or the nearest starred
-            one: see `octavo_model.library.Library.merge`.
+            one: see `octavo_model.library.Library.marks.merge`.
     """
 
     id: int

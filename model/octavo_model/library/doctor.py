@@ -126,7 +126,7 @@ def _library(paths: Paths, clock: Clock) -> Iterator[Finding]:
     try:
         with Library.open(paths, clock=clock, instance="doctor", finish=False) as library:
             whole = library.check(_PATIENCE)
-            counts, digests = library.counts(View.all()), len(library.digests())
+            counts, digests = library.catalog.counts(View.all()), len(library.catalog.digests())
             parts = (
                 _many(counts.total, "paper"),
                 f"{counts.starred:,} starred",

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from octavo_model import Paths, View
-from octavo_model.core.parsed import ParsedDigest, ParsedPaper
+from octavo_model.core.parsed import ImportOptions, ParsedDigest, ParsedPaper
 from octavo_model.core.views import MarkField, ViewKind
 from octavo_model.index import keys as names
 from octavo_model.index import papers as whole
@@ -74,14 +74,14 @@ def test_no_question_goes_through_a_whole_table_or_sorts_it(
 
 def test_a_page_of_rows_is_one_statement(desk: Desk, library: Library) -> None:
     desk.bring(library, *(f"Paper {number}" for number in range(100)))
-    ids = library.ids(View.all())[:50]
+    ids = library.catalog.ids(View.all())[:50]
     said: list[str] = []
 
     def ask(db: sqlite3.Connection) -> None:
         db.set_trace_callback(said.append)
 
     library._engine.read(ask)
-    library.rows(ids)
+    library.catalog.rows(ids)
     assert len(said) == 1
 
 
@@ -114,7 +114,7 @@ def test_full_text_finds_titles_and_abstracts_with_accents_folded(
         for words, title in (("naive", "Naïve Owls"), ("uber", "Naïve Owls"), ("gulls", "Terns")):
             sql = "SELECT rowid FROM words WHERE words MATCH ?"
             ((found,),) = db.execute(sql, (words,)).fetchall()
-            assert library.paper(found).title == title
+            assert library.catalog.paper(found).title == title
     desk.check()
 
 
@@ -155,23 +155,25 @@ def test_whatever_happens_the_index_agrees_with_itself_and_with_a_rebuilt_one(
         library = desk.open()
         pages: list[bytes] = []
         for action, what, when in actions:
-            ids = library.ids(View.all())
+            ids = library.catalog.ids(View.all())
             if action == "import":
                 pages.append(desk.page(*what, date=when, inferred=True))
-                library.import_bytes(pages[-1], name="page.json")
+                library.imports.import_bytes(pages[-1], ImportOptions(name="page.json"))
             elif action == "undo":
-                library.undo()
+                library.marks.undo()
             elif action == "redo":
-                library.redo()
+                library.marks.redo()
             elif action == "reopen":
                 library = desk.reopen(library)
             elif action == "redate" and pages:
                 page = pages[what % len(pages)]
-                library.import_bytes(page, name="p", date=dt.date(2023, 3, 3))
+                library.imports.import_bytes(
+                    page, ImportOptions(name="p", date=dt.date(2023, 3, 3))
+                )
             elif ids and action in ("star", "unstar"):
-                library.mark(ids[what % len(ids) :], starred=action == "star")
+                library.marks.mark(ids[what % len(ids) :], MarkField.STARRED, action == "star")
             elif ids and action in ("read", "unread"):
-                library.mark(ids[: what % len(ids) + 1], read=action == "read")
+                library.marks.mark(ids[: what % len(ids) + 1], MarkField.READ, action == "read")
             desk.check()
         before = desk.state(library)
         keys = {key for (key,) in library._engine.read(_all_keys)}
@@ -179,7 +181,7 @@ def test_whatever_happens_the_index_agrees_with_itself_and_with_a_rebuilt_one(
         assert desk.state(library) == before
         assert {key for (key,) in library._engine.read(_all_keys)} == keys
         for paper in before["papers"]:
-            assert library.resolve(paper.key) == paper.id
+            assert library.catalog.resolve(paper.key) == paper.id
         folds = {fold_title(paper.title) for paper in before["papers"]}
         assert len(folds) <= len(before["papers"])
         desk.close()

@@ -9,6 +9,7 @@ import pytest
 from tests.tui.conftest import PAGES
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.views import MarkField
 from octavo_model.library.backup.restore import restore
 from octavo_model.library.doctor import Finding, State, look_over
 from octavo_model.sources.source_list import SourceBook
@@ -24,8 +25,8 @@ def kept(paths: Paths) -> Paths:
     """A library with two digests and a star."""
     with Library.open(paths, clock=lambda: NOW, machine="desk") as library:
         for name in ("plain.txt", "bylines.txt"):
-            library.import_path(PAGES / name)
-        library.mark(library.first_ids(View.all(), 1), starred=True)
+            library.imports.import_path(PAGES / name)
+        library.marks.mark(library.catalog.ids(View.all(), 1), MarkField.STARRED, True)
     return paths
 
 
@@ -163,7 +164,7 @@ def test_conflict_copies_of_digests_are_ignored_and_named_once(kept: Paths) -> N
     for _ in range(2):
         with Library.open(kept) as library:
             assert (library.problems, library.repairs) == ((), ())
-            assert len(library.digests()) == 2
+            assert len(library.catalog.digests()) == 2
             library.rebuild()
             assert library.problems == ()
     ((part, state, text),) = troubles(kept)

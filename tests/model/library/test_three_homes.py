@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.model.conftest import NOW, Desk, Invented
 
 from octavo_model import Library, Paths
+from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField
 from octavo_model.library.backup.restore import restore
 
@@ -66,7 +67,7 @@ class Home:
     def actual(self) -> dict[tuple[str, MarkField], bool]:
         found = {}
         for title in TITLES:
-            paper = self.library.paper(self.library.resolve(title))
+            paper = self.library.catalog.paper(self.library.catalog.resolve(title))
             found[title, MarkField.READ] = paper.read
             found[title, MarkField.STARRED] = paper.starred
         return found
@@ -77,15 +78,15 @@ class Home:
     def mark(self, titles: set[str], field: MarkField, value: bool) -> None:
         before = self.expected()
         self._add([(one, field, value) for one in titles if before[one, field] != value], "mark")
-        papers = [self.library.resolve(title) for title in sorted(titles)]
+        papers = [self.library.catalog.resolve(title) for title in sorted(titles)]
         self.library.mark(papers, **{field.value: value})
 
     def undo(self) -> None:
-        done = self.library.undo()
+        done = self.library.marks.undo()
         assert self._reverse("undo") == (done is not None)
 
     def redo(self) -> None:
-        done = self.library.redo()
+        done = self.library.marks.redo()
         assert self._reverse("redo") == (done is not None)
 
     def _reverse(self, kind: str) -> bool:
@@ -165,7 +166,7 @@ def template(folder: Path) -> Path:
     """A library with the papers, and no marks."""
     paths = Paths.under(folder / "template")
     with Library.open(paths, machine="laptop", instance="0", formats=(Invented(),)) as library:
-        library.import_bytes(Desk.page(*TITLES), name="page.json")
+        library.imports.import_bytes(Desk.page(*TITLES), ImportOptions(name="page.json"))
     return folder / "template"
 
 

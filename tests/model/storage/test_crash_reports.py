@@ -7,13 +7,20 @@ from __future__ import annotations
 
 import io
 import zipfile
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.model.conftest import NOW, Desk
 
 from octavo_model.core.errors import NotADigestError, OctavoError
-from octavo_model.core.parsed import ImportReport, ParsedDigest, ParsedPaper, ParseWarning
+from octavo_model.core.parsed import (
+    ImportOptions,
+    ImportReport,
+    ParsedDigest,
+    ParsedPaper,
+    ParseWarning,
+)
 from octavo_model.formats import Source
 from octavo_model.library.importing.items import Reader
 from octavo_model.library.importing.streaming import LargeFile
@@ -73,7 +80,7 @@ def test_a_file_that_breaks_its_reader_costs_itself_alone(
 ) -> None:
     folder = write(tmp_path / "all", a="Owls\n", b="Bats\nbreak\n", c="break the nose\n", d="Eels")
 
-    first, second, third, fourth = library.import_path(folder)
+    first, second, third, fourth = library.imports.import_path(folder)
 
     assert isinstance(first, ImportReport)
     assert isinstance(fourth, ImportReport)
@@ -96,7 +103,7 @@ def test_it_is_written_down_once_for_files_that_fail_alike(
 ) -> None:
     folder = write(tmp_path / "all", **{f"n{number}": f"break {number}" for number in range(9)})
 
-    results = library.import_path(folder)
+    results = library.imports.import_path(folder)
 
     (log,) = logs(desk)
     assert "in stream" in log.read_text()
@@ -112,7 +119,7 @@ def test_where_it_cannot_be_written_down_it_is_told_all_the_same(
     desk.paths.state.write_text("no folder")
     folder = write(tmp_path / "all", a="break", b="Owls")
 
-    failed, read = library.import_path(folder)
+    failed, read = library.imports.import_path(folder)
 
     assert isinstance(failed, ReaderFailedError)
     assert failed.hint == "please report it"
@@ -121,7 +128,7 @@ def test_where_it_cannot_be_written_down_it_is_told_all_the_same(
 
 def test_alone_it_is_the_error_of_the_import(library: Library) -> None:
     with pytest.raises(ReaderFailedError, match="page: reading it as") as caught:
-        library.import_bytes(b"break", name="page")
+        library.imports.import_bytes(b"break", ImportOptions(name="page"))
 
     assert isinstance(caught.value.__cause__, ValueError)
 
@@ -143,7 +150,7 @@ def test_members_of_an_archive_and_mails_of_a_mailbox_fail_one_by_one(
         for name, text in (("a.txt", "Owls"), ("b.txt", "break"), ("c.txt", "Eels")):
             archive.writestr(name, text)
 
-    results = library.import_many(held.getvalue(), name="all.zip")
+    results = library.imports.import_stream(BytesIO(held.getvalue()), ImportOptions(name="all.zip"))
 
     assert [type(one) for one in results] == [ImportReport, ReaderFailedError, ImportReport]
     assert str(results[1]).startswith("all.zip: b.txt: reading it as")
@@ -169,7 +176,7 @@ def test_an_archive_of_nothing_but_hidden_files_is_no_digest(library: Library) -
         archive.writestr(".hidden", "x")
 
     with pytest.raises(NotADigestError, match="there are no files in it"):
-        library.import_many(held.getvalue(), name="a.zip")
+        library.imports.import_stream(BytesIO(held.getvalue()), ImportOptions(name="a.zip"))
 
 
 def test_a_stream_that_breaks_keeps_what_came_before_and_is_not_tried_again(
@@ -193,7 +200,7 @@ def test_a_rebuild_goes_on_where_a_kept_digest_breaks_its_reader(
     desk: Desk, library: Library
 ) -> None:
     for title in ("Owls", "Bats", "Eels"):
-        library.import_bytes(title.encode(), name=f"{title}.txt")
+        library.imports.import_bytes(title.encode(), ImportOptions(name=f"{title}.txt"))
 
     class Changed(Fragile):
         def parse(self, source: Source) -> ParsedDigest:

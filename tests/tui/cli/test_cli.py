@@ -870,8 +870,8 @@ def test_the_library_is_left_as_the_reader_left_it(tmp_path: Path, octavo: Octav
     octavo("import", "--date", "2025-11-05", PAGES / "plain.txt")
 
     with Library.open(Paths.under(tmp_path / "home")) as library:
-        assert library.digests()[0].date == dt.date(2025, 11, 5)
-        assert library.counts(View.all()).total == 12
+        assert library.catalog.digests()[0].date == dt.date(2025, 11, 5)
+        assert library.catalog.counts(View.all()).total == 12
 
 
 def test_formats_are_listed_with_an_example_each(octavo: Octavo) -> None:

@@ -55,7 +55,7 @@ def test_without_a_terminal_it_looks_at_the_rest(
     paths: Paths, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with Library.open(paths) as library:
-        library.import_path(PAGES / "plain.txt")
+        library.imports.import_path(PAGES / "plain.txt")
 
     assert run(["doctor", "--json"], paths) == 0
 
@@ -68,7 +68,7 @@ def test_what_is_ill_shows_in_the_exit_status(
     paths: Paths, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with Library.open(paths) as library:
-        library.import_path(PAGES / "plain.txt")
+        library.imports.import_path(PAGES / "plain.txt")
     (digest,) = paths.digests.glob("*.gz")
     digest.write_bytes(b"")
     paths.config.mkdir(parents=True)
@@ -109,7 +109,7 @@ def test_a_fault_of_the_settings_is_told_and_shows_in_the_exit_status(
 
 def test_advice_alone_is_no_fault(paths: Paths, capsys: pytest.CaptureFixture[str]) -> None:
     with Library.open(paths) as library:
-        library.import_path(PAGES / "plain.txt")
+        library.imports.import_path(PAGES / "plain.txt")
     paths.index.chmod(0o644)
     paths.config.mkdir(parents=True)
     paths.settings.write_text('theme = "nord"\n[keys]\nread_all = ""\nquit = "ctrl+q"\n')

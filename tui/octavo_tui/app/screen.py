@@ -118,7 +118,7 @@ class ReadingScreen(TakingScreen):
         self.count_views()
         # A function, not a coroutine: nothing is left unawaited where the reader is closing.
         self.run_worker(
-            self.library.prepare_search, name="filter", thread=True, exit_on_error=False
+            self.library.search.prepare, name="filter", thread=True, exit_on_error=False
         )
 
     def _finish_imports(self) -> None:
@@ -247,7 +247,7 @@ class ReadingScreen(TakingScreen):
             scroll=self.view.top,
         )
         if self.settings.early_paint and self.focused is self.papers:
-            self.keeper.paint({**self.papers.paint(), "without": self.library.without})
+            self.keeper.paint({**self.papers.paint(), "without": self.library.catalog.hidden})
 
     # ---- marks
 

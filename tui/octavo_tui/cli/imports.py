@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import NOT_A_DIGEST, NotADigestError, OctavoError
-from octavo_model.core.parsed import NO_PAPERS
+from octavo_model.core.parsed import NO_PAPERS, ImportOptions
 from octavo_model.library.importing.decompression import Rejoined
 from octavo_model.storage.failures import of_system
 from octavo_model.text.clean import visible
@@ -183,8 +183,8 @@ def _see_that_it_is_there(path: str, missing: Callable[[str], str]) -> None:
 
 
 def _path(library: Library, path: str, asked: Asked, progress: ProgressBar) -> Sequence[Result]:
-    results = library.import_path(
-        Path(path), date=asked.date, format=asked.format, progress=progress
+    results = library.imports.import_path(
+        Path(path), ImportOptions(date=asked.date, format=asked.format), progress=progress
     )
     strangers = [one for one in results if isinstance(one, NotADigestError)]
     good = [one for one in results if not isinstance(one, NotADigestError)]
@@ -235,8 +235,8 @@ def _standard_input(
         return []
     try:
         file = Rejoined(first, sys.stdin.buffer)
-        return library.import_stream(
-            file, name="-", date=asked.date, format=asked.format, progress=progress
+        return library.imports.import_stream(
+            file, ImportOptions(name="-", date=asked.date, format=asked.format), progress=progress
         )
     except OctavoError as error:
         if error.what != "-":

@@ -42,7 +42,7 @@ def list_for_you(options: Options, opened: Callable[[], Library], paths: Paths) 
     with opened() as library:
         among, _ = selected(library, options, paths)
         with ProgressBar(_MAKING) as progress:
-            found = library.for_you(limit, among, progress)
+            found = library.recommendations.for_you(limit, among, progress)
         if found.missing:
             number = output.counted(found.missing, "more star")
             streams.tell(f"to tell what is for you, {number} needed: see octavo star --help")
@@ -55,7 +55,7 @@ def list_related(library: Library, paper: int, options: Options) -> int:
     """List the papers nearest to one; the exit status is 1 where nothing is near."""
     limit = _RELATED if options.limit is None else options.limit
     with ProgressBar(_MAKING) as progress:
-        found = library.related(paper, limit, progress)
+        found = library.recommendations.related(paper, limit, progress)
     _print(library, found, options)
     return 0 if found or limit == 0 else 1
 
@@ -69,14 +69,16 @@ def _print(
 
         told = {one.id: one for one in found}
         likes = [one.nearest or 0 for one in found]
-        nearest = dict(zip(likes, library.keys(likes), strict=True))
-        papers = library.papers(ids)
+        nearest = dict(zip(likes, library.catalog.keys(likes), strict=True))
+        papers = library.catalog.papers(ids)
         output.as_json(
             ({**fields_of(one), **_fields(told[one.id], nearest)} for one in papers),
             lines=options.jsonl,
         )
         return
-    for one, row, key in zip(found, library.rows(ids), library.keys(ids), strict=True):
+    for one, row, key in zip(
+        found, library.catalog.rows(ids), library.catalog.keys(ids), strict=True
+    ):
         output.papers_as_lines([row], [key] if keys else None)
         if not keys and why(one):
             print(f"    {why(one)}")
@@ -101,7 +103,7 @@ def export(library: Library, ids: Sequence[int], options: Namespace | SimpleName
     target = None if options.output in {None, "-"} else options.output
     by_name = by_file_name(target) if target else None
     wanted = BY_NAME[options.format] if options.format else by_name or BY_NAME["bibtex"]
-    written = _Counted(library.papers(ids))
+    written = _Counted(library.catalog.papers(ids))
     if target is None:
         sys.stdout.writelines(wanted.pieces(written))
         return 0

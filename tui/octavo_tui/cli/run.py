@@ -59,7 +59,7 @@ def _library(
         streams.tell(f"library: {told}")
     if paths.settings.exists():
         settings, _ = settings_file.load(paths.settings)
-        library.leave_out(
+        library.catalog.hide(
             cross_lists=settings.hide_cross_lists, replacements=settings.hide_replacements
         )
     return library
@@ -121,7 +121,7 @@ def _show(library: Library, paths: Paths, incoming: Incoming | None, *, on_scree
     """Open the reader, or print the list, at the newest digest of those that came in."""
     view = _newest(library, incoming.reports) if incoming else None
     if not on_screen:
-        output.papers_as_lines(library.rows(library.ids(view or View.all())))
+        output.papers_as_lines(library.catalog.rows(library.catalog.ids(view or View.all())))
         return 0
     from octavo_tui.app.launch import read
 
@@ -136,7 +136,7 @@ def run_import(options: Options, paths: Paths) -> int:
 
     with _library(paths, finish=True) as library:
         incoming = bring(library, options.paths, Asked(options.date, options.format))
-        digests = {one.name: one for one in library.digests()}
+        digests = {one.name: one for one in library.catalog.digests()}
     if options.json or options.jsonl:
         reports = (output.report_fields(one) for one in incoming.reports)
         output.as_json(reports, lines=options.jsonl)
@@ -163,7 +163,7 @@ def run_list(options: Options, paths: Paths) -> int:
         if options.json or options.jsonl:
             from octavo_model.export.json import fields_of
 
-            fields = map(fields_of, library.papers(ids))
+            fields = map(fields_of, library.catalog.papers(ids))
             if scores is not None:
                 scored = zip(fields, scores, strict=True)
                 output.as_json(
@@ -172,8 +172,8 @@ def run_list(options: Options, paths: Paths) -> int:
             else:
                 output.as_json(fields, lines=options.jsonl)
         else:
-            keys = library.keys(ids) if options.keys else None
-            output.papers_as_lines(library.rows(ids), keys, raw=options.raw)
+            keys = library.catalog.keys(ids) if options.keys else None
+            output.papers_as_lines(library.catalog.rows(ids), keys, raw=options.raw)
     return status_of(len(ids), options)
 
 
@@ -189,7 +189,7 @@ def run_related(options: Options, paths: Paths) -> int:
 def run_show(options: Options, paths: Paths) -> int:
     """Show one paper."""
     with _to_read(paths) as library:
-        paper = library.paper(_paper_called(library, options.key))
+        paper = library.catalog.paper(_paper_called(library, options.key))
     if options.json or options.jsonl:
         from octavo_model.export.json import fields_of
 
@@ -232,7 +232,7 @@ def run_unread(options: Options, paths: Paths) -> int:
 def run_digests(options: Options, paths: Paths) -> int:
     """List the digests."""
     with _to_read(paths) as library:
-        digests = library.digests()
+        digests = library.catalog.digests()
     if options.json or options.jsonl:
         output.as_json(map(output.digest_fields, digests), lines=options.jsonl)
     else:
@@ -303,8 +303,8 @@ def run_rebuild(options: Options, paths: Paths) -> int:
         for problem in library.problems:
             if problem not in known:
                 streams.tell(f"library: {problem}")
-        digests = library.digests()
-        papers = library.counts(View.all()).total
+        digests = library.catalog.digests()
+        papers = library.catalog.counts(View.all()).total
         print(f"{output.counted(len(digests), 'digest')}, {output.counted(papers, 'paper')}")
         return 1 if library.problems else 0
 
@@ -349,7 +349,7 @@ def _mark(
         if ids:
             batch = library.mark(ids, read=read, starred=starred)
             changed = set(batch.papers)
-            for paper_id, row in zip(ids, library.rows(ids), strict=True):
+            for paper_id, row in zip(ids, library.catalog.rows(ids), strict=True):
                 if row is not None:
                     print(output.mark_line(batch, row, changed=paper_id in changed))
     for problem in library.problems:
@@ -360,7 +360,7 @@ def _mark(
 
 def _paper_called(library: Library, key: str) -> int:
     try:
-        return library.resolve(key)
+        return library.catalog.resolve(key)
     except OctavoError as error:
         hint = error.hint or "`octavo list --keys` tells all keys"
         raise OctavoError(error.what, error.why, hint) from None
@@ -369,7 +369,7 @@ def _paper_called(library: Library, key: str) -> int:
 def _newest(library: Library, reports: Sequence[ImportReport]) -> View | None:
     """The newest of the digests that were just imported, to begin with."""
     names = {one.digest for one in reports}
-    found = next((one.name for one in library.digests() if one.name in names), None)
+    found = next((one.name for one in library.catalog.digests() if one.name in names), None)
     return None if found is None else View.of_digest(found)
 
 

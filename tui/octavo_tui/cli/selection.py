@@ -47,22 +47,22 @@ def selected(
     else:
         view, others = View.all(), []
     asked = {View.unread(): options.unread, View.starred(): options.starred}
-    narrower = [set(library.ids(one)) for one in others if asked[one]]
+    narrower = [set(library.catalog.ids(one)) for one in others if asked[one]]
     if not narrower and not options.filter and not query.strip() and options.limit is not None:
-        return library.first_ids(view, options.limit), None
-    ids: Sequence[int] = library.ids(view)
+        return library.catalog.ids(view, options.limit), None
+    ids: Sequence[int] = library.catalog.ids(view)
     if narrower:
         ids = [one for one in ids if all(one in some for some in narrower)]
     scores: Sequence[float] | None = None
     if query.strip():
-        answer = library.find(query, ids)
+        answer = library.search.find(query, ids)
         for problem in answer.problems:
             streams.tell(f"query: {problem}")
         if answer.why:
             streams.tell(f"query: {answer.why}")
         ids, scores = answer.ids, answer.scores
     if options.filter:
-        found = library.search(options.filter, ids)
+        found = library.search.find_titles(options.filter, ids)
         limit = len(found.ids) if options.limit is None else options.limit
         return found.ids[:limit], found.scores[:limit]
     return ids[: options.limit], None if scores is None else scores[: options.limit]
@@ -88,7 +88,7 @@ def _digest_called(library: Library, text: str) -> str:
     """
     from octavo_tui.render.labels import digest_label
 
-    digests = library.digests()
+    digests = library.catalog.digests()
     if any(one.name == text for one in digests):
         return text
     called = {one.name: (one.name, _folded(digest_label(one.name, one))) for one in digests}
@@ -101,7 +101,7 @@ def _digest_called(library: Library, text: str) -> str:
     if len(found) > 1:
         why = f"fits {len(found)} digests"
         raise OctavoError(text, why, f"write more of it, such as {found[0]}")
-    return found[0] if found else library.digest(text).name
+    return found[0] if found else library.catalog.digest(text).name
 
 
 def _folded(label: str) -> str:

@@ -89,7 +89,7 @@ def _list(options: Options, paths: Paths, open_library: Callable[[], Library]) -
         streams.tell(f"settings: {fault}")
     with open_library() as library:
         told = [
-            (name, query, library.counts(View.of_query(query)))
+            (name, query, library.catalog.counts(View.of_query(query)))
             for name, query in settings.views.items()
         ]
     if options.json or options.jsonl:

@@ -72,16 +72,16 @@ def fresh(library: Library, listed: Listed) -> Fresh | None:
     view, base, left, query, at = listed
     # Marks move no paper in or out of these, which may be long.
     holds_all = view.kind not in _LEAVING
-    if holds_all and library.counts(view).total == len(base) - len(left):
+    if holds_all and library.catalog.counts(view).total == len(base) - len(left):
         return None
-    ids = library.ids(view)
+    ids = library.catalog.ids(view)
     staying = (left if at is None else left | {at}).difference(ids).intersection(base)
     known = list(staying)
-    there = frozenset(row.id for row in library.rows(known) if row is not None)
+    there = frozenset(row.id for row in library.catalog.rows(known) if row is not None)
     merged = with_those_staying(ids, there, base)
     if merged == base and there == left:
         return None
-    return Fresh(merged, there, library.find(query, merged) if query.strip() else None)
+    return Fresh(merged, there, library.search.find(query, merged) if query.strip() else None)
 
 
 def with_those_staying(

@@ -89,12 +89,12 @@ class Marking:
         row = self._current()
         by_itself = "; r marks it unread" if row is not None and row.read else ""
         done = partial(self._reversed, word="undone", nothing=f"nothing to undo{by_itself}")
-        self._changes.put(self._library.undo, done)
+        self._changes.put(self._library.marks.undo, done)
 
     def redo(self) -> None:
         """Redo the mark that was undone last."""
         done = partial(self._reversed, word="redone", nothing="nothing to redo")
-        self._changes.put(self._library.redo, done)
+        self._changes.put(self._library.marks.redo, done)
 
     def _current(self) -> PaperRow | None:
         paper_id = self._papers.current
@@ -137,7 +137,7 @@ class Marking:
         """In words where a paper stands that is not in sight."""
         if paper_id in self._papers.in_sight:
             return ""
-        listed = self._library.place(paper_id, self._papers.ids) is not None
+        listed = self._library.search.position(paper_id, self._papers.ids) is not None
         return " out of sight" if listed else " outside this list"
 
     def _follow(self, batch: MarkChange) -> None:

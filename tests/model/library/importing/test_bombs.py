@@ -52,7 +52,7 @@ from octavo_model import Library, OctavoError, Paths
 with Library.open(Paths.under(Path(sys.argv[1]))) as library:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     try:
-        results = [str(one) for one in library.import_path(Path(sys.argv[2]))]
+        results = [str(one) for one in library.imports.import_path(Path(sys.argv[2]))]
     except OctavoError as error:
         results = [str(error)]
 used = resource.getrusage(resource.RUSAGE_SELF)
@@ -164,9 +164,9 @@ def test_a_member_that_names_another_place_is_written_nowhere_else(
     file.write_bytes(zip_of({name: paper}))
     with Library.open(paths) as library:
         before = set(tmp_path.rglob("outside*"))
-        (report,) = library.import_path(file)
+        (report,) = library.imports.import_path(file)
         assert isinstance(report, ImportReport)
-        assert library.counts(View.all()).total == 1
+        assert library.catalog.counts(View.all()).total == 1
         assert report.digest in ("outside", "c-outside")
 
     assert set(tmp_path.rglob("*outside*")) == before

@@ -10,6 +10,8 @@ import pytest
 from tests.model.conftest import Desk, Invented
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 
 if TYPE_CHECKING:
     from octavo_model.formats import Source
@@ -82,7 +84,7 @@ class Shelf:
 
     def find(self, query: str, view: View | None = None) -> list[str]:
         """The first words of what a query finds, in order."""
-        return self.names(self.library.find(query, view or View.all()).ids)
+        return self.names(self.library.search.find(query, view or View.all()).ids)
 
     def names(self, ids: Iterable[int]) -> list[str]:
         names = {number: title.split()[0].strip(":") for number, title in self.library.titles()}
@@ -104,8 +106,10 @@ def shelf(paths: Paths) -> Iterator[Shelf]:
             ("owl-mail", "2025-05-30", MAY, "owl-letters"),
         ):
             page = Desk.page(*some, date=date)
-            library.import_bytes(page, name="page.json", format=name, origin=origin)
+            library.imports.import_bytes(
+                page, ImportOptions(name="page.json", format=name, origin=origin)
+            )
         shelf = Shelf(library)
-        library.mark(shelf.called("Tide", "SVFR"), read=True)
-        library.mark(shelf.called("SVFR", "Do"), starred=True)
+        library.marks.mark(shelf.called("Tide", "SVFR"), MarkField.READ, True)
+        library.marks.mark(shelf.called("SVFR", "Do"), MarkField.STARRED, True)
         yield shelf
