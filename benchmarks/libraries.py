@@ -98,9 +98,8 @@ def titles_file(made: Made) -> Path:
     file = made.home / "titles.txt"
     if not file.exists():
         with Library.open(made.paths) as opened:
-            titles = dict(opened.titles())
-            ids = opened.catalog.ids(View.all())
-        file.write_text("".join(f"{titles[one]}\n" for one in ids))
+            rows = opened.catalog.rows(opened.catalog.ids(View.all()))
+        file.write_text("".join(f"{row.shown}\n" for row in rows if row is not None))
     return file
 
 

@@ -34,7 +34,7 @@ folder, big = Path(sys.argv[1]), page(7, 3000)
 paths = Paths.under(folder)
 STAR, OTHER = {STAR!r}, {OTHER!r}
 def counted(library):
-    counts = library.counts(View.all())
+    counts = library.catalog.counts(View.all())
     return counts.total, counts.unread, counts.starred
 
 def octavo(*arguments):
@@ -384,7 +384,8 @@ with Library.open(paths, machine="desk") as library:
     library.marks.mark([library.catalog.resolve(STAR)], MarkField.STARRED, True)
     journal = paths.journal.read_bytes()
     failing = True
-    for change in (lambda: library.marks.mark([library.catalog.resolve(OTHER)], MarkField.READ, True), library.marks.undo):
+    other = library.catalog.resolve(OTHER)
+    for change in (lambda: library.marks.mark([other], MarkField.READ, True), library.marks.undo):
         try:
             change()
         except OctavoError as error:

@@ -33,7 +33,8 @@ from octavo_model import Library, Paths, View
 from pathlib import Path
 folder, part, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 with Library.open(Paths.under(folder), machine="lap") as library:
-    keys = [key for key in library.catalog.keys(library.catalog.ids(View.all())) if key.split("-")[-2] == "0"]
+    catalog = library.catalog
+    keys = [key for key in catalog.keys(catalog.ids(View.all())) if key.split("-")[-2] == "0"]
     mine = sorted(keys)[part::4]
     for turn in range(count):
         # Every paper is starred and unstarred in turn, and starred at last.

@@ -136,7 +136,7 @@ class Vanishing(Archive):
 
 def test_a_digest_that_somebody_removes_meanwhile_is_not_called_damaged(full: Paths) -> None:
     with Library.open(full) as library:
-        engine = library._engine
+        engine = library._repository
         making = Rebuild(
             full.index,
             engine.locks,

@@ -46,9 +46,9 @@ def marks(folder: str, rng: random.Random) -> Told:
     keys = [key for key in library.catalog.keys(library.catalog.ids(View.all())) if key is not None]
     while True:
         key, value = rng.choice(keys), rng.random() < 0.6
-        field = rng.choice(("starred", "read"))
-        library.mark([library.catalog.resolve(key)], **{field: value})
-        yield key, field, int(value)
+        field = rng.choice((MarkField.STARRED, MarkField.READ))
+        library.marks.mark([library.catalog.resolve(key)], field, value)
+        yield key, field.value, int(value)
 
 
 def imports(folder: str, rng: random.Random) -> Told:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from tests.parsed import import_parsed
+
 from octavo_model import Library
 from octavo_model.core.parsed import Announcement, ParsedDigest, ParsedPaper
 from octavo_model.core.views import MarkField
@@ -56,7 +58,7 @@ BATS = ParsedPaper(title="Bats Are Not Blind", abstract="They never were.")
 def bring(library: Library, format_name: str, day: dt.date, *papers: ParsedPaper) -> None:
     """Take in a digest of ``day`` that holds ``papers``."""
     name = f"{format_name}-{day.isoformat()}"
-    library.import_parsed(ParsedDigest(day, False, papers), name=name, format=format_name)
+    import_parsed(library, ParsedDigest(day, False, papers), name, format_name)
 
 
 def bring_owls(library: Library) -> int:

@@ -271,7 +271,7 @@ class Soak:
         ids = list(self._app.reading.papers.ids[:200])
         some = self.dice.sample(ids, min(len(ids), 3))
         starred = self.dice.random() < 0.5
-        await asyncio.to_thread(self.other.mark, some, starred=starred)
+        await asyncio.to_thread(self.other.marks.mark, some, MarkField.STARRED, starred)
 
     def _note(self) -> None:
         """Write down where it is, for whoever wonders during an hour."""

@@ -76,7 +76,7 @@ class View:
 
     @classmethod
     def for_you(cls) -> View:
-        """Unread papers like those with a star: see `octavo_model.library.Library.recommendations.for_you`."""
+        """Unread papers like those with a star: see `Recommendations.for_you`."""
         return cls(ViewKind.FOR_YOU)
 
     @classmethod

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from octavo_model.core.parsed import Progress, no_progress
 from octavo_model.core.views import ForYou, View, ViewKind
 from octavo_model.index import queries
-from octavo_model.search.similar.counting import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from octavo_model.core.views import Counts, Suggestion
     from octavo_model.index.repository import Engine
     from octavo_model.library.catalog import Catalog
+    from octavo_model.search.similar.counting import Text
     from octavo_model.search.similar.recommender import Suggester
 
 _FOR_YOU = 200
@@ -150,12 +150,16 @@ class _Texts:
 
     def texts(self, after: int = 0) -> Iterator[Text]:
         """Yield the texts of each paper with an id above ``after``, ascending."""
+        from octavo_model.search.similar.counting import Text
+
         while rows := self._repository.read(partial(queries.texts, after=after, limit=_CHUNK)):
             yield from map(Text._make, rows)
             after = rows[-1][0]
 
     def some(self, ids: Sequence[int]) -> dict[int, Text]:
         """Return the texts of those of the papers ``ids`` that still exist."""
+        from octavo_model.search.similar.counting import Text
+
         rows = self._repository.read(partial(queries.texts_of, papers=ids))
         return {row[0]: Text._make(row) for row in rows}
 

@@ -289,7 +289,7 @@ def test_keys_are_the_same_in_another_library(desk: Desk, tmp_path: Path) -> Non
     first = desk.open()
     desk.bring(first, TITLE, {"title": "Larks", "arxiv_id": "2401.00001"})
     with Library.open(
-        Paths.under(tmp_path / "other"), formats=first._engine.reader.formats
+        Paths.under(tmp_path / "other"), formats=first._repository.reader.formats
     ) as other:
         other.imports.import_bytes(
             desk.page({"title": "Larks", "arxiv_id": "2401.00001v4"}, TITLE),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.parsed import import_parsed
 
 from octavo_model import Paths, View
 from octavo_model.core.parsed import ImportOptions, ParsedDigest, ParsedPaper
@@ -80,7 +81,7 @@ def test_a_page_of_rows_is_one_statement(desk: Desk, library: Library) -> None:
     def ask(db: sqlite3.Connection) -> None:
         db.set_trace_callback(said.append)
 
-    library._engine.read(ask)
+    library._repository.read(ask)
     library.catalog.rows(ids)
     assert len(said) == 1
 
@@ -176,10 +177,10 @@ def test_whatever_happens_the_index_agrees_with_itself_and_with_a_rebuilt_one(
                 library.marks.mark(ids[: what % len(ids) + 1], MarkField.READ, action == "read")
             desk.check()
         before = desk.state(library)
-        keys = {key for (key,) in library._engine.read(_all_keys)}
+        keys = {key for (key,) in library._repository.read(_all_keys)}
         library.rebuild()
         assert desk.state(library) == before
-        assert {key for (key,) in library._engine.read(_all_keys)} == keys
+        assert {key for (key,) in library._repository.read(_all_keys)} == keys
         for paper in before["papers"]:
             assert library.catalog.resolve(paper.key) == paper.id
         folds = {fold_title(paper.title) for paper in before["papers"]}
@@ -195,7 +196,7 @@ def test_an_import_is_left_off_between_two_steps_and_goes_on_there(
     desk: Desk, library: Library
 ) -> None:
     papers = tuple(ParsedPaper(f"Paper {number}") for number in range(2 * writer.STEP + 1))
-    library.import_parsed(ParsedDigest(None, False, papers[:1]), name="one", format="none")
+    import_parsed(library, ParsedDigest(None, False, papers[:1]), "one", "none")
     answers = iter([True, False, False])
     with closing(schema.connect(desk.paths.index)) as db:
         db.execute("UPDATE digests SET complete = 0")

@@ -339,6 +339,6 @@ def test_an_error_of_the_disk_is_told_and_nothing_is_rebuilt(desk: Desk, library
         raise OSError(28, "No space left on device", "library.db")
 
     with pytest.raises(OctavoError, match="disk is full"):
-        library._engine.write(fail)
+        library._repository.write(fail)
     assert not library.rebuilt
     desk.check()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from tests.fuzz.safety import dangers, texts_of
 from tests.model.conftest import Desk
+from tests.parsed import titles
 
 from octavo_model import View
 from octavo_model.index.first_page import FirstPage
@@ -87,7 +88,7 @@ def test_nothing_that_the_index_tells_is_obeyed(full: Desk) -> None:
             *library.catalog.digests(),
             *library.catalog.keys(ids),
             *library.catalog.editions(ids[0]),
-            *[title for _, title in library.titles()],
+            *titles(library).values(),
             names.digests,
             names.categories,
             names.sources,

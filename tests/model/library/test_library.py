@@ -6,11 +6,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.parsed import import_parsed
 
 from octavo_model import OctavoError, View
 from octavo_model.core.errors import NotADigestError, UnknownPaperError
 from octavo_model.core.parsed import ImportOptions, ImportReport, ParsedDigest, ParsedPaper
 from octavo_model.core.views import Counts, MarkField
+from octavo_model.library.searcher import _Titles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +27,7 @@ def test_a_new_library_is_empty(library: Library) -> None:
     assert library.catalog.digests() == []
     assert list(library.catalog.ids(View.all())) == []
     assert library.catalog.counts(View.all()) == Counts(0, 0, 0)
-    assert list(library.titles()) == []
+    assert list(_Titles(library._repository).titles()) == []
     assert not library.rebuilt
     assert library.problems == ()
 
@@ -233,9 +235,9 @@ def test_the_first_ids_are_the_beginning_of_all(desk: Desk, library: Library) ->
 
 def test_titles_come_in_the_order_of_ids_from_any_id_on(desk: Desk, library: Library) -> None:
     desk.bring(library, *(f"Paper {number}" for number in range(5)))
-    everything = list(library.titles())
+    everything = list(_Titles(library._repository).titles())
     assert everything == [(number + 1, f"Paper {number}") for number in range(5)]
-    assert list(library.titles(3)) == everything[3:]
+    assert list(_Titles(library._repository).titles(3)) == everything[3:]
 
 
 def test_many_papers_come_whole_and_in_order(desk: Desk, library: Library) -> None:
@@ -265,7 +267,7 @@ def test_an_unknown_digest_is_an_error_that_names_the_nearest(
 ) -> None:
     desk.bring(library, "Owls", date="2025-10-28")
     with pytest.raises(OctavoError, match="invented-2025-10-28"):
-        getattr(library, ask)(View.of_digest("invented-2025-10-27"))
+        getattr(library.catalog, ask)(View.of_digest("invented-2025-10-27"))
     with pytest.raises(OctavoError, match="invented-2025-10-28"):
         library.catalog.digest("2025-10-28")
 
@@ -321,7 +323,7 @@ def test_the_welcome_digest_comes_last_even_after_undated_ones(desk: Desk) -> No
     report = library.imports.import_welcome()
     assert (report.digest, report.known) == ("welcome", False)
     assert report.papers == report.new > 0
-    library.import_parsed(_parsed("Undated"), name="undated", format="none")
+    import_parsed(library, _parsed("Undated"), "undated", "none")
     assert [one.name for one in library.catalog.digests()] == ["undated", "welcome"]
     assert library.imports.import_welcome().known
     library.rebuild()
@@ -332,7 +334,7 @@ def test_the_welcome_digest_comes_last_even_after_undated_ones(desk: Desk) -> No
 def test_lessons_and_what_no_known_format_read_have_no_badge(desk: Desk) -> None:
     library = desk.open(formats=None)
     library.imports.import_welcome()
-    library.import_parsed(_parsed("Undated"), name="undated", format="none")
+    import_parsed(library, _parsed("Undated"), "undated", "none")
     assert {paper.badges for paper in library.catalog.papers(library.catalog.ids(View.all()))} == {
         ()
     }
@@ -396,10 +398,3 @@ def test_a_data_folder_that_cannot_be_made_is_a_clear_error(desk: Desk, tmp_path
     (tmp_path / "data").write_text("a file in the way")
     with pytest.raises(OctavoError, match=str(tmp_path)):
         desk.open()
-
-
-def test_mark_takes_exactly_one_of_read_and_starred(library: Library) -> None:
-    with pytest.raises(ValueError, match="one of"):
-        library.mark([1])
-    with pytest.raises(ValueError, match="one of"):
-        library.mark([1], read=True, starred=True)

@@ -79,7 +79,7 @@ class Home:
         before = self.expected()
         self._add([(one, field, value) for one in titles if before[one, field] != value], "mark")
         papers = [self.library.catalog.resolve(title) for title in sorted(titles)]
-        self.library.mark(papers, **{field.value: value})
+        self.library.marks.mark(papers, field, value)
 
     def undo(self) -> None:
         done = self.library.marks.undo()

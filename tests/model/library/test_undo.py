@@ -323,7 +323,7 @@ def test_marks_and_undo_are_the_same_in_whatever_order_the_lines_stand(
             desk.paths.journal.touch()
             for verb, titles in script:
                 if verb in ("undo", "redo"):
-                    getattr(library, verb)()
+                    getattr(library.marks, verb)()
                 else:
                     star(library, *titles, value=verb == "star")
             library.close()

@@ -188,7 +188,7 @@ def test_a_stream_that_breaks_keeps_what_came_before_and_is_not_tried_again(
     with path.open("rb") as file:
         large = LargeFile(str(path), Source(b"", path.name, NOW), form, file)
         with pytest.raises(ReaderFailedError, match="reading it as invented-fragile"):
-            library._importer.bring_found(large, path=str(path), progress=lambda *_: None)
+            library.imports._importer.bring_found(large, path=str(path), progress=lambda *_: None)
 
     assert sorted(desk.titles(library)) == ["Bats", "Owls"]
     library = desk.reopen(library, formats=(form,))

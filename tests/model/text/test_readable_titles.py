@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.parsed import import_parsed
 from tests.tui.mathematics import PERCH, SPARSE, SPARSE_RAW, bring_mathematics
 
 from octavo_model import Library, Paths, View
@@ -51,7 +52,6 @@ def test_the_filter_finds_what_is_seen_and_what_was_written(query: str, paths: P
         owls = bring_mathematics(library)
 
         assert library.search.find_titles(query, library.catalog.ids(View.all())).ids[0] == owls
-        assert library.search_within(query, library.catalog.ids(View.all()), 9.0) is not None
 
 
 @pytest.mark.parametrize("title", [SPARSE, SPARSE.lower(), SPARSE_RAW])
@@ -80,7 +80,7 @@ def test_latex_changes_nothing_about_which_papers_are_the_same(paths: Paths) -> 
     with Library.open(paths) as library:
         for number, title in enumerate(titles):
             digest = ParsedDigest(None, False, (ParsedPaper(title),))
-            library.import_parsed(digest, name=f"digest-{number}", format="invented")
+            import_parsed(library, digest, f"digest-{number}", "invented")
         keys = library.catalog.keys(library.catalog.ids(View.all()))
 
     assert sorted(filter(None, keys)) == sorted({title_key(fold_title(title)) for title in titles})

@@ -350,7 +350,7 @@ async def test_before_the_index_is_made_the_filter_works_on_what_is_in_sight(
         assert go_on.wait(30)
         return make(query, among)
 
-    monkeypatch.setattr(library, "find", slowly)
+    monkeypatch.setattr(library.search, "find", slowly)
     async with reading(library, paths) as reader:
         await reader.press("/")
         await reader.pilot.press(*"sheep")

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from octavo_model import Library, OctavoError, View
+from octavo_model.core.views import MarkField
 from octavo_model.settings import settings as settings_file
 from octavo_tui.cli import output
 from octavo_tui.cli.output import ProgressBar
@@ -211,22 +212,22 @@ def run_export(options: Options, paths: Paths) -> int:
 
 def run_star(options: Options, paths: Paths) -> int:
     """Star papers."""
-    return _mark(paths, options.keys, starred=True)
+    return _mark(paths, options.keys, MarkField.STARRED, value=True)
 
 
 def run_unstar(options: Options, paths: Paths) -> int:
     """Take the star from papers."""
-    return _mark(paths, options.keys, starred=False)
+    return _mark(paths, options.keys, MarkField.STARRED, value=False)
 
 
 def run_read(options: Options, paths: Paths) -> int:
     """Mark papers read."""
-    return _mark(paths, options.keys, read=True)
+    return _mark(paths, options.keys, MarkField.READ, value=True)
 
 
 def run_unread(options: Options, paths: Paths) -> int:
     """Mark papers unread."""
-    return _mark(paths, options.keys, read=False)
+    return _mark(paths, options.keys, MarkField.READ, value=False)
 
 
 def run_digests(options: Options, paths: Paths) -> int:
@@ -332,9 +333,7 @@ def run_journal(options: Options, paths: Paths) -> int:
     return maintenance.run_journal(options, paths, lambda: _library(paths))
 
 
-def _mark(
-    paths: Paths, keys: Sequence[str], *, read: bool | None = None, starred: bool | None = None
-) -> int:
+def _mark(paths: Paths, keys: Sequence[str], field: MarkField, *, value: bool) -> int:
     """Mark the papers that can be found; tell of the others."""
     status = 0
     with _to_read(paths) as library:
@@ -347,7 +346,7 @@ def _mark(
                 streams.tell(str(error))
                 status = 1
         if ids:
-            batch = library.mark(ids, read=read, starred=starred)
+            batch = library.marks.mark(ids, field, value)
             changed = set(batch.papers)
             for paper_id, row in zip(ids, library.catalog.rows(ids), strict=True):
                 if row is not None:

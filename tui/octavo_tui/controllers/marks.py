@@ -75,7 +75,7 @@ class Marking:
         if row is None or paper_id == self.kept_unread or (row.read and not row.updated):
             return
         self._papers.mark({paper_id}, MarkField.READ, value=True)
-        work = partial(self._library.mark, [paper_id], read=True, auto=True)
+        work = partial(self._library.marks.mark, [paper_id], MarkField.READ, value=True, auto=True)
         self._changes.put(work, partial(self._kept, aloud=False))
 
     async def read_all(self) -> None:
@@ -103,7 +103,7 @@ class Marking:
     async def _mark(self, papers: Collection[int], field: MarkField, *, value: bool) -> None:
         """Mark papers: kept before the next frame as a rule, and shown in it in any case."""
         ids = papers if isinstance(papers, Sequence) else list(papers)
-        work = partial(self._library.mark, ids, **{field.value: value})
+        work = partial(self._library.marks.mark, ids, field, value)
         over = self._changes.put(work, self._kept)
         try:
             await asyncio.wait_for(over.wait(), _FRAME)

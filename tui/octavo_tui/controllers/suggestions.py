@@ -197,7 +197,8 @@ class SuggestingScreen(ListingScreen):
         if view.kind is not ViewKind.RELATED:
             return ""
         try:
-            return f"Related to {self.library.catalog.paper(self.library.catalog.resolve(view.paper or '')).title}"
+            catalog = self.library.catalog
+            return f"Related to {catalog.paper(catalog.resolve(view.paper or '')).title}"
         except OctavoError:
             return ""
 

@@ -63,7 +63,9 @@ def full(paths: Paths) -> Paths:
             b'{"title": "Twins", "arxiv_id": "2401.00001"}\n{"title": "Twins", "doi": "10.1000/a"}',
             ImportOptions(name="twins.jsonl"),
         )
-        twins = [one for one in library.catalog.ids(View.all()) if library.namesakes(one)]
+        twins = [
+            one for one in library.catalog.ids(View.all()) if library.catalog.paper(one).namesakes
+        ]
         library.marks.merge(*twins)
         library.marks.mark(
             [library.catalog.resolve("title:invented-title-0-1")], MarkField.STARRED, True

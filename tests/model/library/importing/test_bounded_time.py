@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from tests.parsed import import_parsed
 from tests.timing import is_linear, took
 
 from octavo_model import Library, Paths, View
@@ -61,7 +62,7 @@ KINDS: dict[str, Callable[[int], list[Papers]]] = {
 def bring(library: Library, several: list[Papers]) -> None:
     for number, papers in enumerate(several):
         parsed = ParsedDigest(NOW.date(), False, tuple(papers), ())
-        library.import_parsed(parsed, name=f"digest-{number}", format="bibtex")
+        import_parsed(library, parsed, f"digest-{number}", "bibtex")
 
 
 @pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
@@ -124,4 +125,4 @@ def test_papers_of_a_title_are_judged_alike_however_many_there_are() -> None:
             assert len(library.catalog.ids(View.all())) == 302
             title = library.catalog.resolve("title:proceedings")
             assert not library.catalog.paper(title).arxiv_id
-            assert len(library.namesakes(title)) == 101
+            assert len(library.catalog.paper(title).namesakes) == 101

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.model.conftest import Desk, Invented
+from tests.parsed import titles
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.parsed import ImportOptions
@@ -87,12 +88,16 @@ class Shelf:
         return self.names(self.library.search.find(query, view or View.all()).ids)
 
     def names(self, ids: Iterable[int]) -> list[str]:
-        names = {number: title.split()[0].strip(":") for number, title in self.library.titles()}
+        names = {
+            number: title.split()[0].strip(":") for number, title in titles(self.library).items()
+        }
         return [names[one] for one in ids]
 
     def called(self, *names: str) -> list[int]:
         """The papers whose titles begin so."""
-        ids = {title.split()[0].strip(":"): number for number, title in self.library.titles()}
+        ids = {
+            title.split()[0].strip(":"): number for number, title in titles(self.library).items()
+        }
         return [ids[name] for name in names]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.parsed import titles as titles_of
 
 from octavo_model import Library, View
 from octavo_model.core.parsed import ImportOptions
@@ -178,7 +179,7 @@ def test_of_alternatives_the_best_one_counts_and_both_beat_one(desk: Desk) -> No
         "Naive Features for CTR Prediction and Much Else Beside It",
         "Analysis of Neural Collapse in the Limit of Many Layers",
     )
-    titles = {number: title.split()[0] for number, title in library.titles()}
+    titles = {number: title.split()[0] for number, title in titles_of(library).items()}
 
     def found(query: str) -> list[str]:
         answer = library.search.find(query, View.all())

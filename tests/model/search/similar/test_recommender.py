@@ -193,7 +193,7 @@ def _saves_early(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _asked(library: Library, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """After which papers texts are asked for from now on."""
-    texts = library._suggesting()._texts
+    texts = library.recommendations._suggester()._texts
     asked: list[int] = []
     real = texts.texts
 
