@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from octavo_model.core.parsed import ParsedPaper, ParseWarning
-    from octavo_model.library.importing.items import Reader
+    from octavo_model.library.importing.items import DigestReader
     from octavo_model.storage.archive import Archive
     from octavo_model.storage.archive_record import Record
     from octavo_model.storage.journal import Journal
@@ -52,7 +52,7 @@ class Rebuild:
         archive: Archive,
         journal: Journal,
         decisions: Decisions,
-        reader: Reader,
+        reader: DigestReader,
     ) -> None:
         self.problems: list[str] = []
         self.kept: Path | None = None
@@ -241,7 +241,7 @@ def read_records(
     return records, problems, is_all
 
 
-def sync_archive(db: sqlite3.Connection, archive: Archive, reader: Reader) -> list[str]:
+def sync_archive(db: sqlite3.Connection, archive: Archive, reader: DigestReader) -> list[str]:
     """Register digests that are archived but not in the index; cheap where there are none.
 
     Returns:

@@ -14,7 +14,7 @@ from octavo_model.core.errors import OctavoError
 from octavo_model.core.views import View
 from octavo_model.library import Library
 from octavo_model.library.backup.journal_repair import is_lost
-from octavo_model.library.importing.items import Reader
+from octavo_model.library.importing.items import DigestReader
 from octavo_model.search.query import parse
 from octavo_model.settings import settings as settings_file
 from octavo_model.sources.source_list import SourceBook
@@ -154,7 +154,7 @@ def _library(paths: Paths, clock: Clock) -> Iterator[Finding]:
 
 
 def _digests(archive: Archive) -> Iterator[Finding]:
-    reader, well = Reader(), 0
+    reader, well = DigestReader(), 0
     try:
         sources = archive.sources()
     except OctavoError as error:

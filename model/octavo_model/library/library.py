@@ -12,7 +12,7 @@ from octavo_model.core.views import ViewKind
 from octavo_model.index.repository import Engine
 from octavo_model.index.write import digests
 from octavo_model.library.catalog import Catalog, ComputedList
-from octavo_model.library.importing.items import Reader
+from octavo_model.library.importing.items import DigestReader
 from octavo_model.library.marker import Marker
 from octavo_model.library.recommendations import Recommendations
 from octavo_model.library.searcher import Searcher
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from octavo_model.formats import Format
     from octavo_model.library.backup.write import BackupReport
-    from octavo_model.library.importing.taking_in import Importer
+    from octavo_model.library.importing.importer import Importer
     from octavo_model.storage.data_folder import Paths
 
 
@@ -71,7 +71,7 @@ class Library:
     @cached_property
     def imports(self) -> Importer:
         """The import of digests."""
-        from octavo_model.library.importing.taking_in import Importer
+        from octavo_model.library.importing.importer import Importer
 
         return Importer(self._repository, self._clock)
 
@@ -107,7 +107,7 @@ class Library:
             NewerOctavoError: A newer Octavo wrote it.
             OctavoError: The folders cannot be written, and there is nothing to read.
         """
-        repository = Engine(paths, Reader(formats, Net(paths.state, clock)))
+        repository = Engine(paths, DigestReader(formats, Net(paths.state, clock)))
         slot: Held | None = None
         try:
             try:

@@ -22,8 +22,7 @@ from octavo_model.core.parsed import (
     ParseWarning,
 )
 from octavo_model.formats import Source
-from octavo_model.library.importing.items import Reader
-from octavo_model.library.importing.streaming import LargeFile
+from octavo_model.library.importing.items import DigestReader, Item, LargeFile
 from octavo_model.storage.crash_reports import ReaderFailedError
 
 if TYPE_CHECKING:
@@ -139,7 +138,7 @@ def test_the_parsers_themselves_have_no_net() -> None:
     with pytest.raises(ValueError, match="the line breaks"):
         Fragile().parse(source)
     with pytest.raises(ReaderFailedError):
-        Reader((Fragile(),)).parse(Fragile(), source)
+        DigestReader((Fragile(),)).parse(Fragile(), source)
 
 
 def test_members_of_an_archive_and_mails_of_a_mailbox_fail_one_by_one(
@@ -163,7 +162,7 @@ def test_what_breaks_the_unpacking_leaves_the_other_files(
         raise IndexError("out of range")
         yield
 
-    (found,) = Reader().unpacked(unpacking(), "a.zip")  # type: ignore[arg-type]
+    (found,) = DigestReader().guarded(unpacking(), "a.zip")  # type: ignore[arg-type]
 
     assert str(found.source) == (
         "a.zip: unpacking it failed: IndexError: out of range (please report it)"
@@ -186,9 +185,11 @@ def test_a_stream_that_breaks_keeps_what_came_before_and_is_not_tried_again(
     path.write_text("Owls\nBats\nbreak\nEels\n")
     form = Fragile()
     with path.open("rb") as file:
-        large = LargeFile(str(path), Source(b"", path.name, NOW), form, file)
+        large = LargeFile(Source(b"", path.name, NOW), form, file)
         with pytest.raises(ReaderFailedError, match="reading it as invented-fragile"):
-            library.imports._importer.bring_found(large, path=str(path), progress=lambda *_: None)
+            library.imports._import_items(
+                iter([Item(str(path), large)]), str(path), lambda *_: None
+            )
 
     assert sorted(desk.titles(library)) == ["Bats", "Owls"]
     library = desk.reopen(library, formats=(form,))

@@ -13,7 +13,7 @@ from tests.tui.driver import reading
 from tests.tui.virtual_terminal import Terminal, environment_in, paths_in
 
 from octavo_model import Library, Paths, View
-from octavo_model.library.importing.commit import BATCH
+from octavo_model.library.importing.streaming import BATCH
 from octavo_tui.cli.parser import run
 
 PAPERS = 3 * BATCH

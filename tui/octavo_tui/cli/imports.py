@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import NOT_A_DIGEST, NotADigestError, OctavoError
 from octavo_model.core.parsed import NO_PAPERS, ImportOptions
-from octavo_model.library.importing.decompression import Rejoined
+from octavo_model.library.importing.items import Rejoined
 from octavo_model.storage.failures import of_system
 from octavo_model.text.clean import visible
 from octavo_tui.cli.output import ProgressBar, counted, report_line

@@ -30,7 +30,7 @@ from octavo_model.library.backup.untrusted import (
     place,
 )
 from octavo_model.library.backup.write import FIRST
-from octavo_model.library.importing.items import Reader
+from octavo_model.library.importing.items import DigestReader
 from octavo_model.storage import data_folder
 from octavo_model.storage.archive import LARGEST_BY_LINE, LARGEST_KEPT, Archive, verify
 from octavo_model.storage.archive_record import Record, read_record, write_record
@@ -196,7 +196,7 @@ class _Restoring:
         self._packed = packed
         self._members = members
         self._archive = Archive(paths.digests)
-        self._reader = Reader()
+        self._reader = DigestReader()
         self._problems: list[str] = []
         self._notes: list[str] = []
 

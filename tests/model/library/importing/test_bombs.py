@@ -32,14 +32,9 @@ from octavo_model.formats.common.json import elements
 from octavo_model.formats.mail import mime
 from octavo_model.formats.registry import FORMATS
 from octavo_model.library.importing import containers
-from octavo_model.library.importing.containers import (
-    DEEPEST,
-    LARGEST_STREAMED,
-    MOST_MEMBERS,
-    Found,
-    contents,
-)
-from octavo_model.library.importing.items import Reader
+from octavo_model.library.importing.containers import DEEPEST, MOST_MEMBERS
+from octavo_model.library.importing.files import contents
+from octavo_model.library.importing.items import LARGEST_STREAMED, DigestReader, Item
 from octavo_model.storage.data_folder import Paths
 
 LONG = bool(os.environ.get("OCTAVO_LONG"))
@@ -113,10 +108,10 @@ def test_a_zip_bomb_of_overlapping_files_ends_at_the_limit_of_all(
     assert len(results) == 1 + 4
 
 
-def unpacked(data: bytes) -> list[Found]:
+def unpacked(data: bytes) -> list[Item]:
     """What a file with this content holds."""
     file = io.BytesIO(data)
-    return list(contents(file, Source(b"", "bomb", NOW), "bomb", Reader().choose))
+    return list(contents(file, Source(b"", "bomb", NOW), "bomb", DigestReader().choose))
 
 
 def zip_of(members: dict[str, bytes]) -> bytes:

@@ -19,10 +19,13 @@ from octavo_model import OctavoError, View
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ImportOptions, ImportReport
 from octavo_model.formats import Source
-from octavo_model.library.importing import containers
-from octavo_model.library.importing.containers import Found, contents
-from octavo_model.library.importing.decompression import is_packed
-from octavo_model.library.importing.items import Reader
+from octavo_model.library.importing.files import contents
+from octavo_model.library.importing.items import (
+    LARGEST_STREAMED,
+    PACKED,
+    DigestReader,
+    Item,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,8 +48,8 @@ def zipped(**members: bytes) -> bytes:
     return file.getvalue()
 
 
-def unpacked(data: bytes, name: str = "page.json") -> list[Found]:
-    choose = Reader((Invented(),)).choose
+def unpacked(data: bytes, name: str = "page.json") -> list[Item]:
+    choose = DigestReader((Invented(),)).choose
     return list(contents(io.BytesIO(data), Source(b"", name, NOW), name, choose))
 
 
@@ -107,7 +110,7 @@ def test_what_is_damaged_is_an_error_that_says_so(library: Library) -> None:
 
 
 def test_a_member_that_unpacks_to_more_than_the_limit_is_refused() -> None:
-    (found,) = unpacked(zipped(bomb=Desk.page("Owls").ljust(containers.LARGEST_STREAMED + 1)))
+    (found,) = unpacked(zipped(bomb=Desk.page("Owls").ljust(LARGEST_STREAMED + 1)))
     assert isinstance(found.source, OctavoError)
     assert "larger than 64 MB" in str(found.source)
 
@@ -134,7 +137,7 @@ def test_a_member_with_a_password_stops_nothing(desk: Desk) -> None:
 def test_any_bytes_are_what_they_are_or_told_to_be_damaged(data: bytes, start: bytes) -> None:
     for found in unpacked(start + data):
         if isinstance(found.source, Source):
-            assert not is_packed(found.source.data)
+            assert not found.source.data.startswith(PACKED)
         else:
             assert isinstance(found.source, OctavoError)
 

@@ -123,4 +123,4 @@ def test_a_mail_that_is_too_large_is_told_and_the_rest_is_read(
     path.write_bytes(mailbox(CHAT + "x" * LARGEST_MAIL + "\n", listing(4, "Owls")))
     report, error = real.imports.import_path(path)
     assert digests([report]) == [("arxiv-2024-11-04", 1)]
-    assert str(error) == f"{path}: mail 1: larger than 16 MB (left out)"
+    assert str(error) == f"{path}: mail 1: larger than 16 MB (skipped)"

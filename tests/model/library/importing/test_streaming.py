@@ -12,7 +12,7 @@ import pytest
 from octavo_model import OctavoError, View
 from octavo_model.core.parsed import ImportReport, ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats import LineFormat, Source
-from octavo_model.library.importing import streaming
+from octavo_model.library.importing.streaming import counted
 from octavo_model.storage import archive
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def test_a_damaged_archive_of_a_large_digest_costs_what_cannot_be_read(
 
 def test_progress_is_told_a_hundred_times_at_most() -> None:
     told: list[int] = []
-    counting = streaming.Counting(100_000, lambda done, _total: told.append(done))
-    assert sum(map(len, counting.of(iter([b"x" * 10] * 10_000)))) == 100_000
+    lines = counted([b"x" * 10] * 10_000, 100_000, lambda done, _total: told.append(done))
+    assert sum(map(len, lines)) == 100_000
     assert len(told) <= 101
     assert told[-1] == 100_000

@@ -10,7 +10,7 @@ from tests.model.conftest import Desk
 
 from octavo_model import Library, View
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.library.importing.commit import BATCH
+from octavo_model.library.importing.streaming import BATCH
 from octavo_model.storage import archive
 
 PAPERS = 3 * BATCH
