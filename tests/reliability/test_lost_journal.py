@@ -182,7 +182,7 @@ def test_nothing_is_written_before_the_user_chose(
     assert run(["list"], home) == 0
     assert len(capsys.readouterr().out.splitlines()) == 40
     found = [one for one in look_over(home) if one.part == "marks"]
-    (ill,) = [one for one in found if one.state is State.ILL]
+    (ill,) = [one for one in found if one.state is State.ERROR]
     assert str(home.journal) in ill.text
     assert "octavo journal new" in ill.hint
     assert run(["doctor"], home) == 1

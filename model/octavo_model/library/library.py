@@ -50,6 +50,7 @@ class Library:
         self,
         paths: Paths,
         repository: Engine,
+        reader: DigestReader,
         clock: Clock,
         machine: str | None,
         instance: str,
@@ -64,6 +65,7 @@ class Library:
         computed[ViewKind.FOR_YOU] = computed[ViewKind.RELATED] = self.recommendations
         self._paths = paths
         self._repository = repository
+        self._reader = reader
         self._clock = clock
         self._instance = instance
         self._slot = slot
@@ -73,7 +75,7 @@ class Library:
         """The import of digests."""
         from octavo_model.library.importing.importer import Importer
 
-        return Importer(self._repository, self._clock)
+        return Importer(self._repository, self._reader, self._clock)
 
     @classmethod
     def open(
@@ -107,7 +109,8 @@ class Library:
             NewerOctavoError: A newer Octavo wrote it.
             OctavoError: The folders cannot be written, and there is nothing to read.
         """
-        repository = Engine(paths, DigestReader(formats, Net(paths.state, clock)))
+        reader = DigestReader(formats, Net(paths.state, clock))
+        repository = Engine(paths, reader)
         slot: Held | None = None
         try:
             try:
@@ -117,14 +120,14 @@ class Library:
                         number, slot = claim_slot(repository.locks)
                         instance = str(number)
                     repository.prepare(progress)
-                    library = cls(paths, repository, clock, machine, instance, slot)
+                    library = cls(paths, repository, reader, clock, machine, instance, slot)
                     library._register(progress, finish=finish)
             except OctavoError as error:
                 if not is_unwritable(error):
                     raise
                 repository.only_read(error, progress)
                 # Without a number of its own it continues the first session.
-                library = cls(paths, repository, clock, machine, instance or "0", slot)
+                library = cls(paths, repository, reader, clock, machine, instance or "0", slot)
                 if repository.is_aside:
                     library._register(progress, finish=finish)
         except BaseException:

@@ -288,9 +288,7 @@ def test_a_title_two_papers_bear_is_not_resolved_by_chance(desk: Desk, library: 
 def test_keys_are_the_same_in_another_library(desk: Desk, tmp_path: Path) -> None:
     first = desk.open()
     desk.bring(first, TITLE, {"title": "Larks", "arxiv_id": "2401.00001"})
-    with Library.open(
-        Paths.under(tmp_path / "other"), formats=first._repository.reader.formats
-    ) as other:
+    with Library.open(Paths.under(tmp_path / "other"), formats=first._reader.formats) as other:
         other.imports.import_bytes(
             desk.page({"title": "Larks", "arxiv_id": "2401.00001v4"}, TITLE),
             ImportOptions(name="p"),

@@ -267,7 +267,7 @@ def test_a_known_digest_that_was_read_without_a_warning_is_not_read_again(
     for data in (quiet, odd):
         library.imports.import_bytes(data, ImportOptions(name="page.json"))
     read: list[bytes] = []
-    (form,) = library._repository.reader.formats or ()
+    (form,) = library._reader.formats or ()
     parse = type(form).parse
 
     def note(self: object, source: Source) -> ParsedDigest:

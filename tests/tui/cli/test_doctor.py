@@ -47,7 +47,7 @@ def test_terminals_are_known_by_their_names(
 
 def test_a_small_terminal_and_another_encoding_are_told() -> None:
     assert found({}, size=(30, 10))["terminal"].hint == "the reader wants 40×12"
-    (ill,) = [one for one in said({"TERM": "xterm"}, 80, 24, "latin-1") if one.state is State.ILL]
+    (ill,) = [one for one in said({"TERM": "xterm"}, 80, 24, "latin-1") if one.state is State.ERROR]
     assert ill.text == "its encoding is latin-1"
 
 
@@ -117,7 +117,7 @@ def test_advice_alone_is_no_fault(paths: Paths, capsys: pytest.CaptureFixture[st
     assert run(["doctor"], paths) == 0
 
     out = capsys.readouterr().out
-    assert "! data      others may read library.db" in out
+    assert "! data      other users can read library.db" in out
     assert "✗" not in out
 
 

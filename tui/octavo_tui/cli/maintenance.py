@@ -85,7 +85,7 @@ def run_journal(options: Options, paths: Paths, library: Callable[[], Library]) 
     return 0
 
 
-_SIGNS = {State.WELL: "✓", State.ODD: "!", State.ILL: "✗"}
+_SIGNS = {State.OK: "✓", State.WARNING: "!", State.ERROR: "✗"}
 
 
 def run(options: Options, paths: Paths) -> int:
@@ -95,12 +95,12 @@ def run(options: Options, paths: Paths) -> int:
     if options.json or options.jsonl:
         told = []
         for one in findings:
-            ill |= one.state is State.ILL
+            ill |= one.state is State.ERROR
             told.append(_fields(one))
         output.as_json(told, lines=options.jsonl)
         return int(ill)
     for one in findings:
-        ill |= one.state is State.ILL
+        ill |= one.state is State.ERROR
         print(f"{_SIGNS[one.state]} {one.part:9} {one.text}")
         if one.hint:
             print(f"{'':11} → {one.hint}")

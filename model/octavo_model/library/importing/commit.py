@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from octavo_model.core.parsed import ParsedDigest, ParsedPaper, Progress
     from octavo_model.index.repository import Engine
+    from octavo_model.library.importing.items import DigestReader
     from octavo_model.library.importing.streaming import Chunk
     from octavo_model.storage.archive_record import Record
 
@@ -42,8 +43,9 @@ _FINISH = "finish"
 class Committer:
     """Stores digests in a library."""
 
-    def __init__(self, repository: Engine) -> None:
+    def __init__(self, repository: Engine, reader: DigestReader) -> None:
         self._repository = repository
+        self._reader = reader
 
     def commit(self, pending: Sequence[PendingDigest], progress: Progress) -> None:
         """Store digests durably, and write those of their papers that the index lacks."""
@@ -106,7 +108,7 @@ class Committer:
         if found is None or found.date == date.isoformat():
             return False
         record = archive.record(content)
-        moved, parsed = self._repository.reader.redated(archive, content, record, date)
+        moved, parsed = self._reader.redated(archive, content, record, date)
 
         def change(db: sqlite3.Connection) -> None:
             archive.settle(content, moved)
@@ -122,7 +124,7 @@ class Committer:
         if repository.read(lambda db: meta.get(db, "archive")) != repository.archive.stamp():
             try:
                 problems = repository.write(
-                    lambda db: sync_archive(db, repository.archive, repository.reader)
+                    lambda db: sync_archive(db, repository.archive, self._reader)
                 )
             except UnreadableError as error:
                 problems = [str(error)]  # what is in the index can still be read
@@ -177,7 +179,7 @@ class Committer:
     def _finish_one(
         self, number: int, content: str, progress: Progress, cancelled: Callable[[], bool]
     ) -> None:
-        archive, reader = self._repository.archive, self._repository.reader
+        archive, reader = self._repository.archive, self._reader
         record = archive.record(content)
         by_line = reader.stream_again(archive, content, record) is not None
         parsed = None if by_line else self._read_again(content, record)
@@ -191,7 +193,7 @@ class Committer:
         drafts: dict[str, Path | None],
     ) -> None:
         """Give each digest its number, and publish those that the library did not have."""
-        archive, reader = self._repository.archive, self._repository.reader
+        archive, reader = self._repository.archive, self._reader
         for problem in sync_archive(db, archive, reader):
             self._repository.report(problem)
         records: dict[str, Record] = {}
@@ -258,10 +260,10 @@ class Committer:
             return
         with self._repository.archive.lines(digest.content) as lines:
             source = counted(lines, digest.size, progress) if digest.size else lines
-            yield from self._repository.reader.stream(source, digest.record, digest.label)
+            yield from self._reader.stream(source, digest.record, digest.label)
 
     def _read_again(self, content: str, record: Record) -> ParsedDigest:
-        return self._repository.reader.read_again(self._repository.archive, content, record)
+        return self._reader.read_again(self._repository.archive, content, record)
 
     def _replace_earlier(self, digest: PendingDigest) -> None:
         """Remove earlier digests of the same source and day if this one lists all of them."""

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from octavo_model.core.dates import Clock
     from octavo_model.core.parsed import ParsedDigest
     from octavo_model.index.repository import Engine
+    from octavo_model.library.importing.items import DigestReader
     from octavo_model.storage.archive import Readable
 
     Result = ImportReport | OctavoError
@@ -60,13 +61,15 @@ class Importer:
 
     Args:
         repository: What is stored.
+        reader: Reads digests.
         clock: The time of imports.
     """
 
-    def __init__(self, repository: Engine, clock: Clock) -> None:
+    def __init__(self, repository: Engine, reader: DigestReader, clock: Clock) -> None:
         self._repository = repository
+        self._reader = reader
         self._clock = clock
-        self._committer = Committer(repository)
+        self._committer = Committer(repository, reader)
 
     def import_bytes(
         self, data: bytes, options: ImportOptions = _NO_OPTIONS, progress: Progress = no_progress
@@ -109,7 +112,7 @@ class Importer:
         Raises:
             OctavoError: There is only one, and it could not be imported.
         """
-        label, reader = options.path or options.name, self._repository.reader
+        label, reader = options.path or options.name, self._reader
         items = contents(file, self._source(b"", options), label, reader.choose)
         results = self._import_items(reader.guarded(items, label), options.path, progress)
         if not results:
@@ -138,7 +141,7 @@ class Importer:
         Raises:
             OctavoError: A single file cannot be read, or is not a digest.
         """
-        reader = self._repository.reader
+        reader = self._reader
         if not path.is_dir():
             items = items_at(path, options, reader, no_progress)
             return self._import_items(items, str(path), progress)
@@ -286,7 +289,7 @@ class Importer:
         archiver: Executor,
         name: str | None,
     ) -> PendingDigest | ImportReport:
-        archive, reader = self._repository.archive, self._repository.reader
+        archive, reader = self._repository.archive, self._reader
         content = source_of(source.data)
         found = self._repository.read(lambda db: index_digests.of_source(db, content))
         if source.format is not None:
