@@ -16,6 +16,7 @@ from measuring import By, Row, Samples, Target, in_words, ms, timed
 from papers import SEED, corpus_file, corpus_records
 
 from octavo_model import Library, View
+from octavo_model.core.views import MarkField
 from octavo_model.search.similar.counting import Text
 from octavo_model.search.similar.preference import learn
 from octavo_model.search.similar.recommender import LEAST_STARS
@@ -60,15 +61,15 @@ from pathlib import Path
 from octavo_model import Library, Paths, View
 data, config, state = map(Path, sys.argv[1:4])
 with Library.open(Paths(data, config, state)) as library:
-    first = library.first_ids(View.all(), 1)[0]
-    library.search("once", [first])
+    first = library.catalog.ids(View.all(), 1)[0]
+    library.search.find_titles("once", [first])
     def used():
         lines = Path("/proc/self/status").read_text().splitlines()
         found = dict(line.split(":\\t") for line in lines if ":\\t" in line)
         return [int(found[name].split()[0]) * 1024 for name in ("RssAnon", "VmHWM")]
     before, _ = used()
-    library.related(first)
-    library.for_you()
+    library.recommendations.related(first)
+    library.recommendations.for_you()
     after, peak = used()
     print(after - before, peak)
 """
@@ -249,11 +250,11 @@ def _times(bench: Bench, made: Made, count: int) -> None:
     where, large = in_words(count), count == bench.large
     with copy_of(made) as copy:
         with Library.open(copy.paths) as opened:
-            build = timed(opened.prepare_suggestions)
+            build = timed(opened.recommendations.prepare)
         loads = []
         for _ in range(bench.times(5, count)):
             with Library.open(copy.paths) as opened:
-                loads.append(timed(opened.prepare_suggestions))
+                loads.append(timed(opened.recommendations.prepare))
         name, control = "index of terms loaded", ("made anew", ms([build]))
         bench.add(Row(GROUP, f"{name}, {where}", "ms", ms(loads), None, control, name))
         with Library.open(copy.paths) as opened:
@@ -264,25 +265,25 @@ def _times(bench: Bench, made: Made, count: int) -> None:
 
 def _asked(bench: Bench, opened: Library, count: int, where: str) -> None:
     large, dice = count == bench.large, random.Random(SEED)
-    ids = opened.ids(View.all())
-    opened.prepare_suggestions()
-    opened.related(ids[0])
+    ids = opened.catalog.ids(View.all())
+    opened.recommendations.prepare()
+    opened.recommendations.related(ids[0])
     times = [
-        timed(partial(opened.related, one))
+        timed(partial(opened.recommendations.related, one))
         for one in dice.sample(list(ids), bench.times(200, count))
     ]
     target = Target(100, By.P95) if large else None
     bench.add(Row(GROUP, f"ten related papers, {where}", "ms", ms(times), target, None, "related"))
     bench.grow("what to read next", "ms", "related", count, ms(times).median)
-    topic = [one.id for one in opened.related(ids[0], min(_STARS, count // 10))]
-    opened.mark(topic, starred=True)
-    opened.mark(dice.sample(list(ids), count // 20), read=True)
+    topic = [one.id for one in opened.recommendations.related(ids[0], min(_STARS, count // 10))]
+    opened.marks.mark(topic, MarkField.STARRED, True)
+    opened.marks.mark(dice.sample(list(ids), count // 20), MarkField.READ, True)
     learned = []
     for number in range(bench.times(10, count)):
         # Another star each time, so that nothing is left of what was learned before.
-        opened.mark([ids[-1 - number]], starred=True)
-        learned.append(timed(opened.for_you))
-    stars = opened.counts(View.starred()).total
+        opened.marks.mark([ids[-1 - number]], MarkField.STARRED, True)
+        learned.append(timed(opened.recommendations.for_you))
+    stars = opened.catalog.counts(View.starred()).total
     target = Target(2_000) if large else None
     name = f"list for you after another star, {stars:,} stars, {where}"
     bench.add(Row(GROUP, name, "ms", ms(learned), target, None, "for you again"))

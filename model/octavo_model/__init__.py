@@ -4,7 +4,7 @@ Everything but the screen lives here and can be used as a library, with no termi
 
 >>> import tempfile
 >>> from pathlib import Path
->>> from octavo_model import Library, Paths, View
+>>> from octavo_model import ImportOptions, Library, MarkField, Paths, View
 >>> page = '''
 ... Daily Papers
 ...
@@ -15,10 +15,10 @@ Everything but the screen lives here and can be used as a library, with no termi
 ... What the paper says, in a sentence or two.
 ... '''
 >>> with tempfile.TemporaryDirectory() as folder, Library.open(Paths.under(folder)) as library:
-...     report = library.import_bytes(page.encode(), name="page.txt")
-...     (paper_id,) = library.ids(View.all())
-...     batch = library.mark([paper_id], starred=True)
-...     paper = library.paper(paper_id)
+...     report = library.imports.import_bytes(page.encode(), ImportOptions("page.txt"))
+...     (paper_id,) = library.catalog.ids(View.all())
+...     change = library.marks.mark([paper_id], MarkField.STARRED, True)
+...     paper = library.catalog.paper(paper_id)
 >>> report.papers, paper.key, paper.starred
 (1, 'title:a-title', True)
 
@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from octavo_model.core.errors import OctavoError as OctavoError
     from octavo_model.core.paper import Link as Link
     from octavo_model.core.paper import Paper as Paper
+    from octavo_model.core.parsed import ImportOptions as ImportOptions
+    from octavo_model.core.parsed import ImportReport as ImportReport
     from octavo_model.core.views import Digest as Digest
+    from octavo_model.core.views import MarkField as MarkField
     from octavo_model.core.views import PaperRow as PaperRow
     from octavo_model.core.views import View as View
     from octavo_model.formats_part import known_formats as known_formats
@@ -44,8 +47,11 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Digest": "core.views",
+    "ImportOptions": "core.parsed",
+    "ImportReport": "core.parsed",
     "Library": "library",
     "Link": "core.paper",
+    "MarkField": "core.views",
     "OctavoError": "core.errors",
     "Paper": "core.paper",
     "PaperRow": "core.views",

@@ -37,8 +37,8 @@ from octavo_model.formats.mail import mime, paper_links
 from octavo_model.formats.records import bibtex_values
 from octavo_model.formats.records.json_lines import papers_in
 from octavo_model.formats.registry import FORMATS, choose
-from octavo_model.library.importing.containers import contents
-from octavo_model.library.importing.items import Reader
+from octavo_model.library.importing.files import contents
+from octavo_model.library.importing.items import DigestReader
 from octavo_model.library.importing.mailboxes import mails_in_mbox
 from octavo_model.search import query
 from octavo_model.search.titles.highlight import highlight
@@ -307,7 +307,7 @@ def _page_links(data: bytes) -> None:
 
 
 def _packed(data: bytes) -> None:
-    for found in contents(io.BytesIO(data), _source(b""), "a.file", Reader().choose):
+    for found in contents(io.BytesIO(data), _source(b""), "a.file", DigestReader().choose):
         if isinstance(found.source, OctavoError):
             assert not dangers(found.source.why), found.source
 

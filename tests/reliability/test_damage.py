@@ -21,6 +21,8 @@ from tests.reliability.victims import page
 from tests.tui.driver import reading
 
 from octavo_model import Library, OctavoError, Paths, View
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 from octavo_model.library.backup.journal_repair import renew
 from octavo_tui.cli.run import run
 
@@ -36,13 +38,15 @@ def opened(paths: Paths) -> Library:
 
 def state(library: Library) -> State:
     """All that a user sees: what must be the same, and the texts apart."""
-    papers = list(library.papers(library.ids(View.all())))
+    papers = list(library.catalog.papers(library.catalog.ids(View.all())))
     return {
-        "digests": [(one.name, one.total, one.unread) for one in library.digests()],
-        "counts": [library.counts(one) for one in (View.all(), View.unread(), View.starred())],
+        "digests": [(one.name, one.total, one.unread) for one in library.catalog.digests()],
+        "counts": [
+            library.catalog.counts(one) for one in (View.all(), View.unread(), View.starred())
+        ],
         "marks": [(one.key, one.read, one.starred) for one in papers],
-        "starred": library.keys(library.ids(View.starred())),
-        "unread": library.keys(library.ids(View.unread())),
+        "starred": library.catalog.keys(library.catalog.ids(View.starred())),
+        "unread": library.catalog.keys(library.catalog.ids(View.unread())),
         "texts": [(one.title, one.abstract, one.date, one.links) for one in papers],
     }
 
@@ -53,13 +57,13 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, State]:
     folder = tmp_path_factory.mktemp("sound")
     with opened(Paths.under(folder)) as library:
         for one in range(4):
-            library.import_bytes(page(one, 60), name=f"page-{one}.txt")
+            library.imports.import_bytes(page(one, 60), ImportOptions(name=f"page-{one}.txt"))
         rng = random.Random(4)
-        ids = list(library.ids(View.all()))
+        ids = list(library.catalog.ids(View.all()))
         for _ in range(60):
-            library.mark(rng.sample(ids, 3), starred=rng.random() < 0.7)
-            library.mark(rng.sample(ids, 2), read=rng.random() < 0.7)
-        library.undo()
+            library.marks.mark(rng.sample(ids, 3), MarkField.STARRED, rng.random() < 0.7)
+            library.marks.mark(rng.sample(ids, 2), MarkField.READ, rng.random() < 0.7)
+        library.marks.undo()
         assert library.check(60)
         before = state(library)
     return folder, before
@@ -169,9 +173,9 @@ def test_a_value_that_is_none_is_damage_like_any_other(
         db.commit()
     with opened(copied) as library:
         if column == "authors":
-            library.ids(View.of_query("au:nobody"))
-        library.rows(library.ids(View.all()))
-        assert len(list(library.papers(library.ids(View.all())))) == 240
+            library.catalog.ids(View.of_query("au:nobody"))
+        library.catalog.rows(library.catalog.ids(View.all()))
+        assert len(list(library.catalog.papers(library.catalog.ids(View.all())))) == 240
         assert len(library.repairs) == 1
         assert state(library) == sound[1]
 
@@ -234,9 +238,9 @@ def test_damaged_lines_of_the_journal_cost_themselves_and_are_named(
             assert len(told) == len(bad)
             for place, one in zip(bad, told, strict=True):
                 assert f"line {place + 1} is" in one
-            assert library.counts(View.all()).total == 240
+            assert library.catalog.counts(View.all()).total == 240
             wanted = replayed([line for place, line in enumerate(spoilt) if place not in bad])
-            assert set(library.keys(library.ids(View.starred()))) == wanted
+            assert set(library.catalog.keys(library.catalog.ids(View.starred()))) == wanted
 
 
 def understood(line: bytes) -> bool:
@@ -269,11 +273,11 @@ def test_a_damaged_digest_costs_itself_and_is_named(copied: Paths) -> None:
         copied.index.unlink()
         with opened(copied) as library:
             if library.problems or not same:
-                lost = 4 - len(library.digests())
+                lost = 4 - len(library.catalog.digests())
                 assert lost in ({0, 1} if path.suffix == ".json" else {1}) or harmless(path)
                 assert all(str(path.stem) in one or "invented" in one for one in library.problems)
                 assert len(library.problems) == lost or harmless(path)
-            for one in library.digests():
+            for one in library.catalog.digests():
                 assert one.total == 60
 
 
@@ -294,25 +298,25 @@ def test_a_journal_that_vanished_is_told_and_comes_back_from_its_copy(
     copied: Paths, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with opened(copied) as library:
-        library.mark(list(library.ids(View.all()))[:1], starred=True)
-        before = library.keys(library.ids(View.starred()))
+        library.marks.mark(list(library.catalog.ids(View.all()))[:1], MarkField.STARRED, True)
+        before = library.catalog.keys(library.catalog.ids(View.starred()))
     (copy,) = copied.copies.glob("*.zip")
     copied.journal.unlink()
     with opened(copied) as library:
         assert f"{copied.journal}: is missing" in library.read_only
         assert f"octavo restore {copy}" in library.read_only
-        assert library.keys(library.ids(View.starred())) == before
+        assert library.catalog.keys(library.catalog.ids(View.starred())) == before
     assert run(["restore", str(copy)], copied) == 0
     assert "Traceback" not in capsys.readouterr().err
     with opened(copied) as library:
-        assert library.keys(library.ids(View.starred())) == before
+        assert library.catalog.keys(library.catalog.ids(View.starred())) == before
 
 
 @pytest.fixture
 def untouched(copied: Paths) -> Iterator[Paths]:
     yield copied
     with opened(copied) as library:
-        assert library.counts(View.all()).total == 240
+        assert library.catalog.counts(View.all()).total == 240
 
 
 def test_what_was_never_a_library_is_never_a_silent_empty_one(untouched: Paths) -> None:
@@ -321,15 +325,15 @@ def test_what_was_never_a_library_is_never_a_silent_empty_one(untouched: Paths) 
     with opened(untouched) as library:
         assert library.repairs
         assert f"{untouched.journal}: is empty" in library.read_only
-        assert library.counts(View.all()).total == 240
+        assert library.catalog.counts(View.all()).total == 240
     renew(untouched)
     for path in untouched.digests.glob("*.json"):
         path.rename(path.with_suffix(".away"))
     untouched.index.unlink()
     with opened(untouched) as library:
-        assert library.counts(View.all()).total == 0
+        assert library.catalog.counts(View.all()).total == 0
         assert any("no record is beside it" in one for one in library.problems)
     for path in untouched.digests.glob("*.away"):
         path.rename(path.with_suffix(".json"))
     with pytest.raises(OctavoError):
-        opened(untouched).digest("nothing")
+        opened(untouched).catalog.digest("nothing")

@@ -34,7 +34,7 @@ folder, big = Path(sys.argv[1]), page(7, 3000)
 paths = Paths.under(folder)
 STAR, OTHER = {STAR!r}, {OTHER!r}
 def counted(library):
-    counts = library.counts(View.all())
+    counts = library.catalog.counts(View.all())
     return counts.total, counts.unread, counts.starred
 
 def octavo(*arguments):
@@ -68,17 +68,19 @@ def reads(told):
 """
 
 FULL = """
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 mount("-t", "tmpfs", "-o", "size=6m", "tmpfs")
 with Library.open(paths, machine="desk") as library:
-    library.import_bytes(page(0, 300), name="page.txt")
-    library.mark([library.resolve(STAR)], starred=True)
-    library.mark([library.resolve(OTHER)], read=True)
+    library.imports.import_bytes(page(0, 300), ImportOptions(name="page.txt"))
+    library.marks.mark([library.catalog.resolve(STAR)], MarkField.STARRED, True)
+    library.marks.mark([library.catalog.resolve(OTHER)], MarkField.READ, True)
     journal = paths.journal.read_bytes()
     fill()
     # What is open goes on, and what is not kept is told.
     for change in (
-        lambda: library.mark(library.ids(View.all()), read=True),
-        lambda: library.import_bytes(big, name="page-7.txt"),
+        lambda: library.marks.mark(library.catalog.ids(View.all()), MarkField.READ, True),
+        lambda: library.imports.import_bytes(big, ImportOptions(name="page-7.txt")),
         lambda: library.rebuild(),
         lambda: library.backup(folder / "backup.zip"),
     ):
@@ -88,8 +90,8 @@ with Library.open(paths, machine="desk") as library:
             assert "disk is full" in str(error) or "or is full" in str(error), error
         else:
             raise AssertionError("it fitted")
-    assert library.counts(View.starred()).total == 1
-    assert library.counts(View.all()).unread == 299
+    assert library.catalog.counts(View.starred()).total == 1
+    assert library.catalog.counts(View.all()).unread == 299
     assert paths.journal.read_bytes() == journal
     reads("")
     done = octavo("import", "--format", "json-lines", sys.argv[2])
@@ -107,7 +109,7 @@ assert paths.journal.read_bytes() == journal
 (folder / "ballast").unlink()
 assert octavo("star", OTHER).stdout.startswith("starred")
 with Library.open(paths, machine="desk") as library:
-    assert library.counts(View.starred()).total == 2
+    assert library.catalog.counts(View.starred()).total == 2
     assert counted(library) == (300, 299, 2)
     assert library.problems == () and library.repairs == ()
     assert library.check(60)
@@ -115,12 +117,14 @@ assert not list(folder.rglob("*.tmp")), list(folder.rglob("*.tmp"))
 """
 
 READ_ONLY = """
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 import asyncio
 from tests.tui.driver import reading
 
 with Library.open(paths, machine="desk") as library:
-    library.import_bytes(page(0, 30), name="page.txt")
-    library.mark([library.resolve(STAR)], starred=True)
+    library.imports.import_bytes(page(0, 30), ImportOptions(name="page.txt"))
+    library.marks.mark([library.catalog.resolve(STAR)], MarkField.STARRED, True)
 subprocess.run(["mount", "--bind", str(folder), str(folder)], check=True)
 
 def read_only(how):
@@ -151,9 +155,11 @@ for damage in (lambda: None, paths.index.unlink, lambda: paths.index.write_bytes
 """
 
 LEFT_LOG = """
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 with Library.open(paths, machine="desk") as library:
-    library.import_bytes(page(0, 30), name="page.txt")
-    library.mark([library.resolve(STAR)], starred=True)
+    library.imports.import_bytes(page(0, 30), ImportOptions(name="page.txt"))
+    library.marks.mark([library.catalog.resolve(STAR)], MarkField.STARRED, True)
     for name in ("library.db", "library.db-wal"):
         shutil.copy(paths.data / name, folder / name)
 assert (folder / "library.db-wal").stat().st_size
@@ -167,10 +173,12 @@ reads("the file system is read-only")
 """
 
 NOBODY = """
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 os.umask(0)
 with Library.open(paths, machine="desk") as library:
-    library.import_bytes(page(0, 30), name="page.txt")
-    library.mark([library.resolve(STAR)], starred=True)
+    library.imports.import_bytes(page(0, 30), ImportOptions(name="page.txt"))
+    library.marks.mark([library.catalog.resolve(STAR)], MarkField.STARRED, True)
 reads("")
 import octavo_model.index.aside, octavo_model.index.read_only  # as long as they can be
 for path in [folder, *folder.rglob("*")]:
@@ -185,6 +193,7 @@ assert done.returncode == 1 and "no permission" in done.stderr, done.stderr
 
 # What the user set, where it may be looked at only: see `barred`.
 CONFIG = """
+from octavo_model.core.parsed import ImportOptions
 os.umask(0)
 from octavo_model.settings import saved_views
 from octavo_model.settings import settings
@@ -192,7 +201,7 @@ config = paths.config
 saved_views.add(paths.settings, "code", "invented")
 assert octavo("sources", "add", "hf", "daily-papers").returncode == 0
 with Library.open(paths, machine="desk") as library:
-    library.import_bytes(page(0, 30), name="page.txt")
+    library.imports.import_bytes(page(0, 30), ImportOptions(name="page.txt"))
 looks = (["views"], ["list", "--view", "code"], ["sources"])
 # Once before as well: what Python is made of may lie where somebody else may not look.
 for verb in (*looks, ["views", "add", "a", "b"], ["views", "remove", "a"]):
@@ -328,15 +337,17 @@ def test_read_only_settings_of_somebody_else_are_read(what: str) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="has no limit on the size of files")
 def test_a_file_that_may_not_grow_costs_the_mark_and_nothing_else(tmp_path: Path) -> None:
     script = """
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 import resource
 with Library.open(paths, machine="desk") as library:
-    library.import_bytes(page(0, 300), name="page.txt")
-    library.mark([library.resolve(STAR)], starred=True)
+    library.imports.import_bytes(page(0, 300), ImportOptions(name="page.txt"))
+    library.marks.mark([library.catalog.resolve(STAR)], MarkField.STARRED, True)
     journal = paths.journal.read_bytes()
     resource.setrlimit(resource.RLIMIT_FSIZE, (len(journal) + 100, resource.RLIM_INFINITY))
-    for papers in ([library.resolve(OTHER)], library.ids(View.all())):
+    for papers in ([library.catalog.resolve(OTHER)], library.catalog.ids(View.all())):
         try:
-            library.mark(papers, read=True)
+            library.marks.mark(papers, MarkField.READ, True)
         except OctavoError as error:
             assert "may not grow" in str(error) or "is full" in str(error), error
         else:
@@ -344,7 +355,7 @@ with Library.open(paths, machine="desk") as library:
     assert paths.journal.read_bytes() == journal
     assert counted(library) == (300, 300, 1)
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
-    library.mark([library.resolve(OTHER)], read=True)
+    library.marks.mark([library.catalog.resolve(OTHER)], MarkField.READ, True)
     assert counted(library) == (300, 299, 1)
     assert library.check(60)
 """
@@ -354,6 +365,8 @@ with Library.open(paths, machine="desk") as library:
 @pytest.mark.parametrize("call", ["write", "fsync"])
 def test_an_error_of_the_disk_costs_the_mark_and_nothing_else(tmp_path: Path, call: str) -> None:
     script = """
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 import errno
 name = sys.argv[2]
 good = getattr(os, name)
@@ -367,11 +380,12 @@ def fail(descriptor, *rest):
 
 setattr(os, name, fail)
 with Library.open(paths, machine="desk") as library:
-    library.import_bytes(page(0, 30), name="page.txt")
-    library.mark([library.resolve(STAR)], starred=True)
+    library.imports.import_bytes(page(0, 30), ImportOptions(name="page.txt"))
+    library.marks.mark([library.catalog.resolve(STAR)], MarkField.STARRED, True)
     journal = paths.journal.read_bytes()
     failing = True
-    for change in (lambda: library.mark([library.resolve(OTHER)], read=True), library.undo):
+    other = library.catalog.resolve(OTHER)
+    for change in (lambda: library.marks.mark([other], MarkField.READ, True), library.marks.undo):
         try:
             change()
         except OctavoError as error:
@@ -381,7 +395,7 @@ with Library.open(paths, machine="desk") as library:
     assert paths.journal.read_bytes() == journal
     assert counted(library) == (30, 30, 1)
     failing = False
-    assert library.undo().title == "Invented Title 0 1"
+    assert library.marks.undo().title == "Invented Title 0 1"
 """
     if not Path("/proc/self/fd").exists():
         pytest.skip("needs /proc to simulate it")

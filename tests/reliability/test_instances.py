@@ -17,6 +17,8 @@ from tests.reliability.conftest import Tell, number
 from tests.reliability.victims import page
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 from octavo_model.settings import history, saved_views
 from octavo_model.sources.source_list import SourceBook
 
@@ -25,25 +27,28 @@ PROCESSES = 4
 DIGESTS = 5
 
 MARK = """
+from octavo_model.core.views import MarkField
 import sys
 from octavo_model import Library, Paths, View
 from pathlib import Path
 folder, part, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 with Library.open(Paths.under(folder), machine="lap") as library:
-    keys = [key for key in library.keys(library.ids(View.all())) if key.split("-")[-2] == "0"]
+    catalog = library.catalog
+    keys = [key for key in catalog.keys(catalog.ids(View.all())) if key.split("-")[-2] == "0"]
     mine = sorted(keys)[part::4]
     for turn in range(count):
         # Every paper is starred and unstarred in turn, and starred at last.
-        paper = library.resolve(mine[turn % len(mine)])
-        library.mark([paper], starred=(turn // len(mine)) % 2 == 0)
+        paper = library.catalog.resolve(mine[turn % len(mine)])
+        library.marks.mark([paper], MarkField.STARRED, (turn // len(mine)) % 2 == 0)
 """
 IMPORT = """
+from octavo_model.core.parsed import ImportOptions
 import sys
 from octavo_model import Library, Paths
 from tests.reliability.victims import page
 with Library.open(Paths.under(sys.argv[1]), machine="lap") as library:
     for number in range(1, int(sys.argv[2]) + 1):
-        library.import_bytes(page(number, 600), name=f"page-{number}.txt")
+        library.imports.import_bytes(page(number, 600), ImportOptions(name=f"page-{number}.txt"))
 """
 
 
@@ -51,7 +56,7 @@ def test_several_instances_lose_no_mark_and_hear_of_no_lock(tmp_path: Path, tell
     paths = Paths.under(tmp_path)
     papers = 4 * max(1, MARKS // 2)
     with Library.open(paths, machine="desk") as library:
-        library.import_bytes(page(0, papers), name="page.txt")
+        library.imports.import_bytes(page(0, papers), ImportOptions(name="page.txt"))
     begun = time.monotonic()
     scripts = [(MARK, str(part), str(MARKS)) for part in range(PROCESSES)]
     processes = [
@@ -74,8 +79,8 @@ def test_several_instances_lose_no_mark_and_hear_of_no_lock(tmp_path: Path, tell
     with Library.open(paths, machine="desk") as library:
         assert library.problems == ()
         # Each paper was starred, then unstarred.
-        assert library.counts(View.starred()).total == 0
-        assert library.counts(View.all()).total == papers + DIGESTS * 600
+        assert library.catalog.counts(View.starred()).total == 0
+        assert library.catalog.counts(View.all()).total == papers + DIGESTS * 600
         assert library.check(60)
     desk.check()
     tell(
@@ -178,8 +183,10 @@ def test_several_instances_without_locks_only_read_and_say_so(tmp_path: Path, er
     assert first.returncode == 1
     assert "has no locks (keep the library on a local disk" in first.stderr
     with Library.open(paths, machine="desk") as library:
-        library.import_bytes(page(0, 3), name="page.txt")
-        library.mark([library.resolve("title:invented-title-0-1")], starred=True)
+        library.imports.import_bytes(page(0, 3), ImportOptions(name="page.txt"))
+        library.marks.mark(
+            [library.catalog.resolve("title:invented-title-0-1")], MarkField.STARRED, True
+        )
     before = paths.journal.read_bytes()
     listed = octavo("list", "--starred")
     assert listed.stdout.startswith("●★ Invented Title 0 1")

@@ -23,6 +23,7 @@ from tests.reliability.conftest import Tell, number
 from tests.reliability.victims import SCENARIOS, page
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.parsed import ImportOptions
 from octavo_model.settings import settings as settings_file
 
 KILLS = number("OCTAVO_KILLS", 7)
@@ -98,7 +99,7 @@ def marked(library: Library) -> State:
     """What every paper is marked, by key."""
     return {
         (paper.key, field): getattr(paper, field)
-        for paper in library.papers(library.ids(View.all()))
+        for paper in library.catalog.papers(library.catalog.ids(View.all()))
         for field in ("read", "starred")
     }
 
@@ -111,7 +112,7 @@ class Witness:
         self._desk = Desk(paths)
         self.acknowledged: Counter[str] = Counter()
         with self._open() as library:
-            library.import_bytes(page(0, PAPERS), name="page.txt")
+            library.imports.import_bytes(page(0, PAPERS), ImportOptions(name="page.txt"))
             self._state = marked(library)
         settings_file.save(paths.settings, "measure", 100)
 
@@ -128,14 +129,14 @@ class Witness:
             assert library.problems == ()
             assert library.repairs == ()
             if scenario == "imports":
-                digests = {one.name: one for one in library.digests()}
+                digests = {one.name: one for one in library.catalog.digests()}
                 assert {one.total for one in digests.values()} <= {PAPERS, 700, 1}
                 titles = set(Desk.titles(library))
                 for (name,) in told:
                     assert {f"Invented Title {name} {paper}" for paper in range(700)} <= titles
             elif scenario == "merges":
                 for one, other in told:
-                    assert library.resolve(one) == library.resolve(other)
+                    assert library.catalog.resolve(one) == library.catalog.resolve(other)
             else:
                 self._look_at_marks(library, told)
             self._state = marked(library)

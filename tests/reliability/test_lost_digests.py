@@ -18,6 +18,8 @@ from tests.reliability.test_disks import STAR
 from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 from octavo_model.index.rebuild import Rebuild
 from octavo_model.storage.archive import Archive
 from octavo_tui.cli.run import run
@@ -25,10 +27,12 @@ from octavo_tui.cli.run import run
 Told = pytest.CaptureFixture[str]
 
 UNLISTABLE = """
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 with Library.open(paths, machine="desk") as library:
     for number in range(2):
-        library.import_bytes(page(number, 30), name=f"page-{number}.txt")
-    library.mark([library.resolve(STAR)], starred=True)
+        library.imports.import_bytes(page(number, 30), ImportOptions(name=f"page-{number}.txt"))
+    library.marks.mark([library.catalog.resolve(STAR)], MarkField.STARRED, True)
 done = octavo("backup", str(folder / "b.zip"))
 assert done.returncode == 0, done.stderr
 backup, index = (folder / "b.zip").read_bytes(), paths.index.read_bytes()
@@ -88,6 +92,8 @@ assert octavo("list", "--starred").stdout.count("★") == 2
 
 
 FAILING = """
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 import errno
 good, calls = os.scandir, []
 
@@ -99,8 +105,8 @@ def fail(path="."):
     return good(path)
 
 with Library.open(paths, machine="desk") as library:
-    library.import_bytes(page(0, 30), name="page.txt")
-    library.mark([library.resolve(STAR)], starred=True)
+    library.imports.import_bytes(page(0, 30), ImportOptions(name="page.txt"))
+    library.marks.mark([library.catalog.resolve(STAR)], MarkField.STARRED, True)
 octavo("backup", str(folder / "b.zip"))
 backup, index = (folder / "b.zip").read_bytes(), paths.index.read_bytes()
 os.scandir = fail
@@ -130,7 +136,7 @@ class Vanishing(Archive):
 
 def test_a_digest_that_somebody_removes_meanwhile_is_not_called_damaged(full: Paths) -> None:
     with Library.open(full) as library:
-        engine = library._engine
+        engine = library._repository
         making = Rebuild(
             full.index,
             engine.locks,
@@ -158,8 +164,8 @@ def full(paths: Paths) -> Paths:
     """A library with two digests of 30 papers, and a star."""
     with Library.open(paths, machine="desk") as library:
         for number in range(2):
-            library.import_bytes(page(number, 30), name=f"page-{number}.txt")
-        library.mark([library.resolve(STAR)], starred=True)
+            library.imports.import_bytes(page(number, 30), ImportOptions(name=f"page-{number}.txt"))
+        library.marks.mark([library.catalog.resolve(STAR)], MarkField.STARRED, True)
     return paths
 
 
@@ -248,7 +254,7 @@ def test_what_is_no_folder_is_not_an_empty_one(
     full.digests.with_name("away").rename(full.digests)
     with Library.open(full) as library:
         assert library.problems == ()
-        assert library.counts(View.all()).total == 60
+        assert library.catalog.counts(View.all()).total == 60
 
 
 def test_a_library_that_never_had_a_digest_has_nothing_to_tell(paths: Paths, capsys: Told) -> None:
@@ -318,8 +324,8 @@ def test_a_backup_that_has_no_more_is_replaced_again_and_again(
     file = tmp_path / "b.zip"
     assert run(["backup", str(file)], full) == 0
     with Library.open(full) as library:
-        library.import_bytes(page(2, 3), name="page-2.txt")
-        library.mark(library.ids(View.all()), read=True)
+        library.imports.import_bytes(page(2, 3), ImportOptions(name="page-2.txt"))
+        library.marks.mark(library.catalog.ids(View.all()), MarkField.READ, True)
     for _ in range(2):
         assert run(["backup", str(file)], full) == 0
     assert capsys.readouterr().err == ""
@@ -330,7 +336,7 @@ def test_a_backup_that_has_no_more_is_replaced_again_and_again(
 def another_library(paths: Paths) -> None:
     shutil.rmtree(paths.data)
     with Library.open(paths) as library:
-        library.import_bytes(page(5, 30), name="page.txt")
+        library.imports.import_bytes(page(5, 30), ImportOptions(name="page.txt"))
 
 
 def other_marks(paths: Paths) -> None:

@@ -16,7 +16,8 @@ import pytest
 from tests.reliability.victims import page
 
 from octavo_model import Library, Paths, View
-from octavo_model.core.views import Field
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 from octavo_model.library.doctor import State, look_over
 from octavo_model.storage.journal import Change, Heading, write_lines
 from octavo_model.storage.journal_record import LostMarksError
@@ -41,7 +42,11 @@ def key(number: int) -> str:
 
 def stars(paths: Paths) -> set[str]:
     with opened(paths) as library:
-        return {one for one in library.keys(library.ids(View.starred())) if one is not None}
+        return {
+            one
+            for one in library.catalog.keys(library.catalog.ids(View.starred()))
+            if one is not None
+        }
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +55,13 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sound")
     paths = Paths.under(folder)
     with opened(paths, MONDAY) as library:
-        library.import_bytes(page(0, 40), name="page.txt")
+        library.imports.import_bytes(page(0, 40), ImportOptions(name="page.txt"))
         for number in [*range(EARLY), 39]:
-            library.mark([library.resolve(key(number))], starred=True)
+            library.marks.mark([library.catalog.resolve(key(number))], MarkField.STARRED, True)
     with opened(paths) as library:
-        library.mark([library.resolve(key(39))], starred=False)
+        library.marks.mark([library.catalog.resolve(key(39))], MarkField.STARRED, False)
         for number in range(EARLY, ALL):
-            library.mark([library.resolve(key(number))], starred=True)
+            library.marks.mark([library.catalog.resolve(key(number))], MarkField.STARRED, True)
     (paths.copies / "2025-06-03.zip").unlink()
     return folder
 
@@ -68,7 +73,7 @@ def home(sound: Path, tmp_path: Path) -> Paths:
     paths = Paths.under(tmp_path / "home")
     shutil.rmtree(paths.state)
     with opened(paths) as library:
-        library.mark([library.resolve(key(0))], read=True)
+        library.marks.mark([library.catalog.resolve(key(0))], MarkField.READ, True)
     (paths.copies / "2025-06-03.zip").unlink()
     return paths
 
@@ -102,7 +107,9 @@ def changed(path: Path) -> None:
 def replaced(path: Path) -> None:
     """As by a program that synchronizes: the journal of another computer, which is longer."""
     heading = Heading("2025-06-03T13:00:00.000Z", "lap", "lap:0", "lap:0/0")
-    other = [Change(key(number), "Other", Field.STARRED, False, True) for number in range(30, 39)]
+    other = [
+        Change(key(number), "Other", MarkField.STARRED, False, True) for number in range(30, 39)
+    ]
     path.write_bytes(write_lines(heading, other) * 20)
 
 
@@ -160,9 +167,9 @@ def test_nothing_is_written_before_the_user_chose(
         assert "nothing is written until you choose" in err
     with opened(home) as library:
         assert library.read_only
-        paper = library.resolve(key(22))
+        paper = library.catalog.resolve(key(22))
         with pytest.raises(LostMarksError) as caught:
-            library.mark([paper], starred=True)
+            library.marks.mark([paper], MarkField.STARRED, True)
     assert ["journal", "new"] in ways(str(caught.value))
     assert (["journal", "rebuild"] in ways(str(caught.value))) == (index is whole)
     assert ("2025-06-02.zip" in str(caught.value)) == copies
@@ -175,7 +182,7 @@ def test_nothing_is_written_before_the_user_chose(
     assert run(["list"], home) == 0
     assert len(capsys.readouterr().out.splitlines()) == 40
     found = [one for one in look_over(home) if one.part == "marks"]
-    (ill,) = [one for one in found if one.state is State.ILL]
+    (ill,) = [one for one in found if one.state is State.ERROR]
     assert str(home.journal) in ill.text
     assert "octavo journal new" in ill.hint
     assert run(["doctor"], home) == 1

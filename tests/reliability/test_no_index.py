@@ -12,6 +12,8 @@ from tests.reliability.test_disks import STAR
 from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 from octavo_tui.cli.run import run
 
 Told = pytest.CaptureFixture[str]
@@ -21,13 +23,13 @@ Told = pytest.CaptureFixture[str]
 def full(paths: Paths) -> Iterator[Paths]:
     """A library of 30 papers and a star, all of which is there again afterwards."""
     with Library.open(paths, machine="desk") as library:
-        library.import_bytes(page(0, 30), name="page.txt")
-        library.mark([library.resolve(STAR)], starred=True)
+        library.imports.import_bytes(page(0, 30), ImportOptions(name="page.txt"))
+        library.marks.mark([library.catalog.resolve(STAR)], MarkField.STARRED, True)
     yield paths
     with Library.open(paths) as library:
         assert (library.repairs, library.problems, library.read_only) == ((), (), "")
-        assert library.counts(View.all()).total == 30
-        assert library.counts(View.starred()).total == 1
+        assert library.catalog.counts(View.all()).total == 30
+        assert library.catalog.counts(View.starred()).total == 1
         assert library.check(60)
 
 

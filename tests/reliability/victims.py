@@ -16,6 +16,8 @@ from itertools import count
 from pathlib import Path
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 from octavo_model.settings import settings as settings_file
 
 Told = Iterator[object]
@@ -41,32 +43,32 @@ def _library(folder: str) -> Library:
 def marks(folder: str, rng: random.Random) -> Told:
     """Stars and reads, one after the other: key, field, value."""
     library = _library(folder)
-    keys = [key for key in library.keys(library.ids(View.all())) if key is not None]
+    keys = [key for key in library.catalog.keys(library.catalog.ids(View.all())) if key is not None]
     while True:
         key, value = rng.choice(keys), rng.random() < 0.6
-        field = rng.choice(("starred", "read"))
-        library.mark([library.resolve(key)], **{field: value})
-        yield key, field, int(value)
+        field = rng.choice((MarkField.STARRED, MarkField.READ))
+        library.marks.mark([library.catalog.resolve(key)], field, value)
+        yield key, field.value, int(value)
 
 
 def imports(folder: str, rng: random.Random) -> Told:
     """Digests, one after the other: number."""
     library = _library(folder)
     for number in count(rng.randrange(1 << 40)):
-        library.import_bytes(page(number, 700), name=f"page-{number}.txt")
+        library.imports.import_bytes(page(number, 700), ImportOptions(name=f"page-{number}.txt"))
         yield (number,)
 
 
 def rebuilds(folder: str, rng: random.Random) -> Told:
     """Rebuilds, with marks made before each and while it is under way: as `marks` tells them."""
     library, other = _library(folder), _library(folder)
-    keys = [key for key in library.keys(library.ids(View.all())) if key is not None]
+    keys = [key for key in library.catalog.keys(library.catalog.ids(View.all())) if key is not None]
     while True:
         made: list[tuple[object, ...]] = []
 
         def meddle(done: int, total: int, made: list[tuple[object, ...]] = made) -> None:
             key, value = rng.choice(keys), rng.random() < 0.6
-            other.mark([other.resolve(key)], starred=value)
+            other.marks.mark([other.catalog.resolve(key)], MarkField.STARRED, value)
             say(key, "starred", int(value))
 
         library.rebuild(meddle)
@@ -76,17 +78,17 @@ def rebuilds(folder: str, rng: random.Random) -> Told:
 def undos(folder: str, rng: random.Random) -> Told:
     """Marks, undone and redone: what the paper is then, as `marks` tells it."""
     library = _library(folder)
-    keys = [key for key in library.keys(library.ids(View.all())) if key is not None]
+    keys = [key for key in library.catalog.keys(library.catalog.ids(View.all())) if key is not None]
     while True:
         key = rng.choice(keys)
-        paper = library.resolve(key)
-        before = library.paper(paper).starred
-        library.mark([paper], starred=not before)
+        paper = library.catalog.resolve(key)
+        before = library.catalog.paper(paper).starred
+        library.marks.mark([paper], MarkField.STARRED, not before)
         yield key, "starred", int(not before)
-        library.undo()
+        library.marks.undo()
         yield key, "starred", int(before)
         if rng.random() < 0.5:
-            library.redo()
+            library.marks.redo()
             yield key, "starred", int(not before)
 
 
@@ -109,9 +111,11 @@ def merges(folder: str, rng: random.Random) -> Told:
             f'{{"title": "Twin {number}", "doi": "10.1000/twin.{number}"}}',
         )
         for one in papers:
-            library.import_bytes(one.encode(), name="twins.jsonl", format="json-lines")
+            library.imports.import_bytes(
+                one.encode(), ImportOptions(name="twins.jsonl", format="json-lines")
+            )
         one, other = f"arxiv:{arxiv}", f"doi:10.1000/twin.{number}"
-        library.merge(library.resolve(one), library.resolve(other))
+        library.marks.merge(library.catalog.resolve(one), library.catalog.resolve(other))
         yield one, other
 
 

@@ -79,7 +79,7 @@ class Reader:
     def row(self) -> PaperRow:
         current = self.screen.papers.current
         assert current is not None
-        (row,) = self.library.rows([current])
+        (row,) = self.library.catalog.rows([current])
         assert row is not None
         return row
 
@@ -95,7 +95,11 @@ class Reader:
 
     @property
     def titles(self) -> list[str]:
-        return [row.title for row in self.library.rows(self.screen.papers.ids) if row is not None]
+        return [
+            row.title
+            for row in self.library.catalog.rows(self.screen.papers.ids)
+            if row is not None
+        ]
 
     @property
     def shown(self) -> list[str]:
@@ -131,7 +135,7 @@ class Reader:
 
     def marks(self, view: View | None = None) -> tuple[int, int]:
         """How many papers are unread and how many starred, in the library itself."""
-        counts = self.library.counts(view or View.all())
+        counts = self.library.catalog.counts(view or View.all())
         return counts.unread, counts.starred
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import View
+from octavo_model.core.views import MarkField
 from octavo_tui.app.app import OctavoApp
 from octavo_tui.app.screen import ReadingScreen
 from octavo_tui.commands import COMMANDS
@@ -199,8 +200,8 @@ class Soak:
         def work() -> None:
             all_there.wait()
             for library in (self.library, self.other):
-                library.counts(View.all())
-                library.mark(some, starred=True)
+                library.catalog.counts(View.all())
+                library.marks.mark(some, MarkField.STARRED, True)
 
         await asyncio.gather(*(asyncio.to_thread(work) for _ in range(_WORKERS)))
         await self._arrive()
@@ -270,7 +271,7 @@ class Soak:
         ids = list(self._app.reading.papers.ids[:200])
         some = self.dice.sample(ids, min(len(ids), 3))
         starred = self.dice.random() < 0.5
-        await asyncio.to_thread(self.other.mark, some, starred=starred)
+        await asyncio.to_thread(self.other.marks.mark, some, MarkField.STARRED, starred)
 
     def _note(self) -> None:
         """Write down where it is, for whoever wonders during an hour."""

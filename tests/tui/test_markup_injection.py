@@ -17,6 +17,7 @@ from textual.widgets._toast import Toast
 
 from octavo_model import Library, Paths
 from octavo_model.core.paper import Edition
+from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import View
 from octavo_model.settings.settings import Settings
 from octavo_model.text.latex import person, plainly
@@ -73,7 +74,9 @@ def bring(library: Library) -> None:
     }  # fmt: skip
     bare = {"title": "Plain", "organization": f"O {EVERYTHING}", "id": "2511.00002"}
     lines = "\n".join(map(json.dumps, (paper, bare)))
-    library.import_bytes(lines.encode(), name="2025-11-24.jsonl", date=dt.date(2025, 11, 24))
+    library.imports.import_bytes(
+        lines.encode(), ImportOptions(name="2025-11-24.jsonl", date=dt.date(2025, 11, 24))
+    )
 
 
 async def test_in_list_detail_status_and_filter(library: Library, paths: Paths) -> None:

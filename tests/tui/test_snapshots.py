@@ -10,6 +10,7 @@ from tests.tui.driver import Reader, make_app
 from tests.tui.mathematics import bring_mathematics
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.views import MarkField
 from octavo_model.settings import saved_views
 from octavo_model.settings.settings import Settings
 from octavo_tui.app.app import OctavoApp
@@ -39,9 +40,9 @@ def after(library: Library, *keys: str) -> Callable[[Pilot[None]], Awaitable[Non
 @pytest.fixture
 def marked(library: Library) -> Library:
     """The library in the middle of a morning."""
-    ids = library.ids(View.of_digest("daily-papers-2025-10-28"))
-    library.mark(ids[:9], read=True)
-    library.mark([ids[1], ids[4], ids[14]], starred=True)
+    ids = library.catalog.ids(View.of_digest("daily-papers-2025-10-28"))
+    library.marks.mark(ids[:9], MarkField.READ, True)
+    library.marks.mark([ids[1], ids[4], ids[14]], MarkField.STARRED, True)
     return library
 
 
@@ -137,7 +138,7 @@ def test_the_reader_looks_right_in_other_themes(
 
 def test_the_first_start_shows_the_lessons(paths: Paths, snap_compare: Compare) -> None:
     with Library.open(paths) as library:
-        library.import_welcome()
+        library.imports.import_welcome()
 
         assert snap_compare(
             make_app(library, paths), terminal_size=USUAL, run_before=after(library)

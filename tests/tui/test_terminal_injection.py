@@ -77,7 +77,7 @@ def test_the_machine_takes_what_is_asked_for_alone() -> None:
 
 def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> None:
     with Library.open(paths_in(home)) as library:
-        titles = [one.shown for one in library.papers(library.ids(View.all()))]
+        titles = [one.shown for one in library.catalog.papers(library.catalog.ids(View.all()))]
     environment = environment_in(home)
     with Terminal(environment, size=SIZE) as terminal:
         # The evil digest with its first abstract, and toasts of what is wrong in the settings.
@@ -251,7 +251,7 @@ def see(done: subprocess.CompletedProcess[bytes]) -> None:
 )  # fmt: skip
 def test_no_verb_prints_what_a_terminal_obeys(home: Path, call: str) -> None:
     with Library.open(paths_in(home)) as library:
-        (key,) = library.keys(library.first_ids(View.all(), 1))
+        (key,) = library.catalog.keys(library.catalog.ids(View.all(), 1))
     # What an argument may hold: all but zeros; what is no text is bytes.
     evil = CRUEL.replace("\0", "").encode("utf-8", "replace").decode() + "\udc9b2J"
     given = {

@@ -64,7 +64,7 @@ class Paper:
         journal: Where it was published.
         ai_summary: A summary written by a machine.
         namesakes: Other papers of its title that may be the same, by their ids; see
-            `Library.merge`.
+            `Marker.merge`.
         page: Address of its own page, where no id leads there.
         readable: The title without its LaTeX, where it has some: see `shown`.
         date_precision: How much of ``date`` is known: see `day`.

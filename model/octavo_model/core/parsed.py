@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,6 +11,13 @@ from octavo_model.core.dates import Precision
 
 if TYPE_CHECKING:
     import datetime as dt
+
+Progress = Callable[[int, int], None]
+"""Called with how much is done and how much there is; the latter 0 where that is unknown."""
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """Show no progress."""
 
 
 class Announcement(StrEnum):
@@ -119,6 +127,29 @@ class ParsedDigest:
     papers: tuple[ParsedPaper, ...]
     warnings: tuple[ParseWarning, ...] = ()
     slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What is known of a digest before it is read.
+
+    Attributes:
+        name: Name of its file; ``-`` for standard input.
+        path: Where that file is, as the user named it.
+        modified: When it was last modified; by default now.
+        date: The day of the digest; overrides what the digest says.
+        format: Name of the format it is in; by default that is detected.
+        origin: Name of the source it was fetched from. A digest that lists nothing but what earlier
+            ones of its source list is skipped; one that lists all that an earlier one of its day
+            lists replaces that.
+    """
+
+    name: str = "-"
+    path: str | None = None
+    modified: dt.datetime | None = None
+    date: dt.date | None = None
+    format: str | None = None
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

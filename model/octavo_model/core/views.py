@@ -10,6 +10,7 @@ from octavo_model.core.dates import Precision, written
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
 
 class ViewKind(StrEnum):
@@ -33,7 +34,7 @@ class View:
     """A list of papers by name: all, unread, starred, one digest's, a query's, or suggestions.
 
     A digest's papers stand in the digest's order; suggested ones best first; what a query finds as
-    `Library.find` has it; the others newest digest first, and inside one digest in its order. A
+    `Searcher.find` has it; the others newest digest first, and inside one digest in its order. A
     paper of several digests stands where its newest has it.
 
     Attributes:
@@ -75,7 +76,7 @@ class View:
 
     @classmethod
     def for_you(cls) -> View:
-        """Unread papers like those with a star: see `octavo_model.library.Library.for_you`."""
+        """Unread papers like those with a star: see `Recommendations.for_you`."""
         return cls(ViewKind.FOR_YOU)
 
     @classmethod
@@ -145,15 +146,39 @@ class PaperRow:
         return written(self.date, self.date_precision) if self.date else None
 
 
-class Field(StrEnum):
+class MarkField(StrEnum):
     """What a user can mark on a paper."""
 
     READ = "read"
     STARRED = "starred"
 
 
+class Totals(NamedTuple):
+    """What lists hold after a mark.
+
+    Attributes:
+        everything: All papers.
+        starred: The papers with a star.
+        digests: The digests of the papers marked, by their ids.
+    """
+
+    everything: Counts
+    starred: Counts
+    digests: Mapping[int, Counts]
+
+    def of(self, view: View, digest: int | None = None) -> Counts | None:
+        """Return what ``view`` holds; None if the mark did not change that or it is not known."""
+        unread = self.everything.unread
+        known = {
+            ViewKind.ALL: self.everything,
+            ViewKind.UNREAD: Counts(unread, unread, self.starred.unread),
+            ViewKind.STARRED: self.starred,
+        }
+        return known.get(view.kind) if digest is None else self.digests.get(digest)
+
+
 @dataclass(frozen=True, slots=True)
-class Batch:
+class MarkChange:
     """What one mark, undo or redo changed.
 
     Attributes:
@@ -161,14 +186,16 @@ class Batch:
         field: What was marked.
         value: What the papers now have.
         papers: Ids of the papers that changed.
-        titles: Title of the first of them, for messages.
+        title: Title of the first of them, for messages.
+        totals: What lists hold now; None where nothing changed.
     """
 
     name: str
-    field: Field
+    field: MarkField
     value: bool
     papers: tuple[int, ...]
     title: str = ""
+    totals: Totals | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +210,7 @@ class Suggestion:
         nearest: The starred paper it is most like, where it is for the user.
         nearest_title: The title of that.
         same: Whether it may be the same work, as the one it is related to or the nearest starred
-            one: see `octavo_model.library.Library.merge`.
+            one: see `octavo_model.library.Library.marks.merge`.
     """
 
     id: int

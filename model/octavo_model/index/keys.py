@@ -131,7 +131,7 @@ _COUNTED = 100
 
 
 def resolve(db: sqlite3.Connection, text: str) -> int:
-    """The paper that ``text`` means: see `octavo_model.library.Library.resolve`."""
+    """The paper that ``text`` means: see `octavo_model.library.Library.catalog.resolve`."""
     given = text.strip()
     # As titles and keys are kept; bytes that are no text stand in none of them.
     text = clean_line(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.index import meta, schema, told
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from octavo_model.core.parsed import ParsedPaper, ParseWarning
-    from octavo_model.library.importing.items import Reader
+    from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
     from octavo_model.storage.archive import Archive
     from octavo_model.storage.archive_record import Record
     from octavo_model.storage.journal import Journal
@@ -35,6 +34,21 @@ _NAMED = 5
 """How many digests are named where some are lost."""
 _NOT_ALL = -1
 """Instead of the archive's stamp, where it was not read in whole: it is looked at again."""
+
+
+class ArchiveReader(Protocol):
+    """Parses archived digests."""
+
+    def read_again(self, archive: Archive, source: str, record: Record, /) -> ParsedDigest:
+        """Return what the archived ``source`` says."""
+
+    def stream_again(
+        self, archive: Archive, source: str, record: Record, /
+    ) -> Callable[[Iterable[bytes]], Iterator[ParsedPaper | ParseWarning]] | None:
+        """Return what parses the lines of ``source``; None if it is read as a whole."""
+
+    def badge(self, name: str, /) -> str:
+        """Return where papers in the format with this name come from."""
 
 
 class Rebuild:
@@ -52,7 +66,7 @@ class Rebuild:
         archive: Archive,
         journal: Journal,
         decisions: Decisions,
-        reader: Reader,
+        reader: ArchiveReader,
     ) -> None:
         self.problems: list[str] = []
         self.kept: Path | None = None
@@ -241,7 +255,7 @@ def read_records(
     return records, problems, is_all
 
 
-def sync_archive(db: sqlite3.Connection, archive: Archive, reader: Reader) -> list[str]:
+def sync_archive(db: sqlite3.Connection, archive: Archive, reader: ArchiveReader) -> list[str]:
     """Register digests that are archived but not in the index; cheap where there are none.
 
     Returns:

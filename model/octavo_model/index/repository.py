@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from octavo_model.index.aside import Aside
+    from octavo_model.index.rebuild import ArchiveReader
     from octavo_model.index.store import Identity
-    from octavo_model.library.importing.items import Reader
     from octavo_model.storage.data_folder import Paths
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ class Engine:
         read_only: Why nothing can be written; None where it can.
     """
 
-    def __init__(self, paths: Paths, reader: Reader) -> None:
+    def __init__(self, paths: Paths, reader: ArchiveReader) -> None:
         self.archive = Archive(paths.digests)
         self.journal = Journal.of(paths)
         self.decisions = Decisions(paths.decisions)

@@ -1,206 +1,225 @@
-"""What can be looked at in a library: its lists, digests and papers."""
+"""The lists, digests and papers of a library."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from octavo_model.core.errors import OctavoError, UnknownPaperError
 from octavo_model.core.views import ViewKind
-from octavo_model.index import keys as names
+from octavo_model.index import keys as index_keys
 from octavo_model.index import papers, queries
-from octavo_model.library.library import OpenLibrary
 
 if TYPE_CHECKING:
     import sqlite3
     from array import array
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from octavo_model.core.paper import Edition, Paper
     from octavo_model.core.views import Counts, Digest, PaperRow, View
+    from octavo_model.index.repository import Engine
+
+    Window = tuple[list[int], int, bool]
 
 T = TypeVar("T")
 
 _CHUNK = 2_000
 
 
-class Looking(OpenLibrary):
-    """A library that is looked at."""
+class ComputedList(Protocol):
+    """How the papers of some views are computed; the index stores those of all others."""
 
-    _without = ""
+    def ids(self, view: View, limit: int = -1) -> array[int]:
+        """Return the papers of ``view``, at most ``limit`` of them unless that is negative."""
+
+    def counts(self, ids: Sequence[int]) -> Counts:
+        """Return how many papers ``ids`` are, and how many of them have which mark."""
+
+
+class Catalog:
+    """The lists, digests and papers of a library: `Library.catalog`.
+
+    Args:
+        repository: What is stored.
+        computed: How the lists are computed that the index does not store.
+    """
+
+    def __init__(self, repository: Engine, computed: Mapping[ViewKind, ComputedList]) -> None:
+        self._repository = repository
+        self._computed = computed
+        self._hidden = ""
 
     @property
-    def without(self) -> str:
-        """What `leave_out` has set, as `octavo_model.index.first_page` takes it."""
-        return self._without
+    def hidden(self) -> str:
+        """What `hide` has set, as `octavo_model.index.first_page` needs it."""
+        return self._hidden
 
-    def leave_out(self, *, cross_lists: bool, replacements: bool) -> None:
-        """Show no papers that were only ever cross-listed, or only ever replaced, by arXiv.
+    def hide(self, *, cross_lists: bool, replacements: bool) -> None:
+        """Hide papers that arXiv only ever cross-listed, or only ever replaced.
 
-        Lists, digests and counts are without them from now on, here and not in the library; a
-        paper with a star is always shown.
+        Lists, digests and counts of this open library are without them, unless they are starred.
         """
         from octavo_model.index.write.rows import CROSS_LISTED, REPLACED
 
-        wanted = ((CROSS_LISTED, cross_lists), (REPLACED, replacements))
-        self._without = ",".join(str(listing) for listing, gone in wanted if gone)
+        listings = ((CROSS_LISTED, cross_lists), (REPLACED, replacements))
+        self._hidden = ",".join(str(listing) for listing, is_hidden in listings if is_hidden)
 
     def digests(self) -> list[Digest]:
-        """All digests, newest first; those without a date last, then latest import first."""
-        return self._engine.read(lambda db: queries.digests(db, self._without))
+        """Return all digests, newest first, those without a date last."""
+        return self._repository.read(lambda db: queries.digests(db, self._hidden))
 
     def digest(self, name: str) -> Digest:
-        """The digest called ``name``.
+        """Return the digest with this name.
 
         Raises:
-            OctavoError: There is none; the nearest name is told.
+            OctavoError: It does not exist; the error suggests a similar name.
         """
-        known = self.digests()
-        for one in known:
-            if one.name == name:
-                return one
+        digests = {digest.name: digest for digest in self.digests()}
+        if name in digests:
+            return digests[name]
         from difflib import get_close_matches
 
-        near = get_close_matches(name, [one.name for one in known], n=1, cutoff=0.4)
-        hint = f"the nearest is {near[0]}" if near else "see `octavo digests`"
-        raise OctavoError(name, "no digest of the library is called so", hint)
+        near = get_close_matches(name, digests, n=1, cutoff=0.4)
+        hint = f"did you mean {near[0]}?" if near else "see octavo digests"
+        raise OctavoError(name, "no digest with that name", hint)
 
     def counts(self, view: View) -> Counts:
-        """How many papers ``view`` holds.
+        """Return how many papers a view has, and how many of them have which mark.
 
         Raises:
-            OctavoError: There is no such digest, or no such paper.
+            OctavoError: The digest or paper of the view does not exist.
         """
-        return self._viewing(
-            view, lambda db, kind, digest: queries.counts(db, kind, digest, self._without)
+        if computed := self._computed.get(view.kind):
+            return computed.counts(computed.ids(view))
+        return self._of_view(
+            view, lambda db, kind, digest: queries.counts(db, kind, digest, self._hidden)
         )
 
     def tally(self, ids: Sequence[int]) -> Counts:
-        """How many of the papers ``ids`` there are, and how many of them carry which mark."""
-        return self._engine.read(lambda db: queries.tally(db, ids))
+        """Return how many of the papers ``ids`` exist, and how many of them have which mark."""
+        return self._repository.read(lambda db: queries.tally(db, ids))
 
-    def ids(self, view: View) -> array[int]:
-        """The papers of ``view`` in its order.
+    def ids(self, view: View, limit: int = -1) -> array[int]:
+        """Return the papers of a view in its order.
 
-        Those that are suggested take as long as `for_you` and `related`.
-
-        Raises:
-            OctavoError: There is no such digest.
-        """
-        return self.first_ids(view, -1)
-
-    def first_ids(self, view: View, limit: int) -> array[int]:
-        """The first ``limit`` papers of ``view``, however many it holds.
+        Args:
+            view: The view. Recommendations take as long as `Recommendations.for_you`.
+            limit: How many at most; all if negative.
 
         Raises:
-            OctavoError: There is no such digest, or no such paper.
+            OctavoError: The digest or paper of the view does not exist.
         """
-        return self._viewing(
-            view, lambda db, kind, digest: queries.ids(db, kind, digest, limit, self._without)
+        if computed := self._computed.get(view.kind):
+            return computed.ids(view, limit)
+        return self._of_view(
+            view, lambda db, kind, digest: queries.ids(db, kind, digest, limit, self._hidden)
         )
 
-    def window(self, view: View, key: str, reach: int) -> tuple[list[int], int, bool]:
-        """The papers of ``view`` around the one called ``key``, however many it holds.
+    def window(self, view: View, key: str, reach: int) -> Window:
+        """Return the papers of a view around one of them, however many it has.
 
         Args:
             view: The view.
-            key: Any key of a paper; one that is unknown or not in the view means the first.
+            key: Any key of the paper; the first is used if the view has no such paper.
             reach: How many papers on either side.
 
         Returns:
-            Ids in order, where among them the wanted one stands, and whether they are all.
+            Ids in order, the index of that paper among them, and whether they are all.
 
         Raises:
-            OctavoError: There is no such digest, or no such paper.
+            OctavoError: The digest or paper of the view does not exist.
         """
+        if computed := self._computed.get(view.kind):
+            return self._window_of(computed.ids(view), key, reach)
         from octavo_model.index.window import around
 
-        def ask(
-            db: sqlite3.Connection, kind: ViewKind, digest: int | None
-        ) -> tuple[list[int], int, bool]:
-            paper = names.by_key(db, key)
-            return around(db, kind.value, digest, paper, reach, self._without)
+        def query(db: sqlite3.Connection, kind: ViewKind, digest: int | None) -> Window:
+            return around(db, kind.value, digest, index_keys.by_key(db, key), reach, self._hidden)
 
-        return self._viewing(view, ask)
+        return self._of_view(view, query)
 
     def next_unread(self, ids: Sequence[int], start: int, step: int) -> int | None:
-        """Where in ``ids`` the next (1) or previous (-1) unread paper stands; it wraps around.
+        """Return the index of the first unread paper after ``ids[start]``; None if all are read.
 
-        None where nothing but perhaps the paper at ``start`` is unread.
+        Args:
+            ids: Papers in the order of a list.
+            start: Where to start; this one is not considered.
+            step: 1 forwards, -1 backwards; both continue at the other end.
         """
         count = len(ids)
         chunk = 64
         done = 1
         while done < count:
-            places = [(start + step * n) % count for n in range(done, min(done + chunk, count))]
-            wanted = [ids[place] for place in places]
-            unread = self._engine.read(partial(queries.unread, papers=wanted))
-            for place in places:
-                if ids[place] in unread:
-                    return place
+            indexes = [(start + step * n) % count for n in range(done, min(done + chunk, count))]
+            wanted = [ids[index] for index in indexes]
+            unread = self._repository.read(partial(queries.unread, papers=wanted))
+            for index in indexes:
+                if ids[index] in unread:
+                    return index
             done, chunk = done + chunk, min(chunk * 4, 16_384)
         return None
 
     def rows(self, ids: Sequence[int]) -> list[PaperRow | None]:
-        """What a list shows of the papers ``ids``; None in the place of one that is gone."""
-        return self._engine.read(lambda db: queries.rows(db, ids))
+        """Return what a list shows of each paper; None if it no longer exists."""
+        return self._repository.read(lambda db: queries.rows(db, ids))
 
     def keys(self, ids: Sequence[int]) -> list[str | None]:
-        """The keys of the papers ``ids``; None in the place of one that is gone."""
-        return self._engine.read(lambda db: queries.keys(db, ids))
+        """Return the key of each paper; None if it no longer exists."""
+        return self._repository.read(lambda db: queries.keys(db, ids))
 
     def paper(self, id: int) -> Paper:  # noqa: A002 - named as in Paper
-        """Everything about one paper.
+        """Return everything about one paper.
 
         Raises:
-            UnknownPaperError: It is gone.
+            UnknownPaperError: It no longer exists.
         """
-        found = self._engine.read(lambda db: papers.papers(db, (id,)))
-        if not found:
-            raise UnknownPaperError(f"paper {id}", "is not in the library any more")
-        return found[0]
+        for paper in self.papers((id,)):
+            return paper
+        raise UnknownPaperError(f"paper {id}", "is no longer in the library")
 
     def papers(self, ids: Sequence[int]) -> Iterator[Paper]:
-        """Everything about the papers ``ids``, in their order; those gone are left out."""
+        """Yield everything about papers, in order, without those that no longer exist."""
         for start in range(0, len(ids), _CHUNK):
-            some = ids[start : start + _CHUNK]
-            yield from self._engine.read(partial(papers.papers, wanted=some))
+            chunk = ids[start : start + _CHUNK]
+            yield from self._repository.read(partial(papers.papers, wanted=chunk))
 
-    def earlier(self, id: int) -> list[Edition]:  # noqa: A002 - named as in Paper
-        """The abstracts of other versions of a paper that read differently, latest first."""
+    def editions(self, id: int) -> list[Edition]:  # noqa: A002 - named as in Paper
+        """Return the different abstracts of other versions of a paper, latest first."""
         from octavo_model.core.paper import Edition
 
-        found = self._engine.read(lambda db: papers.editions(db, id))
-        return [Edition(version, text) for version, text in found]
-
-    def namesakes(self, id: int) -> list[int]:  # noqa: A002 - named as in Paper
-        """Other papers of the same title that may be this one: see `merge`."""
-        return self._engine.read(lambda db: papers.namesakes(db, id))
+        rows = self._repository.read(lambda db: papers.editions(db, id))
+        return [Edition(version, text) for version, text in rows]
 
     def resolve(self, key: str) -> int:
-        """The paper that ``key`` means.
+        """Return the paper that ``key`` means.
 
-        It may be any key the paper ever had; an arXiv id, bare, with version or in an address;
-        a title; or the beginning of a key or title, if it is that of one paper only.
+        Args:
+            key: Any key the paper ever had; an arXiv id, with or without version, or its URL; a
+                title; or the start of a key or title that only one paper has.
 
         Raises:
-            UnknownPaperError: It means none (the nearest is told) or several (their number is).
+            UnknownPaperError: It matches no paper (the error suggests a similar one) or several.
         """
-        from octavo_model.index.keys import resolve
+        return self._repository.read(lambda db: index_keys.resolve(db, key))
 
-        return self._engine.read(lambda db: resolve(db, key))
+    def _window_of(self, ids: Sequence[int], key: str, reach: int) -> Window:
+        paper = self._repository.read(lambda db: index_keys.by_key(db, key))
+        index = ids.index(paper) if paper is not None and paper in ids else 0
+        start = max(0, index - reach)
+        window = list(ids[start : index + reach])
+        return window, index - start, len(window) == len(ids)
 
-    def _viewing(
-        self, view: View, question: Callable[[sqlite3.Connection, ViewKind, int | None], T]
+    def _of_view(
+        self, view: View, query: Callable[[sqlite3.Connection, ViewKind, int | None], T]
     ) -> T:
-        def ask(db: sqlite3.Connection) -> T | None:
+        def run(db: sqlite3.Connection) -> T | None:
             if view.kind is not ViewKind.DIGEST:
-                return question(db, view.kind, None)
+                return query(db, view.kind, None)
             number = queries.digest_id(db, view.digest or "")
-            return None if number is None else question(db, view.kind, number)
+            return None if number is None else query(db, view.kind, number)
 
-        answer = self._engine.read(ask)
-        if answer is None:
+        result = self._repository.read(run)
+        if result is None:
             self.digest(view.digest or "")
             raise OctavoError(view.digest or "", "has no papers yet")
-        return answer
+        return result

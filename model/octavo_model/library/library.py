@@ -1,21 +1,27 @@
-"""A library that is open: how it is opened, closed and looked after."""
+"""The facade of a library: how it is opened, closed and maintained, and its five parts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import Clock, utc_now
 from octavo_model.core.errors import OctavoError
+from octavo_model.core.parsed import Progress, no_progress
+from octavo_model.core.views import ViewKind
 from octavo_model.index.repository import Engine
 from octavo_model.index.write import digests
-from octavo_model.library.importing.items import Reader
+from octavo_model.library.catalog import Catalog, ComputedList
+from octavo_model.library.importing.items import DigestReader
+from octavo_model.library.marker import Marker
+from octavo_model.library.recommendations import Recommendations
+from octavo_model.library.searcher import Searcher
 from octavo_model.storage.crash_reports import Net
 from octavo_model.storage.failures import explained, is_unwritable
 from octavo_model.storage.locks import Held, claim_slot, try_lock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import Self
@@ -25,31 +31,51 @@ if TYPE_CHECKING:
     from octavo_model.library.importing.importer import Importer
     from octavo_model.storage.data_folder import Paths
 
-Progress = Callable[[int, int], None]
-"""Called with how much is done and how much there is; the latter 0 where that is unknown."""
 
+class Library:
+    """Digests, papers and marks of one user. Use `open` to get one.
 
-def silent(_done: int, _total: int) -> None:
-    """Tell nobody how far it is."""
+    Any thread may use it, and several processes may have it open: each sees the marks of the
+    others when it reads again. Reads never wait for writes. A damaged index is rebuilt from what
+    is stored when the damage is found. Failures raise `OctavoError` and leave the last good state.
 
-
-class OpenLibrary:
-    """What all parts of a library share. Made by `open`."""
+    Attributes:
+        catalog: Its lists, digests and papers.
+        search: Search by titles and queries.
+        recommendations: What to read next.
+        marks: Marks, undo, and the merge of duplicates.
+    """
 
     def __init__(
         self,
         paths: Paths,
-        engine: Engine,
+        repository: Engine,
+        reader: DigestReader,
         clock: Clock,
         machine: str | None,
-        instance: str | None,
+        instance: str,
+        slot: Held | None = None,
     ) -> None:
+        computed: dict[ViewKind, ComputedList] = {}
+        self.catalog = Catalog(repository, computed)
+        self.search = Searcher(repository, self.catalog, clock)
+        self.recommendations = Recommendations(repository, self.catalog)
+        self.marks = Marker(repository, self.catalog, clock, paths.instance_id, machine, instance)
+        computed[ViewKind.QUERY] = self.search
+        computed[ViewKind.FOR_YOU] = computed[ViewKind.RELATED] = self.recommendations
         self._paths = paths
-        self._engine = engine
+        self._repository = repository
+        self._reader = reader
         self._clock = clock
-        self._machine = machine
         self._instance = instance
-        self._slot: Held | None = None
+        self._slot = slot
+
+    @cached_property
+    def imports(self) -> Importer:
+        """The import of digests."""
+        from octavo_model.library.importing.importer import Importer
+
+        return Importer(self._repository, self._reader, self._clock)
 
     @classmethod
     def open(
@@ -59,105 +85,76 @@ class OpenLibrary:
         clock: Clock = utc_now,
         machine: str | None = None,
         instance: str | None = None,
-        progress: Progress | None = None,
+        progress: Progress = no_progress,
         formats: Sequence[Format] | None = None,
         finish: bool = True,
     ) -> Self:
-        """Open the library below ``paths``; the first time, create it.
+        """Open a library, or create it.
+
+        Where nothing can be written it is open for reading only: see `read_only`.
 
         Args:
-            paths: Where it lies.
-            clock: Tells the time, in UTC.
-            machine: Name of this computer in the journal, and what tells it from others; by
-                default its host name, and its id.
-            instance: Whose undo this is; by default a number that no other open library has,
-                the lowest, so that the next session carries on.
-            progress: Called when the index has to be made anew, with bytes read and bytes kept.
-            formats: What digests are read by; by default all formats Octavo knows.
-            finish: Whether to finish imports that were cut off. Without, papers of these are
+            paths: Where it is.
+            clock: The time, in UTC.
+            machine: Name of this computer in the journal; by default its host name.
+            instance: What distinguishes this open library from others, each of which has its own
+                undo; by default the lowest free number, so that the next session can continue.
+            progress: Called with bytes read and all bytes while the index is rebuilt, and with
+                papers while imports are finished.
+            formats: How digests are read; by default all formats of Octavo.
+            finish: Whether to finish imports that were interrupted. Otherwise their papers are
                 missing until `finish` is called: see `unfinished`.
 
-        Where nothing can be written, it is open for reading only: see `read_only`.
-
         Raises:
-            NewerOctavoError: It was written by a newer Octavo.
+            NewerOctavoError: A newer Octavo wrote it.
             OctavoError: The folders cannot be written, and there is nothing to read.
         """
-        reader = Reader(formats, Net(paths.state, clock))
-        library = cls(paths, Engine(paths, reader), clock, machine, instance)
-        tell = progress or silent
+        reader = DigestReader(formats, Net(paths.state, clock))
+        repository = Engine(paths, reader)
+        slot: Held | None = None
         try:
             try:
-                library._begin(tell, finish=finish)
+                with explained(repository.folder):
+                    repository.make_folders()
+                    if instance is None:
+                        number, slot = claim_slot(repository.locks)
+                        instance = str(number)
+                    repository.prepare(progress)
+                    library = cls(paths, repository, reader, clock, machine, instance, slot)
+                    library._register(progress, finish=finish)
             except OctavoError as error:
                 if not is_unwritable(error):
                     raise
-                library._begin_to_read(error, tell, finish=finish)
+                repository.only_read(error, progress)
+                # Without a number of its own it continues the first session.
+                library = cls(paths, repository, reader, clock, machine, instance or "0", slot)
+                if repository.is_aside:
+                    library._register(progress, finish=finish)
         except BaseException:
-            library.close()
+            repository.close()
+            if slot is not None:
+                slot.release()
             raise
         return library
 
-    def _begin(self, tell: Progress, *, finish: bool) -> None:
-        with explained(self._engine.folder):
-            self._engine.make_folders()
-            if self._instance is None:
-                slot, self._slot = claim_slot(self._engine.locks)
-                self._instance = str(slot)
-            self._engine.prepare(tell)
-            self._take_in_all(tell, finish=finish)
-
-    def _begin_to_read(self, why: OctavoError, tell: Progress, *, finish: bool) -> None:
-        self._instance = self._instance or "0"  # the session to go on with
-        self._engine.only_read(why, tell)
-        if self._engine.is_aside:
-            self._take_in_all(tell, finish=finish)
-
-    def _take_in_all(self, tell: Progress, *, finish: bool) -> None:
-        if self._engine.has_all():
+    def _register(self, progress: Progress, *, finish: bool) -> None:
+        """Register digests that the index lacks, and finish imports that were interrupted."""
+        if self._repository.has_all():
             return
         if finish:
-            self.finish(tell)
+            self.finish(progress)
         else:
-            self._importer.register_all()
-
-    def unfinished(self) -> int:
-        """How many digests are not fully in the index; some of their papers are missing.
-
-        Their import was cut off, or `is_importing`.
-        """
-        return len(self._engine.read(digests.unfinished))
-
-    def is_importing(self) -> bool:
-        """Whether an import is running, or being finished, in this or another process."""
-        if self._engine.read_only is not None:
-            return False
-        for name in ("import", "finish"):
-            held = try_lock(self._engine.locks / name)
-            if held is None:
-                return True
-            held.release()
-        return False
-
-    def finish(
-        self,
-        progress: Progress | None = None,
-        *,
-        cancelled: Callable[[], bool] = lambda: False,
-    ) -> None:
-        """Finish imports that were cut off; a failure is one of the `problems`.
-
-        Args:
-            progress: Called with papers taken in and all papers of a digest, 0 if unknown.
-            cancelled: Asked now and then, in the same thread, whether to stop; what is done by
-                then is kept.
-        """
-        if self._engine.read_only is None or self._engine.is_aside:
-            self._importer.finish_all(progress or silent, cancelled)
+            self.imports.register_all()
 
     def close(self) -> None:
-        """Close it. No thread may use it any more."""
-        self._engine.close()
+        """Close it; no thread may use it afterwards. After marks, they are copied once a day."""
+        if self.marks.has_marked:
+            try:
+                self.copy_daily()
+            except OctavoError as error:
+                # The marks themselves are on disk.
+                self._repository.report(f"Daily backup of your marks failed: {error}")
+        self._repository.close()
         if self._slot is not None:
             self._slot.release()
 
@@ -174,97 +171,118 @@ class OpenLibrary:
 
     @property
     def rebuilt(self) -> bool:
-        """Whether the index was missing or unusable and has been made anew."""
-        return self._engine.rebuilt
+        """Whether the index was missing or unusable and is rebuilt."""
+        return self._repository.rebuilt
 
     @property
     def repairs(self) -> tuple[str, ...]:
-        """What was done about an index that was missing or damaged, in words."""
-        return tuple(self._engine.repairs)
+        """What was done about a missing or damaged index, as messages."""
+        return tuple(self._repository.repairs)
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """What of the kept files could not be read, each named; met since it was opened."""
-        return self._engine.problems
+        """Which stored files could not be read since it was opened, as messages."""
+        return self._repository.problems
 
     @property
     def read_only(self) -> str:
-        """Why nothing can be kept, and what to do, in words; empty where all is well.
+        """Why nothing can be saved and what to do about it; empty if it can be.
 
-        So it is on a full or read-only disk, without permission, and on file systems without
-        locks. Everything can be looked at, and whatever is to be changed raises `OctavoError`.
+        Nothing can be saved on a full or read-only disk, without permission, on file systems
+        without locks, and after marks were lost. Then every change raises `OctavoError`.
         """
-        return "" if self._engine.read_only is None else str(self._engine.read_only)
+        return "" if self._repository.read_only is None else str(self._repository.read_only)
 
     @property
     def instance(self) -> str:
-        """What tells this open library from others on the same folder: ``0``, ``1``, ``cli``."""
-        return self._instance or ""
+        """What distinguishes it from others that have the same folder open: ``0``, ``cli``."""
+        return self._instance
+
+    def version(self) -> int:
+        """Return a number that changes with any change by anyone; compare it in one thread."""
+        return self._repository.version()
+
+    def unfinished(self) -> int:
+        """Return how many digests lack papers, as their import was interrupted or is running."""
+        return len(self._repository.read(digests.unfinished))
+
+    def is_importing(self) -> bool:
+        """Return whether this or another process imports, or finishes an import."""
+        if self._repository.read_only is not None:
+            return False
+        for name in ("import", "finish"):
+            held = try_lock(self._repository.locks / name)
+            if held is None:
+                return True
+            held.release()
+        return False
+
+    def finish(
+        self,
+        progress: Progress = no_progress,
+        *,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Finish imports that were interrupted; a failure is one of the `problems`.
+
+        Args:
+            progress: Called with papers imported and all papers of a digest, 0 if unknown.
+            cancelled: Called regularly in the same thread; True stops, and what is done remains.
+        """
+        if self._repository.read_only is None or self._repository.is_aside:
+            self.imports.finish_all(progress, cancelled)
 
     def check(
         self, patience: float = 5.0, *, cancelled: Callable[[], bool] = lambda: False
     ) -> bool:
-        """Look for damage in the index that nobody has met yet; it is repaired: see `repairs`.
+        """Look for damage in the index, and repair it: see `repairs`.
 
         Args:
             patience: Seconds it may take.
-            cancelled: Asked now and then, in the same thread, whether to give up.
+            cancelled: Called regularly in the same thread; True stops.
 
         Returns:
-            Whether there was time to look at everything.
+            Whether all of it was checked.
         """
-        return self._engine.check(patience, cancelled)
+        return self._repository.check(patience, cancelled)
 
-    def rebuild(self, progress: Progress | None = None) -> None:
-        """Make the index anew from the kept digests and the journal.
+    def rebuild(self, progress: Progress = no_progress) -> None:
+        """Rebuild the index from digests and marks.
 
-        Ids of papers and digests may be others afterwards; keys and names are not.
+        Ids of papers and digests may change; keys and names do not.
         """
-        self._engine.rebuild(progress)
+        self._repository.rebuild(progress)
         self.finish(progress)
 
-    def backup(self, path: Path, progress: Progress | None = None) -> BackupReport:
-        """Write all that cannot be rebuilt into the file ``path``.
+    def backup(self, path: Path, progress: Progress = no_progress) -> BackupReport:
+        """Write all that cannot be rebuilt into a file.
 
         Args:
-            path: The file; a backup that is there is replaced, or kept beside it where it has more.
-            progress: Called with digests put in and all digests.
+            path: The file. It replaces a backup there, or renames it if that has more.
+            progress: Called with digests written and all digests.
 
         Raises:
-            OctavoError: There is something else at ``path``, it cannot be written, or it cannot be
-                told which digests there are.
+            OctavoError: Another file is there, or a file cannot be read or written.
         """
-        from octavo_model.library.backup import write as backup
+        from octavo_model.library.backup import write
 
-        locks = self._engine.lockable
-        return backup.write(
-            self._paths, path, self._clock(), locks=locks, progress=progress or silent
-        )
+        locks = self._repository.lockable
+        return write.write(self._paths, path, self._clock(), locks=locks, progress=progress)
 
     def copy_daily(self) -> bool:
         """Copy marks and settings, once a day.
 
         Returns:
-            Whether it was done now.
+            Whether a copy was due.
 
         Raises:
-            OctavoError: The copy cannot be written.
+            OctavoError: It cannot be written.
         """
         from octavo_model.library.backup import write
 
         now = self._clock()
         with explained(self._paths.copies):
-            if self._engine.read_only is not None or not write.is_due(self._paths, now):
+            if self._repository.read_only is not None or not write.is_due(self._paths, now):
                 return False
-            write.make(self._paths, now, self._engine.locks)
+            write.make(self._paths, now, self._repository.locks)
         return True
-
-    def version(self) -> int:
-        """A number that is another one after any change by anyone; compare it in one thread."""
-        return self._engine.version()
-
-    @property
-    def _importer(self) -> Importer:
-        from octavo_model.library.importing.importer import Importer
-
-        return Importer(self._engine, self._clock)

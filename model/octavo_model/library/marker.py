@@ -1,19 +1,17 @@
-"""How papers of a library are marked, and made one."""
+"""Marks of a library: read, starred, and which papers are the same."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from octavo_model.core.dates import Clock, exact_stamp, stamp, time_after
 from octavo_model.core.errors import OctavoError, UnknownPaperError
 from octavo_model.core.identity import ARXIV, DOI, may_be_one
-from octavo_model.core.views import Batch, Field
+from octavo_model.core.views import MarkChange, MarkField
 from octavo_model.index import meta, queries
-from octavo_model.index.write import marks
+from octavo_model.index.write import marks, undo
 from octavo_model.index.write import merge as merging
-from octavo_model.index.write import undo as undoing
-from octavo_model.library.library import OpenLibrary
 from octavo_model.storage.journal import Heading
 from octavo_model.storage.merge_log import Sameness
 from octavo_model.text.clean import clean_line
@@ -21,212 +19,186 @@ from octavo_model.text.clean import clean_line
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from octavo_model.index.repository import Engine
-    from octavo_model.storage.journal import Journal
+    from octavo_model.library.catalog import Catalog
 
 T = TypeVar("T")
 
 _MANY = 10_000
-"""Papers whose marks took memory that is worth giving back."""
+"""Papers after whose marks memory is given back to the system."""
 
 
-class Marking(OpenLibrary):
-    """A library whose papers are marked."""
+class Marker:
+    """Marks of a library: `Library.marks`. Every mark is on disk when a method returns.
 
-    _hand: Hand | None = None
-    _has_marked = False
+    Args:
+        repository: What is stored.
+        catalog: The lists that changes are counted in.
+        clock: The time of marks.
+        id_file: Where the random id of this home of the library is stored.
+        machine: Name of this computer; None for its host name.
+        instance: What distinguishes this open library from others; undo is per instance.
+    """
 
-    def close(self) -> None:
-        """Close it. No thread may use it any more.
-
-        Who marked something, and is the first to do so today, leaves a copy of the marks.
-        """
-        if self._has_marked:
-            try:
-                self.copy_daily()
-            except OctavoError as error:
-                # The marks themselves are kept; that the copy is not, `problems` tells.
-                self._engine.report(f"the marks were not copied today: {error}")
-        super().close()
+    def __init__(
+        self,
+        repository: Engine,
+        catalog: Catalog,
+        clock: Clock,
+        id_file: Path,
+        machine: str | None,
+        instance: str,
+    ) -> None:
+        self._repository = repository
+        self._catalog = catalog
+        self._clock = clock
+        self._id_file = id_file
+        self._machine = machine
+        self._instance = instance
+        self._names: tuple[str, str, str] | None = None
+        self.has_marked = False
 
     def mark(
-        self,
-        ids: Sequence[int],
-        *,
-        read: bool | None = None,
-        starred: bool | None = None,
-        auto: bool = False,
-    ) -> Batch:
-        """Mark papers; the marks are on disk when this returns.
+        self, ids: Sequence[int], field: MarkField, value: bool, *, auto: bool = False
+    ) -> MarkChange:
+        """Mark papers; those that already have the value are left as they are.
 
         Args:
-            ids: Which; those that already are so stay as they are.
-            read: Whether they are read now. Give this or ``starred``.
-            starred: Whether they have a star now.
-            auto: Whether no key press asked for it: then it is no step of undo.
+            ids: The papers.
+            field: What to mark.
+            value: Whether they are read, or starred.
+            auto: Whether no key press asked for it; undo then skips it.
         """
-        if (read is None) == (starred is None):
-            raise ValueError("mark() takes one of read and starred")
-        field = Field.STARRED if read is None else Field.READ
-        value = bool(starred if read is None else read)
-        hand = self._whose()
-        return self._marking(lambda db: hand.mark(db, ids, field, value, auto=auto))
 
-    def undo(self) -> Batch | None:
-        """Take back this instance's last mark that still stands; None where there is none.
+        def change(db: sqlite3.Connection) -> MarkChange:
+            changes = marks.to_change(db, ids, field, value)
+            if not changes:
+                return MarkChange("", field, value, ())
+            return self._append(db, {field: changes}, auto=auto)
 
-        What somebody else has changed since stays as they left it.
-        """
-        return self._marking(self._whose().undo)
+        return self._write(change)
 
-    def redo(self) -> Batch | None:
-        """Bring again what was undone last; None where nothing was, or a mark came since."""
-        return self._marking(self._whose().redo)
-
-    def merge(self, id: int, other: int) -> int:  # noqa: A002 - named as in Paper
-        """Make one paper of two, as the user says they are the same.
-
-        Nothing is lost: it has all that either had, digests, details, marks and keys. There is
-        no way back, so ask first.
+    def undo(self) -> MarkChange | None:
+        """Undo the last mark of this instance, except where it was changed since.
 
         Returns:
-            The paper that is left, named by the surer key: an arXiv id, else a DOI.
+            What changed; None if there is nothing to undo.
+        """
+        return self._write(lambda db: self._reverse(db, undone=False))
+
+    def redo(self) -> MarkChange | None:
+        """Redo the last undone mark, if none was made since.
+
+        Returns:
+            What changed; None if there is nothing to redo.
+        """
+        return self._write(lambda db: self._reverse(db, undone=True))
+
+    def merge(self, id: int, other: int) -> int:  # noqa: A002 - named as in Paper
+        """Merge two papers into one with the digests, details, marks and keys of both.
+
+        This cannot be undone.
+
+        Returns:
+            The paper that is left: the one with an arXiv id, else the one with a DOI.
 
         Raises:
-            UnknownPaperError: One of them is gone.
-            OctavoError: arXiv ids tell them apart, or they are the same already.
+            UnknownPaperError: One of them no longer exists.
+            OctavoError: Their arXiv ids differ, or they are the same already.
         """
-        return merge(self._engine, self._clock, id, other)
+        self._repository.want_to_write()
+        if id == other:
+            raise OctavoError(f"paper {id}", "is already one paper")
 
-    def _whose(self) -> Hand:
-        if self._hand is None:
-            from octavo_model.storage.instance_id import instance_id, machine_id
+        def change(db: sqlite3.Connection) -> int:
+            key, other_key = queries.keys(db, (id, other))
+            if key is None or other_key is None:
+                paper = id if key is None else other
+                raise UnknownPaperError(f"paper {paper}", "is no longer in the library")
+            if not may_be_one(key, other_key):
+                raise OctavoError(key, f"is not {other_key}: their arXiv ids differ")
+            decision = Sameness(*sorted((key, other_key), key=_rank))
+            # On disk before it is in the index; what the index lacks is read at the next start.
+            self._repository.decisions.add(decision, stamp(self._clock()))
+            merging.follow_all(db, self._repository.decisions)
+            return id if decision.keep == key else other
 
-            computer = self._machine or machine_id()
-            if self._machine is None:
-                import socket
+        return self._repository.write(change)
 
-                self._machine = socket.gethostname()
-            home = instance_id(self._paths.instance_id, computer)
-            self._hand = Hand(
-                self._engine.journal,
-                self._machine,
-                f"{home}:{self._instance}",
-                f"{self._machine}:{self._instance}",
-                self._clock,
-            )
-        return self._hand
+    def _write(self, change: Callable[[sqlite3.Connection], T]) -> T:
+        self._repository.want_to_write()
+        hidden = self._catalog.hidden
 
-    def _marking(self, change: Callable[[sqlite3.Connection], T]) -> T:
-        self._engine.want_to_write()
-        done = self._engine.write(change, marks_only=True)
-        self._has_marked = True
-        if isinstance(done, Batch) and len(done.papers) >= _MANY:
+        def with_totals(db: sqlite3.Connection) -> T:
+            done = change(db)
+            if isinstance(done, MarkChange) and done.papers:
+                done = replace(done, totals=queries.totals(db, done.papers, hidden))
+            return done
+
+        done = self._repository.write(with_totals, marks_only=True)
+        self.has_marked = True
+        if isinstance(done, MarkChange) and len(done.papers) >= _MANY:
             from octavo_model.search.memory import give_back
 
             give_back()
         return done
 
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Who marks: on which machine, as which instance, by which clock, in which journal.
-
-    ``former`` is what the instance was called before instances had a random id.
-
-    The methods are done inside a write transaction.
-    """
-
-    journal: Journal
-    machine: str
-    instance: str
-    former: str
-    clock: Clock
-
-    def mark(
-        self,
-        db: sqlite3.Connection,
-        papers: Sequence[int],
-        field: Field,
-        value: bool,
-        *,
-        auto: bool,
-    ) -> Batch:
-        """Give ``papers`` this ``value``; those that have it stay as they are."""
-        changes = marks.to_change(db, papers, field, value)
-        if not changes:
-            return Batch("", field, value, ())
-        return self._write(db, {field: changes}, auto=auto)
-
-    def undo(self, db: sqlite3.Connection) -> Batch | None:
-        """Take back the last batch of this instance of which anything still stands."""
-        return self._reverse(db, undone=False)
-
-    def redo(self, db: sqlite3.Connection) -> Batch | None:
-        """Bring again what was undone last."""
-        return self._reverse(db, undone=True)
-
-    def _reverse(self, db: sqlite3.Connection, *, undone: bool) -> Batch | None:
-        for name, last in list(undoing.batches(db, self.instance, self.former, undone=undone)):
-            changes = undoing.to_reverse(db, last)
-            if changes:
+    def _reverse(self, db: sqlite3.Connection, *, undone: bool) -> MarkChange | None:
+        _, instance, former = self._own_names()
+        for name, last in list(undo.batches(db, instance, former, undone=undone)):
+            if changes := undo.to_reverse(db, last):
                 if undone:
-                    return self._write(db, changes, redo=name)
-                return self._write(db, changes, undo=name)
+                    return self._append(db, changes, redo=name)
+                return self._append(db, changes, undo_of=name)
         return None
 
-    def _write(
+    def _append(
         self,
         db: sqlite3.Connection,
-        changes: dict[Field, list[marks.Pending]],
+        changes: dict[MarkField, list[marks.Pending]],
         *,
         auto: bool = False,
-        undo: str | None = None,
+        undo_of: str | None = None,
         redo: str | None = None,
-    ) -> Batch:
-        """Turn ``changes`` round, of which there are some: on disk before in the index."""
-        time = time_after(meta.get(db, "journal_time"), self.clock())
-        name = f"{self.instance}/{time}"
-        heading = Heading(exact_stamp(time), self.machine, self.instance, name, auto, undo, redo)
-        told = [
+    ) -> MarkChange:
+        """Make ``changes``, of which there is one at least: in the journal, then in the index."""
+        machine, instance, _ = self._own_names()
+        journal = self._repository.journal
+        time = time_after(meta.get(db, "journal_time"), self._clock())
+        name = f"{instance}/{time}"
+        heading = Heading(exact_stamp(time), machine, instance, name, auto, undo_of, redo)
+        lines = [
             (key, title, field, before == 1, before == 0)
-            for field, some in changes.items()
-            for _, _, key, title, before, _ in some
+            for field, pending in changes.items()
+            for _, _, key, title, before, _ in pending
         ]
-        start, end = self.journal.append(heading, told)
-        batch = undoing.note_batch(db, heading, start)
+        start, end = journal.append(heading, lines)
+        batch = undo.note_batch(db, heading, start)
         papers: dict[int, None] = {}
-        for field, some in changes.items():
-            papers.update(dict.fromkeys(marks.apply(db, field, some, batch, time, auto=auto)))
-        marks.moved_on(db, self.journal, end, time)
-        _, title, field, _, value = told[0]
-        return Batch(name, field, value, tuple(papers), clean_line(title))
+        for field, pending in changes.items():
+            papers.update(dict.fromkeys(marks.apply(db, field, pending, batch, time, auto=auto)))
+        marks.moved_on(db, journal, end, time)
+        _, title, field, _, value = lines[0]
+        return MarkChange(name, field, value, tuple(papers), clean_line(title))
 
+    def _own_names(self) -> tuple[str, str, str]:
+        """Return the machine, the instance, and what it was named before it had a random id."""
+        if self._names is None:
+            from octavo_model.storage.instance_id import instance_id, machine_id
 
-def merge(engine: Engine, clock: Clock, first: int, second: int) -> int:
-    """Make one paper of two: see `octavo_model.library.Library.merge`."""
-    engine.want_to_write()
-    if first == second:
-        raise OctavoError(f"paper {first}", "is one paper already")
+            computer = self._machine or machine_id()
+            machine = self._machine
+            if machine is None:
+                import socket
 
-    def change(db: sqlite3.Connection) -> int:
-        one, other = queries.keys(db, (first, second))
-        if one is None or other is None:
-            raise UnknownPaperError(
-                f"paper {first if one is None else second}", "is not in the library any more"
-            )
-        if not may_be_one(one, other):
-            raise OctavoError(one, f"is another paper than {other}: arXiv tells them apart")
-        decided = Sameness(*sorted((one, other), key=_rank))
-        # Kept before the index follows; what an index lacks, the next opening brings.
-        engine.decisions.add(decided, stamp(clock()))
-        merging.follow_all(db, engine.decisions)
-        return first if decided.keep == one else second
-
-    return engine.write(change)
+                machine = socket.gethostname()
+            home = instance_id(self._id_file, computer)
+            self._names = machine, f"{home}:{self._instance}", f"{machine}:{self._instance}"
+        return self._names
 
 
 def _rank(key: str) -> int:
-    """How sure a name is: arXiv ids come first, then DOIs."""
+    """How sure a key is: arXiv ids come first, then DOIs."""
     return 0 if key.startswith(ARXIV) else 1 if key.startswith(DOI) else 2

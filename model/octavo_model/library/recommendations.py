@@ -1,174 +1,172 @@
-"""What a library suggests to read next."""
+"""What a library recommends to read next."""
 
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_model.core.views import View, ViewKind
+from octavo_model.core.parsed import Progress, no_progress
+from octavo_model.core.views import ForYou, View, ViewKind
 from octavo_model.index import queries
-from octavo_model.library.library import silent
-from octavo_model.library.searcher import Finding
-from octavo_model.search.similar.counting import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from octavo_model.core.views import Counts, ForYou, Suggestion
+    from octavo_model.core.views import Counts, Suggestion
     from octavo_model.index.repository import Engine
-    from octavo_model.library.library import Progress
+    from octavo_model.library.catalog import Catalog
+    from octavo_model.search.similar.counting import Text
     from octavo_model.search.similar.recommender import Suggester
 
 _FOR_YOU = 200
 _RELATED = 10
+_CHUNK = 1_000
 
 
-class Suggesting(Finding):
-    """A library that suggests papers; what it suggests is one of its lists."""
+class Recommendations:
+    """What a library recommends to read next: `Library.recommendations`.
 
-    _suggester: Suggester | None = None
+    Papers are compared by the words and phrases of their titles and abstracts, the rare ones
+    first. The first call builds the index of these, or loads it; that takes about ten seconds for
+    100,000 papers.
 
-    def counts(self, view: View) -> Counts:
-        """See `Looking.counts`."""
-        return self.tally(self.ids(view)) if view.is_suggested else super().counts(view)
+    Args:
+        repository: What is stored.
+        catalog: The lists to choose from.
+    """
 
-    def first_ids(self, view: View, limit: int) -> array[int]:
-        """See `Looking.first_ids`."""
-        return self._suggested(view, limit) if view.is_suggested else super().first_ids(view, limit)
+    def __init__(self, repository: Engine, catalog: Catalog) -> None:
+        self._repository = repository
+        self._catalog = catalog
+        self._loaded: Suggester | None = None
 
-    def window(self, view: View, key: str, reach: int) -> tuple[list[int], int, bool]:
-        """See `Looking.window`."""
-        if view.is_suggested:
-            return self._window_of(self.ids(view), key, _FOR_YOU)
-        return super().window(view, key, reach)
+    def ids(self, view: View, limit: int = -1) -> array[int]:
+        """Return the papers of a view of recommendations: see `Catalog.ids`."""
+        suggestions: Iterable[Suggestion]
+        if view.kind is ViewKind.FOR_YOU:
+            suggestions = self.for_you(_FOR_YOU if limit < 0 else limit).suggestions
+        else:
+            paper = self._catalog.resolve(view.paper or "")
+            suggestions = self.related(paper, _RELATED if limit < 0 else limit)
+        return array("q", [suggestion.id for suggestion in suggestions])
+
+    def counts(self, ids: Sequence[int]) -> Counts:
+        """Return how many papers ``ids`` are, and how many of them have which mark."""
+        return self._catalog.tally(ids)
 
     def related(
         self,
         id: int,  # noqa: A002 - named as in Paper
         limit: int = _RELATED,
-        progress: Progress | None = None,
+        progress: Progress = no_progress,
     ) -> list[Suggestion]:
-        """The papers of the whole library that are most like one, the nearest first.
-
-        By the words and phrases of titles and abstracts, rare ones first (TF-IDF, cosine). The
-        first call makes the index of these, some ten seconds for 100,000 papers, or loads it.
+        """Return the papers of the whole library that are most similar to one.
 
         Args:
             id: The paper.
             limit: How many at most.
-            progress: Called with papers counted and papers to count, where there is much to do.
+            progress: Called with papers counted and papers to count, if the index is not ready.
         """
-        found = self._suggesting().related(id, limit, progress or silent)
-        return self._seen_again((id, one) for one in found)
+        suggestions = self._suggester().related(id, limit, progress)
+        return self._flag_duplicates((id, suggestion) for suggestion in suggestions)
 
     def for_you(
         self,
         limit: int = _FOR_YOU,
         among: Sequence[int] | None = None,
-        progress: Progress | None = None,
+        progress: Progress = no_progress,
     ) -> ForYou:
-        """The unread papers that are most like those with a star.
+        """Return the unread papers that are most similar to starred ones.
 
-        Those that were read and got no star tell what is not liked. Learned anew, in well under
-        two seconds, whenever marks have changed since the last call.
+        Papers that were read and not starred count against similar ones. Preferences are learned
+        again, in less than two seconds, if marks have changed since the last call.
 
         Args:
             limit: How many at most.
-            among: Choose from these, read or not; by default from all that is unread.
+            among: Papers to choose from, read or not; by default all unread ones.
             progress: As for `related`.
         """
-        from octavo_model.core.views import ForYou
+        unread = self._catalog.ids(View.unread())
+        starred = self._catalog.ids(View.starred())
+        candidates = unread if among is None else among
+        result = self._suggester().for_you(starred, unread, candidates, limit, progress)
+        pairs = ((suggestion.nearest or 0, suggestion) for suggestion in result.suggestions)
+        return ForYou(tuple(self._flag_duplicates(pairs)), result.missing)
 
-        unread = self.ids(View.unread())
-        found = self._suggesting().for_you(
-            self.ids(View.starred()),
-            unread,
-            unread if among is None else among,
-            limit,
-            progress or silent,
-        )
-        pairs = ((one.nearest or 0, one) for one in found.suggestions)
-        return ForYou(tuple(self._seen_again(pairs)), found.missing)
+    def possible_duplicates(
+        self,
+        id: int,  # noqa: A002 - named as in Paper
+        progress: Progress = no_progress,
+    ) -> list[int]:
+        """Return papers that may be the same work under another title: see `Marker.merge`.
 
-    def prepare_suggestions(self, progress: Progress | None = None) -> None:
-        """Make the index that `related` and `for_you` need, so that they find it ready."""
-        self._suggesting().prepare(progress or silent)
-
-    def seen_again(self, id: int, progress: Progress | None = None) -> list[int]:  # noqa: A002
-        """Other papers that may be the same work under another title: see `merge`.
-
-        Their abstracts and authors say so, and arXiv ids do not speak against it.
+        Their abstracts and authors are alike, and their arXiv ids do not differ.
         """
         from octavo_model.search.similar import duplicates
 
-        found = self._suggesting().alike(
-            id, duplicates.LEAST_LIKENESS, duplicates.CONSIDERED, progress or silent
+        similar = self._suggester().alike(
+            id, duplicates.LEAST_LIKENESS, duplicates.CONSIDERED, progress
         )
-        several = {one.id: one for one in self.papers([id, *found])}
-        paper = several.pop(id, None)
+        papers = {paper.id: paper for paper in self._catalog.papers([id, *similar])}
+        paper = papers.pop(id, None)
         if paper is None:
             return []
-        return [one.id for one in several.values() if duplicates.is_likely(paper, one)]
+        return [other.id for other in papers.values() if duplicates.is_likely(paper, other)]
 
-    def _seen_again(self, pairs: Iterable[tuple[int, Suggestion]]) -> list[Suggestion]:
-        """The suggestions, each told whether it may be the same work as the paper before it."""
-        from dataclasses import replace
+    def prepare(self, progress: Progress = no_progress) -> None:
+        """Build the index of words, so that the next call is fast."""
+        self._suggester().prepare(progress)
 
+    def _flag_duplicates(self, pairs: Iterable[tuple[int, Suggestion]]) -> list[Suggestion]:
+        """Return the suggestions, flagged if they may be the same work as their paper."""
         from octavo_model.search.similar.duplicates import is_likely
 
         known = list(pairs)
-        wanted = list({paper: None for one, other in known for paper in (one, other.id)})
-        several = {paper.id: paper for paper in self.papers(wanted)}
+        ids = list({id_: None for paper, other in known for id_ in (paper, other.id)})
+        papers = {paper.id: paper for paper in self._catalog.papers(ids)}
         return [
             replace(other, same=True)
-            if one in several and other.id in several and is_likely(several[one], several[other.id])
+            if paper in papers and other.id in papers and is_likely(papers[paper], papers[other.id])
             else other
-            for one, other in known
+            for paper, other in known
         ]
 
-    def _suggesting(self) -> Suggester:
-        if self._suggester is None:
+    def _suggester(self) -> Suggester:
+        if self._loaded is None:
             from octavo_model.search.similar.recommender import Suggester
 
-            index = self._engine.derived / "terms.idx"
-            self._suggester = Suggester(IndexedTexts(self._engine), index)
-        return self._suggester
-
-    def _suggested(self, view: View, limit: int) -> array[int]:
-        if view.kind is ViewKind.FOR_YOU:
-            found = self.for_you(_FOR_YOU if limit < 0 else limit).suggestions
-        else:
-            paper = self.resolve(view.paper or "")
-            found = tuple(self.related(paper, _RELATED if limit < 0 else limit))
-        return array("q", [one.id for one in found])
+            path = self._repository.derived / "terms.idx"
+            self._loaded = Suggester(_Texts(self._repository), path)
+        return self._loaded
 
 
-_CHUNK = 1_000
+class _Texts:
+    """The texts of a library, as `Suggester` reads them."""
 
-
-class IndexedTexts:
-    """Texts as `Suggester` wants them."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, repository: Engine) -> None:
+        self._repository = repository
 
     def texts(self, after: int = 0) -> Iterator[Text]:
-        """The texts of every paper with an id above ``after``, ascending."""
-        last = after
-        while some := self._engine.read(partial(queries.texts, after=last, limit=_CHUNK)):
-            yield from map(Text._make, some)
-            last = some[-1][0]
+        """Yield the texts of each paper with an id above ``after``, ascending."""
+        from octavo_model.search.similar.counting import Text
+
+        while rows := self._repository.read(partial(queries.texts, after=after, limit=_CHUNK)):
+            yield from map(Text._make, rows)
+            after = rows[-1][0]
 
     def some(self, ids: Sequence[int]) -> dict[int, Text]:
-        """The texts of the papers ``ids``, but of those that are gone."""
-        rows = self._engine.read(partial(queries.texts_of, papers=ids))
+        """Return the texts of those of the papers ``ids`` that still exist."""
+        from octavo_model.search.similar.counting import Text
+
+        rows = self._repository.read(partial(queries.texts_of, papers=ids))
         return {row[0]: Text._make(row) for row in rows}
 
     def newest(self) -> int:
-        """The largest id of a paper; 0 where there is none."""
-        return self._engine.read(queries.newest_paper)
+        """Return the largest id of a paper; 0 if the library is empty."""
+        return self._repository.read(queries.newest_paper)
 
     def stamp(self) -> str:
-        """What tells these ids from those of any other index."""
-        return str(self._engine.read(queries.uid))
+        """Return what distinguishes these ids from those of any other index."""
+        return str(self._repository.read(queries.uid))

@@ -1,4 +1,4 @@
-"""How papers are found in a library: by titles, and by queries."""
+"""Search in a library: by titles, and by queries."""
 
 from __future__ import annotations
 
@@ -6,84 +6,117 @@ from array import array
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_model.core.views import View, ViewKind
-from octavo_model.index import keys as names
+from octavo_model.core.views import View
 from octavo_model.index import queries
-from octavo_model.library.catalog import Looking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from octavo_model.core.dates import Clock
     from octavo_model.core.views import Counts
     from octavo_model.index.repository import Engine
+    from octavo_model.library.catalog import Catalog
     from octavo_model.search.finder import Finder
     from octavo_model.search.query import Names, Query
     from octavo_model.search.results import Found
     from octavo_model.search.title_search import Ranked, TitleSearch
 
+_CHUNK = 2_000
 
-class Finding(Looking):
-    """A library in which papers are found; what a query finds is one of its lists."""
 
-    _titles: TitleSearch | None = None
-    _finds: Finder | None = None
+class Searcher:
+    """Search in a library: `Library.search`. It computes the views of queries.
 
-    def counts(self, view: View) -> Counts:
-        """See `Looking.counts`."""
-        if view.kind is ViewKind.QUERY:
-            return self._finder().counts(self.ids(view))
-        return super().counts(view)
+    Args:
+        repository: What is stored.
+        catalog: The lists to search in.
+        clock: The time, for ages in queries.
+    """
 
-    def first_ids(self, view: View, limit: int) -> array[int]:
-        """See `Looking.first_ids`."""
-        if view.kind is ViewKind.QUERY:
-            found = array("q", self.find(view.query or "", View.all()).ids)
-            return found if limit < 0 else found[:limit]
-        return super().first_ids(view, limit)
+    def __init__(self, repository: Engine, catalog: Catalog, clock: Clock) -> None:
+        self._repository = repository
+        self._catalog = catalog
+        self._clock = clock
+        self._titles: TitleSearch | None = None
+        self._finder: Finder | None = None
 
-    def window(self, view: View, key: str, reach: int) -> tuple[list[int], int, bool]:
-        """See `Looking.window`."""
-        if view.kind is ViewKind.QUERY:
-            return self._window_of(self.ids(view), key, reach)
-        return super().window(view, key, reach)
+    def ids(self, view: View, limit: int = -1) -> array[int]:
+        """Return the papers of a query's view: see `Catalog.ids`."""
+        ids = array("q", self.find(view.query or "", View.all()).ids)
+        return ids if limit < 0 else ids[:limit]
 
-    def _window_of(self, ids: Sequence[int], key: str, reach: int) -> tuple[list[int], int, bool]:
-        paper = self._engine.read(lambda db: names.by_key(db, key))
-        place = ids.index(paper) if paper is not None and paper in ids else 0
-        start = max(0, place - reach)
-        some = list(ids[start : place + reach])
-        return some, place - start, len(some) == len(ids)
+    def counts(self, ids: Sequence[int]) -> Counts:
+        """Return how many papers ``ids`` are, and how many of them have which mark."""
+        return self._query_finder().counts(ids)
 
-    def titles(self, after: int = 0) -> Iterator[tuple[int, str]]:
-        """Id and title of every paper with an id above ``after``, in the order of ids.
+    def find(self, query: str | Query, among: Sequence[int] | View) -> Found:
+        """Return the papers that match a query, in the order it asks for.
 
-        Titles are told as lists show them: see `octavo_model.text.latex`.
+        Without a ``sort:`` the best match is first if the query has words, else the order is that
+        of ``among``. Problems of the query are part of the result.
+
+        Args:
+            query: What to search for; a text is parsed.
+            among: A view, or paper ids in a sequence that is not changed afterwards. To use the
+                same sequence for the next query saves most of the work.
+
+        Raises:
+            OctavoError: The view does not exist.
         """
-        return IndexedTitles(self._engine).titles(after)
+        ids = self._catalog.ids(among) if isinstance(among, View) else among
+        return self._query_finder().find(_parsed(query), ids)
 
-    def search(self, query: str, among: Sequence[int]) -> Ranked:
-        """The papers of ``among`` whose titles fit ``query``, best first, equals in their order.
+    def find_within(self, query: str | Query, among: Sequence[int], timeout: float) -> Found | None:
+        """Return what `find` does, or None if that takes more than ``timeout`` seconds."""
+        if self._titles is None and self._finder is None:
+            return None
+        return self._query_finder().find_within(_parsed(query), among, timeout)
 
-        Fuzzy: case, accents and the order of words do not matter, slips and abbreviations fit.
-        Titles are searched as lists show them; a query in LaTeX is read as they are.
-        The first call makes the index of titles.
+    def find_many(self, queries: Iterable[str]) -> list[tuple[Found, Counts]]:
+        """Return what each query finds among all papers, with its counts.
+
+        All papers are listed only once.
+        """
+        among = self._catalog.ids(View.all())
+        results = [self.find(query, among) for query in queries]
+        return [(result, self.counts(result.ids)) for result in results]
+
+    def find_titles(self, query: str, among: Sequence[int]) -> Ranked:
+        """Return the papers whose titles match words, best first.
+
+        Case, accents and the order of words do not matter; typing errors and abbreviations match.
         """
         return self._title_search().search(query, among, self._newest_paper())
 
-    def search_within(self, query: str, among: Sequence[int], patience: float) -> Ranked | None:
-        """Like `search`, if it can be done in ``patience`` seconds; else None."""
-        if self._titles is None:
-            return None
-        return self._titles.search_within(query, among, self._newest_paper(), patience)
+    def completion_names(self) -> Names:
+        """Return the names of digests, sources and categories, for completing a query."""
+        return self._query_finder().names()
 
-    def is_search_ready(self) -> bool:
-        """Whether `search` would find the index of titles made."""
+    def authors(self, prefix: str, limit: int = 20) -> list[str]:
+        """Return names of authors for completing a query, those with most papers first.
+
+        The first call reads all authors, about a second for 100,000 papers.
+
+        Args:
+            prefix: The start of a name; each word of it must start a word of the name. Accents,
+                case and TeX do not matter.
+            limit: How many at most.
+        """
+        return self._query_finder().authors(prefix, limit)
+
+    def prepare(self) -> None:
+        """Build the index of titles, so that the next search is fast."""
+        self._title_search().make_ready(self._newest_paper())
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the index of titles is built."""
         return self._titles is not None and self._titles.is_ready
 
-    def place(self, id: int, among: Sequence[int]) -> int | None:  # noqa: A002 - as in Paper
-        """Where among papers one stands; None where it does not. Touches no disk."""
-        if self.is_search_ready():
-            # What that needs is imported by now, and much faster in a long list.
+    def position(self, id: int, among: Sequence[int]) -> int | None:  # noqa: A002 - as in Paper
+        """Return the index of a paper among others, or None. It reads nothing from disk."""
+        if self.is_ready:
+            # Its modules are imported by now, and it is much faster for a long list.
             from octavo_model.search.title_search import place_of
 
             return place_of(id, among)
@@ -92,104 +125,47 @@ class Finding(Looking):
         except ValueError:
             return None
 
-    def find(self, query: str | Query, among: Sequence[int] | View) -> Found:
-        """The papers of ``among`` that ``query`` means, in the order it asks for.
-
-        Without a ``sort:`` they stand best first where there are words, else as in ``among``.
-        Never raises for what a query says: its problems are told in what is found.
-
-        Args:
-            query: What is looked for; a text is parsed.
-            among: A view, or paper ids in a sequence that is not changed afterwards; the same
-                one at the next key saves most of the work.
-
-        Raises:
-            OctavoError: There is no such view.
-        """
-        from octavo_model.search.query.parser import parse
-
-        ids = self.ids(among) if isinstance(among, View) else among
-        return self._finder().find(parse(query) if isinstance(query, str) else query, ids)
-
-    def found_by(self, queries: Iterable[str]) -> list[tuple[Found, Counts]]:
-        """What each of ``queries`` finds among all papers, and how many of it carry which mark.
-
-        For many of them it takes less than `find` for each: all papers are listed once.
-        """
-        finder, among = self._finder(), self.ids(View.all())
-        found = [self.find(query, among) for query in queries]
-        return [(one, finder.counts(one.ids)) for one in found]
-
-    def find_within(
-        self, query: str | Query, among: Sequence[int], patience: float
-    ) -> Found | None:
-        """Like `find`, if it can be done in ``patience`` seconds; else None."""
-        if self._titles is None and self._finds is None:
-            return None
-        from octavo_model.search.query.parser import parse
-
-        wanted = parse(query) if isinstance(query, str) else query
-        return self._finder().find_within(wanted, among, patience)
-
-    def names(self) -> Names:
-        """The names of digests, sources and categories, for completing a query."""
-        return self._finder().names()
-
-    def authors(self, begun: str, most: int = 20) -> list[str]:
-        """Names of authors of which each word of ``begun`` begins a part, for completing a query.
-
-        Those with most papers come first. The first call reads all authors, which takes a
-        second or so for 100,000 papers; the others a few milliseconds.
-
-        Args:
-            begun: What is typed of a name; accents, case and TeX do not matter.
-            most: How many names to tell.
-        """
-        return self._finder().authors(begun, most)
-
-    def prepare_search(self) -> None:
-        """Make the index of titles, so that the first `search` finds it ready."""
-        self._title_search().make_ready(self._newest_paper())
-
     def _title_search(self) -> TitleSearch:
         if self._titles is None:
             from octavo_model.search.title_search import TitleSearch
 
-            index = self._engine.derived / "titles.idx"
-            self._titles = TitleSearch(IndexedTitles(self._engine), index)
+            path = self._repository.derived / "titles.idx"
+            self._titles = TitleSearch(_Titles(self._repository), path)
         return self._titles
 
-    def _finder(self) -> Finder:
-        if self._finds is None:
+    def _query_finder(self) -> Finder:
+        if self._finder is None:
             from octavo_model.search.finder import Finder
 
-            self._finds = Finder(self._engine, self._title_search, self._clock)
-        return self._finds
+            self._finder = Finder(self._repository, self._title_search, self._clock)
+        return self._finder
 
     def _newest_paper(self) -> int:
-        return self._engine.read(queries.newest_paper)
+        return self._repository.read(queries.newest_paper)
 
 
-_CHUNK = 2_000
+def _parsed(query: str | Query) -> Query:
+    from octavo_model.search.query.parser import parse
+
+    return parse(query) if isinstance(query, str) else query
 
 
-class IndexedTitles:
-    """Titles as `TitleSearch` wants them."""
+class _Titles:
+    """The titles of a library, as `TitleSearch` reads them."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, repository: Engine) -> None:
+        self._repository = repository
 
     def titles(self, after: int = 0) -> Iterator[tuple[int, str]]:
-        """Id and title, as lists show it, of every paper with an id above ``after``, ascending."""
-        last = after
-        while some := self._engine.read(partial(queries.titles, after=last, limit=_CHUNK)):
-            yield from some
-            last = some[-1][0]
+        """Yield id and displayed title of each paper with an id above ``after``, ascending."""
+        while rows := self._repository.read(partial(queries.titles, after=after, limit=_CHUNK)):
+            yield from rows
+            after = rows[-1][0]
 
     def paper_ids(self, last: int) -> Sequence[int]:
-        """The ids of all papers up to ``last``, ascending."""
-        return self._engine.read(partial(queries.paper_ids, last=last))
+        """Return the ids of all papers up to ``last``, ascending."""
+        return self._repository.read(partial(queries.paper_ids, last=last))
 
     def stamp(self) -> str:
-        """What tells these ids from those of any other index."""
-        return str(self._engine.read(queries.uid))
+        """Return what distinguishes these ids from those of any other index."""
+        return str(self._repository.read(queries.uid))

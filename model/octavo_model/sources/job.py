@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING, Protocol
 
 from octavo_model.core.errors import NotADigestError, OctavoError
+from octavo_model.core.parsed import ImportOptions
 from octavo_model.sources.environment import Caller
 from octavo_model.sources.events import Advanced, Event, FetchError, StoppedError, Waiting
 from octavo_model.sources.state import Validators
@@ -29,19 +31,12 @@ _PAGES = (b"<!doctype html", b"<html")
 
 
 class Taker(Protocol):
-    """What takes digests in: `octavo_model.Library`."""
+    """What digests are imported with: `octavo_model.library.Library.imports`."""
 
-    def import_many(
-        self,
-        data: bytes,
-        *,
-        name: str,
-        path: str | None = None,
-        date: dt.date | None = None,
-        format: str | None = None,  # noqa: A002 - named as in Digest
-        origin: str | None = None,
+    def import_stream(
+        self, file: BytesIO, options: ImportOptions
     ) -> Sequence[ImportReport | OctavoError]:
-        """Import all digests in ``data``; for each a report, or why it could not be."""
+        """Import all digests in ``file``; return a report or an error for each."""
 
 
 class Visit:
@@ -165,7 +160,7 @@ class Visit:
         date: dt.date | None = None,
         format: str | None = None,  # noqa: A002 - named as in Digest
     ) -> None:
-        """Import ``data``; arguments as for `Library.import_many`.
+        """Import ``data``; arguments as in `ImportOptions`.
 
         Raises:
             OctavoError: All or some of it could not be imported; the rest was.
@@ -173,10 +168,10 @@ class Visit:
         """
         with self._turn:
             self.check()
-            origin = self.spec.name
-            results = self._library.import_many(
-                data, name=name, path=path, date=date, format=format, origin=origin
+            options = ImportOptions(
+                name=name, path=path, date=date, format=format, origin=self.spec.name
             )
+            results = self._library.import_stream(BytesIO(data), options)
         trouble: OctavoError | None = None
         for one in results:
             if isinstance(one, OctavoError):

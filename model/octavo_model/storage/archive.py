@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import zlib
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.storage.archive_record import Record, read_record, write_record
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from octavo_model.library.importing.decompression import Readable
 
 WELCOME = "welcome"
 # A twentieth larger than by zlib's usual level, in a third of the time.
@@ -49,6 +48,13 @@ _HEX = frozenset("0123456789abcdef")
 _MOVE_AWAY = "move away what stands there"
 _AGAIN = "import its file again"
 _CONTAINERS = {"text", "json", "html", "mail", "feed"}
+
+
+class Readable(Protocol):
+    """What can be read once."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next ``size`` bytes; fewer only at the end."""
 
 
 def _is_source(name: str) -> bool:

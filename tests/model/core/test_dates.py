@@ -9,6 +9,7 @@ from tests.model.conftest import Desk
 
 from octavo_model import Library, View
 from octavo_model.core.dates import Precision
+from octavo_model.core.parsed import ImportOptions
 from octavo_model.export import csv, json
 
 PARTLY = b"""
@@ -23,12 +24,12 @@ PARTLY = b"""
 @pytest.fixture
 def library(desk: Desk) -> Library:
     library = desk.open(formats=None)
-    library.import_bytes(PARTLY, name="partly.bib")
+    library.imports.import_bytes(PARTLY, ImportOptions(name="partly.bib"))
     return library
 
 
 def days(library: Library) -> dict[str, tuple[str | None, bool]]:
-    papers = library.papers(library.ids(View.all()))
+    papers = library.catalog.papers(library.catalog.ids(View.all()))
     return {one.title: (one.day, one.date_inferred) for one in papers}
 
 
@@ -41,9 +42,9 @@ def test_what_is_known_of_a_date_is_kept_over_a_rebuild(desk: Desk, library: Lib
         "Never": (None, False),
     }
     assert days(library) == known
-    assert {row.title: row.day for row in library.rows(library.ids(View.all())) if row} == {
-        title: day for title, (day, _) in known.items()
-    }
+    assert {
+        row.title: row.day for row in library.catalog.rows(library.catalog.ids(View.all())) if row
+    } == {title: day for title, (day, _) in known.items()}
     library.close()
     desk.paths.index.unlink()
     assert days(desk.open(formats=None)) == known
@@ -68,26 +69,28 @@ def test_what_is_known_of_a_date_is_kept_over_a_rebuild(desk: Desk, library: Lib
 def test_a_paper_is_of_a_time_if_all_that_is_known_of_its_date_is(
     library: Library, query: str, found: list[str]
 ) -> None:
-    ids = library.find(query, library.ids(View.all())).ids
-    assert [row.title for row in library.rows(ids) if row] == found
+    ids = library.search.find(query, library.catalog.ids(View.all())).ids
+    assert [row.title for row in library.catalog.rows(ids) if row] == found
 
 
 def test_a_digest_that_knows_more_tells_more(desk: Desk, library: Library) -> None:
     more = b"@misc{m, title = {A Month}, date = {2014-07-09}}"
-    library.import_bytes(more, name="more.bib")
+    library.imports.import_bytes(more, ImportOptions(name="more.bib"))
     assert days(library)["A Month"] == ("2014-07-09", False)
-    library.import_bytes(b"@misc{d, title = {A Day}, year = 2015}", name="less.bib")
+    library.imports.import_bytes(
+        b"@misc{d, title = {A Day}, year = 2015}", ImportOptions(name="less.bib")
+    )
     assert days(library)["A Day"] == ("2014-07-01", False)
 
 
 def test_the_surer_date_stays_when_two_papers_become_one(desk: Desk, library: Library) -> None:
-    papers = {one.title: one for one in library.papers(library.ids(View.all()))}
-    library.merge(papers["A Month"].id, papers["A Day"].id)
+    papers = {one.title: one for one in library.catalog.papers(library.catalog.ids(View.all()))}
+    library.marks.merge(papers["A Month"].id, papers["A Day"].id)
     assert ("2014-07-01", False) in days(library).values()
 
 
 def test_exports_tell_what_is_known_and_read_it_again(desk: Desk, library: Library) -> None:
-    papers = list(library.papers(library.ids(View.all())))
+    papers = list(library.catalog.papers(library.catalog.ids(View.all())))
     table = "".join(csv.pieces(papers))
     assert ",2014-07," in table
     assert ",2014," in table
@@ -99,7 +102,9 @@ def test_exports_tell_what_is_known_and_read_it_again(desk: Desk, library: Libra
     for path in desk.paths.digests.iterdir():
         path.unlink()
     again = desk.open(formats=None)
-    again.import_bytes("".join(json.pieces(papers)).encode(), name="mine.json")
+    again.imports.import_bytes(
+        "".join(json.pieces(papers)).encode(), ImportOptions(name="mine.json")
+    )
     assert days(again) == {one.title: (one.day, False) for one in papers}
 
 
@@ -113,16 +118,18 @@ def feed(*items: tuple[str, str]) -> bytes:
 def test_the_days_of_a_feed_are_as_it_prints_them(desk: Desk) -> None:
     library = desk.open(formats=None)
     gulls = ("Gulls", "Fri, 12 Dec 2008 02:36:10 +0100")
-    library.import_bytes(feed(gulls, ("Terns", "Nov 2008")), name="birds.xml")
-    (digest,) = library.digests()
+    library.imports.import_bytes(
+        feed(gulls, ("Terns", "Nov 2008")), ImportOptions(name="birds.xml")
+    )
+    (digest,) = library.catalog.digests()
     assert (digest.date, digest.date_inferred) == (dt.date(2008, 12, 12), False)
     assert days(library) == {"Gulls": ("2008-12-12", False), "Terns": ("2008-11", False)}
 
 
 def test_a_day_told_from_another_is_about_that(desk: Desk) -> None:
     library = desk.open(formats=None)
-    library.import_bytes(feed(("Gulls", "3 weeks ago")), name="birds.xml")
-    (digest,) = library.digests()
-    (paper,) = library.papers(library.ids(View.all()))
+    library.imports.import_bytes(feed(("Gulls", "3 weeks ago")), ImportOptions(name="birds.xml"))
+    (digest,) = library.catalog.digests()
+    (paper,) = library.catalog.papers(library.catalog.ids(View.all()))
     assert (paper.date, paper.date_inferred) == (digest.date, digest.date_inferred)
     assert (paper.date_inferred, paper.date_precision) == (True, Precision.ABOUT)

@@ -9,6 +9,7 @@ import pytest
 
 from octavo_model import View
 from octavo_model.core.paper import Link
+from octavo_model.core.views import MarkField
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk
@@ -49,9 +50,9 @@ def test_in_any_order_what_has_one_id_among_them_is_one_paper_with_all_details(
     for step, number in enumerate(order):
         report = desk.bring(library, TELLINGS[number], date=f"2024-06-0{number + 1}")
         if step == 0:
-            first = next(iter(library.ids(View.of_digest(report.digest or ""))))
-            library.mark([first], starred=True)
-    (paper,) = library.papers(library.ids(View.all()))
+            first = next(iter(library.catalog.ids(View.of_digest(report.digest or ""))))
+            library.marks.mark([first], MarkField.STARRED, True)
+    (paper,) = library.catalog.papers(library.catalog.ids(View.all()))
     assert (paper.key, paper.doi, paper.version) == ("arxiv:2401.00001", "10.1000/owls", 2)
     assert (paper.upvotes, paper.comment_count, paper.comments) == (47, 4, "12 pages")
     assert (paper.categories, paper.keywords) == (("cs.LG", "cs.CL"), ("owls", "ears"))
@@ -64,7 +65,7 @@ def test_in_any_order_what_has_one_id_among_them_is_one_paper_with_all_details(
     assert len(paper.digests) == 5
     assert paper.starred
     for name in ("10.1000/owls", "https://doi.org/10.1000/OWLS", "2401.00001", "owls extended"):
-        assert library.resolve(name) == paper.id
+        assert library.catalog.resolve(name) == paper.id
     desk.check()
     before = desk.state(library)
     library.rebuild()
@@ -77,7 +78,7 @@ def test_one_doi_on_two_arxiv_papers_does_not_make_them_one(desk: Desk, library:
         {"title": "Owls", "arxiv_id": "2401.00001", "doi": "10.1000/proceedings"},
         {"title": "Bats", "arxiv_id": "2401.00002", "doi": "10.1000/proceedings"},
     )
-    assert library.counts(View.all()).total == 2
+    assert library.catalog.counts(View.all()).total == 2
     desk.check()
 
 
@@ -86,11 +87,11 @@ def test_a_doi_and_an_arxiv_id_with_one_title_stay_apart_till_something_tells_bo
 ) -> None:
     desk.bring(library, {"title": "Owls", "arxiv_id": "2401.00001"})
     desk.bring(library, {"title": "Owls", "doi": "10.1000/owls"}, date="2025-01-02")
-    assert library.counts(View.all()).total == 2
-    library.mark([library.resolve("doi:10.1000/owls")], starred=True)
+    assert library.catalog.counts(View.all()).total == 2
+    library.marks.mark([library.catalog.resolve("doi:10.1000/owls")], MarkField.STARRED, True)
     both = {"title": "Owls", "arxiv_id": "2401.00001", "doi": "10.1000/owls"}
     desk.bring(library, both, date="2025-01-03")
-    (paper,) = library.papers(library.ids(View.all()))
+    (paper,) = library.catalog.papers(library.catalog.ids(View.all()))
     assert (paper.key, paper.doi, paper.starred) == ("arxiv:2401.00001", "10.1000/owls", True)
     desk.check()
 
@@ -103,13 +104,13 @@ def test_two_dois_and_two_titles_of_one_paper_all_lead_to_it(desk: Desk, library
         {"title": "Owls", "arxiv_id": "2401.00001", "doi": "10.1000/a"},
         date="2025-01-03",
     )
-    (paper,) = library.papers(library.ids(View.all()))
+    (paper,) = library.catalog.papers(library.catalog.ids(View.all()))
     for title in ("Owls", "Owls at last", "Owls, a preprint"):
-        assert library.resolve(title) == paper.id
+        assert library.catalog.resolve(title) == paper.id
     desk.check()
 
 
 def test_a_link_that_is_no_web_address_is_left_out(desk: Desk, library: Library) -> None:
     desk.bring(library, {"title": "Owls", "code": "javascript:alert(1)", "project": "owls.org"})
-    (paper,) = library.papers(library.ids(View.all()))
+    (paper,) = library.catalog.papers(library.catalog.ids(View.all()))
     assert paper.links == ()

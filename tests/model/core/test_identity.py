@@ -16,6 +16,8 @@ from octavo_model.core.identity import (
     judge_with_id,
     title_key,
 )
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,7 +104,7 @@ def test_an_entry_with_a_title_only(
 
 
 def keys(library: Library) -> list[str]:
-    return sorted(paper.key for paper in library.papers(library.ids(View.all())))
+    return sorted(paper.key for paper in library.catalog.papers(library.catalog.ids(View.all())))
 
 
 def test_titles_that_fold_alike_are_one_paper(desk: Desk, library: Library) -> None:
@@ -121,13 +123,13 @@ def test_a_paper_known_by_title_takes_on_the_id_and_keeps_marks_and_key(
     desk: Desk, library: Library
 ) -> None:
     desk.bring(library, TITLE)
-    library.mark(library.ids(View.all()), starred=True)
+    library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
     report = desk.bring(library, {"title": TITLE, "arxiv_id": "2401.00001"})
     assert report.new == 0
-    (paper,) = library.papers(library.ids(View.all()))
+    (paper,) = library.catalog.papers(library.catalog.ids(View.all()))
     assert (paper.key, paper.arxiv_id, paper.starred) == ("arxiv:2401.00001", "2401.00001", True)
     for name in ("title:owls-at-noon", "arxiv:2401.00001", "2401.00001v3", TITLE):
-        assert library.resolve(name) == paper.id
+        assert library.catalog.resolve(name) == paper.id
     desk.check()
 
 
@@ -154,7 +156,7 @@ def test_what_a_title_was_settled_to_it_stays(desk: Desk, library: Library) -> N
     desk.bring(library, {"title": TITLE, "arxiv_id": "2401.00001"})
     desk.bring(library, {"title": TITLE, "arxiv_id": "2401.00002"})
     desk.bring(library, TITLE, date="2025-04-04")
-    paper = library.paper(library.resolve("title:owls-at-noon"))
+    paper = library.catalog.paper(library.catalog.resolve("title:owls-at-noon"))
     assert paper.key == "arxiv:2401.00001"
     assert "invented-2025-04-04" in paper.digests
     assert len(keys(library)) == 2
@@ -173,19 +175,25 @@ def test_two_papers_that_turn_out_to_be_one_lose_nothing(desk: Desk, library: Li
         "Owls, revised",
         date="2025-02-02",
     )
-    by_title, by_id = (library.resolve(name) for name in ("title:owls-revised", "2401.00001"))
+    by_title, by_id = (
+        library.catalog.resolve(name) for name in ("title:owls-revised", "2401.00001")
+    )
     assert by_title != by_id
-    library.mark([by_title], starred=True)
-    library.mark([by_id], read=True)
+    library.marks.mark([by_title], MarkField.STARRED, True)
+    library.marks.mark([by_id], MarkField.READ, True)
     desk.bring(library, {"title": "Owls (revised)", "arxiv_id": "2401.00001"}, date="2025-03-03")
-    assert library.resolve("title:owls-revised") == library.resolve("2401.00001") == by_id
-    assert library.rows([by_title]) == [None]
-    paper = library.paper(by_id)
+    assert (
+        library.catalog.resolve("title:owls-revised")
+        == library.catalog.resolve("2401.00001")
+        == by_id
+    )
+    assert library.catalog.rows([by_title]) == [None]
+    paper = library.catalog.paper(by_id)
     assert (paper.read, paper.starred) == (True, True)
     assert paper.authors == ("A. Noctua",)
     assert paper.abstract == "On owls at github.com/owl/noon."
     assert len(paper.digests) == 3
-    assert library.digest("invented-2025-02-02").total == 1
+    assert library.catalog.digest("invented-2025-02-02").total == 1
     assert desk.titles(library, View.of_digest("invented-2025-01-01")) == ["First", TITLE]
     desk.check()
     state = desk.state(library)
@@ -202,7 +210,7 @@ def test_two_papers_of_one_batch_can_turn_out_to_be_one(desk: Desk, library: Lib
         "New name",
     )
     assert (report.papers, report.new) == (1, 1)
-    (paper,) = library.papers(library.ids(View.all()))
+    (paper,) = library.catalog.papers(library.catalog.ids(View.all()))
     assert (paper.title, paper.abstract) == ("Old Name", "On owls.")
     assert len(report.warnings) == 3
     desk.check()
@@ -222,9 +230,9 @@ def test_in_any_order_tellings_with_one_id_among_them_are_one_paper(
 ) -> None:
     for step, number in enumerate(order):
         desk.bring(library, TELLINGS[number], date=f"2024-06-0{number + 1}")
-        paper_id = library.resolve("owls at noon")
-        library.mark([paper_id], starred=True) if step == 0 else None
-    (paper,) = library.papers(library.ids(View.all()))
+        paper_id = library.catalog.resolve("owls at noon")
+        library.marks.mark([paper_id], MarkField.STARRED, True) if step == 0 else None
+    (paper,) = library.catalog.papers(library.catalog.ids(View.all()))
     assert paper.key == "arxiv:2401.00001"
     assert paper.abstract == "On owls."
     assert paper.authors == ("A. Noctua",)
@@ -232,7 +240,7 @@ def test_in_any_order_tellings_with_one_id_among_them_are_one_paper(
     assert (paper.date, paper.date_inferred) == (dt.date(2024, 1, 2), False)
     assert len(paper.digests) == 4
     assert paper.starred
-    assert library.resolve(title_key("owls at noon")) == paper.id
+    assert library.catalog.resolve(title_key("owls at noon")) == paper.id
     desk.check()
 
 
@@ -244,7 +252,7 @@ def test_a_key_may_be_shortened_while_it_fits_one_paper(desk: Desk, library: Lib
         "Larks",
         {"title": "Larks in Spring", "arxiv_id": "2401.00001"},
     )
-    noon, night, larks, spring = library.ids(View.all())
+    noon, night, larks, spring = library.catalog.ids(View.all())
     for name, paper in {
         "title:owls-at": noon,
         "owls-b": night,
@@ -255,16 +263,16 @@ def test_a_key_may_be_shortened_while_it_fits_one_paper(desk: Desk, library: Lib
         "2401.0": spring,
         "https://arxiv.org/abs/2401.00001v9": spring,
     }.items():
-        assert library.resolve(name) == paper, name
+        assert library.catalog.resolve(name) == paper, name
     with pytest.raises(UnknownPaperError, match="fits 2 papers"):
-        library.resolve("owls")
+        library.catalog.resolve("owls")
     with pytest.raises(UnknownPaperError, match="nearest is title:owls-at-noon"):
-        library.resolve("title:owls-ad-noon")
+        library.catalog.resolve("title:owls-ad-noon")
     with pytest.raises(UnknownPaperError, match="no paper with this arXiv id"):
-        library.resolve("2401.00002")
+        library.catalog.resolve("2401.00002")
     for nothing in ("", "title:", "zzzzzzzzzzzzzz"):
         with pytest.raises(UnknownPaperError):
-            library.resolve(nothing)
+            library.catalog.resolve(nothing)
 
 
 def test_a_title_two_papers_bear_is_not_resolved_by_chance(desk: Desk, library: Library) -> None:
@@ -274,17 +282,16 @@ def test_a_title_two_papers_bear_is_not_resolved_by_chance(desk: Desk, library: 
         {"title": TITLE, "arxiv_id": "2401.00002"},
     )
     with pytest.raises(UnknownPaperError, match="fits 2 papers"):
-        library.resolve(TITLE)
+        library.catalog.resolve(TITLE)
 
 
 def test_keys_are_the_same_in_another_library(desk: Desk, tmp_path: Path) -> None:
     first = desk.open()
     desk.bring(first, TITLE, {"title": "Larks", "arxiv_id": "2401.00001"})
-    with Library.open(
-        Paths.under(tmp_path / "other"), formats=first._engine.reader.formats
-    ) as other:
-        other.import_bytes(
-            desk.page({"title": "Larks", "arxiv_id": "2401.00001v4"}, TITLE), name="p"
+    with Library.open(Paths.under(tmp_path / "other"), formats=first._reader.formats) as other:
+        other.imports.import_bytes(
+            desk.page({"title": "Larks", "arxiv_id": "2401.00001v4"}, TITLE),
+            ImportOptions(name="p"),
         )
         assert keys(other) == keys(first)
 

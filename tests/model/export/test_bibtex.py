@@ -22,7 +22,7 @@ from tests.model.export.papers import BARE, NASTY, OWLS, lines, papers
 
 from octavo_model import Library, Paper, Paths, View
 from octavo_model.core.dates import Precision
-from octavo_model.core.parsed import ParsedPaper
+from octavo_model.core.parsed import ImportOptions, ParsedPaper
 from octavo_model.export.bibtex import entry, entry_key, pieces
 from octavo_model.export.latex import escape, latex, latex_title
 from octavo_model.formats import Source
@@ -308,8 +308,8 @@ ITERATE {call.type$}
 
 def _all(paths: Paths, folder: Path) -> list[Paper]:
     with Library.open(paths) as library:
-        library.import_path(folder)
-        return list(library.papers(library.ids(View.all())))
+        library.imports.import_path(folder)
+        return list(library.catalog.papers(library.catalog.ids(View.all())))
 
 
 @pytest.mark.parametrize("folder", ["bibliography", "daily-papers-text", "arxiv-mail", "feeds"])
@@ -337,13 +337,15 @@ def test_real_papers_come_back_as_they_were(paths: Paths, corpus: Path, folder: 
 @pytest.mark.parametrize("folder", ["bibliography", "daily-papers-text", "arxiv-mail", "feeds"])
 def test_our_own_export_brings_nothing_new(desk: Desk, corpus: Path, folder: str) -> None:
     library = desk.open(formats=None)
-    library.import_path(corpus / folder)
-    before = list(library.papers(library.ids(View.all())))
+    library.imports.import_path(corpus / folder)
+    before = list(library.catalog.papers(library.catalog.ids(View.all())))
 
-    report = library.import_bytes(bibliography(*before).encode(), name="mine.bib")
+    report = library.imports.import_bytes(
+        bibliography(*before).encode(), ImportOptions(name="mine.bib")
+    )
 
     assert (report.papers, report.new, report.warnings) == (len(before), 0, ())
-    after = {one.key: one for one in library.papers(library.ids(View.all()))}
+    after = {one.key: one for one in library.catalog.papers(library.catalog.ids(View.all()))}
     assert len(after) == len(before)
     for paper in before:
         again = after[paper.key]
@@ -359,8 +361,10 @@ def test_invented_papers_come_back_as_they_were(desk: Desk) -> None:
     fixtures: dict[str, Any] = {"bibtex": "library.bib", "daily-papers-text": "plain.txt"}
     root = Path(__file__).parents[3] / "fixtures"
     for folder, name in fixtures.items():
-        library.import_path(root / folder / name)
-    before = list(library.papers(library.ids(View.all())))
-    report = library.import_bytes(bibliography(*before).encode(), name="mine.bib")
+        library.imports.import_path(root / folder / name)
+    before = list(library.catalog.papers(library.catalog.ids(View.all())))
+    report = library.imports.import_bytes(
+        bibliography(*before).encode(), ImportOptions(name="mine.bib")
+    )
     assert (report.papers, report.new, report.warnings) == (len(before), 0, ())
-    assert library.counts(View.all()).total == len(before) > 10
+    assert library.catalog.counts(View.all()).total == len(before) > 10

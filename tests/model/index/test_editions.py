@@ -9,6 +9,7 @@ import pytest
 
 from octavo_model import View
 from octavo_model.core.identity import edition_keys, is_edition, is_later
+from octavo_model.core.views import MarkField
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk
@@ -24,15 +25,15 @@ def telling(version: int | None, abstract: str = "", **more: Any) -> dict[str, A
 
 
 def owls(library: Library) -> Paper:
-    return library.paper(library.resolve(ID))
+    return library.catalog.paper(library.catalog.resolve(ID))
 
 
 def read(library: Library) -> None:
-    library.mark([library.resolve(ID)], read=True)
+    library.marks.mark([library.catalog.resolve(ID)], MarkField.READ, True)
 
 
 def is_updated(library: Library) -> bool:
-    (row,) = library.rows([library.resolve(ID)])
+    (row,) = library.catalog.rows([library.catalog.resolve(ID)])
     assert row is not None
     assert row.updated == owls(library).updated
     return row.updated
@@ -46,7 +47,7 @@ def test_a_paper_read_stays_read_when_it_is_revised_and_shows_it(
     assert not is_updated(library)
     desk.bring(library, telling(2, "Owls hear."), date="2025-01-02")
     assert (owls(library).read, owls(library).version, is_updated(library)) == (True, 2, True)
-    assert library.counts(View.unread()).total == 0
+    assert library.catalog.counts(View.unread()).total == 0
     desk.check()
 
 
@@ -64,14 +65,14 @@ def test_reading_a_revision_is_a_mark_that_can_be_undone(desk: Desk, library: Li
     desk.bring(library, telling(1))
     read(library)
     desk.bring(library, telling(2), date="2025-01-02")
-    batch = library.mark([library.resolve(ID)], read=True)
-    assert batch.papers == (library.resolve(ID),)
+    batch = library.marks.mark([library.catalog.resolve(ID)], MarkField.READ, True)
+    assert batch.papers == (library.catalog.resolve(ID),)
     assert not is_updated(library)
-    undone = library.undo()
+    undone = library.marks.undo()
     assert undone is not None
-    assert undone.papers == (library.resolve(ID),)
+    assert undone.papers == (library.catalog.resolve(ID),)
     assert (owls(library).read, is_updated(library)) == (True, True)
-    library.redo()
+    library.marks.redo()
     assert not is_updated(library)
     desk.check()
 
@@ -79,7 +80,7 @@ def test_reading_a_revision_is_a_mark_that_can_be_undone(desk: Desk, library: Li
 def test_unread_means_unread_in_every_version(desk: Desk, library: Library) -> None:
     desk.bring(library, telling(2))
     read(library)
-    library.mark([library.resolve(ID)], read=False)
+    library.marks.mark([library.catalog.resolve(ID)], MarkField.READ, False)
     assert (owls(library).read, is_updated(library)) == (False, False)
     desk.check()
 
@@ -89,15 +90,15 @@ def test_what_was_read_of_which_version_survives_a_rebuild(desk: Desk, library: 
     read(library)
     desk.bring(library, telling(2, "Owls hear."), date="2025-01-02")
     desk.bring(library, {**telling(1), "arxiv_id": "2401.00002", "title": "Bats"})
-    other = library.resolve("2401.00002")
-    library.mark([other], read=True)
+    other = library.catalog.resolve("2401.00002")
+    library.marks.mark([other], MarkField.READ, True)
     desk.bring(library, {**telling(3), "arxiv_id": "2401.00002", "title": "Bats"})
-    library.mark([other], read=True)
+    library.marks.mark([other], MarkField.READ, True)
     before = desk.state(library)
     library.rebuild()
     assert desk.state(library) == before
     assert is_updated(library)
-    assert not library.paper(library.resolve("2401.00002")).updated
+    assert not library.catalog.paper(library.catalog.resolve("2401.00002")).updated
 
 
 def test_an_older_version_that_comes_late_is_no_update(desk: Desk, library: Library) -> None:
@@ -129,7 +130,7 @@ def test_the_abstract_of_the_latest_version_is_shown_whatever_came_first(
         desk.bring(library, telling(number + 1, texts[number]), date=f"2025-01-0{day}")
     paper = owls(library)
     assert (paper.abstract, paper.version, paper.earlier) == ("Owls hear well.", 3, True)
-    kept = [(one.version, one.abstract) for one in library.earlier(paper.id)]
+    kept = [(one.version, one.abstract) for one in library.catalog.editions(paper.id)]
     assert kept == [(2, "Owls hear."), (1, "Owls see.")]
     desk.check()
 
@@ -138,7 +139,7 @@ def test_versions_that_read_alike_are_kept_once(desk: Desk, library: Library) ->
     desk.bring(library, telling(None, "Owls  see."))
     desk.bring(library, telling(1, "Owls see."), date="2025-01-02")
     desk.bring(library, telling(2, "Owls\nsee."), date="2025-01-03")
-    assert library.earlier(owls(library).id) == []
+    assert library.catalog.editions(owls(library).id) == []
     assert not owls(library).earlier
     desk.check()
 

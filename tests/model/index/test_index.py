@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.parsed import import_parsed
 
 from octavo_model import Paths, View
-from octavo_model.core.parsed import ParsedDigest, ParsedPaper
-from octavo_model.core.views import Field, ViewKind
+from octavo_model.core.parsed import ImportOptions, ParsedDigest, ParsedPaper
+from octavo_model.core.views import MarkField, ViewKind
 from octavo_model.index import keys as names
 from octavo_model.index import papers as whole
 from octavo_model.index import queries, schema
@@ -48,10 +49,10 @@ PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("by key", names.BY_KEY, ('{"a": 1}',)),
     ("by title", names.BY_TITLE, ('{"a": 1}', 9)),
     ("titles from", names.TITLES_FROM, ("a", 9)),
-    *((f"to set {field}", marks._TO_SET[field], (SOME,)) for field in Field),
-    *((f"to clear {field}", marks._TO_CLEAR[field], (SOME,)) for field in Field),
-    *((f"standing {field}", undo._STANDING.replace("FIELD", field), (1,)) for field in Field),
-    *((f"differing {field}", marks._DIFFERING[field], ('{"a": 1}',)) for field in Field),
+    *((f"to set {field}", marks._TO_SET[field], (SOME,)) for field in MarkField),
+    *((f"to clear {field}", marks._TO_CLEAR[field], (SOME,)) for field in MarkField),
+    *((f"standing {field}", undo._STANDING.replace("FIELD", field), (1,)) for field in MarkField),
+    *((f"differing {field}", marks._DIFFERING[field], ('{"a": 1}',)) for field in MarkField),
     ("to undo", undo._TO_UNDO, ("x",)),
     ("to redo", undo._TO_REDO, ("x", 1)),
     ("newest batch", undo._NEWEST, ("x", 1)),
@@ -74,14 +75,14 @@ def test_no_question_goes_through_a_whole_table_or_sorts_it(
 
 def test_a_page_of_rows_is_one_statement(desk: Desk, library: Library) -> None:
     desk.bring(library, *(f"Paper {number}" for number in range(100)))
-    ids = library.ids(View.all())[:50]
+    ids = library.catalog.ids(View.all())[:50]
     said: list[str] = []
 
     def ask(db: sqlite3.Connection) -> None:
         db.set_trace_callback(said.append)
 
-    library._engine.read(ask)
-    library.rows(ids)
+    library._repository.read(ask)
+    library.catalog.rows(ids)
     assert len(said) == 1
 
 
@@ -114,7 +115,7 @@ def test_full_text_finds_titles_and_abstracts_with_accents_folded(
         for words, title in (("naive", "Naïve Owls"), ("uber", "Naïve Owls"), ("gulls", "Terns")):
             sql = "SELECT rowid FROM words WHERE words MATCH ?"
             ((found,),) = db.execute(sql, (words,)).fetchall()
-            assert library.paper(found).title == title
+            assert library.catalog.paper(found).title == title
     desk.check()
 
 
@@ -155,31 +156,33 @@ def test_whatever_happens_the_index_agrees_with_itself_and_with_a_rebuilt_one(
         library = desk.open()
         pages: list[bytes] = []
         for action, what, when in actions:
-            ids = library.ids(View.all())
+            ids = library.catalog.ids(View.all())
             if action == "import":
                 pages.append(desk.page(*what, date=when, inferred=True))
-                library.import_bytes(pages[-1], name="page.json")
+                library.imports.import_bytes(pages[-1], ImportOptions(name="page.json"))
             elif action == "undo":
-                library.undo()
+                library.marks.undo()
             elif action == "redo":
-                library.redo()
+                library.marks.redo()
             elif action == "reopen":
                 library = desk.reopen(library)
             elif action == "redate" and pages:
                 page = pages[what % len(pages)]
-                library.import_bytes(page, name="p", date=dt.date(2023, 3, 3))
+                library.imports.import_bytes(
+                    page, ImportOptions(name="p", date=dt.date(2023, 3, 3))
+                )
             elif ids and action in ("star", "unstar"):
-                library.mark(ids[what % len(ids) :], starred=action == "star")
+                library.marks.mark(ids[what % len(ids) :], MarkField.STARRED, action == "star")
             elif ids and action in ("read", "unread"):
-                library.mark(ids[: what % len(ids) + 1], read=action == "read")
+                library.marks.mark(ids[: what % len(ids) + 1], MarkField.READ, action == "read")
             desk.check()
         before = desk.state(library)
-        keys = {key for (key,) in library._engine.read(_all_keys)}
+        keys = {key for (key,) in library._repository.read(_all_keys)}
         library.rebuild()
         assert desk.state(library) == before
-        assert {key for (key,) in library._engine.read(_all_keys)} == keys
+        assert {key for (key,) in library._repository.read(_all_keys)} == keys
         for paper in before["papers"]:
-            assert library.resolve(paper.key) == paper.id
+            assert library.catalog.resolve(paper.key) == paper.id
         folds = {fold_title(paper.title) for paper in before["papers"]}
         assert len(folds) <= len(before["papers"])
         desk.close()
@@ -193,7 +196,7 @@ def test_an_import_is_left_off_between_two_steps_and_goes_on_there(
     desk: Desk, library: Library
 ) -> None:
     papers = tuple(ParsedPaper(f"Paper {number}") for number in range(2 * writer.STEP + 1))
-    library.import_parsed(ParsedDigest(None, False, papers[:1]), name="one", format="none")
+    import_parsed(library, ParsedDigest(None, False, papers[:1]), "one", "none")
     answers = iter([True, False, False])
     with closing(schema.connect(desk.paths.index)) as db:
         db.execute("UPDATE digests SET complete = 0")

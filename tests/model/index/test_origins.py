@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from octavo_model import View
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk
@@ -19,27 +21,27 @@ def fetch(
     desk: Desk, library: Library, *papers: str | dict[str, Any], date: str | None = TODAY
 ) -> ImportReport:
     data = desk.page(*papers, date=date)
-    return library.import_bytes(data, name="page.json", origin="owls")
+    return library.imports.import_bytes(data, ImportOptions(name="page.json", origin="owls"))
 
 
 def names(library: Library) -> list[str]:
-    return [one.name for one in library.digests()]
+    return [one.name for one in library.catalog.digests()]
 
 
 def test_a_page_that_grew_takes_the_place_of_the_earlier_one(desk: Desk, library: Library) -> None:
     fetch(desk, library, "A", "B")
-    library.mark([library.resolve("a")], starred=True)
+    library.marks.mark([library.catalog.resolve("a")], MarkField.STARRED, True)
     report = fetch(desk, library, "C", "A", "B")
     assert (report.digest, report.new) == (f"invented-{TODAY}", 1)
     assert names(library) == [f"invented-{TODAY}"]
     assert desk.titles(library) == ["C", "A", "B"]
-    assert library.counts(View.starred()).total == 1
+    assert library.catalog.counts(View.starred()).total == 1
     assert len(list(desk.paths.digests.glob("*.gz"))) == 1
     desk.check()
     library.rebuild()
     assert names(library) == [f"invented-{TODAY}"]
     assert desk.titles(library) == ["C", "A", "B"]
-    assert library.counts(View.starred()).total == 1
+    assert library.catalog.counts(View.starred()).total == 1
 
 
 def test_a_page_whose_votes_changed_takes_the_place_of_the_earlier_one(
@@ -49,14 +51,14 @@ def test_a_page_whose_votes_changed_takes_the_place_of_the_earlier_one(
     report = fetch(desk, library, {"title": "A", "upvotes": 9})
     assert (report.new, report.papers) == (0, 1)
     assert names(library) == [f"invented-{TODAY}"]
-    assert library.paper(library.resolve("a")).upvotes == 9
+    assert library.catalog.paper(library.catalog.resolve("a")).upvotes == 9
 
 
 def test_a_page_that_lost_papers_leaves_the_earlier_one(desk: Desk, library: Library) -> None:
     fetch(desk, library, "A", "B")
     fetch(desk, library, "B", "C")
     assert names(library) == [f"invented-{TODAY}-2", f"invented-{TODAY}"]
-    assert library.counts(View.all()).total == 3
+    assert library.catalog.counts(View.all()).total == 3
     desk.check()
 
 

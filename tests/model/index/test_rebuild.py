@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from octavo_model import OctavoError, View
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 from octavo_model.storage.versions import SCHEMA
 
 if TYPE_CHECKING:
@@ -27,10 +29,12 @@ def library(desk: Desk) -> Library:
     desk.bring(library, "Owls", "Larks", {"title": "Terns", "abstract": "x" * 3_000})
     desk.bring(library, {"title": "Owls", "arxiv_id": "2401.00001"}, "Gulls", date="2025-02-02")
     desk.bring(library, *(f"Paper {number}" for number in range(200)), date=None)
-    library.mark([library.resolve("owls"), library.resolve("terns")], starred=True)
-    library.mark(library.ids(View.all())[3:9], read=True)
-    library.mark([library.resolve("gulls")], starred=True)
-    library.undo()
+    library.marks.mark(
+        [library.catalog.resolve("owls"), library.catalog.resolve("terns")], MarkField.STARRED, True
+    )
+    library.marks.mark(library.catalog.ids(View.all())[3:9], MarkField.READ, True)
+    library.marks.mark([library.catalog.resolve("gulls")], MarkField.STARRED, True)
+    library.marks.undo()
     return library
 
 
@@ -95,7 +99,7 @@ def test_an_unusable_index_is_made_anew_and_all_is_there_again(
     assert library.rebuilt
     assert library.problems == ()
     desk.check()
-    redone = library.redo()
+    redone = library.marks.redo()
     assert redone is not None
     assert redone.title == "Gulls"
     assert not desk.reopen(library).rebuilt
@@ -144,9 +148,9 @@ def test_damage_met_while_open_is_repaired_on_the_spot(
     desk.reopen(library).close()  # so that nothing is left in the log
     library = desk.open()
     damage(desk.paths.index)
-    star = library.resolve("larks")
-    library.mark([star], starred=True)
-    library.mark([star], starred=False)
+    star = library.catalog.resolve("larks")
+    library.marks.mark([star], MarkField.STARRED, True)
+    library.marks.mark([star], MarkField.STARRED, False)
     library.version()
     assert desk.state(library) == before
     desk.check()
@@ -157,7 +161,7 @@ def test_damage_in_the_middle_is_met_when_it_is_read(desk: Desk, library: Librar
     library.close()
     _zeros_but_the_header(desk.paths.index)
     library = desk.open()
-    assert list(library.papers(before["ids"])) == before["papers"]
+    assert list(library.catalog.papers(before["ids"])) == before["papers"]
     assert library.rebuilt
 
 
@@ -185,13 +189,13 @@ def test_who_has_the_old_index_open_goes_on_with_the_new(desk: Desk, library: Li
     before = desk.state(other)
     library.rebuild()
     assert desk.state(other) == before
-    larks = other.resolve("larks")
-    other.mark([larks], starred=True)
-    paper = library.paper(library.resolve("larks"))
+    larks = other.catalog.resolve("larks")
+    other.marks.mark([larks], MarkField.STARRED, True)
+    paper = library.catalog.paper(library.catalog.resolve("larks"))
     assert paper.starred
     library.rebuild()
     other.version()
-    assert other.paper(larks).starred
+    assert other.catalog.paper(larks).starred
     desk.bring(other, "Late", date="2025-05-05")
     assert desk.titles(library)[0] == "Late"
     desk.check()
@@ -218,12 +222,12 @@ def test_marks_and_imports_made_during_a_rebuild_are_in_it(desk: Desk, library: 
 
     def meddle(read: int, total: int) -> None:
         if read == total and not done:
-            done.append(other.mark([other.resolve("larks")], starred=True))
+            done.append(other.marks.mark([other.catalog.resolve("larks")], MarkField.STARRED, True))
             desk.bring(other, "Late", date="2025-05-05")
 
     library.rebuild(meddle)
     assert done
-    assert library.paper(library.resolve("larks")).starred
+    assert library.catalog.paper(library.catalog.resolve("larks")).starred
     assert desk.titles(library)[0] == "Late"
     desk.check()
 
@@ -250,15 +254,17 @@ def test_a_rebuild_that_was_cut_off_leaves_nothing_in_the_way(desk: Desk, librar
 def test_settled_names_and_dates_survive_though_a_parser_may_change_its_mind(desk: Desk) -> None:
     library = desk.open()
     data = desk.page("Owls", date="2025-10-01", inferred=True)
-    library.import_bytes(data, name="page.json", modified=dt.datetime(2025, 10, 2, tzinfo=dt.UTC))
+    library.imports.import_bytes(
+        data, ImportOptions(name="page.json", modified=dt.datetime(2025, 10, 2, tzinfo=dt.UTC))
+    )
     desk.bring(library, "Larks", date="2025-10-01")
-    before = library.digests()
+    before = library.catalog.digests()
     assert [(one.name, one.date_inferred) for one in before] == [
         ("invented-2025-10-01-2", False),
         ("invented-2025-10-01", True),
     ]
     library.rebuild()
-    assert library.digests() == before
+    assert library.catalog.digests() == before
 
 
 def test_a_digest_in_a_format_no_longer_known_is_named(desk: Desk, library: Library) -> None:
@@ -267,7 +273,7 @@ def test_a_digest_in_a_format_no_longer_known_is_named(desk: Desk, library: Libr
         path.write_text(path.read_text().replace("invented-json", "future-json"))
     desk.paths.index.unlink()
     library = desk.open()
-    assert library.digests() == []
+    assert library.catalog.digests() == []
     assert len(library.problems) == 3
     assert "future-json" in library.problems[0]
 
@@ -283,14 +289,14 @@ def test_an_import_that_was_cut_off_is_finished_at_the_next_open(desk: Desk) -> 
         raise CutOffError
 
     with pytest.raises(CutOffError):
-        library.import_bytes(data, name="big.json", progress=cut)
-    assert 0 < library.counts(View.all()).total <= 500
+        library.imports.import_bytes(data, ImportOptions(name="big.json"), progress=cut)
+    assert 0 < library.catalog.counts(View.all()).total <= 500
     desk.check()
     library = desk.reopen(library)
-    assert library.counts(View.all()).total == 1_200
+    assert library.catalog.counts(View.all()).total == 1_200
     assert desk.titles(library) == [f"Paper {number}" for number in range(1_200)]
     desk.check()
-    report = library.import_bytes(data, name="big.json")
+    report = library.imports.import_bytes(data, ImportOptions(name="big.json"))
     assert (report.papers, report.new, report.known) == (1_200, 0, True)
 
 
@@ -305,10 +311,10 @@ def test_an_import_that_was_cut_off_is_finished_by_importing_again(desk: Desk) -
         raise CutOffError
 
     with pytest.raises(CutOffError):
-        library.import_bytes(data, name="big.json", progress=cut)
-    report = library.import_bytes(data, name="big.json")
+        library.imports.import_bytes(data, ImportOptions(name="big.json"), progress=cut)
+    report = library.imports.import_bytes(data, ImportOptions(name="big.json"))
     assert (report.papers, report.known) == (700, True)
-    assert library.counts(View.all()).total == 700
+    assert library.catalog.counts(View.all()).total == 700
     desk.check()
 
 
@@ -318,10 +324,12 @@ def test_an_import_that_goes_on_elsewhere_is_left_to_who_does_it(desk: Desk) -> 
 
     def look(done: int, total: int) -> None:
         if done < total:
-            seen.append(desk.open().counts(View.all()).total)
+            seen.append(desk.open().catalog.counts(View.all()).total)
 
-    library.import_bytes(
-        desk.page(*(f"Paper {number}" for number in range(1_100))), name="p", progress=look
+    library.imports.import_bytes(
+        desk.page(*(f"Paper {number}" for number in range(1_100))),
+        ImportOptions(name="p"),
+        progress=look,
     )
     assert seen == [500, 1_000]
 
@@ -331,6 +339,6 @@ def test_an_error_of_the_disk_is_told_and_nothing_is_rebuilt(desk: Desk, library
         raise OSError(28, "No space left on device", "library.db")
 
     with pytest.raises(OctavoError, match="disk is full"):
-        library._engine.write(fail)
+        library._repository.write(fail)
     assert not library.rebuilt
     desk.check()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from tests.fuzz.safety import dangers, texts_of
 from tests.model.conftest import Desk
+from tests.parsed import titles
 
 from octavo_model import View
 from octavo_model.index.first_page import FirstPage
@@ -78,22 +79,22 @@ def test_nothing_that_the_index_tells_is_obeyed(full: Desk) -> None:
     assert plain > 15
     with full.open() as library:
         assert library.repairs == ()
-        ids = library.ids(View.all())
-        (paper,) = library.papers(ids)
-        names = library.names()
+        ids = library.catalog.ids(View.all())
+        (paper,) = library.catalog.papers(ids)
+        names = library.search.completion_names()
         told = [
-            *library.rows(ids),
+            *library.catalog.rows(ids),
             paper,
-            *library.digests(),
-            *library.keys(ids),
-            *library.earlier(ids[0]),
-            *[title for _, title in library.titles()],
+            *library.catalog.digests(),
+            *library.catalog.keys(ids),
+            *library.catalog.editions(ids[0]),
+            *titles(library).values(),
             names.digests,
             names.categories,
             names.sources,
         ]
-        for digest in library.digests():
-            assert library.counts(View.of_digest(digest.name)).total == 1
+        for digest in library.catalog.digests():
+            assert library.catalog.counts(View.of_digest(digest.name)).total == 1
     found = [text for one in told for _, text in texts_of(one)]
     assert len([one for one in found if r"\x1b]0;PWN\x07" in one]) > 15
     for text in found:
@@ -141,5 +142,5 @@ def test_what_makes_no_sense_is_damage_and_is_repaired(full: Desk, damage: str) 
 def test_authors_that_make_no_sense_are_repaired_where_they_are_searched(full: Desk) -> None:
     change(full, "UPDATE papers SET authors = '[\"A'")
     with full.open() as library:
-        assert len(library.find("au:owl", View.all()).ids) == 1
+        assert len(library.search.find("au:owl", View.all()).ids) == 1
         assert len(library.repairs) == 1

@@ -9,6 +9,7 @@ import pytest
 from tests.tui.conftest import PAGES
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.views import MarkField
 from octavo_model.library.backup.restore import restore
 from octavo_model.library.doctor import Finding, State, look_over
 from octavo_model.sources.source_list import SourceBook
@@ -24,8 +25,8 @@ def kept(paths: Paths) -> Paths:
     """A library with two digests and a star."""
     with Library.open(paths, clock=lambda: NOW, machine="desk") as library:
         for name in ("plain.txt", "bylines.txt"):
-            library.import_path(PAGES / name)
-        library.mark(library.first_ids(View.all(), 1), starred=True)
+            library.imports.import_path(PAGES / name)
+        library.marks.mark(library.catalog.ids(View.all(), 1), MarkField.STARRED, True)
     return paths
 
 
@@ -38,7 +39,7 @@ def troubles(paths: Paths) -> list[tuple[str, str, str]]:
     return [
         (one.part, one.state.value, one.text)
         for one in looked_over(paths)
-        if one.state is not State.WELL
+        if one.state is not State.OK
     ]
 
 
@@ -46,8 +47,8 @@ def test_a_library_that_is_well_is_said_to_be(kept: Paths) -> None:
     assert troubles(kept) == []
     told = {one.part: one.text for one in looked_over(kept)}
     assert told["library"] == "34 papers, 1 starred, 2 digests"
-    assert told["index"] == "looked through, nothing contradicts itself"
-    assert told["digests"] == "2 kept and sound"
+    assert told["index"] == "index OK"
+    assert told["digests"] == "2 stored and OK"
     assert told["marks"] == "the journal has 1 change"
 
 
@@ -61,7 +62,7 @@ def test_damage_is_named_with_what_to_do(kept: Paths) -> None:
     with kept.journal.open("ab") as journal:
         journal.write(b"{torn\n")
 
-    found = {one.part: one for one in looked_over(kept) if one.state is not State.WELL}
+    found = {one.part: one for one in looked_over(kept) if one.state is not State.OK}
 
     assert str(damaged) in found["digests"].text
     assert found["digests"].hint == "import its file again"
@@ -81,7 +82,7 @@ def test_a_damaged_index_is_repaired_and_said_to_have_been(kept: Paths) -> None:
 
 def test_what_others_may_read_is_told(kept: Paths) -> None:
     kept.journal.chmod(0o644)
-    assert troubles(kept) == [("data", "warn", "others may read marks.jsonl")]
+    assert troubles(kept) == [("data", "warn", "other users can read marks.jsonl")]
 
 
 def test_faults_in_settings_and_sources_are_told(kept: Paths) -> None:
@@ -113,7 +114,7 @@ def test_a_file_that_is_no_toml_is_not_called_well(
 
     (found,) = [one for one in looked_over(kept) if one.part == part]
 
-    assert found.state is State.ILL
+    assert found.state is State.ERROR
     assert text in found.text
 
 
@@ -163,7 +164,7 @@ def test_conflict_copies_of_digests_are_ignored_and_named_once(kept: Paths) -> N
     for _ in range(2):
         with Library.open(kept) as library:
             assert (library.problems, library.repairs) == ((), ())
-            assert len(library.digests()) == 2
+            assert len(library.catalog.digests()) == 2
             library.rebuild()
             assert library.problems == ()
     ((part, state, text),) = troubles(kept)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from octavo_model import Paths, View
+from octavo_model.core.views import MarkField
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk
@@ -24,23 +25,26 @@ from octavo_model import Library, Paths, View
 library = Library.open(Paths.under(sys.argv[1]), machine="lap")
 """
 MARK_FOR_EVER = """
+from octavo_model.core.views import MarkField
 while True:
     for value in (True, False):
-        for paper in library.ids(View.all()):
-            library.mark([paper], starred=value)
+        for paper in library.catalog.ids(View.all()):
+            library.marks.mark([paper], MarkField.STARRED, value)
             print(paper, int(value), flush=True)
 """
 MARK_ITS_PART = """
+from octavo_model.core.views import MarkField
 part = int(sys.argv[2])
-for paper in library.ids(View.all())[part::2]:
-    library.mark([paper], read=True)
+for paper in library.catalog.ids(View.all())[part::2]:
+    library.marks.mark([paper], MarkField.READ, True)
 """
 IMPORT_PAGES = """
+from octavo_model.core.parsed import ImportOptions
 for number in range(20):
     page = "Daily Papers\\n\\nMar 12, 2025\\n\\n"
     for paper in range(30):
         page += f"Invented Title {number} {paper}\\n\\nWhat it says, {number} times {paper}.\\n\\n"
-    library.import_bytes(page.encode(), name=f"page-{number}.txt")
+    library.imports.import_bytes(page.encode(), ImportOptions(name=f"page-{number}.txt"))
     print(number, flush=True)
 """
 
@@ -68,7 +72,7 @@ def test_every_acknowledged_mark_survives_a_kill(desk: Desk, library: Library, a
     wanted = dict(line.split() for line in told if line.endswith("\n"))
     assert len(told) >= after
     library = desk.reopen(library)
-    starred = {str(paper) for paper in library.ids(View.starred())}
+    starred = {str(paper) for paper in library.catalog.ids(View.starred())}
     # The one mark that was under way may have become durable before it was acknowledged.
     wrong = [paper for paper, value in wanted.items() if (paper in starred) != (value == "1")]
     assert len(wrong) + len(starred - wanted.keys()) <= 1
@@ -82,7 +86,7 @@ def test_an_importer_that_is_killed_leaves_whole_digests(desk: Desk, after: int)
         told = list(islice(process.stdout, after + 1))
         process.send_signal(signal.SIGKILL)
     library = desk.open(formats=None)
-    digests = library.digests()
+    digests = library.catalog.digests()
     assert len(digests) >= len(told)
     assert {one.total for one in digests} == {30}
     desk.check()
@@ -96,10 +100,10 @@ def test_two_processes_that_mark_lose_nothing_and_see_each_other(
         start(MARK_ITS_PART, str(desk.paths.data.parent), "0") as one,
         start(MARK_ITS_PART, str(desk.paths.data.parent), "1") as other,
     ):
-        library.mark([library.resolve("paper-7")], starred=True)
+        library.marks.mark([library.catalog.resolve("paper-7")], MarkField.STARRED, True)
     assert (one.returncode, other.returncode) == (0, 0)
     assert library.version() != version
-    assert library.counts(View.all()).unread == 0
+    assert library.catalog.counts(View.all()).unread == 0
     assert desk.titles(library, View.starred()) == ["Paper 7"]
     assert len(desk.journal()) == 201
     instances = {line["instance"] for line in desk.journal()}
@@ -113,7 +117,7 @@ def test_two_processes_that_import_the_same_import_it_once(desk: Desk) -> None:
     with start(IMPORT_PAGES, folder) as one, start(IMPORT_PAGES, folder) as other:
         assert one.communicate()[0].split() == other.communicate()[0].split()
     library = desk.open(formats=None)
-    assert library.counts(View.all()).total == 600
-    assert len(library.digests()) == 20
-    assert len({one.name for one in library.digests()}) == 20
+    assert library.catalog.counts(View.all()).total == 600
+    assert len(library.catalog.digests()) == 20
+    assert len({one.name for one in library.catalog.digests()}) == 20
     desk.check()

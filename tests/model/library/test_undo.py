@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.model.conftest import Desk
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.views import MarkField
 from octavo_model.library.backup.restore import restore
 
 if TYPE_CHECKING:
@@ -25,17 +26,19 @@ def library(desk: Desk) -> Library:
 
 
 def starred(library: Library) -> list[str]:
-    rows = library.rows(library.ids(View.starred()))
+    rows = library.catalog.rows(library.catalog.ids(View.starred()))
     return [row.title for row in rows if row is not None]
 
 
 def star(library: Library, *titles: str, value: bool = True) -> None:
-    library.mark([library.resolve(title) for title in titles], starred=value)
+    library.marks.mark(
+        [library.catalog.resolve(title) for title in titles], MarkField.STARRED, value
+    )
 
 
 def test_with_nothing_marked_there_is_nothing_to_undo_or_redo(library: Library) -> None:
-    assert library.undo() is None
-    assert library.redo() is None
+    assert library.marks.undo() is None
+    assert library.marks.redo() is None
 
 
 def test_undo_goes_back_step_by_step_and_redo_forth(library: Library) -> None:
@@ -44,78 +47,78 @@ def test_undo_goes_back_step_by_step_and_redo_forth(library: Library) -> None:
     star(library, "A", value=False)
     seen = [starred(library)]
     for _ in range(3):
-        library.undo()
+        library.marks.undo()
         seen.append(starred(library))
     assert seen == [["B", "C"], ["A", "B", "C"], ["A"], []]
-    assert library.undo() is None
+    assert library.marks.undo() is None
     again = []
     for _ in range(3):
-        library.redo()
+        library.marks.redo()
         again.append(starred(library))
     assert again == [["A"], ["A", "B", "C"], ["B", "C"]]
-    assert library.redo() is None
-    assert library.undo() is not None
+    assert library.marks.redo() is None
+    assert library.marks.undo() is not None
     assert starred(library) == ["A", "B", "C"]
 
 
 def test_an_undo_tells_what_became_of_what(desk: Desk, library: Library) -> None:
     star(library, "B", "C")
     first = desk.journal()[0]["batch"]
-    batch = library.undo()
+    batch = library.marks.undo()
     assert batch is not None
     assert (batch.value, batch.field.value, batch.title) == (False, "starred", "B")
-    assert batch.papers == (library.resolve("B"), library.resolve("C"))
+    assert batch.papers == (library.catalog.resolve("B"), library.catalog.resolve("C"))
     assert [line.get("undo") for line in desk.journal()] == [None, None, first, first]
-    library.redo()
+    library.marks.redo()
     assert [line.get("redo") for line in desk.journal()[-2:]] == [first, first]
 
 
 def test_a_new_mark_ends_what_could_be_redone(library: Library) -> None:
     star(library, "A")
-    library.undo()
+    library.marks.undo()
     star(library, "B")
-    assert library.redo() is None
-    library.undo()
+    assert library.marks.redo() is None
+    library.marks.undo()
     assert starred(library) == []
-    assert library.undo() is None
+    assert library.marks.undo() is None
 
 
 def test_an_automatic_read_is_no_step_and_keeps_redo(library: Library) -> None:
     star(library, "A")
-    library.mark([library.resolve("A")], read=True, auto=True)
-    library.undo()
+    library.marks.mark([library.catalog.resolve("A")], MarkField.READ, True, auto=True)
+    library.marks.undo()
     assert starred(library) == []
-    library.mark([library.resolve("B")], read=True, auto=True)
-    assert library.redo() is not None
+    library.marks.mark([library.catalog.resolve("B")], MarkField.READ, True, auto=True)
+    assert library.marks.redo() is not None
     assert starred(library) == ["A"]
-    library.undo()
-    assert library.undo() is None
-    assert library.counts(View.unread()).total == 1
+    library.marks.undo()
+    assert library.marks.undo() is None
+    assert library.catalog.counts(View.unread()).total == 1
 
 
 def test_undo_and_redo_go_on_after_a_restart(desk: Desk, library: Library) -> None:
     star(library, "A")
     star(library, "B")
-    library.undo()
+    library.marks.undo()
     library = desk.reopen(library)
-    library.undo()
+    library.marks.undo()
     library = desk.reopen(library)
     assert starred(library) == []
-    library.redo()
+    library.marks.redo()
     library = desk.reopen(library)
-    library.redo()
+    library.marks.redo()
     assert starred(library) == ["A", "B"]
 
 
 def test_undo_survives_a_rebuild(desk: Desk, library: Library) -> None:
     star(library, "A")
     star(library, "B")
-    library.undo()
+    library.marks.undo()
     library.rebuild()
-    library.redo()
+    library.marks.redo()
     assert starred(library) == ["A", "B"]
-    library.undo()
-    library.undo()
+    library.marks.undo()
+    library.marks.undo()
     assert starred(library) == []
     desk.check()
 
@@ -127,14 +130,14 @@ def test_each_instance_undoes_its_own(desk: Desk, library: Library) -> None:
     star(tool, "C")
     homes, slots = zip(*(line["instance"].split(":") for line in desk.journal()), strict=True)
     assert (len(set(homes)), slots) == (1, ("0", "1", "cli"))
-    library.undo()
+    library.marks.undo()
     assert starred(other) == ["B", "C"]
-    assert library.undo() is None
-    other.undo()
+    assert library.marks.undo() is None
+    other.marks.undo()
     assert starred(library) == ["C"]
-    tool.undo()
+    tool.marks.undo()
     assert starred(library) == []
-    library.redo()
+    library.marks.redo()
     assert starred(other) == ["A"]
 
 
@@ -143,11 +146,11 @@ def test_a_freed_number_is_taken_by_the_next_session(desk: Desk, library: Librar
     star(second, "B")
     star(library, "A")
     library = desk.reopen(library)
-    library.undo()
+    library.marks.undo()
     assert starred(library) == ["B"]
     second.close()
     third = desk.open()
-    third.undo()
+    third.marks.undo()
     assert starred(library) == []
 
 
@@ -156,7 +159,7 @@ def test_another_machine_with_the_same_number_has_its_own_undo(desk: Desk) -> No
     desk.bring(library, "A")
     star(library, "A")
     library = desk.reopen(library, machine="lap")
-    assert library.undo() is None
+    assert library.marks.undo() is None
     assert starred(library) == ["A"]
 
 
@@ -164,11 +167,11 @@ def test_what_others_changed_since_stays(desk: Desk, library: Library) -> None:
     star(library, "A", "B")
     other = desk.open()
     star(other, "A", value=False)
-    batch = library.undo()
+    batch = library.marks.undo()
     assert batch is not None
-    assert batch.papers == (library.resolve("B"),)
+    assert batch.papers == (library.catalog.resolve("B"),)
     assert starred(library) == []
-    library.redo()
+    library.marks.redo()
     assert starred(library) == ["B"]
 
 
@@ -177,20 +180,20 @@ def test_a_step_others_have_taken_back_wholly_is_passed_over(desk: Desk, library
     star(library, "B")
     other = desk.open()
     star(other, "B", value=False)
-    batch = library.undo()
+    batch = library.marks.undo()
     assert batch is not None
     assert batch.title == "A"
-    assert library.undo() is None
+    assert library.marks.undo() is None
 
 
 def test_read_and_star_are_taken_back_each_by_its_own_step(library: Library) -> None:
-    a = library.resolve("A")
-    library.mark([a], read=True)
-    library.mark([a], starred=True)
-    library.undo()
-    assert (library.paper(a).read, library.paper(a).starred) == (True, False)
-    library.undo()
-    assert (library.paper(a).read, library.paper(a).starred) == (False, False)
+    a = library.catalog.resolve("A")
+    library.marks.mark([a], MarkField.READ, True)
+    library.marks.mark([a], MarkField.STARRED, True)
+    library.marks.undo()
+    assert (library.catalog.paper(a).read, library.catalog.paper(a).starred) == (True, False)
+    library.marks.undo()
+    assert (library.catalog.paper(a).read, library.catalog.paper(a).starred) == (False, False)
 
 
 def test_a_mark_on_a_title_is_undone_after_the_id_became_known(
@@ -198,9 +201,9 @@ def test_a_mark_on_a_title_is_undone_after_the_id_became_known(
 ) -> None:
     star(library, "A")
     desk.bring(library, {"title": "A", "arxiv_id": "2401.00001"})
-    library.undo()
+    library.marks.undo()
     assert starred(library) == []
-    library.redo()
+    library.marks.redo()
     assert starred(library) == ["A"]
     desk.check()
 
@@ -212,11 +215,11 @@ def test_a_star_by_hand_is_not_undone_while_another_key_has_one(
     star(library, "D")
     star(library, "A")
     desk.bring(library, {"title": "A", "arxiv_id": "2401.00001"})
-    batch = library.undo()
+    batch = library.marks.undo()
     assert batch is not None
     assert batch.papers == ()
     assert starred(library) == ["D"]
-    library.undo()
+    library.marks.undo()
     assert starred(library) == []
     desk.check()
 
@@ -238,9 +241,9 @@ def test_computers_of_the_same_name_have_each_their_own_undo(
     restore(desk.paths, tmp_path / "b.zip")
     library = desk.open()
     assert starred(library) == (["A"] if is_empty else ["A", "B"])
-    assert (library.undo() is None) == is_empty
+    assert (library.marks.undo() is None) == is_empty
     assert starred(library) == ["A"]
-    assert library.undo() is None
+    assert library.marks.undo() is None
     assert starred(library) == ["A"]
     there.close()
 
@@ -253,10 +256,10 @@ def test_a_copied_home_has_its_own_undo(desk: Desk, library: Library, tmp_path: 
     clone = Desk(Paths.under(tmp_path / "clone"))
     copied = clone.open()
     assert starred(copied) == ["A"]
-    assert copied.undo() is None
+    assert copied.marks.undo() is None
     copied.close()
     library = desk.open()
-    assert library.undo() is not None
+    assert library.marks.undo() is not None
     assert starred(library) == []
 
 
@@ -279,10 +282,10 @@ def test_marks_from_before_ids_are_undone_where_they_were_made_alone(
     assert starred(library) == ["A", "B"]
     star(library, "C")
     for left in (["A", "B"], ["B"]):
-        assert library.undo() is not None
+        assert library.marks.undo() is not None
         assert starred(library) == left
-    assert library.undo() is None
-    library.redo()
+    assert library.marks.undo() is None
+    library.marks.redo()
     assert starred(library) == ["A", "B"]
 
 
@@ -294,7 +297,7 @@ def test_where_no_id_can_be_kept_marks_are_undone_all_the_same(
     desk.paths.state.write_bytes(b"in the way")
     library = desk.open()
     star(library, "A")
-    assert library.undo() is not None
+    assert library.marks.undo() is not None
     assert starred(library) == []
 
 
@@ -320,7 +323,7 @@ def test_marks_and_undo_are_the_same_in_whatever_order_the_lines_stand(
             desk.paths.journal.touch()
             for verb, titles in script:
                 if verb in ("undo", "redo"):
-                    getattr(library, verb)()
+                    getattr(library.marks, verb)()
                 else:
                     star(library, *titles, value=verb == "star")
             library.close()
@@ -343,7 +346,13 @@ def all_undone(desk: Desk, parts: list[list[bytes]]) -> list[Any]:
         desk.open().close()
     library = desk.open()
     found = [starred(library)]
-    for reverse in (library.redo, library.undo, library.undo, library.undo, library.redo):
+    for reverse in (
+        library.marks.redo,
+        library.marks.undo,
+        library.marks.undo,
+        library.marks.undo,
+        library.marks.redo,
+    ):
         batch = reverse()
         found.append([] if batch is None else sorted(batch.papers))  # type: ignore[arg-type]
         found.append(starred(library))
@@ -354,8 +363,8 @@ def all_undone(desk: Desk, parts: list[list[bytes]]) -> list[Any]:
 
 def test_what_was_done_last_about_a_step_goes_by_time(desk: Desk, library: Library) -> None:
     star(library, "A")
-    library.undo()
-    library.redo()
+    library.marks.undo()
+    library.marks.redo()
     library.close()
     lines = desk.paths.journal.read_bytes().splitlines(keepends=True)
     desk.paths.index.unlink()
@@ -363,6 +372,6 @@ def test_what_was_done_last_about_a_step_goes_by_time(desk: Desk, library: Libra
     desk.paths.journal.write_bytes(b"".join(reversed(lines)))
     library = desk.open()
     assert starred(library) == ["A"]
-    assert library.redo() is None
-    assert library.undo() is not None
+    assert library.marks.redo() is None
+    assert library.marks.undo() is not None
     assert starred(library) == []

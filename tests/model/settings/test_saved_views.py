@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo_model import Library, OctavoError, View
-from octavo_model.core.views import Counts
+from octavo_model.core.views import Counts, MarkField
 from octavo_model.settings import saved_views
 from octavo_model.settings.session import Session
 from octavo_model.settings.settings import load
@@ -191,21 +191,25 @@ def test_views_are_what_was_done_to_them(
 def test_a_query_is_a_view_like_any(desk: Any, library: Library) -> None:
     desk.bring(library, "Owls", "Tides", "Owls and Tides", "Quilts")
     view = View.of_query("!quilts sort:title")
-    ids = library.ids(view)
-    assert [row.title for row in library.rows(ids) if row] == ["Owls", "Owls and Tides", "Tides"]
-    assert library.counts(view) == Counts(3, 3, 0)
-    library.mark(ids[:1], read=True)
-    library.mark(ids[1:], starred=True)
-    assert library.counts(view) == Counts(3, 2, 2)
-    assert library.first_ids(view, 2) == ids[:2]
-    assert list(library.find("tides", view).ids) == [ids[2], ids[1]]
-    (key,) = library.keys([ids[1]])
+    ids = library.catalog.ids(view)
+    assert [row.title for row in library.catalog.rows(ids) if row] == [
+        "Owls",
+        "Owls and Tides",
+        "Tides",
+    ]
+    assert library.catalog.counts(view) == Counts(3, 3, 0)
+    library.marks.mark(ids[:1], MarkField.READ, True)
+    library.marks.mark(ids[1:], MarkField.STARRED, True)
+    assert library.catalog.counts(view) == Counts(3, 2, 2)
+    assert library.catalog.ids(view, 2) == ids[:2]
+    assert list(library.search.find("tides", view).ids) == [ids[2], ids[1]]
+    (key,) = library.catalog.keys([ids[1]])
     assert key is not None
-    assert library.window(view, key, 10) == (list(ids), 1, True)
-    assert library.window(view, key, 1) == ([ids[0], ids[1]], 1, False)
-    assert library.window(view, "title:nowhere", 10) == (list(ids), 0, True)
-    assert library.ids(View.of_query("'nowhere")).tolist() == []
-    assert library.window(View.of_query("'nowhere"), key, 5) == ([], 0, True)
+    assert library.catalog.window(view, key, 10) == (list(ids), 1, True)
+    assert library.catalog.window(view, key, 1) == ([ids[0], ids[1]], 1, False)
+    assert library.catalog.window(view, "title:nowhere", 10) == (list(ids), 0, True)
+    assert library.catalog.ids(View.of_query("'nowhere")).tolist() == []
+    assert library.catalog.window(View.of_query("'nowhere"), key, 5) == ([], 0, True)
     session = Session(kind="query", query="!quilts sort:title")
     assert session.view == view
     assert Session(kind="query").view is None

@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,7 @@ from tests.model.sources.server import Server
 
 from octavo_model import Library
 from octavo_model.core.errors import OctavoError
-from octavo_model.core.parsed import ImportReport
+from octavo_model.core.parsed import ImportOptions, ImportReport
 from octavo_model.sources.environment import Endpoints, Limits, Timing
 from octavo_model.sources.events import Event, FetchReport
 from octavo_model.sources.fetcher import Surroundings, fetch
@@ -58,20 +59,11 @@ class Taker:
         self.library = library
         self.origins: list[str | None] = []
 
-    def import_many(
-        self,
-        data: bytes,
-        *,
-        name: str,
-        path: str | None = None,
-        date: dt.date | None = None,
-        format: str | None = None,  # noqa: A002
-        origin: str | None = None,
+    def import_stream(
+        self, file: BytesIO, options: ImportOptions
     ) -> Sequence[ImportReport | OctavoError]:
-        self.origins.append(origin)
-        return self.library.import_many(
-            data, name=name, path=path, date=date, format=format, origin=origin
-        )
+        self.origins.append(options.origin)
+        return self.library.imports.import_stream(file, options)
 
 
 class World:

@@ -43,7 +43,7 @@ def test_the_first_fetch_brings_a_week_newest_first(world: World) -> None:
 
     assert (report.ok, report.new, report.requests) == (True, 5, 7)
     assert asked(world) == [back(days) for days in range(7)]
-    assert {one.date for one in world.library.digests()} == {
+    assert {one.date for one in world.library.catalog.digests()} == {
         back(days) for days in range(7) if back(days).weekday() < 5
     }
     assert [one.done for one in world.events if isinstance(one, Advanced)] == list(range(8))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.model.sources.server import (
 )
 
 from octavo_model.core.errors import OctavoError
+from octavo_model.core.parsed import ImportOptions
 from octavo_model.sources.events import Finished, Outcome, Started
 from octavo_model.sources.fetcher import due
 from octavo_model.sources.spec import make
@@ -114,7 +116,7 @@ class Failing(Taker):
 
     fault: Exception = OctavoError("the library", "the disk is full")
 
-    def import_many(self, data: bytes, **more: Any) -> Any:
+    def import_stream(self, file: BytesIO, options: ImportOptions) -> Any:
         raise self.fault
 
 
@@ -141,8 +143,8 @@ def test_what_the_library_could_not_take_is_asked_for_again(
 class Half(Taker):
     """A library that can take only a part in."""
 
-    def import_many(self, data: bytes, **more: Any) -> Any:
-        return [*super().import_many(data, **more), OctavoError("mail 2", "is no digest")]
+    def import_stream(self, file: BytesIO, options: ImportOptions) -> Any:
+        return [*super().import_stream(file, options), OctavoError("mail 2", "is no digest")]
 
 
 def test_a_part_that_cannot_be_read_is_told_and_the_rest_counts(world: World) -> None:

@@ -40,4 +40,4 @@ def test_announcements_of_arxiv_are_read(desk: Desk, server: Server) -> None:
 
     assert world.fetch_one(make("ml", "cs.LG")).new == 4
     assert world.fetch_one(make("ml", "cs.LG")).new == 0
-    assert len(world.library.digests()) == 1
+    assert len(world.library.catalog.digests()) == 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from octavo_model import OctavoError, View
+from octavo_model.core.parsed import ImportOptions
 from octavo_model.storage import archive as archive_module
 from octavo_model.storage.archive import Archive, base_name, source_of
 from octavo_model.storage.archive_record import Record
@@ -102,7 +103,9 @@ def test_a_digest_is_named_by_where_it_comes_from_and_its_day(format_name: str, 
 
 
 def test_a_record_is_plain_text_a_person_can_read(desk: Desk, library: Library) -> None:
-    library.import_bytes(desk.page("Owls"), name="page.json", path="in/page.json")
+    library.imports.import_bytes(
+        desk.page("Owls"), ImportOptions(name="page.json", path="in/page.json")
+    )
     (path,) = desk.paths.digests.glob("*.json")
     assert json.loads(path.read_text()) == {
         "seq": 1,
@@ -142,7 +145,7 @@ def test_a_damaged_record_is_put_right_by_importing_again(desk: Desk, library: L
     record.write_bytes(b"rubbish")
     desk.paths.index.unlink()
     library = desk.open()
-    assert library.digests() == []
+    assert library.catalog.digests() == []
     assert desk.bring(library, "Owls").known is False
     library.rebuild()
     assert desk.titles(library) == ["Owls"]
@@ -173,12 +176,12 @@ def test_a_digest_put_into_the_archive_by_another_is_taken_in_at_the_next_open(
     )
     library = desk.open()
     assert desk.titles(library) == ["Larks", "Owls"]
-    assert [one.name for one in library.digests()] == [
+    assert [one.name for one in library.catalog.digests()] == [
         "invented-2025-01-01-2",
         "invented-2025-01-01",
     ]
     state = desk.state(library)
-    assert library.counts(View.all()).total == 2
+    assert library.catalog.counts(View.all()).total == 2
     desk.check()
     assert state["digests"][0].date == dt.date(2025, 4, 4)
 
@@ -233,7 +236,7 @@ def test_importing_many_digests_never_goes_through_the_archive(
         return []
 
     monkeypatch.setattr(Archive, "sources", note)
-    reports = library.import_path(folder)
+    reports = library.imports.import_path(folder)
     assert [one.new for one in reports if not isinstance(one, OctavoError)] == [30] * 40
     assert listed == []
     desk.check()
@@ -247,7 +250,7 @@ def test_of_the_same_digest_twice_in_a_folder_the_second_is_known(
     for name in ("a.json", "c.json"):
         (folder / name).write_bytes(desk.page("Owls", "Larks"))
     (folder / "b.txt").write_text("no digest")
-    one, wrong, other = library.import_path(folder)
+    one, wrong, other = library.imports.import_path(folder)
     assert isinstance(wrong, OctavoError)
     assert not isinstance(one, OctavoError)
     assert not isinstance(other, OctavoError)
@@ -262,9 +265,9 @@ def test_a_known_digest_that_was_read_without_a_warning_is_not_read_again(
 ) -> None:
     quiet, odd = desk.page("Owls"), desk.page("Larks", warnings=("odd",))
     for data in (quiet, odd):
-        library.import_bytes(data, name="page.json")
+        library.imports.import_bytes(data, ImportOptions(name="page.json"))
     read: list[bytes] = []
-    (form,) = library._engine.reader.formats or ()
+    (form,) = library._reader.formats or ()
     parse = type(form).parse
 
     def note(self: object, source: Source) -> ParsedDigest:
@@ -272,6 +275,9 @@ def test_a_known_digest_that_was_read_without_a_warning_is_not_read_again(
         return parse(form, source)
 
     monkeypatch.setattr(type(form), "parse", note)
-    assert library.import_bytes(quiet, name="page.json").warnings == ()
-    assert [str(one) for one in library.import_bytes(odd, name="page.json").warnings] == ["odd"]
+    assert library.imports.import_bytes(quiet, ImportOptions(name="page.json")).warnings == ()
+    assert [
+        str(one)
+        for one in library.imports.import_bytes(odd, ImportOptions(name="page.json")).warnings
+    ] == ["odd"]
     assert read == [odd]

@@ -12,6 +12,7 @@ from tests.model.storage.test_archive import RECORD
 from tests.model.storage.test_strict_json import JSON, TEXT
 
 from octavo_model import View
+from octavo_model.core.views import MarkField
 from octavo_model.storage.archive_record import Record, read_record, write_record
 from octavo_model.storage.versions import MOST_DIGESTS
 
@@ -96,7 +97,7 @@ def test_a_damaged_record_costs_its_digest_and_is_named(
     desk: Desk, library: Library, name: str, value: str
 ) -> None:
     desk.bring(library, "A", "B")
-    library.mark(library.ids(View.all()), starred=True)
+    library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
     spoilt = sorted(desk.paths.digests.glob("*.json"))[0]
     desk.bring(library, "C")
     library.close()

@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import io
 import zipfile
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.model.conftest import NOW, Desk
 
 from octavo_model.core.errors import NotADigestError, OctavoError
-from octavo_model.core.parsed import ImportReport, ParsedDigest, ParsedPaper, ParseWarning
+from octavo_model.core.parsed import (
+    ImportOptions,
+    ImportReport,
+    ParsedDigest,
+    ParsedPaper,
+    ParseWarning,
+)
 from octavo_model.formats import Source
-from octavo_model.library.importing.items import Reader
-from octavo_model.library.importing.streaming import LargeFile
+from octavo_model.library.importing.items import DigestReader, Item, LargeFile
 from octavo_model.storage.crash_reports import ReaderFailedError
 
 if TYPE_CHECKING:
@@ -73,7 +79,7 @@ def test_a_file_that_breaks_its_reader_costs_itself_alone(
 ) -> None:
     folder = write(tmp_path / "all", a="Owls\n", b="Bats\nbreak\n", c="break the nose\n", d="Eels")
 
-    first, second, third, fourth = library.import_path(folder)
+    first, second, third, fourth = library.imports.import_path(folder)
 
     assert isinstance(first, ImportReport)
     assert isinstance(fourth, ImportReport)
@@ -96,7 +102,7 @@ def test_it_is_written_down_once_for_files_that_fail_alike(
 ) -> None:
     folder = write(tmp_path / "all", **{f"n{number}": f"break {number}" for number in range(9)})
 
-    results = library.import_path(folder)
+    results = library.imports.import_path(folder)
 
     (log,) = logs(desk)
     assert "in stream" in log.read_text()
@@ -112,7 +118,7 @@ def test_where_it_cannot_be_written_down_it_is_told_all_the_same(
     desk.paths.state.write_text("no folder")
     folder = write(tmp_path / "all", a="break", b="Owls")
 
-    failed, read = library.import_path(folder)
+    failed, read = library.imports.import_path(folder)
 
     assert isinstance(failed, ReaderFailedError)
     assert failed.hint == "please report it"
@@ -121,7 +127,7 @@ def test_where_it_cannot_be_written_down_it_is_told_all_the_same(
 
 def test_alone_it_is_the_error_of_the_import(library: Library) -> None:
     with pytest.raises(ReaderFailedError, match="page: reading it as") as caught:
-        library.import_bytes(b"break", name="page")
+        library.imports.import_bytes(b"break", ImportOptions(name="page"))
 
     assert isinstance(caught.value.__cause__, ValueError)
 
@@ -132,7 +138,7 @@ def test_the_parsers_themselves_have_no_net() -> None:
     with pytest.raises(ValueError, match="the line breaks"):
         Fragile().parse(source)
     with pytest.raises(ReaderFailedError):
-        Reader((Fragile(),)).parse(Fragile(), source)
+        DigestReader((Fragile(),)).parse(Fragile(), source)
 
 
 def test_members_of_an_archive_and_mails_of_a_mailbox_fail_one_by_one(
@@ -143,7 +149,7 @@ def test_members_of_an_archive_and_mails_of_a_mailbox_fail_one_by_one(
         for name, text in (("a.txt", "Owls"), ("b.txt", "break"), ("c.txt", "Eels")):
             archive.writestr(name, text)
 
-    results = library.import_many(held.getvalue(), name="all.zip")
+    results = library.imports.import_stream(BytesIO(held.getvalue()), ImportOptions(name="all.zip"))
 
     assert [type(one) for one in results] == [ImportReport, ReaderFailedError, ImportReport]
     assert str(results[1]).startswith("all.zip: b.txt: reading it as")
@@ -156,7 +162,7 @@ def test_what_breaks_the_unpacking_leaves_the_other_files(
         raise IndexError("out of range")
         yield
 
-    (found,) = Reader().unpacked(unpacking(), "a.zip")  # type: ignore[arg-type]
+    (found,) = DigestReader().guarded(unpacking(), "a.zip")  # type: ignore[arg-type]
 
     assert str(found.source) == (
         "a.zip: unpacking it failed: IndexError: out of range (please report it)"
@@ -169,7 +175,7 @@ def test_an_archive_of_nothing_but_hidden_files_is_no_digest(library: Library) -
         archive.writestr(".hidden", "x")
 
     with pytest.raises(NotADigestError, match="there are no files in it"):
-        library.import_many(held.getvalue(), name="a.zip")
+        library.imports.import_stream(BytesIO(held.getvalue()), ImportOptions(name="a.zip"))
 
 
 def test_a_stream_that_breaks_keeps_what_came_before_and_is_not_tried_again(
@@ -179,9 +185,11 @@ def test_a_stream_that_breaks_keeps_what_came_before_and_is_not_tried_again(
     path.write_text("Owls\nBats\nbreak\nEels\n")
     form = Fragile()
     with path.open("rb") as file:
-        large = LargeFile(str(path), Source(b"", path.name, NOW), form, file)
+        large = LargeFile(Source(b"", path.name, NOW), form, file)
         with pytest.raises(ReaderFailedError, match="reading it as invented-fragile"):
-            library._importer.bring_found(large, path=str(path), progress=lambda *_: None)
+            library.imports._import_items(
+                iter([Item(str(path), large)]), str(path), lambda *_: None
+            )
 
     assert sorted(desk.titles(library)) == ["Bats", "Owls"]
     library = desk.reopen(library, formats=(form,))
@@ -193,7 +201,7 @@ def test_a_rebuild_goes_on_where_a_kept_digest_breaks_its_reader(
     desk: Desk, library: Library
 ) -> None:
     for title in ("Owls", "Bats", "Eels"):
-        library.import_bytes(title.encode(), name=f"{title}.txt")
+        library.imports.import_bytes(title.encode(), ImportOptions(name=f"{title}.txt"))
 
     class Changed(Fragile):
         def parse(self, source: Source) -> ParsedDigest:

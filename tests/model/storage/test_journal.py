@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.model.conftest import Invented
 
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_model.core.views import Field
+from octavo_model.core.views import MarkField
 from octavo_model.library.backup.journal_repair import renew
 from octavo_model.library.backup.restore import restore
 from octavo_model.storage.journal import (
@@ -36,11 +36,11 @@ HEADING = Heading("2025-06-01T12:30:00.000Z", "desk", "desk:0", "desk:0/0")
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 names = text | st.none()
 headings = st.builds(Heading, text, text, text, text, st.booleans(), names, names)
-changes = st.builds(Change, text, text, st.sampled_from(Field), st.booleans(), st.booleans())
+changes = st.builds(Change, text, text, st.sampled_from(MarkField), st.booleans(), st.booleans())
 
 
 def star(title: str, value: bool = True) -> Change:
-    return Change(f"title:{title.lower()}", title, Field.STARRED, not value, value)
+    return Change(f"title:{title.lower()}", title, MarkField.STARRED, not value, value)
 
 
 @given(headings, st.lists(changes, min_size=1, max_size=5))
@@ -134,7 +134,7 @@ def test_a_line_that_holds_what_is_no_text_costs_itself_and_is_named(
 ) -> None:
     desk.bring(library, "A", "B", "C")
     for title in "ABC":
-        library.mark([library.resolve(title)], starred=True)
+        library.marks.mark([library.catalog.resolve(title)], MarkField.STARRED, True)
     library.close()
     lines = desk.paths.journal.read_bytes().splitlines(keepends=True)
     lines[1] = lines[1].replace(where, where[:-1] + half + where[-1:], 1)
@@ -156,15 +156,15 @@ def test_a_batch_of_many_bytes_is_read_in_parts_and_undone_as_one(
 ) -> None:
     titles = [f"{number} {'owls ' * 3_000}" for number in range(800)]
     desk.bring(library, *titles)
-    library.mark(library.ids(View.all()), starred=True)
+    library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
     library.close()
     sections = list(Journal(desk.paths.journal).sections())
     assert len(sections) > 1
     assert sum(len(one.changes) for one in sections if isinstance(one, Section)) == 800
     desk.paths.index.unlink()
     library = desk.open()
-    assert library.counts(View.starred()).total == 800
-    batch = library.undo()
+    assert library.catalog.counts(View.starred()).total == 800
+    batch = library.marks.undo()
     assert batch is not None
     assert len(batch.papers) == 800
     desk.check()
@@ -211,7 +211,7 @@ def test_one_flipped_byte_costs_one_line_at_most(
 
 def test_a_torn_last_line_is_set_aside_and_named(desk: Desk, library: Library) -> None:
     desk.bring(library, "A", "B")
-    library.mark([library.resolve("A")], starred=True)
+    library.marks.mark([library.catalog.resolve("A")], MarkField.STARRED, True)
     library.close()
     whole = desk.paths.journal.read_bytes()
     desk.paths.journal.write_bytes(whole + whole[: len(whole) // 2])
@@ -219,7 +219,7 @@ def test_a_torn_last_line_is_set_aside_and_named(desk: Desk, library: Library) -
     assert [problem for problem in library.problems if "line 2 is damaged" in problem]
     assert desk.titles(library, View.starred()) == ["A"]
     torn = desk.paths.journal.read_bytes()
-    library.mark([library.resolve("B")], starred=True)
+    library.marks.mark([library.catalog.resolve("B")], MarkField.STARRED, True)
     assert desk.titles(desk.reopen(library), View.starred()) == ["A", "B"]
     assert desk.paths.journal.read_bytes() == torn
     (line,) = (desk.paths.data / "marks.2.jsonl").read_bytes().splitlines()
@@ -232,7 +232,7 @@ def test_a_last_line_that_lacks_only_its_end_counts(desk: Desk, library: Library
     desk.paths.journal.write_bytes(write_lines(HEADING, [star("A")]).rstrip(b"\n"))
     library = desk.open()
     assert library.problems == ()
-    library.mark([library.resolve("B")], starred=True)
+    library.marks.mark([library.catalog.resolve("B")], MarkField.STARRED, True)
     library.rebuild()
     assert desk.titles(library, View.starred()) == ["A", "B"]
 
@@ -240,7 +240,7 @@ def test_a_last_line_that_lacks_only_its_end_counts(desk: Desk, library: Library
 def test_damaged_lines_in_the_middle_are_named_by_number(desk: Desk, library: Library) -> None:
     desk.bring(library, "A", "B", "C")
     for title in "ABC":
-        library.mark([library.resolve(title)], starred=True)
+        library.marks.mark([library.catalog.resolve(title)], MarkField.STARRED, True)
     library.close()
     lines = desk.paths.journal.read_bytes().splitlines(keepends=True)
     lines[1] = b"rubbish\n"
@@ -257,14 +257,14 @@ def test_what_was_written_but_not_applied_is_applied_at_the_next_open(
     desk: Desk, library: Library
 ) -> None:
     desk.bring(library, "A", "B")
-    library.mark([library.resolve("A")], starred=True)
+    library.marks.mark([library.catalog.resolve("A")], MarkField.STARRED, True)
     library.close()
     instance = desk.journal()[0]["instance"]
     heading = Heading("2025-06-01T12:31:00.000000Z", "desk", instance, "x")
     Journal(desk.paths.journal).append(heading, [star("B"), star("A", False)])
     library = desk.open()
     assert desk.titles(library, View.starred()) == ["B"]
-    batch = library.undo()
+    batch = library.marks.undo()
     assert batch is not None
     assert desk.titles(library, View.starred()) == ["A"]
     desk.check()
@@ -273,7 +273,7 @@ def test_what_was_written_but_not_applied_is_applied_at_the_next_open(
 def test_what_another_wrote_is_applied_before_the_next_mark(desk: Desk, library: Library) -> None:
     desk.bring(library, "A", "B")
     Journal(desk.paths.journal).append(HEADING._replace(instance="lap:0"), [star("A")])
-    assert library.mark([library.resolve("A")], starred=True).papers == ()
+    assert library.marks.mark([library.catalog.resolve("A")], MarkField.STARRED, True).papers == ()
     assert desk.titles(library, View.starred()) == ["A"]
 
 
@@ -282,7 +282,7 @@ def test_another_journal_in_its_place_counts_once_the_user_accepts_it(
     desk: Desk, library: Library, has_record: bool
 ) -> None:
     desk.bring(library, "A", "B")
-    library.mark(library.ids(View.all()), starred=True)
+    library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
     library.close()
     desk.paths.journal.write_bytes(write_lines(HEADING, [star("B")] * 5))
     if not has_record:
@@ -304,14 +304,14 @@ def test_a_journal_that_vanishes_while_it_is_open_is_not_begun_again(
     desk: Desk, library: Library
 ) -> None:
     desk.bring(library, "A", "B")
-    library.mark([library.resolve("A")], starred=True)
+    library.marks.mark([library.catalog.resolve("A")], MarkField.STARRED, True)
     desk.paths.journal.rename(desk.paths.data / "away")
     with pytest.raises(LostMarksError, match="is missing"):
-        library.mark([library.resolve("B")], starred=True)
+        library.marks.mark([library.catalog.resolve("B")], MarkField.STARRED, True)
     assert not desk.paths.journal.exists()
     assert desk.titles(library, View.starred()) == ["A"]
     (desk.paths.data / "away").rename(desk.paths.journal)
-    library.mark([library.resolve("B")], starred=True)
+    library.marks.mark([library.catalog.resolve("B")], MarkField.STARRED, True)
     assert desk.titles(library, View.starred()) == ["A", "B"]
 
 
@@ -319,7 +319,7 @@ def test_a_mark_that_is_taken_back_leaves_no_longer_record(
     desk: Desk, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.bring(library, "A", "B")
-    library.mark([library.resolve("A")], starred=True)
+    library.marks.mark([library.catalog.resolve("A")], MarkField.STARRED, True)
     with monkeypatch.context() as patched:
 
         def fail(*_: object) -> None:
@@ -327,17 +327,17 @@ def test_a_mark_that_is_taken_back_leaves_no_longer_record(
 
         patched.setattr("octavo_model.index.write.marks.meta.put", fail)
         with pytest.raises(OctavoError, match="full"):
-            library.mark([library.resolve("B")], starred=True)
+            library.marks.mark([library.catalog.resolve("B")], MarkField.STARRED, True)
     library = desk.reopen(library)
     assert library.read_only == ""
-    library.mark([library.resolve("B")], starred=True)
+    library.marks.mark([library.catalog.resolve("B")], MarkField.STARRED, True)
     assert desk.titles(library, View.starred()) == ["A", "B"]
 
 
 def test_a_journal_that_is_still_copied_is_not_written_to(desk: Desk, library: Library) -> None:
     desk.bring(library, *"ABCDE")
     for title in "ABC":
-        library.mark([library.resolve(title)], starred=True)
+        library.marks.mark([library.catalog.resolve(title)], MarkField.STARRED, True)
     library.close()
     whole = desk.paths.journal.read_bytes()
     # As on another computer: no index, no record, and two thirds of the journal are there yet.
@@ -347,19 +347,19 @@ def test_a_journal_that_is_still_copied_is_not_written_to(desk: Desk, library: L
     desk.paths.journal.write_bytes(half)
     library = desk.open()
     for title in "DE":
-        library.mark([library.resolve(title)], starred=True)
+        library.marks.mark([library.catalog.resolve(title)], MarkField.STARRED, True)
     assert desk.paths.journal.read_bytes() == half
     assert desk.titles(library, View.starred()) == ["A", "D", "E"]
     library = desk.reopen(library)
     assert desk.titles(library, View.starred()) == ["A", "D", "E"]
     desk.paths.journal.write_bytes(whole)
     # Whoever has it open learns of it with the next mark, others at the next start.
-    library.mark([library.resolve("E")], starred=False)
+    library.marks.mark([library.catalog.resolve("E")], MarkField.STARRED, False)
     assert desk.titles(library, View.starred()) == ["A", "B", "C", "D"]
     assert desk.paths.journal.read_bytes() == whole
     library = desk.reopen(library)
     assert (library.read_only, library.problems) == ("", ())
-    undone = library.undo()
+    undone = library.marks.undo()
     assert undone is not None
     assert undone.title == "E"
     library.rebuild()
@@ -374,11 +374,11 @@ def test_all_files_of_a_journal_are_in_a_backup_as_one(
     desk: Desk, library: Library, tmp_path: Path
 ) -> None:
     desk.bring(library, *"ABC")
-    library.mark([library.resolve("A")], starred=True)
+    library.marks.mark([library.catalog.resolve("A")], MarkField.STARRED, True)
     with desk.paths.journal.open("ab") as journal:
         journal.write(b'{"torn": ')
-    library.mark([library.resolve("B")], starred=True)
-    library.mark([library.resolve("C")], starred=True)
+    library.marks.mark([library.catalog.resolve("B")], MarkField.STARRED, True)
+    library.marks.mark([library.catalog.resolve("C")], MarkField.STARRED, True)
     assert len(Journal(desk.paths.journal).files()) == 2
     report = library.backup(tmp_path / "b.zip")
     other = Paths.under(tmp_path / "other")
@@ -386,10 +386,10 @@ def test_all_files_of_a_journal_are_in_a_backup_as_one(
     assert (report.marks, done.marks) == (4, 3)
     assert done.problems == ("marks.jsonl: 1 of its lines are damaged and were left out",)
     with Library.open(other, formats=(Invented(),)) as restored:
-        assert restored.counts(View.starred()).total == 3
+        assert restored.catalog.counts(View.starred()).total == 3
         assert restored.problems == ()
     # And one that is there is known to begin with the same.
-    library.mark([library.resolve("A")], starred=False)
+    library.marks.mark([library.catalog.resolve("A")], MarkField.STARRED, False)
     assert library.backup(tmp_path / "b.zip").older is None
 
 
@@ -424,28 +424,28 @@ def test_a_mark_that_does_not_fit_the_disk_leaves_the_last_good_state(
     desk: Desk, library: Library
 ) -> None:
     desk.bring(library, "A", "B")
-    library.mark([library.resolve("A")], starred=True)
+    library.marks.mark([library.catalog.resolve("A")], MarkField.STARRED, True)
     size = desk.paths.journal.stat().st_size
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size + 50, limits[1]))
     try:
         with pytest.raises(OctavoError, match=r"may not grow|full"):
-            library.mark([library.resolve("B")], starred=True)
+            library.marks.mark([library.catalog.resolve("B")], MarkField.STARRED, True)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, handler)
     assert desk.paths.journal.stat().st_size == size
     assert desk.titles(library, View.starred()) == ["A"]
-    library.mark([library.resolve("B")], starred=True)
+    library.marks.mark([library.catalog.resolve("B")], MarkField.STARRED, True)
     assert desk.titles(desk.reopen(library), View.starred()) == ["A", "B"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not bind root")
 def test_a_journal_that_may_not_be_written_is_a_clear_error(desk: Desk, library: Library) -> None:
     desk.bring(library, "A")
-    library.mark(library.ids(View.all()), starred=True)
+    library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
     desk.paths.journal.chmod(0o400)
     with pytest.raises(OctavoError, match="no permission"):
-        library.mark(library.ids(View.all()), starred=False)
+        library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, False)
     assert desk.titles(library, View.starred()) == ["A"]

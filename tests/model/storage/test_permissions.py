@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from octavo_model import Library, View
-from octavo_model.core.views import ViewKind
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField, ViewKind
 from octavo_model.settings import session, settings
 from octavo_model.settings.session import Session
 from octavo_model.sources.source_list import SourceBook
@@ -36,12 +37,12 @@ def use(paths: Paths, folder: Path) -> None:
     file = folder / "papers.jsonl"
     file.write_bytes(LARGE)
     with Library.open(paths) as library:
-        library.import_bytes(PAPERS, name="papers.jsonl")
-        library.import_path(file)
-        library.import_welcome()
-        ids = list(library.first_ids(View.all(), 3))
-        library.mark(ids, starred=True)
-        library.search("paper", ids)
+        library.imports.import_bytes(PAPERS, ImportOptions(name="papers.jsonl"))
+        library.imports.import_path(file)
+        library.imports.import_welcome()
+        ids = list(library.catalog.ids(View.all(), 3))
+        library.marks.mark(ids, MarkField.STARRED, True)
+        library.search.find_titles("paper", ids)
     with Library.open(paths) as library:
         library.rebuild()
     Decisions(paths.data / "same.jsonl").add(Sameness("title:a", "title:b"), "2025-01-01")
@@ -75,7 +76,7 @@ def test_nobody_else_can_read_what_is_kept(paths: Paths, tmp_path: Path, umask: 
 def test_no_name_leads_out_of_the_folder(paths: Paths, tmp_path: Path, name: str) -> None:
     with Library.open(paths) as library:
         before = everything(tmp_path)
-        report = library.import_bytes(PAPERS, name=name)
+        report = library.imports.import_bytes(PAPERS, ImportOptions(name=name))
         added = everything(tmp_path) - before
 
     assert report.digest is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.parsed import import_parsed
 from tests.tui.mathematics import PERCH, SPARSE, SPARSE_RAW, bring_mathematics
 
 from octavo_model import Library, Paths, View
@@ -22,9 +23,9 @@ def paths(tmp_path: Path) -> Paths:
 def test_a_title_is_kept_as_it_came_and_shown_as_it_reads(paths: Paths) -> None:
     with Library.open(paths) as library:
         owls = bring_mathematics(library)
-        (row,) = library.rows([owls])
-        paper = library.paper(owls)
-        other = library.paper(library.resolve("2511.00322"))
+        (row,) = library.catalog.rows([owls])
+        paper = library.catalog.paper(owls)
+        other = library.catalog.paper(library.catalog.resolve("2511.00322"))
 
     assert row is not None
     assert (row.title, row.shown) == (SPARSE_RAW, SPARSE)
@@ -37,7 +38,9 @@ def test_a_rebuilt_index_has_the_same_titles(paths: Paths) -> None:
         bring_mathematics(library)
         library.rebuild()
 
-        assert [row.shown for row in library.rows(library.ids(View.all())) if row] == [
+        assert [
+            row.shown for row in library.catalog.rows(library.catalog.ids(View.all())) if row
+        ] == [
             SPARSE,
             PERCH,
         ]
@@ -48,14 +51,13 @@ def test_the_filter_finds_what_is_seen_and_what_was_written(query: str, paths: P
     with Library.open(paths) as library:
         owls = bring_mathematics(library)
 
-        assert library.search(query, library.ids(View.all())).ids[0] == owls
-        assert library.search_within(query, library.ids(View.all()), 9.0) is not None
+        assert library.search.find_titles(query, library.catalog.ids(View.all())).ids[0] == owls
 
 
 @pytest.mark.parametrize("title", [SPARSE, SPARSE.lower(), SPARSE_RAW])
 def test_a_paper_can_be_called_by_either_title(title: str, paths: Paths) -> None:
     with Library.open(paths) as library:
-        assert bring_mathematics(library) == library.resolve(title)
+        assert bring_mathematics(library) == library.catalog.resolve(title)
 
 
 def test_the_first_page_shows_what_the_library_shows(paths: Paths) -> None:
@@ -78,7 +80,7 @@ def test_latex_changes_nothing_about_which_papers_are_the_same(paths: Paths) -> 
     with Library.open(paths) as library:
         for number, title in enumerate(titles):
             digest = ParsedDigest(None, False, (ParsedPaper(title),))
-            library.import_parsed(digest, name=f"digest-{number}", format="invented")
-        keys = library.keys(library.ids(View.all()))
+            import_parsed(library, digest, f"digest-{number}", "invented")
+        keys = library.catalog.keys(library.catalog.ids(View.all()))
 
     assert sorted(filter(None, keys)) == sorted({title_key(fold_title(title)) for title in titles})

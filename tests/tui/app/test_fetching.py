@@ -62,13 +62,13 @@ async def test_what_is_fetched_is_counted_and_the_cursor_stays(
     library: Library, paths: Paths, server: Server, sources: Sources
 ) -> None:
     add(paths, "blog", server.serve("/feed", Reply(NEW)))
-    before = library.counts(View.all()).total
+    before = library.catalog.counts(View.all()).total
     async with reading(library, paths, sources=sources) as reader:
         await reader.press("j", "j")
         title, shown = reader.title, reader.shown
         await reader.press("R")
         await reader.fetched()
-        assert library.counts(View.all()).total == before + 2
+        assert library.catalog.counts(View.all()).total == before + 2
         assert reader.said == "fetched: 2 new papers"
         assert (reader.title, reader.shown) == (title, shown)
         assert reader.screen.status.busy == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.tui.driver import Reader, reading
 
 from octavo_model import Library, Paths
+from octavo_model.core.parsed import ImportOptions
 from octavo_model.settings import history
 
 
@@ -171,10 +172,10 @@ async def test_where_nothing_is_offered_the_line_says_why(library: Library, path
 
 
 async def test_authors_are_offered_as_they_are_typed(library: Library, paths: Paths) -> None:
-    library.import_bytes(
+    library.imports.import_bytes(
         b'{"title": "Owls", "authors": ["Nora Quill", "Quentin Nora"], "date": "2025-11-01"}\n'
         b'{"title": "Tides", "authors": ["Nora Quill", "Ada Strix"], "date": "2025-11-01"}\n',
-        name="owls.jsonl",
+        ImportOptions(name="owls.jsonl"),
     )
     async with reading(library, paths) as reader:
         await reader.press("1")

@@ -73,12 +73,12 @@ def test_a_page_on_standard_input_leaves_the_keyboard_to_the_reader(tmp_path: Pa
 
         assert quit_with(terminal) == 0
     with Library.open(paths_in(tmp_path)) as library:
-        assert library.counts(View.all()).starred == 1
+        assert library.catalog.counts(View.all()).starred == 1
 
 
 def test_a_digest_that_is_known_is_opened_and_said_to_be_known(tmp_path: Path) -> None:
     with Library.open(paths_in(tmp_path)) as library:
-        library.import_path(PAGES / "plain.txt")
+        library.imports.import_path(PAGES / "plain.txt")
 
     with open_with(tmp_path, "plain.txt") as terminal:
         terminal.wait_for("already imported")

@@ -90,7 +90,7 @@ exec({START!r})
 
 def with_a_page(home: Path) -> Path:
     with Library.open(paths_in(home)) as library:
-        library.import_path(PAGES / "plain.txt")
+        library.imports.import_path(PAGES / "plain.txt")
     return home
 
 
@@ -102,7 +102,7 @@ def is_whole(terminal: Terminal) -> bool:
 
 def starred(home: Path) -> int:
     with Library.open(paths_in(home)) as library:
-        return library.counts(View.all()).starred
+        return library.catalog.counts(View.all()).starred
 
 
 def test_what_rests_leaves_the_terminal_and_comes_back(tmp_path: Path) -> None:

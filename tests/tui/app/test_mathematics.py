@@ -77,7 +77,7 @@ async def test_what_a_filter_found_is_lit_where_it_is_seen(
 
 def test_italics_and_addresses_are_styled(library: Library, owls: int) -> None:
     styles = PageStyles(Style(bold=True), Style(dim=True), Style(underline=True))
-    lines = page(library.paper(owls), 400, styles)
+    lines = page(library.catalog.paper(owls), 400, styles)
     styled = {
         line.plain[span.start : span.end]: span.style for line in lines for span in line.spans
     }

@@ -9,6 +9,7 @@ import pytest
 from tests.tui.driver import reading
 
 from octavo_model import Library, View
+from octavo_model.core.parsed import ImportOptions
 from octavo_tui.dialogs.merge import MergeScreen
 
 if TYPE_CHECKING:
@@ -27,15 +28,15 @@ def page(*papers: dict[str, str]) -> bytes:
 def shared(paths: Paths) -> Iterator[Library]:
     """Two papers with ids and one title, and a third known by it alone; one paper more."""
     with Library.open(paths, machine="desk") as library:
-        library.import_bytes(
+        library.imports.import_bytes(
             page(
                 {"title": TITLE, "id": "2401.00001"},
                 {"title": TITLE, "id": "2401.00002"},
                 {"title": "Bats at dusk in the wood"},
             ),
-            name="2025-01-01.jsonl",
+            ImportOptions(name="2025-01-01.jsonl"),
         )
-        library.import_bytes(page({"title": TITLE}), name="2025-01-02.jsonl")
+        library.imports.import_bytes(page({"title": TITLE}), ImportOptions(name="2025-01-02.jsonl"))
         yield library
 
 
@@ -49,8 +50,8 @@ async def test_a_title_that_several_papers_have_says_so_and_can_be_settled(
         assert isinstance(reader.pilot.app.screen, MergeScreen)
         await reader.press("j", "enter")
         assert reader.said == "one paper now, with all that both had"
-        assert shared.counts(View.all()).total == 3
-        assert shared.paper(reader.row.id).key == "arxiv:2401.00002"
+        assert shared.catalog.counts(View.all()).total == 3
+        assert shared.catalog.paper(reader.row.id).key == "arxiv:2401.00002"
         assert reader.row.starred
         assert "this title" not in reader.text
 
@@ -58,6 +59,6 @@ async def test_a_title_that_several_papers_have_says_so_and_can_be_settled(
 async def test_esc_leaves_papers_apart(shared: Library, paths: Paths) -> None:
     async with reading(shared, paths, start=View.all()) as reader:
         await reader.press("M", "escape")
-        assert shared.counts(View.all()).total == 4
+        assert shared.catalog.counts(View.all()).total == 4
         await reader.press("G", "M")
         assert reader.said == "no other paper has this title or abstract"

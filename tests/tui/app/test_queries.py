@@ -3,6 +3,7 @@ from __future__ import annotations
 from tests.tui.driver import reading
 
 from octavo_model import Library, Paths
+from octavo_model.core.parsed import ImportOptions
 from octavo_model.search.query.fields import examples
 from octavo_tui.dialogs.help import HelpScreen
 
@@ -101,8 +102,9 @@ async def test_every_problem_can_be_read_in_80_columns(library: Library, paths: 
 
 
 async def test_an_id_finds_its_paper(library: Library, paths: Paths) -> None:
-    library.import_bytes(
-        b'{"title": "Owls", "arxiv_id": "2509.24007", "date": "2025-11-01"}\n', name="owls.jsonl"
+    library.imports.import_bytes(
+        b'{"title": "Owls", "arxiv_id": "2509.24007", "date": "2025-11-01"}\n',
+        ImportOptions(name="owls.jsonl"),
     )
     async with reading(library, paths) as reader:
         await reader.press("1")

@@ -9,6 +9,8 @@ from textual import events
 from textual.containers import VerticalScroll
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 from octavo_model.search.results import Found
 from octavo_model.settings.settings import Settings
 from octavo_tui.dialogs.help import _NOTES_WIDTH, NOTES
@@ -92,8 +94,8 @@ async def test_moving_keys_scroll_the_abstract_when_it_has_the_focus(
 
 
 async def test_n_goes_from_unread_to_unread_and_around(library: Library, paths: Paths) -> None:
-    ids = library.ids(View.of_digest(NEWER))
-    library.mark([*ids[1:4], *ids[8:]], read=True)
+    ids = library.catalog.ids(View.of_digest(NEWER))
+    library.marks.mark([*ids[1:4], *ids[8:]], MarkField.READ, True)
 
     async with reading(library, paths) as reader:
         await reader.press("n")
@@ -112,7 +114,7 @@ async def test_n_goes_from_unread_to_unread_and_around(library: Library, paths: 
 
 
 async def test_n_says_so_where_nothing_is_unread(library: Library, paths: Paths) -> None:
-    library.mark(library.ids(View.all()), read=True)
+    library.marks.mark(library.catalog.ids(View.all()), MarkField.READ, True)
 
     async with reading(library, paths) as reader:
         await reader.press("n")
@@ -216,7 +218,7 @@ async def test_under_a_filter_the_status_tells_of_what_its_numbers_are(
 
 
 async def test_one_undo_brings_all_back_that_a_marked_read(library: Library, paths: Paths) -> None:
-    library.mark(library.ids(View.of_digest(NEWER))[:1], read=True)
+    library.marks.mark(library.catalog.ids(View.of_digest(NEWER))[:1], MarkField.READ, True)
 
     async with reading(library, paths) as reader:
         await reader.press("A")
@@ -244,7 +246,7 @@ async def test_keys_that_come_in_one_burst_do_what_was_meant(
         await reader.settle()
 
         assert reader.titles[1] == SHEEP
-        (sheep,) = library.rows([library.resolve(SHEEP)])
+        (sheep,) = library.catalog.rows([library.catalog.resolve(SHEEP)])
         assert sheep is not None
         assert sheep.starred
         assert reader.marks() == (34, 1)
@@ -341,14 +343,14 @@ async def test_before_the_index_is_made_the_filter_works_on_what_is_in_sight(
     library: Library, paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
-    make = library.find
+    make = library.search.find
 
     def slowly(query: str, among: Sequence[int]) -> Found:
         begun.set()
         assert go_on.wait(30)
         return make(query, among)
 
-    monkeypatch.setattr(library, "find", slowly)
+    monkeypatch.setattr(library.search, "find", slowly)
     async with reading(library, paths) as reader:
         await reader.press("/")
         await reader.pilot.press(*"sheep")
@@ -448,7 +450,7 @@ async def test_brackets_go_through_the_digests(library: Library, paths: Paths) -
 
 
 async def test_numbers_open_the_lists_over_all_digests(library: Library, paths: Paths) -> None:
-    library.mark(library.ids(View.all())[:1], starred=True)
+    library.marks.mark(library.catalog.ids(View.all())[:1], MarkField.STARRED, True)
     async with reading(library, paths) as reader:
         await reader.press("1")
         assert len(reader.titles) == 34
@@ -468,7 +470,7 @@ async def test_an_empty_list_says_what_to_do(library: Library, paths: Paths) -> 
 
 
 async def test_the_drawer_lists_all_and_opens_one(library: Library, paths: Paths) -> None:
-    library.mark(library.ids(View.of_digest(OLDER))[:3], read=True)
+    library.marks.mark(library.catalog.ids(View.of_digest(OLDER))[:3], MarkField.READ, True)
     async with reading(library, paths) as reader:
         await reader.press("d")
         drawer = reader.screen.drawer
@@ -712,13 +714,13 @@ async def test_q_quits(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.pilot.press("s", "q")
 
-    assert library.counts(View.all()).starred == 1
+    assert library.catalog.counts(View.all()).starred == 1
 
 
 async def test_titles_are_never_markup(library: Library, paths: Paths) -> None:
     attack = "[@click=app.quit]Quit[/] [link=https://a.example]x[/link] [/] [bold red]"
     page = f"Daily Papers\n\nNov 9, 2025\n\n{attack}\n\nAn abstract with [/] and [Re] in it.\n"
-    library.import_bytes(page.encode(), name="attack.txt")
+    library.imports.import_bytes(page.encode(), ImportOptions(name="attack.txt"))
     async with reading(library, paths) as reader:
         assert attack in reader.text
         assert attack[:30] in reader.shown[0]

@@ -5,6 +5,8 @@ import datetime as dt
 from tests.tui.driver import reading
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 from octavo_model.settings import settings as settings_file
 
 OLDER = View.of_digest("daily-papers-2025-10-28")
@@ -101,7 +103,7 @@ async def test_a_theme_that_cannot_be_kept_is_told_with_its_reason(
 async def test_a_star_of_another_reader_shows(library: Library, paths: Paths) -> None:
     with Library.open(paths, machine="desk") as other:
         async with reading(library, paths) as reader:
-            other.mark([library.ids(View.all())[0]], starred=True)
+            other.marks.mark([library.catalog.ids(View.all())[0]], MarkField.STARRED, True)
 
             await reader.screen.look_at_others()
             await reader.settle()
@@ -121,7 +123,9 @@ async def test_a_digest_imported_by_another_shows_in_the_drawer_and_moves_nothin
         async with reading(library, paths) as reader:
             await reader.press("j")
             before = (reader.title, list(reader.titles))
-            other.import_bytes(page, name="new.txt", modified=dt.datetime.now(dt.UTC))
+            other.imports.import_bytes(
+                page, ImportOptions(name="new.txt", modified=dt.datetime.now(dt.UTC))
+            )
 
             await reader.screen.look_at_others()
             await reader.settle()
@@ -130,15 +134,15 @@ async def test_a_digest_imported_by_another_shows_in_the_drawer_and_moves_nothin
 
 
 async def test_a_star_of_another_reader_joins_the_open_list(library: Library, paths: Paths) -> None:
-    ids = library.ids(View.all())
-    library.mark(ids[4:8:2], starred=True)
+    ids = library.catalog.ids(View.all())
+    library.marks.mark(ids[4:8:2], MarkField.STARRED, True)
     with Library.open(paths, machine="desk") as other:
         async with reading(library, paths) as reader:
             await reader.press("3", "j")
             assert (len(reader.titles), reader.place) == (2, "2/2")
             title = reader.title
 
-            other.mark([ids[0], ids[5]], starred=True)
+            other.marks.mark([ids[0], ids[5]], MarkField.STARRED, True)
             await reader.screen.look_at_others()
             await reader.settle()
             assert list(reader.screen.papers.ids) == [ids[0], *ids[4:7]]
@@ -148,7 +152,7 @@ async def test_a_star_of_another_reader_joins_the_open_list(library: Library, pa
             assert reader.place == "1/4"
 
             # Gone are those that another took out, but not the one under the cursor.
-            other.mark([ids[0], ids[4]], starred=False)
+            other.marks.mark([ids[0], ids[4]], MarkField.STARRED, False)
             await reader.screen.look_at_others()
             await reader.settle()
             assert list(reader.screen.papers.ids) == [ids[0], *ids[5:7]]
@@ -162,15 +166,15 @@ async def test_a_star_of_another_reader_joins_the_open_list(library: Library, pa
 async def test_what_one_unstars_oneself_stays_in_the_list_and_in_its_count(
     library: Library, paths: Paths
 ) -> None:
-    ids = library.ids(View.all())
-    library.mark(ids[:3], starred=True)
+    ids = library.catalog.ids(View.all())
+    library.marks.mark(ids[:3], MarkField.STARRED, True)
     with Library.open(paths, machine="desk") as other:
         async with reading(library, paths) as reader:
             await reader.press("3", "j", "s", "j")
             assert (list(reader.screen.papers.ids), reader.place) == (list(ids[:3]), "3/3")
             assert "3 of 3 unread" in reader.status
 
-            other.mark([ids[9]], starred=True)
+            other.marks.mark([ids[9]], MarkField.STARRED, True)
             await reader.screen.look_at_others()
             await reader.settle()
             assert (list(reader.screen.papers.ids), reader.place) == ([*ids[:3], ids[9]], "3/4")
@@ -182,11 +186,11 @@ async def test_what_one_unstars_oneself_stays_in_the_list_and_in_its_count(
 async def test_what_another_reads_leaves_the_unread_even_between_two_looks(
     library: Library, paths: Paths
 ) -> None:
-    ids = library.ids(View.all())
+    ids = library.catalog.ids(View.all())
     with Library.open(paths, machine="desk") as other:
         async with reading(library, paths) as reader:
             await reader.press("2", "r", "j")
-            other.mark([ids[1], ids[5]], read=True)
+            other.marks.mark([ids[1], ids[5]], MarkField.READ, True)
             await reader.press("s")  # counted with what the other did
             await reader.settle()
             assert list(reader.screen.papers.ids) == [*ids[:5], *ids[6:]]
@@ -195,21 +199,21 @@ async def test_what_another_reads_leaves_the_unread_even_between_two_looks(
 
 
 async def test_what_others_change_passes_through_the_filter(library: Library, paths: Paths) -> None:
-    ids = library.ids(View.all())
-    library.mark(ids[3:6], starred=True)
+    ids = library.catalog.ids(View.all())
+    library.marks.mark(ids[3:6], MarkField.STARRED, True)
     with Library.open(paths, machine="desk") as other:
         async with reading(library, paths) as reader:
             await reader.press("3", "slash")
             await reader.type("sort:title -is:read")
             await reader.press("enter", "j")
             title = reader.title
-            other.mark([*ids[:3], ids[8]], starred=True)
+            other.marks.mark([*ids[:3], ids[8]], MarkField.STARRED, True)
             await reader.screen.look_at_others()
             await reader.settle()
             assert reader.title == title
-            starred = library.ids(View.starred())
+            starred = library.catalog.ids(View.starred())
             assert len(starred) == 7
-            assert [*reader.screen.papers.ids] == [*library.find("sort:title", starred).ids]
+            assert [*reader.screen.papers.ids] == [*library.search.find("sort:title", starred).ids]
 
 
 async def test_papers_of_an_import_join_all_papers(library: Library, paths: Paths) -> None:
@@ -218,7 +222,9 @@ async def test_papers_of_an_import_join_all_papers(library: Library, paths: Path
         async with reading(library, paths) as reader:
             await reader.press("1", "G")
             title = reader.title
-            other.import_bytes(page, name="new.txt", modified=dt.datetime.now(dt.UTC))
+            other.imports.import_bytes(
+                page, ImportOptions(name="new.txt", modified=dt.datetime.now(dt.UTC))
+            )
             await reader.screen.look_at_others()
             await reader.settle()
             assert (reader.title, reader.titles[0]) == (title, "A New Title")

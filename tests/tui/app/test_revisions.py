@@ -7,7 +7,7 @@ from tests.tui.owls import BATS, OWLS, bring_owls
 from textual.widgets import Static
 
 from octavo_model import Library, Paths
-from octavo_model.core.views import Field
+from octavo_model.core.views import MarkField
 from octavo_model.settings.settings import Settings
 from octavo_tui.dialogs.compare import RevisionScreen
 
@@ -31,11 +31,14 @@ async def test_r_reads_the_revision_and_then_marks_unread(library: Library, path
         await reader.press("r")
         assert reader.shown[0].startswith(f"▌   {OWLS}")
         assert reader.said == f"marked read: {OWLS}"
-        assert (library.paper(owls).read, library.paper(owls).updated) == (True, False)
+        assert (library.catalog.paper(owls).read, library.catalog.paper(owls).updated) == (
+            True,
+            False,
+        )
 
         await reader.press("r")
         assert reader.shown[0].startswith(f"▌●  {OWLS}")
-        assert not library.paper(owls).read
+        assert not library.catalog.paper(owls).read
 
 
 async def test_undo_brings_the_sign_back_and_says_so(library: Library, paths: Paths) -> None:
@@ -44,7 +47,10 @@ async def test_undo_brings_the_sign_back_and_says_so(library: Library, paths: Pa
         await reader.press("r", "u")
         assert reader.shown[0].startswith(f"▌↻  {OWLS}")
         assert reader.said == f"undone, marked updated: {OWLS}"
-        assert (library.paper(owls).read, library.paper(owls).updated) == (True, True)
+        assert (library.catalog.paper(owls).read, library.catalog.paper(owls).updated) == (
+            True,
+            True,
+        )
 
         await reader.press("ctrl+r")
         assert reader.shown[0].startswith(f"▌   {OWLS}")
@@ -57,7 +63,7 @@ async def test_to_open_a_revised_paper_is_to_read_the_revision(
     async with reading(library, paths, settings=AUTOMATIC) as reader:
         await reader.press("enter")
         assert reader.shown[0].startswith(f"▌   {OWLS}")
-        assert not library.paper(owls).updated
+        assert not library.catalog.paper(owls).updated
 
         await reader.press("u")
         assert reader.said == "nothing to undo; r marks it unread"
@@ -68,7 +74,7 @@ async def test_a_revised_paper_looked_at_for_a_while_is_read(
 ) -> None:
     owls = bring_owls(library)
     async with reading(library, paths, settings=Settings(read_after=0.01)) as reader:
-        while library.paper(owls).updated:
+        while library.catalog.paper(owls).updated:
             await reader.settle()
         assert reader.shown[0].startswith(f"▌   {OWLS}")
 
@@ -79,16 +85,16 @@ async def test_a_revision_brought_back_by_undo_stays_so_until_the_cursor_leaves_
     owls = bring_owls(library)
     async with reading(library, paths, settings=AUTOMATIC) as reader:
         await reader.press("r", "u", "enter", "escape")
-        assert library.paper(owls).updated
+        assert library.catalog.paper(owls).updated
 
         await reader.press("j", "k", "enter")
-        assert not library.paper(owls).updated
+        assert not library.catalog.paper(owls).updated
 
 
 async def test_the_mark_is_on_screen_before_it_is_kept(library: Library, paths: Paths) -> None:
     owls = bring_owls(library)
     async with reading(library, paths) as reader:
-        reader.screen.papers.mark({owls}, Field.READ, value=True)
+        reader.screen.papers.mark({owls}, MarkField.READ, value=True)
         assert reader.shown[0].startswith(f"▌   {OWLS}")
 
 

@@ -9,6 +9,7 @@ from tests.tui.driver import Reader, reading
 from textual.widgets import Input
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.views import MarkField
 from octavo_model.settings import history, saved_views
 from octavo_model.settings.settings import Settings
 from octavo_tui.controllers.view_counts import Viewing
@@ -50,8 +51,8 @@ async def on_view(reader: Reader, place: int) -> None:
 
 async def test_views_stand_in_the_drawer_with_their_counts(library: Library, paths: Paths) -> None:
     keep(paths, VIEWS)
-    total = library.counts(View.all()).total
-    tides = len(library.find("'tidal", View.all()).ids)
+    total = library.catalog.counts(View.all()).total
+    tides = len(library.search.find("'tidal", View.all()).ids)
     async with reading(library, paths) as reader:
         await reader.press("d")
         assert drawer(reader) == [
@@ -61,7 +62,7 @@ async def test_views_stand_in_the_drawer_with_their_counts(library: Library, pat
 
 async def test_counts_follow_a_mark(library: Library, paths: Paths) -> None:
     keep(paths, {"All unread": "is:unread"})
-    total = library.counts(View.all()).total
+    total = library.catalog.counts(View.all()).total
     async with reading(library, paths, size=(140, 45)) as reader:
         await reader.press("d", "escape")
         reader.screen.show_drawer(shown=True)
@@ -91,7 +92,7 @@ async def test_what_is_changed_by_hand_is_seen(library: Library, paths: Paths) -
 
 async def test_a_view_is_opened_lit_and_filtered(library: Library, paths: Paths) -> None:
     keep(paths, {"waves": "'attention is:unread"})
-    found = len(library.find("'attention is:unread", View.all()).ids)
+    found = len(library.search.find("'attention is:unread", View.all()).ids)
     async with reading(library, paths) as reader:
         await on_view(reader, 0)
         await reader.press("enter")
@@ -315,6 +316,6 @@ def test_what_was_counted_is_counted_again_only_after_a_change(library: Library)
     # The others are the very same: they were not asked for again.
     assert all(added.counted[query] is first.counted[query] for query in VIEWS.values())
 
-    library.mark([library.ids(View.all())[0]], read=True)
+    library.marks.mark([library.catalog.ids(View.all())[0]], MarkField.READ, True)
     later = added.tally(library, (library.version(), at[1]))
     assert later.counted["is:unread"].counts.total == first.counted["is:unread"].counts.total - 1

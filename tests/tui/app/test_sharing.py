@@ -13,6 +13,7 @@ from tests.tui.driver import Reader, reading
 from textual.widgets import Input, OptionList, Static
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.parsed import ImportOptions
 from octavo_tui.dialogs.copy import COPIES, CopyScreen
 from octavo_tui.dialogs.export import ExportScreen
 from octavo_tui.dialogs.links import LinkScreen
@@ -53,8 +54,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture
 def owls(library: Library) -> Library:
     """The library with a paper of which much is known in its newest digest."""
-    library.import_bytes(
-        json.dumps(OWLS).encode() + b"\n", name="owls.jsonl", date=dt.date(2025, 11, 7)
+    library.imports.import_bytes(
+        json.dumps(OWLS).encode() + b"\n",
+        ImportOptions(name="owls.jsonl", date=dt.date(2025, 11, 7)),
     )
     return library
 
@@ -373,8 +375,10 @@ async def test_y_exports_to_the_clipboard(library: Library, paths: Paths, here: 
 
 async def test_what_is_too_much_for_a_clipboard_is_not_sent(library: Library, paths: Paths) -> None:
     day = json.dumps([{"title": f"Paper {n}", "abstract": "word " * 500} for n in range(200)])
-    library.import_bytes(day.encode(), name="day.json", date=dt.date(2025, 11, 8))
-    assert library.counts(View.all()).total > 200
+    library.imports.import_bytes(
+        day.encode(), ImportOptions(name="day.json", date=dt.date(2025, 11, 8))
+    )
+    assert library.catalog.counts(View.all()).total > 200
     async with asked(library, paths, "1", "e") as reader:
         await reader.pilot.press("j", "y")
         await exported(reader)

@@ -11,7 +11,8 @@ from tests.model.search.similar.papers import invented
 from tests.tui.driver import reading
 
 from octavo_model import Library, View
-from octavo_model.core.views import ViewKind
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField, ViewKind
 from octavo_model.index.first_page import FirstPage
 from octavo_tui.dialogs.merge import MergeScreen
 
@@ -34,12 +35,14 @@ def shelf(paths: Paths) -> Iterator[Library]:
     """120 papers about six subjects."""
     with Library.open(paths, machine="desk") as library:
         papers = page(*(paper for _, paper in PAPERS))
-        library.import_bytes(papers, name="2025-01-01.jsonl")
+        library.imports.import_bytes(papers, ImportOptions(name="2025-01-01.jsonl"))
         yield library
 
 
 def star(library: Library, number: int) -> None:
-    library.mark([library.resolve(key) for key in OWLS[:number]], starred=True)
+    library.marks.mark(
+        [library.catalog.resolve(key) for key in OWLS[:number]], MarkField.STARRED, True
+    )
 
 
 async def test_4_lists_unread_papers_like_the_starred_ones_each_with_its_why(
@@ -50,7 +53,9 @@ async def test_4_lists_unread_papers_like_the_starred_ones_each_with_its_why(
         await reader.press("4")
         assert reader.screen.browsing.view == View.for_you()
         assert reader.status.startswith(" For you ")
-        assert {shelf.resolve(key) for key in OWLS[8:]} <= set(reader.screen.papers.ids[:14])
+        assert {shelf.catalog.resolve(key) for key in OWLS[8:]} <= set(
+            reader.screen.papers.ids[:14]
+        )
         assert "≈ like: " in reader.text
         assert "; as in “On the " in reader.text
         first = reader.text
@@ -185,7 +190,7 @@ async def test_while_the_index_is_made_the_list_says_so_and_keys_go_on(
     shelf: Library, paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     star(shelf, 8)
-    go_on, real = Event(), shelf.for_you
+    go_on, real = Event(), shelf.recommendations.for_you
 
     def slow(**options: object) -> object:
         assert go_on.wait(30)
@@ -231,12 +236,12 @@ SAME = (
 async def test_a_work_seen_again_is_offered_for_merging_and_merged_when_told(
     shelf: Library, paths: Paths
 ) -> None:
-    shelf.import_bytes(
+    shelf.imports.import_bytes(
         page(
             {"title": "Slow ears suffice", "abstract": SAME},
             {"title": "Owls hear in two dimensions", "abstract": SAME, "id": "2401.00001"},
         ),
-        name="2025-02-02.jsonl",
+        ImportOptions(name="2025-02-02.jsonl"),
     )
     async with reading(shelf, paths, start=View.all()) as reader:
         assert reader.title == "Slow ears suffice"
@@ -245,11 +250,11 @@ async def test_a_work_seen_again_is_offered_for_merging_and_merged_when_told(
         await reader.press("escape", "s", "M")
         assert isinstance(reader.pilot.app.screen, MergeScreen)
         await reader.press("escape")
-        assert shelf.counts(View.all()).total == 122
+        assert shelf.catalog.counts(View.all()).total == 122
         await reader.press("M", "enter")
         assert reader.said == "one paper now, with all that both had"
-        assert shelf.counts(View.all()).total == 121
-        assert shelf.paper(reader.row.id).key == "arxiv:2401.00001"
+        assert shelf.catalog.counts(View.all()).total == 121
+        assert shelf.catalog.paper(reader.row.id).key == "arxiv:2401.00001"
         assert reader.row.starred
 
 

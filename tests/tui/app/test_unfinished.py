@@ -13,7 +13,7 @@ from tests.tui.driver import reading
 from tests.tui.virtual_terminal import Terminal, environment_in, paths_in
 
 from octavo_model import Library, Paths, View
-from octavo_model.library.importing.commit import BATCH
+from octavo_model.library.importing.streaming import BATCH
 from octavo_tui.cli.run import run
 
 PAPERS = 3 * BATCH
@@ -112,5 +112,5 @@ async def test_the_reader_tells_how_far_it_is_and_can_be_used_and_left(
             await reader.settle()
             assert reader.screen.status.busy == "indexing papers: 500 of 1,500"
             await reader.press("j", "s")
-            assert library.counts(View.starred()).total == 1
+            assert library.catalog.counts(View.starred()).total == 1
         assert ended.wait(10)

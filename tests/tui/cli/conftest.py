@@ -12,6 +12,7 @@ import pytest
 from tests.tui.conftest import DAYS, PAGES
 
 from octavo_model import Library, Paths
+from octavo_model.core.parsed import ImportOptions
 from octavo_tui.cli.run import run
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
@@ -56,7 +57,7 @@ def two_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("two-pages")
     with Library.open(Paths.under(home), instance="cli") as library:
         for name, date in DAYS.items():
-            library.import_path(PAGES / name, date=date)
+            library.imports.import_path(PAGES / name, ImportOptions(date=date))
     return home
 
 

@@ -7,14 +7,15 @@ import pytest
 from tests.tui.conftest import PAGES
 
 from octavo_model import Library, Paths
-from octavo_tui.cli.commands.imports import Overrides, import_paths
+from octavo_model.core.parsed import ImportOptions
+from octavo_tui.cli.commands.imports import import_paths
 from octavo_tui.cli.import_results import ImportResults
 
 
 def results(tmp_path: Path, *names: str) -> ImportResults:
     with Library.open(Paths.under(tmp_path)) as library:
-        overrides = Overrides(dt.date(2025, 11, 5))
-        return import_paths(library, [str(PAGES / name) for name in names], overrides)
+        options = ImportOptions(date=dt.date(2025, 11, 5))
+        return import_paths(library, [str(PAGES / name) for name in names], options)
 
 
 @pytest.mark.parametrize(

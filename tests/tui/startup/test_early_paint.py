@@ -18,7 +18,8 @@ from tests.tui.owls import bring
 from tests.tui.virtual_terminal import Terminal, environment_in, paths_in
 
 from octavo_model import Library, Paths, View
-from octavo_model.core.parsed import ParsedPaper
+from octavo_model.core.parsed import ImportOptions, ParsedPaper
+from octavo_model.core.views import MarkField
 from octavo_model.index import first_page
 from octavo_tui.render.geometry import list_place
 
@@ -41,14 +42,16 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("left")
     with Library.open(paths_in(home)) as library:
         for name, day in DAYS.items():
-            library.import_bytes((PAGES / name).read_bytes(), name=name, date=day)
-        newest = View.of_digest(library.digests()[0].name)
-        ids = list(library.first_ids(newest, 5))
-        library.mark(ids[:1], read=True)
-        library.mark(ids[1:2], starred=True)
-        fourth = ParsedPaper(library.paper(ids[3]).title, arxiv_id="2510.00004")
+            library.imports.import_bytes(
+                (PAGES / name).read_bytes(), ImportOptions(name=name, date=day)
+            )
+        newest = View.of_digest(library.catalog.digests()[0].name)
+        ids = list(library.catalog.ids(newest, 5))
+        library.marks.mark(ids[:1], MarkField.READ, True)
+        library.marks.mark(ids[1:2], MarkField.STARRED, True)
+        fourth = ParsedPaper(library.catalog.paper(ids[3]).title, arxiv_id="2510.00004")
         bring(library, "arxiv-mail", dt.date(2025, 10, 1), fourth._replace(version=1))
-        library.mark(ids[3:4], read=True)
+        library.marks.mark(ids[3:4], MarkField.READ, True)
         bring(library, "arxiv-mail", dt.date(2025, 10, 2), fourth._replace(version=2))
     with Terminal(environment_in(home)) as terminal:
         terminal.wait_for("of 12 unread")

@@ -13,6 +13,8 @@ from tests.tui.owls import bring_owls
 from tests.tui.virtual_terminal import environment_in, paths_in
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 from octavo_tui.cli.run import run
 from octavo_tui.startup import fast_list
 
@@ -34,12 +36,12 @@ def current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
     paths = paths_in(tmp_path)
     with Library.open(paths) as library:
         for name in ("plain.txt", "bylines.txt"):
-            library.import_path(PAGES / name)
-        library.mark(library.first_ids(View.all(), 5)[::2], starred=True)
-        library.mark(library.first_ids(View.all(), 3), read=True)
+            library.imports.import_path(PAGES / name)
+        library.marks.mark(library.catalog.ids(View.all(), 5)[::2], MarkField.STARRED, True)
+        library.marks.mark(library.catalog.ids(View.all(), 3), MarkField.READ, True)
         bring_owls(library)
-        library.import_bytes(PARTLY_DATED, name="partly.bib")
-        library.import_bytes(AGO, name="ago.xml")
+        library.imports.import_bytes(PARTLY_DATED, ImportOptions(name="partly.bib"))
+        library.imports.import_bytes(AGO, ImportOptions(name="ago.xml"))
     return paths
 
 

@@ -18,6 +18,7 @@ from tests.tui.conftest import DAYS, PAGES
 from tests.tui.virtual_terminal import START, Terminal, environment_in, paths_in
 
 from octavo_model import Library, View
+from octavo_model.core.parsed import ImportOptions
 from octavo_tui.commands import COMMANDS
 from octavo_tui.render.geometry import list_place
 
@@ -119,7 +120,9 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("left")
     with Library.open(paths_in(home)) as library:
         for name, day in DAYS.items():
-            library.import_bytes((PAGES / name).read_bytes(), name=name, date=day)
+            library.imports.import_bytes(
+                (PAGES / name).read_bytes(), ImportOptions(name=name, date=day)
+            )
     paths = paths_in(home)
     paths.config.mkdir(parents=True)
     paths.settings.write_text("read_after = 0\n")
@@ -206,7 +209,7 @@ def test_a_key_waits_for_what_the_filter_finds(home: Path) -> None:
         terminal.wait_for("★")
 
     with Library.open(paths_in(home)) as library:
-        assert library.counts(View.all()).starred == 1
+        assert library.catalog.counts(View.all()).starred == 1
 
 
 @pytest.mark.parametrize("phase", [WIDGETS, DATA])

@@ -36,7 +36,7 @@ def test_terminals_are_known_by_their_names(
 
 def test_a_small_terminal_and_another_encoding_are_told() -> None:
     assert found({}, size=(30, 10))["terminal"].hint == "the reader wants 40×12"
-    (ill,) = [one for one in said({"TERM": "xterm"}, 80, 24, "latin-1") if one.state is State.ILL]
+    (ill,) = [one for one in said({"TERM": "xterm"}, 80, 24, "latin-1") if one.state is State.ERROR]
     assert ill.text == "its encoding is latin-1"
 
 

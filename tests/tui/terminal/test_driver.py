@@ -187,7 +187,7 @@ def test_a_malformed_sequence_takes_no_other_key_with_it(sequence: bytes) -> Non
 
 def test_the_reader_goes_on_after_any_byte(tmp_path: Path) -> None:
     with Library.open(paths_in(tmp_path)) as library:
-        library.import_path(PAGES / "plain.txt")
+        library.imports.import_path(PAGES / "plain.txt")
     with Terminal(environment_in(tmp_path)) as terminal:
         terminal.wait_for("12 unread")
         terminal.type(b"".join([b"\xe9\xff", *MALFORMED, b"/caf\xe9 "]))

@@ -27,7 +27,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home in which the reader was left, so that its list is painted early."""
     home = tmp_path_factory.mktemp("home")
     with Library.open(paths_in(home)) as library:
-        library.import_path(PAGES / "plain.txt")
+        library.imports.import_path(PAGES / "plain.txt")
     with Terminal(environment_in(home)) as terminal:
         terminal.wait_for("12 unread")
         terminal.type("q")

@@ -92,7 +92,7 @@ def test_who_exits_with_words_has_failed(
 def in_shell(home: Path, call: str) -> subprocess.CompletedProcess[str]:
     """A call of ``octavo`` by a shell, on a library with one page."""
     with Library.open(paths_in(home)) as library:
-        library.import_path(PAGES / "plain.txt")
+        library.imports.import_path(PAGES / "plain.txt")
     return subprocess.run(
         ["sh", "-c", f"exec {shlex.quote(sys.executable)} -m octavo_tui {call}"],
         env={**os.environ, **environment_in(home)},

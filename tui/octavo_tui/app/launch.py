@@ -48,9 +48,9 @@ def read(
     settings, problems = settings_file.load(paths.settings)
     _take_keyboard()
     sources = Sources(paths)
-    is_first = not library.digests()
+    is_first = not library.catalog.digests()
     if is_first and not library.read_only:
-        library.import_welcome()
+        library.imports.import_welcome()
     app = OctavoApp(
         library,
         settings,

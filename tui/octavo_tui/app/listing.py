@@ -106,8 +106,10 @@ class ListingScreen(PanesScreen):
         view, library = self.browsing.view, self.library
         # What was found is counted as it is listed: to find it again would take its time.
         found = view.is_suggested or view.kind is ViewKind.QUERY
-        counts = library.tally(self.browsing.base) if found else library.counts(view)
-        return view, counts, library.counts(View.all()), library.digests()
+        counts = (
+            library.catalog.tally(self.browsing.base) if found else library.catalog.counts(view)
+        )
+        return view, counts, library.catalog.counts(View.all()), library.catalog.digests()
 
     def show_counts(self, counted: Counted) -> None:
         """Show in status and drawer what was counted."""
@@ -153,7 +155,7 @@ class ListingScreen(PanesScreen):
 
     async def action_welcome(self) -> None:
         """Open the welcome digest, importing it where the library does not have it."""
-        report = await asyncio.to_thread(self.library.import_welcome)
+        report = await asyncio.to_thread(self.library.imports.import_welcome)
         if report.digest is not None:
             await self.look()
             await self.open_view(View.of_digest(report.digest))
@@ -298,7 +300,7 @@ class ListingScreen(PanesScreen):
         """The paper under the cursor; None in an empty list."""
         paper_id = self.papers.current
         try:
-            return None if paper_id is None else self.library.paper(paper_id)
+            return None if paper_id is None else self.library.catalog.paper(paper_id)
         except OctavoError as error:
             self.status.say(str(error), trouble=True)
             return None

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from octavo_model import Library
-    from octavo_model.core.views import Batch
+    from octavo_model.core.views import MarkChange
     from octavo_model.settings.settings import Settings
     from octavo_tui.controllers.fetch import Sources
     from octavo_tui.controllers.session import Keeper, Opening
@@ -118,7 +118,7 @@ class ReadingScreen(TakingScreen):
         self.count_views()
         # A function, not a coroutine: nothing is left unawaited where the reader is closing.
         self.run_worker(
-            self.library.prepare_search, name="filter", thread=True, exit_on_error=False
+            self.library.search.prepare, name="filter", thread=True, exit_on_error=False
         )
 
     def _finish_imports(self) -> None:
@@ -247,7 +247,7 @@ class ReadingScreen(TakingScreen):
             scroll=self.view.top,
         )
         if self.settings.early_paint and self.focused is self.papers:
-            self.keeper.paint({**self.papers.paint(), "without": self.library.without})
+            self.keeper.paint({**self.papers.paint(), "without": self.library.catalog.hidden})
 
     # ---- marks
 
@@ -274,7 +274,7 @@ class ReadingScreen(TakingScreen):
         """Redo the mark undone last."""
         self.marking.redo()
 
-    def _kept(self, batch: Batch) -> None:
+    def _kept(self, batch: MarkChange) -> None:
         self.browsing.marked(batch)
         if self.papers.current in batch.papers:
             self.show_paper(top=None)

@@ -37,7 +37,7 @@ def open_library(
         print_error(f"library: {problem}")
     if paths.settings.exists():
         settings, _ = settings_file.load(paths.settings)
-        library.leave_out(
+        library.catalog.hide(
             cross_lists=settings.hide_cross_lists, replacements=settings.hide_replacements
         )
     return library
@@ -70,7 +70,7 @@ def find_paper(library: Library, key: str) -> int:
         OctavoError: No paper matches, or several do.
     """
     try:
-        return library.resolve(key)
+        return library.catalog.resolve(key)
     except OctavoError as error:
         hint = error.hint or "try: octavo list --keys"
         raise OctavoError(error.what, error.why, hint) from None

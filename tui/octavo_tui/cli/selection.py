@@ -86,20 +86,20 @@ def selected(
         view, narrower = View.starred(), {View.unread(): options.unread}
     else:
         view, narrower = View.unread() if options.unread else View.all(), {}
-    filters = [set(library.ids(one)) for one, is_wanted in narrower.items() if is_wanted]
+    filters = [set(library.catalog.ids(one)) for one, is_wanted in narrower.items() if is_wanted]
     if not filters and not options.filter and not query.strip() and options.limit is not None:
-        return library.first_ids(view, options.limit), None
-    ids: Sequence[int] = library.ids(view)
+        return library.catalog.ids(view, options.limit), None
+    ids: Sequence[int] = library.catalog.ids(view)
     if filters:
         ids = [paper for paper in ids if all(paper in wanted for wanted in filters)]
     scores: Sequence[float] | None = None
     if query.strip():
-        result = library.find(query, ids)
+        result = library.search.find(query, ids)
         for problem in [*result.problems, *([result.why] if result.why else [])]:
             print_error(f"query: {problem}")
         ids, scores = result.ids, result.scores
     if options.filter:
-        found = library.search(options.filter, ids)
+        found = library.search.find_titles(options.filter, ids)
         ids, scores = found.ids, found.scores
     return ids[: options.limit], None if scores is None else scores[: options.limit]
 
@@ -124,7 +124,7 @@ def _digest_name(library: Library, text: str) -> str:
     """
     from octavo_tui.render.labels import digest_label
 
-    digests = library.digests()
+    digests = library.catalog.digests()
     if any(digest.name == text for digest in digests):
         return text
     names = {digest.name: (digest.name, _fold(digest_label(digest.name, digest)))
@@ -139,7 +139,7 @@ def _digest_name(library: Library, text: str) -> str:
     if len(matches) > 1:
         why = f"matches {len(matches)} digests"
         raise OctavoError(text, why, f"write more of the name, e.g. {matches[0]}")
-    return matches[0] if matches else library.digest(text).name
+    return matches[0] if matches else library.catalog.digest(text).name
 
 
 def _fold(label: str) -> str:

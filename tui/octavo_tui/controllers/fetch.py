@@ -56,7 +56,7 @@ class Sources:
         from octavo_model.sources.fetcher import fetch
 
         return fetch(
-            library,
+            library.imports,
             self.all(),
             self._paths,
             report=report,

@@ -47,7 +47,7 @@ class Offering:
     async def read(self) -> None:
         """Read the names anew, all but those of authors."""
         self._begun = self._wanted = None
-        self._names = await asyncio.to_thread(self._library.names)
+        self._names = await asyncio.to_thread(self._library.search.completion_names)
         self._line.offer_anew()
 
     def _complete(self, text: str, cursor: int) -> Sequence[Completion]:
@@ -66,7 +66,7 @@ class Offering:
     async def _read_authors(self, begun: str) -> None:
         from octavo_model.search.query import author_begun
 
-        authors = await asyncio.to_thread(self._library.authors, begun)
+        authors = await asyncio.to_thread(self._library.search.authors, begun)
         if begun == self._wanted:
             self._begun, self._authors = begun, authors
             if author_begun(self._line.text, self._line.cursor) == begun:

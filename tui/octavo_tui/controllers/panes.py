@@ -103,7 +103,7 @@ class PanesScreen(Screen[None]):
         self.settings = settings
         self.keys = keys
         self.keeper = keeper
-        self.papers = PaperList(library.rows, today, id="papers")
+        self.papers = PaperList(library.catalog.rows, today, id="papers")
         self.completions = Completions(id="completions")
         self.line = FilterLine(self.completions, id="filter")
         self.view = PaperView(settings.measure, id="paper")

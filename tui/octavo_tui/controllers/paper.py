@@ -40,7 +40,7 @@ class AskingScreen(ViewsScreen):
             return
         earlier = [
             one
-            for one in (self.library.earlier(paper.id) if paper.earlier else ())
+            for one in (self.library.catalog.editions(paper.id) if paper.earlier else ())
             if one.version < (paper.version or 0)
         ]
         if not earlier:
@@ -57,7 +57,7 @@ class AskingScreen(ViewsScreen):
         if paper is None:
             return
         if paper.namesakes:
-            self._ask_to_merge(paper, list(self.library.papers(paper.namesakes)))
+            self._ask_to_merge(paper, list(self.library.catalog.papers(paper.namesakes)))
             return
         self.status.say("looking for this work under other titles ...")
         self.suggested = self.run_worker(self._look_for(paper), name="the same work")
@@ -67,7 +67,11 @@ class AskingScreen(ViewsScreen):
         progress = self.counting()
 
         def find() -> list[Paper]:
-            return list(self.library.papers(self.library.seen_again(paper.id, progress)))
+            return list(
+                self.library.catalog.papers(
+                    self.library.recommendations.possible_duplicates(paper.id, progress)
+                )
+            )
 
         others = await asyncio.to_thread(find)
         if self.app.screen is not self or self.papers.current != paper.id:
@@ -87,11 +91,11 @@ class AskingScreen(ViewsScreen):
         if other is None:
             return
         try:
-            left = await asyncio.to_thread(self.library.merge, paper_id, other)
+            left = await asyncio.to_thread(self.library.marks.merge, paper_id, other)
         except OctavoError as error:
             self.status.say(str(error), trouble=True)
             return
-        (key,) = self.library.keys([left])
+        (key,) = self.library.catalog.keys([left])
         offset = self.papers.cursor - self.papers.top
         browsing = self.browsing
         await self.open_view(browsing.view, key=key or "", offset=offset, query=browsing.query)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from octavo_model import Digest, Library
-    from octavo_model.core.views import Batch
+    from octavo_model.core.views import MarkChange
     from octavo_model.search.results import Found
     from octavo_tui.controllers.session import Opening
     from octavo_tui.widgets.filter_input import FilterLine
@@ -88,7 +88,7 @@ class Browsing:
                 opening.view, key=opening.key, offset=opening.offset, query=opening.query
             )
         elif not opening.whole:
-            base = await asyncio.to_thread(self._library.ids, opening.view)
+            base = await asyncio.to_thread(self._library.catalog.ids, opening.view)
             if self.base is not opening.ids:
                 return  # another view was opened meanwhile
             self.base, self._is_part = base, False
@@ -151,7 +151,7 @@ class Browsing:
 
     # ---- what changes while it is open
 
-    def marked(self, batch: Batch) -> None:
+    def marked(self, batch: MarkChange) -> None:
         """Hear of a mark of this reader: what it takes out of the view stays in the list."""
         self.left = list_state.after(batch, self.view, self.left)
 
@@ -196,11 +196,11 @@ class Browsing:
         if query.strip():
             # Most answers come before the next frame is due; then there is but one to paint.
             # Those that would keep the loop waiting are found in a thread.
-            found = self._library.find_within(query, self.base, _PATIENCE)
+            found = self._library.search.find_within(query, self.base, _PATIENCE)
             if found is not None:
                 self._answered(found)
                 return
-            if not self._library.is_search_ready() and self.found is None:
+            if not self._library.search.is_ready and self.found is None:
                 self._show(self._plainly(query), offset=0)
             self.ranker.ask(query, self._search)
         else:
@@ -225,7 +225,7 @@ class Browsing:
     async def find_unread(self, step: int) -> int | None:
         """Where the next (1) or previous (-1) unread paper stands; the search wraps around."""
         ids, start = self._papers.ids, self._papers.cursor
-        return await asyncio.to_thread(self._library.next_unread, ids, start, step)
+        return await asyncio.to_thread(self._library.catalog.next_unread, ids, start, step)
 
     def neighbour(self, digests: Sequence[Digest], step: int) -> View | None:
         """The digest older (1) or newer (-1) than the open one, as the drawer lists them."""
@@ -242,17 +242,17 @@ class Browsing:
     def _read(self, view: View, key: str) -> tuple[Sequence[int], int | None, Found | None]:
         found = None
         if view.kind is ViewKind.QUERY:
-            found = self._library.find(view.query or "", View.all())
-        base = self._library.ids(view) if found is None else found.ids
+            found = self._library.search.find(view.query or "", View.all())
+        base = self._library.catalog.ids(view) if found is None else found.ids
         if not key:
             return base, None, found
         try:
-            return base, self._library.resolve(key), found
+            return base, self._library.catalog.resolve(key), found
         except OctavoError:
             return base, None, found
 
     def _search(self, query: str) -> Found:
-        return self._library.find(query, self.base)
+        return self._library.search.find(query, self.base)
 
     def _answered(self, found: Found) -> None:
         self.found = found
@@ -281,7 +281,7 @@ class Browsing:
 
     def _place(self, paper_id: int | None, among: Sequence[int]) -> int:
         """Where a paper stands; the first place where there is none."""
-        place = None if paper_id is None else self._library.place(paper_id, among)
+        place = None if paper_id is None else self._library.search.position(paper_id, among)
         return place or 0
 
     def _empty(self) -> str:

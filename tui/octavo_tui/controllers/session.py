@@ -168,25 +168,25 @@ def prepare(library: Library, session: Session, start: View | None) -> Opening:
 
     Where that is gone, the newest digest.
     """
-    version, digests = library.version(), library.digests()
+    version, digests = library.version(), library.catalog.digests()
     left = session.view if start is None else None
     view = start or left
     trouble = ""
     if view is not None:
         try:
-            counts = Counts(0, 0, 0) if _is_found(view) else library.counts(view)
+            counts = Counts(0, 0, 0) if _is_found(view) else library.catalog.counts(view)
         except OctavoError as error:
             trouble, view, left = str(error), None, None
     if view is None:
         view = View.of_digest(digests[0].name) if digests else View.all()
-        counts = library.counts(view)
+        counts = library.catalog.counts(view)
     query = session.filter if left is not None else ""
     key = session.key if left is not None else ""
     ids: list[int] = []
     cursor, whole = 0, True
     # What has to be found is found when the reader stands: the first paint does not wait for it.
     if not query.strip() and not _is_found(view):
-        ids, cursor, whole = library.window(view, key, REACH)
+        ids, cursor, whole = library.catalog.window(view, key, REACH)
     return Opening(
         view=view,
         ids=ids,
@@ -196,10 +196,10 @@ def prepare(library: Library, session: Session, start: View | None) -> Opening:
         query=query,
         key=key,
         scroll=session.scroll if left is not None else 0,
-        paper=library.paper(ids[cursor]) if ids else None,
+        paper=library.catalog.paper(ids[cursor]) if ids else None,
         digests=digests,
         counts=counts,
-        everything=library.counts(View.all()),
+        everything=library.catalog.counts(View.all()),
         version=version,
         trouble=trouble,
     )

@@ -163,7 +163,7 @@ class TakingScreen(AskingScreen):
         def write() -> Path:
             # The name is the user's own: it may lead anywhere they can write.
             path = Path(name).expanduser()
-            save(path, how.pieces(self.library.papers(ids)))
+            save(path, how.pieces(self.library.catalog.papers(ids)))
             return path.absolute()
 
         self.status.go_on("exporting")
@@ -183,7 +183,7 @@ class TakingScreen(AskingScreen):
 
         def text() -> str | None:
             parts, length = [], 0
-            for piece in how.pieces(self.library.papers(ids)):
+            for piece in how.pieces(self.library.catalog.papers(ids)):
                 parts.append(piece)
                 length += len(piece)
                 if length > _LONGEST_COPY:

@@ -129,7 +129,7 @@ class SuggestingScreen(ListingScreen):
         self._suggestions = left.suggestions or {}
         self.browsing.query = self.line.text = left.query
         self.line.display = bool(left.query)
-        at = await asyncio.to_thread(self.library.resolve, left.key)
+        at = await asyncio.to_thread(self.library.catalog.resolve, left.key)
         self.browsing.show_given(left.view, left.ids, empty="", at=at, called=left.called)
         self.show_paper(top=0)
         await self.look()
@@ -155,16 +155,21 @@ class SuggestingScreen(ListingScreen):
         """The papers of ``view``, what to say where there are none, and the one called ``key``."""
         library = self.library
         if view.kind is ViewKind.FOR_YOU:
-            ranked = library.for_you(progress=progress)
+            ranked = library.recommendations.for_you(progress=progress)
             found: Sequence[Suggestion] = ranked.suggestions
             empty = _too_few(ranked.missing) if ranked.missing else _NOTHING_LIKED
         else:
-            paper = library.resolve(view.paper or "")
-            found, empty = library.related(paper, progress=progress), _NOTHING_RELATED
+            paper = library.catalog.resolve(view.paper or "")
+            found, empty = (
+                library.recommendations.related(paper, progress=progress),
+                _NOTHING_RELATED,
+            )
         wanted = next(
             (
                 one.id
-                for one, its_key in zip(found, library.keys([one.id for one in found]), strict=True)
+                for one, its_key in zip(
+                    found, library.catalog.keys([one.id for one in found]), strict=True
+                )
                 if key and its_key == key
             ),
             None,
@@ -192,7 +197,8 @@ class SuggestingScreen(ListingScreen):
         if view.kind is not ViewKind.RELATED:
             return ""
         try:
-            return f"Related to {self.library.paper(self.library.resolve(view.paper or '')).title}"
+            catalog = self.library.catalog
+            return f"Related to {catalog.paper(catalog.resolve(view.paper or '')).title}"
         except OctavoError:
             return ""
 

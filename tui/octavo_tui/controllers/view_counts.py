@@ -88,6 +88,6 @@ class Viewing(NamedTuple):
         if not wanted:
             return self._replace(at=at)
         counted = dict(self.counted) if at == self.at else {}
-        for query, (found, counts) in zip(wanted, library.found_by(wanted), strict=True):
+        for query, (found, counts) in zip(wanted, library.search.find_many(wanted), strict=True):
             counted[query] = Counted(counts, "; ".join(map(str, found.problems)))
         return self._replace(counted=counted, at=at)

@@ -33,7 +33,9 @@ _LINKS = ("ghostty", "kitty", "WezTerm", "foot", "alacritty", "iTerm.app", "vsco
 def look_at(environment: Mapping[str, str] = os.environ) -> Iterator[Finding]:
     """Look at the terminal that this process runs in."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        yield Finding("terminal", State.ODD, "not looked at: this is no terminal", "run it in one")
+        yield Finding(
+            "terminal", State.WARNING, "not checked: this is not a terminal", "run it in one"
+        )
         return
     columns, lines = os.get_terminal_size(sys.stdout.fileno())
     yield from said(environment, columns, lines, sys.stdout.encoding)
@@ -48,12 +50,12 @@ def said(
     size = f"{name}, {columns}×{lines}"
     if columns < _LEAST[0] or lines < _LEAST[1]:
         hint = f"the reader wants {_LEAST[0]}×{_LEAST[1]}"
-        yield Finding("terminal", State.ODD, size, hint)
+        yield Finding("terminal", State.WARNING, size, hint)
     else:
-        yield Finding("terminal", State.WELL, size)
+        yield Finding("terminal", State.OK, size)
     if encoding.lower().replace("-", "") != "utf8":
         hint = "set LANG to one that ends in .UTF-8"
-        yield Finding("terminal", State.ILL, f"its encoding is {encoding}", hint)
+        yield Finding("terminal", State.ERROR, f"its encoding is {encoding}", hint)
     yield _colours(environment)
     yield _clipboard(environment, name)
     yield _links(environment, name)
@@ -69,35 +71,37 @@ def _name(environment: Mapping[str, str]) -> str:
 def _colours(environment: Mapping[str, str]) -> Finding:
     term = environment.get("TERM", "")
     if environment.get("NO_COLOR"):
-        return Finding("colours", State.WELL, "none, as NO_COLOR asks")
+        return Finding("colours", State.OK, "none, as NO_COLOR asks")
     if term in {"", "dumb"}:
-        return Finding("colours", State.ILL, f"TERM is {term or 'not set'}", "set TERM")
+        return Finding("colours", State.ERROR, f"TERM is {term or 'not set'}", "set TERM")
     if environment.get("COLORTERM") in {"truecolor", "24bit"}:
-        return Finding("colours", State.WELL, "16 million")
+        return Finding("colours", State.OK, "16 million")
     hint = "COLORTERM=truecolor, if your terminal has them"
-    return Finding("colours", State.WELL, "256" if "256" in term else "16", hint)
+    return Finding("colours", State.OK, "256" if "256" in term else "16", hint)
 
 
 def _clipboard(environment: Mapping[str, str], name: str) -> Finding:
     """OSC 52: terminals obey it without an answer."""
     if environment.get("TMUX"):
-        return Finding("copying", State.WELL, "by tmux load-buffer -w")
+        return Finding("copying", State.OK, "by tmux load-buffer -w")
     if name in _NO_COPIES:
-        return Finding("copying", State.ODD, f"{name} takes no OSC 52", "copy inside tmux, or o")
+        return Finding(
+            "copying", State.WARNING, f"{name} takes no OSC 52", "copy inside tmux, or o"
+        )
     if any(known in name for known in _COPIES):
-        return Finding("copying", State.WELL, f"{name} takes OSC 52, unless set otherwise")
+        return Finding("copying", State.OK, f"{name} takes OSC 52, unless set otherwise")
     hint = "press y in the reader and paste to see"
-    return Finding("copying", State.WELL, "by OSC 52, if the terminal takes it", hint)
+    return Finding("copying", State.OK, "by OSC 52, if the terminal takes it", hint)
 
 
 def _links(environment: Mapping[str, str], name: str) -> Finding:
     """OSC 8: nor to this."""
     vte = environment.get("VTE_VERSION", "")
     if any(known in name for known in _LINKS) or (vte.isdecimal() and int(vte) >= 5000):
-        return Finding("links", State.WELL, "clickable (OSC 8)")
+        return Finding("links", State.OK, "clickable (OSC 8)")
     if name == "tmux":
-        return Finding("links", State.WELL, "clickable from tmux 3.4 on, where it is told so")
-    return Finding("links", State.WELL, "clickable where the terminal knows OSC 8; o always opens")
+        return Finding("links", State.OK, "clickable from tmux 3.4 on, where it is told so")
+    return Finding("links", State.OK, "clickable where the terminal knows OSC 8; o always opens")
 
 
 def _widths() -> Iterator[Finding]:
@@ -105,15 +109,15 @@ def _widths() -> Iterator[Finding]:
     with _raw() as descriptor:
         drawn = {text: _drawn(descriptor, text) for text in WIDTHS}
     if None in drawn.values():
-        yield Finding("widths", State.ODD, "the terminal does not say where its cursor is")
+        yield Finding("widths", State.WARNING, "the terminal does not say where its cursor is")
         return
     wrong = {text: width for text, width in drawn.items() if width != WIDTHS[text]}
     if wrong:
         told = ", ".join(f"{text} takes {width}" for text, width in wrong.items())
         hint = "let it draw ambiguous characters narrow, and choose a font that has them"
-        yield Finding("widths", State.ODD, f"lines will not align: {told}", hint)
+        yield Finding("widths", State.WARNING, f"lines will not align: {told}", hint)
     else:
-        yield Finding("widths", State.WELL, "characters are as wide as the reader takes them")
+        yield Finding("widths", State.OK, "characters are as wide as the reader takes them")
 
 
 @contextmanager

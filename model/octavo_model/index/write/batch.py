@@ -16,7 +16,7 @@ from octavo_model.core.identity import (
     judge_with_id,
     may_be_one,
 )
-from octavo_model.core.views import Field
+from octavo_model.core.views import MarkField
 from octavo_model.index import keys as names
 from octavo_model.index import meta
 from octavo_model.index.write import incoming as details
@@ -234,7 +234,7 @@ class Batch:
         meta.add(db, "papers", len(new))
         meta.add(db, "unread", sum(not row.read for row in new))
         meta.add(db, "starred", sum(row.starred for row in new))
-        for field in Field if self._lent else ():
+        for field in MarkField if self._lent else ():
             marks.derive(db, field, self._lent)
         merge.merge(db, self._absorbed)
         return len(new) - sum(self._rows[gone].is_new for _, gone in self._absorbed)

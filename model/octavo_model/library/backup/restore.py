@@ -19,6 +19,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
+from octavo_model.index.repository import Engine
 from octavo_model.index.write.journal_merge import Merged, merge
 from octavo_model.library.backup.journal_repair import accept, add_from_index, is_lost
 from octavo_model.library.backup.untrusted import (
@@ -30,7 +31,7 @@ from octavo_model.library.backup.untrusted import (
     place,
 )
 from octavo_model.library.backup.write import FIRST
-from octavo_model.library.importing.items import Reader
+from octavo_model.library.importing.items import DigestReader
 from octavo_model.storage import data_folder
 from octavo_model.storage.archive import LARGEST_BY_LINE, LARGEST_KEPT, Archive, verify
 from octavo_model.storage.archive_record import Record, read_record, write_record
@@ -101,10 +102,10 @@ def restore(
             the library is what it was, or has whole digests of the backup.
     """
     if data_folder.is_in_file_order(paths.index):
-        from octavo_model.library import Library
-
-        # Its journal is brought up to date before lines of another one come into it.
-        Library.open(paths).close()
+        # The journal must be up to date before lines of another one are added.
+        repository = Engine(paths, DigestReader())
+        repository.prepare(progress)
+        repository.close()
     with explained(path), ExitStack() as stack:
         data_folder.refuse_newer(paths.data, paths.index)
         packed: zipfile.ZipFile | None = None
@@ -196,7 +197,7 @@ class _Restoring:
         self._packed = packed
         self._members = members
         self._archive = Archive(paths.digests)
-        self._reader = Reader()
+        self._reader = DigestReader()
         self._problems: list[str] = []
         self._notes: list[str] = []
 

@@ -1,17 +1,26 @@
-"""Digests taken in: registered, their papers put into the index, and told of."""
+"""The second half of an import: digests are stored in the archive and written to the index."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import ImportReport, ParseWarning
 from octavo_model.index import meta
 from octavo_model.index.rebuild import sync_archive
-from octavo_model.index.write import digests, writer
-from octavo_model.library.importing import streaming
+from octavo_model.index.write import digests as index_digests
+from octavo_model.index.write import writer
+from octavo_model.library.importing.streaming import (
+    PendingDigest,
+    RestartError,
+    StoppedError,
+    batches,
+    chunks,
+    counted,
+    existing,
+    write_batch,
+)
 from octavo_model.storage.failures import UnreadableError, explained
 from octavo_model.storage.locks import try_lock
 
@@ -21,330 +30,263 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from octavo_model.core.parsed import ParsedDigest, ParsedPaper
+    from octavo_model.core.parsed import ParsedDigest, ParsedPaper, Progress
     from octavo_model.index.repository import Engine
+    from octavo_model.library.importing.items import DigestReader
+    from octavo_model.library.importing.streaming import Chunk
     from octavo_model.storage.archive_record import Record
 
-    Progress = Callable[[int, int], None]
-    from collections.abc import Callable
-    from concurrent.futures import Future
-
-    from octavo_model.formats import Source
-
-BATCH = 500
-"""Papers taken in by one transaction; fewer where somebody waits to write."""
+_FINISH = "finish"
+"""The lock of the process that finishes interrupted imports."""
 
 
-class Taker:
-    """Takes digests into the library behind an engine."""
+class Committer:
+    """Stores digests in a library."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, repository: Engine, reader: DigestReader) -> None:
+        self._repository = repository
+        self._reader = reader
 
-    def register_all(self) -> None:
-        """Register the digests that are in the archive and not in the index, without papers."""
-        engine = self._engine
-        if engine.read(lambda db: meta.get(db, "archive")) != engine.archive.stamp():
-            try:
-                told = engine.write(lambda db: sync_archive(db, engine.archive, engine.reader))
-            except UnreadableError as error:
-                told = [str(error)]  # what is in the index can be read all the same
-            for problem in told:
-                engine.report(problem)
-
-    def finish_all(self, progress: Progress, cancelled: Callable[[], bool]) -> None:
-        """Register what the archive has and the index has not, and finish what was cut off.
-
-        A failure is reported by the engine, and tried again the next time.
-
-        Args:
-            progress: Called with papers taken in and all papers of a digest.
-            cancelled: Whether to stop; what is done by then is kept.
-        """
-        self.register_all()
-        engine = self._engine
-        if not engine.read(digests.unfinished):
-            return
-        mine = try_lock(engine.locks / streaming.FINISH)
-        if mine is None:
-            return  # another process finishes them
-        try:
-            for number, content in self._abandoned():
-                try:
-                    self._finish_one(number, content, progress, cancelled)
-                except OctavoError as error:
-                    engine.report(str(error))
-                except streaming.StoppedError:
-                    return
-            alone = try_lock(engine.locks / "import")
-            if alone is not None:
-                if engine.read_only is None:
-                    engine.archive.clear_drafts()
-                alone.release()
-        finally:
-            mine.release()
-
-    def _abandoned(self) -> list[tuple[int, str]]:
-        """Number and source of unfinished digests; none while an import is running.
-
-        Only this needs the lock of imports: others can import while the digests are finished.
-        """
-        alone = try_lock(self._engine.locks / "import")
-        if alone is None:
-            return []
-        try:
-            return self._engine.read(digests.unfinished)
-        finally:
-            alone.release()
-
-    def _finish_one(
-        self, number: int, content: str, progress: Progress, cancelled: Callable[[], bool]
-    ) -> None:
-        archive, reader = self._engine.archive, self._engine.reader
-        stream = reader.stream_again(archive, content, archive.record(content))
-        if stream is None:
-            self.finish(number, self._kept(content), progress, cancelled)
-            return
-
-        def watched(lines: Iterator[bytes]) -> Iterator[ParsedPaper | ParseWarning]:
-            return streaming.watched(stream(lines), progress, cancelled)
-
-        streaming.fill(self._engine, number, content, watched)
-
-    def _kept(self, content: str) -> ParsedDigest:
-        archive = self._engine.archive
-        return self._engine.reader.read_again(archive, content, archive.record(content))
-
-    def take_in(self, arrivals: Sequence[Arrival], progress: Progress) -> None:
-        """Make ``arrivals`` durable, and take in what of them is not in yet."""
-        label = arrivals[0].label if len(arrivals) == 1 else "the library"
+    def commit(self, pending: Sequence[PendingDigest], progress: Progress) -> None:
+        """Store digests durably, and write those of their papers that the index lacks."""
+        label = pending[0].label if len(pending) == 1 else "the library"
         with explained(label):
-            drafts = {one.content: one.draft.result() for one in arrivals}
-            settled = self._engine.write(lambda db: self._settle(db, arrivals, drafts))
-            for one, standing in zip(arrivals, settled, strict=True):
-                one.number, one.known, one.gains = standing
-                if one.known and one.gains:
-                    # What was cut off goes on as it began, whatever this file is called.
-                    one.parsed = self._kept(one.content)
-            self._fill([one for one in arrivals if one.gains], progress)
-            for one in arrivals:
-                if one.source.origin is not None and one.gains:
-                    self._take_the_place_of_earlier(one)
-                date = one.source.date
-                one.redated = one.known and date is not None and self.redate(one.content, date)
+            drafts = {
+                digest.content: digest.draft.result()
+                for digest in pending
+                if digest.draft is not None
+            }
+            self._repository.write(lambda db: self._settle(db, pending, drafts))
+            for digest in pending:
+                if digest.known and digest.has_new_papers:
+                    # What was interrupted is continued as it was, whatever this file's name is.
+                    digest.record = self._repository.archive.record(digest.content)
+                    if digest.parsed is not None:
+                        digest.parsed = self._read_again(digest.content, digest.record)
+            self._write([digest for digest in pending if digest.has_new_papers], progress)
+            for digest in pending:
+                if digest.record.origin is not None and digest.has_new_papers:
+                    self._replace_earlier(digest)
+                if digest.known and digest.date is not None and digest.parsed is not None:
+                    digest.redated = self.redate(digest.content, digest.date)
 
-    def _settle(
-        self,
-        db: sqlite3.Connection,
-        arrivals: Sequence[Arrival],
-        drafts: dict[str, Path | None],
-    ) -> list[tuple[int, bool, bool]]:
-        """For each of ``arrivals``: its number, whether it was there, whether it brings papers."""
-        archive = self._engine.archive
-        for problem in sync_archive(db, archive, self._engine.reader):
-            self._engine.report(problem)
-        settled: list[tuple[int, bool, bool]] = []
-        records: dict[str, Record] = {}
-        for one in arrivals:
-            found = digests.of_source(db, one.content)
-            if found is None:
-                seq, name = digests.next_number(db), digests.free_name(db, one.record.name)
-                records[one.content] = one.record._replace(seq=seq, name=name)
-                clean = not one.parsed.warnings
-                badge = self._engine.reader.badge(one.record.format)
-                record = records[one.content]
-                number = digests.register(db, one.content, record, badge, clean=clean)
-                settled.append((number, False, True))
-            else:
-                gains = not found.complete and one.content not in records
-                settled.append((found.number, True, gains))
-        archive.publish(drafts, records)
-        meta.put(db, "archive", archive.stamp())
-        return settled
+    def report(self, digest: PendingDigest) -> ImportReport:
+        """Return what the import of a digest did."""
 
-    def finish(
-        self,
-        number: int,
-        parsed: ParsedDigest,
-        progress: Progress,
-        cancelled: Callable[[], bool] = lambda: False,
-    ) -> None:
-        """Take in what of the digest ``number`` is not in yet.
+        def query(db: sqlite3.Connection) -> tuple[str, int, int, set[int]]:
+            standing = index_digests.standing(db, digest.number)
+            whole = digest.parsed is not None
+            return *standing, index_digests.positions(db, digest.number) if whole else set()
 
-        Raises:
-            StoppedError: It was ``cancelled``.
-        """
-        total, done = len(parsed.papers), -1
-        while done < total:
-            step = partial(
-                writer.take_in,
-                digest=number,
-                papers=parsed.papers,
-                size=BATCH,
-                go_on=self._engine.stint(),
-            )
-            if cancelled():
-                raise streaming.StoppedError
-            done = in_place(self._engine.write(step))
-            progress(done, total)
-
-    def _fill(self, arrivals: Sequence[Arrival], progress: Progress) -> None:
-        """Take in what of ``arrivals`` is not in yet, several of them in one transaction."""
-        left = list(arrivals)
-        while left:
-            step = partial(take_some, arrivals=left, room=BATCH, go_on=self._engine.stint())
-            for one, done in self._engine.write(step):
-                one.done = done
-                progress(done, len(one.parsed.papers))
-            left = [one for one in left if one.done < len(one.parsed.papers)]
+        name, total, added, positions = self._repository.read(query)
+        warnings = list(digest.warnings)
+        if digest.parsed is not None:
+            repeated = [
+                ParseWarning(paper.line, f"the same paper again, kept once: {paper.title}")
+                for position, paper in enumerate(digest.parsed.papers)
+                if position not in positions
+            ]
+            warnings = sorted([*digest.parsed.warnings, *repeated], key=lambda one: one.line)
+        elif digest.count > total:
+            count = digest.count - total
+            warnings.append(ParseWarning(0, f"{count:,} papers came again and are kept once"))
+        return ImportReport(
+            digest.label,
+            name,
+            digest.record.format,
+            total,
+            added if digest.has_new_papers else 0,
+            digest.known,
+            tuple(warnings),
+            digest.redated,
+        )
 
     def redate(self, content: str, date: dt.date) -> bool:
-        """Correct the date of a digest, as the user asks.
-
-        Returns:
-            Whether it was another one.
-        """
-        archive = self._engine.archive
-        found = self._engine.read(lambda db: digests.of_source(db, content))
+        """Correct the date of a digest; return whether it was another one."""
+        archive = self._repository.archive
+        found = self._repository.read(lambda db: index_digests.of_source(db, content))
         if found is None or found.date == date.isoformat():
             return False
         record = archive.record(content)
-        moved, parsed = self._engine.reader.redated(archive, content, record, date)
+        moved, parsed = self._reader.redated(archive, content, record, date)
 
         def change(db: sqlite3.Connection) -> None:
             archive.settle(content, moved)
             writer.redate(db, found.number, date, parsed.papers)
             meta.put(db, "archive", archive.stamp())
 
-        self._engine.write(change)
+        self._repository.write(change)
         return True
 
-    def _take_the_place_of_earlier(self, one: Arrival) -> None:
-        """Remove earlier digests of the same source and day of which this one lists all."""
-        archive = self._engine.archive
+    def register_all(self) -> None:
+        """Register the digests that are in the archive and not in the index, without papers."""
+        repository = self._repository
+        if repository.read(lambda db: meta.get(db, "archive")) != repository.archive.stamp():
+            try:
+                problems = repository.write(
+                    lambda db: sync_archive(db, repository.archive, self._reader)
+                )
+            except UnreadableError as error:
+                problems = [str(error)]  # what is in the index can still be read
+            for problem in problems:
+                repository.report(problem)
 
-        def change(db: sqlite3.Connection) -> list[str]:
-            found = writer.contained_in(db, one.number)
-            for number, _, name in found:
-                writer.remove(db, number)
-                digests.rename(db, one.number, name)
-                one.record = one.record._replace(seq=one.number, name=name)
-            if found:
-                archive.settle(one.content, one.record)
-                archive.remove([content for _, content, _ in found])
-                meta.put(db, "archive", archive.stamp())
-            return [content for _, content, _ in found]
+    def finish_all(self, progress: Progress, cancelled: Callable[[], bool]) -> None:
+        """Register what the index lacks, and finish imports that were interrupted.
 
-        if self._engine.read(lambda db: writer.contained_in(db, one.number)):
-            self._engine.write(change)
+        A failure is reported to the repository; the next start tries again.
 
-    def report(self, one: Arrival) -> ImportReport:
-        """What is told of an arrival that was taken in."""
-        report = self.told(
-            one.label, one.record.format, one.parsed, one.number, known=one.known, gains=one.gains
-        )
-        return replace(report, redated=one.redated)
+        Args:
+            progress: Called with papers written and all papers of a digest, 0 if unknown.
+            cancelled: Whether to stop; what is written remains.
+        """
+        self.register_all()
+        repository = self._repository
+        if not repository.read(index_digests.unfinished):
+            return
+        lock = try_lock(repository.locks / _FINISH)
+        if lock is None:
+            return  # another process finishes them
+        try:
+            for number, content in self._interrupted():
+                try:
+                    self._finish_one(number, content, progress, cancelled)
+                except OctavoError as error:
+                    repository.report(str(error))
+                except StoppedError:
+                    return
+            alone = try_lock(repository.locks / "import")
+            if alone is not None:
+                if repository.read_only is None:
+                    repository.archive.clear_drafts()
+                alone.release()
+        finally:
+            lock.release()
 
-    def told(
+    def _interrupted(self) -> list[tuple[int, str]]:
+        """Return number and content of unfinished digests; none while an import is running.
+
+        Only this needs the lock of imports: others can import while the digests are finished.
+        """
+        alone = try_lock(self._repository.locks / "import")
+        if alone is None:
+            return []
+        try:
+            return self._repository.read(index_digests.unfinished)
+        finally:
+            alone.release()
+
+    def _finish_one(
+        self, number: int, content: str, progress: Progress, cancelled: Callable[[], bool]
+    ) -> None:
+        archive, reader = self._repository.archive, self._reader
+        record = archive.record(content)
+        by_line = reader.stream_again(archive, content, record) is not None
+        parsed = None if by_line else self._read_again(content, record)
+        digest = PendingDigest(record.name, content, record, parsed, number=number)
+        self._write([digest], progress, cancelled)
+
+    def _settle(
         self,
-        label: str,
-        format_name: str,
-        parsed: ParsedDigest,
-        number: int,
-        *,
-        known: bool,
-        gains: bool,
-    ) -> ImportReport:
-        """What is told of the digest ``number``, which is in."""
+        db: sqlite3.Connection,
+        pending: Sequence[PendingDigest],
+        drafts: dict[str, Path | None],
+    ) -> None:
+        """Give each digest its number, and publish those that the library did not have."""
+        archive, reader = self._repository.archive, self._reader
+        for problem in sync_archive(db, archive, reader):
+            self._repository.report(problem)
+        records: dict[str, Record] = {}
+        for digest in pending:
+            found = index_digests.of_source(db, digest.content)
+            if found is not None:
+                digest.number, digest.known = found.number, True
+                digest.has_new_papers = not found.complete and digest.content not in records
+                continue
+            seq = index_digests.next_number(db)
+            name = index_digests.free_name(db, digest.record.name)
+            record = records[digest.content] = digest.record._replace(seq=seq, name=name)
+            clean = digest.parsed is not None and not digest.parsed.warnings
+            label = reader.badge(record.format)
+            digest.number = index_digests.register(db, digest.content, record, label, clean=clean)
+            digest.known, digest.has_new_papers = False, True
+        archive.publish(drafts, records)
+        meta.put(db, "archive", archive.stamp())
 
-        def ask(db: sqlite3.Connection) -> tuple[str, int, int, set[int]]:
-            return *digests.standing(db, number), digests.positions(db, number)
+    def _write(
+        self,
+        pending: Sequence[PendingDigest],
+        progress: Progress,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Write the papers of digests that are not in the index.
 
-        name, total, added, positions = self._engine.read(ask)
-        repeated = [
-            ParseWarning(told.line, f"the same paper again, kept once: {told.title}")
-            for position, told in enumerate(parsed.papers)
-            if position not in positions
-        ]
-        warnings = sorted([*parsed.warnings, *repeated], key=lambda one: one.line)
-        return ImportReport(
-            label, name, format_name, total, added if gains else 0, known, tuple(warnings)
-        )
+        Raises:
+            StoppedError: It was cancelled.
+        """
 
+        def all_chunks() -> Iterator[Chunk]:
+            for digest in pending:
+                query = partial(writer.done_of, digest=digest.number)
+                done = existing(self._repository.read(query))
+                yield from chunks(digest, self._papers(digest, progress), done)
 
-@dataclass(slots=True)
-class Arrival:
-    """A digest on its way in.
+        try:
+            for batch in batches(all_chunks()):
+                self._write_batch(batch, progress, cancelled)
+        except RestartError:
+            self._write(pending, progress, cancelled)
 
-    Attributes:
-        label: What the user calls it.
-        content: Its name in the archive.
-        source: Where it came from.
-        parsed: What it says.
-        record: What is settled about it, but for its number and the end of its name.
-        draft: Its bytes, being written down meanwhile.
-        number: Of the digest; 0 before it has one.
-        known: Whether the library had it, in whole or in part.
-        gains: Whether papers come in by it.
-        redated: Whether its day was corrected.
-        done: How many of its papers are in.
-    """
+    def _write_batch(
+        self, batch: list[Chunk], progress: Progress, cancelled: Callable[[], bool]
+    ) -> None:
+        while batch:
+            if cancelled():
+                raise StoppedError
+            may_continue = self._repository.stint()
+            step = partial(write_batch, batch=batch, may_continue=may_continue)
+            left = self._repository.write(step)
+            for chunk in batch[: len(batch) - len(left)]:
+                _show(chunk.digest, chunk.start + len(chunk.papers), progress)
+            if left and left[0].start > batch[len(batch) - len(left)].start:
+                _show(left[0].digest, left[0].start, progress)
+            batch = left
 
-    label: str
-    content: str
-    source: Source
-    parsed: ParsedDigest
-    record: Record
-    draft: Future[Path | None]
-    number: int = 0
-    known: bool = False
-    gains: bool = True
-    redated: bool = False
-    done: int = -1
+    def _papers(
+        self, digest: PendingDigest, progress: Progress
+    ) -> Iterator[ParsedPaper | ParseWarning]:
+        if digest.parsed is not None:
+            yield from digest.parsed.papers
+            return
+        with self._repository.archive.lines(digest.content) as lines:
+            source = counted(lines, digest.size, progress) if digest.size else lines
+            yield from self._reader.stream(source, digest.record, digest.label)
 
-    def give_up(self) -> None:
-        """Remove what was written down of it, once that is done."""
-        discard_later(self.draft)
+    def _read_again(self, content: str, record: Record) -> ParsedDigest:
+        return self._reader.read_again(self._repository.archive, content, record)
 
+    def _replace_earlier(self, digest: PendingDigest) -> None:
+        """Remove earlier digests of the same source and day if this one lists all of them."""
+        archive = self._repository.archive
 
-class Step(NamedTuple):
-    """How many papers of a digest are in after a transaction."""
+        def change(db: sqlite3.Connection) -> None:
+            contained = writer.contained_in(db, digest.number)
+            for number, _, name in contained:
+                writer.remove(db, number)
+                index_digests.rename(db, digest.number, name)
+                digest.record = digest.record._replace(seq=digest.number, name=name)
+            if contained:
+                archive.settle(digest.content, digest.record)
+                archive.remove([content for _, content, _ in contained])
+                meta.put(db, "archive", archive.stamp())
 
-    arrival: Arrival
-    done: int
-
-
-def take_some(
-    db: sqlite3.Connection, arrivals: Sequence[Arrival], room: int, go_on: Callable[[], bool]
-) -> list[Step]:
-    """Take in the next ``room`` papers of ``arrivals``, fewer where ``go_on`` says so."""
-    steps: list[Step] = []
-    for one in arrivals:
-        before, papers = max(one.done, 0), one.parsed.papers
-        done = in_place(writer.take_in(db, one.number, papers, room, go_on))
-        steps.append(Step(one, done))
-        room -= done - before
-        if room <= 0 or done < len(papers) or not go_on():
-            break
-    return steps
-
-
-def in_place(done: int | None) -> int:
-    """How many are in.
-
-    Raises:
-        OctavoError: The index has no such digest any more.
-    """
-    if done is None:
-        raise OctavoError("the index", "was replaced during an import", "import again")
-    return done
-
-
-def discard_later(draft: Future[Path | None]) -> None:
-    """Remove a draft that is not wanted after all, once it is written."""
-    draft.add_done_callback(_discard)
+        if self._repository.read(lambda db: writer.contained_in(db, digest.number)):
+            self._repository.write(change)
 
 
-def _discard(draft: Future[Path | None]) -> None:
-    if draft.exception() is None and (path := draft.result()) is not None:
-        path.unlink(missing_ok=True)
+def _show(digest: PendingDigest, done: int, progress: Progress) -> None:
+    """Report papers as progress; a file that is read line by line reports its bytes."""
+    if digest.parsed is not None:
+        progress(done, len(digest.parsed.papers))
+    elif not digest.size:
+        progress(done, 0)

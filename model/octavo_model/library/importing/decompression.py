@@ -1,20 +1,23 @@
-"""Compressed files, read as they come, with bounded memory."""
+"""Compressed files, unpacked while they are read, with bounded memory."""
 
 from __future__ import annotations
 
 import lzma
 import zipfile
 import zlib
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING
+
+from octavo_model.library.importing.items import BZIP2, GZIP, XZ
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-_GZIP, _XZ, _BZIP2, _ZIP = b"\x1f\x8b\x08", b"\xfd7zXZ\x00", b"BZh", b"PK\x03\x04"
-_ENDINGS = {_GZIP: ".gz", _XZ: ".xz", _BZIP2: ".bz2"}
+    from octavo_model.storage.archive import Readable
+
+_ENDINGS = {GZIP: ".gz", XZ: ".xz", BZIP2: ".bz2"}
 _CHUNK = 1 << 16
 _MOST_FOR_XZ = 100 << 20
-"""Bytes of memory that an xz file may ask for: `xz -9` asks for 65 MB."""
+"""Bytes of memory that an xz file may need: `xz -9` needs 65 MB."""
 _LARGEST_LIST = 4 << 20
 """Bytes of the list of files in a ZIP file: each takes a kilobyte once it is read."""
 
@@ -23,74 +26,41 @@ BROKEN = (
     OSError,
     EOFError,
     ValueError,
-    RuntimeError,  # a password is wanted, or a way of packing is unknown
+    RuntimeError,  # it needs a password, or its compression is unknown
     zlib.error,
     lzma.LZMAError,
 )
 """What is raised for a damaged packed file."""
 
 
-class Readable(Protocol):
-    """What can be read once."""
-
-    def read(self, size: int, /) -> bytes:
-        """The next ``size`` bytes; fewer only at the end."""
-
-
-class Rejoined:
-    """A file whose ``beginning`` was read already."""
-
-    def __init__(self, beginning: bytes, file: Readable) -> None:
-        self._beginning = beginning
-        self._at = 0
-        self._file = file
-
-    def read(self, size: int, /) -> bytes:
-        """The next ``size`` bytes; fewer only at the end."""
-        if self._at >= len(self._beginning):
-            self._beginning = b""
-            return self._file.read(size)
-        part = self._beginning[self._at : self._at + size]
-        self._at += len(part)
-        return part if len(part) == size else part + self._file.read(size - len(part))
-
-
-def is_packed(beginning: bytes) -> bool:
-    """Whether a file that begins so holds others."""
-    return beginning.startswith((*_ENDINGS, _ZIP))
-
-
-def is_zip(beginning: bytes) -> bool:
-    """Whether a file that begins so is a ZIP file."""
-    return beginning.startswith(_ZIP)
-
-
 def name_inside(name: str, beginning: bytes) -> str:
-    r"""What a compressed file ``name`` is called once it is unpacked.
+    r"""Return the name of a compressed file ``name`` once it is unpacked.
 
     >>> name_inside("a.txt.gz", b"\x1f\x8b\x08")
     'a.txt'
     """
-    ending = next((one for magic, one in _ENDINGS.items() if beginning.startswith(magic)), "")
-    return name.removesuffix(ending)
+    for magic, ending in _ENDINGS.items():
+        if beginning.startswith(magic):
+            return name.removesuffix(ending)
+    return name
 
 
 def opened(beginning: bytes, whole: Readable) -> Readable:
-    """What the compressed file ``whole``, which begins so, unpacks to.
+    """Return what the compressed file ``whole`` with this ``beginning`` unpacks to.
 
-    Reading it may raise what is in `BROKEN`, and give fewer bytes than were asked for.
+    To read it may raise an error of `BROKEN`, and return fewer bytes than requested.
     """
     import bz2
     import gzip
 
-    file: BinaryIO = whole  # type: ignore[assignment]  # they read, and do nothing else
-    if beginning.startswith(_GZIP):
+    file: BinaryIO = whole  # type: ignore[assignment]  # only read() is used
+    if beginning.startswith(GZIP):
         return gzip.GzipFile(fileobj=file)
-    return bz2.BZ2File(file) if beginning.startswith(_BZIP2) else _Xz(whole)
+    return bz2.BZ2File(file) if beginning.startswith(BZIP2) else _Xz(whole)
 
 
 class _Xz:
-    """An xz file. `lzma.LZMAFile` has no limit for the memory that a file asks for."""
+    """An xz file. `lzma.LZMAFile` does not limit the memory that a file may need."""
 
     def __init__(self, file: Readable) -> None:
         self._file = file
@@ -101,7 +71,7 @@ class _Xz:
         return lzma.LZMADecompressor(lzma.FORMAT_XZ, _MOST_FOR_XZ)
 
     def read(self, size: int, /) -> bytes:
-        """At most ``size`` bytes; none at the end."""
+        """Return at most ``size`` bytes; none at the end."""
         while True:
             data = b""
             if self._decoder.eof:
@@ -122,7 +92,7 @@ class LargeListError(Exception):
 
 
 class Listed:
-    """A ZIP file whose list of files is not read if it is too large: it is read in one go."""
+    """A ZIP file whose list of files, which is read at once, is refused if it is too large."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -131,12 +101,12 @@ class Listed:
         self.seekable = file.seekable
 
     def read(self, size: int = -1, /) -> bytes:
-        """The next ``size`` bytes.
+        """Return the next ``size`` bytes.
 
         Raises:
-            LargeListError: That is more than anything but the list takes.
+            LargeListError: Only a list of files is as large as that.
         """
         if size > _LARGEST_LIST:
             raise LargeListError
-        # Without a size the end is asked for, which is short.
+        # Without a size the end of the file is read, which is short.
         return self._file.read(size if size >= 0 else _LARGEST_LIST)

@@ -1,299 +1,421 @@
-"""The way of a digest into the library: kept first, then taken in a batch at a time."""
+"""The import of digests: they are read here, and stored by `commit`."""
 
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import NotADigestError, OctavoError
-from octavo_model.core.parsed import NO_PAPERS, ImportReport, ParseWarning
+from octavo_model.core.parsed import (
+    NO_PAPERS,
+    ImportOptions,
+    ImportReport,
+    ParseWarning,
+    Progress,
+    no_progress,
+)
+from octavo_model.formats import Source
+from octavo_model.formats.common import dates, digest
 from octavo_model.index.schema import MOST_PAPERS
-from octavo_model.index.write import digests
-from octavo_model.index.write import writer as listed
+from octavo_model.index.write import digests as index_digests
+from octavo_model.index.write import writer
 from octavo_model.index.write.incoming import Entry
-from octavo_model.library.importing import streaming
-from octavo_model.library.importing.commit import BATCH, Arrival, Taker, discard_later
-from octavo_model.library.importing.streaming import LargeFile
+from octavo_model.library.importing.commit import Committer
+from octavo_model.library.importing.files import contents, items_at, refuse_short_lines
+from octavo_model.library.importing.items import CopiedFile, Item, LargeFile
+from octavo_model.library.importing.streaming import BATCH, PendingDigest, discard_later
 from octavo_model.storage.archive import WELCOME, base_name, source_of
 from octavo_model.storage.archive_record import Record
 from octavo_model.storage.failures import explained
 from octavo_model.storage.locks import locked
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Executor
+    from pathlib import Path
 
     from octavo_model.core.dates import Clock
     from octavo_model.core.parsed import ParsedDigest
-    from octavo_model.formats import Source
     from octavo_model.index.repository import Engine
-    from octavo_model.library.importing.containers import Found
+    from octavo_model.library.importing.items import DigestReader
+    from octavo_model.storage.archive import Readable
 
-    Progress = Callable[[int, int], None]
+    Result = ImportReport | OctavoError
 
+_NO_OPTIONS = ImportOptions()
 _MOST_AT_ONCE = 16
-"""Digests made durable in one go."""
+"""Digests stored durably in one go."""
 _ALONE = 1_000_000
-"""Bytes from which a digest is not read while others are taken in: one pattern over all of it keeps
-the interpreter for longer than whoever waits for the library's lock should wait."""
-_TURN = 0.0005
+"""Bytes from which a digest is not read while others are written: one pattern over all of it keeps
+the interpreter for longer than another process should wait for the library's lock."""
+_SWITCH_INTERVAL = 0.0005
 """Seconds that a thread keeps the interpreter while another wants it."""
 
 
 class Importer:
-    """Brings digests into the library behind an engine."""
+    """The import of digests: `Library.imports`.
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
-        self._engine = engine
+    Args:
+        repository: What is stored.
+        reader: Reads digests.
+        clock: The time of imports.
+    """
+
+    def __init__(self, repository: Engine, reader: DigestReader, clock: Clock) -> None:
+        self._repository = repository
+        self._reader = reader
         self._clock = clock
-        self._taker = Taker(engine)
+        self._committer = Committer(repository, reader)
 
-    def bring(
+    def import_bytes(
+        self, data: bytes, options: ImportOptions = _NO_OPTIONS, progress: Progress = no_progress
+    ) -> ImportReport:
+        """Import one digest.
+
+        To import the same bytes again changes nothing, unless the options correct the date of the
+        digest. A digest without papers is not stored: its report names none, and has a warning.
+
+        Args:
+            data: The digest.
+            options: What is known of it.
+            progress: Called with papers imported and all papers of the digest.
+
+        Raises:
+            NotADigestError: It is in none of the formats.
+        """
+        item = Item(options.path or options.name, self._source(data, options))
+        with self._importing() as archiver:
+            return self._import_one(item, options.path, progress, archiver)
+
+    def import_stream(
         self,
-        source: Source,
-        *,
+        file: Readable,
+        options: ImportOptions = _NO_OPTIONS,
+        progress: Progress = no_progress,
+    ) -> list[ImportReport | OctavoError]:
+        """Import what a file contains: a digest, or a packed file or mailbox with several.
+
+        It is read once, and not held in memory as a whole if its format allows that.
+
+        Args:
+            file: An open file, or a pipe.
+            options: What is known of it.
+            progress: As for `import_bytes`.
+
+        Returns:
+            A report for each digest, or the error if it could not be imported.
+
+        Raises:
+            OctavoError: There is only one, and it could not be imported.
+        """
+        label, reader = options.path or options.name, self._reader
+        items = contents(file, self._source(b"", options), label, reader.choose)
+        results = self._import_items(reader.guarded(items, label), options.path, progress)
+        if not results:
+            raise NotADigestError(label, "nothing to import, there are no files in it")
+        return results
+
+    def import_path(
+        self,
+        path: Path,
+        options: ImportOptions = _NO_OPTIONS,
+        progress: Progress = no_progress,
+    ) -> list[ImportReport | OctavoError]:
+        """Import a file, or all files of a folder and its subfolders.
+
+        Hidden files, and very large packed files in a folder, are skipped.
+
+        Args:
+            path: The file or folder; a packed file or a mailbox may have several digests.
+            options: Date, format and origin of all of them.
+            progress: Called with papers of the file, or with files of the folder.
+
+        Returns:
+            A report for each digest in the order of file names, or the error if it could not be
+            imported.
+
+        Raises:
+            OctavoError: A single file cannot be read, or is not a digest.
+        """
+        reader = self._reader
+        if not path.is_dir():
+            items = items_at(path, options, reader, no_progress)
+            return self._import_items(items, str(path), progress)
+        with self._importing() as archiver:
+            return self._import_all(items_at(path, options, reader, progress), archiver)
+
+    def import_welcome(self) -> ImportReport:
+        """Import the digest whose papers introduce Octavo; it is last in every order."""
+        from importlib.resources import files
+
+        data = files("octavo_model.library").joinpath("welcome.txt").read_bytes()
+        item = Item("welcome.txt", self._source(data, ImportOptions("welcome.txt")))
+        with self._importing() as archiver:
+            return self._import_one(item, None, no_progress, archiver, name=WELCOME)
+
+    def register_all(self) -> None:
+        """Register the digests that are in the archive and not in the index, without papers."""
+        self._committer.register_all()
+
+    def finish_all(self, progress: Progress, cancelled: Callable[[], bool]) -> None:
+        """Finish imports that were interrupted: see `Committer.finish_all`."""
+        with _short_turns():
+            self._committer.finish_all(progress, cancelled)
+
+    def _source(self, data: bytes, options: ImportOptions) -> Source:
+        modified = options.modified or self._clock()
+        return Source(data, options.name, modified, options.date, options.format, options.origin)
+
+    def _import_items(
+        self, items: Iterator[Item], path: str | None, progress: Progress
+    ) -> list[Result]:
+        """Import the items of one file; if there is only one, it has the name of that file."""
+        first = next(items, None)
+        if first is None:
+            return []
+        with self._importing() as archiver:
+            # A large file must be read before the next item is requested.
+            copied = self._copied(first)
+            second = next(items, None)
+            if second is not None:
+                return self._import_all(chain([copied, second], items), archiver)
+            if not isinstance(copied.source, OctavoError):
+                source = (
+                    copied.source if isinstance(copied.source, Source) else copied.source.source
+                )
+                copied = copied._replace(label=path or source.name)
+            return [self._import_one(copied, path, progress, archiver)]
+
+    def _import_one(
+        self,
+        item: Item,
         path: str | None,
         progress: Progress,
+        archiver: Executor,
         name: str | None = None,
     ) -> ImportReport:
-        """Import ``source``, called ``name`` in the library or else by format and date."""
-        with self._importing() as writer:
-            got = self._receive(source, path, name, writer)
-            if isinstance(got, Arrival):
-                self._taker.take_in([got], progress)
-                return self._taker.report(got)
-            return got
+        received = self._receive(item, path, archiver, name)
+        if isinstance(received, ImportReport):
+            return received
+        self._committer.commit([received], progress)
+        return self._committer.report(received)
 
-    def bring_found(
-        self, found: Source | LargeFile | OctavoError, *, path: str | None, progress: Progress
-    ) -> ImportReport:
-        """Import what was ``found``; if it is an error, raise it."""
-        if isinstance(found, OctavoError):
-            raise found
-        if isinstance(found, LargeFile):
-            with self._importing():
-                return streaming.bring(self._engine, found, path, self._clock(), progress)
-        return self.bring(found, path=path, progress=progress)
+    def _import_all(self, items: Iterable[Item], archiver: Executor) -> list[Result]:
+        """Import items; the result of one that cannot be imported is its error.
 
-    def bring_all(self, found: Iterable[Found]) -> list[ImportReport | OctavoError]:
-        """Import all that was ``found``; what cannot be imported has its error as its result."""
+        While some are written to the index, which is SQLite's work, the next are read.
+        """
         from concurrent.futures import ThreadPoolExecutor
 
-        results: dict[int, ImportReport | OctavoError] = {}
-        waiting: dict[int, Arrival] = {}
-        mails = _Mails()
-        with (
-            self._importing() as writer,
-            ThreadPoolExecutor(1, "octavo-index") as taker,
-            _taking_turns(),
-        ):
-            # While some are taken in, which is SQLite's work, the next are read.
-            taken = taker.submit(self._together, {})
-            for number, (label, source, box) in enumerate(found):
-                mails.come(box)
-                if isinstance(source, OctavoError):
-                    results[number] = source
-                    continue
+        results: dict[int, Result] = {}
+        waiting: dict[int, PendingDigest] = {}
+        mails, others = Counter[str](), Counter[str]()
+        with ThreadPoolExecutor(1, "octavo-index") as indexer, _short_turns():
+            committing = indexer.submit(self._commit, {})
+            for number, item in enumerate(items):
+                if item.mailbox is not None:
+                    mails[item.mailbox] += 1
+                source = item.source
+                is_alone = not isinstance(source, Source) or len(source.data) > _ALONE
+                if is_alone and not isinstance(source, OctavoError):
+                    results |= committing.result()
+                    committing = indexer.submit(self._commit, {})
                 try:
-                    if isinstance(source, LargeFile) or len(source.data) > _ALONE:
-                        results |= taken.result()
-                        taken = taker.submit(self._together, {})
-                    if isinstance(source, LargeFile):
-                        results[number] = self.bring_found(source, path=label, progress=_silent)
+                    if isinstance(source, (LargeFile, CopiedFile)):
+                        results[number] = self._import_one(item, item.label, no_progress, archiver)
                         continue
-                    got = self._receive(source, label, None, writer)
-                except NotADigestError as error:
-                    if box is None:
-                        results[number] = error
-                    mails.pass_by(box)
-                    continue
+                    received = self._receive(item, item.label, archiver)
                 except OctavoError as error:
-                    results[number] = error
+                    if isinstance(error, NotADigestError) and item.mailbox is not None:
+                        others[item.mailbox] += 1
+                    else:
+                        results[number] = error
                     continue
-                if isinstance(got, ImportReport):
-                    results[number] = got
+                if isinstance(received, ImportReport):
+                    results[number] = received
                     continue
-                waiting[number] = got
-                size = sum(len(one.parsed.papers) for one in waiting.values())
-                # A large one holds its bytes until it is taken in.
-                full = size >= BATCH or len(waiting) == _MOST_AT_ONCE
-                if full or len(source.data) > _ALONE:
-                    results |= taken.result()
-                    taken = taker.submit(self._together, waiting)
+                waiting[number] = received
+                size = sum(len(one.parsed.papers) for one in waiting.values() if one.parsed)
+                # A large one holds its bytes until it is written.
+                if size >= BATCH or len(waiting) == _MOST_AT_ONCE or is_alone:
+                    results |= committing.result()
+                    committing = indexer.submit(self._commit, waiting)
                     waiting = {}
-            results |= taken.result()
-            results |= self._together(waiting)
-        return [*(results[number] for number in sorted(results)), *mails.told()]
+            results |= committing.result()
+            results |= self._commit(waiting)
+        without = [
+            NotADigestError(box, f"none of its {number} mails holds a digest")
+            for box, number in mails.items()
+            if others[box] == number
+        ]
+        return [*(results[number] for number in sorted(results)), *without]
 
-    def _together(self, waiting: dict[int, Arrival]) -> dict[int, ImportReport | OctavoError]:
-        """Take in what waits; where that fails, it fails for all of them."""
+    def _commit(self, waiting: dict[int, PendingDigest]) -> dict[int, Result]:
+        """Store digests together; an error is the result of all of them."""
         if not waiting:
             return {}
         try:
-            self._taker.take_in(list(waiting.values()), _silent)
-            return {number: self._taker.report(one) for number, one in waiting.items()}
+            self._committer.commit(list(waiting.values()), no_progress)
+            return {number: self._committer.report(one) for number, one in waiting.items()}
         except OctavoError as error:
             for one in waiting.values():
-                one.give_up()
+                one.discard()
             return {
                 number: OctavoError(one.label, error.why, error.hint)
                 for number, one in waiting.items()
             }
 
     def _receive(
-        self, source: Source, path: str | None, name: str | None, writer: Executor
-    ) -> Arrival | ImportReport:
-        """Read ``source``, while its bytes are written down; what is known is done with at once."""
-        label = path or source.name
+        self, item: Item, path: str | None, archiver: Executor, name: str | None = None
+    ) -> PendingDigest | ImportReport:
+        """Read a digest while its bytes are written; return a report if there is no more to do."""
+        if isinstance(item.source, Source):
+            return self._receive_whole(item.label, item.source, path, archiver, name)
+        source = self._copied(item).source
+        if isinstance(source, CopiedFile):
+            return self._receive_copied(item.label, source, path, archiver)
+        assert isinstance(source, OctavoError)  # noqa: S101 - nothing else is left
+        raise source
+
+    def _receive_whole(
+        self,
+        label: str,
+        source: Source,
+        path: str | None,
+        archiver: Executor,
+        name: str | None,
+    ) -> PendingDigest | ImportReport:
+        archive, reader = self._repository.archive, self._reader
         content = source_of(source.data)
-        found = self._engine.read(lambda db: digests.of_source(db, content))
+        found = self._repository.read(lambda db: index_digests.of_source(db, content))
         if source.format is not None:
-            self._engine.reader.named(source.format)
+            reader.named(source.format)
             if found is not None and found.format != source.format:
                 why = f"is in the library already, read as {found.format}"
-                raise OctavoError(label, why, f"it is called {found.name}")
+                raise OctavoError(label, why, f"its name is {found.name}")
         if found is not None and found.quiet:
             with explained(label):
-                self._engine.archive.keep(content, source.data)
-                redated = source.date is not None and self._taker.redate(content, source.date)
+                archive.keep(content, source.data)
+                is_redated = source.date is not None and self._committer.redate(
+                    content, source.date
+                )
             return ImportReport(
-                label, found.name, found.format, found.total, 0, True, (), redated=redated
+                label, found.name, found.format, found.total, 0, True, (), redated=is_redated
             )
+        draft = None
         try:
-            form = self._engine.reader.choose(source, label)
-        except NotADigestError as error:
-            raise NotADigestError(label, error.why, error.hint) from None
-        draft = writer.submit(self._engine.archive.draft, content, source.data)
-        try:
-            parsed = self._engine.reader.parse(form, source, label)
+            form = reader.choose(source, label)
+            draft = archiver.submit(archive.draft, content, source.data)
+            parsed = reader.parse(form, source, label)
         except OctavoError as error:
-            discard_later(draft)
+            if draft is not None:
+                discard_later(draft)
             if isinstance(error, NotADigestError):
                 raise NotADigestError(label, error.why, error.hint) from None
             raise
-        if not 0 < len(parsed.papers) <= MOST_PAPERS:
+        if len(parsed.papers) > MOST_PAPERS:
             discard_later(draft)
-            if parsed.papers:
-                raise OctavoError(label, f"holds more than {MOST_PAPERS:,} papers", "split it")
-            told = parsed.warnings or (ParseWarning(0, NO_PAPERS),)
-            return ImportReport(label, None, form.name, 0, 0, False, told)
+            raise OctavoError(label, f"holds more than {MOST_PAPERS:,} papers", "split it")
+        if not parsed.papers:
+            discard_later(draft)
+            warnings = parsed.warnings or (ParseWarning(0, NO_PAPERS),)
+            return ImportReport(label, None, form.name, 0, 0, False, warnings)
         if source.origin is not None:
             if parsed.date is None:
                 parsed = replace(parsed, date=self._clock().date())
-            if self._brings_nothing(source.origin, parsed):
+            if self._is_listed(source.origin, parsed):
                 discard_later(draft)
                 return ImportReport(label, None, form.name, len(parsed.papers), 0, True, ())
         if name == WELCOME:
             parsed = replace(parsed, date=None, date_inferred=False)
-        record = Record(
+        record = self._record(
+            source, path, form.name, name or base_name(form.name, parsed.date, parsed.slug)
+        )
+        record = record._replace(date=parsed.date, date_inferred=parsed.date_inferred)
+        return PendingDigest(label, content, record, parsed, draft, source.date)
+
+    def _copied(self, item: Item) -> Item:
+        """Copy a large file into a draft of the archive; return other items as they are."""
+        if not isinstance(item.source, LargeFile):
+            return item
+        source, form, file = item.source
+        try:
+            with explained(item.label):
+                content, draft, size, count = self._repository.archive.draft_from(file, item.label)
+                try:
+                    refuse_short_lines(item.label, count, size)
+                except OctavoError:
+                    draft.unlink(missing_ok=True)
+                    raise
+        except OctavoError as error:
+            return item._replace(source=error)
+        return item._replace(source=CopiedFile(source, form, content, draft, size))
+
+    def _receive_copied(
+        self, label: str, copied: CopiedFile, path: str | None, archiver: Executor
+    ) -> PendingDigest:
+        source, name = copied.source, copied.form.name
+        date = source.date or dates.in_name(source.name)
+        record = self._record(
+            source, path, name, base_name(name, date, digest.of_file(source.name))
+        )
+        draft = archiver.submit(lambda: copied.draft)
+        return PendingDigest(
+            label, copied.content, record._replace(date=date), None, draft, size=copied.size
+        )
+
+    def _record(self, source: Source, path: str | None, form: str, name: str) -> Record:
+        return Record(
             seq=0,
-            name=name or base_name(form.name, parsed.date, parsed.slug),
+            name=name,
             file=source.name,
             path=path,
-            format=form.name,
+            format=form,
             imported=self._clock(),
             modified=source.modified,
-            date=parsed.date,
-            date_inferred=parsed.date_inferred,
+            date=None,
+            date_inferred=False,
             origin=source.origin,
         )
-        return Arrival(label, content, source, parsed, record, draft)
 
-    def bring_parsed(
-        self, parsed: ParsedDigest, *, name: str, format_name: str, progress: Progress
-    ) -> ImportReport:
-        """Take in a digest that is not archived."""
-        self._engine.want_to_write()
+    def _is_listed(self, origin: str, parsed: ParsedDigest) -> bool:
+        """Return whether other days' digests of ``origin`` list all of ``parsed``.
 
-        def settle(db: sqlite3.Connection) -> int:
-            seq = digests.next_number(db)
-            now = self._clock()
-            record = Record(
-                seq, name, name, None, format_name, now, now, parsed.date, parsed.date_inferred
-            )
-            badge = self._engine.reader.badge(format_name)
-            return digests.register(db, f"{name}#{seq}", record, badge)
-
-        number = self._engine.write(settle)
-        self._taker.finish(number, parsed, progress)
-        return self._taker.told(name, format_name, parsed, number, known=False, gains=True)
-
-    def register_all(self) -> None:
-        """See `Taker.register_all`."""
-        self._taker.register_all()
-
-    def finish_all(self, progress: Progress, cancelled: Callable[[], bool]) -> None:
-        """See `Taker.finish_all`."""
-        with _taking_turns():
-            self._taker.finish_all(progress, cancelled)
+        One of the same day does not count: its votes and comments are of an earlier hour.
+        """
+        date = parsed.date.isoformat() if parsed.date else None
+        entries = [Entry.of(paper) for paper in parsed.papers]
+        return self._repository.read(lambda db: writer.has_all(db, origin, date, entries))
 
     @contextmanager
     def _importing(self) -> Iterator[Executor]:
-        """Be known to be importing, and have a thread that writes bytes down meanwhile."""
+        """Hold the lock of imports; yield a thread that writes bytes meanwhile."""
         from concurrent.futures import ThreadPoolExecutor
 
-        self._engine.want_to_write()
+        self._repository.want_to_write()
         with (
             explained("the library"),
-            locked(self._engine.locks / "import", shared=True),
-            ThreadPoolExecutor(1, "octavo-archive") as writer,
+            locked(self._repository.locks / "import", shared=True),
+            ThreadPoolExecutor(1, "octavo-archive") as archiver,
         ):
-            yield writer
-
-    def _brings_nothing(self, origin: str, parsed: ParsedDigest) -> bool:
-        """Whether other days' digests of ``origin`` list all that ``parsed`` does already.
-
-        One of the same day is not asked: its votes and comments are of an earlier hour.
-        """
-        date = parsed.date.isoformat() if parsed.date else None
-        entries = [Entry.of(told) for told in parsed.papers]
-        return self._engine.read(lambda db: listed.has_all(db, origin, date, entries))
+            yield archiver
 
 
 @contextmanager
-def _taking_turns() -> Iterator[None]:
-    """Let the threads of the process take turns ten times as often as they would.
+def _short_turns() -> Iterator[None]:
+    """Let the threads of the process alternate ten times as often.
 
-    Whoever takes papers in lets go of the interpreter at each statement, and has it back when the
-    thread that reads the next digest has had its turn; meanwhile it holds the library's lock, and
-    a star in another process waits for both.
+    The thread that writes papers lets go of the interpreter at each statement, and gets it back
+    when the thread that reads the next digest has had its turn; meanwhile it holds the library's
+    lock, and a star in another process waits for both.
     """
     before = sys.getswitchinterval()
-    sys.setswitchinterval(min(before, _TURN))
+    sys.setswitchinterval(min(before, _SWITCH_INTERVAL))
     try:
         yield
     finally:
         sys.setswitchinterval(before)
-
-
-def _silent(_done: int, _total: int) -> None:
-    """Tell nobody how far it is."""
-
-
-class _Mails:
-    """Mailboxes hold much that is no digest: that is counted, not reported mail by mail."""
-
-    def __init__(self) -> None:
-        self._all: dict[str, int] = {}
-        self._others: dict[str, int] = {}
-
-    def come(self, box: str | None) -> None:
-        """Count a mail of ``box``."""
-        if box is not None:
-            self._all[box] = self._all.get(box, 0) + 1
-
-    def pass_by(self, box: str | None) -> None:
-        """Count a mail of ``box`` that is no digest."""
-        if box is not None:
-            self._others[box] = self._others.get(box, 0) + 1
-
-    def told(self) -> list[OctavoError]:
-        """The mailboxes without any digest."""
-        return [
-            NotADigestError(box, f"none of its {number} mails holds a digest")
-            for box, number in self._all.items()
-            if self._others.get(box) == number
-        ]

@@ -1,9 +1,9 @@
-"""Reading digests: which format, and how an archived one is read again."""
+"""What is imported: items, and how they are read, for the first time and again."""
 
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.storage.crash_reports import Net
@@ -11,140 +11,215 @@ from octavo_model.storage.crash_reports import Net
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
     from octavo_model.formats import Format, LineFormat, Source
-    from octavo_model.library.importing.containers import Found
-    from octavo_model.storage.archive import Archive
+    from octavo_model.storage.archive import Archive, Readable
     from octavo_model.storage.archive_record import Record
 
+LARGEST = 256 << 20
+"""Bytes of a file that must be read as a whole. This takes up to fifteen times as much memory."""
+LARGEST_STREAMED = 64 << 20
+"""The same for what comes from a pipe or a packed file, whose size is known only at its end."""
+GZIP, XZ, BZIP2, ZIP = b"\x1f\x8b\x08", b"\xfd7zXZ\x00", b"BZh", b"PK\x03\x04"
+PACKED = (GZIP, XZ, BZIP2, ZIP)
+"""First bytes of files that contain others."""
 
-class Reader:
-    """Reads digests; what no format foresaw costs the digest at hand alone.
 
-    Args:
-        formats: What digests are read by; None for all that Octavo knows.
-        net: What is done about errors that nobody foresaw.
+class TooMuchError(OctavoError):
+    """More comes out of a packed file than may."""
+
+
+class LargeFile(NamedTuple):
+    """A file that is read line by line.
+
+    Attributes:
+        source: What is known of it, and its first bytes.
+        form: Its format.
+        file: All of it, to be read once.
     """
 
-    def __init__(self, formats: Sequence[Format] | None = None, net: Net | None = None) -> None:
+    source: Source
+    form: LineFormat
+    file: Readable
+
+
+class CopiedFile(NamedTuple):
+    """A large file whose bytes are in a draft of the archive.
+
+    Attributes:
+        source: What is known of it, and its first bytes.
+        form: Its format.
+        content: Its name in the archive.
+        draft: The draft.
+        size: Its bytes.
+    """
+
+    source: Source
+    form: LineFormat
+    content: str
+    draft: Path
+    size: int
+
+
+class Item(NamedTuple):
+    """Something that may be a digest, or why it cannot be read.
+
+    Attributes:
+        label: Its name for the user: ``mails.zip: monday.eml``.
+        source: What it is. A large file must be read before the next item is requested.
+        mailbox: The mailbox of a mail, where most are not digests; else None.
+    """
+
+    label: str
+    source: Source | LargeFile | CopiedFile | OctavoError
+    mailbox: str | None = None
+
+
+class Rejoined:
+    """A file whose first bytes were already read."""
+
+    def __init__(self, beginning: bytes, file: Readable) -> None:
+        self._beginning = beginning
+        self._position = 0
+        self._file = file
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next ``size`` bytes; fewer only at the end."""
+        if self._position >= len(self._beginning):
+            self._beginning = b""
+            return self._file.read(size)
+        part = self._beginning[self._position : self._position + size]
+        self._position += len(part)
+        return part if len(part) == size else part + self._file.read(size - len(part))
+
+
+class DigestReader:
+    """Reads digests; an unexpected failure of a parser affects one digest only.
+
+    Args:
+        formats: The formats to choose from; by default all formats of Octavo.
+        guard: What handles unexpected errors.
+    """
+
+    def __init__(self, formats: Sequence[Format] | None = None, guard: Net | None = None) -> None:
         self.formats = formats
-        self._net = net or Net()
+        self._guard = guard or Net()
 
     def choose(self, source: Source, label: str = "") -> Format:
-        """The format that ``source``, which the user calls ``label``, is in.
+        """Return the format of ``source``; errors name it ``label``.
 
         Raises:
             NotADigestError: It is in none of the formats.
-            ReaderFailedError: A format failed in a way that nobody foresaw.
-            OctavoError: It is said to be in a format that there is not.
+            ReaderFailedError: A format failed unexpectedly.
+            OctavoError: The user names an unknown format.
         """
         if source.format is not None:
             return self.named(source.format)
         from octavo_model.formats.registry import choose
 
-        with self._net.under(label or source.name, "finding out its format"):
+        with self._guard.under(label or source.name, "finding out its format"):
             return choose(source, self._known())
 
     def parse(self, form: Format, source: Source, label: str = "") -> ParsedDigest:
-        """What ``form`` makes of ``source``, which the user calls ``label``.
+        """Return what is in ``source``; errors name it ``label``.
 
         Raises:
             NotADigestError: It is plainly something else.
-            ReaderFailedError: The format failed in a way that nobody foresaw.
+            ReaderFailedError: The format failed unexpectedly.
         """
-        with self._net.under(label or source.name, f"reading it as {form.name}"):
+        with self._guard.under(label or source.name, f"reading it as {form.name}"):
             return form.parse(source)
 
     def stream(
-        self, form: LineFormat, lines: Iterable[bytes], source: Source, label: str = ""
+        self, lines: Iterable[bytes], record: Record, label: str = ""
     ) -> Iterator[ParsedPaper | ParseWarning]:
-        """What ``form`` finds in ``lines`` of ``source``, one after the other.
+        """Yield what is in the lines of an archived digest.
 
         Raises:
-            ReaderFailedError: The format failed in a way that nobody foresaw.
+            ReaderFailedError: The format failed unexpectedly.
         """
-        # What reads the lines meets errors of the system, and of what they are packed in.
-        foreseen = (OSError, EOFError, zlib.error)
-        with self._net.under(label or source.name, f"reading it as {form.name}", *foreseen):
+        from octavo_model.formats import LineFormat, Source
+
+        form = self.known(record)
+        assert isinstance(form, LineFormat)  # noqa: S101 - no other digest is streamed
+        source = Source(b"", record.file, record.modified, record.date)
+        # Errors of the system, and of compressed files, come from where the lines are read.
+        expected = (OSError, EOFError, zlib.error)
+        with self._guard.under(label or record.name, f"reading it as {form.name}", *expected):
             yield from form.stream(lines, source)
 
-    def unpacked(self, found: Iterator[Found], label: str) -> Iterator[Found]:
-        """``found`` in the file ``label``; an error ends it, and nothing else."""
-        from octavo_model.library.importing.containers import Found
-
+    def guarded(self, items: Iterator[Item], label: str) -> Iterator[Item]:
+        """Yield ``items`` of the file ``label``; an unexpected error becomes the last one."""
         try:
-            with self._net.under(label, "unpacking it"):
-                yield from found
+            with self._guard.under(label, "unpacking it"):
+                yield from items
         except OctavoError as error:
-            yield Found(label, error)
+            yield Item(label, error)
 
     def named(self, name: str) -> Format:
-        """The format called ``name``.
+        """Return the format with this name.
 
         Raises:
-            OctavoError: There is none; those there are are told.
+            OctavoError: It does not exist; the error lists those that do.
         """
-        for one in self._known():
-            if one.name == name:
-                return one
-        known = ", ".join(one.name for one in self._known())
-        raise OctavoError(name, "is no format Octavo reads", f"those are {known}")
+        for form in self._known():
+            if form.name == name:
+                return form
+        known = ", ".join(form.name for form in self._known())
+        raise OctavoError(name, "unknown format", f"known formats: {known}")
 
     def is_by_line(self, name: str) -> bool:
-        """Whether the format called ``name`` reads digests of any size, line by line."""
+        """Return whether the format with this name reads digests of any size."""
         from octavo_model.formats import LineFormat
 
-        return any(one.name == name and isinstance(one, LineFormat) for one in self._known())
+        return any(form.name == name and isinstance(form, LineFormat) for form in self._known())
 
     def badge(self, name: str) -> str:
-        """Where papers read by the format called ``name`` come from; empty if there is none."""
-        return next((one.badge for one in self._known() if one.name == name), "")
+        """Return the origin label of the format with this name; empty if it does not exist."""
+        return next((form.badge for form in self._known() if form.name == name), "")
 
     def known(self, record: Record) -> Format:
-        """The format that a digest was read by.
+        """Return the format that a digest was read by.
 
         Raises:
-            OctavoError: It is no longer known, or not yet.
+            OctavoError: This version does not have it.
         """
-        for one in self._known():
-            if one.name == record.format:
-                return one
-        why = f"is in the format {record.format}, which this Octavo does not read"
-        raise OctavoError(record.name, why, "use a newer one")
+        for form in self._known():
+            if form.name == record.format:
+                return form
+        why = f"is in the format {record.format}, which this version cannot read"
+        raise OctavoError(record.name, why, "update Octavo")
 
     def read_again(self, archive: Archive, source: str, record: Record) -> ParsedDigest:
-        """What the archived ``source`` says, with the date that was settled for it.
+        """Return what is in an archived digest, with the date in its record.
 
         Raises:
-            OctavoError: It is damaged, or in a format that is no longer known.
+            OctavoError: It is damaged, or its format is unknown.
         """
-        # Here, for a start that reads no digest does without them.
+        # Imported here: a start that reads no digest does not need them.
         from dataclasses import replace
 
         from octavo_model.formats import Source
 
         form = self.known(record)
-        kept = Source(archive.data(source), record.file, record.modified, record.date)
-        parsed = self.parse(form, kept, record.name)
+        stored = Source(archive.data(source), record.file, record.modified, record.date)
+        parsed = self.parse(form, stored, record.name)
         return replace(parsed, date=record.date, date_inferred=record.date_inferred)
 
     def stream_again(
         self, archive: Archive, source: str, record: Record
     ) -> Callable[[Iterable[bytes]], Iterator[ParsedPaper | ParseWarning]] | None:
-        """What reads the lines of the archived ``source``; None where it is read as a whole."""
-        from octavo_model.formats import LineFormat, Source
-
-        form = next((one for one in self._known() if one.name == record.format), None)
-        if not isinstance(form, LineFormat) or not archive.is_large(source):
+        """Return what reads the lines of an archived digest; None if it is read as a whole."""
+        if not self.is_by_line(record.format) or not archive.is_large(source):
             return None
-        known = Source(b"", record.file, record.modified, record.date)
-        return lambda lines: self.stream(form, lines, known, record.name)
+        return lambda lines: self.stream(lines, record)
 
     def redated(
         self, archive: Archive, source: str, record: Record, date: dt.date
     ) -> tuple[Record, ParsedDigest]:
-        """The record and the content of ``source`` had it been of the day ``date``."""
+        """Return the record and the content of an archived digest with another date."""
         moved = record._replace(date=date, date_inferred=False)
         return moved, self.read_again(archive, source, moved)
 

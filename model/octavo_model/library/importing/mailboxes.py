@@ -1,7 +1,7 @@
 """Mailboxes: the mails in an mbox file, and the files of a Maildir.
 
-An mbox (RFC 4155) is mails one after another, each below a line that begins with ``From ``, tells
-a moment, and stands after a blank line; lines of a mail that look so are quoted with ``>``. A
+An mbox (RFC 4155) has one mail after another, each below a line that starts with ``From ``, has a
+time, and follows a blank line; lines of a mail that look like that are quoted with ``>``. A
 Maildir (https://cr.yp.to/proto/maildir.html) is a folder with one file for each mail.
 """
 
@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from octavo_model.core.errors import OctavoError
+from octavo_model.library.importing.items import Item
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from octavo_model.library.importing.decompression import Readable
+    from octavo_model.formats import Source
+    from octavo_model.storage.archive import Readable
 
 LARGEST_MAIL = 16 << 20
 """Bytes of a mail in an mbox that is still read."""
@@ -24,7 +28,7 @@ LARGEST_MAIL = 16 << 20
 _CHUNK = 1 << 18
 _LONGEST_SEPARATOR = 1000
 _SEPARATOR = b"\nFrom "
-# The bytes that tell whether the line before a separator is blank.
+# Bytes that show whether the line before a separator is blank.
 _BEFORE = 2
 _TIME = re.compile(rb"\b\d{1,2}:\d\d\b")
 _YEAR = re.compile(rb"\b(?:19|20)\d\d\b")
@@ -33,70 +37,64 @@ _HEADER = re.compile(rb">?[!-9;-~]{1,76}:|>From ")
 _SECONDS = re.compile(r"\d{1,12}(?=[._])")
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A mail that is too large to be read.
+def items_in_mbox(file: Readable, known: Source, label: str) -> Iterator[Item]:
+    """Yield the mails in the mbox ``file``, those that are too large as errors at the end."""
+    skipped: list[OctavoError] = []
 
-    Attributes:
-        number: Which mail of the mailbox it is, from 1.
-        size: Its bytes.
-    """
+    def skip(number: int) -> None:
+        name = f"{label}: mail {number}"
+        skipped.append(OctavoError(name, f"larger than {LARGEST_MAIL >> 20} MB", "skipped"))
 
-    number: int
-    size: int
-
-    def __str__(self) -> str:
-        return f"mail {self.number}: {self.size:,} bytes are too many; left out"
+    for number, mail in enumerate(mails_in_mbox(file, on_skipped=skip), 1):
+        source = replace(known, data=mail, name=f"mail-{number}.eml")
+        yield Item(f"{label}: mail {number}", source, label)
+    for error in skipped:
+        yield Item(error.what, error, label)
 
 
 def mails_in_mbox(
     file: Readable,
     *,
     largest: int = LARGEST_MAIL,
-    on_skipped: Callable[[Skipped], None] | None = None,
+    on_skipped: Callable[[int], None] | None = None,
 ) -> Iterator[bytes]:
-    """The mails in the mbox ``file``, in order, as they were sent; one at a time in memory.
+    """Yield the mails in the mbox ``file`` as they were sent; one at a time is in memory.
 
     Args:
-        file: Read from where it stands to its end.
+        file: Read from its current position to its end.
         largest: Bytes of a mail that is still read.
-        on_skipped: Told of each mail that is larger, in its turn.
+        on_skipped: Called with the number of each larger mail, from 1.
     """
-    reading = _Reading(file, largest)
+    mbox = _Mbox(file, largest)
     number = 0
-    while not reading.done:
-        mail, size = reading.next_mail()
+    while not mbox.done:
+        mail, size = mbox.next_mail()
         if not size:
             continue
         number += 1
         if mail is not None:
             yield mail
-            # Nothing of it is held while the next one is read.
+            # It is not held while the next one is read.
             del mail
         elif on_skipped is not None:
-            on_skipped(Skipped(number, size))
+            on_skipped(number)
 
 
 def is_mbox(beginning: bytes) -> bool:
-    r"""Whether a file that begins with ``beginning`` is an mbox.
+    r"""Return whether a file with this ``beginning`` is an mbox.
 
     >>> is_mbox(b"From ana@example.org Tue Mar 11 00:31:14 2025\nSubject: Papers\n")
     True
     """
     first, _, rest = beginning.partition(b"\n")
-    return first.startswith(b"From ") and _tells_a_moment(first) and bool(_HEADER.match(rest))
-
-
-def is_maildir(path: Path) -> bool:
-    """Whether the folder ``path`` is a Maildir."""
-    return (path / "cur").is_dir() and (path / "new").is_dir()
+    return first.startswith(b"From ") and _has_time(first) and bool(_HEADER.match(rest))
 
 
 def maildir_files(path: Path) -> list[Path]:
-    """The mails in the Maildir ``path`` and its subfolders (``.Name``), the oldest first.
+    """Return the mails in the Maildir ``path`` and its subfolders (``.Name``), oldest first.
 
-    Their names tell when they came; where one does not, its file's time stands for it. What
-    vanishes meanwhile, as mails do when somebody reads them, is left out.
+    Their names have the time when they came, else the time of the file is used. Mails that
+    disappear meanwhile, as they do when a mail program moves them, are skipped.
 
     Raises:
         OSError: The folder cannot be read.
@@ -106,7 +104,8 @@ def maildir_files(path: Path) -> list[Path]:
         folders += sorted(
             Path(one.path)
             for one in found
-            if one.name.startswith(".") and one.is_dir() and is_maildir(Path(one.path))
+            if one.name.startswith(".")
+            and all(Path(one.path, kind).is_dir() for kind in ("cur", "new"))
         )
     mails: list[tuple[float, str, Path]] = []
     for folder in folders:
@@ -116,7 +115,7 @@ def maildir_files(path: Path) -> list[Path]:
 
 
 def _mails_in(folder: Path) -> Iterator[tuple[float, str, Path]]:
-    """When each mail in ``folder`` came, its name and its path."""
+    """Yield time, name and path of each mail in ``folder``."""
     with os.scandir(folder) as found:
         for one in found:
             try:
@@ -129,8 +128,8 @@ def _mails_in(folder: Path) -> Iterator[tuple[float, str, Path]]:
             yield came, one.name, Path(one.path)
 
 
-class _Reading:
-    """Goes through an mbox by chunks.
+class _Mbox:
+    """An mbox, read in chunks.
 
     Attributes:
         done: Whether its end is reached.
@@ -145,7 +144,7 @@ class _Reading:
         self._skip_first_separator()
 
     def next_mail(self) -> tuple[bytes | None, int]:
-        """The next mail and its size; no mail where it is too large, size 0 where it is empty."""
+        """Return the next mail and its size; None if it is too large, size 0 if it is empty."""
         pending = self._pending
         sought, dropped = 0, 0
         while True:
@@ -188,9 +187,9 @@ class _Reading:
         self._pending += chunk
 
     def _separator(self, start: int, *, fresh: bool) -> tuple[int, int]:
-        """Where the mail ends and where the next one begins.
+        """Return where the mail ends and where the next one starts.
 
-        Where no end is in sight: -1, and from where on to look for it when there is more.
+        If the end is not read yet: -1, and where to continue the search.
         """
         pending = self._pending
         while (found := pending.find(_SEPARATOR, start)) >= 0:
@@ -198,13 +197,13 @@ class _Reading:
             if line_end < 0 and len(pending) < found + _LONGEST_SEPARATOR and not self._ended:
                 return -1, found
             before = self._blank_before(found, fresh=fresh)
-            if before >= 0 and line_end >= 0 and _tells_a_moment(pending[found:line_end]):
+            if before >= 0 and line_end >= 0 and _has_time(pending[found:line_end]):
                 return before, line_end + 1
             start = found + 1
         return -1, max(start, len(pending) - len(_SEPARATOR) + 1, 0)
 
     def _blank_before(self, found: int, *, fresh: bool) -> int:
-        """Where the blank line before the line break at ``found`` begins; -1 without one."""
+        """Return where the blank line before the line break at ``found`` starts; -1 without one."""
         pending = self._pending
         if pending[max(0, found - 1) : found] == b"\r":
             found -= 1
@@ -213,8 +212,8 @@ class _Reading:
         return found if pending[found - 1 : found] == b"\n" else -1
 
 
-def _tells_a_moment(line: bytes | bytearray) -> bool:
-    """Whether a line that begins with ``From `` is more than a sentence that does."""
+def _has_time(line: bytes | bytearray) -> bool:
+    """Return whether a line that starts with ``From `` is not just a sentence."""
     return bool(_TIME.search(line) and _YEAR.search(line))
 
 

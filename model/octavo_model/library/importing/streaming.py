@@ -1,210 +1,207 @@
-"""Digests too large to be held: read line by line, from the archive, after they are copied there.
+"""Digests on their way into the index: streams of papers, written in batches.
 
-What the file held when it was copied is what is taken in, whatever becomes of it meanwhile.
+A digest that is read as a whole and one that is read line by line are written alike; of the latter
+no more than a batch is in memory.
 """
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-from functools import partial
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.core.parsed import ImportReport, ParseWarning
-from octavo_model.formats.common import dates, digest
-from octavo_model.index import meta
-from octavo_model.index.rebuild import sync_archive
-from octavo_model.index.write import digests, writer
-from octavo_model.index.write.writer import Poured, pour
-from octavo_model.library.importing.commit import in_place
-from octavo_model.storage.archive import base_name
-from octavo_model.storage.archive_record import Record
-from octavo_model.storage.failures import explained
-from octavo_model.storage.locks import locked
+from octavo_model.core.parsed import ParseWarning
+from octavo_model.index.write import writer
+from octavo_model.storage.crash_reports import ReaderFailedError
 
 if TYPE_CHECKING:
     import datetime as dt
     import sqlite3
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
-    from octavo_model.core.parsed import ParsedPaper
-    from octavo_model.formats import LineFormat, Source
-    from octavo_model.index.repository import Engine
-    from octavo_model.library.importing.decompression import Readable
+    from octavo_model.core.parsed import ParsedDigest, ParsedPaper, Progress
+    from octavo_model.storage.archive_record import Record
 
-_BATCH = 500
-_MANY_LINES = 20_000
-_SHORTEST_LINE = 12
-FINISH = "finish"
-"""The lock of whoever finishes an import that was cut off."""
+BATCH = 500
+"""Papers written by one transaction; fewer if another process waits to write."""
+_MOST_WARNINGS = 1_000
 
 
 class StoppedError(Exception):
-    """Whoever asked for an import stopped it."""
+    """An import was cancelled."""
 
 
-class LargeFile(NamedTuple):
-    """A file that is read line by line.
+class RestartError(Exception):
+    """The index was rebuilt, and has fewer papers of a digest than were written."""
+
+
+@dataclass(slots=True)
+class PendingDigest:
+    """A digest that is being imported.
 
     Attributes:
-        label: What the user calls it.
-        source: What is known of it, with its beginning.
-        form: What reads it.
-        file: All of it, to be read once.
+        label: Its name for the user.
+        content: Its name in the archive.
+        record: What the archive stores about it; number and name are settled later.
+        parsed: What is in it; None if it is read line by line from the archive.
+        draft: Its bytes, which are written meanwhile; None if they are in the archive.
+        date: The date that the user gave.
+        size: Its bytes, if it is read line by line.
+        number: Of the digest; 0 before it has one.
+        known: Whether the library had it, in whole or in part.
+        has_new_papers: Whether some of its papers are not in the index.
+        redated: Whether its date was corrected.
+        count: How many papers were read.
+        warnings: What was not understood, as far as it is not in ``parsed``.
     """
 
     label: str
-    source: Source
-    form: LineFormat
-    file: Readable
+    content: str
+    record: Record
+    parsed: ParsedDigest | None
+    draft: Future[Path | None] | Future[Path] | None = None
+    date: dt.date | None = None
+    size: int = 0
+    number: int = 0
+    known: bool = False
+    has_new_papers: bool = True
+    redated: bool = False
+    count: int = 0
+    warnings: list[ParseWarning] = field(default_factory=list)
+
+    def discard(self) -> None:
+        """Remove its draft, once that is written."""
+        if self.draft is not None:
+            discard_later(self.draft)
 
 
-def refuse_short_lines(label: str, lines: int, size: int) -> None:
-    """Refuse a digest whose lines are too short to be papers: each would take its time.
+class Chunk(NamedTuple):
+    """Papers of a digest that follow one another.
+
+    Attributes:
+        digest: The digest.
+        start: The position of the first of them.
+        papers: The papers.
+        is_last: Whether no more follow.
+    """
+
+    digest: PendingDigest
+    start: int
+    papers: Sequence[ParsedPaper]
+    is_last: bool
+
+
+def chunks(
+    digest: PendingDigest, stream: Iterable[ParsedPaper | ParseWarning], done: int
+) -> Iterator[Chunk]:
+    """Yield the papers of ``stream`` from position ``done`` on, at most `BATCH` at a time.
 
     Raises:
-        OctavoError: It has many lines, of a few bytes each.
+        ReaderFailedError: The parser failed; papers before that are yielded as the last ones.
     """
-    if lines > _MANY_LINES and size < lines * _SHORTEST_LINE:
-        why = f"has {lines:,} lines of fewer than {_SHORTEST_LINE} bytes"
-        raise OctavoError(label, why, "remove the empty ones")
+    digest.count = 0
+    digest.warnings.clear()
+    start = done
+    papers: list[ParsedPaper] = []
+    try:
+        for item in stream:
+            if isinstance(item, ParseWarning):
+                if len(digest.warnings) < _MOST_WARNINGS:
+                    digest.warnings.append(item)
+                continue
+            digest.count += 1
+            if digest.count <= done:
+                continue
+            if len(papers) == BATCH:
+                yield Chunk(digest, start, papers, is_last=False)
+                start, papers = start + BATCH, []
+            papers.append(item)
+    except ReaderFailedError:
+        # It would fail again at every start: what came before is all of the digest.
+        yield Chunk(digest, start, papers, is_last=True)
+        raise
+    yield Chunk(digest, start, papers, is_last=True)
 
 
-def bring(
-    engine: Engine,
-    large: LargeFile,
-    path: str | None,
-    now: dt.datetime,
-    progress: Callable[[int, int], None],
-) -> ImportReport:
-    """Import ``large``; memory does not grow with it.
+def batches(stream: Iterable[Chunk]) -> Iterator[list[Chunk]]:
+    """Group chunks to batches of at most `BATCH` papers."""
+    batch: list[Chunk] = []
+    size = 0
+    try:
+        for chunk in stream:
+            if size + len(chunk.papers) > BATCH:
+                yield batch
+                batch, size = [], 0
+            batch.append(chunk)
+            size += len(chunk.papers)
+            if size == BATCH:
+                yield batch
+                batch, size = [], 0
+    except ReaderFailedError:
+        yield batch
+        raise
+    yield batch
 
-    Args:
-        engine: The library.
-        large: The file.
-        path: Where it lies, as the user named it.
-        now: The time.
-        progress: Called with bytes taken in and all bytes.
+
+def write_batch(
+    db: sqlite3.Connection, batch: Sequence[Chunk], may_continue: Callable[[], bool]
+) -> list[Chunk]:
+    """Write chunks while ``may_continue`` allows it, one at least in part; return the rest.
+
+    Papers that another process has written meanwhile are skipped.
 
     Raises:
-        OctavoError: It cannot be read or kept.
+        RestartError: The index has fewer papers of a digest than come before the chunk.
+        OctavoError: The index no longer has the digest.
     """
-    label, form, source = large.label, large.form, large.source
-    with explained(label):
-        content, draft, size, line_count = engine.archive.draft_from(large.file, label)
-        try:
-            refuse_short_lines(label, line_count, size)
-        except OctavoError:
-            draft.unlink(missing_ok=True)
-            raise
-        date = source.date or dates.in_name(source.name)
-        record = Record(
-            seq=0,
-            name=base_name(form.name, date, digest.of_file(source.name)),
-            file=source.name,
-            path=path,
-            format=form.name,
-            imported=now,
-            modified=source.modified,
-            date=date,
-            date_inferred=False,
-            origin=source.origin,
-        )
-        number, known, is_new = engine.write(lambda db: _settle(engine, db, content, record, draft))
-        if known:
-            draft.unlink(missing_ok=True)
-            poured = Poured()
-        else:
-            lines = Counting(size, progress)
-            read = engine.reader.stream
-            # Two processes that take in the rest of one file would count its papers twice.
-            with nullcontext() if is_new else locked(engine.locks / FINISH, patience=None):
-                poured = fill(
-                    engine, number, content, lambda some: read(form, lines.of(some), source, label)
-                )
-        name, total, added = engine.read(lambda db: digests.standing(db, number))
-    if not known and poured.papers > total:
-        repeated = f"{poured.papers - total:,} papers came again and are kept once"
-        poured.warnings.append(ParseWarning(0, repeated))
-    return ImportReport(
-        label, name, form.name, total, 0 if known else added, known, tuple(poured.warnings)
-    )
-
-
-def fill(
-    engine: Engine,
-    number: int,
-    content: str,
-    stream: Callable[[Iterator[bytes]], Iterator[ParsedPaper | ParseWarning]],
-) -> Poured:
-    """Take in what of the archived digest ``number`` is not in yet."""
-
-    def take(some: Sequence[ParsedPaper], last: bool) -> None:
-        left = some
-        while True:
-            step = partial(
-                writer.take_steps, digest=number, some=left, go_on=engine.stint(), last=last
+    for index, chunk in enumerate(batch):
+        number = chunk.digest.number
+        done = existing(writer.done_of(db, number))
+        if done < chunk.start:
+            raise RestartError
+        if done <= chunk.start + len(chunk.papers):
+            papers = chunk.papers[done - chunk.start :]
+            count = existing(
+                writer.take_steps(db, number, papers, may_continue, last=chunk.is_last)
             )
-            taken = in_place(engine.write(step))
-            left = left[taken:]
-            if not left:
-                return
-
-    done = in_place(engine.read(lambda db: writer.done_of(db, number)))
-    with engine.archive.lines(content) as lines:
-        return pour(stream(lines), take, _BATCH, done=done)
+            if count < len(papers):
+                rest = chunk._replace(start=done + count, papers=papers[count:])
+                return [rest, *batch[index + 1 :]]
+        if not may_continue():
+            return list(batch[index + 1 :])
+    return []
 
 
-def _settle(
-    engine: Engine, db: sqlite3.Connection, content: str, record: Record, draft: Path
-) -> tuple[int, bool, bool]:
-    """Number of the digest, whether all of it was there already, and whether it is new."""
-    archive = engine.archive
-    for problem in sync_archive(db, archive, engine.reader):
-        engine.report(problem)
-    found = digests.of_source(db, content)
-    if found is not None:
-        return found.number, found.complete, False
-    settled = record._replace(seq=digests.next_number(db), name=digests.free_name(db, record.name))
-    number = digests.register(db, content, settled, engine.reader.badge(record.format))
-    archive.publish({content: draft}, {content: settled})
-    meta.put(db, "archive", archive.stamp())
-    return number, False, True
-
-
-def watched(
-    told: Iterator[ParsedPaper | ParseWarning],
-    progress: Callable[[int, int], None],
-    cancelled: Callable[[], bool],
-) -> Iterator[ParsedPaper | ParseWarning]:
-    """The same, with ``progress`` called with the number of them so far, of an unknown number.
+def existing(done: int | None) -> int:
+    """Return how many papers of a digest are in the index.
 
     Raises:
-        StoppedError: It was ``cancelled``.
+        OctavoError: The index no longer has the digest.
     """
-    for number, one in enumerate(told):
-        if number % _BATCH == 0:
-            if cancelled():
-                raise StoppedError
-            progress(number, 0)
-        yield one
+    if done is None:
+        raise OctavoError("the index", "was replaced during an import", "import again")
+    return done
 
 
-class Counting:
-    """Tells how far the reading of lines is."""
+def counted(lines: Iterable[bytes], total: int, progress: Progress) -> Iterator[bytes]:
+    """Yield ``lines``, and report each hundredth of all bytes as progress."""
+    done = reported = 0
+    for line in lines:
+        done += len(line)
+        if done - reported > total // 100:
+            reported = done
+            progress(done, total)
+        yield line
+    progress(total, total)
 
-    def __init__(self, total: int, progress: Callable[[int, int], None]) -> None:
-        self._total = total
-        self._progress = progress
 
-    def of(self, lines: Iterator[bytes]) -> Iterator[bytes]:
-        """The same lines."""
-        done = told = 0
-        for line in lines:
-            done += len(line)
-            if done - told > self._total // 100:
-                told = done
-                self._progress(done, self._total)
-            yield line
-        self._progress(self._total, self._total)
+def discard_later(draft: Future[Path | None] | Future[Path]) -> None:
+    """Remove a draft that is not needed, once it is written."""
+    draft.add_done_callback(_discard)
+
+
+def _discard(draft: Future[Path | None] | Future[Path]) -> None:
+    if draft.exception() is None and (path := draft.result()) is not None:
+        path.unlink(missing_ok=True)

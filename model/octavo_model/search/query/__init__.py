@@ -1,6 +1,6 @@
 """The language of the filter line and of ``octavo list``: from a text to what is meant by it.
 
-Pure: nothing here knows a library. `Library.find` finds what a query means.
+Pure: nothing here knows a library. `Searcher.find` finds what a query means.
 
 The names below load when first used, as those of `octavo_model` do.
 """

@@ -24,6 +24,8 @@ from tests.model.conftest import NOW, Desk
 from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 from octavo_model.library.backup import write as backups
 from octavo_model.library.backup.journal_repair import renew
 from octavo_model.library.backup.restore import restore
@@ -56,17 +58,25 @@ def full(paths: Paths) -> Paths:
     """A library with digests, marks, a decision, settings and sources."""
     with opened(paths) as library:
         for one in range(3):
-            library.import_bytes(page(one, 5), name=f"page-{one}.txt")
-        library.import_bytes(
+            library.imports.import_bytes(page(one, 5), ImportOptions(name=f"page-{one}.txt"))
+        library.imports.import_bytes(
             b'{"title": "Twins", "arxiv_id": "2401.00001"}\n{"title": "Twins", "doi": "10.1000/a"}',
-            name="twins.jsonl",
+            ImportOptions(name="twins.jsonl"),
         )
-        twins = [one for one in library.ids(View.all()) if library.namesakes(one)]
-        library.merge(*twins)
-        library.mark([library.resolve("title:invented-title-0-1")], starred=True)
-        library.mark([library.resolve("title:invented-title-1-1")], read=True)
-        library.mark([library.resolve("title:invented-title-2-1")], starred=True)
-        library.undo()
+        twins = [
+            one for one in library.catalog.ids(View.all()) if library.catalog.paper(one).namesakes
+        ]
+        library.marks.merge(*twins)
+        library.marks.mark(
+            [library.catalog.resolve("title:invented-title-0-1")], MarkField.STARRED, True
+        )
+        library.marks.mark(
+            [library.catalog.resolve("title:invented-title-1-1")], MarkField.READ, True
+        )
+        library.marks.mark(
+            [library.catalog.resolve("title:invented-title-2-1")], MarkField.STARRED, True
+        )
+        library.marks.undo()
     paths.config.mkdir(parents=True, exist_ok=True)
     paths.settings.write_text("measure = 70  # mine\n")
     paths.sources.write_text("")
@@ -92,7 +102,7 @@ def test_a_backup_restores_everything_where_there_is_nothing(full: Paths, tmp_pa
     with opened(other) as library:
         assert library.problems == ()
         assert state(library) == before
-        redone = library.redo()
+        redone = library.marks.redo()
         assert redone is not None
         assert redone.title == "Invented Title 2 1"
     assert other.settings.read_text() == "measure = 70  # mine\n"
@@ -123,13 +133,21 @@ def test_a_library_that_went_its_own_way_gains_and_loses_nothing(
         library.backup(file)
     other = elsewhere(tmp_path)
     with opened(other, NOW - DAY) as library:
-        library.import_bytes(page(1, 5), name="page-1.txt")
-        library.import_bytes(page(9, 5), name="page-9.txt")
-        library.mark([library.resolve("title:invented-title-9-0")], starred=True)
-        library.mark([library.resolve("title:invented-title-1-1")], read=True)
-        library.mark([library.resolve("title:invented-title-1-1")], read=False)
+        library.imports.import_bytes(page(1, 5), ImportOptions(name="page-1.txt"))
+        library.imports.import_bytes(page(9, 5), ImportOptions(name="page-9.txt"))
+        library.marks.mark(
+            [library.catalog.resolve("title:invented-title-9-0")], MarkField.STARRED, True
+        )
+        library.marks.mark(
+            [library.catalog.resolve("title:invented-title-1-1")], MarkField.READ, True
+        )
+        library.marks.mark(
+            [library.catalog.resolve("title:invented-title-1-1")], MarkField.READ, False
+        )
     with opened(other, NOW + DAY) as library:
-        library.mark([library.resolve("title:invented-title-1-1")], starred=True)
+        library.marks.mark(
+            [library.catalog.resolve("title:invented-title-1-1")], MarkField.STARRED, True
+        )
     other.config.mkdir(parents=True, exist_ok=True)
     other.settings.write_text("measure = 100\n")
     before = other.journal.read_bytes()
@@ -142,12 +160,12 @@ def test_a_library_that_went_its_own_way_gains_and_loses_nothing(
     with opened(other) as library:
         library.rebuild()
         assert library.problems == ()
-        starred = {library.paper(one).title for one in library.ids(View.starred())}
+        starred = {library.catalog.paper(one).title for one in library.catalog.ids(View.starred())}
         assert starred == {"Invented Title 9 0", "Invented Title 1 1", "Invented Title 0 1"}
         # Made later in the backup than here.
-        assert library.paper(library.resolve("title:invented-title-1-1")).read
-        assert library.counts(View.all()).total == 4 * 5 + 1
-        names = [one.name for one in library.digests()]
+        assert library.catalog.paper(library.catalog.resolve("title:invented-title-1-1")).read
+        assert library.catalog.counts(View.all()).total == 4 * 5 + 1
+        names = [one.name for one in library.catalog.digests()]
         assert len(set(names)) == 5
     Desk(other).check()
 
@@ -157,10 +175,12 @@ def test_what_was_unmarked_after_the_backup_stays_unmarked(full: Paths, tmp_path
     with opened(full) as library:
         library.backup(file)
     with opened(full, NOW + DAY) as library:
-        library.mark([library.resolve("title:invented-title-0-1")], starred=False)
+        library.marks.mark(
+            [library.catalog.resolve("title:invented-title-0-1")], MarkField.STARRED, False
+        )
     assert restore(full, file).marks == 0
     with opened(full) as library:
-        assert library.counts(View.starred()).total == 0
+        assert library.catalog.counts(View.starred()).total == 0
 
 
 def test_a_damaged_digest_of_the_library_is_put_right(full: Paths, tmp_path: Path) -> None:
@@ -207,7 +227,7 @@ def test_copies_are_made_once_a_day_and_seven_are_kept(full: Paths) -> None:
     for day in range(1, 12):
         for turn in range(2):
             with opened(full, NOW + day * DAY) as library:
-                library.mark([library.resolve(paper)], starred=turn == 0)
+                library.marks.mark([library.catalog.resolve(paper)], MarkField.STARRED, turn == 0)
     names = sorted(path.name for path in full.copies.iterdir())
     assert len(names) == 7
     assert names[-1] == f"{(NOW + 11 * DAY).date()}.zip"
@@ -246,11 +266,11 @@ def test_a_copy_that_cannot_be_written_costs_no_mark(full: Paths) -> None:
     shutil.rmtree(full.copies)
     full.copies.write_bytes(b"in the way")
     library = opened(full, NOW + DAY)
-    library.mark(library.ids(View.all()), read=True)
+    library.marks.mark(library.catalog.ids(View.all()), MarkField.READ, True)
     library.close()
     assert any(str(full.copies) in one for one in library.problems)
     with opened(full) as library:
-        assert library.counts(View.all()).unread == 0
+        assert library.catalog.counts(View.all()).unread == 0
 
 
 @pytest.mark.parametrize("year", [1, 1970, 1979, 2108, 9999])
@@ -259,13 +279,13 @@ def test_a_clock_that_zip_files_do_not_know_costs_no_copy(
 ) -> None:
     now = NOW.replace(year=year)
     library = opened(full, now)
-    library.mark(library.ids(View.all()), read=True)
+    library.marks.mark(library.catalog.ids(View.all()), MarkField.READ, True)
     library.close()
     assert library.problems == ()
     assert (full.copies / f"{now.date().isoformat()}.zip").exists()
     with opened(full, now) as library:
-        assert library.counts(View.all()).unread == 0
-        library.import_bytes(page(7, 1), name="page.txt")
+        assert library.catalog.counts(View.all()).unread == 0
+        library.imports.import_bytes(page(7, 1), ImportOptions(name="page.txt"))
         report = library.backup(tmp_path / "b.zip")
     done = restore(elsewhere(tmp_path), tmp_path / "b.zip")
     assert (done.digests, done.marks, done.problems) == (report.digests, report.marks, ())
@@ -382,8 +402,8 @@ def test_what_is_no_text_is_left_out(
     )
     with opened(target) as library:
         library.rebuild()
-        assert library.digests() or is_empty
-        library.rows(library.ids(View.all()))
+        assert library.catalog.digests() or is_empty
+        library.catalog.rows(library.catalog.ids(View.all()))
     assert all(half not in one.read_bytes() for one in target.data.glob("*.jsonl"))
 
 
@@ -405,7 +425,7 @@ def test_an_odd_record_costs_its_digest(full: Paths, tmp_path: Path, name: str, 
     assert done.digests == 3
     assert len(list(other.digests.iterdir())) == 6
     with opened(other) as library:
-        assert len(library.digests()) == 3
+        assert len(library.catalog.digests()) == 3
         assert library.problems == ()
 
 
@@ -442,7 +462,7 @@ def test_a_flipped_bit_in_the_backup_costs_one_digest(
     (problem,) = done.problems
     assert problem.startswith(f"digests/{spoilt.stem}")
     with opened(other) as library:
-        assert library.counts(View.starred()).total == 1
+        assert library.catalog.counts(View.starred()).total == 1
 
 
 def test_a_flipped_bit_in_the_marks_of_a_backup_leaves_the_others(

@@ -32,14 +32,9 @@ from octavo_model.formats.common.json import elements
 from octavo_model.formats.mail import mime
 from octavo_model.formats.registry import FORMATS
 from octavo_model.library.importing import containers
-from octavo_model.library.importing.containers import (
-    DEEPEST,
-    LARGEST_STREAMED,
-    MOST_MEMBERS,
-    Found,
-    contents,
-)
-from octavo_model.library.importing.items import Reader
+from octavo_model.library.importing.containers import DEEPEST, MOST_MEMBERS
+from octavo_model.library.importing.files import contents
+from octavo_model.library.importing.items import LARGEST_STREAMED, DigestReader, Item
 from octavo_model.storage.data_folder import Paths
 
 LONG = bool(os.environ.get("OCTAVO_LONG"))
@@ -52,7 +47,7 @@ from octavo_model import Library, OctavoError, Paths
 with Library.open(Paths.under(Path(sys.argv[1]))) as library:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     try:
-        results = [str(one) for one in library.import_path(Path(sys.argv[2]))]
+        results = [str(one) for one in library.imports.import_path(Path(sys.argv[2]))]
     except OctavoError as error:
         results = [str(error)]
 used = resource.getrusage(resource.RUSAGE_SELF)
@@ -113,10 +108,10 @@ def test_a_zip_bomb_of_overlapping_files_ends_at_the_limit_of_all(
     assert len(results) == 1 + 4
 
 
-def unpacked(data: bytes) -> list[Found]:
+def unpacked(data: bytes) -> list[Item]:
     """What a file with this content holds."""
     file = io.BytesIO(data)
-    return list(contents(file, Source(b"", "bomb", NOW), "bomb", Reader().choose))
+    return list(contents(file, Source(b"", "bomb", NOW), "bomb", DigestReader().choose))
 
 
 def zip_of(members: dict[str, bytes]) -> bytes:
@@ -164,9 +159,9 @@ def test_a_member_that_names_another_place_is_written_nowhere_else(
     file.write_bytes(zip_of({name: paper}))
     with Library.open(paths) as library:
         before = set(tmp_path.rglob("outside*"))
-        (report,) = library.import_path(file)
+        (report,) = library.imports.import_path(file)
         assert isinstance(report, ImportReport)
-        assert library.counts(View.all()).total == 1
+        assert library.catalog.counts(View.all()).total == 1
         assert report.digest in ("outside", "c-outside")
 
     assert set(tmp_path.rglob("*outside*")) == before

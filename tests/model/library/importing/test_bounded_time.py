@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from tests.parsed import import_parsed
 from tests.timing import is_linear, took
 
 from octavo_model import Library, Paths, View
@@ -61,7 +62,7 @@ KINDS: dict[str, Callable[[int], list[Papers]]] = {
 def bring(library: Library, several: list[Papers]) -> None:
     for number, papers in enumerate(several):
         parsed = ParsedDigest(NOW.date(), False, tuple(papers), ())
-        library.import_parsed(parsed, name=f"digest-{number}", format="bibtex")
+        import_parsed(library, parsed, f"digest-{number}", "bibtex")
 
 
 @pytest.mark.parametrize("make", KINDS.values(), ids=KINDS)
@@ -78,9 +79,9 @@ def test_reading_every_paper_is_linear(kind: str) -> None:
     def measure(size: int) -> float:
         with TemporaryDirectory() as home, Library.open(Paths.under(Path(home))) as library:
             bring(library, KINDS[kind](size))
-            ids = library.ids(View.all())
-            list(library.papers(ids[:1]))  # imports what it needs
-            return took(lambda: list(library.papers(ids)))
+            ids = library.catalog.ids(View.all())
+            list(library.catalog.papers(ids[:1]))  # imports what it needs
+            return took(lambda: list(library.catalog.papers(ids)))
 
     assert is_linear(measure, SIZE)
 
@@ -121,7 +122,7 @@ def test_papers_of_a_title_are_judged_alike_however_many_there_are() -> None:
     for parts in ([many], [many[:150], many[150:]]):
         with TemporaryDirectory() as home, Library.open(Paths.under(Path(home))) as library:
             bring(library, [*parts, [ParsedPaper("Proceedings", ""), doi(1)]])
-            assert len(library.ids(View.all())) == 302
-            title = library.resolve("title:proceedings")
-            assert not library.paper(title).arxiv_id
-            assert len(library.namesakes(title)) == 101
+            assert len(library.catalog.ids(View.all())) == 302
+            title = library.catalog.resolve("title:proceedings")
+            assert not library.catalog.paper(title).arxiv_id
+            assert len(library.catalog.paper(title).namesakes) == 101

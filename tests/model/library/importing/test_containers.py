@@ -7,6 +7,7 @@ import gzip
 import io
 import lzma
 import zipfile
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,12 +17,15 @@ from tests.model.conftest import NOW, Desk, Invented
 
 from octavo_model import OctavoError, View
 from octavo_model.core.errors import NotADigestError
-from octavo_model.core.parsed import ImportReport
+from octavo_model.core.parsed import ImportOptions, ImportReport
 from octavo_model.formats import Source
-from octavo_model.library.importing import containers
-from octavo_model.library.importing.containers import Found, contents
-from octavo_model.library.importing.decompression import is_packed
-from octavo_model.library.importing.items import Reader
+from octavo_model.library.importing.files import contents
+from octavo_model.library.importing.items import (
+    LARGEST_STREAMED,
+    PACKED,
+    DigestReader,
+    Item,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,8 +48,8 @@ def zipped(**members: bytes) -> bytes:
     return file.getvalue()
 
 
-def unpacked(data: bytes, name: str = "page.json") -> list[Found]:
-    choose = Reader((Invented(),)).choose
+def unpacked(data: bytes, name: str = "page.json") -> list[Item]:
+    choose = DigestReader((Invented(),)).choose
     return list(contents(io.BytesIO(data), Source(b"", name, NOW), name, choose))
 
 
@@ -56,10 +60,10 @@ def test_a_compressed_digest_is_the_digest_in_it(
     page = desk.page("Owls")
     path = tmp_path / f"page.json{ending}"
     path.write_bytes(PACKERS[ending](page))
-    (report,) = library.import_path(path)
+    (report,) = library.imports.import_path(path)
     assert isinstance(report, ImportReport)
     assert (report.new, report.path) == (1, str(path))
-    (again,) = library.import_many(page, name="page.json")
+    (again,) = library.imports.import_stream(BytesIO(page), ImportOptions(name="page.json"))
     assert isinstance(again, ImportReport)
     assert again.known
 
@@ -78,7 +82,7 @@ def test_an_archive_brings_each_of_its_digests_and_tells_of_what_is_none(
         "week/.hidden": b"noise",
     }
     path.write_bytes(zipped(**members))
-    first, second, third, error = library.import_path(path)
+    first, second, third, error = library.imports.import_path(path)
     assert isinstance(error, NotADigestError), error
     assert error.what == f"{path}: week/notes.txt"
     assert [one.digest for one in (first, second, third) if isinstance(one, ImportReport)] == [
@@ -86,25 +90,27 @@ def test_an_archive_brings_each_of_its_digests_and_tells_of_what_is_none(
         "invented-2025-01-02",
         "invented-2025-01-03",
     ]
-    assert library.counts(View.all()).total == 3
+    assert library.catalog.counts(View.all()).total == 3
 
 
 def test_an_archive_on_standard_input_is_unpacked_too(desk: Desk, library: Library) -> None:
     data = zipped(a=desk.page("Owls"), b=desk.page("Bats"))
-    reports = library.import_many(data, name="-")
+    reports = library.imports.import_stream(BytesIO(data), ImportOptions(name="-"))
     assert [one.new for one in reports if isinstance(one, ImportReport)] == [1, 1]
 
 
 def test_what_is_damaged_is_an_error_that_says_so(library: Library) -> None:
     for packer in PACKERS.values():
         with pytest.raises(OctavoError, match="damaged"):
-            library.import_many(packer(b"x" * 9999)[:-9], name="page")
+            library.imports.import_stream(
+                BytesIO(packer(b"x" * 9999)[:-9]), ImportOptions(name="page")
+            )
     with pytest.raises(OctavoError, match="damaged"):
-        library.import_many(zipped(a=b"x")[:40], name="page")
+        library.imports.import_stream(BytesIO(zipped(a=b"x")[:40]), ImportOptions(name="page"))
 
 
 def test_a_member_that_unpacks_to_more_than_the_limit_is_refused() -> None:
-    (found,) = unpacked(zipped(bomb=Desk.page("Owls").ljust(containers.LARGEST_STREAMED + 1)))
+    (found,) = unpacked(zipped(bomb=Desk.page("Owls").ljust(LARGEST_STREAMED + 1)))
     assert isinstance(found.source, OctavoError)
     assert "larger than 64 MB" in str(found.source)
 
@@ -131,7 +137,7 @@ def test_a_member_with_a_password_stops_nothing(desk: Desk) -> None:
 def test_any_bytes_are_what_they_are_or_told_to_be_damaged(data: bytes, start: bytes) -> None:
     for found in unpacked(start + data):
         if isinstance(found.source, Source):
-            assert not is_packed(found.source.data)
+            assert not found.source.data.startswith(PACKED)
         else:
             assert isinstance(found.source, OctavoError)
 

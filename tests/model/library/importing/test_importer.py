@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from octavo_model import View
-from octavo_model.core.parsed import ParsedDigest, ParsedPaper
+from octavo_model.core.parsed import ImportOptions, ParsedDigest, ParsedPaper
 from octavo_model.formats import Source
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ def write(folder: Path, count: int, size: int) -> Path:
 def test_a_large_digest_is_not_read_while_others_are_taken_in(desk: Desk, tmp_path: Path) -> None:
     noting = Noting()
     library = desk.open(formats=(noting,))
-    noting.note = lambda: library.counts(View.all()).total
+    noting.note = lambda: library.catalog.counts(View.all()).total
 
-    library.import_path(write(tmp_path / "large", 4, 1_000_001))
+    library.imports.import_path(write(tmp_path / "large", 4, 1_000_001))
 
     assert noting.notes == [0, PAPERS, 2 * PAPERS, 3 * PAPERS]
 
@@ -66,7 +66,7 @@ def test_while_many_are_imported_threads_take_turns_more_often(desk: Desk, tmp_p
     library = desk.open(formats=(noting,))
     noting.note = sys.getswitchinterval
 
-    library.import_path(write(tmp_path / "small", 3, 10))
+    library.imports.import_path(write(tmp_path / "small", 3, 10))
 
     assert all(interval < before / 5 for interval in noting.notes)
     assert sys.getswitchinterval() == before
@@ -81,9 +81,9 @@ def test_any_time_of_a_file_is_taken(desk: Desk, tmp_path: Path, seconds: int) -
         os.utime(path, (seconds, seconds))
     library = desk.open(formats=(Noting(),))
     for path in (page, box):
-        library.import_path(path)
+        library.imports.import_path(path)
     os.utime(desk.paths.digests, (seconds, seconds))
     library = desk.reopen(library, formats=(Noting(),))
-    library.import_bytes(b"3", name="other.txt")
-    assert library.counts(View.all()).total == 3 * PAPERS
+    library.imports.import_bytes(b"3", ImportOptions(name="other.txt"))
+    assert library.catalog.counts(View.all()).total == 3 * PAPERS
     assert library.problems == ()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gzip
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
 
 from octavo_model import Library, OctavoError, View
 from octavo_model.core.errors import NotADigestError
-from octavo_model.core.parsed import ImportReport
+from octavo_model.core.parsed import ImportOptions, ImportReport
 from octavo_model.library.importing.mailboxes import LARGEST_MAIL
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def digests(results: list[ImportReport | OctavoError]) -> list[tuple[str | None,
 def test_a_mail_alone_is_a_digest(real: Library, tmp_path: Path) -> None:
     path = tmp_path / "monday.eml"
     path.write_text(listing(4, "Owls", "Bats"))
-    assert digests(real.import_path(path)) == [("arxiv-2024-11-04", 2)]
-    paper = real.paper(real.resolve("2411.04000"))
+    assert digests(real.imports.import_path(path)) == [("arxiv-2024-11-04", 2)]
+    paper = real.catalog.paper(real.catalog.resolve("2411.04000"))
     assert (paper.title, paper.authors) == ("Owls", ("Ana Noctua", "Bo Strix"))
 
 
@@ -69,9 +70,14 @@ def test_each_digest_of_a_mailbox_is_imported_and_other_mails_are_passed_by(
 ) -> None:
     path = tmp_path / "inbox"
     path.write_bytes(mailbox(listing(4, "Owls"), CHAT, listing(5, "Bats", "Newts"), CHAT))
-    assert digests(real.import_path(path)) == [("arxiv-2024-11-04", 1), ("arxiv-2024-11-05", 2)]
-    assert real.counts(View.all()).total == 3
-    assert [one.known for one in real.import_path(path) if isinstance(one, ImportReport)] == [
+    assert digests(real.imports.import_path(path)) == [
+        ("arxiv-2024-11-04", 1),
+        ("arxiv-2024-11-05", 2),
+    ]
+    assert real.catalog.counts(View.all()).total == 3
+    assert [
+        one.known for one in real.imports.import_path(path) if isinstance(one, ImportReport)
+    ] == [
         True,
         True,
     ]
@@ -80,14 +86,16 @@ def test_each_digest_of_a_mailbox_is_imported_and_other_mails_are_passed_by(
 def test_a_mailbox_without_any_digest_says_so_once(real: Library, tmp_path: Path) -> None:
     path = tmp_path / "inbox"
     path.write_bytes(mailbox(CHAT, CHAT, CHAT))
-    (error,) = real.import_path(path)
+    (error,) = real.imports.import_path(path)
     assert isinstance(error, NotADigestError)
     assert str(error) == f"{path}: none of its 3 mails holds a digest"
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_a_mailbox_comes_in_by_standard_input_and_packed(real: Library, pack: type[bytes]) -> None:
-    results = real.import_many(pack(mailbox(listing(4, "Owls"), CHAT)), name="-")
+    results = real.imports.import_stream(
+        BytesIO(pack(mailbox(listing(4, "Owls"), CHAT))), ImportOptions(name="-")
+    )
     assert digests(results) == [("arxiv-2024-11-04", 1)]
 
 
@@ -100,9 +108,9 @@ def test_a_maildir_is_a_mailbox(real: Library, tmp_path: Path) -> None:
     (folder / "new" / "1730800000.2.host").write_text(CHAT)
     (folder / "new" / "1730900000.3.host").write_text(listing(6, "Newts"))
     expected = [("arxiv-2024-11-04", 1), ("arxiv-2024-11-06", 1)]
-    assert digests(real.import_path(folder)) == expected
+    assert digests(real.imports.import_path(folder)) == expected
     (home / "notes.txt").write_text("nothing\n")
-    results = real.import_path(home)
+    results = real.imports.import_path(home)
     assert sorted(digests(results)) == sorted(expected)
     (error,) = (one for one in results if isinstance(one, OctavoError))
     assert error.what.endswith("notes.txt")
@@ -113,6 +121,6 @@ def test_a_mail_that_is_too_large_is_told_and_the_rest_is_read(
 ) -> None:
     path = tmp_path / "inbox"
     path.write_bytes(mailbox(CHAT + "x" * LARGEST_MAIL + "\n", listing(4, "Owls")))
-    report, error = real.import_path(path)
+    report, error = real.imports.import_path(path)
     assert digests([report]) == [("arxiv-2024-11-04", 1)]
-    assert str(error) == f"{path}: mail 1: larger than 16 MB (left out)"
+    assert str(error) == f"{path}: mail 1: larger than 16 MB (skipped)"

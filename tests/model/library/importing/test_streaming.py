@@ -12,7 +12,7 @@ import pytest
 from octavo_model import OctavoError, View
 from octavo_model.core.parsed import ImportReport, ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats import LineFormat, Source
-from octavo_model.library.importing import streaming
+from octavo_model.library.importing.streaming import counted
 from octavo_model.storage import archive
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def large(tmp_path: Path) -> Path:
 def test_a_large_file_is_taken_in_whole(desk: Desk, lines_library: Library, large: Path) -> None:
     assert isinstance(Lines(), LineFormat)
     told: list[tuple[int, int]] = []
-    (report,) = lines_library.import_path(
+    (report,) = lines_library.imports.import_path(
         large, progress=lambda done, total: told.append((done, total))
     )
     assert isinstance(report, ImportReport)
@@ -98,9 +98,9 @@ def test_a_large_file_is_taken_in_whole(desk: Desk, lines_library: Library, larg
     assert report.warnings == (ParseWarning(4, "no title"),)
     assert told[-1] == (large.stat().st_size, large.stat().st_size)
     assert told == sorted(told)
-    assert lines_library.counts(View.all()).total == COUNT - 1
+    assert lines_library.catalog.counts(View.all()).total == COUNT - 1
     desk.check()
-    (again,) = lines_library.import_path(large)
+    (again,) = lines_library.imports.import_path(large)
     assert isinstance(again, ImportReport)
     assert (again.known, again.new) == (True, 0)
     assert not list((desk.paths.data / "incoming").iterdir())
@@ -109,10 +109,10 @@ def test_a_large_file_is_taken_in_whole(desk: Desk, lines_library: Library, larg
 def test_a_large_digest_is_read_line_by_line_in_a_rebuild_too(
     desk: Desk, lines_library: Library, large: Path
 ) -> None:
-    lines_library.import_path(large)
-    before = (desk.titles(lines_library), lines_library.digests())
+    lines_library.imports.import_path(large)
+    before = (desk.titles(lines_library), lines_library.catalog.digests())
     lines_library.rebuild()
-    assert (desk.titles(lines_library), lines_library.digests()) == before
+    assert (desk.titles(lines_library), lines_library.catalog.digests()) == before
     assert lines_library.problems == ()
 
 
@@ -134,12 +134,12 @@ def test_an_import_that_was_cut_off_goes_on_at_the_next_start(
     lines_library.close()
     torn = desk.open(formats=(Torn(),))
     with pytest.raises(CutOffError):
-        torn.import_path(large)
-    assert 0 < torn.counts(View.all()).total < COUNT - 1
+        torn.imports.import_path(large)
+    assert 0 < torn.catalog.counts(View.all()).total < COUNT - 1
     torn.close()
     library = desk.open(formats=(form,))
-    assert library.counts(View.all()).total == COUNT - 1
-    assert library.digests()[0].total == COUNT - 1
+    assert library.catalog.counts(View.all()).total == COUNT - 1
+    assert library.catalog.digests()[0].total == COUNT - 1
     desk.check()
 
 
@@ -151,7 +151,7 @@ def test_a_large_file_of_a_format_that_is_read_whole_has_a_limit(
         file.write(desk.page("Owls"))
         file.truncate((256 << 20) + 1)
     with pytest.raises(OctavoError, match="larger than 256 MB"):
-        library.import_path(path)
+        library.imports.import_path(path)
 
 
 def test_in_a_folder_a_large_file_stands_among_the_others(desk: Desk, large: Path) -> None:
@@ -160,27 +160,27 @@ def test_in_a_folder_a_large_file_stands_among_the_others(desk: Desk, large: Pat
     library = desk.open(formats=(Lines(), Invented()))
     (large.parent / "a.json").write_bytes(desk.page("Owls"))
     (large.parent / "z.json").write_bytes(desk.page("Bats", date="2025-01-09"))
-    reports = library.import_path(large.parent)
+    reports = library.imports.import_path(large.parent)
     names = [one.path for one in reports if isinstance(one, ImportReport)]
     assert names == [str(large.parent / name) for name in ("2025-01-02.jsonl", "a.json", "z.json")]
-    assert library.counts(View.all()).total == COUNT + 1
+    assert library.catalog.counts(View.all()).total == COUNT + 1
 
 
 def test_a_damaged_archive_of_a_large_digest_costs_what_cannot_be_read(
     desk: Desk, lines_library: Library, large: Path
 ) -> None:
-    lines_library.import_path(large)
+    lines_library.imports.import_path(large)
     (path,) = desk.paths.digests.glob("*.gz")
     data = gzip.decompress(path.read_bytes())
     path.write_bytes(gzip.compress(data)[:-20] + bytes(8) + len(data).to_bytes(4, "little"))
     lines_library.rebuild()
-    assert 0 < lines_library.counts(View.all()).total <= COUNT - 1
+    assert 0 < lines_library.catalog.counts(View.all()).total <= COUNT - 1
     assert any("cannot be read" in problem for problem in lines_library.problems)
 
 
 def test_progress_is_told_a_hundred_times_at_most() -> None:
     told: list[int] = []
-    counting = streaming.Counting(100_000, lambda done, _total: told.append(done))
-    assert sum(map(len, counting.of(iter([b"x" * 10] * 10_000)))) == 100_000
+    lines = counted([b"x" * 10] * 10_000, 100_000, lambda done, _total: told.append(done))
+    assert sum(map(len, lines)) == 100_000
     assert len(told) <= 101
     assert told[-1] == 100_000

@@ -9,7 +9,8 @@ from tests.cut_off import cut_off, write_papers
 from tests.model.conftest import Desk
 
 from octavo_model import Library, View
-from octavo_model.library.importing.commit import BATCH
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.library.importing.streaming import BATCH
 from octavo_model.storage import archive
 
 PAPERS = 3 * BATCH
@@ -28,7 +29,7 @@ def papers(request: pytest.FixtureRequest, desk: Desk, tmp_path: Path) -> int:
 
 
 def count(library: Library) -> int:
-    return len(library.ids(View.all()))
+    return len(library.catalog.ids(View.all()))
 
 
 def test_what_is_in_can_be_read_before_the_rest_is_finished(desk: Desk, papers: int) -> None:
@@ -67,7 +68,9 @@ def test_others_can_import_while_it_is_finished(desk: Desk, papers: int) -> None
             assert other.is_importing()
             other.finish()  # leaves it to the one that began
             titles.append("Owls")
-            other.import_bytes(b'{"title": "Owls", "abstract": "They see."}\n', name="owls.jsonl")
+            other.imports.import_bytes(
+                b'{"title": "Owls", "abstract": "They see."}\n', ImportOptions(name="owls.jsonl")
+            )
 
     library.finish(meddle)
     assert titles
@@ -78,7 +81,7 @@ def test_others_can_import_while_it_is_finished(desk: Desk, papers: int) -> None
 
 def test_the_same_file_again_is_finished_too(desk: Desk, papers: int, tmp_path: Path) -> None:
     library = desk.open(formats=None, finish=False)
-    library.import_path(tmp_path / "papers.jsonl")
+    library.imports.import_path(tmp_path / "papers.jsonl")
     assert (library.unfinished(), count(library)) == (0, papers)
     desk.check()
 
@@ -94,7 +97,7 @@ def test_an_import_that_is_running_is_left_alone(desk: Desk, tmp_path: Path) -> 
             other.finish()
             seen.append(count(other))
 
-    library.import_path(write_papers(tmp_path / "papers.jsonl", PAPERS), progress=look)
+    library.imports.import_path(write_papers(tmp_path / "papers.jsonl", PAPERS), progress=look)
     assert seen
     assert all(number < PAPERS for number in seen)
     assert not other.is_importing()

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.model.conftest import Desk, Invented
+from tests.parsed import titles
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 
 if TYPE_CHECKING:
     from octavo_model.formats import Source
@@ -82,15 +85,19 @@ class Shelf:
 
     def find(self, query: str, view: View | None = None) -> list[str]:
         """The first words of what a query finds, in order."""
-        return self.names(self.library.find(query, view or View.all()).ids)
+        return self.names(self.library.search.find(query, view or View.all()).ids)
 
     def names(self, ids: Iterable[int]) -> list[str]:
-        names = {number: title.split()[0].strip(":") for number, title in self.library.titles()}
+        names = {
+            number: title.split()[0].strip(":") for number, title in titles(self.library).items()
+        }
         return [names[one] for one in ids]
 
     def called(self, *names: str) -> list[int]:
         """The papers whose titles begin so."""
-        ids = {title.split()[0].strip(":"): number for number, title in self.library.titles()}
+        ids = {
+            title.split()[0].strip(":"): number for number, title in titles(self.library).items()
+        }
         return [ids[name] for name in names]
 
 
@@ -104,8 +111,10 @@ def shelf(paths: Paths) -> Iterator[Shelf]:
             ("owl-mail", "2025-05-30", MAY, "owl-letters"),
         ):
             page = Desk.page(*some, date=date)
-            library.import_bytes(page, name="page.json", format=name, origin=origin)
+            library.imports.import_bytes(
+                page, ImportOptions(name="page.json", format=name, origin=origin)
+            )
         shelf = Shelf(library)
-        library.mark(shelf.called("Tide", "SVFR"), read=True)
-        library.mark(shelf.called("SVFR", "Do"), starred=True)
+        library.marks.mark(shelf.called("Tide", "SVFR"), MarkField.READ, True)
+        library.marks.mark(shelf.called("SVFR", "Do"), MarkField.STARRED, True)
         yield shelf

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.parsed import titles as titles_of
 
 from octavo_model import Library, View
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 from octavo_model.index import conditions, schema
 from octavo_model.search.query import parse
 from octavo_model.search.query.fields import examples
@@ -150,18 +153,18 @@ def test_no_example_is_forgotten() -> None:
 def test_a_query_finds(shelf: Shelf, query: str, found: list[str]) -> None:
     assert shelf.find(query) == found
     # The second time it is known.
-    ids = shelf.library.ids(View.all())
-    shelf.library.find(query, ids)
-    again = shelf.library.find_within(query, ids, 10.0)
+    ids = shelf.library.catalog.ids(View.all())
+    shelf.library.search.find(query, ids)
+    again = shelf.library.search.find_within(query, ids, 10.0)
     assert again is not None
     assert shelf.names(again.ids) == found
 
 
 def test_words_alone_find_what_they_always_did(shelf: Shelf) -> None:
-    ids = shelf.library.ids(View.all())
+    ids = shelf.library.catalog.ids(View.all())
     for query in ("owls", "[on] neural?", "tide  tabl", "zzzz", "...", ""):
-        found = shelf.library.find(query, ids)
-        ranked = shelf.library.search(query, ids)
+        found = shelf.library.search.find(query, ids)
+        ranked = shelf.library.search.find_titles(query, ids)
         assert list(found.ids) == list(ranked.ids)
         assert list(found.scores) == list(ranked.scores)
 
@@ -176,10 +179,10 @@ def test_of_alternatives_the_best_one_counts_and_both_beat_one(desk: Desk) -> No
         "Naive Features for CTR Prediction and Much Else Beside It",
         "Analysis of Neural Collapse in the Limit of Many Layers",
     )
-    titles = {number: title.split()[0] for number, title in library.titles()}
+    titles = {number: title.split()[0] for number, title in titles_of(library).items()}
 
     def found(query: str) -> list[str]:
-        answer = library.find(query, View.all())
+        answer = library.search.find(query, View.all())
         scores = list(answer.scores)
         if "sort:" not in query:
             assert sorted(scores, reverse=True) == scores
@@ -200,12 +203,12 @@ def test_an_id_that_nobody_has_may_stand_in_a_title(desk: Desk) -> None:
     desk.bring(
         library, "A Comment on arXiv:2401.01234", {"title": "Owls", "arxiv_id": "2401.05678"}
     )
-    assert len(library.find("A Comment on arXiv:2401.01234", View.all()).ids) == 1
-    assert len(library.find("2401.05678", View.all()).ids) == 1
+    assert len(library.search.find("A Comment on arXiv:2401.01234", View.all()).ids) == 1
+    assert len(library.search.find("2401.05678", View.all()).ids) == 1
 
 
 def test_a_view_is_searched_in_its_order(shelf: Shelf) -> None:
-    digest = shelf.library.digests()[-1].name
+    digest = shelf.library.catalog.digests()[-1].name
     assert shelf.find("!tide", View.of_digest(digest)) == ["On", "Do"]
     assert shelf.find("has:abstract", View.unread()) == ["A", "On"]
 
@@ -229,15 +232,15 @@ def test_a_view_is_searched_in_its_order(shelf: Shelf) -> None:
 def test_what_names_nothing_known_is_told_and_the_rest_filters(
     shelf: Shelf, query: str, part: str, near: str, found: list[str]
 ) -> None:
-    ids = shelf.library.ids(View.all())
+    ids = shelf.library.catalog.ids(View.all())
     for _ in range(2):
-        answer = shelf.library.find(query, ids)
+        answer = shelf.library.search.find(query, ids)
         (problem,) = answer.problems
         assert query[problem.start : problem.end] == problem.part == part
         assert problem.nearest == near
         assert shelf.names(answer.ids) == found
     # What is kept of the answer is true wherever the parts stand.
-    (problem,) = shelf.library.find(f"  {query}", ids).problems
+    (problem,) = shelf.library.search.find(f"  {query}", ids).problems
     assert problem.start == query.index(part) + 2
 
 
@@ -254,69 +257,71 @@ def test_what_names_nothing_known_is_told_and_the_rest_filters(
     ],
 )
 def test_an_empty_list_says_why(shelf: Shelf, query: str, why: str) -> None:
-    found = shelf.library.find(query, View.all())
+    found = shelf.library.search.find(query, View.all())
     assert not found.ids
     assert found.why == why
-    assert shelf.library.find("owls", View.all()).why == ""
-    assert shelf.library.find("owls", []).why == ""
+    assert shelf.library.search.find("owls", View.all()).why == ""
+    assert shelf.library.search.find("owls", []).why == ""
 
 
 def test_what_fits_best_has_the_highest_score(shelf: Shelf) -> None:
     for query in ("owls", "~basin"):
-        scores = list(shelf.library.find(query, View.all()).scores)
+        scores = list(shelf.library.search.find(query, View.all()).scores)
         assert sorted(scores, reverse=True) == scores
         assert 0 < scores[-1] <= scores[0] <= 100
-    assert list(shelf.library.find("is:read", View.all()).scores) == [100, 100]
+    assert list(shelf.library.search.find("is:read", View.all()).scores) == [100, 100]
 
 
 def test_marks_and_new_papers_are_seen_at_once(shelf: Shelf) -> None:
-    library, ids = shelf.library, shelf.library.ids(View.all())
+    library, ids = shelf.library, shelf.library.catalog.ids(View.all())
     before = {query: shelf.find(query) for query in ("is:unread", "au:quill", "cat:cs", "~basin")}
     assert "A" in before["is:unread"]
-    library.mark(shelf.called("A"), read=True)
+    library.marks.mark(shelf.called("A"), MarkField.READ, True)
     assert "A" not in shelf.find("is:unread")
-    assert shelf.called("A")[0] not in library.find("is:unread", ids).ids
-    library.undo()
+    assert shelf.called("A")[0] not in library.search.find("is:unread", ids).ids
+    library.marks.undo()
     assert "A" in shelf.find("is:unread")
     page = {"title": "New", "authors": ["Quill"], "abstract": "basin", "categories": ["cs.XX"]}
     from tests.model.conftest import Desk
 
-    library.import_bytes(Desk.page(page, date="2025-06-01"), name="x.json", format="owl-mail")
+    library.imports.import_bytes(
+        Desk.page(page, date="2025-06-01"), ImportOptions(name="x.json", format="owl-mail")
+    )
     for query in before:
         assert "New" in shelf.find(query)
     assert "New" in shelf.find("sort:added")[0]
-    assert "New" not in shelf.names(library.find("au:quill", ids).ids)
+    assert "New" not in shelf.names(library.search.find("au:quill", ids).ids)
 
 
 def test_what_another_process_marks_is_seen(shelf: Shelf, paths: Paths) -> None:
     assert "A" in shelf.find("is:unread")
     with Library.open(paths, machine="other") as other:
-        other.mark(shelf.called("A"), read=True)
+        other.marks.mark(shelf.called("A"), MarkField.READ, True)
     assert "A" not in shelf.find("is:unread")
 
 
 def test_the_day_turns(paths: Paths, shelf: Shelf) -> None:
     now = [dt.datetime(2025, 6, 1, tzinfo=dt.UTC)]
     with Library.open(paths, clock=lambda: now[0], machine="desk") as library:
-        ids = library.ids(View.all())
-        assert len(library.find("date:<4d", ids).ids) == 1
+        ids = library.catalog.ids(View.all())
+        assert len(library.search.find("date:<4d", ids).ids) == 1
         now[0] += dt.timedelta(days=1)
-        assert len(library.find("date:<4d", ids).ids) == 0
+        assert len(library.search.find("date:<4d", ids).ids) == 0
 
 
 def test_nothing_is_asked_of_the_index_within_patience(shelf: Shelf) -> None:
-    library, ids = shelf.library, shelf.library.ids(View.all())
-    assert library.find_within("owls", ids, 10.0) is None  # no index of titles yet
-    library.prepare_search()
-    assert library.find_within("owls", ids, 10.0) is not None
+    library, ids = shelf.library, shelf.library.catalog.ids(View.all())
+    assert library.search.find_within("owls", ids, 10.0) is None  # no index of titles yet
+    library.search.prepare()
+    assert library.search.find_within("owls", ids, 10.0) is not None
     for query in ("is:unread owls", "sort:date", "~basin", "cat:cs"):
-        assert library.find_within(query, ids, 10.0) is None
-        library.find(query, ids)
-        assert library.find_within(query, ids, 10.0) is not None
+        assert library.search.find_within(query, ids, 10.0) is None
+        library.search.find(query, ids)
+        assert library.search.find_within(query, ids, 10.0) is not None
     # Words may change: what the fields left is at hand.
-    assert library.find_within("clock is:unread", ids, 10.0) is not None
-    assert library.find_within("clock is:unread ~basin", ids, 10.0) is not None
-    assert library.find_within("clock is:unread", ids, -1.0) is None
+    assert library.search.find_within("clock is:unread", ids, 10.0) is not None
+    assert library.search.find_within("clock is:unread ~basin", ids, 10.0) is not None
+    assert library.search.find_within("clock is:unread", ids, -1.0) is None
 
 
 @pytest.mark.parametrize(
@@ -335,19 +340,19 @@ def test_nothing_is_asked_of_the_index_within_patience(shelf: Shelf) -> None:
 def test_what_was_found_in_a_title_is_lit(
     shelf: Shelf, query: str, title: str, lit: list[str]
 ) -> None:
-    found = shelf.library.find(query, View.all())
+    found = shelf.library.search.find(query, View.all())
     assert [title[start:end] for start, end in light(found.lit, title)] == lit
 
 
 def test_names_are_told_for_completion(shelf: Shelf) -> None:
-    names = shelf.library.names()
+    names = shelf.library.search.completion_names()
     assert names.digests == ("owl-2025-05-30", "daily-papers-2025-04-01")
     assert names.sources == ("owl-letters", "mail", "HF")
     assert set(names.categories) == {"cs.LG", "cs.CL", "stat.ML", "physics.ao-ph"}
 
 
 def test_authors_are_told_by_the_beginnings_of_their_names(shelf: Shelf) -> None:
-    authors = shelf.library.authors
+    authors = shelf.library.search.authors
     assert authors("qu") == ["Nora Quill", "Nora Quillfeather", "Quentin Nora"]
     assert authors("nora qu") == ["Nora Quill", "Nora Quillfeather", "Quentin Nora"]
     assert authors("quill nora", 1) == ["Nora Quill"]
@@ -355,7 +360,7 @@ def test_authors_are_told_by_the_beginnings_of_their_names(shelf: Shelf) -> None
     assert authors("ora") == authors("zzz") == []
     assert len(authors("")) == 17
     for name in authors(""):
-        assert shelf.library.find(f'au:"{name}"', View.all()).ids
+        assert shelf.library.search.find(f'au:"{name}"', View.all()).ids
 
 
 def test_those_with_most_papers_come_first_each_once(desk: Desk) -> None:
@@ -365,11 +370,11 @@ def test_those_with_most_papers_come_first_each_once(desk: Desk) -> None:
         {"title": "A", "authors": ["Ada Owl", r"Andr\'e Owl"]},
         {"title": "B", "authors": ["Bo Owl", "André Owl"]},
     )
-    assert library.authors("owl") == ["André Owl", "Ada Owl", "Bo Owl"]
+    assert library.search.authors("owl") == ["André Owl", "Ada Owl", "Bo Owl"]
     desk.bring(
         library, {"title": "C", "authors": ["Bo Owl"]}, {"title": "D", "authors": ["Bo Owl"]}
     )
-    assert library.authors("owl", 2) == ["Bo Owl", "André Owl"]
+    assert library.search.authors("owl", 2) == ["Bo Owl", "André Owl"]
 
 
 @pytest.fixture(scope="module")
@@ -381,7 +386,7 @@ def lasting(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
     paths = Paths.under(tmp_path_factory.mktemp("lasting"))
     with Library.open(paths, machine="desk", formats=(Invented(),)) as library:
-        library.import_bytes(Desk.page(*MARCH, *MAY), name="page.json")
+        library.imports.import_bytes(Desk.page(*MARCH, *MAY), ImportOptions(name="page.json"))
         yield library
 
 
@@ -395,15 +400,15 @@ PIECES = st.sampled_from(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(PIECES | st.text(max_size=4), max_size=6).map(" ".join))
 def test_any_text_finds_something_or_says_why(lasting: Library, text: str) -> None:
-    ids = lasting.ids(View.all())
-    found = lasting.find(text, ids)
+    ids = lasting.catalog.ids(View.all())
+    found = lasting.search.find(text, ids)
     assert set(found.ids) <= set(ids)
     assert len(set(found.ids)) == len(found.ids) == len(found.scores)
     assert bool(found.ids) != bool(found.why)
     assert all(text[one.start : one.end] == one.part for one in found.problems)
     if parse(text).is_empty and not parse(text).is_plain:
         assert list(found.ids) == list(ids)
-    for row in lasting.rows(found.ids[:3]):
+    for row in lasting.catalog.rows(found.ids[:3]):
         assert row is not None
         light(found.lit, row.title)
 

@@ -105,7 +105,7 @@ def test_a_message_repeats_the_beginning_alone() -> None:
 def test_why_nothing_is_found_is_told_briefly(desk: Desk, library: Library, text: str) -> None:
     desk.bring(library, "On Tides")
 
-    found = library.find(text, library.ids(View.all()))
+    found = library.search.find(text, library.catalog.ids(View.all()))
 
     assert found.why
     assert len(found.why) < 500
@@ -114,7 +114,7 @@ def test_why_nothing_is_found_is_told_briefly(desk: Desk, library: Library, text
 def test_what_is_asked_twice_is_named_once(desk: Desk, library: Library) -> None:
     desk.bring(library, "On Tides")
 
-    found = library.find("zq$ zq$", library.ids(View.all()))
+    found = library.search.find("zq$ zq$", library.catalog.ids(View.all()))
 
     assert found.why == "“zq$ zq$” fits no paper of this list"
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from octavo_model import Library, Paths, View
+from octavo_model.core.parsed import ImportOptions
 from octavo_model.text.clean import fold_title
 
 EVERY = 24
@@ -158,7 +159,7 @@ def arxiv(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with gzip.open(name) as file:
         page = b"".join(line for number, line in enumerate(file) if number % EVERY == 0)
     with Library.open(Paths.under(tmp_path_factory.mktemp("arxiv"))) as library:
-        library.import_bytes(page, name="arxiv.jsonl")
+        library.imports.import_bytes(page, ImportOptions(name="arxiv.jsonl"))
         yield library
 
 
@@ -168,20 +169,20 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     if not name:
         pytest.skip("OCTAVO_CORPUS does not name the folder of real digests")
     with Library.open(Paths.under(tmp_path_factory.mktemp("pages"))) as library:
-        library.import_path(Path(name) / "daily-papers-text")
+        library.imports.import_path(Path(name) / "daily-papers-text")
         yield library
 
 
 def found_on_arxiv(library: Library, query: str) -> list[str]:
-    found = library.find(query, View.all())
+    found = library.search.find(query, View.all())
     assert not found.problems
-    return [str(paper.arxiv_id) for paper in library.papers(found.ids)]
+    return [str(paper.arxiv_id) for paper in library.catalog.papers(found.ids)]
 
 
 def found_on_pages(library: Library, query: str) -> list[str]:
-    found = library.find(query, View.all())
+    found = library.search.find(query, View.all())
     assert not found.problems
-    titles = (fold_title(paper.title) for paper in library.papers(found.ids))
+    titles = (fold_title(paper.title) for paper in library.catalog.papers(found.ids))
     return [hashlib.sha256(title.encode()).hexdigest()[:8] for title in titles]
 
 

@@ -7,6 +7,7 @@ import pytest
 from tests.model.search.similar.papers import SUBJECTS, invented
 
 from octavo_model import View
+from octavo_model.core.views import MarkField
 from octavo_model.search import array_file
 from octavo_model.search.similar import recommender
 from octavo_model.search.similar.recommender import LEAST_STARS
@@ -27,7 +28,9 @@ def subjects(desk: Desk, library: Library) -> dict[int, str]:
     """A library of 300 papers; the subject of each."""
     papers = invented(300)
     desk.bring(library, *(paper for _, paper in papers))
-    return {library.resolve(f"title:{paper['title']}"): subject for subject, paper in papers}
+    return {
+        library.catalog.resolve(f"title:{paper['title']}"): subject for subject, paper in papers
+    }
 
 
 def hits(ids: list[int], subjects: dict[int, str], wanted: str) -> int:
@@ -39,10 +42,10 @@ def test_what_is_for_you_beats_chance_and_the_order_of_dates(
     library: Library, subjects: dict[int, str], subject: str
 ) -> None:
     about = [one for one, its in subjects.items() if its == subject]
-    library.mark(about[::2], starred=True)
-    unread = [one for one in library.ids(View.unread()) if one not in set(about[::2])]
+    library.marks.mark(about[::2], MarkField.STARRED, True)
+    unread = [one for one in library.catalog.ids(View.unread()) if one not in set(about[::2])]
 
-    ranked = [one.id for one in library.for_you().suggestions]
+    ranked = [one.id for one in library.recommendations.for_you().suggestions]
     by_chance = random.Random(1).sample(unread, SHOWN)
 
     mine = hits(ranked, subjects, subject)
@@ -55,20 +58,20 @@ def test_the_same_marks_give_the_same_list(
     desk: Desk, library: Library, subjects: dict[int, str]
 ) -> None:
     owls = [one for one, its in subjects.items() if its == "owls"]
-    library.mark(owls[:8], starred=True)
-    before = library.for_you()
+    library.marks.mark(owls[:8], MarkField.STARRED, True)
+    before = library.recommendations.for_you()
 
-    assert desk.reopen(library).for_you() == before
+    assert desk.reopen(library).recommendations.for_you() == before
 
 
 def test_starred_and_read_papers_are_not_suggested(
     library: Library, subjects: dict[int, str]
 ) -> None:
     owls = [one for one, its in subjects.items() if its == "owls"]
-    library.mark(owls[:8], starred=True)
-    library.mark(owls[8:12], read=True)
+    library.marks.mark(owls[:8], MarkField.STARRED, True)
+    library.marks.mark(owls[8:12], MarkField.READ, True)
 
-    found = {one.id for one in library.for_you().suggestions}
+    found = {one.id for one in library.recommendations.for_you().suggestions}
 
     assert found.isdisjoint(owls[:12])
     assert found.issuperset(owls[12:])
@@ -78,12 +81,18 @@ def test_it_follows_the_stars(library: Library, subjects: dict[int, str]) -> Non
     owls, bells = (
         [one for one, its in subjects.items() if its == subject] for subject in ("owls", "bells")
     )
-    library.mark(owls[:8], starred=True)
-    assert hits([one.id for one in library.for_you().suggestions], subjects, "owls") >= 18
+    library.marks.mark(owls[:8], MarkField.STARRED, True)
+    assert (
+        hits([one.id for one in library.recommendations.for_you().suggestions], subjects, "owls")
+        >= 18
+    )
 
-    library.mark(owls[:8], starred=False)
-    library.mark(bells[:8], starred=True)
-    assert hits([one.id for one in library.for_you().suggestions], subjects, "bells") >= 18
+    library.marks.mark(owls[:8], MarkField.STARRED, False)
+    library.marks.mark(bells[:8], MarkField.STARRED, True)
+    assert (
+        hits([one.id for one in library.recommendations.for_you().suggestions], subjects, "bells")
+        >= 18
+    )
 
 
 def test_papers_that_were_only_read_are_not_taken_for_liked(
@@ -92,23 +101,26 @@ def test_papers_that_were_only_read_are_not_taken_for_liked(
     owls, bells = (
         [one for one, its in subjects.items() if its == subject] for subject in ("owls", "bells")
     )
-    library.mark(owls[:8], starred=True)
-    library.mark(bells[:20], read=True)
+    library.marks.mark(owls[:8], MarkField.STARRED, True)
+    library.marks.mark(bells[:20], MarkField.READ, True)
 
-    assert hits([one.id for one in library.for_you().suggestions], subjects, "bells") == 0
+    assert (
+        hits([one.id for one in library.recommendations.for_you().suggestions], subjects, "bells")
+        == 0
+    )
 
 
 def test_each_says_why(library: Library, subjects: dict[int, str]) -> None:
     owls = [one for one, its in subjects.items() if its == "owls"]
-    library.mark(owls[:8], starred=True)
+    library.marks.mark(owls[:8], MarkField.STARRED, True)
 
-    best = library.for_you().suggestions[0]
+    best = library.recommendations.for_you().suggestions[0]
 
     assert 1 <= len(best.terms) <= 3
     words = {word for term in best.terms for word in term.lower().split()}
     assert words & set(SUBJECTS["owls"].split())
     assert best.nearest in owls[:8]
-    assert best.nearest_title == library.paper(best.nearest or 0).title
+    assert best.nearest_title == library.catalog.paper(best.nearest or 0).title
 
 
 @pytest.mark.parametrize("stars", range(LEAST_STARS))
@@ -116,19 +128,19 @@ def test_with_too_few_stars_it_tells_how_many_are_missing(
     library: Library, subjects: dict[int, str], stars: int
 ) -> None:
     if stars:
-        library.mark(list(subjects)[:stars], starred=True)
+        library.marks.mark(list(subjects)[:stars], MarkField.STARRED, True)
 
-    assert library.for_you().missing == LEAST_STARS - stars
-    assert library.for_you().suggestions == ()
+    assert library.recommendations.for_you().missing == LEAST_STARS - stars
+    assert library.recommendations.for_you().suggestions == ()
 
 
 def test_among_some_papers_only_these_are_ranked(
     library: Library, subjects: dict[int, str]
 ) -> None:
     owls = [one for one, its in subjects.items() if its == "owls"]
-    library.mark(owls[:8], starred=True)
+    library.marks.mark(owls[:8], MarkField.STARRED, True)
 
-    found = library.for_you(among=owls[8:12]).suggestions
+    found = library.recommendations.for_you(among=owls[8:12]).suggestions
 
     assert {one.id for one in found} == set(owls[8:12])
 
@@ -138,7 +150,7 @@ def test_related_papers_are_the_nearest_of_the_whole_library(
 ) -> None:
     right = 0
     for paper in list(subjects)[:30]:
-        found = library.related(paper)
+        found = library.recommendations.related(paper)
         assert len(found) == 10
         assert paper not in {one.id for one in found}
         assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
@@ -150,20 +162,25 @@ def test_related_papers_are_the_nearest_of_the_whole_library(
 def test_a_paper_alone_has_no_relations(desk: Desk, library: Library) -> None:
     desk.bring(library, {"title": "Owls at noon", "abstract": "They sleep."}, "Kelp")
 
-    assert library.related(library.resolve("title:owls-at-noon")) == []
+    assert library.recommendations.related(library.catalog.resolve("title:owls-at-noon")) == []
 
 
 def test_views_of_suggestions_are_views(library: Library, subjects: dict[int, str]) -> None:
     owls = [one for one, its in subjects.items() if its == "owls"]
-    library.mark(owls[:8], starred=True)
-    (key,) = library.keys(owls[:1])
+    library.marks.mark(owls[:8], MarkField.STARRED, True)
+    (key,) = library.catalog.keys(owls[:1])
     related = View.related(key or "")
 
-    assert list(library.ids(related)) == [one.id for one in library.related(owls[0])]
-    assert library.counts(related).total == 10
-    assert list(library.first_ids(View.for_you(), 3)) == list(library.ids(View.for_you()))[:3]
-    (wanted,) = library.keys([library.ids(related)[4]])
-    assert library.window(related, wanted or "", 5)[1:] == (4, True)
+    assert list(library.catalog.ids(related)) == [
+        one.id for one in library.recommendations.related(owls[0])
+    ]
+    assert library.catalog.counts(related).total == 10
+    assert (
+        list(library.catalog.ids(View.for_you(), 3))
+        == list(library.catalog.ids(View.for_you()))[:3]
+    )
+    (wanted,) = library.catalog.keys([library.catalog.ids(related)[4]])
+    assert library.catalog.window(related, wanted or "", 5)[1:] == (4, True)
 
 
 # ---- the index between sessions
@@ -176,7 +193,7 @@ def _saves_early(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _asked(library: Library, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """After which papers texts are asked for from now on."""
-    texts = library._suggesting()._texts
+    texts = library.recommendations._suggester()._texts
     asked: list[int] = []
     real = texts.texts
 
@@ -193,11 +210,11 @@ def test_the_index_is_kept_and_found_again(
 ) -> None:
     _saves_early(monkeypatch)
     paper = next(iter(subjects))
-    before = library.related(paper)
+    before = library.recommendations.related(paper)
     again = desk.reopen(library)
     asked = _asked(again, monkeypatch)
 
-    assert again.related(paper) == before
+    assert again.recommendations.related(paper) == before
     assert asked == []
 
 
@@ -205,19 +222,19 @@ def test_new_papers_are_taken_in_and_only_they(
     desk: Desk, library: Library, subjects: dict[int, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _saves_early(monkeypatch)
-    library.prepare_suggestions()
+    library.recommendations.prepare()
     asked = _asked(library, monkeypatch)
     fresh = [
         {"title": f"Mamba owls {number}", "abstract": "The owl plumage and the mamba."}
         for number in range(3)
     ]
     desk.bring(library, *fresh, date="2025-02-02")
-    paper = library.resolve("title:mamba-owls-1")
+    paper = library.catalog.resolve("title:mamba-owls-1")
 
-    best = library.related(paper, 2)
+    best = library.recommendations.related(paper, 2)
 
     assert asked == [max(subjects)]
-    assert {library.paper(one.id).title for one in best} == {"Mamba owls 0", "Mamba owls 2"}
+    assert {library.catalog.paper(one.id).title for one in best} == {"Mamba owls 0", "Mamba owls 2"}
     assert any("mamba" in term.lower() for term in best[0].terms)
 
 
@@ -225,14 +242,14 @@ def test_extended_it_tells_much_the_same_as_made_anew(
     desk: Desk, library: Library, subjects: dict[int, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _saves_early(monkeypatch)
-    library.prepare_suggestions()
+    library.recommendations.prepare()
     desk.bring(library, *(paper for _, paper in invented(320)[300:]), date="2025-02-02")
-    paper = max(library.ids(View.all()))
-    extended = {one.id for one in library.related(paper)}
+    paper = max(library.catalog.ids(View.all()))
+    extended = {one.id for one in library.recommendations.related(paper)}
     monkeypatch.setattr(recommender, "_SMALL", 10_000)
     (desk.paths.data / "terms.idx").unlink()
 
-    made = {one.id for one in desk.reopen(library).related(paper)}
+    made = {one.id for one in desk.reopen(library).recommendations.related(paper)}
 
     # All but the same: phrases that the new papers bring are known only now.
     assert len(made & extended) >= 8
@@ -248,7 +265,7 @@ def test_a_damaged_or_foreign_index_is_thrown_away(
 ) -> None:
     _saves_early(monkeypatch)
     paper = next(iter(subjects))
-    before = library.related(paper)
+    before = library.recommendations.related(paper)
     file = desk.paths.data / "terms.idx"
     data = file.read_bytes()
     library.close()
@@ -263,7 +280,7 @@ def test_a_damaged_or_foreign_index_is_thrown_away(
             }[damage]
         )
 
-    assert desk.open().related(paper) == before
+    assert desk.open().recommendations.related(paper) == before
     assert file.read_bytes() == data
 
 
@@ -271,12 +288,12 @@ def test_an_index_made_anew_under_way_is_noticed(
     desk: Desk, library: Library, subjects: dict[int, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _saves_early(monkeypatch)
-    library.prepare_suggestions()
+    library.recommendations.prepare()
     asked = _asked(library, monkeypatch)
     other = desk.open(instance="other")
     other.rebuild()
     library.version()  # looks at what others did, as the reader does every second
-    library.prepare_suggestions()
+    library.recommendations.prepare()
 
     assert asked == [0]
 
@@ -285,11 +302,11 @@ def test_the_index_of_another_library_is_not_used(
     desk: Desk, library: Library, subjects: dict[int, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _saves_early(monkeypatch)
-    library.prepare_suggestions()
+    library.recommendations.prepare()
     library.rebuild()  # ids mean something else now
     again = desk.reopen(library)
     asked = _asked(again, monkeypatch)
-    again.prepare_suggestions()
+    again.recommendations.prepare()
 
     assert asked == [0]
 
@@ -304,7 +321,7 @@ def test_a_disk_that_takes_nothing_is_no_hindrance(
 
     monkeypatch.setattr(array_file, "save", full)
 
-    assert len(library.related(next(iter(subjects)))) == 10
+    assert len(library.recommendations.related(next(iter(subjects)))) == 10
 
 
 # ---- one work, seen again
@@ -338,16 +355,18 @@ def test_a_work_seen_again_is_offered_and_not_merged(
     }
     desk.bring(library, first, *(paper for _, paper in invented(60)))
     desk.bring(library, second, date="2025-02-02")
-    one = library.resolve("2401.00001")
-    other = library.resolve(
+    one = library.catalog.resolve("2401.00001")
+    other = library.catalog.resolve(
         f"title:{second['title']}" if "arxiv_id" not in second else "2401.00009"
     )
 
     assert one != other
-    assert library.seen_again(one) == ([other] if offered else [])
-    assert library.seen_again(other) == ([one] if offered else [])
-    assert other in {found.id for found in library.related(one) if found.same == offered}
-    assert library.counts(View.all()).total == 62
+    assert library.recommendations.possible_duplicates(one) == ([other] if offered else [])
+    assert library.recommendations.possible_duplicates(other) == ([one] if offered else [])
+    assert other in {
+        found.id for found in library.recommendations.related(one) if found.same == offered
+    }
+    assert library.catalog.counts(View.all()).total == 62
 
 
 def test_parts_of_a_series_are_not_the_same_work(desk: Desk, library: Library) -> None:
@@ -358,4 +377,7 @@ def test_parts_of_a_series_are_not_the_same_work(desk: Desk, library: Library) -
         *(paper for _, paper in invented(30)),
     )
 
-    assert library.seen_again(library.resolve("title:owls-part-i")) == []
+    assert (
+        library.recommendations.possible_duplicates(library.catalog.resolve("title:owls-part-i"))
+        == []
+    )

@@ -317,8 +317,8 @@ def test_the_reader_finds_what_was_imported(tmp_path: Path, octavo: Octavo) -> N
     octavo("import", "--date", "2025-11-05", PAGES / "plain.txt")
 
     with Library.open(Paths.under(tmp_path / "home")) as library:
-        assert library.digests()[0].date == dt.date(2025, 11, 5)
-        assert library.counts(View.all()).total == 12
+        assert library.catalog.digests()[0].date == dt.date(2025, 11, 5)
+        assert library.catalog.counts(View.all()).total == 12
 
 
 def test_formats_are_listed_with_an_example_each(octavo: Octavo) -> None:
@@ -341,7 +341,7 @@ def test_the_format_can_be_forced(octavo: Octavo, folder: Path) -> None:
     assert octavo("import", file, "--format", "csv", "--json").json[0]["papers"] == 1
     wrong = octavo("import", file, "--format", "bib")
     assert wrong.status == 1
-    assert "bib: is no format Octavo reads" in wrong.err
+    assert "bib: unknown format" in wrong.err
     other = octavo("import", file, "--format", "json-lines")
     assert other.status == 1
     assert "is in the library already, read as csv (it is called notes)" in other.err

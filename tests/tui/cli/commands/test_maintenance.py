@@ -77,7 +77,7 @@ def test_without_a_terminal_it_looks_at_the_rest(
     paths: Paths, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with Library.open(paths) as library:
-        library.import_path(PAGES / "plain.txt")
+        library.imports.import_path(PAGES / "plain.txt")
 
     assert run(["doctor", "--json"], paths) == 0
 
@@ -88,7 +88,7 @@ def test_without_a_terminal_it_looks_at_the_rest(
 
 def test_a_fault_shows_in_the_exit_status(paths: Paths, capsys: pytest.CaptureFixture[str]) -> None:
     with Library.open(paths) as library:
-        library.import_path(PAGES / "plain.txt")
+        library.imports.import_path(PAGES / "plain.txt")
     (digest,) = paths.digests.glob("*.gz")
     digest.write_bytes(b"")
     paths.config.mkdir(parents=True)
@@ -131,7 +131,7 @@ def test_a_mistake_in_the_settings_is_reported_and_shows_in_the_exit_status(
 
 def test_advice_alone_is_not_a_fault(paths: Paths, capsys: pytest.CaptureFixture[str]) -> None:
     with Library.open(paths) as library:
-        library.import_path(PAGES / "plain.txt")
+        library.imports.import_path(PAGES / "plain.txt")
     paths.index.chmod(0o644)
     paths.config.mkdir(parents=True)
     paths.settings.write_text('theme = "nord"\n[keys]\nread_all = ""\nquit = "ctrl+q"\n')
@@ -139,7 +139,7 @@ def test_advice_alone_is_not_a_fault(paths: Paths, capsys: pytest.CaptureFixture
     assert run(["doctor"], paths) == 0
 
     out = capsys.readouterr().out
-    assert "! data      others may read library.db" in out
+    assert "! data      other users can read library.db" in out
     assert "✗" not in out
 
 

@@ -222,5 +222,5 @@ def test_a_star_is_saved_when_the_daily_backup_fails(
     done = filled("star", TIDAL)
     assert done.status == 0
     assert done.out.startswith("starred")
-    assert "the marks were not copied today: /copies: no permission" in done.err
+    assert "Daily backup of your marks failed: /copies: no permission" in done.err
     assert TIDAL in filled("list", "--starred").out

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import NOT_A_DIGEST, NotADigestError, OctavoError
+from octavo_model.core.parsed import ImportOptions
 from octavo_model.text.clean import visible
 from octavo_tui.cli.arguments import DATE, FORMAT, Command, add_json, argument
 from octavo_tui.cli.import_results import STANDARD_INPUT, ImportResults, report_fields, report_line
@@ -18,7 +20,6 @@ from octavo_tui.cli.progress import ProgressBar
 from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Sequence
 
     from octavo_model import Library, Paths
@@ -33,27 +34,12 @@ _REASONS = 8
 """Lines of files that cannot be read, each with another reason."""
 
 
-class Overrides(NamedTuple):
-    """What the user sets, instead of what digests say themselves.
-
-    Attributes:
-        date: Their day.
-        format: The name of their format.
-    """
-
-    date: dt.date | None = None
-    format: str | None = None
-
-
-_NO_OVERRIDES = Overrides()
-
-
 def import_digests(options: Options, paths: Paths) -> int:
     """Import digests and print what was imported from each."""
     with open_library(paths, finish=True) as library:
-        overrides = Overrides(options.date, options.format)
-        results = import_paths(library, options.paths, overrides)
-        digests = {digest.name: digest for digest in library.digests()}
+        import_options = ImportOptions(date=options.date, format=options.format)
+        results = import_paths(library, options.paths, import_options)
+        digests = {digest.name: digest for digest in library.catalog.digests()}
     messages = results.errors
     if not print_json(options, map(report_fields, results.reports)):
         for report in results.reports:
@@ -67,7 +53,7 @@ def import_digests(options: Options, paths: Paths) -> int:
 def import_paths(
     library: Library,
     paths: Iterable[str],
-    overrides: Overrides = _NO_OVERRIDES,
+    options: ImportOptions,
     *,
     optional: bool = False,
     advise: Callable[[str], str] = lambda _path: "",
@@ -77,7 +63,7 @@ def import_paths(
     Args:
         library: Where to.
         paths: Files and folders; ``-`` for standard input.
-        overrides: What the user sets.
+        options: What the user sets, instead of what digests say.
         optional: Whether standard input may be empty.
         advise: Returns a hint for a path that does not exist, or nothing.
     """
@@ -88,10 +74,10 @@ def import_paths(
         for path in paths:
             try:
                 if path == "-":
-                    results = _import_stdin(library, overrides, progress, optional=optional)
+                    results = _import_stdin(library, options, progress, optional=optional)
                 else:
                     _check_exists(path, advise)
-                    results = _import_path(library, path, overrides, progress)
+                    results = _import_path(library, path, options, progress)
                     if not results:
                         empty.append(path)
             except OctavoError as error:
@@ -114,9 +100,9 @@ def _check_exists(path: str, advise: Callable[[str], str]) -> None:
 
 
 def _import_path(
-    library: Library, path: str, overrides: Overrides, progress: ProgressBar
+    library: Library, path: str, options: ImportOptions, progress: ProgressBar
 ) -> Sequence[Result]:
-    results = library.import_path(Path(path), progress=progress, **overrides._asdict())
+    results = library.imports.import_path(Path(path), options, progress=progress)
     unreadable = [result for result in results if isinstance(result, NotADigestError)]
     others = [result for result in results if not isinstance(result, NotADigestError)]
     return [*others, *_by_reason(path, unreadable)]
@@ -156,9 +142,9 @@ def _file_names(path: str, errors: Sequence[OctavoError]) -> str:
 
 
 def _import_stdin(
-    library: Library, overrides: Overrides, progress: ProgressBar, *, optional: bool
+    library: Library, options: ImportOptions, progress: ProgressBar, *, optional: bool
 ) -> Sequence[Result]:
-    from octavo_model.library.importing.decompression import Rejoined
+    from octavo_model.library.importing.items import Rejoined
     from octavo_model.storage.failures import of_system
 
     try:
@@ -169,7 +155,7 @@ def _import_stdin(
         return []
     file = Rejoined(first, sys.stdin.buffer)
     try:
-        return library.import_stream(file, name="-", progress=progress, **overrides._asdict())
+        return library.imports.import_stream(file, replace(options, name="-"), progress=progress)
     except OctavoError as error:
         if error.what != "-":
             raise

@@ -34,7 +34,7 @@ def check(options: Options, paths: Paths) -> int:
 
     def noted() -> Iterator[Finding]:
         for finding in chain(look_over(paths, faults_in=_setting_problems), look_at()):
-            if finding.state is State.ILL:
+            if finding.state is State.ERROR:
                 wrong.append(finding)
             yield finding
 
@@ -47,7 +47,7 @@ def check(options: Options, paths: Paths) -> int:
 def _print_findings(findings: Iterable[Finding]) -> None:
     from octavo_model.library.doctor import State
 
-    signs = {State.WELL: "✓", State.ODD: "!", State.ILL: "✗"}
+    signs = {State.OK: "✓", State.WARNING: "!", State.ERROR: "✗"}
     for finding in findings:
         print(f"{signs[finding.state]} {finding.part:9} {finding.text}")
         if finding.hint:
@@ -149,8 +149,8 @@ def rebuild_index(_options: Options, paths: Paths) -> int:
         for problem in library.problems:
             if problem not in known:
                 print_error(f"library: {problem}")
-        papers = library.counts(View.all()).total
-        print(f"{plural(len(library.digests()), 'digest')}, {plural(papers, 'paper')}")
+        papers = library.catalog.counts(View.all()).total
+        print(f"{plural(len(library.catalog.digests()), 'digest')}, {plural(papers, 'paper')}")
         return 1 if library.problems else 0
 
 

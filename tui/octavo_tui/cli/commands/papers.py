@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
+from octavo_model.core.views import MarkField
 from octavo_tui.cli.arguments import KEY, KEYS, LIMIT, RAW, Command, add_json, argument, flag
 from octavo_tui.cli.library import find_paper, open_for_reading
 from octavo_tui.cli.output import (
@@ -44,8 +45,8 @@ def list_papers(options: Options, paths: Paths) -> int:
         ids, scores = selected(library, options, paths)
         more = None if scores is None else ({"score": score} for score in scores)
         if not print_json(options, _fields(library, ids, more)):
-            keys = library.keys(ids) if options.keys else None
-            print_papers(library.rows(ids), keys, raw=options.raw)
+            keys = library.catalog.keys(ids) if options.keys else None
+            print_papers(library.catalog.rows(ids), keys, raw=options.raw)
     return status_of(len(ids), options)
 
 
@@ -55,7 +56,9 @@ def _list_for_you(options: Options, paths: Paths) -> int:
     with open_for_reading(paths) as library:
         among, _ = selected(library, options, paths)
         with ProgressBar(_READING) as progress:
-            result = library.for_you(_FOR_YOU if wanted is None else wanted, among, progress)
+            result = library.recommendations.for_you(
+                _FOR_YOU if wanted is None else wanted, among, progress
+            )
         if result.missing:
             print_error(
                 f"for you: star {plural(result.missing, 'more paper')} to get recommendations"
@@ -72,7 +75,7 @@ def list_related(options: Options, paths: Paths) -> int:
     with open_for_reading(paths) as library:
         paper = find_paper(library, options.key)
         with ProgressBar(_READING) as progress:
-            suggestions = library.related(paper, limit, progress)
+            suggestions = library.recommendations.related(paper, limit, progress)
         _print_suggestions(library, suggestions, options)
     return 0 if suggestions or limit == 0 else 1
 
@@ -83,7 +86,9 @@ def _print_suggestions(
     ids = [one.id for one in suggestions]
     if print_json(options, _fields(library, ids, _reasons(library, suggestions))):
         return
-    for one, row, key in zip(suggestions, library.rows(ids), library.keys(ids), strict=True):
+    for one, row, key in zip(
+        suggestions, library.catalog.rows(ids), library.catalog.keys(ids), strict=True
+    ):
         print_papers([row], [key] if keys else None)
         if not keys and why(one):
             print(f"    {why(one)}")
@@ -91,7 +96,7 @@ def _print_suggestions(
 
 def _reasons(library: Library, suggestions: Sequence[Suggestion]) -> Iterator[dict[str, Any]]:
     likes = [one.nearest or 0 for one in suggestions]
-    for one, like in zip(suggestions, library.keys(likes), strict=True):
+    for one, like in zip(suggestions, library.catalog.keys(likes), strict=True):
         score = round(one.score, 4)
         yield {"score": score, "why": list(one.terms), "like": like, "same": one.same}
 
@@ -102,7 +107,7 @@ def _fields(
     """Yield papers as JSON, each with ``more`` of its fields."""
     from octavo_model.export.json import fields_of
 
-    fields = map(fields_of, library.papers(ids))
+    fields = map(fields_of, library.catalog.papers(ids))
     if more is None:
         yield from fields
     else:
@@ -114,23 +119,22 @@ def show_paper(options: Options, paths: Paths) -> int:
     with open_for_reading(paths) as library:
         paper_id = find_paper(library, options.key)
         if not print_json(options, _fields(library, [paper_id])):
-            print_paper(library.paper(paper_id), raw=options.raw)
+            print_paper(library.catalog.paper(paper_id), raw=options.raw)
     return 0
 
 
 def list_digests(options: Options, paths: Paths) -> int:
     """List the digests, newest first."""
     with open_for_reading(paths) as library:
-        digests = library.digests()
+        digests = library.catalog.digests()
     if not print_json(options, map(digest_fields, digests)):
         print_digests(digests)
     return 0
 
 
-def mark_papers(options: Options, paths: Paths, **mark: bool) -> int:
+def mark_papers(options: Options, paths: Paths, *, field: MarkField, value: bool) -> int:
     """Mark the papers that are found; report the others."""
-    (field, value), = mark.items()  # fmt: skip
-    word = field if value else {"read": "unread", "starred": "not starred"}[field]
+    word = field if value else {MarkField.READ: "unread", MarkField.STARRED: "not starred"}[field]
     status = 0
     with open_for_reading(paths) as library:
         known = library.problems
@@ -142,8 +146,8 @@ def mark_papers(options: Options, paths: Paths, **mark: bool) -> int:
                 print_error(str(error))
                 status = 1
         if ids:
-            changed = set(library.mark(ids, **mark).papers)
-            for paper_id, row in zip(ids, library.rows(ids), strict=True):
+            changed = set(library.marks.mark(ids, field, value).papers)
+            for paper_id, row in zip(ids, library.catalog.rows(ids), strict=True):
                 if row is not None:
                     print(f"{word}{'' if paper_id in changed else ' already'}: {row.shown}")
     for problem in library.problems:
@@ -165,7 +169,7 @@ def export_papers(options: Options, paths: Paths) -> int:
     format_ = BY_NAME[options.format] if options.format else by_name or BY_NAME["bibtex"]
     with open_for_reading(paths) as library:
         ids, _ = selected(library, options, paths)
-        pieces = format_.pieces(library.papers(ids))
+        pieces = format_.pieces(library.catalog.papers(ids))
         if target is None:
             sys.stdout.writelines(pieces)
         elif not target:
@@ -224,12 +228,18 @@ COMMANDS = (
         "octavo related 2401.01234 --limit 5",
     ),
     *(
-        Command(name, what, run, (KEYS,), f"octavo {name} 2401.01234")
-        for name, what, run in (
-            ("star", "Star papers", partial(mark_papers, starred=True)),
-            ("unstar", "Remove the star", partial(mark_papers, starred=False)),
-            ("read", "Mark papers read", partial(mark_papers, read=True)),
-            ("unread", "Mark papers unread", partial(mark_papers, read=False)),
+        Command(
+            name,
+            what,
+            partial(mark_papers, field=field, value=value),
+            (KEYS,),
+            f"octavo {name} 2401.01234",
+        )
+        for name, what, field, value in (
+            ("star", "Star papers", MarkField.STARRED, True),
+            ("unstar", "Remove the star", MarkField.STARRED, False),
+            ("read", "Mark papers read", MarkField.READ, True),
+            ("unread", "Mark papers unread", MarkField.READ, False),
         )
     ),
     Command("digests", "List the digests", list_digests, (add_json,), "octavo digests --json"),

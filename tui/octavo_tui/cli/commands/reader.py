@@ -36,10 +36,11 @@ def open_reader(options: Options, paths: Paths) -> int:
             if not on_screen:
                 report_unfinished(library)
             return _show(library, paths, None, on_screen=on_screen)
-        from octavo_tui.cli.commands.imports import Overrides, import_paths
+        from octavo_model.core.parsed import ImportOptions
+        from octavo_tui.cli.commands.imports import import_paths
 
-        overrides = Overrides(options.date, options.format)
-        results = import_paths(library, named, overrides, optional=piped, advise=options.advise)
+        wanted = ImportOptions(date=options.date, format=options.format)
+        results = import_paths(library, named, wanted, optional=piped, advise=options.advise)
         try:
             if results.failures and not results.reports:
                 return 1
@@ -55,7 +56,7 @@ def _show(library: Library, paths: Paths, results: ImportResults | None, *, on_s
     """Open the reader, or print the list, at the newest digest of those just imported."""
     view = _newest(library, results.reports) if results else None
     if not on_screen:
-        print_papers(library.rows(library.ids(view or View.all())))
+        print_papers(library.catalog.rows(library.catalog.ids(view or View.all())))
         return 0
     from octavo_tui.app.launch import read
 
@@ -66,7 +67,7 @@ def _show(library: Library, paths: Paths, results: ImportResults | None, *, on_s
 
 def _newest(library: Library, reports: Sequence[ImportReport]) -> View | None:
     names = {report.digest for report in reports}
-    name = next((digest.name for digest in library.digests() if digest.name in names), None)
+    name = next((digest.name for digest in library.catalog.digests() if digest.name in names), None)
     return None if name is None else View.of_digest(name)
 
 

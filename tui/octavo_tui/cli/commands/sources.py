@@ -96,7 +96,7 @@ def fetch(options: Options, paths: Paths, surroundings: Surroundings | None = No
         if specs:
             with open_library(paths, finish=True) as library, FetchProgress() as progress:
                 reports = fetch(
-                    library,
+                    library.imports,
                     specs,
                     paths,
                     report=progress,

@@ -27,7 +27,7 @@ def list_views(options: Options, paths: Paths) -> int:
         print_error(f"settings: {problem}")
     with open_for_reading(paths) as library:
         views = [
-            (name, query, library.counts(View.of_query(query)))
+            (name, query, library.catalog.counts(View.of_query(query)))
             for name, query in settings.views.items()
         ]
     if print_json(options, (_fields(*view) for view in views)):
