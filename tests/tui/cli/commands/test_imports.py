@@ -344,7 +344,7 @@ def test_the_format_can_be_forced(octavo: Octavo, folder: Path) -> None:
     assert "bib: unknown format" in wrong.err
     other = octavo("import", file, "--format", "json-lines")
     assert other.status == 1
-    assert "is in the library already, read as csv (it is called notes)" in other.err
+    assert "is in the library already, read as csv" in other.err
 
 
 def test_an_archive_is_read_from_standard_input(
