@@ -25,6 +25,7 @@ from octavo_model.storage.files import (
     read_at_most,
     write_atomically,
 )
+from octavo_model.storage.versions import LAYOUT
 from octavo_model.text.clean import clean_line, visible
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class Backup:
         versions = self.versions()
         if versions is None:
             raise not_a_backup(path)
-        if versions[0] > data_folder.LAYOUT:
+        if versions[0] > LAYOUT:
             raise data_folder.NewerOctavoError(path)
         size = path.stat().st_size
         most = MOST_TIMES * size + MOST_BYTES

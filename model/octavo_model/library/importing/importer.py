@@ -232,7 +232,7 @@ class Importer:
                 raise OctavoError(label, why, f"its name is {found.name}")
         if found is not None and found.quiet:
             with explained(label):
-                archive.keep(content, source.data)
+                archive.publish({content: archive.draft(content, source.data)}, {})
                 date = source.date
                 redated = date is not None and self._committer.redate(content, date)
             return ImportReport(label, found.name, found.format, found.total, 0, True, (), redated)
