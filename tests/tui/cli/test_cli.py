@@ -894,10 +894,10 @@ def test_a_format_that_is_named_is_what_a_file_is_read_by(octavo: Octavo, folder
     assert octavo("import", file, "--format", "csv", "--json").json[0]["papers"] == 1
     wrong = octavo("import", file, "--format", "bib")
     assert wrong.status == 1
-    assert "bib: is no format Octavo reads" in wrong.err
+    assert "bib: unknown format" in wrong.err
     other = octavo("import", file, "--format", "json-lines")
     assert other.status == 1
-    assert "is in the library already, read as csv (it is called notes)" in other.err
+    assert "is in the library already, read as csv (its name is notes)" in other.err
 
 
 def test_an_archive_comes_in_by_standard_input(
