@@ -130,7 +130,9 @@ class Catalog:
             OctavoError: The digest or paper of the view does not exist.
         """
         if computed := self._computed.get(view.kind):
-            return self._window_of(computed.ids(view), key, reach)
+            ids = computed.ids(view)
+            # Recommendations are few, and take seconds to compute: they are returned whole.
+            return self._window_of(ids, key, len(ids) if view.is_suggested else reach)
         from octavo_model.index.window import around
 
         def query(db: sqlite3.Connection, kind: ViewKind, digest: int | None) -> Window:

@@ -10,8 +10,9 @@ from octavo_model.core.errors import OctavoError, UnknownPaperError
 from octavo_model.core.identity import ARXIV, DOI, may_be_one
 from octavo_model.core.views import MarkChange, MarkField
 from octavo_model.index import meta, queries
-from octavo_model.index.write import marks, undo
+from octavo_model.index.write import marks
 from octavo_model.index.write import merge as merging
+from octavo_model.index.write import undo as undo_list
 from octavo_model.storage.journal import Heading
 from octavo_model.storage.merge_log import Sameness
 from octavo_model.text.clean import clean_line
@@ -147,8 +148,8 @@ class Marker:
 
     def _reverse(self, db: sqlite3.Connection, *, undone: bool) -> MarkChange | None:
         _, instance, former = self._own_names()
-        for name, last in list(undo.batches(db, instance, former, undone=undone)):
-            if changes := undo.to_reverse(db, last):
+        for name, last in list(undo_list.batches(db, instance, former, undone=undone)):
+            if changes := undo_list.to_reverse(db, last):
                 if undone:
                     return self._append(db, changes, redo=name)
                 return self._append(db, changes, undo_of=name)
@@ -175,7 +176,7 @@ class Marker:
             for _, _, key, title, before, _ in pending
         ]
         start, end = journal.append(heading, lines)
-        batch = undo.note_batch(db, heading, start)
+        batch = undo_list.note_batch(db, heading, start)
         papers: dict[int, None] = {}
         for field, pending in changes.items():
             papers.update(dict.fromkeys(marks.apply(db, field, pending, batch, time, auto=auto)))

@@ -196,7 +196,7 @@ async def test_while_the_index_is_made_the_list_says_so_and_keys_go_on(
         assert go_on.wait(30)
         return real()
 
-    monkeypatch.setattr(shelf, "for_you", slow)
+    monkeypatch.setattr(shelf.recommendations, "for_you", slow)
     async with reading(shelf, paths, start=View.all()) as reader:
         await reader.pilot.press("4")
         await reader.pilot.pause()

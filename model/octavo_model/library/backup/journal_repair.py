@@ -1,7 +1,7 @@
-"""The ways out of a journal that lost marks, see `octavo_model.storage.journal_record`.
+"""Repair a journal that lost marks, see `octavo_model.storage.journal_record`.
 
-None of them removes anything: a file that is replaced, and marks that only the index knows, are
-kept beside the journal, where ``octavo restore`` accepts them.
+Nothing is removed: a file that is replaced, and marks that only the index has, are kept beside the
+journal, and ``octavo restore`` accepts them.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from octavo_model.storage.journal import Told
 
 REBUILT = "rebuilt"
-"""The instance under which marks that only the index knew stand in the journal."""
+"""The instance of marks in the journal that only the index had."""
 _Timed = tuple[int, "Told"]
 """A change, after its time in microseconds from 1970."""
 
@@ -57,7 +57,7 @@ AND (known.time, known.value) > (coalesce(keys.{field}_time, 0), coalesce(keys.{
 
 
 class Renewed(NamedTuple):
-    """What became of a journal that was begun anew.
+    """A journal that was started again.
 
     Attributes:
         changes: How many changes of the old one are in it.
@@ -69,7 +69,7 @@ class Renewed(NamedTuple):
 
 
 def rebuild(paths: Paths) -> int:
-    """Add the marks that only the index knows to the journal, and accept it.
+    """Add the marks that only the index has to the journal, and accept it.
 
     Returns:
         How many.
@@ -80,7 +80,7 @@ def rebuild(paths: Paths) -> int:
     with _repairing(paths) as journal:
         missing = _only_in_index(paths, journal)
         if missing is None:
-            why = "there is no index that can be read"
+            why = "no index can be read"
             raise OctavoError(str(paths.index), why, ways_out(journal))
         _add(journal, missing)
         accept(journal)
@@ -88,7 +88,7 @@ def rebuild(paths: Paths) -> int:
 
 
 def renew(paths: Paths) -> Renewed:
-    """Start a new journal with what can be read of the old one, and accept it.
+    """Start a new journal with the readable marks of the old one, and accept it.
 
     Raises:
         OctavoError: No marks are missing.
@@ -100,7 +100,7 @@ def renew(paths: Paths) -> Renewed:
             write_pieces_atomically(kept[0], _written(missing))
         changes = 0
 
-        def sound() -> Iterator[bytes]:
+        def readable() -> Iterator[bytes]:
             nonlocal changes
             for part in journal.sections():
                 if isinstance(part, Section):
@@ -108,7 +108,7 @@ def renew(paths: Paths) -> Renewed:
                     yield write_lines(part.heading, part.changes)
 
         new = paths.journal.with_name(f"{paths.journal.name}.new")
-        write_pieces_atomically(new, sound())
+        write_pieces_atomically(new, readable())
         for path, size in journal.files():
             if size:
                 kept.append(_free(path, "old"))
@@ -122,29 +122,25 @@ def renew(paths: Paths) -> Renewed:
 
 
 def add_from_index(paths: Paths, journal: Journal) -> int:
-    """Add the marks that only the index knows, as far as it can be read; the lock is held.
-
-    Returns:
-        How many.
-    """
+    """Add the marks that only the index has; return how many. The lock is held."""
     missing = _only_in_index(paths, journal) or []
     _add(journal, missing)
     return len(missing)
 
 
 def is_lost(journal: Journal) -> bool:
-    """Whether ``journal`` lost marks, and the user has not accepted that."""
+    """Return whether ``journal`` lost marks and the user has not accepted that."""
     return find_loss(journal, *read_by_index(journal)) is not None
 
 
 def accept(journal: Journal) -> None:
-    """Take ``journal`` as it is from now on; its lock is held."""
+    """Accept ``journal`` as it is; its lock is held."""
     journal.remember(dismissed=read_by_index(journal))
 
 
 @contextmanager
 def _repairing(paths: Paths) -> Iterator[Journal]:
-    """The journal, which lost marks, locked."""
+    """Lock the journal, which lost marks."""
     data_folder.refuse_newer(paths.data, paths.index)
     locks = paths.data / "locks"
     with explained(paths.data):
@@ -164,14 +160,14 @@ def _add(journal: Journal, missing: list[_Timed]) -> None:
 
 
 def _written(missing: list[_Timed]) -> Iterator[bytes]:
-    """The lines of ``missing``, each with its own time."""
+    """Yield the lines of ``missing``, each with its own time."""
     for time, some in groupby(missing, itemgetter(0)):
         heading = Heading(exact_stamp(time), "", REBUILT, f"{REBUILT}/{time}", auto=True)
         yield write_lines(heading, [change for _, change in some])
 
 
 def _only_in_index(paths: Paths, journal: Journal) -> list[_Timed] | None:
-    """The changes that the index knows and ``journal`` does not; None if there is no usable index.
+    """Return the changes that the index has and ``journal`` lacks; None if no index is usable.
 
     The journal is applied to a copy of the index, and the marks before and after are compared.
     """
@@ -209,7 +205,7 @@ def _only_in_index(paths: Paths, journal: Journal) -> list[_Timed] | None:
 
 
 def _free(path: Path, ending: str) -> Path:
-    """A name beside ``path`` that nothing has: ``….old``, ``….old-2``."""
+    """Return a free name beside ``path``: ``….old``, ``….old-2``."""
     free, number = path.with_name(f"{path.name}.{ending}"), 1
     while os.path.lexists(free):
         number += 1

@@ -1,46 +1,39 @@
-"""Bringing a backup back, into a library that may have gone its own way since.
+"""Restore a backup into a library, which may have changed since the backup.
 
-Nothing that is there is lost. Where there is no library, all of the backup is put in place as it
-was, but for sources that run programs. Where there is one, it gains the digests, the lines of the
-journal of marks and the decisions that it has not. Of settings and sources its own stay, and those
-of the backup are put beside them.
-
-A backup is a file like any other, so it is not believed. It is looked through before anything is
-written: names but those that Octavo gives are refused, so that none leads elsewhere; what a member
-holds, and all together, is bounded; digests are what they are called, or they are left out. What is
-damaged costs itself. Neither digests nor marks are held in memory.
+The library keeps all that it has and gains what it lacks: digests, lines of the journal of marks,
+and merges. Its settings and sources stay, and those of the backup are written beside them. The
+index is rebuilt afterwards. A backup is not trusted: see `octavo_model.library.backup.untrusted`.
+What is damaged in it is left out. Neither digests nor marks are held in memory.
 """
 
 from __future__ import annotations
 
-import errno
 import zipfile
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
+from octavo_model.core.parsed import Progress, no_progress
 from octavo_model.index.repository import Engine
-from octavo_model.index.write.journal_merge import Merged, merge
+from octavo_model.index.write.journal_merge import merge
 from octavo_model.library.backup.journal_repair import accept, add_from_index, is_lost
 from octavo_model.library.backup.untrusted import (
     BROKEN,
-    DIGEST,
+    Backup,
     lines_of,
-    looked_through,
-    no_backup,
-    place,
+    not_a_backup,
+    open_backup,
+    restore_settings,
 )
-from octavo_model.library.backup.write import FIRST
 from octavo_model.library.importing.items import DigestReader
 from octavo_model.storage import data_folder
 from octavo_model.storage.archive import LARGEST_BY_LINE, LARGEST_KEPT, Archive, verify
-from octavo_model.storage.archive_record import Record, read_record, write_record
+from octavo_model.storage.archive_record import write_record
 from octavo_model.storage.failures import explained
 from octavo_model.storage.files import (
-    LARGEST_RECORD,
     is_no_file,
     make_folder,
-    open_to_read,
     write_atomically,
     write_pieces_atomically,
 )
@@ -48,7 +41,7 @@ from octavo_model.storage.journal import Journal, read_line
 from octavo_model.storage.journal_record import MEMBER
 from octavo_model.storage.locks import locked, turn
 from octavo_model.storage.merge_log import Decisions
-from octavo_model.storage.merge_log import read_line as read_decision
+from octavo_model.storage.merge_log import read_line as read_merge
 from octavo_model.storage.versions import BY_TIME, MOST_DIGESTS
 from octavo_model.text.clean import clean_line
 
@@ -56,22 +49,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from octavo_model.storage.archive_record import Record
     from octavo_model.storage.data_folder import Paths
 
 _PIECE = 1 << 20
 _FIRST_LINES = 100
-"""Lines of which one is a change in a file that is a journal."""
+"""One of these lines is a change if a file is a journal."""
 
 
 class RestoreReport(NamedTuple):
-    """What became of a backup.
+    """What was restored.
 
     Attributes:
         digests: How many digests the library gained.
-        known: How many of the backup's it had.
+        known: How many of the backup's digests it had.
         marks: How many lines the journal of marks gained.
-        problems: What of the backup could not be used, in words.
-        notes: What was put elsewhere than where it was, in words.
+        problems: A message for all that could not be restored.
+        notes: A message for all that was written to another place.
     """
 
     digests: int
@@ -81,70 +75,44 @@ class RestoreReport(NamedTuple):
     notes: tuple[str, ...]
 
 
-def restore(
-    paths: Paths,
-    path: Path,
-    *,
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
-) -> RestoreReport:
-    """Bring the backup at ``path`` into the library below ``paths``.
-
-    The index knows nothing of it afterwards: open the library and have it made anew.
+def restore(paths: Paths, path: Path, *, progress: Progress = no_progress) -> RestoreReport:
+    """Restore a backup into the library below ``paths``; rebuild its index afterwards.
 
     Args:
-        paths: Where the library lies, or is to.
-        path: A backup, one of the daily copies, or a journal, such as a conflict copy of it.
-        progress: Called with digests looked at and all digests.
+        paths: Where the library is.
+        path: A backup, a daily backup, or a journal, e.g. a conflict copy of it.
+        progress: Called with digests checked and all digests.
 
     Raises:
-        NewerOctavoError: The backup or the library was written by a newer Octavo.
-        OctavoError: It is no backup, is damaged or too large, or nothing can be written. Then
-            the library is what it was, or has whole digests of the backup.
+        NewerOctavoError: A newer Octavo wrote the backup or the library.
+        OctavoError: It is not a backup, is damaged or too large, or nothing can be written. The
+            library is then as before, or has whole digests of the backup.
     """
     if data_folder.is_in_file_order(paths.index):
         # The journal must be up to date before lines of another one are added.
         repository = Engine(paths, DigestReader())
+        repository.make_folders()
         repository.prepare(progress)
         repository.close()
     with explained(path), ExitStack() as stack:
         data_folder.refuse_newer(paths.data, paths.index)
-        packed: zipfile.ZipFile | None = None
-        members: dict[str, zipfile.ZipInfo] = {}
-        problems: list[str] = []
         if is_no_file(path):
-            raise no_backup(path, "it is no file")
-        try:
-            if not is_journal(path):
-                file = stack.enter_context(open_to_read(path))
-                packed = stack.enter_context(zipfile.ZipFile(file))
-                members, problems = looked_through(packed, path)
-        except BROKEN as error:
-            raise no_backup(path, str(error)) from error
-        except OSError as error:
-            if error.errno != errno.EINVAL:
-                raise
-            # Its list says that something stands before the beginning.
-            raise no_backup(path, "its list of files is damaged") from error
+            raise not_a_backup(path, "it is no file")
+        backup = None if _is_journal(path) else stack.enter_context(open_backup(path))
         locks = paths.data / "locks"
         for folder in (paths.data, paths.digests, locks, paths.config):
             make_folder(folder)
         data_folder.write(paths.data)
-        # No import may be under way: what it settles would be unknown here.
+        # An import would settle names and numbers that are unknown here.
         stack.enter_context(locked(locks / "import"))
         stack.enter_context(turn(locks))
-        try:
-            if packed is None:
-                return _restore_marks(paths, path)
-            restoring = _Restoring(paths, packed, members)
-            return restoring.run(progress, problems)
-        except BROKEN as error:
-            raise OctavoError(
-                str(path), f"the backup is damaged: {clean_line(str(error))}"
-            ) from error
+        if backup is None:
+            marks, problems = _add_marks(paths, path.name, lambda: _lines_in(path))
+            return RestoreReport(0, 0, marks, problems, ())
+        return _Restore(paths, backup).run(progress)
 
 
-def is_journal(path: Path) -> bool:
-    """Whether the file at ``path`` is a journal, such as a conflict copy, and no backup."""
+def _is_journal(path: Path) -> bool:
     with path.open("rb") as file:
         start = file.read(_PIECE)
     if start.startswith(b"PK") or zipfile.is_zipfile(path):
@@ -152,192 +120,132 @@ def is_journal(path: Path) -> bool:
     return any(map(read_line, start.splitlines()[:_FIRST_LINES]))
 
 
-def _restore_marks(paths: Paths, path: Path) -> RestoreReport:
-    """Bring the marks of the journal at ``path``."""
-
-    def lines() -> Iterator[bytes]:
-        with path.open("rb", buffering=0) as file:
-            yield from lines_of(file)
-
-    merged = _merge(paths, lines)
-    damaged = _damaged_lines(path.name, merged.damaged)
-    return RestoreReport(0, 0, merged.gained, damaged, ())
+def _lines_in(path: Path) -> Iterator[bytes]:
+    with path.open("rb", buffering=0) as file:
+        yield from lines_of(file)
 
 
-def _merge(
-    paths: Paths, lines: Callable[[], Iterable[bytes]], *, in_file_order: bool = False
-) -> Merged:
-    """Bring ``lines`` into the journal, as `merge` does; if it lost marks, also those of the index.
+def _add_marks(
+    paths: Paths, name: str, lines: Callable[[], Iterable[bytes]], *, in_file_order: bool = False
+) -> tuple[int, tuple[str, ...]]:
+    """Append the lines that the journal lacks; return how many, and what was damaged.
 
-    The user has chosen a way out by that, see `octavo_model.storage.journal_record`.
+    If the journal lost marks, this is the user's decision how to continue: the marks that only the
+    index has are appended too. See `octavo_model.storage.journal_record`.
     """
     journal = Journal.of(paths)
     lost = is_lost(journal)
-    merged = merge(journal, lines, in_file_order=in_file_order)
+    gained, damaged = merge(journal, lines, in_file_order=in_file_order)
     if lost:
-        merged = merged._replace(gained=merged.gained + add_from_index(paths, journal))
+        gained += add_from_index(paths, journal)
         accept(journal)
-    return merged
+    return gained, _damaged_lines(name, damaged)
 
 
-def _damaged_lines(name: str, lines: int) -> tuple[str, ...]:
-    return (f"{name}: {lines} of its lines are damaged and were left out",) if lines else ()
+def _damaged_lines(name: str, count: int) -> tuple[str, ...]:
+    return (f"{name}: {count} of its lines are damaged and were left out",) if count else ()
 
 
-class _Restoring:
-    """One backup on its way into one library, whose locks are held."""
+class _Restore:
+    """The restore of one backup into one library, whose locks are held."""
 
-    def __init__(
-        self,
-        paths: Paths,
-        packed: zipfile.ZipFile,
-        members: dict[str, zipfile.ZipInfo],
-    ) -> None:
+    def __init__(self, paths: Paths, backup: Backup) -> None:
         self._paths = paths
-        self._packed = packed
-        self._members = members
+        self._backup = backup
         self._archive = Archive(paths.digests)
         self._reader = DigestReader()
-        self._problems: list[str] = []
-        self._notes: list[str] = []
+        self._problems = backup.problems
 
-    def run(self, progress: Callable[[int, int], None], problems: Iterable[str]) -> RestoreReport:
-        """Do it, digests first: marks of papers that are missing are of no use."""
-        self._problems += problems
-        gained, known = self._digests(progress)
-        marks = self._marks()
-        self._decisions()
-        for bring in (self._state, self._settings):
-            try:
-                bring()
-            except BROKEN as error:
-                self._problems.append(f"a file of it is damaged: {clean_line(str(error))}")
-        return RestoreReport(
-            gained, known, marks, tuple(dict.fromkeys(self._problems)), tuple(self._notes)
-        )
+    def run(self, progress: Progress) -> RestoreReport:
+        """Restore digests first: marks of missing papers are of no use."""
+        digests, known = self._add_digests(progress)
+        in_file_order = (self._backup.versions() or (0, BY_TIME))[1] < BY_TIME
+        marks = 0
+        if MEMBER in self._backup:
+            read = partial(self._backup.lines, MEMBER)
+            marks, damaged = _add_marks(self._paths, MEMBER, read, in_file_order=in_file_order)
+            self._problems += damaged
+        self._add_merges()
+        notes: list[str] = []
+        try:
+            state = self._paths.source_state
+            if state.name in self._backup and not state.exists():
+                write_atomically(state, self._backup.read(state.name))
+            for path in (self._paths.settings, self._paths.sources):
+                if path.name in self._backup:
+                    notes += restore_settings(path.name, self._backup.read(path.name), path)
+        except BROKEN as error:
+            self._problems.append(f"a file of it is damaged: {clean_line(str(error))}")
+        problems = tuple(dict.fromkeys(self._problems))
+        return RestoreReport(digests, known, marks, problems, tuple(notes))
 
-    def _digests(self, progress: Callable[[int, int], None]) -> tuple[int, int]:
-        sources = {found[1] for name in self._members if (found := DIGEST.fullmatch(name))}
-        mine = set(self._archive.sources())
-        # By number alone, for a hundred thousand records are not to be held: each is read again.
+    def _add_digests(self, progress: Progress) -> tuple[int, int]:
+        """Add the digests that the library lacks; return how many, and how many it had."""
+        known = set(self._archive.sources())
+        # By number alone: a hundred thousand records are not held, but read again.
         ordered: list[tuple[int, str]] = []
-        for source in sources:
+        for source in self._backup.sources():
             try:
-                ordered.append((self._record(source).seq, source))
+                ordered.append((self._backup.record(source).seq, source))
             except (ValueError, KeyError, *BROKEN):
                 self._problems.append(f"digests/{source}: its record is damaged; it is left out")
-        taken = _Taken(self._archive, mine)
-        gained = known = 0
+        names = _Names(self._archive, known)
+        restored: list[str] = []
         for number, (_, source) in enumerate(sorted(ordered)):
             progress(number, len(ordered))
             try:
-                if source not in mine:
-                    self._bring_bytes(source)
-                    self._settle(source, taken)
-                    gained += 1
-                else:
-                    self._mend(source, taken)
-                    known += 1
+                self._add_digest(source, names, is_known=source in known)
+                restored.append(source)
             except OctavoError as error:
                 self._problems.append(f"digests/{source}: {error}; it is left out")
             except (KeyError, *BROKEN):
                 self._problems.append(f"digests/{source}: is damaged or missing; it is left out")
         progress(len(ordered), len(ordered))
-        return gained, known
+        had = len(known.intersection(restored))
+        return len(restored) - had, had
 
-    def _mend(self, source: str, taken: _Taken) -> None:
-        """Put a digest of the library right by the backup's, if it is damaged."""
-        try:
-            self._archive.verify(source)
-        except OctavoError:
-            self._bring_bytes(source)
-        try:
-            self._archive.record(source)
-        except OctavoError:
-            self._settle(source, taken, keep=True)
+    def _add_digest(self, source: str, names: _Names, *, is_known: bool) -> None:
+        """Add a digest, or what the library lacks of it: its bytes, then its record."""
+        record = self._backup.record(source)
+        if not (is_known and _works(self._archive.verify, source)):
+            name = f"digests/{source}.gz"
+            most = LARGEST_BY_LINE if self._reader.is_by_line(record.format) else LARGEST_KEPT
+            with self._backup.open(name) as member:
+                verify(source, member, name, most)
+            with self._backup.open(name) as member:
+                pieces = iter(lambda: member.read(_PIECE), b"")
+                write_pieces_atomically(self._paths.digests / f"{source}.gz", pieces)
+        if not (is_known and _works(self._archive.record, source)):
+            record = names.settle(record, keep_number=is_known)
+            write_atomically(self._paths.digests / f"{source}.json", write_record(record))
 
-    def _bring_bytes(self, source: str) -> None:
-        """Put the bytes of a digest in place, once they were seen to be what they are called.
-
-        They come before its record: without that a digest is none of the archive's.
-        """
-        name = f"digests/{source}.gz"
-        by_line = self._reader.is_by_line(self._record(source).format)
-        with self._packed.open(name) as member:
-            verify(source, member, name, LARGEST_BY_LINE if by_line else LARGEST_KEPT)
-        with self._packed.open(name) as member:
-            pieces = iter(lambda: member.read(_PIECE), b"")
-            write_pieces_atomically(self._paths.digests / f"{source}.gz", pieces)
-
-    def _settle(self, source: str, taken: _Taken, *, keep: bool = False) -> None:
-        record = taken.place(self._record(source), keep=keep)
-        write_atomically(self._paths.digests / f"{source}.json", write_record(record))
-
-    def _record(self, source: str) -> Record:
-        info = self._members[f"digests/{source}.json"]
-        if info.file_size > LARGEST_RECORD:
-            raise ValueError("no record is so large")
-        record = read_record(self._packed.read(info))
-        # It is shown, so it is cleaned, as what a digest says is.
-        return record._replace(
-            name=clean_line(record.name) or source,
-            file=clean_line(record.file),
-            path=None if record.path is None else clean_line(record.path),
-            format=clean_line(record.format),
-            origin=None if record.origin is None else clean_line(record.origin),
-        )
-
-    def _marks(self) -> int:
-        if MEMBER not in self._members:
-            return 0
-        written = data_folder.parse(self._packed.read(FIRST))
-        merged = _merge(
-            self._paths,
-            lambda: self._lines(MEMBER),
-            in_file_order=written is not None and written[1] < BY_TIME,
-        )
-        self._problems += _damaged_lines(MEMBER, merged.damaged)
-        return merged.gained
-
-    def _decisions(self) -> None:
-        decisions = Decisions(self._paths.decisions)
-        known = set(decisions.read()[0])
-        kept, damaged = bytearray(), 0
-        for line in self._lines("same.jsonl"):
-            one = read_decision(line)
-            # They are shown, should they contradict each other.
-            if one is None or any(clean_line(key) != key for key in one):
+    def _add_merges(self) -> None:
+        merge_log = Decisions(self._paths.decisions)
+        known = set(merge_log.read()[0])
+        new, damaged = bytearray(), 0
+        for line in self._backup.lines(self._paths.decisions.name):
+            decision = read_merge(line)
+            # They are displayed if they contradict each other.
+            if decision is None or any(clean_line(key) != key for key in decision):
                 damaged += bool(line.strip())
-            elif one not in known:
-                kept += line if line.endswith(b"\n") else line + b"\n"
-                known.add(one)
-        self._problems += _damaged_lines("same.jsonl", damaged)
-        if kept:
-            decisions.add_lines(bytes(kept))
-
-    def _lines(self, name: str) -> Iterator[bytes]:
-        """The lines of a member, as far as they can be read; none where there is none."""
-        try:
-            if name in self._members:
-                with self._packed.open(name) as member:
-                    yield from lines_of(member)
-        except BROKEN:
-            self._problems.append(f"{name}: is damaged; what could be read of it was taken")
-
-    def _state(self) -> None:
-        """What is known of each source, where nothing is known yet."""
-        name, path = "sources.json", self._paths.source_state
-        if name in self._members and not path.exists():
-            write_atomically(path, self._packed.read(name))
-
-    def _settings(self) -> None:
-        for path in (self._paths.settings, self._paths.sources):
-            if path.name in self._members:
-                self._notes += place(path.name, self._packed.read(path.name), path)
+            elif decision not in known:
+                new += line if line.endswith(b"\n") else line + b"\n"
+                known.add(decision)
+        self._problems += _damaged_lines(self._paths.decisions.name, damaged)
+        if new:
+            merge_log.add_lines(bytes(new))
 
 
-class _Taken:
-    """Numbers and names of the digests of a library, for more to come after them."""
+def _works(read: Callable[[str], object], source: str) -> bool:
+    try:
+        read(source)
+    except OctavoError:
+        return False
+    return True
+
+
+class _Names:
+    """Numbers and names of the digests of a library, to which more are added."""
 
     def __init__(self, archive: Archive, sources: set[str]) -> None:
         self._numbers: set[int] = set()
@@ -348,34 +256,34 @@ class _Taken:
             try:
                 record = archive.record(source)
             except OctavoError:
-                continue  # told when the library is opened
-            self._note(record.seq, record.name)
+                continue  # reported when the library is opened
+            self._add(record.seq, record.name)
 
-    def place(self, record: Record, *, keep: bool) -> Record:
-        """``record`` with a number after all others and a name that is free.
+    def settle(self, record: Record, *, keep_number: bool) -> Record:
+        """Return ``record`` with a free name, and a number after all others.
 
-        In an empty library, or with ``keep``, it has its own, where that is free.
+        In an empty library, or with ``keep_number``, its own number is used if that is free.
         """
         seq, name = record.seq, record.name
-        if not (keep or self._is_empty) or seq in self._numbers:
+        if seq in self._numbers or not (keep_number or self._is_empty):
             seq = self._next()
         while name in self._names:
             self._names[record.name] += 1
             name = f"{record.name}-{self._names[record.name]}"
-        self._note(seq, name)
+        self._add(seq, name)
         return record._replace(seq=seq, name=name)
 
-    def _note(self, seq: int, name: str) -> None:
+    def _add(self, seq: int, name: str) -> None:
         self._numbers.add(seq)
         self._last = max(self._last, seq)
         self._names.setdefault(name, 1)
 
     def _next(self) -> int:
-        """The number after all others: see `octavo_model.index.write.digests.next_number`."""
+        """Return the highest free number after another: see `digests.next_number`."""
         if self._last + 1 >= MOST_DIGESTS:
-            free = (one for one in {0} | self._numbers if one + 1 not in self._numbers)
-            last = max((one for one in free if one + 1 < MOST_DIGESTS), default=None)
-            if last is None:
+            after = {number + 1 for number in {0} | self._numbers} - self._numbers
+            free = max((number for number in after if number < MOST_DIGESTS), default=None)
+            if free is None:
                 raise OctavoError("library", "cannot hold any more digests")
-            self._last = last
+            self._last = free - 1
         return self._last + 1

@@ -1,8 +1,8 @@
-"""One file with all that cannot be made anew: digests, marks, decisions, settings, sources.
+"""Write a backup: one file with digests, marks, merges, settings and sources.
 
-A backup is a ZIP file. First in it stands ``octavo-backup``, with what a ``layout`` holds
-(`octavo_model.storage.data_folder`), then what the data folder and the settings folder hold, under
-the names it has there. The index is left out: it is made from the rest.
+A backup is a ZIP file. Its first member is ``octavo-backup``, with the content of a ``layout``
+(`octavo_model.storage.data_folder`); then come the files of the data folder and of the settings
+folder, by the names they have there. The index is not in it, as it can be rebuilt.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import os
 import zipfile
 import zlib
 from contextlib import nullcontext
+from functools import partial
 from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
 
 from octavo_model.core.errors import OctavoError
+from octavo_model.core.parsed import Progress, no_progress
 from octavo_model.storage import data_folder
 from octavo_model.storage.archive import Archive
 from octavo_model.storage.failures import explained, of_system
@@ -31,29 +33,33 @@ from octavo_model.storage.locks import turn
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from octavo_model.storage.data_folder import Paths
 
 FIRST = "octavo-backup"
-"""Name of the first member, by which a backup is known."""
+"""Name of the first member, which identifies a backup."""
 
 _PIECE = 1 << 20
 _YEARS = 1980, 2107
+"""The years that a ZIP file can store; the nearest one is used for others."""
 _BEGINNING = 30 + len(FIRST)
 """Bytes of a ZIP file up to the end of the name of its first member."""
+_COPIES = 7
+"""Daily backups that are kept."""
+_DAYS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].zip"
 
 
 class BackupReport(NamedTuple):
-    """What a backup holds.
+    """What is in a backup.
 
     Attributes:
         digests: How many digests.
         marks: How many lines of the journal of marks.
         size: Bytes of the file.
-        problems: What of the library is damaged, and was put in as it is, in words.
-        older: The backup that was there, where this one has not all that it has; else None.
+        problems: A message for all that is damaged in the library, and was copied as it is.
+        older: The backup that was there, if it has something that this one lacks; else None.
     """
 
     digests: int
@@ -64,18 +70,13 @@ class BackupReport(NamedTuple):
 
 
 def single_files(paths: Paths) -> dict[str, Path]:
-    """What a backup holds besides digests and marks, by its name there."""
-    files = (
-        paths.decisions,
-        paths.source_state,
-        paths.settings,
-        paths.sources,
-    )
+    """Return the other files of a backup, besides digests and marks, by their names there."""
+    files = (paths.decisions, paths.source_state, paths.settings, paths.sources)
     return {path.name: path for path in files}
 
 
 def is_backup(path: Path) -> bool:
-    """Whether there is a backup at ``path``."""
+    """Return whether ``path`` is a backup."""
     try:
         with open_to_read(path) as file:
             beginning = file.read(_BEGINNING)
@@ -91,27 +92,24 @@ def write(
     *,
     with_digests: bool = True,
     locks: Path | None = None,
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    progress: Progress = no_progress,
 ) -> BackupReport:
-    """Put all of the library below ``paths`` that cannot be made anew into ``path``.
+    """Write a backup of the library below ``paths`` to ``path``.
 
-    Others may mark and import meanwhile: the marks are those at the beginning.
-
-    A backup that is there is replaced once this one is whole, unless it has what this one has not:
-    a digest that the library has lost, or marks that its journal does not begin with. Then it is
-    kept beside it, by another name.
+    Others may mark and import meanwhile: the marks are those at the start. A backup at ``path`` is
+    replaced, or renamed if it has something that this one lacks: a lost digest, or lost marks.
 
     Args:
-        paths: Where the library lies.
+        paths: Where the library is.
         path: The file.
         now: The time.
-        with_digests: Whether digests are to be in it.
-        locks: The library's folder of locks; None where nothing can be locked.
-        progress: Called with digests put in and all digests.
+        with_digests: Whether it has digests.
+        locks: The library's folder of locks; None if nothing can be locked.
+        progress: Called with digests written and all digests.
 
     Raises:
-        OctavoError: There is something else at ``path``, it cannot be written, or it cannot be
-            told which digests there are.
+        OctavoError: Another file is at ``path``, it cannot be written, or the archive cannot be
+            listed.
     """
     archive, journal = Archive(paths.digests), Journal(paths.journal)
     with explained(path):
@@ -129,11 +127,10 @@ def write(
         try:
             with _created(draft, path) as file:
                 with zipfile.ZipFile(file, "w") as packed:
-                    filling = _Packing(packed, now)
-                    report = _fill(filling, paths, archive, sources, marked, progress)
+                    report, damaged = _fill(packed, now, paths, archive, sources, marked, progress)
                 file.flush()
                 sync(file.fileno())
-            if path.exists() and _has_more(path, packed.infolist(), filling.unsound, paths):
+            if path.exists() and _has_more(path, packed.infolist(), damaged, paths):
                 older = _free(path)
                 path.replace(older)
             draft.replace(path)
@@ -148,49 +145,42 @@ def _created(draft: Path, path: Path) -> BinaryIO:
     try:
         return create_private(draft)
     except OSError as error:
-        # Not by the draft's name: nobody knows it.
+        # The name of the draft means nothing to the user.
         raise of_system(str(path), error) from error
 
 
 def _has_more(
-    path: Path, mine: Iterable[zipfile.ZipInfo], unsound: Collection[str], paths: Paths
+    path: Path, mine: Iterable[zipfile.ZipInfo], damaged: Collection[str], paths: Paths
 ) -> bool:
-    """Whether the backup at ``path`` has what a new one has not.
-
-    Args:
-        path: The one that is there.
-        mine: What the new one holds.
-        unsound: Digests of the new one that are damaged.
-        paths: What it was made of.
-    """
-    checks = {one.filename: one.CRC for one in mine}
+    """Return whether the backup at ``path`` has something that the new one, ``mine``, lacks."""
+    checks = {info.filename: info.CRC for info in mine}
     try:
         with zipfile.ZipFile(path) as older:
             theirs = older.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return True  # perhaps somebody else can make something of it
-    for one in theirs:
-        name = one.filename
+        return True  # another program may be able to read it
+    for info in theirs:
+        name = info.filename
         source = name.removeprefix("digests/").partition(".")[0]
         if name.startswith("digests/"):
-            if name not in checks or (source in unsound and checks[name] != one.CRC):
+            if name not in checks or (source in damaged and checks[name] != info.CRC):
                 return True
-        # Both only grow: what was there once is what they begin with.
+        # Both files only grow: an older one is a prefix of a newer one.
         elif name == MEMBER:
-            if not _begins_with(Journal(paths.journal).pieces(), one):
+            if not _begins_with(Journal(paths.journal).pieces(), info):
                 return True
         elif name == paths.decisions.name:
             try:
                 with paths.decisions.open("rb") as file:
-                    if not _begins_with(_pieces(file), one):
+                    if not _begins_with(_pieces(file), info):
                         return True
             except FileNotFoundError:
-                return one.file_size > 0
+                return info.file_size > 0
     return False
 
 
 def _begins_with(pieces: Iterable[bytes], member: zipfile.ZipInfo) -> bool:
-    """Whether ``pieces`` begin with what a member of a backup holds."""
+    """Return whether ``pieces`` start with the content of a member."""
     check, left = 0, member.file_size
     for piece in pieces:
         check = zlib.crc32(piece[:left], check)
@@ -201,7 +191,7 @@ def _begins_with(pieces: Iterable[bytes], member: zipfile.ZipInfo) -> bool:
 
 
 def _free(path: Path) -> Path:
-    """A name beside ``path`` for the backup that was there."""
+    """Return a free name for the backup that is at ``path``."""
     older, number = path.with_name(f"{path.stem}.older{path.suffix}"), 1
     while os.path.lexists(older):
         number += 1
@@ -209,42 +199,33 @@ def _free(path: Path) -> Path:
     return older
 
 
-class _Packing:
-    """A ZIP file that is being filled.
-
-    A ZIP file knows no time before 1980 or after 2107: the nearest one is written instead.
-
-    Attributes:
-        unsound: The digests in it that are damaged, by their names in the archive.
-    """
-
-    def __init__(self, packed: zipfile.ZipFile, now: dt.datetime) -> None:
-        self.unsound: set[str] = set()
-        self._packed = packed
-        year = min(max(now.year, _YEARS[0]), _YEARS[1])
-        self._time = (year, *now.timetuple()[1:6])
-
-    def add(self, name: str, pieces: Iterator[bytes], *, squeeze: bool) -> None:
-        """Add a member of that ``name``; ``squeeze`` it unless it is compressed already."""
-        info = zipfile.ZipInfo(name, self._time)
-        info.compress_type = zipfile.ZIP_DEFLATED if squeeze else zipfile.ZIP_STORED
-        info.external_attr = 0o600 << 16
-        # A fifth larger than by the usual level, in a third of the time.
-        info._compresslevel = 1  # type: ignore[attr-defined]  # noqa: SLF001 - public from 3.13 on
-        with self._packed.open(info, "w", force_zip64=True) as member:
-            for piece in pieces:
-                member.write(piece)
+def _add(
+    packed: zipfile.ZipFile, now: dt.datetime, name: str, pieces: Iterator[bytes], *, squeeze: bool
+) -> None:
+    """Add a member with this name; ``squeeze`` it unless it is compressed already."""
+    year = min(max(now.year, _YEARS[0]), _YEARS[1])
+    info = zipfile.ZipInfo(name, (year, *now.timetuple()[1:6]))
+    info.compress_type = zipfile.ZIP_DEFLATED if squeeze else zipfile.ZIP_STORED
+    info.external_attr = 0o600 << 16
+    # A fifth larger than with the default level, in a third of the time.
+    info._compresslevel = 1  # type: ignore[attr-defined]  # noqa: SLF001 - public from 3.13 on
+    with packed.open(info, "w", force_zip64=True) as member:
+        for piece in pieces:
+            member.write(piece)
 
 
 def _fill(
-    packing: _Packing,
+    packed: zipfile.ZipFile,
+    now: dt.datetime,
     paths: Paths,
     archive: Archive,
     sources: list[str],
     marked: int,
-    progress: Callable[[int, int], None],
-) -> BackupReport:
-    packing.add(FIRST, iter([data_folder.text()]), squeeze=False)
+    progress: Progress,
+) -> tuple[BackupReport, Collection[str]]:
+    """Write all members; return a report, and the digests that are damaged."""
+    add = partial(_add, packed, now)
+    add(FIRST, iter([data_folder.text()]), squeeze=False)
     lines = 0
 
     def counted(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -254,57 +235,48 @@ def _fill(
             yield piece
 
     if marked:
-        packing.add(MEMBER, counted(Journal(paths.journal).pieces(marked)), squeeze=True)
+        add(MEMBER, counted(Journal(paths.journal).pieces(marked)), squeeze=True)
     for name, file in single_files(paths).items():
         try:
             opened = open_to_read(file)
         except FileNotFoundError:
             continue
         with opened:
-            packing.add(name, _pieces(opened), squeeze=True)
-    problems: list[str] = []
+            add(name, _pieces(opened), squeeze=True)
+    problems: dict[str, str] = {}
     for number, source in enumerate(sources):
         progress(number, len(sources))
         try:
             archive.record(source)
             archive.verify(source)
         except OctavoError as error:
-            problems.append(str(error))
-            packing.unsound.add(source)
+            problems[source] = str(error)
         for ending in (".gz", ".json"):
             try:
                 opened = open_to_read(paths.digests / f"{source}{ending}")
             except FileNotFoundError:
-                continue  # told above, or another one took its place meanwhile
+                continue  # reported above, or replaced by another process meanwhile
             with opened:
-                packing.add(f"digests/{source}{ending}", _pieces(opened), squeeze=False)
+                add(f"digests/{source}{ending}", _pieces(opened), squeeze=False)
     progress(len(sources), len(sources))
-    return BackupReport(len(sources), lines, 0, tuple(problems))
+    return BackupReport(len(sources), lines, 0, tuple(problems.values())), problems
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    """What ``file`` holds."""
     return iter(lambda: file.read(_PIECE), b"")
 
 
-MOST = 7
-"""Copies that are kept."""
-
-_DAYS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].zip"
-
-
 def is_due(paths: Paths, now: dt.datetime) -> bool:
-    """Whether there is something to copy, and no copy of this day."""
-    kept = (paths.journal, *single_files(paths).values())
-    return not _path(paths, now).exists() and any(path.exists() for path in kept)
+    """Return whether there is something to back up, and no daily backup of this day."""
+    files = (paths.journal, *single_files(paths).values())
+    return not _path(paths, now).exists() and any(path.exists() for path in files)
 
 
 def make(paths: Paths, now: dt.datetime, locks: Path | None) -> Path:
-    """Make the copy of this day, and remove those that are too many.
+    """Write the daily backup, and remove the oldest ones.
 
-    It stays, and so does the one with the longest journal, be it the oldest: a journal that lost
-    its beginning is copied day after day as well. Of the others, those of days that are still to
-    come, as a wrong clock leaves them, go first, then the oldest.
+    The one with the longest journal is never removed, as a journal that lost lines is backed up
+    day after day as well. Those with a date in the future, from a wrong clock, go first.
 
     Raises:
         OctavoError: It cannot be written.
@@ -313,11 +285,11 @@ def make(paths: Paths, now: dt.datetime, locks: Path | None) -> Path:
     with explained(paths.copies):
         make_folder(paths.copies)
     write(paths, path, now, with_digests=False, locks=locks)
-    kept = sorted(paths.copies.glob(_DAYS), reverse=True)
-    stay = {path, max(kept, key=size_of_copy)}
-    others = sorted((one for one in kept if one not in stay), key=lambda one: one > path)
-    for one in others[MOST - len(stay) :]:
-        one.unlink(missing_ok=True)
+    copies = sorted(paths.copies.glob(_DAYS), reverse=True)
+    stay = {path, max(copies, key=size_of_copy)}
+    others = sorted((copy for copy in copies if copy not in stay), key=lambda copy: copy > path)
+    for copy in others[_COPIES - len(stay) :]:
+        copy.unlink(missing_ok=True)
     return path
 
 

@@ -111,7 +111,7 @@ class Committer:
         moved, parsed = self._reader.redated(archive, content, record, date)
 
         def change(db: sqlite3.Connection) -> None:
-            archive.settle(content, moved)
+            archive.publish({}, {content: moved})
             writer.redate(db, found.number, date, parsed.papers)
             meta.put(db, "archive", archive.stamp())
 
@@ -276,7 +276,7 @@ class Committer:
                 index_digests.rename(db, digest.number, name)
                 digest.record = digest.record._replace(seq=digest.number, name=name)
             if contained:
-                archive.settle(digest.content, digest.record)
+                archive.publish({}, {digest.content: digest.record})
                 archive.remove([content for _, content, _ in contained])
                 meta.put(db, "archive", archive.stamp())
 

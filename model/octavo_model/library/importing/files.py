@@ -17,6 +17,7 @@ from octavo_model.library.importing.items import (
     LargeFile,
     Rejoined,
     TooMuchError,
+    refuse_short_lines,
 )
 from octavo_model.storage.archive import LARGE
 from octavo_model.storage.failures import explained, of_system
@@ -47,8 +48,6 @@ _SHORTEST = {b"\n": 8, b"<": 16, b"{": 16, b"[": 16, b"@": 64, b"&": 8}
 Each part takes hundreds of bytes of memory, so a file of tiny parts would take too much.
 """
 _MANY = 50_000
-_MANY_LINES = 20_000
-_SHORTEST_LINE = 12
 
 
 def items_at(
@@ -125,17 +124,6 @@ def contents(
         yield Item(label, error)
     except OSError as error:
         yield Item(label, of_system(label, error))
-
-
-def refuse_short_lines(label: str, lines: int, size: int) -> None:
-    """Refuse a digest whose lines are too short to be papers: each would take its time.
-
-    Raises:
-        OctavoError: It has many lines, of a few bytes each.
-    """
-    if lines > _MANY_LINES and size < lines * _SHORTEST_LINE:
-        why = f"has {lines:,} lines of fewer than {_SHORTEST_LINE} bytes"
-        raise OctavoError(label, why, "remove the empty ones")
 
 
 def _inner(choose: Choose) -> Callable[[Readable, Source, str, int, SizeLimit], Iterator[Item]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
@@ -25,11 +23,15 @@ from octavo_model.index.write import digests as index_digests
 from octavo_model.index.write import writer
 from octavo_model.index.write.incoming import Entry
 from octavo_model.library.importing.commit import Committer
-from octavo_model.library.importing.files import contents, items_at, refuse_short_lines
-from octavo_model.library.importing.items import CopiedFile, Item, LargeFile
-from octavo_model.library.importing.streaming import BATCH, PendingDigest, discard_later
+from octavo_model.library.importing.files import contents, items_at
+from octavo_model.library.importing.items import CopiedFile, Item
+from octavo_model.library.importing.streaming import (
+    PendingDigest,
+    copied,
+    discard_later,
+    new_record,
+)
 from octavo_model.storage.archive import WELCOME, base_name, source_of
-from octavo_model.storage.archive_record import Record
 from octavo_model.storage.failures import explained
 from octavo_model.storage.locks import locked
 
@@ -47,23 +49,10 @@ if TYPE_CHECKING:
     Result = ImportReport | OctavoError
 
 _NO_OPTIONS = ImportOptions()
-_MOST_AT_ONCE = 16
-"""Digests stored durably in one go."""
-_ALONE = 1_000_000
-"""Bytes from which a digest is not read while others are written: one pattern over all of it keeps
-the interpreter for longer than another process should wait for the library's lock."""
-_SWITCH_INTERVAL = 0.0005
-"""Seconds that a thread keeps the interpreter while another wants it."""
 
 
 class Importer:
-    """The import of digests: `Library.imports`.
-
-    Args:
-        repository: What is stored.
-        reader: Reads digests.
-        clock: The time of imports.
-    """
+    """The import of digests: `Library.imports`."""
 
     def __init__(self, repository: Engine, reader: DigestReader, clock: Clock) -> None:
         self._repository = repository
@@ -162,8 +151,10 @@ class Importer:
         self._committer.register_all()
 
     def finish_all(self, progress: Progress, cancelled: Callable[[], bool]) -> None:
-        """Finish imports that were interrupted: see `Committer.finish_all`."""
-        with _short_turns():
+        """Register what the index lacks, and finish imports that were interrupted."""
+        from octavo_model.library.importing.pipeline import short_turns
+
+        with short_turns():
             self._committer.finish_all(progress, cancelled)
 
     def _source(self, data: bytes, options: ImportOptions) -> Source:
@@ -179,16 +170,14 @@ class Importer:
             return []
         with self._importing() as archiver:
             # A large file must be read before the next item is requested.
-            copied = self._copied(first)
+            first = copied(self._repository.archive, first)
             second = next(items, None)
             if second is not None:
-                return self._import_all(chain([copied, second], items), archiver)
-            if not isinstance(copied.source, OctavoError):
-                source = (
-                    copied.source if isinstance(copied.source, Source) else copied.source.source
-                )
-                copied = copied._replace(label=path or source.name)
-            return [self._import_one(copied, path, progress, archiver)]
+                return self._import_all(chain([first, second], items), archiver)
+            if not isinstance(first.source, OctavoError):
+                source = first.source if isinstance(first.source, Source) else first.source.source
+                first = first._replace(label=path or source.name)
+            return [self._import_one(first, path, progress, archiver)]
 
     def _import_one(
         self,
@@ -205,69 +194,14 @@ class Importer:
         return self._committer.report(received)
 
     def _import_all(self, items: Iterable[Item], archiver: Executor) -> list[Result]:
-        """Import items; the result of one that cannot be imported is its error.
+        from octavo_model.library.importing.pipeline import import_all
 
-        While some are written to the index, which is SQLite's work, the next are read.
-        """
-        from concurrent.futures import ThreadPoolExecutor
-
-        results: dict[int, Result] = {}
-        waiting: dict[int, PendingDigest] = {}
-        mails, others = Counter[str](), Counter[str]()
-        with ThreadPoolExecutor(1, "octavo-index") as indexer, _short_turns():
-            committing = indexer.submit(self._commit, {})
-            for number, item in enumerate(items):
-                if item.mailbox is not None:
-                    mails[item.mailbox] += 1
-                source = item.source
-                is_alone = not isinstance(source, Source) or len(source.data) > _ALONE
-                if is_alone and not isinstance(source, OctavoError):
-                    results |= committing.result()
-                    committing = indexer.submit(self._commit, {})
-                try:
-                    if isinstance(source, (LargeFile, CopiedFile)):
-                        results[number] = self._import_one(item, item.label, no_progress, archiver)
-                        continue
-                    received = self._receive(item, item.label, archiver)
-                except OctavoError as error:
-                    if isinstance(error, NotADigestError) and item.mailbox is not None:
-                        others[item.mailbox] += 1
-                    else:
-                        results[number] = error
-                    continue
-                if isinstance(received, ImportReport):
-                    results[number] = received
-                    continue
-                waiting[number] = received
-                size = sum(len(one.parsed.papers) for one in waiting.values() if one.parsed)
-                # A large one holds its bytes until it is written.
-                if size >= BATCH or len(waiting) == _MOST_AT_ONCE or is_alone:
-                    results |= committing.result()
-                    committing = indexer.submit(self._commit, waiting)
-                    waiting = {}
-            results |= committing.result()
-            results |= self._commit(waiting)
-        without = [
-            NotADigestError(box, f"none of its {number} mails holds a digest")
-            for box, number in mails.items()
-            if others[box] == number
-        ]
-        return [*(results[number] for number in sorted(results)), *without]
-
-    def _commit(self, waiting: dict[int, PendingDigest]) -> dict[int, Result]:
-        """Store digests together; an error is the result of all of them."""
-        if not waiting:
-            return {}
-        try:
-            self._committer.commit(list(waiting.values()), no_progress)
-            return {number: self._committer.report(one) for number, one in waiting.items()}
-        except OctavoError as error:
-            for one in waiting.values():
-                one.discard()
-            return {
-                number: OctavoError(one.label, error.why, error.hint)
-                for number, one in waiting.items()
-            }
+        return import_all(
+            items,
+            lambda item: self._receive(item, item.label, archiver),
+            lambda item: self._import_one(item, item.label, no_progress, archiver),
+            self._committer,
+        )
 
     def _receive(
         self, item: Item, path: str | None, archiver: Executor, name: str | None = None
@@ -275,7 +209,7 @@ class Importer:
         """Read a digest while its bytes are written; return a report if there is no more to do."""
         if isinstance(item.source, Source):
             return self._receive_whole(item.label, item.source, path, archiver, name)
-        source = self._copied(item).source
+        source = copied(self._repository.archive, item).source
         if isinstance(source, CopiedFile):
             return self._receive_copied(item.label, source, path, archiver)
         assert isinstance(source, OctavoError)  # noqa: S101 - nothing else is left
@@ -289,8 +223,7 @@ class Importer:
         archiver: Executor,
         name: str | None,
     ) -> PendingDigest | ImportReport:
-        archive, reader = self._repository.archive, self._reader
-        content = source_of(source.data)
+        archive, reader, content = self._repository.archive, self._reader, source_of(source.data)
         found = self._repository.read(lambda db: index_digests.of_source(db, content))
         if source.format is not None:
             reader.named(source.format)
@@ -299,13 +232,10 @@ class Importer:
                 raise OctavoError(label, why, f"its name is {found.name}")
         if found is not None and found.quiet:
             with explained(label):
-                archive.keep(content, source.data)
-                is_redated = source.date is not None and self._committer.redate(
-                    content, source.date
-                )
-            return ImportReport(
-                label, found.name, found.format, found.total, 0, True, (), redated=is_redated
-            )
+                archive.publish({content: archive.draft(content, source.data)}, {})
+                date = source.date
+                redated = date is not None and self._committer.redate(content, date)
+            return ImportReport(label, found.name, found.format, found.total, 0, True, (), redated)
         draft = None
         try:
             form = reader.choose(source, label)
@@ -317,11 +247,10 @@ class Importer:
             if isinstance(error, NotADigestError):
                 raise NotADigestError(label, error.why, error.hint) from None
             raise
-        if len(parsed.papers) > MOST_PAPERS:
+        if not 0 < len(parsed.papers) <= MOST_PAPERS:
             discard_later(draft)
-            raise OctavoError(label, f"holds more than {MOST_PAPERS:,} papers", "split it")
-        if not parsed.papers:
-            discard_later(draft)
+            if parsed.papers:
+                raise OctavoError(label, f"holds more than {MOST_PAPERS:,} papers", "split it")
             warnings = parsed.warnings or (ParseWarning(0, NO_PAPERS),)
             return ImportReport(label, None, form.name, 0, 0, False, warnings)
         if source.origin is not None:
@@ -332,55 +261,20 @@ class Importer:
                 return ImportReport(label, None, form.name, len(parsed.papers), 0, True, ())
         if name == WELCOME:
             parsed = replace(parsed, date=None, date_inferred=False)
-        record = self._record(
-            source, path, form.name, name or base_name(form.name, parsed.date, parsed.slug)
-        )
+        name = name or base_name(form.name, parsed.date, parsed.slug)
+        record = new_record(source, path, form.name, name, self._clock())
         record = record._replace(date=parsed.date, date_inferred=parsed.date_inferred)
         return PendingDigest(label, content, record, parsed, draft, source.date)
 
-    def _copied(self, item: Item) -> Item:
-        """Copy a large file into a draft of the archive; return other items as they are."""
-        if not isinstance(item.source, LargeFile):
-            return item
-        source, form, file = item.source
-        try:
-            with explained(item.label):
-                content, draft, size, count = self._repository.archive.draft_from(file, item.label)
-                try:
-                    refuse_short_lines(item.label, count, size)
-                except OctavoError:
-                    draft.unlink(missing_ok=True)
-                    raise
-        except OctavoError as error:
-            return item._replace(source=error)
-        return item._replace(source=CopiedFile(source, form, content, draft, size))
-
     def _receive_copied(
-        self, label: str, copied: CopiedFile, path: str | None, archiver: Executor
+        self, label: str, file: CopiedFile, path: str | None, archiver: Executor
     ) -> PendingDigest:
-        source, name = copied.source, copied.form.name
+        source, form = file.source, file.form.name
         date = source.date or dates.in_name(source.name)
-        record = self._record(
-            source, path, name, base_name(name, date, digest.of_file(source.name))
-        )
-        draft = archiver.submit(lambda: copied.draft)
-        return PendingDigest(
-            label, copied.content, record._replace(date=date), None, draft, size=copied.size
-        )
-
-    def _record(self, source: Source, path: str | None, form: str, name: str) -> Record:
-        return Record(
-            seq=0,
-            name=name,
-            file=source.name,
-            path=path,
-            format=form,
-            imported=self._clock(),
-            modified=source.modified,
-            date=None,
-            date_inferred=False,
-            origin=source.origin,
-        )
+        name = base_name(form, date, digest.of_file(source.name))
+        record = new_record(source, path, form, name, self._clock())._replace(date=date)
+        draft = archiver.submit(lambda: file.draft)
+        return PendingDigest(label, file.content, record, None, draft, size=file.size)
 
     def _is_listed(self, origin: str, parsed: ParsedDigest) -> bool:
         """Return whether other days' digests of ``origin`` list all of ``parsed``.
@@ -403,19 +297,3 @@ class Importer:
             ThreadPoolExecutor(1, "octavo-archive") as archiver,
         ):
             yield archiver
-
-
-@contextmanager
-def _short_turns() -> Iterator[None]:
-    """Let the threads of the process alternate ten times as often.
-
-    The thread that writes papers lets go of the interpreter at each statement, and gets it back
-    when the thread that reads the next digest has had its turn; meanwhile it holds the library's
-    lock, and a star in another process waits for both.
-    """
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(min(before, _SWITCH_INTERVAL))
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)

@@ -25,6 +25,8 @@ LARGEST_STREAMED = 64 << 20
 GZIP, XZ, BZIP2, ZIP = b"\x1f\x8b\x08", b"\xfd7zXZ\x00", b"BZh", b"PK\x03\x04"
 PACKED = (GZIP, XZ, BZIP2, ZIP)
 """First bytes of files that contain others."""
+_MANY_LINES = 20_000
+_SHORTEST_LINE = 12
 
 
 class TooMuchError(OctavoError):
@@ -93,6 +95,17 @@ class Rejoined:
         part = self._beginning[self._position : self._position + size]
         self._position += len(part)
         return part if len(part) == size else part + self._file.read(size - len(part))
+
+
+def refuse_short_lines(label: str, lines: int, size: int) -> None:
+    """Refuse a digest whose lines are too short to be papers: each would take its time.
+
+    Raises:
+        OctavoError: It has many lines, of a few bytes each.
+    """
+    if lines > _MANY_LINES and size < lines * _SHORTEST_LINE:
+        why = f"has {lines:,} lines of fewer than {_SHORTEST_LINE} bytes"
+        raise OctavoError(label, why, "remove the empty ones")
 
 
 class DigestReader:

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import ParseWarning
 from octavo_model.index.write import writer
+from octavo_model.library.importing.items import CopiedFile, LargeFile, refuse_short_lines
+from octavo_model.storage.archive_record import Record
 from octavo_model.storage.crash_reports import ReaderFailedError
+from octavo_model.storage.failures import explained
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,7 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from octavo_model.core.parsed import ParsedDigest, ParsedPaper, Progress
-    from octavo_model.storage.archive_record import Record
+    from octavo_model.formats import Source
+    from octavo_model.library.importing.items import Item
+    from octavo_model.storage.archive import Archive
 
 BATCH = 500
 """Papers written by one transaction; fewer if another process waits to write."""
@@ -91,6 +96,30 @@ class Chunk(NamedTuple):
     start: int
     papers: Sequence[ParsedPaper]
     is_last: bool
+
+
+def copied(archive: Archive, item: Item) -> Item:
+    """Copy a large file into a draft of the archive; return other items as they are."""
+    if not isinstance(item.source, LargeFile):
+        return item
+    source, form, file = item.source
+    try:
+        with explained(item.label):
+            content, draft, size, count = archive.draft_from(file, item.label)
+            try:
+                refuse_short_lines(item.label, count, size)
+            except OctavoError:
+                draft.unlink(missing_ok=True)
+                raise
+    except OctavoError as error:
+        return item._replace(source=error)
+    return item._replace(source=CopiedFile(source, form, content, draft, size))
+
+
+def new_record(source: Source, path: str | None, form: str, name: str, now: dt.datetime) -> Record:
+    """Return the record of a new digest, which has no number and no date yet."""
+    modified, origin = source.modified, source.origin
+    return Record(0, name, source.name, path, form, now, modified, None, False, origin)
 
 
 def chunks(

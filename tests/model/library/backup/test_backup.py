@@ -478,7 +478,7 @@ def test_a_flipped_bit_in_the_marks_of_a_backup_leaves_the_others(
     done = restore(other, file)
     # The last piece is lost, which is one of four kilobytes where nothing is squeezed.
     assert 380 <= done.marks < 399
-    assert "marks.jsonl: is damaged; what could be read of it was taken" in done.problems
+    assert "marks.jsonl: is damaged; only its first lines could be read" in done.problems
     kept = other.journal.read_bytes().splitlines()
     assert [read_line(one) is not None for one in kept] == [True] * done.marks
 
@@ -504,7 +504,7 @@ def test_a_file_in_it_that_is_too_large_is_left_out(
     file = made(tmp_path / "b.zip", OURS, (name, b"\n" * (most + 1)), marks)
     other = elsewhere(tmp_path)
     done = restore(other, file)
-    assert done.problems == (f"{name}: holds more than {most:,} bytes; it is left out",)
+    assert done.problems == (f"{name}: larger than {most:,} bytes; skipped",)
     assert done.marks == 4
     assert not (other.data / name).exists()
     assert not any(other.config.iterdir())
