@@ -68,7 +68,7 @@ for path in paths.digests.iterdir():
 done = octavo("rebuild")
 assert done.returncode == 1, done
 assert done.stderr.count(": no permission (check who owns it)") == 2, done.stderr
-assert "is kept as library.db.damaged" in done.stderr, done.stderr
+assert "moved to library.db.damaged" in done.stderr, done.stderr
 assert octavo("list").stderr.count(": no permission (check who owns it)") == 2
 for path in paths.digests.glob("*.json"):
     path.chmod(0o600)
@@ -136,7 +136,7 @@ def test_a_digest_that_somebody_removes_meanwhile_is_not_called_damaged(full: Pa
             engine.locks,
             Vanishing(full.digests),
             engine.journal,
-            engine.decisions,
+            engine.merge_log,
             engine.reader,
         )
         making.run(lambda _done, _total: None, keep_old=True)
@@ -193,7 +193,7 @@ def test_digests_that_are_gone_are_told_and_what_was_made_of_them_is_kept(
     assert out == "0 digests, 0 papers\n"
     assert none_left in err
     assert "is without what it had of daily-papers-" in err
-    assert "the one before it is kept as library.db.damaged" in err
+    assert "the old one is kept as library.db.damaged" in err
     # It is empty now, and never silently so.
     for _ in range(2):
         assert run(["list"], full) == 0
@@ -223,7 +223,7 @@ def a_link_to_nowhere(paths: Paths) -> None:
 
 @pytest.mark.parametrize(
     ("lose", "why"),
-    [(a_file, "is no folder, though"), (a_link_to_nowhere, "is a link that leads nowhere")],
+    [(a_file, "is not a folder, though"), (a_link_to_nowhere, "is a link to nowhere")],
 )
 def test_what_is_no_folder_is_not_an_empty_one(
     full: Paths, capsys: Told, tmp_path: Path, lose: Callable[[Paths], None], why: str
@@ -381,7 +381,7 @@ def test_a_backup_makes_no_folder(full: Paths, capsys: Told, tmp_path: Path) -> 
     assert not file.parent.exists()
     file.parent.write_bytes(b"")
     assert run(["backup", str(file)], full) == 1
-    assert f"{file}: a part of the path is no folder" in capsys.readouterr().err
+    assert f"{file}: a part of the path is not a folder" in capsys.readouterr().err
 
 
 def test_a_restore_into_nothing_tells_of_no_damage(

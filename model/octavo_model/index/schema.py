@@ -1,4 +1,4 @@
-"""The tables, and how an index is opened, recognised and created."""
+"""The tables, and opening, recognising and creating an index."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
-# `place` orders lists: ascending, newest digest first, inside one digest in its order. It
-# holds, from the highest bits down, the day counted backwards, the number of the import
-# counted backwards, and the position: 22, 19 and 22 bits of the 63.
+# `place` orders lists: newest digest first, and the papers of a digest in its order. From the
+# highest bits down, it holds the day counted backwards, the number of the import counted
+# backwards, and the position: 22, 19 and 22 bits of the 63.
 MOST_PAPERS = 1 << 22
 # Bytes: of an abstract's size, several fit a page of twice the usual size with less left over.
 _PAGE = 8192
-# Pages: an import writes some of them again and again. It costs 32 MB of disk meanwhile.
-# `octavo_model.index.store` sees to it that the log does not get so long.
+# Pages, 32 MB, as an import writes some of them many times. `octavo_model.index.store` moves the
+# log into the file before it gets so long.
 _CHECKPOINT = 4000
 _LAST_DAY = (1 << 22) - 1
 

@@ -175,7 +175,7 @@ class Looking(OpenLibrary):
 
     def namesakes(self, id: int) -> list[int]:  # noqa: A002 - named as in Paper
         """Other papers of the same title that may be this one: see `merge`."""
-        return self._engine.read(lambda db: papers.namesakes(db, id))
+        return self._engine.read(lambda db: papers.same_title(db, id))
 
     def resolve(self, key: str) -> int:
         """The paper that ``key`` means.

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import Clock, utc_now
 from octavo_model.core.errors import OctavoError
-from octavo_model.index.repository import Engine
+from octavo_model.index.repository import Repository
 from octavo_model.index.write import digests
 from octavo_model.library.importing.items import Reader
-from octavo_model.storage.crash_reports import Net
+from octavo_model.storage.crash_reports import CrashGuard
 from octavo_model.storage.failures import explained, is_unwritable
 from octavo_model.storage.locks import Held, claim_slot, try_lock
 
@@ -39,13 +39,15 @@ class OpenLibrary:
     def __init__(
         self,
         paths: Paths,
-        engine: Engine,
+        engine: Repository,
+        reader: Reader,
         clock: Clock,
         machine: str | None,
         instance: str | None,
     ) -> None:
         self._paths = paths
         self._engine = engine
+        self._reader = reader
         self._clock = clock
         self._machine = machine
         self._instance = instance
@@ -83,8 +85,8 @@ class OpenLibrary:
             NewerOctavoError: It was written by a newer Octavo.
             OctavoError: The folders cannot be written, and there is nothing to read.
         """
-        reader = Reader(formats, Net(paths.state, clock))
-        library = cls(paths, Engine(paths, reader), clock, machine, instance)
+        reader = Reader(formats, CrashGuard(paths.state, clock))
+        library = cls(paths, Repository(paths, reader), reader, clock, machine, instance)
         tell = progress or silent
         try:
             try:
@@ -92,7 +94,7 @@ class OpenLibrary:
             except OctavoError as error:
                 if not is_unwritable(error):
                     raise
-                library._begin_to_read(error, tell, finish=finish)
+                library._begin_to_read(error)
         except BaseException:
             library.close()
             raise
@@ -107,11 +109,9 @@ class OpenLibrary:
             self._engine.prepare(tell)
             self._take_in_all(tell, finish=finish)
 
-    def _begin_to_read(self, why: OctavoError, tell: Progress, *, finish: bool) -> None:
+    def _begin_to_read(self, why: OctavoError) -> None:
         self._instance = self._instance or "0"  # the session to go on with
-        self._engine.only_read(why, tell)
-        if self._engine.is_aside:
-            self._take_in_all(tell, finish=finish)
+        self._engine.open_read_only(why)
 
     def _take_in_all(self, tell: Progress, *, finish: bool) -> None:
         if self._engine.has_all():
@@ -152,7 +152,7 @@ class OpenLibrary:
             cancelled: Asked now and then, in the same thread, whether to stop; what is done by
                 then is kept.
         """
-        if self._engine.read_only is None or self._engine.is_aside:
+        if self._engine.read_only is None:
             self._importer.finish_all(progress or silent, cancelled)
 
     def close(self) -> None:
@@ -201,19 +201,9 @@ class OpenLibrary:
         """What tells this open library from others on the same folder: ``0``, ``1``, ``cli``."""
         return self._instance or ""
 
-    def check(
-        self, patience: float = 5.0, *, cancelled: Callable[[], bool] = lambda: False
-    ) -> bool:
-        """Look for damage in the index that nobody has met yet; it is repaired: see `repairs`.
-
-        Args:
-            patience: Seconds it may take.
-            cancelled: Asked now and then, in the same thread, whether to give up.
-
-        Returns:
-            Whether there was time to look at everything.
-        """
-        return self._engine.check(patience, cancelled)
+    def check(self) -> None:
+        """Look for damage in the index, and repair it: see `repairs`."""
+        self._engine.check()
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Make the index anew from the kept digests and the journal.
@@ -236,7 +226,7 @@ class OpenLibrary:
         """
         from octavo_model.library.backup import write as backup
 
-        locks = self._engine.lockable
+        locks = None if self._engine.read_only is not None else self._engine.locks
         return backup.write(
             self._paths, path, self._clock(), locks=locks, progress=progress or silent
         )
@@ -267,4 +257,4 @@ class OpenLibrary:
     def _importer(self) -> Importer:
         from octavo_model.library.importing.importer import Importer
 
-        return Importer(self._engine, self._clock)
+        return Importer(self._engine, self._reader, self._clock)

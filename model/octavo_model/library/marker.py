@@ -14,15 +14,15 @@ from octavo_model.index.write import marks
 from octavo_model.index.write import merge as merging
 from octavo_model.index.write import undo as undoing
 from octavo_model.library.library import OpenLibrary
-from octavo_model.storage.journal import Heading
-from octavo_model.storage.merge_log import Sameness
+from octavo_model.storage.journal_format import Heading
+from octavo_model.storage.merge_log import PaperMerge
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Sequence
 
-    from octavo_model.index.repository import Engine
+    from octavo_model.index.repository import Repository
     from octavo_model.storage.journal import Journal
 
 T = TypeVar("T")
@@ -119,7 +119,7 @@ class Marking(OpenLibrary):
         return self._hand
 
     def _marking(self, change: Callable[[sqlite3.Connection], T]) -> T:
-        self._engine.want_to_write()
+        self._engine.require_writable()
         done = self._engine.write(change, marks_only=True)
         self._has_marked = True
         if isinstance(done, Batch) and len(done.papers) >= _MANY:
@@ -179,7 +179,7 @@ class Hand:
     def _write(
         self,
         db: sqlite3.Connection,
-        changes: dict[Field, list[marks.Pending]],
+        changes: dict[Field, list[undoing.Pending]],
         *,
         auto: bool = False,
         undo: str | None = None,
@@ -199,14 +199,14 @@ class Hand:
         papers: dict[int, None] = {}
         for field, some in changes.items():
             papers.update(dict.fromkeys(marks.apply(db, field, some, batch, time, auto=auto)))
-        marks.moved_on(db, self.journal, end, time)
+        marks.set_position(db, self.journal, end, time)
         _, title, field, _, value = told[0]
         return Batch(name, field, value, tuple(papers), clean_line(title))
 
 
-def merge(engine: Engine, clock: Clock, first: int, second: int) -> int:
+def merge(engine: Repository, clock: Clock, first: int, second: int) -> int:
     """Make one paper of two: see `octavo_model.library.Library.merge`."""
-    engine.want_to_write()
+    engine.require_writable()
     if first == second:
         raise OctavoError(f"paper {first}", "is one paper already")
 
@@ -218,10 +218,10 @@ def merge(engine: Engine, clock: Clock, first: int, second: int) -> int:
             )
         if not may_be_one(one, other):
             raise OctavoError(one, f"is another paper than {other}: arXiv tells them apart")
-        decided = Sameness(*sorted((one, other), key=_rank))
+        decided = PaperMerge(*sorted((one, other), key=_rank))
         # Kept before the index follows; what an index lacks, the next opening brings.
-        engine.decisions.add(decided, stamp(clock()))
-        merging.follow_all(db, engine.decisions)
+        engine.merge_log.add(decided, stamp(clock()))
+        merging.follow_all(db, engine.merge_log)
         return first if decided.keep == one else second
 
     return engine.write(change)

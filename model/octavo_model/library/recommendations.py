@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from octavo_model.core.views import Counts, ForYou, Suggestion
-    from octavo_model.index.repository import Engine
+    from octavo_model.index.repository import Repository
     from octavo_model.library.library import Progress
     from octavo_model.search.similar.recommender import Suggester
 
@@ -131,7 +131,7 @@ class Suggesting(Finding):
         if self._suggester is None:
             from octavo_model.search.similar.recommender import Suggester
 
-            index = self._engine.derived / "terms.idx"
+            index = self._engine.folder / "terms.idx"
             self._suggester = Suggester(IndexedTexts(self._engine), index)
         return self._suggester
 
@@ -150,7 +150,7 @@ _CHUNK = 1_000
 class IndexedTexts:
     """Texts as `Suggester` wants them."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Repository) -> None:
         self._engine = engine
 
     def texts(self, after: int = 0) -> Iterator[Text]:

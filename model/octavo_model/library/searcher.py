@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from octavo_model.core.views import Counts
-    from octavo_model.index.repository import Engine
+    from octavo_model.index.repository import Repository
     from octavo_model.search.finder import Finder
     from octavo_model.search.query import Names, Query
     from octavo_model.search.results import Found
@@ -155,7 +155,7 @@ class Finding(Looking):
         if self._titles is None:
             from octavo_model.search.title_search import TitleSearch
 
-            index = self._engine.derived / "titles.idx"
+            index = self._engine.folder / "titles.idx"
             self._titles = TitleSearch(IndexedTitles(self._engine), index)
         return self._titles
 
@@ -176,7 +176,7 @@ _CHUNK = 2_000
 class IndexedTitles:
     """Titles as `TitleSearch` wants them."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Repository) -> None:
         self._engine = engine
 
     def titles(self, after: int = 0) -> Iterator[tuple[int, str]]:

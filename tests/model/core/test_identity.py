@@ -256,7 +256,7 @@ def test_a_key_may_be_shortened_while_it_fits_one_paper(desk: Desk, library: Lib
         "https://arxiv.org/abs/2401.00001v9": spring,
     }.items():
         assert library.resolve(name) == paper, name
-    with pytest.raises(UnknownPaperError, match="fits 2 papers"):
+    with pytest.raises(UnknownPaperError, match="matches 2 papers"):
         library.resolve("owls")
     with pytest.raises(UnknownPaperError, match="nearest is title:owls-at-noon"):
         library.resolve("title:owls-ad-noon")
@@ -273,16 +273,14 @@ def test_a_title_two_papers_bear_is_not_resolved_by_chance(desk: Desk, library: 
         {"title": TITLE, "arxiv_id": "2401.00001"},
         {"title": TITLE, "arxiv_id": "2401.00002"},
     )
-    with pytest.raises(UnknownPaperError, match="fits 2 papers"):
+    with pytest.raises(UnknownPaperError, match="matches 2 papers"):
         library.resolve(TITLE)
 
 
 def test_keys_are_the_same_in_another_library(desk: Desk, tmp_path: Path) -> None:
     first = desk.open()
     desk.bring(first, TITLE, {"title": "Larks", "arxiv_id": "2401.00001"})
-    with Library.open(
-        Paths.under(tmp_path / "other"), formats=first._engine.reader.formats
-    ) as other:
+    with Library.open(Paths.under(tmp_path / "other"), formats=first._reader.formats) as other:
         other.import_bytes(
             desk.page({"title": "Larks", "arxiv_id": "2401.00001v4"}, TITLE), name="p"
         )

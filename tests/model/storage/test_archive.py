@@ -9,8 +9,8 @@ import pytest
 
 from octavo_model import OctavoError, View
 from octavo_model.storage import archive as archive_module
-from octavo_model.storage.archive import Archive, base_name, source_of
-from octavo_model.storage.archive_record import Record
+from octavo_model.storage.archive import Archive
+from octavo_model.storage.archive_record import Record, base_name, source_of
 from octavo_model.storage.files import write_synced
 
 if TYPE_CHECKING:
@@ -41,22 +41,22 @@ def archive(tmp_path: Path) -> Archive:
 def test_bytes_and_record_come_back_as_they_went_in(archive: Archive) -> None:
     data = bytes(range(256)) * 10
     source = source_of(data)
-    archive.keep(source, data)
-    archive.settle(source, RECORD)
+    archive.publish({source: archive.draft(source, data)}, {})
+    archive.publish({}, {source: RECORD})
     assert archive.data(source) == data
     assert archive.record(source) == RECORD
     assert archive.sources() == [source]
 
 
 def test_bytes_without_a_record_do_not_count(archive: Archive) -> None:
-    archive.keep(source_of(b"x"), b"x")
+    archive.publish({source_of(b"x"): archive.draft(source_of(b"x"), b"x")}, {})
     assert archive.sources() == []
 
 
 def test_no_draft_is_left_behind(archive: Archive, tmp_path: Path) -> None:
     source = source_of(b"x")
-    archive.keep(source, b"x")
-    archive.settle(source, RECORD)
+    archive.publish({source: archive.draft(source, b"x")}, {})
+    archive.publish({}, {source: RECORD})
     assert sorted(path.name for path in tmp_path.iterdir()) == [f"{source}.gz", f"{source}.json"]
 
 
@@ -71,8 +71,8 @@ def test_damaged_bytes_are_an_error_that_says_what_to_do(
 
 
 def test_bytes_that_are_others_are_an_error(archive: Archive, tmp_path: Path) -> None:
-    archive.keep(source_of(b"x"), b"x")
-    archive.keep(source_of(b"y"), b"y")
+    archive.publish({source_of(b"x"): archive.draft(source_of(b"x"), b"x")}, {})
+    archive.publish({source_of(b"y"): archive.draft(source_of(b"y"), b"y")}, {})
     (tmp_path / f"{source_of(b'x')}.gz").replace(tmp_path / f"{source_of(b'y')}.gz")
     with pytest.raises(OctavoError, match="damaged"):
         archive.data(source_of(b"y"))
@@ -155,22 +155,20 @@ def test_a_digest_put_into_the_archive_by_another_is_taken_in_at_the_next_open(
     library.close()
     archive = Archive(desk.paths.digests)
     data = desk.page("Larks", date="2025-04-04")
-    archive.keep(source_of(data), data)
+    archive.publish({source_of(data): archive.draft(source_of(data), data)}, {})
     assert desk.titles(desk.reopen(library)) == ["Owls"]
-    archive.settle(
-        source_of(data),
-        Record(
-            seq=1,
-            name="invented-2025-01-01",
-            file="x",
-            path=None,
-            format="invented-json",
-            imported=RECORD.imported,
-            modified=RECORD.modified,
-            date=dt.date(2025, 4, 4),
-            date_inferred=False,
-        ),
+    record = Record(
+        seq=1,
+        name="invented-2025-01-01",
+        file="x",
+        path=None,
+        format="invented-json",
+        imported=RECORD.imported,
+        modified=RECORD.modified,
+        date=dt.date(2025, 4, 4),
+        date_inferred=False,
     )
+    archive.publish({}, {source_of(data): record})
     library = desk.open()
     assert desk.titles(library) == ["Larks", "Owls"]
     assert [one.name for one in library.digests()] == [
@@ -264,7 +262,7 @@ def test_a_known_digest_that_was_read_without_a_warning_is_not_read_again(
     for data in (quiet, odd):
         library.import_bytes(data, name="page.json")
     read: list[bytes] = []
-    (form,) = library._engine.reader.formats or ()
+    (form,) = library._reader.formats or ()
     parse = type(form).parse
 
     def note(self: object, source: Source) -> ParsedDigest:

@@ -18,7 +18,7 @@ from octavo_model.sources.source_list import SourceBook
 from octavo_model.sources.spec import make
 from octavo_model.sources.state import Memory, SourceState
 from octavo_model.storage.data_folder import Paths
-from octavo_model.storage.merge_log import Decisions, Sameness
+from octavo_model.storage.merge_log import MergeLog, PaperMerge
 
 PAPERS = b'{"title": "One paper", "abstract": "x", "id": "2511.00001"}\n'
 LARGE = PAPERS + b'{"title": "Another", "abstract": "y", "id": "2511.00002"}\n' * 2
@@ -44,7 +44,7 @@ def use(paths: Paths, folder: Path) -> None:
         library.search("paper", ids)
     with Library.open(paths) as library:
         library.rebuild()
-    Decisions(paths.data / "same.jsonl").add(Sameness("title:a", "title:b"), "2025-01-01")
+    MergeLog(paths.data / "same.jsonl").add(PaperMerge("title:a", "title:b"), "2025-01-01")
     settings.save(paths.settings, "theme", "octavo")
     session.save(paths.sessions / "0.json", Session(kind=ViewKind.ALL))
     SourceBook(paths).add(make("a", "https://a.example/"))

@@ -37,16 +37,17 @@ from octavo_model.storage.archive_record import Record, read_record, write_recor
 from octavo_model.storage.failures import explained
 from octavo_model.storage.files import (
     LARGEST_RECORD,
-    is_no_file,
+    is_blocked,
     make_folder,
     open_to_read,
     write_atomically,
-    write_pieces_atomically,
+    write_chunks_atomically,
 )
-from octavo_model.storage.journal import Journal, read_line
-from octavo_model.storage.journal_record import MEMBER
+from octavo_model.storage.journal import Journal
+from octavo_model.storage.journal_format import read_line
+from octavo_model.storage.journal_loss import MEMBER
 from octavo_model.storage.locks import locked, turn
-from octavo_model.storage.merge_log import Decisions
+from octavo_model.storage.merge_log import MergeLog
 from octavo_model.storage.merge_log import read_line as read_decision
 from octavo_model.storage.versions import BY_TIME, MOST_DIGESTS
 from octavo_model.text.clean import clean_line
@@ -110,7 +111,7 @@ def restore(
         packed: zipfile.ZipFile | None = None
         members: dict[str, zipfile.ZipInfo] = {}
         problems: list[str] = []
-        if is_no_file(path):
+        if is_blocked(path):
             raise no_backup(path, "it is no file")
         try:
             if not is_journal(path):
@@ -127,7 +128,7 @@ def restore(
         locks = paths.data / "locks"
         for folder in (paths.data, paths.digests, locks, paths.config):
             make_folder(folder)
-        data_folder.write(paths.data)
+        data_folder.write_versions(paths.data)
         # No import may be under way: what it settles would be unknown here.
         stack.enter_context(locked(locks / "import"))
         stack.enter_context(turn(locks))
@@ -168,7 +169,7 @@ def _merge(
 ) -> Merged:
     """Bring ``lines`` into the journal, as `merge` does; if it lost marks, also those of the index.
 
-    The user has chosen a way out by that, see `octavo_model.storage.journal_record`.
+    The user has chosen a way out by that, see `octavo_model.storage.journal_loss`.
     """
     journal = Journal.of(paths)
     lost = is_lost(journal)
@@ -266,7 +267,7 @@ class _Restoring:
             verify(source, member, name, LARGEST_BY_LINE if by_line else LARGEST_KEPT)
         with self._packed.open(name) as member:
             pieces = iter(lambda: member.read(_PIECE), b"")
-            write_pieces_atomically(self._paths.digests / f"{source}.gz", pieces)
+            write_chunks_atomically(self._paths.digests / f"{source}.gz", pieces)
 
     def _settle(self, source: str, taken: _Taken, *, keep: bool = False) -> None:
         record = taken.place(self._record(source), keep=keep)
@@ -289,7 +290,7 @@ class _Restoring:
     def _marks(self) -> int:
         if MEMBER not in self._members:
             return 0
-        written = data_folder.parse(self._packed.read(FIRST))
+        written = data_folder.parse_versions(self._packed.read(FIRST))
         merged = _merge(
             self._paths,
             lambda: self._lines(MEMBER),
@@ -299,8 +300,8 @@ class _Restoring:
         return merged.gained
 
     def _decisions(self) -> None:
-        decisions = Decisions(self._paths.decisions)
-        known = set(decisions.read()[0])
+        decisions = MergeLog(self._paths.merge_log)
+        known = set(decisions.read_merges()[0])
         kept, damaged = bytearray(), 0
         for line in self._lines("same.jsonl"):
             one = read_decision(line)

@@ -14,13 +14,14 @@ from octavo_model.core.errors import OctavoError
 from octavo_model.library.backup import write
 from octavo_model.storage import data_folder
 from octavo_model.storage.files import (
-    LARGEST_DECISIONS,
+    LARGEST_MERGE_LOG,
     LARGEST_RECORD,
     LARGEST_SETTINGS,
     LARGEST_STATE,
     read_at_most,
     write_atomically,
 )
+from octavo_model.storage.versions import LAYOUT
 from octavo_model.text.clean import clean_line, visible
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ DIGEST = re.compile(r"digests/([0-9a-f]{16})\.(gz|json)")
 """Name of a file of a digest."""
 _SINGLES = {
     "marks.jsonl": sys.maxsize,
-    "same.jsonl": LARGEST_DECISIONS,
+    "same.jsonl": LARGEST_MERGE_LOG,
     "sources.json": LARGEST_STATE,
     "settings.toml": LARGEST_SETTINGS,
     "sources.toml": LARGEST_SETTINGS,
@@ -77,10 +78,10 @@ def looked_through(
     infos = packed.infolist()
     if not infos or infos[0].filename != write.FIRST or infos[0].file_size > LARGEST_RECORD:
         raise no_backup(path, "")
-    found = data_folder.parse(packed.read(infos[0]))
+    found = data_folder.parse_versions(packed.read(infos[0]))
     if found is None:
         raise no_backup(path, "")
-    if found[0] > data_folder.LAYOUT:
+    if found[0] > LAYOUT:
         raise data_folder.NewerOctavoError(path)
     size = path.stat().st_size
     most = MOST_TIMES * size + MOST_BYTES

@@ -26,7 +26,7 @@ from octavo_model.storage.files import (
     sync_folder,
 )
 from octavo_model.storage.journal import Journal
-from octavo_model.storage.journal_record import MEMBER, size_of_copy
+from octavo_model.storage.journal_loss import MEMBER, size_in_backup
 from octavo_model.storage.locks import turn
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class BackupReport(NamedTuple):
 def single_files(paths: Paths) -> dict[str, Path]:
     """What a backup holds besides digests and marks, by its name there."""
     files = (
-        paths.decisions,
+        paths.merge_log,
         paths.source_state,
         paths.settings,
         paths.sources,
@@ -120,7 +120,7 @@ def write(
             raise OctavoError(str(path), why, "name another file")
         if not path.parent.is_dir():
             there = path.parent.exists()
-            why = "a part of the path is no folder" if there else "no such file or folder"
+            why = "a part of the path is not a folder" if there else "no such file or folder"
             raise OctavoError(str(path), why)
         with nullcontext() if locks is None else turn(locks):
             marked = journal.size()
@@ -177,11 +177,11 @@ def _has_more(
                 return True
         # Both only grow: what was there once is what they begin with.
         elif name == MEMBER:
-            if not _begins_with(Journal(paths.journal).pieces(), one):
+            if not _begins_with(Journal(paths.journal).chunks(), one):
                 return True
-        elif name == paths.decisions.name:
+        elif name == paths.merge_log.name:
             try:
-                with paths.decisions.open("rb") as file:
+                with paths.merge_log.open("rb") as file:
                     if not _begins_with(_pieces(file), one):
                         return True
             except FileNotFoundError:
@@ -244,7 +244,7 @@ def _fill(
     marked: int,
     progress: Callable[[int, int], None],
 ) -> BackupReport:
-    packing.add(FIRST, iter([data_folder.text()]), squeeze=False)
+    packing.add(FIRST, iter([data_folder.our_versions()]), squeeze=False)
     lines = 0
 
     def counted(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -254,7 +254,7 @@ def _fill(
             yield piece
 
     if marked:
-        packing.add(MEMBER, counted(Journal(paths.journal).pieces(marked)), squeeze=True)
+        packing.add(MEMBER, counted(Journal(paths.journal).chunks(marked)), squeeze=True)
     for name, file in single_files(paths).items():
         try:
             opened = open_to_read(file)
@@ -314,7 +314,7 @@ def make(paths: Paths, now: dt.datetime, locks: Path | None) -> Path:
         make_folder(paths.copies)
     write(paths, path, now, with_digests=False, locks=locks)
     kept = sorted(paths.copies.glob(_DAYS), reverse=True)
-    stay = {path, max(kept, key=size_of_copy)}
+    stay = {path, max(kept, key=size_in_backup)}
     others = sorted((one for one in kept if one not in stay), key=lambda one: one > path)
     for one in others[MOST - len(stay) :]:
         one.unlink(missing_ok=True)

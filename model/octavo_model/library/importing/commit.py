@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from octavo_model.core.parsed import ParsedDigest, ParsedPaper
-    from octavo_model.index.repository import Engine
+    from octavo_model.index.repository import Repository
     from octavo_model.storage.archive_record import Record
 
     Progress = Callable[[int, int], None]
@@ -38,7 +38,7 @@ BATCH = 500
 class Taker:
     """Takes digests into the library behind an engine."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Repository) -> None:
         self._engine = engine
 
     def register_all(self) -> None:
@@ -177,11 +177,11 @@ class Taker:
         total, done = len(parsed.papers), -1
         while done < total:
             step = partial(
-                writer.take_in,
+                writer.write_batch,
                 digest=number,
                 papers=parsed.papers,
                 size=BATCH,
-                go_on=self._engine.stint(),
+                may_continue=self._engine.yielding(),
             )
             if cancelled():
                 raise streaming.StoppedError
@@ -192,7 +192,9 @@ class Taker:
         """Take in what of ``arrivals`` is not in yet, several of them in one transaction."""
         left = list(arrivals)
         while left:
-            step = partial(take_some, arrivals=left, room=BATCH, go_on=self._engine.stint())
+            step = partial(
+                take_some, arrivals=left, room=BATCH, may_continue=self._engine.yielding()
+            )
             for one, done in self._engine.write(step):
                 one.done = done
                 progress(done, len(one.parsed.papers))
@@ -209,10 +211,11 @@ class Taker:
         if found is None or found.date == date.isoformat():
             return False
         record = archive.record(content)
-        moved, parsed = self._engine.reader.redated(archive, content, record, date)
+        moved = record._replace(date=date, date_inferred=False)
+        parsed = self._engine.reader.read_again(archive, content, moved)
 
         def change(db: sqlite3.Connection) -> None:
-            archive.settle(content, moved)
+            archive.publish({}, {content: moved})
             writer.redate(db, found.number, date, parsed.papers)
             meta.put(db, "archive", archive.stamp())
 
@@ -230,7 +233,7 @@ class Taker:
                 digests.rename(db, one.number, name)
                 one.record = one.record._replace(seq=one.number, name=name)
             if found:
-                archive.settle(one.content, one.record)
+                archive.publish({}, {one.content: one.record})
                 archive.remove([content for _, content, _ in found])
                 meta.put(db, "archive", archive.stamp())
             return [content for _, content, _ in found]
@@ -258,7 +261,7 @@ class Taker:
         """What is told of the digest ``number``, which is in."""
 
         def ask(db: sqlite3.Connection) -> tuple[str, int, int, set[int]]:
-            return *digests.standing(db, number), digests.positions(db, number)
+            return *digests.name_and_counts(db, number), digests.positions(db, number)
 
         name, total, added, positions = self._engine.read(ask)
         repeated = [
@@ -315,16 +318,16 @@ class Step(NamedTuple):
 
 
 def take_some(
-    db: sqlite3.Connection, arrivals: Sequence[Arrival], room: int, go_on: Callable[[], bool]
+    db: sqlite3.Connection, arrivals: Sequence[Arrival], room: int, may_continue: Callable[[], bool]
 ) -> list[Step]:
-    """Take in the next ``room`` papers of ``arrivals``, fewer where ``go_on`` says so."""
+    """Take in the next ``room`` papers of ``arrivals``, fewer where ``may_continue`` says so."""
     steps: list[Step] = []
     for one in arrivals:
         before, papers = max(one.done, 0), one.parsed.papers
-        done = in_place(writer.take_in(db, one.number, papers, room, go_on))
+        done = in_place(writer.write_batch(db, one.number, papers, room, may_continue))
         steps.append(Step(one, done))
         room -= done - before
-        if room <= 0 or done < len(papers) or not go_on():
+        if room <= 0 or done < len(papers) or not may_continue():
             break
     return steps
 

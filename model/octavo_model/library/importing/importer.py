@@ -12,12 +12,12 @@ from octavo_model.core.parsed import NO_PAPERS, ImportReport, ParseWarning
 from octavo_model.index.schema import MOST_PAPERS
 from octavo_model.index.write import digests
 from octavo_model.index.write import writer as listed
-from octavo_model.index.write.incoming import Entry
+from octavo_model.index.write.incoming import IncomingPaper
 from octavo_model.library.importing import streaming
 from octavo_model.library.importing.commit import BATCH, Arrival, Taker, discard_later
 from octavo_model.library.importing.streaming import LargeFile
-from octavo_model.storage.archive import WELCOME, base_name, source_of
-from octavo_model.storage.archive_record import Record
+from octavo_model.storage.archive import WELCOME
+from octavo_model.storage.archive_record import Record, base_name, source_of
 from octavo_model.storage.failures import explained
 from octavo_model.storage.locks import locked
 
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from octavo_model.core.dates import Clock
     from octavo_model.core.parsed import ParsedDigest
     from octavo_model.formats import Source
-    from octavo_model.index.repository import Engine
+    from octavo_model.index.repository import Repository
     from octavo_model.library.importing.containers import Found
+    from octavo_model.library.importing.items import Reader
 
     Progress = Callable[[int, int], None]
 
@@ -46,8 +47,9 @@ _TURN = 0.0005
 class Importer:
     """Brings digests into the library behind an engine."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Repository, reader: Reader, clock: Clock) -> None:
         self._engine = engine
+        self._reader = reader
         self._clock = clock
         self._taker = Taker(engine)
 
@@ -75,7 +77,9 @@ class Importer:
             raise found
         if isinstance(found, LargeFile):
             with self._importing():
-                return streaming.bring(self._engine, found, path, self._clock(), progress)
+                return streaming.bring(
+                    self._engine, self._reader, found, path, self._clock(), progress
+                )
         return self.bring(found, path=path, progress=progress)
 
     def bring_all(self, found: Iterable[Found]) -> list[ImportReport | OctavoError]:
@@ -151,24 +155,25 @@ class Importer:
         content = source_of(source.data)
         found = self._engine.read(lambda db: digests.of_source(db, content))
         if source.format is not None:
-            self._engine.reader.named(source.format)
+            self._reader.named(source.format)
             if found is not None and found.format != source.format:
                 why = f"is in the library already, read as {found.format}"
                 raise OctavoError(label, why, f"it is called {found.name}")
         if found is not None and found.quiet:
             with explained(label):
-                self._engine.archive.keep(content, source.data)
+                archive = self._engine.archive
+                archive.publish({content: archive.draft(content, source.data)}, {})
                 redated = source.date is not None and self._taker.redate(content, source.date)
             return ImportReport(
                 label, found.name, found.format, found.total, 0, True, (), redated=redated
             )
         try:
-            form = self._engine.reader.choose(source, label)
+            form = self._reader.choose(source, label)
         except NotADigestError as error:
             raise NotADigestError(label, error.why, error.hint) from None
         draft = writer.submit(self._engine.archive.draft, content, source.data)
         try:
-            parsed = self._engine.reader.parse(form, source, label)
+            parsed = self._reader.parse(form, source, label)
         except OctavoError as error:
             discard_later(draft)
             if isinstance(error, NotADigestError):
@@ -206,7 +211,7 @@ class Importer:
         self, parsed: ParsedDigest, *, name: str, format_name: str, progress: Progress
     ) -> ImportReport:
         """Take in a digest that is not archived."""
-        self._engine.want_to_write()
+        self._engine.require_writable()
 
         def settle(db: sqlite3.Connection) -> int:
             seq = digests.next_number(db)
@@ -235,7 +240,7 @@ class Importer:
         """Be known to be importing, and have a thread that writes bytes down meanwhile."""
         from concurrent.futures import ThreadPoolExecutor
 
-        self._engine.want_to_write()
+        self._engine.require_writable()
         with (
             explained("the library"),
             locked(self._engine.locks / "import", shared=True),
@@ -249,7 +254,7 @@ class Importer:
         One of the same day is not asked: its votes and comments are of an earlier hour.
         """
         date = parsed.date.isoformat() if parsed.date else None
-        entries = [Entry.of(told) for told in parsed.papers]
+        entries = [IncomingPaper.of(told) for told in parsed.papers]
         return self._engine.read(lambda db: listed.has_all(db, origin, date, entries))
 
 

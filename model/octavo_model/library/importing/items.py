@@ -6,10 +6,9 @@ import zlib
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.storage.crash_reports import Net
+from octavo_model.storage.crash_reports import CrashGuard
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
@@ -27,23 +26,25 @@ class Reader:
         net: What is done about errors that nobody foresaw.
     """
 
-    def __init__(self, formats: Sequence[Format] | None = None, net: Net | None = None) -> None:
+    def __init__(
+        self, formats: Sequence[Format] | None = None, guard: CrashGuard | None = None
+    ) -> None:
         self.formats = formats
-        self._net = net or Net()
+        self._guard = guard or CrashGuard()
 
     def choose(self, source: Source, label: str = "") -> Format:
         """The format that ``source``, which the user calls ``label``, is in.
 
         Raises:
             NotADigestError: It is in none of the formats.
-            ReaderFailedError: A format failed in a way that nobody foresaw.
+            ParserCrashedError: A format failed in a way that nobody foresaw.
             OctavoError: It is said to be in a format that there is not.
         """
         if source.format is not None:
             return self.named(source.format)
         from octavo_model.formats.registry import choose
 
-        with self._net.under(label or source.name, "finding out its format"):
+        with self._guard.watch(label or source.name, "finding out its format"):
             return choose(source, self._known())
 
     def parse(self, form: Format, source: Source, label: str = "") -> ParsedDigest:
@@ -51,9 +52,9 @@ class Reader:
 
         Raises:
             NotADigestError: It is plainly something else.
-            ReaderFailedError: The format failed in a way that nobody foresaw.
+            ParserCrashedError: The format failed in a way that nobody foresaw.
         """
-        with self._net.under(label or source.name, f"reading it as {form.name}"):
+        with self._guard.watch(label or source.name, f"reading it as {form.name}"):
             return form.parse(source)
 
     def stream(
@@ -62,11 +63,11 @@ class Reader:
         """What ``form`` finds in ``lines`` of ``source``, one after the other.
 
         Raises:
-            ReaderFailedError: The format failed in a way that nobody foresaw.
+            ParserCrashedError: The format failed in a way that nobody foresaw.
         """
         # What reads the lines meets errors of the system, and of what they are packed in.
         foreseen = (OSError, EOFError, zlib.error)
-        with self._net.under(label or source.name, f"reading it as {form.name}", *foreseen):
+        with self._guard.watch(label or source.name, f"reading it as {form.name}", *foreseen):
             yield from form.stream(lines, source)
 
     def unpacked(self, found: Iterator[Found], label: str) -> Iterator[Found]:
@@ -74,7 +75,7 @@ class Reader:
         from octavo_model.library.importing.containers import Found
 
         try:
-            with self._net.under(label, "unpacking it"):
+            with self._guard.watch(label, "unpacking it"):
                 yield from found
         except OctavoError as error:
             yield Found(label, error)
@@ -140,13 +141,6 @@ class Reader:
             return None
         known = Source(b"", record.file, record.modified, record.date)
         return lambda lines: self.stream(form, lines, known, record.name)
-
-    def redated(
-        self, archive: Archive, source: str, record: Record, date: dt.date
-    ) -> tuple[Record, ParsedDigest]:
-        """The record and the content of ``source`` had it been of the day ``date``."""
-        moved = record._replace(date=date, date_inferred=False)
-        return moved, self.read_again(archive, source, moved)
 
     def _known(self) -> Sequence[Format]:
         if self.formats is not None:

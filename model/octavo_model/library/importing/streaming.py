@@ -15,10 +15,9 @@ from octavo_model.formats.common import dates, digest
 from octavo_model.index import meta
 from octavo_model.index.rebuild import sync_archive
 from octavo_model.index.write import digests, writer
-from octavo_model.index.write.writer import Poured, pour
+from octavo_model.index.write.writer import StreamResult, write_stream
 from octavo_model.library.importing.commit import in_place
-from octavo_model.storage.archive import base_name
-from octavo_model.storage.archive_record import Record
+from octavo_model.storage.archive_record import Record, base_name
 from octavo_model.storage.failures import explained
 from octavo_model.storage.locks import locked
 
@@ -30,8 +29,9 @@ if TYPE_CHECKING:
 
     from octavo_model.core.parsed import ParsedPaper
     from octavo_model.formats import LineFormat, Source
-    from octavo_model.index.repository import Engine
+    from octavo_model.index.repository import Repository
     from octavo_model.library.importing.decompression import Readable
+    from octavo_model.library.importing.items import Reader
 
 _BATCH = 500
 _MANY_LINES = 20_000
@@ -72,7 +72,8 @@ def refuse_short_lines(label: str, lines: int, size: int) -> None:
 
 
 def bring(
-    engine: Engine,
+    engine: Repository,
+    reader: Reader,
     large: LargeFile,
     path: str | None,
     now: dt.datetime,
@@ -82,6 +83,7 @@ def bring(
 
     Args:
         engine: The library.
+        reader: Reads digests.
         large: The file.
         path: Where it lies, as the user named it.
         now: The time.
@@ -114,16 +116,16 @@ def bring(
         number, known, is_new = engine.write(lambda db: _settle(engine, db, content, record, draft))
         if known:
             draft.unlink(missing_ok=True)
-            poured = Poured()
+            poured = StreamResult()
         else:
             lines = Counting(size, progress)
-            read = engine.reader.stream
+            read = reader.stream
             # Two processes that take in the rest of one file would count its papers twice.
-            with nullcontext() if is_new else locked(engine.locks / FINISH, patience=None):
+            with nullcontext() if is_new else locked(engine.locks / FINISH, timeout=None):
                 poured = fill(
                     engine, number, content, lambda some: read(form, lines.of(some), source, label)
                 )
-        name, total, added = engine.read(lambda db: digests.standing(db, number))
+        name, total, added = engine.read(lambda db: digests.name_and_counts(db, number))
     if not known and poured.papers > total:
         repeated = f"{poured.papers - total:,} papers came again and are kept once"
         poured.warnings.append(ParseWarning(0, repeated))
@@ -133,18 +135,22 @@ def bring(
 
 
 def fill(
-    engine: Engine,
+    engine: Repository,
     number: int,
     content: str,
     stream: Callable[[Iterator[bytes]], Iterator[ParsedPaper | ParseWarning]],
-) -> Poured:
+) -> StreamResult:
     """Take in what of the archived digest ``number`` is not in yet."""
 
     def take(some: Sequence[ParsedPaper], last: bool) -> None:
         left = some
         while True:
             step = partial(
-                writer.take_steps, digest=number, some=left, go_on=engine.stint(), last=last
+                writer.write_steps,
+                digest=number,
+                papers=left,
+                may_continue=engine.yielding(),
+                last=last,
             )
             taken = in_place(engine.write(step))
             left = left[taken:]
@@ -153,11 +159,11 @@ def fill(
 
     done = in_place(engine.read(lambda db: writer.done_of(db, number)))
     with engine.archive.lines(content) as lines:
-        return pour(stream(lines), take, _BATCH, done=done)
+        return write_stream(stream(lines), take, _BATCH, done=done)
 
 
 def _settle(
-    engine: Engine, db: sqlite3.Connection, content: str, record: Record, draft: Path
+    engine: Repository, db: sqlite3.Connection, content: str, record: Record, draft: Path
 ) -> tuple[int, bool, bool]:
     """Number of the digest, whether all of it was there already, and whether it is new."""
     archive = engine.archive

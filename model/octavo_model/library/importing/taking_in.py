@@ -110,7 +110,7 @@ class TakingIn(OpenLibrary):
         from octavo_model.formats import Source
         from octavo_model.library.importing.containers import contents
 
-        label, reader = path or name, self._engine.reader
+        label, reader = path or name, self._reader
         known = Source(b"", name, modified or self._clock(), date, format, origin)
         found = reader.unpacked(contents(file, known, label, reader.choose), label)
         results = self._import_found(found, path, progress or silent)
@@ -178,7 +178,7 @@ class TakingIn(OpenLibrary):
 
         tell = progress or silent
         asked = Asked(date, format, origin)
-        found = found_at(path, asked, self._engine.reader, tell if path.is_dir() else silent)
+        found = found_at(path, asked, self._reader, tell if path.is_dir() else silent)
         if path.is_dir():
             return self._importer.bring_all(found)
         return self._import_found(found, str(path), tell)
