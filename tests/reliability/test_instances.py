@@ -8,7 +8,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from tests.reliability.conftest import Tell, number
 from tests.reliability.victims import page
 
 from octavo_model import Library, Paths, View
-from octavo_model.settings import history, saved_views
+from octavo_model.settings import saved_views, session
 from octavo_model.sources.source_list import SourceBook
 
 MARKS = number("OCTAVO_MARKS", 60)
@@ -90,17 +89,15 @@ VIEWS = """
 import sys, time
 from pathlib import Path
 from octavo_model import Paths
-from octavo_model.settings import history
+from octavo_model.settings import session
 from octavo_model.settings import saved_views
-from octavo_model.settings import settings
 paths, part, count = Paths.under(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 (paths.data / f"ready-{part}").touch()
 while len(list(paths.data.glob("ready-*"))) < 4:
     time.sleep(0.001)
 for turn in range(count):
     saved_views.add(paths.settings, f"view {part} {turn}", "is:unread")
-    settings.save(paths.settings, ("measure", "read_after", "theme", "mine")[part], 20 + turn)
-    history.add(paths.history, f"query {part} {turn}")
+    session.add_query(paths.history, f"query {part} {turn}")
 """
 SOURCES = """
 import sys
@@ -113,7 +110,7 @@ for turn in range(int(sys.argv[3])):
 """
 
 
-def test_several_instances_lose_no_view_setting_query_or_source(tmp_path: Path) -> None:
+def test_several_instances_lose_no_view_query_or_source(tmp_path: Path) -> None:
     paths = Paths.under(tmp_path)
     paths.data.mkdir()
     count = min(MARKS, 15)
@@ -133,9 +130,7 @@ def test_several_instances_lose_no_view_setting_query_or_source(tmp_path: Path) 
     assert {tuple(map(int, name.split()[1:])) for name in saved_views.load(paths.settings)} == (
         all_of_them
     )
-    told = tomllib.loads(paths.settings.read_text())
-    assert [told[name] for name in ("measure", "read_after", "theme", "mine")] == [19 + count] * 4
-    asked = history.load(paths.history)
+    asked = session.load_queries(paths.history)
     assert {tuple(map(int, one.split()[1:])) for one in asked} == all_of_them
     sources, problems = SourceBook(paths).load()
     assert (len(sources), problems) == (len(all_of_them), ())

@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 
 from octavo_model import Library, Paths, View
-from octavo_model.settings import settings as settings_file
+from octavo_model.settings import saved_views
 
 Told = Iterator[object]
 
@@ -90,12 +90,11 @@ def undos(folder: str, rng: random.Random) -> Told:
             yield key, "starred", int(not before)
 
 
-def settings(folder: str, rng: random.Random) -> Told:
-    """Writes to the settings: the number written."""
+def views(folder: str, rng: random.Random) -> Told:
+    """Changes of a saved view: the number in its query."""
     path = Paths.under(folder).settings
-    start, _ = settings_file.load(path)
-    for number in count(start.measure + 1):
-        settings_file.save(path, "measure", number)
+    for number in count(int(saved_views.load(path)["count"]) + 1):
+        saved_views.add(path, "count", str(number))
         yield (number,)
 
 
@@ -127,7 +126,7 @@ def copies(folder: str, rng: random.Random) -> Told:
 
 
 SCENARIOS: dict[str, Callable[[str, random.Random], Told]] = {
-    one.__name__: one for one in (marks, imports, rebuilds, undos, settings, merges, copies)
+    one.__name__: one for one in (marks, imports, rebuilds, undos, views, merges, copies)
 }
 
 

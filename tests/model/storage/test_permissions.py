@@ -12,7 +12,7 @@ import pytest
 
 from octavo_model import Library, View
 from octavo_model.core.views import ViewKind
-from octavo_model.settings import session, settings
+from octavo_model.settings import saved_views, session
 from octavo_model.settings.session import Session
 from octavo_model.sources.source_list import SourceBook
 from octavo_model.sources.spec import make
@@ -45,7 +45,7 @@ def use(paths: Paths, folder: Path) -> None:
     with Library.open(paths) as library:
         library.rebuild()
     MergeLog(paths.data / "same.jsonl").add(PaperMerge("title:a", "title:b"), "2025-01-01")
-    settings.save(paths.settings, "theme", "octavo")
+    saved_views.add(paths.settings, "a", "b")
     session.save(paths.sessions / "0.json", Session(kind=ViewKind.ALL))
     SourceBook(paths).add(make("a", "https://a.example/"))
     SourceState(paths).keep("a", Memory("feed https://a.example/", begun=dt.date(2025, 1, 1)))
