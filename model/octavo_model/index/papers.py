@@ -50,7 +50,7 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
 
     rows_ = db.execute(PAPERS, (which,)).fetchall()
     abstracts = {row[0]: meta.text(row[3]) for row in rows_}
-    alike = _same_title(db, [(row[0], meta.text(row[2]), meta.text(row[1])) for row in rows_])
+    same_titles = _same_title(db, [(row[0], meta.text(row[2]), meta.text(row[1])) for row in rows_])
     found = {
         row[0]: Paper(
             id=row[0],
@@ -82,7 +82,7 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             journal=meta.optional_text(row[21]),
             keywords=meta.texts(row[22]),
             ai_summary=meta.text(row[23] or ""),
-            namesakes=alike.get(row[0], ()),
+            namesakes=same_titles.get(row[0], ()),
             page=meta.optional_text(row[24]),
             code=meta.optional_text(row[25]),
             project=meta.optional_text(row[26]),

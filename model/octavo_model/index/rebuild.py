@@ -152,8 +152,8 @@ class Rebuild:
                     self._failed.add(source)
                 continue
             db.execute("BEGIN")
-            badge = self._reader.badge(record.format)
-            number = digests.register(db, source, record, badge, clean=not parsed.warnings)
+            label = self._reader.badge(record.format)
+            number = digests.register(db, source, record, label, clean=not parsed.warnings)
             count = 0
             while count < len(parsed.papers):
                 done_now = writer.write_batch(db, number, parsed.papers, _BATCH, lambda: True)

@@ -69,7 +69,7 @@ class Settings:
         default_factory=dict,
         metadata={
             "doc": "Queries with names, for the drawer and `octavo views`, in their order:"
-            ' week = "is:unread date:<7d". `octavo list --help` tells what a query may say.',
+            ' week = "is:unread date:<7d". `octavo list --help` shows what a query can contain.',
             "entries": True,
         },
     )

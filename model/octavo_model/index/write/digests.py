@@ -21,7 +21,7 @@ WHERE id + 1 < :most AND NOT EXISTS (SELECT 1 FROM digests WHERE digests.id = on
 
 
 def register(
-    db: sqlite3.Connection, source: str, record: Record, badge: str, *, clean: bool = False
+    db: sqlite3.Connection, source: str, record: Record, origin_label: str, *, clean: bool = False
 ) -> int:
     """Add a digest, still without papers, and return its number.
 
@@ -29,7 +29,7 @@ def register(
         db: The index.
         source: Its name in the archive.
         record: Its record; the next number is used if that of the record is taken.
-        badge: Where its papers come from, for people.
+        origin_label: Where its papers come from, for people.
         clean: Whether it was parsed without a warning.
     """
     seq = record.seq
@@ -46,7 +46,7 @@ def register(
             source,
             free_name(db, record.name),
             record.format,
-            "" if record.name == WELCOME else badge,  # its lessons have no origin
+            "" if record.name == WELCOME else origin_label,  # its lessons have no origin
             record.origin,
             record.date.isoformat() if record.date else None,
             record.date_inferred,
