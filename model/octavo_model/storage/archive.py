@@ -77,10 +77,7 @@ class Archive:
             return 0
 
     def sources(self) -> list[str]:
-        """Return the names of all digests, in no meaningful order.
-
-        `UnreadableError` means that the folder cannot be listed, and not that it is empty.
-        """
+        """Return the names of all digests, in no meaningful order."""
         return sorted(self._listed(".json"))
 
     def has(self, source: str) -> bool:
@@ -131,10 +128,7 @@ class Archive:
             raise UnreadableError(refused.what, why, refused.hint or _MOVE_AWAY) from error
 
     def draft(self, source: str, data: bytes) -> Path | None:
-        """Write the bytes of ``source`` durably to a draft for `publish`.
-
-        It returns None if the undamaged bytes exist. Drafts do not change the `stamp`.
-        """
+        """Write the bytes of ``source`` durably to a draft; None if they exist undamaged."""
         import gzip
 
         try:
@@ -207,7 +201,7 @@ class Archive:
     def _write_draft(self, name: str, data: bytes) -> Path:
         make_folder(self._drafts)
         path = draft_of(self._drafts / name)
-        write_synced(path, data)
+        write_synced(path, (data,))
         return path
 
     def record(self, source: str) -> Record:

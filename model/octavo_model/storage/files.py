@@ -79,10 +79,7 @@ def _refuse_others(path: Path | str, mode: int) -> None:
 
 
 def size_of(path: Path | str, most: int) -> int:
-    """Return the size of the regular file at ``path``; 0 if it does not exist.
-
-    More than ``most`` bytes raise `OSError`.
-    """
+    """Return the size of a regular file, 0 if it is missing; above ``most``, raise `OSError`."""
     try:
         status = os.stat(path)  # noqa: PTH116 - a path may be text here
     except FileNotFoundError:
@@ -229,12 +226,8 @@ def draft_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}.tmp")
 
 
-def write_synced(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path`` durably; after an `OSError`, nothing is at ``path``."""
-    _write_chunks_synced(path, (data,))
-
-
-def _write_chunks_synced(path: Path, chunks: Iterable[bytes]) -> None:
+def write_synced(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write ``chunks`` to ``path`` durably; after an error, nothing is at ``path``."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
     try:
         try:
@@ -257,7 +250,7 @@ def write_chunks_atomically(path: Path, chunks: Iterable[bytes]) -> None:
     """Replace the content of ``path`` as `write_atomically` does, chunk by chunk."""
     draft = draft_of(path)
     try:
-        _write_chunks_synced(draft, chunks)
+        write_synced(draft, chunks)
         try:
             draft.replace(path)
         except BaseException:

@@ -14,6 +14,8 @@ from octavo_model.storage.archive_record import Record, base_name, source_of
 from octavo_model.storage.files import write_synced
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tests.model.conftest import Desk
 
     from octavo_model import Library
@@ -191,9 +193,9 @@ def test_records_are_durable_after_the_bytes_they_are_about(
         steps.append(f"put {path.suffix}")
         return replace(draft, path)
 
-    def note_write(path: Path, data: bytes) -> None:
+    def note_write(path: Path, chunks: Iterable[bytes]) -> None:
         steps.append(f"write {path.name.split('.')[2]}")
-        write(path, data)
+        write(path, chunks)
 
     monkeypatch.setattr(Path, "replace", note_replace)
     monkeypatch.setattr(archive_module, "write_synced", note_write)
