@@ -12,7 +12,7 @@ from octavo_model.index.store import Store, UnusableIndexError, check_integrity
 from octavo_model.index.write import digests, marks, merge
 from octavo_model.storage import data_folder
 from octavo_model.storage.archive import Archive
-from octavo_model.storage.failures import explained, is_damage, of_index
+from octavo_model.storage.failures import UnreadableError, explained, is_damage, of_index
 from octavo_model.storage.files import is_blocked, make_folder
 from octavo_model.storage.journal import Journal
 from octavo_model.storage.journal_loss import LostMarksError, refuse_loss
@@ -102,7 +102,9 @@ class Repository:
         try:
             is_current = self._read(lambda db: not self._is_behind(db) and self._is_whole(db))
         except (OctavoError, sqlite3.DatabaseError) as error:
-            raise (why if is_lost else self._unusable(error)) from error
+            # These two say already what the user can do.
+            is_cause = isinstance(why, LostMarksError | UnreadableError)
+            raise (why if is_cause else self._unusable(error)) from error
         # If marks were lost, the index may be the only file that still has them.
         if not is_current and not is_lost:
             self.report(f"{self._index}: is outdated; the last imports or marks are missing")
