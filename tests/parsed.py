@@ -24,7 +24,7 @@ def import_parsed(library: Library, parsed: ParsedDigest, name: str, format_name
         )
         label = repository.reader.badge(format_name)
         number = digests.register(db, f"{name}#{seq}", record, label)
-        writer.take_next(db, number, parsed.papers, last=True)
+        writer.write_next(db, number, parsed.papers, last=True)
 
     repository.write(change)
 

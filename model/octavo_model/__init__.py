@@ -28,6 +28,8 @@ needs little also starts fast.
 
 from __future__ import annotations
 
+from octavo_model.storage.versions import __version__ as __version__
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from octavo_model.core.errors import OctavoError as OctavoError
@@ -42,8 +44,6 @@ if TYPE_CHECKING:
     from octavo_model.formats_part import known_formats as known_formats
     from octavo_model.library import Library as Library
     from octavo_model.storage.data_folder import Paths as Paths
-
-__version__ = "0.1.0"
 
 _HOME = {
     "Digest": "core.views",

@@ -52,8 +52,9 @@ from octavo_model.sources.source_list import SourceBook, without_programs
 from octavo_model.sources.state import SourceState
 from octavo_model.storage.archive_record import Record, read_record, write_record
 from octavo_model.storage.data_folder import Paths
-from octavo_model.storage.journal import Damaged, Journal, read_line, write_lines
-from octavo_model.storage.merge_log import Decisions
+from octavo_model.storage.journal import Journal
+from octavo_model.storage.journal_format import Damaged, read_line, write_lines
+from octavo_model.storage.merge_log import MergeLog
 from octavo_model.text import clean as text
 from octavo_model.text import latex
 
@@ -377,7 +378,7 @@ def _journal(data: bytes) -> None:
 def _decisions(data: bytes) -> None:
     path = _paths().data / "same.jsonl"
     path.write_bytes(data)
-    decided, problems = Decisions(path).read()
+    decided, problems = MergeLog(path).read_merges()
     assert all(not dangers(one) for one in problems)
     assert all(key.encode() is not None for one in decided for key in one)
 

@@ -24,7 +24,7 @@ from tests.reliability.victims import SCENARIOS, page
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.settings import settings as settings_file
+from octavo_model.settings import saved_views
 
 KILLS = number("OCTAVO_KILLS", 7)
 # Seconds in which a scenario has begun and done several things, on a machine with other work: the
@@ -114,7 +114,7 @@ class Witness:
         with self._open() as library:
             library.imports.import_bytes(page(0, PAPERS), ImportOptions(name="page.txt"))
             self._state = marked(library)
-        settings_file.save(paths.settings, "measure", 100)
+        saved_views.add(paths.settings, "count", "100")
 
     def _open(self) -> Library:
         return Library.open(self._paths, machine="desk", instance="witness")
@@ -122,8 +122,8 @@ class Witness:
     def look(self, scenario: str, told: list[list[str]], *, closely: bool) -> None:
         """See that all that was ``told`` is there, and at most one thing more."""
         self.acknowledged[scenario] += len(told)
-        if scenario == "settings":
-            self._look_at_settings(told)
+        if scenario == "views":
+            self._look_at_views(told)
             return
         with self._open() as library:
             assert library.problems == ()
@@ -141,7 +141,7 @@ class Witness:
                 self._look_at_marks(library, told)
             self._state = marked(library)
             if closely:
-                assert library.check(60)
+                library.check()
         if closely:
             self._desk.check()
         backup = self._paths.data.parent / "backup.zip"
@@ -160,12 +160,11 @@ class Witness:
         # What was under way may have become durable before it was acknowledged: one mark.
         assert sum(found[one] != wanted[one] for one in wanted) <= 1
 
-    def _look_at_settings(self, told: list[list[str]]) -> None:
-        settings, problems = settings_file.load(self._paths.settings)
-        assert problems == ()
+    def _look_at_views(self, told: list[list[str]]) -> None:
+        (number,) = saved_views.load(self._paths.settings).values()
         if told:
             last = int(told[-1][0])
-            assert settings.measure in {last, last + 1}
+            assert int(number) in {last, last + 1}
 
     def rebuilt(self) -> None:
         """See that a rebuild brings all of it again."""

@@ -30,7 +30,7 @@ def full(paths: Paths) -> Iterator[Paths]:
         assert (library.repairs, library.problems, library.read_only) == ((), (), "")
         assert library.catalog.counts(View.all()).total == 30
         assert library.catalog.counts(View.starred()).total == 1
-        assert library.check(60)
+        library.check()
 
 
 def folder(path: Path) -> None:
@@ -66,7 +66,7 @@ def test_what_is_no_index_is_kept_aside_and_told(
     out, err = capsys.readouterr()
     assert len(out.splitlines()) == 30
     assert f"{full.index} was damaged" in err
-    assert "it is kept as library.db.damaged, and a new one was made" in err
+    assert "moved to library.db.damaged and rebuilt from the archived digests" in err
     aside = path.with_name(f"{path.name}.damaged")
     assert os.path.samestat(aside.lstat(), what)
     assert full.index.is_file()
@@ -82,14 +82,14 @@ def test_what_was_put_aside_before_stays(
         full.index.unlink()
         folder(full.index)
         assert run(["list"], full) == 0
-    assert "it is kept as library.db.damaged-2" in capsys.readouterr().err
+    assert "moved to library.db.damaged-2 and rebuilt" in capsys.readouterr().err
     for name in ("library.db.damaged", "library.db.damaged-2"):
         assert (full.data / name / "mine").exists()
     # And what is in the way of a new one.
     put(full.data / "library.db.new")
     full.index.write_bytes(bytes(5000))
     assert run(["list"], full) == 0
-    assert "it is kept as library.db.damaged-3" in capsys.readouterr().err
+    assert "moved to library.db.damaged-3 and rebuilt" in capsys.readouterr().err
     assert (full.data / "library.db.damaged-3").read_bytes() == bytes(5000)
     assert os.path.lexists(full.data / "library.db.new.damaged")
 

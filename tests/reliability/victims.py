@@ -18,7 +18,7 @@ from pathlib import Path
 from octavo_model import Library, Paths, View
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField
-from octavo_model.settings import settings as settings_file
+from octavo_model.settings import saved_views
 
 Told = Iterator[object]
 
@@ -46,9 +46,9 @@ def marks(folder: str, rng: random.Random) -> Told:
     keys = [key for key in library.catalog.keys(library.catalog.ids(View.all())) if key is not None]
     while True:
         key, value = rng.choice(keys), rng.random() < 0.6
-        field = rng.choice((MarkField.STARRED, MarkField.READ))
-        library.marks.mark([library.catalog.resolve(key)], field, value)
-        yield key, field.value, int(value)
+        field = rng.choice(("starred", "read"))
+        library.marks.mark([library.catalog.resolve(key)], MarkField(field), value)
+        yield key, field, int(value)
 
 
 def imports(folder: str, rng: random.Random) -> Told:
@@ -92,12 +92,11 @@ def undos(folder: str, rng: random.Random) -> Told:
             yield key, "starred", int(not before)
 
 
-def settings(folder: str, rng: random.Random) -> Told:
-    """Writes to the settings: the number written."""
+def views(folder: str, rng: random.Random) -> Told:
+    """Changes of a saved view: the number in its query."""
     path = Paths.under(folder).settings
-    start, _ = settings_file.load(path)
-    for number in count(start.measure + 1):
-        settings_file.save(path, "measure", number)
+    for number in count(int(saved_views.load(path)["count"]) + 1):
+        saved_views.add(path, "count", str(number))
         yield (number,)
 
 
@@ -131,7 +130,7 @@ def copies(folder: str, rng: random.Random) -> Told:
 
 
 SCENARIOS: dict[str, Callable[[str, random.Random], Told]] = {
-    one.__name__: one for one in (marks, imports, rebuilds, undos, settings, merges, copies)
+    one.__name__: one for one in (marks, imports, rebuilds, undos, views, merges, copies)
 }
 
 

@@ -1,7 +1,7 @@
-"""The first page of a library, read with nothing imported that can wait.
+"""The first page of a library, read with as few imports as possible.
 
-Everything here is a short cut of what `Library` and `Session` do in full, and gives up, with
-None, wherever they would have to repair, decide or wait.
+It is a short version of `Library` and `Session`, and returns None if they would have to repair,
+decide or wait.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ _ROW = (
 )
 _PAPER = "SELECT paper FROM keys WHERE hash = ? AND key = ?"
 _OURS = [str(LAYOUT).encode(), str(SCHEMA).encode()]
-"""How a ``layout`` of ours begins, see `octavo_model.storage.data_folder`."""
-_PATIENCE = 0.05
+"""The start of our ``layout``, see `octavo_model.storage.data_folder`."""
+_TIMEOUT = 0.05
 """Seconds to wait for a database that is busy."""
 
 
 def folders() -> tuple[str, str, str]:
-    """Where data, settings and state lie, as `Paths.of_user` has it, but at once.
+    """Return the folders of data, settings and state, as `Paths.of_user` does, but fast.
 
-    On macOS and Windows platformdirs has more to consider; there the answer is empty.
+    On macOS and Windows, where platformdirs does more, they are empty.
     """
     if sys.platform in {"darwin", "win32"} or "ANDROID_DATA" in os.environ:
         return "", "", ""
@@ -56,7 +56,7 @@ def folders() -> tuple[str, str, str]:
 
 
 def slot(data: str) -> int:
-    """The number that `Library.open` is about to claim: the lowest that nobody holds."""
+    """Return the number that `Library.open` is about to claim: the lowest free one."""
     import fcntl
 
     number = 0
@@ -76,28 +76,28 @@ class FirstPage:
     """A library opened just far enough for one page.
 
     Args:
-        data: The folder it lies in, as `folders` has it.
+        data: Its folder, from `folders`.
 
     Raises:
         OSError: There is no library, or its ``layout`` cannot be read.
-        sqlite3.Error: There is no library that could be read as it is.
+        sqlite3.Error: The library cannot be read as it is.
     """
 
     def __init__(self, data: str) -> None:
         self._data = data
         with open_to_read(f"{data}/layout") as file:
-            # Of another Octavo, or of none: its index is not even opened.
+            # The index of another version of Octavo is not even opened.
             if file.read(64).split()[:2] != _OURS:
                 raise sqlite3.DatabaseError("layout")
         self._db = sqlite3.connect(f"file:{_quoted(data)}/library.db?mode=rw", uri=True)
         try:
-            self._begin()
+            self._configure()
         except BaseException:
             self.close()
             raise
 
-    def _begin(self) -> None:
-        self._db.execute(f"PRAGMA busy_timeout = {int(_PATIENCE * 1000)}")
+    def _configure(self) -> None:
+        self._db.execute(f"PRAGMA busy_timeout = {int(_TIMEOUT * 1000)}")
         for pragma, wanted in (("application_id", APPLICATION_ID), ("user_version", SCHEMA)):
             if self._db.execute(f"PRAGMA {pragma}").fetchone()[0] != wanted:
                 raise sqlite3.DatabaseError(pragma)
@@ -107,7 +107,7 @@ class FirstPage:
         self._db.close()
 
     def is_current(self) -> bool:
-        """Whether the index holds all that was kept: opening the library would do no more."""
+        """Return whether the index has everything: opening the library would add nothing."""
         known = dict(self._db.execute("SELECT name, value FROM meta"))
         offset = known["journal_offset"]
         if os.path.exists(f"{self._data}/marks.2.jsonl"):  # noqa: PTH110
@@ -121,20 +121,17 @@ class FirstPage:
         )
 
     def first(self, limit: int) -> list[tuple[str, str | None, int, bool, bool, bool]]:
-        """The first papers of all; -1 for every one.
+        """Return the first papers of all; -1 for every paper.
 
-        Each is title, date as far as it is known, how it is known (see
+        Each has title, date as far as it is known, how it is known (see
         `octavo_model.core.dates.encoded`), read, starred, updated.
         """
         return self._db.execute(_FIRST, (limit,)).fetchall()
 
     def session(self, state: str, number: int) -> tuple[dict[str, Any], dict[str, str]]:
-        """The session of that number and, out of it, how its rows were painted.
+        """Return the session of this number, and its ``paint``.
 
-        SQLite reads the JSON: the module for it would cost as much as the page.
-
-        Raises:
-            OSError: There is none.
+        SQLite reads the JSON, as the module for it would cost as much as the page.
         """
         text = read_at_most(f"{state}/sessions/{number}.json", LARGEST_SETTINGS).decode()
         pairs = self._db.execute("SELECT key, value FROM json_each(?)", (text,))
@@ -151,20 +148,19 @@ class FirstPage:
         *,
         raw: bool = False,
     ) -> tuple[list[Row], int, bool] | None:
-        """What a list shows around the paper called ``key``, as `around` has it.
+        """Return the rows of a list around the paper with this key; see `around`.
 
-        With ``raw``, titles are told as they came and not as they read. Each row is title, date,
-        number of comments, read, starred, updated. None where the view is gone, or its papers are
-        found by comparing.
+        Each row is title, date, number of comments, read, starred, updated; ``raw`` titles keep
+        their LaTeX. It returns None if the view is gone, or its papers must be computed.
         """
         if kind not in VIEWS:
             return None
         number = None
         if kind == "digest":
-            found = self._db.execute("SELECT id FROM digests WHERE name = ?", (digest,)).fetchone()
-            if found is None:
+            row = self._db.execute("SELECT id FROM digests WHERE name = ?", (digest,)).fetchone()
+            if row is None:
                 return None
-            number = found[0]
+            number = row[0]
         paper = self._db.execute(_PAPER, (of_key(key, self._modulus()), key)).fetchone()
         ids, cursor, whole = around(self._db, kind, number, paper and paper[0], reach, without)
         return [self._row(one, raw) for one in ids], cursor, whole
@@ -172,7 +168,7 @@ class FirstPage:
     def _row(self, paper: int, raw: bool) -> Row:
         title, day, comments, *marks = self._db.execute(_ROW, (paper, raw)).fetchone()
         if not title.isprintable():
-            # A damaged index, or a rare script: see `octavo_model.index.told`.
+            # This line goes to the terminal directly, without the reader's filter of lines.
             from octavo_model.text.clean import visible
 
             title = visible(title)

@@ -1,4 +1,4 @@
-"""An index that is read as it lies, where nothing can be written: full and read-only disks."""
+"""An index that is read as it is, on full and read-only disks."""
 
 from __future__ import annotations
 
@@ -8,44 +8,39 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.index import schema
-from octavo_model.index.store import Identity, Store, UnusableIndexError, check
+from octavo_model.index.store import Identity, Store, UnusableIndexError, check_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class StillStore(Store):
-    """Connections that write nothing, not even locks or the index of SQLite's log.
+class ReadOnlyStore(Store):
+    """Connections that write nothing: no locks, and no files of SQLite's own.
 
-    SQLite reads a log only where it may write, or find, the file that tells what is in it. Where
-    there is no log, it is told that the file does not change; that it does all the same, when
-    there is room again, is seen by `refresh`.
+    SQLite reads a write-ahead log only with the index of that log, which it finds or writes. An
+    index without a log is opened as immutable; `refresh` notices a change of the file.
     """
 
     _seen: tuple[int, int, int] | None = None
 
     def refresh(self) -> None:
         """Notice whether the file was replaced or written since it was opened."""
-        if self._seen is not None and self._seen != self._look():
+        if self._seen is not None and self._seen != self._state():
             with self._guard:
                 self._seen = None
                 self._generation += 1
 
     @contextmanager
     def writing(self, *, marks_only: bool = False) -> Iterator[sqlite3.Connection]:
-        """Refuse: nothing is written here.
-
-        Raises:
-            OctavoError: Always.
-        """
+        """Raise `OctavoError`: nothing is written here."""
         raise OctavoError(str(self._path), "is open for reading only")
         yield self.connection()
 
     def _connect(self) -> tuple[Identity, sqlite3.Connection]:
         identity = self.identity()
         if identity is None:
-            raise UnusableIndexError("there is no index")
-        self._seen = self._look()
+            raise UnusableIndexError("it is missing")
+        self._seen = self._state()
         try:
             return identity, self._checked("mode=ro")
         except sqlite3.OperationalError:
@@ -56,7 +51,7 @@ class StillStore(Store):
     def _checked(self, how: str) -> sqlite3.Connection:
         connection = schema.connect(self._path, how)
         try:
-            check(connection)
+            check_schema(connection)
         except BaseException:
             connection.close()
             raise
@@ -66,7 +61,7 @@ class StillStore(Store):
         log = self._path.with_name(f"{self._path.name}-wal")
         return log.exists() and log.stat().st_size > 0
 
-    def _look(self) -> tuple[int, int, int]:
-        """What changes whenever the file does."""
+    def _state(self) -> tuple[int, int, int]:
+        """Return what changes whenever the file does."""
         status = self._path.stat()
         return status.st_ino, status.st_mtime_ns, self._has_log()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from octavo_model.core.paper import Edition, Paper
     from octavo_model.core.views import Counts, Digest, PaperRow, View
-    from octavo_model.index.repository import Engine
+    from octavo_model.index.repository import Repository
 
     Window = tuple[list[int], int, bool]
 
@@ -44,7 +44,7 @@ class Catalog:
         computed: How the lists are computed that the index does not store.
     """
 
-    def __init__(self, repository: Engine, computed: Mapping[ViewKind, ComputedList]) -> None:
+    def __init__(self, repository: Repository, computed: Mapping[ViewKind, ComputedList]) -> None:
         self._repository = repository
         self._computed = computed
         self._hidden = ""

@@ -20,13 +20,14 @@ from octavo_model.settings import settings as settings_file
 from octavo_model.sources.source_list import SourceBook
 from octavo_model.sources.state import SourceState
 from octavo_model.storage.archive import Archive
-from octavo_model.storage.journal import Damaged, Journal, Section
-from octavo_model.storage.journal_record import (
+from octavo_model.storage.journal import Journal
+from octavo_model.storage.journal_format import Damaged, Section
+from octavo_model.storage.journal_loss import (
     LostMarksError,
-    beside,
+    conflict_copies,
     find_loss,
-    read_by_index,
-    ways_out,
+    position_of_index,
+    recovery_options,
 )
 from octavo_model.text.clean import clean_line, visible
 
@@ -43,8 +44,6 @@ _LITTLE_SPACE = 200_000_000
 """Bytes that the import of a month may need."""
 _MOST_NAMED = 5
 """Ignored files that are named."""
-_TIMEOUT = 60.0
-"""Seconds for the check of the index."""
 
 
 class State(StrEnum):
@@ -124,7 +123,7 @@ def _folders(paths: Paths) -> Iterator[Finding]:
 def _library(paths: Paths, clock: Clock) -> Iterator[Finding]:
     try:
         with Library.open(paths, clock=clock, instance="doctor", finish=False) as library:
-            whole = library.check(_TIMEOUT)
+            library.check()
             counts, digests = library.catalog.counts(View.all()), len(library.catalog.digests())
             parts = (
                 _many(counts.total, "paper"),
@@ -142,10 +141,7 @@ def _library(paths: Paths, clock: Clock) -> Iterator[Finding]:
                 yield Finding("library", State.ERROR, library.read_only)
             for problem in library.problems:
                 yield Finding("library", State.ERROR, problem)
-            if whole:
-                yield Finding("index", State.OK, "index OK")
-            else:
-                yield Finding("index", State.WARNING, "too large for a full check")
+            yield Finding("index", State.OK, "index OK")
     except LostMarksError:
         pass  # reported below
     except OctavoError as error:
@@ -186,13 +182,13 @@ def _journal(journal: Journal) -> Iterator[Finding]:
             else:
                 marks += len(section.changes)
                 known.update(_fingerprints(section))
-        for path in beside(journal):
+        for path in conflict_copies(journal):
             yield _copy_of_journal(path, known)
     except OSError as error:
         yield Finding("marks", State.ERROR, f"{journal.path}: {error.strerror}")
     else:
-        if loss := find_loss(journal, *read_by_index(journal)):
-            lost = LostMarksError(*loss, ways_out(journal))
+        if loss := find_loss(journal, *position_of_index(journal)):
+            lost = LostMarksError(*loss, recovery_options(journal))
             yield Finding("marks", State.ERROR, f"{lost.what}: {lost.why}", lost.hint)
         else:
             yield Finding("marks", State.OK, f"the journal has {_many(marks, 'change')}")

@@ -9,14 +9,14 @@ from octavo_model.core.dates import Clock, utc_now
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import Progress, no_progress
 from octavo_model.core.views import ViewKind
-from octavo_model.index.repository import Engine
+from octavo_model.index.repository import Repository
 from octavo_model.index.write import digests
 from octavo_model.library.catalog import Catalog, ComputedList
 from octavo_model.library.importing.items import DigestReader
 from octavo_model.library.marker import Marker
 from octavo_model.library.recommendations import Recommendations
 from octavo_model.library.searcher import Searcher
-from octavo_model.storage.crash_reports import Net
+from octavo_model.storage.crash_reports import CrashGuard
 from octavo_model.storage.failures import explained, is_unwritable
 from octavo_model.storage.locks import Held, claim_slot, try_lock
 
@@ -49,7 +49,7 @@ class Library:
     def __init__(
         self,
         paths: Paths,
-        repository: Engine,
+        repository: Repository,
         reader: DigestReader,
         clock: Clock,
         machine: str | None,
@@ -109,8 +109,8 @@ class Library:
             NewerOctavoError: A newer Octavo wrote it.
             OctavoError: The folders cannot be written, and there is nothing to read.
         """
-        reader = DigestReader(formats, Net(paths.state, clock))
-        repository = Engine(paths, reader)
+        reader = DigestReader(formats, CrashGuard(paths.state, clock))
+        repository = Repository(paths, reader)
         slot: Held | None = None
         try:
             try:
@@ -125,11 +125,9 @@ class Library:
             except OctavoError as error:
                 if not is_unwritable(error):
                     raise
-                repository.only_read(error, progress)
+                repository.open_read_only(error)
                 # Without a number of its own it continues the first session.
                 library = cls(paths, repository, reader, clock, machine, instance or "0", slot)
-                if repository.is_aside:
-                    library._register(progress, finish=finish)
         except BaseException:
             repository.close()
             if slot is not None:
@@ -229,22 +227,12 @@ class Library:
             progress: Called with papers imported and all papers of a digest, 0 if unknown.
             cancelled: Called regularly in the same thread; True stops, and what is done remains.
         """
-        if self._repository.read_only is None or self._repository.is_aside:
+        if self._repository.read_only is None:
             self.imports.finish_all(progress, cancelled)
 
-    def check(
-        self, patience: float = 5.0, *, cancelled: Callable[[], bool] = lambda: False
-    ) -> bool:
-        """Look for damage in the index, and repair it: see `repairs`.
-
-        Args:
-            patience: Seconds it may take.
-            cancelled: Called regularly in the same thread; True stops.
-
-        Returns:
-            Whether all of it was checked.
-        """
-        return self._repository.check(patience, cancelled)
+    def check(self) -> None:
+        """Look for damage in the index, and repair it: see `repairs`."""
+        self._repository.check()
 
     def rebuild(self, progress: Progress = no_progress) -> None:
         """Rebuild the index from digests and marks.
@@ -266,7 +254,7 @@ class Library:
         """
         from octavo_model.library.backup import write
 
-        locks = self._repository.lockable
+        locks = None if self._repository.read_only else self._repository.locks
         return write.write(self._paths, path, self._clock(), locks=locks, progress=progress)
 
     def copy_daily(self) -> bool:

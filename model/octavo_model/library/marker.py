@@ -13,8 +13,8 @@ from octavo_model.index import meta, queries
 from octavo_model.index.write import marks
 from octavo_model.index.write import merge as merging
 from octavo_model.index.write import undo as undo_list
-from octavo_model.storage.journal import Heading
-from octavo_model.storage.merge_log import Sameness
+from octavo_model.storage.journal_format import Heading
+from octavo_model.storage.merge_log import PaperMerge
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from octavo_model.index.repository import Engine
+    from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
 
 T = TypeVar("T")
@@ -45,7 +45,7 @@ class Marker:
 
     def __init__(
         self,
-        repository: Engine,
+        repository: Repository,
         catalog: Catalog,
         clock: Clock,
         id_file: Path,
@@ -109,7 +109,7 @@ class Marker:
             UnknownPaperError: One of them no longer exists.
             OctavoError: Their arXiv ids differ, or they are the same already.
         """
-        self._repository.want_to_write()
+        self._repository.require_writable()
         if id == other:
             raise OctavoError(f"paper {id}", "is already one paper")
 
@@ -120,16 +120,16 @@ class Marker:
                 raise UnknownPaperError(f"paper {paper}", "is no longer in the library")
             if not may_be_one(key, other_key):
                 raise OctavoError(key, f"is not {other_key}: their arXiv ids differ")
-            decision = Sameness(*sorted((key, other_key), key=_rank))
+            decision = PaperMerge(*sorted((key, other_key), key=_rank))
             # On disk before it is in the index; what the index lacks is read at the next start.
-            self._repository.decisions.add(decision, stamp(self._clock()))
-            merging.follow_all(db, self._repository.decisions)
+            self._repository.merge_log.add(decision, stamp(self._clock()))
+            merging.follow_all(db, self._repository.merge_log)
             return id if decision.keep == key else other
 
         return self._repository.write(change)
 
     def _write(self, change: Callable[[sqlite3.Connection], T]) -> T:
-        self._repository.want_to_write()
+        self._repository.require_writable()
         hidden = self._catalog.hidden
 
         def with_totals(db: sqlite3.Connection) -> T:
@@ -158,7 +158,7 @@ class Marker:
     def _append(
         self,
         db: sqlite3.Connection,
-        changes: dict[MarkField, list[marks.Pending]],
+        changes: dict[MarkField, list[undo_list.Pending]],
         *,
         auto: bool = False,
         undo_of: str | None = None,
@@ -180,7 +180,7 @@ class Marker:
         papers: dict[int, None] = {}
         for field, pending in changes.items():
             papers.update(dict.fromkeys(marks.apply(db, field, pending, batch, time, auto=auto)))
-        marks.moved_on(db, journal, end, time)
+        marks.set_position(db, journal, end, time)
         _, title, field, _, value = lines[0]
         return MarkChange(name, field, value, tuple(papers), clean_line(title))
 

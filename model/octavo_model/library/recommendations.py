@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from octavo_model.core.views import Counts, Suggestion
-    from octavo_model.index.repository import Engine
+    from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
     from octavo_model.search.similar.counting import Text
     from octavo_model.search.similar.recommender import Suggester
@@ -37,7 +37,7 @@ class Recommendations:
         catalog: The lists to choose from.
     """
 
-    def __init__(self, repository: Engine, catalog: Catalog) -> None:
+    def __init__(self, repository: Repository, catalog: Catalog) -> None:
         self._repository = repository
         self._catalog = catalog
         self._loaded: Suggester | None = None
@@ -137,7 +137,7 @@ class Recommendations:
         if self._loaded is None:
             from octavo_model.search.similar.recommender import Suggester
 
-            path = self._repository.derived / "terms.idx"
+            path = self._repository.folder / "terms.idx"
             self._loaded = Suggester(_Texts(self._repository), path)
         return self._loaded
 
@@ -145,7 +145,7 @@ class Recommendations:
 class _Texts:
     """The texts of a library, as `Suggester` reads them."""
 
-    def __init__(self, repository: Engine) -> None:
+    def __init__(self, repository: Repository) -> None:
         self._repository = repository
 
     def texts(self, after: int = 0) -> Iterator[Text]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from octavo_model.core.dates import Clock
     from octavo_model.core.views import Counts
-    from octavo_model.index.repository import Engine
+    from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
     from octavo_model.search.finder import Finder
     from octavo_model.search.query import Names, Query
@@ -33,7 +33,7 @@ class Searcher:
         clock: The time, for ages in queries.
     """
 
-    def __init__(self, repository: Engine, catalog: Catalog, clock: Clock) -> None:
+    def __init__(self, repository: Repository, catalog: Catalog, clock: Clock) -> None:
         self._repository = repository
         self._catalog = catalog
         self._clock = clock
@@ -129,7 +129,7 @@ class Searcher:
         if self._titles is None:
             from octavo_model.search.title_search import TitleSearch
 
-            path = self._repository.derived / "titles.idx"
+            path = self._repository.folder / "titles.idx"
             self._titles = TitleSearch(_Titles(self._repository), path)
         return self._titles
 
@@ -153,7 +153,7 @@ def _parsed(query: str | Query) -> Query:
 class _Titles:
     """The titles of a library, as `TitleSearch` reads them."""
 
-    def __init__(self, repository: Engine) -> None:
+    def __init__(self, repository: Repository) -> None:
         self._repository = repository
 
     def titles(self, after: int = 0) -> Iterator[tuple[int, str]]:

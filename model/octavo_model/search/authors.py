@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from octavo_model.index.told import listed
+from octavo_model.index.meta import texts
 from octavo_model.search.titles.words import split_words
 from octavo_model.text.clean import fold_name
 from octavo_model.text.latex import person
@@ -38,7 +38,7 @@ class Authors:
         papers: dict[str, int] = {}
         for paper, names in told:
             words = []
-            for name in listed(names):
+            for name in texts(names):
                 if (line := folded.get(name)) is None:
                     line = folded[name] = _words_of(name)
                     named.setdefault(line, name)

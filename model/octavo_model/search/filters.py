@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 
 from octavo_model.core.identity import arxiv_key, doi_key
-from octavo_model.index import conditions
+from octavo_model.index import conditions, queries
 from octavo_model.index import keys as names
 from octavo_model.search.query.nodes import (
     Age,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from octavo_model.index.conditions import Origin, Stamp
-    from octavo_model.index.repository import Engine
+    from octavo_model.index.repository import Repository
     from octavo_model.search.authors import Authors
     from octavo_model.search.query.nodes import Term
     from octavo_model.search.title_search import TitleSearch
@@ -94,7 +94,7 @@ class Sieve:
         titles: Gives the index of titles.
     """
 
-    def __init__(self, engine: Engine, titles: Callable[[], TitleSearch]) -> None:
+    def __init__(self, engine: Repository, titles: Callable[[], TitleSearch]) -> None:
         self._engine = engine
         self._titles = titles
         self._known: OrderedDict[Hashable, tuple[Stamp, object]] = OrderedDict()
@@ -103,7 +103,7 @@ class Sieve:
 
     def state(self) -> State:
         """The state the index is in now."""
-        return self._engine.read(lambda db: State(conditions.stamp(db), conditions.newest(db)))
+        return self._engine.read(lambda db: State(conditions.stamp(db), queries.newest_paper(db)))
 
     def knows(self, term: Term, state: State, today: dt.date) -> bool:
         """Whether `mask` has the answer at hand."""

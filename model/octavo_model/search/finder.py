@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from octavo_model.core.dates import Clock
     from octavo_model.index.conditions import Stamp
-    from octavo_model.index.repository import Engine
+    from octavo_model.index.repository import Repository
     from octavo_model.search.filters import Mask, State
     from octavo_model.search.query.nodes import Query, Term
     from octavo_model.search.title_search import Ranked, TitleSearch
@@ -81,7 +81,7 @@ class Finder:
         clock: Tells the time, for what is told by its age.
     """
 
-    def __init__(self, engine: Engine, titles: Callable[[], TitleSearch], clock: Clock) -> None:
+    def __init__(self, engine: Repository, titles: Callable[[], TitleSearch], clock: Clock) -> None:
         self._titles = titles
         self._clock = clock
         self._sieve = Sieve(engine, titles)

@@ -1,12 +1,12 @@
-"""Queries with names: the table ``views`` of the settings file, edited where it stands.
+"""Queries with names: the table ``views`` of the settings file, edited in place.
 
     [views]
     # what I look at first
     "This week" = "is:unread date:<7d"
     code = "has:code -is:read"
 
-Their order is that of the file. What is done here changes the lines it is about and leaves the
-rest of the file, comments too, as the user wrote it.
+Their order is that of the file. A change edits the lines of its views, and leaves the rest of the
+file, with its comments, as the user wrote it.
 """
 
 from __future__ import annotations
@@ -32,57 +32,48 @@ _ENTRY = re.compile(r"""[ \t]*("(?:[^"\\]|\\.)*"|'[^']*'|[A-Za-z0-9_-]+)([ \t]*=
 
 
 def load(path: Path) -> Views:
-    """The views kept in the settings at ``path``; those that are broken are left out."""
+    """Return the views in the settings at ``path``, without broken ones."""
     return dict(settings.load(path)[0].views)
 
 
 def read(path: Path) -> Views:
-    """The same, for who would rather keep what was read before than show none.
+    """Return the views as `load` does, but raise `OctavoError` if the file cannot be read.
 
-    Raises:
-        OctavoError: The file cannot be read, or is no TOML, as while it is edited.
+    A reader then keeps the views it has, for instance while the user edits the file.
     """
     with explained(path):
         try:
             _, table = settings.read_for_editing(path)
         except ValueError as error:
-            raise OctavoError(str(path), str(error), "put it right first") from None
+            raise OctavoError(str(path), str(error), "fix it first") from None
     return dict(settings.parse(table)[0].views)
 
 
 def named(views: Views, name: str) -> str:
-    """The name of the view that ``name`` means: itself, in any case, or its only beginning.
-
-    Raises:
-        OctavoError: There is none, or several begin so.
-    """
+    """Return the name of the view that ``name`` means: in any case, or a unique beginning of it."""
     if name in views:
         return name
     lowered = name.strip().lower()
-    same = [one for one in views if one.lower() == lowered]
-    found = same or [one for one in views if lowered and one.lower().startswith(lowered)]
+    same = [view for view in views if view.lower() == lowered]
+    found = same or [view for view in views if lowered and view.lower().startswith(lowered)]
     if len(found) == 1:
         return found[0]
     if found:
-        raise OctavoError(name, f"fits {len(found)} views", f"write more of it, as {found[0]}")
-    from octavo_model.search.query.parser import nearest
+        raise OctavoError(name, f"matches {len(found)} views", f"write more of it, e.g. {found[0]}")
+    from difflib import get_close_matches
 
-    near = nearest(name, tuple(views))
-    hint = f"did you mean {near}?" if near else "octavo views lists them"
-    raise OctavoError(name, "no view is called so", hint)
+    near = get_close_matches(name, views, n=1)
+    hint = f"did you mean {near[0]}?" if near else "octavo views lists them"
+    raise OctavoError(name, "no view with that name", hint)
 
 
 def add(path: Path, name: str, query: str) -> None:
-    """Keep ``query`` under ``name``, as the last view; one of that name gets the new query.
-
-    Raises:
-        OctavoError: The name is none, the query is empty or no text, or the file cannot be edited.
-    """
-    name, query = _sound(name), " ".join(query.split())
+    """Save ``query`` as the last view, or as the new query of the view with this name."""
+    name, query = _valid_name(name), " ".join(query.split())
     if not query:
-        raise OctavoError(name, "a view needs a query", 'such as "is:unread date:<7d"')
+        raise OctavoError(name, "a view needs a query", 'e.g. "is:unread date:<7d"')
     if not is_text(query):
-        raise OctavoError(query, "is no query to keep: not all of it is UTF-8", "type it anew")
+        raise OctavoError(query, "cannot be saved: not all of it is UTF-8", "type it again")
 
     def change(views: Views, lines: list[str]) -> Views:
         place = _place_of(lines, name)
@@ -96,11 +87,7 @@ def add(path: Path, name: str, query: str) -> None:
 
 
 def remove(path: Path, name: str) -> None:
-    """Forget the view called ``name``.
-
-    Raises:
-        OctavoError: There is none, or the file cannot be edited.
-    """
+    """Remove the view with this name."""
 
     def change(views: Views, lines: list[str]) -> Views:
         known = named(views, name)
@@ -113,17 +100,13 @@ def remove(path: Path, name: str) -> None:
 
 
 def rename(path: Path, name: str, new: str) -> None:
-    """Call the view ``name`` ``new``; its place stays.
-
-    Raises:
-        OctavoError: There is none, another has that name, or the file cannot be edited.
-    """
-    new = _sound(new)
+    """Rename the view ``name`` to ``new``; its position stays."""
+    new = _valid_name(new)
 
     def change(views: Views, lines: list[str]) -> Views:
         known = named(views, name)
         if new in views and new != known:
-            raise OctavoError(new, "another view is called so", "remove that one first")
+            raise OctavoError(new, "another view has that name", "remove that one first")
         place = _place_of(lines, known)
         if place is not None and (entry := _ENTRY.fullmatch(lines[place])):
             key = _line(new, "").partition(" = ")[0]
@@ -134,11 +117,7 @@ def rename(path: Path, name: str, new: str) -> None:
 
 
 def move(path: Path, name: str, place: int) -> None:
-    """Make the view ``name`` the one at ``place``, counted from 0; beyond the end, the last.
-
-    Raises:
-        OctavoError: There is none, or the file cannot be edited.
-    """
+    """Move the view ``name`` to ``place``, counted from 0; beyond the end, it becomes the last."""
 
     def change(views: Views, lines: list[str]) -> Views:
         known = named(views, name)
@@ -155,35 +134,35 @@ def move(path: Path, name: str, place: int) -> None:
     _edit(path, change)
 
 
-def _sound(name: str) -> str:
+def _valid_name(name: str) -> str:
     name = " ".join(name.split())
     if not name or not name.isprintable():
-        raise OctavoError(repr(name), "is no name for a view", "use letters and words")
+        raise OctavoError(repr(name), "is not a name for a view", "use letters and words")
     return name
 
 
 def _edit(path: Path, change: Callable[[Views, list[str]], Views]) -> None:
-    """Let ``change`` alter the table's lines, and check that they say what it returned."""
+    """Let ``change`` edit the lines of the table, and check that they hold what it returned."""
     import tomllib
 
     with settings.editing(path) as (text, table):
         kept = table.get("views", {})
         if not isinstance(kept, dict):
-            raise OctavoError(str(path), "views is no table", "put it right first")
+            raise OctavoError(str(path), "views is not a table", "fix it first")
         good = {name: query for name, query in kept.items() if isinstance(query, str)}
         head, lines, tail = _parted(text)
         wanted = change(good, lines)
-        # What is broken stays for its owner to mend.
+        # A broken view stays, for the user to fix.
         broken = {name: query for name, query in kept.items() if name not in good}
         whole = {**table, "views": {**wanted, **broken}}
         edited = "".join([*head, *lines, *tail])
         try:
-            told = tomllib.loads(edited)
-            views = told.get("views", {})
-            right = told == whole and [one for one in views if one in wanted] == list(wanted)
+            parsed = tomllib.loads(edited)
+            views = parsed.get("views", {})
+            is_right = parsed == whole and [one for one in views if one in wanted] == list(wanted)
         except (tomllib.TOMLDecodeError, AttributeError):
-            right = False
-        if not right:
+            is_right = False
+        if not is_right:
             import tomli_w
 
             edited = tomli_w.dumps(whole)
@@ -191,7 +170,7 @@ def _edit(path: Path, change: Callable[[Views, list[str]], Views]) -> None:
 
 
 def _parted(text: str) -> tuple[list[str], list[str], list[str]]:
-    """The file's lines before the entries of the table, those entries, and the lines after."""
+    """Return the lines before the entries of the table, the entries, and the lines after."""
     lines = text.splitlines(keepends=True)
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
@@ -206,7 +185,7 @@ def _parted(text: str) -> tuple[list[str], list[str], list[str]]:
 
 
 def _place_of(lines: list[str], name: str) -> int | None:
-    """Which of ``lines`` tells the view ``name``."""
+    """Return the position of the line of the view ``name``."""
     import tomllib
 
     for place, line in enumerate(lines):
@@ -214,16 +193,16 @@ def _place_of(lines: list[str], name: str) -> int | None:
         if entry is None:
             continue
         try:
-            told = tomllib.loads(f"{entry[1]} = 0")
+            table = tomllib.loads(f"{entry[1]} = 0")
         except tomllib.TOMLDecodeError:
             continue
-        if name in told:
+        if name in table:
             return place
     return None
 
 
 def _end_of(lines: list[str]) -> int:
-    """Behind the last line that is not blank."""
+    """Return the position after the last line that is not blank."""
     end = len(lines)
     while end and not lines[end - 1].strip():
         end -= 1

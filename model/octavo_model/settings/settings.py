@@ -1,7 +1,6 @@
-"""What a user can set, typed, and its home in a TOML file.
+"""The settings of the user, read from a TOML file.
 
-A settings file is the user's: what Octavo does not know in it is reported and kept, and a
-value of the wrong kind costs itself alone.
+An unknown setting is reported, and a wrong value is replaced by its default.
 """
 
 from __future__ import annotations
@@ -22,14 +21,14 @@ _MOST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings, each with its default.
-
-    The documentation of a setting is its ``doc``; `docs/settings.md` is made from them.
-    """
+    """The settings, each with its default, and its description for `docs/settings.md`."""
 
     theme: str = field(
         default="octavo",
-        metadata={"doc": "Name of the colour theme; ctrl+p, Theme, shows them all."},
+        metadata={
+            "doc": "Name of the colour theme, until you choose one in the reader: ctrl+p, Theme,"
+            " lists them all."
+        },
     )
     read_after: float = field(
         default=2.0,
@@ -70,26 +69,24 @@ class Settings:
         default_factory=dict,
         metadata={
             "doc": "Queries with names, for the drawer and `octavo views`, in their order:"
-            ' week = "is:unread date:<7d". `octavo list --help` tells what a query may say.',
+            ' week = "is:unread date:<7d". `octavo list --help` shows what a query can contain.',
             "entries": True,
         },
     )
 
 
 def parse(table: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
-    """Settings from a TOML table, and what was wrong in it, in plain words."""
+    """Return settings from a TOML table, and a message for each mistake."""
     good: dict[str, Any] = {}
     problems: list[str] = []
     known = {one.name: one for one in fields(Settings)}
     defaults = Settings()
-    for name, told in table.items():
+    for name, value in table.items():
         if name not in known:
             problems.append(f"{name}: there is no such setting{_nearest(name, known)}")
             continue
-        value = told
-        if known[name].metadata.get("entries") and isinstance(told, dict):
-            # Each entry stands for itself: one that is broken costs no other.
-            value, faults = _entries(name, told)
+        if known[name].metadata.get("entries") and isinstance(value, dict):
+            value, faults = _entries(name, value)  # noqa: PLW2901 - without the wrong entries
             problems += faults
         fault = _fault(value, getattr(defaults, name), known[name].metadata.get("least"))
         if fault:
@@ -100,17 +97,17 @@ def parse(table: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
 
 
 def _shown(problems: Iterable[str]) -> tuple[str, ...]:
-    """What was wrong, as it may be shown: a file can name a setting in any letters."""
-    told = tuple(problems)
-    if told:
+    """Return messages without control characters, which a file may have in a name."""
+    problems = tuple(problems)
+    if problems:
         from octavo_model.text.clean import visible
 
-        told = tuple(visible(one)[:_LONGEST_PROBLEM] for one in told)
-    return told
+        problems = tuple(visible(problem)[:_LONGEST_PROBLEM] for problem in problems)
+    return problems
 
 
 def _entries(name: str, table: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
-    """The good entries of a table of texts, and what is wrong with the others."""
+    """Return the valid entries of a table of texts, and a message for each other one."""
     good: dict[str, str] = {}
     faults: list[str] = []
     for key, value in table.items():
@@ -124,33 +121,18 @@ def _entries(name: str, table: dict[str, Any]) -> tuple[dict[str, str], list[str
 
 
 def load(path: Path) -> tuple[Settings, tuple[str, ...]]:
-    """The settings at ``path`` (the defaults where there is no file), and what was wrong.
+    """Return the settings in the file ``path``, and a message for each mistake.
 
-    Never raises for what a file holds: a user must be able to open the reader to put it right.
+    It never raises for a damaged file, as the user must be able to open the reader.
     """
     table, problems = _read(path)
     settings, more = parse(table)
     return settings, problems + more
 
 
-def save(path: Path, name: str, value: object) -> None:
-    """Change one setting in the file at ``path``; all else in it, comments too, stays.
-
-    Raises:
-        OctavoError: The file cannot be written, or holds what is no TOML; writing would destroy
-            what the user has there.
-    """
-    with editing(path) as (text, table):
-        write(path, _with(text, table, name, value))
-
-
 @contextmanager
 def editing(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Be the one who changes the file at ``path``: as it stands, and what it says.
-
-    Raises:
-        OctavoError: It cannot be read, locked or written, or holds what is no TOML.
-    """
+    """Lock the file at ``path``, and yield its text and its table; damaged TOML is refused."""
     from octavo_model.core.errors import OctavoError
     from octavo_model.storage.failures import explained
     from octavo_model.storage.locks import changing
@@ -159,17 +141,12 @@ def editing(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         try:
             text, table = read_for_editing(path)
         except ValueError as error:
-            raise OctavoError(str(path), str(error), "put it right first") from None
+            raise OctavoError(str(path), str(error), "fix it first") from None
         yield text, table
 
 
 def read_for_editing(path: Path) -> tuple[str, dict[str, Any]]:
-    """The file at ``path`` as it stands, and what it says; nothing where there is none.
-
-    Raises:
-        OSError: The file cannot be read.
-        ValueError: It holds what is no TOML; writing would destroy what the user has there.
-    """
+    """Return the text of the file ``path``, and its table; raise `ValueError` for damaged TOML."""
     table, problems = _read(path)
     if problems:
         raise ValueError(problems[0])
@@ -179,43 +156,13 @@ def read_for_editing(path: Path) -> tuple[str, dict[str, Any]]:
 
 
 def write(path: Path, text: str) -> None:
-    """Write the file at ``path`` anew, whole or not at all; for who is `editing` it.
-
-    Raises:
-        OSError: It cannot be written.
-    """
+    """Replace the file at ``path`` while `editing` it."""
     from octavo_model.storage.files import make_folder, write_atomically
 
     # The file may be a link into a folder of dotfiles, and stays one.
     target = path.resolve()
     make_folder(target.parent)
     write_atomically(target, text.encode())
-
-
-def _with(text: str, table: dict[str, Any], name: str, value: object) -> str:
-    """The TOML ``text``, which holds ``table``, with one setting changed.
-
-    Its line is exchanged or put first, where the comments stay. Should that not give what is
-    meant, as where the old value takes several lines, the whole is written anew.
-    """
-    import re
-    import tomllib
-
-    import tomli_w
-
-    wanted = {**table, name: value}
-    line = tomli_w.dumps({name: value})
-    head, bracket, rest = re.split(r"(^\s*\[|\Z)", text, maxsplit=1, flags=re.MULTILINE)
-    changed, count = re.subn(
-        rf"^[ \t]*{re.escape(name)}[ \t]*=.*\n?", lambda _: line, head, count=1, flags=re.MULTILINE
-    )
-    edited = (changed if count else line + head) + bracket + rest
-    try:
-        if tomllib.loads(edited) == wanted:
-            return edited
-    except tomllib.TOMLDecodeError:
-        pass
-    return tomli_w.dumps(wanted)
 
 
 def _read(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -229,12 +176,12 @@ def _read(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
 
     try:
         return tomllib.loads(data.decode("utf-8-sig")), ()
-    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no error of TOML's
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a plain ValueError
         return {}, _shown([f"is not valid TOML: {error}"])
 
 
 def _fault(value: object, default: object, least: float | None) -> str:
-    """What is wrong with ``value`` in the place of ``default``; empty where nothing is."""
+    """Return what is wrong with ``value`` instead of ``default``; empty if it is valid."""
     if isinstance(default, bool):
         return "" if isinstance(value, bool) else "must be true or false"
     if isinstance(default, int | float):
@@ -244,11 +191,11 @@ def _fault(value: object, default: object, least: float | None) -> str:
             return "must be a whole number" if whole else "must be a number"
         if least is not None and not least <= value:
             return f"must be at least {least:g}"
-        # TOML has infinite numbers, and whole ones that no float can be.
+        # TOML has infinite numbers, and integers beyond every float.
         return "" if -_MOST <= value <= _MOST else f"must be at most {_MOST:,}"
     if isinstance(default, str):
         return "" if isinstance(value, str) else "must be a text in quotation marks"
-    if isinstance(value, dict) and all(isinstance(one, str) for one in value.values()):
+    if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
         return ""
     return "must be a table of texts"
 

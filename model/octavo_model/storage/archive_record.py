@@ -1,4 +1,4 @@
-"""What is settled about a digest at its first import, and its form in the archive: JSON."""
+"""What is decided about a digest at its first import, as JSON in the archive; its names."""
 
 from __future__ import annotations
 
@@ -14,22 +14,55 @@ from octavo_model.text.clean import is_text, visible
 _FIRST = dt.datetime(dt.MINYEAR + 1, 1, 1, tzinfo=dt.UTC)
 _LAST = dt.datetime(dt.MAXYEAR - 1, 12, 31, tzinfo=dt.UTC)
 _FILES = ("file", "path")
-"""Fields that name files: such a name may be no text."""
+"""Fields with names of files, which need not be UTF-8."""
+NAME_LENGTH = 16
+_HEX = frozenset("0123456789abcdef")
+_CONTAINERS = {"text", "json", "html", "mail", "feed"}
+
+
+def is_source(name: str) -> bool:
+    """Return whether a digest can have this name in the archive."""
+    return len(name) == NAME_LENGTH and set(name) <= _HEX
+
+
+def source_of(data: bytes) -> str:
+    """Return the name of these bytes in the archive.
+
+    >>> source_of(b"a digest")
+    '1b02ea4166dab052'
+    """
+    import hashlib  # here, as in `archive`: a start that imports no digest does not need it
+
+    return hashlib.sha256(data).hexdigest()[:NAME_LENGTH]
+
+
+def base_name(format_name: str, date: dt.date | None, slug: str = "") -> str:
+    """Return the name of a digest in the library, if no other has it.
+
+    >>> import datetime as dt
+    >>> base_name("daily-papers-text", dt.date(2025, 10, 28)), base_name("arxiv-mail", None)
+    ('daily-papers-2025-10-28', 'arxiv-undated')
+    """
+    family, _, container = format_name.rpartition("-")
+    if slug and date is None:
+        return slug
+    stem = slug or (family if family and container in _CONTAINERS else format_name)
+    return f"{stem}-{date.isoformat() if date else 'undated'}"
 
 
 class Record(NamedTuple):
-    """What is settled about an archived digest.
+    """What is decided about an archived digest.
 
     Attributes:
         seq: Its number in the order of imports, from 1, below `MOST_DIGESTS`.
         name: Its name in the library.
         file: Name of the file it came from; ``-`` for standard input.
-        path: Where that file lay, or None.
+        path: Where that file was, or None.
         format: Name of the format it was read by.
-        imported: When it first came in.
-        modified: When the file had last been modified; a date may have been concluded from it.
+        imported: When it was first imported.
+        modified: When the file had last been modified; a date may have been guessed from it.
         date: The day of the digest, or None.
-        date_inferred: Whether a part of ``date`` was concluded.
+        date_inferred: Whether a part of ``date`` was guessed.
         origin: Name of the source it was fetched from, or None.
     """
 
@@ -46,7 +79,7 @@ class Record(NamedTuple):
 
 
 def write_record(record: Record) -> bytes:
-    """What a ``.json`` of the archive holds."""
+    """Return the text of a ``.json`` of the archive."""
     fields = record._asdict()
     fields["imported"] = stamp(_within(record.imported))
     fields["modified"] = stamp(_within(record.modified))
@@ -54,19 +87,15 @@ def write_record(record: Record) -> bytes:
     if record.origin is None:
         del fields["origin"]
     text = json.dumps(fields, ensure_ascii=False, indent=1)
-    # A file's name may be no text; as an escape of JSON it comes back as it was.
+    # The name of a file need not be UTF-8; an escape of JSON preserves it.
     return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
 def read_record(data: bytes) -> Record:
-    """What `write_record` has written.
-
-    Raises:
-        ValueError: It is something else, or says what no import settles.
-    """
+    """Return the record that `write_record` wrote; raise `ValueError` for anything else."""
     fields = files.loads(data, names=True)
     if not isinstance(fields, dict):
-        raise ValueError("no record of a digest")  # noqa: TRY004 - the one error of what is read
+        raise ValueError("no record of a digest")  # noqa: TRY004 - the one error for damaged data
     date = _as(str | None, fields, "date")
     return Record(
         seq=_seq(fields),
@@ -83,7 +112,7 @@ def read_record(data: bytes) -> Record:
 
 
 def _as(kind: Any, fields: dict[str, Any], name: str) -> Any:
-    """The field called ``name``, which is of that ``kind``."""
+    """Return the field with this name, checked to be of this type."""
     value = fields.get(name, ...)
     if not isinstance(value, kind) or (
         isinstance(value, str) and name not in _FILES and not is_text(value)
@@ -100,13 +129,13 @@ def _seq(fields: dict[str, Any]) -> int:
 
 
 def _moment(text: str) -> dt.datetime:
-    """A moment as `octavo_model.core.dates.stamp` writes it."""
+    """Return the time that `octavo_model.core.dates.stamp` wrote."""
     moment = dt.datetime.fromisoformat(text)
     if moment.tzinfo is None or moment != _within(moment):
-        raise ValueError(f"no record of a digest: {text} is no moment that is written in one")
+        raise ValueError(f"no record of a digest: {text} is not a time that is written there")
     return moment.astimezone(dt.UTC)
 
 
 def _within(moment: dt.datetime) -> dt.datetime:
-    """``moment``, or the nearest that a zone or a day more does not push off the calendar."""
+    """Return ``moment``, or the nearest that no time zone moves off the calendar."""
     return min(max(moment, _FIRST), _LAST)

@@ -1,4 +1,4 @@
-"""The net under what reads files of strangers: an error that nobody foresaw costs one file."""
+"""Unexpected errors: each costs one file, and is written to a crash report."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import traceback
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from octavo_model import __version__
 from octavo_model.core.dates import stamp
 from octavo_model.core.errors import OctavoError
 from octavo_model.storage.files import create_private, make_folder
+from octavo_model.storage.versions import __version__
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -19,24 +19,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-_LONGEST_WORDS = 200
+_LONGEST_MESSAGE = 200
 
 
-class ReaderFailedError(OctavoError):
-    """Something failed on a file in a way that nobody foresaw: a fault of Octavo, not of the file.
-
-    Its cause is the error as it was raised.
-    """
+class ParserCrashedError(OctavoError):
+    """An unexpected error while a file was read: a bug of Octavo. Its cause is that error."""
 
 
-class Net:
-    """Turns what nobody foresaw into a `ReaderFailedError`, and writes down how it came about.
+class CrashGuard:
+    """Turns an unexpected error into a `ParserCrashedError` for one file, and reports it.
 
-    Parsers themselves have no net, so that tests and fuzzers see what they raise.
+    Parsers themselves are not guarded, so that tests and fuzzers see what they raise.
 
     Args:
-        folder: Where logs are kept; None to write none.
-        clock: Tells the time.
+        folder: Where crash reports are written; None writes none.
+        clock: Returns the time.
     """
 
     def __init__(
@@ -44,75 +41,67 @@ class Net:
     ) -> None:
         self._folder = folder
         self._clock = clock
-        self._logs: dict[tuple[str, type[Exception]], Path | None] = {}
+        self._reports: dict[tuple[str, type[Exception]], Path | None] = {}
 
     @contextmanager
-    def under(self, label: str, doing: str, *passing: type[Exception]) -> Iterator[None]:
-        """See that whatever fails within fails for one file.
+    def watch(self, label: str, doing: str, *expected: type[Exception]) -> Iterator[None]:
+        """Raise `ParserCrashedError` for an unexpected error inside.
 
         Args:
-            label: What the user calls the file.
-            doing: What is done to it, in words: ``reading it as csv``.
-            passing: Errors that somebody foresaw, beside `OctavoError`.
-
-        Raises:
-            ReaderFailedError: It failed in a way that nobody foresaw.
+            label: The file, for the user.
+            doing: What is done to it: ``reading it as csv``.
+            expected: Errors to pass on, besides `OctavoError`.
         """
-        foreseen: tuple[type[Exception], ...] = (OctavoError, *passing)
+        passing: tuple[type[Exception], ...] = (OctavoError, *expected)
         try:
             yield
-        except foreseen:
+        except passing:
             raise
         except Exception as error:
-            words = str(error)[:_LONGEST_WORDS]
-            said = f"{type(error).__name__}: {words}" if words else type(error).__name__
-            log = self._written_down(doing, error)
-            hint = f"please report what is in {log}" if log else "please report it"
-            raise ReaderFailedError(label, f"{doing} failed: {said}", hint) from error
+            message = str(error)[:_LONGEST_MESSAGE]
+            name = type(error).__name__
+            report = self._report(doing, error)
+            hint = f"please report what is in {report}" if report else "please report it"
+            why = f"{doing} failed: {name}: {message}" if message else f"{doing} failed: {name}"
+            raise ParserCrashedError(label, why, hint) from error
 
-    def _written_down(self, doing: str, error: Exception) -> Path | None:
-        """The log of ``error``; of a thousand files that fail alike, there is one."""
+    def _report(self, doing: str, error: Exception) -> Path | None:
+        """Return the report of ``error``; there is one for many files that fail alike."""
         if self._folder is None or self._clock is None:
             return None
         kind = (doing, type(error))
-        if kind not in self._logs:
+        if kind not in self._reports:
             try:
-                self._logs[kind] = write_down(error, self._folder, self._clock())
+                self._reports[kind] = write_crash_report(error, self._folder, self._clock())
             except OSError:
-                self._logs[kind] = None  # the error itself is told all the same
-        return self._logs[kind]
+                self._reports[kind] = None  # the error itself is reported all the same
+        return self._reports[kind]
 
 
 MOST_KEPT = 5
-"""Logs kept; the oldest go."""
+"""Reports to keep; older ones are removed."""
 _LONGEST = 200_000
-"""Characters of one log: an endless recursion fills no disk."""
+"""Characters of one report, as an endless recursion must not fill the disk."""
 
 
-def write_down(error: BaseException, folder: Path, now: dt.datetime) -> Path:
-    """Write one log of ``error`` into ``folder``, for its owner alone.
+def write_crash_report(error: BaseException, folder: Path, now: dt.datetime) -> Path:
+    """Write a private report of ``error`` into ``folder``, and return its path.
 
-    It holds versions and the traceback, which names places in the code; nothing is sent
-    anywhere, and no paper or mark is in it unless the error's own words quote one.
-
-    Returns:
-        The log.
-
-    Raises:
-        OSError: It cannot be written.
+    It holds versions and the traceback; no paper or mark is in it unless the message of the error
+    quotes one. It may raise `OSError`.
     """
     make_folder(folder)
     moment = stamp(now)
     path = folder / f"crash-{moment.replace(':', '').replace('.', '-')}.log"
-    told = "".join(traceback.format_exception(error))
-    if len(told) > _LONGEST:
-        told = f"{told[: _LONGEST // 2]}\n…\n{told[-_LONGEST // 2 :]}"
+    trace = "".join(traceback.format_exception(error))
+    if len(trace) > _LONGEST:
+        trace = f"{trace[: _LONGEST // 2]}\n…\n{trace[-_LONGEST // 2 :]}"
     lines = [
         f"octavo {__version__}, {moment}",
         f"Python {platform.python_version()}, {platform.platform()}",
         f"arguments: {len(sys.argv) - 1}",
         "",
-        *(clean_line(line) if not line.isprintable() else line for line in told.splitlines()),
+        *(clean_line(line) if not line.isprintable() else line for line in trace.splitlines()),
     ]
     with create_private(path) as file:
         file.write(("\n".join(lines) + "\n").encode(errors="replace"))

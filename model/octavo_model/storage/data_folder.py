@@ -1,10 +1,9 @@
-"""Which Octavo wrote a data folder: what a newer one has written is not ours to touch.
+"""Where the files of a user are, and which Octavo wrote a data folder.
 
-``layout`` in the data folder holds the number of the forms of all that is kept there (journal,
-records of digests, decisions), that of the index (`octavo_model.storage.versions.SCHEMA`), and the
-version that wrote them, for people: ``1 5 octavo 0.1.0``. Where either is larger than ours, the
-folder is refused before anything in it is opened: even an index could not be made anew without
-taking it from the other.
+The file ``layout`` in the data folder holds the version of all other files there (journal, records
+of digests, merge log), that of the index (`octavo_model.storage.versions.SCHEMA`), and the Octavo
+that wrote them, for people: ``1 5 octavo 0.1.0``. A folder with a larger number than ours is
+refused before anything in it is opened or changed.
 """
 
 from __future__ import annotations
@@ -15,21 +14,17 @@ from pathlib import Path
 from zlib import crc32
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.storage import versions
 from octavo_model.storage.files import open_regular, open_to_read
-from octavo_model.storage.versions import APPLICATION_ID, BY_TIME, SCHEMA
-
-LAYOUT = versions.LAYOUT
-"""Number of the forms in which Octavo keeps what it keeps; one that grows refuses older ones."""
+from octavo_model.storage.versions import APPLICATION_ID, BY_TIME, LAYOUT, SCHEMA, __version__
 
 _OURS = (LAYOUT, SCHEMA)
 _LONGEST = 64
 _HEADER = 72
-"""Bytes of an SQLite file in which its two numbers stand, at 60 and at 68."""
+"""Bytes of an SQLite file that hold its schema (at 60) and its application (at 68)."""
 
 
 class NewerOctavoError(OctavoError):
-    """What should be opened was written by a newer Octavo."""
+    """A data folder or a backup was written by a newer Octavo."""
 
     def __init__(self, what: Path | str) -> None:
         super().__init__(
@@ -38,61 +33,46 @@ class NewerOctavoError(OctavoError):
 
 
 def refuse_newer(folder: Path, index: Path) -> None:
-    """See that nothing in the data ``folder``, with its ``index``, is of a newer Octavo.
-
-    Nothing is written, and what cannot be read is left to who opens it.
-
-    Raises:
-        NewerOctavoError: It is.
-    """
-    found = read(folder)
-    # The header is asked only where the other is silent: there a flipped bit looks like an Octavo
-    # of the future.
-    layout, schema = found or (0, schema_of(index))
+    """Raise `NewerOctavoError` if a newer Octavo wrote the data ``folder`` or its ``index``."""
+    # The header counts only without a layout: a flipped bit in it looks like a newer schema.
+    layout, schema = read_versions(folder) or (0, schema_of(index))
     if layout > LAYOUT or schema > SCHEMA:
         raise NewerOctavoError(folder)
 
 
-def read(folder: Path) -> tuple[int, int] | None:
-    """What the ``layout`` of ``folder`` says; None where there is none to be read."""
+def read_versions(folder: Path) -> tuple[int, int] | None:
+    """Return the versions of files and index in ``folder``; None if they cannot be read."""
     try:
-        return _told(folder / "layout")
+        return _read(folder / "layout")
     except OSError:
         return None
 
 
-def _told(path: Path) -> tuple[int, int] | None:
+def _read(path: Path) -> tuple[int, int] | None:
     with open_to_read(path) as file:
-        return parse(file.read(_LONGEST))
+        return parse_versions(file.read(_LONGEST))
 
 
-def parse(text: bytes) -> tuple[int, int] | None:
-    """The numbers of layout and index in what a ``layout`` holds; None if they are not there.
+def parse_versions(text: bytes) -> tuple[int, int] | None:
+    """Return the versions of files and index in the text of a ``layout``.
 
-    >>> parse(b"1 5 octavo 0.1.0"), parse(b"hello")
+    >>> parse_versions(b"1 5 octavo 0.1.0"), parse_versions(b"hello")
     ((1, 5), None)
     """
     layout, schema, *_ = [*text[:_LONGEST].split(), b"", b""]
     return (int(layout), int(schema)) if layout.isdigit() and schema.isdigit() else None
 
 
-def text() -> bytes:
-    """What a ``layout`` of ours holds."""
-    from octavo_model import __version__
-
+def our_versions() -> bytes:
+    """Return the text of our ``layout``."""
     return f"{LAYOUT} {SCHEMA} octavo {__version__}\n".encode()
 
 
-def write(folder: Path) -> None:
-    """Write down that ``folder`` is of our layout, where that is not known yet.
-
-    Raises:
-        OSError: It cannot be written; nor is one written over that cannot be read.
-        OctavoError: There is a folder in its place.
-    """
+def write_versions(folder: Path) -> None:
+    """Write our ``layout`` to ``folder``, unless it is there; one that cannot be read stays."""
     path = folder / "layout"
     try:
-        found = _told(path)
+        found = _read(path)
     except FileNotFoundError:
         found = None
     except IsADirectoryError as error:
@@ -101,16 +81,16 @@ def write(folder: Path) -> None:
     if found != _OURS:
         from octavo_model.storage.files import write_atomically
 
-        write_atomically(path, text())
+        write_atomically(path, our_versions())
 
 
 def is_in_file_order(index: Path) -> bool:
-    """Whether an Octavo to which the last line of the journal counted wrote the ``index``."""
+    """Return whether the ``index`` comes from an Octavo that applied the journal in file order."""
     return 0 < schema_of(index) < BY_TIME
 
 
 def schema_of(index: Path) -> int:
-    """The number in the header of the ``index``; 0 where it is none of Octavo's."""
+    """Return the schema in the header of the ``index``; 0 if it is not an index of Octavo."""
     try:
         descriptor = open_regular(index)
     except OSError:
@@ -133,7 +113,7 @@ class Paths:
     """The folders of one user.
 
     Attributes:
-        data: What must be kept: digests, marks, and the index made from them.
+        data: Digests, marks, and the index made from them.
         config: The settings file.
         state: What may be lost without regret: where the reader was left.
     """
@@ -172,8 +152,8 @@ class Paths:
         return self.state / f"journal-{crc32(os.fsencode(self.data.absolute())):08x}.json"
 
     @property
-    def decisions(self) -> Path:
-        """Which papers the user said are the same."""
+    def merge_log(self) -> Path:
+        """Which papers the user merged."""
         return self.data / "same.jsonl"
 
     @property
@@ -198,12 +178,12 @@ class Paths:
 
     @property
     def source_state(self) -> Path:
-        """What happened to each source last: with the digests, for it says which are there."""
+        """The state of each source; in the data folder, as it says which digests were fetched."""
         return self.data / "sources.json"
 
     @property
     def sessions(self) -> Path:
-        """Where each instance of the reader was left."""
+        """The session of each instance of the reader."""
         return self.state / "sessions"
 
     @property
@@ -213,5 +193,5 @@ class Paths:
 
     @property
     def history(self) -> Path:
-        """The queries that were asked."""
+        """The queries entered before."""
         return self.state / "queries.txt"

@@ -1,4 +1,4 @@
-"""What goes wrong below, told in words a user can do something with."""
+"""Errors of the system and of SQLite as `OctavoError`, with a reason and a hint."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OF_SYSTEM = {
     errno.ENOENT: ("no such file or folder", ""),
     errno.EBADF: ("is closed", ""),
     errno.EISDIR: ("is a folder", ""),
-    errno.ENOTDIR: ("a part of the path is no folder", ""),
+    errno.ENOTDIR: ("a part of the path is not a folder", ""),
     errno.EIO: ("the disk reports an error", "check the disk; keep a copy of the folder"),
 }
 _OF_SQLITE = {
@@ -35,7 +35,7 @@ _OF_SQLITE = {
     sqlite3.SQLITE_BUSY: ("another program is holding it", "try again"),
     sqlite3.SQLITE_LOCKED: ("another program is holding it", "try again"),
 }
-# A broken constraint too: what is derived by Octavo alone contradicts itself only when damaged.
+# A broken constraint too: only a damaged index breaks one.
 _DAMAGE = {
     sqlite3.SQLITE_CORRUPT,
     sqlite3.SQLITE_NOTADB,
@@ -62,30 +62,31 @@ _UNWRITABLE_OF_SQLITE = {
 }
 
 
-def is_unwritable(error: OctavoError) -> bool:
-    """Whether ``error`` says that nothing can be written, which is no reason not to read."""
-    from octavo_model.storage.journal_record import LostMarksError
-    from octavo_model.storage.locks import NoLocksError
+class UnwritableError(OctavoError):
+    """The library cannot be written, but can be opened for reading."""
 
+
+def is_unwritable(error: OctavoError) -> bool:
+    """Return whether ``error`` means that nothing can be written, but may be read."""
     cause = error.__cause__
     if isinstance(cause, sqlite3.Error):
         return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE_OF_SQLITE
     if isinstance(cause, OSError) and cause.errno in _UNWRITABLE:
         return True
-    return isinstance(error, NoLocksError | LostMarksError)
+    return isinstance(error, UnwritableError)
 
 
 class DamagedIndexError(sqlite3.DatabaseError):
-    """The index contradicts itself, though SQLite could read it."""
+    """The index holds values that Octavo never writes."""
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether ``error`` says that the index itself is not what Octavo wrote."""
+    """Return whether ``error`` means that the index is damaged."""
     if isinstance(error, DamagedIndexError):
         return True
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
-        # Raised by the sqlite3 module itself: a text column that holds no text.
+        # Raised by the sqlite3 module itself: a text column that is not UTF-8.
         return isinstance(error, sqlite3.OperationalError) and "decode" in str(error).lower()
     return code & 0xFF in _DAMAGE or (
         code == sqlite3.SQLITE_ERROR and str(error).startswith(("no such table", "no such column"))
@@ -94,19 +95,17 @@ def is_damage(error: sqlite3.Error) -> bool:
 
 @contextmanager
 def of_index(path: Path) -> Iterator[None]:
-    """Like `explained`, for what asks the index at ``path``.
-
-    Where its own description is damaged, SQLite's word for that may be no text.
-    """
+    """Turn errors of the index at ``path`` into `OctavoError`; see `explained`."""
     with explained(path):
         try:
             yield
         except UnicodeDecodeError as error:
-            raise DamagedIndexError("its schema is no text") from error
+            # SQLite quotes a damaged schema in its message.
+            raise DamagedIndexError("its schema is not text") from error
 
 
 def of_system(what: str, error: OSError) -> OctavoError:
-    """The `OctavoError` that tells of ``error``, met at ``what``."""
+    """Return the `OctavoError` for ``error``, raised for ``what``."""
     usual = (error.strerror or type(error).__name__, "")
     why, hint = _OF_SYSTEM.get(error.errno or 0, usual)
     return OctavoError(what, why, hint)
@@ -116,12 +115,12 @@ def of_system(what: str, error: OSError) -> OctavoError:
 def explained(what: Path | str) -> Iterator[None]:
     """Turn errors of the system and of SQLite into `OctavoError` about ``what``.
 
-    Damage of the index passes: who opened it can repair it.
+    Damage of the index passes, as `index.repository` repairs it.
     """
     try:
         yield
     except OSError as error:
-        # Of two names, that to which a file was to be moved: the other is a draft's.
+        # Of two names, the target of a rename: the other is a temporary file.
         raise of_system(str(error.filename2 or error.filename or what), error) from error
     except sqlite3.OperationalError as error:
         if is_damage(error):
@@ -132,22 +131,18 @@ def explained(what: Path | str) -> Iterator[None]:
 
 
 class UnreadableError(OctavoError):
-    """Something of the archive cannot be read now, whatever it holds: the system does not let us.
+    """The system refuses to read a file of the archive.
 
-    It may be there again tomorrow, so nothing that was made of it may go.
+    It may be readable again later, so nothing derived from it may be deleted.
     """
 
 
-def trouble(path: Path | str, what: str, hint: str, error: Exception) -> OctavoError:
-    """What to raise for an ``error`` met with a file of the archive.
+def archive_error(path: Path | str, what: str, hint: str, error: Exception) -> OctavoError:
+    """Return what to raise for ``error``, raised for a file of the archive.
 
-    Args:
-        path: The file, or what to call it.
-        what: What is wrong with it where it is not the system: ``record is damaged``.
-        hint: What to do about that.
-        error: What was met.
+    ``what`` and ``hint`` are for errors that the system did not raise: ``record is damaged``.
     """
     if isinstance(error, OSError) and error.errno not in (None, errno.ENOENT):
-        told = of_system(str(path), error)
-        return UnreadableError(told.what, told.why, told.hint)
+        refused = of_system(str(path), error)
+        return UnreadableError(refused.what, refused.why, refused.hint)
     return OctavoError(str(path), f"an archived digest's {what}", hint)

@@ -1,4 +1,4 @@
-"""Files that are whole or not there, and that only their owner can read."""
+"""Private files, written whole or not at all; bounded reading, and strict JSON."""
 
 from __future__ import annotations
 
@@ -13,22 +13,26 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from io import BufferedIOBase
     from pathlib import Path
     from typing import BinaryIO
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 LARGEST_RECORD = 64 << 10
-"""Bytes of the settled facts of a digest, or of any other small file of Octavo's own."""
+"""Bytes of the record of a digest, or of any other small file that Octavo writes."""
 LARGEST_SETTINGS = 256 << 10
 """Bytes of settings, sources and a session."""
 LARGEST_STATE = 64 << 20
-"""Bytes of what is known of each source: it grows with the mails of a Maildir."""
-LARGEST_DECISIONS = 16 << 20
-"""Bytes of the decisions: more than a hundred thousand."""
+"""Bytes of the state of the sources: it grows with the mails of a Maildir."""
+LARGEST_MERGE_LOG = 16 << 20
+"""Bytes of the merge log: more than a hundred thousand merges."""
 LARGEST_JOURNAL = 4 << 30
 """Bytes of the journal of marks: more than ten million changes."""
+LONGEST_LINE = 32 << 20
+"""Bytes of a line of a large digest that is still read."""
 _AT_ONCE = 1 << 18
+_SHOWN = 200
 _KINDS = {
     stat.S_IFDIR: (errno.EISDIR, "is a folder, not a file"),
     stat.S_IFIFO: (errno.EINVAL, "is a pipe, not a file"),
@@ -37,7 +41,7 @@ _KINDS = {
 
 
 def make_folder(path: Path) -> None:
-    """Create ``path`` and what is missing above it, for its owner alone."""
+    """Create the folder ``path`` and its missing parents, private to the user."""
     if path.is_dir():
         return
     from contextlib import suppress
@@ -48,18 +52,15 @@ def make_folder(path: Path) -> None:
 
 
 def open_regular(path: Path | str, flags: int = os.O_RDONLY) -> int:
-    """The descriptor of the file at ``path``, opened with ``flags``.
+    """Return a descriptor of the regular file at ``path``, or of the one a link leads to.
 
-    Only a regular file is opened, or a link to one. A pipe is never waited for.
-
-    Raises:
-        OSError: As from the system, or it is something else: a pipe, a device, a folder.
+    Anything else (a pipe, a device, a folder) raises `OSError`; nothing waits for a pipe.
     """
     extra = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
     try:
         descriptor = os.open(path, flags | extra, PRIVATE_FILE)
     except OSError as error:
-        if error.errno == errno.ENXIO:  # a socket, or a pipe that nobody reads
+        if error.errno == errno.ENXIO:  # a socket, or a pipe without a reader
             raise OSError(errno.EINVAL, "is a pipe or a socket, not a file", str(path)) from error
         raise
     try:
@@ -78,11 +79,7 @@ def _refuse_others(path: Path | str, mode: int) -> None:
 
 
 def size_of(path: Path | str, most: int) -> int:
-    """How many bytes the regular file at ``path`` holds; 0 if it does not exist.
-
-    Raises:
-        OSError: As from the system, or it is no regular file, or holds more than ``most`` bytes.
-    """
+    """Return the size of a regular file, 0 if it is missing; above ``most``, raise `OSError`."""
     try:
         status = os.stat(path)  # noqa: PTH116 - a path may be text here
     except FileNotFoundError:
@@ -94,16 +91,12 @@ def size_of(path: Path | str, most: int) -> int:
 
 
 def open_to_read(path: Path | str) -> BinaryIO:
-    """The regular file at ``path``, open for reading; see `open_regular`."""
+    """Open the regular file at ``path`` for reading; see `open_regular`."""
     return os.fdopen(open_regular(path), "rb")
 
 
 def read_at_most(path: Path | str, most: int) -> bytes:
-    """What the regular file at ``path`` holds.
-
-    Raises:
-        OSError: As from `open_regular`, or it holds more than ``most`` bytes.
-    """
+    """Return the content of a regular file; more than ``most`` bytes raise `OSError`."""
     with open_to_read(path) as file:
         if os.fstat(file.fileno()).st_size <= most:
             data = file.read(most + 1)
@@ -117,14 +110,14 @@ def _too_large(path: Path | str, most: int) -> OSError:
     return OSError(errno.EOVERFLOW, f"is larger than {size}", str(path))
 
 
-def lines_at_once(file: BinaryIO, longest: int) -> Iterator[list[bytes]]:
-    """The lines of ``file`` with their ends, many at a time.
+def line_batches(file: BinaryIO, longest: int) -> Iterator[list[bytes]]:
+    """Yield the lines of ``file`` with their ends, many at a time.
 
-    A line of more than ``longest`` bytes comes in pieces, so that no more than that is held.
+    A line of more than ``longest`` bytes is split, which bounds memory.
     """
     rest = b""
-    while piece := file.read(_AT_ONCE):
-        lines, end, rest = (rest + piece).rpartition(b"\n")
+    while chunk := file.read(_AT_ONCE):
+        lines, end, rest = (rest + chunk).rpartition(b"\n")
         if end:
             yield [line + end for line in lines.split(end)]
         if len(rest) > longest:
@@ -134,17 +127,34 @@ def lines_at_once(file: BinaryIO, longest: int) -> Iterator[list[bytes]]:
         yield [rest]
 
 
-def create_private(path: Path) -> BinaryIO:
-    """A new file for its owner alone, open for writing.
+class LongLine(bytes):
+    """The beginning of a line that is too long, in place of that line."""
 
-    Raises:
-        FileExistsError: There is something at ``path``.
+
+def bounded_lines(file: BufferedIOBase, longest: int = LONGEST_LINE) -> Iterator[bytes]:
+    r"""Yield the lines of ``file``; a line of more than ``longest`` bytes is a `LongLine`.
+
+    >>> import io
+    >>> list(bounded_lines(io.BytesIO(b"abc\ndefghi\nj"), 4))
+    [b'abc\n', b'defg', b'j']
     """
+    while line := file.readline(longest):
+        if len(line) < longest or line.endswith(b"\n"):
+            yield line
+            continue
+        rest = line
+        while rest and not rest.endswith(b"\n"):
+            rest = file.readline(longest)
+        yield LongLine(line[:_SHOWN])
+
+
+def create_private(path: Path) -> BinaryIO:
+    """Create a private file and open it for writing; raise `FileExistsError` if it exists."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb")
 
 
 def sync(descriptor: int) -> None:
-    """Return once what was written to ``descriptor`` would survive a power cut."""
+    """Make what was written to ``descriptor`` durable."""
     try:
         from fcntl import F_FULLFSYNC, fcntl  # type: ignore[attr-defined, unused-ignore]
     except ImportError:
@@ -159,7 +169,7 @@ def sync(descriptor: int) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Return once the names in the folder ``path`` would survive a power cut."""
+    """Make the names in the folder ``path`` durable."""
     if os.name != "posix":
         return  # elsewhere a folder cannot be opened, and needs no syncing
     descriptor = os.open(path, os.O_RDONLY)
@@ -169,10 +179,10 @@ def sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
-def is_no_file(path: Path) -> bool:
-    """Whether there is something at ``path`` that is no file, nor a link to one.
+def is_blocked(path: Path) -> bool:
+    """Return whether ``path`` is something else than a file or a link to one.
 
-    A folder, a pipe, a link to nowhere or in a circle. Files may come and go meanwhile.
+    That is a folder, a pipe, a link to nowhere or in a circle.
     """
     try:
         return not stat.S_ISREG(path.stat().st_mode)
@@ -182,32 +192,24 @@ def is_no_file(path: Path) -> bool:
         return error.errno == errno.ELOOP
 
 
-def is_empty(path: Path) -> bool:
-    """Whether there is a file at ``path`` with nothing in it."""
-    return not is_no_file(path) and path.stat().st_size == 0
+def set_aside_damaged(path: Path) -> Path:
+    """Rename whatever is at ``path`` to ``….damaged``, and return its new path.
 
-
-def put_aside(path: Path) -> Path:
-    """Call what lies at ``path``, whatever it is, by another name beside it: ``….damaged``.
-
-    A file takes the place of one that was put aside before; nothing else goes.
-
-    Returns:
-        Where it is now.
+    A file replaces one that was set aside before; a folder never replaces anything.
     """
     is_folder = path.is_dir() and not path.is_symlink()
-    aside, number = path.with_name(f"{path.name}.damaged"), 1
-    while os.path.lexists(aside) if is_folder else aside.is_dir():
+    target, number = path.with_name(f"{path.name}.damaged"), 1
+    while os.path.lexists(target) if is_folder else target.is_dir():
         number += 1
-        aside = path.with_name(f"{path.name}.damaged-{number}")
-    path.replace(aside)
-    return aside
+        target = path.with_name(f"{path.name}.damaged-{number}")
+    path.replace(target)
+    return target
 
 
-def clear_away(path: Path) -> None:
-    """Remove the file at ``path``, if there is one; what is none is put aside."""
-    if is_no_file(path):
-        put_aside(path)
+def remove_if_there(path: Path) -> None:
+    """Remove the file at ``path``, if it exists; anything but a file is set aside."""
+    if is_blocked(path):
+        set_aside_damaged(path)
     else:
         path.unlink(missing_ok=True)
 
@@ -220,25 +222,17 @@ def write_all(descriptor: int, data: bytes) -> None:
 
 
 def draft_of(path: Path) -> Path:
-    """A name beside ``path`` that no other thread or process writes to."""
+    """Return a temporary path beside ``path`` that no other thread or process writes to."""
     return path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}.tmp")
 
 
-def write_synced(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path``, on disk when this returns, though its name may not be.
-
-    Raises:
-        OSError: As from the system; then there is nothing at ``path``.
-    """
-    _write_pieces_synced(path, (data,))
-
-
-def _write_pieces_synced(path: Path, pieces: Iterable[bytes]) -> None:
+def write_synced(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write ``chunks`` to ``path`` durably; after an error, nothing is at ``path``."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
     try:
         try:
-            for piece in pieces:
-                write_all(descriptor, piece)
+            for chunk in chunks:
+                write_all(descriptor, chunk)
             sync(descriptor)
         finally:
             os.close(descriptor)
@@ -248,70 +242,53 @@ def _write_pieces_synced(path: Path, pieces: Iterable[bytes]) -> None:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Put ``data`` at ``path``: whoever looks sees the old content or the new, whole.
-
-    Raises:
-        OSError: As from the system; then what was at ``path`` is untouched. It names ``path``, or
-            its folder where that is what cannot be written; never the draft.
-    """
-    write_pieces_atomically(path, (data,))
+    """Replace the content of ``path``; after an `OSError`, which names it, it is unchanged."""
+    write_chunks_atomically(path, (data,))
 
 
-def write_pieces_atomically(path: Path, pieces: Iterable[bytes]) -> None:
-    """Like `write_atomically`, for what need not be held.
-
-    Raises:
-        OSError: As from the system; then what was at ``path`` is untouched, as it is if getting
-            a piece raises something.
-    """
+def write_chunks_atomically(path: Path, chunks: Iterable[bytes]) -> None:
+    """Replace the content of ``path`` as `write_atomically` does, chunk by chunk."""
     draft = draft_of(path)
     try:
-        _write_pieces_synced(draft, pieces)
+        write_synced(draft, chunks)
         try:
             draft.replace(path)
         except BaseException:
             draft.unlink(missing_ok=True)
             raise
     except OSError as error:
-        barred = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
-        error.filename, error.filename2 = str(path.parent if barred else path), None
+        is_folder = error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+        error.filename, error.filename2 = str(path.parent if is_folder else path), None
         raise
     sync_folder(path.parent)
 
 
 def loads(data: bytes | str, *, names: bool = False) -> Any:
-    r"""What ``data`` says, whose every text can be written.
+    r"""Return the value of JSON whose every text can be written as UTF-8.
 
     >>> loads(b'{"key": "\\ud83e\\udd89"}')
     {'key': '🦉'}
 
-    Args:
-        data: In UTF-8, or decoded from it.
-        names: Whether bytes of a file's name that are no UTF-8 are taken, as Python reads them.
-
-    Raises:
-        ValueError: It is no JSON, holds what is no text, or is nested too deeply.
+    Anything else raises `ValueError`. ``names`` accepts bytes of file names that are not UTF-8, as
+    Python reads them.
     """
     text = data if isinstance(data, str) else data.decode("utf-8-sig")
     try:
         value = json.loads(text)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
-    if may_hold_halves(text) and not is_writable(value, names=names):
-        raise ValueError("it holds what is no text")
+    if may_hold_surrogates(text) and not is_writable(value, names=names):
+        raise ValueError("it holds text that is not Unicode")
     return value
 
 
-def may_hold_halves(text: str) -> bool:
-    """Whether JSON in ``text``, which was decoded strictly, may hold half a surrogate."""
+def may_hold_surrogates(text: str) -> bool:
+    """Return whether JSON in ``text``, decoded strictly, may hold half a surrogate pair."""
     return "\\u" in text
 
 
 def is_writable(value: object, *, names: bool = False) -> bool:
-    """Whether every text in ``value``, as JSON has told it, can be written as UTF-8.
-
-    Or as the name of a file, where these count as well.
-    """
+    """Return whether every text in a JSON ``value`` can be written as UTF-8, or as a file name."""
     try:
         json.dumps(value, ensure_ascii=False).encode(
             errors="surrogateescape" if names else "strict"

@@ -1,9 +1,8 @@
-"""The random id of this home, by which undo tells its own changes from those of other computers.
+"""The random id of this home, by which undo finds its own changes among those of other computers.
 
-Host names do not: many computers have the same one. The id is kept in a file of the state folder,
-together with the number of that file (its inode) and the id of the computer. If one of them is
-another now, the home was copied or restored, and gets a new id. So the file is only ever written
-in place, for a file that replaces it has another number.
+Many computers have the same host name. The id is in a file of the state folder, together with the
+inode of that file and the id of the computer. If one of them has changed, the home was copied or
+restored, and gets a new id. So the file is always written in place: a new file has a new inode.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.storage import files
-from octavo_model.storage.files import is_no_file, make_folder
+from octavo_model.storage.files import is_blocked, make_folder
 from octavo_model.storage.locks import locked
 
 if TYPE_CHECKING:
@@ -25,11 +24,11 @@ if TYPE_CHECKING:
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 8
 _LONGEST = 1 << 10
-_PATIENCE = 5.0
+_TIMEOUT = 5.0
 
 
 def machine_id() -> str:
-    """What tells this computer from others: the id that systemd gives it, else its host name."""
+    """Return the id that systemd gives this computer, else its host name."""
     try:
         found = Path("/etc/machine-id").read_text(encoding="ascii").strip()
     except (OSError, ValueError):
@@ -42,23 +41,23 @@ def machine_id() -> str:
 
 
 def inode_of(file: IO[bytes]) -> int:
-    """The number of an open file, which no copy of it has."""
+    """Return the inode of an open file, which no copy of it has."""
     return os.fstat(file.fileno()).st_ino
 
 
 def instance_id(path: Path, machine: str, inode: Callable[[IO[bytes]], int] = inode_of) -> str:
-    """The id kept at ``path``; a new one if there is none, or it belongs to another home.
+    """Return the id at ``path``; a new one if it is missing or belongs to another home.
 
-    If it cannot be kept, the id is a new one each time: then undo ends with the process.
+    If it cannot be written, the id is a new one each time, and undo ends with the process.
 
     Args:
         path: The file.
-        machine: What tells this computer from others, see `machine_id`.
-        inode: Tells the number of the open file.
+        machine: The id of this computer, see `machine_id`.
+        inode: Returns the inode of an open file.
     """
     new = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
     try:
-        if is_no_file(path):
+        if is_blocked(path):
             return new
         if path.exists():
             with path.open("rb") as file:
@@ -66,7 +65,7 @@ def instance_id(path: Path, machine: str, inode: Callable[[IO[bytes]], int] = in
             if known:
                 return known
         make_folder(path.parent)
-        with locked(path, patience=_PATIENCE), path.open("r+b") as file:
+        with locked(path, timeout=_TIMEOUT), path.open("r+b") as file:
             number = inode(file)
             known = _read(file, machine, number)  # another process may have been first
             if not known:
@@ -80,7 +79,7 @@ def instance_id(path: Path, machine: str, inode: Callable[[IO[bytes]], int] = in
 
 
 def _read(file: IO[bytes], machine: str, inode: int) -> str:
-    """The id in ``file`` if it belongs to this home, else an empty text."""
+    """Return the id in ``file`` if it belongs to this home, else an empty text."""
     try:
         data: Any = files.loads(file.read(_LONGEST))
     except ValueError:

@@ -1,8 +1,7 @@
-"""Locks between processes and threads, gone with whoever held them.
+"""Locks between processes and threads, released by the system when their holder dies.
 
-All are ``flock`` locks on small files: the system frees them when a process dies, however it
-dies. Each taking opens its file anew, so threads of one process exclude each other too.
-A file of the user's, which others edit as well, is its own lock: see `changing`.
+All are ``flock`` locks on small files. Each lock opens its file again, so threads of one process
+exclude each other too. A file that the user edits as well is its own lock: see `changing`.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import OctavoError
+from octavo_model.storage.failures import UnwritableError
 from octavo_model.storage.files import PRIVATE_FILE, make_folder
 
 if TYPE_CHECKING:
@@ -25,16 +25,16 @@ try:
 except ImportError:  # pragma: no cover - Windows: SQLite's own lock is what remains
     fcntl = None  # type: ignore[assignment, unused-ignore]
 
-# What a file system says that has none: NFS without its lock daemon, Lustre without ``flock``.
-_NONE = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
-_PATIENCE = 30.0
+# What a file system without locks answers: NFS without its lock daemon, Lustre without ``flock``.
+_NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
+_TIMEOUT = 30.0
 _STEP = 0.001
 _LONGEST_STEP = 0.005
-_LONGEST_STINT = 0.1
+_LONGEST_WRITE = 0.1
 
 
-class NoLocksError(OctavoError):
-    """The file system knows no locks: two that write there would spoil each other's work."""
+class NoLocksError(UnwritableError):
+    """The file system has no locks, so two writers would destroy each other's work."""
 
     def __init__(
         self, what: Path, hint: str = "keep the library on a local disk: see XDG_DATA_HOME"
@@ -49,13 +49,13 @@ class Held:
         self._descriptor = descriptor
 
     def release(self) -> None:
-        """Let go. Letting go twice is harmless."""
+        """Release the lock; a second time is harmless."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
 
     def is_of(self, path: Path) -> bool:
-        """Whether the file that lies at ``path`` now is the one that is locked."""
+        """Return whether the file now at ``path`` is the locked one."""
         try:
             return os.path.samestat(os.fstat(self._descriptor), path.stat())
         except FileNotFoundError:
@@ -63,11 +63,7 @@ class Held:
 
 
 def try_lock(path: Path, *, shared: bool = False) -> Held | None:
-    """The lock at ``path``, or None where someone else has it.
-
-    Raises:
-        NoLocksError: The file system has none.
-    """
+    """Return the lock at ``path``, or None if another holds it."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
     if fcntl is None:  # pragma: no cover
         return Held(descriptor)
@@ -77,7 +73,7 @@ def try_lock(path: Path, *, shared: bool = False) -> Held | None:
         os.close(descriptor)
         if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
             return None
-        if error.errno in _NONE:
+        if error.errno in _NO_LOCKS:
             raise NoLocksError(path.parent) from error
         raise
     except BaseException:
@@ -90,15 +86,21 @@ def lock(
     path: Path,
     *,
     shared: bool = False,
-    patience: float | None = _PATIENCE,
+    timeout: float | None = _TIMEOUT,
     what: str = "the library",
 ) -> Held:
-    """The lock at ``path``, waited for up to ``patience`` seconds (None: for ever).
+    """Return the lock at ``path``, once it is free.
+
+    Args:
+        path: The file.
+        shared: Whether other shared locks are allowed at the same time.
+        timeout: Seconds to wait; None waits without limit.
+        what: What the lock protects, for the message.
 
     Raises:
-        OctavoError: Someone else held it all the time, a stopped process for instance.
+        OctavoError: Another process held it all the time, a stopped one for instance.
     """
-    end = None if patience is None else time.monotonic() + patience
+    end = None if timeout is None else time.monotonic() + timeout
     step = _STEP
     while (held := try_lock(path, shared=shared)) is None:
         if end is not None and time.monotonic() > end:
@@ -111,11 +113,9 @@ def lock(
 
 
 @contextmanager
-def locked(
-    path: Path, *, shared: bool = False, patience: float | None = _PATIENCE
-) -> Iterator[None]:
-    """Hold the lock at ``path`` for a while; see `lock`."""
-    held = lock(path, shared=shared, patience=patience)
+def locked(path: Path, *, shared: bool = False, timeout: float | None = _TIMEOUT) -> Iterator[None]:
+    """Hold the lock at ``path`` inside; see `lock`."""
+    held = lock(path, shared=shared, timeout=timeout)
     try:
         yield
     finally:
@@ -124,28 +124,23 @@ def locked(
 
 @contextmanager
 def changing(
-    path: Path, *, patience: float | None = _PATIENCE, insist: bool = True
+    path: Path, *, timeout: float | None = _TIMEOUT, insist: bool = True
 ) -> Iterator[None]:
-    """Be the one who reads the small file at ``path`` and puts another in its place.
+    """Lock the small file at ``path`` while it is read and replaced.
 
-    Who only reads needs no lock: such a file is replaced whole. One that is not there lies empty
-    at ``path`` meanwhile, and is gone afterwards if nothing was put there.
+    Readers need no lock, as such a file is replaced whole. A missing file exists, empty, inside;
+    it is removed afterwards if nothing was written. A link to a file stays a link.
 
     Args:
-        path: The file; it may be a link into a folder of dotfiles, and is to stay one.
-        patience: Seconds to wait for it; None: for ever.
-        insist: Whether to refuse where the file system has no locks.
-
-    Raises:
-        NoLocksError: It has none.
-        OctavoError: Someone else held it all the time.
-        OSError: It cannot be made or written.
+        path: The file.
+        timeout: Seconds to wait for the lock; None waits without limit.
+        insist: Whether to raise `NoLocksError` on a file system without locks.
     """
     target = path.resolve()
     make_folder(target.parent)
     is_new = not target.exists()
     try:
-        held = _lock_of(target, patience)
+        held = _lock_of(target, timeout)
     except NoLocksError:
         if insist:
             raise
@@ -154,17 +149,17 @@ def changing(
         yield
     finally:
         if held is not None:
-            # Nobody else writes now, and who waits will look whether it is still there.
+            # A process that waits for this lock will notice that the file was removed.
             if is_new and held.is_of(target) and not target.stat().st_size:
                 target.unlink()
             held.release()
 
 
-def _lock_of(path: Path, patience: float | None) -> Held:
-    """The lock on the file at ``path``; on the new one where it is replaced while we wait."""
+def _lock_of(path: Path, timeout: float | None) -> Held:
+    """Return the lock on the file at ``path``, even if that is replaced meanwhile."""
     while True:
         try:
-            held = lock(path, patience=patience, what="it")
+            held = lock(path, timeout=timeout, what="it")
         except NoLocksError as error:
             hint = "keep it on a local disk, or edit it by hand: see XDG_CONFIG_HOME"
             raise NoLocksError(path, hint) from error
@@ -174,53 +169,56 @@ def _lock_of(path: Path, patience: float | None) -> Held:
 
 
 @contextmanager
-def turn(folder: Path, *, patience: float | None = _PATIENCE) -> Iterator[None]:
-    """Be the one who writes, and let those who came first go first.
+def turn(folder: Path, *, timeout: float | None = _TIMEOUT) -> Iterator[None]:
+    """Hold the write lock of the library inside, in the order of arrival.
 
-    A plain lock would starve: an importer that lets go between two batches has it back before
-    anybody who waits wakes up. So who waits stands in a door that the importer must pass.
+    With one lock, an importer would get it back between two batches before a waiting process wakes
+    up. So a writer holds a second lock while it waits, which the importer must get as well.
     """
-    door = lock(folder / "door", patience=patience)
+    queue = lock(_queue(folder), timeout=timeout)
     try:
-        held = lock(folder / "write", patience=patience)
+        held = lock(folder / "write", timeout=timeout)
     finally:
-        door.release()
+        queue.release()
     try:
         yield
     finally:
         held.release()
 
 
-class Stint:
-    """How long one who writes much goes on inside `turn`: till somebody waits, or time is up.
+def _queue(folder: Path) -> Path:
+    return folder / "door"
+
+
+class Yielding:
+    """Decides how long a large write inside `turn` continues: until another process waits.
 
     Args:
         folder: As for `turn`.
-        longest: Seconds from the first time that it is asked.
+        longest: Seconds after the first question at which it ends anyway.
     """
 
-    def __init__(self, folder: Path, longest: float = _LONGEST_STINT) -> None:
-        self._door = folder / "door"
+    def __init__(self, folder: Path, longest: float = _LONGEST_WRITE) -> None:
+        self._queue = _queue(folder)
         self._longest = longest
         self._end: float | None = None
 
-    def goes_on(self) -> bool:
-        """Whether to go on."""
+    def may_continue(self) -> bool:
+        """Return whether the write may continue."""
         now = time.monotonic()
         if self._end is None:
             self._end = now + self._longest
         if now >= self._end:
             return False
-        # Who waits stands in the door.
-        door = try_lock(self._door)
-        if door is None:
+        queue = try_lock(self._queue)
+        if queue is None:
             return False
-        door.release()
+        queue.release()
         return True
 
 
 def claim_slot(folder: Path) -> tuple[int, Held]:
-    """The lowest number from 0 that no living process has claimed in ``folder``."""
+    """Claim the lowest number from 0 that no living process holds in ``folder``."""
     slot = 0
     while (held := try_lock(folder / f"instance-{slot}")) is None:
         slot += 1

@@ -1,8 +1,7 @@
-"""What the user decided that no digest tells: that two papers are the same one.
+"""The merge log: which papers the user merged, as no digest says that they are the same.
 
-``same.jsonl`` in the data folder is append-only, one JSON object a line: ``time`` (UTC),
-``keep`` and ``same``, the keys of the two papers. Like the journal of marks it is the truth; the
-index follows it.
+``same.jsonl`` in the data folder is append-only, one JSON object a line: ``time`` (UTC), ``keep``
+and ``same``, the keys of the two papers. The index is derived from it, as from the journal.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.storage import files
 from octavo_model.storage.files import (
-    LARGEST_DECISIONS,
+    LARGEST_MERGE_LOG,
     open_regular,
     read_at_most,
     size_of,
@@ -26,38 +25,34 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Sameness(NamedTuple):
-    """Two keys that lead to one paper, of which the first names it."""
+class PaperMerge(NamedTuple):
+    """Two keys of one paper; the first one names it."""
 
     keep: str
     same: str
 
 
-class Decisions:
-    """The file of decisions at ``path``, which need not exist."""
+class MergeLog:
+    """The merge log at ``path``, which need not exist."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def size(self) -> int:
-        """Its length in bytes; 0 where there is none yet."""
-        return size_of(self._path, LARGEST_DECISIONS)
+        """Return its length in bytes."""
+        return size_of(self._path, LARGEST_MERGE_LOG)
 
-    def add(self, decided: Sameness, time: str) -> None:
-        """Write down a decision; it is on disk when this returns.
-
-        Raises:
-            OSError: As from the system; then the file says what it said.
-        """
-        line = json.dumps({"time": time, **decided._asdict()}, ensure_ascii=False)
+    def add(self, merge: PaperMerge, time: str) -> None:
+        """Append a merge durably; after an `OSError`, the file is unchanged."""
+        line = json.dumps({"time": time, **merge._asdict()}, ensure_ascii=False)
         self.add_lines(line.encode() + b"\n")
 
     def add_lines(self, lines: bytes) -> None:
-        """Like `add`, with lines that are written already."""
+        """Append formatted lines, as `add` does."""
         descriptor = open_regular(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
         try:
             size = os.fstat(descriptor).st_size
-            # A line that a crash cut off stays by itself.
+            # A line that a crash cut off stays a line of its own.
             torn = size and os.pread(descriptor, 1, size - 1) != b"\n"
             try:
                 write_all(descriptor, b"\n" + lines if torn else lines)
@@ -70,32 +65,28 @@ class Decisions:
         if not size:
             sync_folder(self._path.parent)
 
-    def read(self) -> tuple[list[Sameness], list[str]]:
-        """All decisions in their order, and what of the file could not be read, in words.
-
-        Raises:
-            OSError: As from the system.
-        """
+    def read_merges(self) -> tuple[list[PaperMerge], list[str]]:
+        """Return all merges in their order, and a message for each damaged line."""
         try:
-            data = read_at_most(self._path, LARGEST_DECISIONS)
+            data = read_at_most(self._path, LARGEST_MERGE_LOG)
         except FileNotFoundError:
             return [], []
-        found: list[Sameness] = []
+        merges: list[PaperMerge] = []
         problems: list[str] = []
         for number, line in enumerate(data.splitlines(), 1):
-            decided = read_line(line)
-            if decided is not None:
-                found.append(decided)
+            merge = read_line(line)
+            if merge is not None:
+                merges.append(merge)
             elif line.strip():
                 problems.append(f"{self._path}: line {number} is damaged and was left out")
-        return found, problems
+        return merges, problems
 
 
-def read_line(line: bytes) -> Sameness | None:
-    """What a line tells, or None where it is none of such a file."""
+def read_line(line: bytes) -> PaperMerge | None:
+    """Return the merge in a line; None if the line is damaged."""
     try:
-        told = files.loads(line)
-        keep, same = told["keep"], told["same"]
+        fields = files.loads(line)
+        keep, same = fields["keep"], fields["same"]
     except (ValueError, TypeError, KeyError):
         return None
-    return Sameness(keep, same) if type(keep) is type(same) is str else None
+    return PaperMerge(keep, same) if type(keep) is type(same) is str else None

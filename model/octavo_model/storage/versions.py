@@ -1,21 +1,23 @@
-"""What an index says of itself, in its header and of the journal, and a folder of its forms."""
+"""Versions and limits that the files on disk depend on."""
 
 from __future__ import annotations
 
+__version__ = "0.1.0"
+
 APPLICATION_ID = 0x4F637476
-"""``Octv``, in the header of the file."""
+"""``Octv``, in the header of an index."""
 
 SCHEMA = 8
-"""Number of the tables in `schema`; an index with another number is made anew."""
+"""Version of the tables in `index.schema`; an index with another one is rebuilt."""
 
 BY_TIME = 8
-"""From this schema on the last change by time counts, before it the last line of the journal."""
+"""First schema in which the last change by time counts, and not the last line of the journal."""
 
 LAYOUT = 1
-"""See `octavo_model.storage.data_folder`; here, for the first page is read without that."""
+"""Version of the other files of a data folder; see `data_folder`."""
 
 CHECKED = 256
-"""How many bytes of the journal, before the place up to which it is applied, are remembered."""
+"""Bytes before the end of the applied part of the journal that its checksum covers."""
 
 MOST_DIGESTS = 1 << 19
-"""Digests are numbered below this: a paper's place holds the number of its digest in 19 bits."""
+"""Limit of the number of a digest: a paper's place holds it in 19 bits."""

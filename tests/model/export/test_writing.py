@@ -103,7 +103,7 @@ def test_what_is_no_file_is_written_to(tmp_path: Path) -> None:
     [
         ("missing/a.bib", "no such file or folder"),
         ("", "is already there"),
-        ("file/a.bib", "a part of the path is no folder"),
+        ("file/a.bib", "a part of the path is not a folder"),
         ("x" * 300, "name too long"),
         ("round", "is already there"),
     ],

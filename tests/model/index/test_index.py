@@ -35,10 +35,10 @@ PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("left out of digest", queries.LEFT_OUT_OF_DIGEST.format("1,2"), (1,)),
     ("rows", queries.ROWS, (SOME,)),
     ("papers", whole.PAPERS, (SOME,)),
-    ("digests of papers", whole.STANDS_IN, (SOME,)),
+    ("digests of papers", whole.DIGESTS_OF, (SOME,)),
     ("listed", writer.LISTED, ('{"a": 1}', "x", None)),
     ("contained", writer.CONTAINED, (1,)),
-    ("named", whole.NAMED, (1,)),
+    ("named", whole.TITLE_AND_KEY, (1,)),
     ("editions", whole.EDITIONS, (1,)),
     ("titles", queries.TITLES, (0, 50)),
     ("texts", queries.TEXTS, (0, 50)),
@@ -51,7 +51,7 @@ PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("titles from", names.TITLES_FROM, ("a", 9)),
     *((f"to set {field}", marks._TO_SET[field], (SOME,)) for field in MarkField),
     *((f"to clear {field}", marks._TO_CLEAR[field], (SOME,)) for field in MarkField),
-    *((f"standing {field}", undo._STANDING.replace("FIELD", field), (1,)) for field in MarkField),
+    *((f"standing {field}", undo._TO_REVERSE.replace("FIELD", field), (1,)) for field in MarkField),
     *((f"differing {field}", marks._DIFFERING[field], ('{"a": 1}',)) for field in MarkField),
     ("to undo", undo._TO_UNDO, ("x",)),
     ("to redo", undo._TO_REDO, ("x", 1)),
@@ -70,7 +70,7 @@ def test_no_question_goes_through_a_whole_table_or_sorts_it(
         assert not step.startswith("SCAN") or "COVERING" in step or "VIRTUAL TABLE" in step, steps
         assert "AUTOMATIC" not in step, steps
         # The few digests of the papers asked for may be sorted.
-        assert "ORDER BY" not in step or sql == whole.STANDS_IN, steps
+        assert "ORDER BY" not in step or sql == whole.DIGESTS_OF, steps
 
 
 def test_a_page_of_rows_is_one_statement(desk: Desk, library: Library) -> None:
@@ -202,7 +202,7 @@ def test_an_import_is_left_off_between_two_steps_and_goes_on_there(
         db.execute("UPDATE digests SET complete = 0")
 
         def take(size: int) -> tuple[int | None, bool]:
-            done = writer.take_in(db, 1, papers, size, lambda: next(answers))
+            done = writer.write_batch(db, 1, papers, size, lambda: next(answers))
             return done, digests.all_done(db)
 
         assert take(writer.STEP + 1) == (1 + writer.STEP + 1, False)

@@ -7,19 +7,19 @@ import threading
 
 import pytest
 
-from octavo_model.index.store import MANY, Tidying
+from octavo_model.index.store import MANY_ROWS, Checkpointer
 
 
 def test_it_is_moved_once_much_was_written_and_not_by_who_wrote() -> None:
     moved: list[int] = []
-    tidying = Tidying(lambda: moved.append(threading.get_ident()))
-    tidying.wrote(MANY - 1)
-    tidying.close()
+    checkpointer = Checkpointer(lambda: moved.append(threading.get_ident()))
+    checkpointer.wrote(MANY_ROWS - 1)
+    checkpointer.close()
     assert moved == []
-    tidying = Tidying(lambda: moved.append(threading.get_ident()))
-    tidying.wrote(MANY - 1)
-    tidying.wrote(1)
-    tidying.close()
+    checkpointer = Checkpointer(lambda: moved.append(threading.get_ident()))
+    checkpointer.wrote(MANY_ROWS - 1)
+    checkpointer.wrote(1)
+    checkpointer.close()
     assert len(moved) == 1
     assert moved[0] != threading.get_ident()
 
@@ -31,12 +31,12 @@ def test_who_writes_goes_on_meanwhile_unless_far_too_much_is_left() -> None:
         free.wait()
         moved.append(free.is_set())
 
-    tidying = Tidying(move)
-    tidying.wrote(MANY)
-    tidying.wrote(MANY)  # does not wait, or the test would never end
+    checkpointer = Checkpointer(move)
+    checkpointer.wrote(MANY_ROWS)
+    checkpointer.wrote(MANY_ROWS)  # does not wait, or the test would never end
     free.set()
-    tidying.wrote(10 * MANY)
-    tidying.close()
+    checkpointer.wrote(10 * MANY_ROWS)
+    checkpointer.close()
     assert moved == [True, True]
 
 
@@ -44,17 +44,17 @@ def test_what_went_wrong_is_raised_before_the_next_change_and_once() -> None:
     def fail() -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
-    tidying = Tidying(fail)
-    tidying.wrote(MANY)
-    tidying.close()
+    checkpointer = Checkpointer(fail)
+    checkpointer.wrote(MANY_ROWS)
+    checkpointer.close()
     with pytest.raises(sqlite3.OperationalError, match="disk I/O"):
-        tidying.check()
-    tidying.check()
+        checkpointer.check()
+    checkpointer.check()
 
 
 def test_nothing_is_begun_once_it_is_closed() -> None:
     moved: list[None] = []
-    tidying = Tidying(lambda: moved.append(None))
-    tidying.close()
-    tidying.wrote(MANY)
+    checkpointer = Checkpointer(lambda: moved.append(None))
+    checkpointer.close()
+    checkpointer.wrote(MANY_ROWS)
     assert moved == []

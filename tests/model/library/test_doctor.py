@@ -15,7 +15,7 @@ from octavo_model.library.doctor import Finding, State, look_over
 from octavo_model.sources.source_list import SourceBook
 from octavo_model.sources.spec import make
 from octavo_model.sources.state import SourceState
-from octavo_model.storage.crash_reports import MOST_KEPT, write_down
+from octavo_model.storage.crash_reports import MOST_KEPT, write_crash_report
 
 NOW = dt.datetime(2025, 11, 23, 12, tzinfo=dt.UTC)
 
@@ -176,7 +176,7 @@ def test_conflict_copies_of_digests_are_ignored_and_named_once(kept: Paths) -> N
 
 def test_crashes_are_told_of_and_few_logs_are_kept(paths: Paths, tmp_path: Path) -> None:
     for second in range(MOST_KEPT + 2):
-        write_down(ValueError("x"), paths.state, NOW + dt.timedelta(seconds=second))
+        write_crash_report(ValueError("x"), paths.state, NOW + dt.timedelta(seconds=second))
     logs = sorted(paths.state.iterdir())
     assert len(logs) == MOST_KEPT
     assert logs[-1].name == "crash-2025-11-23T120006-000Z.log"
@@ -186,6 +186,6 @@ def test_crashes_are_told_of_and_few_logs_are_kept(paths: Paths, tmp_path: Path)
 
 
 def test_a_crash_without_end_fills_no_disk(paths: Paths) -> None:
-    log = write_down(ValueError("\x1b]52;c;AAAA\x07" * 50_000), paths.state, NOW)
+    log = write_crash_report(ValueError("\x1b]52;c;AAAA\x07" * 50_000), paths.state, NOW)
     assert log.stat().st_size < 250_000
     assert b"\x1b" not in log.read_bytes()

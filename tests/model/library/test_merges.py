@@ -9,7 +9,7 @@ import pytest
 from octavo_model import OctavoError, View
 from octavo_model.core.errors import UnknownPaperError
 from octavo_model.core.views import MarkField
-from octavo_model.storage.merge_log import Decisions, Sameness
+from octavo_model.storage.merge_log import MergeLog, PaperMerge
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk
@@ -85,17 +85,17 @@ def test_what_arxiv_tells_apart_is_not_merged(desk: Desk, library: Library) -> N
         library.marks.merge(one, one)
     with pytest.raises(UnknownPaperError):
         library.marks.merge(third, 999)
-    assert not desk.paths.decisions.exists()
+    assert not desk.paths.merge_log.exists()
 
 
 def test_a_damaged_line_costs_itself_alone_and_is_named(desk: Desk, library: Library) -> None:
     one, _two, third = ambiguous(desk, library)
-    desk.paths.decisions.write_bytes(
+    desk.paths.merge_log.write_bytes(
         b'{"keep": 3}\n{"keep": "\\ud800", "same": "b"}\n{"keep": "arxi'
     )
     library.marks.merge(one, third)
-    decided, problems = Decisions(desk.paths.decisions).read()
-    assert decided == [Sameness("arxiv:2401.00001", "title:owls")]
+    decided, problems = MergeLog(desk.paths.merge_log).read_merges()
+    assert decided == [PaperMerge("arxiv:2401.00001", "title:owls")]
     assert [problem.rpartition(": ")[2] for problem in problems] == [
         f"line {number} is damaged and was left out" for number in (1, 2, 3)
     ]
@@ -105,7 +105,7 @@ def test_a_damaged_line_costs_itself_alone_and_is_named(desk: Desk, library: Lib
 
 
 def test_a_decision_about_papers_that_are_gone_does_nothing(desk: Desk, library: Library) -> None:
-    Decisions(desk.paths.decisions).add(Sameness("arxiv:1", "title:none"), "2025")
+    MergeLog(desk.paths.merge_log).add(PaperMerge("arxiv:1", "title:none"), "2025")
     desk.bring(library, FIRST)
     library.rebuild()
     assert library.catalog.counts(View.all()).total == 1
@@ -115,9 +115,9 @@ def test_a_decision_whose_maker_died_is_followed_at_the_next_opening(
     desk: Desk, library: Library
 ) -> None:
     one, _two, third = ambiguous(desk, library)
-    sameness = Sameness("arxiv:2401.00001", library.catalog.paper(third).key)
+    sameness = PaperMerge("arxiv:2401.00001", library.catalog.paper(third).key)
     library.close()
-    Decisions(desk.paths.decisions).add(sameness, "2025-06-01T12:30:00.000Z")
+    MergeLog(desk.paths.merge_log).add(sameness, "2025-06-01T12:30:00.000Z")
     library = desk.open()
     assert library.catalog.counts(View.all()).total == 2
     assert library.catalog.resolve(sameness.same) == one

@@ -111,7 +111,7 @@ def test_a_view_is_named_in_any_case_and_by_its_beginning(file: Path) -> None:
     assert saved_views.named(views, "this") == "This week"
     with pytest.raises(OctavoError, match="did you mean code"):
         saved_views.named(views, "cod3")
-    with pytest.raises(OctavoError, match="fits 2 views"):
+    with pytest.raises(OctavoError, match="matches 2 views"):
         saved_views.named({"ab": "", "ac": ""}, "a")
     with pytest.raises(OctavoError, match="octavo views"):
         saved_views.named({}, "x")
@@ -141,7 +141,7 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
 def test_a_broken_file_is_not_touched(tmp_path: Path, broken: str) -> None:
     file = tmp_path / "settings.toml"
     file.write_text(broken)
-    with pytest.raises(OctavoError, match="put it right first"):
+    with pytest.raises(OctavoError, match="fix it first"):
         saved_views.add(file, "a", "b")
     assert file.read_text() == broken
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import stat
 from dataclasses import asdict, fields
 from pathlib import Path
 
@@ -9,8 +8,7 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.core.errors import OctavoError
-from octavo_model.settings.settings import Settings, load, parse, save
+from octavo_model.settings.settings import Settings, load, parse
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -33,14 +31,11 @@ def test_what_is_set_is_read(tmp_path: Path) -> None:
     assert problems == ()
 
 
-def test_a_byte_order_mark_is_no_fault_and_costs_no_comment(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_bytes(b'\xef\xbb\xbf# mine\r\ntheme = "nord"\r\n')
     settings, problems = load(file)
     assert (settings.theme, problems) == ("nord", ())
-    save(file, "measure", 90)
-    assert load(file)[0].measure == 90
-    assert b"# mine" in file.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -80,54 +75,6 @@ def test_a_file_that_is_no_toml_is_told_and_left_alone(tmp_path: Path, text: str
 
     assert settings == Settings()
     assert problem.startswith("is not valid TOML")
-    with pytest.raises(OctavoError, match="is not valid TOML"):
-        save(file, "theme", "nord")
-    assert file.read_text() == text
-
-
-def test_saving_keeps_what_octavo_does_not_know(tmp_path: Path) -> None:
-    file = tmp_path / "sub" / "settings.toml"
-    file.parent.mkdir()
-    file.write_text('mine = "kept"\n')
-
-    save(file, "theme", "nord")
-
-    assert 'mine = "kept"' in file.read_text()
-    assert load(file)[0].theme == "nord"
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert [one.name for one in file.parent.iterdir()] == ["settings.toml"]
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (
-            "# mine\ntheme = 'x' # old\n\n[keys]\nstar = 'x'\n",
-            "# mine\ntheme = \"nord\"\n\n[keys]\nstar = 'x'\n",
-        ),
-        ("[keys]  # mine\n", 'theme = "nord"\n[keys]  # mine\n'),
-        ("# mine", 'theme = "nord"\n# mine'),
-        ('theme = """\n[keys]\n"""\n', 'theme = "nord"\n'),
-        ("", 'theme = "nord"\n'),
-    ],
-)
-def test_saving_keeps_comments_wherever_it_can(tmp_path: Path, before: str, after: str) -> None:
-    file = tmp_path / "settings.toml"
-    file.write_text(before)
-
-    save(file, "theme", "nord")
-
-    assert file.read_text() == after
-
-
-def test_a_linked_settings_file_stays_linked(tmp_path: Path) -> None:
-    real, link = tmp_path / "dotfiles.toml", tmp_path / "settings.toml"
-    link.symlink_to(real)
-
-    save(link, "theme", "nord")
-
-    assert link.is_symlink()
-    assert load(real)[0].theme == "nord"
 
 
 def test_every_setting_says_what_it_is_for() -> None:

@@ -10,11 +10,13 @@ import pytest
 from octavo_model import OctavoError, View
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.storage import archive as archive_module
-from octavo_model.storage.archive import Archive, base_name, source_of
-from octavo_model.storage.archive_record import Record
+from octavo_model.storage.archive import Archive
+from octavo_model.storage.archive_record import Record, base_name, source_of
 from octavo_model.storage.files import write_synced
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tests.model.conftest import Desk
 
     from octavo_model import Library
@@ -42,22 +44,22 @@ def archive(tmp_path: Path) -> Archive:
 def test_bytes_and_record_come_back_as_they_went_in(archive: Archive) -> None:
     data = bytes(range(256)) * 10
     source = source_of(data)
-    archive.keep(source, data)
-    archive.settle(source, RECORD)
+    archive.publish({source: archive.draft(source, data)}, {})
+    archive.publish({}, {source: RECORD})
     assert archive.data(source) == data
     assert archive.record(source) == RECORD
     assert archive.sources() == [source]
 
 
 def test_bytes_without_a_record_do_not_count(archive: Archive) -> None:
-    archive.keep(source_of(b"x"), b"x")
+    archive.publish({source_of(b"x"): archive.draft(source_of(b"x"), b"x")}, {})
     assert archive.sources() == []
 
 
 def test_no_draft_is_left_behind(archive: Archive, tmp_path: Path) -> None:
     source = source_of(b"x")
-    archive.keep(source, b"x")
-    archive.settle(source, RECORD)
+    archive.publish({source: archive.draft(source, b"x")}, {})
+    archive.publish({}, {source: RECORD})
     assert sorted(path.name for path in tmp_path.iterdir()) == [f"{source}.gz", f"{source}.json"]
 
 
@@ -72,8 +74,8 @@ def test_damaged_bytes_are_an_error_that_says_what_to_do(
 
 
 def test_bytes_that_are_others_are_an_error(archive: Archive, tmp_path: Path) -> None:
-    archive.keep(source_of(b"x"), b"x")
-    archive.keep(source_of(b"y"), b"y")
+    archive.publish({source_of(b"x"): archive.draft(source_of(b"x"), b"x")}, {})
+    archive.publish({source_of(b"y"): archive.draft(source_of(b"y"), b"y")}, {})
     (tmp_path / f"{source_of(b'x')}.gz").replace(tmp_path / f"{source_of(b'y')}.gz")
     with pytest.raises(OctavoError, match="damaged"):
         archive.data(source_of(b"y"))
@@ -158,22 +160,20 @@ def test_a_digest_put_into_the_archive_by_another_is_taken_in_at_the_next_open(
     library.close()
     archive = Archive(desk.paths.digests)
     data = desk.page("Larks", date="2025-04-04")
-    archive.keep(source_of(data), data)
+    archive.publish({source_of(data): archive.draft(source_of(data), data)}, {})
     assert desk.titles(desk.reopen(library)) == ["Owls"]
-    archive.settle(
-        source_of(data),
-        Record(
-            seq=1,
-            name="invented-2025-01-01",
-            file="x",
-            path=None,
-            format="invented-json",
-            imported=RECORD.imported,
-            modified=RECORD.modified,
-            date=dt.date(2025, 4, 4),
-            date_inferred=False,
-        ),
+    record = Record(
+        seq=1,
+        name="invented-2025-01-01",
+        file="x",
+        path=None,
+        format="invented-json",
+        imported=RECORD.imported,
+        modified=RECORD.modified,
+        date=dt.date(2025, 4, 4),
+        date_inferred=False,
     )
+    archive.publish({}, {source_of(data): record})
     library = desk.open()
     assert desk.titles(library) == ["Larks", "Owls"]
     assert [one.name for one in library.catalog.digests()] == [
@@ -196,9 +196,9 @@ def test_records_are_durable_after_the_bytes_they_are_about(
         steps.append(f"put {path.suffix}")
         return replace(draft, path)
 
-    def note_write(path: Path, data: bytes) -> None:
+    def note_write(path: Path, chunks: Iterable[bytes]) -> None:
         steps.append(f"write {path.name.split('.')[2]}")
-        write(path, data)
+        write(path, chunks)
 
     monkeypatch.setattr(Path, "replace", note_replace)
     monkeypatch.setattr(archive_module, "write_synced", note_write)

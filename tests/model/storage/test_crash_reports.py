@@ -23,7 +23,7 @@ from octavo_model.core.parsed import (
 )
 from octavo_model.formats import Source
 from octavo_model.library.importing.items import DigestReader, Item, LargeFile
-from octavo_model.storage.crash_reports import ReaderFailedError
+from octavo_model.storage.crash_reports import ParserCrashedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -84,12 +84,12 @@ def test_a_file_that_breaks_its_reader_costs_itself_alone(
     assert isinstance(first, ImportReport)
     assert isinstance(fourth, ImportReport)
     assert desk.titles(library) == ["Eels", "Owls"]
-    assert isinstance(second, ReaderFailedError)
+    assert isinstance(second, ParserCrashedError)
     assert second.what == str(folder / "b.txt")
     assert second.why == (
         r"reading it as invented-fragile failed: ValueError: the line breaks \x1b[31m"
     )
-    assert isinstance(third, ReaderFailedError)
+    assert isinstance(third, ParserCrashedError)
     assert third.what == str(folder / "c.txt")
     assert third.why == "finding out its format failed: KeyError: 'nose'"
     # Nothing of it is kept, nor are drafts.
@@ -120,13 +120,13 @@ def test_where_it_cannot_be_written_down_it_is_told_all_the_same(
 
     failed, read = library.imports.import_path(folder)
 
-    assert isinstance(failed, ReaderFailedError)
+    assert isinstance(failed, ParserCrashedError)
     assert failed.hint == "please report it"
     assert isinstance(read, ImportReport)
 
 
 def test_alone_it_is_the_error_of_the_import(library: Library) -> None:
-    with pytest.raises(ReaderFailedError, match="page: reading it as") as caught:
+    with pytest.raises(ParserCrashedError, match="page: reading it as") as caught:
         library.imports.import_bytes(b"break", ImportOptions(name="page"))
 
     assert isinstance(caught.value.__cause__, ValueError)
@@ -137,7 +137,7 @@ def test_the_parsers_themselves_have_no_net() -> None:
 
     with pytest.raises(ValueError, match="the line breaks"):
         Fragile().parse(source)
-    with pytest.raises(ReaderFailedError):
+    with pytest.raises(ParserCrashedError):
         DigestReader((Fragile(),)).parse(Fragile(), source)
 
 
@@ -151,7 +151,7 @@ def test_members_of_an_archive_and_mails_of_a_mailbox_fail_one_by_one(
 
     results = library.imports.import_stream(BytesIO(held.getvalue()), ImportOptions(name="all.zip"))
 
-    assert [type(one) for one in results] == [ImportReport, ReaderFailedError, ImportReport]
+    assert [type(one) for one in results] == [ImportReport, ParserCrashedError, ImportReport]
     assert str(results[1]).startswith("all.zip: b.txt: reading it as")
 
 
@@ -186,7 +186,7 @@ def test_a_stream_that_breaks_keeps_what_came_before_and_is_not_tried_again(
     form = Fragile()
     with path.open("rb") as file:
         large = LargeFile(Source(b"", path.name, NOW), form, file)
-        with pytest.raises(ReaderFailedError, match="reading it as invented-fragile"):
+        with pytest.raises(ParserCrashedError, match="reading it as invented-fragile"):
             library.imports._import_items(
                 iter([Item(str(path), large)]), str(path), lambda *_: None
             )

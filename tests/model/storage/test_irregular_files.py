@@ -98,7 +98,7 @@ def test_lines_come_whole_and_in_order(tmp_path: Path, size: int) -> None:
     path.write_bytes(b"".join(whole))
 
     with files.open_to_read(path) as file:
-        found = [line for some in files.lines_at_once(file, 1 << 20) for line in some]
+        found = [line for some in files.line_batches(file, 1 << 20) for line in some]
 
     assert found == b"".join(whole).splitlines(keepends=True) or b"".join(found) == b"".join(whole)
     assert [line for line in found if line == b"y\r\n"] == [b"y\r\n"] * 3
@@ -110,7 +110,7 @@ def test_a_line_without_an_end_comes_in_pieces(tmp_path: Path) -> None:
     os.truncate(path, 64 << 20)
 
     with files.open_to_read(path) as file:
-        longest = max(len(line) for some in files.lines_at_once(file, 1 << 20) for line in some)
+        longest = max(len(line) for some in files.line_batches(file, 1 << 20) for line in some)
 
     assert longest < 2 << 20
 
@@ -122,7 +122,7 @@ def kept(paths: Paths) -> list[Path]:
         paths.sources,
         paths.source_state,
         paths.journal,
-        paths.decisions,
+        paths.merge_log,
         paths.data / "layout",
         paths.history,
         paths.state / "sessions" / "0.json",

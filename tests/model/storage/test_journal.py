@@ -15,16 +15,16 @@ from octavo_model import Library, OctavoError, Paths, View
 from octavo_model.core.views import MarkField
 from octavo_model.library.backup.journal_repair import renew
 from octavo_model.library.backup.restore import restore
-from octavo_model.storage.journal import (
-    Change,
+from octavo_model.storage.journal import Journal
+from octavo_model.storage.journal_format import (
     Damaged,
     Heading,
-    Journal,
+    JournalRecord,
     Section,
     read_line,
     write_lines,
 )
-from octavo_model.storage.journal_record import LostMarksError
+from octavo_model.storage.journal_loss import LostMarksError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,15 +36,17 @@ HEADING = Heading("2025-06-01T12:30:00.000Z", "desk", "desk:0", "desk:0/0")
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 names = text | st.none()
 headings = st.builds(Heading, text, text, text, text, st.booleans(), names, names)
-changes = st.builds(Change, text, text, st.sampled_from(MarkField), st.booleans(), st.booleans())
+changes = st.builds(
+    JournalRecord, text, text, st.sampled_from(MarkField), st.booleans(), st.booleans()
+)
 
 
-def star(title: str, value: bool = True) -> Change:
-    return Change(f"title:{title.lower()}", title, MarkField.STARRED, not value, value)
+def star(title: str, value: bool = True) -> JournalRecord:
+    return JournalRecord(f"title:{title.lower()}", title, MarkField.STARRED, not value, value)
 
 
 @given(headings, st.lists(changes, min_size=1, max_size=5))
-def test_what_is_written_reads_the_same(heading: Heading, some: list[Change]) -> None:
+def test_what_is_written_reads_the_same(heading: Heading, some: list[JournalRecord]) -> None:
     lines = write_lines(heading, some).split(b"\n")
     assert lines.pop() == b""
     assert [read_line(line) for line in lines] == [(heading, change) for change in some]
@@ -182,9 +184,9 @@ def test_lines_that_come_in_pieces_are_all_there_or_none(tmp_path: Path) -> None
             raise EOFError
 
     with pytest.raises(EOFError):
-        journal.append_pieces(pieces(breaks=True))
+        journal.append_chunks(pieces(breaks=True))
     assert journal.path.read_bytes() == before
-    start, end = journal.append_pieces(pieces(breaks=False))
+    start, end = journal.append_chunks(pieces(breaks=False))
     assert (start, end) == (len(before), journal.size())
     assert list(journal.sections()) == [Section(HEADING, [star(t) for t in "ABCD"], 0, end)]
 

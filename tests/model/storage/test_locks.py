@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from octavo_model import OctavoError
-from octavo_model.storage.locks import Stint, changing, claim_slot, lock, locked, try_lock, turn
+from octavo_model.storage.locks import Yielding, changing, claim_slot, lock, locked, try_lock, turn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ def test_waiting_ends_with_an_error_that_says_so(tmp_path: Path) -> None:
         locked(tmp_path / "one"),
         pytest.raises(OctavoError, match="another Octavo"),
     ):
-        lock(tmp_path / "one", patience=0)
+        lock(tmp_path / "one", timeout=0)
 
 
 def test_slots_are_numbered_from_the_lowest_that_is_free(tmp_path: Path) -> None:
@@ -69,19 +69,19 @@ def test_who_waits_comes_before_who_had_it(tmp_path: Path) -> None:
 
 
 def test_a_stint_ends_once_somebody_waits(tmp_path: Path) -> None:
-    stint = Stint(tmp_path, longest=3_600)
+    stint = Yielding(tmp_path, longest=3_600)
     with turn(tmp_path):
-        assert stint.goes_on()
-        assert stint.goes_on()
+        assert stint.may_continue()
+        assert stint.may_continue()
         with locked(tmp_path / "door"):
-            assert not stint.goes_on()
+            assert not stint.may_continue()
     # Asking has kept nobody out.
-    with turn(tmp_path, patience=0):
+    with turn(tmp_path, timeout=0):
         pass
 
 
 def test_a_stint_ends_when_its_time_is_up(tmp_path: Path) -> None:
-    assert not Stint(tmp_path, longest=0).goes_on()
+    assert not Yielding(tmp_path, longest=0).may_continue()
 
 
 def test_a_file_that_is_changed_is_changed_by_one_at_a_time(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_file_that_is_changed_is_changed_by_one_at_a_time(tmp_path: Path) -> N
     with (
         changing(link),
         pytest.raises(OctavoError, match=r"settings\.toml: another Octavo is holding it"),
-        changing(real, patience=0),
+        changing(real, timeout=0),
     ):
         pass
 
@@ -105,7 +105,7 @@ def test_who_waited_for_a_file_that_was_replaced_has_the_new_one(tmp_path: Path)
         waiting.set()
         with changing(file):
             seen.append(file.read_text())
-            with pytest.raises(OctavoError), changing(file, patience=0):
+            with pytest.raises(OctavoError), changing(file, timeout=0):
                 pass
 
     thread = threading.Thread(target=wait)

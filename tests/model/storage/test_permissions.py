@@ -13,13 +13,13 @@ import pytest
 from octavo_model import Library, View
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField, ViewKind
-from octavo_model.settings import session, settings
+from octavo_model.settings import saved_views, session
 from octavo_model.settings.session import Session
 from octavo_model.sources.source_list import SourceBook
 from octavo_model.sources.spec import make
 from octavo_model.sources.state import Memory, SourceState
 from octavo_model.storage.data_folder import Paths
-from octavo_model.storage.merge_log import Decisions, Sameness
+from octavo_model.storage.merge_log import MergeLog, PaperMerge
 
 PAPERS = b'{"title": "One paper", "abstract": "x", "id": "2511.00001"}\n'
 LARGE = PAPERS + b'{"title": "Another", "abstract": "y", "id": "2511.00002"}\n' * 2
@@ -45,8 +45,8 @@ def use(paths: Paths, folder: Path) -> None:
         library.search.find_titles("paper", ids)
     with Library.open(paths) as library:
         library.rebuild()
-    Decisions(paths.data / "same.jsonl").add(Sameness("title:a", "title:b"), "2025-01-01")
-    settings.save(paths.settings, "theme", "octavo")
+    MergeLog(paths.data / "same.jsonl").add(PaperMerge("title:a", "title:b"), "2025-01-01")
+    saved_views.add(paths.settings, "a", "b")
     session.save(paths.sessions / "0.json", Session(kind=ViewKind.ALL))
     SourceBook(paths).add(make("a", "https://a.example/"))
     SourceState(paths).keep("a", Memory("feed https://a.example/", begun=dt.date(2025, 1, 1)))

@@ -6,7 +6,7 @@ from tests.tui.driver import Reader, reading
 
 from octavo_model import Library, Paths
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.settings import history
+from octavo_model.settings import session
 
 
 def offered(reader: Reader) -> list[str]:
@@ -217,7 +217,7 @@ async def test_earlier_queries_come_back(library: Library, paths: Paths) -> None
         await reader.press("alt+down", "alt+down")
         assert reader.screen.line.text == "att"
 
-    assert history.load(paths.history) == ["tidal", "is:unread"]
+    assert session.load_queries(paths.history) == ["tidal", "is:unread"]
     async with reading(library, paths) as reader:
         await asked(reader, "")
         await reader.press("alt+up")

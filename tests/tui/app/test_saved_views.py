@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.views import MarkField
-from octavo_model.settings import history, saved_views
+from octavo_model.settings import saved_views, session
 from octavo_model.settings.settings import Settings
 from octavo_tui.controllers.view_counts import Viewing
 from octavo_tui.dialogs.saved_view import DeleteScreen, SaveScreen
@@ -281,7 +281,7 @@ async def test_a_view_is_deleted_after_a_question(library: Library, paths: Paths
         assert list(saved_views.load(paths.settings)) == ["tides", "odd"]
         assert "alt+↑" in reader.said
         assert len(drawer(reader)) == 2
-    assert history.load(paths.history) == ["is:unread"]
+    assert session.load_queries(paths.history) == ["is:unread"]
 
 
 async def test_keys_for_views_say_where_they_are_for(library: Library, paths: Paths) -> None:

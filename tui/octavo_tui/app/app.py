@@ -15,15 +15,12 @@ from textual.css.query import NoMatches
 from textual.events import Key
 from textual.worker import WorkerError
 
-from octavo_model import OctavoError
-from octavo_model.settings import settings as settings_file
 from octavo_model.text.clean import visible
 from octavo_tui.app.screen import ReadingScreen
 from octavo_tui.commands import BY_NAME, COMMANDS, check_keys, show_keys
 from octavo_tui.controllers.session import Keeper, prepare
 from octavo_tui.render.line_filter import SafeLines
 from octavo_tui.render.themes import DARK, LIGHT, check_theme
-from octavo_tui.startup.early_paint import stamp
 from octavo_tui.terminal.driver import lean
 
 if TYPE_CHECKING:
@@ -66,8 +63,8 @@ class OctavoApp(App[None]):
     Args:
         library: Open; the caller closes it.
         settings: What the user set.
-        settings_path: Where a theme chosen in the reader is kept.
-        session_path: Where the place in the reader is kept.
+        settings_path: Where the settings and the saved views are.
+        session_path: Where the place in the reader, and the theme chosen there, are kept.
         history_path: Where the queries that were asked are; None to remember none.
         start: The view to open; None to go on where the reader was left.
         said: What the status line says first, such as what was imported.
@@ -111,7 +108,6 @@ class OctavoApp(App[None]):
         self._safe_lines = SafeLines()
         self._readable = readable
         self._notified = 0.0
-        self._settings_path = settings_path
         self._notices = list(notices)
         self._troubles = list(troubles)
         faults = list(faults)
@@ -119,16 +115,19 @@ class OctavoApp(App[None]):
         self.error_console = Console(markup=False, highlight=False, stderr=True, color_system=None)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
+        self.keeper = Keeper(session_path, settings_path, history_path)
         fault = check_theme(settings.theme)
         if fault:
             faults.append(fault)
-        self._begin_with(DARK.name if fault else settings.theme)
+        chosen = self.keeper.session.theme
+        if not chosen or check_theme(chosen):
+            chosen = DARK.name if fault else settings.theme
+        self._begin_with(chosen)
         keys, problems = check_keys(settings.keys)
         faults += problems
         self._keys = keys
         # A command without keys gets one that no keyboard has.
         self.set_keymap({name: value or "unbound" for name, value in keys.items()})
-        self.keeper = Keeper(session_path, settings_path, history_path)
         opening = prepare(library, self.keeper.session, start)
         self.reading = ReadingScreen(library, settings, keys, self.keeper, today, opening, sources)
         self._offer = offer
@@ -300,10 +299,5 @@ class OctavoApp(App[None]):
 
         return run
 
-    async def _keep_theme(self, theme: Theme) -> None:
-        try:
-            await asyncio.to_thread(settings_file.save, self._settings_path, "theme", theme.name)
-        except OctavoError as error:
-            self.reading.status.say(f"the theme is not kept: {error}", trouble=True)
-        else:
-            self.keeper.settings_stamp = stamp(str(self._settings_path))
+    def _keep_theme(self, theme: Theme) -> None:
+        self.keeper.change(theme=theme.name)

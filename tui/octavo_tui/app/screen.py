@@ -130,7 +130,7 @@ class ReadingScreen(TakingScreen):
         self.run_worker(self.care(), name="care", exit_on_error=False)
 
     async def care(self) -> None:
-        """Look after the library: copy marks, look for damage, tell what was found."""
+        """Back up the marks once a day, and report errors and repairs."""
         told = await asyncio.to_thread(self._cared)
         for one in told:
             self.app.notify(one, title="Library", severity="warning", markup=False, timeout=12)
@@ -144,10 +144,6 @@ class ReadingScreen(TakingScreen):
             self.library.copy_daily()
         except OctavoError as error:
             told.append(f"the marks were not copied today: {error}")
-        try:
-            self.library.check(cancelled=self._leaving.is_set)
-        except OctavoError as error:
-            told.append(str(error))
         return [*told, *self.library.repairs[before:]]
 
     async def on_unmount(self) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError, View
 from octavo_model.core.views import Counts, ViewKind
-from octavo_model.settings import history
 from octavo_model.settings import session as sessions
 from octavo_tui.startup import early_paint
 
@@ -72,7 +71,7 @@ class Keeper:
         if self._history_path is None:
             return []
         try:
-            return history.load(self._history_path)
+            return sessions.load_queries(self._history_path)
         except OSError as error:
             self._fail(f"earlier queries cannot be read: {error.strerror}")
             return []
@@ -92,7 +91,7 @@ class Keeper:
         if before is not None:
             await before  # each is added to what the one before it left
         try:
-            await asyncio.to_thread(history.add, path, query)
+            await asyncio.to_thread(sessions.add_query, path, query)
         except OctavoError as error:
             self._fail(f"the query is not remembered: {error}")
 

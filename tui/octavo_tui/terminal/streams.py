@@ -150,14 +150,14 @@ def _crashed(error: Exception, paths: Paths | None) -> str:
     """What to say of an error that nobody foresaw, once it is written down."""
     from octavo_model import Paths
     from octavo_model.core.dates import utc_now
-    from octavo_model.storage.crash_reports import write_down
+    from octavo_model.storage.crash_reports import write_crash_report
     from octavo_model.text.clean import clean_line
 
     said = f"stopped by an error of its own: {type(error).__name__}"
     if text := clean_line(str(error))[:200]:
         said = f"{said}: {text}"
     try:
-        log = write_down(error, (paths or Paths.of_user()).state, utc_now())
+        log = write_crash_report(error, (paths or Paths.of_user()).state, utc_now())
     except OSError as fault:
         return f"{said} (and it could not be written down: {fault.strerror})"
     return f"{said} (your papers and marks are on disk; please report what is in {log})"

@@ -3,42 +3,13 @@
 from __future__ import annotations
 
 import codecs
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from octavo_model.core.parsed import ParseWarning
+from octavo_model.storage.files import LONGEST_LINE, LongLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-_SHOWN = 200
-LONGEST_LINE = 32 << 20
-"""Bytes of a line of a large file that is still read."""
-
-
-class LongLine(bytes):
-    """The beginning of a line that is longer; in the place of that line."""
-
-
-class _Lines(Protocol):
-    def readline(self, size: int, /) -> bytes:
-        """The next line, or the first ``size`` bytes of it; empty at the end."""
-
-
-def bounded_lines(file: _Lines, longest: int = LONGEST_LINE) -> Iterator[bytes]:
-    r"""The lines of ``file``, of which none is held that has more than ``longest`` bytes.
-
-    >>> import io
-    >>> list(bounded_lines(io.BytesIO(b"abc\ndefghi\nj"), 4))
-    [b'abc\n', b'defg', b'j']
-    """
-    while line := file.readline(longest):
-        if len(line) < longest or line.endswith(b"\n"):
-            yield line
-            continue
-        rest = line
-        while rest and not rest.endswith(b"\n"):
-            rest = file.readline(longest)
-        yield LongLine(line[:_SHOWN])
 
 
 class DecodedLines:

@@ -1,1 +1,1 @@
-"""Changes to the index."""
+"""Everything that changes the index."""

@@ -1,7 +1,7 @@
-"""A batch of entries on its way into the index.
+"""A batch of papers on its way into the index.
 
-It first reads all it may touch in a handful of statements, decides in memory, and writes in a
-handful of statements. That is what makes it fast; a statement a paper is not.
+It reads all it may touch in a few statements, decides in memory, and writes in a few statements.
+That is what makes it fast; a statement for each paper is slow.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from octavo_model.core.identity import (
     may_be_one,
 )
 from octavo_model.core.views import MarkField
-from octavo_model.index import keys as names
+from octavo_model.index import keys as key_index
 from octavo_model.index import meta
 from octavo_model.index.write import incoming as details
 from octavo_model.index.write import marks, merge, rows
-from octavo_model.index.write.rows import Day, Row, day_of, surer
+from octavo_model.index.write.rows import Day, PendingRow, day_of, surer
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
     from octavo_model.core.parsed import ParsedPaper
-    from octavo_model.index.write.incoming import Entry
+    from octavo_model.index.write.incoming import IncomingPaper
 
 _KEY = "SELECT key FROM keys WHERE id = ?"
 _ALREADY_IN = (
@@ -36,12 +36,12 @@ _ALREADY_IN = (
     " ON entries.paper = json_each.value AND entries.digest = ?"
 )
 SET_DAY = "UPDATE entries SET date = ?, dating = ? WHERE digest = ? AND paper = ?"
-"""Gives an entry the day of its paper: date, how it is known, digest, paper."""
+"""Sets the day of a paper in a digest: date, how it is known, digest, paper."""
 _TEXTS = "SELECT id, text FROM abstracts WHERE id IN (SELECT value FROM json_each(?))"
 
 
-class Batch:
-    """What a batch may touch, read beforehand, and what it decided."""
+class ImportBatch:
+    """What a batch may touch, read before, and what it decided."""
 
     def __init__(self, db: sqlite3.Connection, digest: int, base: int) -> None:
         self._db = db
@@ -51,8 +51,8 @@ class Batch:
         self._key_ids: dict[str, int] = {}
         self._key_names: dict[int, str] = {}
         self._waiting: dict[str, tuple[int, int]] = {}
-        self._namesakes: dict[str, dict[int, None]] = {}
-        self._rows: dict[int, Row] = {}
+        self._same_title: dict[str, dict[int, None]] = {}
+        self._rows: dict[int, PendingRow] = {}
         self._next = meta.get(db, "next_paper")
         (last,) = db.execute("SELECT coalesce(max(id), 0) FROM keys").fetchone()
         self._next_key = last + 1
@@ -63,10 +63,10 @@ class Batch:
         self._absorbed: list[tuple[int, int]] = []
         self._details: list[tuple[object, ...]] = []
 
-    def read(self, incoming: Sequence[Entry]) -> None:
-        """Load whatever ``incoming`` may be."""
+    def read(self, incoming: Sequence[IncomingPaper]) -> None:
+        """Load every paper that ``incoming`` may be."""
         keys = {key for entry in incoming for key in (entry.title, *entry.keys)}
-        found = self._db.execute(rows.BY_KEY, (names.asked(self._db, keys),))
+        found = self._db.execute(rows.BY_KEY, (key_index.asked(self._db, keys),))
         for key, number, read, starred, *columns in found:
             self._key_ids[key], self._key_names[number] = number, key
             if columns[0] is None:
@@ -74,30 +74,30 @@ class Batch:
                 continue
             self._holders[key] = columns[0]
             if columns[0] not in self._rows:
-                self._rows[columns[0]] = Row(*columns)
+                self._rows[columns[0]] = PendingRow(*columns)
         folds = {entry.fold: entry.title for entry in incoming}
         for fold, key in folds.items():
             if key in self._holders:
-                self._namesakes[fold] = {self._holders[key]: None}
-        # Each entry makes at most two papers into one, so enough of a title's papers stay known.
+                self._same_title[fold] = {self._holders[key]: None}
+        # Each incoming paper merges at most two, so enough papers of a title stay known.
         most = 2 * len(incoming) + 4
-        for fold, paper in names.apart_from_keys(self._db, folds, most):
-            self._namesakes.setdefault(fold, {})[paper] = None
-        others = {paper for some in self._namesakes.values() for paper in some} - self._rows.keys()
+        for fold, paper in key_index.apart_from_keys(self._db, folds, most):
+            self._same_title.setdefault(fold, {})[paper] = None
+        others = {paper for some in self._same_title.values() for paper in some} - self._rows.keys()
         for columns in self._db.execute(rows.BY_ID, (meta.as_set(others),)) if others else ():
-            self._rows[columns[0]] = Row(*columns)
+            self._rows[columns[0]] = PendingRow(*columns)
 
-    def take(self, position: int, entry: Entry) -> None:
-        """Find or create the paper that an entry speaks of, and let it learn from it."""
-        told, fold, key = entry.told, entry.fold, entry.keys[0]
+    def add(self, position: int, entry: IncomingPaper) -> None:
+        """Find or create the paper of ``entry``, and add what it says."""
+        parsed, fold, key = entry.parsed, entry.fold, entry.keys[0]
         verdict = self._judge(entry)
-        day = day_of(told)
+        day = day_of(parsed)
         place = self._base + position
         if verdict.paper is None:
-            row = self._create(told, day, key, place)
+            row = self._create(parsed, day, key, place)
         else:
             row = self._rows[verdict.paper]
-            row.fill(told, day)
+            row.fill(parsed, day)
             if place < row.place:
                 row.place = place
                 row.moved = True
@@ -107,32 +107,32 @@ class Batch:
         for gone in verdict.absorbs:
             self._absorb(row.id, gone)
         for name in entry.ids or (key,):
-            self._give(row, name)
+            self._add_key(row, name)
         if entry.editions:
             self._revise(row, entry.editions)
-        if (known := details.of_entry(row.id, told)) is not None:
+        if (known := details.details_of(row.id, parsed)) is not None:
             self._details.append(known)
-        if row.id not in self._namesakes.setdefault(fold, {}):
-            self._namesakes[fold][row.id] = None
+        if row.id not in self._same_title.setdefault(fold, {}):
+            self._same_title[fold][row.id] = None
             if self._holders.get(entry.title) != row.id:
                 self._new_folds.append((fold, row.id))
         first, so_far = self._entries.get(row.id, (position, (None, 0)))
         self._entries[row.id] = (first, surer(so_far, day))
 
-    def _judge(self, entry: Entry) -> Verdict:
+    def _judge(self, entry: IncomingPaper) -> Verdict:
         holder = self._holders.get(entry.keys[0])
-        papers = self._namesakes.get(entry.fold, {})
+        papers = self._same_title.get(entry.fold, {})
         if holder is not None and len(entry.ids) < 2 and papers.keys() <= {holder}:
-            return Verdict(holder)  # what most entries are
+            return Verdict(holder)  # most papers
         few = islice(papers, len(entry.ids) + 2)
-        namesakes = [(paper, self._key_name(self._rows[paper].key)) for paper in few]
+        same_title = [(paper, self._key_name(self._rows[paper].key)) for paper in few]
         if not entry.ids:
-            return judge_by_title(holder, namesakes)
+            return judge_by_title(holder, same_title)
         holders = [self._holder(key, entry.ids[0]) for key in entry.ids]
-        return judge_with_id(holders, namesakes)
+        return judge_with_id(holders, same_title)
 
     def _holder(self, key: str, first: str) -> int | None:
-        """The paper that has the id ``key``, unless it cannot be the one with the id ``first``."""
+        """Return the paper with the id ``key``, if it can be the one with the id ``first``."""
         paper = self._holders.get(key)
         if paper is None or key == first:
             return paper
@@ -145,16 +145,16 @@ class Batch:
             self._key_names[number] = name
         return name
 
-    def _revise(self, row: Row, editions: tuple[str, ...]) -> None:
-        """Let ``row`` have a revision, unless it has it by one of its names."""
+    def _revise(self, row: PendingRow, editions: tuple[str, ...]) -> None:
+        """Add a revision to ``row``, unless one of its keys is known."""
         is_new = not any(key in self._holders for key in editions)
         for key in editions:
-            self._give(row, key)
+            self._add_key(row, key)
         if is_new and (row.edition is None or is_later(editions[0], self._key_name(row.edition))):
             row.edition = self._number(editions[0])
             row.filled = True
 
-    def _give(self, row: Row, key: str) -> None:
+    def _add_key(self, row: PendingRow, key: str) -> None:
         if key in self._holders:
             return
         self._holders[key] = row.id
@@ -168,7 +168,7 @@ class Batch:
             self._lent.append(key)
 
     def _number(self, key: str) -> int:
-        """The number of a key, which may be new."""
+        """Return the number of a key, which may be new."""
         number = self._key_ids.get(key)
         if number is None:
             number = self._key_ids[key] = self._next_key
@@ -176,9 +176,9 @@ class Batch:
             self._next_key += 1
         return number
 
-    def _create(self, told: ParsedPaper, day: Day, key: str, place: int) -> Row:
-        row = Row.new(self._next, self._number(key), told, place)
-        row.fill(told, day)
+    def _create(self, parsed: ParsedPaper, day: Day, key: str, place: int) -> PendingRow:
+        row = PendingRow.new(self._next, self._number(key), parsed, place)
+        row.fill(parsed, day)
         self._next += 1
         self._rows[row.id] = row
         return row
@@ -192,38 +192,34 @@ class Batch:
         for key, paper in self._holders.items():
             if paper == gone:
                 self._holders[key] = keep
-        for papers in self._namesakes.values():
+        for papers in self._same_title.values():
             if gone in papers:
                 del papers[gone]
                 papers[keep] = None
 
     def write(self) -> int:
-        """Put all of it into the index.
-
-        Returns:
-            How many papers it gained.
-        """
+        """Write everything to the index, and return how many papers it gained."""
         db = self._db
         new = [row for row in self._rows.values() if row.is_new]
         others: list[tuple[int, int, str]] = []
-        told: list[tuple[int, str, str | None]] = []
+        words: list[tuple[int, str, str | None]] = []
         for row in new:
             text = None
             if row.texts:
-                text, older = row.settle_texts(None)
+                text, older = row.choose_text(None)
                 others += [(row.id, version, other) for version, other in older.items()]
-            told.append((row.id, row.title, text))
+            words.append((row.id, row.title, text))
         db.executemany(rows.INSERT, [row.columns() for row in new])
-        # No row where there is no text.
+        # A paper without a text has no row.
         db.executemany(
-            "INSERT INTO abstracts VALUES (?, ?)", [(id_, text) for id_, _, text in told if text]
+            "INSERT INTO abstracts VALUES (?, ?)", [(id_, text) for id_, _, text in words if text]
         )
-        db.executemany("INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)", told)
+        db.executemany("INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)", words)
         others += self._write_late_texts()
         db.executemany("INSERT OR IGNORE INTO editions VALUES (?, ?, ?)", others)
         changed = [row for row in self._rows.values() if row.filled and not row.is_new]
         db.executemany(rows.UPDATE, [row.changeable() for row in changed])
-        details.add(db, self._details)
+        details.add_details(db, self._details)
         db.executemany(
             "UPDATE papers SET place = ? WHERE id = ?",
             [(row.place, row.id) for row in self._rows.values() if row.moved and not row.is_new],
@@ -241,7 +237,7 @@ class Batch:
 
     def _write_names(self) -> None:
         db = self._db
-        hashes = names.hashes_of_keys(db, (key for key, _, _ in self._new_keys))
+        hashes = key_index.hashes_of_keys(db, (key for key, _, _ in self._new_keys))
         db.executemany(
             "INSERT INTO keys (key, id, paper, hash) VALUES (?, ?, ?, ?)",
             [(*new, hashes[new[0]]) for new in self._new_keys if new[0] not in self._waiting],
@@ -250,14 +246,15 @@ class Batch:
             "UPDATE keys SET paper = ? WHERE id = ?",
             [(paper, number) for key, number, paper in self._new_keys if key in self._waiting],
         )
-        hashes = names.hashes_of_titles(db, (fold for fold, _ in self._new_folds))
-        db.executemany(names.ADD_TITLES, [(hashes[fold], paper) for fold, paper in self._new_folds])
+        hashes = key_index.hashes_of_titles(db, (fold for fold, _ in self._new_folds))
+        db.executemany(
+            key_index.ADD_TITLES, [(hashes[fold], paper) for fold, paper in self._new_folds]
+        )
 
     def _write_late_texts(self) -> list[tuple[int, int, str]]:
-        """Give papers that were in the abstract they lacked, the rest of it, or a later one.
+        """Give older papers a missing, longer or later abstract.
 
-        Returns:
-            Paper, version and text of abstracts they do not show.
+        It returns paper, version and text of the abstracts that they do not show.
         """
         db = self._db
         late = {row.id: row for row in self._rows.values() if row.texts and not row.is_new}
@@ -267,7 +264,7 @@ class Batch:
         others: list[tuple[int, int, str]] = []
         for row in late.values():
             old = known.get(row.id)
-            text, older = row.settle_texts(old)
+            text, older = row.choose_text(old)
             others += [(row.id, version, other) for version, other in older.items()]
             if text is None:
                 continue

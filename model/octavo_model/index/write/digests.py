@@ -1,4 +1,4 @@
-"""The table of digests: what is known of them apart from their papers."""
+"""The table of digests."""
 
 from __future__ import annotations
 
@@ -21,19 +21,16 @@ WHERE id + 1 < :most AND NOT EXISTS (SELECT 1 FROM digests WHERE digests.id = on
 
 
 def register(
-    db: sqlite3.Connection, source: str, record: Record, badge: str, *, clean: bool = False
+    db: sqlite3.Connection, source: str, record: Record, origin_label: str, *, clean: bool = False
 ) -> int:
-    """Take in a digest, still without papers.
+    """Add a digest, still without papers, and return its number.
 
     Args:
         db: The index.
         source: Its name in the archive.
-        record: What is settled about it.
-        badge: Where its papers come from, for people.
-        clean: Whether it was read without a warning.
-
-    Returns:
-        Its number: that of ``record``, or the next one where that is taken.
+        record: Its record; the next number is used if that of the record is taken.
+        origin_label: Where its papers come from, for people.
+        clean: Whether it was parsed without a warning.
     """
     seq = record.seq
     if db.execute("SELECT 1 FROM digests WHERE id = ?", (seq,)).fetchone():
@@ -49,7 +46,7 @@ def register(
             source,
             free_name(db, record.name),
             record.format,
-            "" if record.name == WELCOME else badge,  # its lessons come from nowhere
+            "" if record.name == WELCOME else origin_label,  # its lessons have no origin
             record.origin,
             record.date.isoformat() if record.date else None,
             record.date_inferred,
@@ -61,10 +58,10 @@ def register(
 
 
 def next_number(db: sqlite3.Connection) -> int:
-    """The number that the next digest gets: that after all others.
+    """Return the number of the next digest: the one after all others.
 
-    Where there is none, for an odd record has the last, the highest free one after another; where
-    all are taken, `MOST_DIGESTS`.
+    If a damaged record has the last number, it is the highest free one; without a free one, it is
+    `MOST_DIGESTS`.
     """
     (last,) = db.execute("SELECT coalesce(max(id), 0) FROM digests").fetchone()
     if last + 1 >= MOST_DIGESTS:
@@ -73,16 +70,16 @@ def next_number(db: sqlite3.Connection) -> int:
 
 
 def free_name(db: sqlite3.Connection, wanted: str) -> str:
-    """``wanted``, or with ``-2``, ``-3``, … if there is a digest of that name."""
+    """Return ``wanted``, or with ``-2``, ``-3``, … if a digest has that name."""
 
     def name(number: int) -> str:
         return wanted if number == 1 else f"{wanted}-{number}"
 
     def is_free(number: int) -> bool:
-        found = db.execute("SELECT 1 FROM digests WHERE name = ?", (name(number),))
-        return found.fetchone() is None
+        cursor = db.execute("SELECT 1 FROM digests WHERE name = ?", (name(number),))
+        return cursor.fetchone() is None
 
-    # A folder can hold thousands of files of one name, so the numbers are not tried one by one.
+    # A folder can hold thousands of files with one name, so this searches by halving.
     taken, free = 0, 1
     while not is_free(free):
         taken, free = free, 2 * free
@@ -96,21 +93,21 @@ def free_name(db: sqlite3.Connection, wanted: str) -> str:
 
 
 def rename(db: sqlite3.Connection, number: int, name: str) -> None:
-    """Call the digest ``number`` by a ``name`` that is free."""
+    """Set the name of a digest to a free one."""
     db.execute("UPDATE digests SET name = ? WHERE id = ?", (name, number))
 
 
-class Standing(NamedTuple):
-    """What is known of a digest that came before.
+class KnownDigest(NamedTuple):
+    """A digest in the index.
 
     Attributes:
-        number: Of the digest.
+        number: Its number.
         name: Its name.
         format: Name of its format.
         date: Its day, in ISO format, or None.
         total: How many papers it has.
-        complete: Whether all of it is in.
-        quiet: Whether it is known that importing it again gives no warning.
+        complete: Whether all of its papers are written.
+        quiet: Whether importing it again gives no warning.
     """
 
     number: int
@@ -122,40 +119,40 @@ class Standing(NamedTuple):
     quiet: bool
 
 
-def of_source(db: sqlite3.Connection, source: str) -> Standing | None:
-    """The digest with this content."""
+def of_source(db: sqlite3.Connection, source: str) -> KnownDigest | None:
+    """Return the digest with this content."""
     found = db.execute(
         "SELECT id, name, format, date, total, complete, complete AND clean AND total = done"
         " FROM digests WHERE source = ?",
         (source,),
     ).fetchone()
-    return None if found is None else Standing(*found)
+    return None if found is None else KnownDigest(*found)
 
 
-def standing(db: sqlite3.Connection, number: int) -> tuple[str, int, int]:
-    """Name, number of papers, and how many of them the library gained by it."""
+def name_and_counts(db: sqlite3.Connection, number: int) -> tuple[str, int, int]:
+    """Return the name of a digest, its papers, and how many of them were new to the library."""
     found = db.execute("SELECT name, total, added FROM digests WHERE id = ?", (number,)).fetchone()
     name, total, added = found
     return name, total, added
 
 
 def sources(db: sqlite3.Connection) -> set[str]:
-    """The names in the archive of all digests."""
+    """Return the names in the archive of all digests."""
     return {source for (source,) in db.execute("SELECT source FROM digests")}
 
 
 def unfinished(db: sqlite3.Connection) -> list[tuple[int, str]]:
-    """Number and source of digests whose import was cut off or goes on elsewhere."""
+    """Return number and source of digests whose import was interrupted or is still running."""
     return db.execute("SELECT id, source FROM digests WHERE NOT complete ORDER BY id").fetchall()
 
 
 def all_done(db: sqlite3.Connection) -> bool:
-    """Whether no import was cut off, or goes on elsewhere."""
+    """Return whether no import was interrupted or is still running."""
     return db.execute("SELECT 1 FROM digests WHERE NOT complete LIMIT 1").fetchone() is None
 
 
 def positions(db: sqlite3.Connection, number: int) -> set[int]:
-    """The positions of a digest at which a paper stands for the first time."""
+    """Return the positions of a digest at which a paper comes for the first time."""
     return {
         position
         for (position,) in db.execute("SELECT position FROM entries WHERE digest = ?", (number,))

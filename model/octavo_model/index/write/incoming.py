@@ -1,4 +1,7 @@
-"""What few digests tell of a paper, kept apart from its row: a table a list never reads."""
+"""A paper of a digest on its way into the index, and its rare details in a table of their own.
+
+Lists never read the table of details.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ COLUMNS = (
 )  # fmt: skip
 """In the order of the table, after the paper's number."""
 
-# What is known stays, but the day of the latest revision.
+# A known value stays, except the day of the latest revision.
 _MERGED = ", ".join(
     f"{name} = coalesce(details.{name}, excluded.{name})" for name in COLUMNS if name != "revised"
 )
@@ -34,43 +37,43 @@ _ADD = f"INSERT INTO details VALUES ({', '.join('?' * (len(COLUMNS) + 1))}) {_UP
 _MOVE = f"INSERT INTO details SELECT ?, {', '.join(COLUMNS)} FROM details WHERE id = ? {_UPSERT}"
 
 
-def of_entry(paper: int, told: ParsedPaper) -> tuple[object, ...] | None:
-    """The row that an entry makes for ``paper``; None where it tells nothing of the kind."""
+def details_of(paper: int, parsed: ParsedPaper) -> tuple[object, ...] | None:
+    """Return the row of details for ``paper``; None if there are no details."""
     values = (
-        told.doi, told.revised and told.revised.isoformat(), _listed(told.categories),
-        told.comments or None, told.journal, _listed(told.keywords), told.ai_summary or None,
-        told.page, told.code, told.project,
+        parsed.doi, parsed.revised and parsed.revised.isoformat(), _as_json(parsed.categories),
+        parsed.comments or None, parsed.journal, _as_json(parsed.keywords),
+        parsed.ai_summary or None, parsed.page, parsed.code, parsed.project,
     )  # fmt: skip
     return (paper, *values) if any(values) else None
 
 
-def add(db: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) -> None:
-    """Add what entries tell, as `of_entry` made it, in their order."""
+def add_details(db: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) -> None:
+    """Add rows of details, as `details_of` returns them, in order."""
     db.executemany(_ADD, rows)
 
 
-def move(db: sqlite3.Connection, keep: int, gone: int) -> None:
-    """Give ``keep`` what is known of ``gone``."""
+def move_details(db: sqlite3.Connection, keep: int, gone: int) -> None:
+    """Add the details of ``gone`` to those of ``keep``."""
     db.execute(_MOVE, (keep, gone))
     db.execute("DELETE FROM details WHERE id = ?", (gone,))
 
 
-def _listed(values: tuple[str, ...]) -> str | None:
+def _as_json(values: tuple[str, ...]) -> str | None:
     return json.dumps(values, ensure_ascii=False) if values else None
 
 
-class Entry(NamedTuple):
-    """An entry of a digest with the names it gives its paper.
+class IncomingPaper(NamedTuple):
+    """A paper of a digest with its keys.
 
     Attributes:
-        told: What it tells.
-        ids: Keys of its ids, the arXiv id first; most entries have one.
-        editions: Keys of the revision it speaks of; none for a first version.
+        parsed: What the digest says.
+        ids: Keys of its ids, the arXiv id first; most papers have one.
+        editions: Keys of its revision; empty for a first version.
         fold: Its folded title.
-        title: The key that its title makes.
+        title: The key made of its title.
     """
 
-    told: ParsedPaper
+    parsed: ParsedPaper
     ids: tuple[str, ...]
     editions: tuple[str, ...]
     fold: str
@@ -78,20 +81,20 @@ class Entry(NamedTuple):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """All keys it gives its paper, that of its lasting name first."""
+        """All its keys, the lasting one first."""
         return (*(self.ids or (self.title,)), *self.editions)
 
     @classmethod
-    def of(cls, told: ParsedPaper) -> Entry:
-        """The entry that ``told`` is."""
-        fold = fold_title(told.title)
+    def of(cls, parsed: ParsedPaper) -> IncomingPaper:
+        """Return ``parsed`` with its keys."""
+        fold = fold_title(parsed.title)
         title = title_key(fold)
-        if told.arxiv_id is None and told.doi is None:
-            return cls(told, (), (), fold, title)
-        arxiv = arxiv_key(told.arxiv_id) if told.arxiv_id else None
-        doi = doi_key(told.doi) if told.doi else None
+        if parsed.arxiv_id is None and parsed.doi is None:
+            return cls(parsed, (), (), fold, title)
+        arxiv = arxiv_key(parsed.arxiv_id) if parsed.arxiv_id else None
+        doi = doi_key(parsed.doi) if parsed.doi else None
         editions: tuple[str, ...] = ()
-        if arxiv is not None and (told.version or 2) > 1:
-            is_revision = told.version or listing_of(told) == REPLACED
-            editions = edition_keys(arxiv, told.version, told.revised if is_revision else None)
-        return cls(told, tuple(key for key in (arxiv, doi) if key), editions, fold, title)
+        if arxiv is not None and (parsed.version or 2) > 1:
+            is_revision = parsed.version or listing_of(parsed) == REPLACED
+            editions = edition_keys(arxiv, parsed.version, parsed.revised if is_revision else None)
+        return cls(parsed, tuple(key for key in (arxiv, doi) if key), editions, fold, title)

@@ -1,7 +1,7 @@
-"""Two journals of one person's marks joined, as when a backup is restored.
+"""Merging two journals, as when a backup is restored.
 
-The journal gains the lines that it does not have, each byte for byte. The last change by time
-counts (`octavo_model.index.write.marks`), so the order of restores does not matter.
+The journal gains the lines that it does not have, unchanged. The last change by time counts
+(`octavo_model.index.write.marks`), so the order of restores does not matter.
 """
 
 from __future__ import annotations
@@ -13,7 +13,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.dates import exact_stamp, micros
-from octavo_model.storage.journal import Change, Heading, Section, read_line, write_lines
+from octavo_model.storage.journal_format import (
+    Heading,
+    JournalRecord,
+    Section,
+    read_line,
+    write_lines,
+)
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -21,18 +27,13 @@ if TYPE_CHECKING:
 
     from octavo_model.storage.journal import Journal
 
-    Line = tuple[Heading, Change]
+    Line = tuple[Heading, JournalRecord]
 
-_PIECE = 1 << 20
+_CHUNK = 1 << 20
 
 
 class Merged(NamedTuple):
-    """What came of it.
-
-    Attributes:
-        gained: Lines that the journal gained.
-        damaged: Lines of the other one that could not be read.
-    """
+    """How many lines the journal gained, and how many of the other one were damaged."""
 
     gained: int
     damaged: int
@@ -41,61 +42,54 @@ class Merged(NamedTuple):
 def merge(
     journal: Journal, theirs: Callable[[], Iterable[bytes]], *, in_file_order: bool = False
 ) -> Merged:
-    """Append the lines of another journal that ``journal`` does not have.
+    """Append the lines of another journal that ``journal`` does not have, durably.
 
-    They are on disk when this returns. Memory does not grow with either journal.
+    Memory is bounded. After an error, the journal is unchanged.
 
     Args:
         journal: The journal; its lock is held.
         theirs: Reads the lines of the other one.
-        in_file_order: Whether it was written when the last line counted, and not the last time;
+        in_file_order: Whether the last line counted when that was written, and not the last time;
             then its `corrections` are appended too.
-
-    Raises:
-        OSError: As from the system; then the journal is what it was.
-        sqlite3.OperationalError: There is no room for temporary files; then it is, too.
     """
     damaged = gained = 0
 
     def missing() -> Iterator[bytes]:
         nonlocal damaged, gained
         for line in theirs():
-            found = _sound(line)
-            if found is None:
+            parsed = _read(line)
+            if parsed is None:
                 damaged += bool(line.strip())
-            elif seen.add(found):
+            elif seen.add(parsed):
                 gained += 1
                 yield line if line.endswith(b"\n") else line + b"\n"
         if in_file_order:
-            for one in corrections(lambda: filter(None, map(_sound, theirs()))):
-                if seen.add(one):
+            for correction in corrections(lambda: filter(None, map(_read, theirs()))):
+                if seen.add(correction):
                     gained += 1
-                    yield _written(one)
+                    yield _format(correction)
 
     with closing(_Seen()) as seen:
-        for one in _lines(journal):
-            seen.add(one)
-        pieces = _joined(missing())
-        if first := next(pieces, b""):
-            journal.append_pieces(chain([first], pieces))
+        for known in _lines(journal):
+            seen.add(known)
+        chunks = _in_chunks(missing())
+        if first := next(chunks, b""):
+            journal.append_chunks(chain([first], chunks))
     return Merged(gained, damaged)
 
 
 def keep_file_order(journal: Journal) -> None:
     """Append its `corrections` to a journal; its lock is held."""
-    if found := corrections(lambda: _lines(journal)):
-        journal.append_pieces(map(_written, found))
+    if lines := corrections(lambda: _lines(journal)):
+        journal.append_chunks(map(_format, lines))
 
 
 def corrections(read: Callable[[], Iterable[Line]]) -> list[Line]:
-    """Lines that make each mark what the last line made it, where the last time says otherwise.
+    """Return lines that give each mark the value of its last line, if its latest change differs.
 
     In journals of an earlier Octavo the last line counts. If the clock was set back before it was
-    written, its time is not the latest. A correction comes just after the change that it
-    overrules, so a change that another computer made later still counts.
-
-    Args:
-        read: Reads the lines of the journal, in their order.
+    written, its time is not the latest. The time of a correction is just after the change that it
+    overrides, so a later change of another computer still counts.
     """
     if not _goes_back(read()):
         return []
@@ -103,8 +97,8 @@ def corrections(read: Callable[[], Iterable[Line]]) -> list[Line]:
     last: dict[tuple[str, str], Line] = {}
     for heading, change in read():
         mark = change.key, change.field.value
-        found = micros(heading.time), change.after
-        latest[mark] = max(found, latest.get(mark, found))
+        value = micros(heading.time), change.after
+        latest[mark] = max(value, latest.get(mark, value))
         last[mark] = heading, change
     return [
         (
@@ -117,7 +111,7 @@ def corrections(read: Callable[[], Iterable[Line]]) -> list[Line]:
 
 
 def _goes_back(lines: Iterable[Line]) -> bool:
-    """Whether the time of a batch is not later than that of one before it."""
+    """Return whether a batch has a time that is not later than that of the one before it."""
     latest, last = -1, None
     for heading, _ in lines:
         if heading != last:
@@ -129,7 +123,7 @@ def _goes_back(lines: Iterable[Line]) -> bool:
 
 
 class _Seen:
-    """Lines that were seen: kept by SQLite in a temporary file that nobody else sees."""
+    """The lines seen so far, in a temporary file of SQLite."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
@@ -139,12 +133,12 @@ class _Seen:
         self._db.execute("BEGIN")
 
     def add(self, line: Line) -> bool:
-        """Add ``line``; returns whether it is new."""
-        digest = blake2b(_written(line), digest_size=16).digest()
+        """Add ``line``, and return whether it is new."""
+        digest = blake2b(_format(line), digest_size=16).digest()
         return self._db.execute("INSERT OR IGNORE INTO lines VALUES (?)", (digest,)).rowcount == 1
 
     def close(self) -> None:
-        """Forget them."""
+        """Remove the file."""
         self._db.close()
 
 
@@ -155,28 +149,27 @@ def _lines(journal: Journal) -> Iterator[Line]:
                 yield part.heading, change
 
 
-def _written(line: Line) -> bytes:
+def _format(line: Line) -> bytes:
     heading, change = line
     return write_lines(heading, [change])
 
 
-def _joined(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """``lines`` in pieces that are worth a write."""
+def _in_chunks(lines: Iterable[bytes]) -> Iterator[bytes]:
     held = bytearray()
     for line in lines:
         held += line
-        if len(held) >= _PIECE:
+        if len(held) >= _CHUNK:
             yield bytes(held)
             held.clear()
     if held:
         yield bytes(held)
 
 
-def _sound(line: bytes) -> Line | None:
-    """What a line tells; None where it is damaged, or would do something to a terminal."""
-    found = read_line(line)
-    if found is None:
+def _read(line: bytes) -> Line | None:
+    """Return what a line holds; None if it is damaged, or holds control characters."""
+    parsed = read_line(line)
+    if parsed is None:
         return None
-    heading, change = found
+    heading, change = parsed
     texts = (change.key, change.title, *heading[:4], heading.undo or "", heading.redo or "")
-    return found if all(clean_line(text) == text for text in texts) else None
+    return parsed if all(clean_line(text) == text for text in texts) else None

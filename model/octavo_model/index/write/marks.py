@@ -1,7 +1,7 @@
-"""Marks as they stand: each is what the last change by time made it, wherever its line is.
+"""Marks: the last change by time counts, wherever its line is in the journal.
 
-So lines that a restore appends late, or that come in another order, give the same marks. Of two
-changes of the same time, the one that sets the mark counts.
+So lines that a restore appends later, or in another order, give the same marks. Of two changes at
+the same time, the one that sets the mark counts.
 """
 
 from __future__ import annotations
@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 from octavo_model.core.dates import micros
 from octavo_model.core.identity import is_edition
 from octavo_model.core.views import MarkField
-from octavo_model.index import keys as names
+from octavo_model.index import keys as key_index
 from octavo_model.index import meta
 from octavo_model.index.write import undo
-from octavo_model.storage.journal import Damaged
-from octavo_model.storage.journal_record import refuse_loss
+from octavo_model.storage.journal_format import Damaged
+from octavo_model.storage.journal_loss import refuse_loss
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable, Sequence
 
-    from octavo_model.storage.journal import Change, Heading, Journal
+    from octavo_model.index.write.undo import Pending
+    from octavo_model.storage.journal import Journal
+    from octavo_model.storage.journal_format import Heading, JournalRecord
 
 _AT_ONCE = 50_000
 _LARGEST = 32 << 20
@@ -55,7 +57,7 @@ _NOTE_BY_NAME = (
 _DIFFERING = _per_field(
     "SELECT papers.id, max(keys.FIELD) AS wanted FROM papers"
     " CROSS JOIN keys ON keys.paper = papers.id WHERE papers.id IN ("
-    f"SELECT paper FROM {names.ASKED})"
+    f"SELECT paper FROM {key_index.ASKED})"
     " GROUP BY papers.id HAVING wanted != papers.FIELD"
 )
 _TO_SET = _per_field(
@@ -63,7 +65,7 @@ _TO_SET = _per_field(
     " CROSS JOIN papers ON papers.id = json_each.value"
     " CROSS JOIN keys ON keys.id = papers.key WHERE NOT papers.FIELD"
 )
-# Who has read a paper that was revised since has not read the revision.
+# A paper that was read and then revised has an unread revision.
 _TO_SET[MarkField.READ] += (
     " UNION ALL SELECT papers.id, keys.id, keys.key, title, 0, 0 FROM json_each(?1)"
     " CROSS JOIN papers ON papers.id = json_each.value"
@@ -75,19 +77,11 @@ _TO_CLEAR = _per_field(
     " CROSS JOIN keys ON keys.paper = papers.id WHERE papers.FIELD AND keys.FIELD"
 )
 
-Pending = tuple[int | None, int, str, str, int, int]
-"""A mark that is to change; a plain tuple, for there may be one for each paper of a library.
-
-The paper it is of, None where the library has none of that key; the number of the key; the key;
-the title of the paper; what the mark is; and whether the paper changes with this key alone, else
-that has to be derived.
-"""
-
 
 def set_papers(
     db: sqlite3.Connection, field: MarkField, value: bool, papers: Collection[int]
 ) -> None:
-    """Give ``papers``, none of which has it yet, this ``value``; counters follow."""
+    """Set a mark of ``papers`` to ``value``, which none of them has, and update the counters."""
     if not papers:
         return
     ids = meta.as_set(papers)
@@ -106,12 +100,8 @@ def set_papers(
 
 
 def derive(db: sqlite3.Connection, field: MarkField, keys: Iterable[str]) -> list[int]:
-    """Let the papers that ``keys`` lead to be what their keys say.
-
-    Returns:
-        The papers that changed.
-    """
-    differing = db.execute(_DIFFERING[field], (names.asked(db, keys),)).fetchall()
+    """Derive a mark of the papers of ``keys`` from all of their keys; return the changed papers."""
+    differing = db.execute(_DIFFERING[field], (key_index.asked(db, keys),)).fetchall()
     for value in (False, True):
         set_papers(db, field, value, [paper for paper, wanted in differing if wanted == value])
     return [paper for paper, _ in differing]
@@ -120,14 +110,14 @@ def derive(db: sqlite3.Connection, field: MarkField, keys: Iterable[str]) -> lis
 def to_change(
     db: sqlite3.Connection, papers: Iterable[int], field: MarkField, value: bool
 ) -> list[Pending]:
-    """What has to change so that ``papers`` have this ``value``, in their order.
+    """Return what must change so that ``papers`` have this ``value``, in their order.
 
-    To set a mark, the present key of a paper is marked, and to mark it as read that of its latest
-    revision too; to clear it, every key that carries it.
+    To set a mark, the current key of a paper is marked, and to mark it read, also that of its
+    latest revision; to clear it, every key that has it.
     """
     sql = (_TO_SET if value else _TO_CLEAR)[field]
-    found: list[Pending] = db.execute(sql, (meta.as_set(dict.fromkeys(papers)),)).fetchall()
-    return found
+    pending: list[Pending] = db.execute(sql, (meta.as_set(dict.fromkeys(papers)),)).fetchall()
+    return pending
 
 
 def apply(
@@ -139,38 +129,35 @@ def apply(
     *,
     auto: bool,
 ) -> list[int]:
-    """Turn each of ``changes`` round, as ``batch``; an automatic one can't be undone.
+    """Invert each of ``changes`` as ``batch``, and return the changed papers.
 
-    ``time`` is later than that of any change in the journal.
-
-    Returns:
-        The papers that changed.
+    An automatic batch cannot be undone. ``time`` is later than that of any change in the journal.
     """
     changed: list[int] = []
     apart: list[tuple[int | None, str]] = []
     for before in (0, 1):
-        some = [one for one in changes if one[4] == before]
-        if not some:
+        same = [change for change in changes if change[4] == before]
+        if not same:
             continue
-        # In the order of the tables: of very many, neighbours are changed one after another.
-        keys = meta.as_set(sorted([key for _, key, *_ in some]))
+        # Sorted, as in the table: very many changes then touch each page once.
+        keys = meta.as_set(sorted([key for _, key, *_ in same]))
         db.execute(_SET_KEYS[field], (not before, time, keys))
         if not auto:
             db.execute(_NOTE, (batch, field.value, not before, keys))
         papers = {
-            paper: None for paper, _, _, _, _, follows in some if follows and paper is not None
+            paper: None for paper, _, _, _, _, follows in same if follows and paper is not None
         }
         set_papers(db, field, not before, sorted(papers))
         changed += papers
-        apart += [(paper, key) for paper, _, key, _, _, follows in some if not follows]
+        apart += [(paper, key) for paper, _, key, _, _, follows in same if not follows]
     changed += derive(db, field, [key for _, key in apart])
-    # A paper changes with the mark of its revision even where its own stays.
+    # A paper changes with the mark of its revision even if its own stays.
     changed += [paper for paper, key in apart if paper is not None and is_edition(key)]
     return list(dict.fromkeys(changed))
 
 
-def moved_on(db: sqlite3.Connection, journal: Journal, offset: int, time: int) -> None:
-    """Remember that the journal is applied up to byte ``offset``, its lines up to ``time``."""
+def set_position(db: sqlite3.Connection, journal: Journal, offset: int, time: int) -> None:
+    """Record that the journal is applied up to byte ``offset``, its lines up to ``time``."""
     meta.put(db, "journal_offset", offset)
     meta.put(db, "journal_check", journal.check(offset))
     meta.put(db, "journal_time", max(time, meta.get(db, "journal_time")))
@@ -178,40 +165,33 @@ def moved_on(db: sqlite3.Connection, journal: Journal, offset: int, time: int) -
 
 
 def is_known(db: sqlite3.Connection, journal: Journal) -> bool:
-    """Whether the journal still begins with what has been applied."""
+    """Return whether the journal still starts with what has been applied."""
     offset = meta.get(db, "journal_offset")
     return journal.size() >= offset and journal.check(offset) == meta.get(db, "journal_check")
 
 
 def catch_up(db: sqlite3.Connection, journal: Journal) -> list[str]:
-    """Apply what others, or a process that died, have written to the journal.
+    """Apply what other processes have written to the journal.
 
-    All marks are derived again if a file of the journal grew before its end, as when the copying of
-    it goes on, or if the user accepted a journal that is not the one applied before.
-
-    Returns:
-        What was wrong with it, in words.
-
-    Raises:
-        LostMarksError: Marks are missing in it, and the user has not accepted that.
+    All marks are derived again if a file before the last one grew, as one that is still copied
+    does, or if the user accepted another journal. It returns a message for each damaged line, and
+    raises `LostMarksError` if marks are missing and the user has not accepted that.
     """
     offset = meta.get(db, "journal_offset")
     refuse_loss(journal, offset, meta.get(db, "journal_check"))
     size = journal.size()
-    problems: list[str] = []
     if not is_known(db, journal):
-        _forget(db)
+        _remove_all(db)
         offset = 0
     elif size == offset:
-        return problems
-    found, latest = _replay(db, journal, offset, size)
-    problems += found
-    moved_on(db, journal, size, latest)
+        return []
+    problems, latest = _replay(db, journal, offset, size)
+    set_position(db, journal, size, latest)
     return problems
 
 
-def _forget(db: sqlite3.Connection) -> None:
-    """Be as if nothing had ever been marked."""
+def _remove_all(db: sqlite3.Connection) -> None:
+    """Remove all marks."""
     db.execute("DELETE FROM changes")
     db.execute("DELETE FROM batches")
     db.execute("DELETE FROM keys WHERE paper IS NULL")
@@ -226,11 +206,7 @@ def _forget(db: sqlite3.Connection) -> None:
 def _replay(
     db: sqlite3.Connection, journal: Journal, start: int, end: int
 ) -> tuple[list[str], int]:
-    """Apply what stands from ``start`` to ``end``.
-
-    Returns:
-        What was wrong with it, in words, and the latest time of its lines.
-    """
+    """Apply a part of the journal; return messages for damaged lines, and the latest time."""
     damaged: list[Damaged] = []
     pending: list[_Applied] = []
     heading: Heading | None = None
@@ -247,26 +223,26 @@ def _replay(
         pending += [(change, batch, time, heading.auto) for change in part.changes]
         size += part.end - part.start
         if len(pending) >= _AT_ONCE or size >= _LARGEST:
-            _settle(db, pending)
+            _apply_pending(db, pending)
             size = 0
-    _settle(db, pending)
-    problems = [f"{one.path}: line {one.number} is damaged and was left out" for one in damaged]
+    _apply_pending(db, pending)
+    problems = [f"{line.path}: line {line.number} is damaged and was left out" for line in damaged]
     return problems, latest
 
 
-_Applied = tuple["Change", int, int, bool]
-"""A change, the number of its batch, its time, and whether no key press asked for it."""
+_Applied = tuple["JournalRecord", int, int, bool]
+"""A change, the number of its batch, its time, and whether it was automatic."""
 
 
-def _settle(db: sqlite3.Connection, pending: list[_Applied]) -> None:
-    hashes = names.hashes_of_keys(db, {change.key for change, *_ in pending})
-    db.execute(names.ADD_KEYS, (names.asked(db, hashes),))
+def _apply_pending(db: sqlite3.Connection, pending: list[_Applied]) -> None:
+    hashes = key_index.hashes_of_keys(db, {change.key for change, *_ in pending})
+    db.execute(key_index.ADD_KEYS, (key_index.asked(db, hashes),))
     for field in MarkField:
         last: dict[str, tuple[int, bool]] = {}
         for change, _, time, _ in pending:
             if change.field is field:
-                found = (time, change.after)
-                last[change.key] = max(found, last.get(change.key, found))
+                value = (time, change.after)
+                last[change.key] = max(value, last.get(change.key, value))
         db.executemany(
             _SET_IF_LATER[field],
             [(after, time, hashes[key], key) for key, (time, after) in last.items()],

@@ -1,4 +1,4 @@
-"""Two papers that turn out to be one."""
+"""Merging two papers of the index."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
-    from octavo_model.storage.merge_log import Decisions
+    from octavo_model.storage.merge_log import MergeLog
 
 _FILL = """
 UPDATE papers SET
@@ -35,8 +35,8 @@ _TO_MERGE = (
 )
 _KEYS = "SELECT key FROM keys WHERE paper = ?"
 _TITLES = "SELECT hash, paper FROM folds WHERE paper IN (SELECT value FROM json_each(?))"
-# A printed date beats a concluded one; of equals, the digest that came first.
-_SETTLE = """
+# A printed date beats a guessed one; of equals, the first digest counts.
+_DERIVE = """
 UPDATE papers SET
     place = (
         SELECT min(base + position) FROM entries JOIN digests ON digests.id = entries.digest
@@ -51,12 +51,7 @@ WHERE id IN (SELECT value FROM json_each(?))
 
 
 def merge(db: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> None:
-    """Merge pairs of papers: entries, keys, titles and marks of the second go to the first.
-
-    Args:
-        db: The index.
-        pairs: The paper that stays, and the one that is removed; done one after the other.
-    """
+    """Merge pairs of papers, in order: the first of each stays, the second is removed."""
     moved: dict[int, int] = {}
     for keep, gone in pairs:
         if not _has_only_titles(db, gone):
@@ -71,10 +66,10 @@ def _merge(db: sqlite3.Connection, keep: int, gone: int) -> None:
     which = {"keep": keep, "gone": gone}
     db.execute(_FILL, which)
     _move_text(db, keep, gone)
-    incoming.move(db, keep, gone)
+    incoming.move_details(db, keep, gone)
     db.execute("UPDATE OR IGNORE editions SET paper = :keep WHERE paper = :gone", which)
     db.execute("DELETE FROM editions WHERE paper = :gone", which)
-    # Where a digest has both, the first place stays, and the surer day.
+    # If a digest has both, the first place stays, and the surer day.
     db.execute(
         "UPDATE entries SET (date, dating) = (SELECT date, dating"
         " FROM entries AS other WHERE other.digest = entries.digest"
@@ -96,39 +91,31 @@ def _merge(db: sqlite3.Connection, keep: int, gone: int) -> None:
         which,
     )
     db.execute("DELETE FROM papers WHERE id = :gone", which)
-    settle(db, [keep])
+    derive_place_and_date(db, [keep])
     meta.count(db, [keep], 1)
 
 
-def follow_all(db: sqlite3.Connection, decisions: Decisions) -> list[str]:
-    """Follow decisions that others, or a process that died, have written down.
-
-    Returns:
-        What of them could not be read, in words.
-    """
-    size = decisions.size()
+def follow_all(db: sqlite3.Connection, merge_log: MergeLog) -> list[str]:
+    """Apply what the merge log has gained; return a message for each damaged line."""
+    size = merge_log.size()
     if size == meta.get(db, "decisions"):
         return []
-    decided, problems = decisions.read()
-    for one in decided:
-        follow(db, *one)
+    merges, problems = merge_log.read_merges()
+    for keys_ in merges:
+        follow(db, *keys_)
     meta.put(db, "decisions", size)
     return problems
 
 
 def follow(db: sqlite3.Connection, keep: str, same: str) -> bool:
-    """Make one paper of those that two keys lead to, as the user decided.
-
-    Returns:
-        Whether there were two that may be one.
-    """
-    found: dict[str, tuple[int, str]] = {
+    """Merge the papers of two keys, as the user decided; return whether there were two."""
+    papers: dict[str, tuple[int, str]] = {
         asked: (paper, key)
         for asked, paper, key in db.execute(_TO_MERGE, (keys.asked(db, (keep, same)),))
     }
-    if keep not in found or same not in found:
+    if keep not in papers or same not in papers:
         return False
-    (kept, its_key), (gone, other_key) = found[keep], found[same]
+    (kept, its_key), (gone, other_key) = papers[keep], papers[same]
     if kept == gone or not may_be_one(its_key, other_key):
         return False
     merge(db, [(kept, gone)])
@@ -136,17 +123,14 @@ def follow(db: sqlite3.Connection, keep: str, same: str) -> bool:
 
 
 def _has_only_titles(db: sqlite3.Connection, paper: int) -> bool:
-    """Whether all keys of ``paper`` are titles; then it has no row in ``folds``."""
+    """Return whether all keys of ``paper`` are titles; then it has no row in ``folds``."""
     return all(key.startswith(TITLE) for (key,) in db.execute(_KEYS, (paper,)))
 
 
 def _move_titles(db: sqlite3.Connection, moved: dict[int, int]) -> None:
-    """Let the titles of merged papers lead to the papers that stay.
-
-    This reads the whole table, so it is done once for many papers.
-    """
-    found = db.execute(_TITLES, (meta.as_set(moved),)).fetchall()
-    for hash_, gone in found:
+    """Move the titles of merged papers; once for all, as it reads the whole table."""
+    folds = db.execute(_TITLES, (meta.as_set(moved),)).fetchall()
+    for hash_, gone in folds:
         keep = moved[gone]
         while keep in moved:
             keep = moved[keep]
@@ -179,6 +163,6 @@ def _move_text(db: sqlite3.Connection, keep: int, gone: int) -> None:
     )
 
 
-def settle(db: sqlite3.Connection, papers: Iterable[int]) -> None:
-    """Derive place and date of ``papers`` from the digests they stand in."""
-    db.execute(_SETTLE, (meta.as_set(papers),))
+def derive_place_and_date(db: sqlite3.Connection, papers: Iterable[int]) -> None:
+    """Derive place and date of ``papers`` from their digests."""
+    db.execute(_DERIVE, (meta.as_set(papers),))

@@ -1,4 +1,4 @@
-"""A paper's row while a batch of entries works on it."""
+"""The row of a paper while an import batch works on it."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ BY_KEY = (
     f"SELECT keys.key, keys.id, keys.read, keys.starred, {_COLUMNS.format('papers.')}"
     f" FROM {ASKED} LEFT JOIN papers ON papers.id = keys.paper"
 )
-"""Reads keys, their marks, and the rows of their papers: from the fifth column on a `Row`."""
+"""Reads keys, their marks, and, from the fifth column on, a `PendingRow`."""
 
 BY_ID = f"SELECT {_COLUMNS.format('')} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
-"""Reads rows: the columns are those of a `Row`."""
+"""Reads rows: the columns are those of a `PendingRow`."""
 
 INSERT = f"INSERT INTO papers VALUES ({', '.join('?' * 20)})"
-"""Takes what `Row.columns` gives."""
+"""Takes what `PendingRow.columns` gives."""
 
 UPDATE = (
     "UPDATE papers SET key = ?, authors = ?, author_count = ?, organization = ?,"
     " submitted_by = ?, date = ?, dating = ?, comment_count = ?, upvotes = ?,"
     " version = ?, text_version = ?, edition = ?, listing = ?, abstract_length = ? WHERE id = ?"
 )
-"""Takes what `Row.changeable` gives."""
+"""Takes what `PendingRow.changeable` gives."""
 
 CROSS_LISTED, REPLACED = 1, 2
-"""What `listing_of` tells of entries that do not list a paper as new."""
+"""What `listing_of` returns for papers that are not listed as new."""
 
 _LISTINGS = {
     Announcement.CROSS: CROSS_LISTED,
@@ -49,14 +49,14 @@ _LISTINGS = {
 
 
 @dataclass(slots=True)
-class Row:
-    """A paper while a batch works on it: the columns of its row, and what became of it.
+class PendingRow:
+    """A paper while a batch works on it: the columns of its row, and what has changed.
 
     Attributes:
-        texts: Abstracts told in this batch, by version; 0 for those that tell none.
-        is_new: Whether it came in by this batch.
-        filled: Whether a column is another one now, apart from ``place``.
-        moved: Whether ``place`` is.
+        texts: Abstracts of this batch by version; 0 without a version.
+        is_new: Whether this batch added the paper.
+        filled: Whether a column other than ``place`` has changed.
+        moved: Whether ``place`` has changed.
     """
 
     id: int
@@ -84,16 +84,16 @@ class Row:
     moved: bool = False
 
     @classmethod
-    def new(cls, number: int, key: int, told: ParsedPaper, place: int) -> Row:
-        """A paper that nothing is known of yet but what it is called."""
-        listing = listing_of(told)
+    def new(cls, number: int, key: int, parsed: ParsedPaper, place: int) -> PendingRow:
+        """Return a paper with nothing but its title."""
+        listing = listing_of(parsed)
         return cls(
-            number, key, told.title, None, None, None, None, None, 0, None, None, 0, 0, None,
+            number, key, parsed.title, None, None, None, None, None, 0, None, None, 0, 0, None,
             listing, 0, 0, 0, place, is_new=True,
         )  # fmt: skip
 
     def columns(self) -> tuple[object, ...]:
-        """The row of the table of papers."""
+        """Return the row of the table of papers."""
         return (
             self.id, self.key, self.title, self.authors, self.author_count, self.organization,
             self.submitted_by, self.date, self.dating, self.comment_count, self.upvotes,
@@ -102,47 +102,47 @@ class Row:
         )  # fmt: skip
 
     def changeable(self) -> tuple[object, ...]:
-        """What a later digest may change, and the number of the paper."""
-        all_of_them = self.columns()
-        return (all_of_them[1], *all_of_them[3:16], all_of_them[0])
+        """Return the columns that a later digest may change, and the number of the paper."""
+        columns = self.columns()
+        return (columns[1], *columns[3:16], columns[0])
 
-    def fill(self, told: ParsedPaper, day: Day) -> None:
-        """Take on what ``told``, an entry that tells this ``day``, adds; nothing known is lost."""
-        if told.authors and self.authors is None:
-            self.authors = json.dumps(told.authors, ensure_ascii=False)
+    def fill(self, parsed: ParsedPaper, day: Day) -> None:
+        """Add what ``parsed``, a paper of this ``day``, adds; nothing known is lost."""
+        if parsed.authors and self.authors is None:
+            self.authors = json.dumps(parsed.authors, ensure_ascii=False)
             self.filled = True
-        if told.author_count is not None and self.author_count is None:
-            self.author_count = told.author_count
+        if parsed.author_count is not None and self.author_count is None:
+            self.author_count = parsed.author_count
             self.filled = True
-        if told.organization and self.organization is None:
-            self.organization = told.organization
+        if parsed.organization and self.organization is None:
+            self.organization = parsed.organization
             self.filled = True
-        if told.submitted_by and self.submitted_by is None:
-            self.submitted_by = told.submitted_by
+        if parsed.submitted_by and self.submitted_by is None:
+            self.submitted_by = parsed.submitted_by
             self.filled = True
         day = surer((self.date, self.dating), day)
         if day != (self.date, self.dating):
             self.date, self.dating = day
             self.filled = True
         # Comments and votes are only ever added: the larger number is the later one.
-        if _is_more(told.comment_count, self.comment_count):
-            self.comment_count = told.comment_count
+        if _is_more(parsed.comment_count, self.comment_count):
+            self.comment_count = parsed.comment_count
             self.filled = True
-        if _is_more(told.upvotes, self.upvotes):
-            self.upvotes = told.upvotes
+        if _is_more(parsed.upvotes, self.upvotes):
+            self.upvotes = parsed.upvotes
             self.filled = True
-        if self.listing and (listing := listing_of(told)) < self.listing:
+        if self.listing and (listing := listing_of(parsed)) < self.listing:
             self.listing = listing
             self.filled = True
-        version = version_of(told)
+        version = version_of(parsed)
         if version > self.version:
             self.version = version
             self.filled = True
-        if told.abstract:
-            self._hear(version, told.abstract)
+        if parsed.abstract:
+            self._add_text(version, parsed.abstract)
 
-    def _hear(self, version: int, abstract: str) -> None:
-        """Remember an abstract, unless it is plain that it adds nothing."""
+    def _add_text(self, version: int, abstract: str) -> None:
+        """Remember an abstract that may add something."""
         if (
             not self.is_new
             and version == self.text_version
@@ -150,34 +150,38 @@ class Row:
         ):
             return
         known = self.texts.get(version)
-        if known is None or (len(abstract) > len(known) and goes_on(known, abstract)):
+        if known is None or (len(abstract) > len(known) and is_continued_by(known, abstract)):
             self.texts[version] = abstract
 
-    def settle_texts(self, kept: str | None) -> tuple[str | None, dict[int, str]]:
-        """Decide which abstract it shows; those of later versions come first.
+    def choose_text(self, known: str | None) -> tuple[str | None, dict[int, str]]:
+        """Choose the abstract to show: that of the latest version.
 
         Args:
-            kept: What the library has, of version ``text_version``; None where it has none.
+            known: The text in the library, of version ``text_version``.
 
         Returns:
-            The text it shows from now on, None where that is ``kept``; and other versions'
-            texts that read differently, of papers known to have been revised.
+            The text to show, None if that is ``known``; and the different texts of other versions,
+            if the paper was revised.
         """
         texts = self.texts
-        if kept is not None:
-            told = texts.get(self.text_version)
-            if told is None or not goes_on(kept, told):
-                texts[self.text_version] = kept
+        if known is not None:
+            parsed = texts.get(self.text_version)
+            if parsed is None or not is_continued_by(known, parsed):
+                texts[self.text_version] = known
         latest = max(texts)
         text = texts.pop(latest)
-        if kept is not None and _alike(kept, text):
-            text = kept
+        if known is not None and _has_same_words(known, text):
+            text = known
         others = {}
         if latest > 1:
-            others = {version: other for version, other in texts.items() if not _alike(other, text)}
+            others = {
+                version: other
+                for version, other in texts.items()
+                if not _has_same_words(other, text)
+            }
         self.filled |= latest != self.text_version
         self.text_version = latest
-        if text == kept:
+        if text == known:
             return None, others
         self.abstract_length = len(text)
         self.filled = True
@@ -185,56 +189,56 @@ class Row:
 
 
 def readable_title(title: str) -> str | None:
-    """The title as lists show it, where it is to be another one than it came as.
+    """Return the title without its LaTeX; None if it has none.
 
-    It is kept, for three titles in a hundred hold LaTeX and the first page has no time for it.
+    It is stored, as three titles in a hundred have LaTeX, and the first page has no time for it.
     """
     written = plainly(title)
     return written if written != title else None
 
 
-def listing_of(told: ParsedPaper) -> int:
-    """How an entry is listed: 0 as new, or not by arXiv; 1 as cross-list; 2 as replaced."""
-    return _LISTINGS.get(told.announced, 0) if told.announced is not None else 0
+def listing_of(parsed: ParsedPaper) -> int:
+    """Return how a paper is listed: 0 as new, or not by arXiv; 1 as cross-list; 2 as replaced."""
+    return _LISTINGS.get(parsed.announced, 0) if parsed.announced is not None else 0
 
 
-def version_of(told: ParsedPaper) -> int:
-    """The version an entry speaks of; 0 where it tells none."""
-    if told.version is not None:
-        return told.version
-    return 1 if told.announced is Announcement.NEW else 0
+def version_of(parsed: ParsedPaper) -> int:
+    """Return the version of a paper; 0 if it is unknown."""
+    if parsed.version is not None:
+        return parsed.version
+    return 1 if parsed.announced is Announcement.NEW else 0
 
 
-def goes_on(known: str, longer: str) -> bool:
-    """Whether ``known`` is ``longer`` cut off; what was captured half is whole elsewhere."""
+def is_continued_by(known: str, longer: str) -> bool:
+    """Return whether ``known`` is ``longer``, cut off: another digest may have the whole text."""
     return longer.startswith(known.rstrip(" .…"))
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two abstracts are the same words."""
+def _has_same_words(one: str, other: str) -> bool:
+    """Return whether two abstracts have the same words."""
     return one == other or one.split() == other.split()
 
 
-def _is_more(told: int | None, known: int | None) -> bool:
-    return told is not None and (known is None or told > known)
+def _is_more(parsed: int | None, known: int | None) -> bool:
+    return parsed is not None and (known is None or parsed > known)
 
 
 Day = tuple[str | None, int]
 """The day of a paper, in ISO format, and how it is known."""
 
 
-def day_of(told: ParsedPaper) -> Day:
-    """The day that an entry tells of its paper."""
-    if told.date is None:
+def day_of(parsed: ParsedPaper) -> Day:
+    """Return the day of a paper in its digest."""
+    if parsed.date is None:
         return None, 0
-    inferred, precision = told.date_inferred, told.date_precision
-    return told.date.isoformat(), encoded(inferred=inferred, precision=precision)
+    inferred, precision = parsed.date_inferred, parsed.date_precision
+    return parsed.date.isoformat(), encoded(inferred=inferred, precision=precision)
 
 
 def surer(first: Day, later: Day) -> Day:
-    """Of two tellings the one to go by: the surer one, of equals the first.
+    """Return the surer of two days, or the first.
 
-    A printed day beats a concluded one, and that a month or a year alone.
+    A printed day beats a guessed one, which beats a month or a year alone.
     """
     if later[0] is not None and (first[0] is None or first[1] > later[1]):
         return later

@@ -1,4 +1,4 @@
-"""What can be undone: the batches of each instance, in the order of their times."""
+"""The undo list of each instance: its batches, in the order of their times."""
 
 from __future__ import annotations
 
@@ -12,10 +12,16 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-    from octavo_model.index.write.marks import Pending
-    from octavo_model.storage.journal import Heading
+    from octavo_model.storage.journal_format import Heading
 
-_STANDING = (
+Pending = tuple[int | None, int, str, str, int, int]
+"""A mark to change; a plain tuple, as there may be one for each paper of a library.
+
+It holds the paper, None if the library has no paper with that key; the number of the key; the key;
+the title of the paper; the value of the mark; and whether the paper changes with this key alone.
+"""
+
+_TO_REVERSE = (
     "SELECT papers.id, keys.id, keys.key, coalesce(title, keys.key), after,"
     " papers.FIELD = after AND NOT EXISTS ("
     "SELECT 1 FROM keys AS other WHERE other.paper = papers.id AND other.id != keys.id)"
@@ -45,10 +51,9 @@ _NEWEST = "SELECT max(time) FROM batches WHERE instance = ? AND undone = ?"
 
 
 def note_batch(db: sqlite3.Connection, heading: Heading, start: int) -> int:
-    """Take the batch that starts at ``start`` in the journal into its instance's undo list.
+    """Add the batch that starts at byte ``start`` of the journal to the undo list of its instance.
 
-    Returns:
-        Its number: ``start``, or that of lines of the same batch that were read before.
+    It returns the number of the batch: ``start``, or that of earlier lines of the same batch.
     """
     time = micros(heading.time)
     if heading.undo is not None or heading.redo is not None:
@@ -71,18 +76,15 @@ def note_batch(db: sqlite3.Connection, heading: Heading, start: int) -> int:
 def batches(
     db: sqlite3.Connection, instance: str, former: str, *, undone: bool
 ) -> Iterator[tuple[str, int]]:
-    """The batches of an instance that can be undone, or redone if ``undone``, next first.
+    """Yield the batches of an instance that can be undone, or redone if ``undone``, next first.
 
-    Before instances had a random id they were named by the computer, as ``former``, and their
-    batches by the byte at which they start. A batch that stands where its name says was written
-    here, and not by another computer of the same name.
-
-    Yields:
-        Its name, and the number of what was last done about it.
+    Each has its name, and the number of its last undo or redo. Before instances had a random id,
+    they were named after the computer, ``former``, and their batches after the byte at which they
+    start: a batch that starts there is our own, and not that of a computer with the same name.
     """
     names = (instance, former)
     if undone:
-        # A new mark ends what could be brought again.
+        # After a new mark, nothing before it can be redone.
         newest = max(
             db.execute(_NEWEST, (name, state)).fetchone()[0] or 0
             for name in names
@@ -97,9 +99,9 @@ def batches(
 
 
 def to_reverse(db: sqlite3.Connection, batch: int) -> dict[MarkField, list[Pending]]:
-    """What has to change to reverse ``batch``, where its changes still stand."""
+    """Return what must change to reverse ``batch``, without marks that were changed since."""
     return {
-        field: found
+        field: pending
         for field in MarkField
-        if (found := db.execute(_STANDING.replace("FIELD", field.value), (batch,)).fetchall())
+        if (pending := db.execute(_TO_REVERSE.replace("FIELD", field.value), (batch,)).fetchall())
     }

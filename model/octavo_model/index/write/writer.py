@@ -1,4 +1,4 @@
-"""Taking a digest's entries into the index, a batch at a time."""
+"""Writing the papers of a digest to the index, a batch at a time."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.parsed import ParsedPaper, ParseWarning
 from octavo_model.index import keys
-from octavo_model.index import keys as names
 from octavo_model.index.schema import place_base
 from octavo_model.index.write import merge
-from octavo_model.index.write.batch import SET_DAY, Batch
-from octavo_model.index.write.incoming import Entry
+from octavo_model.index.write.batch import SET_DAY, ImportBatch
+from octavo_model.index.write.incoming import IncomingPaper
 from octavo_model.index.write.rows import Day, day_of, surer
-from octavo_model.storage.crash_reports import ReaderFailedError
+from octavo_model.storage.crash_reports import ParserCrashedError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,78 +22,71 @@ if TYPE_CHECKING:
     from octavo_model.core.parsed import ParsedPaper
 
 STEP = 250
-"""Entries after which an import looks whether somebody waits."""
+"""Papers after which an import checks whether another process waits."""
 
 
-def take_in(
+def write_batch(
     db: sqlite3.Connection,
     digest: int,
     papers: Sequence[ParsedPaper],
     size: int,
-    go_on: Callable[[], bool],
+    may_continue: Callable[[], bool],
 ) -> int | None:
-    """Take the next ``size`` entries of ``papers``, of which some may be in, into ``digest``.
+    """Write the next ``size`` papers of a digest, fewer once ``may_continue`` returns False.
 
-    Args:
-        db: The index.
-        digest: Number of the digest.
-        papers: All its entries.
-        size: How many at most.
-        go_on: Asked from time to time; where it says no, it is left at fewer.
-
-    Returns:
-        How many are in now; None where the index has no such digest.
+    It returns how many of ``papers``, which are all of the digest, are written now; None if the
+    index has no such digest.
     """
     done = done_of(db, digest)
     if done is None:
         return None
-    some = papers[done : done + size]
-    taken = take_steps(db, digest, some, go_on, last=done + len(some) >= len(papers))
-    return None if taken is None else done + taken
+    batch = papers[done : done + size]
+    last = done + len(batch) >= len(papers)
+    written = write_steps(db, digest, batch, may_continue, last=last)
+    return None if written is None else done + written
 
 
-def take_steps(
+def write_steps(
     db: sqlite3.Connection,
     digest: int,
-    some: Sequence[ParsedPaper],
-    go_on: Callable[[], bool],
+    papers: Sequence[ParsedPaper],
+    may_continue: Callable[[], bool],
     *,
     last: bool,
 ) -> int | None:
-    """Take the next entries into ``digest``, while ``go_on`` does not say no.
+    """Write the next papers of a digest, until ``may_continue`` returns False.
 
-    Returns:
-        How many of ``some`` were taken, one at least; None where the index has no such digest.
+    It returns how many of ``papers`` were written, at least one; None if the index has no such
+    digest.
     """
-    taken = 0
+    written = 0
     while True:
-        step = some[taken : taken + STEP]
-        taken += len(step)
-        if take_next(db, digest, step, last=last and taken == len(some)) is None:
+        step = papers[written : written + STEP]
+        written += len(step)
+        if write_next(db, digest, step, last=last and written == len(papers)) is None:
             return None
-        if taken == len(some) or not go_on():
-            return taken
+        if written == len(papers) or not may_continue():
+            return written
 
 
-def take_next(
-    db: sqlite3.Connection, digest: int, some: Sequence[ParsedPaper], *, last: bool
+def write_next(
+    db: sqlite3.Connection, digest: int, papers: Sequence[ParsedPaper], *, last: bool
 ) -> int | None:
-    """Take the next entries into ``digest``; ``last`` says that no more will come.
+    """Write the next papers of a digest; ``last`` says that no more follow.
 
-    Returns:
-        How many are in now; None where the index has no such digest.
+    It returns how many papers of the digest are written now; None if the index has no such digest.
     """
     found = db.execute("SELECT base, done FROM digests WHERE id = ?", (digest,)).fetchone()
     if found is None:
         return None
     base, done = found
-    batch = Batch(db, digest, base)
-    incoming = [Entry.of(told) for told in some]
+    batch = ImportBatch(db, digest, base)
+    incoming = [IncomingPaper.of(parsed) for parsed in papers]
     batch.read(incoming)
-    for position, entry in enumerate(incoming, done):
-        batch.take(position, entry)
+    for position, paper in enumerate(incoming, done):
+        batch.add(position, paper)
     added = batch.write()
-    done += len(some)
+    done += len(papers)
     db.execute(
         "UPDATE digests SET done = ?, added = added + ?, complete = ? WHERE id = ?",
         (done, added, last, digest),
@@ -103,7 +95,7 @@ def take_next(
 
 
 def done_of(db: sqlite3.Connection, digest: int) -> int | None:
-    """How many entries of ``digest`` are in; None where the index has no such digest."""
+    """Return how many papers of ``digest`` are written; None if the index has no such digest."""
     found = db.execute("SELECT done FROM digests WHERE id = ?", (digest,)).fetchone()
     return None if found is None else int(found[0])
 
@@ -111,20 +103,19 @@ def done_of(db: sqlite3.Connection, digest: int) -> int | None:
 def redate(
     db: sqlite3.Connection, digest: int, date: dt.date, papers: Sequence[ParsedPaper]
 ) -> None:
-    """Move ``digest`` to the day ``date``; ``papers`` are its entries read anew for that day."""
+    """Move ``digest`` to the day ``date``; ``papers`` are its papers, parsed again for that day."""
     db.execute(
         "UPDATE digests SET date = ?, date_inferred = 0, base = ? WHERE id = ?",
         (date.isoformat(), place_base(date, digest), digest),
     )
-    # Whatever an entry was taken for, its key leads there.
-    keys = [Entry.of(told).keys[0] for told in papers]
-    holders = names.by_keys(db, keys)
+    first_keys = [IncomingPaper.of(parsed).keys[0] for parsed in papers]
+    holders = keys.by_keys(db, first_keys)
     days: dict[int, Day] = {}
-    for told, key in zip(papers, keys, strict=True):
+    for parsed, key in zip(papers, first_keys, strict=True):
         paper = holders[key]
-        days[paper] = surer(days.get(paper, (None, 0)), day_of(told))
+        days[paper] = surer(days.get(paper, (None, 0)), day_of(parsed))
     db.executemany(SET_DAY, [(*day, digest, paper) for paper, day in days.items()])
-    merge.settle(db, days)
+    merge.derive_place_and_date(db, days)
 
 
 LISTED = (
@@ -144,11 +135,11 @@ CONTAINED = (
 
 
 def has_all(
-    db: sqlite3.Connection, origin: str, date: str | None, entries: Sequence[Entry]
+    db: sqlite3.Connection, origin: str, date: str | None, entries: Sequence[IncomingPaper]
 ) -> bool:
-    """Whether digests of ``origin``, but for those of the day ``date``, list all ``entries``.
+    """Return whether digests of ``origin``, but not of the day ``date``, list all ``entries``.
 
-    A revision that none of them told of is not listed yet.
+    A new revision of a paper is not listed yet.
     """
     wanted = {key for entry in entries for key in (entry.keys[0], *entry.editions[:1])}
     found = {key for (key,) in db.execute(LISTED, (keys.asked(db, wanted), origin, date))}
@@ -156,76 +147,64 @@ def has_all(
 
 
 def contained_in(db: sqlite3.Connection, number: int) -> list[tuple[int, str, str]]:
-    """Earlier digests of the source and day of the digest ``number``, which lists all of them.
+    """Return number, content and name of earlier digests of which ``number`` lists all papers.
 
-    Returns:
-        Number, content and name of each.
+    They are of the same source and day.
     """
     return db.execute(CONTAINED, (number,)).fetchall()
 
 
 def remove(db: sqlite3.Connection, number: int) -> None:
-    """Remove a digest whose papers all stand in others."""
+    """Remove a digest whose papers are all in others."""
     papers = [
         paper for (paper,) in db.execute("SELECT paper FROM entries WHERE digest = ?", (number,))
     ]
     db.execute("DELETE FROM entries WHERE digest = ?", (number,))
     db.execute("DELETE FROM digests WHERE id = ?", (number,))
-    merge.settle(db, papers)
+    merge.derive_place_and_date(db, papers)
 
 
 _MOST_WARNINGS = 1_000
 
 
 @dataclass(slots=True)
-class Poured:
-    """What has come.
-
-    Attributes:
-        papers: How many papers.
-        warnings: What was not understood; of very many the first.
-    """
+class StreamResult:
+    """The number of papers of a stream, and its first warnings."""
 
     papers: int = 0
     warnings: list[ParseWarning] = field(default_factory=list)
 
 
-def pour(
-    told: Iterable[ParsedPaper | ParseWarning],
-    take: Callable[[list[ParsedPaper], bool], None],
+def write_stream(
+    stream: Iterable[ParsedPaper | ParseWarning],
+    write: Callable[[list[ParsedPaper], bool], None],
     size: int,
     *,
     done: int = 0,
-) -> Poured:
-    """Hand the papers of ``told`` to ``take``, ``size`` at a time; the last time with True.
+) -> StreamResult:
+    """Call ``write`` with ``size`` papers of ``stream`` at a time, and with True for the last ones.
 
-    Args:
-        told: Papers and warnings as they are read.
-        take: Takes papers, and whether they are the last.
-        size: Papers at a time; the last are fewer, perhaps none.
-        done: How many of the first papers were taken before, and are not handed on.
-
-    Raises:
-        ReaderFailedError: What is read failed to be; what came before it was handed on.
+    The first ``done`` papers were written before, and are skipped. If the parser crashes, what came
+    before is written.
     """
-    poured = Poured()
+    result = StreamResult()
     waiting: list[ParsedPaper] = []
     try:
-        for one in told:
-            if isinstance(one, ParseWarning):
-                if len(poured.warnings) < _MOST_WARNINGS:
-                    poured.warnings.append(one)
+        for item in stream:
+            if isinstance(item, ParseWarning):
+                if len(result.warnings) < _MOST_WARNINGS:
+                    result.warnings.append(item)
                 continue
-            poured.papers += 1
-            if poured.papers <= done:
+            result.papers += 1
+            if result.papers <= done:
                 continue
-            waiting.append(one)
+            waiting.append(item)
             if len(waiting) == size:
-                take(waiting, False)
+                write(waiting, False)
                 waiting = []
-    except ReaderFailedError:
-        # It would fail there again at every start: what came before is all there is of it.
-        take(waiting, True)
+    except ParserCrashedError:
+        # It would crash there again at every start, so the digest ends here.
+        write(waiting, True)
         raise
-    take(waiting, True)
-    return poured
+    write(waiting, True)
+    return result

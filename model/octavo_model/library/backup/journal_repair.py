@@ -1,4 +1,4 @@
-"""Repair a journal that lost marks, see `octavo_model.storage.journal_record`.
+"""Repair a journal that lost marks, see `octavo_model.storage.journal_loss`.
 
 Nothing is removed: a file that is replaced, and marks that only the index has, are kept beside the
 journal, and ``octavo restore`` accepts them.
@@ -26,21 +26,22 @@ from octavo_model.storage.failures import explained, is_damage
 from octavo_model.storage.files import (
     make_folder,
     sync_folder,
-    write_pieces_atomically,
+    write_chunks_atomically,
 )
-from octavo_model.storage.journal import Heading, Journal, Section, write_lines
-from octavo_model.storage.journal_record import find_loss, read_by_index, ways_out
+from octavo_model.storage.journal import Journal
+from octavo_model.storage.journal_format import Heading, Section, write_lines
+from octavo_model.storage.journal_loss import find_loss, position_of_index, recovery_options
 from octavo_model.storage.locks import turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from octavo_model.storage.data_folder import Paths
-    from octavo_model.storage.journal import Told
+    from octavo_model.storage.journal_format import RecordFields
 
 REBUILT = "rebuilt"
 """The instance of marks in the journal that only the index had."""
-_Timed = tuple[int, "Told"]
+_Timed = tuple[int, "RecordFields"]
 """A change, after its time in microseconds from 1970."""
 
 _KNOWN = """
@@ -81,7 +82,7 @@ def rebuild(paths: Paths) -> int:
         missing = _only_in_index(paths, journal)
         if missing is None:
             why = "no index can be read"
-            raise OctavoError(str(paths.index), why, ways_out(journal))
+            raise OctavoError(str(paths.index), why, recovery_options(journal))
         _add(journal, missing)
         accept(journal)
         return len(missing)
@@ -97,7 +98,7 @@ def renew(paths: Paths) -> Renewed:
         kept: list[Path] = []
         if missing := _only_in_index(paths, journal):
             kept.append(_free(paths.journal, "index"))
-            write_pieces_atomically(kept[0], _written(missing))
+            write_chunks_atomically(kept[0], _written(missing))
         changes = 0
 
         def readable() -> Iterator[bytes]:
@@ -108,7 +109,7 @@ def renew(paths: Paths) -> Renewed:
                     yield write_lines(part.heading, part.changes)
 
         new = paths.journal.with_name(f"{paths.journal.name}.new")
-        write_pieces_atomically(new, readable())
+        write_chunks_atomically(new, readable())
         for path, size in journal.files():
             if size:
                 kept.append(_free(path, "old"))
@@ -130,12 +131,12 @@ def add_from_index(paths: Paths, journal: Journal) -> int:
 
 def is_lost(journal: Journal) -> bool:
     """Return whether ``journal`` lost marks and the user has not accepted that."""
-    return find_loss(journal, *read_by_index(journal)) is not None
+    return find_loss(journal, *position_of_index(journal)) is not None
 
 
 def accept(journal: Journal) -> None:
     """Accept ``journal`` as it is; its lock is held."""
-    journal.remember(dismissed=read_by_index(journal))
+    journal.remember(dismissed=position_of_index(journal))
 
 
 @contextmanager
@@ -145,7 +146,7 @@ def _repairing(paths: Paths) -> Iterator[Journal]:
     locks = paths.data / "locks"
     with explained(paths.data):
         make_folder(locks)
-        data_folder.write(paths.data)
+        data_folder.write_versions(paths.data)
         with turn(locks):
             journal = Journal.of(paths)
             if not is_lost(journal):
@@ -156,7 +157,7 @@ def _repairing(paths: Paths) -> Iterator[Journal]:
 
 def _add(journal: Journal, missing: list[_Timed]) -> None:
     if missing:
-        journal.append_pieces(_written(missing))
+        journal.append_chunks(_written(missing))
 
 
 def _written(missing: list[_Timed]) -> Iterator[bytes]:

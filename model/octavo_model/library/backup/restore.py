@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import Progress, no_progress
-from octavo_model.index.repository import Engine
+from octavo_model.index.repository import Repository
 from octavo_model.index.write.journal_merge import merge
 from octavo_model.library.backup.journal_repair import accept, add_from_index, is_lost
 from octavo_model.library.backup.untrusted import (
@@ -32,15 +32,16 @@ from octavo_model.storage.archive import LARGEST_BY_LINE, LARGEST_KEPT, Archive,
 from octavo_model.storage.archive_record import write_record
 from octavo_model.storage.failures import explained
 from octavo_model.storage.files import (
-    is_no_file,
+    is_blocked,
     make_folder,
     write_atomically,
-    write_pieces_atomically,
+    write_chunks_atomically,
 )
-from octavo_model.storage.journal import Journal, read_line
-from octavo_model.storage.journal_record import MEMBER
+from octavo_model.storage.journal import Journal
+from octavo_model.storage.journal_format import read_line
+from octavo_model.storage.journal_loss import MEMBER
 from octavo_model.storage.locks import locked, turn
-from octavo_model.storage.merge_log import Decisions
+from octavo_model.storage.merge_log import MergeLog
 from octavo_model.storage.merge_log import read_line as read_merge
 from octavo_model.storage.versions import BY_TIME, MOST_DIGESTS
 from octavo_model.text.clean import clean_line
@@ -90,19 +91,19 @@ def restore(paths: Paths, path: Path, *, progress: Progress = no_progress) -> Re
     """
     if data_folder.is_in_file_order(paths.index):
         # The journal must be up to date before lines of another one are added.
-        repository = Engine(paths, DigestReader())
+        repository = Repository(paths, DigestReader())
         repository.make_folders()
         repository.prepare(progress)
         repository.close()
     with explained(path), ExitStack() as stack:
         data_folder.refuse_newer(paths.data, paths.index)
-        if is_no_file(path):
+        if is_blocked(path):
             raise not_a_backup(path, "it is no file")
         backup = None if _is_journal(path) else stack.enter_context(open_backup(path))
         locks = paths.data / "locks"
         for folder in (paths.data, paths.digests, locks, paths.config):
             make_folder(folder)
-        data_folder.write(paths.data)
+        data_folder.write_versions(paths.data)
         # An import would settle names and numbers that are unknown here.
         stack.enter_context(locked(locks / "import"))
         stack.enter_context(turn(locks))
@@ -131,7 +132,7 @@ def _add_marks(
     """Append the lines that the journal lacks; return how many, and what was damaged.
 
     If the journal lost marks, this is the user's decision how to continue: the marks that only the
-    index has are appended too. See `octavo_model.storage.journal_record`.
+    index has are appended too. See `octavo_model.storage.journal_loss`.
     """
     journal = Journal.of(paths)
     lost = is_lost(journal)
@@ -214,16 +215,16 @@ class _Restore:
                 verify(source, member, name, most)
             with self._backup.open(name) as member:
                 pieces = iter(lambda: member.read(_PIECE), b"")
-                write_pieces_atomically(self._paths.digests / f"{source}.gz", pieces)
+                write_chunks_atomically(self._paths.digests / f"{source}.gz", pieces)
         if not (is_known and _works(self._archive.record, source)):
             record = names.settle(record, keep_number=is_known)
             write_atomically(self._paths.digests / f"{source}.json", write_record(record))
 
     def _add_merges(self) -> None:
-        merge_log = Decisions(self._paths.decisions)
-        known = set(merge_log.read()[0])
+        merge_log = MergeLog(self._paths.merge_log)
+        known = set(merge_log.read_merges()[0])
         new, damaged = bytearray(), 0
-        for line in self._backup.lines(self._paths.decisions.name):
+        for line in self._backup.lines(self._paths.merge_log.name):
             decision = read_merge(line)
             # They are displayed if they contradict each other.
             if decision is None or any(clean_line(key) != key for key in decision):
@@ -231,7 +232,7 @@ class _Restore:
             elif decision not in known:
                 new += line if line.endswith(b"\n") else line + b"\n"
                 known.add(decision)
-        self._problems += _damaged_lines(self._paths.decisions.name, damaged)
+        self._problems += _damaged_lines(self._paths.merge_log.name, damaged)
         if new:
             merge_log.add_lines(bytes(new))
 

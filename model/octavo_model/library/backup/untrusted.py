@@ -17,7 +17,7 @@ from octavo_model.library.backup.write import FIRST
 from octavo_model.storage import data_folder
 from octavo_model.storage.archive_record import Record, read_record
 from octavo_model.storage.files import (
-    LARGEST_DECISIONS,
+    LARGEST_MERGE_LOG,
     LARGEST_RECORD,
     LARGEST_SETTINGS,
     LARGEST_STATE,
@@ -46,7 +46,7 @@ _MOST_NAMED = 20
 _DIGEST = re.compile(r"digests/([0-9a-f]{16})\.(gz|json)")
 _LARGEST = {
     "marks.jsonl": sys.maxsize,
-    "same.jsonl": LARGEST_DECISIONS,
+    "same.jsonl": LARGEST_MERGE_LOG,
     "sources.json": LARGEST_STATE,
     "settings.toml": LARGEST_SETTINGS,
     "sources.toml": LARGEST_SETTINGS,
@@ -109,7 +109,7 @@ class Backup:
 
     def versions(self) -> tuple[int, int] | None:
         """Return the layout and the schema of the Octavo that wrote it."""
-        return data_folder.parse(self._packed.read(FIRST))
+        return data_folder.parse_versions(self._packed.read(FIRST))
 
     def read(self, name: str) -> bytes:
         """Return the content of a member."""

@@ -28,7 +28,7 @@ from octavo_model.storage.files import (
     sync_folder,
 )
 from octavo_model.storage.journal import Journal
-from octavo_model.storage.journal_record import MEMBER, size_of_copy
+from octavo_model.storage.journal_loss import MEMBER, size_in_backup
 from octavo_model.storage.locks import turn
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class BackupReport(NamedTuple):
 
 def single_files(paths: Paths) -> dict[str, Path]:
     """Return the other files of a backup, besides digests and marks, by their names there."""
-    files = (paths.decisions, paths.source_state, paths.settings, paths.sources)
+    files = (paths.merge_log, paths.source_state, paths.settings, paths.sources)
     return {path.name: path for path in files}
 
 
@@ -167,11 +167,11 @@ def _has_more(
                 return True
         # Both files only grow: an older one is a prefix of a newer one.
         elif name == MEMBER:
-            if not _begins_with(Journal(paths.journal).pieces(), info):
+            if not _begins_with(Journal(paths.journal).chunks(), info):
                 return True
-        elif name == paths.decisions.name:
+        elif name == paths.merge_log.name:
             try:
-                with paths.decisions.open("rb") as file:
+                with paths.merge_log.open("rb") as file:
                     if not _begins_with(_pieces(file), info):
                         return True
             except FileNotFoundError:
@@ -225,7 +225,7 @@ def _fill(
 ) -> tuple[BackupReport, Collection[str]]:
     """Write all members; return a report, and the digests that are damaged."""
     add = partial(_add, packed, now)
-    add(FIRST, iter([data_folder.text()]), squeeze=False)
+    add(FIRST, iter([data_folder.our_versions()]), squeeze=False)
     lines = 0
 
     def counted(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -235,7 +235,7 @@ def _fill(
             yield piece
 
     if marked:
-        add(MEMBER, counted(Journal(paths.journal).pieces(marked)), squeeze=True)
+        add(MEMBER, counted(Journal(paths.journal).chunks(marked)), squeeze=True)
     for name, file in single_files(paths).items():
         try:
             opened = open_to_read(file)
@@ -286,7 +286,7 @@ def make(paths: Paths, now: dt.datetime, locks: Path | None) -> Path:
         make_folder(paths.copies)
     write(paths, path, now, with_digests=False, locks=locks)
     copies = sorted(paths.copies.glob(_DAYS), reverse=True)
-    stay = {path, max(copies, key=size_of_copy)}
+    stay = {path, max(copies, key=size_in_backup)}
     others = sorted((copy for copy in copies if copy not in stay), key=lambda copy: copy > path)
     for copy in others[_COPIES - len(stay) :]:
         copy.unlink(missing_ok=True)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from octavo_model.core.parsed import ParsedDigest, ParsedPaper, Progress
-    from octavo_model.index.repository import Engine
+    from octavo_model.index.repository import Repository
     from octavo_model.library.importing.items import DigestReader
     from octavo_model.library.importing.streaming import Chunk
     from octavo_model.storage.archive_record import Record
@@ -43,7 +43,7 @@ _FINISH = "finish"
 class Committer:
     """Stores digests in a library."""
 
-    def __init__(self, repository: Engine, reader: DigestReader) -> None:
+    def __init__(self, repository: Repository, reader: DigestReader) -> None:
         self._repository = repository
         self._reader = reader
 
@@ -74,7 +74,7 @@ class Committer:
         """Return what the import of a digest did."""
 
         def query(db: sqlite3.Connection) -> tuple[str, int, int, set[int]]:
-            standing = index_digests.standing(db, digest.number)
+            standing = index_digests.name_and_counts(db, digest.number)
             whole = digest.parsed is not None
             return *standing, index_digests.positions(db, digest.number) if whole else set()
 
@@ -243,7 +243,7 @@ class Committer:
         while batch:
             if cancelled():
                 raise StoppedError
-            may_continue = self._repository.stint()
+            may_continue = self._repository.yielding()
             step = partial(write_batch, batch=batch, may_continue=may_continue)
             left = self._repository.write(step)
             for chunk in batch[: len(batch) - len(left)]:

@@ -21,7 +21,7 @@ from octavo_model.formats.common import dates, digest
 from octavo_model.index.schema import MOST_PAPERS
 from octavo_model.index.write import digests as index_digests
 from octavo_model.index.write import writer
-from octavo_model.index.write.incoming import Entry
+from octavo_model.index.write.incoming import IncomingPaper
 from octavo_model.library.importing.commit import Committer
 from octavo_model.library.importing.files import contents, items_at
 from octavo_model.library.importing.items import CopiedFile, Item
@@ -31,7 +31,8 @@ from octavo_model.library.importing.streaming import (
     discard_later,
     new_record,
 )
-from octavo_model.storage.archive import WELCOME, base_name, source_of
+from octavo_model.storage.archive import WELCOME
+from octavo_model.storage.archive_record import base_name, source_of
 from octavo_model.storage.failures import explained
 from octavo_model.storage.locks import locked
 
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
     from octavo_model.core.dates import Clock
     from octavo_model.core.parsed import ParsedDigest
-    from octavo_model.index.repository import Engine
+    from octavo_model.index.repository import Repository
     from octavo_model.library.importing.items import DigestReader
     from octavo_model.storage.archive import Readable
 
@@ -54,7 +55,7 @@ _NO_OPTIONS = ImportOptions()
 class Importer:
     """The import of digests: `Library.imports`."""
 
-    def __init__(self, repository: Engine, reader: DigestReader, clock: Clock) -> None:
+    def __init__(self, repository: Repository, reader: DigestReader, clock: Clock) -> None:
         self._repository = repository
         self._reader = reader
         self._clock = clock
@@ -282,7 +283,7 @@ class Importer:
         One of the same day does not count: its votes and comments are of an earlier hour.
         """
         date = parsed.date.isoformat() if parsed.date else None
-        entries = [Entry.of(paper) for paper in parsed.papers]
+        entries = [IncomingPaper.of(paper) for paper in parsed.papers]
         return self._repository.read(lambda db: writer.has_all(db, origin, date, entries))
 
     @contextmanager
@@ -290,7 +291,7 @@ class Importer:
         """Hold the lock of imports; yield a thread that writes bytes meanwhile."""
         from concurrent.futures import ThreadPoolExecutor
 
-        self._repository.want_to_write()
+        self._repository.require_writable()
         with (
             explained("the library"),
             locked(self._repository.locks / "import", shared=True),

@@ -6,7 +6,7 @@ import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.storage.crash_reports import Net
+from octavo_model.storage.crash_reports import CrashGuard
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -116,23 +116,25 @@ class DigestReader:
         guard: What handles unexpected errors.
     """
 
-    def __init__(self, formats: Sequence[Format] | None = None, guard: Net | None = None) -> None:
+    def __init__(
+        self, formats: Sequence[Format] | None = None, guard: CrashGuard | None = None
+    ) -> None:
         self.formats = formats
-        self._guard = guard or Net()
+        self._guard = guard or CrashGuard()
 
     def choose(self, source: Source, label: str = "") -> Format:
         """Return the format of ``source``; errors name it ``label``.
 
         Raises:
             NotADigestError: It is in none of the formats.
-            ReaderFailedError: A format failed unexpectedly.
+            ParserCrashedError: A format failed unexpectedly.
             OctavoError: The user names an unknown format.
         """
         if source.format is not None:
             return self.named(source.format)
         from octavo_model.formats.registry import choose
 
-        with self._guard.under(label or source.name, "finding out its format"):
+        with self._guard.watch(label or source.name, "finding out its format"):
             return choose(source, self._known())
 
     def parse(self, form: Format, source: Source, label: str = "") -> ParsedDigest:
@@ -140,9 +142,9 @@ class DigestReader:
 
         Raises:
             NotADigestError: It is plainly something else.
-            ReaderFailedError: The format failed unexpectedly.
+            ParserCrashedError: The format failed unexpectedly.
         """
-        with self._guard.under(label or source.name, f"reading it as {form.name}"):
+        with self._guard.watch(label or source.name, f"reading it as {form.name}"):
             return form.parse(source)
 
     def stream(
@@ -151,7 +153,7 @@ class DigestReader:
         """Yield what is in the lines of an archived digest.
 
         Raises:
-            ReaderFailedError: The format failed unexpectedly.
+            ParserCrashedError: The format failed unexpectedly.
         """
         from octavo_model.formats import LineFormat, Source
 
@@ -160,13 +162,13 @@ class DigestReader:
         source = Source(b"", record.file, record.modified, record.date)
         # Errors of the system, and of compressed files, come from where the lines are read.
         expected = (OSError, EOFError, zlib.error)
-        with self._guard.under(label or record.name, f"reading it as {form.name}", *expected):
+        with self._guard.watch(label or record.name, f"reading it as {form.name}", *expected):
             yield from form.stream(lines, source)
 
     def guarded(self, items: Iterator[Item], label: str) -> Iterator[Item]:
         """Yield ``items`` of the file ``label``; an unexpected error becomes the last one."""
         try:
-            with self._guard.under(label, "unpacking it"):
+            with self._guard.watch(label, "unpacking it"):
                 yield from items
         except OctavoError as error:
             yield Item(label, error)

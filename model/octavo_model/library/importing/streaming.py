@@ -14,7 +14,7 @@ from octavo_model.core.parsed import ParseWarning
 from octavo_model.index.write import writer
 from octavo_model.library.importing.items import CopiedFile, LargeFile, refuse_short_lines
 from octavo_model.storage.archive_record import Record
-from octavo_model.storage.crash_reports import ReaderFailedError
+from octavo_model.storage.crash_reports import ParserCrashedError
 from octavo_model.storage.failures import explained
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def chunks(
     """Yield the papers of ``stream`` from position ``done`` on, at most `BATCH` at a time.
 
     Raises:
-        ReaderFailedError: The parser failed; papers before that are yielded as the last ones.
+        ParserCrashedError: The parser failed; papers before that are yielded as the last ones.
     """
     digest.count = 0
     digest.warnings.clear()
@@ -147,7 +147,7 @@ def chunks(
                 yield Chunk(digest, start, papers, is_last=False)
                 start, papers = start + BATCH, []
             papers.append(item)
-    except ReaderFailedError:
+    except ParserCrashedError:
         # It would fail again at every start: what came before is all of the digest.
         yield Chunk(digest, start, papers, is_last=True)
         raise
@@ -168,7 +168,7 @@ def batches(stream: Iterable[Chunk]) -> Iterator[list[Chunk]]:
             if size == BATCH:
                 yield batch
                 batch, size = [], 0
-    except ReaderFailedError:
+    except ParserCrashedError:
         yield batch
         raise
     yield batch
@@ -193,7 +193,7 @@ def write_batch(
         if done <= chunk.start + len(chunk.papers):
             papers = chunk.papers[done - chunk.start :]
             count = existing(
-                writer.take_steps(db, number, papers, may_continue, last=chunk.is_last)
+                writer.write_steps(db, number, papers, may_continue, last=chunk.is_last)
             )
             if count < len(papers):
                 rest = chunk._replace(start=done + count, papers=papers[count:])

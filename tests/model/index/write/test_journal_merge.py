@@ -11,13 +11,20 @@ from hypothesis import strategies as st
 
 from octavo_model.core.views import MarkField
 from octavo_model.index.write.journal_merge import corrections, merge
-from octavo_model.storage.journal import Change, Heading, Journal, Section, read_line, write_lines
+from octavo_model.storage.journal import Journal
+from octavo_model.storage.journal_format import (
+    Heading,
+    JournalRecord,
+    Section,
+    read_line,
+    write_lines,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NOW = "2025-06-01T12:30:00.000Z"
-Line = tuple[Heading, Change]
+Line = tuple[Heading, JournalRecord]
 
 times = st.sampled_from(["2025-01-01", "2026-01-01T00:00:00.000Z", "2026-01-01T00:00:00.000001Z"])
 headings = st.builds(
@@ -31,7 +38,7 @@ headings = st.builds(
     redo=st.none() | st.just("z"),
 )
 changes = st.builds(
-    Change,
+    JournalRecord,
     st.sampled_from(["title:a", "title:b", "arxiv:1"]),
     st.sampled_from(["A", "Über 🦉"]),
     st.sampled_from(MarkField),
@@ -64,9 +71,9 @@ def test_the_lines_that_are_missing_are_appended_as_they_are(
 
 def test_a_line_that_another_program_wrote_otherwise_is_the_same_line(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "marks.jsonl")
-    line = written([(Heading(NOW, "d", "a", "b"), Change("k", "Ü", MarkField.READ, False, True))])[
-        0
-    ]
+    line = written(
+        [(Heading(NOW, "d", "a", "b"), JournalRecord("k", "Ü", MarkField.READ, False, True))]
+    )[0]
     other = line.replace(b": ", b":").replace("Ü".encode(), rb"\u00dc")
     assert other != line
     assert merge(journal, lambda: [other.rstrip(), b"\n"]).gained == 1
@@ -77,7 +84,9 @@ def test_a_line_that_another_program_wrote_otherwise_is_the_same_line(tmp_path: 
 def test_what_comes_after_a_torn_end_is_whole(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "marks.jsonl")
     first, second = (
-        written([(Heading(NOW, "d", "a", "b"), Change(key, "", MarkField.READ, False, True))])[0]
+        written(
+            [(Heading(NOW, "d", "a", "b"), JournalRecord(key, "", MarkField.READ, False, True))]
+        )[0]
         for key in ("a", "b")
     )
     journal.path.write_bytes(first[:-9])
@@ -88,7 +97,12 @@ def test_what_comes_after_a_torn_end_is_whole(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "before",
-    [b"", b"".join(written([(Heading(*"1234"), Change("k", "", MarkField.READ, False, True))]))],
+    [
+        b"",
+        b"".join(
+            written([(Heading(*"1234"), JournalRecord("k", "", MarkField.READ, False, True))])
+        ),
+    ],
 )
 def test_what_breaks_off_leaves_the_journal_as_it_was(tmp_path: Path, before: bytes) -> None:
     journal = Journal(tmp_path / "marks.jsonl")
@@ -96,7 +110,7 @@ def test_what_breaks_off_leaves_the_journal_as_it_was(tmp_path: Path, before: by
 
     def broken() -> Iterator[bytes]:
         for number in range(20_000):
-            change = Change(f"title:{number}", "owls " * 20, MarkField.STARRED, False, True)
+            change = JournalRecord(f"title:{number}", "owls " * 20, MarkField.STARRED, False, True)
             yield write_lines(Heading(NOW, "desk", "a", "b"), [change])
         raise EOFError
 

@@ -33,10 +33,11 @@ from octavo_model.library.backup.untrusted import LONGEST_LINE
 from octavo_model.library.backup.write import make
 from octavo_model.sources import spec
 from octavo_model.sources.source_list import SourceBook, parse, without_programs
-from octavo_model.storage.archive import source_of
-from octavo_model.storage.data_folder import LAYOUT, NewerOctavoError
-from octavo_model.storage.files import LARGEST_DECISIONS, LARGEST_SETTINGS
-from octavo_model.storage.journal import read_line
+from octavo_model.storage.archive_record import source_of
+from octavo_model.storage.data_folder import NewerOctavoError
+from octavo_model.storage.files import LARGEST_MERGE_LOG, LARGEST_SETTINGS
+from octavo_model.storage.journal_format import read_line
+from octavo_model.storage.versions import LAYOUT
 
 DAY = dt.timedelta(days=1)
 SETTINGS = ("settings", "sources")
@@ -106,7 +107,7 @@ def test_a_backup_restores_everything_where_there_is_nothing(full: Paths, tmp_pa
         assert redone is not None
         assert redone.title == "Invented Title 2 1"
     assert other.settings.read_text() == "measure = 70  # mine\n"
-    assert other.decisions.read_bytes() == full.decisions.read_bytes()
+    assert other.merge_log.read_bytes() == full.merge_log.read_bytes()
     Desk(other).check()
 
 
@@ -495,7 +496,7 @@ def test_a_long_line_is_damaged_and_costs_itself(full: Paths, tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("same.jsonl", LARGEST_DECISIONS), *((f"{n}.toml", LARGEST_SETTINGS) for n in SETTINGS)],
+    [("same.jsonl", LARGEST_MERGE_LOG), *((f"{n}.toml", LARGEST_SETTINGS) for n in SETTINGS)],
 )
 def test_a_file_in_it_that_is_too_large_is_left_out(
     full: Paths, tmp_path: Path, name: str, most: int

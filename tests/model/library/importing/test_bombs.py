@@ -27,7 +27,7 @@ from octavo_model import Library, OctavoError, View
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ImportReport
 from octavo_model.formats import Source
-from octavo_model.formats.common.encoding import LONGEST_LINE, DecodedLines, bounded_lines
+from octavo_model.formats.common.encoding import DecodedLines
 from octavo_model.formats.common.json import elements
 from octavo_model.formats.mail import mime
 from octavo_model.formats.registry import FORMATS
@@ -36,6 +36,7 @@ from octavo_model.library.importing.containers import DEEPEST, MOST_MEMBERS
 from octavo_model.library.importing.files import contents
 from octavo_model.library.importing.items import LARGEST_STREAMED, DigestReader, Item
 from octavo_model.storage.data_folder import Paths
+from octavo_model.storage.files import LONGEST_LINE, bounded_lines
 
 LONG = bool(os.environ.get("OCTAVO_LONG"))
 MEGABYTE = 1 << 20

@@ -12,7 +12,7 @@ from tests.parsed import titles as titles_of
 from octavo_model import Library, View
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField
-from octavo_model.index import conditions, schema
+from octavo_model.index import conditions, queries, schema
 from octavo_model.search.query import parse
 from octavo_model.search.query.fields import examples
 from octavo_model.search.titles import light
@@ -415,7 +415,7 @@ def test_any_text_finds_something_or_says_why(lasting: Library, text: str) -> No
 
 BY_INDEX: list[tuple[str, str, tuple[Any, ...]]] = [
     ("stamp", conditions.STAMP, ()),
-    ("newest", conditions.NEWEST, ()),
+    ("newest", queries.NEWEST_PAPER, ()),
     ("unread", conditions.MARKED["unread"], ()),
     ("starred", conditions.MARKED["starred"], ()),
     ("of digests", conditions.OF_DIGESTS, ("[1, 2]",)),
