@@ -15,7 +15,7 @@ from octavo_tui.controllers.paper_list import Browsing
 from octavo_tui.render.labels import digest_label
 from octavo_tui.widgets.completions import Completions
 from octavo_tui.widgets.drawer import Drawer, Entry, drawer_entries
-from octavo_tui.widgets.filter_input import FilterLine, Recall
+from octavo_tui.widgets.filter_input import FilterInput, QueryHistory
 from octavo_tui.widgets.status_line import Status
 
 if TYPE_CHECKING:
@@ -198,21 +198,21 @@ class ListingScreen(PanesScreen):
         """Read what the filter's line may offer: names of the library, and earlier queries."""
         await self._offering.read()
         await self.keeper.remembered()
-        self.line.recall = Recall(await asyncio.to_thread(self.keeper.queries))
+        self.line.history = QueryHistory(await asyncio.to_thread(self.keeper.queries))
 
     @on(Completions.Chosen)
     def _completion_chosen(self, event: Completions.Chosen) -> None:
         event.stop()
         self.set_focus(self.line)
-        self.line.take(event.completion)
+        self.line.accept(event.completion)
 
     def filter_by(self, query: str) -> None:
         """Open the filter with ``query`` in it, to be changed or kept."""
         self.action_filter()
         self.line.text = query
 
-    @on(FilterLine.Moved)
-    def _filter_moved(self, event: FilterLine.Moved) -> None:
+    @on(FilterInput.Moved)
+    def _filter_moved(self, event: FilterInput.Moved) -> None:
         event.stop()
         if event.lines:
             self.papers.move(event.lines)
@@ -220,8 +220,8 @@ class ListingScreen(PanesScreen):
             self.papers.page(event.pages)
         self.follow()
 
-    @on(FilterLine.Left)
-    def _filter_left(self, event: FilterLine.Left) -> None:
+    @on(FilterInput.Left)
+    def _filter_left(self, event: FilterInput.Left) -> None:
         event.stop()
         self.keeper.asked(self.line.text)
         if event.keep and self.line.text.strip():

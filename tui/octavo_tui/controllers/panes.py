@@ -12,7 +12,7 @@ from octavo_tui.render.geometry import ABOVE_FROM, BESIDE_FROM, ROOMY_FROM, list
 from octavo_tui.widgets.base import Divider
 from octavo_tui.widgets.completions import Completions
 from octavo_tui.widgets.drawer import Drawer
-from octavo_tui.widgets.filter_input import HINTS, FilterLine
+from octavo_tui.widgets.filter_input import HINTS, FilterInput
 from octavo_tui.widgets.footer import KeyHints
 from octavo_tui.widgets.paper_list import PaperList
 from octavo_tui.widgets.paper_view import PaperView
@@ -105,7 +105,7 @@ class PanesScreen(Screen[None]):
         self.keeper = keeper
         self.papers = PaperList(library.rows, today, id="papers")
         self.completions = Completions(id="completions")
-        self.line = FilterLine(self.completions, id="filter")
+        self.line = FilterInput(self.completions, id="filter")
         self.view = PaperView(settings.measure, id="paper")
         self.drawer = Drawer(id="drawer")
         self.status = StatusLine(id="status")
