@@ -21,10 +21,8 @@ from octavo_model.core.views import View
 from octavo_model.settings.settings import Settings
 from octavo_model.text.latex import person, plainly
 from octavo_tui.app.app import OctavoApp
-from octavo_tui.dialogs.compare import RevisionScreen
-from octavo_tui.dialogs.copy import CopyScreen
-from octavo_tui.dialogs.help import HelpScreen
-from octavo_tui.dialogs.merge import MergeScreen
+from octavo_tui.dialogs.help import HelpDialog
+from octavo_tui.dialogs.paper import CopyDialog, MergeDialog, RevisionDialog
 from octavo_tui.widgets.drawer import Drawer, Entry
 
 SIZE = (160, 60)
@@ -124,7 +122,7 @@ async def test_in_toasts_and_help(library: Library, paths: Paths) -> None:
         assert any(words(f"F {EVERYTHING}") in one for one in toasts), toasts
         assert any(words(f"there is no theme T{EVERYTHING}") in one for one in toasts), toasts
         app.clear_notifications()
-        app.push_screen(HelpScreen({}, [f"H {EVERYTHING}"]))
+        app.push_screen(HelpDialog({}, [f"H {EVERYTHING}"]))
         await pilot.pause()
         await pilot.press("G")
         await seen(reader, f"H {EVERYTHING}")
@@ -138,9 +136,9 @@ async def test_in_every_dialog(library: Library, paths: Paths, text: str) -> Non
     async with reading(library, paths, SIZE) as reader:
         app = reader.pilot.app
         for screen, wanted in (
-            (CopyScreen(paper), [f"Title {text}", f"Ada {text}"]),
-            (MergeScreen(paper, [other]), [f"Title {text}", f"Other {text}", author]),
-            (RevisionScreen(paper, earlier), [f"Title {text}", "new", "old"]),
+            (CopyDialog(paper), [f"Title {text}", f"Ada {text}"]),
+            (MergeDialog(paper, [other]), [f"Title {text}", f"Other {text}", author]),
+            (RevisionDialog(paper, earlier), [f"Title {text}", "new", "old"]),
         ):
             app.push_screen(screen)
             await seen(reader, *wanted)

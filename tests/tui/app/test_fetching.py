@@ -18,8 +18,8 @@ from octavo_model.sources.fetcher import Surroundings
 from octavo_model.sources.source_list import SourceBook
 from octavo_model.sources.spec import make
 from octavo_tui.controllers.fetch import Sources, summary
-from octavo_tui.dialogs.help import HelpScreen
-from octavo_tui.dialogs.source_picker import PresetsScreen
+from octavo_tui.dialogs.help import HelpDialog
+from octavo_tui.dialogs.source_picker import SourcePicker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,7 +124,7 @@ async def test_without_sources_the_key_asks_which_and_what_is_ticked_is_fetched(
     server.serve("/atom/cs.CL", Reply(page("Frogs of the inner lake")))
     async with reading(library, paths, sources=sources) as reader:
         await reader.press("R")
-        assert isinstance(reader.pilot.app.screen, PresetsScreen)
+        assert isinstance(reader.pilot.app.screen, SourcePicker)
         await reader.press("j", "j", "space", "enter")
         await reader.fetched()
         assert [(one.name, one.target) for one in SourceBook(paths).load()[0]] == [
@@ -139,11 +139,11 @@ async def test_the_first_start_offers_sources_and_esc_leaves_them_for_later(
 ) -> None:
     async with reading(library, paths, sources=sources, offer=True) as reader:
         await reader.pilot.pause()
-        assert isinstance(reader.pilot.app.screen, PresetsScreen)
+        assert isinstance(reader.pilot.app.screen, SourcePicker)
         await reader.press("?")
-        assert isinstance(reader.pilot.app.screen, HelpScreen)
+        assert isinstance(reader.pilot.app.screen, HelpDialog)
         await reader.press("escape")
-        assert isinstance(reader.pilot.app.screen, PresetsScreen)
+        assert isinstance(reader.pilot.app.screen, SourcePicker)
         await reader.press("escape")
         assert len(reader.pilot.app.screen_stack) == 1
         assert not paths.sources.exists()

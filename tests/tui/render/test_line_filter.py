@@ -27,13 +27,10 @@ from octavo_model.core.views import View
 from octavo_model.export.registry import FORMATS
 from octavo_model.search.query import Completion
 from octavo_model.settings.settings import Settings
-from octavo_tui.dialogs.compare import RevisionScreen
-from octavo_tui.dialogs.copy import CopyScreen
-from octavo_tui.dialogs.export import ExportScreen
-from octavo_tui.dialogs.help import HelpScreen
-from octavo_tui.dialogs.links import LinkScreen
-from octavo_tui.dialogs.merge import MergeScreen
-from octavo_tui.dialogs.saved_view import DeleteScreen, SaveScreen
+from octavo_tui.dialogs.export import ExportDialog
+from octavo_tui.dialogs.help import HelpDialog
+from octavo_tui.dialogs.paper import CopyDialog, LinkDialog, MergeDialog, RevisionDialog
+from octavo_tui.dialogs.saved_view import DeleteDialog, SavedViewDialog
 from octavo_tui.render.line_filter import SafeLines
 from octavo_tui.widgets.completions import Completions
 from octavo_tui.widgets.drawer import Drawer, Entry
@@ -119,17 +116,17 @@ async def test_the_filter_line(library: Library, paths: Paths) -> None:
 
 
 DIALOGS: dict[str, Callable[[], Screen[Any]]] = {
-    "copy": lambda: CopyScreen(replace(OWLS, title=EVIL, abstract=EVIL, authors=(EVIL,))),
-    "merge": lambda: MergeScreen(replace(OWLS, title=EVIL), [replace(OWLS, id=2, title=EVIL)]),
-    "revision": lambda: RevisionScreen(
+    "copy": lambda: CopyDialog(replace(OWLS, title=EVIL, abstract=EVIL, authors=(EVIL,))),
+    "merge": lambda: MergeDialog(replace(OWLS, title=EVIL), [replace(OWLS, id=2, title=EVIL)]),
+    "revision": lambda: RevisionDialog(
         replace(OWLS, title=EVIL, abstract=f"new {EVIL}"),
         Edition(version=1, abstract=f"old {EVIL}"),
     ),
-    "links": lambda: LinkScreen([Link("https://a.example/evil", EVIL, EVIL)]),
-    "save": lambda: SaveScreen(EVIL, EVIL, EVIL, EVIL, {EVIL: EVIL}),
-    "delete": lambda: DeleteScreen(EVIL, EVIL),
-    "help": lambda: HelpScreen({"down": "j"}, [EVIL]),
-    "export": lambda: ExportScreen(
+    "links": lambda: LinkDialog([Link("https://a.example/evil", EVIL, EVIL)]),
+    "save": lambda: SavedViewDialog(EVIL, EVIL, EVIL, EVIL, {EVIL: EVIL}),
+    "delete": lambda: DeleteDialog(EVIL, EVIL),
+    "help": lambda: HelpDialog({"down": "j"}, [EVIL]),
+    "export": lambda: ExportDialog(
         (EVIL, EVIL),
         {(paper, one.name): EVIL for paper in (True, False) for one in FORMATS},
         only_paper=False,

@@ -44,7 +44,7 @@ async def test_keys_edit_as_in_any_input(
 async def test_a_letter_does_not_lay_out_the_screen(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("/", "t")
-        laid_out = []
+        laid_out: list[object] = []
         reader.screen.screen_layout_refresh_signal.subscribe(reader.screen, laid_out.append)
         await reader.type("idal attention over forty columns of text")
 

@@ -183,9 +183,9 @@ class PanesScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show all keys."""
-        from octavo_tui.dialogs.help import HelpScreen
+        from octavo_tui.dialogs.help import HelpDialog
 
-        self.app.push_screen(HelpScreen(self.keys, self.faults))
+        self.app.push_screen(HelpDialog(self.keys, self.faults))
 
     # ---- room
 

@@ -46,9 +46,9 @@ class AskingScreen(ViewsScreen):
         if not earlier:
             self.status.say("no earlier version is known to read differently")
             return
-        from octavo_tui.dialogs.compare import RevisionScreen
+        from octavo_tui.dialogs.paper import RevisionDialog
 
-        self.app.push_screen(RevisionScreen(paper, earlier[0]))
+        self.app.push_screen(RevisionDialog(paper, earlier[0]))
 
     async def action_merge(self) -> None:
         """Ask whether another paper, of this title or with this abstract, is the same one."""
@@ -79,9 +79,9 @@ class AskingScreen(ViewsScreen):
             self.status.say("no other paper has this title or abstract")
 
     def _ask_to_merge(self, paper: Paper, others: list[Paper]) -> None:
-        from octavo_tui.dialogs.merge import MergeScreen
+        from octavo_tui.dialogs.paper import MergeDialog
 
-        self.app.push_screen(MergeScreen(paper, others), partial(self._merge, paper.id))
+        self.app.push_screen(MergeDialog(paper, others), partial(self._merge, paper.id))
 
     async def _merge(self, paper_id: int, other: int | None) -> None:
         if other is None:
@@ -142,9 +142,9 @@ class AskingScreen(ViewsScreen):
         if self.sources is None:
             self.status.say("this reader has no sources")
             return
-        from octavo_tui.dialogs.source_picker import PresetsScreen
+        from octavo_tui.dialogs.source_picker import SourcePicker
 
-        self.app.push_screen(PresetsScreen(self.action_help), self._add_sources)
+        self.app.push_screen(SourcePicker(self.action_help), self._add_sources)
 
     async def _add_sources(self, targets: list[str] | None) -> None:
         if targets and self.sources is not None:

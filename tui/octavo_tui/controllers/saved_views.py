@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from octavo_model.core.views import Counts
     from octavo_model.settings.settings import Settings
     from octavo_tui.controllers.session import Keeper, Opening
-    from octavo_tui.dialogs.saved_view import Wish
+    from octavo_tui.dialogs.saved_view import SavedViewForm
     from octavo_tui.widgets.drawer import Entry
 
     Counted = tuple[View, Counts, Counts, Sequence[Digest]]
@@ -172,10 +172,10 @@ class ViewsScreen(SuggestingScreen):
         name = self._view_in_drawer("D deletes")
         if not name:
             return
-        from octavo_tui.dialogs.saved_view import DeleteScreen
+        from octavo_tui.dialogs.saved_view import DeleteDialog
 
         query = self._viewing.views[name]
-        self.app.push_screen(DeleteScreen(name, query), partial(self._delete, name, query))
+        self.app.push_screen(DeleteDialog(name, query), partial(self._delete, name, query))
 
     def _said_here(self) -> tuple[str, str]:
         """What is listed, as a query, and a word about it; without a query, why there is none."""
@@ -212,13 +212,18 @@ class ViewsScreen(SuggestingScreen):
         return name
 
     def _ask(
-        self, title: str, name: str, query: str, note: str, done: Callable[[Wish | None], None]
+        self,
+        title: str,
+        name: str,
+        query: str,
+        note: str,
+        done: Callable[[SavedViewForm | None], None],
     ) -> None:
-        from octavo_tui.dialogs.saved_view import SaveScreen
+        from octavo_tui.dialogs.saved_view import SavedViewDialog
 
-        self.app.push_screen(SaveScreen(title, name, query, note, self._viewing.views), done)
+        self.app.push_screen(SavedViewDialog(title, name, query, note, self._viewing.views), done)
 
-    def _save(self, wish: Wish | None) -> None:
+    def _save(self, wish: SavedViewForm | None) -> None:
         if wish is not None:
             from octavo_model.settings import saved_views
 
@@ -228,7 +233,7 @@ class ViewsScreen(SuggestingScreen):
                 wish.name,
             )
 
-    def _edit(self, name: str, wish: Wish | None) -> None:
+    def _edit(self, name: str, wish: SavedViewForm | None) -> None:
         if wish is None:
             return
         from octavo_model.settings import saved_views
