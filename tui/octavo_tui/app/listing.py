@@ -13,9 +13,9 @@ from octavo_tui.controllers.filter import Offering
 from octavo_tui.controllers.panes import PanesScreen
 from octavo_tui.controllers.paper_list import Browsing
 from octavo_tui.render.labels import digest_label
-from octavo_tui.widgets.completions import Completions
+from octavo_tui.widgets.completions import Completions, QueryHistory
 from octavo_tui.widgets.drawer import Drawer, Entry, drawer_entries
-from octavo_tui.widgets.filter_input import FilterInput, QueryHistory
+from octavo_tui.widgets.filter_input import FilterInput
 from octavo_tui.widgets.status_line import Status
 
 if TYPE_CHECKING:

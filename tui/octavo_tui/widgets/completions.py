@@ -1,4 +1,4 @@
-"""What the word under the cursor of the filter may become, in a few lines above it."""
+"""What the filter can become: completions of a word, shown above it, and earlier queries."""
 
 from __future__ import annotations
 
@@ -118,3 +118,34 @@ class Completions(DrawnWidget):
 
 def _line(one: Completion) -> str:
     return visible(f"{one.label}  {one.help}" if one.help else one.label)
+
+
+class QueryHistory:
+    """The earlier queries, and which of them is shown. The text typed before counts as newest.
+
+    >>> history = QueryHistory(["tidal", "owls"])
+    >>> history.move("att", -1), history.move("owls", -1)
+    ('owls', 'tidal')
+    >>> history.move("tidal", 1), history.move("owls", 1)
+    ('owls', 'att')
+    """
+
+    def __init__(self, queries: Sequence[str] = ()) -> None:
+        self._queries = list(queries)
+        self._index = len(self._queries)
+        self._typed = ""
+
+    def move(self, text: str, step: int) -> str:
+        """Return the query before (-1) or after (1) the shown ``text``; itself at either end."""
+        newest = len(self._queries)
+        if self._index < newest and text != self._queries[self._index]:
+            self._index = newest  # it was edited
+        if self._index == newest:
+            self._typed = text
+        index = self._index + step
+        while 0 <= index < newest and self._queries[index] == text:
+            index += step
+        if not 0 <= index <= newest:
+            return text
+        self._index = index
+        return self._typed if index == newest else self._queries[index]
