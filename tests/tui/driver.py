@@ -118,7 +118,7 @@ class Reader:
 
     @property
     def said(self) -> str:
-        return self.screen.status.said
+        return self.screen.status.message
 
     @property
     def status(self) -> str:

@@ -23,7 +23,7 @@ from octavo_model.text.latex import person, plainly
 from octavo_tui.app.app import OctavoApp
 from octavo_tui.dialogs.help import HelpDialog
 from octavo_tui.dialogs.paper import CopyDialog, MergeDialog, RevisionDialog
-from octavo_tui.widgets.drawer import Drawer, Entry
+from octavo_tui.widgets.drawer import Drawer, DrawerItem
 
 SIZE = (160, 60)
 MARKUP = [
@@ -99,7 +99,9 @@ async def test_in_the_drawer(library: Library, paths: Paths) -> None:
     async with reading(library, paths, SIZE) as reader:
         await reader.press("d")
         drawer = reader.pilot.app.screen.query_one(Drawer)
-        entries = [Entry(View.of_digest(f"d{at}"), text, 1, 2) for at, text in enumerate(MARKUP)]
+        entries = [
+            DrawerItem(View.of_digest(f"d{at}"), text, 1, 2) for at, text in enumerate(MARKUP)
+        ]
         drawer.show(entries, None)
         await seen(reader, *(text for text in MARKUP if len(text) < 26))
 

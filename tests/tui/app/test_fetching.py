@@ -71,7 +71,7 @@ async def test_what_is_fetched_is_counted_and_the_cursor_stays(
         assert library.counts(View.all()).total == before + 2
         assert reader.said == "fetched: 2 new papers"
         assert (reader.title, reader.shown) == (title, shown)
-        assert reader.screen.status.busy == ""
+        assert reader.screen.status.progress == ""
         await reader.press("R")
         await reader.fetched()
         assert reader.said == "fetched: nothing new"
@@ -98,7 +98,7 @@ async def test_a_second_press_stops_a_fetch_and_what_goes_on_is_told_meanwhile(
     add(paths, "slow", server.serve("/slow", server.silent))
     async with reading(library, paths, sources=sources) as reader:
         await reader.press("R", "j")
-        assert reader.screen.status.busy.startswith("fetching")
+        assert reader.screen.status.progress.startswith("fetching")
         assert "fetching" in reader.status
         await reader.press("R")
         await reader.fetched()

@@ -15,14 +15,16 @@ from octavo_model.settings.settings import Settings
 from octavo_tui.app.app import OctavoApp
 from octavo_tui.cli.parser import run
 from octavo_tui.render.themes import check_theme
-from octavo_tui.terminal.capabilities import said
+from octavo_tui.terminal.capabilities import check_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def found(environment: dict[str, str], *, size: tuple[int, int] = (80, 24)) -> dict[str, Finding]:
-    return {one.part: one for one in said({"TERM": "xterm", **environment}, *size, "utf-8")}
+    return {
+        one.part: one for one in check_environment({"TERM": "xterm", **environment}, *size, "utf-8")
+    }
 
 
 @pytest.mark.parametrize(
@@ -31,10 +33,10 @@ def found(environment: dict[str, str], *, size: tuple[int, int] = (80, 24)) -> d
         ({"TERM": "xterm-kitty", "COLORTERM": "truecolor"}, "terminal", "kitty, 80×24"),
         ({"COLORTERM": "truecolor"}, "colours", "16 million"),
         ({"TERM": "xterm-256color"}, "colours", "256"),
-        ({"NO_COLOR": "1"}, "colours", "none, as NO_COLOR asks"),
+        ({"NO_COLOR": "1"}, "colours", "none, because of NO_COLOR"),
         ({"TERM": "dumb"}, "colours", "TERM is dumb"),
         ({"TMUX": "/tmp/x,1,0"}, "copying", "by tmux load-buffer -w"),
-        ({"TERM_PROGRAM": "Apple_Terminal"}, "copying", "Apple_Terminal takes no OSC 52"),
+        ({"TERM_PROGRAM": "Apple_Terminal"}, "copying", "Apple_Terminal has no OSC 52"),
         ({"TERM": "xterm-kitty"}, "links", "clickable (OSC 8)"),
         ({"VTE_VERSION": "7200"}, "links", "clickable (OSC 8)"),
     ],
@@ -47,7 +49,11 @@ def test_terminals_are_known_by_their_names(
 
 def test_a_small_terminal_and_another_encoding_are_told() -> None:
     assert found({}, size=(30, 10))["terminal"].hint == "the reader wants 40×12"
-    (ill,) = [one for one in said({"TERM": "xterm"}, 80, 24, "latin-1") if one.state is State.ILL]
+    (ill,) = [
+        one
+        for one in check_environment({"TERM": "xterm"}, 80, 24, "latin-1")
+        if one.state is State.ILL
+    ]
     assert ill.text == "its encoding is latin-1"
 
 

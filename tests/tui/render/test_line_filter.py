@@ -33,7 +33,7 @@ from octavo_tui.dialogs.paper import CopyDialog, LinkDialog, MergeDialog, Revisi
 from octavo_tui.dialogs.saved_view import DeleteDialog, SavedViewDialog
 from octavo_tui.render.line_filter import SafeLines
 from octavo_tui.widgets.completions import Completions
-from octavo_tui.widgets.drawer import Drawer, Entry
+from octavo_tui.widgets.drawer import Drawer, DrawerItem
 
 SIZE = (140, 60)
 EVIL = f"evil{CRUEL}end"
@@ -81,7 +81,7 @@ async def test_the_status_line(library: Library, paths: Paths) -> None:
         status.say(f"evil{SEQUENCES[3]}title")
         await see(reader.pilot, r"evil\x1b]0;PWN\x07title")
         status.say("")
-        status.go_on(f"B{EVIL}")
+        status.show_progress(f"B{EVIL}")
         await see(reader.pilot, "Bevil")
         status.status = status.status._replace(title=f"T{EVIL}")
         await see(reader.pilot, "Tevil")
@@ -91,7 +91,7 @@ async def test_the_drawer(library: Library, paths: Paths) -> None:
     async with reading(library, paths, SIZE) as reader:
         await reader.press("d")
         named = [f"/ N{EVIL}", *(f"/ {one} {at}" for at, one in enumerate(TEXTS))]
-        entries = [Entry(View.of_query(one), one, 1, 2, one) for one in named]
+        entries = [DrawerItem(View.of_query(one), one, 1, 2, one) for one in named]
         reader.pilot.app.screen.query_one(Drawer).show(entries, None)
         await see(reader.pilot, "/ Nevil")
         await see(reader.pilot, r"/ \x1b]0;PWN\x07 3")

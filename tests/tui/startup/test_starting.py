@@ -44,13 +44,13 @@ OctavoApp.run_action = reported
 """
 _STOP_PAINTED = """
 from octavo_tui.startup import early_paint
-begin = early_paint.begin
+start = early_paint.start
 
 def painted():
-    begin()
+    start()
     stop()
 
-early_paint.begin = painted
+early_paint.start = painted
 """
 _STOP_IN_COROUTINE = """
 from functools import wraps

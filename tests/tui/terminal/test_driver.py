@@ -19,7 +19,7 @@ from textual.events import Key, Paste, Resize
 
 from octavo_model import Library
 from octavo_tui.render.geometry import MOST_COLUMNS, MOST_LINES
-from octavo_tui.terminal.driver import Keyboard, lean, shortened
+from octavo_tui.terminal.driver import Keyboard, short_output, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -123,7 +123,7 @@ async def test_a_driver_writes_what_is_short() -> None:
         def write(self, data: str) -> None:
             self.written += data
 
-    driver = lean(Paper)(App[None]())
+    driver = short_output(Paper)(App[None]())
     driver.write(f"{RESET}{RED}a{RESET}{RED}b{RESET}")
     assert isinstance(driver, Paper)
     assert driver.written == f"{RESET[:-1]};31mab{RESET}"
@@ -212,7 +212,7 @@ async def test_a_size_beyond_all_screens_is_clamped(monkeypatch: pytest.MonkeyPa
             sent.append(message)
 
     sent: list[Message] = []
-    driver = lean(Paper)(App[None]())
+    driver = short_output(Paper)(App[None]())
     driver.process_message(Resize.from_dimensions((65_535, 0), None))
 
     assert driver._size == (MOST_COLUMNS, MOST_LINES)

@@ -98,7 +98,7 @@ async def test_trouble_is_told_by_a_sign_not_by_colour_alone(
     library: Library, paths: Paths
 ) -> None:
     async with reading(library, paths) as reader:
-        reader.screen.status.say("the disk is full", trouble=True)
+        reader.screen.status.say("the disk is full", error=True)
 
         assert "! the disk is full" in reader.status
 

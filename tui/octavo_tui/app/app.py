@@ -24,7 +24,7 @@ from octavo_tui.controllers.session import Keeper, prepare
 from octavo_tui.render.line_filter import SafeLines
 from octavo_tui.render.themes import DARK, LIGHT, check_theme
 from octavo_tui.startup.early_paint import stamp
-from octavo_tui.terminal.driver import lean
+from octavo_tui.terminal.driver import short_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -150,7 +150,7 @@ class OctavoApp(App[None]):
 
     def get_driver_class(self) -> type[Driver]:
         """The driver for this platform, writing no more than it must."""
-        return lean(super().get_driver_class())
+        return short_output(super().get_driver_class())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line passes before it is drawn; the last step makes it safe."""
@@ -304,6 +304,6 @@ class OctavoApp(App[None]):
         try:
             await asyncio.to_thread(settings_file.save, self._settings_path, "theme", theme.name)
         except OctavoError as error:
-            self.reading.status.say(f"the theme is not kept: {error}", trouble=True)
+            self.reading.status.say(f"the theme is not kept: {error}", error=True)
         else:
             self.keeper.settings_stamp = stamp(str(self._settings_path))

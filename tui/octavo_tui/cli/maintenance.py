@@ -13,7 +13,7 @@ from octavo_tui.cli.output import ProgressBar, counted
 from octavo_tui.commands import check_keys
 from octavo_tui.render.themes import check_theme
 from octavo_tui.terminal import streams
-from octavo_tui.terminal.capabilities import look_at
+from octavo_tui.terminal.capabilities import check_terminal
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -31,10 +31,10 @@ def run_backup(options: Options, library: Callable[[], Library]) -> int:
     with library() as opened, ProgressBar("putting digests in") as progress:
         report = opened.backup(Path(options.file), progress)
     for problem in report.problems:
-        streams.tell(f"{problem}; it is in the backup as it is")
+        streams.print_error(f"{problem}; it is in the backup as it is")
     if report.older is not None:
         told = "the backup that was there has digests or marks that the library has no more"
-        streams.tell(f"{options.file}: {told}; it is kept as {report.older}")
+        streams.print_error(f"{options.file}: {told}; it is kept as {report.older}")
     what = f"{counted(report.digests, 'digest')}, {counted(report.marks, 'line')} of the journal"
     print(f"{visible(options.file)}: {what}, {report.size / 1e6:.1f} MB")
     return 1 if report.problems or report.older else 0
@@ -57,9 +57,9 @@ def run_restore(
     with ProgressBar("looking at digests") as progress:
         report = restore(paths, Path(options.file), progress=progress)
     for problem in report.problems:
-        streams.tell(f"{options.file}: {problem}")
+        streams.print_error(f"{options.file}: {problem}")
     for note in report.notes:
-        streams.tell(note)
+        streams.print_error(note)
     with (begun if is_new else library)() as opened:
         if not opened.rebuilt:
             with ProgressBar("making the index anew") as progress:
@@ -90,7 +90,7 @@ _SIGNS = {State.WELL: "✓", State.ODD: "!", State.ILL: "✗"}
 
 def run(options: Options, paths: Paths) -> int:
     """Look at everything and tell; 1 where something is wrong, 0 where there is advice only."""
-    findings = chain(look_over(paths, faults_in=_faults_in), look_at())
+    findings = chain(look_over(paths, faults_in=_faults_in), check_terminal())
     ill = False
     if options.json or options.jsonl:
         told = []

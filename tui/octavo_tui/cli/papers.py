@@ -45,7 +45,7 @@ def list_for_you(options: Options, opened: Callable[[], Library], paths: Paths) 
             found = library.for_you(limit, among, progress)
         if found.missing:
             number = output.counted(found.missing, "more star")
-            streams.tell(f"to tell what is for you, {number} needed: see octavo star --help")
+            streams.print_error(f"to tell what is for you, {number} needed: see octavo star --help")
             return 1
         _print(library, found.suggestions, options, keys=options.keys)
     return 0 if found.suggestions or wanted == 0 else 1

@@ -56,7 +56,7 @@ def _library(
         with ProgressBar("finishing an earlier import") as progress:
             library.finish(progress)
     for told in output.troubles(library, with_repairs=not is_new):
-        streams.tell(f"library: {told}")
+        streams.print_error(f"library: {told}")
     if paths.settings.exists():
         settings, _ = settings_file.load(paths.settings)
         library.leave_out(
@@ -74,7 +74,7 @@ def _to_read(paths: Paths) -> Library:
 
 def _tell_unfinished(library: Library) -> None:
     if told := output.unfinished(library):
-        streams.tell(told)
+        streams.print_error(told)
 
 
 def run_open(options: Options, paths: Paths) -> int:
@@ -99,7 +99,7 @@ def run_open(options: Options, paths: Paths) -> int:
         finally:
             # Not before: the reader would paint over it.
             for line in incoming.all_told:
-                streams.tell(line)
+                streams.print_error(line)
     return status or (1 if incoming.failures else 0)
 
 
@@ -146,7 +146,7 @@ def run_import(options: Options, paths: Paths) -> int:
             print(output.report_line(one, digests.get(one.digest or "")))
         told = [*incoming.troubles, *incoming.warnings]
     for line in told:
-        streams.tell(line)
+        streams.print_error(line)
     return 1 if incoming.failures else 0
 
 
@@ -302,7 +302,7 @@ def run_rebuild(options: Options, paths: Paths) -> int:
             library.rebuild(progress)
         for problem in library.problems:
             if problem not in known:
-                streams.tell(f"library: {problem}")
+                streams.print_error(f"library: {problem}")
         digests = library.digests()
         papers = library.counts(View.all()).total
         print(f"{output.counted(len(digests), 'digest')}, {output.counted(papers, 'paper')}")
@@ -344,7 +344,7 @@ def _mark(
             try:
                 ids.append(_paper_called(library, key))
             except OctavoError as error:
-                streams.tell(str(error))
+                streams.print_error(str(error))
                 status = 1
         if ids:
             batch = library.mark(ids, read=read, starred=starred)
@@ -354,7 +354,7 @@ def _mark(
                     print(output.mark_line(batch, row, changed=paper_id in changed))
     for problem in library.problems:
         if problem not in known:
-            streams.tell(f"library: {problem}")
+            streams.print_error(f"library: {problem}")
     return status
 
 

@@ -57,9 +57,9 @@ def selected(
     if query.strip():
         answer = library.find(query, ids)
         for problem in answer.problems:
-            streams.tell(f"query: {problem}")
+            streams.print_error(f"query: {problem}")
         if answer.why:
-            streams.tell(f"query: {answer.why}")
+            streams.print_error(f"query: {answer.why}")
         ids, scores = answer.ids, answer.scores
     if options.filter:
         found = library.search(options.filter, ids)

@@ -110,11 +110,11 @@ def run_fetch(
         if not (options.json or options.jsonl) and (one.ok or one.papers):
             print(report_line(one))
         if one.error:
-            streams.tell(f"{one.name}: {one.error}")
+            streams.print_error(f"{one.name}: {one.error}")
         for warning in one.warnings:
-            streams.tell(f"{one.name}: {warning}")
+            streams.print_error(f"{one.name}: {warning}")
     if cancel.is_set():
-        streams.tell("stopped; what had come in is kept")
+        streams.print_error("stopped; what had come in is kept")
         return streams.INTERRUPTED
     return 1 if problems or any(one.outcome == "failed" for one in reports) else 0
 
@@ -207,7 +207,7 @@ def _interruptible() -> Iterator[threading.Event]:
 
 def _tell_problems(problems: Sequence[str]) -> None:
     for one in problems:
-        streams.tell(f"sources: {one}")
+        streams.print_error(f"sources: {one}")
 
 
 def _iso(moment: dt.datetime | None) -> str | None:

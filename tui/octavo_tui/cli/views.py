@@ -68,7 +68,7 @@ def run_views(options: Options, paths: Paths, open_library: Callable[[], Library
         query = " ".join(options.query)
         saved_views.add(file, options.name, query)
         for problem in parse(query).remarks:
-            streams.tell(f"query: {problem}")
+            streams.print_error(f"query: {problem}")
         print(visible(f"{options.name}: {query}"))
     elif options.action == "remove":
         saved_views.remove(file, options.name)
@@ -86,7 +86,7 @@ def _list(options: Options, paths: Paths, open_library: Callable[[], Library]) -
     settings, problems = settings_file.load(paths.settings)
     faults = [one for one in problems if one.startswith("views")]
     for fault in faults:
-        streams.tell(f"settings: {fault}")
+        streams.print_error(f"settings: {fault}")
     with open_library() as library:
         told = [
             (name, query, library.counts(View.of_query(query)))

@@ -146,7 +146,7 @@ class PanesScreen(Screen[None]):
 
     def on_screen_suspend(self) -> None:
         """Tell no keys while those of another screen count."""
-        self.hints.tell(())
+        self.hints.show(())
 
     def on_descendant_focus(self) -> None:
         """Tell the keys of what has the keyboard."""
@@ -154,7 +154,7 @@ class PanesScreen(Screen[None]):
 
     def show_hints(self) -> None:
         """Tell the keys of the filter while one is typed, else those of the commands."""
-        self.hints.tell(HINTS if self.focused is self.line else None)
+        self.hints.show(HINTS if self.focused is self.line else None)
 
     @property
     def is_wide(self) -> bool:

@@ -89,7 +89,7 @@ class AskingScreen(ViewsScreen):
         try:
             left = await asyncio.to_thread(self.library.merge, paper_id, other)
         except OctavoError as error:
-            self.status.say(str(error), trouble=True)
+            self.status.say(str(error), error=True)
             return
         (key,) = self.library.keys([left])
         offset = self.papers.cursor - self.papers.top
@@ -109,15 +109,15 @@ class AskingScreen(ViewsScreen):
 
         def progress(done: int, total: int) -> None:
             of = f" of {total:,}" if total else ""
-            loop.call_soon_threadsafe(self.status.go_on, f"indexing papers: {done:,}{of}")
+            loop.call_soon_threadsafe(self.status.show_progress, f"indexing papers: {done:,}{of}")
 
-        self.status.go_on("indexing papers")
+        self.status.show_progress("indexing papers")
         try:
             await asyncio.to_thread(library.finish, progress, cancelled=left.is_set)
         except OctavoError as error:
-            self.status.say(str(error), trouble=True)
+            self.status.say(str(error), error=True)
         finally:
-            self.status.go_on("")
+            self.status.show_progress("")
         for one in library.problems:
             if one not in known:
                 self.app.notify(one, title="Library", severity="warning", markup=False, timeout=12)
@@ -151,18 +151,18 @@ class AskingScreen(ViewsScreen):
             try:
                 await asyncio.to_thread(self.sources.add, targets)
             except OctavoError as error:
-                self.status.say(str(error), trouble=True)
+                self.status.say(str(error), error=True)
             else:
                 await self.action_fetch()
 
     async def _fetch(self, sources: Sources) -> None:
         from octavo_tui.controllers.fetch import Fetching
 
-        self._fetching = Fetching(self.library, sources, self.status.go_on)
+        self._fetching = Fetching(self.library, sources, self.status.show_progress)
         try:
             told = await self._fetching.run()
         except OctavoError as error:
-            self.status.say(str(error), trouble=True)
+            self.status.say(str(error), error=True)
         else:
             await self.look_at_others()
             self.status.say(told)

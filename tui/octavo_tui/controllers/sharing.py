@@ -99,7 +99,7 @@ class TakingScreen(AskingScreen):
         try:
             await asyncio.to_thread(open_address, link.url)
         except (OSError, ValueError) as error:
-            self.status.say(f"not opened: {error}", trouble=True)
+            self.status.say(f"not opened: {error}", error=True)
         else:
             self.status.say("asked the browser to open", link.label)
 
@@ -166,16 +166,16 @@ class TakingScreen(AskingScreen):
             save(path, how.pieces(self.library.papers(ids)))
             return path.absolute()
 
-        self.status.go_on("exporting")
+        self.status.show_progress("exporting")
         try:
             path = await asyncio.to_thread(write)
         except (OctavoError, OSError, RuntimeError) as error:
-            self.status.say(f"not exported: {error}", trouble=True)
+            self.status.say(f"not exported: {error}", error=True)
         else:
             told = f"{counted(len(ids), 'paper')} as {how.title}:\n{path}"
             self.app.notify(told, title="Exported", markup=False)
         finally:
-            self.status.go_on("")
+            self.status.show_progress("")
 
     async def _copy_export(self, ids: Sequence[int], how: ExportFormat) -> None:
         from octavo_tui.cli.output import counted
@@ -193,10 +193,10 @@ class TakingScreen(AskingScreen):
         try:
             found = await asyncio.to_thread(text)
         except OctavoError as error:
-            self.status.say(f"not exported: {error}", trouble=True)
+            self.status.say(f"not exported: {error}", error=True)
             return
         if found is None:
-            self.status.say("too much for a clipboard; write a file", trouble=True)
+            self.status.say("too much for a clipboard; write a file", error=True)
         else:
             said = await copy(self.app, found)
             self.status.say(f"{said}: {counted(len(ids), 'paper')} as {how.title}")
