@@ -122,7 +122,7 @@ async def test_in_toasts_and_help(library: Library, paths: Paths) -> None:
         ]
         assert any(words(EVERYTHING) in one for one in toasts), toasts
         assert any(words(f"F {EVERYTHING}") in one for one in toasts), toasts
-        assert any(words(f"there is no theme T{EVERYTHING}") in one for one in toasts), toasts
+        assert any(words(f"unknown theme T{EVERYTHING}") in one for one in toasts), toasts
         app.clear_notifications()
         app.push_screen(HelpDialog({}, [f"H {EVERYTHING}"]))
         await pilot.pause()

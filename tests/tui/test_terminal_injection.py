@@ -82,7 +82,7 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
     with Terminal(environment, size=SIZE) as terminal:
         # The evil digest with its first abstract, and toasts of what is wrong in the settings.
         terminal.wait_for("of 30 unread")
-        terminal.wait_for(lambda: b"there is no theme" in terminal.output)
+        terminal.wait_for(lambda: b"unknown theme" in terminal.output)
         # The drawer, with names of views and of digests, and the plain digest.
         press(terminal, "d", "★ Starred")
         terminal.wait_for(r"/ 4 \x1b]0;PWN\x07")

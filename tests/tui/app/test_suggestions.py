@@ -241,7 +241,7 @@ async def test_a_work_seen_again_is_offered_for_merging_and_merged_when_told(
     async with reading(shelf, paths, start=View.all()) as reader:
         assert reader.title == "Slow ears suffice"
         await reader.press("m")
-        assert "perhaps the same work, which M settles" in reader.text
+        assert "perhaps a duplicate: M merges" in reader.text
         await reader.press("escape", "s", "M")
         assert isinstance(reader.pilot.app.screen, MergeDialog)
         await reader.press("escape")

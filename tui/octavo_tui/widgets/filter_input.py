@@ -187,6 +187,10 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
         """Find the papers that match."""
         self.edited(value)
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Keep the message from all the widgets above."""
+        event.stop()
+
     def accept(self, completion: Completion) -> None:
         """Insert ``completion``, and put the cursor after it."""
         self.replace(completion.text, completion.start, completion.end)
@@ -217,10 +221,7 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
         self._completions.show(completions)
 
     def _completes(self, key: str) -> bool:
-        """Return whether ``key`` is for the completions; then it is handled.
-
-        These keys never leave the input: what is typed next would run commands.
-        """
+        """Handle a key of the completions, and return whether it was one."""
         shown = self._completions
         if key == "tab":
             if shown.current is not None:
@@ -252,8 +253,7 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
                 text.stylize(get("filter--problem"), problem.start, problem.end)
         text.stylize(get("filter--selection"), *sorted(self.selection))
         if self.has_focus:
-            cursor = self.cursor_position
-            text.stylize(get("filter--cursor"), cursor, cursor + 1)
+            text.stylize(get("filter--cursor"), self.cursor_position, self.cursor_position + 1)
         strip = Strip(text.render(self.app.console)).crop(*self._visible)
         strip = strip.adjust_cell_length(width - len(_PROMPT) - cell_len(note), self.rich_style)
         prompt = Segment(_PROMPT, get("filter--prompt"))
@@ -281,9 +281,9 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
         note = f" {self.note} " if self.note else ""
         if not (self.problems or self._advice):
             return note
-        typed = len(_PROMPT) + cell_len(self.value) + 1
         # At least half of a narrow line, so that it can be read.
-        room = max(width - typed, width // 2) - cell_len(note) - 4
+        room = max(width - len(_PROMPT) - cell_len(self.value) - 1, width // 2)
+        room -= cell_len(note) + 4
         # A single part is underlined; of several each is named.
         message = self._advice or " · ".join(map(str, self.problems))
         if not self._advice and len(self.problems) == 1:
