@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import stat
 from _thread import get_ident
-from typing import Any
 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-    from typing import BinaryIO
+    from typing import Any, BinaryIO
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
@@ -293,6 +291,8 @@ def loads(data: bytes | str, *, names: bool = False) -> Any:
         ValueError: It is no JSON, holds what is no text, or is nested too deeply.
     """
     text = data if isinstance(data, str) else data.decode("utf-8-sig")
+    import json  # the first page does without
+
     try:
         value = json.loads(text)
     except RecursionError:
@@ -312,6 +312,8 @@ def is_writable(value: object, *, names: bool = False) -> bool:
 
     Or as the name of a file, where these count as well.
     """
+    import json
+
     try:
         json.dumps(value, ensure_ascii=False).encode(
             errors="surrogateescape" if names else "strict"

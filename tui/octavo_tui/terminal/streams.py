@@ -6,8 +6,6 @@ import io
 import os
 import sys
 
-from octavo_model.core.errors import OctavoError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping
@@ -119,8 +117,6 @@ def print_error(text: str) -> None:
 def _attempt(call: Callable[[], int], paths: Paths | None) -> int:
     try:
         return call()
-    except OctavoError as error:
-        print_error(str(error))
     except SystemExit as stop:
         if stop.code is None or isinstance(stop.code, int):
             return stop.code or 0
@@ -138,7 +134,9 @@ def _attempt(call: Callable[[], int], paths: Paths | None) -> int:
         if error.filename is None:
             _abandon(sys.stdout)
     except Exception as error:  # noqa: BLE001 - it is printed, and written to a log
-        print_error(_crashed(error, paths))
+        from octavo_model.core.errors import OctavoError
+
+        print_error(str(error) if isinstance(error, OctavoError) else _crashed(error, paths))
     return 1
 
 
