@@ -22,9 +22,15 @@ from octavo_model.core.parsed import ParsedPaper
 from octavo_model.index import first_page
 from octavo_tui.render.geometry import list_place
 
+ALWAYS = {((80, 24), False), ((140, 45), True), ((50, 15), False)}
+"""What `make test` runs of the sizes."""
 TEXTUAL = "textual"
-"""The gate behind which the first page stands alone."""
-SIZES = [(80, 24), (140, 45), (50, 15)]
+"""The gate before which only the first page is painted."""
+SIZES = [
+    pytest.param(size, drawer, marks=() if (size, drawer) in ALWAYS else pytest.mark.slow)
+    for size in ((80, 24), (140, 45), (50, 15))
+    for drawer in (False, True)
+]
 PAPERS = 12
 """In the digest that was left."""
 TIDAL = "Tidal Attention"
@@ -90,8 +96,7 @@ def change_session(home: Path, **changes: object) -> None:
 # ---- the first page
 
 
-@pytest.mark.parametrize("drawer", [False, True])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "drawer"), SIZES)
 def test_rows_are_painted_before_textual_exactly_where_it_paints_them(
     home: Path, start: Open, size: tuple[int, int], drawer: bool
 ) -> None:

@@ -81,10 +81,10 @@ WIDGETS, DATA = "before the widgets", "before the data"
 PHASES = {
     FIRST: "stop()",
     PAINTED: _STOP_PAINTED,
-    WIDGETS: _stop_in("screens.reading", "ReadingScreen", "_compose"),
-    "before mount": _stop_in("screens.reading", "ReadingScreen", "on_mount"),
-    "after mount": _stop_in("screens.reading", "ReadingScreen", "on_mount", after=True),
-    DATA: _stop_in("browsing", "Browsing", "complete"),
+    WIDGETS: _stop_in("app.screen", "ReadingScreen", "_compose"),
+    "before mount": _stop_in("app.screen", "ReadingScreen", "on_mount"),
+    "after mount": _stop_in("app.screen", "ReadingScreen", "on_mount", after=True),
+    DATA: _stop_in("controllers.paper_list", "Browsing", "complete"),
 }
 TYPED = {
     "down": "\x1b[B", "up": "\x1b[A", "home": "\x1b[H", "end": "\x1b[F", "pagedown": "\x1b[6~",
