@@ -38,7 +38,7 @@ class SavedViewDialog(Dialog[SavedViewForm]):
 
     SUB_TITLE = "enter saves · tab: the other line · esc"
     DEFAULT_CSS = """
-    SavedViewDialog Static { padding: 0; }
+    SavedViewDialog Vertical Static { padding: 0; }
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class DeleteDialog(Dialog[bool]):
         Binding("n", "dismiss(None)", "Keep"),
     ]
     DEFAULT_CSS = """
-    DeleteDialog Static { padding: 0; color: $foreground; }
+    DeleteDialog Vertical Static { padding: 0; color: $foreground; }
     """
 
     def __init__(self, name: str, query: str) -> None:
