@@ -42,7 +42,7 @@ Open = Callable[..., Terminal]
 def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home in which the reader was left on the third paper.
 
-    What stands above it is read and starred, what stands below was revised since it was read.
+    The papers above it are read and starred, the one below was revised since it was read.
     """
     home = tmp_path_factory.mktemp("left")
     with Library.open(paths_in(home)) as library:
@@ -175,7 +175,7 @@ def test_when_the_library_cannot_be_opened(home: Path, start: Open) -> None:
 
 
 @pytest.mark.parametrize(("damage", "said"), [("zeros", "was damaged"), ("newer", "of 12 unread")])
-def test_when_the_index_turns_out_to_be_useless_it_is_made_anew(
+def test_when_the_index_turns_out_to_be_useless_it_is_rebuilt(
     home: Path, start: Open, damage: str, said: str
 ) -> None:
     terminal = start(gate="octavo_model.library")
@@ -217,7 +217,7 @@ def test_when_it_is_interrupted_before_textual_is_there(start: Open) -> None:
 
 
 @pytest.mark.parametrize("gate", ["octavo_model.library", TEXTUAL, "octavo_tui.app.app"])
-def test_who_leaves_before_it_is_there_finds_the_place_kept(start: Open, gate: str) -> None:
+def test_leaving_before_it_is_there_keeps_the_position(start: Open, gate: str) -> None:
     hasty = start(gate=gate)
     hasty.wait_for_gate()
     hasty.type("q")
@@ -236,7 +236,7 @@ def test_who_leaves_before_it_is_there_finds_the_place_kept(start: Open, gate: s
 
 def nothing_early(terminal: Terminal) -> None:
     terminal.wait_for_gate()
-    # A slow machine may tell on its own screen how far the index is.
+    # A slow machine may show on its own screen the progress of the index.
     assert b"\x1b[?1049h" not in terminal.output
     assert terminal.modes == terminal.modes_before
     terminal.let_go()

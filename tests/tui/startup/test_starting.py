@@ -1,4 +1,4 @@
-"""Keys that come while the reader starts are kept until its screen is ready, then run in order.
+"""Keys that come while the reader starts wait until its screen is ready, and run in order.
 
 Each test makes the start wait in one phase, types, and lets the start go on.
 """
@@ -35,7 +35,7 @@ run_action = OctavoApp.run_action
 
 async def reported(self, action, *rest, **options):
     name = action.removeprefix("app.")
-    os.write(reached, f"begun {name}\\n".encode())
+    os.write(reached, f"started {name}\\n".encode())
     done = await run_action(self, action, *rest, **options)
     os.write(reached, f"done {name}\\n".encode())
     return done
@@ -166,7 +166,7 @@ def test_a_key_of_any_phase_runs_its_command(home: Path, phase: str, key: str, a
     with starting(home, phase) as terminal:
         terminal.type(typed(key))
         terminal.let_go()
-        assert terminal.wait_for_report() == f"begun {action}"
+        assert terminal.wait_for_report() == f"started {action}"
         if key == "ctrl+z":
             terminal.wait_for_stop()
             terminal.signal(signal.SIGCONT)
@@ -210,7 +210,7 @@ def test_a_key_waits_for_what_the_filter_finds(home: Path) -> None:
 
 
 @pytest.mark.parametrize("phase", [WIDGETS, DATA])
-def test_a_signal_is_not_kept_waiting(home: Path, phase: str) -> None:
+def test_a_signal_does_not_wait(home: Path, phase: str) -> None:
     with starting(home, phase) as terminal:
         terminal.type("s")
         terminal.signal(signal.SIGTERM)

@@ -146,7 +146,7 @@ typed = st.one_of(
 )
 
 
-def told(messages: Iterable[Message]) -> list[object]:
+def events_of(messages: Iterable[Message]) -> list[object]:
     return [
         (one.key, one.character) if isinstance(one, Key)
         else one.text if isinstance(one, Paste)
@@ -162,7 +162,7 @@ def test_any_bytes_are_input_however_they_are_split(pieces: list[bytes]) -> None
 
     one_by_one = [message for byte in data for message in split.feed(bytes([byte]))]
 
-    assert told(one_by_one) == told(whole.feed(data))
+    assert events_of(one_by_one) == events_of(whole.feed(data))
 
 
 def characters(data: bytes, keyboard: Keyboard) -> str:
@@ -175,12 +175,12 @@ def test_a_byte_that_is_not_utf8_is_replaced_and_a_split_character_is_not() -> N
     assert characters(b"a\xe9b\xff", keyboard) == "a\ufffdb\ufffd"
     assert characters(b"\xc3", keyboard) == ""
     assert characters(b"\xa9", keyboard) == "é"
-    assert told(keyboard.feed(b"\x1b[200~caf\xe9 \x1b[201~x")) == ["caf\ufffd ", ("x", "x")]
+    assert events_of(keyboard.feed(b"\x1b[200~caf\xe9 \x1b[201~x")) == ["caf\ufffd ", ("x", "x")]
 
 
 @pytest.mark.parametrize("sequence", MALFORMED)
 def test_a_malformed_sequence_takes_no_other_key_with_it(sequence: bytes) -> None:
-    keys = told(Keyboard().feed(b"a" + sequence + b"b"))
+    keys = events_of(Keyboard().feed(b"a" + sequence + b"b"))
 
     assert (keys[0], keys[-1]) == (("a", "a"), ("b", "b"))
 
