@@ -62,3 +62,14 @@ async def test_keys_that_arrive_together_are_handled_in_order(
         await reader.settle()
 
         assert reader.screen.line.text == "adc"
+
+
+async def test_a_key_right_after_enter_is_a_command(library: Library, paths: Paths) -> None:
+    async with reading(library, paths) as reader:
+        await reader.press("/", "t")
+        app = reader.pilot.app
+        for key in ("enter", "j"):
+            app.simulate_key(key)
+        await reader.settle()
+
+        assert reader.screen.line.text == "t"

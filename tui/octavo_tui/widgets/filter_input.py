@@ -132,10 +132,8 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
             self.replace(text, 0, len(self.value))
             self._changed()
 
-    @property
-    def content_width(self) -> int:
-        """Always 1: the text scrolls while it is drawn, and not as a `ScrollView`."""
-        return 1
+    content_width = 1
+    """The text scrolls while it is drawn, and not as in a `ScrollView`."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Return whether a key is typed here, rather than run a command."""
@@ -146,6 +144,7 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
         if self.screen.focused is not self:
             # The input was left while the key was on its way: it is for the screen.
             event.stop()
+            event.prevent_default()
             self.app.post_message(Key(event.key, event.character))
             return
         self._advice = ""
