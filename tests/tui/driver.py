@@ -122,7 +122,7 @@ class Reader:
 
     @property
     def said(self) -> str:
-        return self.screen.status.said
+        return self.screen.status.message
 
     @property
     def status(self) -> str:

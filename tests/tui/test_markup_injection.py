@@ -22,11 +22,9 @@ from octavo_model.core.views import View
 from octavo_model.settings.settings import Settings
 from octavo_model.text.latex import person, plainly
 from octavo_tui.app.app import OctavoApp
-from octavo_tui.dialogs.compare import RevisionScreen
-from octavo_tui.dialogs.copy import CopyScreen
-from octavo_tui.dialogs.help import HelpScreen
-from octavo_tui.dialogs.merge import MergeScreen
-from octavo_tui.widgets.drawer import Drawer, Entry
+from octavo_tui.dialogs.help import HelpDialog
+from octavo_tui.dialogs.paper import CopyDialog, MergeDialog, RevisionDialog
+from octavo_tui.widgets.drawer import Drawer, DrawerItem
 
 SIZE = (160, 60)
 MARKUP = [
@@ -104,7 +102,9 @@ async def test_in_the_drawer(library: Library, paths: Paths) -> None:
     async with reading(library, paths, SIZE) as reader:
         await reader.press("d")
         drawer = reader.pilot.app.screen.query_one(Drawer)
-        entries = [Entry(View.of_digest(f"d{at}"), text, 1, 2) for at, text in enumerate(MARKUP)]
+        entries = [
+            DrawerItem(View.of_digest(f"d{at}"), text, 1, 2) for at, text in enumerate(MARKUP)
+        ]
         drawer.show(entries, None)
         await seen(reader, *(text for text in MARKUP if len(text) < 26))
 
@@ -125,9 +125,9 @@ async def test_in_toasts_and_help(library: Library, paths: Paths) -> None:
         ]
         assert any(words(EVERYTHING) in one for one in toasts), toasts
         assert any(words(f"F {EVERYTHING}") in one for one in toasts), toasts
-        assert any(words(f"there is no theme T{EVERYTHING}") in one for one in toasts), toasts
+        assert any(words(f"unknown theme T{EVERYTHING}") in one for one in toasts), toasts
         app.clear_notifications()
-        app.push_screen(HelpScreen({}, [f"H {EVERYTHING}"]))
+        app.push_screen(HelpDialog({}, [f"H {EVERYTHING}"]))
         await pilot.pause()
         await pilot.press("G")
         await seen(reader, f"H {EVERYTHING}")
@@ -141,9 +141,9 @@ async def test_in_every_dialog(library: Library, paths: Paths, text: str) -> Non
     async with reading(library, paths, SIZE) as reader:
         app = reader.pilot.app
         for screen, wanted in (
-            (CopyScreen(paper), [f"Title {text}", f"Ada {text}"]),
-            (MergeScreen(paper, [other]), [f"Title {text}", f"Other {text}", author]),
-            (RevisionScreen(paper, earlier), [f"Title {text}", "new", "old"]),
+            (CopyDialog(paper), [f"Title {text}", f"Ada {text}"]),
+            (MergeDialog(paper, [other]), [f"Title {text}", f"Other {text}", author]),
+            (RevisionDialog(paper, earlier), [f"Title {text}", "new", "old"]),
         ):
             app.push_screen(screen)
             await seen(reader, *wanted)

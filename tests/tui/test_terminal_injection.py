@@ -82,7 +82,7 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
     with Terminal(environment, size=SIZE) as terminal:
         # The evil digest with its first abstract, and toasts of what is wrong in the settings.
         terminal.wait_for("of 30 unread")
-        terminal.wait_for(lambda: b"there is no theme" in terminal.output)
+        terminal.wait_for(lambda: b"unknown theme" in terminal.output)
         # The drawer, with names of views and of digests, and the plain digest.
         press(terminal, "d", "★ Starred")
         terminal.wait_for(r"/ 4 \x1b]0;PWN\x07")
@@ -150,8 +150,8 @@ def test_the_views_of_a_backup_of_somebody_else_are_not_obeyed(home: Path, tmp_p
         press(terminal, "d", r"/ 4 \x1b]0;PWN\x07")
         # The first, behind the four lists: to edit it, to delete it, to open it.
         terminal.type("gjjjj")
-        press(terminal, "E", "Name, as the drawer")
-        press(terminal, "\x1b", lambda: "Name, as the drawer" not in terminal.text)
+        press(terminal, "E", "Name in the drawer")
+        press(terminal, "\x1b", lambda: "Name in the drawer" not in terminal.text)
         press(terminal, "D", "Delete this view?")
         press(terminal, "n", lambda: "Delete this view?" not in terminal.text)
         press(terminal, "\r", lambda: terminal.lines[-2].startswith(r" 0 \x1b[35;43m\x1b[2K"))

@@ -52,7 +52,7 @@ def _open() -> int:
     # Nothing of what is imported now is garbage: looking for some costs a tenth of the start.
     gc.disable()
     try:
-        early_paint.begin()
+        early_paint.start()
         from octavo_model import Paths
         from octavo_tui.cli.commands.reader import NO_OPTIONS, open_reader
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import stat
 from _thread import get_ident
-from typing import Any
 
 TYPE_CHECKING = False
 
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from io import BufferedIOBase
     from pathlib import Path
-    from typing import BinaryIO
+    from typing import Any, BinaryIO
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
@@ -273,6 +271,8 @@ def loads(data: bytes | str, *, names: bool = False) -> Any:
     Python reads them.
     """
     text = data if isinstance(data, str) else data.decode("utf-8-sig")
+    import json  # the first page does without
+
     try:
         value = json.loads(text)
     except RecursionError:
@@ -289,6 +289,8 @@ def may_hold_surrogates(text: str) -> bool:
 
 def is_writable(value: object, *, names: bool = False) -> bool:
     """Return whether every text in a JSON ``value`` can be written as UTF-8, or as a file name."""
+    import json
+
     try:
         json.dumps(value, ensure_ascii=False).encode(
             errors="surrogateescape" if names else "strict"

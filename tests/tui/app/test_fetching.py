@@ -18,8 +18,8 @@ from octavo_model.sources.fetcher import Surroundings
 from octavo_model.sources.source_list import SourceBook
 from octavo_model.sources.spec import make
 from octavo_tui.controllers.fetch import Sources, summary
-from octavo_tui.dialogs.help import HelpScreen
-from octavo_tui.dialogs.source_picker import PresetsScreen
+from octavo_tui.dialogs.help import HelpDialog
+from octavo_tui.dialogs.source_picker import SourcePicker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +71,7 @@ async def test_what_is_fetched_is_counted_and_the_cursor_stays(
         assert library.catalog.counts(View.all()).total == before + 2
         assert reader.said == "fetched: 2 new papers"
         assert (reader.title, reader.shown) == (title, shown)
-        assert reader.screen.status.busy == ""
+        assert reader.screen.status.progress == ""
         await reader.press("R")
         await reader.fetched()
         assert reader.said == "fetched: nothing new"
@@ -98,7 +98,7 @@ async def test_a_second_press_stops_a_fetch_and_what_goes_on_is_told_meanwhile(
     add(paths, "slow", server.serve("/slow", server.silent))
     async with reading(library, paths, sources=sources) as reader:
         await reader.press("R", "j")
-        assert reader.screen.status.busy.startswith("fetching")
+        assert reader.screen.status.progress.startswith("fetching")
         assert "fetching" in reader.status
         await reader.press("R")
         await reader.fetched()
@@ -124,7 +124,7 @@ async def test_without_sources_the_key_asks_which_and_what_is_ticked_is_fetched(
     server.serve("/atom/cs.CL", Reply(page("Frogs of the inner lake")))
     async with reading(library, paths, sources=sources) as reader:
         await reader.press("R")
-        assert isinstance(reader.pilot.app.screen, PresetsScreen)
+        assert isinstance(reader.pilot.app.screen, SourcePicker)
         await reader.press("j", "j", "space", "enter")
         await reader.fetched()
         assert [(one.name, one.target) for one in SourceBook(paths).load()[0]] == [
@@ -139,11 +139,11 @@ async def test_the_first_start_offers_sources_and_esc_leaves_them_for_later(
 ) -> None:
     async with reading(library, paths, sources=sources, offer=True) as reader:
         await reader.pilot.pause()
-        assert isinstance(reader.pilot.app.screen, PresetsScreen)
+        assert isinstance(reader.pilot.app.screen, SourcePicker)
         await reader.press("?")
-        assert isinstance(reader.pilot.app.screen, HelpScreen)
+        assert isinstance(reader.pilot.app.screen, HelpDialog)
         await reader.press("escape")
-        assert isinstance(reader.pilot.app.screen, PresetsScreen)
+        assert isinstance(reader.pilot.app.screen, SourcePicker)
         await reader.press("escape")
         assert len(reader.pilot.app.screen_stack) == 1
         assert not paths.sources.exists()

@@ -196,7 +196,7 @@ def test_a_crash_is_one_line_and_one_log(tmp_path: Path, start: str) -> None:
         assert terminal.wait_for_end() == 1
         assert terminal.is_clean
         (line,) = terminal.after
-    assert "octavo: stopped by an error of its own: ZeroDivisionError: of all things" in line
+    assert "octavo: stopped by a bug: ZeroDivisionError: of all things" in line
     (log,) = paths_in(tmp_path).state.glob("crash-*.log")
     assert str(log) in line
     told = log.read_text()

@@ -10,7 +10,7 @@ from tests.tui.driver import reading
 
 from octavo_model import Library, View
 from octavo_model.core.parsed import ImportOptions
-from octavo_tui.dialogs.merge import MergeScreen
+from octavo_tui.dialogs.paper import MergeDialog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ async def test_a_title_that_several_papers_have_says_so_and_can_be_settled(
         assert reader.title == TITLE
         assert "2 other papers have this title" in reader.text
         await reader.press("s", "M")
-        assert isinstance(reader.pilot.app.screen, MergeScreen)
+        assert isinstance(reader.pilot.app.screen, MergeDialog)
         await reader.press("j", "enter")
         assert reader.said == "one paper now, with all that both had"
         assert shared.catalog.counts(View.all()).total == 3

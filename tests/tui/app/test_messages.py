@@ -20,7 +20,7 @@ def notices(reader: Reader) -> list[str]:
 async def test_messages_stand_above_the_status_line(
     library: Library, paths: Paths, size: tuple[int, int]
 ) -> None:
-    app = make_app(library, paths, notices=NOTICES, faults=["theme: there is no theme x"])
+    app = make_app(library, paths, notices=NOTICES, faults=["theme: unknown theme x"])
     async with app.run_test(size=size, notifications=True) as pilot:
         while len(app.screen.query(Toast)) < 2:
             await pilot.pause()

@@ -5,7 +5,7 @@ from tests.tui.driver import reading
 from octavo_model import Library, Paths
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.search.query.fields import examples
-from octavo_tui.dialogs.help import HelpScreen
+from octavo_tui.dialogs.help import HelpDialog
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
 
@@ -189,7 +189,7 @@ async def test_the_help_shows_the_language(library: Library, paths: Paths) -> No
     async with reading(library, paths) as reader:
         await reader.press("?")
         screen = reader.pilot.app.screen
-        assert isinstance(screen, HelpScreen)
+        assert isinstance(screen, HelpDialog)
         told = str(screen.query_one("Static").render())
         for text in ("'tide", "is:unread", "date:<7d", "titles that begin so"):
             assert text in told

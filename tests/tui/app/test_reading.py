@@ -545,12 +545,12 @@ async def test_the_unread_list_shows_how_far_it_is_read(library: Library, paths:
 
 
 async def test_faults_in_the_settings_are_kept_in_the_help(library: Library, paths: Paths) -> None:
-    async with reading(library, paths, faults=["theme: there is no theme x"]) as reader:
+    async with reading(library, paths, faults=["theme: unknown theme x"]) as reader:
         await reader.pilot.press("?")
         await reader.pilot.pause()
         table = reader.pilot.app.screen.query_one("Static")
 
-        assert "theme: there is no theme x" in str(table.render())
+        assert "theme: unknown theme x" in str(table.render())
 
 
 async def test_escape_leaves_the_drawer(library: Library, paths: Paths) -> None:

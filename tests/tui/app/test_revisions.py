@@ -9,7 +9,7 @@ from textual.widgets import Static
 from octavo_model import Library, Paths
 from octavo_model.core.views import MarkField
 from octavo_model.settings.settings import Settings
-from octavo_tui.dialogs.compare import RevisionScreen
+from octavo_tui.dialogs.paper import RevisionDialog
 
 AUTOMATIC = Settings(read_after=0)
 """What is opened becomes read, and only that."""
@@ -105,7 +105,7 @@ async def test_v_shows_what_changed_by_signs_and_not_by_colour_alone(
     async with reading(library, paths) as reader:
         await reader.press("v")
         screen = reader.pilot.app.screen
-        assert isinstance(screen, RevisionScreen)
+        assert isinstance(screen, RevisionDialog)
         told = str(screen.query_one(Static).render())
         assert "[-slow-] {+fast+} microphones" in told
         assert "[-three-] {+two+} milliseconds" in told

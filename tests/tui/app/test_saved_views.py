@@ -13,7 +13,7 @@ from octavo_model.core.views import MarkField
 from octavo_model.settings import saved_views, session
 from octavo_model.settings.settings import Settings
 from octavo_tui.controllers.view_counts import Viewing
-from octavo_tui.dialogs.saved_view import DeleteScreen, SaveScreen
+from octavo_tui.dialogs.saved_view import DeleteDialog, SavedViewDialog
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
 VIEWS = {"tides": "'tidal", "All unread": "is:unread", "odd": "'tidal is:unraed"}
@@ -41,7 +41,7 @@ async def type_into(reader: Reader, name: str, text: str) -> None:
 
 
 def told(reader: Reader) -> str:
-    return str(reader.pilot.app.screen.query_one("#told").render())
+    return str(reader.pilot.app.screen.query_one("#remarks").render())
 
 
 async def on_view(reader: Reader, place: int) -> None:
@@ -155,7 +155,7 @@ async def test_a_filter_is_saved(library: Library, paths: Paths) -> None:
         await reader.press("2", "/")
         await reader.type("'tidal")
         await reader.press("enter", "S")
-        assert isinstance(reader.pilot.app.screen, SaveScreen)
+        assert isinstance(reader.pilot.app.screen, SavedViewDialog)
         await type_into(reader, "view-name", "Tides to read")
         await reader.press("enter")
         assert saved_views.load(paths.settings) == {"Tides to read": "is:unread 'tidal"}
@@ -195,9 +195,9 @@ async def test_what_is_wrong_is_told_as_it_is_typed(library: Library, paths: Pat
         await type_into(reader, "view-name", "tides")
         assert "Replaces the view of this name: 'tidal" in told(reader)
         await type_into(reader, "view-query", "")
-        assert "A query is missing" in told(reader)
+        assert "Type a query, e.g." in told(reader)
         await reader.press("enter")
-        assert isinstance(reader.pilot.app.screen, SaveScreen)
+        assert isinstance(reader.pilot.app.screen, SavedViewDialog)
         await reader.press("escape")
     assert saved_views.load(paths.settings) == {"tides": "'tidal"}
 
@@ -224,9 +224,9 @@ async def test_a_view_is_edited(library: Library, paths: Paths) -> None:
         await on_view(reader, 0)
         await reader.press("E")
         await type_into(reader, "view-name", "odd")
-        assert "Another view is called so" in told(reader)
+        assert "That name is taken" in told(reader)
         await reader.press("enter")
-        assert isinstance(reader.pilot.app.screen, SaveScreen)
+        assert isinstance(reader.pilot.app.screen, SavedViewDialog)
         await type_into(reader, "view-name", "Not tides")
         await type_into(reader, "view-query", "!'tidal")
         await reader.press("enter")
@@ -273,7 +273,7 @@ async def test_a_view_is_deleted_after_a_question(library: Library, paths: Paths
     async with reading(library, paths) as reader:
         await on_view(reader, 1)
         await reader.press("D")
-        assert isinstance(reader.pilot.app.screen, DeleteScreen)
+        assert isinstance(reader.pilot.app.screen, DeleteDialog)
         await reader.press("escape")
         assert len(saved_views.load(paths.settings)) == 3
 

@@ -14,9 +14,8 @@ from textual.widgets import Input, OptionList, Static
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.parsed import ImportOptions
-from octavo_tui.dialogs.copy import COPIES, CopyScreen
-from octavo_tui.dialogs.export import ExportScreen
-from octavo_tui.dialogs.links import LinkScreen
+from octavo_tui.dialogs.export import ExportDialog
+from octavo_tui.dialogs.paper import COPIES, CopyDialog, LinkDialog
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
 CODE = "https://github.com/saltmarsh-lab/tidal-attention"
@@ -149,7 +148,7 @@ async def test_a_browser_that_cannot_be_started_is_told(
 async def test_the_chooser_shows_every_link_in_full(owls: Library, paths: Paths) -> None:
     async with asked(owls, paths, "O") as reader:
         screen = reader.pilot.app.screen
-        assert isinstance(screen, LinkScreen)
+        assert isinstance(screen, LinkDialog)
         options = screen.query_one(OptionList)
         shown = [str(options.get_option_at_index(n).prompt) for n in range(options.option_count)]
         assert shown == [
@@ -242,7 +241,7 @@ async def test_y_copies_what_is_chosen(
 ) -> None:
     async with asked(library, paths, "y") as reader:
         screen = reader.pilot.app.screen
-        assert isinstance(screen, CopyScreen)
+        assert isinstance(screen, CopyDialog)
         assert screen.query_one(OptionList).option_count == len(COPIES)
         await reader.pilot.press(key)
         await reader.settle()
@@ -266,7 +265,7 @@ async def test_e_writes_the_list_as_it_is_filtered(
     library: Library, paths: Paths, here: Path
 ) -> None:
     async with asked(library, paths, "/", *"tidal", "enter", "e") as reader:
-        assert isinstance(reader.pilot.app.screen, ExportScreen)
+        assert isinstance(reader.pilot.app.screen, ExportDialog)
         shown = len(reader.titles)
         assert shown < 12
         await reader.pilot.press("enter")

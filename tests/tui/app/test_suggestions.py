@@ -14,7 +14,7 @@ from octavo_model import Library, View
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField, ViewKind
 from octavo_model.index.first_page import FirstPage
-from octavo_tui.dialogs.merge import MergeScreen
+from octavo_tui.dialogs.paper import MergeDialog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -246,9 +246,9 @@ async def test_a_work_seen_again_is_offered_for_merging_and_merged_when_told(
     async with reading(shelf, paths, start=View.all()) as reader:
         assert reader.title == "Slow ears suffice"
         await reader.press("m")
-        assert "perhaps the same work, which M settles" in reader.text
+        assert "perhaps a duplicate: M merges" in reader.text
         await reader.press("escape", "s", "M")
-        assert isinstance(reader.pilot.app.screen, MergeScreen)
+        assert isinstance(reader.pilot.app.screen, MergeDialog)
         await reader.press("escape")
         assert shelf.catalog.counts(View.all()).total == 122
         await reader.press("M", "enter")

@@ -27,16 +27,13 @@ from octavo_model.core.views import View
 from octavo_model.export.registry import FORMATS
 from octavo_model.search.query import Completion
 from octavo_model.settings.settings import Settings
-from octavo_tui.dialogs.compare import RevisionScreen
-from octavo_tui.dialogs.copy import CopyScreen
-from octavo_tui.dialogs.export import ExportScreen
-from octavo_tui.dialogs.help import HelpScreen
-from octavo_tui.dialogs.links import LinkScreen
-from octavo_tui.dialogs.merge import MergeScreen
-from octavo_tui.dialogs.saved_view import DeleteScreen, SaveScreen
+from octavo_tui.dialogs.export import ExportDialog
+from octavo_tui.dialogs.help import HelpDialog
+from octavo_tui.dialogs.paper import CopyDialog, LinkDialog, MergeDialog, RevisionDialog
+from octavo_tui.dialogs.saved_view import DeleteDialog, SavedViewDialog
 from octavo_tui.render.line_filter import SafeLines
 from octavo_tui.widgets.completions import Completions
-from octavo_tui.widgets.drawer import Drawer, Entry
+from octavo_tui.widgets.drawer import Drawer, DrawerItem
 
 SIZE = (140, 60)
 EVIL = f"evil{CRUEL}end"
@@ -84,7 +81,7 @@ async def test_the_status_line(library: Library, paths: Paths) -> None:
         status.say(f"evil{SEQUENCES[3]}title")
         await see(reader.pilot, r"evil\x1b]0;PWN\x07title")
         status.say("")
-        status.go_on(f"B{EVIL}")
+        status.show_progress(f"B{EVIL}")
         await see(reader.pilot, "Bevil")
         status.status = status.status._replace(title=f"T{EVIL}")
         await see(reader.pilot, "Tevil")
@@ -94,7 +91,7 @@ async def test_the_drawer(library: Library, paths: Paths) -> None:
     async with reading(library, paths, SIZE) as reader:
         await reader.press("d")
         named = [f"/ N{EVIL}", *(f"/ {one} {at}" for at, one in enumerate(TEXTS))]
-        entries = [Entry(View.of_query(one), one, 1, 2, one) for one in named]
+        entries = [DrawerItem(View.of_query(one), one, 1, 2, one) for one in named]
         reader.pilot.app.screen.query_one(Drawer).show(entries, None)
         await see(reader.pilot, "/ Nevil")
         await see(reader.pilot, r"/ \x1b]0;PWN\x07 3")
@@ -119,17 +116,17 @@ async def test_the_filter_line(library: Library, paths: Paths) -> None:
 
 
 DIALOGS: dict[str, Callable[[], Screen[Any]]] = {
-    "copy": lambda: CopyScreen(replace(OWLS, title=EVIL, abstract=EVIL, authors=(EVIL,))),
-    "merge": lambda: MergeScreen(replace(OWLS, title=EVIL), [replace(OWLS, id=2, title=EVIL)]),
-    "revision": lambda: RevisionScreen(
+    "copy": lambda: CopyDialog(replace(OWLS, title=EVIL, abstract=EVIL, authors=(EVIL,))),
+    "merge": lambda: MergeDialog(replace(OWLS, title=EVIL), [replace(OWLS, id=2, title=EVIL)]),
+    "revision": lambda: RevisionDialog(
         replace(OWLS, title=EVIL, abstract=f"new {EVIL}"),
         Edition(version=1, abstract=f"old {EVIL}"),
     ),
-    "links": lambda: LinkScreen([Link("https://a.example/evil", EVIL, EVIL)]),
-    "save": lambda: SaveScreen(EVIL, EVIL, EVIL, EVIL, {EVIL: EVIL}),
-    "delete": lambda: DeleteScreen(EVIL, EVIL),
-    "help": lambda: HelpScreen({"down": "j"}, [EVIL]),
-    "export": lambda: ExportScreen(
+    "links": lambda: LinkDialog([Link("https://a.example/evil", EVIL, EVIL)]),
+    "save": lambda: SavedViewDialog(EVIL, EVIL, EVIL, EVIL, {EVIL: EVIL}),
+    "delete": lambda: DeleteDialog(EVIL, EVIL),
+    "help": lambda: HelpDialog({"down": "j"}, [EVIL]),
+    "export": lambda: ExportDialog(
         (EVIL, EVIL),
         {(paper, one.name): EVIL for paper in (True, False) for one in FORMATS},
         only_paper=False,

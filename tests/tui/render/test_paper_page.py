@@ -1,4 +1,4 @@
-"""What the detail pane tells of a paper, and in which order."""
+"""What the detail pane shows of a paper, and in which order."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_of_what_is_not_known_nothing_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("badges", "upvotes", "categories", "told"),
+    ("badges", "upvotes", "categories", "text"),
     [
         (("HF", "arXiv", "mail"), 47, ("cs.SD", "cs.LG"), "HF ▲47 · arXiv cs.SD · mail"),
         (("mail",), 47, ("cs.SD", "cs.LG"), "mail · ▲47 · cs.SD, cs.LG"),
@@ -110,15 +110,15 @@ def test_of_what_is_not_known_nothing_is_said() -> None:
     ],
 )
 def test_a_badge_carries_what_its_source_alone_tells(
-    badges: tuple[str, ...], upvotes: int | None, categories: tuple[str, ...], told: str
+    badges: tuple[str, ...], upvotes: int | None, categories: tuple[str, ...], text: str
 ) -> None:
     paper = replace(BARE, badges=badges, upvotes=upvotes, categories=categories)
 
-    assert origin(paper) == told
+    assert origin(paper) == text
 
 
 @pytest.mark.parametrize(
-    ("version", "revised", "updated", "told"),
+    ("version", "revised", "updated", "text"),
     [
         (None, None, False, ""),
         (1, None, False, ""),
@@ -127,13 +127,13 @@ def test_a_badge_carries_what_its_source_alone_tells(
         (3, dt.date(2024, 2, 1), True, "v3, revised 1 Feb 2024, updated since you read it"),
     ],
 )
-def test_a_revision_is_told_by_what_is_known_of_it(
-    version: int | None, revised: dt.date | None, updated: bool, told: str
+def test_a_revision_is_described_by_what_is_known(
+    version: int | None, revised: dt.date | None, updated: bool, text: str
 ) -> None:
     paper = replace(BARE, version=version, revised=revised, updated=updated)
 
-    assert revision(paper) == told
-    assert facts(paper) == ([told] if told else [])
+    assert revision(paper) == text
+    assert facts(paper) == ([text] if text else [])
 
 
 def test_of_many_authors_the_first_are_named_and_all_after_the_abstract() -> None:
@@ -188,7 +188,7 @@ def test_what_strangers_wrote_is_never_markup_and_fits(
 
 
 def leads(link: Link) -> list[tuple[str, str]]:
-    """The words of a page that the terminal is told to be a hyperlink, and where they lead."""
+    """The words of a page that are hyperlinks in the terminal, and their addresses."""
     return [
         (line.plain[span.start : span.end], span.style.link)
         for line in page(replace(BARE, links=(link,)), 60, PLAIN)

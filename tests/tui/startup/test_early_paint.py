@@ -23,9 +23,15 @@ from octavo_model.core.views import MarkField
 from octavo_model.index import first_page
 from octavo_tui.render.geometry import list_place
 
+ALWAYS = {((80, 24), False), ((140, 45), True), ((50, 15), False)}
+"""What `make test` runs of the sizes."""
 TEXTUAL = "textual"
-"""The gate behind which the first page stands alone."""
-SIZES = [(80, 24), (140, 45), (50, 15)]
+"""The gate before which only the first page is painted."""
+SIZES = [
+    pytest.param(size, drawer, marks=() if (size, drawer) in ALWAYS else pytest.mark.slow)
+    for size in ((80, 24), (140, 45), (50, 15))
+    for drawer in (False, True)
+]
 PAPERS = 12
 """In the digest that was left."""
 TIDAL = "Tidal Attention"
@@ -37,7 +43,7 @@ Open = Callable[..., Terminal]
 def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home in which the reader was left on the third paper.
 
-    What stands above it is read and starred, what stands below was revised since it was read.
+    The papers above it are read and starred, the one below was revised since it was read.
     """
     home = tmp_path_factory.mktemp("left")
     with Library.open(paths_in(home)) as library:
@@ -93,8 +99,7 @@ def change_session(home: Path, **changes: object) -> None:
 # ---- the first page
 
 
-@pytest.mark.parametrize("drawer", [False, True])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "drawer"), SIZES)
 def test_rows_are_painted_before_textual_exactly_where_it_paints_them(
     home: Path, start: Open, size: tuple[int, int], drawer: bool
 ) -> None:
@@ -173,7 +178,7 @@ def test_when_the_library_cannot_be_opened(home: Path, start: Open) -> None:
 
 
 @pytest.mark.parametrize(("damage", "said"), [("zeros", "was damaged"), ("newer", "of 12 unread")])
-def test_when_the_index_turns_out_to_be_useless_it_is_made_anew(
+def test_when_the_index_turns_out_to_be_useless_it_is_rebuilt(
     home: Path, start: Open, damage: str, said: str
 ) -> None:
     terminal = start(gate="octavo_model.library")
@@ -215,7 +220,7 @@ def test_when_it_is_interrupted_before_textual_is_there(start: Open) -> None:
 
 
 @pytest.mark.parametrize("gate", ["octavo_model.library", TEXTUAL, "octavo_tui.app.app"])
-def test_who_leaves_before_it_is_there_finds_the_place_kept(start: Open, gate: str) -> None:
+def test_leaving_before_it_is_there_keeps_the_position(start: Open, gate: str) -> None:
     hasty = start(gate=gate)
     hasty.wait_for_gate()
     hasty.type("q")
@@ -234,7 +239,7 @@ def test_who_leaves_before_it_is_there_finds_the_place_kept(start: Open, gate: s
 
 def nothing_early(terminal: Terminal) -> None:
     terminal.wait_for_gate()
-    # A slow machine may tell on its own screen how far the index is.
+    # A slow machine may show on its own screen the progress of the index.
     assert b"\x1b[?1049h" not in terminal.output
     assert terminal.modes == terminal.modes_before
     terminal.let_go()

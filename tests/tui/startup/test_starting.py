@@ -1,4 +1,4 @@
-"""Keys that come while the reader starts are kept until its screen is ready, then run in order.
+"""Keys that come while the reader starts wait until its screen is ready, and run in order.
 
 Each test makes the start wait in one phase, types, and lets the start go on.
 """
@@ -36,7 +36,7 @@ run_action = OctavoApp.run_action
 
 async def reported(self, action, *rest, **options):
     name = action.removeprefix("app.")
-    os.write(reached, f"begun {name}\\n".encode())
+    os.write(reached, f"started {name}\\n".encode())
     done = await run_action(self, action, *rest, **options)
     os.write(reached, f"done {name}\\n".encode())
     return done
@@ -45,13 +45,13 @@ OctavoApp.run_action = reported
 """
 _STOP_PAINTED = """
 from octavo_tui.startup import early_paint
-begin = early_paint.begin
+start = early_paint.start
 
 def painted():
-    begin()
+    start()
     stop()
 
-early_paint.begin = painted
+early_paint.start = painted
 """
 _STOP_IN_COROUTINE = """
 from functools import wraps
@@ -82,10 +82,10 @@ WIDGETS, DATA = "before the widgets", "before the data"
 PHASES = {
     FIRST: "stop()",
     PAINTED: _STOP_PAINTED,
-    WIDGETS: _stop_in("screens.reading", "ReadingScreen", "_compose"),
-    "before mount": _stop_in("screens.reading", "ReadingScreen", "on_mount"),
-    "after mount": _stop_in("screens.reading", "ReadingScreen", "on_mount", after=True),
-    DATA: _stop_in("browsing", "Browsing", "complete"),
+    WIDGETS: _stop_in("app.screen", "ReadingScreen", "_compose"),
+    "before mount": _stop_in("app.screen", "ReadingScreen", "on_mount"),
+    "after mount": _stop_in("app.screen", "ReadingScreen", "on_mount", after=True),
+    DATA: _stop_in("controllers.paper_list", "Browsing", "complete"),
 }
 TYPED = {
     "down": "\x1b[B", "up": "\x1b[A", "home": "\x1b[H", "end": "\x1b[F", "pagedown": "\x1b[6~",
@@ -169,7 +169,7 @@ def test_a_key_of_any_phase_runs_its_command(home: Path, phase: str, key: str, a
     with starting(home, phase) as terminal:
         terminal.type(typed(key))
         terminal.let_go()
-        assert terminal.wait_for_report() == f"begun {action}"
+        assert terminal.wait_for_report() == f"started {action}"
         if key == "ctrl+z":
             terminal.wait_for_stop()
             terminal.signal(signal.SIGCONT)
@@ -213,7 +213,7 @@ def test_a_key_waits_for_what_the_filter_finds(home: Path) -> None:
 
 
 @pytest.mark.parametrize("phase", [WIDGETS, DATA])
-def test_a_signal_is_not_kept_waiting(home: Path, phase: str) -> None:
+def test_a_signal_does_not_wait(home: Path, phase: str) -> None:
     with starting(home, phase) as terminal:
         terminal.type("s")
         terminal.signal(signal.SIGTERM)

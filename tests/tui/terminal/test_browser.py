@@ -56,10 +56,11 @@ def test_a_text_browser_never_takes_the_terminal(
 def test_the_opener_gets_no_terminal_and_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = tmp_path / "told"
+    address = tmp_path / "address"
     opener = tmp_path / "opener"
     opener.write_text(
-        f'#!/bin/sh\n[ -t 0 ] || [ -t 1 ] || echo "$1" > {told}.new\nmv {told}.new {told}\n'
+        f'#!/bin/sh\n[ -t 0 ] || [ -t 1 ] || echo "$1" > {address}.new\n'
+        f"mv {address}.new {address}\n"
     )
     opener.chmod(0o755)
     monkeypatch.setenv("BROWSER", str(opener))
@@ -67,9 +68,9 @@ def test_the_opener_gets_no_terminal_and_is_not_waited_for(
     open_address("https://a.example/?q=1")
 
     deadline = time.monotonic() + 20
-    while not told.exists():
+    while not address.exists():
         assert time.monotonic() < deadline
-    assert told.read_text() == "https://a.example/?q=1\n"
+    assert address.read_text() == "https://a.example/?q=1\n"
 
 
 @pytest.mark.parametrize(
@@ -90,9 +91,9 @@ def test_no_module_of_the_folder_we_run_in_is_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As a download could lie there that is called like a module of Python's."""
-    told = tmp_path / "told"
+    address = tmp_path / "address"
     opener = tmp_path / "opener"
-    opener.write_text(f'#!/bin/sh\necho "$1" > {told}.new\nmv {told}.new {told}\n')
+    opener.write_text(f'#!/bin/sh\necho "$1" > {address}.new\nmv {address}.new {address}\n')
     opener.chmod(0o755)
     (tmp_path / "webbrowser.py").write_text(f"open({str(tmp_path / 'taken')!r}, 'w')")
     monkeypatch.setenv("BROWSER", str(opener))
@@ -101,7 +102,7 @@ def test_no_module_of_the_folder_we_run_in_is_loaded(
     open_address("https://a.example/;id$(id)")
 
     deadline = time.monotonic() + 20
-    while not told.exists():
+    while not address.exists():
         assert time.monotonic() < deadline
-    assert told.read_text() == "https://a.example/;id$(id)\n"
+    assert address.read_text() == "https://a.example/;id$(id)\n"
     assert not (tmp_path / "taken").exists()

@@ -7,11 +7,13 @@ from tests.tui.virtual_terminal import Terminal, environment_in, paths_in
 
 from octavo_model import Library
 from octavo_model.library.doctor import Finding, State
-from octavo_tui.terminal.capabilities import said
+from octavo_tui.terminal.capabilities import check_environment
 
 
 def found(environment: dict[str, str], *, size: tuple[int, int] = (80, 24)) -> dict[str, Finding]:
-    return {one.part: one for one in said({"TERM": "xterm", **environment}, *size, "utf-8")}
+    return {
+        one.part: one for one in check_environment({"TERM": "xterm", **environment}, *size, "utf-8")
+    }
 
 
 @pytest.mark.parametrize(
@@ -36,7 +38,11 @@ def test_terminals_are_known_by_their_names(
 
 def test_a_small_terminal_and_another_encoding_are_told() -> None:
     assert found({}, size=(30, 10))["terminal"].hint == "the reader wants 40×12"
-    (ill,) = [one for one in said({"TERM": "xterm"}, 80, 24, "latin-1") if one.state is State.ERROR]
+    (ill,) = [
+        one
+        for one in check_environment({"TERM": "xterm"}, 80, 24, "latin-1")
+        if one.state is State.ERROR
+    ]
     assert ill.text == "its encoding is latin-1"
 
 

@@ -19,7 +19,7 @@ from textual.events import Key, Paste, Resize
 
 from octavo_model import Library
 from octavo_tui.render.geometry import MOST_COLUMNS, MOST_LINES
-from octavo_tui.terminal.driver import Keyboard, lean, shortened
+from octavo_tui.terminal.driver import Keyboard, short_output, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -123,7 +123,7 @@ async def test_a_driver_writes_what_is_short() -> None:
         def write(self, data: str) -> None:
             self.written += data
 
-    driver = lean(Paper)(App[None]())
+    driver = short_output(Paper)(App[None]())
     driver.write(f"{RESET}{RED}a{RESET}{RED}b{RESET}")
     assert isinstance(driver, Paper)
     assert driver.written == f"{RESET[:-1]};31mab{RESET}"
@@ -146,7 +146,7 @@ typed = st.one_of(
 )
 
 
-def told(messages: Iterable[Message]) -> list[object]:
+def events_of(messages: Iterable[Message]) -> list[object]:
     return [
         (one.key, one.character) if isinstance(one, Key)
         else one.text if isinstance(one, Paste)
@@ -162,7 +162,7 @@ def test_any_bytes_are_input_however_they_are_split(pieces: list[bytes]) -> None
 
     one_by_one = [message for byte in data for message in split.feed(bytes([byte]))]
 
-    assert told(one_by_one) == told(whole.feed(data))
+    assert events_of(one_by_one) == events_of(whole.feed(data))
 
 
 def characters(data: bytes, keyboard: Keyboard) -> str:
@@ -175,12 +175,12 @@ def test_a_byte_that_is_not_utf8_is_replaced_and_a_split_character_is_not() -> N
     assert characters(b"a\xe9b\xff", keyboard) == "a\ufffdb\ufffd"
     assert characters(b"\xc3", keyboard) == ""
     assert characters(b"\xa9", keyboard) == "é"
-    assert told(keyboard.feed(b"\x1b[200~caf\xe9 \x1b[201~x")) == ["caf\ufffd ", ("x", "x")]
+    assert events_of(keyboard.feed(b"\x1b[200~caf\xe9 \x1b[201~x")) == ["caf\ufffd ", ("x", "x")]
 
 
 @pytest.mark.parametrize("sequence", MALFORMED)
 def test_a_malformed_sequence_takes_no_other_key_with_it(sequence: bytes) -> None:
-    keys = told(Keyboard().feed(b"a" + sequence + b"b"))
+    keys = events_of(Keyboard().feed(b"a" + sequence + b"b"))
 
     assert (keys[0], keys[-1]) == (("a", "a"), ("b", "b"))
 
@@ -212,7 +212,7 @@ async def test_a_size_beyond_all_screens_is_clamped(monkeypatch: pytest.MonkeyPa
             sent.append(message)
 
     sent: list[Message] = []
-    driver = lean(Paper)(App[None]())
+    driver = short_output(Paper)(App[None]())
     driver.process_message(Resize.from_dimensions((65_535, 0), None))
 
     assert driver._size == (MOST_COLUMNS, MOST_LINES)

@@ -66,7 +66,7 @@ def test_other_streams_may_be_closed(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
-def test_where_errors_cannot_be_told_the_exit_status_still_does(tmp_path: Path) -> None:
+def test_the_exit_status_reports_errors_that_cannot_be_printed(tmp_path: Path) -> None:
     assert in_shell(tmp_path, "show nothing-like-it 2>/dev/full").returncode == 1
 
 
@@ -79,14 +79,14 @@ def test_what_others_could_not_complain_about_changes_no_exit_status() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "status", "told"),
+    ("code", "status", "message"),
     [(None, 0, ""), (0, 0, ""), (3, 3, ""), ("of all things", 1, "octavo: of all things\n")],
 )
 def test_who_exits_with_words_has_failed(
-    capsys: pytest.CaptureFixture[str], code: object, status: int, told: str
+    capsys: pytest.CaptureFixture[str], code: object, status: int, message: str
 ) -> None:
     assert streams.guarded(lambda: sys.exit(code)) == status  # type: ignore[arg-type]
-    assert capsys.readouterr().err == told
+    assert capsys.readouterr().err == message
 
 
 def in_shell(home: Path, call: str) -> subprocess.CompletedProcess[str]:

@@ -21,7 +21,7 @@ from octavo_tui.commands import BY_NAME, COMMANDS, check_keys, show_keys
 from octavo_tui.controllers.session import Keeper, prepare
 from octavo_tui.render.line_filter import SafeLines
 from octavo_tui.render.themes import DARK, LIGHT, check_theme
-from octavo_tui.terminal.driver import lean
+from octavo_tui.terminal.driver import short_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -149,7 +149,7 @@ class OctavoApp(App[None]):
 
     def get_driver_class(self) -> type[Driver]:
         """The driver for this platform, writing no more than it must."""
-        return lean(super().get_driver_class())
+        return short_output(super().get_driver_class())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line passes before it is drawn; the last step makes it safe."""

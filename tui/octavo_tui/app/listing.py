@@ -13,9 +13,9 @@ from octavo_tui.controllers.filter import Offering
 from octavo_tui.controllers.panes import PanesScreen
 from octavo_tui.controllers.paper_list import Browsing
 from octavo_tui.render.labels import digest_label
-from octavo_tui.widgets.completions import Completions
-from octavo_tui.widgets.drawer import Drawer, Entry, drawer_entries
-from octavo_tui.widgets.filter_input import FilterLine, Recall
+from octavo_tui.widgets.completions import Completions, QueryHistory
+from octavo_tui.widgets.drawer import Drawer, DrawerItem, drawer_items
+from octavo_tui.widgets.filter_input import FilterInput
 from octavo_tui.widgets.status_line import Status
 
 if TYPE_CHECKING:
@@ -68,19 +68,19 @@ class ListingScreen(PanesScreen):
         self.browsing.begin(opening)
         self.line.edited = self.browsing.filter
         self._offering = Offering(library, self.line, self._look)
-        self.view.begin(opening.paper, opening.scroll)
+        self.view.restore(opening.paper, opening.scroll)
         self._everything = opening.everything
         if keeper.session.drawer:
             self.fill_drawer()
-        self.status.say(opening.trouble, trouble=True)
+        self.status.say(opening.trouble, error=True)
         self.show_status()
 
     def fill_drawer(self) -> None:
         """List in the drawer what there is: of years of digests, not before it may be seen."""
-        entries = drawer_entries(self._everything, self._digests, self.saved_entries())
+        entries = drawer_items(self._everything, self._digests, self.saved_entries())
         self.drawer.show(entries, self.browsing.view)
 
-    def saved_entries(self) -> Sequence[Entry]:
+    def saved_entries(self) -> Sequence[DrawerItem]:
         """The drawer's entries for saved views."""
         return ()
 
@@ -91,7 +91,7 @@ class ListingScreen(PanesScreen):
         try:
             await self.browsing.open(view, key=key, offset=offset, query=query)
         except OctavoError as error:
-            self.status.say(str(error), trouble=True)
+            self.status.say(str(error), error=True)
             return False
         self.line.display = bool(query)
         await self.look()
@@ -200,21 +200,21 @@ class ListingScreen(PanesScreen):
         """Read what the filter's line may offer: names of the library, and earlier queries."""
         await self._offering.read()
         await self.keeper.remembered()
-        self.line.recall = Recall(await asyncio.to_thread(self.keeper.queries))
+        self.line.history = QueryHistory(await asyncio.to_thread(self.keeper.queries))
 
     @on(Completions.Chosen)
     def _completion_chosen(self, event: Completions.Chosen) -> None:
         event.stop()
         self.set_focus(self.line)
-        self.line.take(event.completion)
+        self.line.accept(event.completion)
 
     def filter_by(self, query: str) -> None:
         """Open the filter with ``query`` in it, to be changed or kept."""
         self.action_filter()
         self.line.text = query
 
-    @on(FilterLine.Moved)
-    def _filter_moved(self, event: FilterLine.Moved) -> None:
+    @on(FilterInput.Moved)
+    def _filter_moved(self, event: FilterInput.Moved) -> None:
         event.stop()
         if event.lines:
             self.papers.move(event.lines)
@@ -222,8 +222,8 @@ class ListingScreen(PanesScreen):
             self.papers.page(event.pages)
         self.follow()
 
-    @on(FilterLine.Left)
-    def _filter_left(self, event: FilterLine.Left) -> None:
+    @on(FilterInput.Left)
+    def _filter_left(self, event: FilterInput.Left) -> None:
         event.stop()
         self.keeper.asked(self.line.text)
         if event.keep and self.line.text.strip():
@@ -302,5 +302,5 @@ class ListingScreen(PanesScreen):
         try:
             return None if paper_id is None else self.library.catalog.paper(paper_id)
         except OctavoError as error:
-            self.status.say(str(error), trouble=True)
+            self.status.say(str(error), error=True)
             return None

@@ -73,7 +73,7 @@ class ReadingScreen(TakingScreen):
         self.browsing.kept = self.changes.join
         self.marking = Marking(library, self.papers, self.changes, self.status.say, self._kept)
         if not library.read_only:  # else it has been told that nothing is kept
-            keeper.failed = partial(self.status.say, trouble=True)
+            keeper.failed = partial(self.status.say, error=True)
 
     async def on_mount(self) -> None:
         """Go on where the reader was left, or open what was asked for."""
@@ -277,7 +277,7 @@ class ReadingScreen(TakingScreen):
 
     def _not_kept(self, error: OctavoError) -> None:
         self.papers.forget()
-        self.status.say(f"not kept: {error.why} ({error.what})", trouble=True)
+        self.status.say(f"not kept: {error.why} ({error.what})", error=True)
 
     async def action_quit(self) -> None:
         """Leave."""

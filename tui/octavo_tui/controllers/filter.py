@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from octavo_model import Library
     from octavo_model.search.query import Completion, Names
     from octavo_model.search.results import Found
-    from octavo_tui.widgets.filter_input import FilterLine
+    from octavo_tui.widgets.filter_input import FilterInput
 
     Search = Callable[[str], Found]
 
@@ -31,7 +31,7 @@ class Offering:
     def __init__(
         self,
         library: Library,
-        line: FilterLine,
+        line: FilterInput,
         work: Callable[[Coroutine[None, None, None]], object],
     ) -> None:
         self._library = library
@@ -48,7 +48,7 @@ class Offering:
         """Read the names anew, all but those of authors."""
         self._begun = self._wanted = None
         self._names = await asyncio.to_thread(self._library.search.completion_names)
-        self._line.offer_anew()
+        self._line.refresh_completions()
 
     def _complete(self, text: str, cursor: int) -> Sequence[Completion]:
         # Imported here, as all that the first paint does without.
@@ -69,8 +69,8 @@ class Offering:
         authors = await asyncio.to_thread(self._library.search.authors, begun)
         if begun == self._wanted:
             self._begun, self._authors = begun, authors
-            if author_begun(self._line.text, self._line.cursor) == begun:
-                self._line.offer_anew()
+            if author_begun(self._line.text, self._line.cursor_position) == begun:
+                self._line.refresh_completions()
 
     def _advise(self, text: str, cursor: int) -> str:
         from octavo_model.search.query import advice, author_begun

@@ -12,7 +12,7 @@ from octavo_tui.render.geometry import ABOVE_FROM, BESIDE_FROM, ROOMY_FROM, list
 from octavo_tui.widgets.base import Divider
 from octavo_tui.widgets.completions import Completions
 from octavo_tui.widgets.drawer import Drawer
-from octavo_tui.widgets.filter_input import HINTS, FilterLine
+from octavo_tui.widgets.filter_input import HINTS, FilterInput
 from octavo_tui.widgets.footer import KeyHints
 from octavo_tui.widgets.paper_list import PaperList
 from octavo_tui.widgets.paper_view import PaperView
@@ -105,7 +105,7 @@ class PanesScreen(Screen[None]):
         self.keeper = keeper
         self.papers = PaperList(library.catalog.rows, today, id="papers")
         self.completions = Completions(id="completions")
-        self.line = FilterLine(self.completions, id="filter")
+        self.line = FilterInput(self.completions, id="filter")
         self.view = PaperView(settings.measure, id="paper")
         self.drawer = Drawer(id="drawer")
         self.status = StatusLine(id="status")
@@ -146,7 +146,7 @@ class PanesScreen(Screen[None]):
 
     def on_screen_suspend(self) -> None:
         """Tell no keys while those of another screen count."""
-        self.hints.tell(())
+        self.hints.show(())
 
     def on_descendant_focus(self) -> None:
         """Tell the keys of what has the keyboard."""
@@ -154,7 +154,7 @@ class PanesScreen(Screen[None]):
 
     def show_hints(self) -> None:
         """Tell the keys of the filter while one is typed, else those of the commands."""
-        self.hints.tell(HINTS if self.focused is self.line else None)
+        self.hints.show(HINTS if self.focused is self.line else None)
 
     @property
     def is_wide(self) -> bool:
@@ -183,9 +183,9 @@ class PanesScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show all keys."""
-        from octavo_tui.dialogs.help import HelpScreen
+        from octavo_tui.dialogs.help import HelpDialog
 
-        self.app.push_screen(HelpScreen(self.keys, self.faults))
+        self.app.push_screen(HelpDialog(self.keys, self.faults))
 
     # ---- room
 

@@ -46,9 +46,9 @@ class AskingScreen(ViewsScreen):
         if not earlier:
             self.status.say("no earlier version is known to read differently")
             return
-        from octavo_tui.dialogs.compare import RevisionScreen
+        from octavo_tui.dialogs.paper import RevisionDialog
 
-        self.app.push_screen(RevisionScreen(paper, earlier[0]))
+        self.app.push_screen(RevisionDialog(paper, earlier[0]))
 
     async def action_merge(self) -> None:
         """Ask whether another paper, of this title or with this abstract, is the same one."""
@@ -83,9 +83,9 @@ class AskingScreen(ViewsScreen):
             self.status.say("no other paper has this title or abstract")
 
     def _ask_to_merge(self, paper: Paper, others: list[Paper]) -> None:
-        from octavo_tui.dialogs.merge import MergeScreen
+        from octavo_tui.dialogs.paper import MergeDialog
 
-        self.app.push_screen(MergeScreen(paper, others), partial(self._merge, paper.id))
+        self.app.push_screen(MergeDialog(paper, others), partial(self._merge, paper.id))
 
     async def _merge(self, paper_id: int, other: int | None) -> None:
         if other is None:
@@ -93,7 +93,7 @@ class AskingScreen(ViewsScreen):
         try:
             left = await asyncio.to_thread(self.library.marks.merge, paper_id, other)
         except OctavoError as error:
-            self.status.say(str(error), trouble=True)
+            self.status.say(str(error), error=True)
             return
         (key,) = self.library.catalog.keys([left])
         offset = self.papers.cursor - self.papers.top
@@ -113,15 +113,15 @@ class AskingScreen(ViewsScreen):
 
         def progress(done: int, total: int) -> None:
             of = f" of {total:,}" if total else ""
-            loop.call_soon_threadsafe(self.status.go_on, f"indexing papers: {done:,}{of}")
+            loop.call_soon_threadsafe(self.status.show_progress, f"indexing papers: {done:,}{of}")
 
-        self.status.go_on("indexing papers")
+        self.status.show_progress("indexing papers")
         try:
             await asyncio.to_thread(library.finish, progress, cancelled=left.is_set)
         except OctavoError as error:
-            self.status.say(str(error), trouble=True)
+            self.status.say(str(error), error=True)
         finally:
-            self.status.go_on("")
+            self.status.show_progress("")
         for one in library.problems:
             if one not in known:
                 self.app.notify(one, title="Library", severity="warning", markup=False, timeout=12)
@@ -146,27 +146,27 @@ class AskingScreen(ViewsScreen):
         if self.sources is None:
             self.status.say("this reader has no sources")
             return
-        from octavo_tui.dialogs.source_picker import PresetsScreen
+        from octavo_tui.dialogs.source_picker import SourcePicker
 
-        self.app.push_screen(PresetsScreen(self.action_help), self._add_sources)
+        self.app.push_screen(SourcePicker(self.action_help), self._add_sources)
 
     async def _add_sources(self, targets: list[str] | None) -> None:
         if targets and self.sources is not None:
             try:
                 await asyncio.to_thread(self.sources.add, targets)
             except OctavoError as error:
-                self.status.say(str(error), trouble=True)
+                self.status.say(str(error), error=True)
             else:
                 await self.action_fetch()
 
     async def _fetch(self, sources: Sources) -> None:
         from octavo_tui.controllers.fetch import Fetching
 
-        self._fetching = Fetching(self.library, sources, self.status.go_on)
+        self._fetching = Fetching(self.library, sources, self.status.show_progress)
         try:
             told = await self._fetching.run()
         except OctavoError as error:
-            self.status.say(str(error), trouble=True)
+            self.status.say(str(error), error=True)
         else:
             await self.look_at_others()
             self.status.say(told)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from octavo_model.core.views import MarkChange
     from octavo_model.search.results import Found
     from octavo_tui.controllers.session import Opening
-    from octavo_tui.widgets.filter_input import FilterLine
+    from octavo_tui.widgets.filter_input import FilterInput
     from octavo_tui.widgets.paper_list import PaperList
 
 
@@ -49,7 +49,7 @@ class Browsing:
         self,
         library: Library,
         papers: PaperList,
-        line: FilterLine,
+        line: FilterInput,
         shown: Callable[[], None],
     ) -> None:
         self._library = library

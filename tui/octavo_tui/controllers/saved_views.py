@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from octavo_model.core.views import Counts
     from octavo_model.settings.settings import Settings
     from octavo_tui.controllers.session import Keeper, Opening
-    from octavo_tui.dialogs.saved_view import Wish
-    from octavo_tui.widgets.drawer import Entry
+    from octavo_tui.dialogs.saved_view import SavedViewForm
+    from octavo_tui.widgets.drawer import DrawerItem
 
     Counted = tuple[View, Counts, Counts, Sequence[Digest]]
     Change = Callable[[Path], None]
@@ -63,7 +63,7 @@ class ViewsScreen(SuggestingScreen):
 
     # ---- showing
 
-    def saved_entries(self) -> Sequence[Entry]:
+    def saved_entries(self) -> Sequence[DrawerItem]:
         """A line for each view."""
         return self._viewing.entries()
 
@@ -78,7 +78,7 @@ class ViewsScreen(SuggestingScreen):
         found = self.browsing.of_view
         if is_open and view.kind is ViewKind.QUERY and found is not None and found.problems:
             told = "; ".join(map(str, found.problems))
-            self.status.say(f"{told}; E in the drawer edits the view", trouble=True)
+            self.status.say(f"{told}; E in the drawer edits the view", error=True)
         return is_open
 
     def show_counts(self, counted: Counted) -> None:
@@ -119,7 +119,7 @@ class ViewsScreen(SuggestingScreen):
                 at = self._version, self._day()
                 counted = await asyncio.to_thread(before.tally, self.library, at)
             except OctavoError as error:
-                self.status.say(str(error), trouble=True)
+                self.status.say(str(error), error=True)
                 return
             if self._viewing is before:  # else it was changed meanwhile, and is counted again
                 self._viewing = counted
@@ -139,7 +139,7 @@ class ViewsScreen(SuggestingScreen):
         try:
             await self._read_views()  # its name may be one of them
         except OctavoError as error:
-            self.status.say(str(error), trouble=True)
+            self.status.say(str(error), error=True)
             return
         query, note = self._said_here()
         if not query:
@@ -172,10 +172,10 @@ class ViewsScreen(SuggestingScreen):
         name = self._view_in_drawer("D deletes")
         if not name:
             return
-        from octavo_tui.dialogs.saved_view import DeleteScreen
+        from octavo_tui.dialogs.saved_view import DeleteDialog
 
         query = self._viewing.views[name]
-        self.app.push_screen(DeleteScreen(name, query), partial(self._delete, name, query))
+        self.app.push_screen(DeleteDialog(name, query), partial(self._delete, name, query))
 
     def _said_here(self) -> tuple[str, str]:
         """What is listed, as a query, and a word about it; without a query, why there is none."""
@@ -212,13 +212,18 @@ class ViewsScreen(SuggestingScreen):
         return name
 
     def _ask(
-        self, title: str, name: str, query: str, note: str, done: Callable[[Wish | None], None]
+        self,
+        title: str,
+        name: str,
+        query: str,
+        note: str,
+        done: Callable[[SavedViewForm | None], None],
     ) -> None:
-        from octavo_tui.dialogs.saved_view import SaveScreen
+        from octavo_tui.dialogs.saved_view import SavedViewDialog
 
-        self.app.push_screen(SaveScreen(title, name, query, note, self._viewing.views), done)
+        self.app.push_screen(SavedViewDialog(title, name, query, note, self._viewing.views), done)
 
-    def _save(self, wish: Wish | None) -> None:
+    def _save(self, wish: SavedViewForm | None) -> None:
         if wish is not None:
             from octavo_model.settings import saved_views
 
@@ -228,7 +233,7 @@ class ViewsScreen(SuggestingScreen):
                 wish.name,
             )
 
-    def _edit(self, name: str, wish: Wish | None) -> None:
+    def _edit(self, name: str, wish: SavedViewForm | None) -> None:
         if wish is None:
             return
         from octavo_model.settings import saved_views
@@ -283,7 +288,7 @@ class ViewsScreen(SuggestingScreen):
             await asyncio.to_thread(write)
             await self._read_views()
         except OctavoError as error:
-            self.status.say(str(error), trouble=True)
+            self.status.say(str(error), error=True)
             return
         self.fill_drawer()
         if name and self.drawer.display:

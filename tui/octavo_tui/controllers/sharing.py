@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from octavo_model import Link
     from octavo_model.export.registry import ExportFormat
-    from octavo_tui.dialogs.export import Wish
+    from octavo_tui.dialogs.export import ExportChoice
 
 _LONGEST_COPY = 200_000
 """Characters; terminals and tmux drop what is longer, or stop for it."""
@@ -67,9 +67,9 @@ class TakingScreen(AskingScreen):
         paper = self.current_paper()
         if paper is not None:
             from octavo_model.core.links import links_of_paper
-            from octavo_tui.dialogs.links import LinkScreen
+            from octavo_tui.dialogs.paper import LinkDialog
 
-            self.app.push_screen(LinkScreen(links_of_paper(paper)), self._take_link)
+            self.app.push_screen(LinkDialog(links_of_paper(paper)), self._take_link)
 
     async def _take_link(self, taken: tuple[str, Link] | None) -> None:
         if taken is None:
@@ -99,7 +99,7 @@ class TakingScreen(AskingScreen):
         try:
             await asyncio.to_thread(open_address, link.url)
         except (OSError, ValueError) as error:
-            self.status.say(f"not opened: {error}", trouble=True)
+            self.status.say(f"not opened: {error}", error=True)
         else:
             self.status.say("asked the browser to open", link.label)
 
@@ -110,9 +110,9 @@ class TakingScreen(AskingScreen):
         await self.settled()
         paper = self.current_paper()
         if paper is not None:
-            from octavo_tui.dialogs.copy import CopyScreen
+            from octavo_tui.dialogs.paper import CopyDialog
 
-            self.app.push_screen(CopyScreen(paper), self._copy)
+            self.app.push_screen(CopyDialog(paper), self._copy)
 
     async def _copy(self, taken: tuple[str, str] | None) -> None:
         if taken is not None:
@@ -134,7 +134,7 @@ class TakingScreen(AskingScreen):
         if paper is None or not ids:
             self.status.say("nothing is listed that could be exported")
             return
-        from octavo_tui.dialogs.export import ExportScreen
+        from octavo_tui.dialogs.export import ExportDialog
         from octavo_tui.render.labels import plural
 
         title = self.browsing.title(self._digests)
@@ -143,10 +143,10 @@ class TakingScreen(AskingScreen):
         names = await asyncio.to_thread(_names, label, paper.title)
         filtered = f", filtered by “{query}”" if query else ""
         whats = (f"{plural(len(ids), 'paper')}, {title}{filtered}", paper.title)
-        screen = ExportScreen(whats, names, only_paper=self.pane is self.view)
+        screen = ExportDialog(whats, names, only_paper=self.pane is self.view)
         self.app.push_screen(screen, partial(self._begin_export, ids, paper.id))
 
-    def _begin_export(self, ids: Sequence[int], paper_id: int, wish: Wish | None) -> None:
+    def _begin_export(self, ids: Sequence[int], paper_id: int, wish: ExportChoice | None) -> None:
         if wish is not None:
             wanted = [paper_id] if wish.only_paper else ids
             work = (
@@ -166,16 +166,16 @@ class TakingScreen(AskingScreen):
             save(path, how.pieces(self.library.catalog.papers(ids)))
             return path.absolute()
 
-        self.status.go_on("exporting")
+        self.status.show_progress("exporting")
         try:
             path = await asyncio.to_thread(write)
         except (OctavoError, OSError, RuntimeError) as error:
-            self.status.say(f"not exported: {error}", trouble=True)
+            self.status.say(f"not exported: {error}", error=True)
         else:
             told = f"{plural(len(ids), 'paper')} as {how.title}:\n{path}"
             self.app.notify(told, title="Exported", markup=False)
         finally:
-            self.status.go_on("")
+            self.status.show_progress("")
 
     async def _copy_export(self, ids: Sequence[int], how: ExportFormat) -> None:
         from octavo_tui.render.labels import plural
@@ -193,17 +193,17 @@ class TakingScreen(AskingScreen):
         try:
             found = await asyncio.to_thread(text)
         except OctavoError as error:
-            self.status.say(f"not exported: {error}", trouble=True)
+            self.status.say(f"not exported: {error}", error=True)
             return
         if found is None:
-            self.status.say("too much for a clipboard; write a file", trouble=True)
+            self.status.say("too much for a clipboard; write a file", error=True)
         else:
             said = await copy(self.app, found)
             self.status.say(f"{said}: {plural(len(ids), 'paper')} as {how.title}")
 
 
 def _names(listed: str, title: str) -> dict[tuple[bool, str], str]:
-    """Free names for files in the current folder, as `ExportScreen` takes them."""
+    """Free names for files in the current folder, as `ExportDialog` takes them."""
     from octavo_model.export.registry import FORMATS
     from octavo_model.export.writing import free_name
 

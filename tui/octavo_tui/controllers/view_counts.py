@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import View
 from octavo_tui.startup.early_paint import stamp
-from octavo_tui.widgets.drawer import Entry
+from octavo_tui.widgets.drawer import DrawerItem
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -47,16 +47,16 @@ class Viewing(NamedTuple):
     counted: Mapping[str, Counted] = {}
     at: tuple[int, dt.date] | None = None
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[DrawerItem]:
         """The drawer's lines: ``/ name``, or ``! name`` where the query is broken."""
         return [self._entry(name, query) for name, query in self.views.items()]
 
-    def _entry(self, name: str, query: str) -> Entry:
+    def _entry(self, name: str, query: str) -> DrawerItem:
         view, found = View.of_query(query), self.counted.get(query)
         if found is None:
-            return Entry(view, f"/ {name}", None, None, name)
+            return DrawerItem(view, f"/ {name}", None, None, name)
         label = f"{'!' if found.trouble else '/'} {name}"
-        return Entry(view, label, found.counts.unread, found.counts.total, name)
+        return DrawerItem(view, label, found.counts.unread, found.counts.total, name)
 
     def name_of(self, query: str | None) -> str:
         """What the view with ``query`` is called; empty where there is none."""

@@ -1,4 +1,4 @@
-"""The choice of what to export, how and where to."""
+"""The dialog that asks what to export, in which format, and to which file."""
 
 from __future__ import annotations
 
@@ -6,29 +6,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
 
 from octavo_model.export.registry import FORMATS, ExportFormat
-from octavo_tui.render.geometry import LOW_OR_HIGH
+from octavo_tui.dialogs.dialog import ListDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from textual.app import ComposeResult
+    from textual.widget import Widget
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What is to be exported.
+class ExportChoice:
+    """What to export.
 
     Attributes:
-        only_paper: Whether the paper under the cursor alone, or the whole list.
-        format: In which format.
-        file: Name of the file, as typed; None for the clipboard.
+        only_paper: Whether only the paper under the cursor, or the whole list.
+        format: The format.
+        file: The name of the file, as typed; None for the clipboard.
     """
 
     only_paper: bool
@@ -36,135 +33,104 @@ class Wish:
     file: str | None
 
 
-class ExportScreen(ModalScreen[Wish | None]):
-    """The formats, and a name for the file that follows the format until it is edited.
+class ExportDialog(ListDialog[ExportChoice]):
+    """The formats, and the name of a file that follows the format until it is edited.
 
     Args:
-        whats: What the list and the paper are called, in this order.
-        names: Names for a file that nothing is called by yet, by whether only the paper is
-            meant, and by format.
-        only_paper: Whether to begin with the paper.
+        labels: Of the list and of the paper.
+        names: Unused file names, by whether only the paper is exported, and by format.
+        only_paper: Whether the paper is chosen at first.
     """
 
+    TITLE = "Export"
+    SUB_TITLE = "enter writes · y copies · tab: name · esc"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p,space", "other", "List or paper"),
         Binding("y", "copy", "To the clipboard"),
-        Binding("j", "down", "Down"),
-        Binding("k", "up", "Up"),
-        Binding("escape", "dismiss(None)", "Nothing"),
-        Binding("q", "dismiss(None)", "Nothing"),
     ]
-    VERTICAL_BREAKPOINTS = LOW_OR_HIGH
     DEFAULT_CSS = """
-    ExportScreen {
-        align: center middle;
-        Vertical {
-            width: 76;
-            max-width: 96%;
-            height: auto;
-            max-height: 92%;
-            overflow-y: auto;
-            border: round $primary;
-            border-title-color: $primary;
-            padding: 0 1;
-        }
-        Static { height: auto; padding-bottom: 1; }
-        OptionList {
-            height: auto;
-            padding: 0;
-            &, &:focus { border: none; }
-        }
-        Input { margin-top: 1; height: 3; }
-        &.-low {
-            Static { text-wrap: nowrap; text-overflow: ellipsis; }
-            Input { height: 1; border: none; padding: 0; }
-        }
+    ExportDialog {
+        #what { color: $foreground; }
+        Input { margin-top: 1; }
     }
     """
 
     def __init__(
         self,
-        whats: tuple[str, str],
+        labels: tuple[str, str],
         names: Mapping[tuple[bool, str], str],
         *,
         only_paper: bool,
     ) -> None:
         super().__init__()
-        self._whats = whats
+        self._labels = labels
         self._names = names
         self._only_paper = only_paper
-        self._offered = names[only_paper, FORMATS[0].name]
+        self._proposed = names[only_paper, FORMATS[0].name]
 
-    def compose(self) -> ComposeResult:
-        """What is exported, the formats, the name."""
-        with Vertical() as box:
-            box.border_title = Content("Export")
-            box.border_subtitle = Content("enter writes · y copies · tab: name · esc")
-            yield Static(self._told(), id="what")
-            formats = OptionList(*(Option(Content(one.title), id=one.name) for one in FORMATS))
-            formats.highlighted = 0
-            yield formats
-            yield Input(self._offered, id="name")
+    def above(self) -> Iterable[Widget]:
+        """Return the choice between list and paper."""
+        return [Static(self._what(), id="what")]
 
-    def _told(self) -> Content:
-        # Signs, not colours: a choice must be seen without any.
-        places = (
-            ("list", self._whats[0], not self._only_paper),
-            ("paper", self._whats[1], self._only_paper),
+    def lines(self) -> Sequence[Content]:
+        """Return the formats."""
+        return [Content(one.title) for one in FORMATS]
+
+    def below(self) -> Iterable[Widget]:
+        """Return the name of the file."""
+        return [Input(self._proposed, id="name")]
+
+    def choose(self, index: int) -> None:
+        """Write in a format."""
+        del index
+        self._write()
+
+    def _what(self) -> Content:
+        # Signs, not colours, so that the choice is visible without any.
+        choices = (
+            ("p", "list", self._labels[0], not self._only_paper),
+            (" ", "paper", self._labels[1], self._only_paper),
         )
         return Content("\n").join(
-            Content(f"{key}  ({'•' if on else ' '}) the {name}: {what}")
-            for key, (name, what, on) in zip("p ", places, strict=True)
+            Content(f"{key}  ({'•' if on else ' '}) the {name}: {label}")
+            for key, name, label, on in choices
         )
 
     @property
     def _format(self) -> ExportFormat:
-        return FORMATS[self.query_one(OptionList).highlighted or 0]
+        return FORMATS[self.index]
 
-    def _offer(self) -> None:
-        """Offer a name for what is chosen, unless the user has written one."""
+    def _propose(self) -> None:
+        """Propose a name for the file, unless the user typed one."""
         name = self.query_one(Input)
-        is_ours = name.value == self._offered
-        self._offered = self._names[self._only_paper, self._format.name]
+        is_ours = name.value == self._proposed
+        self._proposed = self._names[self._only_paper, self._format.name]
         if is_ours:
-            name.value = self._offered
+            name.value = self._proposed
 
     def action_other(self) -> None:
-        """The paper in place of the list, or the other way round."""
+        """Switch between list and paper."""
         self._only_paper = not self._only_paper
-        self.query_one("#what", Static).update(self._told())
-        self._offer()
+        self.query_one("#what", Static).update(self._what())
+        self._propose()
 
     def action_copy(self) -> None:
-        """Take the clipboard in place of a file."""
-        self.dismiss(Wish(self._only_paper, self._format, None))
-
-    def action_down(self) -> None:
-        """One format down."""
-        self.query_one(OptionList).action_cursor_down()
-
-    def action_up(self) -> None:
-        """One format up."""
-        self.query_one(OptionList).action_cursor_up()
+        """Export to the clipboard."""
+        self.dismiss(ExportChoice(self._only_paper, self._format, None))
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Offer a name for the format under the cursor."""
+        """Propose a name for the format under the cursor."""
         event.stop()
-        self._offer()
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Write in the format chosen."""
-        event.stop()
-        self._write()
+        self._propose()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Write under the name typed."""
+        """Write to the file."""
         event.stop()
         self._write()
 
     def _write(self) -> None:
         name = self.query_one(Input).value.strip()
         if name:
-            self.dismiss(Wish(self._only_paper, self._format, name))
+            self.dismiss(ExportChoice(self._only_paper, self._format, name))
         else:
             self.query_one(Input).focus()

@@ -1,7 +1,6 @@
-"""A paper's row as parts: which text goes where, in what role, before any style.
+"""The geometry of the screen, and of a row: which text goes where, before any style.
 
-Light on purpose, with values instead of a `PaperRow`: the first page is painted by it before
-Textual is imported, and `rows` makes the same parts into strips.
+This module imports nothing: the early paint uses it before Textual is imported.
 """
 
 from __future__ import annotations
@@ -15,19 +14,19 @@ if TYPE_CHECKING:
 
 CURSOR, UNREAD, UPDATED, STAR = "▌", "●", "↻", "★"
 MARKS_WIDTH = 4
-"""Columns before the title: cursor, unread or updated, star, space."""
+"""The columns before the title: cursor, unread or updated, star, space."""
 DATE_FROM, COMMENTS_FROM = 72, 76
-"""From how many columns on there is room for the date and for the comment count."""
+"""The columns from which a row has a date and a number of comments."""
 DATE_WIDTH = 9
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def short_date(day: str | None, year: int) -> str:
-    """A date in at most eight columns: ``15 Sep`` this year, ``Sep 2024`` in others.
+    """Return a date in at most eight columns: ``15 Sep`` this year, ``Sep 2024`` in others.
 
     Args:
-        day: As ``2024-09-15``; ``2024-09`` or ``2024`` where no more is known.
+        day: ``2024-09-15``; ``2024-09`` or ``2024`` if no more is known.
         year: This year.
 
     >>> [short_date(day, 2026) for day in ("2024-09-15", "2026-09-05", "2026-09", "2026")]
@@ -44,7 +43,7 @@ def short_date(day: str | None, year: int) -> str:
 
 
 def fit(text: str, width: int, measure: Measure) -> str:
-    """``text`` in exactly ``width`` columns: padded, or cut with an ellipsis."""
+    """Return ``text`` in exactly ``width`` columns: padded, or cut with an ellipsis."""
     if text.isascii():
         return text.ljust(width) if len(text) <= width else f"{text[: width - 1]}…"[:width]
     used = measure(text)
@@ -52,14 +51,14 @@ def fit(text: str, width: int, measure: Measure) -> str:
         return text + " " * (width - used)
     if width <= 0:
         return ""
-    kept = text[: width - 1]
-    while (used := measure(kept)) > width - 1:
-        kept = kept[: -max(1, (used - width + 1) // 2)]
-    return f"{kept}{' ' * (width - 1 - used)}…"
+    start = text[: width - 1]
+    while (used := measure(start)) > width - 1:
+        start = start[: -max(1, (used - width + 1) // 2)]
+    return f"{start}{' ' * (width - 1 - used)}…"
 
 
 def state_sign(*, read: bool, updated: bool) -> str:
-    """What stands before a title: unread, updated since it was read, or nothing."""
+    """Return the sign before a title: unread, updated since it was read, or a blank."""
     if not read:
         return UNREAD
     return UPDATED if updated else " "
@@ -78,12 +77,10 @@ def row_parts(
     year: int,
     measure: Measure,
 ) -> list[tuple[str, str]]:
-    """The row of one paper as ``(role, text)``, ``width`` columns together.
+    """Return the row of a paper as ``(role, text)``, ``width`` columns together.
 
-    ``updated`` tells that it was revised since it was read.
-
-    The roles: ``cursor``, ``dot``, ``star``, ``title``, ``meta``. State is told by shape, never
-    by colour alone.
+    The roles are ``cursor``, ``dot``, ``star``, ``title``, ``meta``. Every state has a sign, and
+    not only a colour.
     """
     meta = ""
     if comments and width >= COMMENTS_FROM:
@@ -103,18 +100,18 @@ def row_parts(
 
 
 ABOVE_FROM, BESIDE_FROM, ROOMY_FROM = 80, 110, 140
-"""From how many columns on the list stands above the detail, beside it, the drawer beside both."""
+"""The columns from which the list is above the detail, beside it, and the drawer beside both."""
 LOW_OR_HIGH = [(0, "-low"), (20, "-high")]
-"""Classes of screens by their lines: on a low one a dialog makes itself small."""
+"""Classes of screens by their lines: dialogs are smaller on a low one."""
 DRAWER_WIDTH = 38
 BELOW = 2
-"""Lines below the panes: status and keys."""
+"""The lines below the panes: status and keys."""
 MOST_COLUMNS, MOST_LINES = 1000, 500
-"""Of a screen. A terminal that reports more gets a screen of this size in its corner."""
+"""The largest screen. On a larger terminal it fills a corner."""
 
 
 def clamped(columns: int, lines: int) -> tuple[int, int]:
-    """The size of a screen on a terminal that reports ``columns`` and ``lines``.
+    """Return the size of a screen on a terminal of ``columns`` and ``lines``.
 
     >>> clamped(65_535, 0)
     (1000, 1)
@@ -125,15 +122,15 @@ def clamped(columns: int, lines: int) -> tuple[int, int]:
 def list_place(
     columns: int, lines: int, *, width: float, height: float, drawer: bool, filter_line: bool
 ) -> tuple[int, int, int]:
-    """Where the list stands on a screen: its first column, its columns, its lines.
+    """Return the first column, the columns and the lines of the list.
 
     Args:
-        columns: Of the screen.
-        lines: Of the screen.
-        width: The list's share of the columns when it stands beside the detail.
-        height: Its share of the lines when it stands above.
+        columns: The columns of the screen.
+        lines: The lines of the screen.
+        width: The share of the columns for a list beside the detail.
+        height: The share of the lines for a list above the detail.
         drawer: Whether the drawer is open.
-        filter_line: Whether the filter's line is open below it.
+        filter_line: Whether the filter is open.
 
     >>> list_place(120, 40, width=0.5, height=0.4, drawer=False, filter_line=False)
     (0, 60, 38)
@@ -145,7 +142,7 @@ def list_place(
 
 
 def list_size(room: int, body: int, *, width: float, height: float, screen: int) -> tuple[int, int]:
-    """Columns and lines of the list and its filter, out of those that list and detail have."""
+    """Return columns and lines of list and filter, of those for list and detail."""
     if screen >= BESIDE_FROM:
         return max(1, int(room * width)), body
     if screen >= ABOVE_FROM:
@@ -154,9 +151,9 @@ def list_size(room: int, body: int, *, width: float, height: float, screen: int)
 
 
 def window_top(cursor: int, offset: int, height: int, count: int) -> int:
-    """The row that stands first in a window, where the cursor is to be ``offset`` below it.
+    """Return the first row of a window in which the cursor is in row ``offset``.
 
-    The window is filled as far as there are rows, and holds the cursor.
+    If that leaves empty lines or the cursor outside, it is the nearest row that does not.
     """
     last = max(0, count - height)
     top = max(0, min(cursor - offset, last))

@@ -1,4 +1,4 @@
-"""What things are called, in words: on screen and in the output of the command line."""
+"""Names and descriptions for people, on screen and in the command line."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ LISTS = {
 
 
 def plural(number: int, what: str) -> str:
-    """Return ``1 paper`` or ``2 papers``."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+    """Return ``1 paper``, ``2 papers``."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def problems_of(library: Library, *, with_repairs: bool = True) -> list[str]:
@@ -41,18 +41,14 @@ def problems_of(library: Library, *, with_repairs: bool = True) -> list[str]:
 
 
 def names(people: Sequence[str], *, raw: bool = False) -> Sequence[str]:
-    """What people are called; with ``raw``, as that came, LaTeX and all."""
+    """Return the names of people; with ``raw`` as LaTeX source."""
     return people if raw else [person(one) for one in people]
 
 
 def byline(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
-    """Who, when, and what was said: ``7 authors · 15 Sep 2025 (year inferred) · 2 comments``.
+    """Return ``7 authors · 15 Sep 2025 (year inferred) · 2 comments``.
 
-    Args:
-        paper: The paper.
-        most: How many authors to name at most, if not all; where there are more, it tells how
-            many.
-        raw: Whether LaTeX is to stay as it came.
+    It names ``most`` authors and counts the others; None names all.
     """
     parts: list[str] = []
     if paper.authors:
@@ -62,11 +58,11 @@ def byline(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
     elif paper.organization:
         parts.append(paper.organization)
     if paper.author_count is not None and not paper.authors:
-        parts.append(f"{paper.author_count} author{'s' if paper.author_count != 1 else ''}")
+        parts.append(plural(paper.author_count, "author"))
     if paper.date:
-        parts.append(_told_date(paper.date, paper.date_precision, inferred=paper.date_inferred))
+        parts.append(_date(paper.date, paper.date_precision, inferred=paper.date_inferred))
     if paper.comment_count:
-        parts.append(f"{paper.comment_count} comment{'s' if paper.comment_count != 1 else ''}")
+        parts.append(plural(paper.comment_count, "comment"))
     if paper.arxiv_id:
         parts.append(f"arXiv:{paper.arxiv_id}")
     if paper.submitted_by:
@@ -79,7 +75,7 @@ _VOTED, _LISTED = "HF", "arXiv"
 
 
 def origin(paper: Paper) -> str:
-    """Where a paper came from: ``HF ▲47 · arXiv cs.LG · mail``; empty where nothing tells it."""
+    """Return the origin of a paper: ``HF ▲47 · arXiv cs.LG · mail``; empty if unknown."""
     more = {}
     if paper.upvotes is not None:
         more[_VOTED] = f"▲{paper.upvotes}"
@@ -87,16 +83,13 @@ def origin(paper: Paper) -> str:
         more[_LISTED] = paper.categories[0]
     parts = [f"{badge} {more.pop(badge)}" if badge in more else badge for badge in paper.badges]
     if _LISTED in more:
-        # Not from arXiv: the tags of a feed are all alike.
+        # Not from arXiv: no tag of a feed is the primary one.
         more[_LISTED] = ", ".join(paper.categories)
     return " · ".join([*parts, *more.values()])
 
 
 def revision(paper: Paper) -> str:
-    """Which version this is: ``v2, revised 1 Feb 2024, updated since you read it``.
-
-    Empty for a first version.
-    """
+    """Return ``v2, revised 1 Feb 2024, updated since you read it``; empty for a first version."""
     parts = [f"v{paper.version}"] if paper.version and paper.version > 1 else []
     if paper.revised:
         parts.append(f"revised {long_date(paper.revised)}")
@@ -106,10 +99,7 @@ def revision(paper: Paper) -> str:
 
 
 def facts(paper: Paper, *, raw: bool = False) -> list[str]:
-    """What else is known of a paper, a line for each kind: revision, comments, publication.
-
-    With ``raw``, LaTeX stays as it came.
-    """
+    """Return a line each for revision, comments and publication, if the paper has them."""
     read = str if raw else plainly
     published = [read(paper.journal or ""), f"doi:{paper.doi}" if paper.doi else ""]
     lines = [
@@ -121,11 +111,11 @@ def facts(paper: Paper, *, raw: bool = False) -> list[str]:
 
 
 _NAME_LENGTH, _TITLE_LENGTH = 30, 60
-"""The longest name before a colon that stands for a title, and the most of any title."""
+"""The longest name before a colon that replaces a title, and the longest short title."""
 
 
 def short_title(title: str) -> str:
-    """A title as one would mention it in passing: its name, or its beginning.
+    """Return the name in a title, or its start.
 
     >>> short_title("Wild-GS: Real-Time Novel View Synthesis"), short_title("On Owls")
     ('Wild-GS', 'On Owls')
@@ -137,21 +127,18 @@ def short_title(title: str) -> str:
 
 
 def why(suggestion: Suggestion) -> str:
-    """Why a paper is suggested: ``like: view synthesis, 3D Gaussian; as in “Wild-GS”``.
-
-    Empty where nothing can be told.
-    """
+    """Return ``like: view synthesis, 3D Gaussian; as in “Wild-GS”``; empty if unknown."""
     terms = ", ".join(suggestion.terms)
     parts = [f"like: {terms}"] if terms else []
     if suggestion.nearest_title:
         parts.append(f"as in “{short_title(suggestion.nearest_title)}”")
     if suggestion.same:
-        parts.append("perhaps the same work, which M settles")
+        parts.append("perhaps a duplicate: M merges")
     return "; ".join(parts)
 
 
-def _told_date(date: dt.date, precision: Precision, *, inferred: bool) -> str:
-    """A paper's date, as far as it is known: ``Sep 2025``, ``15 Sep 2025 (year inferred)``."""
+def _date(date: dt.date, precision: Precision, *, inferred: bool) -> str:
+    """Return a date as far as it is known: ``Sep 2025``, ``15 Sep 2025 (year inferred)``."""
     match precision:
         case Precision.YEAR:
             return str(date.year)
@@ -163,7 +150,7 @@ def _told_date(date: dt.date, precision: Precision, *, inferred: bool) -> str:
 
 
 def long_date(day: dt.date) -> str:
-    """A date in full: ``15 Sep 2025``."""
+    """Return a date in full: ``15 Sep 2025``."""
     return f"{day.day} {day:%b %Y}"
 
 
@@ -174,7 +161,7 @@ _ARCHIVE = re.compile(
 
 
 def _family(name: str) -> str:
-    """What digests are called whose names begin so, for people.
+    """Return a name for people for digests whose names start with ``name``.
 
     >>> _family("daily-papers"), _family("arxiv-cs-lg-stat-ml"), _family("arxiv-q-fin")
     ('Daily Papers', 'arXiv cs.LG stat.ML', 'arXiv q-fin')
@@ -186,17 +173,17 @@ def _family(name: str) -> str:
     return f"arXiv{named if named != rest else rest.replace('-', ' ')}"
 
 
-def _category(found: re.Match[str]) -> str:
-    archive, subject = found.groups()
+def _category(match: re.Match[str]) -> str:
+    archive, subject = match.groups()
     return f" {archive}.{subject.upper()}" if subject else f" {archive}"
 
 
-# A name keeps the day it was given by, though the day may be corrected later.
+# The day in a name stays, even if the day is corrected later.
 _NAME = re.compile(r"(.*?)(?:-\d{4}-\d\d-\d\d|-undated)?(-\d+)?")
 
 
 def digest_label(name: str, digest: Digest | None) -> str:
-    """A digest's name for people: ``28 Oct 2025 · Daily Papers``."""
+    """Return a name for people: ``28 Oct 2025 · Daily Papers``."""
     if digest is None or digest.date is None:
         return name.replace("-", " ").capitalize()
     parts = _NAME.fullmatch(name)
@@ -207,7 +194,7 @@ def digest_label(name: str, digest: Digest | None) -> str:
 
 
 def view_label(view: View, digests: Sequence[Digest], saved: str = "") -> str:
-    """A view's name for people; ``saved`` is what a saved one is called."""
+    """Return a name for people; ``saved`` is the name of a saved view."""
     if view.kind is ViewKind.QUERY:
         return saved or view.query or ""
     if view.kind is not ViewKind.DIGEST:
@@ -225,11 +212,9 @@ _DONE = {
 
 
 def describe(batch: MarkChange, *, updated: bool = False) -> tuple[str, str]:
-    """What a mark did, and the title of its paper: ``starred``, or ``marked read: 82 papers``.
+    """Return what a mark did, e.g. ``marked read: 82 papers``, and the title of a single paper.
 
-    Args:
-        batch: The mark.
-        updated: Whether a paper that it left read waits to be read in its revision.
+    ``updated`` is for a paper that was read, and has a revision to read.
     """
     if len(batch.papers) > 1:
         return f"{_DONE[batch.field, batch.value]}: {len(batch.papers)} papers", ""

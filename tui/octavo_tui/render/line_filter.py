@@ -1,7 +1,7 @@
-"""The last check of every line that the reader draws, whichever widget made it.
+"""The last check of every line that is drawn.
 
-Widgets clean their texts before they measure them. A text that was forgotten, or that a widget of
-Textual's draws, is cleaned here: no control code from a file or a server reaches the terminal.
+Widgets clean their texts before they measure them. Any other text is cleaned here, so that no
+control code from a file or a server reaches the terminal.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class SafeLines(LineFilter):
-    """Replaces unsafe characters by visible escapes; the width of a line stays the same."""
+    """Replaces unsafe characters by visible escapes, in lines of the same width."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The line made of ``segments``, safe to write to a terminal."""
+        """Return ``segments``, safe to write to a terminal."""
         text = "".join([segment.text for segment in segments])
         return segments if visible(text) == text else [_safe(segment) for segment in segments]
 

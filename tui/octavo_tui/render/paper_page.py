@@ -1,4 +1,4 @@
-"""A paper as a page: the one place where a `Paper` becomes the text of the detail pane."""
+"""A paper as the text of the detail pane."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from octavo_model import Link, Paper
 
 LINK_META = "octavo_link"
-"""Under this name the style of a link tells its address."""
+"""The key of a link's address in the metadata of its style."""
 
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
 
 _MOST_AUTHORS = 8
-"""How many are named before the abstract."""
+"""The number of authors before the abstract."""
 
 
 class PageStyles(NamedTuple):
@@ -44,21 +44,23 @@ def page(
     *,
     raw: bool = False,
 ) -> list[Content]:
-    """The lines of ``paper`` in ``width`` columns; ``why`` it is suggested, if it is.
+    """Return the lines of ``paper`` in ``width`` columns, with the reason of a suggestion.
 
-    What leads to the abstract is short, so that it begins in sight; what can wait comes after it.
-    LaTeX is shown as a person would write it; with ``raw``, as it came.
+    Little comes before the abstract, so that its start is visible. LaTeX is rendered, unless
+    ``raw``.
     """
     meta = styles.meta
     most = _MOST_AUTHORS if len(paper.authors) > _MOST_AUTHORS + 1 else None
-    head = [byline(paper, most, raw=raw), _standing(paper, digest_label), *facts(paper, raw=raw)]
+    head = [byline(paper, most, raw=raw), _state(paper, digest_label), *facts(paper, raw=raw)]
     blocks = [_read(paper.title, styles, raw=raw).stylize_before(styles.title)]
     if why:
         blocks.append(Content.styled(f"≈ {why}", meta))
     blocks += [Content.styled(line, meta) for line in head if line]
     for link in paper.links:
         arrow = f"→ {link.role} " if link.role else "→ "
-        blocks.append(Content.assemble((arrow, meta), (link.label, styles.link + _leading(link))))
+        blocks.append(
+            Content.assemble((arrow, meta), (link.label, styles.link + _link_style(link)))
+        )
     if paper.namesakes:
         number = len(paper.namesakes)
         others = "another paper has" if number == 1 else f"{number} other papers have"
@@ -77,24 +79,24 @@ def page(
     return [row for block in blocks for row in _wrap(block, width)]
 
 
-def _leading(link: Link) -> Style:
-    """What makes a hyperlink of the words of ``link``, for the terminal and for a click.
+def _link_style(link: Link) -> Style:
+    """Return the style of a hyperlink, for the terminal and for clicks.
 
-    Only where they are the address itself, and none but what `link_to` would follow.
+    It is empty unless the label is the address itself, and `link_to` accepts it.
     """
-    # Imported here: many papers have no links, and the first paint does without.
+    # Imported here, as the first paint needs no links.
     from octavo_model.core.links import link_to
 
     known = link_to(link.url)
     if known is None or known.label != link.label:
         return Style()
-    # The terminal takes nothing but ASCII in one (OSC 8).
+    # OSC 8 allows only ASCII.
     address = quote(known.url, safe=_ASCII)
     return Style(link=address) + Style.from_meta({LINK_META: known.url})
 
 
-def _standing(paper: Paper, digest_label: Callable[[str], str]) -> str:
-    """Marks, badges and digests; a line breaks between two of these, not inside a name."""
+def _state(paper: Paper, digest_label: Callable[[str], str]) -> str:
+    """Return marks, origin and digests; lines break only between these."""
     signs = (
         ("★ starred", paper.starred),
         ("● unread", not paper.read),
@@ -110,10 +112,10 @@ def _unbroken(text: str) -> str:
 
 
 def _wrap(block: Content, width: int) -> list[Content]:
-    """The lines of ``block``; plain text of ASCII, as most abstracts are, takes the short way."""
+    """Return the lines of ``block``; the fast way for plain ASCII, as most abstracts are."""
     text = visible_lines(block.plain)
     if text != block.plain:
-        block = Content(text)  # unsafe text loses its styles: they are for other places in it
+        block = Content(text)  # unsafe text loses its styles, whose positions have changed
     if not text:
         return [block]
     if text.isascii() and not block.spans:
@@ -122,7 +124,7 @@ def _wrap(block: Content, width: int) -> list[Content]:
 
 
 def _read(text: str, styles: PageStyles, *, raw: bool) -> Content:
-    """A text with LaTeX as a person would write it: with its own italics, and addresses lit."""
+    """Return a text with its LaTeX rendered, its italics and its links."""
     if raw or is_plain(text):
         return Content(text)
     written, spans = readable(text)

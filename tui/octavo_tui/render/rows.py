@@ -1,4 +1,4 @@
-"""A paper as a line of a list: the one place where a `PaperRow` becomes styled text."""
+"""A paper as a line of a list."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class RowStyles(NamedTuple):
-    """The styles of a row's parts, resolved for one theme and for one state of the cursor."""
+    """The styles of a row's parts, for one theme and one state of the cursor."""
 
     unread: Style
     read: Style
@@ -36,7 +36,7 @@ class RowStyles(NamedTuple):
 
 
 def fit(text: str, width: int) -> str:
-    """``text``, safe to draw, in exactly ``width`` columns: padded, or cut with an ellipsis."""
+    """Return ``text``, safe to draw, in exactly ``width`` columns: padded or cut."""
     return geometry.fit(visible(text), width, cell_len)
 
 
@@ -50,16 +50,10 @@ def render_row(
     matches: Matches = (),
     raw: bool = False,
 ) -> Strip:
-    """The strip of one paper.
+    """Return the strip of a paper, in exactly ``width`` columns.
 
-    Args:
-        row: The paper.
-        width: Columns to fill, exactly.
-        styles: Styles for this row.
-        today: For the short form of dates.
-        at_cursor: Whether the cursor stands here; shown by a bar as well as by colour.
-        matches: Ranges of the shown title's characters that a filter found, ascending.
-        raw: Whether to show the title as it came, LaTeX and all.
+    ``matches`` are the ranges of characters of the shown title to highlight, ascending; ``raw``
+    shows its LaTeX source.
     """
     title = styles.read if row.read else styles.unread
     style_of = {
@@ -86,7 +80,7 @@ def render_row(
         # The title is the fifth part, after cursor, dot, star and a space.
         segments[4:5] = _highlight(segments[4].text, matches, title, styles.match)
     strip = Strip(segments)
-    # Only a window too narrow for the marks is not filled exactly.
+    # Only a window too narrow for the marks needs adjustment.
     return strip if width > MARKS_WIDTH else strip.adjust_cell_length(width, title)
 
 

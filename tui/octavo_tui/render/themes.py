@@ -1,4 +1,4 @@
-"""Octavo's own two themes: ink on a dark desk, ink on paper."""
+"""The two themes of Octavo, dark and light."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LIGHT = Theme(
 
 
 def check_theme(name: str) -> str:
-    """What is wrong with ``name`` as a theme's, in words; empty where there is one called so."""
+    """Return what is wrong with the name of a theme; empty if it exists."""
     known = (DARK.name, LIGHT.name, *BUILTIN_THEMES)
     if name in known:
         return ""
@@ -44,4 +44,4 @@ def check_theme(name: str) -> str:
 
     near = get_close_matches(name, known, n=1)
     hint = f"; did you mean {near[0]}?" if near else ""
-    return f"theme: there is no theme {name}{hint}"
+    return f"theme: unknown theme {name}{hint}"

@@ -1,12 +1,10 @@
 """The first page on screen before Textual is imported.
 
-Importing Textual takes longer than a person likes to wait for a list; reading a page of it from
-SQLite does not. So the rows that the reader will show are painted at once as plain text, where
-and as Textual will paint them a moment later. Whatever is in doubt is left to it: then nothing
-is painted early.
+Importing Textual takes long; reading a page of papers from SQLite does not. So the rows are
+painted at once as plain text, as Textual will paint them a moment later. If anything is in doubt,
+nothing is painted early.
 
-Meanwhile nothing is echoed, and keys wait in the terminal for the reader. `leave` puts the
-terminal back, however things end.
+Meanwhile nothing is echoed, and keys wait in the terminal. `leave` restores the terminal.
 """
 
 from __future__ import annotations
@@ -26,32 +24,32 @@ if TYPE_CHECKING:
 _ENTER = "\x1b[?1049h\x1b[?25l"
 _LEAVE = "\x1b[0m\x1b[?25h\x1b[?1049l"
 ENVIRONMENT = ("TERM", "COLORTERM", "NO_COLOR", "TEXTUAL_COLOR_SYSTEM")
-"""What decides how a terminal is painted: the colours of a session hold only where these do."""
+"""The variables that decide about colours: the colours of a session are valid only for these."""
 
 _terminal: Any = None
-"""The terminal's own modes, while they are changed."""
+"""The original modes of the terminal, while they are changed."""
 _on_screen = False
 
 
 def environment() -> str:
-    """What the colours of a session depend on, as one text."""
+    """Return the values of `ENVIRONMENT` as one text."""
     return "|".join(os.environ.get(name, "") for name in ENVIRONMENT)
 
 
 def stamp(path: str) -> str:
-    """Which settings a session was painted under: another file, other colours."""
+    """Return the version of the settings: another file may have other colours."""
     try:
         return str(os.stat(path).st_mtime_ns)  # noqa: PTH116 - pathlib is not imported yet
     except OSError:
         return ""
 
 
-def begin() -> None:
-    """Paint the first page, if there is a terminal and no doubt about what to paint."""
+def start() -> None:
+    """Paint the first page, if there is a terminal and no doubt about the page."""
     if not all(one.isatty() for one in (sys.stdin, sys.stdout, sys.stderr)):
         return
     if any(os.environ.get(name) for name in ("COLUMNS", "LINES")):
-        return  # the reader believes them, and who has set them may not have told the terminal
+        return  # the reader uses them, and the terminal may have another size
     if os.environ.get("TERM") == "dumb":
         return
     try:
@@ -65,14 +63,14 @@ def begin() -> None:
             text = _painted(page, data, config, state)
         finally:
             page.close()
-    except Exception:  # noqa: BLE001 - whatever is wrong, the reader is about to meet and tell it
+    except Exception:  # noqa: BLE001 - the reader is about to report what is wrong
         return
     if text:
         _put(text)
 
 
 def _painted(page: FirstPage, data: str, config: str, state: str) -> str:
-    """The page as a terminal takes it; empty where it cannot be foretold."""
+    """Return the page with its control sequences; empty in doubt."""
     from octavo_model.index.first_page import slot
 
     session, paint = page.session(state, slot(data))
@@ -83,10 +81,10 @@ def _painted(page: FirstPage, data: str, config: str, state: str) -> str:
     if paint.get("settings") != stamp(f"{config}/settings.toml"):
         return ""
     if not all(map(_is_colours, _sequences(paint))):
-        return ""  # no colour of ours: the file is damaged, and this would go out as it is
+        return ""  # the file is damaged, and this would be written as it is
     columns, lines = os.get_terminal_size(sys.stdout.fileno())
     if not columns or not lines:
-        return ""  # the terminal does not know; the reader falls back on a usual size
+        return ""  # the terminal does not know; the reader assumes a usual size
     x, width, height = list_place(
         *clamped(columns, lines),
         width=session["width"],
@@ -95,7 +93,7 @@ def _painted(page: FirstPage, data: str, config: str, state: str) -> str:
         filter_line=False,
     )
     key, without = session.get("key", ""), paint.get("without", "")
-    found = page.rows(
+    page_rows = page.rows(
         session["kind"],
         session.get("digest"),
         key,
@@ -103,9 +101,9 @@ def _painted(page: FirstPage, data: str, config: str, state: str) -> str:
         without,
         raw=bool(session.get("raw")),
     )
-    if found is None or not height:
+    if page_rows is None or not height:
         return ""
-    rows, cursor, _ = found
+    rows, cursor, _ = page_rows
     top = window_top(cursor, session.get("offset", 0), height, len(rows))
     out = [_ENTER, paint["base"], "\x1b[2J"]
     year = time.localtime().tm_year
@@ -130,13 +128,13 @@ def _painted(page: FirstPage, data: str, config: str, state: str) -> str:
 
 
 def _sequences(paint: dict[str, str]) -> list[str]:
-    """The escape sequences of a session, by which its rows are painted."""
-    told = ("early", "environment", "settings", "without")
-    return [value for name, value in paint.items() if name not in told]
+    """Return the escape sequences of a session that paint its rows."""
+    others = ("early", "environment", "settings", "without")
+    return [value for name, value in paint.items() if name not in others]
 
 
 def _is_colours(text: str) -> bool:
-    r"""Whether ``text`` is whole escape sequences that set colours, and nothing else.
+    r"""Return whether ``text`` is nothing but escape sequences that set colours.
 
     >>> _is_colours("\x1b[0m\x1b[38;5;1m"), _is_colours("\x1b[2"), _is_colours("\x1b[0mx")
     (True, False, False)
@@ -148,7 +146,7 @@ def _is_colours(text: str) -> bool:
 
 
 def _measure(text: str) -> int:
-    """Columns of ``text``, near enough for titles: Textual paints over it in a moment."""
+    """Return the columns of ``text``, roughly: Textual paints over it in a moment."""
     from unicodedata import combining, east_asian_width
 
     return sum(
@@ -164,7 +162,7 @@ def _put(text: str) -> None:
     descriptor = sys.stdin.fileno()
     _terminal = termios.tcgetattr(descriptor)
     quiet = termios.tcgetattr(descriptor)
-    # As Textual sets them, so that keys typed now mean the same to it; ctrl+c still ends us.
+    # As Textual sets them, so that keys have the same bytes; ctrl+c still works.
     quiet[0] &= ~(termios.ICRNL | termios.INLCR | termios.IGNCR | termios.IXON | termios.IXOFF)
     quiet[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
     for key in (termios.VSUSP, termios.VQUIT):
@@ -177,18 +175,18 @@ def _put(text: str) -> None:
 
 
 def _stop(number: int, _frame: object) -> None:
-    """End as the signal would have ended us, but with the terminal put back (see `leave`)."""
+    """Exit as after the signal, but with the terminal restored (see `leave`)."""
     sys.exit(128 + number)
 
 
 def hand_over() -> None:
-    """Textual takes the screen: from here on it is Textual that leaves it."""
+    """Let Textual leave the alternate screen."""
     global _on_screen  # noqa: PLW0603
     _on_screen = False
 
 
 def leave() -> None:
-    """Put the terminal back as it was; harmless where nothing was changed."""
+    """Restore the terminal, if it was changed."""
     global _terminal, _on_screen  # noqa: PLW0603
     if _on_screen:
         os.write(sys.stdout.fileno(), _LEAVE.encode())

@@ -1,7 +1,7 @@
-"""``octavo list`` and ``octavo list --limit N`` on a library that is as it should be.
+"""``octavo list`` and ``octavo list --limit N``, with almost nothing imported.
 
-What is asked most often, from scripts and prompts, is answered with next to nothing imported.
-Whatever is in doubt is left to `verbs.run_list`, which prints the same.
+Scripts and prompts call these most often. If anything is in doubt, the usual command prints the
+same.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _INFERRED = {1: "(year inferred)", 3: "(about)"}
-"""What to say of dates that were concluded, by `octavo_model.core.dates.encoded`."""
+"""The words for inferred dates, by `octavo_model.core.dates.encoded`."""
 ALL = -1
 
 
 def paper_line(
     title: str, day: str | None, *, dating: int, read: bool, starred: bool, updated: bool
 ) -> str:
-    """A paper in a line: unread or updated, star, title; a date as far as it is known.
+    """Return the line of a paper: unread or updated, star, title, and date if it is known.
 
-    ``dating`` tells how: see `octavo_model.core.dates.encoded`.
+    ``dating`` is the precision of the date: see `octavo_model.core.dates.encoded`.
 
     >>> more = {"dating": 1, "starred": True, "updated": False}
     >>> paper_line("A Title", "2025-03-11", read=False, **more)
@@ -36,7 +36,7 @@ def paper_line(
 
 
 def limit(arguments: Sequence[str]) -> int | None:
-    """How many papers ``arguments`` ask for; None where they ask for anything else.
+    """Return the number of papers that ``arguments`` ask for; None for another command.
 
     >>> limit(["list", "--limit", "20"]), limit(["list"]), limit(["list", "--json"])
     (20, -1, None)
@@ -45,14 +45,14 @@ def limit(arguments: Sequence[str]) -> int | None:
         return ALL
     if len(arguments) == 3 and [*arguments[:2]] == ["list", "--limit"]:
         number = arguments[2]
-        # What is longer than this is for the parser to judge.
+        # The parser checks longer numbers.
         if number.isascii() and number.isdigit() and len(number) < 10:
             return int(number)
     return None
 
 
 def print_first(number: int) -> bool:
-    """Print the first ``number`` papers; False where that is better left to others."""
+    """Print the first ``number`` papers, and return whether that was possible."""
     from octavo_model.index import first_page
 
     data, config, _ = first_page.folders()
@@ -60,7 +60,7 @@ def print_first(number: int) -> bool:
         return False
     try:
         page = first_page.FirstPage(data)
-    except Exception:  # noqa: BLE001 - whatever is wrong, the library is about to meet and tell it
+    except Exception:  # noqa: BLE001 - the library is about to report what is wrong
         return False
     try:
         rows = page.first(number) if page.is_current() else None
@@ -78,7 +78,7 @@ def print_first(number: int) -> bool:
 
 
 def _hides(path: str) -> bool:
-    """Whether the settings at ``path`` may leave papers out of the lists."""
+    """Return whether the settings at ``path`` may hide papers."""
     from octavo_model.storage.files import LARGEST_SETTINGS, read_at_most
 
     try:

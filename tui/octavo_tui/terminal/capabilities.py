@@ -1,7 +1,6 @@
-"""What the terminal can do of what the reader wants of it.
+"""Checks of the terminal, for ``octavo doctor``.
 
-Little of it can be asked. Where a terminal answers (how wide it draws a character), it is asked;
-else what is known of terminals by their names is told as no more than that.
+A terminal can be asked how wide it draws a character. The other checks go by its name.
 """
 
 from __future__ import annotations
@@ -20,32 +19,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _LEAST = (40, 12)
-_PATIENCE = 1.0
+_TIMEOUT = 1.0
 """Seconds for an answer over a slow line."""
-_PLACE = re.compile(rb"\x1b\[(\d+);(\d+)R")
+_POSITION = re.compile(rb"\x1b\[(\d+);(\d+)R")
 WIDTHS = {"★": 1, "●": 1, "↻": 1, "ℓ₁": 2, "é": 1, "深": 2, "🙂": 2}
-"""Columns that the reader takes them for."""
+"""The columns that the reader expects."""
 _COPIES = ("ghostty", "kitty", "WezTerm", "foot", "alacritty", "iTerm.app", "tmux")
 _NO_COPIES = ("Apple_Terminal",)
 _LINKS = ("ghostty", "kitty", "WezTerm", "foot", "alacritty", "iTerm.app", "vscode")
 
 
-def look_at(environment: Mapping[str, str] = os.environ) -> Iterator[Finding]:
-    """Look at the terminal that this process runs in."""
+def check_terminal(environment: Mapping[str, str] = os.environ) -> Iterator[Finding]:
+    """Yield findings about the terminal of this process."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         yield Finding(
             "terminal", State.WARNING, "not checked: this is not a terminal", "run it in one"
         )
         return
     columns, lines = os.get_terminal_size(sys.stdout.fileno())
-    yield from said(environment, columns, lines, sys.stdout.encoding)
+    yield from check_environment(environment, columns, lines, sys.stdout.encoding)
     yield from _widths()
 
 
-def said(
+def check_environment(
     environment: Mapping[str, str], columns: int, lines: int, encoding: str
 ) -> Iterator[Finding]:
-    """What the environment tells of a terminal of this size."""
+    """Yield findings from the environment and the size of a terminal."""
     name = _name(environment)
     size = f"{name}, {columns}×{lines}"
     if columns < _LEAST[0] or lines < _LEAST[1]:
@@ -71,58 +70,58 @@ def _name(environment: Mapping[str, str]) -> str:
 def _colours(environment: Mapping[str, str]) -> Finding:
     term = environment.get("TERM", "")
     if environment.get("NO_COLOR"):
-        return Finding("colours", State.OK, "none, as NO_COLOR asks")
+        return Finding("colours", State.OK, "none, because of NO_COLOR")
     if term in {"", "dumb"}:
         return Finding("colours", State.ERROR, f"TERM is {term or 'not set'}", "set TERM")
     if environment.get("COLORTERM") in {"truecolor", "24bit"}:
         return Finding("colours", State.OK, "16 million")
-    hint = "COLORTERM=truecolor, if your terminal has them"
+    hint = "set COLORTERM=truecolor if your terminal has 16 million"
     return Finding("colours", State.OK, "256" if "256" in term else "16", hint)
 
 
 def _clipboard(environment: Mapping[str, str], name: str) -> Finding:
-    """OSC 52: terminals obey it without an answer."""
+    """Check OSC 52, which terminals do not answer."""
     if environment.get("TMUX"):
         return Finding("copying", State.OK, "by tmux load-buffer -w")
     if name in _NO_COPIES:
         return Finding(
-            "copying", State.WARNING, f"{name} takes no OSC 52", "copy inside tmux, or o"
+            "copying", State.WARNING, f"{name} has no OSC 52", "copy inside tmux, or open with o"
         )
     if any(known in name for known in _COPIES):
-        return Finding("copying", State.OK, f"{name} takes OSC 52, unless set otherwise")
+        return Finding("copying", State.OK, f"{name} has OSC 52, unless it is switched off")
     hint = "press y in the reader and paste to see"
-    return Finding("copying", State.OK, "by OSC 52, if the terminal takes it", hint)
+    return Finding("copying", State.OK, "by OSC 52, if the terminal has it", hint)
 
 
 def _links(environment: Mapping[str, str], name: str) -> Finding:
-    """OSC 8: nor to this."""
+    """Check OSC 8, which terminals do not answer either."""
     vte = environment.get("VTE_VERSION", "")
     if any(known in name for known in _LINKS) or (vte.isdecimal() and int(vte) >= 5000):
         return Finding("links", State.OK, "clickable (OSC 8)")
     if name == "tmux":
-        return Finding("links", State.OK, "clickable from tmux 3.4 on, where it is told so")
-    return Finding("links", State.OK, "clickable where the terminal knows OSC 8; o always opens")
+        return Finding("links", State.OK, "clickable from tmux 3.4 on, if configured")
+    return Finding("links", State.OK, "clickable if the terminal has OSC 8; o always opens")
 
 
 def _widths() -> Iterator[Finding]:
-    """Draw each of `WIDTHS`, and ask where the cursor is then."""
+    """Draw each of `WIDTHS`, and ask for the position of the cursor."""
     with _raw() as descriptor:
         drawn = {text: _drawn(descriptor, text) for text in WIDTHS}
     if None in drawn.values():
-        yield Finding("widths", State.WARNING, "the terminal does not say where its cursor is")
+        yield Finding("widths", State.WARNING, "the terminal does not report its cursor position")
         return
     wrong = {text: width for text, width in drawn.items() if width != WIDTHS[text]}
     if wrong:
-        told = ", ".join(f"{text} takes {width}" for text, width in wrong.items())
+        widths = ", ".join(f"{text} takes {width}" for text, width in wrong.items())
         hint = "let it draw ambiguous characters narrow, and choose a font that has them"
-        yield Finding("widths", State.WARNING, f"lines will not align: {told}", hint)
+        yield Finding("widths", State.WARNING, f"lines will not align: {widths}", hint)
     else:
-        yield Finding("widths", State.OK, "characters are as wide as the reader takes them")
+        yield Finding("widths", State.OK, "characters are as wide as expected")
 
 
 @contextmanager
 def _raw() -> Iterator[int]:
-    """The terminal's descriptor, with answers coming as they are and unseen."""
+    """Yield the descriptor of the terminal in raw mode, without echo."""
     import termios
 
     descriptor = sys.stdin.fileno()
@@ -133,17 +132,17 @@ def _raw() -> Iterator[int]:
     try:
         yield descriptor
     finally:
-        # What comes too late is nobody's.
+        # Late answers are discarded.
         termios.tcsetattr(descriptor, termios.TCSAFLUSH, before)
 
 
 def _drawn(descriptor: int, text: str) -> int | None:
-    """Columns that the terminal gives to ``text``; None where it does not answer."""
+    """Return the columns of ``text`` on the terminal; None without an answer."""
     sys.stdout.flush()
     os.write(sys.stdout.fileno(), f"\r{text}\x1b[6n\r\x1b[K".encode())
-    answer, end = b"", time.monotonic() + _PATIENCE
-    while not (place := _PLACE.search(answer)):
+    answer, end = b"", time.monotonic() + _TIMEOUT
+    while not (position := _POSITION.search(answer)):
         if not select.select([descriptor], [], [], max(0.0, end - time.monotonic()))[0]:
             return None
         answer += os.read(descriptor, 64)
-    return int(place[2]) - 1
+    return int(position[2]) - 1

@@ -1,4 +1,4 @@
-"""Opening a web address, where there is something to open it with."""
+"""The desktop: its browser and its clipboard."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from octavo_model.text.clean import visible
 if TYPE_CHECKING:
     from textual.app import App
 
-_IN_THE_TERMINAL = {"browsh", "elinks", "links", "links2", "lynx", "w3m", "www-browser"}
+_TEXT_BROWSERS = {"browsh", "elinks", "links", "links2", "lynx", "w3m", "www-browser"}
 
 
 def can_open() -> bool:
-    """Whether a browser with a window of its own can be expected.
+    """Return whether there should be a browser with a window.
 
-    A browser that draws in the terminal would draw over the reader: where there is only such a
-    one, as over SSH, the address is better copied.
+    A browser in the terminal would draw over the reader: with no other one, e.g. over SSH, the
+    address is copied instead.
     """
     chosen = os.environ.get("BROWSER")
     if chosen:
         first = chosen.split(os.pathsep)[0].split()
-        return bool(first) and PurePath(first[0]).name not in _IN_THE_TERMINAL
+        return bool(first) and PurePath(first[0]).name not in _TEXT_BROWSERS
     if not sys.platform.startswith("linux"):
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"))
@@ -37,14 +37,12 @@ def can_open() -> bool:
 def open_address(url: str) -> None:
     """Ask the user's browser to open ``url``.
 
-    A process of its own does it, without a shell and without our terminal; this returns at once.
-    It looks for Python's modules where Python is, and not in the folder that the reader happens
-    to run in.
+    This returns at once: another process does it, without a shell and without our terminal. It
+    does not import modules from the current folder.
 
     Raises:
-        ValueError: The address is not one that `link_to` would make a link to: neither http nor
-            https, with a user name, or with characters that stand in no address.
-        OSError: No process could be started.
+        ValueError: If `link_to` accepts no such address.
+        OSError: If no process could be started.
     """
     link = link_to(url)
     if link is None:
@@ -57,20 +55,20 @@ def open_address(url: str) -> None:
         stderr=nowhere,
         start_new_session=True,
     )
-    # Somebody has to hear that it ended, or it stays as a zombie.
+    # Without a wait for its end it stays as a zombie.
     Thread(target=process.wait, daemon=True).start()
 
 
-_TMUX_PATIENCE = 2.0
-"""Seconds to wait for tmux."""
+_TMUX_TIMEOUT = 2.0
+"""Seconds."""
 
 
 async def copy(app: App[Any], text: str) -> str:
-    """Copy ``text`` and say where it went, claiming no more than is known.
+    """Copy ``text`` and return where it went, as far as that is known.
 
-    A terminal takes OSC 52 without an answer, so nobody knows whether it obeyed. tmux ignores
-    OSC 52 from the programs inside it by default, but takes text through ``load-buffer -w``,
-    which also hands it to the terminal outside, and tells whether that went well.
+    A terminal does not answer OSC 52. tmux by default ignores it from programs inside, but
+    accepts text by ``load-buffer -w``, which also copies it to the terminal outside and reports
+    failure.
     """
     if os.environ.get("TMUX") and await _to_tmux(text):
         return "copied to tmux"
@@ -89,7 +87,7 @@ async def _to_tmux(text: str) -> bool:
     except OSError:
         return False
     try:
-        await asyncio.wait_for(process.communicate(text.encode()), _TMUX_PATIENCE)
+        await asyncio.wait_for(process.communicate(text.encode()), _TMUX_TIMEOUT)
     except TimeoutError:
         process.kill()
         return False

@@ -1,8 +1,8 @@
-"""What Textual reads from the terminal and writes to it: any input is safe, output is short.
+"""A driver for Textual that accepts any input and writes less.
 
-Textual ends every piece of text with a reset and begins the next with all its colours, whatever
-was there before: that is half of what a move of the cursor writes. And it stops at the first byte
-that is not UTF-8, and at a key sequence with numbers out of range.
+Textual resets all colours after every text and sets all of them before the next: 40 % of the bytes
+of a cursor move and half of those of a page, which is felt over SSH. It also stops at a byte that
+is not UTF-8, and at a key sequence with numbers out of range.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ if TYPE_CHECKING:
     from textual.message import Message
 
 _TICK = 0.1
-"""Seconds between two checks whether an escape sequence is over, or the reader."""
+"""Seconds between two checks for the end of an escape sequence, or of the reader."""
 _MOST_READ = 4096
 
 _COLOURS = re.compile(r"\x1b\[([0-9;]*)m")
-_PLACE = r"\x1b\[[0-9]+;[0-9]+H"
-_UNSEEN = re.compile(rf"(?:\n|{_PLACE})*")
-"""Where to go on writing: all that colours cannot be seen in, where nothing scrolls."""
-_BLANK = re.compile(rf"(?: |\n|{_PLACE})*")
-"""What is seen of a colour only where it is the background's."""
-_ON_THE_WAY = re.compile(rf"(?:\n|{_PLACE})+(?={_PLACE})")
+_MOVE = r"\x1b\[[0-9]+;[0-9]+H"
+_UNSEEN = re.compile(rf"(?:\n|{_MOVE})*")
+"""Text in which no colour is visible: moves of the cursor, if nothing scrolls."""
+_BLANK = re.compile(rf"(?: |\n|{_MOVE})*")
+"""Text in which only the background is visible."""
+_REDUNDANT_MOVES = re.compile(rf"(?:\n|{_MOVE})+(?={_MOVE})")
 _ENDED_BY = {
     "1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28",
     "9": "29", "21": "24", "51": "54", "52": "54", "53": "55",
 }  # fmt: skip
 _ON_BLANKS = frozenset(("4", "7", "9", "21", "51", "52", "53"))
-"""What is seen of a style where nothing is written: lines, and colours that are exchanged."""
+"""The effects that are visible on blanks: lines, and reversed colours."""
 
 
 class _Look(NamedTuple):
-    """What a terminal writes with: parameters of ECMA-48's SGR, empty where it is the default."""
+    """The style of a terminal: parameters of ECMA-48's SGR, empty for the default."""
 
     ink: str = ""
     paper: str = ""
@@ -57,22 +57,21 @@ _PLAIN = _Look()
 
 
 def shortened(text: str) -> str:
-    r"""``text`` with no more of colours and places than it takes to show the same.
+    r"""Return ``text`` with as few colours and cursor moves as show the same.
 
-    Of what was written before nothing is taken for granted, and what comes after finds the
-    terminal as it would have been.
+    It assumes nothing about the terminal before, and leaves it as ``text`` would.
 
     >>> shortened("\x1b[0;1mone\x1b[0m\x1b[2;1H\x1b[0m\x1b[31mtwo\x1b[0m\x1b[31mthree\x1b[0m")
     '\x1b[0;1mone\x1b[2;1H\x1b[0;31mtwothree\x1b[0m'
     """
     first, *rest = _COLOURS.split(text)
     out = [first]
-    shown: _Look | None = None  # how the terminal writes now; None where that is not known
-    meant: _Look | None = None  # how it is to write
+    shown: _Look | None = None  # the style of the terminal; None if unknown
+    meant: _Look | None = None  # the style that it should have
     for colours, piece in zip(rest[::2], rest[1::2], strict=True):
         then = _after(meant, colours)
         if then is None:
-            # On top of what is not known, or not known itself.
+            # It adds to an unknown style, or is unknown.
             out += (_change(shown, meant), f"\x1b[{colours}m")
             shown = None
         meant = then
@@ -83,7 +82,7 @@ def shortened(text: str) -> str:
                 shown = meant
         out.append(piece)
     out.append(_change(shown, meant))
-    return _ON_THE_WAY.sub("", "".join(out))
+    return _REDUNDANT_MOVES.sub("", "".join(out))
 
 
 def _are_alike_blank(one: _Look | None, other: _Look | None) -> bool:
@@ -98,7 +97,7 @@ def _are_alike_blank(one: _Look | None, other: _Look | None) -> bool:
 
 @lru_cache(maxsize=1024)
 def _after(look: _Look | None, colours: str) -> _Look | None:
-    """What ``colours`` make of ``look``; None where that is not known."""
+    """Return ``look`` after the parameters ``colours``; None if unknown."""
     parts = iter(colours.split(";"))
     for part in parts:
         if not part.strip("0"):
@@ -125,20 +124,20 @@ def _after(look: _Look | None, colours: str) -> _Look | None:
 
 @lru_cache(maxsize=1024)
 def _change(old: _Look | None, new: _Look | None) -> str:
-    """What turns ``old`` into ``new``, by a reset where that is shorter."""
+    """Return the sequence from ``old`` to ``new``, with a reset if that is shorter."""
     if new is None or new == old:
         return ""
     effects = sorted(new.effects)
-    anew = ["0", *effects, *filter(None, (new.ink, new.paper))]
-    codes = anew
+    reset = ["0", *effects, *filter(None, (new.ink, new.paper))]
+    codes = reset
     if old is not None:
         ended = sorted({_ENDED_BY[one] for one in old.effects - new.effects})
-        # What ends one effect may end another: that begins again.
-        begun = [one for one in effects if one not in old.effects or _ENDED_BY[one] in ended]
-        step = [*ended, *begun]
+        # What ends one effect may end another, which is then set again.
+        started = [one for one in effects if one not in old.effects or _ENDED_BY[one] in ended]
+        step = [*ended, *started]
         step += [new.ink or "39"] if new.ink != old.ink else []
         step += [new.paper or "49"] if new.paper != old.paper else []
-        codes = min(step, anew, key=lambda codes: len(";".join(codes)))
+        codes = min(step, reset, key=lambda codes: len(";".join(codes)))
     return f"\x1b[{';'.join(codes)}m"
 
 
@@ -154,27 +153,26 @@ class Keyboard:
         self._decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
 
     def feed(self, data: bytes) -> Iterator[Message]:
-        """The events that ``data`` completes; what it leaves open waits for more."""
+        """Yield the events that ``data`` completes."""
         for char in self._decode(data):
             try:
-                # One character at a time, so that a bad sequence takes nothing else with it.
+                # One character at a time, so that a bad sequence loses nothing else.
                 yield from self._parser.feed(char)
             except (ValueError, OverflowError):
                 self._parser = XTermParser(self._debug)
 
     def tick(self) -> Iterator[Message]:
-        """The events of a sequence that was left open for too long, such as a plain Escape."""
+        """Yield the events of a sequence that is open for too long, e.g. of a plain Escape."""
         yield from self._parser.tick()
 
 
-def lean(driver: type[Driver]) -> type[Driver]:
-    """A driver like ``driver`` that reads any bytes, writes less and shows the same.
+def short_output(driver: type[Driver]) -> type[Driver]:
+    """Return a driver like ``driver`` that accepts any bytes, and writes less for the same screen.
 
-    It is for `OctavoApp`: it reads no key before the app is ready for keys, and the app hears
-    what ends the input.
+    It is for `OctavoApp`: it reads no key before the app is ready, and reports the end of input.
     """
 
-    class LeanDriver(driver):  # type: ignore[misc, valid-type]  # which one, the platform decides
+    class ShortOutputDriver(driver):  # type: ignore[misc, valid-type]  # it depends on the platform
         def __init__(
             self,
             app: Any,
@@ -185,7 +183,7 @@ def lean(driver: type[Driver]) -> type[Driver]:
         ) -> None:
             super().__init__(app, debug=debug, mouse=mouse, size=size)
             if size is None:
-                # The app would ask Rich, which believes any size.
+                # The app would ask Rich, which accepts any size.
                 self._size = self._get_terminal_size()
 
         def _get_terminal_size(self) -> tuple[int, int]:
@@ -202,14 +200,14 @@ def lean(driver: type[Driver]) -> type[Driver]:
         def _run_input_thread(self) -> None:
             try:
                 self.run_input_thread()
-            except OSError:  # the terminal is gone, and SIGHUP is ignored or not here yet
+            except OSError:  # the terminal is gone; SIGHUP is ignored or late
                 leave = partial(self._app.exit, return_code=128 + signal.SIGHUP)
                 self._loop.call_soon_threadsafe(leave)
             except Exception as error:  # noqa: BLE001 - the app reports it
                 self._loop.call_soon_threadsafe(self._app.fail, error)
 
         def run_input_thread(self) -> None:
-            """Read keys, once the app is ready for them; until then the terminal queues them."""
+            """Read keys once the app is ready; until then the terminal queues them."""
             while not self._app.ready_for_keys.wait(_TICK):
                 if self.exit_event.is_set():
                     return
@@ -220,11 +218,11 @@ def lean(driver: type[Driver]) -> type[Driver]:
                     if not data:
                         raise OSError("the terminal is gone")
                     if is_first:
-                        # Enter, where it was typed before the terminal was in raw mode.
+                        # Enter that was typed before the terminal was in raw mode.
                         data, is_first = data.replace(b"\n", b"\r"), False
                     for message in keyboard.feed(data):
                         self.process_message(message)
                 for message in keyboard.tick():
                     self.process_message(message)
 
-    return LeanDriver
+    return ShortOutputDriver

@@ -1,12 +1,10 @@
-"""The standard streams of the process, and errors on them: told in one line, never a traceback."""
+"""The standard streams of the process, and one line for every error."""
 
 from __future__ import annotations
 
 import io
 import os
 import sys
-
-from octavo_model.core.errors import OctavoError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,15 +17,14 @@ INTERRUPTED = 130
 
 
 class Guarded(io.TextIOWrapper):
-    """A stream for people: what a terminal would obey is written as an escape, whoever wrote it.
+    """A text stream that writes control sequences as visible escapes.
 
-    Most texts are safe long before. This is for those that come by ways of their own: the names of
-    files, complaints of argparse about its arguments, tracebacks. What paints the terminal, as
-    Textual and bars do, writes to `sys.__stderr__`.
+    Most texts are cleaned earlier. This is for the others: names of files, messages of argparse,
+    tracebacks. Textual and progress bars, which paint, write to `sys.__stderr__`.
     """
 
     def write(self, text: str) -> int:
-        """Write ``text``; a line that is plain costs next to nothing."""
+        """Write ``text`` without control sequences."""
         if not (text.isprintable() or text.replace("\n", "").isprintable()):
             from octavo_model.text.clean import harmless
 
@@ -37,12 +34,11 @@ class Guarded(io.TextIOWrapper):
 
 
 def prepare() -> None:
-    """Make the standard streams fit for use.
+    """Replace standard streams that cannot be used as they are.
 
-    Those that were closed when the process began are replaced, as GNU's tools do it: their
-    descriptors are taken, lest a file of the library be opened under one, and opened the wrong
-    way round, so that whoever reads or writes is told. A title in a script that the terminal's
-    encoding lacks is no reason to fail, and nothing that is printed is obeyed: see `Guarded`.
+    Streams that were closed at the start are replaced as GNU's tools do: their descriptors are
+    taken, so that no file of the library gets one, and opened in the wrong direction, so that
+    reading or writing fails. Characters that the terminal's encoding lacks become ``?``.
     """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
@@ -51,18 +47,18 @@ def prepare() -> None:
                 os.dup2(descriptor, number)
                 os.close(descriptor)
             stream = open(number, "w" if number else "r", closefd=False)  # noqa: SIM115
-            for place in (name, f"__{name}__"):
-                setattr(sys, place, stream)
+            for attribute in (name, f"__{name}__"):
+                setattr(sys, attribute, stream)
     for output in (sys.stdout, sys.stderr):
-        # Whoever embeds Python may have put something else in their place.
+        # A program that embeds Python may have replaced them.
         getattr(output, "reconfigure", lambda **_: None)(errors="replace")
     sys.stdout, sys.stderr = _guarded(sys.stdout), _guarded(sys.stderr)
 
 
 def clamp_size_variables(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Make COLUMNS and LINES sizes of a screen; remove what is no size.
+    """Limit COLUMNS and LINES to the sizes of a screen, and remove other values.
 
-    Done once, before argparse, Rich and Textual read them: each of these believes any number.
+    This runs before argparse, Rich and Textual read them, as these accept any number.
     """
     from octavo_tui.render.geometry import MOST_COLUMNS, MOST_LINES
 
@@ -80,11 +76,11 @@ def clamp_size_variables(environment: MutableMapping[str, str] = os.environ) -> 
 
 
 def _guarded(stream: TextIO) -> TextIO:
-    """``stream`` under guard; as it is where somebody has put something of their own there."""
+    """Return a `Guarded` stream; ``stream`` itself if it is not the usual one."""
     if type(stream) is not io.TextIOWrapper:
         return stream
     return Guarded(
-        # A buffer of its own, which leaves the descriptor open when it goes.
+        # It has a buffer of its own, and leaves the descriptor open.
         open(stream.fileno(), "wb", closefd=False),
         encoding=stream.encoding,
         errors="replace",
@@ -93,12 +89,10 @@ def _guarded(stream: TextIO) -> TextIO:
 
 
 def guarded(call: Callable[[], int], paths: Paths | None = None) -> int:
-    """What ``call`` returns, once all output is out; where it failed, the user has been told.
+    """Return the exit status of ``call``: its own, 1 after an error, 130 after ctrl+c.
 
-    An error that nobody foresaw is written down below ``paths`` (the user's own), in one log.
-
-    Returns:
-        An exit status: that of ``call``, 1 after an error, 130 after ctrl+c.
+    All output is flushed, and every error printed. An unexpected error is also written to a log
+    in the state folder of ``paths`` (by default the user's).
     """
     status = _attempt(call, paths)
     flushed = _attempt(_flush, paths)
@@ -106,8 +100,8 @@ def guarded(call: Callable[[], int], paths: Paths | None = None) -> int:
     return status or flushed
 
 
-def tell(text: str) -> None:
-    """Print ``text`` to standard error; where even that fails there is nobody to tell."""
+def print_error(text: str) -> None:
+    """Print ``text`` to standard error, if that is possible."""
     if sys.stderr is None:
         return
     if early_paint := sys.modules.get("octavo_tui.startup.early_paint"):
@@ -123,44 +117,44 @@ def tell(text: str) -> None:
 def _attempt(call: Callable[[], int], paths: Paths | None) -> int:
     try:
         return call()
-    except OctavoError as error:
-        tell(str(error))
     except SystemExit as stop:
         if stop.code is None or isinstance(stop.code, int):
             return stop.code or 0
-        tell(str(stop.code))
+        print_error(str(stop.code))
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output (head, less) has seen enough.
+        # The reader of our output (head, less) is gone.
         _abandon(sys.stdout)
     except OSError as error:
         from octavo_model.storage.failures import of_system
 
-        # An error without a file's name is met where nothing else is: at a stream.
-        tell(str(of_system(str(error.filename or "standard output"), error)))
+        # An error without the name of a file comes from a stream.
+        print_error(str(of_system(str(error.filename or "standard output"), error)))
         if error.filename is None:
             _abandon(sys.stdout)
-    except Exception as error:  # noqa: BLE001 - it is told, and written down whole
-        tell(_crashed(error, paths))
+    except Exception as error:  # noqa: BLE001 - it is printed, and written to a log
+        from octavo_model.core.errors import OctavoError
+
+        print_error(str(error) if isinstance(error, OctavoError) else _crashed(error, paths))
     return 1
 
 
 def _crashed(error: Exception, paths: Paths | None) -> str:
-    """What to say of an error that nobody foresaw, once it is written down."""
+    """Write an unexpected error to a log, and return a message about it."""
     from octavo_model import Paths
     from octavo_model.core.dates import utc_now
     from octavo_model.storage.crash_reports import write_crash_report
     from octavo_model.text.clean import clean_line
 
-    said = f"stopped by an error of its own: {type(error).__name__}"
+    message = f"stopped by a bug: {type(error).__name__}"
     if text := clean_line(str(error))[:200]:
-        said = f"{said}: {text}"
+        message = f"{message}: {text}"
     try:
         log = write_crash_report(error, (paths or Paths.of_user()).state, utc_now())
     except OSError as fault:
-        return f"{said} (and it could not be written down: {fault.strerror})"
-    return f"{said} (your papers and marks are on disk; please report what is in {log})"
+        return f"{message} (and no log could be written: {fault.strerror})"
+    return f"{message} (your papers and marks are on disk; please report what is in {log})"
 
 
 def _flush() -> int:
@@ -170,7 +164,7 @@ def _flush() -> int:
 
 
 def _settle_errors() -> None:
-    """Let go of complaints that could not be told, such as those of threads on a lost terminal."""
+    """Discard messages that could not be printed, e.g. of threads on a lost terminal."""
     if sys.stderr is not None:
         try:
             sys.stderr.flush()
@@ -179,9 +173,9 @@ def _settle_errors() -> None:
 
 
 def _abandon(stream: TextIO) -> None:
-    """Let what is still to be written to ``stream`` go nowhere.
+    """Discard what is still to be written to ``stream``.
 
-    Else the interpreter would try once more when it ends, and complain in its own way.
+    Otherwise the interpreter would try once more at its end, and print a traceback.
     """
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())

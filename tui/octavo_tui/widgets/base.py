@@ -1,7 +1,8 @@
-"""A widget that makes its own lines, and makes each only when it has changed."""
+"""The base of widgets that draw line by line, and the divider."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from rich.segment import Segment
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
 class DrawnWidget(Widget):
     """A widget without border and padding whose `render_line` fills its whole width.
 
-    Textual asks a widget for all its lines whenever one of them, or a line of a widget beside
-    it, has changed. Here the lines that did not change are handed over as they were; Textual's
-    own cache, which also draws borders and paddings, costs more than these lines do.
+    Textual asks for all lines whenever one of them, or a line beside them, has changed. This
+    class caches its lines; Textual's own cache, which also draws borders, costs more than that.
     """
 
     ALLOW_SELECT = False
@@ -33,17 +33,17 @@ class DrawnWidget(Widget):
 
     @property
     def base(self) -> Style:
-        """Colours of the widget, its ancestors considered; asked for once and kept."""
+        """The colours of the widget, with those of its ancestors; cached."""
         if self._base is None:
             self._base = self.rich_style
         return self._base
 
     def render_line(self, y: int) -> Strip:
-        """The line in row ``y`` of the widget, as wide as the widget."""
+        """Return the line in row ``y``, as wide as the widget."""
         raise NotImplementedError
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of ``crop``; only those that changed are made."""
+        """Return the lines of ``crop``; only lines that changed are drawn."""
         width, height = self.size
         if self._drawn_size != (width, height):
             self._strips.clear()
@@ -54,8 +54,8 @@ class DrawnWidget(Widget):
             for y in missing:
                 strip = self.render_line(y)
                 segments = list(strip)
-                for one in filters:
-                    segments = one.apply(segments, background)
+                for line_filter in filters:
+                    segments = line_filter.apply(segments, background)
                 self._strips[y] = Strip(segments, strip.cell_length)
         strips = [self._strips[y] for y in crop.line_range]
         if (crop.x, crop.width) != (0, width):
@@ -65,7 +65,7 @@ class DrawnWidget(Widget):
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> Self:
-        """Draw again: the lines of ``regions``, or without any all lines."""
+        """Draw the lines of ``regions`` again, or all lines."""
         if regions:
             for region in regions:
                 for y in region.line_range:
@@ -75,14 +75,14 @@ class DrawnWidget(Widget):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def notify_style_update(self) -> None:
-        """Draw again, as the theme or the focus changed."""
+        """Draw again with the colours of another theme or focus."""
         self._strips.clear()
         self._base = None
         super().notify_style_update()
 
 
 class Divider(DrawnWidget):
-    """A line one cell wide; beside the list it stands, below the list it lies."""
+    """A line between two panes, to drag."""
 
     DEFAULT_CSS = """
     Divider {
@@ -91,37 +91,31 @@ class Divider(DrawnWidget):
     }
     """
 
+    @dataclass
     class Dragged(Message):
-        """The divider was dragged.
+        """The divider was dragged to a cell of the screen."""
 
-        Attributes:
-            x: Column of the screen it should stand in.
-            y: Row of the screen it should lie in.
-        """
-
-        def __init__(self, x: int, y: int) -> None:
-            super().__init__()
-            self.x = x
-            self.y = y
+        x: int
+        y: int
 
     def render_line(self, y: int) -> Strip:
-        """A rule, upright or flat."""
+        """Draw the line."""
         width = self.size.width
         text = "─" * width if width > 1 else "│"
         return Strip([Segment(text, self.base)], width)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Take hold."""
+        """Start to drag."""
         event.stop()
         self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Move along."""
+        """Drag."""
         if self.app.mouse_captured is self:
             event.stop()
             self.post_message(self.Dragged(event.screen_x, event.screen_y))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Let go."""
+        """Stop dragging."""
         event.stop()
         self.release_mouse()

@@ -1,17 +1,24 @@
-"""The line a filter is typed into."""
+"""The input for the filter."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.text import Text
+from textual.actions import parse
+from textual.binding import Binding
 from textual.events import Key
+from textual.geometry import Offset
 from textual.message import Message
+from textual.reactive import Reactive, reactive
 from textual.strip import Strip
+from textual.widgets import Input
+from textual.widgets.input import Selection
 
-from octavo_tui.widgets.base import DrawnWidget
-from octavo_tui.widgets.line_editor import Line, press
+from octavo_tui.widgets.completions import Completions, QueryHistory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,55 +26,58 @@ if TYPE_CHECKING:
     from textual import events
 
     from octavo_model.search.query import Completion, Problem
-    from octavo_tui.widgets.completions import Completions
 
-_PROMPT = " / "
-_NOTHING = "nothing to complete here"
-_LEAVING = {"enter": True, "escape": False, "ctrl+c": False}
-_RECALLING = {"alt+up": -1, "alt+down": 1}
-_LONGEST_PASTE = 1_000
-"""Characters: what is longer is no query, and each key looks at all of it."""
-_MOVING: dict[str, tuple[int, float]] = {
-    "down": (1, 0),
-    "ctrl+n": (1, 0),
-    "up": (-1, 0),
-    "pagedown": (0, 1),
-    "pageup": (0, -1),
-}
-"""Lines and pages."""
 HINTS = (
     ("enter", "keep"), ("esc", "clear"), ("↑ ↓", "move"), ("tab", "complete"),
     ("alt+↑", "earlier query"),
 )  # fmt: skip
-"""The keys worth knowing while a filter is typed."""
+"""The footer while a filter is typed."""
+_PROMPT = " / "
+_LEAVING = {"enter": True, "escape": False, "ctrl+c": False}
+_HISTORY = {"alt+up": -1, "alt+down": 1}
+_MOVING: dict[str, tuple[int, float]] = {
+    "down": (1, 0), "ctrl+n": (1, 0), "up": (-1, 0), "pagedown": (0, 1), "pageup": (0, -1),
+}  # fmt: skip
+_LONGEST_PASTE = 1_000
+"""Characters. Longer text is no query, and every key would parse all of it."""
+_EDITING = {
+    one.key: parse(one.action)[1:]
+    for one in Binding.make_bindings(
+        [
+            *Input.BINDINGS,
+            ("ctrl+h", "delete_left"),
+            ("alt+b", "cursor_left_word"),
+            ("alt+f", "cursor_right_word"),
+            ("alt+backspace,ctrl+backspace", "delete_left_word"),
+            ("alt+d,ctrl+delete", "delete_right_word"),
+        ]
+    )
+    if one.key not in {"enter", "ctrl+c", "ctrl+d", "ctrl+v", "ctrl+x"}
+}
+"""The action of `Input` for each key that edits, with its parameters."""
 
 
-class FilterLine(DrawnWidget, can_focus=True):
-    """One line that edits like any input, drawn in one strip.
+class FilterInput(Input, inherit_bindings=False, inherit_css=False):
+    """An input that shows what its text matches, and never lays out the screen.
 
-    Textual's `Input` relays out the screen at each change of its text, which a filter over a
-    hundred thousand titles cannot afford; this line changes nothing but itself. Keys that do
-    not edit leave it (Enter, Escape), complete what is typed (Tab), or move in the list (arrows,
-    pages).
+    It runs the actions of `Input` itself, as soon as a key arrives: a binding would run after
+    the keys that follow it.
 
     Attributes:
-        edited: Called with the text at every change: at once and not by a message, so that the
-            letter and what it finds are painted in one frame.
-        complete: Told the text and where the cursor stands, how it may go on.
-        advise: Told the same, what to say where there is no way to go on.
-        recall: The queries asked before.
+        edited: Called with the text at every change. It is no message, so that the letter and
+            the papers it matches are painted in one frame.
+        complete: Returns the completions for a text and the position of the cursor.
+        advise: Returns what to show for the same where there is no completion.
+        history: The earlier queries.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "filter--prompt",
-        "filter--cursor",
-        "filter--selection",
-        "filter--note",
-        "filter--problem",
+        f"filter--{part}" for part in ("prompt", "cursor", "selection", "note", "problem")
     }
     DEFAULT_CSS = """
-    FilterLine {
+    FilterInput {
         height: 1;
+        overflow: hidden;
         background: $boost;
         .filter--prompt { color: $accent; text-style: bold; }
         .filter--cursor { text-style: reverse; }
@@ -77,315 +87,213 @@ class FilterLine(DrawnWidget, can_focus=True):
     }
     """
 
+    @dataclass
     class Left(Message):
-        """The line was left.
+        """The input was left; the filter stays if ``keep``."""
 
-        Attributes:
-            keep: Whether the filter is to stay.
-        """
+        keep: bool
 
-        def __init__(self, filter_line: FilterLine, *, keep: bool) -> None:
-            super().__init__()
-            self.filter_line = filter_line
-            self.keep = keep
-
-        @property
-        def control(self) -> FilterLine:
-            """The line."""
-            return self.filter_line
-
+    @dataclass
     class Moved(Message):
-        """A key asked to move in the list.
+        """A key moves the cursor of the list."""
 
-        Attributes:
-            lines: By how many lines.
-            pages: By how many pages.
-        """
+        lines: int = 0
+        pages: float = 0
 
-        def __init__(self, lines: int = 0, pages: float = 0) -> None:
-            super().__init__()
-            self.lines = lines
-            self.pages = pages
+    note = reactive("")
+    """The text at the right: the number of matches."""
+    problems: Reactive[Sequence[Problem]] = reactive(())
+    """The parts of the text that match nothing; they are underlined and explained."""
+    _advice = reactive("")
+    """Why there is no completion, until the next key."""
 
     def __init__(self, completions: Completions, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
+        super().__init__(id=id, validate_on=(), select_on_focus=False)
         self.display = False
+        self.cursor_blink = False
         self.edited: Callable[[str], object] = str
         self.complete: Callable[[str, int], Sequence[Completion]] = lambda _text, _cursor: ()
         self.advise: Callable[[str, int], str] = lambda _text, _cursor: ""
-        self.recall = Recall()
+        self.history = QueryHistory()
         self._completions = completions
-        self._line = Line()
-        self._note = ""
-        self._advice = ""
-        self._problems: Sequence[Problem] = ()
 
     @property
     def text(self) -> str:
-        """What stands in the line."""
-        return self._line.text
+        """The text. Setting it moves the cursor to its end."""
+        return self.value
 
     @text.setter
     def text(self, text: str) -> None:
-        self._edit(Line.of(_on_one_line(text)))
+        text = _on_one_line(text)
+        if not self.is_running:  # a watcher would look for the app
+            self.set_reactive(Input.value, text)
+            self.set_reactive(Input.selection, Selection.cursor(len(text)))
+        elif text != self.value:
+            self.replace(text, 0, len(self.value))
+            self._changed()
 
-    @property
-    def cursor(self) -> int:
-        """Before which character the cursor stands."""
-        return self._line.cursor
-
-    @property
-    def note(self) -> str:
-        """What stands at the right: the number of matches."""
-        return self._note
-
-    @note.setter
-    def note(self, note: str) -> None:
-        if note != self._note:
-            self._note = note
-            self.refresh()
-
-    @property
-    def problems(self) -> Sequence[Problem]:
-        """What of the text does nothing, and why: it is underlined, and told beside the note."""
-        return self._problems
-
-    @problems.setter
-    def problems(self, problems: Sequence[Problem]) -> None:
-        if problems != self._problems:
-            self._problems = problems
-            self.refresh()
+    content_width = 1
+    """The text scrolls while it is drawn, and not as in a `ScrollView`."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Tell Textual which keys are typed into the line rather than run a command."""
-        return press(self._line, key, character) is not None
+        """Return whether a key is typed here, rather than run a command."""
+        return key in _EDITING or bool(character and character.isprintable())
 
     async def on_key(self, event: events.Key) -> None:
         """Edit, leave, or move in the list."""
         if self.screen.focused is not self:
-            # It was on its way here when the line was left: it is meant for somebody else.
+            # The input was left while the key was on its way: it is for the screen.
             event.stop()
+            event.prevent_default()
             self.app.post_message(Key(event.key, event.character))
             return
-        edited = press(self._line, event.key, event.character)
-        self._say("")
+        self._advice = ""
         if self._completes(event.key):
             pass
-        elif event.key in _RECALLING:
-            earlier = self.recall.go(self._line.text, _RECALLING[event.key])
-            if earlier is not None:
-                self.text = earlier
-        elif event.key == "ctrl+c" and self._line.selected:
-            self.app.copy_to_clipboard(self._line.selected)
+        elif event.key in _HISTORY:
+            self.text = self.history.move(self.value, _HISTORY[event.key])
+        elif event.key == "ctrl+c" and self.selected_text:
+            self.app.copy_to_clipboard(self.selected_text)
         elif event.key in _LEAVING:
             self.screen.set_focus(None)
-            self.post_message(self.Left(self, keep=_LEAVING[event.key]))
+            self.post_message(self.Left(_LEAVING[event.key]))
         elif event.key in _MOVING:
             self.post_message(self.Moved(*_MOVING[event.key]))
-        elif edited is not None:
-            self._edit(edited)
+        elif event.key in _EDITING:
+            name, parameters = _EDITING[event.key]
+            before = self.value, self.selection
+            getattr(self, f"action_{name}")(*parameters)
+            if before != (self.value, self.selection):
+                self._changed()
+        elif event.is_printable and event.character:
+            self._type(event.character)
         else:
             return
         event.stop()
         event.prevent_default()
 
-    def _completes(self, key: str) -> bool:
-        """Whether ``key`` is one for what the word may become; then it is done.
-
-        These keys never leave the line: what is typed next would run commands.
-        """
-        shown = self._completions
-        if key == "tab":
-            if shown.current is None:
-                # Where nothing was offered by itself, the key asks what there is.
-                ways = self.complete(self._line.text, self._line.cursor)
-                if len(ways) == 1:
-                    self.take(ways[0])
-                else:
-                    shown.show(ways)
-                if not ways:
-                    self._say(self.advise(self._line.text, self._line.cursor) or _NOTHING)
-            else:
-                self.take(shown.current)
-            return True
-        if key == "shift+tab":
-            shown.step(1)
-            return True
-        if key == "escape" and shown.display:
-            shown.show(())
-            return True
-        return False
-
-    def take(self, completion: Completion) -> None:
-        """Put ``completion`` into the line, and the cursor behind it."""
-        text = self._line.text
-        head = text[: completion.start] + completion.text
-        line = Line.of(head + text[completion.end :])
-        self._edit(line.move(len(head)))
-
-    def offer_anew(self) -> None:
-        """Offer what has become known meanwhile, unless what was asked for is being shown."""
-        shown = self._completions.current
-        if shown is None or not shown.text.endswith(":"):
-            self._say("")
-            self._offer()
-
-    def _offer(self) -> None:
-        """Offer values where a field is being typed; its name only where that is asked for."""
-        line = self._line
-        ways: Sequence[Completion] = ()
-        if self.has_focus and ":" in line.text[: line.cursor]:
-            ways = self.complete(line.text, line.cursor)
-            typed = {line.text[one.start : one.end] for one in ways}
-            if any(one.text.endswith(":") for one in ways) or (
-                len(ways) == 1 and ways[0].text.strip() in typed
-            ):
-                ways = ()
-        self._completions.show(ways)
-
-    def _say(self, advice: str) -> None:
-        """Say why there is no way to go on, until the next key; empty: say it no longer."""
-        if advice != self._advice:
-            self._advice = advice
-            self.refresh()
+    def on_paste(self, event: events.Paste) -> None:
+        """Type what was pasted, on one line."""
+        event.stop()
+        event.prevent_default()
+        self._type(" ".join(_on_one_line(event.text[:_LONGEST_PASTE]).split()))
 
     def on_blur(self) -> None:
-        """Who left is offered nothing."""
+        """Hide the completions."""
         self._completions.show(())
 
-    def on_paste(self, event: events.Paste) -> None:
-        """Put what is pasted on the one line there is."""
-        event.stop()
-        pasted = " ".join(_on_one_line(event.text[:_LONGEST_PASTE]).split())
-        self._edit(self._line.insert(pasted))
+    def watch_value(self, value: str) -> None:
+        """Find the papers that match."""
+        self.edited(value)
 
-    def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse points."""
-        column, x = event.x - len(_PROMPT), 0
-        for index, char in enumerate(self._line.text):
-            x += cell_len(char)
-            if x > column:
-                self._edit(self._line.move(index))
-                return
-        self._edit(self._line.move(len(self._line.text)))
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Keep the message from all the widgets above."""
+        event.stop()
+
+    def accept(self, completion: Completion) -> None:
+        """Insert ``completion``, and put the cursor after it."""
+        self.replace(completion.text, completion.start, completion.end)
+        self._changed()
+
+    def refresh_completions(self) -> None:
+        """Show completions that became known, unless the names of fields are shown."""
+        shown = self._completions.current
+        if shown is None or not shown.text.endswith(":"):
+            self._changed()
+
+    def _type(self, text: str) -> None:
+        self.replace(text, *self.selection)
+        self._changed()
+
+    def _changed(self) -> None:
+        """Show values where a field is being typed; its name only when asked for."""
+        self._advice = ""
+        text, cursor = self.value, self.cursor_position
+        completions: Sequence[Completion] = ()
+        if self.has_focus and ":" in text[:cursor]:
+            completions = self.complete(text, cursor)
+            typed = {text[one.start : one.end] for one in completions}
+            if any(one.text.endswith(":") for one in completions) or (
+                len(completions) == 1 and completions[0].text.strip() in typed
+            ):
+                completions = ()
+        self._completions.show(completions)
+
+    def _completes(self, key: str) -> bool:
+        """Handle a key of the completions, and return whether it was one."""
+        shown = self._completions
+        if key == "tab":
+            if shown.current is not None:
+                self.accept(shown.current)
+                return True
+            completions = self.complete(self.value, self.cursor_position)
+            if len(completions) == 1:
+                self.accept(completions[0])
+            else:
+                shown.show(completions)
+            if not completions:
+                self._advice = self.advise(self.value, self.cursor_position) or "no completion here"
+        elif key == "shift+tab":
+            shown.step(1)
+        elif key == "escape" and shown.display:
+            shown.show(())
+        else:
+            return False
+        return True
 
     def render_line(self, y: int) -> Strip:
-        """The line: prompt, text, note."""
-        base, get = self.base, self.get_component_rich_style
+        """Draw prompt, text and note."""
+        get, width = self.get_component_rich_style, self.size.width
+        note = self._message(width)
+        text = Text(f"{self.value} ", self.rich_style, end="")
+        for problem in self.problems:
+            # Until the next result is there the text may be another one already.
+            if self.value[problem.start : problem.end] == problem.part:
+                text.stylize(get("filter--problem"), problem.start, problem.end)
+        text.stylize(get("filter--selection"), *sorted(self.selection))
+        if self.has_focus:
+            text.stylize(get("filter--cursor"), self.cursor_position, self.cursor_position + 1)
+        strip = Strip(text.render(self.app.console)).crop(*self._visible)
+        strip = strip.adjust_cell_length(width - len(_PROMPT) - cell_len(note), self.rich_style)
+        prompt = Segment(_PROMPT, get("filter--prompt"))
+        return Strip([prompt, *strip, Segment(note, get("filter--note"))], width)
+
+    @property
+    def _visible(self) -> tuple[int, int]:
+        """The first and the last visible column of the text, so that the cursor is in view."""
         width = self.size.width
-        note = self._told(width)
-        wrong = self._wrong()
-        room = max(1, width - len(_PROMPT) - cell_len(note) - 1)
-        line = self._line
-        start = self._first_visible(room)
-        low, high = line.selection
-        segments = [Segment(_PROMPT, get("filter--prompt"))]
-        used = 0
-        for index in range(start, len(line.text) + 1):
-            char = line.text[index] if index < len(line.text) else " "
-            used += cell_len(char)
-            if used > room:
-                break
-            if index == line.cursor and self.has_focus:
-                style = get("filter--cursor")
-            elif low <= index < high:
-                style = get("filter--selection")
-            elif index in wrong:
-                style = get("filter--problem")
-            else:
-                style = base
-            segments.append(Segment(char, style))
-        text = Strip(segments).simplify().adjust_cell_length(width - cell_len(note), base)
-        return Strip([*text, Segment(note, get("filter--note"))], width)
+        room = max(1, width - len(_PROMPT) - cell_len(self._message(width)) - 1)
+        start = max(0, cell_len(self.value[: self.cursor_position]) + 1 - room)
+        return start, start + room
 
-    def _told(self, width: int) -> str:
-        """What stands at the right: what is wrong, as far as there is room, and the note."""
-        note = f" {self._note} " if self._note else ""
-        if not (self._problems or self._advice):
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the terminal's cursor is, for input methods."""
+        return super().cursor_screen_offset + Offset(len(_PROMPT) - self._visible[0], 0)
+
+    def _cell_offset_to_index(self, offset: int) -> int:
+        """Return the index of the character in a column of the input."""
+        return super()._cell_offset_to_index(max(0, offset - len(_PROMPT)) + self._visible[0])
+
+    def _message(self, width: int) -> str:
+        """Return the text at the right: the problems, as far as there is room, and the note."""
+        note = f" {self.note} " if self.note else ""
+        if not (self.problems or self._advice):
             return note
-        typed = len(_PROMPT) + cell_len(self._line.text) + 1
-        # Half of a narrow line at least, so that it can be read.
-        room = max(width - typed, width // 2) - cell_len(note) - 4
-        # The part itself is underlined; of several each is named.
-        if self._advice:
-            told = self._advice
-        elif len(self._problems) > 1:
-            told = " · ".join(map(str, self._problems))
-        else:
-            told = self._problems[0].brief
-            if cell_len(told) > room:
-                told = self._problems[0].short
-        if cell_len(told) > room:
-            told = f"{set_cell_size(told, max(0, room - 1)).rstrip()}…"
-        return f" {told} ·{note}" if note else f" {told} "
-
-    def _wrong(self) -> set[int]:
-        """The places of the text that belong to a problem."""
-        text = self._line.text
-        return {
-            place
-            for one in self._problems
-            # Until the next answer is there the text may be another one already.
-            if text[one.start : one.end] == one.part
-            for place in range(one.start, one.end)
-        }
-
-    def _first_visible(self, room: int) -> int:
-        start, used = self._line.cursor, 1
-        while start > 0 and used + cell_len(self._line.text[start - 1]) <= room:
-            start -= 1
-            used += cell_len(self._line.text[start])
-        return start
-
-    def _edit(self, line: Line) -> None:
-        before, self._line = self._line, line
-        self._say("")
-        if line != before:
-            self.refresh()
-        if line.text != before.text:
-            self.edited(line.text)
-        if line != before:
-            self._offer()
+        # At least half of a narrow line, so that it can be read.
+        room = max(width - len(_PROMPT) - cell_len(self.value) - 1, width // 2)
+        room -= cell_len(note) + 4
+        # A single part is underlined; of several each is named.
+        message = self._advice or " · ".join(map(str, self.problems))
+        if not self._advice and len(self.problems) == 1:
+            message = self.problems[0].brief
+            if cell_len(message) > room:
+                message = self.problems[0].short
+        if cell_len(message) > room:
+            message = f"{set_cell_size(message, max(0, room - 1)).rstrip()}…"
+        return f" {message} ·{note}" if note else f" {message} "
 
 
 def _on_one_line(text: str) -> str:
-    """``text`` with spaces for what cannot be shown, wherever it comes from."""
+    """Return ``text`` with spaces for characters that cannot be shown."""
     return "".join(char if char.isprintable() else " " for char in text)
-
-
-class Recall:
-    """Where in the history a line is.
-
-    What was typed before one began to go back is the newest, and waits there.
-
-    >>> recall = Recall(["tidal", "owls"])
-    >>> recall.go("att", -1), recall.go("owls", -1), recall.go("tidal", 1), recall.go("owls", 1)
-    ('owls', 'tidal', 'owls', 'att')
-    """
-
-    def __init__(self, queries: Sequence[str] = ()) -> None:
-        self._queries = list(queries)
-        self._at = len(self._queries)
-        self._typed = ""
-
-    def go(self, text: str, step: int) -> str | None:
-        """The query before (-1) or after (1) the one that is shown.
-
-        Args:
-            text: What stands in the line.
-            step: Which way.
-
-        Returns:
-            What is to stand there; None where there is nothing that way.
-        """
-        if self._at < len(self._queries) and text != self._queries[self._at]:
-            self._at = len(self._queries)  # it was edited: that is the newest now
-        if self._at == len(self._queries):
-            self._typed = text
-        at = self._at + step
-        while 0 <= at < len(self._queries) and self._queries[at] == text:
-            at += step
-        if not 0 <= at <= len(self._queries):
-            return None
-        self._at = at
-        return self._typed if at == len(self._queries) else self._queries[at]

@@ -1,4 +1,4 @@
-"""The footer: the keys worth knowing, made from the table of commands."""
+"""The footer: the most useful keys, from the table of commands."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from textual import events
 
     Hints = Sequence[tuple[str, str]]
-    """Keys and words for what they do."""
+    """Keys, each with a word for its command."""
 
 
 class KeyHints(DrawnWidget):
-    """One line of keys and words, in so far as they fit; a click runs the command.
+    """One line of keys and words, if they fit; a click runs the command.
 
-    The last hint, the help, always stays.
+    Help and quit are always shown.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"hints--key", "hints--word"}
@@ -39,14 +39,14 @@ class KeyHints(DrawnWidget):
         self._keys = keys
         self._others: Hints | None = None
 
-    def tell(self, others: Hints | None) -> None:
-        """Show other keys, of whatever has the keyboard; None for those of the commands."""
+    def show(self, others: Hints | None) -> None:
+        """Show the keys of the widget with the focus; None for those of the commands."""
         if others != self._others:
             self._others = others
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Key, word, key, word."""
+        """Draw the keys and words."""
         key_style = self.get_component_rich_style("hints--key")
         word_style = self.get_component_rich_style("hints--word")
         segments: list[Segment] = []

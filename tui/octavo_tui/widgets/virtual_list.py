@@ -1,8 +1,7 @@
-"""A widget that draws line by line and scrolls by itself.
+"""Lists that draw only their visible lines and scroll without a layout.
 
-Textual's `ScrollView` relays out the whole screen whenever its virtual size changes; at a
-hundred thousand rows, and at every key of a filter, that is the whole cost. This one keeps its
-own offset, draws its own scroll bar and asks for the visible lines only.
+Textual's `ScrollView` lays out the whole screen whenever its virtual size changes, as it does at
+every key of a filter. These widgets have an offset and a scroll bar of their own.
 """
 
 from __future__ import annotations
@@ -23,15 +22,15 @@ _THUMB, _THUMB_AT_REST, _TRACK = "▐", "▕", " "
 _WHEEL_LINES = 3
 
 
-class LinesWidget(DrawnWidget, can_focus=True):
-    """Lines of text, of which only the visible ones are ever made.
+class LineApiWidget(DrawnWidget, can_focus=True):
+    """Lines of which only the visible ones are drawn.
 
-    A subclass tells `line_count` and makes the strip of one line in `render_row`.
+    A subclass has `line_count`, and draws a line in `render_row`.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"lines--scrollbar"}
     DEFAULT_CSS = """
-    LinesWidget {
+    LineApiWidget {
         height: 1fr;
         .lines--scrollbar { color: $primary; }
     }
@@ -41,20 +40,20 @@ class LinesWidget(DrawnWidget, can_focus=True):
         super().__init__(id=id)
         self.top = 0
         self.renders = 0
-        """How many rows were made since the start; tests hold it against the viewport."""
+        """How many rows were drawn since the start; tests compare it with the window."""
 
     @property
     def line_count(self) -> int:
-        """How many lines there are."""
+        """The number of lines."""
         raise NotImplementedError
 
     def render_row(self, index: int, width: int) -> Strip:
-        """The strip of line ``index``, of exactly ``width`` columns."""
+        """Return the strip of line ``index``, of exactly ``width`` columns."""
         raise NotImplementedError
 
     @property
     def row_width(self) -> int:
-        """Columns of a row: all but the scroll bar's."""
+        """The columns of a row: all but the scroll bar's."""
         return max(1, self.size.width - 1)
 
     @property
@@ -63,7 +62,7 @@ class LinesWidget(DrawnWidget, can_focus=True):
         return max(0, self.line_count - self.size.height)
 
     def scroll_to_line(self, top: int) -> bool:
-        """Put line ``top`` first, as far as there are lines; tell whether anything moved."""
+        """Scroll to line ``top``, and return whether anything moved."""
         top = max(0, min(top, self.last_top))
         if top == self.top:
             return False
@@ -78,7 +77,7 @@ class LinesWidget(DrawnWidget, can_focus=True):
             self.refresh(Region(0, y, self.row_width, 1))
 
     def render_line(self, y: int) -> Strip:
-        """One line of the window, scroll bar included."""
+        """Draw a line of the window with the scroll bar."""
         index = self.top + y
         width = self.size.width
         if index < self.line_count:
@@ -86,10 +85,10 @@ class LinesWidget(DrawnWidget, can_focus=True):
             strip = self.render_row(index, max(1, width - 1))
         else:
             strip = Strip.blank(max(1, width - 1), self.base)
-        # Parts of one style as one: half of what a line costs on the wire is its colours.
+        # Parts of one style are merged: half of the bytes of a line are its colours.
         bar = self.track
         if y in self.bar:
-            # At rest it has the colour of text: another one, on every line, costs a kilobyte.
+            # Without focus it has the colour of text: another colour in every line is a kilobyte.
             bar = Segment(_THUMB_AT_REST, self.base)
             if self.has_focus:
                 bar = Segment(_THUMB, self.get_component_rich_style("lines--scrollbar"))
@@ -97,7 +96,7 @@ class LinesWidget(DrawnWidget, can_focus=True):
 
     @property
     def bar(self) -> range:
-        """The rows of the window in which the scroll bar stands; none where all is in sight."""
+        """The rows of the window with the scroll bar; none if all lines are visible."""
         count, height = self.line_count, self.size.height
         if count <= height:
             return range(0)
@@ -107,7 +106,7 @@ class LinesWidget(DrawnWidget, can_focus=True):
 
     @property
     def track(self) -> Segment:
-        """What stands in the scroll bar's column where the bar is not."""
+        """The cell of the scroll bar's column outside of the bar."""
         return Segment(_TRACK, self.base)
 
     def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -125,7 +124,7 @@ class LinesWidget(DrawnWidget, can_focus=True):
         self.scroll_to_line(round(y / max(1, self.size.height - 1) * self.last_top))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Take hold of the scroll bar."""
+        """Start to drag the scroll bar."""
         if self._on_bar(event):
             event.stop()
             self.capture_mouse()
@@ -138,17 +137,17 @@ class LinesWidget(DrawnWidget, can_focus=True):
             self._scroll_to_bar(event.y)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Let go of the scroll bar."""
+        """Stop dragging the scroll bar."""
         if self.app.mouse_captured is self:
             event.stop()
             self.release_mouse()
 
 
-class CursorList(LinesWidget):
-    """Lines of which one is under the cursor.
+class CursorList(LineApiWidget):
+    """Lines with a cursor.
 
-    Where the cursor leaves the window, the window moves so that it stands in the middle again:
-    titles stay put under the eye for half a page, and most moves redraw two lines.
+    If the cursor leaves the window, the window scrolls until the cursor is in the middle: titles
+    do not move for half a page, and most moves redraw two lines.
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
@@ -156,13 +155,13 @@ class CursorList(LinesWidget):
         self.cursor = 0
 
     def highlighted(self) -> None:
-        """Called after the cursor moved; a subclass posts its message here."""
+        """Called after the cursor moved, for a subclass to post its message."""
 
     def chosen(self) -> None:
-        """Called on a double click; a subclass posts its message here."""
+        """Called on a double click, for a subclass to post its message."""
 
     def move(self, by: int) -> None:
-        """Move the cursor by some lines."""
+        """Move the cursor by lines."""
         self.move_to(self.cursor + by)
 
     def move_to_end(self, direction: int) -> None:
@@ -170,13 +169,13 @@ class CursorList(LinesWidget):
         self.move_to(0 if direction < 0 else self.line_count - 1)
 
     def page(self, pages: float) -> None:
-        """Move the cursor by pages, the window with it."""
+        """Move cursor and window by pages."""
         step = int(self.size.height * pages) or (1 if pages > 0 else -1)
         self.scroll_to_line(self.top + step)
         self.move(step)
 
     def move_to(self, index: int) -> None:
-        """Put the cursor on line ``index``, or the nearest there is."""
+        """Move the cursor to line ``index``, or to the nearest line."""
         index = max(0, min(index, self.line_count - 1))
         if index == self.cursor:
             self.keep_in_sight()
@@ -188,20 +187,20 @@ class CursorList(LinesWidget):
         self.highlighted()
 
     def keep_in_sight(self) -> bool:
-        """Move the window to the cursor if it is outside; tell whether it moved."""
+        """Scroll to the cursor if it is outside of the window, and return whether it was."""
         height = self.size.height
         if not height or self.top <= self.cursor < self.top + height:
             return False
         return self.scroll_to_line(self.cursor - height // 2)
 
     def on_resize(self) -> None:
-        """Keep the window filled and the cursor in it."""
+        """Fill the window, with the cursor in it."""
         height = self.size.height
         self.top = window_top(self.cursor, self.cursor - self.top, height, self.line_count)
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on the line clicked; a double click opens it."""
+        """Move the cursor to the line clicked; a double click opens it."""
         index = self.top + event.y
         if self._on_bar(event) or index >= self.line_count:
             return

@@ -28,12 +28,12 @@ def check(options: Options, paths: Paths) -> int:
     from itertools import chain
 
     from octavo_model.library.doctor import State, look_over
-    from octavo_tui.terminal.capabilities import look_at
+    from octavo_tui.terminal.capabilities import check_terminal
 
     wrong: list[Finding] = []
 
     def noted() -> Iterator[Finding]:
-        for finding in chain(look_over(paths, faults_in=_setting_problems), look_at()):
+        for finding in chain(look_over(paths, faults_in=_setting_problems), check_terminal()):
             if finding.state is State.ERROR:
                 wrong.append(finding)
             yield finding
