@@ -34,7 +34,7 @@ folder, big = Path(sys.argv[1]), page(7, 3000)
 paths = Paths.under(folder)
 STAR, OTHER = {STAR!r}, {OTHER!r}
 def counted(library):
-    counts = library.counts(View.all())
+    counts = library.catalog.counts(View.all())
     return counts.total, counts.unread, counts.starred
 
 def octavo(*arguments):
@@ -110,7 +110,7 @@ reads("")
 Library.open(paths).close()
 assert not list(folder.rglob("library.db-*"))
 fill()
-reads("keeps no marks")
+reads("marks are not saved")
 done = octavo("star", OTHER)
 assert done.returncode == 1 and "full" in done.stderr, done.stderr
 assert paths.journal.read_bytes() == journal
@@ -151,7 +151,7 @@ async def in_the_reader():
             await reader.screen.care()
 
 read_only("ro")
-reads("the file system is read-only (see `octavo paths`); it can be read, and keeps no marks")
+reads("the file system is read-only (see `octavo paths`); read-only: marks are not saved")
 done = octavo("star", OTHER)
 assert done.returncode == 1 and "read-only" in done.stderr
 done = octavo("rebuild")

@@ -186,7 +186,7 @@ def test_several_instances_without_locks_only_read_and_say_so(tmp_path: Path, er
     listed = octavo("list", "--starred")
     assert listed.stdout.startswith("●★ Invented Title 0 1")
     assert "has no locks" in listed.stderr
-    assert "it can be read, and keeps no marks" in listed.stderr
+    assert "read-only: marks are not saved" in listed.stderr
     refused = octavo("star", "title:invented-title-0-2")
     assert refused.returncode == 1
     assert "has no locks" in refused.stderr

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from octavo_model.core.dates import encoded
 from octavo_tui.startup.fast_list import paper_line
-from octavo_tui.terminal.streams import print_error as print_error
+from octavo_tui.terminal.streams import print_error as print_error  # noqa: PLC0414
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -200,7 +200,7 @@ def prepare(library: Library, session: Session, start: View | None) -> Opening:
         counts=counts,
         everything=library.catalog.counts(View.all()),
         version=version,
-        error=trouble,
+        trouble=trouble,
     )
 
 

@@ -118,7 +118,7 @@ def write(
             raise OctavoError(str(path), why, "name another file")
         if not path.parent.is_dir():
             there = path.parent.exists()
-            why = "a part of the path is no folder" if there else "no such file or folder"
+            why = "a part of the path is not a folder" if there else "no such file or folder"
             raise OctavoError(str(path), why)
         with nullcontext() if locks is None else turn(locks):
             marked = journal.size()
