@@ -278,7 +278,7 @@ def spoilt(path: Path) -> None:
     ("damage", "why"),
     [
         (spoilt, "an archived digest's bytes cannot be read (import its file again)"),
-        (later, "unknown format"),
+        (later, "which this version cannot read"),
         (lambda path: path.with_suffix(".json").write_text("{}"), "record is damaged"),
         (lambda path: path.unlink(), "an archived digest's bytes cannot be read"),
         (lambda path: path.with_suffix(".json").unlink(), "no record is beside it"),

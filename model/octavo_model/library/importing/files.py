@@ -211,7 +211,5 @@ def _digest(
             raise OctavoError(label, f"larger than {largest >> 20} MB", hint)
         for sign, shortest in _SHORTEST.items():
             if (count := data.count(sign)) > _MANY and len(data) < count * shortest:
-                raise OctavoError(
-                    label, f"has {count:,} “{sign.decode().strip() or '↵'}”, too many"
-                )
+                raise OctavoError(label, f"has too many parts: {count:,} times {sign.decode()!r}")
     return replace(known, data=data)
