@@ -123,9 +123,9 @@ class Marking(OpenLibrary):
         done = self._engine.write(change, marks_only=True)
         self._has_marked = True
         if isinstance(done, Batch) and len(done.papers) >= _MANY:
-            from octavo_model.search.memory import give_back
+            from octavo_model.search.array_file import release_memory
 
-            give_back()
+            release_memory()
         return done
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from octavo_model.core.views import Counts, ForYou, Suggestion
     from octavo_model.index.repository import Engine
     from octavo_model.library.library import Progress
-    from octavo_model.search.similar.recommender import Suggester
+    from octavo_model.search.similar.recommender import Recommender
 
 _FOR_YOU = 200
 _RELATED = 10
@@ -27,7 +27,7 @@ _RELATED = 10
 class Suggesting(Finding):
     """A library that suggests papers; what it suggests is one of its lists."""
 
-    _suggester: Suggester | None = None
+    _suggester: Recommender | None = None
 
     def counts(self, view: View) -> Counts:
         """See `Looking.counts`."""
@@ -102,37 +102,39 @@ class Suggesting(Finding):
         """
         from octavo_model.search.similar import duplicates
 
-        found = self._suggesting().alike(
-            id, duplicates.LEAST_LIKENESS, duplicates.CONSIDERED, progress or silent
+        found = self._suggesting().similar(
+            id, duplicates.MIN_SIMILARITY, duplicates.MAX_CANDIDATES, progress or silent
         )
         several = {one.id: one for one in self.papers([id, *found])}
         paper = several.pop(id, None)
         if paper is None:
             return []
-        return [one.id for one in several.values() if duplicates.is_likely(paper, one)]
+        return [one.id for one in several.values() if duplicates.may_be_duplicates(paper, one)]
 
     def _seen_again(self, pairs: Iterable[tuple[int, Suggestion]]) -> list[Suggestion]:
         """The suggestions, each told whether it may be the same work as the paper before it."""
         from dataclasses import replace
 
-        from octavo_model.search.similar.duplicates import is_likely
+        from octavo_model.search.similar.duplicates import may_be_duplicates
 
         known = list(pairs)
         wanted = list({paper: None for one, other in known for paper in (one, other.id)})
         several = {paper.id: paper for paper in self.papers(wanted)}
         return [
             replace(other, same=True)
-            if one in several and other.id in several and is_likely(several[one], several[other.id])
+            if one in several
+            and other.id in several
+            and may_be_duplicates(several[one], several[other.id])
             else other
             for one, other in known
         ]
 
-    def _suggesting(self) -> Suggester:
+    def _suggesting(self) -> Recommender:
         if self._suggester is None:
-            from octavo_model.search.similar.recommender import Suggester
+            from octavo_model.search.similar.recommender import Recommender
 
             index = self._engine.derived / "terms.idx"
-            self._suggester = Suggester(IndexedTexts(self._engine), index)
+            self._suggester = Recommender(IndexedTexts(self._engine), index)
         return self._suggester
 
     def _suggested(self, view: View, limit: int) -> array[int]:
@@ -148,7 +150,7 @@ _CHUNK = 1_000
 
 
 class IndexedTexts:
-    """Texts as `Suggester` wants them."""
+    """Texts as `Recommender` wants them."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -160,7 +162,7 @@ class IndexedTexts:
             yield from map(Text._make, some)
             last = some[-1][0]
 
-    def some(self, ids: Sequence[int]) -> dict[int, Text]:
+    def texts_of(self, ids: Sequence[int]) -> dict[int, Text]:
         """The texts of the papers ``ids``, but of those that are gone."""
         rows = self._engine.read(partial(queries.texts_of, papers=ids))
         return {row[0]: Text._make(row) for row in rows}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from octavo_model.index.repository import Engine
     from octavo_model.search.finder import Finder
     from octavo_model.search.query import Names, Query
-    from octavo_model.search.results import Found
+    from octavo_model.search.results import SearchResult
     from octavo_model.search.title_search import Ranked, TitleSearch
 
 
@@ -84,15 +84,15 @@ class Finding(Looking):
         """Where among papers one stands; None where it does not. Touches no disk."""
         if self.is_search_ready():
             # What that needs is imported by now, and much faster in a long list.
-            from octavo_model.search.title_search import place_of
+            from octavo_model.search.title_search import position_of
 
-            return place_of(id, among)
+            return position_of(id, among)
         try:
             return among.index(id)
         except ValueError:
             return None
 
-    def find(self, query: str | Query, among: Sequence[int] | View) -> Found:
+    def find(self, query: str | Query, among: Sequence[int] | View) -> SearchResult:
         """The papers of ``among`` that ``query`` means, in the order it asks for.
 
         Without a ``sort:`` they stand best first where there are words, else as in ``among``.
@@ -111,7 +111,7 @@ class Finding(Looking):
         ids = self.ids(among) if isinstance(among, View) else among
         return self._finder().find(parse(query) if isinstance(query, str) else query, ids)
 
-    def found_by(self, queries: Iterable[str]) -> list[tuple[Found, Counts]]:
+    def found_by(self, queries: Iterable[str]) -> list[tuple[SearchResult, Counts]]:
         """What each of ``queries`` finds among all papers, and how many of it carry which mark.
 
         For many of them it takes less than `find` for each: all papers are listed once.
@@ -122,7 +122,7 @@ class Finding(Looking):
 
     def find_within(
         self, query: str | Query, among: Sequence[int], patience: float
-    ) -> Found | None:
+    ) -> SearchResult | None:
         """Like `find`, if it can be done in ``patience`` seconds; else None."""
         if self._titles is None and self._finds is None:
             return None

@@ -65,7 +65,7 @@ def named(views: Views, name: str) -> str:
         return found[0]
     if found:
         raise OctavoError(name, f"fits {len(found)} views", f"write more of it, as {found[0]}")
-    from octavo_model.search.query.parser import nearest
+    from octavo_model.search.query.suggestions import nearest
 
     near = nearest(name, tuple(views))
     hint = f"did you mean {near}?" if near else "octavo views lists them"

@@ -88,9 +88,9 @@ def test_nothing_that_the_index_tells_is_obeyed(full: Desk) -> None:
             *library.keys(ids),
             *library.earlier(ids[0]),
             *[title for _, title in library.titles()],
-            names.digests,
-            names.categories,
-            names.sources,
+            names.by_field["digest"],
+            names.by_field["cat"],
+            names.by_field["source"],
         ]
         for digest in library.digests():
             assert library.counts(View.of_digest(digest.name)).total == 1

@@ -9,7 +9,7 @@ from textual import events
 from textual.containers import VerticalScroll
 
 from octavo_model import Library, Paths, View
-from octavo_model.search.results import Found
+from octavo_model.search.results import SearchResult
 from octavo_model.settings.settings import Settings
 from octavo_tui.dialogs.help import _NOTES_WIDTH, NOTES
 from octavo_tui.widgets.base import Divider
@@ -343,7 +343,7 @@ async def test_before_the_index_is_made_the_filter_works_on_what_is_in_sight(
     begun, go_on = threading.Event(), threading.Event()
     make = library.find
 
-    def slowly(query: str, among: Sequence[int]) -> Found:
+    def slowly(query: str, among: Sequence[int]) -> SearchResult:
         begun.set()
         assert go_on.wait(30)
         return make(query, among)
@@ -403,7 +403,7 @@ async def test_no_result_says_so_and_names_the_way_back(library: Library, paths:
         await reader.type("qqqxz")
 
         assert reader.titles == []
-        assert "No title fits “qqqxz”." in reader.shown[1]
+        assert "No title matches “qqqxz”." in reader.shown[1]
         assert "Esc clears the filter." in reader.shown[2]
 
         await reader.press("escape", "s")

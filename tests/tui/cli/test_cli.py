@@ -929,7 +929,7 @@ def test_what_a_query_says_wrong_is_told_and_the_rest_counts(filled: Octavo) -> 
     assert result.err == "octavo: query: “is:unraed” is not known; did you mean unread?\n"
     result = filled("list", "qqqxz", "is:unread")
     assert (result.status, result.out) == (1, "")
-    assert "fits “qqqxz”" in result.err
+    assert "matches “qqqxz”" in result.err
 
 
 @pytest.mark.parametrize(
@@ -1022,10 +1022,10 @@ def test_an_option_is_written_in_full_and_before_two_dashes(
 def test_a_field_that_there_is_not_is_hinted_at(filled: Octavo) -> None:
     assert filled("list", "cats:cs.LG").err.splitlines() == [
         "octavo: query: “cats:cs.LG”: no field cats; did you mean cat:?",
-        "octavo: query: no title fits “cats:cs.LG”",
+        "octavo: query: No title matches “cats:cs.LG”",
     ]
     assert "not closed" in filled("list", '"tidal att').err
-    assert "nothing stands behind it" in filled("list", "~").err
+    assert "nothing follows it" in filled("list", "~").err
     assert filled("list", "Tidal: A Tale").err.count("\n") <= 1
 
 

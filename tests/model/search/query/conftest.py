@@ -89,7 +89,7 @@ class Shelf:
         return [names[one] for one in ids]
 
     def called(self, *names: str) -> list[int]:
-        """The papers whose titles begin so."""
+        """Return the papers whose titles start with this."""
         ids = {title.split()[0].strip(":"): number for number, title in self.library.titles()}
         return [ids[name] for name in names]
 

@@ -3,8 +3,8 @@
 What is found by exact queries was worked out without Octavo, by plain loops over the papers; what
 words find first was looked at and found right.
 
-The papers themselves are not here: those of arXiv are told by their ids, those of the pages by a
-hash of their folded titles.
+The papers themselves are not here: those of arXiv have ids, those of the pages a hash of their
+folded titles.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def test_words_are_found_by_their_beginning_and_by_what_is_in_them(
     words: list[str], part: str
 ) -> None:
     vocabulary = Vocabulary(words)
-    low, high = vocabulary.beginning_with(part)
+    low, high = vocabulary.starting_with(part)
     assert words[low:high] == [word for word in words if word.startswith(part)]
     held = [words[number] for number in vocabulary.containing(part)]
     assert held == [word for word in words if part in word]
@@ -45,9 +45,9 @@ def test_every_word_has_its_number(words: list[str]) -> None:
 def test_every_word_is_found_by_its_skeleton(words: list[str]) -> None:
     vocabulary = Vocabulary(words)
     for number, word in enumerate(words):
-        same, begun = vocabulary.abbreviated(skeleton(word))
+        same, started = vocabulary.abbreviated(skeleton(word))
         assert number in same
-        assert set(same) <= set(begun)
+        assert set(same) <= set(started)
         assert all(skeleton(words[other]) == skeleton(word) for other in same)
 
 
