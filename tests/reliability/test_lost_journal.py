@@ -16,7 +16,7 @@ import pytest
 from tests.reliability.victims import page
 
 from octavo_model import Library, Paths, View
-from octavo_model.core.views import Field
+from octavo_model.core.views import MarkField
 from octavo_model.library.doctor import State, look_over
 from octavo_model.storage.journal import Change, Heading, write_lines
 from octavo_model.storage.journal_record import LostMarksError
@@ -102,7 +102,9 @@ def changed(path: Path) -> None:
 def replaced(path: Path) -> None:
     """As by a program that synchronizes: the journal of another computer, which is longer."""
     heading = Heading("2025-06-03T13:00:00.000Z", "lap", "lap:0", "lap:0/0")
-    other = [Change(key(number), "Other", Field.STARRED, False, True) for number in range(30, 39)]
+    other = [
+        Change(key(number), "Other", MarkField.STARRED, False, True) for number in range(30, 39)
+    ]
     path.write_bytes(write_lines(heading, other) * 20)
 
 

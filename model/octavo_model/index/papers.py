@@ -50,7 +50,7 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
 
     rows_ = db.execute(PAPERS, (which,)).fetchall()
     abstracts = {row[0]: told.paragraphs(row[3]) for row in rows_}
-    alike = _namesakes(db, [(row[0], told.line(row[2]), told.line(row[1])) for row in rows_])
+    alike = _same_title(db, [(row[0], told.line(row[2]), told.line(row[1])) for row in rows_])
     found = {
         row[0]: Paper(
             id=row[0],
@@ -82,7 +82,7 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             journal=told.line_or_none(row[21]),
             keywords=told.several(row[22]),
             ai_summary=told.paragraphs(row[23] or ""),
-            namesakes=alike.get(row[0], ()),
+            same_title=alike.get(row[0], ()),
             page=told.line_or_none(row[24]),
             code=told.line_or_none(row[25]),
             project=told.line_or_none(row[26]),
@@ -93,7 +93,7 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
     return [found[paper] for paper in wanted if paper in found]
 
 
-def namesakes(db: sqlite3.Connection, paper: int) -> list[int]:
+def same_title(db: sqlite3.Connection, paper: int) -> list[int]:
     """Other papers that were ever called as ``paper`` is, in the order they came, which may be it.
 
     Those that arXiv tells from it by their ids are left out, and of very many those that came last.
@@ -102,7 +102,7 @@ def namesakes(db: sqlite3.Connection, paper: int) -> list[int]:
     if found is None:
         return []
     title, key = found
-    return list(_namesakes(db, [(paper, told.line(title), key)]).get(paper, ()))
+    return list(_same_title(db, [(paper, told.line(title), key)]).get(paper, ()))
 
 
 def editions(db: sqlite3.Connection, paper: int) -> list[tuple[int, str]]:
@@ -111,12 +111,12 @@ def editions(db: sqlite3.Connection, paper: int) -> list[tuple[int, str]]:
     return [(version, told.paragraphs(text)) for version, text in found]
 
 
-def _namesakes(
+def _same_title(
     db: sqlite3.Connection, titled: Sequence[tuple[int, str, str]]
 ) -> dict[int, tuple[int, ...]]:
-    """For papers, each with its title and key, their `namesakes`; few papers have any."""
+    """For papers, each with its title and key, their `same_title`; few papers have any."""
     from octavo_model.core.identity import may_be_one
-    from octavo_model.text.clean import fold_title
+    from octavo_model.text.fold import fold_title
 
     folds = {paper: fold_title(title) for paper, title, _ in titled}
     called = by_titles(db, folds.values())

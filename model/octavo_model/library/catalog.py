@@ -59,10 +59,10 @@ class Looking(OpenLibrary):
         for one in known:
             if one.name == name:
                 return one
-        from difflib import get_close_matches
+        from octavo_model.text.fold import nearest
 
-        near = get_close_matches(name, [one.name for one in known], n=1, cutoff=0.4)
-        hint = f"the nearest is {near[0]}" if near else "see `octavo digests`"
+        near = nearest(name, [one.name for one in known], cutoff=0.4)
+        hint = f"the nearest is {near}" if near else "see `octavo digests`"
         raise OctavoError(name, "no digest of the library is called so", hint)
 
     def counts(self, view: View) -> Counts:
@@ -173,9 +173,9 @@ class Looking(OpenLibrary):
         found = self._engine.read(lambda db: papers.editions(db, id))
         return [Edition(version, text) for version, text in found]
 
-    def namesakes(self, id: int) -> list[int]:  # noqa: A002 - named as in Paper
+    def same_title(self, id: int) -> list[int]:  # noqa: A002 - named as in Paper
         """Other papers of the same title that may be this one: see `merge`."""
-        return self._engine.read(lambda db: papers.namesakes(db, id))
+        return self._engine.read(lambda db: papers.same_title(db, id))
 
     def resolve(self, key: str) -> int:
         """The paper that ``key`` means.

@@ -9,7 +9,7 @@ import numpy as np
 
 from octavo_model.index.told import listed
 from octavo_model.search.titles.words import split_words
-from octavo_model.text.clean import fold_name
+from octavo_model.text.fold import fold_name
 from octavo_model.text.latex import person
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.search.query.fields import BY_NAME
 from octavo_model.search.query.nodes import Age, Between, FieldTerm, InAbstract, Name, Word
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
     import datetime as dt

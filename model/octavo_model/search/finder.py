@@ -14,7 +14,7 @@ from octavo_model.search.filters import FilterCache
 from octavo_model.search.query.completion import Names
 from octavo_model.search.query.fields import FIELDS
 from octavo_model.search.query.nodes import FieldTerm, Name, Word, highlights_of
-from octavo_model.search.query.suggestions import nearest
+from octavo_model.search.query.suggestions import nearest_name
 from octavo_model.search.results import (
     SearchResult,
     by_both,
@@ -269,7 +269,7 @@ class Finder:
             except UnknownNameError as error:
                 value = term.value if isinstance(term, FieldTerm) else None
                 name = value.text if isinstance(value, Name) else ""
-                unknown[term] = error.what, nearest(name, error.known)
+                unknown[term] = error.what, nearest_name(name, error.known)
                 continue
             mask = other if mask is None else mask | other
         return mask

@@ -65,9 +65,9 @@ def named(views: Views, name: str) -> str:
         return found[0]
     if found:
         raise OctavoError(name, f"fits {len(found)} views", f"write more of it, as {found[0]}")
-    from octavo_model.search.query.suggestions import nearest
+    from octavo_model.search.query.suggestions import nearest_name
 
-    near = nearest(name, tuple(views))
+    near = nearest_name(name, tuple(views))
     hint = f"did you mean {near}?" if near else "octavo views lists them"
     raise OctavoError(name, "no view is called so", hint)
 

@@ -10,7 +10,6 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.sources.events import FetchError
-from octavo_model.sources.spec import check_url
 from octavo_model.text.clean import clean_line, cut
 
 if TYPE_CHECKING:
@@ -45,6 +44,8 @@ def follow(
     Raises:
         FetchError: It must not be followed; the error says why.
     """
+    from octavo_model.sources.spec import check_url
+
     try:
         target = urldefrag(urljoin(url, location.strip())).url
         check_url(target)

@@ -24,7 +24,7 @@ from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from octavo_model.core.views import Field
+from octavo_model.core.views import MarkField
 from octavo_model.storage.files import (
     LARGEST_JOURNAL,
     is_writable,
@@ -50,7 +50,7 @@ _PIECE = 1 << 20
 _BOM = b"\xef\xbb\xbf"
 _LONGEST_LINE = 1 << 20
 _LARGEST_SECTION = 8 << 20
-_FIELDS = {one.value: one for one in Field}
+_FIELDS = {one.value: one for one in MarkField}
 
 
 class Change(NamedTuple):
@@ -66,12 +66,12 @@ class Change(NamedTuple):
 
     key: str
     title: str
-    field: Field
+    field: MarkField
     before: bool
     after: bool
 
 
-Told = tuple[str, str, Field, bool, bool]
+Told = tuple[str, str, MarkField, bool, bool]
 """What a `Change` holds: where very many are written, plain tuples will do."""
 
 
@@ -160,9 +160,9 @@ def write_lines(heading: Heading, changes: Iterable[Told]) -> bytes:
             ]
             for before in ("false", "true")
         ]
-        for field in (Field.READ, Field.STARRED)
+        for field in (MarkField.READ, MarkField.STARRED)
     ]
-    starred = Field.STARRED
+    starred = MarkField.STARRED
     lines = [
         f'{start}{quote(key)}, "title": {quote(title)}{ends[field is starred][before][after]}'
         for key, title, field, before, after in changes

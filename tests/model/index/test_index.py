@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from octavo_model import Paths, View
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper
-from octavo_model.core.views import Field, ViewKind
+from octavo_model.core.views import MarkField, ViewKind
 from octavo_model.index import keys as names
 from octavo_model.index import papers as whole
 from octavo_model.index import queries, schema
 from octavo_model.index.write import digests, marks, undo, writer
 from octavo_model.storage.versions import MOST_DIGESTS
-from octavo_model.text.clean import fold_title
+from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk
@@ -48,10 +48,10 @@ PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("by key", names.BY_KEY, ('{"a": 1}',)),
     ("by title", names.BY_TITLE, ('{"a": 1}', 9)),
     ("titles from", names.TITLES_FROM, ("a", 9)),
-    *((f"to set {field}", marks._TO_SET[field], (SOME,)) for field in Field),
-    *((f"to clear {field}", marks._TO_CLEAR[field], (SOME,)) for field in Field),
-    *((f"standing {field}", undo._STANDING.replace("FIELD", field), (1,)) for field in Field),
-    *((f"differing {field}", marks._DIFFERING[field], ('{"a": 1}',)) for field in Field),
+    *((f"to set {field}", marks._TO_SET[field], (SOME,)) for field in MarkField),
+    *((f"to clear {field}", marks._TO_CLEAR[field], (SOME,)) for field in MarkField),
+    *((f"standing {field}", undo._STANDING.replace("FIELD", field), (1,)) for field in MarkField),
+    *((f"differing {field}", marks._DIFFERING[field], ('{"a": 1}',)) for field in MarkField),
     ("to undo", undo._TO_UNDO, ("x",)),
     ("to redo", undo._TO_REDO, ("x", 1)),
     ("newest batch", undo._NEWEST, ("x", 1)),

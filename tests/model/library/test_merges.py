@@ -31,9 +31,9 @@ def test_a_title_that_fits_two_ids_stays_apart_and_both_are_offered(
     desk: Desk, library: Library
 ) -> None:
     one, two, third = ambiguous(desk, library)
-    assert library.namesakes(third) == [one, two]
-    assert library.paper(third).namesakes == (one, two)
-    assert library.namesakes(one) == [third]  # arXiv tells it from the other
+    assert library.same_title(third) == [one, two]
+    assert library.paper(third).same_title == (one, two)
+    assert library.same_title(one) == [third]  # arXiv tells it from the other
 
 
 def test_merging_loses_nothing_and_lasts(desk: Desk, library: Library) -> None:
@@ -50,7 +50,7 @@ def test_merging_loses_nothing_and_lasts(desk: Desk, library: Library) -> None:
     )
     assert len(paper.digests) == 2
     assert library.counts(View.all()).total == 2
-    assert library.namesakes(one) == []
+    assert library.same_title(one) == []
     desk.check()
     before = desk.state(library)
     library.rebuild()
@@ -71,7 +71,7 @@ def test_a_doi_is_a_surer_name_than_a_title_and_arxiv_surer_still(
 ) -> None:
     desk.bring(library, FIRST, {"title": "Owls", "doi": "10.1000/owls"})
     arxiv, doi = library.resolve("2401.00001"), library.resolve("10.1000/owls")
-    assert library.namesakes(doi) == [arxiv]
+    assert library.same_title(doi) == [arxiv]
     assert library.merge(doi, arxiv) == arxiv
     assert library.resolve("10.1000/owls") == arxiv
     desk.check()

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.model.conftest import NOW, Desk, Invented
 
 from octavo_model import Library, Paths
-from octavo_model.core.views import Field
+from octavo_model.core.views import MarkField
 from octavo_model.library.backup.restore import restore
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Change(NamedTuple):
     time: int
     home: int
     title: str
-    field: Field
+    field: MarkField
     after: bool
     step: tuple[int, int]
     kind: str
@@ -56,25 +56,25 @@ class Home:
             self.paths, clock=lambda: self.moment, machine="laptop", instance="0", formats=formats
         )
 
-    def expected(self) -> dict[tuple[str, Field], bool]:
-        marks = {(title, field): (0, False) for title in TITLES for field in Field}
+    def expected(self) -> dict[tuple[str, MarkField], bool]:
+        marks = {(title, field): (0, False) for title in TITLES for field in MarkField}
         for one in self.known:
             mark = one.title, one.field
             marks[mark] = max(marks[mark], (one.time, one.after))
         return {mark: after for mark, (_, after) in marks.items()}
 
-    def actual(self) -> dict[tuple[str, Field], bool]:
+    def actual(self) -> dict[tuple[str, MarkField], bool]:
         found = {}
         for title in TITLES:
             paper = self.library.paper(self.library.resolve(title))
-            found[title, Field.READ] = paper.read
-            found[title, Field.STARRED] = paper.starred
+            found[title, MarkField.READ] = paper.read
+            found[title, MarkField.STARRED] = paper.starred
         return found
 
     def check(self) -> None:
         assert self.actual() == self.expected()
 
-    def mark(self, titles: set[str], field: Field, value: bool) -> None:
+    def mark(self, titles: set[str], field: MarkField, value: bool) -> None:
         before = self.expected()
         self._add([(one, field, value) for one in titles if before[one, field] != value], "mark")
         papers = [self.library.resolve(title) for title in sorted(titles)]
@@ -114,7 +114,7 @@ class Home:
 
     def _add(
         self,
-        changes: list[tuple[str, Field, bool]],
+        changes: list[tuple[str, MarkField, bool]],
         kind: str,
         step: tuple[int, int] | None = None,
     ) -> None:
@@ -144,7 +144,7 @@ steps = st.one_of(
         st.just("mark"),
         homes,
         st.sets(st.sampled_from(TITLES), min_size=1),
-        st.sampled_from(Field),
+        st.sampled_from(MarkField),
         st.booleans(),
     ),
     st.tuples(st.just("clock"), homes, st.sampled_from([-400 * DAY, -1, 1, 3 * DAY])),
@@ -152,10 +152,10 @@ steps = st.one_of(
     st.tuples(st.just("restore"), homes, st.integers(0, 9)),
     st.tuples(st.sampled_from(["undo", "redo", "rebuild"]), homes),
 )
-STAR = ("mark", 1, {"A"}, Field.STARRED)
+STAR = ("mark", 1, {"A"}, MarkField.STARRED)
 RISEN = [
     *((*STAR, True), ("backup", 1), ("restore", 0, 0), ("clock", 0, 1)),
-    ("mark", 0, {"A"}, Field.STARRED, False),
+    ("mark", 0, {"A"}, MarkField.STARRED, False),
     *(("clock", 1, 3 * DAY), ("restore", 1, 0), ("backup", 1), ("restore", 0, 1)),
 ]
 BEHIND = [(*STAR, True), (*STAR, False), ("backup", 1), ("clock", 1, -400 * DAY), (*STAR, True)]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.model.conftest import Invented
 
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_model.core.views import Field
+from octavo_model.core.views import MarkField
 from octavo_model.library.backup.journal_repair import renew
 from octavo_model.library.backup.restore import restore
 from octavo_model.storage.journal import (
@@ -36,11 +36,11 @@ HEADING = Heading("2025-06-01T12:30:00.000Z", "desk", "desk:0", "desk:0/0")
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 names = text | st.none()
 headings = st.builds(Heading, text, text, text, text, st.booleans(), names, names)
-changes = st.builds(Change, text, text, st.sampled_from(Field), st.booleans(), st.booleans())
+changes = st.builds(Change, text, text, st.sampled_from(MarkField), st.booleans(), st.booleans())
 
 
 def star(title: str, value: bool = True) -> Change:
-    return Change(f"title:{title.lower()}", title, Field.STARRED, not value, value)
+    return Change(f"title:{title.lower()}", title, MarkField.STARRED, not value, value)
 
 
 @given(headings, st.lists(changes, min_size=1, max_size=5))

@@ -160,7 +160,7 @@ def test_of_several_files_the_good_are_imported(octavo: Octavo, tmp_path: Path) 
     assert result.status == 1
     assert "12 papers" in result.out
     assert result.err.splitlines() == [
-        f"octavo: {bad}: not a digest (octavo formats tells what is read)",
+        f"octavo: {bad}: not a digest (see octavo formats)",
         f"octavo: {gone}: no such file or folder",
     ]
 
@@ -212,7 +212,7 @@ def test_of_a_folder_what_is_no_digest_is_named(octavo: Octavo, folder: Path) ->
 
     assert result.status == 1
     assert "12 papers" in result.out
-    named = "3 files are no digests: a.png, b.png, below/c.png (octavo formats tells what is read)"
+    named = "3 files are no digests: a.png, b.png, below/c.png (see octavo formats)"
     assert result.err == f"octavo: {folder}: {named}\n"
 
 
@@ -221,7 +221,7 @@ def test_of_many_strangers_a_handful_is_named(octavo: Octavo, folder: Path) -> N
         (folder / f"{number:04}.png").write_bytes(b"\x89PNG")
     (line,) = octavo("import", folder).err.splitlines()
     assert "1200 files are no digests: 0000.png, 0001.png, 0002.png, 0003.png, 0004.png and" in line
-    assert "and 1,195 more (octavo formats" in line
+    assert "and 1,195 more (see octavo formats" in line
 
 
 def test_a_stranger_with_a_reason_of_its_own_is_told_with_it(octavo: Octavo, folder: Path) -> None:

@@ -46,7 +46,7 @@ def test_failures_and_the_number_of_warnings_are_noticed(tmp_path: Path) -> None
     ).notices
 
     assert notices == [
-        f"{PAGES}/not_a_digest.txt: not a digest (octavo formats tells what is read)",
+        f"{PAGES}/not_a_digest.txt: not a digest (see octavo formats)",
         f"{PAGES}/no_papers.txt: no papers in it, nothing imported",
         "slips.txt: 2 warnings; octavo import PATH tells them",
     ]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from octavo_model import Library
-    from octavo_model.core.views import Batch
+    from octavo_model.core.views import MarkChange
     from octavo_model.settings.settings import Settings
     from octavo_tui.controllers.fetch import Sources
     from octavo_tui.controllers.session import Keeper, Opening
@@ -274,7 +274,7 @@ class ReadingScreen(TakingScreen):
         """Redo the mark undone last."""
         self.marking.redo()
 
-    def _kept(self, batch: Batch) -> None:
+    def _kept(self, batch: MarkChange) -> None:
         self.browsing.marked(batch)
         if self.papers.current in batch.papers:
             self.show_paper(top=None)

@@ -10,7 +10,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any, Self
 
 from octavo_model.core.dates import encoded
-from octavo_model.core.views import Field
+from octavo_model.core.views import MarkField
 from octavo_model.text.clean import visible
 from octavo_tui.startup import early_paint
 from octavo_tui.startup.fast_list import paper_line
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from octavo_model import Digest, Library, Paper, PaperRow
     from octavo_model.core.parsed import ImportReport
-    from octavo_model.core.views import Batch
+    from octavo_model.core.views import MarkChange
 
 _MEASURE = 90
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?=-|$)")
@@ -110,13 +110,13 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def mark_line(batch: Batch, row: PaperRow, *, changed: bool) -> str:
+def mark_line(batch: MarkChange, row: PaperRow, *, changed: bool) -> str:
     """What a mark did to one paper."""
     word = {
-        (Field.STARRED, True): "starred",
-        (Field.STARRED, False): "not starred",
-        (Field.READ, True): "read",
-        (Field.READ, False): "unread",
+        (MarkField.STARRED, True): "starred",
+        (MarkField.STARRED, False): "not starred",
+        (MarkField.READ, True): "read",
+        (MarkField.READ, False): "unread",
     }[batch.field, batch.value]
     return f"{word}{'' if changed else ' already'}: {row.shown}"
 

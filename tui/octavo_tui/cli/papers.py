@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
-from octavo_model.export.registry import BY_NAME, by_file_name
-from octavo_model.export.writing import AlreadyThereError, save
+from octavo_model.export.writing import BY_NAME, AlreadyThereError, by_file_name, save
 from octavo_model.text.clean import visible
 from octavo_tui.cli import output
 from octavo_tui.cli.output import ProgressBar, counted

@@ -109,10 +109,10 @@ def _verb_meant(word: str) -> str:
         return ""
     if word == "help":
         return "did you mean octavo --help?"
-    from difflib import get_close_matches
+    from octavo_model.text.fold import nearest
 
     verbs = [name.removeprefix("run_") for name in globals() if name.startswith("run_")]
-    for near in get_close_matches(word, verbs, n=1):
+    if near := nearest(word, verbs):
         return f"did you mean the verb {near}? octavo --help lists them"
     return "nor a verb; octavo --help lists them"
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.views import Field, ViewKind
+from octavo_model.core.views import MarkField, ViewKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model import Library, View
-    from octavo_model.core.views import Batch
+    from octavo_model.core.views import MarkChange
     from octavo_model.search.results import SearchResult
 
-_LEAVING = {ViewKind.UNREAD: (Field.READ, True), ViewKind.STARRED: (Field.STARRED, False)}
+_LEAVING = {ViewKind.UNREAD: (MarkField.READ, True), ViewKind.STARRED: (MarkField.STARRED, False)}
 """By which mark a paper leaves a list."""
 
 
@@ -54,7 +54,7 @@ def is_looked_up(view: View) -> bool:
     return not view.is_suggested and view.kind is not ViewKind.QUERY
 
 
-def after(batch: Batch, view: View, left: frozenset[int]) -> frozenset[int]:
+def after(batch: MarkChange, view: View, left: frozenset[int]) -> frozenset[int]:
     """What left ``view`` by marks of this reader, ``batch`` being the last."""
     leaving = _LEAVING.get(view.kind)
     if leaving is None or batch.field is not leaving[0]:

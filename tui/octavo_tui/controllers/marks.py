@@ -8,18 +8,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from octavo_model import OctavoError
-from octavo_model.core.views import Field
+from octavo_model.core.views import MarkField
 from octavo_tui.render.labels import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from octavo_model import Library, PaperRow
-    from octavo_model.core.views import Batch
+    from octavo_model.core.views import MarkChange
     from octavo_tui.widgets.paper_list import PaperList
 
-    Work = Callable[[], Batch | None]
-    Done = Callable[[Batch | None], None]
+    Work = Callable[[], MarkChange | None]
+    Done = Callable[[MarkChange | None], None]
     Failed = Callable[[OctavoError], None]
 
 _FRAME = 0.01
@@ -40,7 +40,7 @@ class Marking:
         papers: PaperList,
         changes: Changes[Any],
         say: Callable[[str, str], None],
-        changed: Callable[[Batch], None],
+        changed: Callable[[MarkChange], None],
     ) -> None:
         self._library = library
         self._papers = papers
@@ -53,7 +53,7 @@ class Marking:
         """Star the paper under the cursor, or take its star away."""
         row = self._current()
         if row is not None:
-            await self._mark({row.id}, Field.STARRED, value=not row.starred)
+            await self._mark({row.id}, MarkField.STARRED, value=not row.starred)
 
     async def toggle_read(self) -> None:
         """Mark the paper under the cursor read, or unread; of one that was revised, the revision.
@@ -64,7 +64,7 @@ class Marking:
         if row is not None:
             value = not row.read or row.updated
             self.kept_unread = None if value else row.id
-            await self._mark({row.id}, Field.READ, value=value)
+            await self._mark({row.id}, MarkField.READ, value=value)
 
     def read_automatically(self, paper_id: int) -> None:
         """Mark a paper read because it was looked at; no step of undo, and nothing is said.
@@ -74,7 +74,7 @@ class Marking:
         row = self._papers.row(paper_id)
         if row is None or paper_id == self.kept_unread or (row.read and not row.updated):
             return
-        self._papers.mark({paper_id}, Field.READ, value=True)
+        self._papers.mark({paper_id}, MarkField.READ, value=True)
         work = partial(self._library.mark, [paper_id], read=True, auto=True)
         self._changes.put(work, partial(self._kept, aloud=False))
 
@@ -82,7 +82,7 @@ class Marking:
         """Mark every paper of the list read, as one step of undo."""
         ids = self._papers.ids
         if len(ids):
-            await self._mark(ids, Field.READ, value=True)
+            await self._mark(ids, MarkField.READ, value=True)
 
     def undo(self) -> None:
         """Undo this reader's last mark, wherever it was made; what was read by itself is none."""
@@ -100,7 +100,7 @@ class Marking:
         paper_id = self._papers.current
         return None if paper_id is None else self._papers.row(paper_id)
 
-    async def _mark(self, papers: Collection[int], field: Field, *, value: bool) -> None:
+    async def _mark(self, papers: Collection[int], field: MarkField, *, value: bool) -> None:
         """Mark papers: kept before the next frame as a rule, and shown in it in any case."""
         ids = papers if isinstance(papers, Sequence) else list(papers)
         work = partial(self._library.mark, ids, **{field.value: value})
@@ -110,7 +110,7 @@ class Marking:
         except TimeoutError:
             self._papers.mark(set(papers), field, value=value)
 
-    def _kept(self, batch: Batch | None, *, aloud: bool = True) -> None:
+    def _kept(self, batch: MarkChange | None, *, aloud: bool = True) -> None:
         if batch is None or not batch.papers:
             if aloud:
                 self._say("nothing to change", "")
@@ -121,7 +121,7 @@ class Marking:
             self._say(what if title else f"{what}; u undoes", title)
         self._follow(batch)
 
-    def _reversed(self, batch: Batch | None, *, word: str, nothing: str) -> None:
+    def _reversed(self, batch: MarkChange | None, *, word: str, nothing: str) -> None:
         if batch is None or not batch.papers:
             self._say(nothing, "")
             return
@@ -140,9 +140,9 @@ class Marking:
         listed = self._library.place(paper_id, self._papers.ids) is not None
         return " out of sight" if listed else " outside this list"
 
-    def _follow(self, batch: Batch) -> None:
+    def _follow(self, batch: MarkChange) -> None:
         current = self._papers.current
-        if batch.field is Field.READ and not batch.value and current in batch.papers:
+        if batch.field is MarkField.READ and not batch.value and current in batch.papers:
             # Whoever brings a paper back to unread, by undo as well, means it.
             self.kept_unread = current
         self._changed(batch)
@@ -197,7 +197,7 @@ class Changes(Generic[Counts]):
                 over.set()
                 self._queue.task_done()
 
-    def _do(self, work: Work) -> tuple[Batch | None, Counts]:
+    def _do(self, work: Work) -> tuple[MarkChange | None, Counts]:
         return work(), self._count()
 
     async def join(self) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from octavo_model import Digest, Library
-    from octavo_model.core.views import Batch
+    from octavo_model.core.views import MarkChange
     from octavo_model.search.results import SearchResult
     from octavo_tui.controllers.session import Opening
     from octavo_tui.widgets.filter_input import FilterLine
@@ -151,7 +151,7 @@ class Browsing:
 
     # ---- what changes while it is open
 
-    def marked(self, batch: Batch) -> None:
+    def marked(self, batch: MarkChange) -> None:
         """Hear of a mark of this reader: what it takes out of the view stays in the list."""
         self.left = list_state.after(batch, self.view, self.left)
 
@@ -216,7 +216,7 @@ class Browsing:
         """
         # Imported here, as all that the first paint does without.
         from octavo_model.search.query import parse
-        from octavo_model.text.clean import fold
+        from octavo_model.text.fold import fold
 
         words = fold(parse(query).words).split()
         rows = (self._papers.row(paper_id) for paper_id in self._in_sight)

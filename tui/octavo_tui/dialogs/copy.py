@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from octavo_model.core.links import best_link, cite
+from octavo_model.core.links import best_link
 from octavo_model.export import bibtex, markdown
 from octavo_tui.render.geometry import LOW_OR_HIGH
 
@@ -44,7 +44,7 @@ COPIES = (
     Copy("t", "title", lambda paper: paper.shown),
     Copy("m", "Markdown link", markdown.link),
     Copy("b", "BibTeX", bibtex.entry),
-    Copy("c", "citation", cite),
+    Copy("c", "citation", markdown.cite),
     Copy("a", "abstract", lambda paper: paper.abstract),
 )
 """All that can be copied, in the order in which it is offered."""

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from octavo_model.export.registry import FORMATS, ExportFormat
+from octavo_model.export.writing import FORMATS, ExportFormat
 from octavo_tui.render.geometry import LOW_OR_HIGH
 
 if TYPE_CHECKING:

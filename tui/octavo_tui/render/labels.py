@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import Precision
-from octavo_model.core.views import Field, View, ViewKind
+from octavo_model.core.views import MarkField, View, ViewKind
 from octavo_model.text.latex import person, plainly
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model import Digest, Paper
-    from octavo_model.core.views import Batch, Suggestion
+    from octavo_model.core.views import MarkChange, Suggestion
 
 SUMMARY_HEADING = "Summary by AI:"
 
@@ -204,14 +204,14 @@ def view_label(view: View, digests: Sequence[Digest], saved: str = "") -> str:
 
 
 _DONE = {
-    (Field.STARRED, True): "starred",
-    (Field.STARRED, False): "unstarred",
-    (Field.READ, True): "marked read",
-    (Field.READ, False): "marked unread",
+    (MarkField.STARRED, True): "starred",
+    (MarkField.STARRED, False): "unstarred",
+    (MarkField.READ, True): "marked read",
+    (MarkField.READ, False): "marked unread",
 }
 
 
-def describe(batch: Batch, *, updated: bool = False) -> tuple[str, str]:
+def describe(batch: MarkChange, *, updated: bool = False) -> tuple[str, str]:
     """What a mark did, and the title of its paper: ``starred``, or ``marked read: 82 papers``.
 
     Args:
@@ -220,6 +220,6 @@ def describe(batch: Batch, *, updated: bool = False) -> tuple[str, str]:
     """
     if len(batch.papers) > 1:
         return f"{_DONE[batch.field, batch.value]}: {len(batch.papers)} papers", ""
-    revision = updated and batch.field is Field.READ
+    revision = updated and batch.field is MarkField.READ
     what = "marked updated" if revision else _DONE[batch.field, batch.value]
     return what, plainly(batch.title)

@@ -40,8 +40,8 @@ def check_theme(name: str) -> str:
     known = (DARK.name, LIGHT.name, *BUILTIN_THEMES)
     if name in known:
         return ""
-    from difflib import get_close_matches
+    from octavo_model.text.fold import nearest
 
-    near = get_close_matches(name, known, n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    near = nearest(name, known)
+    hint = f"; did you mean {near}?" if near else ""
     return f"theme: there is no theme {name}{hint}"

@@ -13,7 +13,7 @@ from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
-from octavo_model.core.views import Field
+from octavo_model.core.views import MarkField
 from octavo_tui.render.geometry import window_top
 from octavo_tui.render.rows import RowStyles, fit, render_row
 from octavo_tui.widgets.virtual_list import CursorList
@@ -174,7 +174,7 @@ class PaperList(CursorList):
         self._load(papers)
         return [row for row in map(self.row, papers) if row is not None]
 
-    def mark(self, papers: AbstractSet[int], field: Field, *, value: bool) -> None:
+    def mark(self, papers: AbstractSet[int], field: MarkField, *, value: bool) -> None:
         """Show a mark on papers at once, before the library has kept it.
 
         Who marks a paper read or unread has its revision read or unread too.
@@ -183,7 +183,7 @@ class PaperList(CursorList):
             row = self._rows[paper_id]
             if row is not None:
                 change: dict[str, Any] = {field.value: value}
-                if field is Field.READ:
+                if field is MarkField.READ:
                     change["updated"] = False
                 self._rows[paper_id] = replace(row, **change)
         self._refresh_papers(papers)

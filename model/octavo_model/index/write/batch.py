@@ -16,7 +16,7 @@ from octavo_model.core.identity import (
     judge_with_id,
     may_be_one,
 )
-from octavo_model.core.views import Field
+from octavo_model.core.views import MarkField
 from octavo_model.index import keys as names
 from octavo_model.index import meta
 from octavo_model.index.write import incoming as details
@@ -51,7 +51,7 @@ class Batch:
         self._key_ids: dict[str, int] = {}
         self._key_names: dict[int, str] = {}
         self._waiting: dict[str, tuple[int, int]] = {}
-        self._namesakes: dict[str, dict[int, None]] = {}
+        self._same_title: dict[str, dict[int, None]] = {}
         self._rows: dict[int, Row] = {}
         self._next = meta.get(db, "next_paper")
         (last,) = db.execute("SELECT coalesce(max(id), 0) FROM keys").fetchone()
@@ -78,12 +78,12 @@ class Batch:
         folds = {entry.fold: entry.title for entry in incoming}
         for fold, key in folds.items():
             if key in self._holders:
-                self._namesakes[fold] = {self._holders[key]: None}
+                self._same_title[fold] = {self._holders[key]: None}
         # Each entry makes at most two papers into one, so enough of a title's papers stay known.
         most = 2 * len(incoming) + 4
         for fold, paper in names.apart_from_keys(self._db, folds, most):
-            self._namesakes.setdefault(fold, {})[paper] = None
-        others = {paper for some in self._namesakes.values() for paper in some} - self._rows.keys()
+            self._same_title.setdefault(fold, {})[paper] = None
+        others = {paper for some in self._same_title.values() for paper in some} - self._rows.keys()
         for columns in self._db.execute(rows.BY_ID, (meta.as_set(others),)) if others else ():
             self._rows[columns[0]] = Row(*columns)
 
@@ -112,8 +112,8 @@ class Batch:
             self._revise(row, entry.editions)
         if (known := details.of_entry(row.id, told)) is not None:
             self._details.append(known)
-        if row.id not in self._namesakes.setdefault(fold, {}):
-            self._namesakes[fold][row.id] = None
+        if row.id not in self._same_title.setdefault(fold, {}):
+            self._same_title[fold][row.id] = None
             if self._holders.get(entry.title) != row.id:
                 self._new_folds.append((fold, row.id))
         first, so_far = self._entries.get(row.id, (position, (None, 0)))
@@ -121,15 +121,15 @@ class Batch:
 
     def _judge(self, entry: Entry) -> Verdict:
         holder = self._holders.get(entry.keys[0])
-        papers = self._namesakes.get(entry.fold, {})
+        papers = self._same_title.get(entry.fold, {})
         if holder is not None and len(entry.ids) < 2 and papers.keys() <= {holder}:
             return Verdict(holder)  # what most entries are
         few = islice(papers, len(entry.ids) + 2)
-        namesakes = [(paper, self._key_name(self._rows[paper].key)) for paper in few]
+        same_title = [(paper, self._key_name(self._rows[paper].key)) for paper in few]
         if not entry.ids:
-            return judge_by_title(holder, namesakes)
+            return judge_by_title(holder, same_title)
         holders = [self._holder(key, entry.ids[0]) for key in entry.ids]
-        return judge_with_id(holders, namesakes)
+        return judge_with_id(holders, same_title)
 
     def _holder(self, key: str, first: str) -> int | None:
         """The paper that has the id ``key``, unless it cannot be the one with the id ``first``."""
@@ -192,7 +192,7 @@ class Batch:
         for key, paper in self._holders.items():
             if paper == gone:
                 self._holders[key] = keep
-        for papers in self._namesakes.values():
+        for papers in self._same_title.values():
             if gone in papers:
                 del papers[gone]
                 papers[keep] = None
@@ -234,7 +234,7 @@ class Batch:
         meta.add(db, "papers", len(new))
         meta.add(db, "unread", sum(not row.read for row in new))
         meta.add(db, "starred", sum(row.starred for row in new))
-        for field in Field if self._lent else ():
+        for field in MarkField if self._lent else ():
             marks.derive(db, field, self._lent)
         merge.merge(db, self._absorbed)
         return len(new) - sum(self._rows[gone].is_new for _, gone in self._absorbed)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import micros
 from octavo_model.core.identity import is_edition
-from octavo_model.core.views import Field
+from octavo_model.core.views import MarkField
 from octavo_model.index import keys as names
 from octavo_model.index import meta
 from octavo_model.index.write import undo
@@ -27,14 +27,14 @@ _AT_ONCE = 50_000
 _LARGEST = 32 << 20
 
 
-def _per_field(sql: str) -> dict[Field, str]:
-    return {field: sql.replace("FIELD", field.value) for field in Field}
+def _per_field(sql: str) -> dict[MarkField, str]:
+    return {field: sql.replace("FIELD", field.value) for field in MarkField}
 
 
 _SET_PAPERS = _per_field("UPDATE papers SET FIELD = ? WHERE id IN (SELECT value FROM json_each(?))")
 _SET_DIGESTS = {
-    Field.READ: "UPDATE digests SET unread = unread - ? WHERE id = ?",
-    Field.STARRED: "UPDATE digests SET starred = starred + ? WHERE id = ?",
+    MarkField.READ: "UPDATE digests SET unread = unread - ? WHERE id = ?",
+    MarkField.STARRED: "UPDATE digests SET starred = starred + ? WHERE id = ?",
 }
 _SET_KEYS = _per_field(
     "UPDATE keys SET FIELD = ?, FIELD_time = ? WHERE id IN (SELECT value FROM json_each(?))"
@@ -64,7 +64,7 @@ _TO_SET = _per_field(
     " CROSS JOIN keys ON keys.id = papers.key WHERE NOT papers.FIELD"
 )
 # Who has read a paper that was revised since has not read the revision.
-_TO_SET[Field.READ] += (
+_TO_SET[MarkField.READ] += (
     " UNION ALL SELECT papers.id, keys.id, keys.key, title, 0, 0 FROM json_each(?1)"
     " CROSS JOIN papers ON papers.id = json_each.value"
     " CROSS JOIN keys ON keys.id = papers.edition WHERE NOT keys.read"
@@ -84,7 +84,9 @@ that has to be derived.
 """
 
 
-def set_papers(db: sqlite3.Connection, field: Field, value: bool, papers: Collection[int]) -> None:
+def set_papers(
+    db: sqlite3.Connection, field: MarkField, value: bool, papers: Collection[int]
+) -> None:
     """Give ``papers``, none of which has it yet, this ``value``; counters follow."""
     if not papers:
         return
@@ -97,13 +99,13 @@ def set_papers(db: sqlite3.Connection, field: Field, value: bool, papers: Collec
         (ids,),
     ).fetchall()
     db.executemany(_SET_DIGESTS[field], [(sign * number, digest) for number, digest in touched])
-    if field is Field.READ:
+    if field is MarkField.READ:
         meta.add(db, "unread", -sign * len(papers))
     else:
         meta.add(db, "starred", sign * len(papers))
 
 
-def derive(db: sqlite3.Connection, field: Field, keys: Iterable[str]) -> list[int]:
+def derive(db: sqlite3.Connection, field: MarkField, keys: Iterable[str]) -> list[int]:
     """Let the papers that ``keys`` lead to be what their keys say.
 
     Returns:
@@ -116,7 +118,7 @@ def derive(db: sqlite3.Connection, field: Field, keys: Iterable[str]) -> list[in
 
 
 def to_change(
-    db: sqlite3.Connection, papers: Iterable[int], field: Field, value: bool
+    db: sqlite3.Connection, papers: Iterable[int], field: MarkField, value: bool
 ) -> list[Pending]:
     """What has to change so that ``papers`` have this ``value``, in their order.
 
@@ -130,7 +132,7 @@ def to_change(
 
 def apply(
     db: sqlite3.Connection,
-    field: Field,
+    field: MarkField,
     changes: Sequence[Pending],
     batch: int,
     time: int,
@@ -259,7 +261,7 @@ _Applied = tuple["Change", int, int, bool]
 def _settle(db: sqlite3.Connection, pending: list[_Applied]) -> None:
     hashes = names.hashes_of_keys(db, {change.key for change, *_ in pending})
     db.execute(names.ADD_KEYS, (names.asked(db, hashes),))
-    for field in Field:
+    for field in MarkField:
         last: dict[str, tuple[int, bool]] = {}
         for change, _, time, _ in pending:
             if change.field is field:

@@ -6,7 +6,7 @@ from heapq import merge
 from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import micros
-from octavo_model.core.views import Field
+from octavo_model.core.views import MarkField
 
 if TYPE_CHECKING:
     import sqlite3
@@ -96,10 +96,10 @@ def batches(
         yield name, number
 
 
-def to_reverse(db: sqlite3.Connection, batch: int) -> dict[Field, list[Pending]]:
+def to_reverse(db: sqlite3.Connection, batch: int) -> dict[MarkField, list[Pending]]:
     """What has to change to reverse ``batch``, where its changes still stand."""
     return {
         field: found
-        for field in Field
+        for field in MarkField
         if (found := db.execute(_STANDING.replace("FIELD", field.value), (batch,)).fetchall())
     }

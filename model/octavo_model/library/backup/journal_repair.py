@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.dates import exact_stamp
 from octavo_model.core.errors import OctavoError
-from octavo_model.core.views import Field
+from octavo_model.core.views import MarkField
 from octavo_model.index import schema
 from octavo_model.index.store import Store, UnusableIndexError
 from octavo_model.index.write import marks
@@ -191,12 +191,12 @@ def _only_in_index(paths: Paths, journal: Journal) -> list[_Timed] | None:
                 if marks.is_known(db, applied):
                     return []
                 db.execute("CREATE TEMP TABLE known (key, title, field, value, time)")
-                for field in Field:
+                for field in MarkField:
                     db.execute(_KNOWN.format(field=field.value))
                 with store.writing():
                     found = [
-                        (time, (key, title, Field(name), bool(before), bool(after)))
-                        for field in Field
+                        (time, (key, title, MarkField(name), bool(before), bool(after)))
+                        for field in MarkField
                         for time, key, title, name, before, after in db.execute(
                             _LATER.format(field=field.value)
                         )

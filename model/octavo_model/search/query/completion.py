@@ -10,7 +10,7 @@ from octavo_model.search.query.fields import BY_NAME, FIELDS
 from octavo_model.search.query.lexer import scan
 from octavo_model.search.query.parser import UNCLOSED, parse
 from octavo_model.search.query.values import quoted_name
-from octavo_model.text.clean import fold, fold_name
+from octavo_model.text.fold import fold, fold_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

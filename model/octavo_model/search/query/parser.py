@@ -22,9 +22,9 @@ from octavo_model.search.query.nodes import (
     Sort,
     Word,
 )
-from octavo_model.search.query.suggestions import nearest, nearest_field, possible_field
+from octavo_model.search.query.suggestions import nearest_field, nearest_name, possible_field
 from octavo_model.search.query.values import is_backwards, read_days, read_id, read_number
-from octavo_model.text.clean import is_word
+from octavo_model.text.fold import is_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -219,7 +219,7 @@ class _Parser:
         if spec.values:
             if body.lower() in spec.values:
                 return Name(body.lower())
-            near = nearest(body, spec.values) if len(self._problems) < MAX_MESSAGES else ""
+            near = nearest_name(body, spec.values) if len(self._problems) < MAX_MESSAGES else ""
             self._reject(token, "is not known", meant, near)
             return None
         value, what = _READERS[kind](body), _NOUNS[kind]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.search.query.field_spec import FieldKind
 from octavo_model.search.query.fields import BY_NAME, FIELDS, SYNONYMS
+from octavo_model.text.fold import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,20 +23,14 @@ _MAX_COMPARED = 64
 """Letters of a name that are compared: more are not a slip, and take long."""
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest_name(name: str, known: Iterable[str]) -> str:
     """Return the name of ``known`` that ``name`` most likely means; empty if none is near."""
     lowered = {other.lower(): other for other in reversed(list(known))}
     name = name.lower()
     if name and (longer := [other for other in lowered if other.startswith(name)]):
         return lowered[min(longer, key=len)]
-    near = _closest(name[:_MAX_COMPARED], lowered, _NAME_CUTOFF)
-    return lowered[near[0]] if near else ""
-
-
-def _closest(name: str, known: Iterable[str], cutoff: float) -> list[str]:
-    from difflib import get_close_matches  # few queries need it
-
-    return get_close_matches(name, list(known), n=1, cutoff=cutoff)
+    near = nearest(name[:_MAX_COMPARED], lowered, _NAME_CUTOFF)
+    return lowered[near] if near else ""
 
 
 def possible_field(text: str) -> str:
@@ -65,11 +60,11 @@ def nearest_field(name: str) -> str:
         return ""
     candidates = [other for other in known if len(other) >= _MIN_LETTERS]
     # Two swapped letters are one slip, though the similarity is low then.
-    swapped = [
+    swapped = (
         other for other in candidates if other[0] == name[0] and sorted(other) == sorted(name)
-    ]
-    near = swapped or _closest(name, candidates, _FIELD_CUTOFF)
-    return known[near[0]] if near else ""
+    )
+    near = next(swapped, None) or nearest(name, candidates, _FIELD_CUTOFF)
+    return known[near] if near else ""
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.identity import may_be_one
 from octavo_model.search.titles.words import split_words
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

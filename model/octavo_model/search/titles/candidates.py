@@ -12,7 +12,7 @@ import numpy as np
 from octavo_model.search.query.nodes import Anchor
 from octavo_model.search.titles import compounds, similarity
 from octavo_model.search.titles.words import find_bytes
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable

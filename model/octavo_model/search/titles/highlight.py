@@ -14,7 +14,7 @@ from octavo_model.search.query.nodes import Anchor
 from octavo_model.search.titles.compounds import best_fit
 from octavo_model.search.titles.similarity import prefix_lengths, similarity
 from octavo_model.search.titles.words import TitleQuery, find_words
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -11,7 +11,7 @@ import numpy as np
 
 from octavo_model.search.array_file import ArrayFile, words_from_array, words_to_array
 from octavo_model.search.titles.words import Vocabulary, sort_words, split_words
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

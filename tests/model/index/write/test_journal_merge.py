@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.core.views import Field
+from octavo_model.core.views import MarkField
 from octavo_model.index.write.journal_merge import corrections, merge
 from octavo_model.storage.journal import Change, Heading, Journal, Section, read_line, write_lines
 
@@ -34,7 +34,7 @@ changes = st.builds(
     Change,
     st.sampled_from(["title:a", "title:b", "arxiv:1"]),
     st.sampled_from(["A", "Über 🦉"]),
-    st.sampled_from(Field),
+    st.sampled_from(MarkField),
     st.booleans(),
     st.booleans(),
 )
@@ -64,7 +64,8 @@ def test_the_lines_that_are_missing_are_appended_as_they_are(
 
 def test_a_line_that_another_program_wrote_otherwise_is_the_same_line(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "marks.jsonl")
-    line = written([(Heading(NOW, "d", "a", "b"), Change("k", "Ü", Field.READ, False, True))])[0]
+    change = Change("k", "Ü", MarkField.READ, False, True)
+    (line,) = written([(Heading(NOW, "d", "a", "b"), change)])
     other = line.replace(b": ", b":").replace("Ü".encode(), rb"\u00dc")
     assert other != line
     assert merge(journal, lambda: [other.rstrip(), b"\n"]).gained == 1
@@ -75,7 +76,7 @@ def test_a_line_that_another_program_wrote_otherwise_is_the_same_line(tmp_path: 
 def test_what_comes_after_a_torn_end_is_whole(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "marks.jsonl")
     first, second = (
-        written([(Heading(NOW, "d", "a", "b"), Change(key, "", Field.READ, False, True))])[0]
+        written([(Heading(NOW, "d", "a", "b"), Change(key, "", MarkField.READ, False, True))])[0]
         for key in ("a", "b")
     )
     journal.path.write_bytes(first[:-9])
@@ -86,7 +87,7 @@ def test_what_comes_after_a_torn_end_is_whole(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "before",
-    [b"", b"".join(written([(Heading(*"1234"), Change("k", "", Field.READ, False, True))]))],
+    [b"", b"".join(written([(Heading(*"1234"), Change("k", "", MarkField.READ, False, True))]))],
 )
 def test_what_breaks_off_leaves_the_journal_as_it_was(tmp_path: Path, before: bytes) -> None:
     journal = Journal(tmp_path / "marks.jsonl")
@@ -94,7 +95,7 @@ def test_what_breaks_off_leaves_the_journal_as_it_was(tmp_path: Path, before: by
 
     def broken() -> Iterator[bytes]:
         for number in range(20_000):
-            change = Change(f"title:{number}", "owls " * 20, Field.STARRED, False, True)
+            change = Change(f"title:{number}", "owls " * 20, MarkField.STARRED, False, True)
             yield write_lines(Heading(NOW, "desk", "a", "b"), [change])
         raise EOFError
 

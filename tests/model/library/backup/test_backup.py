@@ -61,7 +61,7 @@ def full(paths: Paths) -> Paths:
             b'{"title": "Twins", "arxiv_id": "2401.00001"}\n{"title": "Twins", "doi": "10.1000/a"}',
             name="twins.jsonl",
         )
-        twins = [one for one in library.ids(View.all()) if library.namesakes(one)]
+        twins = [one for one in library.ids(View.all()) if library.same_title(one)]
         library.merge(*twins)
         library.mark([library.resolve("title:invented-title-0-1")], starred=True)
         library.mark([library.resolve("title:invented-title-1-1")], read=True)

@@ -124,4 +124,4 @@ def test_papers_of_a_title_are_judged_alike_however_many_there_are() -> None:
             assert len(library.ids(View.all())) == 302
             title = library.resolve("title:proceedings")
             assert not library.paper(title).arxiv_id
-            assert len(library.namesakes(title)) == 101
+            assert len(library.same_title(title)) == 101

@@ -23,7 +23,7 @@ from octavo_model.search.query.nodes import (
     Word,
 )
 from octavo_model.search.query.parser import MAX_TERMS
-from octavo_model.search.query.suggestions import nearest
+from octavo_model.search.query.suggestions import nearest_name
 from octavo_model.search.query.values import read_id
 
 DAY = dt.date
@@ -434,7 +434,7 @@ def test_parts_have_kinds() -> None:
 
 
 def test_the_nearest_name_has_the_prefix_or_is_similar() -> None:
-    assert nearest("un", ["unread", "read"]) == "unread"
-    assert nearest("STARED", ["unread", "starred"]) == "starred"
-    assert nearest("zebra", ["unread", "starred"]) == ""
-    assert nearest("", ["unread"]) == ""
+    assert nearest_name("un", ["unread", "read"]) == "unread"
+    assert nearest_name("STARED", ["unread", "starred"]) == "starred"
+    assert nearest_name("zebra", ["unread", "starred"]) == ""
+    assert nearest_name("", ["unread"]) == ""

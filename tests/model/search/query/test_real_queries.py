@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from octavo_model import Library, Paths, View
-from octavo_model.text.clean import fold_title
+from octavo_model.text.fold import fold_title
 
 EVERY = 24
 """Of the corpus, every so many a paper."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from octavo_model.search.titles.compounds import best_fit, compound_scores, partial_scores
 from octavo_model.search.titles.segment import Segment
 from octavo_model.search.titles.words import find_words, split_words
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 titles = st.lists(st.text("abcd -模型的", max_size=20), max_size=6)
 typed_words = st.text("abcd模型的", min_size=1, max_size=9).flatmap(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo_model.search.titles import FuzzyIndex, highlight
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 
 def marked(query: str, title: str) -> str:

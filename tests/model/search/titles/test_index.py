@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from octavo_model.search.titles import FuzzyIndex, SearchCancelledError
 from octavo_model.search.titles.words import split_words
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 TITLES = (
     "Measuring the Warmth of Quiet Rooms",

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from octavo_model.search.titles.segment import Segment
 from octavo_model.search.titles.words import split_words
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 titles = st.lists(st.text(max_size=30), max_size=8)
 

@@ -13,7 +13,7 @@ from octavo_model.search.titles.similarity import (
     skeleton,
 )
 from octavo_model.search.titles.words import Vocabulary, sort_words, split_words
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 # Few letters make many near misses; s, + and 模 have rules of their own.
 words = st.one_of(

@@ -11,7 +11,7 @@ from octavo_model.search.titles.words import (
     sort_words,
     split_words,
 )
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 word_lists = st.lists(st.text(max_size=20)).map(
     lambda texts: sort_words({word for text in texts for word in split_words(fold(text))})

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo_model.search.titles.words import TitleQuery, find_words, is_dense, split_words
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 
 @pytest.mark.parametrize(
