@@ -31,7 +31,7 @@ import numpy as np  # noqa: E402
 from papers import corpus_file, titles  # noqa: E402
 
 from octavo_model.search.titles import FuzzyIndex  # noqa: E402
-from octavo_model.text.clean import fold  # noqa: E402
+from octavo_model.text.fold import fold  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -19,7 +19,7 @@ from octavo_model import Library, View
 from octavo_model.core.views import MarkField
 from octavo_model.search.similar.counting import Text
 from octavo_model.search.similar.preference import learn
-from octavo_model.search.similar.recommender import LEAST_STARS
+from octavo_model.search.similar.recommender import MIN_STARS
 from octavo_model.search.similar.term_index import TermIndex
 from octavo_model.search.similar.terms import stem
 
@@ -137,7 +137,7 @@ def _quality(bench: Bench) -> None:
     for name, stars, blind in (
         ("half the papers of a topic starred", None, False),
         ("the same, its keyword struck from all texts", None, True),
-        (f"{LEAST_STARS} papers of a topic starred", LEAST_STARS, False),
+        (f"{MIN_STARS} papers of a topic starred", MIN_STARS, False),
         ("20 papers of a topic starred, its keyword struck", 20, True),
     ):
         found: dict[str, list[float]] = defaultdict(list)
@@ -172,7 +172,7 @@ def _rankings(corpus: _Corpus, index: TermIndex) -> dict[str, Ranking]:
     """What ranks all papers by some starred ones: the higher, the better."""
     size, nothing = len(index), np.empty(0, np.int64)
     return {
-        "Octavo": lambda stars: learn(index, stars, nothing).likings(index),
+        "Octavo": lambda stars: learn(index, stars, nothing).scores(index),
         "BM25": lambda stars: _bm25(index, stars),
         "newest first": lambda _stars: corpus.days.astype(np.float64),
         "chance": lambda _stars: np.random.default_rng(SEED).random(size),
@@ -182,7 +182,7 @@ def _rankings(corpus: _Corpus, index: TermIndex) -> dict[str, Ranking]:
 def _bm25(index: TermIndex, stars: NDArray[np.int64]) -> NDArray[np.float64]:
     """BM25 (k1 1.2, b 0.75) of the words that weigh most in the stars together, as one query."""
     words = len(index.words)
-    together = index.rows(stars).summed(np.ones(len(stars)))[:words]
+    together = index.rows(stars).weighted_sum(np.ones(len(stars)))[:words]
     query = np.argsort(-together, kind="stable")[:_QUERY]
     spread = np.diff(index.term_starts)
     sizes = np.diff(index.starts)
@@ -217,11 +217,13 @@ def _seen_again(bench: Bench) -> None:
         # As a feed tells it: another title, the abstract cut short, and nobody named.
         words = one.abstract.split()
         cut = " ".join(words[: max(20, len(words) * 2 // 3)])
-        told_again += duplicates.said_again(one.abstract, cut) >= duplicates.SAID_AGAIN_BY_NOBODY
+        shared = duplicates.overlap(one.abstract, cut)
+        told_again += shared >= duplicates.MIN_OVERLAP_WITHOUT_AUTHORS
         products = index.products(*index.row(number))
         products[number] = 0.0
-        for other in np.argpartition(-products, duplicates.CONSIDERED)[: duplicates.CONSIDERED]:
-            if products[other] >= duplicates.LEAST_LIKENESS:
+        most = duplicates.MAX_CANDIDATES
+        for other in np.argpartition(-products, most)[:most]:
+            if products[other] >= duplicates.MIN_SIMILARITY:
                 wrong += duplicates.same_work(
                     (one.title, one.abstract, one.authors), _told(corpus, int(other))
                 )

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from octavo_model.core.views import MarkField as MarkField
     from octavo_model.core.views import PaperRow as PaperRow
     from octavo_model.core.views import View as View
-    from octavo_model.formats_part import known_formats as known_formats
+    from octavo_model.formats.registry import known_formats as known_formats
     from octavo_model.library import Library as Library
     from octavo_model.storage.data_folder import Paths as Paths
 
@@ -57,7 +57,7 @@ _HOME = {
     "PaperRow": "core.views",
     "Paths": "storage.data_folder",
     "View": "core.views",
-    "known_formats": "formats_part",
+    "known_formats": "formats.registry",
 }
 
 __all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604 - the keys are strings

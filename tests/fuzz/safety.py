@@ -1,4 +1,4 @@
-"""What no parser may let through, told without the code that is to hold it back."""
+"""What no parser may let through, checked without the code that prevents it."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def check_address(url: str) -> None:
 
 
 def check_parsed(one: ParsedPaper | ParseWarning) -> None:
-    """See that what a parser tells can be shown and opened."""
+    """Check that the values of a parser can be shown and opened."""
     for name, text in texts_of(one):
         assert not dangers(text, lines=name in _PARAGRAPHS), (name, dangers(text), text[:80])
     if isinstance(one, ParsedPaper):
@@ -97,7 +97,7 @@ def check_parsed(one: ParsedPaper | ParseWarning) -> None:
 
 
 def check_digest(digest: ParsedDigest) -> None:
-    """See that all a digest tells can be shown, opened, and be the name of a file."""
+    """Check that all values of a digest can be shown, opened, and used in a file name."""
     for paper in digest.papers:
         check_parsed(paper)
     for warning in digest.warnings:

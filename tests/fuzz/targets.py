@@ -1,8 +1,8 @@
-"""What is fuzzed: everything that reads what strangers, servers or a hand in a file wrote.
+"""The targets: everything that reads the text of strangers, of servers or of edited files.
 
 A target takes any bytes and raises where Octavo breaks a promise: an exception that is not
-documented, text that must not reach a terminal, an address that must not be opened. Where a parser
-reads a file, the file lies in a folder of its own.
+documented, text that must not reach a terminal, an address that must not be opened. If a parser
+reads a file, the file is in a folder of its own.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ from octavo_model.storage.journal_format import Damaged, read_line, write_lines
 from octavo_model.storage.merge_log import MergeLog
 from octavo_model.text import clean as text
 from octavo_model.text import latex
+from octavo_model.text.fold import fold_title
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 NOW = dt.datetime(2025, 11, 12, 9, 30, tzinfo=dt.UTC)
@@ -73,10 +74,10 @@ ATTACKS = tuple(
         "%E2%80%AE", "https://doi.org/10.1000/%1b%5b", "%C2%9B", "%20", "&#x202e;", "{\\\"i}",
     )
 )  # fmt: skip
-"""Pieces that are put into inputs as they stand."""
+"""Pieces that are put into inputs unchanged."""
 
 MOST_DIGITS = 640
-"""Digits of a number while fuzzing: the least that Python may be told to refuse, so that numbers
+"""Digits of a number while fuzzing: the least that Python can be set to refuse, so that numbers
 that are too long fit into short inputs. Elsewhere it refuses those of more than 4,300."""
 _DIGITS = b"9" * (MOST_DIGITS + 10)
 LONG_ATTACKS = (_DIGITS, b"&#" + _DIGITS + b";", b"<p>&#" + _DIGITS + b";</p>")
@@ -149,8 +150,8 @@ def _check(text: str) -> None:
 
 def _format(number: int, data: bytes) -> None:
     form = FORMATS[number]
-    sure = form.sniff(_source(data))
-    assert 0.0 <= sure <= 1.0, sure
+    likelihood = form.parser.sniff(_source(data))
+    assert 0.0 <= likelihood <= 1.0, likelihood
     try:
         check_digest(form.parse(_source(data)))
     except NotADigestError as error:
@@ -192,6 +193,7 @@ _EXTRA = {
 
 def _digests() -> Iterator[Target]:
     for number, form in enumerate(FORMATS):
+        assert form.parser is not None  # Imported here, where fuzzers trace imports.
         words = tuple(_EXTRA.get(form.name, b"").split(b"|"))
         yield Target(form.name, partial(_format, number), _of_fixtures(form.name), words=words)
         if isinstance(form, LineFormat):
@@ -226,7 +228,7 @@ def _cleaning(data: bytes) -> None:
     assert text.clean_line(line) == line, raw
     assert text.clean_text(paragraphs) == paragraphs, raw
     assert all(not dangers(one) for one in text.split_lines(raw))
-    text.fold_title(line)
+    fold_title(line)
 
 
 def _cleaning_of_any(data: bytes) -> None:
@@ -262,7 +264,7 @@ def _xml(data: bytes) -> None:
     with suppress(NotADigestError):
         name, start = xml.root_name(decoded)
         if name:
-            xml.make_sound(decoded, start)
+            xml.repair(decoded, start)
 
 
 def _mime(data: bytes) -> None:
@@ -299,9 +301,9 @@ def _scraps(data: bytes) -> None:
 def _page_links(data: bytes) -> None:
     raw = _text(data)
     for found in (*paper_links.links_in_html(raw), *paper_links.links_in_text(raw)):
-        for name, told in texts_of(found):
-            assert not dangers(text.clean_line(told)), name
-    forwarding.readings(raw)
+        for name, value in texts_of(found):
+            assert not dangers(text.clean_line(value)), name
+    forwarding.forwarded_parts(raw)
 
 
 # ---- containers

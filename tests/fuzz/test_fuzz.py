@@ -21,7 +21,7 @@ SEED = 1
 
 @pytest.fixture
 def short_numbers() -> Iterator[None]:
-    """Python refuses numbers of as few digits as it can be told to."""
+    """Python refuses numbers of as few digits as it can be set to."""
     most = sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(MOST_DIGITS)
     yield

@@ -1,4 +1,8 @@
-"""The time, passed in so that nothing else asks for it."""
+"""Dates that are known in part, months, and the clock. Pure.
+
+The first page is painted before this is imported: SQL formats its dates, see
+`octavo_model.index.window.WRITTEN`.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +16,16 @@ _LATEST = (dt.datetime(9999, 1, 1, tzinfo=dt.UTC) - _EPOCH) // _MICROSECOND
 """The latest time a change can have; the last year of the calendar leaves room for no other."""
 
 Clock = Callable[[], dt.datetime]
-"""Tells the time as an aware datetime in UTC."""
+"""Returns the time as an aware datetime in UTC."""
 
 
 def utc_now() -> dt.datetime:
-    """The time of this machine, in UTC."""
+    """Return the time of this machine, in UTC."""
     return dt.datetime.now(dt.UTC)
 
 
 def from_seconds(seconds: float) -> dt.datetime:
-    """The moment so many seconds after 1970, or the nearest that a `datetime` can hold.
+    """Return the moment ``seconds`` after 1970, or the nearest that a `datetime` can hold.
 
     A file may have any time: of a wrong clock, or of a program that stores another number there.
 
@@ -35,7 +39,7 @@ def from_seconds(seconds: float) -> dt.datetime:
 
 
 def stamp(moment: dt.datetime) -> str:
-    """``moment`` in UTC, to the millisecond, as the journal and the archive write it.
+    """Return ``moment`` in UTC, to the millisecond, as the journal and the archive write it.
 
     >>> stamp(dt.datetime(2025, 3, 12, 9, 30, tzinfo=dt.UTC))
     '2025-03-12T09:30:00.000Z'
@@ -45,7 +49,7 @@ def stamp(moment: dt.datetime) -> str:
 
 
 def micros(text: str) -> int:
-    """The microseconds from 1970 to the time in ``text``; 0 if it is no time after that.
+    """Return the microseconds from 1970 to the time in ``text``; 0 if it is not a later time.
 
     >>> micros("1970-01-01T00:00:01.500Z"), micros("1970-01-02"), micros("soon")
     (1500000, 86400000000, 0)
@@ -61,7 +65,7 @@ def micros(text: str) -> int:
 
 
 def exact_stamp(time: int) -> str:
-    """The time ``time`` microseconds after 1970, as new lines of the journal write it.
+    """Return the time ``time`` microseconds after 1970, as new lines of the journal write it.
 
     >>> exact_stamp(1500000)
     '1970-01-01T00:00:01.500000Z'
@@ -71,7 +75,7 @@ def exact_stamp(time: int) -> str:
 
 
 def time_after(last: int, moment: dt.datetime) -> int:
-    """The time of a new change, in microseconds: ``moment``, or just after ``last`` if later.
+    """Return the time of a new change in microseconds: ``moment``, or just after ``last``.
 
     So a clock that was set back cannot make a new change older than one that was there before.
     """
@@ -79,15 +83,15 @@ def time_after(last: int, moment: dt.datetime) -> int:
 
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-"""By the first three letters of their English names, which are those BibTeX knows, too."""
+"""The months, by the first three letters of their English names, as in BibTeX."""
 
 
 class Precision(IntEnum):
-    """How much of a date means something; what does not is set to the first.
+    """How much of a date is known; unknown parts are set to the first.
 
     Attributes:
         DAY: All of it.
-        ABOUT: All of it, give or take: ``2 weeks ago`` was told.
+        ABOUT: All of it, approximately, as in ``2 weeks ago``.
         MONTH: Year and month.
         YEAR: The year alone.
     """
@@ -96,13 +100,13 @@ class Precision(IntEnum):
 
 
 def written(date: dt.date, precision: Precision) -> str:
-    """``date`` in ISO format, as far as it is known: ``2014-07-01``, ``2014-07``, ``2014``."""
+    """Return the known part of ``date`` in ISO format: ``2014-07-01``, ``2014-07``, ``2014``."""
     text = date.isoformat()
     return text[: {Precision.MONTH: 7, Precision.YEAR: 4}.get(precision, len(text))]
 
 
 def encoded(*, inferred: bool, precision: Precision) -> int:
-    """Both in a number, as the index keeps them; of two dates the smaller is the surer one.
+    """Return both as a number for the index; the smaller number is the more certain date.
 
     >>> encoded(inferred=True, precision=Precision.DAY), decoded(4)
     (1, (False, <Precision.MONTH: 2>))
@@ -111,5 +115,5 @@ def encoded(*, inferred: bool, precision: Precision) -> int:
 
 
 def decoded(number: int) -> tuple[bool, Precision]:
-    """What `encoded` was given."""
+    """Return the arguments of `encoded`."""
     return bool(number & 1), Precision(number >> 1)

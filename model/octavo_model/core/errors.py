@@ -1,26 +1,26 @@
-"""The one error a user may meet, in three parts: what failed, why, and what to do."""
+"""The errors that users see, in three parts: what failed, why, and what to do."""
 
 from __future__ import annotations
 
 NOT_A_DIGEST = "not a digest"
-"""Why nothing can be made of a file that looks like none of the known formats."""
+"""Why a file in no known format cannot be read."""
 
 
 class OctavoError(Exception):
-    """Something the user asked for could not be done.
+    """A request of the user failed.
 
     Each part is safe to print: see `octavo_model.text.clean.visible`.
 
     Attributes:
         what: The thing that failed: a file, a command, the library.
         why: The reason, in a few words.
-        hint: What the user can do about it; empty where there is nothing to say.
+        hint: What the user can do about it; may be empty.
     """
 
     def __init__(self, what: str, why: str, hint: str = "") -> None:
         super().__init__(what, why, hint)
-        # Here and not at the door: what is in a message may be a file's name, or the words of
-        # another library, and it must be shown whole. Most errors are never made.
+        # Here and not where text is read: a message may contain a file's name, or the words of
+        # another library, and must be shown whole. Imported late, as most runs have no error.
         from octavo_model.text.clean import visible
 
         self.what = visible(what)

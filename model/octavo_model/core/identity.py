@@ -1,9 +1,9 @@
-"""Which paper an entry of a digest speaks of. Pure: the index asks, this module decides.
+"""Which paper an entry of a digest is about. Pure: the index asks, this module decides.
 
 A paper is keyed by its arXiv id where that is known (``arxiv:2401.01234``), else by its DOI
 (``doi:10.1000/xyz``), else by its folded title (``title:a-folded-title``). A key once given leads
-to its paper for ever. Revisions have keys of their own (``arxiv:2401.01234#v2``), which lead to
-the paper too: by them one knows which revision was read.
+to its paper permanently. Revisions have keys of their own (``arxiv:2401.01234#v2``), which lead to
+the paper too: they show which revision was read.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 
 
 def arxiv_id(text: str) -> str | None:
-    """The arXiv id that ``text`` is, without version; None where it is none.
+    """Return the arXiv id in ``text``, without version; None if ``text`` is anything else.
 
-    It may stand bare, after ``arXiv:``, or in an address of arXiv or a Hugging Face paper page.
+    It may be bare, after ``arXiv:``, or in an address of arXiv or a Hugging Face paper page.
 
     >>> arxiv_id("https://arxiv.org/abs/2401.01234v2"), arxiv_id("math.GT/0309136")
     ('2401.01234', 'math/0309136')
@@ -59,7 +59,7 @@ def arxiv_id(text: str) -> str | None:
 
 
 def arxiv_version(text: str) -> int | None:
-    """The version that the arXiv id ``text`` names, if it names one.
+    """Return the version in the arXiv id ``text``; None without one.
 
     >>> arxiv_version("arXiv:2401.01234v2"), arxiv_version("2401.01234")
     (2, None)
@@ -69,10 +69,10 @@ def arxiv_version(text: str) -> int | None:
 
 
 def doi(text: str) -> str | None:
-    """The DOI that ``text`` is, in lower case, as DOIs are compared; None where it is none.
+    """Return the DOI in ``text``, in lower case; None if ``text`` is anything else.
 
-    It may stand bare, after ``doi:``, or in an address of a resolver. One that arXiv gives out
-    (``10.48550/arXiv.…``) is none: the arXiv id in it says as much, see `arxiv_id`.
+    It may be bare, after ``doi:``, or in an address of a resolver. DOIs of arXiv
+    (``10.48550/arXiv.…``) do not count: see `arxiv_id`.
 
     >>> doi("https://doi.org/10.1000/XYZ.1"), doi("10.48550/arXiv.2401.01234")
     ('10.1000/xyz.1', None)
@@ -82,26 +82,26 @@ def doi(text: str) -> str | None:
     if found is None:
         return None
     name: str = (unquote(found[1]) if "://" in text else found[1]).lower()
-    # It is shown, and in it nothing may be hidden that was safe only while it was encoded.
+    # It is shown, so nothing unsafe may appear in it by decoding.
     if _ARXIV_DOI.match(name) or name.split() != [name] or clean_line(name) != name:
         return None
     return name
 
 
 def doi_key(text: str) -> str | None:
-    """The key of a paper with this DOI; None where ``text`` is no DOI."""
+    """Return the key of a paper with this DOI; None if ``text`` is not a DOI."""
     found = doi(text)
     return None if found is None else DOI + found
 
 
 def arxiv_key(text: str) -> str | None:
-    """The key of a paper with this arXiv id; None where ``text`` is no arXiv id."""
+    """Return the key of a paper with this arXiv id; None if ``text`` is not an arXiv id."""
     found = arxiv_id(text)
     return None if found is None else ARXIV + found
 
 
 def title_key(folded: str) -> str:
-    """The key of a paper known by its folded title alone.
+    """Return the key of a paper known only by its folded title.
 
     >>> title_key("naive bayes")
     'title:naive-bayes'
@@ -110,7 +110,7 @@ def title_key(folded: str) -> str:
 
 
 def edition_keys(arxiv: str, version: int | None, revised: dt.date | None) -> tuple[str, ...]:
-    """The keys of a later version of the paper with the key ``arxiv``; none for its first.
+    """Return the keys of a later version of the paper ``arxiv``; empty for its first version.
 
     >>> import datetime as dt
     >>> edition_keys("arxiv:2401.01234", 2, dt.date(2024, 2, 1))
@@ -123,12 +123,12 @@ def edition_keys(arxiv: str, version: int | None, revised: dt.date | None) -> tu
 
 
 def is_edition(key: str) -> bool:
-    """Whether ``key`` is that of a revision; no id has the sign that parts it."""
+    """Return whether ``key`` is that of a revision; ids do not contain its separator."""
     return key.startswith(ARXIV) and "#" in key
 
 
 def is_later(edition: str, known: str) -> bool:
-    """Whether ``edition`` is a later one than ``known``; one it cannot be compared with is.
+    """Return whether ``edition`` is later than ``known``; True if they cannot be compared.
 
     >>> is_later("arxiv:2401.01234#v10", "arxiv:2401.01234#v9")
     True
@@ -140,17 +140,17 @@ def is_later(edition: str, known: str) -> bool:
 
 
 def id_of_key(key: str) -> str | None:
-    """The arXiv id that a key tells, if it tells one."""
+    """Return the arXiv id in a key; None without one."""
     return key[len(ARXIV) :] if key.startswith(ARXIV) else None
 
 
 class Verdict(NamedTuple):
-    """What an entry is.
+    """The identity of an entry.
 
     Attributes:
-        paper: The paper it speaks of; None: one the library does not have.
-        adopts: Whether that paper takes on the entry's id: till now it was known by its title
-            alone, or by its DOI where the entry has an arXiv id.
+        paper: The paper it is about; None if the library does not have it.
+        adopts: Whether that paper gets the entry's id: so far it was known only by its title, or
+            by its DOI if the entry has an arXiv id.
         absorbs: Other papers that turn out to be the same one.
     """
 
@@ -159,17 +159,19 @@ class Verdict(NamedTuple):
     absorbs: tuple[int, ...] = ()
 
 
-def judge_with_id(holders: Sequence[int | None], namesakes: Collection[tuple[int, str]]) -> Verdict:
+def judge_with_id(
+    holders: Sequence[int | None], same_title: Collection[tuple[int, str]]
+) -> Verdict:
     """Decide for an entry that has an arXiv id, a DOI, or both.
 
     Args:
         holders: For each of its ids, the arXiv id first, the paper that has it, unless that
             paper is known to be another one: see `may_be_one`.
-        namesakes: The papers that were ever called by the entry's folded title, each with its
-            key. The first few are enough: two more than there are ids.
+        same_title: The papers that ever had the entry's folded title, each with its key. The first
+            few are enough: two more than its ids.
     """
     known = list(dict.fromkeys(one for one in holders if one is not None))
-    others = [(paper, key) for paper, key in namesakes if paper not in known]
+    others = [(paper, key) for paper, key in same_title if paper not in known]
     # A title that several papers share says nothing about one of them.
     sure = [paper for paper, key in others if key.startswith(TITLE)] if len(others) == 1 else []
     if not known:
@@ -178,7 +180,7 @@ def judge_with_id(holders: Sequence[int | None], namesakes: Collection[tuple[int
 
 
 def may_be_one(one: str, other: str) -> bool:
-    """Whether papers with these keys may be the same: not where arXiv tells them apart.
+    """Return whether papers with these keys may be the same: not if their arXiv ids differ.
 
     >>> may_be_one("arxiv:2401.01234", "doi:10.1000/x"), may_be_one("arxiv:1", "arxiv:2")
     (True, False)
@@ -186,15 +188,15 @@ def may_be_one(one: str, other: str) -> bool:
     return one == other or not (one.startswith(ARXIV) and other.startswith(ARXIV))
 
 
-def judge_by_title(holder: int | None, namesakes: Collection[tuple[int, str]]) -> Verdict:
-    """Decide for an entry that has nothing but its title.
+def judge_by_title(holder: int | None, same_title: Collection[tuple[int, str]]) -> Verdict:
+    """Decide for an entry that has only its title.
 
     Args:
-        holder: The paper that the entry's title key leads to. Where an entry like this one
-            has been settled before, this one is settled alike.
-        namesakes: As for `judge_with_id`.
+        holder: The paper that the entry's title key leads to, from an earlier decision on such
+            an entry.
+        same_title: As for `judge_with_id`.
     """
     if holder is not None:
         return Verdict(holder)
-    # Of several with different ids it could be any: it stays apart until someone decides.
-    return Verdict(next(iter(namesakes))[0] if len(namesakes) == 1 else None)
+    # It could be any of several with different ids, so it is separate until the user merges it.
+    return Verdict(next(iter(same_title))[0] if len(same_title) == 1 else None)

@@ -1,6 +1,6 @@
-r"""The web addresses an abstract speaks of, as a person would read them. Pure, in linear time.
+r"""The web addresses in an abstract, as a person would read them. Pure, in linear time.
 
-Abstracts come through LaTeX, feeds and copy-paste: addresses stand without a scheme, inside
+Abstracts come through LaTeX, feeds and copy-paste: addresses are without a scheme, inside
 the remains of ``\url{…}`` or ``\href{…}{…}``, glued to the word before, written twice.
 """
 
@@ -27,7 +27,7 @@ _TILDE = re.compile(
 )
 _BRACED_ESCAPE = re.compile(r"\{\\([_%#&$-])\}")
 _ESCAPE = re.compile(r"\\([_%#&$/-])")
-# What stands in no address; the braces part the arguments of \url and \href.
+# Characters of addresses; braces separate the arguments of \url and \href.
 _TOKEN = re.compile(r"""[^\s{}<>"`|\\^“”„‘’«»‹›、。，；：（）【】…]+""")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _KNOWN_HOST = re.compile(
@@ -45,7 +45,7 @@ _TRAILING = ".,;:!?'*_$" + "".join(_CLOSING)
 
 
 def links_in(text: str) -> tuple[Link, ...]:
-    r"""The links in ``text``, in order, without repeats.
+    r"""Return the links in ``text``, in order, without repeats.
 
     Only http and https, and never with a user name before the host.
 
@@ -62,7 +62,7 @@ def links_in(text: str) -> tuple[Link, ...]:
         for piece in _pieces(token):
             link = _link(piece)
             if link is not None:
-                found.setdefault(_sameness(link), link)
+                found.setdefault(_page_key(link), link)
     return tuple(found.values())
 
 
@@ -73,23 +73,23 @@ def links_of(
     project: str | None = None,
     page: str | None = None,
 ) -> tuple[Link, ...]:
-    """The links of a paper: to its code, project and page, then those of its ``abstract``."""
+    """Return the links of a paper: to its code, project and page, then those in its abstract."""
     if code is None and project is None and page is None:
         return links_in(abstract)
     found: dict[str, Link] = {}
     for role, url in (("code", code), ("project", project), ("page", page)):
         named = _link(url) if url else None
         if named is not None:
-            found.setdefault(_sameness(named), replace(named, role=role))
+            found.setdefault(_page_key(named), replace(named, role=role))
     for link in links_in(abstract):
-        found.setdefault(_sameness(link), link)
+        found.setdefault(_page_key(link), link)
     return tuple(found.values())
 
 
 def link_to(address: str) -> Link | None:
-    """The link to ``address``; None where that is none, or none that one would follow.
+    """Return the link to ``address``; None if it is not an address that is safe to open.
 
-    Nothing in it is invisible or meant for a terminal.
+    It contains nothing invisible and nothing that a terminal would obey.
 
     >>> link_to("https://www.example.org/owls"), link_to("javascript:alert(1)")
     (Link(url='https://www.example.org/owls', label='example.org/owls', role=''), None)
@@ -107,7 +107,7 @@ def link_to(address: str) -> Link | None:
 
 
 def _pieces(token: str) -> Iterator[str]:
-    """The addresses that stand in ``token``, which has no space, each with a scheme."""
+    """Yield the addresses in ``token``, which has no space, each with a scheme."""
     starts = [one.start() for one in _SCHEME.finditer(token)]
     starts = starts[:1] + [
         inner for outer, inner in pairwise(starts) if not _is_nested(token, outer, inner)
@@ -121,7 +121,7 @@ def _pieces(token: str) -> Iterator[str]:
 
 
 def _is_nested(token: str, outer: int, inner: int) -> bool:
-    """Whether the address at ``inner`` is a part of the one at ``outer``, as archives have it."""
+    """Return whether the address at ``inner`` is part of the one at ``outer``, as in archives."""
     if token[inner - 1] not in "/=" or token[inner - 3 : inner] == "://":
         return False
     return _host(token[outer : outer + 300]) != _host(token[inner : inner + 300])
@@ -136,7 +136,7 @@ def _link(piece: str) -> Link | None:
 
 
 def _without_trailing(piece: str) -> str:
-    """``piece`` without the punctuation of the sentence around it."""
+    """Return ``piece`` without the punctuation of the sentence around it."""
     surplus = {
         closing: piece.count(closing) - piece.count(opening)
         for closing, opening in _CLOSING.items()
@@ -152,7 +152,7 @@ def _without_trailing(piece: str) -> str:
 
 
 def is_same_page(one: Link, other: Link) -> bool:
-    """Whether two links lead to one page, written with small differences.
+    """Return whether two links lead to one page, written with small differences.
 
     >>> is_same_page(Link("https://a.org/x", "here"), Link("http://www.a.org/x/", "there"))
     True
@@ -160,34 +160,33 @@ def is_same_page(one: Link, other: Link) -> bool:
     first, second = link_to(one.url), link_to(other.url)
     if first is None or second is None:
         return one.url == other.url
-    return _sameness(first) == _sameness(second)
+    return _page_key(first) == _page_key(second)
 
 
-def _sameness(link: Link) -> str:
+def _page_key(link: Link) -> str:
     return link.label.lower().rstrip("/").removesuffix(".git")
 
 
 _MOST_ASKED = 150
-"""Characters of a title that are searched for; each may take nine in an address."""
+"""Characters of a title in the address of a search; each may take nine."""
 _PLAIN = "/:;(),@!$&'*+=-._~"
-"""What stands in an address as it is, and in DOIs too."""
+"""Characters that are not quoted in addresses and DOIs."""
 
 
 def best_link(paper: Paper) -> Link:
-    """The address to open for ``paper``.
+    """Return the address to open for ``paper``.
 
-    Its arXiv page where its id is known, else where its DOI leads, else its own page, else the
-    first of its links, else the Hugging Face page that searches for its title.
+    Its arXiv page, else the page of its DOI, else its own page, else the first of its links, else
+    the Hugging Face page that searches for its title.
     """
     return links_of_paper(paper)[0]
 
 
 def links_of_paper(paper: Paper) -> tuple[Link, ...]:
-    """All addresses of ``paper``, the one to open first, each once; there is always one.
+    """Return all addresses of ``paper``, at least one, the best first.
 
-    Its abstract page, PDF and Hugging Face page where its arXiv id is known, where its DOI leads,
-    its own page, its code and project, and those of the abstract; where nothing is known, the
-    page that searches for its title.
+    Its abstract page, PDF and Hugging Face page, the page of its DOI, its own page, its code and
+    project, and those in the abstract; without any, the page that searches for its title.
     """
     own = link_to(paper.page) if paper.page else None
     known = [
@@ -206,14 +205,14 @@ def links_of_paper(paper: Paper) -> tuple[Link, ...]:
 
 
 def abstract_page(paper: Paper) -> Link | None:
-    """The page of ``paper`` on arXiv, which holds its latest version."""
+    """Return the page of ``paper`` on arXiv, with its latest version."""
     if not paper.arxiv_id:
         return None
     return Link(f"https://arxiv.org/abs/{paper.arxiv_id}", f"arXiv:{paper.arxiv_id}", "abstract")
 
 
 def pdf(paper: Paper) -> Link | None:
-    """The PDF of ``paper``: that of arXiv, else the first of its links that names one."""
+    """Return the PDF of ``paper``: that of arXiv, else the first of its links to one."""
     if paper.arxiv_id:
         name = f"arxiv.org/pdf/{paper.arxiv_id}"
         return Link(f"https://{name}", name, "PDF")
@@ -225,7 +224,7 @@ def pdf(paper: Paper) -> Link | None:
 
 
 def hugging_face_page(paper: Paper) -> Link | None:
-    """The page of ``paper`` on Hugging Face, which any paper with an id of the newer kind has."""
+    """Return the page of ``paper`` on Hugging Face; every paper with a new arXiv id has one."""
     if not paper.arxiv_id or "/" in paper.arxiv_id:
         return None
     name = f"huggingface.co/papers/{paper.arxiv_id}"
@@ -233,46 +232,14 @@ def hugging_face_page(paper: Paper) -> Link | None:
 
 
 def doi_page(paper: Paper) -> Link | None:
-    """Where the DOI of ``paper`` leads."""
+    """Return the page of the DOI of ``paper``."""
     if not paper.doi:
         return None
     return Link(f"https://doi.org/{quote(paper.doi, safe=_PLAIN)}", f"doi:{paper.doi}", "publisher")
 
 
 def search_page(title: str) -> Link:
-    """The Hugging Face page that searches for a paper called ``title``."""
+    """Return the Hugging Face page that searches for ``title``."""
     return Link(
         f"https://huggingface.co/papers?q={quote(title[:_MOST_ASKED])}", "search on huggingface.co"
     )
-
-
-def cite(paper: Paper) -> str:
-    """One line of plain text that names ``paper``: who, what, where, when; only what is known.
-
-    More than three authors become the first and *et al.*
-    """
-    return _sentences(_who(paper), f"“{paper.shown}”", *_where(paper))
-
-
-def cite_source(paper: Paper) -> str:
-    """As `cite`, with all authors and without the title; empty where nothing is known."""
-    return _sentences(", ".join(paper.authors) or _who(paper), *_where(paper))
-
-
-def _who(paper: Paper) -> str:
-    if len(paper.authors) > 3:
-        return f"{paper.authors[0]} et al."
-    return ", ".join(paper.authors) or paper.organization or ""
-
-
-def _where(paper: Paper) -> tuple[str, str, str]:
-    where = ""
-    if paper.arxiv_id:
-        where = f"arXiv:{paper.arxiv_id}"
-    elif paper.doi:
-        where = f"doi:{paper.doi}"
-    return paper.journal or "", str(paper.date.year) if paper.date else "", where
-
-
-def _sentences(*parts: str) -> str:
-    return ". ".join(part.rstrip(".") for part in parts if part) + "." if any(parts) else ""

@@ -1,4 +1,4 @@
-"""Papers as the library knows them. Values: all are frozen, none knows where it came from."""
+"""Papers of a library, as frozen values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.dates import Precision, written
+from octavo_model.core.dates import Precision
+from octavo_model.core.views import Titled
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,10 +21,9 @@ class Link:
 
     Attributes:
         url: Absolute, http or https.
-        label: What it is called on screen, such as ``github.com/octavo/octavo``.
-        role: What it leads to, where a digest says so or the address does: ``code``,
-            ``project``, ``page``, ``abstract``, ``PDF``, ``discussion``, ``publisher``; else
-            empty.
+        label: Its text on screen, such as ``github.com/octavo/octavo``.
+        role: What it leads to, if known: ``code``, ``project``, ``page``, ``abstract``, ``PDF``,
+            ``discussion``, ``publisher``; else empty.
     """
 
     url: str
@@ -35,38 +35,37 @@ _SIGNS_OF_LINKS = ("://", "github", "gitlab", "huggingface", "hf.co", "arxiv.org
 
 
 def may_hold_links(text: str) -> bool:
-    """Whether it is worth while to look for links in ``text``: see `octavo_model.core.links`.
+    """Return whether ``text`` may contain links: see `octavo_model.core.links`.
 
-    Told without that module, whose patterns take longer to compile than a start has time for.
+    Here, as the patterns of that module take too long to compile for a fast start.
     """
     text = text.lower()
     return any(sign in text for sign in _SIGNS_OF_LINKS)
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """A paper of the library, with all that its digests tell of it and the user's marks.
+class Paper(Titled):
+    """A paper of the library, with everything its digests say about it and the user's marks.
 
     Attributes:
         id: Number inside this index; not kept over a rebuild.
-        key: The lasting name: ``arxiv:2401.01234`` or ``title:the-folded-title``.
-        digests: Names of the digests it stands in, newest first.
+        key: The permanent name: ``arxiv:2401.01234`` or ``title:the-folded-title``.
+        digests: Names of the digests that list it, newest first.
         badges: Where it comes from, for people, without repeats: ``HF``, ``arXiv``, ``mail``.
-        links: To its code, project and page where known, and those found in the abstract, in
-            order, without repeats.
+        links: To its code, project and page, and those in the abstract, in order, without
+            repeats.
         doi: In lower case.
-        version: The latest one told of; None where none was.
+        version: The latest known one.
         revised: The day of that version.
         updated: Whether it was revised since it was read.
-        earlier: Whether abstracts of earlier versions are kept that read differently.
+        earlier: Whether there are different abstracts of earlier versions.
         categories: Of arXiv, the primary one first; or tags of a feed.
         comments: What the authors say about it: ``12 pages, accepted at ICML``.
         journal: Where it was published.
         ai_summary: A summary written by a machine.
-        namesakes: Other papers of its title that may be the same, by their ids; see
-            `Marker.merge`.
-        page: Address of its own page, where no id leads there.
-        readable: The title without its LaTeX, where it has some: see `shown`.
+        same_title: Ids of other papers with its title that may be the same; see `Marker.merge`.
+        page: Address of its own page, if no id leads there.
+        readable: The title without its LaTeX, if it has any: see `shown`.
         date_precision: How much of ``date`` is known: see `day`.
     """
 
@@ -98,58 +97,48 @@ class Paper:
     upvotes: int | None = None
     keywords: tuple[str, ...] = ()
     ai_summary: str = ""
-    namesakes: tuple[int, ...] = ()
+    same_title: tuple[int, ...] = ()
     page: str | None = None
     code: str | None = None
     project: str | None = None
     readable: str | None = None
     date_precision: Precision = Precision.DAY
 
-    @property
-    def shown(self) -> str:
-        """The title as a person would write it."""
-        return self.readable or self.title
-
-    @property
-    def day(self) -> str | None:
-        """The date as far as it is known: ``2014-07-01``, ``2014-07`` or ``2014``."""
-        return written(self.date, self.date_precision) if self.date else None
-
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An abstract as another version of a paper had it; ``version`` 0 where that is unknown."""
+    """The abstract of another version of a paper; ``version`` is 0 if unknown."""
 
     version: int
     abstract: str
 
 
-_TOLD = re.compile(r"(\d{1,6}) authors?, not named by the source")
+_AUTHOR_COUNT = re.compile(r"(\d{1,6}) authors?, not named by the source")
 
 
-def unnamed(count: int) -> str:
-    """The words for ``count`` authors.
+def describe_author_count(count: int) -> str:
+    """Return the text for ``count`` authors without names.
 
-    >>> unnamed(1), unnamed(7)
+    >>> describe_author_count(1), describe_author_count(7)
     ('1 author, not named by the source', '7 authors, not named by the source')
     """
     return f"{count} author{'' if count == 1 else 's'}, not named by the source"
 
 
-def count_unnamed(text: str) -> int | None:
-    """How many authors `unnamed` spoke of; None where ``text`` is something else."""
-    found = _TOLD.fullmatch(text)
+def read_author_count(text: str) -> int | None:
+    """Return the count in a text of `describe_author_count`; None for any other text."""
+    found = _AUTHOR_COUNT.fullmatch(text)
     return int(found[1]) if found else None
 
 
 MOST_WORDS = 4_000
-"""Of both texts together; what is longer is not compared word by word."""
+"""Of both texts together; longer texts are not compared word by word."""
 
 _WORD = re.compile(r"\S+")
 
 
 class Change(StrEnum):
-    """What became of some words."""
+    """Whether words were kept, removed or added."""
 
     KEPT = "kept"
     GONE = "gone"
@@ -157,17 +146,17 @@ class Change(StrEnum):
 
 
 class Piece(NamedTuple):
-    """Adjacent words of one fate, with single spaces between them."""
+    """Adjacent words with the same change, separated by single spaces."""
 
     change: Change
     text: str
 
 
 def compare(old: str, new: str) -> tuple[Piece, ...]:
-    """How ``old`` became ``new``: what is gone stands before what came in its place.
+    """Return the changes from ``old`` to ``new``, removed words before those that replace them.
 
-    White space does not count. Texts of more than `MOST_WORDS` words are told as a whole, one
-    gone and one added.
+    White space is ignored. Texts of more than `MOST_WORDS` words are one removed and one added
+    piece.
 
     >>> [(str(piece.change), piece.text) for piece in compare("owls see well", "owls hear well")]
     [('kept', 'owls'), ('gone', 'see'), ('added', 'hear'), ('kept', 'well')]
@@ -177,16 +166,16 @@ def compare(old: str, new: str) -> tuple[Piece, ...]:
         return _pieces((Change.KEPT, after))
     if len(before) + len(after) > MOST_WORDS:
         return _pieces((Change.GONE, before), (Change.ADDED, after))
-    told: list[tuple[Change, list[str]]] = []
+    changes: list[tuple[Change, list[str]]] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
-            told.append((Change.KEPT, after[new_start:new_end]))
+            changes.append((Change.KEPT, after[new_start:new_end]))
         else:
-            told.append((Change.GONE, before[old_start:old_end]))
-            told.append((Change.ADDED, after[new_start:new_end]))
-    return _pieces(*told)
+            changes.append((Change.GONE, before[old_start:old_end]))
+            changes.append((Change.ADDED, after[new_start:new_end]))
+    return _pieces(*changes)
 
 
-def _pieces(*told: tuple[Change, list[str]]) -> tuple[Piece, ...]:
-    return tuple(Piece(change, " ".join(words)) for change, words in told if words)
+def _pieces(*changes: tuple[Change, list[str]]) -> tuple[Piece, ...]:
+    return tuple(Piece(change, " ".join(words)) for change, words in changes if words)

@@ -1,4 +1,4 @@
-"""What a format makes of a digest, and what becomes of it: values on their way in."""
+"""The values of an import: what a parser makes of a digest, and the report."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def no_progress(_done: int, _total: int) -> None:
 
 
 class Announcement(StrEnum):
-    """Why a paper stands in a listing of arXiv; the names are those of its feeds."""
+    """Why a paper is in a listing of arXiv; the names are those of its feeds."""
 
     NEW = "new"
     CROSS = "cross"
@@ -30,36 +30,36 @@ class Announcement(StrEnum):
 
 
 class ParsedPaper(NamedTuple):
-    """One paper as one digest tells it, before the library knows it.
+    """One paper as one digest lists it.
 
-    A tuple, for very many are made: a frozen dataclass of as many fields takes six times as long.
+    A tuple, as very many are made: a frozen dataclass with as many fields takes six times as long.
 
     Attributes:
-        title: On one line, white space folded, never empty.
-        abstract: Paragraphs separated by a blank line; empty where the digest has none.
-        authors: Names in order; empty where the digest does not name them.
-        author_count: How many authors, where the digest says it.
-        organization: Who stands in the place of the authors, where an organisation does.
-        submitted_by: Who brought the paper to the digest.
+        title: On one line, white space folded, not empty.
+        abstract: Paragraphs separated by a blank line; may be empty.
+        authors: Names in order; empty if the digest does not name them.
+        author_count: How many authors, if the digest says so.
+        organization: The organisation named instead of the authors.
+        submitted_by: Who submitted the paper to the digest.
         date: The day of the paper itself, not of the digest.
-        date_inferred: Whether a part of ``date`` (the year) was not printed but concluded.
+        date_inferred: Whether a part of ``date`` (the year) was inferred.
         date_precision: How much of ``date`` is known.
         comment_count: Number of discussion comments.
         arxiv_id: As ``2401.01234`` or ``cs/0112017``, without version.
         doi: As ``10.1000/xyz``, in lower case; never one that arXiv itself gives out.
-        version: Which version of the arXiv paper the digest speaks of, from 1.
+        version: The listed version of the arXiv paper, from 1.
         revised: The day of that version.
-        announced: Why it stands in the listing.
+        announced: Why it is in the listing.
         categories: Of arXiv, such as ``cs.LG``, the primary one first; or tags of a feed.
         comments: What the authors say about it: ``12 pages, accepted at ICML``.
         journal: Where it was published.
         upvotes: Of Hugging Face.
         keywords: In the digest's order.
         ai_summary: A summary written by a machine, for which see the digest.
-        page: Address of the paper's own page, where no id leads there.
+        page: Address of the paper's own page, if no id leads there.
         code: Address of its code.
         project: Address of its project page.
-        line: Line number (from 1) in the digest's text, for messages; 0 where there are no lines.
+        line: Line number in the digest's text, from 1, for messages; 0 without lines.
     """
 
     title: str
@@ -94,8 +94,8 @@ class ParseWarning:
     """Something in a digest that was not understood, or not as expected.
 
     Attributes:
-        line: Line number from 1; 0 where the digest has no lines.
-        message: What was met and what was made of it, in plain text.
+        line: Line number from 1; 0 if the digest has no lines.
+        message: What is wrong and what was done, in plain text.
     """
 
     line: int
@@ -106,20 +106,20 @@ class ParseWarning:
 
 
 NO_PAPERS = "holds no papers; nothing was imported"
-"""The warning about a digest that holds none, where no other says why."""
+"""The warning about a digest without papers, if no other says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedDigest:
-    """What a format made of some bytes.
+    """The result of a parser.
 
     Attributes:
-        date: The day of the digest; None where nothing tells it.
-        date_inferred: Whether a part of ``date`` was concluded.
+        date: The day of the digest; None if unknown.
+        date_inferred: Whether a part of ``date`` was inferred.
         papers: In the digest's order.
         warnings: In order of lines.
-        slug: What the digest is called before its day, such as ``arxiv-cs-lg``; empty: as its
-            format is.
+        slug: The digest's name before its day, such as ``arxiv-cs-lg``; empty for that of its
+            format.
     """
 
     date: dt.date | None
@@ -154,17 +154,17 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of one file.
+    """The result of importing one file.
 
     Attributes:
         path: As the user named it; ``-`` for standard input.
-        digest: Name of the digest in the library; None where nothing was imported.
+        digest: Name of the digest in the library; None if nothing was imported.
         format: Name of the format.
         papers: How many papers the digest holds.
         new: How many of them the library did not have.
         known: Whether this very digest had been imported before.
         warnings: What was not understood.
-        redated: Whether the day of a digest that was known is another one now, as was asked.
+        redated: Whether the day of a known digest was changed, as the user asked.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""The lists a library offers, and how many papers they hold."""
+"""The lists a library offers, their rows and counts, and changes of marks."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ class ViewKind(StrEnum):
 
 
 SUGGESTED = (ViewKind.FOR_YOU, ViewKind.RELATED)
-"""The kinds whose papers are not looked up but compared, which may take its time."""
+"""The kinds whose papers are compared, which may take time."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """A list of papers by name: all, unread, starred, one digest's, a query's, or suggestions.
 
-    A digest's papers stand in the digest's order; suggested ones best first; what a query finds as
-    `Searcher.find` has it; the others newest digest first, and inside one digest in its order. A
-    paper of several digests stands where its newest has it.
+    A digest's papers are in the digest's order; suggested ones best first; the results of a query
+    as `Searcher.find` sorts them; the others newest digest first, and within a digest in its order.
+    A paper of several digests is at its position in the newest.
 
     Attributes:
         kind: Which list.
-        digest: Name of the digest, where it is one's.
-        query: The query, where it is what one finds.
-        paper: Key of a paper, where it is of those related to one.
+        digest: Name of the digest, for a list of one.
+        query: The query, for its results.
+        paper: Key of a paper, for those related to it.
     """
 
     kind: ViewKind
@@ -66,12 +66,12 @@ class View:
 
     @classmethod
     def of_digest(cls, name: str) -> View:
-        """The papers of the digest called ``name``."""
+        """The papers of the digest ``name``."""
         return cls(ViewKind.DIGEST, name)
 
     @classmethod
     def of_query(cls, text: str) -> View:
-        """What the query ``text`` finds among all papers."""
+        """The results of the query ``text`` among all papers."""
         return cls(ViewKind.QUERY, query=text)
 
     @classmethod
@@ -81,17 +81,17 @@ class View:
 
     @classmethod
     def related(cls, key: str) -> View:
-        """The papers nearest to the one called ``key``."""
+        """The papers nearest to the paper ``key``."""
         return cls(ViewKind.RELATED, paper=key)
 
     @property
     def is_suggested(self) -> bool:
-        """Whether its papers are not looked up but compared."""
+        """Whether its papers are compared."""
         return self.kind in SUGGESTED
 
 
 class Counts(NamedTuple):
-    """How many papers a view holds, and how many of them carry which mark."""
+    """The number of papers in a view, and of those with each mark."""
 
     total: int
     unread: int
@@ -103,10 +103,10 @@ class Digest(NamedTuple):
 
     Attributes:
         id: Number inside this index; not kept over a rebuild.
-        name: Unique, short, fit for a command line: ``daily-papers-2025-10-28``.
+        name: Unique, short, usable on a command line: ``daily-papers-2025-10-28``.
         format: Name of the format it was read by.
         date: Its day, or None.
-        date_inferred: Whether a part of ``date`` was concluded.
+        date_inferred: Whether a part of ``date`` was inferred.
         total: Number of distinct papers in it.
         unread: How many of them are unread.
     """
@@ -120,20 +120,15 @@ class Digest(NamedTuple):
     unread: int
 
 
-@dataclass(frozen=True, slots=True)
-class PaperRow:
-    """What a line of a list shows of a paper; the fields are those of `Paper`."""
+class Titled:
+    """What a paper and its row have in common: how their title and date are shown."""
 
-    id: int
+    __slots__ = ()
+
     title: str
+    readable: str | None
     date: dt.date | None
-    comment_count: int | None
-    read: bool
-    starred: bool
-    date_inferred: bool = False
-    updated: bool = False
-    readable: str | None = None
-    date_precision: Precision = Precision.DAY
+    date_precision: Precision
 
     @property
     def shown(self) -> str:
@@ -146,8 +141,24 @@ class PaperRow:
         return written(self.date, self.date_precision) if self.date else None
 
 
+@dataclass(frozen=True, slots=True)
+class PaperRow(Titled):
+    """The fields of a `Paper` that a line of a list shows."""
+
+    id: int
+    title: str
+    date: dt.date | None
+    comment_count: int | None
+    read: bool
+    starred: bool
+    date_inferred: bool = False
+    updated: bool = False
+    readable: str | None = None
+    date_precision: Precision = Precision.DAY
+
+
 class MarkField(StrEnum):
-    """What a user can mark on a paper."""
+    """A mark of a paper."""
 
     READ = "read"
     STARRED = "starred"
@@ -179,12 +190,12 @@ class Totals(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MarkChange:
-    """What one mark, undo or redo changed.
+    """The change of one mark, undo or redo.
 
     Attributes:
-        name: Its name in the journal; empty where nothing changed.
-        field: What was marked.
-        value: What the papers now have.
+        name: Its name in the journal; empty if nothing changed.
+        field: The mark.
+        value: The new value.
         papers: Ids of the papers that changed.
         title: Title of the first of them, for messages.
         totals: What lists hold now; None where nothing changed.
@@ -204,10 +215,10 @@ class Suggestion:
 
     Attributes:
         id: The paper.
-        score: How well it fits. Of related papers the cosine of the two, 0 to 1; of papers for
-            the user only the order means something.
-        terms: The words and phrases that speak for it most, as the paper writes them.
-        nearest: The starred paper it is most like, where it is for the user.
+        score: How well it fits. For related papers the cosine of the two, 0 to 1; for papers for
+            the user only the order has a meaning.
+        terms: The words and phrases that count for it most, as the paper writes them.
+        nearest: The starred paper it is most like, for papers for the user.
         nearest_title: The title of that.
         same: Whether it may be the same work, as the one it is related to or the nearest starred
             one: see `octavo_model.library.Library.marks.merge`.
@@ -223,11 +234,11 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class ForYou:
-    """What is ranked by the user's stars.
+    """The papers ranked by the user's stars.
 
     Attributes:
         suggestions: The papers, best first.
-        missing: How many more stars are needed before there can be any; 0 where there are enough.
+        missing: How many more stars are needed; 0 if there are enough.
     """
 
     suggestions: tuple[Suggestion, ...]

@@ -1,7 +1,7 @@
 """Papers as a bibliography in BibTeX, https://www.ctan.org/pkg/bibtex.
 
 With the fields by which arXiv names its papers, https://info.arxiv.org/help/hypertex/bibstyles.
-An abstract is no part of it: a bibliography cites.
+Abstracts are left out: a bibliography only cites.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from urllib.parse import quote
 
 from octavo_model.core.dates import MONTHS, Precision
 from octavo_model.core.links import abstract_page, link_to
-from octavo_model.core.paper import unnamed
+from octavo_model.core.paper import describe_author_count
 from octavo_model.export.latex import latex, latex_title
-from octavo_model.text.clean import clean_line, fold_title
+from octavo_model.text.clean import clean_line
+from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
 
 _MONTH_IS_KNOWN = (Precision.DAY, Precision.MONTH)
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]+(?:-[A-Za-z]+)?)?")
-_READ_OTHERWISE = re.compile(r"[,{}\\$]|(?:^|\s)(?:and|others)(?:\s|$)", re.IGNORECASE)
-"""What BibTeX would take in a name for something else than a part of it."""
+_MISREAD = re.compile(r"[,{}\\$]|(?:^|\s)(?:and|others)(?:\s|$)", re.IGNORECASE)
+"""Parts of a name that BibTeX would misread."""
 
 
 def pieces(papers: Iterable[Paper]) -> Iterator[str]:
-    """An entry for each paper, a blank line between two."""
+    """Yield an entry for each paper, separated by blank lines."""
     taken: set[str] = set()
     for paper in papers:
         key = entry_key(paper, taken)
@@ -40,12 +41,7 @@ def pieces(papers: Iterable[Paper]) -> Iterator[str]:
 
 
 def entry(paper: Paper, taken: Container[str] = ()) -> str:
-    """The entry of one paper.
-
-    Args:
-        paper: The paper.
-        taken: Keys that other entries have.
-    """
+    """Return the entry of ``paper``, with a key that is not in ``taken``."""
     return _entry(paper, entry_key(paper, taken))
 
 
@@ -60,7 +56,7 @@ def _values(paper: Paper) -> Iterator[tuple[str, str]]:
         if text:
             yield name, f"{{{text}}}"
         if name == "year" and paper.date and paper.date_precision in _MONTH_IS_KNOWN:
-            # No text in braces: a string that every style of BibTeX defines.
+            # Not in braces: every style of BibTeX defines these strings.
             yield "month", MONTHS[paper.date.month - 1]
 
 
@@ -75,26 +71,29 @@ def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
         yield "archivePrefix", "arXiv"
         first = paper.categories[0] if paper.categories else ""
         yield "primaryClass", first if _CATEGORY.fullmatch(first) else ""
-    # Verbatim to those who know the field; braces must balance all the same.
+    # Programs that know the field read it verbatim; braces must balance anyway.
     yield "doi", quote(paper.doi or "", safe="/:;(),@!$&'*+=-._~<>[]#?")
     page = abstract_page(paper) or (link_to(paper.page) if paper.page else None)
     yield "url", page.url if page else ""
-    yield "note", "" if paper.authors or not paper.author_count else unnamed(paper.author_count)
+    yield (
+        "note",
+        ""
+        if paper.authors or not paper.author_count
+        else describe_author_count(paper.author_count),
+    )
 
 
 def _authors(paper: Paper) -> str:
-    """The names, in order; one that BibTeX would take apart wrongly is braced as a whole."""
+    """Return the names, in order, in braces if BibTeX would split them wrongly."""
     names = [name for name in map(clean_line, paper.authors) if name]
-    written = [
-        f"{{{latex(name)}}}" if _READ_OTHERWISE.search(name) else latex(name) for name in names
-    ]
+    written = [f"{{{latex(name)}}}" if _MISREAD.search(name) else latex(name) for name in names]
     if names and (paper.author_count or 0) > len(names):
         written.append("others")
     return " and ".join(written)
 
 
 _SUFFIX = 6
-"""Letters that tell papers of one author, year and word apart: 30 bits."""
+"""Letters that distinguish papers of the same author, year and word: 30 bits."""
 _NO_LETTERS = re.compile("[^a-z0-9]+")
 _JUNIOR = re.compile(r",?\s+(?:jr|sr|i{1,3}|iv)\.?$", re.IGNORECASE)
 _LONGEST = 24
@@ -109,15 +108,11 @@ _MINOR = set(
 
 
 def entry_key(paper: Paper, taken: Container[str] = ()) -> str:
-    """A key that is made of ``paper`` alone: author, year, word, and letters of its own.
+    """Return a key made from ``paper`` alone: author, year, word, and letters of its own.
 
-    The letters come from the key of the paper in the library. So that it does not matter what
-    else is written they always stand there; only where two of some thousands that agree in all
-    the rest agree in these too, one of them gets more.
-
-    Args:
-        paper: The paper.
-        taken: Keys that others have.
+    The letters are a hash of the paper's key in the library. They are always included, so that
+    the key does not depend on the other papers; only if it is in ``taken``, which is very rare,
+    it gets more letters.
     """
     author = _plain(_surname(paper.authors[0])) if paper.authors else ""
     year = str(paper.date.year) if paper.date else ""

@@ -1,4 +1,4 @@
-"""Papers as JSON, https://www.rfc-editor.org/rfc/rfc8259: what ``octavo list --json`` prints."""
+"""Papers as JSON, https://www.rfc-editor.org/rfc/rfc8259: as ``octavo list --json`` prints them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def pieces(papers: Iterable[Paper]) -> Iterator[str]:
-    """One array of papers."""
+    """Yield one array of papers."""
     return array(map(fields_of, papers))
 
 
 def array(objects: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """One array of ``objects``, an object a line; never all in memory at once."""
+    """Yield one array of ``objects``, one on each line; never all in memory at once."""
     before = "["
     for one in objects:
         yield f"{before}\n  {_json(one)}"
@@ -29,7 +29,7 @@ def array(objects: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def lines(objects: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """One object a line (https://jsonlines.org)."""
+    """Yield one object on each line (https://jsonlines.org)."""
     for one in objects:
         yield _json(one) + "\n"
 
@@ -39,7 +39,7 @@ def _json(one: dict[str, Any]) -> str:
 
 
 def fields_of(paper: Paper) -> dict[str, Any]:
-    """A paper as JSON; null where a thing is not known."""
+    """Return a paper as JSON; unknown values are null."""
     return {
         "key": paper.key,
         "title": paper.title,

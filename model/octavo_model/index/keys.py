@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from octavo_model.core.errors import UnknownPaperError
 from octavo_model.core.identity import ARXIV, TITLE, arxiv_key, doi_key, title_key
 from octavo_model.index import meta, window
-from octavo_model.text.clean import clean_line, fold_title
+from octavo_model.text.clean import clean_line
+from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
     import sqlite3

@@ -82,7 +82,7 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             journal=meta.optional_text(row[21]),
             keywords=meta.texts(row[22]),
             ai_summary=meta.text(row[23] or ""),
-            namesakes=same_titles.get(row[0], ()),
+            same_title=same_titles.get(row[0], ()),
             page=meta.optional_text(row[24]),
             code=meta.optional_text(row[25]),
             project=meta.optional_text(row[26]),
@@ -116,7 +116,7 @@ def _same_title(
 ) -> dict[int, tuple[int, ...]]:
     """Return `same_title` for papers with their titles and keys; few papers have any."""
     from octavo_model.core.identity import may_be_one
-    from octavo_model.text.clean import fold_title
+    from octavo_model.text.fold import fold_title
 
     folds = {paper: fold_title(title) for paper, title, _ in titled}
     by_fold = by_titles(db, folds.values())

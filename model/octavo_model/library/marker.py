@@ -141,9 +141,9 @@ class Marker:
         done = self._repository.write(with_totals, marks_only=True)
         self.has_marked = True
         if isinstance(done, MarkChange) and len(done.papers) >= _MANY:
-            from octavo_model.search.memory import give_back
+            from octavo_model.search.array_file import release_memory
 
-            give_back()
+            release_memory()
         return done
 
     def _reverse(self, db: sqlite3.Connection, *, undone: bool) -> MarkChange | None:

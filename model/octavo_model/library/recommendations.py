@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
     from octavo_model.search.similar.counting import Text
-    from octavo_model.search.similar.recommender import Suggester
+    from octavo_model.search.similar.recommender import Recommender
 
 _FOR_YOU = 200
 _RELATED = 10
@@ -40,7 +40,7 @@ class Recommendations:
     def __init__(self, repository: Repository, catalog: Catalog) -> None:
         self._repository = repository
         self._catalog = catalog
-        self._loaded: Suggester | None = None
+        self._loaded: Recommender | None = None
 
     def ids(self, view: View, limit: int = -1) -> array[int]:
         """Return the papers of a view of recommendations: see `Catalog.ids`."""
@@ -106,14 +106,14 @@ class Recommendations:
         """
         from octavo_model.search.similar import duplicates
 
-        similar = self._suggester().alike(
-            id, duplicates.LEAST_LIKENESS, duplicates.CONSIDERED, progress
+        similar = self._suggester().similar(
+            id, duplicates.MIN_SIMILARITY, duplicates.MAX_CANDIDATES, progress
         )
         papers = {paper.id: paper for paper in self._catalog.papers([id, *similar])}
         paper = papers.pop(id, None)
         if paper is None:
             return []
-        return [other.id for other in papers.values() if duplicates.is_likely(paper, other)]
+        return [other.id for other in papers.values() if duplicates.may_be_duplicates(paper, other)]
 
     def prepare(self, progress: Progress = no_progress) -> None:
         """Build the index of words, so that the next call is fast."""
@@ -121,29 +121,31 @@ class Recommendations:
 
     def _flag_duplicates(self, pairs: Iterable[tuple[int, Suggestion]]) -> list[Suggestion]:
         """Return the suggestions, flagged if they may be the same work as their paper."""
-        from octavo_model.search.similar.duplicates import is_likely
+        from octavo_model.search.similar.duplicates import may_be_duplicates
 
         known = list(pairs)
         ids = list({id_: None for paper, other in known for id_ in (paper, other.id)})
         papers = {paper.id: paper for paper in self._catalog.papers(ids)}
         return [
             replace(other, same=True)
-            if paper in papers and other.id in papers and is_likely(papers[paper], papers[other.id])
+            if paper in papers
+            and other.id in papers
+            and may_be_duplicates(papers[paper], papers[other.id])
             else other
             for paper, other in known
         ]
 
-    def _suggester(self) -> Suggester:
+    def _suggester(self) -> Recommender:
         if self._loaded is None:
-            from octavo_model.search.similar.recommender import Suggester
+            from octavo_model.search.similar.recommender import Recommender
 
             path = self._repository.folder / "terms.idx"
-            self._loaded = Suggester(_Texts(self._repository), path)
+            self._loaded = Recommender(_Texts(self._repository), path)
         return self._loaded
 
 
 class _Texts:
-    """The texts of a library, as `Suggester` reads them."""
+    """The texts of a library, as `Recommender` reads them."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
@@ -156,7 +158,7 @@ class _Texts:
             yield from map(Text._make, rows)
             after = rows[-1][0]
 
-    def some(self, ids: Sequence[int]) -> dict[int, Text]:
+    def texts_of(self, ids: Sequence[int]) -> dict[int, Text]:
         """Return the texts of those of the papers ``ids`` that still exist."""
         from octavo_model.search.similar.counting import Text
 

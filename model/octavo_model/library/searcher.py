@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from octavo_model.library.catalog import Catalog
     from octavo_model.search.finder import Finder
     from octavo_model.search.query import Names, Query
-    from octavo_model.search.results import Found
+    from octavo_model.search.results import SearchResult
     from octavo_model.search.title_search import Ranked, TitleSearch
 
 _CHUNK = 2_000
@@ -49,7 +49,7 @@ class Searcher:
         """Return how many papers ``ids`` are, and how many of them have which mark."""
         return self._query_finder().counts(ids)
 
-    def find(self, query: str | Query, among: Sequence[int] | View) -> Found:
+    def find(self, query: str | Query, among: Sequence[int] | View) -> SearchResult:
         """Return the papers that match a query, in the order it asks for.
 
         Without a ``sort:`` the best match is first if the query has words, else the order is that
@@ -66,13 +66,15 @@ class Searcher:
         ids = self._catalog.ids(among) if isinstance(among, View) else among
         return self._query_finder().find(_parsed(query), ids)
 
-    def find_within(self, query: str | Query, among: Sequence[int], timeout: float) -> Found | None:
+    def find_within(
+        self, query: str | Query, among: Sequence[int], timeout: float
+    ) -> SearchResult | None:
         """Return what `find` does, or None if that takes more than ``timeout`` seconds."""
         if self._titles is None and self._finder is None:
             return None
         return self._query_finder().find_within(_parsed(query), among, timeout)
 
-    def find_many(self, queries: Iterable[str]) -> list[tuple[Found, Counts]]:
+    def find_many(self, queries: Iterable[str]) -> list[tuple[SearchResult, Counts]]:
         """Return what each query finds among all papers, with its counts.
 
         All papers are listed only once.
@@ -117,9 +119,9 @@ class Searcher:
         """Return the index of a paper among others, or None. It reads nothing from disk."""
         if self.is_ready:
             # Its modules are imported by now, and it is much faster for a long list.
-            from octavo_model.search.title_search import place_of
+            from octavo_model.search.title_search import position_of
 
-            return place_of(id, among)
+            return position_of(id, among)
         try:
             return among.index(id)
         except ValueError:

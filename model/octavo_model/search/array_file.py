@@ -1,123 +1,133 @@
-"""The index of terms as a file: made once, read in place, thrown away when anything is odd.
+"""Numpy arrays in a file: written whole, mapped into memory, ignored when anything is wrong.
 
-A line of JSON says what follows: arrays one after the other in little-endian order, each at a
+A line of JSON comes first, then the arrays one after the other in little-endian order, each at a
 multiple of eight bytes. The last four bytes are the CRC-32 of all before.
 """
 
 from __future__ import annotations
 
+import ctypes
 import json
 import mmap
 import os
 import unicodedata
 import zlib
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from octavo_model.search.similar.term_index import TermIndex
-from octavo_model.storage.files import create_private, draft_of, open_to_read, sync
+from octavo_model.storage.files import open_to_read, write_chunks_atomically
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
     from numpy.typing import NDArray
 
-VERSION = 1
-"""To be raised when the layout changes, or what a term is, or how words are folded."""
-_SECTIONS = {
-    "ids": "<i8",
-    "phrases": "<i8",
-    "starts": "<i8",
-    "term_starts": "<i8",
-    "terms": "<i4",
-    "papers": "<i4",
-    "counts": "u1",
-    "paper_counts": "u1",
-    "words": "u1",
-}
-_NAME = "octavo-terms"
-_ALIGNED = 8
+_ALIGNMENT = 8
 _CHECKSUM_SIZE = 4
 
 
-def save(index: TermIndex, path: Path, stamp: str) -> None:
-    """Write ``index`` to ``path``, whole or not at all.
+@dataclass(frozen=True, slots=True)
+class ArrayFile:
+    """A kind of file.
 
-    Args:
-        index: The index.
-        path: Where; what reads an earlier file there goes on reading that one.
-        stamp: What tells the library's ids from any other's.
-
-    Raises:
-        OSError: It cannot be written; what was there is still there.
+    Attributes:
+        name: The first key of its header.
+        version: To be raised when the layout changes, or the meaning of any array.
+        types: The type of each array, by name, in their order.
     """
-    arrays: dict[str, NDArray[Any]] = {
-        name: getattr(index, name) for name in _SECTIONS if name != "words"
-    }
-    arrays["words"] = np.frombuffer("\n".join(index.words).encode(), np.uint8)
-    header = {**_identity(stamp), "sizes": [len(arrays[name]) for name in _SECTIONS]}
-    line = json.dumps(header).encode()
-    draft = draft_of(path)
-    draft.unlink(missing_ok=True)
-    try:
-        with create_private(draft) as file:
-            checksum = 0
-            for part in (
-                line + b" " * (-(len(line) + 1) % _ALIGNED) + b"\n",
-                *(
-                    _padded(arrays[name].astype(kind, copy=False))
-                    for name, kind in _SECTIONS.items()
-                ),
-            ):
-                checksum = zlib.crc32(part, checksum)
-                file.write(part)
-            file.write(checksum.to_bytes(_CHECKSUM_SIZE, "little"))
-            file.flush()
-            sync(file.fileno())
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+
+    name: str
+    version: int
+    types: Mapping[str, str]
+
+    def save(self, path: Path, stamp: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Write ``arrays`` to ``path``, whole or not at all; ``stamp`` names the data's origin.
+
+        Raises:
+            OSError: It cannot be written; an earlier file is unchanged.
+        """
+        write_chunks_atomically(path, self._parts(stamp, arrays))
+
+    def _parts(self, stamp: str, arrays: Mapping[str, NDArray[Any]]) -> Iterator[bytes]:
+        header = {**self._identity(stamp), "sizes": [len(arrays[name]) for name in self.types]}
+        line = json.dumps(header).encode()
+        part = line + b" " * (-(len(line) + 1) % _ALIGNMENT) + b"\n"
+        checksum = zlib.crc32(part)
+        yield part
+        for name, kind in self.types.items():
+            part = arrays[name].astype(kind, copy=False).tobytes()
+            part += bytes(-len(part) % _ALIGNMENT)
+            checksum = zlib.crc32(part, checksum)
+            yield part
+        yield checksum.to_bytes(_CHECKSUM_SIZE, "little")
+
+    def load(self, path: Path, stamp: str) -> dict[str, NDArray[Any]] | None:
+        """Return the arrays in ``path``; None if it is missing, damaged or of another kind.
+
+        The arrays are the mapped file: the system reads them as they are needed, and all Octavos
+        of a machine share them.
+        """
+        # Imported here: `release_memory` is used without numpy, which takes long to import.
+        import numpy as np
+
+        try:
+            with open_to_read(path) as file:
+                if os.fstat(file.fileno()).st_size <= _CHECKSUM_SIZE:
+                    return None
+                data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except OSError:
+            return None
+        content = memoryview(data)[:-_CHECKSUM_SIZE]
+        if data[: len(self.name) + 3] != f'{{"{self.name}"'.encode():
+            return None
+        if data[-_CHECKSUM_SIZE:] != zlib.crc32(content).to_bytes(_CHECKSUM_SIZE, "little"):
+            return None
+        # From here on this is a file that `save` has written, in this version or another.
+        start = data.find(b"\n") + 1
+        header = json.loads(data[:start])
+        if {name: header.get(name) for name in self._identity(stamp)} != self._identity(stamp):
+            return None
+        arrays: dict[str, NDArray[Any]] = {}
+        for (name, kind), size in zip(self.types.items(), header["sizes"], strict=True):
+            arrays[name] = np.frombuffer(content, kind, size, start)
+            start += arrays[name].nbytes + -arrays[name].nbytes % _ALIGNMENT
+        return arrays
+
+    def _identity(self, stamp: str) -> dict[str, object]:
+        """What must be the same in a usable file. Folding depends on Unicode's tables."""
+        return {self.name: self.version, "unicode": unicodedata.unidata_version, "stamp": stamp}
 
 
-def load(path: Path, stamp: str) -> TermIndex | None:
-    """The index in ``path``; None if there is none, or none that can be used.
+def words_to_array(words: Sequence[str]) -> NDArray[Any]:
+    """Return ``words``, which contain no line feed, as an array of bytes."""
+    import numpy as np
 
-    Its arrays are the file itself, mapped: the system reads them as they are needed, and all
-    Octavos of a machine share them.
+    return np.frombuffer("\n".join(words).encode(), np.uint8)
+
+
+def words_from_array(array: NDArray[Any]) -> list[str]:
+    """Return the words of `words_to_array`."""
+    text = str(array.data, "utf-8")
+    return text.split("\n") if text else []
+
+
+def release_memory() -> None:
+    """Return freed memory to the system, after a large piece of work, in the same thread.
+
+    The C library of GNU keeps it for later, in pieces for each thread: after an index of 100,000
+    papers was built, more than all that is in use. Others return it by themselves.
     """
+    _trim()(0)
+
+
+@cache
+def _trim() -> Callable[[int], object]:
+    """Return ``malloc_trim`` of the C library, or a substitute that does nothing."""
     try:
-        with open_to_read(path) as file:
-            if os.fstat(file.fileno()).st_size <= _CHECKSUM_SIZE:
-                return None
-            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except OSError:
-        return None
-    content = memoryview(data)[:-_CHECKSUM_SIZE]
-    if data[: len(_NAME) + 3] != f'{{"{_NAME}"'.encode():
-        return None
-    if data[-_CHECKSUM_SIZE:] != zlib.crc32(content).to_bytes(_CHECKSUM_SIZE, "little"):
-        return None
-    # From here on the file is one that `save` has written, in this version or another.
-    start = data.find(b"\n") + 1
-    header = json.loads(data[:start])
-    if {name: header.get(name) for name in _identity(stamp)} != _identity(stamp):
-        return None
-    arrays: dict[str, NDArray[Any]] = {}
-    for (name, kind), size in zip(_SECTIONS.items(), header["sizes"], strict=True):
-        arrays[name] = np.frombuffer(content, kind, size, start)
-        start += arrays[name].nbytes + -arrays[name].nbytes % _ALIGNED
-    words = str(arrays.pop("words").data, "utf-8")
-    return TermIndex(words=words.split("\n") if words else [], **arrays)
-
-
-def _padded(array: NDArray[Any]) -> bytes:
-    data = array.tobytes()
-    return data + bytes(-len(data) % _ALIGNED)
-
-
-def _identity(stamp: str) -> dict[str, object]:
-    """What must be the same in a file that can be used. Folding depends on Unicode's tables."""
-    return {_NAME: VERSION, "unicode": unicodedata.unidata_version, "stamp": stamp}
+        library = ctypes.CDLL(None)
+    except (OSError, TypeError):  # where a program is no library, as on Windows
+        return lambda _keep: None
+    return getattr(library, "malloc_trim", lambda _keep: None)

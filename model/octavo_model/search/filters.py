@@ -1,4 +1,4 @@
-"""Which papers fit one part of a query: a table by paper id, kept as long as it is true."""
+"""Which papers match one term of a query: masks by paper id, cached while they are valid."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import numpy as np
 from octavo_model.core.identity import arxiv_key, doi_key
 from octavo_model.index import conditions, queries
 from octavo_model.index import keys as names
-from octavo_model.search.query.nodes import (
-    Age,
-    Between,
-    Days,
-    Field,
-    How,
-    InAbstract,
-    InTitle,
-    Name,
-    Word,
+from octavo_model.search.evaluation import (
+    UnknownNameError,
+    condition_of,
+    condition_of_order,
+    digests_named,
+    full_text_expression,
+    parameters,
+    uses_marks,
 )
-from octavo_model.text.clean import fold
+from octavo_model.search.query.fields import BY_NAME
+from octavo_model.search.query.nodes import Age, Anchor, FieldTerm, InAbstract, InTitle, Name, Word
+from octavo_model.search.titles import SearchCancelledError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,340 +37,247 @@ if TYPE_CHECKING:
     from octavo_model.search.query.nodes import Term
     from octavo_model.search.title_search import TitleSearch
 
+    Ids = Sequence[int] | NDArray[np.int64]
     Mask = NDArray[np.bool_]
-    """For each id of a paper, from 0, whether it fits."""
+    """For each id of a paper, from 0, whether it matches."""
     Scores = NDArray[np.float32]
-    from collections.abc import Iterable
 
 
 T = TypeVar("T")
 
-RANKED_AT_MOST = 12_000
-"""Of more abstracts than these BM25 takes too long to compute, and says little."""
-_KEPT = 48
-_MISSING = -1
-"""No paper has such a number."""
+MAX_RANKED = 12_000
+"""Of more abstracts than these BM25 takes too long, and means little."""
+_CACHED = 48
+_NO_KEY = -1
+"""The sort key of papers that have none."""
 
 
-class UnknownNameError(Exception):
-    """The library knows no such name.
+class IndexState(NamedTuple):
+    """What results depend on.
 
     Attributes:
-        what: A digest, a source or a category.
-        known: The names there are.
+        stamp: The state of the index.
+        newest: The largest id of a paper.
+        today: The day, for ages.
+        cached_only: Whether to raise `SearchCancelledError` instead of reading the index.
     """
-
-    def __init__(self, what: str, known: Sequence[str]) -> None:
-        super().__init__(what)
-        self.what = what
-        self.known = known
-
-
-class State(NamedTuple):
-    """The state of the index for which answers are true, and the largest id of a paper."""
 
     stamp: Stamp
     newest: int
+    today: dt.date
+    cached_only: bool = False
 
 
-class Texts(NamedTuple):
-    """What a full-text search found.
+class TextMatches(NamedTuple):
+    """The papers found by full text.
 
     Attributes:
         mask: Which papers.
-        ranks: BM25 by paper id, the lower, the better, 0 for those not found; None where they
-            are too many.
+        ranks: BM25 by paper id, the lower the better, 0 for those not found; None if there are
+            too many.
     """
 
     mask: Mask
     ranks: NDArray[np.float64] | None
 
 
-class Sieve:
-    """Answers about single parts of queries, each asked of the index once. Thread-safe.
+class FilterCache:
+    """The papers that match single terms, each read from the index once. Thread-safe.
 
     Args:
-        engine: Answers what is not known yet.
-        titles: Gives the index of titles.
+        repository: Reads what is not cached.
+        titles: Returns the index of titles.
     """
 
-    def __init__(self, engine: Repository, titles: Callable[[], TitleSearch]) -> None:
-        self._engine = engine
+    def __init__(self, repository: Repository, titles: Callable[[], TitleSearch]) -> None:
+        self._repository = repository
         self._titles = titles
-        self._known: OrderedDict[Hashable, tuple[Stamp, object]] = OrderedDict()
+        self._cached: OrderedDict[Hashable, tuple[Stamp, object]] = OrderedDict()
         self._lock = Lock()
         self._reading_authors = Lock()
+        # Fields that need more than the SQL of their row.
+        self._evaluators: dict[str, Callable[[str, IndexState], Ids]] = {
+            "id": self._with_id,
+            "au": lambda name, state: self.authors(state).papers_of(name),
+            "digest": partial(self._of_digests, "digest"),
+            "source": partial(self._of_digests, "source"),
+        }
 
-    def state(self) -> State:
-        """The state the index is in now."""
-        return self._engine.read(lambda db: State(conditions.stamp(db), queries.newest_paper(db)))
+    def state(self, today: dt.date, *, cached_only: bool = False) -> IndexState:
+        """Return the present state of the index."""
+        return self._repository.read(
+            lambda db: IndexState(
+                conditions.stamp(db), queries.newest_paper(db), today, cached_only
+            )
+        )
 
-    def knows(self, term: Term, state: State, today: dt.date) -> bool:
-        """Whether `mask` has the answer at hand."""
-        return self._lookup(_key(term, today), state, marks=_of_marks(term)) is not None
-
-    def mask(self, term: Term, state: State, today: dt.date) -> Mask:
-        """Which papers fit ``term``, whether it is negated or not.
+    def mask(self, term: Term, state: IndexState) -> Mask:
+        """Return which papers match ``term``.
 
         Raises:
-            UnknownNameError: It names what the library does not have.
+            UnknownNameError: It has a name that the library does not have.
         """
 
-        def ask() -> Mask:
+        def compute() -> Mask:
             if isinstance(term, Word):
                 return self.scores(term, state) > 0
-            return _table(self._ids(term, state, today), state.newest)
+            mask = _mask(self._ids(term, state), state.newest)
+            condition = condition_of(term)
+            return ~mask if condition is not None and condition.inverted else mask
 
-        key = _key(term, today)
-        found: Mask = self._kept(key, state, ask, marks=_of_marks(term))
-        return ~found if getattr(term, "negated", False) else found
+        mask: Mask = self._get(
+            _key(term, state), state, compute, marks=uses_marks(condition_of(term))
+        )
+        return ~mask if getattr(term, "negated", False) else mask
 
-    def scores(self, term: Word, state: State) -> Scores:
-        """For each id of a paper how well its title fits ``term``, 0 to 100; 0: not at all."""
+    def scores(self, term: Word, state: IndexState) -> Scores:
+        """Return for each id of a paper how well its title matches ``term``, 0 to 100."""
 
-        def ask() -> Scores:
-            ids, found = self._titles().scored(term.text, state.newest)
+        def compute() -> Scores:
+            ids, scores = self._titles().scored(term.text, state.newest)
             table = np.zeros(state.newest + 1, np.float32)
-            here = ids <= state.newest
-            table[ids[here]] = found[here]
+            known = ids <= state.newest
+            table[ids[known]] = scores[known]
             table.setflags(write=False)
             return table
 
-        return self._kept(("scores", term.text), state, ask)
+        return self._get(("scores", term.text), state, compute)
 
-    def texts(self, terms: tuple[InAbstract, ...], state: State) -> Texts:
-        """The papers whose abstracts hold all ``terms``, with ranks if they are not too many."""
+    def texts(self, terms: tuple[InAbstract, ...], state: IndexState) -> TextMatches:
+        """Return the papers whose abstracts match all ``terms``, ranked unless they are many."""
+        return self._get(
+            ("texts", terms), state, lambda: self._search(full_text_expression(terms), state)
+        )
 
-        def ask() -> Texts:
-            return self._search(expression(terms), state)
+    def sort_keys(self, by: str, state: IndexState) -> NDArray[np.int64]:
+        """Return for each id of a paper the number it is sorted by; negative if it has none."""
 
-        return self._kept(("texts", terms), state, ask)
-
-    def knows_texts(self, terms: tuple[InAbstract, ...], state: State) -> bool:
-        """Whether `texts` has the answer at hand."""
-        return self._lookup(("texts", terms), state, marks=False) is not None
-
-    def order(self, by: str, state: State) -> NDArray[np.int64]:
-        """For each id of a paper the number it is sorted by; negative where it has none."""
-
-        def ask() -> NDArray[np.int64]:
-            numbers = np.full(state.newest + 1, _MISSING, np.int64)
-            if by == "added":
-                numbers[:] = np.arange(len(numbers))
-            elif by == "title":
-                ids, ranks = self._sorted_titles(state.newest)
-                numbers[ids] = ranks
-            else:
-                rows = self._engine.read(partial(conditions.keys_of_order, order=by))
+        def compute() -> NDArray[np.int64]:
+            keys = np.full(state.newest + 1, _NO_KEY, np.int64)
+            condition = condition_of_order(by)
+            if condition is not None:
+                rows = self._repository.read(partial(conditions.sort_keys, sql=condition.sql))
                 pairs = np.array(rows, np.int64).reshape(-1, 2)
                 pairs = pairs[pairs[:, 0] <= state.newest]
-                numbers[pairs[:, 0]] = pairs[:, 1]
-            return numbers
+                keys[pairs[:, 0]] = pairs[:, 1]
+            elif by == "title":
+                ids, ranks = self._titles().alphabetical(state.newest)
+                keys[ids] = ranks
+            else:  # as added
+                keys[:] = np.arange(len(keys))
+            return keys
 
-        return self._kept(("order", by), state, ask)
+        return self._get(("order", by), state, compute, marks=uses_marks(condition_of_order(by)))
 
-    def knows_order(self, by: str, state: State) -> bool:
-        """Whether `order` has the answer at hand."""
-        return self._lookup(("order", by), state, marks=False) is not None
+    def names(self, field: str, state: IndexState) -> list[str]:
+        """Return the names that ``field`` may have: see `FieldSpec.names`."""
+        read = partial(conditions.names, sql=BY_NAME[field].names)
+        return self._get(("names", field), state, lambda: self._repository.read(read))
 
-    def categories(self, state: State) -> list[str]:
-        """All categories, the commonest first."""
-        return self._kept("categories", state, lambda: self._engine.read(conditions.categories))
+    def origins(self, state: IndexState) -> list[Origin]:
+        """Return all digests, newest first, and where they came from."""
+        return self._get("origins", state, lambda: self._repository.read(conditions.origins))
 
-    def authors(self, begun: str, most: int, state: State) -> list[str]:
-        """The first ``most`` names of authors that begin so, those with most papers first."""
-        return self._authors(state).beginning(begun, most)
+    # ---- evaluation
 
-    def origins(self, state: State) -> list[Origin]:
-        """All digests, newest first, and where they came from."""
-        return self._kept("origins", state, lambda: self._engine.read(conditions.origins))
-
-    # ---- what fits
-
-    def _ids(self, term: Term, state: State, today: dt.date) -> Sequence[int] | NDArray[np.int64]:
+    def _ids(self, term: Term, state: IndexState) -> Ids:
         if isinstance(term, InTitle):
-            return self._titles().holding(term.text, term.how, state.newest)
+            return self._titles().containing(term.text, term.anchor, state.newest)
         if isinstance(term, InAbstract):
-            found = self._engine.read(partial(conditions.full_text, expression=expression((term,))))
-            return _numbers(found)
-        if not isinstance(term, Field):
+            return self._full_text(full_text_expression((term,)))
+        if not isinstance(term, FieldTerm):
             raise TypeError(term)  # words have scores
-        value, ask = term.value, self._engine.read
-        if isinstance(value, Name):
-            return self._named(term.name, value.text, state)
-        if isinstance(value, Between) and term.name != "year":
-            low, high = value.low, value.high
-            return ask(lambda db: conditions.between(db, term.name, low, high))
-        first, last = _dates(value, today)
-        return ask(lambda db: conditions.dated(db, first, last))
+        condition = condition_of(term)
+        if condition is None:
+            name = term.value.text if isinstance(term.value, Name) else ""
+            return self._evaluators[term.name](name, state)
+        values = parameters(term.value, state.today)
+        ids = self._repository.read(partial(conditions.papers, sql=condition.sql, values=values))
+        spec = BY_NAME[term.name]
+        if spec.names and not ids:
+            what = spec.aliases[0] if spec.aliases else spec.name
+            raise UnknownNameError(what, self.names(term.name, state))
+        return ids
 
-    def _named(self, field: str, name: str, state: State) -> Sequence[int] | NDArray[np.int64]:
-        ask = self._engine.read
-        if field == "is":
-            if name != "read":
-                return ask(lambda db: conditions.marked(db, name))
-            return np.flatnonzero(
-                ~_table(ask(lambda db: conditions.marked(db, "unread")), state.newest)
-            )
-        if field == "id":
-            return self._with_id(name, state)
-        if field == "has":
-            return ask(lambda db: conditions.having(db, name))
-        if field == "au":
-            return self._authors(state).called(name)
-        if field == "cat":
-            return self._in_category(name, state)
-        digests = self._digests(field, name, self.origins(state))
-        return ask(lambda db: conditions.of_digests(db, digests))
-
-    def _with_id(self, name: str, state: State) -> Sequence[int] | NDArray[np.int64]:
-        """The paper with the arXiv id or DOI ``name``."""
+    def _with_id(self, name: str, state: IndexState) -> Ids:
+        """Return the paper with the arXiv id or DOI ``name``."""
         key = arxiv_key(name) or doi_key(name) or name
-        paper = self._engine.read(lambda db: names.by_key(db, key))
+        paper = self._repository.read(lambda db: names.by_key(db, key))
         if paper is not None:
             return [paper]
-        # One that nobody has may still stand in a title: “A comment on arXiv:…”.
-        return self._titles().holding(name, How.INSIDE, state.newest)
+        # An unknown one may be in a title: “A comment on arXiv:…”.
+        return self._titles().containing(name, Anchor.INSIDE, state.newest)
 
-    def _in_category(self, name: str, state: State) -> Sequence[int]:
-        found = self._engine.read(lambda db: conditions.in_category(db, sound(name)))
-        if not found:
-            raise UnknownNameError("category", self.categories(state))
-        return found
+    def _of_digests(self, what: str, name: str, state: IndexState) -> Ids:
+        digests = digests_named(what, name, self.origins(state))
+        return self._repository.read(partial(conditions.of_digests, digests=digests))
 
-    def _digests(self, field: str, name: str, origins: Sequence[Origin]) -> list[int]:
-        """The digests that a name of one, or of a source, means."""
-        what = "digest" if field == "digest" else "source"
-        names = {one.id: [one.name] if what == "digest" else _sources_of(one) for one in origins}
-        wanted = fold(name)
-        folded = {number: [fold(one) for one in some] for number, some in names.items()}
-        for fits in (str.__eq__, str.startswith, str.__contains__):
-            found = [
-                number for number, some in folded.items() if any(fits(one, wanted) for one in some)
-            ]
-            if found:
-                return found
-        known = dict.fromkeys(one for some in names.values() for one in some)
-        raise UnknownNameError(what, tuple(known))
-
-    def _authors(self, state: State) -> Authors:
+    def authors(self, state: IndexState) -> Authors:
+        """Return the authors of all papers."""
         from octavo_model.search.authors import Authors
 
-        def ask() -> Authors:
-            return self._engine.read(lambda db: Authors(conditions.authors(db)))
+        def compute() -> Authors:
+            return self._repository.read(lambda db: Authors(conditions.authors(db)))
 
-        # A filter and what its line offers may ask at once, and it takes long the first time.
+        # A filter and its completion may need them at once, and reading them takes long.
         with self._reading_authors:
-            return self._kept("authors", state, ask)
+            return self._get("authors", state, compute)
 
-    def _search(self, expression: str, state: State) -> Texts:
-        found = self._engine.read(partial(conditions.full_text, expression=expression))
-        mask = _table(_numbers(found), state.newest)
-        if not 0 < np.count_nonzero(mask) <= RANKED_AT_MOST:
-            return Texts(mask, None)
-        rows = self._engine.read(partial(conditions.ranked, expression=expression))
+    def _full_text(self, expression: str) -> NDArray[np.int64]:
+        ids = self._repository.read(partial(conditions.full_text, expression=expression))
+        return (
+            np.fromstring(ids[1:-1], np.int64, sep=",") if len(ids) > 2 else np.empty(0, np.int64)
+        )
+
+    def _search(self, expression: str, state: IndexState) -> TextMatches:
+        mask = _mask(self._full_text(expression), state.newest)
+        if not 0 < np.count_nonzero(mask) <= MAX_RANKED:
+            return TextMatches(mask, None)
+        rows = self._repository.read(partial(conditions.ranked, expression=expression))
         ranks = np.zeros(len(mask))
         pairs = np.array(rows, np.float64).reshape(-1, 2)
         pairs = pairs[pairs[:, 0] <= state.newest]
         ranks[pairs[:, 0].astype(np.int64)] = pairs[:, 1]
-        return Texts(mask, ranks)
+        return TextMatches(mask, ranks)
 
-    def _sorted_titles(self, newest: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Papers, and the places of their titles in the alphabet; equal titles have one place."""
-        ids, titles = self._titles().folded(newest)
-        bare = [title.lstrip(" \"'([{“‘«") for title in titles.tolist()]
-        places = {title: place for place, title in enumerate(sorted(set(bare)))}
-        return ids, np.fromiter(map(places.__getitem__, bare), np.int64, len(bare))
+    # ---- the cache
 
-    # ---- what is known
-
-    def _lookup(self, key: Hashable, state: State, *, marks: bool) -> object | None:
+    def _get(
+        self, key: Hashable, state: IndexState, compute: Callable[[], T], *, marks: bool = False
+    ) -> T:
+        """Return what is cached or computed; ``marks`` says that any mark invalidates it."""
         with self._lock:
-            known = self._known.get(key)
-            if known is None:
-                return None
-            stamp, answer = known
-            if stamp != state.stamp and (marks or stamp[:2] != state.stamp[:2]):
-                return None
-            self._known.move_to_end(key)
-            return answer
-
-    def _kept(self, key: Hashable, state: State, ask: Callable[[], T], *, marks: bool = False) -> T:
-        known = self._lookup(key, state, marks=marks)
-        if known is not None:
-            return known  # type: ignore[return-value]  # each key has answers of one type
-        answer = ask()
+            stamp, result = self._cached.get(key, (None, None))
+            if stamp is not None and (
+                stamp == state.stamp or not (marks or stamp[:2] != state.stamp[:2])
+            ):
+                self._cached.move_to_end(key)
+                return result  # type: ignore[return-value]  # each key has results of one type
+        if state.cached_only:
+            raise SearchCancelledError
+        result = compute()
         with self._lock:
-            self._known[key] = state.stamp, answer
-            while len(self._known) > _KEPT:
-                self._known.popitem(last=False)
-        return answer
+            self._cached[key] = state.stamp, result
+            while len(self._cached) > _CACHED:
+                self._cached.popitem(last=False)
+        return result
 
 
-def _sources_of(origin: Origin) -> list[str]:
-    return list(dict.fromkeys(one for one in (origin.origin, origin.badge, origin.format) if one))
-
-
-def _of_marks(term: Term) -> bool:
-    return isinstance(term, Field) and term.name == "is"
-
-
-def _key(term: Term, today: dt.date) -> Hashable:
-    """What an answer is kept under: the term, and the day where it counts from today."""
+def _key(term: Term, state: IndexState) -> Hashable:
+    """Return the key in the cache: the term, and the day if it counts from today."""
     if isinstance(term, InTitle):
-        return "title", term.text, term.how
+        return "title", term.text, term.anchor
     if isinstance(term, InAbstract):
         return "abstract", term.text, term.phrase
-    if isinstance(term, Field):
-        return term.name, term.value, today if isinstance(term.value, Age) else None
+    if isinstance(term, FieldTerm):
+        return term.name, term.value, state.today if isinstance(term.value, Age) else None
     return "word", term.text
 
 
-def _dates(value: Between | Days | Age, today: dt.date) -> tuple[str, str]:
-    """First and last day as the index writes days: texts that compare as days do."""
-    if isinstance(value, Between):
-        low, high = value.low or 0, 9999 if value.high is None else value.high
-        return (f"{low:04}-01-01" if low <= 9999 else "~"), f"{min(high, 9999):04}-12-31"
-    days = value.days(today) if isinstance(value, Age) else value
-    return (days.low.isoformat() if days.low else "0"), (
-        days.high.isoformat() if days.high else "~"
-    )
-
-
-def _table(ids: Sequence[int] | NDArray[np.int64], newest: int) -> Mask:
-    table = np.zeros(newest + 1, np.bool_)
-    found = np.asarray(ids, np.int64)
-    # What came in since the state was read is no part of it.
-    table[found[found <= newest]] = True
-    table.setflags(write=False)
-    return table
-
-
-def _numbers(array: str) -> NDArray[np.int64]:
-    return (
-        np.fromstring(array[1:-1], np.int64, sep=",") if len(array) > 2 else np.empty(0, np.int64)
-    )
-
-
-_SHORTEST_BEGINNING = 4
-"""A word of fewer letters is looked for whole: too many words begin with it."""
-
-
-def expression(terms: Iterable[InAbstract]) -> str:
-    """What FTS5 takes to find the abstracts that hold all ``terms``."""
-    return f"abstract : ({' AND '.join(map(_phrase, terms))})"
-
-
-def _phrase(term: InAbstract) -> str:
-    text = sound(term.text)
-    letters = "".join(char if char.isalnum() else " " for char in text).split()[-1:]
-    begins = not term.phrase and (
-        any(len(one) >= _SHORTEST_BEGINNING or not one.isascii() for one in letters)
-    )
-    quoted = text.replace('"', '""')
-    return f'"{quoted}"{" *" if begins else ""}'
-
-
-def sound(text: str) -> str:
-    """``text`` with nothing in it that SQLite would stumble over."""
-    return text.replace("\0", " ").encode("utf-8", "replace").decode()
+def _mask(ids: Ids, newest: int) -> Mask:
+    mask = np.zeros(newest + 1, np.bool_)
+    array = np.asarray(ids, np.int64)
+    # Papers added since the state was read do not count.
+    mask[array[array <= newest]] = True
+    mask.setflags(write=False)
+    return mask

@@ -18,6 +18,7 @@ from octavo_model.core.errors import OctavoError
 from octavo_model.settings import settings
 from octavo_model.storage.failures import explained
 from octavo_model.text.clean import is_text
+from octavo_model.text.fold import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,10 +61,8 @@ def named(views: Views, name: str) -> str:
         return found[0]
     if found:
         raise OctavoError(name, f"matches {len(found)} views", f"write more of it, e.g. {found[0]}")
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, views, n=1)
-    hint = f"did you mean {near[0]}?" if near else "octavo views lists them"
+    near = nearest(name, tuple(views))
+    hint = f"did you mean {near}?" if near else "octavo views lists them"
     raise OctavoError(name, "no view with that name", hint)
 
 

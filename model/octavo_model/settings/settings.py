@@ -201,7 +201,7 @@ def _fault(value: object, default: object, least: float | None) -> str:
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:
-    from difflib import get_close_matches
+    from octavo_model.text.fold import nearest
 
-    near = get_close_matches(name, known, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    near = nearest(name, known)
+    return f"; did you mean {near}?" if near else ""

@@ -1,7 +1,7 @@
-"""What text may reach a screen, and how text is folded for identity and for search.
+"""Text made safe for a terminal.
 
 Digests are text from strangers. Whatever a format reads goes through `clean_line` or
-`clean_text` once, at the door; after that it is safe to print, though never markup.
+`clean_text` once; after that it is safe to print, though never markup.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ _UNCOMMON = re.compile(
     "\u2100-\u2cee\u3001-\u3029\u3030-\u3098\u309b-\u3163\u3165-\ua66e\uac00-\ud7a3\uff01-\uff9f]"
 )
 _SPACES = re.compile(r"[^\S\n]+")
-# Where marks of any script may stand on one letter without end; most often it is punctuation.
+# May be one letter with endless combining marks; most often it is punctuation.
 _MAY_BE_FLOOD = re.compile(r"[^\w\s\x00-\x7f]{5,}")
 _MOST_MARKS = 4
 
 
 def split_lines(text: str) -> list[str]:
-    """The lines of ``text``, however they end, each safe and with its white space folded.
+    """Return the lines of ``text``, however they end, each safe and with its white space folded.
 
     Tabs and every kind of space become one space; the ends are bare.
     """
@@ -46,7 +46,7 @@ def split_lines(text: str) -> list[str]:
 
 
 def clean_line(text: str) -> str:
-    r"""``text`` on one line, with nothing in it that a terminal would obey.
+    r"""Return ``text`` on one line, without anything that a terminal would obey.
 
     >>> clean_line("A\x1b[31m\tred \n title ")
     'A[31m red title'
@@ -58,10 +58,10 @@ def clean_line(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    r"""``text`` on one line as it may be shown, where nothing of it may be lost: a file's name.
+    r"""Return ``text`` on one line, safe to show and complete, for example a file's name.
 
-    What a terminal would obey, and what nobody can see, is written as an escape; bytes that are
-    no text, as Python reads them from a file system, too.
+    Characters that a terminal would obey or that are invisible are written as escapes, as are
+    bytes that are not text (surrogates, as Python reads them from a file system).
 
     >>> visible("a\x1b[31m\n\u202e.txt"), visible(b"\xff".decode(errors="surrogateescape"))
     ('a\\x1b[31m\\n\\u202e.txt', '\\xff')
@@ -72,9 +72,9 @@ def visible(text: str) -> str:
 
 
 def is_text(text: str) -> bool:
-    r"""Whether ``text`` can be written as UTF-8.
+    r"""Return whether ``text`` can be written as UTF-8.
 
-    Bytes that are no text, as Python reads them from a command line or a file system, cannot.
+    Bytes that are not text, as Python reads them from a command line or a file system, cannot.
 
     >>> is_text("André"), is_text(b"\xff".decode(errors="surrogateescape"))
     (True, False)
@@ -87,7 +87,7 @@ def is_text(text: str) -> bool:
 
 
 def visible_lines(text: str) -> str:
-    r"""``text`` as `visible` has it, but with its lines.
+    r"""Return ``text`` like `visible`, but with its lines.
 
     >>> visible_lines("one\ttwo\n\nthree\x1b")
     'one\\ttwo\n\nthree\\x1b'
@@ -98,7 +98,7 @@ def visible_lines(text: str) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """``text`` as a message may repeat it: its beginning, where it has more characters.
+    """Return ``text``, shortened to ``most`` characters if it is longer.
 
     >>> cut("a long story", 7), cut("a story", 7)
     ('a long…', 'a story')
@@ -107,7 +107,7 @@ def cut(text: str, most: int) -> str:
 
 
 def harmless(text: str) -> str:
-    r"""``text`` with its lines and tabs, and with escapes for what a terminal would obey.
+    r"""Return ``text`` with its lines and tabs, and escapes for what a terminal would obey.
 
     >>> harmless("one\ttwo\n\x9b31m")
     'one\ttwo\n\\x9b31m'
@@ -116,7 +116,7 @@ def harmless(text: str) -> str:
 
 
 def harmless_json(text: str) -> str:
-    r"""The JSON ``text``, with escapes for all that `visible` would change; its meaning stays.
+    r"""Return JSON equal to the JSON ``text``, with escapes for all that `visible` would change.
 
     >>> harmless_json('"a\x9b31m\u202e"')
     '"a\\u009b31m\\u202e"'
@@ -135,7 +135,7 @@ def harmless_json(text: str) -> str:
 
 
 def _is_common(text: str) -> bool:
-    """Whether ``text`` is one line of common characters: then it is safe as it stands."""
+    """Return whether ``text`` is one line of common characters, and so safe unchanged."""
     return (text.isascii() and text.isprintable()) or not _UNCOMMON.search(text)
 
 
@@ -151,7 +151,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def _without_flood(found: re.Match[str]) -> str:
-    """A run of what is no letter, with no more marks on one of them than people put there."""
+    """Remove combining marks beyond those that real text has on one letter."""
     kept: list[str] = []
     marks = 0
     for char in found[0]:
@@ -162,7 +162,7 @@ def _without_flood(found: re.Match[str]) -> str:
 
 
 def clean_text(text: str) -> str:
-    r"""Like `clean_line`, but paragraphs (separated by blank lines) stay apart.
+    r"""Return ``text`` like `clean_line`, but with its paragraphs, separated by blank lines.
 
     >>> clean_text("one\r\nline\n\n\nanother")
     'one line\n\nanother'
@@ -174,80 +174,3 @@ def clean_text(text: str) -> str:
         elif paragraphs[-1]:
             paragraphs.append([])
     return "\n\n".join(" ".join(lines) for lines in paragraphs if lines)
-
-
-# Latin, Greek and Cyrillic diacritics. The vowel signs of other scripts are letters.
-_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]")
-_TEX_ACCENT = re.compile(
-    r"\\(?:[`'^\"~=.]|[uvHtcdbrk](?=[{\s]))\s*(?:\{\s*\\?([^\W\d_])\s*\}|\\?([^\W\d_]))"
-)
-_TEX_DRESS = re.compile(
-    r"\\(?:text(?:bf|it|rm|sc|sf|tt|up|normal)?|math(?:bb|bf|cal|frak|it|rm|scr|sf|tt)?"
-    r"|emph|mbox|bm|boldsymbol|operatorname|left|right|rm|bf|it)(?![a-zA-Z])"
-)
-# Letters that NFKD leaves whole though everybody types them plain.
-_PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
-
-
-def fold(text: str) -> str:
-    """``text`` as search and identity see it: no case, no accents; everything else stays.
-
-    >>> fold("Naïve Ørsted ＡＢＣ")
-    'naive orsted abc'
-    """
-    if text.isascii():
-        return text.lower()
-    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-    return unicodedata.normalize("NFKC", bare).casefold().translate(_PLAIN_LETTERS)
-
-
-_TEX_LETTER = re.compile(r"\\(o|O|l|L|i|j|ae|AE|oe|OE|ss|aa|AA|dj|DJ)(?![a-zA-Z])\s*")
-
-# What feeds leave of ``Erd\H{o}s``.
-_BARE_ACCENT = re.compile(r"\\[uvHtcdbrk]([^\W\d_])")
-
-
-def fold_name(name: str) -> str:
-    r"""The name of a person as search sees it: like `fold`, whatever TeX it is dressed in.
-
-    >>> fold_name(r"Andr\'e {\O}rsted"), fold_name("André Ørsted"), fold_name(r"Milo\v{s}")
-    ('andre orsted', 'andre orsted', 'milos')
-    >>> fold_name(r"Erd\H{o}s"), fold_name(r"Erd\Hos")
-    ('erdos', 'erdos')
-    """
-    if "\\" in name:
-        name = _TEX_ACCENT.sub(lambda m: m[1] or m[2], _TEX_LETTER.sub(r"\1", name))
-        name = _BARE_ACCENT.sub(r"\1", name)
-    return fold(name.replace("{", "").replace("}", ""))
-
-
-_ASCII_WORDS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
-
-
-def is_word(char: str) -> bool:
-    """Whether ``char`` belongs to a word: a letter, a digit, or a vowel sign of some script."""
-    return char.isalnum() or (char > "\x7f" and unicodedata.category(char).startswith("M"))
-
-
-def fold_title(title: str) -> str:
-    r"""A title as identity sees it: its letters and digits, in words, whatever the dress.
-
-    Accents, case, punctuation, TeX marks and white space are collapsed; the letters of every
-    script are kept. Two spellings of one title fold to the same text.
-
-    >>> fold_title("SF(DA)$^2$: Source-free") == fold_title("SF(DA)^2: Source-Free")
-    True
-    >>> fold_title(r"Na{\"i}ve \textbf{Bayes}"), fold_title("深度学习")
-    ('naive bayes', '深度学习')
-    """
-    if "\\" in title:
-        title = _TEX_DRESS.sub(" ", _TEX_ACCENT.sub(lambda m: m[1] or m[2], title))
-        title = title.replace("{", "").replace("}", "")
-    folded = fold(title)
-    if folded.isascii():
-        folded = folded.translate(_ASCII_WORDS)
-    else:
-        folded = "".join(char if is_word(char) else " " for char in folded)
-    folded = " ".join(folded.split())
-    # A title of nothing but symbols is still a title.
-    return folded or " ".join(title.split()).casefold()

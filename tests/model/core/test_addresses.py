@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from octavo_model import Link, Paper
-from octavo_model.core.links import best_link, cite, cite_source, links_of_paper, pdf
+from octavo_model.core.links import best_link, links_of_paper, pdf
 
 BARE = Paper(
     id=1,
@@ -70,33 +69,6 @@ def test_then_a_search_for_the_title() -> None:
     assert best_link(BARE).url == "https://huggingface.co/papers?q=On%20Lemons%20%26%20Limes%3F"
 
 
-@pytest.mark.parametrize(
-    ("paper", "citation"),
-    [
-        (BARE, "“On Lemons & Limes?”."),
-        (
-            replace(BARE, authors=("A. One", "B. Two"), date=dt.date(2024, 1, 2)),
-            "A. One, B. Two. “On Lemons & Limes?”. 2024.",
-        ),
-        (
-            replace(BARE, authors=tuple("ABCD"), arxiv_id="2401.01234"),
-            "A et al. “On Lemons & Limes?”. arXiv:2401.01234.",
-        ),
-        (
-            replace(BARE, arxiv_id="2401.01234", doi="10.1000/x", journal="Limes 3 (2024)."),
-            "“On Lemons & Limes?”. Limes 3 (2024). arXiv:2401.01234.",
-        ),
-        (
-            replace(BARE, doi="10.1000/x", date=dt.date(2024, 1, 2)),
-            "“On Lemons & Limes?”. 2024. doi:10.1000/x.",
-        ),
-        (replace(BARE, organization="OpenLemon"), "OpenLemon. “On Lemons & Limes?”."),
-    ],
-)
-def test_a_citation_says_what_is_known_and_no_more(paper: Paper, citation: str) -> None:
-    assert cite(paper) == citation
-
-
 def test_all_links_come_once_the_best_first() -> None:
     code = Link("https://github.com/a/b", "github.com/a/b", "code")
     paper = replace(
@@ -129,7 +101,7 @@ def test_an_old_id_has_no_page_on_hugging_face() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "url"),
+    ("known", "url"),
     [
         ({"arxiv_id": "2401.01234"}, "https://arxiv.org/pdf/2401.01234"),
         ({"page": "https://a.example/owls.PDF?x=1"}, "https://a.example/owls.PDF?x=1"),
@@ -139,14 +111,9 @@ def test_an_old_id_has_no_page_on_hugging_face() -> None:
         ({}, None),
     ],
 )
-def test_the_pdf_is_arxivs_or_one_that_is_called_so(told: dict[str, Any], url: str | None) -> None:
-    link = pdf(replace(BARE, **told))
+def test_the_pdf_is_that_of_arxiv_or_one_by_its_name(
+    known: dict[str, Any], url: str | None
+) -> None:
+    link = pdf(replace(BARE, **known))
 
     assert (link and link.url) == url
-
-
-def test_a_source_names_all_authors_and_no_title() -> None:
-    paper = replace(BARE, authors=tuple("ABCD"), arxiv_id="2401.01234", journal="Limes 3.")
-
-    assert cite_source(paper) == "A, B, C, D. Limes 3. arXiv:2401.01234."
-    assert cite_source(BARE) == ""

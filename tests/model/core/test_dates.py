@@ -1,4 +1,4 @@
-"""Dates of which only a part is known: what of them is kept, found and told."""
+"""Dates that are known in part: what of them is stored, found and shown."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_a_paper_is_of_a_time_if_all_that_is_known_of_its_date_is(
     assert [row.title for row in library.catalog.rows(ids) if row] == found
 
 
-def test_a_digest_that_knows_more_tells_more(desk: Desk, library: Library) -> None:
+def test_a_digest_that_knows_more_adds_to_a_date(desk: Desk, library: Library) -> None:
     more = b"@misc{m, title = {A Month}, date = {2014-07-09}}"
     library.imports.import_bytes(more, ImportOptions(name="more.bib"))
     assert days(library)["A Month"] == ("2014-07-09", False)
@@ -89,7 +89,7 @@ def test_the_surer_date_stays_when_two_papers_become_one(desk: Desk, library: Li
     assert ("2014-07-01", False) in days(library).values()
 
 
-def test_exports_tell_what_is_known_and_read_it_again(desk: Desk, library: Library) -> None:
+def test_exports_write_the_known_part_and_it_is_read_again(desk: Desk, library: Library) -> None:
     papers = list(library.catalog.papers(library.catalog.ids(View.all())))
     table = "".join(csv.pieces(papers))
     assert ",2014-07," in table
@@ -109,10 +109,10 @@ def test_exports_tell_what_is_known_and_read_it_again(desk: Desk, library: Libra
 
 
 def feed(*items: tuple[str, str]) -> bytes:
-    told = "".join(
+    known = "".join(
         f"<item><title>{title}</title><pubDate>{day}</pubDate></item>" for title, day in items
     )
-    return f"<rss version='2.0'><channel><title>Birds</title>{told}</channel></rss>".encode()
+    return f"<rss version='2.0'><channel><title>Birds</title>{known}</channel></rss>".encode()
 
 
 def test_the_days_of_a_feed_are_as_it_prints_them(desk: Desk) -> None:
@@ -126,7 +126,7 @@ def test_the_days_of_a_feed_are_as_it_prints_them(desk: Desk) -> None:
     assert days(library) == {"Gulls": ("2008-12-12", False), "Terns": ("2008-11", False)}
 
 
-def test_a_day_told_from_another_is_about_that(desk: Desk) -> None:
+def test_a_day_relative_to_another_is_approximate(desk: Desk) -> None:
     library = desk.open(formats=None)
     library.imports.import_bytes(feed(("Gulls", "3 weeks ago")), ImportOptions(name="birds.xml"))
     (digest,) = library.catalog.digests()

@@ -1,4 +1,4 @@
-"""What few digests tell, and the one paper that several ids lead to."""
+"""Rare details of digests, and the one paper that several ids lead to."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_one_doi_on_two_arxiv_papers_does_not_make_them_one(desk: Desk, library:
     desk.check()
 
 
-def test_a_doi_and_an_arxiv_id_with_one_title_stay_apart_till_something_tells_both(
+def test_a_doi_and_an_arxiv_id_with_one_title_are_separate_until_one_entry_has_both(
     desk: Desk, library: Library
 ) -> None:
     desk.bring(library, {"title": "Owls", "arxiv_id": "2401.00001"})

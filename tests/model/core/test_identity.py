@@ -62,7 +62,7 @@ ID, BARE = "arxiv:2401.01234", "title:owls"
 
 
 @pytest.mark.parametrize(
-    ("holders", "namesakes", "verdict"),
+    ("holders", "same_title", "verdict"),
     [
         ([None], [], Verdict(None)),
         ([7], [], Verdict(7)),
@@ -82,13 +82,13 @@ ID, BARE = "arxiv:2401.01234", "title:owls"
     ],
 )
 def test_an_entry_with_an_id(
-    holders: list[int | None], namesakes: list[tuple[int, str]], verdict: Verdict
+    holders: list[int | None], same_title: list[tuple[int, str]], verdict: Verdict
 ) -> None:
-    assert judge_with_id(holders, namesakes) == verdict
+    assert judge_with_id(holders, same_title) == verdict
 
 
 @pytest.mark.parametrize(
-    ("holder", "namesakes", "verdict"),
+    ("holder", "same_title", "verdict"),
     [
         (None, [], Verdict(None)),
         (1, [(1, BARE)], Verdict(1)),
@@ -98,9 +98,9 @@ def test_an_entry_with_an_id(
     ],
 )
 def test_an_entry_with_a_title_only(
-    holder: int | None, namesakes: list[tuple[int, str]], verdict: Verdict
+    holder: int | None, same_title: list[tuple[int, str]], verdict: Verdict
 ) -> None:
-    assert judge_by_title(holder, namesakes) == verdict
+    assert judge_by_title(holder, same_title) == verdict
 
 
 def keys(library: Library) -> list[str]:

@@ -12,7 +12,7 @@ def words(pieces: tuple[Piece, ...], *changes: Change) -> list[str]:
     return [word for change, text in pieces if change in changes for word in text.split()]
 
 
-def test_what_is_gone_stands_before_what_came_in_its_place() -> None:
+def test_removed_words_are_before_those_that_replace_them() -> None:
     assert compare("Owls see at noon.", "Owls hear well at noon.") == (
         Piece(Change.KEPT, "Owls"),
         Piece(Change.GONE, "see"),
@@ -34,7 +34,7 @@ def test_both_texts_can_be_read_out_of_the_comparison(old: list[str], new: list[
     assert words(pieces, Change.KEPT, Change.ADDED) == new
 
 
-def test_very_long_texts_are_told_as_a_whole() -> None:
+def test_very_long_texts_are_one_change() -> None:
     old, new = "a b " * MOST_WORDS, "b a " * MOST_WORDS
     gone, added = compare(old, new)
 

@@ -1,4 +1,4 @@
-"""BibTeX that goes out: what stands in it, and that it comes back as it was."""
+"""BibTeX exports: their contents, and that they are read back unchanged."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ from octavo_model.core.parsed import ImportOptions, ParsedPaper
 from octavo_model.export.bibtex import entry, entry_key, pieces
 from octavo_model.export.latex import escape, latex, latex_title
 from octavo_model.formats import Source
-from octavo_model.formats.records.bibtex import BibTeX
 from octavo_model.formats.records.bibtex_values import people
-from octavo_model.text.clean import clean_line, fold_title
+from octavo_model.formats.registry import known_format
+from octavo_model.text.clean import clean_line
+from octavo_model.text.fold import fold_title
 
 NOW = dt.datetime(2025, 11, 12, tzinfo=dt.UTC)
 
@@ -63,7 +64,7 @@ def decoded(text: str) -> list[dict[str, str]]:
 
 
 def reread(text: str) -> tuple[ParsedPaper, ...]:
-    digest = BibTeX().parse(Source(text.encode(), "mine.bib", NOW))
+    digest = known_format("bibtex").parse(Source(text.encode(), "mine.bib", NOW))
     assert digest.warnings == ()
     return digest.papers
 
@@ -78,7 +79,7 @@ def is_balanced(value: str) -> bool:
     return depth == 0
 
 
-def test_an_entry_tells_what_is_known() -> None:
+def test_an_entry_has_what_is_known() -> None:
     assert entry(OWLS) == (
         "@misc{strix2025owls-" + entry_key(OWLS).rpartition("-")[2] + ",\n"
         "  title         = {Owls Hear in Two Dimensions: {BERT} \\& Friends},\n"
@@ -114,7 +115,7 @@ def test_authors_are_never_invented() -> None:
     assert (reread(entry(paper))[0].author_count, reread(entry(paper))[0].comments) == (7, "")
 
 
-def test_where_some_authors_are_not_named_others_stand_for_them() -> None:
+def test_authors_without_names_become_others() -> None:
     paper = replace(BARE, authors=("A. One", "B. Two"), author_count=9)
 
     assert entries(entry(paper))[0]["author"] == "A. One and B. Two and others"
@@ -321,7 +322,7 @@ def test_real_papers_come_back_as_they_were(paths: Paths, corpus: Path, folder: 
         assert fold_title(again.title) == fold_title(paper.title)
         if not set("\\${}") & set(paper.title):
             assert again.title == paper.title
-            # LaTeX, and whoever decodes it, makes a dash of two hyphens.
+            # LaTeX and its decoders make a dash of two hyphens.
             (title,) = (one["title"] for one in decoded(entry(paper)))
             assert title.replace("–", "-") == paper.title.replace("--", "-").replace("–", "-")
         assert again.authors == paper.authors == people(found.get("author", ""))
@@ -335,7 +336,7 @@ def test_real_papers_come_back_as_they_were(paths: Paths, corpus: Path, folder: 
 
 
 @pytest.mark.parametrize("folder", ["bibliography", "daily-papers-text", "arxiv-mail", "feeds"])
-def test_our_own_export_brings_nothing_new(desk: Desk, corpus: Path, folder: str) -> None:
+def test_our_own_export_has_nothing_new(desk: Desk, corpus: Path, folder: str) -> None:
     library = desk.open(formats=None)
     library.imports.import_path(corpus / folder)
     before = list(library.catalog.papers(library.catalog.ids(View.all())))

@@ -108,7 +108,7 @@ def test_what_is_no_file_is_written_to(tmp_path: Path) -> None:
         ("round", "is already there"),
     ],
 )
-def test_what_cannot_be_written_is_told_in_one_line(tmp_path: Path, name: str, why: str) -> None:
+def test_a_failed_write_is_reported_in_one_line(tmp_path: Path, name: str, why: str) -> None:
     (tmp_path / "file").write_text("")
     (tmp_path / "round").symlink_to("round")
 

@@ -81,7 +81,7 @@ def test_no_repetition_takes_more_than_two_seconds_a_megabyte(number: int) -> No
             most += SECONDS_A_LINE * max(data.count(b"\n"), data.count(b"@"))
             if took(partial(read, number, data)) <= most:
                 continue
-            # Once more: somebody else may have been at work.
+            # Again: another program may have been running.
             again = min(took(partial(read, number, data)) for _ in range(3))
             twice = min(took(partial(read, number, double)) for _ in range(2))
             if again > most * GENEROUS or (again > most and twice > 3 * again):

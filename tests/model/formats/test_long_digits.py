@@ -1,6 +1,6 @@
 """Numbers of thousands of digits: Python refuses to make an integer of them, and raises.
 
-Wherever a digest tells a number, and in any place of its text, no format may fall for it. Every
+Wherever a digest has a number, and anywhere in its text, no format may fail because of it. Every
 fixture and more places of each: OCTAVO_LONG=1.
 """
 
@@ -37,13 +37,13 @@ _LARGEST = 8_000
 
 
 def places(data: bytes) -> Iterator[tuple[int, int]]:
-    """Where numbers stand, one of each kind, and some places between."""
-    told: set[bytes] = set()
+    """The positions of numbers, one of each kind, and some between."""
+    seen: set[bytes] = set()
     for found in re.finditer(rb"\d+", data):
         around = data[max(0, found.start() - 12) : found.start()]
         kind = re.sub(rb"\d", b"", around) + data[found.end() : found.end() + 1]
-        if kind not in told and len(told) < MOST_NUMBERS:
-            told.add(kind)
+        if kind not in seen and len(seen) < MOST_NUMBERS:
+            seen.add(kind)
             yield found.span()
     words = list(re.finditer(rb"[A-Za-z]{4,}", data))
     for word in words[:: len(words) // TEXTS + 1]:

@@ -19,7 +19,7 @@ from octavo_model.index import papers as whole
 from octavo_model.index import queries, schema
 from octavo_model.index.write import digests, marks, undo, writer
 from octavo_model.storage.versions import MOST_DIGESTS
-from octavo_model.text.clean import fold_title
+from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk

@@ -32,8 +32,8 @@ def test_a_title_that_fits_two_ids_stays_apart_and_both_are_offered(
     desk: Desk, library: Library
 ) -> None:
     one, two, third = ambiguous(desk, library)
-    assert library.catalog.paper(third).namesakes == (one, two)
-    assert library.catalog.paper(one).namesakes == (third,)  # arXiv tells it from the other
+    assert library.catalog.paper(third).same_title == (one, two)
+    assert library.catalog.paper(one).same_title == (third,)  # arXiv tells it from the other
 
 
 def test_merging_loses_nothing_and_lasts(desk: Desk, library: Library) -> None:
@@ -50,7 +50,7 @@ def test_merging_loses_nothing_and_lasts(desk: Desk, library: Library) -> None:
     )
     assert len(paper.digests) == 2
     assert library.catalog.counts(View.all()).total == 2
-    assert library.catalog.paper(one).namesakes == ()
+    assert library.catalog.paper(one).same_title == ()
     desk.check()
     before = desk.state(library)
     library.rebuild()
@@ -71,7 +71,7 @@ def test_a_doi_is_a_surer_name_than_a_title_and_arxiv_surer_still(
 ) -> None:
     desk.bring(library, FIRST, {"title": "Owls", "doi": "10.1000/owls"})
     arxiv, doi = library.catalog.resolve("2401.00001"), library.catalog.resolve("10.1000/owls")
-    assert library.catalog.paper(doi).namesakes == (arxiv,)
+    assert library.catalog.paper(doi).same_title == (arxiv,)
     assert library.marks.merge(doi, arxiv) == arxiv
     assert library.catalog.resolve("10.1000/owls") == arxiv
     desk.check()

@@ -8,7 +8,7 @@ import pytest
 
 HOLEY = """
 from pathlib import Path
-from octavo_model.search.memory import give_back
+from octavo_model.search.array_file import release_memory
 
 def held():
     return int(Path("/proc/self/statm").read_text().split()[1])
@@ -17,18 +17,18 @@ pieces = [bytes(4_000) for _ in range(20_000)]
 last = bytes(4_000)
 del pieces
 before = held()
-give_back()
+release_memory()
 print(before, held())
 """
 
 
 @pytest.mark.skipif(
-    not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="a C library that needs no telling"
+    not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="a C library that trims by itself"
 )
-def test_what_is_free_is_given_back() -> None:
-    told = subprocess.run(
+def test_free_memory_is_returned() -> None:
+    shown = subprocess.run(
         [sys.executable, "-c", HOLEY], capture_output=True, text=True, check=True
     ).stdout
 
-    before, after = map(int, told.split())
+    before, after = map(int, shown.split())
     assert after < before / 2

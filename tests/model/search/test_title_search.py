@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from octavo_model.search import title_search
-from octavo_model.search.title_search import TitleSearch, place_of
+from octavo_model.search.title_search import TitleSearch, position_of
 
 WORDS = ("tide", "lichen", "kelp", "glacier", "bonsai", "quilt", "harbour", "pelican")
 
@@ -56,7 +56,7 @@ def test_a_paper_that_is_gone_is_not_found(tmp_path: Path) -> None:
     assert list(search.search("the", [71, 5, 999], 71).ids) == [71]
 
 
-def test_new_papers_are_taken_in_and_only_they(tmp_path: Path) -> None:
+def test_only_new_papers_are_added(tmp_path: Path) -> None:
     books = shelf()
     search = TitleSearch(books, tmp_path / "titles.idx")
     search.prepare(71)
@@ -113,7 +113,7 @@ def test_where_it_cannot_be_kept_it_works_all_the_same(tmp_path: Path) -> None:
     assert list(search.search("kelp", [21], 71).ids) == [21]
 
 
-def test_who_has_no_patience_gets_an_answer_only_where_it_is_ready(tmp_path: Path) -> None:
+def test_within_a_timeout_there_is_a_result_only_if_all_is_ready(tmp_path: Path) -> None:
     search = TitleSearch(shelf(), tmp_path / "titles.idx")
     assert search.search_within("kelp", [21], 71, 60) is None
 
@@ -137,5 +137,5 @@ def test_a_long_list_that_is_new_is_left_to_a_thread(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ids", [array("q", [3, 9, 4, 9]), [3, 9, 4, 9]])
 def test_the_place_of_a_paper(ids: Sequence[int]) -> None:
-    assert [place_of(one, ids) for one in (3, 9, 4, 5)] == [0, 1, 2, None]
-    assert place_of(3, ids[:0]) is None
+    assert [position_of(one, ids) for one in (3, 9, 4, 5)] == [0, 1, 2, None]
+    assert position_of(3, ids[:0]) is None

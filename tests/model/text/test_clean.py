@@ -8,14 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.fuzz.safety import dangers
 
-from octavo_model.text.clean import (
-    clean_line,
-    clean_text,
-    fold,
-    fold_title,
-    harmless_json,
-    visible,
-)
+from octavo_model.text.clean import clean_line, clean_text, harmless_json, visible
 
 
 @pytest.mark.parametrize(
@@ -52,44 +45,6 @@ def test_cleaning_twice_changes_nothing(raw: str) -> None:
 @given(st.text(st.characters(whitelist_categories=["Lu", "Ll", "Lo", "Nd"])))
 def test_letters_and_digits_are_kept(raw: str) -> None:
     assert clean_line(raw) == raw or any(char in raw for char in "\u115f\u1160\u3164\uffa0")
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("SF(DA)$^2$: Source-free", "SF(DA)^2: Source-Free"),
-        ("G-SimCLR : X", "G-SimCLR: X"),
-        ("DECOR:Decomposition", "DECOR: Decomposition"),
-        ("Memorize, or be Naïve", "memorize or be naive"),
-        (r"Na{\"i}ve", "Naïve"),
-        (r"Andr\'e and \v{S}", "André and Š"),
-        (r"\textbf{Deep} Nets", "Deep Nets"),
-        ("Pre‐training", "Pre-training"),
-        ("ﬁne ＡＢＣ", "fine ABC"),
-    ],
-)
-def test_two_spellings_of_a_title_fold_to_one(one: str, other: str) -> None:
-    assert fold_title(one) == fold_title(other)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Neural Collapse", "Neural Collapses"),
-        ("深度学习", "深度"),
-        ("हिंदी", "हदी"),
-        ("???", "!!!"),
-        ("Paper I", "Paper II"),
-    ],
-)
-def test_different_titles_stay_apart(one: str, other: str) -> None:
-    assert fold_title(one) != fold_title(other)
-
-
-@given(st.text(min_size=1))
-def test_folding_is_stable(title: str) -> None:
-    assert fold_title(title) == fold_title(title + "  ")
-    assert fold(title) == fold(title)
 
 
 @given(st.text())

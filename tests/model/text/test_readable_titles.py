@@ -12,7 +12,7 @@ from octavo_model import Library, Paths, View
 from octavo_model.core.identity import title_key
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper
 from octavo_model.index.first_page import FirstPage
-from octavo_model.text.clean import fold_title
+from octavo_model.text.fold import fold_title
 
 
 @pytest.fixture

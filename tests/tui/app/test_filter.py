@@ -168,7 +168,7 @@ async def test_where_nothing_is_offered_the_line_says_why(library: Library, path
         await reader.press("ctrl+u")
         await authors_found(reader, "au:zzz")
         await reader.press("tab")
-        assert "au: nothing known begins so" in reader.screen.line.render_line(0).text
+        assert "au: no matching value" in reader.screen.line.render_line(0).text
 
 
 async def test_authors_are_offered_as_they_are_typed(library: Library, paths: Paths) -> None:

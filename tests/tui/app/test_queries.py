@@ -136,7 +136,7 @@ async def test_an_empty_list_says_which_part_emptied_it(library: Library, paths:
         await reader.press("/")
         await reader.type("tidal is:starred")
         assert reader.titles == []
-        assert "“is:starred” fits no paper of this list." in " ".join(reader.shown)
+        assert "No paper here matches “is:starred”." in " ".join(reader.shown)
         assert "Esc clears the filter." in " ".join(reader.shown)
 
         await reader.press("enter", "escape")
@@ -150,8 +150,8 @@ async def test_an_empty_list_tells_in_full_what_was_not_understood(
         await reader.press("/")
         await reader.type("qqqxz digest:qqq")
         told = " ".join(" ".join(reader.shown).split())
-        assert "No title fits “qqqxz”." in told
-        assert "“digest:qqq” names no digest of the library." in told
+        assert "No title matches “qqqxz”." in told
+        assert "“digest:qqq” matches no digest in the library." in told
 
 
 async def test_the_palette_offers_examples(library: Library, paths: Paths) -> None:
@@ -191,5 +191,5 @@ async def test_the_help_shows_the_language(library: Library, paths: Paths) -> No
         screen = reader.pilot.app.screen
         assert isinstance(screen, HelpDialog)
         told = str(screen.query_one("Static").render())
-        for text in ("'tide", "is:unread", "date:<7d", "titles that begin so"):
+        for text in ("'tide", "is:unread", "date:<7d", "titles starting with “on”"):
             assert text in told

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from octavo_model import Library, Paths, View
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField
-from octavo_model.search.results import Found
+from octavo_model.search.results import SearchResult
 from octavo_model.settings.settings import Settings
 from octavo_tui.dialogs.help import _NOTES_WIDTH, NOTES
 from octavo_tui.widgets.base import Divider
@@ -345,7 +345,7 @@ async def test_before_the_index_is_made_the_filter_works_on_what_is_in_sight(
     begun, go_on = threading.Event(), threading.Event()
     make = library.search.find
 
-    def slowly(query: str, among: Sequence[int]) -> Found:
+    def slowly(query: str, among: Sequence[int]) -> SearchResult:
         begun.set()
         assert go_on.wait(30)
         return make(query, among)

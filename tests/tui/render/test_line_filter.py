@@ -24,7 +24,7 @@ from textual.widgets import Input
 from octavo_model import Library, Link, Paths
 from octavo_model.core.paper import Edition
 from octavo_model.core.views import View
-from octavo_model.export.registry import FORMATS
+from octavo_model.export.writing import FORMATS
 from octavo_model.search.query import Completion
 from octavo_model.settings.settings import Settings
 from octavo_tui.dialogs.export import ExportDialog

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
     from octavo_model import Library
     from octavo_model.search.query import Completion, Names
-    from octavo_model.search.results import Found
+    from octavo_model.search.results import SearchResult
     from octavo_tui.widgets.filter_input import FilterInput
 
-    Search = Callable[[str], Found]
+    Search = Callable[[str], SearchResult]
 
 
 class Offering:
@@ -52,30 +52,30 @@ class Offering:
 
     def _complete(self, text: str, cursor: int) -> Sequence[Completion]:
         # Imported here, as all that the first paint does without.
-        from octavo_model.search.query import Names, author_begun, completions
+        from octavo_model.search.query import Names, author_prefix, completions
 
-        begun, authors = author_begun(text, cursor), self._authors
+        begun, authors = author_prefix(text, cursor), self._authors
         if begun is not None and begun != self._begun:
             # Until they are there, those that were offered a letter ago.
             authors = authors if self._begun and begun.startswith(self._begun) else ()
             if begun != self._wanted:
                 self._wanted = begun
                 self._work(self._read_authors(begun))
-        return completions(text, cursor, (self._names or Names())._replace(authors=authors))
+        return completions(text, cursor, (self._names or Names({}))._replace(authors=authors))
 
     async def _read_authors(self, begun: str) -> None:
-        from octavo_model.search.query import author_begun
+        from octavo_model.search.query import author_prefix
 
         authors = await asyncio.to_thread(self._library.search.authors, begun)
         if begun == self._wanted:
             self._begun, self._authors = begun, authors
-            if author_begun(self._line.text, self._line.cursor_position) == begun:
+            if author_prefix(self._line.text, self._line.cursor_position) == begun:
                 self._line.refresh_completions()
 
     def _advise(self, text: str, cursor: int) -> str:
-        from octavo_model.search.query import advice, author_begun
+        from octavo_model.search.query import advice, author_prefix
 
-        begun = author_begun(text, cursor)
+        begun = author_prefix(text, cursor)
         if begun is not None and begun != self._begun:
             return "looking for authors"
         return advice(text, cursor)
@@ -88,7 +88,7 @@ class Ranker:
     queries typed while one was at work only the newest is begun.
     """
 
-    def __init__(self, found: Callable[[Found], None]) -> None:
+    def __init__(self, found: Callable[[SearchResult], None]) -> None:
         self._found = found
         self._generation = 0
         self._wanted: tuple[int, str, Search] | None = None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from octavo_model import Library, View
     from octavo_model.core.views import MarkChange
-    from octavo_model.search.results import Found
+    from octavo_model.search.results import SearchResult
 
 _LEAVING = {ViewKind.UNREAD: (MarkField.READ, True), ViewKind.STARRED: (MarkField.STARRED, False)}
 """By which mark a paper leaves a list."""
@@ -46,7 +46,7 @@ class Fresh(NamedTuple):
 
     base: Sequence[int]
     left: frozenset[int]
-    found: Found | None
+    found: SearchResult | None
 
 
 def is_looked_up(view: View) -> bool:

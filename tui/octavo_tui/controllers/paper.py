@@ -56,8 +56,8 @@ class AskingScreen(ViewsScreen):
         paper = self.current_paper()
         if paper is None:
             return
-        if paper.namesakes:
-            self._ask_to_merge(paper, list(self.library.catalog.papers(paper.namesakes)))
+        if paper.same_title:
+            self._ask_to_merge(paper, list(self.library.catalog.papers(paper.same_title)))
             return
         self.status.say("looking for this work under other titles ...")
         self.suggested = self.run_worker(self._look_for(paper), name="the same work")

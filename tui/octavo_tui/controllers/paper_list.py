@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from octavo_model import Digest, Library
     from octavo_model.core.views import MarkChange
-    from octavo_model.search.results import Found
+    from octavo_model.search.results import SearchResult
     from octavo_tui.controllers.session import Opening
     from octavo_tui.widgets.filter_input import FilterInput
     from octavo_tui.widgets.paper_list import PaperList
@@ -61,12 +61,12 @@ class Browsing:
         self.view = View.all()
         self.base: Sequence[int] = ()
         self.query = ""
-        self.found: Found | None = None
+        self.found: SearchResult | None = None
         self.said = ""
         self.called = ""
         self.name_of: Callable[[str | None], str] = lambda _query: ""
         self.kept: Callable[[], Awaitable[None]] = _nothing
-        self.of_view: Found | None = None
+        self.of_view: SearchResult | None = None
         self.left: frozenset[int] = frozenset()
         self._is_part = False
         self.ranker = Ranker(self._answered)
@@ -117,8 +117,8 @@ class Browsing:
         shown = base
         self.found = None
         if query.strip():
-            self.found = await asyncio.to_thread(self._search, query)
-            shown = self.found.ids
+            self.found = found = await asyncio.to_thread(self._search, query)
+            shown = found.ids
         position = self._place(at, shown)
         self._show(shown, cursor=position, offset=offset if position else 0)
 
@@ -216,7 +216,7 @@ class Browsing:
         """
         # Imported here, as all that the first paint does without.
         from octavo_model.search.query import parse
-        from octavo_model.text.clean import fold
+        from octavo_model.text.fold import fold
 
         words = fold(parse(query).words).split()
         rows = (self._papers.row(paper_id) for paper_id in self._in_sight)
@@ -239,7 +239,7 @@ class Browsing:
         """What is shown, in words."""
         return self.called or view_label(self.view, digests, self.name_of(self.view.query))
 
-    def _read(self, view: View, key: str) -> tuple[Sequence[int], int | None, Found | None]:
+    def _read(self, view: View, key: str) -> tuple[Sequence[int], int | None, SearchResult | None]:
         found = None
         if view.kind is ViewKind.QUERY:
             found = self._library.search.find(view.query or "", View.all())
@@ -251,10 +251,10 @@ class Browsing:
         except OctavoError:
             return base, None, found
 
-    def _search(self, query: str) -> Found:
+    def _search(self, query: str) -> SearchResult:
         return self._library.search.find(query, self.base)
 
-    def _answered(self, found: Found) -> None:
+    def _answered(self, found: SearchResult) -> None:
         self.found = found
         self._show(found.ids, offset=0)
 
@@ -273,11 +273,11 @@ class Browsing:
 
     def _matches(self, title: str) -> Sequence[tuple[int, int]]:
         # Imported here: it brings numpy, which the first paint must not wait for.
-        from octavo_model.search.titles import light
+        from octavo_model.search.titles import highlight_ranges
 
         # A filter inside what a query found lights what it is looking for itself.
         found = self.found or self.of_view
-        return light(found.lit, title) if found is not None else ()
+        return highlight_ranges(found.highlights, title) if found is not None else ()
 
     def _place(self, paper_id: int | None, among: Sequence[int]) -> int:
         """Where a paper stands; the first place where there is none."""
@@ -305,7 +305,7 @@ async def _nothing() -> None:
     pass
 
 
-def _told(found: Found | None, why: str) -> list[str]:
+def _told(found: SearchResult | None, why: str) -> list[str]:
     """Why a list is empty, and what of its query does nothing, as sentences."""
     said = [why, *(map(str, found.problems) if found is not None else ())]
     return [f"{one[:1].upper()}{one[1:].rstrip('?.')}{_end_of(one)}" for one in said if one]

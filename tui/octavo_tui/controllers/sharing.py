@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from octavo_model import Link
-    from octavo_model.export.registry import ExportFormat
+    from octavo_model.export.writing import ExportFormat
     from octavo_tui.dialogs.export import ExportChoice
 
 _LONGEST_COPY = 200_000
@@ -204,8 +204,7 @@ class TakingScreen(AskingScreen):
 
 def _names(listed: str, title: str) -> dict[tuple[bool, str], str]:
     """Free names for files in the current folder, as `ExportDialog` takes them."""
-    from octavo_model.export.registry import FORMATS
-    from octavo_model.export.writing import free_name
+    from octavo_model.export.writing import FORMATS, free_name
 
     return {
         (only_paper, one.name): free_name(Path(), label, one.suffix)

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
-from octavo_model.export.registry import FORMATS, ExportFormat
+from octavo_model.export.writing import FORMATS, ExportFormat
 from octavo_tui.dialogs.dialog import ListDialog
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from octavo_model.core.links import best_link, cite
+from octavo_model.core.links import best_link
 from octavo_model.core.paper import Change, compare
 from octavo_model.export import bibtex, markdown
+from octavo_model.export.markdown import cite
 from octavo_model.text.latex import plainly
 from octavo_tui.dialogs.dialog import ListDialog, TextDialog
 from octavo_tui.render.labels import byline

@@ -61,8 +61,8 @@ def page(
         blocks.append(
             Content.assemble((arrow, meta), (link.label, styles.link + _link_style(link)))
         )
-    if paper.namesakes:
-        number = len(paper.namesakes)
+    if paper.same_title:
+        number = len(paper.same_title)
         others = "another paper has" if number == 1 else f"{number} other papers have"
         blocks.append(Content.styled(f"? {others} this title; M: the same one", meta))
     blocks += [Content(""), *_abstract(paper, styles, raw=raw)]

@@ -1,4 +1,4 @@
-"""One entry of a listing mail of arXiv, read. Pure."""
+"""The paper of one entry of a listing mail of arXiv. Pure."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from octavo_model.core import identity
 from octavo_model.core.parsed import Announcement, ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
 from octavo_model.formats.common.authors import not_shown, split_people
-from octavo_model.formats.daily_papers.page import quote
+from octavo_model.formats.common.digest import quoted
 from octavo_model.text.clean import clean_line, clean_text
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
-    from octavo_model.formats.arxiv.listing import Entry, Line
+    from octavo_model.formats.arxiv.listing import ListingEntry, ListingLine
 
 _FIELD = re.compile(
     r"(Paper|arXiv|Date|From|Title|Authors?|Categor(?:y|ies)|Subj-class|Comments?|Report-no"
@@ -30,9 +30,9 @@ _CROSS_LISTED = "(*cross-listing*)"
 
 
 class _Fields:
-    """What the header of an entry says, by the name of the field."""
+    """The fields in the header of an entry, by name."""
 
-    def __init__(self, header: Sequence[Line]) -> None:
+    def __init__(self, header: Sequence[ListingLine]) -> None:
         self.texts: dict[str, str] = {}
         self.title_line = 0
         self.dates: list[tuple[str, str, int]] = []
@@ -45,22 +45,22 @@ class _Fields:
             if found is None:
                 parts.append(line.text)
                 continue
-            self._keep(name, note, " ".join(parts), number)
+            self._add(name, note, " ".join(parts), number)
             name, note, text = found
             parts, number = [text], line.number
-        self._keep(name, note, " ".join(parts), number)
+        self._add(name, note, " ".join(parts), number)
 
     def _start(self, line: str, name: str) -> tuple[str, str, str] | None:
-        """Name, note and text of the field that begins with ``line``, if one does."""
+        """Name, note and text of the field that starts on ``line``, if one does."""
         if found := _REPLACED.match(line):
             return "replaced", "", found[1]
         found = _FIELD.match(line)
-        # Only the first field is the id; below it, such a line is what an author wrote.
+        # Only the first field is the id; below it, such a line is text of an author.
         if found is None or (found[1].lower() in ("arxiv", "paper") and name):
             return None
         return found[1].lower(), found[2], found[3]
 
-    def _keep(self, name: str, note: str, text: str, number: int) -> None:
+    def _add(self, name: str, note: str, text: str, number: int) -> None:
         text = clean_line(text)
         if name == "date":
             self.dates.append((clean_line(note), text, number))
@@ -89,8 +89,8 @@ _SAME = {
 }
 
 
-def read_entry(entry: Entry) -> tuple[ParsedPaper | None, list[ParseWarning]]:
-    """The paper that ``entry`` tells, and what is odd about it; none where it has no title."""
+def read_entry(entry: ListingEntry) -> tuple[ParsedPaper | None, list[ParseWarning]]:
+    """Return the paper of ``entry`` with warnings; None if it has no title."""
     fields = _Fields(entry.header)
     title = fields["title"]
     line = fields.title_line or entry.line
@@ -103,7 +103,7 @@ def read_entry(entry: Entry) -> tuple[ParsedPaper | None, list[ParseWarning]]:
     abstract = _abstract(entry.abstract)
     announced = _announced(entry.section, fields)
     if not abstract and entry.closed and announced in (Announcement.NEW, Announcement.CROSS):
-        warnings.append(ParseWarning(line, f"no abstract: {quote(title)}"))
+        warnings.append(ParseWarning(line, f"no abstract: {quoted(title)}"))
     authors = split_people(fields["authors"])
     hidden = not_shown(fields["authors"])
     return ParsedPaper(
@@ -125,7 +125,7 @@ def read_entry(entry: Entry) -> tuple[ParsedPaper | None, list[ParseWarning]]:
 
 
 def _may_be_address(word: str) -> bool:
-    """Whether there is a dot, and something between it and a slash that is not the last letter."""
+    """Whether it has a dot and, not right behind it nor at the end, a slash."""
     return 0 <= word.find(".") < word.rfind("/", 0, -1) - 1
 
 
@@ -139,17 +139,17 @@ def _id(first: str, closing: str) -> tuple[str | None, int | None]:
 
 
 def _odd(
-    entry: Entry, fields: _Fields, arxiv_id: str | None, title: str, line: int
+    entry: ListingEntry, fields: _Fields, arxiv_id: str | None, title: str, line: int
 ) -> Iterator[ParseWarning]:
     if arxiv_id is None:
-        yield ParseWarning(entry.line, f"no arXiv id; kept by its title: {quote(title)}")
+        yield ParseWarning(entry.line, f"no arXiv id; kept by its title: {quoted(title)}")
     elif identity.arxiv_id(f"arXiv:{fields['id'].partition(' ')[0]}") is None:
-        yield ParseWarning(entry.line, f"the id is that of its address: {quote(title)}")
+        yield ParseWarning(entry.line, f"the id is from its address: {quoted(title)}")
     if not entry.opened:
-        yield ParseWarning(entry.line, f"the mark above it is missing: {quote(title)}")
+        yield ParseWarning(entry.line, f"the mark above it is missing: {quoted(title)}")
     if not entry.closed:
-        where = "in its abstract" if entry.parted else "before its abstract"
-        yield ParseWarning(line, f"cut off {where}: {quote(title)}")
+        where = "in its abstract" if entry.has_abstract else "before its abstract"
+        yield ParseWarning(line, f"cut off {where}: {quoted(title)}")
 
 
 def _dates(
@@ -181,12 +181,12 @@ def _day(text: str, number: int, warnings: list[ParseWarning]) -> dt.date | None
     moment = _VERSION.sub("", text.partition("(")[0]).strip()
     day = dates.from_mail(moment)
     if day is None:
-        warnings.append(ParseWarning(number, f"not a date: {quote(moment)}"))
+        warnings.append(ParseWarning(number, f"not a date: {quoted(moment)}"))
     return day
 
 
 def _announced(section: Announcement, fields: _Fields) -> Announcement:
-    """What the entry says of itself goes before what its section says."""
+    """The kind given by the entry, else that of its section."""
     if fields.replaced or section is Announcement.REPLACE:
         return Announcement.REPLACE_CROSS if fields.cross else Announcement.REPLACE
     return Announcement.CROSS if fields.cross else section
@@ -200,13 +200,13 @@ def _categories(fields: _Fields) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, names)))
 
 
-def _abstract(lines: Sequence[Line]) -> str:
-    """Paragraphs: one begins at each indented line, unless every line is indented."""
+def _abstract(lines: Sequence[ListingLine]) -> str:
+    """Paragraphs: one starts at each indented line, unless every line is indented."""
     filled = [line.text for line in lines if line.text.strip()]
-    told = any(not text[0].isspace() for text in filled)
+    has_indents = any(not text[0].isspace() for text in filled)
     parts: list[str] = []
     for line in lines:
-        if told and line.text[:1].isspace():
+        if has_indents and line.text[:1].isspace():
             parts.append("")
         parts.append(line.text)
     return clean_text("\n".join(parts))

@@ -16,8 +16,8 @@ from octavo_model.core.parsed import Announcement, ParsedDigest, ParsedPaper, Pa
 from octavo_model.formats.common import dates
 from octavo_model.formats.common.digest import find_ids, slug
 from octavo_model.formats.feeds.entries import (
-    Entry,
     Feed,
+    FeedEntry,
     is_feed,
     plain,
     plain_line,
@@ -55,55 +55,41 @@ _LONGEST_QUOTE = 60
 _LONGEST_MESSAGE = 200
 
 
-class ArxivFeed:
-    """Reads arXiv's RSS and Atom.
+def sniff(source: Source) -> float:
+    """Return how likely ``source`` is a feed of arXiv, judging by the text before its entries."""
+    root, head = sniff_root(source)
+    if not is_feed(root, head):
+        return 0.0
+    first = _FIRST_ENTRY.search(head)
+    return 0.97 if _SELF.search(head, 0, first.start() if first else len(head)) else 0.0
 
-    Attributes:
-        name: On the command line.
-        title: For people.
-        badge: For the papers.
-        example: How one comes by one.
+
+def parse(source: Source) -> ParsedDigest:
+    """Read ``source``; an entry without a title is left out with a warning.
+
+    Raises:
+        NotADigestError: The API answers with an error, which is quoted; or it is not a feed.
     """
-
-    name = "arxiv-feed"
-    title = "arXiv's RSS or Atom"
-    badge = "arXiv"
-    example = "curl https://rss.arxiv.org/rss/cs.LG+cs.CL | octavo import -"
-
-    def sniff(self, source: Source) -> float:
-        """How sure it is that ``source`` is a feed of arXiv, by what it says before any entry."""
-        root, head = sniff_root(source)
-        if not is_feed(root, head):
-            return 0.0
-        first = _FIRST_ENTRY.search(head)
-        return 0.97 if _SELF.search(head, 0, first.start() if first else len(head)) else 0.0
-
-    def parse(self, source: Source) -> ParsedDigest:
-        """Read ``source``; an entry without a title is left out with a warning.
-
-        Raises:
-            NotADigestError: The API answers with an error, which is quoted; or it is no feed.
-        """
-        feed = read_feed(source)
-        warnings = list(feed.warnings)
-        papers = []
-        for entry in feed.entries:
-            if _ERROR.match(entry.text("id")):
-                message = plain_line(entry.text("summary")) or "an error"
-                raise NotADigestError(source.name, f"arXiv answers: {message[:_LONGEST_MESSAGE]}")
-            if paper := _paper(entry, source.modified):
-                papers.append(paper)
-            else:
-                what = clean_line(entry.text("id", "link"))[:_LONGEST_QUOTE]
-                warnings.append(
-                    ParseWarning(entry.line, f"an entry without a title is left out: {what}")
-                )
-        day = source.date or _day_of(feed, source)
-        warnings.sort(key=lambda warning: warning.line)
-        return ParsedDigest(day, False, tuple(papers), tuple(warnings), _slug(feed))
+    feed = read_feed(source)
+    warnings = list(feed.warnings)
+    papers = []
+    for entry in feed.entries:
+        if _ERROR.match(entry.text("id")):
+            message = plain_line(entry.text("summary")) or "an error"
+            raise NotADigestError(source.name, f"arXiv answers: {message[:_LONGEST_MESSAGE]}")
+        if paper := _paper(entry, source.modified):
+            papers.append(paper)
+        else:
+            what = clean_line(entry.text("id", "link"))[:_LONGEST_QUOTE]
+            warnings.append(
+                ParseWarning(entry.line, f"an entry without a title is left out: {what}")
+            )
+    day = source.date or _day_of(feed, source)
+    warnings.sort(key=lambda warning: warning.line)
+    return ParsedDigest(day, False, tuple(papers), tuple(warnings), _slug(feed))
 
 
-def _paper(entry: Entry, now: dt.datetime) -> ParsedPaper | None:
+def _paper(entry: FeedEntry, now: dt.datetime) -> ParsedPaper | None:
     title = clean_line(entry.text("title"))
     old_style = _TITLE_ID.search(title)
     if old_style:
@@ -113,15 +99,15 @@ def _paper(entry: Entry, now: dt.datetime) -> ParsedPaper | None:
     text = plain(entry.text("summary"))
     start = _ANNOUNCED.match(text)
     announced = _announcement(entry.text("arxiv_announce_type"), start, old_style)
-    if begun := start or _ABSTRACT.match(text):
-        text = text[begun.end() :]
-    told = [start["id"] or "" if start else "", old_style["id"] if old_style else ""]
-    ids = find_ids(filter(None, [*told, entry.text("id"), entry.text("link")]))
+    if prefix := start or _ABSTRACT.match(text):
+        text = text[prefix.end() :]
+    ids_in_text = [start["id"] or "" if start else "", old_style["id"] if old_style else ""]
+    ids = find_ids(filter(None, [*ids_in_text, entry.text("id"), entry.text("link")]))
     published = entry_day(entry, "published", "dc_date", now=now)
     updated = entry_day(entry, "updated", now=now)
     date, revised = (published, updated)
     if announced:
-        # What is announced has the day of its announcement, and ``updated`` is the feed's.
+        # An announced paper has the day of its announcement, and ``updated`` is the feed's.
         replaced = announced in (Announcement.REPLACE, Announcement.REPLACE_CROSS)
         date, revised = (None, published) if replaced else (published, None)
     return ParsedPaper(
@@ -146,9 +132,9 @@ def _paper(entry: Entry, now: dt.datetime) -> ParsedPaper | None:
 def _announcement(
     field: str, start: re.Match[str] | None, old_style: re.Match[str] | None
 ) -> Announcement | None:
-    told = field.lower() or (start["type"] if start else "")
-    if told in _ANNOUNCEMENTS:
-        return _ANNOUNCEMENTS[told]
+    kind = field.lower() or (start["type"] if start else "")
+    if kind in _ANNOUNCEMENTS:
+        return _ANNOUNCEMENTS[kind]
     if old_style is None:
         return None
     crossed, updated = "CROSS" in old_style["why"], "UPDATED" in old_style["why"]
@@ -157,8 +143,8 @@ def _announcement(
     return Announcement.CROSS if crossed else Announcement.NEW
 
 
-def _categories(entry: Entry, old_style: re.Match[str] | None) -> tuple[str, ...]:
-    """Those of arXiv, the primary one first; classes of mathematics and computing are none."""
+def _categories(entry: FeedEntry, old_style: re.Match[str] | None) -> tuple[str, ...]:
+    """Those of arXiv, the primary one first, without MSC and ACM classes."""
     primary = entry.fields.get("arxiv_primary_category")
     first = str(primary.get("term", "")) if isinstance(primary, dict) else ""
     listed = [first, old_style["category"] if old_style else "", *entry_tags(entry)]
@@ -166,8 +152,8 @@ def _categories(entry: Entry, old_style: re.Match[str] | None) -> tuple[str, ...
 
 
 def _day_of(feed: Feed, source: Source) -> dt.date | None:
-    told = entry_day(feed.head, "published", "updated", "dc_date", now=source.modified)
-    return told.date if told else dates.in_name(source.name)
+    day = entry_day(feed.head, "published", "updated", "dc_date", now=source.modified)
+    return day.date if day else dates.in_name(source.name)
 
 
 def _slug(feed: Feed) -> str:

@@ -1,7 +1,7 @@
-r"""A listing mail of arXiv, cut into its heading, its entries and what belongs to neither. Pure.
+r"""A listing mail of arXiv, split into its heading, its entries and the rest. Pure.
 
-An entry stands between rules of dashes; marks of two backslashes part its header from its
-abstract, and the last one bears its address::
+An entry is between rules of dashes; marks of two backslashes separate its header from its
+abstract, and the last one has its address::
 
     ------------------------------------------------------------------------------
     \\
@@ -32,7 +32,7 @@ _CROSSES = re.compile(r"(?:%-){10,}%?")
 _REPLACEMENTS = re.compile(r"(?:%%--){5,}(?:%%)?")
 _END = re.compile(r"(?:%%%---){5,}(?:%%%)?")
 _CLOSING = re.compile(r"\\\\ ?\(\s*https?://.*", re.IGNORECASE)
-# The first line of an entry: nothing else stands on it.
+# The whole first line of an entry.
 _FIRST = re.compile(r"(?:arXiv|Paper(?: \(\*cross-listing\*\))?):\s?\S+\s*(?:\(\*.{0,40})?")
 _SECOND = re.compile(r"Date\b|From: |Title: |replaced with ")
 _HEADING = re.compile(
@@ -40,34 +40,34 @@ _HEADING = re.compile(
 )
 
 
-class Line(NamedTuple):
-    """A line as it stands in the digest, with its number from 1."""
+class ListingLine(NamedTuple):
+    """A line of the digest, unchanged, with its number from 1."""
 
     number: int
     text: str
 
 
 @dataclass(slots=True)
-class Entry:
+class ListingEntry:
     """The lines of one paper.
 
     Attributes:
         section: Of the listing.
         line: Number of its first line.
         header: From its id to the mark before the abstract.
-        abstract: What stands between that mark and the last one.
-        closing: The last mark, with its address; empty where it is missing.
-        opened: Whether it begins with a mark.
-        parted: Whether a mark parts header and abstract.
+        abstract: The lines between that mark and the last one.
+        closing: The last mark, with its address; empty if it is missing.
+        opened: Whether it starts with a mark.
+        has_abstract: Whether a mark separates header and abstract.
     """
 
     section: Announcement
     line: int
-    header: list[Line] = field(default_factory=list)
-    abstract: list[Line] = field(default_factory=list)
+    header: list[ListingLine] = field(default_factory=list)
+    abstract: list[ListingLine] = field(default_factory=list)
     closing: str = ""
     opened: bool = True
-    parted: bool = False
+    has_abstract: bool = False
 
     @property
     def closed(self) -> bool:
@@ -77,52 +77,52 @@ class Entry:
 
 @dataclass(slots=True)
 class Listing:
-    """A listing in its parts.
+    """The parts of a listing.
 
     Attributes:
-        heading: What stands above the first entry.
+        heading: The lines above the first entry.
         entries: In order.
-        strays: Other lines, in runs of neighbours.
+        strays: Other lines, in runs of adjacent ones.
     """
 
-    heading: list[Line] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-    strays: list[list[Line]] = field(default_factory=list)
+    heading: list[ListingLine] = field(default_factory=list)
+    entries: list[ListingEntry] = field(default_factory=list)
+    strays: list[list[ListingLine]] = field(default_factory=list)
 
 
 def cut(text: str) -> Listing:
-    """The parts of the listing ``text``. Any text can be cut."""
+    """Return the parts of the listing ``text``; never raises."""
     return _Cutter(_LINE_END.split(text)).cut()
 
 
 class _Cutter:
-    """Goes over the lines once; each belongs to what the marks above it opened."""
+    """Goes over the lines once; each belongs to the part that the marks above it opened."""
 
     def __init__(self, texts: list[str]) -> None:
         self._bare = [text.strip() for text in texts]
-        self._lines = [Line(number, text) for number, text in enumerate(texts, 1)]
+        self._lines = [ListingLine(number, text) for number, text in enumerate(texts, 1)]
         self._next = _next_filled(self._bare)
         self._listing = Listing()
         self._section: Announcement | None = Announcement.NEW
-        self._entry: Entry | None = None
+        self._entry: ListingEntry | None = None
         self._near_stray = False
 
     def cut(self) -> Listing:
         for line, bare in zip(self._lines, self._bare, strict=True):
             if not bare:
-                if self._entry and self._entry.parted:
+                if self._entry and self._entry.has_abstract:
                     self._entry.abstract.append(line)
             elif not self._is_section(bare):
-                self._take(line, bare)
+                self._read(line, bare)
         return self._listing
 
-    def _take(self, line: Line, bare: str) -> None:
+    def _read(self, line: ListingLine, bare: str) -> None:
         at, entry = line.number - 1, self._entry
         if bare == "\\\\":
-            if entry is None or self._begins(self._next[at]):
+            if entry is None or self._starts(self._next[at]):
                 self._open(line)
-            elif not entry.parted:
-                entry.parted = True
+            elif not entry.has_abstract:
+                entry.has_abstract = True
             elif self._ends(at):
                 self._close(bare)
             else:
@@ -130,14 +130,14 @@ class _Cutter:
         elif entry and _CLOSING.fullmatch(bare):
             self._close(bare)
         elif _RULE.fullmatch(bare):
-            if entry and entry.parted and not self._ends(at):
-                # Nothing of a listing follows: a rule that the author drew.
+            if entry and entry.has_abstract and not self._ends(at):
+                # No part of a listing follows: a rule of the author.
                 entry.abstract.append(line)
             else:
                 self._entry = None
         elif entry:
-            (entry.abstract if entry.parted else entry.header).append(line)
-        elif self._begins(at):
+            (entry.abstract if entry.has_abstract else entry.header).append(line)
+        elif self._starts(at):
             self._open(line)
         else:
             self._outside(line, bare)
@@ -156,12 +156,12 @@ class _Cutter:
         self._entry = None
         return True
 
-    def _open(self, line: Line) -> None:
+    def _open(self, line: ListingLine) -> None:
         if self._section is None:
             # Another listing in the same text.
             self._section = Announcement.NEW
         marked = line.text.strip() == "\\\\"
-        self._entry = Entry(self._section, line.number, opened=marked)
+        self._entry = ListingEntry(self._section, line.number, opened=marked)
         if not marked:
             self._entry.header.append(line)
         self._listing.entries.append(self._entry)
@@ -172,7 +172,7 @@ class _Cutter:
             self._entry.closing = closing
         self._entry = None
 
-    def _outside(self, line: Line, bare: str) -> None:
+    def _outside(self, line: ListingLine, bare: str) -> None:
         listing = self._listing
         if not listing.entries:
             listing.heading.append(line)
@@ -183,15 +183,15 @@ class _Cutter:
                 listing.strays.append([line])
             self._near_stray = True
 
-    def _begins(self, at: int) -> bool:
-        """Whether the line ``at`` is the first of an entry, going by the one after it."""
+    def _starts(self, at: int) -> bool:
+        """Whether the line ``at`` is the first of an entry, judging by the one after it."""
         if at >= len(self._bare) or not _FIRST.fullmatch(self._bare[at]):
             return False
         after = self._next[at]
         return after < len(self._bare) and bool(_SECOND.match(self._bare[after]))
 
     def _ends(self, at: int) -> bool:
-        """Whether what follows the line ``at`` shows that an entry ends there."""
+        """Whether the line after ``at`` shows that an entry ends there."""
         after = self._next[at]
         if after >= len(self._bare):
             return True
@@ -200,12 +200,12 @@ class _Cutter:
             bare == "\\\\"
             or bool(_RULE.fullmatch(bare) or _HEADING.match(bare))
             or any(section.fullmatch(bare) for section in (_CROSSES, _REPLACEMENTS, _END))
-            or self._begins(after)
+            or self._starts(after)
         )
 
 
 def _next_filled(bare: list[str]) -> list[int]:
-    """For each line, where the next one is that is not blank."""
+    """The index of the next line that is not blank, for each line."""
     following = [0] * len(bare)
     filled = len(bare)
     for at in range(len(bare) - 1, -1, -1):

@@ -1,7 +1,7 @@
-r"""Names of authors, as listings write them on one line. Pure.
+r"""Names of authors in lists on one line. Pure.
 
 ``A. Lovelace, C. Babbage (Univ. of London, UK) and M. Somerville`` names three people. TeX
-accents (``Erd\H{o}s``) stay as they are.
+accents (``Erd\H{o}s``) are kept.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from octavo_model.text.clean import clean_line
 
 _BRACKETS = re.compile(r"[(),;]|[^(),;]+")
-# "and" also stands after a comma: "A, B, and C". A TeX ampersand is part of a name.
+# "and" also follows a comma: "A, B, and C". A TeX ampersand is part of a name.
 _SEPARATOR = re.compile(r"\s*,?\s+(?:and|&)\s+|\s*,\s*", re.IGNORECASE)
 _SEMICOLON = re.compile(r"\s*;\s*(?:(?:and|&)\s+)?", re.IGNORECASE)
 _LEADING_AND = re.compile(r"^(?:(?:and|&)\s+)+", re.IGNORECASE)
@@ -24,10 +24,10 @@ _NOT_SHOWN = re.compile(r"\((\d{1,6})\s+(?:additional|more|other)\s+authors?\b[^
 
 
 def split_people(text: str) -> tuple[str, ...]:
-    r"""The names in ``text``, in order; affiliations, ``et al.`` and empty names left out.
+    r"""Return the names in ``text``, in order, without affiliations and et al.
 
-    Names are parted by commas, ``and`` or ``&``. Where semicolons part them, a comma is part of
-    a name, and ``Family, Given`` is turned around.
+    Names are separated by commas, ``and`` or ``&``. If semicolons separate them, a comma is part
+    of a name, and ``Family, Given`` is reversed.
 
     >>> split_people("Ada Lovelace (London (UK), Paris), C. Babbage, and Paul Erd\\H{o}s et al.")
     ('Ada Lovelace', 'C. Babbage', 'Paul Erd\\H{o}s')
@@ -36,7 +36,7 @@ def split_people(text: str) -> tuple[str, ...]:
     """
     bare = _COLLABORATION.sub(r"\1, ", clean_line(_without_brackets(clean_line(text))))
     if ";" in bare:
-        pieces = [_turned(piece) for piece in _SEMICOLON.split(bare)]
+        pieces = [_given_first(piece) for piece in _SEMICOLON.split(bare)]
     else:
         pieces = _SEPARATOR.split(bare)
     names: list[str] = []
@@ -52,7 +52,7 @@ def split_people(text: str) -> tuple[str, ...]:
 
 
 def not_shown(text: str) -> int:
-    """How many authors a shortened list says it leaves out.
+    """Return how many authors a shortened list says it leaves out.
 
     >>> not_shown("Ada Lovelace, et al. (97 additional authors not shown)")
     97
@@ -62,15 +62,15 @@ def not_shown(text: str) -> int:
 
 
 def _without_brackets(text: str) -> str:
-    """``text`` without what stands in parentheses, however nested.
+    """Return ``text`` without parentheses and their contents, however nested.
 
-    One that is never closed hides what follows up to the next comma, lest the rest be lost.
+    One that is never closed hides only the text up to the next comma.
     """
     if "(" not in text and ")" not in text:
         return text
     tokens = _BRACKETS.findall(text)
     closed = _closing(tokens)
-    kept: list[str] = []
+    visible: list[str] = []
     at, hidden = 0, False
     while at < len(tokens):
         token = tokens[at]
@@ -81,15 +81,15 @@ def _without_brackets(text: str) -> str:
                 hidden = True
         elif token in (",", ";"):
             hidden = False
-            kept.append(token)
+            visible.append(token)
         elif token != ")" and not hidden:  # noqa: S105
-            kept.append(token)
+            visible.append(token)
         at += 1
-    return "".join(kept)
+    return "".join(visible)
 
 
 def _closing(tokens: list[str]) -> dict[int, int]:
-    """Where each parenthesis that is closed is closed."""
+    """Return the index of the closing parenthesis for each opening one that has one."""
     opened: list[int] = []
     closed: dict[int, int] = {}
     for at, token in enumerate(tokens):
@@ -100,7 +100,7 @@ def _closing(tokens: list[str]) -> dict[int, int]:
     return closed
 
 
-def _turned(name: str) -> str:
+def _given_first(name: str) -> str:
     """``Given Family`` for ``Family, Given``."""
     family, comma, given = name.partition(",")
     if not comma or "," in given or _SUFFIX.fullmatch(given.strip()):

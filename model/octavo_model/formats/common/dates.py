@@ -1,7 +1,4 @@
-"""Days as people and programs write them in feeds and bibliographies: odd, partial, relative.
-
-Pure. What is written in full is read by `octavo_model.formats.common.dates`.
-"""
+"""Dates as people and programs write them: whole, partial, relative, without a year. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +19,7 @@ if TYPE_CHECKING:
 
 _MONTHS = {name: number for number, name in enumerate(MONTHS, 1)}
 
-# A date is short; what is longer is prose.
+# A date is short; longer text is prose.
 _LONGEST = 80
 _PARTIAL = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ].*)?)?)?(?:/.*)?")
 _MONTH = r"(?P<month>[A-Za-z]{3})[a-z]{0,6}\.?"
@@ -41,12 +38,12 @@ _LENGTHS |= {"month": 30.4, "year": 365.25}
 
 
 class LooseDay(NamedTuple):
-    """A day, and how much of it was written.
+    """A day, and how much of it is known.
 
     Attributes:
         date: The day.
-        inferred: Whether it was not written but concluded from another day.
-        precision: How much of it was told.
+        inferred: Whether it was inferred from another day.
+        precision: How much of it is known.
     """
 
     date: dt.date
@@ -54,20 +51,16 @@ class LooseDay(NamedTuple):
     precision: Precision = Precision.DAY
 
     @property
-    def is_told(self) -> bool:
-        """Whether all of it was."""
+    def is_explicit(self) -> bool:
+        """Whether all of it was written."""
         return not self.inferred and self.precision is Precision.DAY
 
 
 def read(text: str, now: dt.datetime | None = None) -> LooseDay | None:
-    """The day that ``text`` tells; None where it tells none.
+    """Return the day in ``text``; None if ``text`` is not a date.
 
-    A missing month or day is the first one, which the precision tells; a day that is told from
-    another one is inferred.
-
-    Args:
-        text: A date in a feed or a bibliography.
-        now: When it was written, for ``2 days ago``.
+    A missing month or day is set to the first, and the precision says so. With ``now``, when it
+    was written, ``2 days ago`` is read too, as an inferred day.
 
     >>> read("2026-02")
     LooseDay(date=datetime.date(2026, 2, 1), inferred=False, precision=<Precision.MONTH: 2>)
@@ -86,9 +79,9 @@ def read(text: str, now: dt.datetime | None = None) -> LooseDay | None:
 
 
 def from_parts(year: str, month: str | None, day: str | None = None) -> LooseDay | None:
-    """The day that a year, a month (by number or English name) and a day make.
+    """Return the day of a year, a month (number or English name) and a day.
 
-    What is missing or cannot be is taken for the first, which the precision tells.
+    A missing or impossible part is set to the first, and the precision says so.
 
     >>> from_parts("2016", "feb", None)
     LooseDay(date=datetime.date(2016, 2, 1), inferred=False, precision=<Precision.MONTH: 2>)
@@ -104,10 +97,20 @@ def from_parts(year: str, month: str | None, day: str | None = None) -> LooseDay
         return LooseDay(dt.date(int(year), number, 1), precision=Precision.MONTH)
 
 
+def whole_day(year: str, month: str, day: str) -> dt.date | None:
+    """Return the date if year, month and day make one; see `from_parts`."""
+    known = from_parts(year, month, day)
+    return known.date if known and known.is_explicit else None
+
+
 def newest(papers: Iterable[ParsedPaper]) -> LooseDay | None:
-    """The latest day that ``papers`` tell, of several tellings the surest; None for none."""
-    told = [LooseDay(one.date, one.date_inferred, one.date_precision) for one in papers if one.date]
-    return max(told, key=lambda day: (day.date, -day.precision, not day.inferred), default=None)
+    """Return the latest day of ``papers``, in its most certain form; None without days."""
+    days = [
+        LooseDay(paper.date, paper.date_inferred, paper.date_precision)
+        for paper in papers
+        if paper.date
+    ]
+    return max(days, key=lambda day: (day.date, -day.precision, not day.inferred), default=None)
 
 
 def _number(text: str | None, most: int) -> int:
@@ -131,13 +134,13 @@ def _relative(text: str, now: dt.datetime) -> LooseDay | None:
 
 
 IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
-"""A day in a file's name."""
+"""A date in a file's name."""
 
 _ISO = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?\s*", re.DOTALL)
 
 
 def in_name(name: str) -> dt.date | None:
-    """The day that a file's name tells, if it tells exactly one.
+    """Return the day in a file's name, if there is exactly one.
 
     >>> in_name("daily-2026-08-21.json"), in_name("export.json")
     (datetime.date(2026, 8, 21), None)
@@ -147,7 +150,7 @@ def in_name(name: str) -> dt.date | None:
 
 
 def from_iso(text: str) -> dt.date | None:
-    """The day of a date or moment in ISO 8601, as it is written, whatever the time zone.
+    """Return the day of a date or time in ISO 8601, in the time zone it is written in.
 
     >>> from_iso("2026-08-21T00:30:00.000Z")
     datetime.date(2026, 8, 21)
@@ -157,7 +160,7 @@ def from_iso(text: str) -> dt.date | None:
 
 
 def from_mail(text: str) -> dt.date | None:
-    """The day of a moment as mails and RSS write it, as it is written, whatever the time zone.
+    """Return the day of a time in a mail or RSS, in the time zone it is written in.
 
     >>> from_mail("Wed, 15 Mar 2023 17:48:42 GMT")
     datetime.date(2023, 3, 15)
@@ -180,24 +183,24 @@ DATE_PATTERN = (
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
     r" (?P<day>[0-3]?\d)(?:(?:,| ,)? ?(?P<year>(?:19|20)\d\d))?(?!\d)"
 )
-"""A printed date, as a piece of a regular expression without regard to case."""
+"""A printed date, as part of a regular expression that ignores case."""
 
 _WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? )?"
 _DATE = re.compile(_WEEKDAY + DATE_PATTERN, re.IGNORECASE)
 _LONGEST_PRINTED_DATE = 40
 _LEAP_DAY = (2, 29)
-# No two leap years lie further apart (1896 and 1904).
+# The largest distance between leap years (1896 and 1904).
 _LEAP_GAP = 8
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedDate:
-    """A date as printed: perhaps without its year.
+    """A date as printed, with or without its year.
 
     Attributes:
         month: From 1 to 12.
-        day: From 1; one that the month has, in a leap year at least.
-        year: Where it is printed.
+        day: From 1; valid for the month in a leap year.
+        year: None if it is not printed.
     """
 
     month: int
@@ -205,14 +208,14 @@ class PrintedDate:
     year: int | None = None
 
     def in_year(self, year: int) -> dt.date | None:
-        """This day in ``year``; None where that year does not have it."""
+        """Return this day in ``year``; None if that year does not have it."""
         if (self.month, self.day) == _LEAP_DAY and not isleap(year):
             return None
         return dt.date(year, self.month, self.day) if dt.MINYEAR <= year <= dt.MAXYEAR else None
 
 
 def parse_date(text: str) -> PrintedDate | None:
-    """The date that ``text`` is, and nothing but; None for any other text.
+    """Return the date that is all of ``text``; None for any other text.
 
     >>> parse_date("Sept 5, 2023")
     PrintedDate(month=9, day=5, year=2023)
@@ -226,7 +229,7 @@ def parse_date(text: str) -> PrintedDate | None:
 
 
 def from_match(match: re.Match[str]) -> PrintedDate | None:
-    """The date in a match of a pattern that holds `DATE_PATTERN`; None if no year has it."""
+    """Return the date in a match of a pattern with `DATE_PATTERN`; None if no year has it."""
     return _printed(match["month"], match["day"], match["year"])
 
 
@@ -240,23 +243,16 @@ def _printed(month_name: str, day: str, year: str | None) -> PrintedDate | None:
     return PrintedDate(month, int(day), int(year) if year else None)
 
 
-def conclude(printed: PrintedDate, years: Iterable[int], bound: dt.date) -> dt.date | None:
-    """The whole date of a page that prints no year for its own day.
+def infer_year(printed: PrintedDate, years: Iterable[int], bound: dt.date) -> dt.date | None:
+    """Return the date of a page that prints no year for its own day; None if no year fits.
 
-    A page leaves out the year only of its own year, so its year is later than every year it
-    prints. Where it prints none, it is the latest that does not put the page after ``bound``.
+    A page leaves out only its own year, so its year is later than every one of ``years``, which it
+    prints. If it prints none, its date is the latest one not after ``bound``, a day on which the
+    page existed: when the file was last modified.
 
-    Args:
-        printed: The page's date, without its year.
-        years: Every year the page prints.
-        bound: A day on which the page existed: when the file was last modified.
-
-    Returns:
-        The date, or None where no year will do.
-
-    >>> conclude(PrintedDate(10, 28), {2016, 2024}, dt.date(2026, 1, 1))
+    >>> infer_year(PrintedDate(10, 28), {2016, 2024}, dt.date(2026, 1, 1))
     datetime.date(2025, 10, 28)
-    >>> conclude(PrintedDate(3, 12), (), dt.date(2025, 3, 11))
+    >>> infer_year(PrintedDate(3, 12), (), dt.date(2025, 3, 11))
     datetime.date(2024, 3, 12)
     """
     latest = max(years, default=None)

@@ -1,4 +1,4 @@
-"""Ids of papers among the links and identifiers that feeds and bibliographies give. Pure."""
+"""Parts of a digest that parsers share: ids, slugs, quotes, bounded warnings. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from urllib.parse import unquote, urljoin
 from octavo_model.core import identity
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
-from octavo_model.text.clean import clean_line, fold
+from octavo_model.text.clean import clean_line
+from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,12 +27,12 @@ _ADDRESS = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 
 
 class PaperIds(NamedTuple):
-    """What is known of which paper it is.
+    """The ids of a paper.
 
     Attributes:
         arxiv_id: Without version.
         version: Of the arXiv paper.
-        doi: In lower case; never one that arXiv gives out.
+        doi: In lower case; never one of arXiv.
     """
 
     arxiv_id: str | None = None
@@ -40,7 +41,7 @@ class PaperIds(NamedTuple):
 
 
 def find_ids(candidates: Iterable[str]) -> PaperIds:
-    """The first arXiv id, with its version wherever that is told, and the first DOI.
+    """Return the first arXiv id, with its version from any candidate, and the first DOI.
 
     >>> find_ids(["oai:arXiv.org:2508.12345v2", "https://doi.org/10.1000/XYZ"])
     PaperIds(arxiv_id='2508.12345', version=2, doi='10.1000/xyz')
@@ -59,7 +60,7 @@ def find_ids(candidates: Iterable[str]) -> PaperIds:
 
 
 def joined(site: str, link: str) -> str:
-    """``link`` as it is meant on ``site``; empty where it is no address.
+    """Return the address of ``link`` on ``site``; empty if it is not valid.
 
     >>> joined("https://example.org/blog/", "../a"), joined("https://example.org/", "//[b")
     ('https://example.org/a', '')
@@ -71,7 +72,7 @@ def joined(site: str, link: str) -> str:
 
 
 def address(text: str) -> str | None:
-    """``text`` where it is an address in the web that can be opened; else None.
+    """Return ``text`` if it is a web address that can be opened; else None.
 
     >>> address("https://example.org/a?b=c"), address("javascript:alert(1)")
     ('https://example.org/a?b=c', None)
@@ -83,18 +84,18 @@ def address(text: str) -> str | None:
 
 
 LONGEST = 40
-"""So many characters a slug has at most."""
+"""The most characters of a slug."""
 
-# A title's beginning says what it is; the rest is not looked at.
+# The beginning of a title is enough.
 _LOOKED_AT = 400
 _WORD = re.compile(r"[a-z0-9]+")
 
 
 def slug(text: str) -> str:
-    """``text`` as lower-case ASCII words joined by hyphens, at most `LONGEST` characters.
+    """Return ``text`` as lower-case ASCII words joined by hyphens, at most `LONGEST` characters.
 
-    Accents are dropped, as are letters of other scripts. It ends with a whole word unless the
-    first one alone is too long; empty where nothing is left.
+    Accents are dropped, as are letters of other scripts. Only a first word that is too long is
+    cut; the result may be empty.
 
     >>> slug("Nature Machine Intelligence: Current Issue"), slug("Café № 5"), slug("深度学习")
     ('nature-machine-intelligence-current', 'cafe-no-5', '')
@@ -109,7 +110,7 @@ def slug(text: str) -> str:
 
 
 def of_file(name: str) -> str:
-    """What a file's name calls a digest, without its ending and any day in it.
+    """Return the slug of a file's name, without its suffix and any date.
 
     >>> of_file("Owls and Bats 2026-08-21.csv"), of_file("-"), of_file("2026-08-21.jsonl")
     ('owls-and-bats', '', '')
@@ -119,13 +120,13 @@ def of_file(name: str) -> str:
 
 
 MOST_WARNINGS = 100
-"""How many warnings of a digest are told one by one."""
+"""How many warnings of a digest are kept; the rest is counted."""
 
 _LONGEST_QUOTE = 60
 
 
 def quoted(text: str) -> str:
-    """``text``, which must be clean, in quotation marks and cut where it is long."""
+    """Return the clean ``text`` in quotation marks, shortened if it is long."""
     short = text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1].rstrip() + "…"
     return f"“{short}”"
 
@@ -133,10 +134,10 @@ def quoted(text: str) -> str:
 def rationed(
     found: Iterable[ParsedPaper | ParseWarning], most: int = MOST_WARNINGS
 ) -> Iterator[ParsedPaper | ParseWarning]:
-    """``found``, but of its warnings the first ``most``; a last one says how many more there are.
+    """Yield ``found``, but only the first ``most`` warnings, and a last one that counts the rest.
 
-    >>> told = rationed([ParseWarning(1, "odd"), ParseWarning(2, "odd")], most=1)
-    >>> [str(one) for one in told]
+    >>> bounded = rationed([ParseWarning(1, "odd"), ParseWarning(2, "odd")], most=1)
+    >>> [str(one) for one in bounded]
     ['line 1: odd', '1 more warning']
     """
     warned = 0
@@ -153,7 +154,7 @@ def rationed(
 def gather(
     found: Iterable[ParsedPaper | ParseWarning], date: dt.date | None, name: str = ""
 ) -> ParsedDigest:
-    """The digest of a day that holds all of ``found``, called ``name`` before its day."""
+    """Return the digest with all of ``found``, of the day ``date`` and with the slug ``name``."""
     papers: list[ParsedPaper] = []
     warnings: list[ParseWarning] = []
     for one in found:

@@ -1,4 +1,4 @@
-"""Lines of bytes to lines of text, one at a time, where a file is too large to be held."""
+"""Bytes to text in any encoding, whole or, for large files, line by line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class DecodedLines:
-    r"""Lines in UTF-8, and single ones that are not as their bytes give away; to be read once.
+    r"""Decodes lines in UTF-8, and single ones in another encoding; can be read once.
 
     >>> lines = DecodedLines([b"\xef\xbb\xbfplain\n", b"na\xefve\n"])
     >>> list(lines), str(lines.odd[0])
@@ -43,10 +43,10 @@ class DecodedLines:
 
     @property
     def odd(self) -> tuple[ParseWarning, ...]:
-        """What was odd of the lines read.
+        """The warnings about the lines read so far.
 
-        The first that is not UTF-8, as a warning that says how many more are not; likewise the
-        first that was too long, and therefore left out.
+        One about the first line that is not UTF-8, with the number of others; likewise one about
+        the first line that was too long and left out.
         """
         found: list[ParseWarning] = []
         if self._first is not None:
@@ -62,7 +62,7 @@ def _counted(first: ParseWarning, count: int) -> ParseWarning:
     return ParseWarning(first.line, first.message + more)
 
 
-# The marks of UTF-32 begin with those of UTF-16, so they come first.
+# UTF-32 before UTF-16, as its marks start with those of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -72,16 +72,16 @@ _MARKS = (
 )
 _SAMPLE = 4096
 _LONGEST_UTF8 = 4
-# So many sound characters beyond ASCII to each broken one, and the file is damaged UTF-8.
-_SOUND_PER_BROKEN = 3
+# With so many valid characters beyond ASCII for each broken one, the file is damaged UTF-8.
+_VALID_PER_BROKEN = 3
 
 
 def decode(data: bytes) -> tuple[str, ParseWarning | None]:
-    r"""The text in ``data``, and a warning where its encoding had to be guessed or was broken.
+    r"""Return the text in ``data``, and a warning if its encoding was guessed or broken.
 
-    A byte order mark decides; then UTF-8; then UTF-16 where every other byte is zero; what is
-    left is read as Windows-1252, which every byte fits. UTF-8 whose last character is cut off
-    (a capture that ended there) and UTF-8 with a few broken bytes stay UTF-8. Never raises.
+    A byte order mark decides; then UTF-8; then UTF-16 if every other byte is zero; the rest is
+    read as Windows-1252. UTF-8 with its last character cut off (a partial capture) or with a few
+    broken bytes is still UTF-8. Never raises.
 
     >>> decode(b"\xef\xbb\xbfplain")
     ('plain', None)
@@ -110,7 +110,7 @@ def _marked(data: bytes, encoding: str) -> tuple[str, ParseWarning | None]:
 
 
 def _wide_without_mark(data: bytes) -> str | None:
-    """The kind of UTF-16 that ``data`` obviously is: mostly ASCII with zeros between."""
+    """Return the kind of UTF-16 of ``data``, if it is ASCII with zeros between."""
     sample = data[:_SAMPLE]
     half = len(sample) // 2
     zeros_at_even, zeros_at_odd = sample[0::2].count(0), sample[1::2].count(0)
@@ -128,13 +128,13 @@ def _not_quite_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, ParseW
         return head.decode(), ParseWarning(line, "the file ends in the middle of a character")
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    sound = sum(char > "\x7f" for char in text) - broken
-    if sound >= broken * _SOUND_PER_BROKEN:
+    valid = sum(char > "\x7f" for char in text) - broken
+    if valid >= broken * _VALID_PER_BROKEN:
         line = data.count(b"\n", 0, error.start) + 1
         return text, ParseWarning(line, f"broken UTF-8: {broken} unreadable, shown as \ufffd")
     message = "not UTF-8; read as Windows-1252"
     try:
         return data.decode("cp1252"), ParseWarning(0, message)
     except UnicodeDecodeError:
-        # Five bytes mean nothing in Windows-1252; in Latin-1 they are control characters.
+        # Five bytes are undefined in Windows-1252; in Latin-1 they are control characters.
         return data.decode("latin-1"), ParseWarning(0, "not UTF-8; read as Latin-1")

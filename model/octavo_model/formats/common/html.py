@@ -1,8 +1,8 @@
 """HTML to plain text: the words of a page or a fragment, in lines and paragraphs. Pure.
 
-The standard library's parser takes quadratic time on markup that is broken in the right places
-(CPython 3.11 needs half a minute for 60 kB of ``<a ``), and digests are written by strangers.
-This one reads tags only, keeps no tree, and looks at no character more than a few times.
+The standard library's parser takes quadratic time on some broken markup (CPython 3.11 needs half
+a minute for 60 kB of ``<a ``), and digests come from strangers. This one reads only tags, keeps
+no tree, and takes linear time.
 """
 
 from __future__ import annotations
@@ -27,10 +27,9 @@ annotation annotation-xml applet audio canvas iframe noembed noframes noscript o
 style svg template textarea title video
 """
 _HIDDEN = frozenset(_NO_TEXT.split())
-# Only where such an element is closed at once does it hold nothing; scripts never are.
+# These are empty if closed at once; scripts never are.
 _MAY_BE_EMPTY = _HIDDEN - {"script", "style", "title", "textarea", "iframe", "noscript"}
-# After the tags of HTML those of MathML, in which publishers write formulas, and of JATS, in which
-# they write abstracts.
+# The tags of HTML, then those of MathML (formulas of publishers) and JATS (their abstracts).
 _INLINE = """
 a abbr acronym area b base basefont bdi bdo big br button caption cite code col colgroup data
 datalist del dfn dialog dir em embed font frame frameset i img input ins kbd label link map mark
@@ -49,23 +48,23 @@ _CDATA = "<![CDATA["
 
 
 def to_text(html: str) -> str:
-    r"""The text of ``html``, a page or a fragment, as one would read it.
+    r"""Return the text of ``html``, a page or a fragment, as a person reads it.
 
     Paragraphs are separated by a blank line, ``<br>`` and the ends of rows, items and divisions
     break a line, entities are decoded; scripts, styles, the page's title and drawings are left
-    out. A tag that HTML does not know, such as ``<think>``, is text that nobody escaped, and
-    stays. The result is not safe to print: see `octavo_model.text.clean`. Takes linear time.
+    out. A tag that HTML does not know, such as ``<think>``, is text that was not escaped, and is
+    kept. The result is not safe to print: see `octavo_model.text.clean`. Takes linear time.
 
     >>> to_text("<p>Fish &amp;<br>chips</p><script>1 < 2</script><p>x < y</p>")
     'Fish &\nchips\n\nx < y'
     """
-    reading = _Reading(html)
-    reading.run()
-    return reading.page.text()
+    parser = _Parser(html)
+    parser.run()
+    return parser.page.text()
 
 
 class _Page:
-    """Lines and paragraphs as they come together."""
+    """Lines and paragraphs under construction."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -101,7 +100,7 @@ class _Page:
         self._break = max(self._break, level)
 
     def end_line(self) -> None:
-        """Another line; a line that is empty ends the paragraph."""
+        """End the line; after an empty line, the paragraph."""
         self._break = min(self._break + 1, _PARAGRAPH)
 
     def space(self) -> None:
@@ -111,14 +110,14 @@ class _Page:
         return "".join(self._pieces)
 
 
-class _Reading:
-    """One walk over some HTML."""
+class _Parser:
+    """Walks over HTML once."""
 
     def __init__(self, html: str) -> None:
         self.page = _Page()
         self._html = html
         self._preformatted = 0
-        # What was sought once and not found is not sought again: so the time stays linear.
+        # Text that was not found is not searched for again, which keeps the time linear.
         self._absent: set[str] = set()
         self._quotes_matter = True
 
@@ -131,7 +130,7 @@ class _Reading:
                 here = start + 1
                 continue
             self._add(html[text_from:start])
-            here = text_from = self._obey(start, end)
+            here = text_from = self._apply(start, end)
         self._add(html[text_from:])
 
     def _add(self, text: str) -> None:
@@ -147,7 +146,7 @@ class _Reading:
         return found
 
     def _skip_markup(self, start: int) -> int | None:
-        """Where the markup that begins at ``start`` ends; None where it is text."""
+        """The end of the markup at ``start``; None if it is text."""
         html = self._html
         if html.startswith("<!--", start):
             end = self._find("-->", start + 2)
@@ -163,7 +162,7 @@ class _Reading:
         return self._tag_end(named.end())
 
     def _tag_end(self, here: int) -> int | None:
-        """Behind the ``>`` that ends a tag; one between quotes does not."""
+        """The index after the ``>`` that ends a tag, which is not between quotes."""
         if self._find(">", here) < 0:
             return None
         first = here
@@ -172,22 +171,22 @@ class _Reading:
                 return found.end()
             closing = self._find(found[0], found.end())
             here = closing + 1 if closing >= 0 else found.end()
-        # Quotes that are odd to the end: this page does not close them.
+        # An odd number of quotes to the end: this page does not close them.
         self._quotes_matter = False
         return self._html.index(">", first) + 1
 
-    def _obey(self, start: int, end: int) -> int:
-        """Do what the markup between says, and tell where to read on."""
+    def _apply(self, start: int, end: int) -> int:
+        """Apply the markup between ``start`` and ``end``, and return where to read on."""
         html = self._html
         named = _NAME.match(html, start + 1)
         if named is None:
             return end
         closes, name = bool(named[1]), named[2].lower()
         local = _local(name)
-        # The title of an abstract in JATS is its heading; that of a page stands in its bar.
+        # The title of an abstract in JATS is its heading; that of a page is not on it.
         if local in _HIDDEN and not (local == "title" and local != name):
             empty = html[end - 2] == "/" and local in _MAY_BE_EMPTY
-            return end if closes or empty else self._behind(local, end)
+            return end if closes or empty else self._end_of(local, end)
         if local == "br":
             self.page.end_line()
         elif local in _BREAKS:
@@ -198,8 +197,8 @@ class _Reading:
             self.page.space()
         return end
 
-    def _behind(self, name: str, start: int) -> int:
-        """Behind the end tag of the element ``name``, which holds no text; the end without."""
+    def _end_of(self, name: str, start: int) -> int:
+        """The index after the end tag of the element ``name``, whose text is hidden."""
         if name in self._absent:
             return start
         found = re.compile(rf"</{name}\b[^>]*>?", re.IGNORECASE).search(self._html, start)
@@ -214,18 +213,18 @@ def _local(name: str) -> str:
 
 
 def _is_custom(name: str) -> bool:
-    """Whether it is an element of somebody's own: ``o:p``, ``relative-time``."""
+    """Whether it is a custom element: ``o:p``, ``relative-time``."""
     return ":" in name or "-" in name
 
 
-# The largest code there is has seven digits, and Python makes no number of more than some thousand.
+# The largest code has seven digits, and Python refuses numbers of some thousand.
 _LONG = re.compile(r"&#([0-9]{8,})")
 
 
 def unescape(text: str) -> str:
-    """Like `html.unescape`, which raises ValueError for a code of thousands of digits.
+    """Return ``text`` like `html.unescape`, which raises ValueError for codes of many digits.
 
-    A code that no character has becomes U+FFFD, however many digits it is told in.
+    A code without a character becomes U+FFFD, whatever its number of digits.
 
     >>> unescape("Fish &amp; chips &#0000000065;"), unescape(f"&#{'9' * 5000};")
     ('Fish & chips A', '�')

@@ -1,4 +1,4 @@
-"""JSON that may be large, cut off, or broken in places. Pure."""
+"""JSON that may be large, cut off, or broken in places, and Python literals. Pure."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# Line feeds in strings are not JSON, but what is meant is plain.
+# Line feeds in strings are not JSON, but the meaning is clear.
 _DECODER = json.JSONDecoder(strict=False)
 _SEPARATORS = re.compile(r"[ \t\r\n]*[,:]?[ \t\r\n]*")
-# A string that is not closed goes on to the end of its line, so that none is looked at twice.
+# A string that is not closed ends with its line, so that nothing is read twice.
 _STRUCTURE = re.compile(
     r'(?P<open>[\[{])|(?P<close>[\]}])|"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|(?P<torn>))'
 )
 LONGEST_ELEMENT = 32 << 20
-"""Characters of a part of an array that is still read."""
+"""The most characters of an element of an array."""
 
 _GAP = " \t\r\n,"
 _DEEPEST_WRAPPER = 4
 
 
 class Element(NamedTuple):
-    """A part of an array.
+    """An element of an array.
 
     Attributes:
-        line: Where it begins, from 1.
-        text: What stands there, separators left out.
-        kind: ``whole``: an object, an array or a string. ``cut``: the beginning of one, where
-            the text ends. ``long``: the beginning of one that has more than `LONGEST_ELEMENT`
+        line: Its first line, from 1.
+        text: Its text, without separators.
+        kind: ``whole``: an object, an array or a string. ``cut``: the beginning of one, at the
+            end of the text. ``long``: the beginning of one with more than `LONGEST_ELEMENT`
             characters; nothing after it is read. ``stray``: anything else.
     """
 
@@ -42,11 +42,11 @@ class Element(NamedTuple):
 
 
 class Salvage(NamedTuple):
-    """What can be read of a broken or cut text.
+    """The readable parts of a broken or cut text.
 
     Attributes:
-        value: What was read; where something stopped the reading, what stands before it.
-        broken: What was left out, each as it stands in the text.
+        value: What was read, up to a part that stopped it.
+        broken: The parts left out, unchanged.
         cut: Whether the text ends before its value does.
     """
 
@@ -56,10 +56,10 @@ class Salvage(NamedTuple):
 
 
 def load(text: str) -> object:
-    """The value that ``text`` is.
+    """Return the value of the JSON ``text``.
 
     Raises:
-        ValueError: It is not JSON, is nested too deep, or holds a number out of reason.
+        ValueError: It is not JSON, is nested too deep, or has a number that is too long.
     """
     try:
         value: object = _DECODER.decode(text)
@@ -69,15 +69,15 @@ def load(text: str) -> object:
 
 
 def elements(lines: Iterable[str]) -> Iterator[Element]:
-    r"""The parts of the array that ``lines`` begin with, one at a time; the rest is not read.
+    r"""Yield the elements of the array at the beginning of ``lines``; the rest is not read.
 
-    Nothing but the part at hand is held, and no line is looked at twice. What is in a part is
-    not judged.
+    Only the current element is in memory, and no line is read twice. The contents of elements are
+    not checked.
 
     >>> [one.text for one in elements(['[{"a": 1},\n', '  {"b": [2]', '}]'])]
     ['{"a": 1}', '{"b": [2]}']
     """
-    depth, number, begun, size = 0, 0, 0, 0
+    depth, number, first, size = 0, 0, 0, 0
     held: list[str] = []
     last: Element | None = None
     for number, line in enumerate(lines, 1):
@@ -88,7 +88,7 @@ def elements(lines: Iterable[str]) -> Iterator[Element]:
             if depth > 1 or (before == 0 and depth == 0):
                 if before == 1:
                     yield from _stray(last, line[at : found.start()], number)
-                    last, at, begun = None, found.start(), number
+                    last, at, first = None, found.start(), number
                 continue
             if before == 0:
                 at = found.end()
@@ -102,7 +102,7 @@ def elements(lines: Iterable[str]) -> Iterator[Element]:
                 if depth == 1:
                     yield Element(number, found[0])
             else:
-                yield Element(begun, "".join([*held, line[at : found.end()]]))
+                yield Element(first, "".join([*held, line[at : found.end()]]))
                 held.clear()
             if depth == 0:
                 return
@@ -111,13 +111,13 @@ def elements(lines: Iterable[str]) -> Iterator[Element]:
             size = (size if held else 0) + len(line) - at
             held.append(line[at:])
             if size > LONGEST_ELEMENT:
-                yield Element(begun, held[0], "long")
+                yield Element(first, held[0], "long")
                 return
         elif depth == 1 and (bare := line[at:].strip(_GAP)):
             yield from _stray(last, "", 0)
             last = Element(number, bare, "stray")
     if depth > 1:
-        yield Element(begun, "".join(held), "cut")
+        yield Element(first, "".join(held), "cut")
     elif depth == 1 and last and last.text.startswith('"'):
         yield last._replace(kind="cut")
     elif depth == 1:
@@ -126,7 +126,7 @@ def elements(lines: Iterable[str]) -> Iterator[Element]:
 
 
 def _stray(held: Element | None, text: str, line: int) -> Iterator[Element]:
-    """What stood between two parts, at the end of earlier lines and on this one."""
+    """The text between two elements, at the end of earlier lines and on this one."""
     if held:
         yield held
     if bare := text.strip(_GAP):
@@ -134,13 +134,13 @@ def _stray(held: Element | None, text: str, line: int) -> Iterator[Element]:
 
 
 def salvage(text: str) -> Salvage:
-    """As much of ``text`` as can be read: what stands before a cut, and around what is broken.
+    """Return the parts of ``text`` that can be read, before a cut and around broken parts.
 
-    Of an array the whole parts, of an object the whole pairs; an object is entered only as deep
-    as wrappers go.
+    These are the whole elements of an array and the whole pairs of an object; objects are entered
+    only as deep as wrappers go.
 
     Raises:
-        ValueError: There is nothing to read.
+        ValueError: Nothing can be read.
 
     >>> salvage('{"date": "2026-08-21", "data": [{"a": 1}, {"b":')
     Salvage(value={'date': '2026-08-21', 'data': [{'a': 1}]}, \
@@ -200,11 +200,11 @@ def _salvage_array(text: str, at: int) -> Salvage:
 
 
 LONGEST = 1 << 23
-"""Characters of a literal that is still read."""
+"""The most characters of a literal."""
 
 _DEEPEST = 40
-# Only what ``repr`` writes of JSON's values, so that nothing here warns, computes or is large:
-# no names, no operators, no numbers of a thousand digits, no unknown escapes.
+# Only the output of ``repr`` for values of JSON, so that nothing warns, computes or is large: no
+# names, no operators, no numbers of a thousand digits, no unknown escapes.
 _ESCAPE = (
     r"\\(?:[\\'\"abfnrtv]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})"
 )
@@ -217,12 +217,12 @@ _TOKEN = re.compile(
 
 
 def read_literal(text: str) -> object:
-    r"""The value that ``text`` is a Python literal of: what JSON could say too, and tuples, sets.
+    r"""Return the value of a Python literal: a value of JSON, or a tuple or set of them.
 
-    Nothing is executed, and what ``repr`` would not write of such a value is not read.
+    Nothing is executed, and only the output of ``repr`` is read.
 
     Raises:
-        ValueError: It is none, is nested too deep, or is longer than `LONGEST`.
+        ValueError: It is not a literal, is nested too deep, or is longer than `LONGEST`.
 
     >>> read_literal("[{'title': \"It's\", 'hidden': False}]")
     [{'title': "It's", 'hidden': False}]
@@ -244,7 +244,7 @@ def read_literal(text: str) -> object:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether ``text`` is made of nothing but parts of literals, and is not nested deep."""
+    """Return whether ``text`` has only tokens of literals, and is not nested too deep."""
     at = depth = 0
     while at < len(text):
         found = _TOKEN.match(text, at)

@@ -1,10 +1,10 @@
-"""Rows of Daily Papers, as its API answers them and its page holds them. Pure.
+"""Rows of Daily Papers, as in the answers of its API and in its page. Pure.
 
 A row holds ``paper`` (id, title, summary, authors, publishedAt, submittedOnDailyAt, upvotes,
 ai_summary, ai_keywords, projectPage, githubRepo, organization) and around it numComments,
 submittedBy, organization, and once more title, summary and publishedAt. There is no
-specification, and rows of 2023 have less than those of 2026. Some archives hold each row as
-text, as Python or JSON would print it, and some a dict around the rows.
+specification, and rows of 2023 have fewer fields than those of 2026. Some archives have each row
+as text, printed by Python or as JSON, and some a dict around the rows.
 """
 
 from __future__ import annotations
@@ -34,13 +34,14 @@ _DEEPEST_WRAPPER = 4
 _WIDEST_WRAPPER = 100
 _DATES = ("date", "dateString", "day", "currentDate", "publishedDate")
 _SHOWN = 200
+_LEFT_OUT = {"whole": "a row that is broken JSON", "stray": "not a row"}
 
 
 def read(text: str) -> Salvage:
-    """The value of JSON that may be cut or broken.
+    """Return the value of JSON that may be cut or broken.
 
     Raises:
-        ValueError: It is no JSON.
+        ValueError: It is not JSON.
     """
     try:
         return Salvage(load(text))
@@ -49,7 +50,7 @@ def read(text: str) -> Salvage:
 
 
 def digest_of(got: Salvage, source: Source) -> ParsedDigest | None:
-    """The digest whose rows stand in ``got``; None where no list of rows is there."""
+    """Return the digest of the rows in ``got``; None without a list of rows."""
     found = _rows_in(got.value, _DEEPEST_WRAPPER)
     if found is None:
         return None
@@ -57,13 +58,13 @@ def digest_of(got: Salvage, source: Source) -> ParsedDigest | None:
     rows = [_row(one) for one in listed]
     date, inferred = _day(rows, around, source)
     digest = gather(rationed(_all_of(rows, got)), date)
-    undated = ParseWarning(0, "the digest does not tell its day; taken from its latest paper")
+    undated = ParseWarning(0, "no date in the digest; guessed from its latest paper")
     warnings = (*digest.warnings, undated) if inferred else digest.warnings
     return replace(digest, date_inferred=inferred, warnings=warnings)
 
 
 def looks_like_row(value: object) -> bool:
-    """Whether ``value`` is a row of a paper, or the text of one."""
+    """Return whether ``value`` is a row of a paper, or the text of one."""
     row = _row(value)
     return row is not None and (isinstance(row.get("paper"), dict) or "title" in row)
 
@@ -78,27 +79,24 @@ def _all_of(
         elif row is None:
             yield ParseWarning(0, f"row {number} is not a paper; left out")
         else:
-            yield ParseWarning(0, f"row {number}{_called(row)} has no title; left out")
+            yield ParseWarning(0, f"row {number}{_id_of(row)} has no title; left out")
     for part in got.broken:
-        if part.kind == "whole":
+        if what := _LEFT_OUT.get(part.kind):
             shown = quoted(clean_line(part.text[:_SHOWN]))
-            yield ParseWarning(part.line, f"a row that is broken JSON; left out: {shown}")
-        elif part.kind == "stray":
-            shown = quoted(clean_line(part.text[:_SHOWN]))
-            yield ParseWarning(part.line, f"not a row; left out: {shown}")
+            yield ParseWarning(part.line, f"{what}; left out: {shown}")
     if got.cut:
         line = got.broken[-1].line if got.broken else 0
         yield ParseWarning(line, "cut off here; the whole rows before were read")
 
 
-def _called(row: dict[str, object]) -> str:
+def _id_of(row: dict[str, object]) -> str:
     paper = row.get("paper")
     name = (paper if isinstance(paper, dict) else row).get("id")
     return f" ({quoted(clean_line(name[:_SHOWN]))})" if isinstance(name, str) else ""
 
 
 def _row(value: object) -> dict[str, object] | None:
-    """The row that ``value`` is, or that it is the text of."""
+    """The row in ``value``, or in its text."""
     if isinstance(value, str):
         value = _printed(value)
     return value if isinstance(value, dict) else None
@@ -133,10 +131,10 @@ def _rows_in(value: object, depth: int) -> tuple[list[object], list[dict[str, ob
 def _day(
     rows: list[dict[str, object] | None], around: Iterable[dict[str, object]], source: Source
 ) -> tuple[dt.date | None, bool]:
-    """The day of the digest, and whether it was concluded.
+    """The day of the digest, and whether it was inferred.
 
-    What its papers were submitted for says most; ``publishedAt`` is, of late, that of arXiv,
-    and may be weeks older.
+    The day its papers were submitted for is best; ``publishedAt`` is now that of arXiv, and may be
+    weeks older.
     """
     if source.date:
         return source.date, False
@@ -168,60 +166,45 @@ def _iso(value: object) -> dt.date | None:
     return dates.from_iso(value) if isinstance(value, str) else None
 
 
-_SNIFFED = 1 << 16
 _EMPTY = re.compile(r"\s*\[\s*\]\s*")
-# A row begins so, whether it stands there as it is or as text, printed by Python or as JSON.
+# The beginning of a row, also of one in a text, printed by Python or as JSON.
 _ROW = re.compile(r"""\\?["']paper\\?["']\s*:\s*\{\s*\\?["']\w+\\?["']\s*:""")
 _ERROR = re.compile(r"""\s*\{\s*"(?:error|message)"\s*:\s*"[^"\\]{1,500}"\s*[,}]""")
 _LONGEST_ANSWER = 200
 
 
-class DailyPapersJson:
-    """Reads the answer, whole or cut off, and what archives have made of it.
+def sniff(source: Source) -> float:
+    """Return how likely ``source`` is such an answer, judging by its beginning."""
+    text = source.beginning()
+    if not text.lstrip().startswith(("[", "{")):
+        return 0.0
+    if _ROW.search(text):
+        return 0.0 if _is_row_alone(source.data) else 0.95
+    if _EMPTY.fullmatch(text):
+        return 0.5
+    return 0.3 if _ERROR.match(text) else 0.0
 
-    Attributes:
-        name: On the command line.
-        title: For people.
-        badge: For the papers.
-        example: How one comes by one.
+
+def parse(source: Source) -> ParsedDigest:
+    """Read ``source``; rows that are not papers become warnings.
+
+    Raises:
+        NotADigestError: It is not JSON, or JSON without a list of papers, such as an error of the
+            API.
     """
-
-    name = "daily-papers-json"
-    title = "Daily Papers, as its API answers"
-    badge = "HF"
-    example = "curl 'https://huggingface.co/api/daily_papers?date=2026-08-21' | octavo import -"
-
-    def sniff(self, source: Source) -> float:
-        """How sure it is that ``source`` is such an answer, by its beginning."""
-        text, _ = decode(source.data[:_SNIFFED])
-        if not text.lstrip().startswith(("[", "{")):
-            return 0.0
-        if _ROW.search(text):
-            return 0.0 if _is_row_alone(source.data) else 0.95
-        if _EMPTY.fullmatch(text):
-            return 0.5
-        return 0.3 if _ERROR.match(text) else 0.0
-
-    def parse(self, source: Source) -> ParsedDigest:
-        """Read ``source``; rows that are no papers become warnings.
-
-        Raises:
-            NotADigestError: It is no JSON, or JSON without a list of papers, such as the API's
-                word that there is no such day.
-        """
-        text, broken = decode(source.data)
-        try:
-            got = read(text)
-        except ValueError:
-            raise NotADigestError(source.name, "not JSON") from None
-        digest = digest_of(got, source)
-        if digest is None:
-            raise NotADigestError(source.name, _why(got))
-        return replace(digest, warnings=(broken, *digest.warnings)) if broken else digest
+    text, broken = decode(source.data)
+    try:
+        got = read(text)
+    except ValueError:
+        raise NotADigestError(source.name, "not JSON") from None
+    digest = digest_of(got, source)
+    if digest is None:
+        raise NotADigestError(source.name, _why(got))
+    return replace(digest, warnings=(broken, *digest.warnings)) if broken else digest
 
 
 def _is_row_alone(data: bytes) -> bool:
-    """Whether ``data`` has a row on each line, which are JSON Lines."""
+    """Whether ``data`` is JSON Lines, with a row on each line."""
     if not data.lstrip().startswith(b"{"):
         return False
     try:
@@ -232,9 +215,9 @@ def _is_row_alone(data: bytes) -> bool:
 
 
 def _why(got: Salvage) -> str:
-    """Why there is no digest in what was read."""
+    """Why the value is not a digest."""
     value = got.value
-    told = value.get("error") or value.get("message") if isinstance(value, dict) else None
-    if isinstance(told, str):
-        return f"the answer is an error: {clean_line(told[:_LONGEST_ANSWER])}"
+    error = value.get("error") or value.get("message") if isinstance(value, dict) else None
+    if isinstance(error, str):
+        return f"the answer is an error: {clean_line(error[:_LONGEST_ANSWER])}"
     return "JSON, but no list of papers is in it"

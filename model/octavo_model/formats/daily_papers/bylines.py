@@ -4,8 +4,8 @@
     ·                      ·
     Sep 10 2               Feb 6
 
-A number behind the date counts the comments. The parts may stand on one line, on lines of
-their own, or apart by blank lines; a capture may end anywhere inside.
+A number after the date counts the comments. The parts may be on one line, on lines of their
+own, or separated by blank lines; a capture may end anywhere inside.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from octavo_model.formats.common.dates import DATE_PATTERN, PrintedDate, from_match
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Bullets and middle dots are told apart by nothing but taste: all become one bare dot.
+# Bullets and middle dots mean the same: all become one bare dot.
 _DOTS = re.compile(" ?(?:[·•∙⋅] ?)+")
 _WHOLE = re.compile(
     rf"·?(?:(?P<count>\d{{1,6}}) authors?[· ]|(?P<org>[^·]{{1,100}})·)?{DATE_PATTERN}"
     r"(?:[· ](?P<comments>\d{1,6})(?: comments?)?)?",
     re.IGNORECASE,
 )
-# The one layout in which nearly all of them are saved: authors, a dot, a date.
+# The usual layout: authors, a dot, a date.
 _USUAL_AUTHORS = re.compile(r"[·•∙⋅] ?(\d{1,6}) authors?", re.IGNORECASE)
 _USUAL_DATE = re.compile(rf"{DATE_PATTERN}(?: (?P<comments>\d{{1,6}}))?", re.IGNORECASE)
 _AUTHORS = re.compile(r"·?(?P<count>\d{1,6}) authors?·?", re.IGNORECASE)
@@ -39,7 +39,7 @@ _CUT_DATE = re.compile(r"·?(?:[A-Z][a-z]{0,8}(?: \d{0,2},? ?\d{0,3})?)?")
 _CUT = "the capture ends inside this byline"
 
 LONGEST = 160
-"""A line longer than this is no part of a byline."""
+"""A longer line is not part of a byline."""
 
 _LONGEST_ORGANIZATION = 100
 _MOST_LINES = 4
@@ -47,14 +47,14 @@ _MOST_LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """What stands below an abstract.
+    """The line below an abstract.
 
     Attributes:
         author_count: Number of authors.
-        organization: In the place of the authors.
+        organization: Named instead of the authors.
         date: Of the paper.
         comment_count: Number of discussion comments.
-        note: What is odd about it, for a warning; empty where nothing is.
+        note: Text of a warning about it; may be empty.
     """
 
     author_count: int | None = None
@@ -65,21 +65,18 @@ class Byline:
 
     @property
     def whole(self) -> bool:
-        """Whether it says who and when, as nothing but a byline does."""
+        """Whether it says who and when, as only a byline does."""
         return self.date is not None and bool(self.author_count or self.organization)
 
 
 def read_byline(lines: Sequence[str], tight: Sequence[bool], blocks: int) -> tuple[Byline, int]:
-    """The byline that ``lines`` begin with.
+    """Return the byline at the beginning of ``lines``, and the number of its lines, 0 without one.
 
     Args:
         lines: The page from here on, without blank lines; five are enough.
-        tight: Of each line, whether no blank line stands above it.
-        blocks: How many blocks of text stand between the last sure sign and here. The first
-            is a title and the second an abstract, never the name of an organisation.
-
-    Returns:
-        The byline and the number of its lines; 0 lines where there is no byline.
+        tight: For each line, whether no blank line is above it.
+        blocks: How many blocks of text are between the last certain sign and here. The first is a
+            title and the second an abstract, never the name of an organisation.
     """
     if len(lines) > 2 and lines[1] in _DOT and (usual := _usual(lines[0], lines[2])):
         return _with_count(usual, lines[3:], tight[3:], 3)
@@ -107,7 +104,7 @@ def _may_begin(first: str, following: Sequence[str]) -> bool:
 
 
 def _has_an_owner(match: re.Match[str], blocks: int) -> bool:
-    """Whether this is more than a date, and stands under what it can be the byline of."""
+    """Whether this is more than a date, and below a text that may have a byline."""
     organization = match["org"]
     if organization:
         return _may_be_organization(organization, blocks)
@@ -119,9 +116,9 @@ def _may_be_organization(text: str, blocks: int) -> bool:
     return blocks > 1 or (blocks == 1 and text[-1] not in ".!?。")
 
 
-@lru_cache(4096)  # those of a day are much alike
+@lru_cache(4096)  # those of a day are similar
 def _usual(authors: str, date: str) -> Byline | None:
-    """The byline that these lines with a dot between them are, if they are the usual ones."""
+    """The byline in these lines with a dot between them, in the usual layout."""
     by, on = _USUAL_AUTHORS.fullmatch(authors), _USUAL_DATE.fullmatch(date)
     day = from_match(on) if on else None
     return _byline(by[1], None, day, on["comments"]) if by and on and day else None
@@ -150,7 +147,7 @@ def _with_count(
 
 
 def _partial(lines: Sequence[str], blocks: int) -> tuple[Byline, int]:
-    """A byline that is not whole, most often because the capture ends inside it."""
+    """A byline that is not whole, usually because the capture ends inside it."""
     first = _DOTS.sub("·", lines[0])
     authors = _AUTHORS.fullmatch(first)
     ends_here = len(lines) < _MOST_LINES
@@ -182,7 +179,7 @@ def _is_cut_date(lines: Sequence[str]) -> bool:
 
 
 def display_name(text: str) -> str:
-    """An organisation's name without the handle that its picture puts in front of it.
+    """Return an organisation's name without the handle of its picture before it.
 
     >>> display_name("openbmb OpenBMB"), display_name("Carnegie Mellon University")
     ('OpenBMB', 'Carnegie Mellon University')
@@ -191,5 +188,5 @@ def display_name(text: str) -> str:
     short = "".join(filter(str.isalnum, fold(handle)))
     full = "".join(filter(str.isalnum, fold(name)))
     initials = "".join(filter(str.isupper, name)).lower()
-    alike = full.startswith(short[:4]) or short == initials
-    return name if short and full and alike else text
+    is_handle = full.startswith(short[:4]) or short == initials
+    return name if short and full and is_handle else text

@@ -1,10 +1,10 @@
-"""Titles and abstracts told apart: by position, and where the rhythm slips, by content.
+"""Classifies lines as titles or abstracts, by position and, where it is irregular, by content.
 
-Between two sure signs a page is nothing but blocks of text: title, abstract, title, abstract.
-A blank line inside an abstract, a missing abstract or a missing title would turn every pair
-after it around. So the blocks are read all at once, in the cheapest way: a slip has a price,
-and so has a block that does not look like what it is read as. One odd block never pays for a
-slip, for it takes two slips to come back into step; a page out of step soon does.
+Between two certain signs a page has only blocks of text: title, abstract, title, abstract. A
+blank line inside an abstract, a missing abstract or a missing title would swap all pairs after
+it. So all blocks are classified at once, at the lowest cost: an irregularity has a cost, and so
+has a block that does not look like its class. One odd block never costs more than an
+irregularity, as two of them are needed to get back into step; a page out of step soon does.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ class Block:
         line: Its line number.
         inner: Whether it follows the block above without the blank line that, on this page,
             separates blocks.
-        fresh: Whether a line that stands only between papers, or between a title and its
+        fresh: Whether a line that occurs only between papers, or between a title and its
             abstract, is above it.
         reach: Number of characters from here to the next blank line, where more inner blocks
-            follow: the lines of a wrapped paragraph are judged together.
+            follow: the lines of a wrapped paragraph are classified together.
     """
 
     text: str
@@ -41,7 +41,7 @@ class Block:
 
 
 class Role(IntEnum):
-    """What a block is read as."""
+    """The class of a block."""
 
     TITLE = 0
     TITLE_GOES_ON = 1
@@ -49,8 +49,8 @@ class Role(IntEnum):
     ABSTRACT_GOES_ON = 3
 
 
-# The price of each slip. What they are worth against each other is what counts: any two of
-# them cost more than one block that looks least like what it is read as (_SURE).
+# The cost of each irregularity. Any two of them cost more than one block that looks least like
+# its class (_SURE).
 _NO_ABSTRACT = 3.2
 _NO_TITLE = 3.0
 _BROKEN_ABSTRACT = 3.0
@@ -77,15 +77,10 @@ _FINISHED = (*_FULL_STOP, "?", "？", ")", "]", "}", '"', "”", "’", "'", "�
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uff60]")
 
 
-def read_roles(blocks: Sequence[Block], *, ends_page: bool) -> list[Role]:
-    """What each of the blocks between two sure signs is.
+def classify_lines(blocks: Sequence[Block], *, ends_page: bool) -> list[Role]:
+    """Return a role for each of the blocks between two certain signs, in linear time.
 
-    Args:
-        blocks: In the page's order.
-        ends_page: Whether the page ends behind them, so that the last may have been cut off.
-
-    Returns:
-        A role for each block. Takes time proportional to the text, whatever it is.
+    With ``ends_page``, the page ends after them, so that the last one may be cut off.
     """
     if len(blocks) == 2 and not blocks[1].inner:
         return [Role.TITLE, Role.ABSTRACT]
@@ -95,7 +90,7 @@ def read_roles(blocks: Sequence[Block], *, ends_page: bool) -> list[Role]:
     for block in blocks:
         looks = _looks(block)
         if above is None:
-            costs = [price + look for price, look in zip(costs, looks, strict=True)]
+            costs = [cost + look for cost, look in zip(costs, looks, strict=True)]
         else:
             costs, best = _step(costs, looks, above, block)
             came_from.append(best)
@@ -116,13 +111,13 @@ def read_roles(blocks: Sequence[Block], *, ends_page: bool) -> list[Role]:
 def _step(
     costs: Sequence[float], looks: Sequence[float], above: Block, block: Block
 ) -> tuple[list[float], tuple[Role, ...]]:
-    """Costs of each role for ``block``, and the role above that makes it so cheap."""
-    goes_on = _goes_on(above.text, block.text)
+    """The cost of each role for ``block``, and the role above with that cost."""
+    continues = _continues(above.text, block.text)
     begin = _TITLE_INSIDE if block.inner else 0.0
     more, again = (_INNER_LINE, _INNER_LINE) if block.inner else (_BROKEN_ABSTRACT, _BROKEN_AGAIN)
     if block.fresh:
         more, again = more + _BROKEN_ABSTRACT, again + _BROKEN_ABSTRACT
-    elif goes_on:
+    elif continues:
         begin += 1.0
         more = max(more - _SENTENCE_GOES_ON, 0.0)
         again = min(again, more)
@@ -150,7 +145,7 @@ def _step(
 
 
 def _looks(block: Block) -> tuple[float, float, float, float]:
-    """How little ``block`` looks like each role: 0 (as it should) to `_SURE`."""
+    """How little ``block`` looks like each role: 0 (as expected) to `_SURE`."""
     text = block.text
     length = len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))
     title = _unlike_title(text, length)
@@ -171,20 +166,20 @@ def _looks(block: Block) -> tuple[float, float, float, float]:
 
 
 def _unlike_title(text: str, length: int) -> float:
-    price = 0.0
+    cost = 0.0
     if length > _USUAL_TITLE:
-        price += 1.0 if length <= _LONG_TITLE else 2.0
+        cost += 1.0 if length <= _LONG_TITLE else 2.0
     if length > _ONE_SENTENCE and (first := _SENTENCE_END.search(text)):
-        price += 2.0 if _SENTENCE_END.search(text, first.end()) else 1.0
+        cost += 2.0 if _SENTENCE_END.search(text, first.end()) else 1.0
     if text.endswith(_FULL_STOP):
-        price += 0.4
+        cost += 0.4
     if length <= _USUAL_ABSTRACT and _ADDRESS.search(text):
-        price += 2.0
-    return min(price, _SURE)
+        cost += 2.0
+    return min(cost, _SURE)
 
 
-def _goes_on(above: str, below: str) -> bool:
-    """Whether one sentence seems to run from ``above`` into ``below``."""
+def _continues(above: str, below: str) -> bool:
+    """Whether a sentence seems to continue from ``above`` to ``below``."""
     return (
         below[0].islower()
         and not above.endswith(_FINISHED)

@@ -1,11 +1,11 @@
 """The *Daily Papers* page of Hugging Face (https://huggingface.co/papers), saved as HTML.
 
-What the page shows stands once more as JSON in an attribute, from which its script builds it::
+The contents of the page are also in an attribute, as JSON for its script::
 
     <div class="SVELTE_HYDRATER contents" data-target="DailyPapers"
         data-props="{&quot;dailyPapers&quot;:[{&quot;paper&quot;:…}], …}">
 
-Where that is missing, the visible page is read as if it had been copied as text.
+Without it, the visible page is read as if it had been copied as text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from octavo_model.core.parsed import ParseWarning
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.common.html import unescape
 from octavo_model.formats.daily_papers import api as rows
-from octavo_model.formats.daily_papers.text import DailyPapersText
+from octavo_model.formats.daily_papers import text as visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,44 +35,29 @@ _ATTRIBUTE = r"""\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=]++)
 _ATTRIBUTES = re.compile(rf"(?:(?!\s+data-(?:props|target)\s*=){_ATTRIBUTE})*+", re.IGNORECASE)
 _MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|div|main|meta|!--)", re.IGNORECASE)
 _HEADING = re.compile(r"<title>[^<]{0,100}\bDaily Papers\b", re.IGNORECASE)
-_BEGINNING = 1 << 16
 _MOST_TARGETS = 20
 
 
-class DailyPapersHtml:
-    """Reads the saved page: its data, else what it shows.
+def sniff(source: Source) -> float:
+    """Return how likely ``source`` is such a page."""
+    beginning = source.beginning()
+    if not _MARKUP.match(beginning):
+        return 0.0
+    text, _ = decode(source.data)
+    if _TARGET.search(text):
+        return 0.95
+    return 0.6 if _HEADING.search(beginning) else 0.0
 
-    Attributes:
-        name: On the command line.
-        title: For people.
-        badge: For the papers.
-        example: How one comes by one.
+
+def parse(source: Source) -> ParsedDigest:
+    """Read ``source``; anything unexpected becomes a warning.
+
+    Raises:
+        NotADigestError: Neither its data nor its visible text has a paper.
     """
-
-    name = "daily-papers-html"
-    title = "Daily Papers page, saved as HTML"
-    badge = "HF"
-    example = "huggingface.co/papers, saved by the browser (Ctrl+S): octavo import papers.html"
-
-    def sniff(self, source: Source) -> float:
-        """How sure it is that ``source`` is such a page."""
-        beginning, _ = decode(source.data[:_BEGINNING])
-        if not _MARKUP.match(beginning):
-            return 0.0
-        text, _ = decode(source.data)
-        if _TARGET.search(text):
-            return 0.95
-        return 0.6 if _HEADING.search(beginning) else 0.0
-
-    def parse(self, source: Source) -> ParsedDigest:
-        """Read ``source``; what is odd becomes a warning.
-
-        Raises:
-            NotADigestError: Neither its data nor what it shows holds a paper.
-        """
-        text, broken = decode(source.data)
-        digest = _from_data(text, source) or _from_sight(text, source)
-        return replace(digest, warnings=(broken, *digest.warnings)) if broken else digest
+    text, broken = decode(source.data)
+    digest = _from_data(text, source) or _from_visible_text(text, source)
+    return replace(digest, warnings=(broken, *digest.warnings)) if broken else digest
 
 
 def _from_data(text: str, source: Source) -> ParsedDigest | None:
@@ -87,7 +72,7 @@ def _from_data(text: str, source: Source) -> ParsedDigest | None:
 
 
 def _props(text: str) -> Iterator[str]:
-    """The data of each element that is made for the page's list."""
+    """The data of each element of the page's list."""
     for number, target in enumerate(_TARGET.finditer(text)):
         if number == _MOST_TARGETS:
             return
@@ -99,7 +84,7 @@ def _props(text: str) -> Iterator[str]:
 
 
 def _props_before(text: str, end: int) -> re.Match[str] | None:
-    """The data that stands before the name of its target, in the same tag."""
+    """The data before the name of its target, in the same tag."""
     at = text.rfind("data-props", 0, end)
     found = _PROPS.match(text, at) if at >= 0 else None
     if found is None:
@@ -108,16 +93,15 @@ def _props_before(text: str, end: int) -> re.Match[str] | None:
     return found if between and text[between.end() : end].isspace() else None
 
 
-def _from_sight(text: str, source: Source) -> ParsedDigest:
+def _from_visible_text(text: str, source: Source) -> ParsedDigest:
     # Only a page without data needs the reader of markup.
     from octavo_model.formats.common.html import to_text
 
     seen = replace(source, data=to_text(text).encode("utf-8", "replace"))
-    reader = DailyPapersText()
-    digest = reader.parse(seen)
-    if not digest.papers or not reader.sniff(seen):
+    digest = visible_text.parse(seen)
+    if not digest.papers or not visible_text.sniff(seen):
         raise NotADigestError(source.name, "a page in which no papers are found")
-    missing = "the page's data is missing or broken; read what it shows"
+    missing = "the page's data is missing or broken; read its visible text"
     digest = _without_lines(digest)
     return replace(digest, warnings=(ParseWarning(0, missing), *digest.warnings))
 

@@ -1,4 +1,4 @@
-"""The lines of a Daily Papers page: which are furniture, which are bylines, which are text."""
+"""The lines of a Daily Papers page: page headings and menus, bylines, and text."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _INVITATION = re.compile(
 )
 _CREDIT = re.compile(r"by ?AK and the research community ?", re.IGNORECASE)
 _HEADING_BEFORE_CREDIT = re.compile(r"Daily Papers ?(?=by ?AK and the)", re.IGNORECASE)
-# The first title may be glued to it: "SubscribeA Title". Right behind the invitation it is
-# always the button; elsewhere "Subscribe Less, Learn More" would be a title by itself.
+# The first title may be joined to it: "SubscribeA Title". Right after the invitation it is always
+# the button; elsewhere "Subscribe Less, Learn More" would be a title.
 _SUBSCRIBE = re.compile(r"Subscribe(?!(?:d|s|rs?)\b) ?")
 _SUBSCRIBE_GLUED = re.compile(r"Subscribe(?=[^\W_a-z])")
 # The site's menus at the top and the bottom, as a page saved whole has them.
@@ -40,37 +40,37 @@ _DOTS = frozenset("·•∙⋅")
 _COUNTED = ("author", "authors", "comment", "comments")
 _LONGEST_COUNTED = max(map(len, _COUNTED))
 _LONGEST_NAME = 80
-# As `octavo_model.text.clean` has them; the first is two, and comes before its parts.
+# As in `octavo_model.text.clean`; the first is two, and comes before its parts.
 _LINE_ENDS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
 _SHORT = 40
-# Lines that end where a terminal or a text browser may have wrapped them.
+# Lengths at which a terminal or a text browser may wrap a line.
 _WRAPPED = range(50, 200)
 
 
-class Kind(Enum):
-    """What a line, or a few lines together, are."""
+class LineKind(Enum):
+    """The kind of a line, or of a few lines together."""
 
     TEXT = auto()
     BYLINE = auto()
-    FURNITURE = auto()
+    PAGE_HEADING = auto()
     DATE = auto()
     SUBMITTED = auto()
     UNKNOWN = auto()
 
 
 class Sign(NamedTuple):
-    """One thing met on the page.
+    """One part of the page.
 
     Attributes:
-        kind: What it is.
+        kind: Its kind.
         line: Number of its first line, from 1.
-        text: As it stands there; for SUBMITTED the name.
-        tight: Whether no blank line stands above it.
+        text: Unchanged; for SUBMITTED the name.
+        tight: Whether no blank line is above it.
         byline: Of a BYLINE.
         date: Of a DATE.
     """
 
-    kind: Kind
+    kind: LineKind
     line: int
     text: str
     tight: bool = False
@@ -85,11 +85,11 @@ class _Line(NamedTuple):
 
 
 def read_signs(text: str) -> list[Sign]:
-    """Everything on the page, in order; every line that is not blank is in one of them."""
+    """Return the parts of the page, in order; every line that is not blank is in one of them."""
     return list(_read(_numbered(text)))
 
 
-# Half of the lines of a page are bylines, which are much alike.
+# Half of the lines of a page are bylines, which repeat.
 _clean_short = lru_cache(4096)(clean_line)
 
 
@@ -112,11 +112,11 @@ def _numbered(text: str) -> list[_Line]:
 def _read(lines: list[_Line]) -> Iterator[Sign]:
     tail = _first_of_chrome_tail(lines)
     at = 0
-    blocks = 0  # text since the last sure sign: what could be a title and an abstract
+    blocks = 0  # text since the last certain sign: maybe a title and an abstract
     in_head, subscribed, invited = True, False, False
     while at < len(lines):
         line = lines[at]
-        phrase = _furniture(lines, at, in_head=in_head or at >= tail)
+        phrase = _page_heading(lines, at, in_head=in_head or at >= tail)
         if not phrase and in_head and not subscribed:
             match = (_SUBSCRIBE if invited else _SUBSCRIBE_GLUED).match(line.text)
             phrase = match[0] if match else ""
@@ -124,7 +124,7 @@ def _read(lines: list[_Line]) -> Iterator[Sign]:
             subscribed = subscribed or phrase.startswith("Subscribe")
             invited = _INVITATION.fullmatch(phrase) is not None
             blocks = 0
-            yield Sign(Kind.FURNITURE, line.number, phrase.strip(), line.tight)
+            yield Sign(LineKind.PAGE_HEADING, line.number, phrase.strip(), line.tight)
             if rest := line.text[len(phrase) :].strip():
                 lines[at] = _Line(line.number, rest, tight=False)
             else:
@@ -133,15 +133,15 @@ def _read(lines: list[_Line]) -> Iterator[Sign]:
         sign, used = _sign(lines, at, blocks)
         yield sign
         at += used
-        if sign.kind is Kind.TEXT:
+        if sign.kind is LineKind.TEXT:
             blocks += 1
-        elif sign.kind is not Kind.UNKNOWN:
+        elif sign.kind is not LineKind.UNKNOWN:
             blocks = 0
-        in_head = in_head and sign.kind not in (Kind.TEXT, Kind.BYLINE)
+        in_head = in_head and sign.kind not in (LineKind.TEXT, LineKind.BYLINE)
 
 
-def _furniture(lines: Sequence[_Line], at: int, *, in_head: bool) -> str:
-    """What of the line is furniture, from its beginning; more, or a title, may be glued to it."""
+def _page_heading(lines: Sequence[_Line], at: int, *, in_head: bool) -> str:
+    """The heading or menu at the beginning of the line; a title may be joined to it."""
     text = lines[at].text
     if text[0] not in "GgBbDd" and not in_head and text not in ("Subscribe", "new"):
         return ""
@@ -156,7 +156,7 @@ def _furniture(lines: Sequence[_Line], at: int, *, in_head: bool) -> str:
 
 
 def _first_of_chrome_tail(lines: Sequence[_Line]) -> int:
-    """Where the site's menu at the bottom begins; the end where there is none."""
+    """The first line of the site's menu at the bottom; the end without one."""
     start = len(lines)
     while start and lines[start - 1].text.lower() in _CHROME:
         start -= 1
@@ -164,25 +164,25 @@ def _first_of_chrome_tail(lines: Sequence[_Line]) -> int:
 
 
 def _sign(lines: Sequence[_Line], at: int, blocks: int) -> tuple[Sign, int]:
-    """What begins at ``at``, and how many lines it takes."""
+    """The part that starts at ``at``, and its number of lines."""
     number, text, tight = lines[at]
     if len(text) > LONGEST or not _may_be_sign(lines, at) or _is_wrapped_remainder(lines, at):
-        return Sign(Kind.TEXT, number, text, tight), 1
+        return Sign(LineKind.TEXT, number, text, tight), 1
     ahead = lines[at : at + 5]
     byline, used = read_byline([one.text for one in ahead], [one.tight for one in ahead], blocks)
     if used:
         text = " ".join(one.text for one in ahead[:used])
-        return Sign(Kind.BYLINE, number, text, tight, byline), used
+        return Sign(LineKind.BYLINE, number, text, tight, byline), used
     if date := parse_date(text):
-        return Sign(Kind.DATE, number, text, tight, date=date), 1
+        return Sign(LineKind.DATE, number, text, tight, date=date), 1
     if match := _SUBMITTED.match(text):
         return _submitted(lines, at, text[match.end() :])
     unknown = _NUMBER.fullmatch(text) or _DOT.fullmatch(text)
-    return Sign(Kind.UNKNOWN if unknown else Kind.TEXT, number, text, tight), 1
+    return Sign(LineKind.UNKNOWN if unknown else LineKind.TEXT, number, text, tight), 1
 
 
 def _may_be_sign(lines: Sequence[_Line], at: int) -> bool:
-    """Whether it is worth a closer look: nearly every line is text, which this tells cheaply."""
+    """Whether it may be more than text; a cheap test, as nearly every line is text."""
     text = lines[at].text
     first = text[0]
     return (
@@ -198,7 +198,7 @@ def _may_be_sign(lines: Sequence[_Line], at: int) -> bool:
 
 
 def _is_wrapped_remainder(lines: Sequence[_Line], at: int) -> bool:
-    """Whether the line is the short end of a paragraph that a browser has wrapped."""
+    """Whether the line is the short end of a paragraph that a browser wrapped."""
     text, above = lines[at].text, lines[at - 1].text
     return (
         lines[at].tight
@@ -211,7 +211,7 @@ def _is_wrapped_remainder(lines: Sequence[_Line], at: int) -> bool:
 def _submitted(lines: Sequence[_Line], at: int, name: str) -> tuple[Sign, int]:
     number, text, tight = lines[at]
     if name:
-        return Sign(Kind.SUBMITTED, number, name, tight), 1
+        return Sign(LineKind.SUBMITTED, number, name, tight), 1
     if at + 1 < len(lines) and len(lines[at + 1].text) <= _LONGEST_NAME:
-        return Sign(Kind.SUBMITTED, number, lines[at + 1].text, tight), 2
-    return Sign(Kind.UNKNOWN, number, text, tight), 1
+        return Sign(LineKind.SUBMITTED, number, lines[at + 1].text, tight), 2
+    return Sign(LineKind.UNKNOWN, number, text, tight), 1

@@ -1,4 +1,4 @@
-"""A Daily Papers page put together: its head, its papers, and what fits nowhere."""
+"""A Daily Papers page assembled: its head, its papers, and lines that were not understood."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from octavo_model.core.parsed import ParseWarning
+from octavo_model.formats.common.digest import quoted
 from octavo_model.formats.daily_papers.bylines import Byline
-from octavo_model.formats.daily_papers.classifier import Block, Role, read_roles
-from octavo_model.formats.daily_papers.lines import Kind, Sign, read_signs
+from octavo_model.formats.daily_papers.classifier import Block, Role, classify_lines
+from octavo_model.formats.daily_papers.lines import LineKind, Sign, read_signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,15 +19,14 @@ if TYPE_CHECKING:
 
 _LONGEST_IN_HEAD = 160
 _MOST_UNKNOWN_IN_HEAD = 4
-_LONGEST_QUOTE = 60
-_LONGEST_STAND_IN = 80
-# Blank lines separate the blocks of a page where at least every tenth has one above it.
+_LONGEST_FIRST_WORDS = 80
+# Blank lines separate the blocks of a page if at least every tenth has one above it.
 _SPACED = 10
 
 
 @dataclass(slots=True)
 class Draft:
-    """A paper while it is put together.
+    """A paper under construction.
 
     Attributes:
         title: On one line, not empty.
@@ -34,9 +34,9 @@ class Draft:
         line: Of the title.
         first: Index of its first sign.
         last: Index of its last sign.
-        byline: What stands below its abstract.
-        byline_line: Where that is.
-        submitted_by: Who brought it.
+        byline: The line below its abstract.
+        byline_line: Its line number.
+        submitted_by: Who submitted it.
     """
 
     title: str
@@ -51,36 +51,36 @@ class Draft:
 
 @dataclass(slots=True)
 class Page:
-    """What stands on a page, before years are concluded.
+    """The contents of a page, before years are inferred.
 
     Attributes:
         date: As printed in the head.
-        furniture: What of the head was recognised.
-        strangers: How many lines of the head were not.
+        headings: The lines of the head that were recognized.
+        unknown_lines: How many lines of the head were not.
         papers: In order.
-        slips: How often the rhythm of titles and abstracts broke.
+        irregularities: How often titles and abstracts did not alternate.
         warnings: In no order.
     """
 
     date: PrintedDate | None = None
-    furniture: tuple[str, ...] = ()
-    strangers: int = 0
+    headings: tuple[str, ...] = ()
+    unknown_lines: int = 0
     papers: list[Draft] = field(default_factory=list)
-    slips: int = 0
+    irregularities: int = 0
     warnings: list[ParseWarning] = field(default_factory=list)
 
     def warn(self, line: int, message: str) -> None:
         """Add a warning."""
         self.warnings.append(ParseWarning(line, message))
 
-    def slip(self, line: int, message: str) -> None:
-        """Add a warning about the rhythm."""
-        self.slips += 1
+    def warn_irregular(self, line: int, message: str) -> None:
+        """Add a warning about an irregularity."""
+        self.irregularities += 1
         self.warn(line, message)
 
 
 def read_page(text: str) -> Page:
-    """Read a page; anything may stand in ``text``."""
+    """Return the page in ``text``; never raises."""
     signs = read_signs(text)
     page = Page()
     start = _read_head(signs, page)
@@ -89,63 +89,63 @@ def read_page(text: str) -> Page:
 
 
 def _read_head(signs: Sequence[Sign], page: Page) -> int:
-    """Read what stands above the first paper; gives the index of the first sign after it."""
+    """Read the head above the first paper, and return the index of the first sign after it."""
     end = 0
-    furniture: list[str] = []
-    strangers = 0  # since the last sure sign of the head
+    headings: list[str] = []
+    unknown = 0  # lines since the last certain sign of the head
     for index, sign in enumerate(signs):
-        if sign.kind is Kind.FURNITURE:
-            furniture.append(sign.text)
-        elif sign.kind is Kind.DATE and page.date is None and (furniture or not strangers):
+        if sign.kind is LineKind.PAGE_HEADING:
+            headings.append(sign.text)
+        elif sign.kind is LineKind.DATE and page.date is None and (headings or not unknown):
             page.date = sign.date
-        elif sign.kind is Kind.UNKNOWN:
+        elif sign.kind is LineKind.UNKNOWN:
             continue
         elif (
-            sign.kind is Kind.TEXT
+            sign.kind is LineKind.TEXT
             and page.date is None
             and len(sign.text) <= _LONGEST_IN_HEAD
-            and strangers < (1 if furniture else _MOST_UNKNOWN_IN_HEAD)
+            and unknown < (1 if headings else _MOST_UNKNOWN_IN_HEAD)
         ):
-            strangers += 1
+            unknown += 1
             continue
         else:
             break
-        end, strangers = index + 1, 0
+        end, unknown = index + 1, 0
     for sign in signs[:end]:
-        if sign.kind in (Kind.TEXT, Kind.UNKNOWN):
-            page.strangers += 1
-            page.warn(sign.line, f"not understood, left out: {quote(sign.text)}")
-    page.furniture = tuple(furniture)
+        if sign.kind in (LineKind.TEXT, LineKind.UNKNOWN):
+            page.unknown_lines += 1
+            page.warn(sign.line, f"not understood, left out: {quoted(sign.text)}")
+    page.headings = tuple(headings)
     return end
 
 
 def _read_body(signs: Sequence[Sign], start: int, page: Page) -> None:
     spaced = _is_spaced(signs[start:])
     foot = len(signs)
-    while foot > start and signs[foot - 1].kind is Kind.FURNITURE:
+    while foot > start and signs[foot - 1].kind is LineKind.PAGE_HEADING:
         foot -= 1
     submitted: list[int] = []
     pending: list[int] = []
     for index in range(start, foot):
         sign = signs[index]
         match sign.kind:
-            case Kind.TEXT:
+            case LineKind.TEXT:
                 pending.append(index)
-            case Kind.BYLINE:
+            case LineKind.BYLINE:
                 _close(signs, pending, page, spaced=spaced)
                 _sign_last(page, sign, sign.byline, index)
-            case Kind.DATE if pending:
+            case LineKind.DATE if pending:
                 _close(signs, pending, page, spaced=spaced)
                 _sign_last(page, sign, Byline(date=sign.date), index)
                 page.warn(sign.line, f"a date by itself, taken as that of {_last(page)}")
-            case Kind.SUBMITTED:
+            case LineKind.SUBMITTED:
                 submitted.append(index)
-            case Kind.FURNITURE:
+            case LineKind.PAGE_HEADING:
                 _close(signs, pending, page, spaced=spaced)
-                if signs[index - 1].kind is not Kind.FURNITURE:
-                    page.warn(sign.line, f"the head of a page again, from {quote(sign.text)}")
-            case Kind.DATE | Kind.UNKNOWN:
-                page.warn(sign.line, f"not understood, left out: {quote(sign.text)}")
+                if signs[index - 1].kind is not LineKind.PAGE_HEADING:
+                    page.warn(sign.line, f"the head of a page again, from {quoted(sign.text)}")
+            case LineKind.DATE | LineKind.UNKNOWN:
+                page.warn(sign.line, f"not understood, left out: {quoted(sign.text)}")
     _close(signs, pending, page, spaced=spaced, ends_page=True)
     _give_submitters(signs, submitted, page)
 
@@ -155,7 +155,7 @@ def _is_spaced(signs: Sequence[Sign]) -> bool:
     joints = [
         below.tight
         for above, below in pairwise(signs)
-        if above.kind is Kind.TEXT and below.kind is Kind.TEXT
+        if above.kind is LineKind.TEXT and below.kind is LineKind.TEXT
     ]
     blank = joints.count(False)
     return blank > 0 and blank * _SPACED >= len(joints)
@@ -169,11 +169,11 @@ def _close(
     spaced: bool,
     ends_page: bool = False,
 ) -> None:
-    """Make papers of the blocks that are ``pending``, and have none pending."""
+    """Make papers of the ``pending`` blocks, and clear them."""
     if not pending:
         return
     if len(pending) == 2 and not _is_inner(signs, pending[1], spaced=spaced):
-        # What nearly all are: `read_roles` would say the same.
+        # Nearly always; the result of `classify_lines` would be the same.
         title, abstract = (signs[index] for index in pending)
         first, last = pending
         page.papers.append(Draft(title.text, abstract.text, title.line, first, last))
@@ -184,12 +184,12 @@ def _close(
     for index in reversed(pending):
         sign, above = signs[index], signs[index - 1] if index else None
         inner = _is_inner(signs, index, spaced=spaced)
-        fresh = above is not None and above.kind is Kind.SUBMITTED
+        fresh = above is not None and above.kind is LineKind.SUBMITTED
         reach += len(sign.text)
         blocks.append(Block(sign.text, sign.line, inner, fresh, reach))
         reach = reach if inner else 0
     blocks.reverse()
-    roles = read_roles(blocks, ends_page=ends_page)
+    roles = classify_lines(blocks, ends_page=ends_page)
     starts = [
         at
         for at, role in enumerate(roles)
@@ -200,16 +200,16 @@ def _close(
         draft.first, draft.last = pending[start], pending[end - 1]
         if not draft.abstract:
             where = "; the page ends here" if ends_page and end == len(blocks) else ""
-            page.slip(draft.line, f"no abstract under {quote(draft.title)}{where}")
+            page.warn_irregular(draft.line, f"no abstract under {quoted(draft.title)}{where}")
         page.papers.append(draft)
     pending.clear()
 
 
 def _is_inner(signs: Sequence[Sign], index: int, *, spaced: bool) -> bool:
-    """Whether a block of text goes on with the one above."""
+    """Whether a block of text continues the one above."""
     if not spaced or not index or not signs[index].tight:
         return False
-    return signs[index - 1].kind is Kind.TEXT
+    return signs[index - 1].kind is LineKind.TEXT
 
 
 def _draft(blocks: Sequence[Block], roles: Sequence[Role], page: Page) -> Draft:
@@ -229,26 +229,30 @@ def _draft(blocks: Sequence[Block], roles: Sequence[Role], page: Page) -> Draft:
     line = blocks[0].line
     title = " ".join(titles)
     if not title:
-        title = _stand_in(abstract)
-        page.slip(line, f"no title above this abstract; its first words stand in: {quote(title)}")
+        title = _first_words(abstract)
+        page.warn_irregular(
+            line, f"no title above this abstract; its first words are used: {quoted(title)}"
+        )
     for broken in breaks:
-        page.slip(broken, f"a break inside the abstract of {quote(title)}; joined as a paragraph")
+        page.warn_irregular(
+            broken, f"a break inside the abstract of {quoted(title)}; joined as a paragraph"
+        )
     return Draft(title, abstract, line, 0, 0)
 
 
-def _stand_in(abstract: str) -> str:
-    """The first words of an abstract, for want of a title."""
-    start = abstract[: _LONGEST_STAND_IN + 1].partition("\n")[0]
-    if len(start) <= _LONGEST_STAND_IN:
+def _first_words(abstract: str) -> str:
+    """The first words of an abstract, used as a title."""
+    start = abstract[: _LONGEST_FIRST_WORDS + 1].partition("\n")[0]
+    if len(start) <= _LONGEST_FIRST_WORDS:
         return start
-    return (start[:_LONGEST_STAND_IN].rpartition(" ")[0] or start[:_LONGEST_STAND_IN]) + "…"
+    return (start[:_LONGEST_FIRST_WORDS].rpartition(" ")[0] or start[:_LONGEST_FIRST_WORDS]) + "…"
 
 
 def _sign_last(page: Page, sign: Sign, byline: Byline | None, index: int) -> None:
-    """Put a byline under the last paper, if it stands right there and has none."""
+    """Give a byline to the last paper, if that is right above and has none."""
     last = page.papers[-1] if page.papers else None
     if last is None or last.byline is not None or byline is None:
-        page.warn(sign.line, f"a byline without a paper, left out: {quote(sign.text)}")
+        page.warn(sign.line, f"a byline without a paper, left out: {quoted(sign.text)}")
         return
     last.byline, last.byline_line, last.last = byline, sign.line, index
     if byline.note:
@@ -256,10 +260,10 @@ def _sign_last(page: Page, sign: Sign, byline: Byline | None, index: int) -> Non
 
 
 def _give_submitters(signs: Sequence[Sign], submitted: Iterable[int], page: Page) -> None:
-    """Give each name to its paper: the one it stands in, else the one below it.
+    """Give each name to its paper: the one around it, else the one below it.
 
-    On a page whose first name comes after a paper and whose last name ends it, they stand
-    below their papers.
+    On a page whose first name is after a paper and whose last name is at its end, they are below
+    their papers.
     """
     indices = list(submitted)
     papers = page.papers
@@ -276,14 +280,8 @@ def _give_submitters(signs: Sequence[Sign], submitted: Iterable[int], page: Page
         if 0 <= wanted < len(papers) and papers[wanted].submitted_by is None:
             papers[wanted].submitted_by = name
         else:
-            page.warn(signs[index].line, f"submitted by {quote(name)}, but what is not clear")
+            page.warn(signs[index].line, f"submitted by {quoted(name)}, but what is not clear")
 
 
 def _last(page: Page) -> str:
-    return quote(page.papers[-1].title)
-
-
-def quote(text: str) -> str:
-    """``text`` in quotation marks, cut where it is long."""
-    short = text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1].rstrip() + "…"
-    return f"“{short}”"
+    return quoted(page.papers[-1].title)

@@ -1,6 +1,6 @@
 """The *Daily Papers* page of Hugging Face (https://huggingface.co/papers), saved as text.
 
-From the top: furniture (an invitation to subscribe, a heading), the page's date, then papers:
+From the top: headings (an invitation to subscribe, a title), the page's date, then papers:
 a title, an abstract, and in one dialect a byline, all separated by blank lines::
 
     Get trending papers in your email inbox!
@@ -21,7 +21,7 @@ a title, an abstract, and in one dialect a byline, all separated by blank lines:
     ·
     Sep 10, 2024 2
 
-There is no specification; what is understood here is what captures of the page hold.
+There is no specification; this module reads what captures of the page contain.
 """
 
 from __future__ import annotations
@@ -31,10 +31,11 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper
-from octavo_model.formats.common.dates import conclude
+from octavo_model.formats.common.dates import infer_year
+from octavo_model.formats.common.digest import quoted
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.daily_papers.bylines import Byline
-from octavo_model.formats.daily_papers.page import Draft, Page, quote, read_page
+from octavo_model.formats.daily_papers.page import Draft, Page, read_page
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,11 +45,10 @@ if TYPE_CHECKING:
     from octavo_model.formats.common.dates import PrintedDate
 
 MOST_LINES = 200_000
-"""Of a page that is still read: each line takes some twenty microseconds, however short it is."""
+"""The most lines of a page: each takes some twenty microseconds, however short it is."""
 
-_SNIFFED = 1 << 16
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-# Markup, data, mail headers, or a program's first line: nothing a page begins with.
+# Markup, data, mail headers, or a program's first line: no page starts with these.
 _OTHER_START = re.compile(
     r"\s*(?:<[!?a-zA-Z]|[\[{]\s*(?:[\"'{\[\]}]|$)|#!|%PDF|From \S+@"
     r"|[A-Z][\w-]*:[ \t]\S.*\n[A-Z][\w-]*:[ \t])"
@@ -60,77 +60,63 @@ _OTHER_LINE = re.compile(
     re.MULTILINE,
 )
 _SALUTATION = re.compile(r"(?:dear|hi|hello|to whom)\b|.*,$", re.IGNORECASE)
-_SURE_FURNITURE = re.compile(r"Get trending papers|by ?AK and", re.IGNORECASE)
-# A page may hold control characters, but one in ten means that it is no text.
+_SURE_HEADING = re.compile(r"Get trending papers|by ?AK and", re.IGNORECASE)
+# A page may have control characters, but one in ten means that it is not text.
 _MOST_BINARY = 10
-_MOST_STRANGERS = 3
+_MOST_UNKNOWN = 3
 _MOST_FOREIGN = 3
 _SHORTEST_SURE_ABSTRACT = 100
 
 
-class DailyPapersText:
-    """Reads the page as a browser saves or copies it.
+def sniff(source: Source) -> float:
+    """Return how likely ``source`` is such a page, judging by its beginning."""
+    text = source.beginning()
+    if not text.strip() or _OTHER_START.match(text):
+        return 0.0
+    if len(_BINARY.findall(text)) * _MOST_BINARY > len(text):
+        return 0.0
+    return _resemblance(text, read_page(text))
 
-    Attributes:
-        name: On the command line.
-        title: For people.
-        badge: For the papers.
-        example: How one comes by one.
+
+def parse(source: Source) -> ParsedDigest:
+    """Read ``source``; anything unexpected becomes a warning.
+
+    Raises:
+        NotADigestError: It has more than `MOST_LINES` lines.
     """
+    text, broken = decode(source.data)
+    if text.count("\n") > MOST_LINES:
+        raise NotADigestError(source.name, f"has more than {MOST_LINES:,} lines", "split it")
+    page = read_page(text)
+    if broken:
+        page.warnings.append(broken)
+    bound = source.modified.date()
+    years = {
+        draft.byline.date.year
+        for draft in page.papers
+        if draft.byline and draft.byline.date and draft.byline.date.year
+    }
+    date, inferred = _page_date(page.date, source.date, years, bound)
 
-    name = "daily-papers-text"
-    title = "Daily Papers page, saved as text"
-    badge = "HF"
-    example = "huggingface.co/papers, copied from the browser: wl-paste | octavo import -"
+    def complete(printed: PrintedDate) -> dt.date | None:
+        return printed.in_year(date.year) if date else infer_year(printed, years, bound)
 
-    def sniff(self, source: Source) -> float:
-        """How sure it is that ``source`` is such a page, by its beginning."""
-        text, _ = decode(source.data[:_SNIFFED])
-        if not text.strip() or _OTHER_START.match(text):
-            return 0.0
-        if len(_BINARY.findall(text)) * _MOST_BINARY > len(text):
-            return 0.0
-        return _resemblance(text, read_page(text))
-
-    def parse(self, source: Source) -> ParsedDigest:
-        """Read ``source``. Any text can be read; what is odd becomes a warning.
-
-        Raises:
-            NotADigestError: It has more than `MOST_LINES` lines.
-        """
-        text, broken = decode(source.data)
-        if text.count("\n") > MOST_LINES:
-            raise NotADigestError(source.name, f"has more than {MOST_LINES:,} lines", "split it")
-        page = read_page(text)
-        if broken:
-            page.warnings.append(broken)
-        bound = source.modified.date()
-        years = {
-            draft.byline.date.year
-            for draft in page.papers
-            if draft.byline and draft.byline.date and draft.byline.date.year
-        }
-        date, inferred = _page_date(page.date, source.date, years, bound)
-
-        def complete(printed: PrintedDate) -> dt.date | None:
-            return printed.in_year(date.year) if date else conclude(printed, years, bound)
-
-        papers = tuple(_paper(draft, complete, page) for draft in page.papers)
-        if papers and date is None:
-            page.warn(0, "the page does not tell its date")
-        warnings = tuple(sorted(page.warnings, key=lambda warning: warning.line))
-        return ParsedDigest(date, inferred, papers, warnings)
+    papers = tuple(_paper(draft, complete, page) for draft in page.papers)
+    if papers and date is None:
+        page.warn(0, "no date on the page")
+    warnings = tuple(sorted(page.warnings, key=lambda warning: warning.line))
+    return ParsedDigest(date, inferred, papers, warnings)
 
 
 def _page_date(
     printed: PrintedDate | None, given: dt.date | None, years: set[int], bound: dt.date
 ) -> tuple[dt.date | None, bool]:
-    """The day of the page, and whether its year was concluded."""
+    """The day of the page, and whether its year was inferred."""
     if given or not printed:
         return given, False
     if printed.year:
         return printed.in_year(printed.year), False
-    date = conclude(printed, years, bound)
+    date = infer_year(printed, years, bound)
     return date, date is not None
 
 
@@ -142,7 +128,7 @@ def _paper(
     if printed := byline.date:
         date = printed.in_year(printed.year) if printed.year else complete(printed)
         if date is None:
-            page.warn(draft.byline_line, f"no such day in the page's year: {quote(draft.title)}")
+            page.warn(draft.byline_line, f"no such day in the page's year: {quoted(draft.title)}")
     return ParsedPaper(
         title=draft.title,
         abstract=draft.abstract,
@@ -157,32 +143,32 @@ def _paper(
 
 
 def _resemblance(text: str, page: Page) -> float:
-    """How much the page looks like one, from its head, its bylines and its rhythm."""
-    furniture = set(page.furniture)
+    """How likely it is such a page, from its head, its bylines and the order of its blocks."""
+    headings = set(page.headings)
     foreign = len(_OTHER_LINE.findall(text))
-    if page.strangers <= _MOST_STRANGERS and foreign <= _MOST_FOREIGN + len(page.papers):
-        if any(_SURE_FURNITURE.match(phrase) for phrase in furniture):
+    if page.unknown_lines <= _MOST_UNKNOWN and foreign <= _MOST_FOREIGN + len(page.papers):
+        if any(_SURE_HEADING.match(phrase) for phrase in headings):
             return 0.95
-        if "Daily Papers" in furniture and page.date:
+        if "Daily Papers" in headings and page.date:
             return 0.9
     if foreign * 10 > len(page.papers):
         return 0.0
     signed = any(draft.byline and draft.byline.whole for draft in page.papers)
-    if signed and page.slips <= 1 + len(page.papers) // 5:
+    if signed and page.irregularities <= 1 + len(page.papers) // 5:
         return 0.8
-    if page.strangers or not (page.date or furniture & {"Daily Papers", "Subscribe", "new"}):
+    if page.unknown_lines or not (page.date or headings & {"Daily Papers", "Subscribe", "new"}):
         return 0.0
-    if "Daily Papers" in furniture:
-        return 0.5 if not page.slips else 0.0
+    if "Daily Papers" in headings:
+        return 0.5 if not page.irregularities else 0.0
     return 0.4 if _is_regular(page) else 0.0
 
 
 def _is_regular(page: Page) -> bool:
-    """Whether titles and abstracts alternate so well that a line of furniture is enough."""
+    """Whether titles and abstracts alternate so well that one heading is enough."""
     whole = page.papers if not page.papers[-1:] or page.papers[-1].abstract else page.papers[:-1]
     return (
         bool(whole)
-        and page.slips <= len(page.papers) - len(whole)
+        and page.irregularities <= len(page.papers) - len(whole)
         and all(
             len(draft.abstract) >= _SHORTEST_SURE_ABSTRACT and not _SALUTATION.match(draft.title)
             for draft in whole

@@ -1,4 +1,4 @@
-"""Feeds of any kind as feedparser reads them: RSS 0.9 to 2.0, RDF, Atom. Pure; no network."""
+"""Feeds of any kind, read with feedparser: RSS 0.9 to 2.0, RDF, Atom. Pure; no network."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.formats.common.html import to_text, unescape
-from octavo_model.formats.feeds.xml import decode_xml, make_sound, root_name
+from octavo_model.formats.feeds.xml import decode_xml, repair, root_name
 from octavo_model.text.clean import clean_line, clean_text
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from octavo_model.core.parsed import ParseWarning
     from octavo_model.formats import Source
 
-# What feedparser stumbles over in XML that is sound, such as a space in the name of a namespace.
+# Errors of feedparser for valid XML, such as a space in the name of a namespace.
 _SLIPS = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)
 _SNIFFED = 1 << 16
 _HTML = "html"
@@ -26,19 +26,19 @@ _LONGEST_QUOTE = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a feed, with its fields as they came.
+class FeedEntry:
+    """One entry of a feed, with its fields unchanged.
 
     Attributes:
         fields: By the names of feedparser: ``title``, ``summary``, ``arxiv_doi``, …
-        line: Where it begins in the file; 0 where that is not known.
+        line: Its first line in the file; 0 if unknown.
     """
 
     fields: Mapping[str, Any]
     line: int
 
     def text(self, *names: str) -> str:
-        """The first of the fields ``names`` that holds text; empty where none does."""
+        """Return the first of the fields ``names`` with text; empty without one."""
         for name in names:
             value = self.fields.get(name)
             if isinstance(value, str) and value.strip():
@@ -46,17 +46,17 @@ class Entry:
         return ""
 
     def details(self, name: str) -> list[Mapping[str, Any]]:
-        """The parts of a field that may stand more than once: authors, links, tags, content."""
+        """Return the parts of a field that may be repeated: authors, links, tags, content."""
         value = self.fields.get(name)
         return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
 
     def parts(self, name: str, key: str) -> list[str]:
-        """What ``key`` says in each of the `details`, where it says something."""
+        """Return the text of ``key`` in each of the `details` that has one."""
         found = (part.get(key) for part in self.details(name))
         return [text.strip() for text in found if isinstance(text, str) and text.strip()]
 
     def is_html(self, name: str) -> bool:
-        """Whether the field says, or gives away, that it is HTML rather than plain text."""
+        """Return whether the field is HTML rather than plain text."""
         detail = self.fields.get(f"{name}_detail")
         return isinstance(detail, dict) and _HTML in str(detail.get("type", ""))
 
@@ -66,32 +66,32 @@ class Feed:
     """A feed and its entries.
 
     Attributes:
-        head: What the feed says of itself.
-        entries: In its order.
-        warnings: Of XML that was not sound.
+        head: The fields of the feed itself.
+        entries: In the order of the feed.
+        warnings: About XML that is not well-formed.
     """
 
-    head: Entry
-    entries: Sequence[Entry]
+    head: FeedEntry
+    entries: Sequence[FeedEntry]
     warnings: Sequence[ParseWarning]
 
 
 def sniff_root(source: Source) -> tuple[str, str]:
-    """The name of the root element of ``source``, and the beginning of the text from there on.
+    """Return the name of the root element of ``source``, and the text from there on.
 
-    Empty where it is no markup; ``html`` for a web page.
+    The name is empty if it is not markup, and ``html`` for a web page.
     """
     text, _ = decode_xml(source.data[:_SNIFFED])
     try:
         name, start = root_name(text)
     except NotADigestError:
-        # A feed none the less: reading it says what is wrong with it.
+        # Still a feed: reading it reports the error.
         return "rss", text
     return name, text[start:]
 
 
 def is_feed(root: str, head: str) -> bool:
-    """Whether a document with this root element and beginning is a feed."""
+    """Return whether a document with this root element and beginning is a feed."""
     name = root.rpartition(":")[2]
     if name == "rdf":
         return "purl.org/rss/" in head or "netscape.com/rdf" in head or "<item" in head
@@ -113,7 +113,7 @@ def read_feed(source: Source) -> Feed:
         raise _web_page(source.name, text)
     if not is_feed(root, text[start : start + _SNIFFED]):
         raise NotADigestError(source.name, "not a feed: neither RSS nor Atom")
-    xml = make_sound(text, start)
+    xml = repair(text, start)
     warnings = [broken] if broken else []
     try:
         head, entries = _through_feedparser(xml.text)
@@ -122,8 +122,8 @@ def read_feed(source: Source) -> Feed:
         raise NotADigestError(source.name, why) from error
     lines = xml.lines if len(xml.lines) == len(entries) else [0] * len(entries)
     return Feed(
-        Entry(head, 0),
-        [Entry(fields, line) for fields, line in zip(entries, lines, strict=True)],
+        FeedEntry(head, 0),
+        [FeedEntry(fields, line) for fields, line in zip(entries, lines, strict=True)],
         warnings + xml.warnings,
     )
 
@@ -131,12 +131,12 @@ def read_feed(source: Source) -> Feed:
 def _through_feedparser(xml: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     import feedparser
 
-    # A stream, as a string might be taken for an address to load. What feedparser would clean it
-    # would also change: text becomes safe in `octavo_model.text.clean`.
+    # A stream, as feedparser might load a string as an address. Its sanitizing would change the
+    # text, which becomes safe in `octavo_model.text.clean`.
     read = feedparser.parse(
         io.BytesIO(xml.encode("utf-8", "replace")), sanitize_html=False, resolve_relative_uris=False
     )
-    # As plain dictionaries: feedparser's own answer one key with another.
+    # As plain dictionaries: those of feedparser return some keys for others.
     return dict(read.feed.items()), [dict(entry.items()) for entry in read.entries]
 
 
@@ -153,7 +153,7 @@ def _web_page(name: str, text: str) -> NotADigestError:
     )
 
 
-# Text with a tag that is closed, or one that is never closed, was meant as HTML.
+# Text with a closing tag, or with one that needs none, is HTML.
 _MARKUP = re.compile(
     r"</(?:a|abbr|article|b|blockquote|code|div|em|figure|h[1-6]|i|li|math|ol|p|pre|section|small"
     r"|span|strong|su[bp]|table|t[dr]|tt|u|ul|jats:\w+)\s*>|<(?:br|hr)\s*/?>|<p>"
@@ -172,7 +172,7 @@ _LABEL = re.compile(
 
 
 def plain(text: str) -> str:
-    """``text`` in clean paragraphs, whether it is HTML, HTML that was escaped again, or neither.
+    """Return ``text`` in clean paragraphs, whether it is HTML, escaped HTML, or plain.
 
     >>> plain("&lt;p&gt;Fish &amp;amp; chips&lt;/p&gt;"), plain("x < y &amp; z")
     ('Fish & chips', 'x < y & z')
@@ -188,7 +188,7 @@ def plain(text: str) -> str:
 
 
 def plain_line(text: str) -> str:
-    """Like `plain`, on one line."""
+    """Return ``text`` like `plain`, on one line."""
     return clean_line(plain(text))
 
 
@@ -197,10 +197,10 @@ class Labelled:
     """A description that is a list of labelled parts.
 
     Attributes:
-        abstract: What stands behind ``Summary:`` or ``Abstract:``.
-        authors: What stands behind ``Authors:``; empty without.
-        upvotes: What stands behind ``Upvotes:``.
-        keywords: What stands behind ``Keywords:``, parted by commas.
+        abstract: The text after ``Summary:`` or ``Abstract:``.
+        authors: The text after ``Authors:``; may be empty.
+        upvotes: The number after ``Upvotes:``.
+        keywords: The text after ``Keywords:``, split at commas.
     """
 
     abstract: str
@@ -210,7 +210,7 @@ class Labelled:
 
 
 def labelled(text: str) -> Labelled:
-    r"""The parts of ``text``, where it has an abstract that says it is one; else all of it.
+    r"""Return the parts of ``text`` if one is labelled as the abstract; else all of it.
 
     >>> labelled("Authors: A, B\n\nUpvotes: 3\n\nSummary: We count.").upvotes
     3

@@ -17,8 +17,8 @@ from octavo_model.formats.common.authors import split_people
 from octavo_model.formats.common.dates import LooseDay
 from octavo_model.formats.common.digest import address, find_ids, joined, slug
 from octavo_model.formats.feeds.entries import (
-    Entry,
     Feed,
+    FeedEntry,
     is_feed,
     labelled,
     plain,
@@ -35,68 +35,54 @@ _TEASER_ENDS = ("…", "...", "[…]", "[...]", "more", "»", "→")
 _LONGEST_QUOTE = 60
 
 
-class AnyFeed:
-    """Reads RSS and Atom.
+def sniff(source: Source) -> float:
+    """Return how likely ``source`` is a feed; a web page is accepted if no other format does.
 
-    Attributes:
-        name: On the command line.
-        title: For people.
-        badge: For the papers.
-        example: How one comes by one.
+    Servers may answer with a login page instead of a feed: reading it says so.
     """
-
-    name = "feed"
-    title = "RSS or Atom feed of papers"
-    badge = "feed"
-    example = "a journal's feed: curl https://www.nature.com/natmachintell.rss | octavo import -"
-
-    def sniff(self, source: Source) -> float:
-        """How sure it is that ``source`` is a feed; a web page is claimed too, if nobody reads it.
-
-        Servers answer with a page that asks to log in where a feed should be: that is said.
-        """
-        root, head = sniff_root(source)
-        if root == "html":
-            return 0.1
-        return 0.9 if is_feed(root, head) else 0.0
-
-    def parse(self, source: Source) -> ParsedDigest:
-        """Read ``source``; an entry without a title is left out with a warning.
-
-        Raises:
-            NotADigestError: It is a web page, no feed at all, or declares entities.
-        """
-        feed = read_feed(source)
-        warnings = list(feed.warnings)
-        site = address(feed.head.text("link")) or ""
-        papers = []
-        for entry in feed.entries:
-            if paper := _paper(entry, site, source.modified):
-                papers.append(paper)
-            else:
-                what = clean_line(entry.text("link", "id"))[:_LONGEST_QUOTE]
-                warnings.append(
-                    ParseWarning(entry.line, f"an entry without a title is left out: {what}")
-                )
-        day = _day_of(feed, papers, source)
-        title = plain_line(feed.head.text("title"))
-        return ParsedDigest(
-            day.date if day else None,
-            bool(day and not day.is_told),
-            tuple(papers),
-            tuple(sorted(warnings, key=lambda warning: warning.line)),
-            slug(title),
-        )
+    root, head = sniff_root(source)
+    if root == "html":
+        return 0.1
+    return 0.9 if is_feed(root, head) else 0.0
 
 
-def entry_title(entry: Entry) -> str:
-    """The title of ``entry`` on one line; text that only looks like markup stays."""
+def parse(source: Source) -> ParsedDigest:
+    """Read ``source``; an entry without a title is left out with a warning.
+
+    Raises:
+        NotADigestError: It is a web page, no feed at all, or declares entities.
+    """
+    feed = read_feed(source)
+    warnings = list(feed.warnings)
+    site = address(feed.head.text("link")) or ""
+    papers = []
+    for entry in feed.entries:
+        if paper := _paper(entry, site, source.modified):
+            papers.append(paper)
+        else:
+            what = clean_line(entry.text("link", "id"))[:_LONGEST_QUOTE]
+            warnings.append(
+                ParseWarning(entry.line, f"an entry without a title is left out: {what}")
+            )
+    day = _day_of(feed, papers, source)
+    title = plain_line(feed.head.text("title"))
+    return ParsedDigest(
+        day.date if day else None,
+        bool(day and not day.is_explicit),
+        tuple(papers),
+        tuple(sorted(warnings, key=lambda warning: warning.line)),
+        slug(title),
+    )
+
+
+def entry_title(entry: FeedEntry) -> str:
+    """Return the title of ``entry`` on one line; text that only looks like markup is kept."""
     title = entry.text("title")
     return plain_line(title) if entry.is_html("title") else clean_line(title)
 
 
-def entry_day(entry: Entry, *names: str, now: dt.datetime) -> LooseDay | None:
-    """The day that the first of the fields ``names`` tells, as it is written there."""
+def entry_day(entry: FeedEntry, *names: str, now: dt.datetime) -> LooseDay | None:
+    """Return the day in the first of the fields ``names`` that has one, as it is written."""
     for name in names:
         if day := dates.read(entry.text(name), now):
             return day
@@ -110,29 +96,29 @@ def entry_day(entry: Entry, *names: str, now: dt.datetime) -> LooseDay | None:
     return None
 
 
-def entry_people(entry: Entry) -> tuple[str, ...]:
-    """The authors: one name in each of several elements, or all names in one."""
+def entry_people(entry: FeedEntry) -> tuple[str, ...]:
+    """Return the authors: one name in each of several elements, or all names in one."""
     names = [plain_line(name) for name in entry.parts("authors", "name")]
     if len(names) < 2:
         return split_people(names[0]) if names else ()
-    # A semicolon says that a comma only parts a family name from what stands before it.
+    # With a semicolon, a comma only separates a family name from a given name.
     people = [person for name in names for person in split_people(f"{name};")]
     return tuple(dict.fromkeys(people))
 
 
-def entry_tags(entry: Entry) -> tuple[str, ...]:
-    """The tags, each once."""
+def entry_tags(entry: FeedEntry) -> tuple[str, ...]:
+    """Return the tags, each once."""
     return tuple(dict.fromkeys(filter(None, map(plain_line, entry.parts("tags", "term")))))
 
 
-def _paper(entry: Entry, site: str, now: dt.datetime) -> ParsedPaper | None:
+def _paper(entry: FeedEntry, site: str, now: dt.datetime) -> ParsedPaper | None:
     title = entry_title(entry)
     if not title:
         return None
     parts = labelled(_abstract(entry))
     links = [joined(site, link) for link in (entry.text("link"), *entry.parts("links", "href"))]
-    told = ("id", "prism_doi", "dc_identifier", "arxiv_doi", "prism_url", "citation_doi")
-    ids = find_ids(filter(None, [*links, *map(entry.text, told)]))
+    id_fields = ("id", "prism_doi", "dc_identifier", "arxiv_doi", "prism_url", "citation_doi")
+    ids = find_ids(filter(None, [*links, *map(entry.text, id_fields)]))
     written = ("published", "dc_date", "prism_publicationdate", "created", "updated")
     day = entry_day(entry, *written, now=now)
     return ParsedPaper(
@@ -154,15 +140,15 @@ def _paper(entry: Entry, site: str, now: dt.datetime) -> ParsedPaper | None:
     )
 
 
-def _abstract(entry: Entry) -> str:
-    """The summary, or the whole content where there is none, or it only invites to read on."""
+def _abstract(entry: FeedEntry) -> str:
+    """The summary; the whole content without one, or if the summary is only a teaser."""
     summary = plain(entry.text("summary"))
     content = next(map(plain, entry.parts("content", "value")), "")
     return content or summary if not summary or summary.endswith(_TEASER_ENDS) else summary
 
 
 def _day_of(feed: Feed, papers: list[ParsedPaper], source: Source) -> LooseDay | None:
-    """The day of the feed: as the user says, as it says, as its newest entry says, by its name."""
+    """The day of the feed, from the user, itself, its newest entry or its name."""
     if source.date:
         return LooseDay(source.date)
     if day := entry_day(feed.head, "updated", "published", "dc_date", now=source.modified):

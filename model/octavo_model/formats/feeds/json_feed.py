@@ -21,67 +21,50 @@ if TYPE_CHECKING:
 
     from octavo_model.formats import Source
 
-_SNIFFED = 1 << 16
 _VERSION = re.compile(r"\"version\"\s*:\s*\"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version")
 _LONGEST_QUOTE = 60
 
 
-class JsonFeed:
-    """Reads JSON Feed.
+def sniff(source: Source) -> float:
+    """Return how likely ``source`` is a JSON Feed, judging by its version."""
+    text = source.beginning()
+    is_object = text.lstrip().startswith("{")
+    return 0.95 if is_object and _VERSION.search(text) else 0.0
 
-    Attributes:
-        name: On the command line.
-        title: For people.
-        badge: For the papers.
-        example: How one comes by one.
+
+def parse(source: Source) -> ParsedDigest:
+    """Read ``source``; an item without a title is left out with a warning.
+
+    Raises:
+        NotADigestError: It is not valid JSON, or not an object with a list of items.
     """
-
-    name = "json-feed"
-    title = "JSON Feed of papers"
-    badge = "feed"
-    example = '{"version": "https://jsonfeed.org/version/1.1", "title": …, "items": […]}'
-
-    def sniff(self, source: Source) -> float:
-        """How sure it is that ``source`` is one, by the version it names."""
-        text, _ = decode(source.data[:_SNIFFED])
-        is_object = text.lstrip().startswith("{")
-        return 0.95 if is_object and _VERSION.search(text) else 0.0
-
-    def parse(self, source: Source) -> ParsedDigest:
-        """Read ``source``; an item without a title is left out with a warning.
-
-        Raises:
-            NotADigestError: It is not sound JSON, or no object with a list of items.
-        """
-        text, broken = decode(source.data)
-        try:
-            feed = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise NotADigestError(source.name, f"not sound JSON: {error}") from None
-        items = feed.get("items") if isinstance(feed, dict) else None
-        if not isinstance(items, list):
-            raise NotADigestError(source.name, "no JSON Feed: it has no list of items")
-        warnings = [broken] if broken else []
-        papers = []
-        for number, item in enumerate(items, 1):
-            fields = item if isinstance(item, dict) else {}
-            if paper := _paper(fields, _text(feed, "home_page_url"), source.modified):
-                papers.append(paper)
-            else:
-                what = clean_line(_text(fields, "url") or _text(fields, "id"))[:_LONGEST_QUOTE]
-                warnings.append(
-                    ParseWarning(0, f"item {number} has no title and is left out: {what}")
-                )
-        named = source.date or dates.in_name(source.name)
-        day = dates.LooseDay(named) if named else dates.newest(papers)
-        title = clean_line(_text(feed, "title"))
-        return ParsedDigest(
-            day.date if day else None,
-            bool(day and not day.is_told),
-            tuple(papers),
-            tuple(warnings),
-            slug(title),
-        )
+    text, broken = decode(source.data)
+    try:
+        feed = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NotADigestError(source.name, f"not valid JSON: {error}") from None
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        raise NotADigestError(source.name, "no JSON Feed: it has no list of items")
+    warnings = [broken] if broken else []
+    papers = []
+    for number, item in enumerate(items, 1):
+        fields = item if isinstance(item, dict) else {}
+        if paper := _paper(fields, _text(feed, "home_page_url"), source.modified):
+            papers.append(paper)
+        else:
+            what = clean_line(_text(fields, "url") or _text(fields, "id"))[:_LONGEST_QUOTE]
+            warnings.append(ParseWarning(0, f"item {number} has no title and is left out: {what}"))
+    named = source.date or dates.in_name(source.name)
+    day = dates.LooseDay(named) if named else dates.newest(papers)
+    title = clean_line(_text(feed, "title"))
+    return ParsedDigest(
+        day.date if day else None,
+        bool(day and not day.is_explicit),
+        tuple(papers),
+        tuple(warnings),
+        slug(title),
+    )
 
 
 def _text(fields: dict[str, Any], *names: str) -> str:
@@ -128,7 +111,7 @@ def _paper(fields: dict[str, Any], site: str, now: dt.datetime) -> ParsedPaper |
 
 
 def _authors(fields: dict[str, Any]) -> tuple[str, ...]:
-    """The names in ``authors`` (1.1) or in the one ``author`` (1.0), who may be several."""
+    """The names in ``authors`` (1.1) or in the only ``author`` (1.0), which may be several."""
     many = fields.get("authors")
     listed = many if isinstance(many, list) and many else [fields.get("author")]
     names = [name for one in listed if isinstance(one, dict) and (name := _text(one, "name"))]

@@ -1,9 +1,9 @@
-"""The XML of a feed made sound, so that a strict parser reads it. Pure.
+"""The XML of a feed, repaired so that a strict parser reads it. Pure.
 
-Feeds come with bare ampersands, entities of HTML, prefixes that nobody declared, control
-characters, or cut off in the middle. What does not parse is mended, and what cannot be mended is
-left out entry by entry, so that nothing reaches the lenient parser of feedparser, whose time is
-quadratic on markup made for it.
+Feeds have bare ampersands, entities of HTML, undeclared prefixes, control characters, or are cut
+off in the middle. What does not parse is repaired, and entries that cannot be repaired are left
+out, so that nothing reaches the loose parser of feedparser: it loses whole entries without a
+warning, raises for codes of many digits, and is quadratic on some markup.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _PREFIX = re.compile(
     r"</?([A-Za-z_][\w.-]{0,40}):|\s([A-Za-z_][\w.-]{0,40}):[\w.-]{1,40}\s?=\s?[\"']"
 )
-# It is parsed anew with every entry.
+# It is parsed again with every entry.
 _LONGEST_ROOT_TAG = 4000
 _BINDING = re.compile(r"xmlns:([A-Za-z_][\w.-]{0,40})\s*=")
 _KNOWN_PREFIXES = {
@@ -55,10 +55,9 @@ class FeedXml:
     """A feed that parses.
 
     Attributes:
-        text: Sound XML without a declaration and a document type; empty where nothing could be
-            read.
-        lines: Where each entry begins, in lines of the file from 1.
-        warnings: What was mended or left out.
+        text: Well-formed XML without declaration and document type; empty if nothing can be read.
+        lines: The first line of each entry in the file, from 1.
+        warnings: What was repaired or left out.
     """
 
     text: str
@@ -67,7 +66,7 @@ class FeedXml:
 
 
 def decode_xml(data: bytes) -> tuple[str, ParseWarning | None]:
-    """The text in ``data``, by the encoding its XML declaration names, else by its bytes."""
+    """Return the text in ``data``, in the encoding of its XML declaration, else a guessed one."""
     declared = _DECLARED.match(data[:400])
     if declared:
         try:
@@ -80,9 +79,9 @@ def decode_xml(data: bytes) -> tuple[str, ParseWarning | None]:
 
 
 def root_name(text: str) -> tuple[str, int]:
-    """The name of the document's element, in lower case, and where it begins.
+    """Return the name of the root element, in lower case, and its index.
 
-    ``html`` where a document type says so. An empty name where the text is no markup.
+    The name is ``html`` for such a document type, and empty if the text is not markup.
 
     Raises:
         NotADigestError: The document declares entities, which can grow without bounds.
@@ -111,7 +110,7 @@ def root_name(text: str) -> tuple[str, int]:
 
 
 def _document_type_end(text: str, start: int) -> int:
-    """Where the ``>`` of a document type stands; -1 where it does not end."""
+    """The index of the ``>`` of a document type; -1 if it does not end."""
     end, subset = text.find(">", start), text.find("[", start)
     if not 0 <= subset < end:
         return end
@@ -121,19 +120,19 @@ def _document_type_end(text: str, start: int) -> int:
     return text.find(">", close) if close >= 0 else -1
 
 
-def make_sound(text: str, root_at: int) -> FeedXml:
-    """Sound XML of the feed whose element begins at ``root_at`` of ``text``."""
+def repair(text: str, root_at: int) -> FeedXml:
+    """Return well-formed XML of the feed whose root element starts at ``root_at`` of ``text``."""
     first_line = text.count("\n", 0, root_at)
     text = _ENDLESS_WORD.sub(r"\1", _NOT_XML.sub("", text[root_at:]))
     lines, error = _check(text)
     if error is None:
         return FeedXml(text, [first_line + line for line in lines])
-    warnings = [ParseWarning(error[0] + first_line, f"not well-formed XML: {error[1]}; mended")]
-    mended = _declare_prefixes(_escape_ampersands(text))
-    lines, error = _check(mended)
+    warnings = [ParseWarning(error[0] + first_line, f"not well-formed XML: {error[1]}; repaired")]
+    repaired = _declare_prefixes(_escape_ampersands(text))
+    lines, error = _check(repaired)
     if error is None:
-        return FeedXml(mended, [first_line + line for line in lines], warnings)
-    return _without_broken_entries(mended, first_line)
+        return FeedXml(repaired, [first_line + line for line in lines], warnings)
+    return _without_broken_entries(repaired, first_line)
 
 
 def _check(text: str) -> tuple[list[int], tuple[int, str] | None]:
@@ -153,8 +152,8 @@ def _check(text: str) -> tuple[list[int], tuple[int, str] | None]:
     return lines, None
 
 
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """``text`` in pieces, each with whether it is not a section of character data."""
+def _chunks(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield chunks of ``text``, each with whether it is outside of CDATA sections."""
     here = 0
     while (start := text.find("<![CDATA[", here)) >= 0:
         yield text[here:start], True
@@ -165,20 +164,20 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _escape_ampersands(text: str) -> str:
-    """Without bare ampersands and without entities that only HTML knows."""
+    """Escape bare ampersands, and decode entities of HTML."""
     return "".join(
-        _AMPERSAND.sub(_sound, piece) if markup else piece for piece, markup in _pieces(text)
+        _AMPERSAND.sub(_valid, chunk) if markup else chunk for chunk, markup in _chunks(text)
     )
 
 
-def _sound(found: re.Match[str]) -> str:
+def _valid(found: re.Match[str]) -> str:
     name = found[1]
     if name is None:
         return "&amp;"
     if name.startswith("#"):
         code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
-        sound = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE
-        return found[0] if sound or 0x10000 <= code <= 0x10FFFF else ""
+        is_valid = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE
+        return found[0] if is_valid or 0x10000 <= code <= 0x10FFFF else ""
     if name in _XML_ENTITIES:
         return found[0]
     known = html5.get(f"{name};")
@@ -199,7 +198,7 @@ def _declare_prefixes(text: str) -> str:
 
 
 def _without_broken_entries(text: str, first_line: int) -> FeedXml:
-    """The feed rebuilt from its head and those of its entries that parse."""
+    """Rebuild the feed from its head and those of its entries that parse."""
     root = _ROOT.match(text)
     opening_end = text.find(">", root.end()) + 1 if root else 0
     if root is None or not 0 < opening_end <= _LONGEST_ROOT_TAG:
@@ -228,7 +227,7 @@ def _without_broken_entries(text: str, first_line: int) -> FeedXml:
                 ParseWarning(line, f"an entry that is not well-formed XML is left out: {error[1]}")
             )
     if not made.warnings:
-        made.warnings.append(ParseWarning(first_line + 1, "not well-formed XML; mended"))
+        made.warnings.append(ParseWarning(first_line + 1, "not well-formed XML; repaired"))
     made.text = "".join([*parts, closing])
     return made
 

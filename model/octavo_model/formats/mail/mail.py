@@ -7,21 +7,19 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from octavo_model.core.dates import MONTHS
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats import CERTAIN, Source
 from octavo_model.formats.common import dates
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.common.html import to_text
-from octavo_model.text.clean import fold_title
+from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from octavo_model.formats import Format
-    from octavo_model.formats.mail.mime import Mail as Content
-    from octavo_model.formats.mail.mime import Part
+    from octavo_model.formats.mail.mime import MimeMessage, Part
 
 _BEGINNING = 1 << 16
 _HEADER = re.compile(rb"([!-9;-~]{1,76}):|[ \t]+\S")
@@ -29,19 +27,19 @@ _KNOWN = frozenset(
     b"from to cc date subject received return-path message-id mime-version content-type sender "
     b"delivered-to reply-to list-id list-unsubscribe dkim-signature x-mailer".split()
 )
-# Headers that a mail has once it was sent, and a text that somebody wrote has not.
+# Headers that a mail has after it was sent, and other texts do not have.
 _SENT = frozenset(
     b"received return-path message-id mime-version content-type delivered-to "
     b"dkim-signature list-id from".split()
 )
 _FEWEST_HEADERS = 2
 _MOST_HEADER_LINES = 400
-# Read as a mail, a digest is decoded: that goes before reading the same bytes as they stand.
+# Read as a mail, a digest is decoded, which is better than reading the same bytes directly.
 _BEFORE_BARE = 0.02
 _SURE = 0.8
-# A format that is less sure means to say why something is none of its digests.
+# A less likely format only explains why something is not one of its digests.
 _LEAST = 0.2
-# What ends the name of a format, but not that of a digest.
+# The end of the name of a format, which is not part of a digest's name.
 _SHAPE = re.compile(r"-(?:feed|html|json|mail|text)$")
 _NO_DIGESTS = ("image/", "audio/", "video/", "font/", "application/pdf", "application/pgp-")
 
@@ -51,70 +49,58 @@ class _Find:
     """A part of a mail, and a format that can read it.
 
     Attributes:
-        sure: How sure a format is.
+        likelihood: How likely the format can read it.
         format: That format.
-        source: What it reads.
-        message: Of the part.
-        day: When it was sent first, if it was forwarded.
+        source: The part, as a source.
+        message: The message of the part.
+        day: When it was first sent, if it was forwarded.
     """
 
-    sure: float
+    likelihood: float
     format: Format
     source: Source
     message: int
     day: dt.date | None
 
 
-class Mail:
-    """Reads one mail as it was sent, through the other formats.
-
-    Attributes:
-        name: On the command line.
-        title: For people.
-        badge: For the papers.
-        example: How one comes by one.
-    """
-
-    name = "mail"
-    title = "mail that holds a digest"
-    badge = "mail"
-    example = "a saved mail (.eml), plain, HTML or forwarded, or with a digest attached"
+class MailFormat:
+    """Reads one mail as it was sent, through the other formats."""
 
     def __init__(self, formats: Sequence[Format]) -> None:
         self._formats = tuple(formats)
 
     def sniff(self, source: Source) -> float:
-        """As sure as the surest format is of one of the mail's parts; 0 where it is no mail."""
+        """Return how likely the best format can read one of its parts; 0 if it is not a mail."""
         names = _header_names(source.data[:_BEGINNING])
         if len(names & _KNOWN) < _FEWEST_HEADERS:
             return 0.0
         finds = self._finds(source, _content(source.data))
-        sure = max((one.sure for one in finds), default=0.0)
+        sure = max((one.likelihood for one in finds), default=0.0)
         if not sure:
             return 0.0
         return min(1.0, sure + _BEFORE_BARE) if names & _SENT else sure - _BEFORE_BARE
 
     def parse(self, source: Source) -> ParsedDigest:
-        """Read the digests in ``source``: the surest part, and other messages and files in it.
+        """Read the digests in ``source``: the most likely part, and other messages and files in it.
 
         Raises:
             NotADigestError: No format can read any of its parts.
         """
         content = _content(source.data)
-        # Only where those that are certain refuse it are the others asked.
+        # The other formats are asked only if the certain ones refuse it.
         try:
             return self._read(source, content, self._finds(source, content))
         except NotADigestError:
             return self._read(source, content, self._finds(source, content, all_of_them=True))
 
     @staticmethod
-    def _read(source: Source, content: Content, finds: Sequence[_Find]) -> ParsedDigest:
+    def _read(source: Source, content: MimeMessage, finds: Sequence[_Find]) -> ParsedDigest:
         read: list[ParsedDigest] = []
         refusal: NotADigestError | None = None
         taken: set[int] = set()
-        for find in sorted(finds, key=lambda one: -one.sure):
-            # Alternatives of one message say the same; another one needs to be sure of its own.
-            if find.message in taken or (read and find.sure < _SURE):
+        for find in sorted(finds, key=lambda one: -one.likelihood):
+            # Alternatives of one message are the same; another message needs a higher likelihood.
+            if find.message in taken or (read and find.likelihood < _SURE):
                 continue
             try:
                 read.append(_parsed(find, source, content))
@@ -128,10 +114,12 @@ class Mail:
             raise NotADigestError(source.name, "a mail without a digest")
         return _together(read, cut=content.cut)
 
-    def _finds(self, source: Source, content: Content, *, all_of_them: bool = False) -> list[_Find]:
+    def _finds(
+        self, source: Source, content: MimeMessage, *, all_of_them: bool = False
+    ) -> list[_Find]:
         """The formats that can read a part, for each way to read it.
 
-        Where one is certain, the rest are not asked, unless ``all_of_them`` are wanted.
+        If one is certain, the others are not asked, unless ``all_of_them`` are wanted.
         """
         finds: list[_Find] = []
         for part in content.parts:
@@ -152,19 +140,19 @@ class Mail:
         return finds
 
 
-def _content(data: bytes) -> Content:
-    # The library for mails is slow to import, and most digests are none.
+def _content(data: bytes) -> MimeMessage:
+    # The library for mails is slow to import, and most digests are not mails.
     from octavo_model.formats.mail.mime import read_mail
 
     content = read_mail(data)
     if content.date and content.date.tzinfo is None:
-        # "-0000": the sender does not tell where it was.
+        # "-0000": the time zone of the sender is unknown.
         content.date = content.date.replace(tzinfo=dt.UTC)
     return content
 
 
 def _header_names(beginning: bytes) -> set[bytes]:
-    """The names of the headers that ``beginning`` begins with, in lower case."""
+    """The names of the headers at the start of ``beginning``, in lower case."""
     names: set[bytes] = set()
     for number, line in enumerate(beginning.splitlines()[:_MOST_HEADER_LINES]):
         found = _HEADER.match(line)
@@ -188,12 +176,12 @@ def _ways_to_read(part: Part) -> Iterator[tuple[bytes, dt.date | None]]:
     if part.kind == "text/html":
         yield part.data, None
         text = to_text(text)
-    for reading in readings(text):
+    for reading in forwarded_parts(text):
         yield reading.text.encode("utf-8", "replace"), reading.day
 
 
-def _parsed(find: _Find, source: Source, content: Content) -> ParsedDigest:
-    """The digest of a part, called as it were by itself; the mail's day where it tells none."""
+def _parsed(find: _Find, source: Source, content: MimeMessage) -> ParsedDigest:
+    """The digest of a part, named as on its own; it has the mail's day if it has none."""
     digest = find.format.parse(find.source)
     if digest.date is None:
         sent = content.date.date() if content.date else None
@@ -204,7 +192,7 @@ def _parsed(find: _Find, source: Source, content: Content) -> ParsedDigest:
 
 
 def _together(read: Sequence[ParsedDigest], *, cut: bool) -> ParsedDigest:
-    """The digests as one, called after the first: each paper once."""
+    """The digests as one, named like the first, with each paper once."""
     papers: dict[str, ParsedPaper] = {}
     warnings: list[ParseWarning] = []
     if cut:
@@ -212,7 +200,7 @@ def _together(read: Sequence[ParsedDigest], *, cut: bool) -> ParsedDigest:
     for digest in read:
         warnings += digest.warnings
         for number, paper in enumerate(digest.papers):
-            # What one digest says twice is its format's affair.
+            # Papers listed twice in one digest are for its format to handle.
             key = paper.arxiv_id or paper.doi or fold_title(paper.title)
             if digest is read[0]:
                 key = key if key not in papers else f"{number}:{key}"
@@ -231,50 +219,49 @@ _FORWARDED_DATE = re.compile(r"[ \t]*\*?(?:Date|Sent):\*?(.*)")
 _QUOTE = re.compile(r"[ \t]?> ?")
 _DAY_FIRST = re.compile(r"\b(\d{1,2})\.? ([A-Z][a-z]{2})[a-z]*\.?,? (\d{4})\b")
 _MONTH_FIRST = re.compile(r"\b([A-Z][a-z]{2})[a-z]*\.? (\d{1,2}),? (\d{4})\b")
-_MONTHS = tuple(name.title() for name in MONTHS)
 _MOST_READINGS = 6
 _FEWEST_QUOTED = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read a text.
+class ForwardedPart:
+    """A text, or the text inside it that was forwarded.
 
     Attributes:
-        text: Without what was put around it.
-        day: When it was sent first, where a forwarded header says so.
+        text: Without the marks of forwarding.
+        day: When it was first sent, if a forwarded header says so.
     """
 
     text: str
     day: dt.date | None = None
 
 
-def readings(text: str) -> list[Reading]:
-    r"""``text`` as it stands, and without the marks of each time it was forwarded.
+def forwarded_parts(text: str) -> list[ForwardedPart]:
+    r"""Return ``text``, and the texts without the marks of each time it was forwarded.
 
-    >>> readings("See this!\n\nBegin forwarded message:\n\nTo: me\n\nPapers")[1].text
+    >>> forwarded_parts("See this!\n\nBegin forwarded message:\n\nTo: me\n\nPapers")[1].text
     'Papers'
     """
-    found = [Reading(text)]
+    found = [ForwardedPart(text)]
     for outer in found:
         for inner in (_unquoted(outer.text), _below_banner(outer.text)):
             if inner is not None and len(found) < _MOST_READINGS:
-                found.append(Reading(inner.text, inner.day or outer.day))
+                found.append(ForwardedPart(inner.text, inner.day or outer.day))
     return found
 
 
-def _unquoted(text: str) -> Reading | None:
-    """The lines behind ``>``, where there are some."""
+def _unquoted(text: str) -> ForwardedPart | None:
+    """The lines after ``>``, if there are enough."""
     lines = text.splitlines()
     quoted = [_QUOTE.match(line) for line in lines]
     if sum(mark is not None for mark in quoted) < _FEWEST_QUOTED:
         return None
     kept = (line[mark.end() :] for line, mark in zip(lines, quoted, strict=True) if mark)
-    return Reading("\n".join(kept))
+    return ForwardedPart("\n".join(kept))
 
 
-def _below_banner(text: str) -> Reading | None:
-    """What stands below a line that says it was forwarded, and below its headers."""
+def _below_banner(text: str) -> ForwardedPart | None:
+    """The text below a line that says it was forwarded, and below its headers."""
     banner = _BANNER.search(text)
     if banner is None:
         return None
@@ -287,18 +274,15 @@ def _below_banner(text: str) -> Reading | None:
         if sent := _FORWARDED_DATE.fullmatch(lines[at]):
             day = _day(sent[1])
         at += 1
-    return Reading("\n".join(lines[at:]).lstrip("\n"), day)
+    return ForwardedPart("\n".join(lines[at:]).lstrip("\n"), day)
 
 
 def _day(text: str) -> dt.date | None:
-    """The day of a moment, as programs for mail write it into what they forward."""
+    """The day of a time, as mail programs write it into forwarded mails."""
     if found := _DAY_FIRST.search(text):
         day, month, year = found[1], found[2], found[3]
     elif found := _MONTH_FIRST.search(text):
         month, day, year = found[1], found[2], found[3]
     else:
         return dates.from_mail(text) or dates.from_iso(text)
-    try:
-        return dt.date(int(year), _MONTHS.index(month) + 1, int(day))
-    except ValueError:
-        return None
+    return dates.whole_day(year, month, day)

@@ -1,7 +1,7 @@
-"""A mail (RFC 5322, MIME) in its parts: bodies and attached files, decoded. Pure.
+"""The parts of a mail (RFC 5322, MIME): bodies and attached files, decoded. Pure.
 
-The standard library reads the headers; the parts are cut here, for its parser takes nested and
-broken mails at their word: this one looks at bounded depth, and bounds how many parts it takes.
+The standard library reads the headers; the parts are split here, with a bounded depth and number,
+as its parser has no bounds for nested and broken mails.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     import datetime as dt
 
 MOST_PARTS = 50
-"""So many parts of a mail are read."""
+"""The most parts of a mail that are read."""
 
 DEEPEST = 10
-"""So deep parts may lie in parts."""
+"""The deepest nesting of parts that is read."""
 
 LARGEST_PART = 2 << 20
 """Bytes of a part that is read, once it is decoded. The longest listings have half of that."""
@@ -50,9 +50,9 @@ class Part:
 
     Attributes:
         kind: Its type, such as ``text/html``, in lower case.
-        name: Of the attached file; empty where it has none.
-        data: Its bytes, decoded from base64 or quoted-printable; text is in UTF-8 wherever the
-            mail tells its charset rightly.
+        name: Of the attached file; may be empty.
+        data: Its bytes, decoded from base64 or quoted-printable; text is in UTF-8 if the mail has
+            the right charset.
         message: Which message it is a body of, from 0: a mail may hold others. A file is one of
             its own.
     """
@@ -64,11 +64,11 @@ class Part:
 
 
 @dataclass(slots=True)
-class Mail:
-    """What a mail holds.
+class MimeMessage:
+    """A mail and its parts.
 
     Attributes:
-        date: When it was sent, as it says.
+        date: When it was sent, from its header.
         parts: Bodies and attached files, in order.
         cut: Whether it holds more than is looked at: `MOST_PARTS`, deeper than `DEEPEST`, or text
             of more than `LARGEST_PART`.
@@ -79,28 +79,28 @@ class Mail:
     cut: bool = False
 
 
-def read_mail(data: bytes) -> Mail:
-    """The parts of the mail ``data``. Any bytes can be read."""
-    mail = Mail()
+def read_mail(data: bytes) -> MimeMessage:
+    """Return the mail in ``data``; never raises."""
+    mail = MimeMessage()
     head, body = _split(data)
     mail.date = _moment(_value(head, "date"))
-    _Taking(mail).take(head, body, 0)
+    _Parser(mail).read(head, body, 0)
     return mail
 
 
-class _Taking:
-    """Takes the parts of a mail, and counts messages."""
+class _Parser:
+    """Collects the parts of a mail, and counts messages."""
 
-    def __init__(self, mail: Mail) -> None:
+    def __init__(self, mail: MimeMessage) -> None:
         self._mail = mail
         self._messages = 1
 
-    def take(self, head: Message, body: bytes, message: int, depth: int = 0) -> None:
+    def read(self, head: Message, body: bytes, message: int, depth: int = 0) -> None:
         kind = _kind(head)
         if depth > DEEPEST or len(self._mail.parts) >= MOST_PARTS:
             self._mail.cut = True
         elif kind.startswith("multipart/") and (boundary := _parameter(head, "boundary")):
-            # In a digest of mails, each part is one unless it says otherwise.
+            # In a digest of mails, each part is one by default.
             default = "message/rfc822" if kind == "multipart/digest" else "text/plain"
             for piece in _cut(body, boundary):
                 if len(self._mail.parts) >= MOST_PARTS:
@@ -109,15 +109,15 @@ class _Taking:
                 inner, content = _split(piece)
                 if "content-type" not in inner:
                     inner["Content-Type"] = default
-                self.take(inner, content, message, depth + 1)
+                self.read(inner, content, message, depth + 1)
         elif kind == "message/rfc822":
             self._messages += 1
             number = self._messages - 1
-            self.take(*_split(_decoded(head, body)), number, depth + 1)
+            self.read(*_split(_decoded(head, body)), number, depth + 1)
         else:
-            self._keep(kind, head, body, message)
+            self._add(kind, head, body, message)
 
-    def _keep(self, kind: str, head: Message, body: bytes, message: int) -> None:
+    def _add(self, kind: str, head: Message, body: bytes, message: int) -> None:
         name = clean_line(_parameter(head, "filename", "content-disposition"))
         name = name or clean_line(_parameter(head, "name"))
         data = _decoded(head, body)
@@ -133,7 +133,7 @@ class _Taking:
 
 
 def _split(data: bytes) -> tuple[Message, bytes]:
-    """The headers of a mail or a part, and what follows them."""
+    """The headers of a mail or a part, and the rest of it."""
     if line := _FROM_LINE.match(data):
         data = data[line.end() :]
     end, start = _head_end(data)
@@ -141,7 +141,7 @@ def _split(data: bytes) -> tuple[Message, bytes]:
 
 
 def _head_end(data: bytes) -> tuple[int, int]:
-    """Where the headers end, and where the body begins: a line that is none ends them, too."""
+    """The end of the headers, and the start of the body: any other line ends them, too."""
     at = 0
     while at < min(len(data), _LARGEST_HEAD):
         line_end = data.find(b"\n", at) + 1 or len(data)
@@ -154,7 +154,7 @@ def _head_end(data: bytes) -> tuple[int, int]:
 
 
 def _cut(body: bytes, boundary: str) -> list[bytes]:
-    """What stands between the boundaries, up to the closing one or the end."""
+    """The parts between the boundaries, up to the closing one or the end."""
     mark = re.escape(boundary.rstrip().encode("utf-8", "surrogateescape"))
     pieces: list[bytes] = []
     start = -1
@@ -176,14 +176,14 @@ def _decoded(head: Message, body: bytes) -> bytes:
         return quopri.decodestring(body)
     if how == "base64":
         letters = _NO_BASE64.sub(b"", body)
-        # One letter too many, where the end is lost, means nothing.
+        # A single letter too many has no meaning.
         letters = letters[: len(letters) - (len(letters) % 4 == 1)]
         return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
     return body
 
 
 def _in_utf8(data: bytes, charset: str) -> bytes:
-    """Text in UTF-8, by what the mail says of its charset, else by what its bytes give away."""
+    """Text in UTF-8, from the charset of the mail, else from a guessed one."""
     try:
         if codecs.lookup(charset or "utf-8").name not in _NO_CHARSETS:
             return data.decode(charset or "utf-8").encode()
@@ -201,7 +201,7 @@ def _kind(head: Message) -> str:
 
 
 def _parameter(head: Message, name: str, header: str = "content-type") -> str:
-    """A parameter of a header, such as its charset, in whatever way it is encoded."""
+    """A parameter of a header, such as its charset, in any encoding."""
     bounded = Message(policy=compat32)
     bounded[header] = _value(head, header)
     try:

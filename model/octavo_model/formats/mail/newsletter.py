@@ -1,7 +1,7 @@
 """Newsletters and notes that link to papers: in HTML, Markdown or plain text.
 
-They have no layout in common but this: the title of a paper leads to arXiv, Hugging Face or a
-DOI, and what is said about the paper follows.
+Their layouts have only this in common: the title of a paper links to arXiv, Hugging Face or a
+DOI, and a text about the paper follows.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from octavo_model.core.parsed import ParsedDigest, ParsedPaper
 from octavo_model.formats.common import dates
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.mail.paper_links import links_in_html, links_in_text
-from octavo_model.text.clean import clean_text, fold_title
+from octavo_model.text.clean import clean_text
+from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,49 +47,35 @@ _SHORTEST_PROSE = 60
 _SURE_OF_HTML, _SURE_OF_MARKDOWN, _SURE_OF_TEXT = 0.5, 0.4, 0.3
 
 
-class Newsletter:
-    """Reads whatever links to papers by their titles.
+def sniff(source: Source) -> float:
+    """Return how likely ``source`` is one: at most half, as other formats know more."""
+    text = source.beginning(_SNIFFED)
+    if _OTHER.match(text) or _BINARY.search(text[:_BEGINNING]):
+        return 0.0
+    links, html = _links(text)
+    if len({link.address for link in links}) < _FEWEST_LINKS:
+        return 0.0
+    if html:
+        return _SURE_OF_HTML
+    return _SURE_OF_MARKDOWN if "](http" in text else _SURE_OF_TEXT
 
-    Attributes:
-        name: On the command line.
-        title: For people.
-        badge: For the papers.
-        example: How one comes by one.
+
+def parse(source: Source) -> ParsedDigest:
+    """Read ``source``.
+
+    Raises:
+        NotADigestError: It has no link to a paper with its title.
     """
-
-    name = "newsletter"
-    title = "newsletter or page that links to papers"
-    badge = "mail"
-    example = "a saved newsletter, or lines such as: A Title https://arxiv.org/abs/2401.01234"
-
-    def sniff(self, source: Source) -> float:
-        """How sure it is that ``source`` is one: never more than half, for others know more."""
-        text, _ = decode(source.data[:_SNIFFED])
-        if _OTHER.match(text) or _BINARY.search(text[:_BEGINNING]):
-            return 0.0
-        links, html = _links(text)
-        if len({link.address for link in links}) < _FEWEST_LINKS:
-            return 0.0
-        if html:
-            return _SURE_OF_HTML
-        return _SURE_OF_MARKDOWN if "](http" in text else _SURE_OF_TEXT
-
-    def parse(self, source: Source) -> ParsedDigest:
-        """Read ``source``.
-
-        Raises:
-            NotADigestError: It links to no paper by its title.
-        """
-        text, broken = decode(source.data)
-        links, _ = _links(text)
-        if not links:
-            raise NotADigestError(source.name, "no link that is a paper's title")
-        return ParsedDigest(
-            date=source.date or dates.in_name(source.name),
-            date_inferred=False,
-            papers=_papers(links),
-            warnings=(broken,) if broken else (),
-        )
+    text, broken = decode(source.data)
+    links, _ = _links(text)
+    if not links:
+        raise NotADigestError(source.name, "no link that is a paper's title")
+    return ParsedDigest(
+        date=source.date or dates.in_name(source.name),
+        date_inferred=False,
+        papers=_papers(links),
+        warnings=(broken,) if broken else (),
+    )
 
 
 def _links(text: str) -> tuple[list[PaperLink], bool]:
@@ -117,16 +104,16 @@ def _papers(links: Sequence[PaperLink]) -> tuple[ParsedPaper, ...]:
 
 
 def _prose(after: str, title: str) -> str:
-    """The first paragraphs in ``after`` that are sentences; empty without any."""
-    kept: list[str] = []
+    """The first paragraphs in ``after`` that are sentences; may be empty."""
+    prose: list[str] = []
     for paragraph in clean_text(after).split("\n\n"):
         if _PAGE_END.search(paragraph):
             break
         if _is_prose(paragraph) and fold_title(paragraph) != fold_title(title):
-            kept.append(paragraph)
-        elif kept:
+            prose.append(paragraph)
+        elif prose:
             break
-    return "\n\n".join(kept)
+    return "\n\n".join(prose)
 
 
 def _is_prose(paragraph: str) -> bool:

@@ -1,4 +1,4 @@
-"""Where a page, a mail or a note links to papers, and what it calls them. Pure, in linear time.
+"""The links to papers in a page, a mail or a note, with their titles. Pure, in linear time.
 
 A link is an element of HTML, ``[Title](address)`` of Markdown, or an address in plain text with
 the title before it, on its line or on the one above.
@@ -12,7 +12,8 @@ from urllib.parse import unquote
 
 from octavo_model.core import identity
 from octavo_model.formats.common.html import to_text, unescape
-from octavo_model.text.clean import clean_line, is_word
+from octavo_model.text.clean import clean_line
+from octavo_model.text.fold import is_word
 
 _ANCHOR = re.compile(r"<a\s([^<>]*)>|</a\s*>", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))", re.IGNORECASE)
@@ -20,7 +21,7 @@ _MARKDOWN = re.compile(r"\[([^\[\]\n]{1,500})\]\(<?(https?://[^\s<>()]{1,2000})>
 _IN_LINE = re.compile(
     r"<?\bhttps?://[^\s<>\"]{1,2000}>?|\barxiv:\s?\d{4}\.\d{4,5}(?:v\d+)?\b", re.I
 )
-# Behind a tracker's address the paper's own stands quoted.
+# In a tracker's address the paper's own is quoted.
 _PAPER = re.compile(
     r"(?:https?://)?(?:[a-z-]{1,20}\.)?(?:arxiv\.org|alphaxiv\.org)"
     r"/(?:abs|pdf|html|format|e-print)/(?:[a-z-]{1,20}(?:\.[a-z]{2})?/)?[\d.]{5,12}(?:v\d{1,4})?"
@@ -33,7 +34,7 @@ _OPEN, _MIDDLE, _CLOSE = "\ue000", "\ue001", "\ue002"
 _MARKED = re.compile(f"{_OPEN}(\\d{{1,7}}){_MIDDLE}([^{_OPEN}{_MIDDLE}{_CLOSE}]*){_CLOSE}?")
 _MARKS = re.compile(f"{_OPEN}\\d{{0,7}}{_MIDDLE}|[{_OPEN}{_MIDDLE}{_CLOSE}]")
 # Bullets, numbers, ids in brackets and emphasis before a title.
-_DRESS = re.compile(
+_PREFIX = re.compile(
     r"^(?:[-*+•·▪#]+\s+|\d{1,3}[.)]\s+|\[(?:arxiv:)?\d[\d.]{0,11}(?:v\d{1,4})?\]\s*|\*{1,3}|__?)+",
     re.IGNORECASE,
 )
@@ -42,8 +43,8 @@ _LABELS = frozenset({"url", "link", "paper", "pdf", "arxiv", "abs", "html"})
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "«": "»"}
 _NO_TITLE = re.compile(r"(?:https?:|www\.).*|.*[,;={\\]", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^\W\d]{2}\. +[A-Z]")
-# What links say that are no titles; a title has other words, too.
-_FURNITURE = frozenset(
+# Words of links that are not titles; a title has other words, too.
+_NOT_TITLE_WORDS = frozenset(
     """
     a abs abstract all and article arxiv at blog browse check click continue discuss discussion
     doi download entire face find for from full get go here html hugging huggingface in it learn
@@ -59,12 +60,12 @@ _MOST_LINES_BETWEEN = 2
 
 @dataclass(frozen=True, slots=True)
 class PaperLink:
-    """A paper that something links to.
+    """A link to a paper.
 
     Attributes:
-        title: What the link calls it, on one line.
-        address: Of the paper, as arXiv, Hugging Face or a DOI resolver give it.
-        after: What follows, up to the next such link: lines and paragraphs, not yet safe.
+        title: Its text, on one line.
+        address: Of the paper, at arXiv, Hugging Face or a DOI resolver.
+        after: The text up to the next such link: lines and paragraphs, not yet safe.
         line: Line number of the title, from 1; 0 in HTML.
     """
 
@@ -75,7 +76,7 @@ class PaperLink:
 
 
 def links_in_html(html: str) -> list[PaperLink]:
-    """The links to papers in ``html``, in order."""
+    """Return the links to papers in ``html``, in order."""
     addresses: list[str] = []
     opened = False
 
@@ -98,7 +99,7 @@ def links_in_html(html: str) -> list[PaperLink]:
 
 
 def links_in_text(text: str) -> list[PaperLink]:
-    """The links to papers in plain text or Markdown, in order."""
+    """Return the links to papers in plain text or Markdown, in order."""
     addresses: list[str] = []
 
     def mark(found: re.Match[str]) -> str:
@@ -119,7 +120,7 @@ def _unmarked(text: str) -> str:
 
 
 def paper_address(address: str) -> str | None:
-    """The address of a paper that ``address`` is or leads to, if there is one.
+    """Return the address of a paper in ``address``, if there is one.
 
     >>> paper_address("https://track.example/?u=https%3A%2F%2Farxiv.org%2Fpdf%2F2401.01234v2&x=1")
     'https://arxiv.org/pdf/2401.01234v2'
@@ -141,7 +142,7 @@ def _href(attributes: str) -> str | None:
 
 
 def _collect(text: str, addresses: list[str], *, numbered: bool) -> list[PaperLink]:
-    """The marked links of ``text`` that have a title, and what follows each."""
+    """The marked links of ``text`` that have a title, and the text after each."""
     named: list[tuple[int, int, str, str]] = []
     for found in _MARKED.finditer(text):
         title = _title(found[2])
@@ -169,7 +170,7 @@ def _with_plain_links(text: str, addresses: list[str]) -> str:
         if found and address:
             before = line[: found.start()]
             number, rest = len(addresses), line[found.end() :].removeprefix(")")
-            # In the midst of a sentence an address follows anything but a title.
+            # In the middle of a sentence an address does not follow a title.
             if any(map(is_word, rest)) or _SENTENCE.search(before):
                 pass
             elif _title(before):
@@ -183,7 +184,7 @@ def _with_plain_links(text: str, addresses: list[str]) -> str:
         elif _OPEN in line:
             above = -1
         elif line.strip():
-            # Authors may stand between a title and its address, but no paragraph.
+            # Authors may be between a title and its address, but not a paragraph.
             if not (at and lines[at - 1].strip()):
                 above = at
             elif at - above > _MOST_LINES_BETWEEN:
@@ -198,22 +199,22 @@ def _is_short(text: str) -> bool:
 
 
 def _title(text: str) -> str:
-    """``text`` as a title, without its dress; empty where it is none."""
-    title = _undressed(clean_line(text[:_LONGEST_TITLE]))
+    """``text`` as a title, without markup; empty if it is not one."""
+    title = _without_markup(clean_line(text[:_LONGEST_TITLE]))
     words = title.split()
     if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS or _NO_TITLE.fullmatch(title):
         return ""
     if title.endswith(".") and not title.endswith("..."):
         return ""
-    # A sentence's link begins with a small letter; the first word of a title has a large one.
+    # A link in a sentence starts in lower case; the first word of a title has a capital.
     first = words[0]
     if not any(map(is_word, first)) or (first.isascii() and first.islower()):
         return ""
-    return "" if _FURNITURE.issuperset(_WORDS.findall(title.lower())) else title
+    return "" if _NOT_TITLE_WORDS.issuperset(_WORDS.findall(title.lower())) else title
 
 
-def _undressed(text: str) -> str:
-    title = _DRESS.sub("", text).strip()
+def _without_markup(text: str) -> str:
+    title = _PREFIX.sub("", text).strip()
     labelled = title.endswith((":", "(", "["))
     title = title.rstrip(_BEHIND)
     head, _, last = title.rpartition(" ")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import MONTHS, Precision
 from octavo_model.core.errors import NotADigestError
-from octavo_model.core.paper import count_unnamed
+from octavo_model.core.paper import read_author_count
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates, digest
 from octavo_model.formats.common.digest import PaperIds, address, find_ids
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from octavo_model.formats import Source
 
-_SNIFFED = 1 << 16
 _TYPES = (
     "article|book|booklet|collection|conference|dataset|inbook|incollection|inproceedings|manual"
     "|mastersthesis|misc|online|patent|phdthesis|preprint|proceedings|report|software|string"
@@ -48,67 +47,53 @@ _MOST_LEFT_OUT = 10_000
 """Entries that are broken or have no title: a file with more of them is no bibliography."""
 
 
-class BibTeX:
-    """Reads BibTeX.
+def sniff(source: Source) -> float:
+    """Return how likely ``source`` is a bibliography, by its first entries."""
+    text = source.beginning()
+    if _FIRST.match(text):
+        return 0.95
+    return 0.45 if not text.lstrip().startswith(("<", "{", "[")) and _SOME.search(text) else 0.0
 
-    Attributes:
-        name: On the command line.
-        title: For people.
-        badge: For the papers.
-        example: How one comes by one.
+
+def parse(source: Source) -> ParsedDigest:
+    """Read ``source``; an entry that is broken or has no title becomes a warning.
+
+    Raises:
+        NotADigestError: It has no entry, not even a broken one.
     """
+    from bibtexparser.model import String
 
-    name = "bibtex"
-    title = "BibTeX bibliography"
-    badge = "BibTeX"
-    example = "what Zotero, JabRef and publishers export: octavo import library.bib"
-
-    def sniff(self, source: Source) -> float:
-        """How sure it is that ``source`` is a bibliography, by its first entries."""
-        text, _ = decode(source.data[:_SNIFFED])
-        if _FIRST.match(text):
-            return 0.95
-        return 0.45 if not text.lstrip().startswith(("<", "{", "[")) and _SOME.search(text) else 0.0
-
-    def parse(self, source: Source) -> ParsedDigest:
-        """Read ``source``; what is broken or has no title becomes a warning.
-
-        Raises:
-            NotADigestError: It holds no entry, not even a broken one.
-        """
-        from bibtexparser.model import String
-
-        text, broken = decode(source.data)
-        library = _split(text, source.name)
-        warnings = [broken] if broken else []
-        strings = dict(_MONTHS)
-        papers = []
-        met = 0
-        for block in library.blocks:
-            line = (block.start_line or 0) + 1
-            entry, reason = _entry_of(block)
-            if reason:
-                warnings.append(ParseWarning(line, reason))
-            if isinstance(block, String):
-                strings[block.key.lower()] = evaluate(block.value, strings)
-            met += bool(entry or reason)
-            if entry is None:
-                continue
-            fields = _fields(entry, strings)
-            if paper := _paper(fields, line):
-                papers.append(paper)
-            else:
-                what = clean_line(entry.key)[:_LONGEST_QUOTE]
-                warnings.append(ParseWarning(line, f"an entry without a title is left out: {what}"))
-        if not met:
-            raise NotADigestError(source.name, "no BibTeX: it holds no entry")
-        day = source.date or dates.in_name(source.name)
-        name = digest.of_file(source.name)
-        return ParsedDigest(day, False, tuple(papers), tuple(warnings), name)
+    text, broken = decode(source.data)
+    library = _split(text, source.name)
+    warnings = [broken] if broken else []
+    strings = dict(_MONTHS)
+    papers = []
+    met = 0
+    for block in library.blocks:
+        line = (block.start_line or 0) + 1
+        entry, reason = _entry_of(block)
+        if reason:
+            warnings.append(ParseWarning(line, reason))
+        if isinstance(block, String):
+            strings[block.key.lower()] = evaluate(block.value, strings)
+        met += bool(entry or reason)
+        if entry is None:
+            continue
+        fields = _fields(entry, strings)
+        if paper := _paper(fields, line):
+            papers.append(paper)
+        else:
+            what = clean_line(entry.key)[:_LONGEST_QUOTE]
+            warnings.append(ParseWarning(line, f"an entry without a title is left out: {what}"))
+    if not met:
+        raise NotADigestError(source.name, "no BibTeX: it holds no entry")
+    day = source.date or dates.in_name(source.name)
+    name = digest.of_file(source.name)
+    return ParsedDigest(day, False, tuple(papers), tuple(warnings), name)
 
 
 def _split(text: str, name: str) -> Library:
-    """The blocks of ``text``, their values as they stand there."""
+    """The blocks of ``text``, with unchanged values."""
     from bibtexparser.exceptions import BlockAbortedException, ParserStateException
     from bibtexparser.model import Entry, ParsingFailedBlock
     from bibtexparser.splitter import Splitter
@@ -141,7 +126,7 @@ def _split(text: str, name: str) -> Library:
                 )
             return block
 
-    # It logs each broken block; with nobody listening that would go to the screen.
+    # It logs each broken block; without a handler that would go to the screen.
     logger = logging.getLogger("bibtexparser")
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
@@ -154,7 +139,7 @@ def _split(text: str, name: str) -> Library:
 
 
 def _entry_of(block: Block) -> tuple[Entry | None, str]:
-    """The entry that ``block`` is, and what is wrong with it; none for comments and strings."""
+    """The entry of ``block``, and what is wrong with it; None for comments and strings."""
     from bibtexparser.model import (
         DuplicateBlockKeyBlock,
         DuplicateFieldKeyBlock,
@@ -167,23 +152,23 @@ def _entry_of(block: Block) -> tuple[Entry | None, str]:
         return block, ""
     if isinstance(block, ImplicitComment):
         lost = _LOST_BLOCK.search(block.comment)
-        return None, "text that looks like an entry, but is none, is left out" if lost else ""
+        return None, "text that looks like an entry, but is not one, is left out" if lost else ""
     if not isinstance(block, ParsingFailedBlock):
         return None, ""
     inside = block.ignore_error_block
     if isinstance(block, DuplicateFieldKeyBlock) and isinstance(inside, Entry):
         names = clean_line(", ".join(sorted(block.duplicate_keys)))[:_LONGEST_QUOTE]
-        return inside, f"fields that stand twice, of which the first is read: {names}"
+        return inside, f"repeated fields, of which the first is read: {names}"
     if isinstance(block, DuplicateBlockKeyBlock):
         key = clean_line(block.key)[:_LONGEST_QUOTE]
         entry = inside if isinstance(inside, Entry) else None
-        return entry, f"a key that stands twice: {key}"
+        return entry, f"a repeated key: {key}"
     reason = clean_line(getattr(block.error, "abort_reason", "") or str(block.error))
     return None, f"a broken entry is left out: {reason[:_LONGEST_REASON]}"
 
 
 def _fields(entry: Entry, strings: Mapping[str, str]) -> dict[str, str]:
-    """Values by names in lower case; of a field that stands twice the first that is not empty."""
+    """Values by names in lower case; of a repeated field the first that is not empty."""
     fields: dict[str, str] = {}
     for field in entry.fields:
         name = field.key.lower()
@@ -207,10 +192,10 @@ def _paper(fields: dict[str, str], line: int) -> ParsedPaper | None:
     id_in_journal = _JOURNAL_ID.fullmatch(journal)
     url = text("url")
     eprint = _eprint(fields)
-    told = (eprint, id_in_journal[1] if id_in_journal else "", text("doi"), url, note)
-    ids = find_ids(filter(None, (*told, text("howpublished"), text("ee", "bdsk-url-1"))))
+    candidates = (eprint, id_in_journal[1] if id_in_journal else "", text("doi"), url, note)
+    ids = find_ids(filter(None, (*candidates, text("howpublished"), text("ee", "bdsk-url-1"))))
     date = dates.read(text("date")) or dates.from_parts(text("year"), text("month"), text("day"))
-    count = count_unnamed(note)
+    count = read_author_count(note)
     category = text("primaryclass", "eprintclass") if ids.arxiv_id else ""
     keywords = re.split(r"[,;]", text("keywords", "keyword"))
     return ParsedPaper(
@@ -234,12 +219,12 @@ def _paper(fields: dict[str, str], line: int) -> ParsedPaper | None:
 
 
 def _eprint(fields: dict[str, str]) -> str:
-    """The id of arXiv that ``eprint`` tells, in the ways that BibTeX and BibLaTeX know."""
+    """The arXiv id in ``eprint``, in the ways of BibTeX and BibLaTeX."""
     archive = fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).strip(" {}").lower()
     eprint = fields.get("eprint", fields.get("arxivid", "")).strip(" {}")
     if archive not in {"arxiv", ""}:
         return ""
-    # An old number stands without its archive where the class names it.
+    # An old number has no archive if the class names it.
     if _OLD_NUMBER.fullmatch(eprint):
         primary = fields.get("primaryclass", fields.get("eprintclass", ""))
         return f"{primary.strip(' {}').partition('.')[0]}/{eprint}"

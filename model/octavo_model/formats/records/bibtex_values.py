@@ -1,4 +1,4 @@
-"""BibTeX's values: strings, braces and names, without the marks that only BibTeX needs. Pure."""
+"""The values of BibTeX: strings, braces and names, without marks that only BibTeX needs. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LONGEST_VALUE = 200_000
-"""A value is cut here: strings made of strings can double without end."""
+"""The most characters of a value: strings made of strings can double endlessly."""
 
 # An escaped brace or quote is text.
 _BRACE = re.compile(r"(?<!\\)[{}]")
@@ -34,17 +34,15 @@ _SIGNS = {
     r"\_": "_",
     r"\$": "$",
 }
-"""Signs that LaTeX has to be told by name."""
+"""Signs that LaTeX writes as commands."""
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|[^A-Za-z\s])$|[\^_]$")
 _ADDRESS = re.compile(r"\\(?:url|path|href)\s*\{([^{}\s]*)\}")
 
 
 def evaluate(value: str, strings: Mapping[str, str]) -> str:
-    """What a field says: its parts, joined by ``#``, without delimiters.
+    """Return the text of a field: its parts, joined by ``#``, without delimiters.
 
-    Args:
-        value: As it stands behind the ``=``.
-        strings: What ``@string`` defined so far, by names in lower case.
+    ``strings`` are the definitions of ``@string`` so far, by names in lower case.
 
     >>> evaluate('"In " # {the } # lab # 3', {"lab": "Lab "})
     'In the Lab 3'
@@ -68,7 +66,7 @@ def evaluate(value: str, strings: Mapping[str, str]) -> str:
 
 
 def _closing(value: str, start: int) -> int:
-    """Where the group that opens at ``start`` closes; the end where it does not."""
+    """The index where the group at ``start`` closes; the end if it does not."""
     quoted, depth = value[start] == '"', 0
     for mark in (_BRACE_OR_QUOTE if quoted else _BRACE).finditer(value, start + 1):
         if mark[0] == "{":
@@ -83,9 +81,9 @@ def _closing(value: str, start: int) -> int:
 
 
 def without_braces(text: str) -> str:
-    r"""``text`` without the braces that only protect its case; commands and formulas stay.
+    r"""Return ``text`` without braces that only protect its case; keep commands and formulas.
 
-    Signs that stand escaped, or by their names, become themselves.
+    Signs that are escaped, or written as commands, become themselves.
 
     >>> without_braces(r"{{BV Action}} for {$t$-$J$} in \emph{Models} of {\'E}t{\'e}")
     "BV Action for $t$-$J$ in \\emph{Models} of {\\'E}t{\\'e}"
@@ -95,19 +93,19 @@ def without_braces(text: str) -> str:
     text = _ADDRESS.sub(r"\1", text)
     if not any(sign in text for sign in "{}~\\"):
         return text
-    kept: list[str] = []
+    parts: list[str] = []
     opened: list[bool] = []
     here, formula = 0, False
     before = ""
     for token in _TOKEN.finditer(text):
         if token.start() > here:
             before = text[here : token.start()]
-            kept.append(before)
+            parts.append(before)
         here = token.end()
         mark = token[0]
         sign = None if formula else _SIGNS.get(mark.rstrip("{} "))
         if sign is not None:
-            kept.append(sign)
+            parts.append(sign)
             before = ""
             continue
         if mark == "$":
@@ -121,14 +119,14 @@ def without_braces(text: str) -> str:
             mark = mark if keeps else ""
         elif mark == "}":
             mark = mark if opened and opened.pop() else ""
-        kept.append(mark)
+        parts.append(mark)
         before = mark or before
-    kept.append(text[here:])
-    return "".join(kept)
+    parts.append(text[here:])
+    return "".join(parts)
 
 
 def people(text: str) -> tuple[str, ...]:
-    r"""The names in a field of authors, first names first; ``others`` is nobody.
+    r"""Return the names in a field of authors, first names first, without ``others``.
 
     >>> people("Knuth, Donald E. and {Simon and Schuster} and de la Fuente, Jr, Ana and others")
     ('Donald E. Knuth', 'Simon and Schuster', 'Ana de la Fuente, Jr')
@@ -152,7 +150,7 @@ def people(text: str) -> tuple[str, ...]:
 
 
 def _running(steps: list[int]) -> list[int]:
-    """The sums of the steps so far."""
+    """The running sums of the steps."""
     total, totals = 0, []
     for step in steps:
         total += step

@@ -1,7 +1,7 @@
 """Papers as a table in text (CSV, RFC 4180, and its cousins), with the names of its columns first.
 
-Commas, semicolons, tabs or bars part the columns: those between which the first line names
-most columns that are known. Spreadsheets may say so before, on a line ``sep=;``.
+Commas, semicolons, tabs or bars separate the columns: those with which the first line names most
+known columns. Spreadsheets may name the separator before, on a line ``sep=;``.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParseWarning
-from octavo_model.export.csv import COLUMNS, from_cell
 from octavo_model.formats.common import dates, digest
 from octavo_model.formats.common.digest import gather, rationed
 from octavo_model.formats.common.encoding import DecodedLines, decode
 from octavo_model.formats.records.record import likeness, paper_of, plan_of
+from octavo_model.text.cells import COLUMNS, from_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from octavo_model.core.parsed import ParsedDigest, ParsedPaper
     from octavo_model.formats import Source
 
-_SNIFFED = 1 << 16
 _DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_HEADER = 10_000
 _MOST_PUT_BACK = 100
@@ -38,85 +37,66 @@ class _Header(NamedTuple):
     known: int
 
 
-class CsvTable:
-    """Reads such a table.
+def sniff(source: Source) -> float:
+    """Return how likely ``source`` is such a table, judging by the names of its columns."""
+    text = source.beginning()
+    header, _, rest = _header(io.StringIO(text, newline=""))
+    if header is None or not any(line.strip() for line in rest):
+        return 0.0
+    return likeness(header.columns)
 
-    Attributes:
-        name: On the command line.
-        title: For people.
-        badge: For the papers.
-        example: What one looks like.
+
+def parse(source: Source) -> ParsedDigest:
+    """Read ``source``; rows without a title become warnings.
+
+    Raises:
+        NotADigestError: Its first line names no column of titles.
     """
+    text, broken = decode(source.data)
+    date = source.date or dates.in_name(source.name)
+    found = _read(io.StringIO(text, newline=""), source)
+    return gather(chain((broken,) if broken else (), found), date, digest.of_file(source.name))
 
-    name = "csv"
-    title = "CSV table of papers"
-    badge = "CSV"
-    example = "title,abstract,authors,id,date on the first line, a paper on each line below"
 
-    def sniff(self, source: Source) -> float:
-        """How sure it is that ``source`` is such a table, by the names of its columns."""
-        text, _ = decode(source.data[:_SNIFFED])
-        header, _, rest = _header(io.StringIO(text, newline=""))
-        if header is None or not any(line.strip() for line in rest):
-            return 0.0
-        return likeness(header.columns)
+def stream(lines: Iterable[bytes], source: Source) -> Iterator[ParsedPaper | ParseWarning]:
+    """Yield what ``lines``, with their ends, hold; of very many warnings only the first.
 
-    def parse(self, source: Source) -> ParsedDigest:
-        """Read ``source``; rows without a title become warnings.
+    Raises:
+        NotADigestError: As for `parse`, at the first item.
+    """
+    texts = DecodedLines(lines)
+    yield from _read(texts, source)
+    yield from texts.odd
 
-        Raises:
-            NotADigestError: Its first line names no column of titles.
-        """
-        text, broken = decode(source.data)
-        date = source.date or dates.in_name(source.name)
-        found = self._read(io.StringIO(text, newline=""), source)
-        return gather(chain((broken,) if broken else (), found), date, digest.of_file(source.name))
 
-    def stream(
-        self, lines: Iterable[bytes], source: Source
-    ) -> Iterator[ParsedPaper | ParseWarning]:
-        """What ``lines`` hold, as it is read; of very many warnings only the first are told.
-
-        Args:
-            lines: With their ends, for a cell may go on over several; in UTF-8, and single ones
-                that are not as their bytes give away.
-            source: What is known of them; its ``data`` is not looked at.
-
-        Raises:
-            NotADigestError: As for `parse`, when the first item is asked for.
-        """
-        texts = DecodedLines(lines)
-        yield from self._read(texts, source)
-        yield from texts.odd
-
-    def _read(self, lines: Iterable[str], source: Source) -> Iterator[ParsedPaper | ParseWarning]:
-        header, before, rest = _header(lines)
-        if header is None:
-            raise NotADigestError(source.name, "its first line names no column “title”")
-        return rationed(_papers(header, rest, before))
+def _read(lines: Iterable[str], source: Source) -> Iterator[ParsedPaper | ParseWarning]:
+    header, before, rest = _header(lines)
+    if header is None:
+        raise NotADigestError(source.name, "its first line names no column “title”")
+    return rationed(_papers(header, rest, before))
 
 
 def _header(lines: Iterable[str]) -> tuple[_Header | None, int, Iterator[str]]:
-    """The names of the columns, how many lines they end, and the lines after them."""
+    """The names of the columns, the number of their last line, and the lines after it."""
     rest = iter(lines)
-    said = ""
+    separator = ""
     for number, line in enumerate(rest, 1):
         bare = line.strip(" \r\n")
         if not bare:
             continue
-        if not said and bare[:4].lower() == "sep=" and len(bare) <= len("sep=;"):
-            said = bare[4:] or "\t"
+        if not separator and bare[:4].lower() == "sep=" and len(bare) <= len("sep=;"):
+            separator = bare[4:] or "\t"
             continue
         if len(bare) > _LONGEST_HEADER:
             break
-        tries = [_columns(bare, one) for one in ((said,) if said else _DELIMITERS)]
+        tries = [_columns(bare, one) for one in ((separator,) if separator else _DELIMITERS)]
         best = max(tries, key=lambda one: one.known)
         return (best if best.known else None), number, rest
     return None, 0, rest
 
 
 def _columns(line: str, delimiter: str) -> _Header:
-    """The columns that ``line`` names; none is known where none holds titles."""
+    """The columns that ``line`` names; none is known without a column of titles."""
     try:
         columns = tuple(next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), ()))
     except (csv.Error, TypeError, ValueError):
@@ -155,10 +135,10 @@ def _papers(
 
 
 class _HeldLines:
-    """Lines of which those of the row at hand can be put back, but for its first.
+    """Lines, of which those of the current row except its first can be put back.
 
-    A row that goes on for so long that the reader gives it up has most often a quotation mark
-    that is never closed: what it took for the rest of a cell is rows.
+    A row too long for the reader usually has a quotation mark that is never closed: the rest of
+    the cell is rows.
     """
 
     def __init__(self, lines: Iterator[str], before: int) -> None:
@@ -178,12 +158,12 @@ class _HeldLines:
         return line
 
     def begin(self) -> int:
-        """Begin a row; the number of its first line."""
+        """Start a row, and return the number of its first line."""
         self._row.clear()
         return self._number + 1
 
     def put_back(self) -> None:
-        """Read the lines of this row but its first once more; not without end."""
+        """Read the lines of this row except its first again; not endlessly."""
         self._times += 1
         if self._times <= _MOST_PUT_BACK:
             self._number -= len(self._row) - 1

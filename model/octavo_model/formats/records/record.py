@@ -1,8 +1,8 @@
 """A paper from a record: a JSON object or a row of a table whose names of columns are known.
 
 Names are compared without case, spaces and punctuation, so that ``arXiv ID`` is ``arxiv_id``.
-What is understood is what scripts write, and what the dumps of arXiv, Semantic Scholar and
-citation processors hold. Pure.
+The known names are those that scripts write, and those in the dumps of arXiv, Semantic Scholar
+and citation processors. Pure.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import TypeVar
 
-    from octavo_model.formats.records.values import Day
+    from octavo_model.formats.common.dates import LooseDay
 
     T = TypeVar("T")
 
-# Of every field the names under which it is found, those first that say most.
+# The names of every field, the best first.
 _COLUMNS = {
     "title": "title papertitle name",
     "abstract": "abstract paperabstract summary description",
@@ -73,7 +73,7 @@ _FEWEST_FIELDS = 2
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 Plan = dict[str, tuple[str, ...]]
-"""Of each field the keys of a record that may tell it, the best first."""
+"""For each field the keys of a record that may hold it, the best first."""
 
 
 class _Identity(NamedTuple):
@@ -83,7 +83,7 @@ class _Identity(NamedTuple):
 
 
 def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
-    r"""The paper that ``record`` tells of; None where it has no title.
+    r"""Return the paper in ``record``; None if it has no title.
 
     >>> one = paper_of({"Title": "A\n  Title", "arXiv ID": "2401.01234v2", "year": 2024})
     >>> one.title, one.arxiv_id, one.version, one.date.year, one.date_precision.name
@@ -124,7 +124,7 @@ def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
         title=title,
         abstract=read("abstract", text_of) or "",
         authors=authors,
-        author_count=read("author_count", count_of) or _told(record, plan, authors),
+        author_count=read("author_count", count_of) or _listed_authors(record, plan, authors),
         organization=read("organization", full_name_of),
         submitted_by=read("submitted_by", full_name_of),
         date=day.date if day else None,
@@ -148,16 +148,16 @@ def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
 
 
 def flattened(row: Mapping[str, object], paper: Mapping[str, object]) -> dict[str, object]:
-    """A row of Daily Papers as one record: what it says of the paper before what stands around."""
+    """Return a row of Daily Papers as one record; the values of the paper come first."""
     return {**row, **{key: value for key, value in paper.items() if value not in _NOTHING}}
 
 
 @lru_cache(maxsize=32)
 def plan_of(keys: tuple[object, ...]) -> Plan:
-    """Which of ``keys`` tell which field."""
+    """Return which of ``keys`` hold which field."""
     ranked: dict[str, list[tuple[int, int, str]]] = {}
     for place, key in enumerate(keys):
-        # A dict that Python printed may have keys of any type.
+        # A dict printed by Python may have keys of any type.
         if isinstance(key, str) and len(key) <= _LONGEST_NAME:
             for rank, field in _FIELDS.get(_NOT_NAME.sub("", key).lower(), ()):
                 ranked.setdefault(field, []).append((rank, place, key))
@@ -165,9 +165,9 @@ def plan_of(keys: tuple[object, ...]) -> Plan:
 
 
 def likeness(keys: tuple[object, ...]) -> float:
-    """How much records with such ``keys`` look like papers, from 0 to 1.
+    """Return how likely records with such ``keys`` are papers, from 0 to 1.
 
-    What has but a name and a description may be anything: programs, cities.
+    Records with only a name and a description may be anything: programs, cities.
 
     >>> likeness(("title", "abstract", "authors")), likeness(("name", "description", "url"))
     (0.8, 0.0)
@@ -182,7 +182,7 @@ def likeness(keys: tuple[object, ...]) -> float:
 def _first(
     record: Mapping[str, object], keys: Iterable[str], reader: Callable[[object], T]
 ) -> T | None:
-    """The first thing that ``reader`` finds under ``keys``: a zero is one, emptiness is none."""
+    """The first value that ``reader`` finds under ``keys``, which may be 0 but not empty."""
     for key in keys:
         found = reader(record[key])
         if found or (isinstance(found, int) and found == 0):
@@ -191,18 +191,20 @@ def _first(
 
 
 def _remark(value: object) -> str:
-    """What the authors remark; a number in a table's cell is a number of comments."""
+    """A comment of the authors; a number is a number of discussion comments."""
     return "" if count_of(value) is not None else line_of(value)
 
 
-def _told(record: Mapping[str, object], plan: Plan, authors: tuple[str, ...]) -> int | None:
-    """How many authors there are, where all of them are listed (a text may end in *et al.*)."""
+def _listed_authors(
+    record: Mapping[str, object], plan: Plan, authors: tuple[str, ...]
+) -> int | None:
+    """The number of authors, if all of them are listed (a text may end in *et al.*)."""
     listed = any(isinstance(record[key], list | tuple) for key in plan.get("authors", ()))
     return len(authors) if listed and authors else None
 
 
 def _identity(record: Mapping[str, object], plan: Plan) -> _Identity:
-    """What is found in ids, addresses and DOIs, in this order."""
+    """The ids in ids, addresses and DOIs, in this order."""
     arxiv_id = version = doi = None
     for field in ("ids", "addresses", "doi"):
         for key in plan.get(field, ()):
@@ -227,8 +229,8 @@ def _texts(value: object) -> Iterable[str]:
     return ()
 
 
-def _versions(value: object) -> tuple[int | None, Day | None, Day | None]:
-    """The last version, its day, and the day of the first, as the dumps of arXiv list them."""
+def _versions(value: object) -> tuple[int | None, LooseDay | None, LooseDay | None]:
+    """The last version, its day, and the day of the first, from a dump of arXiv."""
     if not isinstance(value, list) or not value:
         return None, None, None
     first, last = (

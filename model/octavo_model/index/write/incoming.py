@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.identity import arxiv_key, doi_key, edition_keys, title_key
 from octavo_model.index.write.rows import REPLACED, listing_of
-from octavo_model.text.clean import fold_title
+from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
     import sqlite3

@@ -1,4 +1,4 @@
-"""The language of the filter line and of ``octavo list``: from a text to what is meant by it.
+"""The language of the filter and of ``octavo list``: from a text to what it asks for.
 
 Pure: nothing here knows a library. `Searcher.find` finds what a query means.
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from octavo_model.search.query.completion import Completion as Completion
     from octavo_model.search.query.completion import Names as Names
     from octavo_model.search.query.completion import advice as advice
-    from octavo_model.search.query.completion import author_begun as author_begun
+    from octavo_model.search.query.completion import author_prefix as author_prefix
     from octavo_model.search.query.completion import completions as completions
     from octavo_model.search.query.nodes import Problem as Problem
     from octavo_model.search.query.nodes import Query as Query
@@ -25,7 +25,7 @@ _HOME = {
     "Problem": "nodes",
     "Query": "nodes",
     "advice": "completion",
-    "author_begun": "completion",
+    "author_prefix": "completion",
     "completions": "completion",
     "format_query": "values",
     "parse": "parser",

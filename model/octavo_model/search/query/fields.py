@@ -1,208 +1,207 @@
-"""What can be asked for: the one table that parser, completion, help and README are made from."""
+"""The fields of the query language: a table for parser, completion, search, help and README.
+
+A new field is a new row, with the SQL that selects its papers. Only a field that needs more than
+SQL has a function in `octavo_model.search.filters`.
+"""
 
 from __future__ import annotations
 
-import re
-from enum import StrEnum
-from functools import lru_cache
-from typing import NamedTuple
+from octavo_model.index.window import UPDATED
+from octavo_model.search.query.field_spec import Condition, Example, FieldKind, FieldSpec
 
-
-class Kind(StrEnum):
-    """What stands behind the colon of a field."""
-
-    CHOICE = "choice"
-    """One of a few words."""
-    NAME = "name"
-    """A name, or the beginning of one."""
-    DAY = "day"
-    """A day, month or year, a range of them, or an age."""
-    ID = "id"
-    """An arXiv id or a DOI, or an address that holds one."""
-    NUMBER = "number"
-    """A number, a range, or a bound."""
-    PLACE = "place"
-    """Where the words that follow are looked for."""
-    ORDER = "order"
-    """What the list is sorted by."""
-
-
-class Example(NamedTuple):
-    """A query, and what it finds, in words."""
-
-    query: str
-    finds: str
-
-
-class FieldSpec(NamedTuple):
-    """A field of the language.
-
-    Attributes:
-        name: As it is written before the colon.
-        kind: What stands behind it.
-        help: What it asks for.
-        examples: At least one; the first is the one to show where there is room for one.
-        values: The words it takes, where they are few.
-        aliases: Other names of it.
-        hint: What its values look like, for a message.
-    """
-
-    name: str
-    kind: Kind
-    help: str
-    examples: tuple[Example, ...]
-    values: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-    hint: str = ""
-
-
-# Short enough to stand in a line of 80 columns, beside what is typed.
+# Short enough for a line of 80 columns, beside what is typed.
 _DAY_HINT = "2026-08, 2026-08-14, 2026-08.. or <7d"
 _NUMBER_HINT = "such as >20, >=3, 5..10 or 7"
+
+# "Unread" has an index; a scan for all that is read would take much longer.
+_UNREAD = "SELECT id FROM papers INDEXED BY papers_unread WHERE NOT read"
+_LINKED = (
+    "SELECT id FROM details WHERE {0} IS NOT NULL"
+    " UNION ALL SELECT rowid FROM words WHERE words MATCH 'abstract : ({1})'"
+)
+# If only the month or the year is known, all of it must be within the bounds.
+_DATED = (
+    "SELECT id FROM papers WHERE date BETWEEN :low AND :high AND (dating < 4 OR"
+    " CASE WHEN dating >= 6 THEN substr(date, 1, 4) || '-12-31'"
+    " ELSE coalesce(date(date, '+1 month', '-1 day'), date) END <= :high)"
+)
+_OF_YEARS = (
+    "SELECT id FROM papers WHERE date BETWEEN"
+    " CASE WHEN :low > 9999 THEN '~' ELSE printf('%04d-01-01', max(:low, 0)) END"
+    " AND printf('%04d-12-31', min(:high, 9999))"
+)
 
 FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(
         "is",
-        Kind.CHOICE,
-        "how a paper is marked",
+        FieldKind.CHOICE,
+        "marks",
         (
-            Example("is:unread", "what is unread; also read, starred, and updated (revised since)"),
-            Example("!is:starred", "what has no star: ! or - before any part turns it round"),
+            Example("is:unread", "unread papers; also read, starred, and updated (revised since)"),
+            Example("!is:starred", "not starred; ! or - negates any term"),
         ),
-        ("unread", "read", "starred", "updated"),
+        {
+            "unread": Condition(_UNREAD, uses_marks=True),
+            "read": Condition(_UNREAD, inverted=True, uses_marks=True),
+            "starred": Condition(
+                "SELECT id FROM papers INDEXED BY papers_starred WHERE starred", uses_marks=True
+            ),
+            "updated": Condition("SELECT id FROM papers WHERE " + UPDATED, uses_marks=True),  # noqa: S608 - a constant
+        },
     ),
     FieldSpec(
         "has",
-        Kind.CHOICE,
-        "what is known of it",
-        (Example("has:code", "papers that tell of code; also project, comments, abstract"),),
-        ("code", "project", "comments", "abstract"),
+        FieldKind.CHOICE,
+        "what is known of a paper",
+        (Example("has:code", "has a code link; also project, comments, abstract"),),
+        {
+            "code": Condition(
+                _LINKED.format("code", '"github com" OR "gitlab com" OR "bitbucket org"')
+            ),
+            "project": Condition(_LINKED.format("project", '"github io" OR "gitlab io"')),
+            "comments": Condition("SELECT id FROM papers WHERE comment_count > 0"),
+            "abstract": Condition("SELECT id FROM papers WHERE abstract_length > 0"),
+        },
     ),
     FieldSpec(
         "digest",
-        Kind.NAME,
-        "the digests it stands in",
-        (Example("digest:daily-papers", "papers of the digests whose names begin so"),),
+        FieldKind.NAME,
+        "digests that list it",
+        (Example("digest:daily-papers", "papers of digests whose names start with this"),),
         aliases=("from",),
-        hint="the name of a digest, or its beginning",
+        hint="the name of a digest, or its start",
     ),
     FieldSpec(
         "source",
-        Kind.NAME,
+        FieldKind.NAME,
         "where it came from",
-        (
-            Example(
-                "source:mail", "papers of that source (octavo sources) or kind: HF, arXiv, mail"
-            ),
-        ),
-        hint="the name of a source, or its beginning",
+        (Example("source:mail", "papers of a source (octavo sources) or kind: HF, arXiv, mail"),),
+        hint="the name of a source, or its start",
     ),
     FieldSpec(
         "au",
-        Kind.NAME,
-        "who wrote it",
+        FieldKind.NAME,
+        "authors",
         (
-            Example("au:andre", "an author with a name that begins so, accents aside: André"),
+            Example("au:andre", "an author with a name that starts with this, also André"),
             Example('au:"nora quill"', "one author with both names"),
         ),
         aliases=("author", "by"),
-        hint="the beginning of a name",
+        hint="the start of a name",
     ),
     FieldSpec(
         "cat",
-        Kind.NAME,
-        "its categories",
-        (Example("cat:cs.LG", "papers of a category; cat:cs those of all that begin so"),),
+        FieldKind.NAME,
+        "categories",
+        (Example("cat:cs.LG", "papers of a category; cat:cs of all that start with cs"),),
+        condition=Condition(
+            r"""SELECT id FROM details WHERE categories LIKE '%"' || :prefix ESCAPE '\'"""
+        ),
+        names="SELECT listed.value FROM details CROSS JOIN json_each(categories) AS listed"
+        " WHERE categories IS NOT NULL"
+        " GROUP BY listed.value ORDER BY count(*) DESC, listed.value",
         aliases=("category",),
-        hint="a category, or its beginning",
+        hint="a category, or its start",
     ),
     FieldSpec(
         "id",
-        Kind.ID,
-        "the one paper with it",
+        FieldKind.ID,
+        "the paper with this id",
         (
             Example("id:2401.01234", "the paper with this arXiv id or DOI"),
-            Example(
-                "arxiv.org/abs/2401.01234",
-                "the same: an id needs no field, and its address does too",
-            ),
+            Example("arxiv.org/abs/2401.01234", "the same: ids and addresses need no field"),
         ),
         aliases=("arxiv", "doi"),
         hint="such as 2401.01234 or 10.1000/xyz",
     ),
     FieldSpec(
         "in",
-        Kind.PLACE,
-        "where the words after it are looked for",
-        (
-            Example(
-                "in:abstract tidal basin",
-                "abstracts with words that begin so, best first; up to the next field",
-            ),
-        ),
-        ("abstract", "title"),
+        FieldKind.SCOPE,
+        "where to search the words after it",
+        (Example("in:abstract tidal basin", "abstracts with these words, up to the next field"),),
+        {"abstract": None, "title": None},
     ),
     FieldSpec(
         "date",
-        Kind.DAY,
+        FieldKind.DAY,
         "its day",
         (
             Example("date:2025-05..", "from May 2025 on; also ..2025-05, or both ends"),
             Example("date:2025-03", "of March 2025; also a year, or a day"),
             Example("date:<7d", "younger than seven days; also w, m, y, and > for older"),
         ),
+        condition=Condition(_DATED),
         hint=_DAY_HINT,
     ),
     FieldSpec(
         "year",
-        Kind.NUMBER,
+        FieldKind.NUMBER,
         "its year",
         (Example("year:2024", "of 2024; also 2020..2024 or >=2023"),),
+        condition=Condition(_OF_YEARS),
         hint="such as 2024, 2020..2024 or >=2023",
     ),
     FieldSpec(
         "up",
-        Kind.NUMBER,
-        "how many upvotes it has",
+        FieldKind.NUMBER,
+        "upvotes",
         (Example("up:>20", "more than 20 upvotes; also >=, <, <=, 5..10, or a number"),),
+        condition=Condition("SELECT id FROM papers WHERE upvotes BETWEEN :low AND :high"),
         aliases=("upvotes",),
         hint=_NUMBER_HINT,
     ),
     FieldSpec(
         "comments",
-        Kind.NUMBER,
-        "how many comments it has",
+        FieldKind.NUMBER,
+        "number of comments",
         (Example("comments:>=3", "at least three comments"),),
+        condition=Condition("SELECT id FROM papers WHERE comment_count BETWEEN :low AND :high"),
         hint=_NUMBER_HINT,
     ),
     FieldSpec(
         "authors",
-        Kind.NUMBER,
-        "how many authors it has",
+        FieldKind.NUMBER,
+        "number of authors",
         (Example("authors:>10", "more than ten authors"),),
+        condition=Condition(
+            "SELECT id FROM papers WHERE"
+            " coalesce(author_count, json_array_length(authors)) BETWEEN :low AND :high"
+        ),
         hint=_NUMBER_HINT,
     ),
     FieldSpec(
         "sort",
-        Kind.ORDER,
+        FieldKind.ORDER,
         "the order of the list",
         (
             Example("sort:up", "most upvotes first; also date, title, comments, relevance, added"),
-            Example("-sort:date", "the other way round: oldest first"),
+            Example("-sort:date", "reversed: oldest first"),
         ),
-        ("date", "title", "up", "comments", "relevance", "added"),
+        {
+            "date": Condition(
+                "SELECT id, CAST(replace(date, '-', '') AS INTEGER) FROM papers"
+                " WHERE date IS NOT NULL"
+            ),
+            "title": None,
+            "up": Condition("SELECT id, upvotes FROM papers WHERE upvotes IS NOT NULL"),
+            "comments": Condition(
+                "SELECT id, comment_count FROM papers WHERE comment_count IS NOT NULL"
+            ),
+            "relevance": None,
+            "added": None,
+        },
     ),
 )
 
 OPERATORS: tuple[Example, ...] = (
-    Example("nural clok", "titles with words like these, best first: slips do not matter"),
-    Example("'tide", "titles that hold exactly this"),
-    Example('"tidal basin"', "titles that hold exactly these words, one after the other"),
-    Example("^on", "titles that begin so"),
-    Example("owls$", "titles that end so"),
-    Example("!tide", "titles that do not hold this; !^on and !owls$ too"),
-    Example("'tide | 'owl", "either; it binds closer than the space between parts"),
-    Example("~basin", "abstracts with a word that begins so: short for in:abstract"),
+    Example("nural clok", "titles with similar words, best first; typos are allowed"),
+    Example("'tide", "titles that contain exactly this"),
+    Example('"tidal basin"', "titles that contain exactly these words, one after the other"),
+    Example("^on", "titles starting with “on”"),
+    Example("owls$", "titles ending with “owls”"),
+    Example("!tide", "titles that do not contain this; also !^on and !owls$"),
+    Example("'tide | 'owl", "either; it binds closer than the space between terms"),
+    Example("~basin", "abstracts with a word starting with this: short for in:abstract"),
 )
 """Everything but fields."""
 
@@ -225,64 +224,9 @@ SYNONYMS: dict[str, str] = {
     "source:": "feed origin",
     "id:": "arxivid key paper link url",
 }
-"""What others call fields, as one may write in haste: by what to write here."""
+"""What others call fields: by what to write here."""
 
 
 def examples() -> tuple[Example, ...]:
-    """Every example of the language, operators first: what help and README show."""
-    return (*OPERATORS, *(one for spec in FIELDS for one in spec.examples))
-
-
-_FIELD_LIKE = re.compile(r"([A-Za-z]{2,16}):(?!//)\S", re.ASCII)
-_LEAST = 3
-"""Letters of a name for which there are near ones: two letters are near nearly anything."""
-_CUTOFF = 0.8
-"""Likeness from which on a name is near; `data` and `date` are no likelier than 0.75."""
-
-
-def field_like(text: str) -> str:
-    """The name of a field that ``text`` looks like having; empty where it looks like none.
-
-    >>> field_like("cats:cs.LG"), field_like("SVFR:"), field_like("https://example.org")
-    ('cats', '', '')
-    """
-    found = _FIELD_LIKE.match(text)
-    return found[1] if found else ""
-
-
-@lru_cache(maxsize=256)
-def meant_by(name: str) -> str:
-    """What to write in place of the unknown field ``name``; empty where nothing is near.
-
-    >>> meant_by("cats"), meant_by("athor"), meant_by("abstract"), meant_by("unread")
-    ('cat:', 'author:', 'in:abstract', 'is:unread')
-    >>> meant_by("foo")
-    ''
-    """
-    name = name.lower()
-    known = _known()
-    if name in known:
-        return known[name]
-    if len(name) < _LEAST:
-        return ""
-    from difflib import get_close_matches
-
-    candidates = [one for one in known if len(one) >= _LEAST]
-    # Two letters in each other's place are one slip, though little is alike then.
-    swapped = [one for one in candidates if one[0] == name[0] and sorted(one) == sorted(name)]
-    near = swapped or get_close_matches(name, candidates, n=1, cutoff=_CUTOFF)
-    return known[near[0]] if near else ""
-
-
-@lru_cache(maxsize=1)
-def _known() -> dict[str, str]:
-    """Names, and what to write for each: fields, words that some of them take, synonyms."""
-    known = {name: f"{name}:" for name in BY_NAME}
-    for meant, names in SYNONYMS.items():
-        for name in names.split():
-            known.setdefault(name, meant)
-    for spec in FIELDS:
-        if spec.name in {"is", "has"}:
-            for value in spec.values:
-                known.setdefault(value, f"{spec.name}:{value}")
-    return known
+    """Return every example of the language, operators first: for help and README."""
+    return (*OPERATORS, *(example for spec in FIELDS for example in spec.examples))

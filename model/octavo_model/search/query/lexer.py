@@ -1,4 +1,4 @@
-"""From the text of a query to its tokens: where each begins, and which marks it bears."""
+"""From the text of a query to its tokens: their positions and signs."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ _ESCAPED = re.compile(r'\\([\\"])')
 QUOTE = '"'
 
 
-class Token(NamedTuple):
-    """A stretch of a query without white space outside of quotation marks.
+class QueryToken(NamedTuple):
+    """A part of a query without white space outside of quotation marks.
 
     Attributes:
-        start: Where it begins.
+        start: Where it starts.
         end: Where it ends.
-        negated: Whether ``!`` or ``-`` stands before it.
-        mark: ``'``, ``^``, ``~`` or ``|``, where it bears one.
+        negated: Whether ``!`` or ``-`` comes first.
+        mark: ``'``, ``^``, ``~`` or ``|``, if it has one.
         field: Name of the known field it is of; else empty.
-        body: The text without all that, taken out of its quotation marks.
-        body_start: Where the body begins, quotation mark included.
+        body: The rest of the text, without quotation marks.
+        body_start: Where the body starts, quotation mark included.
         body_end: Where it ends.
-        quoted: Whether it stood in quotation marks.
-        ends: Whether ``$`` stands behind it.
-        unclosed: Whether it stands behind a quotation mark that nothing closes.
+        quoted: Whether it was in quotation marks.
+        at_end: Whether ``$`` follows.
+        unclosed: Whether its quotation mark is not closed.
     """
 
     start: int
@@ -43,67 +43,72 @@ class Token(NamedTuple):
     body_start: int
     body_end: int
     quoted: bool
-    ends: bool
+    at_end: bool
     unclosed: bool = False
 
 
-def scan(text: str) -> Iterator[Token]:
-    """The tokens of ``text``, in order."""
-    place, size = 0, len(text)
-    while place < size:
-        if text[place].isspace():
-            place += 1
+def scan(text: str) -> Iterator[QueryToken]:
+    """Yield the tokens of ``text``, in order."""
+    position, size = 0, len(text)
+    while position < size:
+        if text[position].isspace():
+            position += 1
             continue
-        token = _token(text, place)
+        token = _token(text, position)
         yield token
-        place = token.end
+        position = token.end
 
 
-def _is_end(text: str, place: int) -> bool:
-    return place >= len(text) or text[place].isspace()
+def _is_end(text: str, position: int) -> bool:
+    return position >= len(text) or text[position].isspace()
 
 
-def _token(text: str, start: int) -> Token:
-    place = start
-    if text[place] == "|" and _is_end(text, place + 1):
-        return Token(start, place + 1, False, "|", "", "", start, start + 1, False, False)
-    negated = text[place] in _NOT and not _is_end(text, place + 1)
-    place += negated
+def _token(text: str, start: int) -> QueryToken:
+    position = start
+    if text[position] == "|" and _is_end(text, position + 1):
+        return QueryToken(start, start + 1, False, "|", "", "", start, start + 1, False, False)
+    negated = text[position] in _NOT and not _is_end(text, position + 1)
+    position += negated
     mark = field = ""
-    if text[place] in _MARKS:
-        mark = text[place]
-        place += 1
-    elif (found := _NAME.match(text, place)) and found[1].lower() in BY_NAME:
-        field = BY_NAME[found[1].lower()].name
-        place = found.end()
-    begin = place
-    quoted = text.startswith(QUOTE, place)
-    body, place, unclosed = _quoted(text, place) if quoted else (*_bare(text, place), False)
-    finish, ends = place, False
+    if text[position] in _MARKS:
+        mark = text[position]
+        position += 1
+    elif (match := _NAME.match(text, position)) and match[1].lower() in BY_NAME:
+        field = BY_NAME[match[1].lower()].name
+        position = match.end()
+    body_start = position
+    quoted = text.startswith(QUOTE, position)
+    body, position, unclosed = (
+        _quoted(text, position) if quoted else (*_bare(text, position), False)
+    )
+    body_end, at_end = position, False
     if not field and mark in {"", "^"}:
         if quoted:
-            ends = text.startswith("$", place) and _is_end(text, place + 1)
-            place += ends
-        # One dollar sign closes a title; two of them, a formula.
+            at_end = text.startswith("$", position) and _is_end(text, position + 1)
+            position += at_end
+        # One dollar sign is the end of a title; two of them, a formula.
         elif len(body) > 1 and body.find("$") == len(body) - 1:
-            ends, body, finish = True, body[:-1], finish - 1
-    return Token(start, place, negated, mark, field, body, begin, finish, quoted, ends, unclosed)
+            at_end, body, body_end = True, body[:-1], body_end - 1
+    return QueryToken(
+        start, position, negated, mark, field, body, body_start, body_end, quoted, at_end, unclosed
+    )
 
 
-def _bare(text: str, place: int) -> tuple[str, int]:
-    start = place
-    while not _is_end(text, place):
-        place += 1
-    return text[start:place], place
+def _bare(text: str, position: int) -> tuple[str, int]:
+    start = position
+    while not _is_end(text, position):
+        position += 1
+    return text[start:position], position
 
 
-def _quoted(text: str, place: int) -> tuple[str, int, bool]:
-    """What stands in quotation marks from ``place`` on, its end, and whether it has none.
+def _quoted(text: str, position: int) -> tuple[str, int, bool]:
+    """Return the text in quotation marks from ``position``, its end, and whether it is unclosed.
 
     An open mark reaches to the end.
     """
-    start = place = place + 1
-    while place < len(text) and text[place] != QUOTE:
-        place += 2 if text[place] == "\\" and text[place + 1 : place + 2] in {"\\", QUOTE} else 1
-    body = _ESCAPED.sub(r"\1", text[start:place])
-    return " ".join(body.split()), min(place + 1, len(text)), place >= len(text)
+    start = position = position + 1
+    while position < len(text) and text[position] != QUOTE:
+        is_escape = text[position] == "\\" and text[position + 1 : position + 2] in {"\\", QUOTE}
+        position += 2 if is_escape else 1
+    body = _ESCAPED.sub(r"\1", text[start:position])
+    return " ".join(body.split()), min(position + 1, len(text)), position >= len(text)

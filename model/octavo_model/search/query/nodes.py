@@ -1,7 +1,4 @@
-"""What a query is made of. Values: frozen, equal where they mean the same.
-
-Where a part stood in the text is told, but no part of what it means.
-"""
+"""What a query consists of. Values: frozen, equal if they mean the same, wherever they were."""
 
 from __future__ import annotations
 
@@ -15,17 +12,20 @@ from octavo_model.text.latex import plainly
 if TYPE_CHECKING:
     import datetime as dt
 
+_MAX_REPEATED = 60
+"""Characters of what was typed that a message repeats."""
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A value that is a text: one of a few words, or a name; white space is squeezed."""
+    """A value that is a text: a choice, or a name; white space is squeezed."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Numbers from ``low`` to ``high``, both in; None where there is no bound."""
+    """Numbers from ``low`` to ``high``, both included; None means no bound."""
 
     low: int | None
     high: int | None
@@ -33,7 +33,7 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Days from ``low`` to ``high``, both in; None where there is no bound."""
+    """Days from ``low`` to ``high``, both included; None means no bound."""
 
     low: dt.date | None
     high: dt.date | None
@@ -46,7 +46,7 @@ class Age:
     Attributes:
         amount: How many units, at least 1.
         unit: ``d``, ``w``, ``m`` (30 days) or ``y`` (365 days).
-        older: Whether more than that is meant, not less.
+        older: Whether days before these are meant.
     """
 
     amount: int
@@ -54,7 +54,7 @@ class Age:
     older: bool
 
     def days(self, today: dt.date) -> Days:
-        """The days meant, on the day ``today``."""
+        """Return the days it means on the day ``today``."""
         import datetime as dt
 
         amount = self.amount * {"d": 1, "w": 7, "m": 30, "y": 365}[self.unit]
@@ -67,54 +67,51 @@ class Age:
         return Days(None, max(first, dt.date.min + dt.timedelta(2)) - dt.timedelta(2))
 
 
-_REPEATED = 60
-"""Characters of what was typed that a message repeats."""
-
 Value = Name | Between | Days | Age
 
 
-class How(StrEnum):
-    """How a text is to lie in a title."""
+class Anchor(StrEnum):
+    """Where in a title a text must be."""
 
     INSIDE = "inside"
-    BEGIN = "begin"
+    START = "start"
     END = "end"
     WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
-    """Something that stood in the text from ``start`` to ``end``."""
+class _Span:
+    """Something typed, from ``start`` to ``end`` of the query."""
 
     start: int = field(default=0, compare=False, kw_only=True)
     end: int = field(default=0, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Word(_Placed):
+class Word(_Span):
     """A word for the fuzzy search of titles; as typed."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class InTitle(_Placed):
-    """A text that is to lie in the folded title just so, or is not to."""
+class InTitle(_Span):
+    """A text that the folded title must contain at ``anchor``, or must not."""
 
     text: str
-    how: How = How.INSIDE
+    anchor: Anchor = Anchor.INSIDE
     negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class InAbstract(_Placed):
+class InAbstract(_Span):
     """Words of the abstract.
 
     Attributes:
         text: What was typed.
-        phrase: Whether the words must stand in this order and be whole; else the last one may
-            be the beginning of one.
-        negated: Whether abstracts with them are not wanted.
+        phrase: Whether the words must be whole and in this order; else the last one may be a
+            prefix.
+        negated: Whether abstracts with them are excluded.
     """
 
     text: str
@@ -123,7 +120,7 @@ class InAbstract(_Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class Field(_Placed):
+class FieldTerm(_Span):
     """A condition on a field of `octavo_model.search.query.fields`, by the field's name."""
 
     name: str
@@ -131,12 +128,12 @@ class Field(_Placed):
     negated: bool = False
 
 
-Term = Word | InTitle | InAbstract | Field
+Term = Word | InTitle | InAbstract | FieldTerm
 
 
 @dataclass(frozen=True, slots=True)
-class Sort(_Placed):
-    """What a list is sorted by: one of the values of the field ``sort``."""
+class Sort(_Span):
+    """The order of the list: one of the values of the field ``sort``."""
 
     by: str
     reverse: bool = False
@@ -144,17 +141,17 @@ class Sort(_Placed):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a part of a query: it does nothing, or means less than it seems to.
+    """Something wrong with a part of a query: it has no effect, or less than expected.
 
     Attributes:
-        start: Where it begins in the text.
+        start: Where it starts in the text.
         end: Where it ends.
         part: The part itself, as typed.
         why: What is wrong with it, in words.
-        meant: What could stand there, in words; may be empty.
-        nearest: The nearest name known; empty where none is near.
-        counts: Whether the part counts all the same, as what it was understood to be.
-        typing: Whether it may be just what is not typed to its end yet.
+        meant: What is possible instead, in words; may be empty.
+        nearest: The nearest known name; empty if none is near.
+        counts: Whether the part has an effect nevertheless, as it was understood.
+        typing: Whether it may only be incomplete yet.
     """
 
     start: int
@@ -168,31 +165,30 @@ class Problem:
 
     @property
     def brief(self) -> str:
-        """What to say of it where the part itself is in sight."""
+        """The message where the part itself is visible."""
         if self.nearest:
-            # That the part does nothing is to be seen; that there is no such field is not.
+            # It is visible that the part has no effect, but not that there is no such field.
             return f"{self.why}; {self.short}" if self.counts else self.short
         return f"{self.why} ({self.meant})" if self.meant else self.why
 
     @property
     def short(self) -> str:
-        """The least that helps: what was meant, what could stand there, or what is wrong."""
+        """The least that helps: what was meant, what is possible, or what is wrong."""
         return f"did you mean {self.nearest}?" if self.nearest else self.meant or self.why
 
     def __str__(self) -> str:
         near = f"; did you mean {self.nearest}?" if self.nearest else ""
         meant = f" ({self.meant})" if self.meant and not near else ""
-        part = briefly(self.part)
-        return f"“{part}”{':' if self.counts else ''} {self.why}{meant}{near}"
+        return f"“{shortened(self.part)}”{':' if self.counts else ''} {self.why}{meant}{near}"
 
 
-def briefly(text: str) -> str:
-    """``text`` as a message may repeat it: its beginning, where it is long."""
-    return cut(text, _REPEATED)
+def shortened(text: str) -> str:
+    """Return ``text`` as a message repeats it: only its start if it is long."""
+    return cut(text, _MAX_REPEATED)
 
 
 class PartKind(StrEnum):
-    """What a stretch of a query is, for showing it."""
+    """What a part of a query is, for displaying it."""
 
     WORD = "word"
     OPERATOR = "operator"
@@ -204,7 +200,7 @@ class PartKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of the text of a query."""
+    """A part of the text of a query."""
 
     start: int
     end: int
@@ -213,15 +209,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for.
+    """A parsed query.
 
     Attributes:
-        clauses: All must hold; of the terms of one, any.
-        sort: The order; None for that of the list, best first where there are words.
+        clauses: All must match; of the terms of one, any.
+        sort: The order; None for that of the list, best first if there are words.
         text: What was typed.
-        problems: What of it could not be understood, in its order.
-        hints: What of it was understood, and may be meant otherwise, in its order.
-        parts: What its stretches are, ascending, without overlap.
+        problems: What could not be understood, in its order.
+        hints: What was understood but may be meant differently, in its order.
+        parts: The parts of the text, ascending, without overlap.
     """
 
     clauses: tuple[tuple[Term, ...], ...] = ()
@@ -233,19 +229,19 @@ class Query:
 
     @property
     def remarks(self) -> tuple[Problem, ...]:
-        """Problems and hints, in the order in which they stand in the text."""
-        return tuple(sorted((*self.problems, *self.hints), key=lambda one: one.start))
+        """Problems and hints, in the order of the text."""
+        return tuple(sorted((*self.problems, *self.hints), key=lambda remark: remark.start))
 
     @property
     def words(self) -> str:
-        """The words that must be in the title, for the fuzzy search; of plain text all of it."""
+        """The words for the fuzzy search of titles; the whole text if it is plain."""
         if self.is_plain:
             return self.text
         return " ".join(term.text for term in self._words)
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is words and nothing else."""
+        """Whether it consists of words only."""
         return (
             self.sort is None
             and not self.problems
@@ -255,7 +251,7 @@ class Query:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it asks for nothing: everything is found, in order."""
+        """Whether it matches everything, in the order of the list."""
         return not self.clauses and self.sort is None
 
     @property
@@ -265,13 +261,13 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Lit:
-    """What lights up: `octavo_model.search.titles.light` tells where in a title.
+class Highlights:
+    """What to highlight: see `octavo_model.search.titles.highlight_ranges`.
 
     Attributes:
         words: For the fuzzy highlighting of titles.
-        titles: Texts that titles hold as they are.
-        abstracts: Words and phrases that abstracts hold.
+        titles: Texts that titles contain exactly.
+        abstracts: Words and phrases that abstracts contain.
     """
 
     words: str = ""
@@ -279,11 +275,11 @@ class Lit:
     abstracts: tuple[InAbstract, ...] = ()
 
 
-def lit_by(query: Query) -> Lit:
-    """What ``query`` lights up; what it does not want cannot be seen."""
+def highlights_of(query: Query) -> Highlights:
+    """Return what to highlight in the papers that ``query`` finds."""
     terms = [term for clause in query.clauses for term in clause]
     words = [term.text for term in terms if isinstance(term, Word)]
-    return Lit(
+    return Highlights(
         plainly(query.words if query.is_plain else " ".join(words)),
         tuple(term for term in terms if isinstance(term, InTitle) and not term.negated),
         tuple(term for term in terms if isinstance(term, InAbstract) and not term.negated),

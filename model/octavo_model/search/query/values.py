@@ -1,4 +1,4 @@
-"""Values of fields: how a text is read as one, and how one is written."""
+"""Values of fields: reading them from text, and writing values and queries as text."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from octavo_model.core.identity import arxiv_id, doi
 from octavo_model.search.query.nodes import (
     Age,
+    Anchor,
     Between,
     Days,
-    How,
     InAbstract,
     InTitle,
     Name,
@@ -35,28 +35,28 @@ _ONE_DAY = dt.timedelta(1)
 
 
 def read_number(text: str) -> Between | None:
-    """A number, a bound or a range; None where ``text`` is none.
+    """Return a number, bound or range; None if ``text`` is not one.
 
     >>> read_number(">20"), read_number("3..5")
     (Between(low=21, high=None), Between(low=3, high=5))
     """
-    if found := _BOUND.fullmatch(text):
-        number = int(found[2])
+    if match := _BOUND.fullmatch(text):
+        number = int(match[2])
         return {
             ">": Between(number + 1, None),
             ">=": Between(number, None),
             "<": Between(None, number - 1),
             "<=": Between(None, number),
-        }.get(found[1] or "=", Between(number, number))
-    found = _RANGE.fullmatch(text)
-    if found is None or not (found[1] or found[2]):
+        }.get(match[1] or "=", Between(number, number))
+    match = _RANGE.fullmatch(text)
+    if match is None or not (match[1] or match[2]):
         return None
-    low, high = (int(one) if one else None for one in found.groups())
+    low, high = (int(bound) if bound else None for bound in match.groups())
     return Between(low, high)
 
 
 def read_days(text: str) -> Days | Age | None:
-    """A day, month, year, bound, range or age; None where ``text`` is none.
+    """Return a day, month, year, bound, range or age; None if ``text`` is not one.
 
     >>> read_days("2026-08..")
     Days(low=datetime.date(2026, 8, 1), high=None)
@@ -65,33 +65,33 @@ def read_days(text: str) -> Days | Age | None:
     """
     if text.lower() == "today":
         return Age(1, "d", older=False)
-    if (found := _AGE.fullmatch(text)) and int(found[2]):
-        return Age(int(found[2]), found[3].lower(), older=(found[1] or "").startswith(">"))
+    if (match := _AGE.fullmatch(text)) and int(match[2]):
+        return Age(int(match[2]), match[3].lower(), older=(match[1] or "").startswith(">"))
     try:
-        if found := _DAY_BOUND.fullmatch(text):
-            return _bounded(found[1] or "=", *_span(found[2]))
-        found = _DAYS.fullmatch(text)
-        if found is None or not (found[1] or found[2]):
+        if match := _DAY_BOUND.fullmatch(text):
+            return _bounded(match[1] or "=", *_span(match[2]))
+        match = _DAYS.fullmatch(text)
+        if match is None or not (match[1] or match[2]):
             return None
-        low = _span(found[1])[0] if found[1] else None
-        return Days(low, _span(found[2])[1] if found[2] else None)
+        low = _span(match[1])[0] if match[1] else None
+        return Days(low, _span(match[2])[1] if match[2] else None)
     except (ValueError, OverflowError):
         return None
 
 
 def read_id(text: str) -> str | None:
-    """The arXiv id or DOI that ``text`` is or holds, as ids are written; None where it is none.
+    """Return the arXiv id or DOI that ``text`` is or contains, normalised; None without one.
 
     >>> read_id("https://arxiv.org/abs/2401.01234v2"), read_id("doi:10.1000/XYZ")
     ('2401.01234', '10.1000/xyz')
     """
-    found = arxiv_id(text) or doi(text)
-    # One that would be read otherwise if it were written again is none that anybody has.
-    return found if found and (arxiv_id(found) or doi(found)) == found else None
+    known = arxiv_id(text) or doi(text)
+    # One that reads differently when written again cannot exist.
+    return known if known and (arxiv_id(known) or doi(known)) == known else None
 
 
 def is_backwards(value: Value) -> bool:
-    """Whether ``value`` is a range that ends before it begins."""
+    """Return whether ``value`` is a range that ends before it starts."""
     return (
         isinstance(value, Between | Days)
         and value.low is not None
@@ -109,7 +109,7 @@ def _bounded(sign: str, first: dt.date, last: dt.date) -> Days:
 
 
 def _span(text: str) -> tuple[dt.date, dt.date]:
-    """First and last day of a year, month or day; raises ValueError where there is none."""
+    """Return the first and last day of a year, month or day; raise ValueError if it is invalid."""
     year, month, day = (*map(int, text.split("-")), None, None)[:3]
     if year is None or month is None:
         return dt.date(year or 0, 1, 1), dt.date(year or 0, 12, 31)
@@ -120,7 +120,7 @@ def _span(text: str) -> tuple[dt.date, dt.date]:
 
 
 def write_value(value: Value, quote: Callable[[str], str]) -> str:
-    """``value`` as it is written behind a colon; names as ``quote`` has them."""
+    """Return ``value`` as written after a colon; ``quote`` formats names."""
     if isinstance(value, Name):
         return quote(value.text)
     if isinstance(value, Age):
@@ -135,7 +135,7 @@ def write_value(value: Value, quote: Callable[[str], str]) -> str:
 
 
 def _written_days(days: Days) -> str:
-    """The shortest text that means these days."""
+    """Return the shortest text for these days."""
     low, high = days.low and days.low.isoformat(), days.high and days.high.isoformat()
     for size in (4, 7, 10):
         if low and high and low[:size] == high[:size] and read_days(low[:size]) == days:
@@ -151,16 +151,16 @@ _SAFE = re.compile(r"[^\W_](?:[\w.+#/-]*[\w+#])?")
 
 
 def format_query(query: Query) -> str:
-    """A text that means ``query``: to parse it gives an equal one.
+    """Return a text that parses as an equal query.
 
     >>> from octavo_model.search.query.parser import parse
     >>> format_query(parse('in:abstract tidal basin -is:read !"big  owls" date:>=2025-05-01'))
     '~tidal ~basin !is:read !"big owls" date:2025-05..'
     """
-    said = [" | ".join(map(_term, clause)) for clause in query.clauses]
+    parts = [" | ".join(map(_term, clause)) for clause in query.clauses]
     if query.sort is not None:
-        said.append(f"{'-' if query.sort.reverse else ''}sort:{query.sort.by}")
-    return " ".join(said)
+        parts.append(f"{'-' if query.sort.reverse else ''}sort:{query.sort.by}")
+    return " ".join(parts)
 
 
 def _term(term: Term) -> str:
@@ -176,15 +176,15 @@ def _term(term: Term) -> str:
 
 def _in_title(term: InTitle) -> str:
     text = quoted_name(term.text)
-    if term.how is How.INSIDE:
+    if term.anchor is Anchor.INSIDE:
         return text if term.negated or text != term.text else f"'{text}"
-    begins = "^" if term.how in {How.BEGIN, How.WHOLE} else ""
-    ends = "$" if term.how in {How.END, How.WHOLE} else ""
-    return f"{begins}{text}{ends}"
+    start = "^" if term.anchor in {Anchor.START, Anchor.WHOLE} else ""
+    end = "$" if term.anchor in {Anchor.END, Anchor.WHOLE} else ""
+    return f"{start}{text}{end}"
 
 
 def quoted_name(text: str) -> str:
-    """A name as it is written in a query: in quotation marks where it needs them."""
+    """Return a name as written in a query: in quotation marks if it needs them."""
     return text if _SAFE.fullmatch(text) else _quoted(text)
 
 

@@ -1,1 +1,1 @@
-"""Similar papers: related, recommended, duplicates."""
+"""Similar papers: related ones, recommendations, possible duplicates."""

@@ -1,7 +1,7 @@
-"""What to read next: papers like one, and papers like those that have a star.
+"""What to read next: papers similar to one paper, or to those with a star.
 
-The index of terms is made when it is first asked for, extended as papers come, and kept beside
-the library between two sessions.
+The index of terms is built when it is first needed, extended as papers are added, and saved in
+the library's folder.
 """
 
 from __future__ import annotations
@@ -12,9 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from octavo_model.core.views import ForYou, Suggestion
-from octavo_model.search import array_file
-from octavo_model.search.memory import give_back
-from octavo_model.search.similar.preference import Taste, learn, reasons, shared, written
+from octavo_model.search.array_file import release_memory
+from octavo_model.search.similar.preference import (
+    Preference,
+    as_written,
+    learn,
+    reasons,
+    shared_terms,
+)
 from octavo_model.search.similar.term_index import TermIndex
 
 if TYPE_CHECKING:
@@ -27,122 +32,122 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-LEAST_STARS = 5
-"""From so many stars on papers are ranked by them.
+MIN_STARS = 5
+"""From this many stars on papers are ranked by them.
 
 With five of one topic 17 of the first 20 papers are of it, as many as with all that there are; with
 fewer, one star given by chance would be a third of what is known.
 """
-_ANEW = 4
-"""With one new paper to so many, phrases and the words of single papers are looked for again."""
+_REBUILD_SHARE = 4
+"""With one new paper for this many, phrases and words of single papers are searched again."""
 _SMALL = 2_000
-"""So many papers are counted in the time of a glance."""
+"""This many papers are counted almost at once."""
 _WORTH_SAVING = 2_000
 
 
-class Texts(Protocol):
+class TextSource(Protocol):
     """Where titles and abstracts come from."""
 
     def texts(self, after: int) -> Iterable[Text]:
-        """Those of every paper with an id above ``after``, ascending."""
+        """Return the texts of every paper with an id above ``after``, ascending."""
 
-    def some(self, ids: Sequence[int]) -> Mapping[int, Text]:
-        """Those of the papers ``ids``, but of those that are gone."""
+    def texts_of(self, ids: Sequence[int]) -> Mapping[int, Text]:
+        """Return the texts of the papers ``ids`` that still exist."""
 
     def newest(self) -> int:
-        """The largest id of a paper; 0 where there is none."""
+        """Return the largest id of a paper; 0 without papers."""
 
     def stamp(self) -> str:
-        """What tells these ids from those of any other index."""
+        """Return what distinguishes these ids from those of any other index."""
 
 
 class _Learned(NamedTuple):
-    """A taste, and what it was learned from."""
+    """A preference, and what it was learned from."""
 
-    terms: TermIndex
-    stars: NDArray[np.int64]
-    seen: NDArray[np.int64]
-    taste: Taste
+    term_index: TermIndex
+    starred: NDArray[np.int64]
+    read: NDArray[np.int64]
+    preference: Preference
 
 
-class Suggester:
-    """Suggests papers by id. Several threads may use it at once.
+class Recommender:
+    """Recommends papers by id. Several threads may use it at once.
 
     Args:
-        texts: The library's.
-        path: Where the index is kept between two sessions. What lies there is only used if it
-            is of this library, and can be thrown away at any time.
+        source: The library's texts.
+        path: Where the index is saved. A file there is only used if it is of this library; it may
+            be deleted at any time.
     """
 
-    def __init__(self, texts: Texts, path: Path) -> None:
-        self._texts = texts
+    def __init__(self, source: TextSource, path: Path) -> None:
+        self._source = source
         self._path = path
         self._lock = Lock()
         self._index: TermIndex | None = None
         self._stamp = ""
         self._saved = 0
-        self._taste: _Learned | None = None
+        self._learned: _Learned | None = None
 
     def prepare(self, progress: Progress) -> TermIndex:
-        """The index of all papers: loaded, extended or made anew.
+        """Return the index of all papers: loaded, extended or built.
 
-        Args:
-            progress: Called with papers counted and papers to count.
+        ``progress`` is called with papers counted and papers to count.
         """
         with self._lock:
-            newest, stamp = self._texts.newest(), self._texts.stamp()
+            newest, stamp = self._source.newest(), self._source.stamp()
             if self._index is None or stamp != self._stamp:
-                # Whoever makes the library's index anew gives its papers other ids.
+                # When the library's index is rebuilt, its papers get other ids.
                 self._stamp = stamp
-                self._index = array_file.load(self._path, stamp)
+                self._index = TermIndex.load(self._path, stamp)
                 self._saved = 0 if self._index is None else len(self._index)
             index = self._index
             last = int(index.ids[-1]) if index is not None and len(index) else 0
             if index is not None and newest <= last:
                 return index
-            if index is None or newest - last > len(index) // _ANEW or len(index) < _SMALL:
+            many = index is not None and newest - last > len(index) // _REBUILD_SHARE
+            if index is None or many or len(index) < _SMALL:
                 index = TermIndex.build(
-                    self._texts.texts(0), lambda done: progress(done, max(done, newest))
+                    self._source.texts(0), lambda done: progress(done, max(done, newest))
                 )
             else:
-                index = index.extended(self._texts.texts(last))
+                index = index.extended(self._source.texts(last))
             self._index = index
             if len(index) - self._saved > max(_WORTH_SAVING, self._saved // 8):
                 self._save(index)
-            give_back()
+            release_memory()
             return self._index
 
     def _save(self, index: TermIndex) -> None:
         try:
-            array_file.save(index, self._path, self._stamp)
+            index.save(self._path, self._stamp)
         except OSError:
-            # A full or read-only disk: the next session makes the index again.
+            # A full or read-only disk: the next session builds the index again.
             return
-        # From the file, it need not be in memory.
-        self._index = array_file.load(self._path, self._stamp) or index
+        # Mapped from the file, it need not be in memory.
+        self._index = TermIndex.load(self._path, self._stamp) or index
         self._saved = len(index)
 
     def related(self, paper: int, limit: int, progress: Progress) -> list[Suggestion]:
-        """The ``limit`` papers most like ``paper``, the nearest first.
+        """Return the ``limit`` papers most similar to ``paper``, the nearest first.
 
-        Fewer where fewer have any term in common with it.
+        Fewer if fewer have any term in common with it.
         """
         index = self.prepare(progress)
         number = index.number(paper)
         if number is None:
             return []
-        found = self._nearest(index, number, limit)
-        texts = self._texts.some([int(index.ids[other]) for other, _ in found])
-        told = []
-        for other, score in found:
+        nearest = self._nearest(index, number, limit)
+        texts = self._source.texts_of([int(index.ids[other]) for other, _ in nearest])
+        suggestions = []
+        for other, score in nearest:
             text = texts.get(int(index.ids[other]))
             if text is not None:
-                why = reasons(index, *shared(index, number, other))
-                told.append(Suggestion(text.id, score, written(why, _parts(text))))
-        return told
+                why = reasons(index, *shared_terms(index, number, other))
+                suggestions.append(Suggestion(text.id, score, as_written(why, _parts(text))))
+        return suggestions
 
-    def alike(self, paper: int, least: float, limit: int, progress: Progress) -> list[int]:
-        """The papers whose likeness to ``paper`` is at least ``least``, at most ``limit``."""
+    def similar(self, paper: int, least: float, limit: int, progress: Progress) -> list[int]:
+        """Return at most ``limit`` papers whose similarity to ``paper`` is at least ``least``."""
         index = self.prepare(progress)
         number = index.number(paper)
         if number is None:
@@ -156,7 +161,7 @@ class Suggester:
         products[number] = 0.0
         best = np.argpartition(-products, min(limit, len(products) - 1))[:limit]
         best = best[np.lexsort((best, -products[best]))]
-        return [(int(one), float(products[one])) for one in best if products[one] > 0.0]
+        return [(int(other), float(products[other])) for other in best if products[other] > 0.0]
 
     def for_you(
         self,
@@ -166,76 +171,76 @@ class Suggester:
         limit: int,
         progress: Progress,
     ) -> ForYou:
-        """The papers of ``among`` that are most like the starred ones, and like no others.
+        """Return the papers of ``among`` most similar to the starred ones and to no others.
 
         Args:
             starred: Papers with a star, those of the newest digests first.
-            unread: All that are unread; what was read and got no star is not liked.
-            among: The papers to choose from; equals keep their order.
+            unread: All unread papers; those read without a star count as rejected.
+            among: The papers to choose from; ties keep their order.
             limit: How many at most.
             progress: As for `prepare`.
         """
-        if len(starred) < LEAST_STARS:
-            return ForYou((), LEAST_STARS - len(starred))
+        if len(starred) < MIN_STARS:
+            return ForYou((), MIN_STARS - len(starred))
         index = self.prepare(progress)
-        taste = self._learned(index, starred, unread)
-        likings = taste.likings(index)
-        chosen = _best(likings, index.numbers(among), taste.starred, limit)
-        nearest = [self._nearest_star(index, taste, int(one)) for one in chosen]
-        wanted = {int(index.ids[one]) for one in (*chosen, *nearest)}
-        texts = self._texts.some(sorted(wanted))
-        told = []
-        for one, star in zip(chosen.tolist(), nearest, strict=True):
-            text, like = texts.get(int(index.ids[one])), texts.get(int(index.ids[star]))
+        preference = self._learn(index, starred, unread)
+        scores = preference.scores(index)
+        chosen = _best(scores, index.numbers(among), preference.starred, limit)
+        nearest = [self._nearest_star(index, preference, int(paper)) for paper in chosen]
+        wanted = {int(index.ids[paper]) for paper in (*chosen, *nearest)}
+        texts = self._source.texts_of(sorted(wanted))
+        suggestions = []
+        for paper, star in zip(chosen.tolist(), nearest, strict=True):
+            text, like = texts.get(int(index.ids[paper])), texts.get(int(index.ids[star]))
             if text is None:
                 continue
-            terms, values = index.row(one)
-            why = reasons(index, terms, values * taste.weights[terms])
-            told.append(
+            terms, values = index.row(paper)
+            why = reasons(index, terms, values * preference.weights[terms])
+            suggestions.append(
                 Suggestion(
                     text.id,
-                    float(likings[one]),
-                    written(why, _parts(text)),
+                    float(scores[paper]),
+                    as_written(why, _parts(text)),
                     like.id if like else None,
                     like.title if like else "",
                 )
             )
-        give_back()
-        return ForYou(tuple(told))
+        release_memory()
+        return ForYou(tuple(suggestions))
 
-    def _learned(self, index: TermIndex, starred: Sequence[int], unread: Sequence[int]) -> Taste:
-        """What the stars tell; learned again only where something has changed."""
+    def _learn(self, index: TermIndex, starred: Sequence[int], unread: Sequence[int]) -> Preference:
+        """Return what the stars show; cached until anything changes."""
         stars = index.numbers(starred)
-        seen = np.setdiff1d(np.arange(len(index)), index.numbers(unread))
-        known = self._taste
+        read = np.setdiff1d(np.arange(len(index)), index.numbers(unread))
+        known = self._learned
         if (
             known is not None
-            and known.terms is index
-            and np.array_equal(known.stars, stars)
-            and np.array_equal(known.seen, seen)
+            and known.term_index is index
+            and np.array_equal(known.starred, stars)
+            and np.array_equal(known.read, read)
         ):
-            return known.taste
-        taste = learn(index, stars, seen)
-        self._taste = _Learned(index, stars, seen, taste)
-        return taste
+            return known.preference
+        preference = learn(index, stars, read)
+        self._learned = _Learned(index, stars, read, preference)
+        return preference
 
     @staticmethod
-    def _nearest_star(index: TermIndex, taste: Taste, paper: int) -> int:
+    def _nearest_star(index: TermIndex, preference: Preference, paper: int) -> int:
         terms, values = index.row(paper)
-        whole = np.zeros(taste.rows.width)
+        whole = np.zeros(preference.rows.width)
         whole[terms] = values
-        return int(taste.starred[int(np.argmax(taste.rows.times(whole)))])
+        return int(preference.starred[int(np.argmax(preference.rows.times(whole)))])
 
 
 def _best(
-    likings: NDArray[np.float64],
+    scores: NDArray[np.float64],
     among: NDArray[np.int64],
     starred: NDArray[np.int64],
     limit: int,
 ) -> NDArray[np.int64]:
-    """The best liked of ``among``, without those that are starred or have nothing liked."""
-    papers = among[~np.isin(among, starred) & (likings[among] > 0.0)]
-    return papers[np.argsort(-likings[papers], kind="stable")[:limit]]
+    """Return the papers of ``among`` with the highest positive scores, without starred ones."""
+    papers = among[~np.isin(among, starred) & (scores[among] > 0.0)]
+    return papers[np.argsort(-scores[papers], kind="stable")[:limit]]
 
 
 def _parts(text: Text) -> tuple[str, str]:

@@ -1,22 +1,23 @@
-"""From text to terms: words folded as the filter folds them, and without those that say nothing."""
+"""The terms of a text: its words, folded as by the filter, without those that mean little."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from octavo_model.search.titles.words import find_words, is_dense, split_words
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NOTHING = -1
-"""The number of a word that is no term: phrases do not reach over it."""
-_LONGEST = 40
+NO_TERM = -1
+"""The number of a word that is not a term: no phrase contains it."""
+_MAX_LENGTH = 40
 
-# What English is held together by, what every abstract says of itself, and what is left of
-# addresses and of TeX.
+# The most frequent words of English, what every abstract says of itself, and remains of addresses
+# and TeX.
 _STOPS = """
 a about above across actually after again against all allow allowing allows almost along already
 also although always among an and another any are around as at available based be became because
@@ -61,9 +62,9 @@ _DIGITS = re.compile(r"\d+[+#]*")
 
 
 def words(text: str) -> list[str]:
-    """The words of ``text``, folded, in order; of scripts without spaces, each pair of signs.
+    """Return the words of ``text``, folded, in order; in a dense script, each pair of characters.
 
-    Signs that part words, all but hyphens and apostrophes, stand among them; they are noise.
+    Separators other than hyphens and apostrophes are among them; they are noise.
 
     >>> words("Naïve C++: 深度学习")
     ['naive', 'c++', '.', '深度', '度学', '学习']
@@ -71,24 +72,24 @@ def words(text: str) -> list[str]:
     folded = fold(text)
     if folded.isascii():
         return _ASCII_WORD.findall(folded)
-    found: list[str] = []
+    result: list[str] = []
     for part in _SIGNS.split(folded):
-        if found:
-            found.append(_BREAK)
+        if result:
+            result.append(_BREAK)
         for word in split_words(part):
-            found.extend(_parts(word))
-    return found
+            result.extend(_parts(word))
+    return result
 
 
 def _parts(word: str) -> Iterator[str]:
     if len(word) > 2 and is_dense(word):
-        yield from (word[place : place + 2] for place in range(len(word) - 1))
+        yield from map("".join, pairwise(word))
     else:
         yield word
 
 
 def stem(word: str) -> str:
-    """``word`` in the singular, more or less: what several forms of a term have in common.
+    """Return ``word`` in the singular, more or less: what forms of a term have in common.
 
     >>> [stem(word) for word in ("networks", "boundaries", "classes", "bus", "analysis")]
     ['network', 'boundary', 'class', 'bus', 'analysis']
@@ -103,7 +104,7 @@ def stem(word: str) -> str:
 
 
 def is_noise(word: str) -> bool:
-    """Whether a folded word says nothing of what a paper is about.
+    """Return whether a folded word says nothing about the subject of a paper.
 
     >>> [is_noise(word) for word in ("we", "3", "x", "3d", "c++", "graph")]
     [True, True, True, False, False, False]
@@ -111,16 +112,16 @@ def is_noise(word: str) -> bool:
     return (
         (len(word) == 1 and word.isascii())
         or word in _STOP
-        or len(word) > _LONGEST
+        or len(word) > _MAX_LENGTH
         or _DIGITS.fullmatch(word) is not None
     )
 
 
 class Numbering(dict[str, int]):
-    """From a word as it stands to the number of its term, which is given as words are met.
+    """The number of each word's term; terms are numbered when they are first looked up.
 
     Attributes:
-        stems: The terms, each with its number, in the order of these.
+        stems: The numbers of the terms, ascending.
     """
 
     def __init__(self, stems: dict[str, int] | None = None) -> None:
@@ -128,17 +129,18 @@ class Numbering(dict[str, int]):
         self.stems = {} if stems is None else stems
 
     def __missing__(self, word: str) -> int:
-        number = NOTHING
+        number = NO_TERM
         if not is_noise(word):
             number = self.stems.setdefault(stem(word), len(self.stems))
         self[word] = number
         return number
 
 
-class Wording:
-    """How a text writes its terms.
+class TermText:
+    """A text, searched for the form in which it writes a term.
 
-    >>> Wording("Gaussian Splats. The Gaussian-splats are ours.").of(("gaussian", "splat"))
+    >>> text = TermText("Gaussian Splats. The Gaussian-splats are ours.")
+    >>> text.form_of(("gaussian", "splat"))
     'Gaussian-splats'
     """
 
@@ -146,21 +148,21 @@ class Wording:
         folded = fold(text)
         self._text = text if len(folded) == len(text) else folded
         self._words = list(find_words(folded))
-        self._places: dict[str, list[int]] = {}
-        for place, (word, _) in enumerate(self._words):
-            self._places.setdefault(stem(word), []).append(place)
+        self._positions: dict[str, list[int]] = {}
+        for position, (word, _) in enumerate(self._words):
+            self._positions.setdefault(stem(word), []).append(position)
 
-    def of(self, term: tuple[str, ...]) -> str | None:
-        """How the term whose stems these are is written here; None where it is not.
+    def form_of(self, term: tuple[str, ...]) -> str | None:
+        """Return how the term of these stems is written here, None if it is not.
 
-        Of several ways the one with the fewest capitals: titles and beginnings of sentences
-        have some that are not the term's own.
+        Of several forms the one with the fewest capitals: titles and sentences start with some
+        that are not the term's own.
         """
-        ways = set()
-        for first in self._places.get(term[0], ()):
+        forms = set()
+        for first in self._positions.get(term[0], ()):
             parts = self._words[first : first + len(term)]
             if tuple(stem(word) for word, _ in parts) == term:
-                way = self._text[parts[0][1] : parts[-1][1] + len(parts[-1][0])]
-                if not _SIGNS.search(way):
-                    ways.add(" ".join(way.split()))
-        return min(ways, key=lambda way: (sum(map(str.isupper, way)), way), default=None)
+                form = self._text[parts[0][1] : parts[-1][1] + len(parts[-1][0])]
+                if not _SIGNS.search(form):
+                    forms.add(" ".join(form.split()))
+        return min(forms, key=lambda form: (sum(map(str.isupper, form)), form), default=None)

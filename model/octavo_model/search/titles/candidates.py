@@ -1,4 +1,4 @@
-"""Titles that hold a text as it is: no slips forgiven, and its place in the title told."""
+"""Which titles a word or text is found in, and how well: one function for each way of looking."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from octavo_model.search.query.nodes import How
+from octavo_model.search.query.nodes import Anchor
 from octavo_model.search.titles import compounds, similarity
-from octavo_model.text.clean import fold
+from octavo_model.search.titles.words import find_bytes
+from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,98 +22,81 @@ if TYPE_CHECKING:
     from octavo_model.search.titles.segment import Segment
     from octavo_model.search.titles.similarity import Scores
 
-    Source = Callable[[Segment, str], Scores]
+    Scorer = Callable[[Segment, str], Scores]
+    """Scores all titles of a segment for a word or text."""
 
 
-def folded(text: str) -> str:
-    """``text`` as titles are compared: folded, white space squeezed."""
+def squeezed(text: str) -> str:
+    """Return ``text`` as titles are compared: folded, white space squeezed."""
     return " ".join(fold(text).split())
 
 
-def holding(segment: Segment, text: str, how: How) -> NDArray[np.uint8]:
-    """Which titles hold ``text``, that is `folded`, at the place ``how`` says.
-
-    Returns:
-        1 for those that do, else 0. Shape (number of titles,).
-    """
-    needle = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
+def containing(segment: Segment, text: str, anchor: Anchor) -> NDArray[np.uint8]:
+    """Return 1 for the titles that contain ``text``, which is `squeezed`, at ``anchor``; else 0."""
+    needle = text.encode("utf-8", "surrogatepass")
     letters = np.frombuffer(segment.text, np.uint8)
-    found = np.zeros(len(segment), np.uint8)
+    scores = np.zeros(len(segment), np.uint8)
     starts, ends = segment.text_bounds[:-1], segment.text_bounds[1:]
-    if how is How.INSIDE:
-        places = _occurrences(letters, needle)
-        # The titles follow each other without a gap: what reaches into the next is none.
-        titles = np.searchsorted(segment.text_bounds, places, "right") - 1
-        found[titles[places + len(needle) <= ends[titles]]] = 1
-        return found
+    if anchor is Anchor.INSIDE:
+        positions = find_bytes(letters, needle)
+        # Titles follow each other without a gap: an occurrence across two of them does not count.
+        titles = np.searchsorted(segment.text_bounds, positions, "right") - 1
+        scores[titles[positions + len(needle) <= ends[titles]]] = 1
+        return scores
     lengths = ends - starts
-    long_enough = lengths == len(needle) if how is How.WHOLE else lengths >= len(needle)
+    long_enough = lengths == len(needle) if anchor is Anchor.WHOLE else lengths >= len(needle)
     titles = np.flatnonzero(long_enough)
-    first = (ends[titles] - len(needle)) if how is How.END else starts[titles]
+    first = (ends[titles] - len(needle)) if anchor is Anchor.END else starts[titles]
     for offset, letter in enumerate(needle):
         same = letters[first + offset] == letter
         titles, first = titles[same], first[same]
-    found[titles] = 1
-    return found
+    scores[titles] = 1
+    return scores
 
 
-def _occurrences(letters: NDArray[np.uint8], needle: NDArray[np.uint8]) -> NDArray[np.intp]:
-    """The places where ``needle`` begins in ``letters``, overlapping ones too, ascending."""
-    if len(needle) > len(letters):
-        return np.empty(0, np.intp)
-    # First the letter that is rarest in a sample: then little is left to compare.
-    sample = np.bincount(letters[:: max(1, len(letters) // 65_536)], minlength=256)
-    order = np.argsort(sample[needle], kind="stable")
-    rarest, last = int(order[0]), len(letters) - len(needle)
-    places = np.flatnonzero(letters[rarest : rarest + last + 1] == needle[rarest])
-    for offset in order[1:]:
-        places = places[letters[places + offset] == needle[offset]]
-    return places
+def prefix_matches(segment: Segment, word: str) -> Scores:
+    """Score the titles with a word that starts with ``word``."""
+    return segment.spread(similarity.prefix_scores(segment.vocabulary, word))
 
 
-def begun(segment: Segment, word: str) -> Scores:
-    """The titles with a word that begins with ``word``."""
-    return segment.spread(similarity.beginnings(segment.vocabulary, word))
+def direct_matches(segment: Segment, word: str) -> Scores:
+    """Score the titles of `prefix_matches`, and those that write ``word`` as two words."""
+    return np.maximum(prefix_matches(segment, word), compounds.compound_scores(segment, word))
 
 
-def found(segment: Segment, word: str) -> Scores:
-    """The same, and those that write it as two words."""
-    return np.maximum(begun(segment, word), compounds.compounds(segment, word))
+def approximate_matches(segment: Segment, word: str) -> Scores:
+    """Score the titles with words similar to ``word``: misspelt, abbreviated, cut."""
+    similar = segment.spread(similarity.approximate_scores(segment.vocabulary, word))
+    return np.maximum(similar, compounds.partial_scores(segment, word))
 
 
-HOLDING: dict[How, Source] = {how: partial(holding, how=how) for how in How}
-"""Kept here, as what was asked is kept by them."""
+CONTAINING: dict[Anchor, Scorer] = {anchor: partial(containing, anchor=anchor) for anchor in Anchor}
+"""`containing` for each anchor. Always the same objects, as they are keys of a `ScoreCache`."""
 
 
-def alike(segment: Segment, word: str) -> Scores:
-    """The titles with words that resemble ``word``: misspelt, abbreviated, cut."""
-    resembling = segment.spread(similarity.resemblances(segment.vocabulary, word))
-    return np.maximum(resembling, compounds.fragments(segment, word))
+class ScoreCache:
+    """The scores that were last used. Thread-safe."""
 
-
-class Recent:
-    """The scores that were asked for last. For any thread."""
-
-    def __init__(self, most: int) -> None:
-        """Keep those of ``most`` words."""
-        self._most = most
-        self._scores: OrderedDict[tuple[Source, str], Scores] = OrderedDict()
+    def __init__(self, size: int) -> None:
+        """Cache the scores of ``size`` words."""
+        self._size = size
+        self._scores: OrderedDict[tuple[Scorer, str], Scores] = OrderedDict()
         self._lock = Lock()
 
-    def __contains__(self, key: tuple[Source, str]) -> bool:
+    def __contains__(self, key: tuple[Scorer, str]) -> bool:
         return key in self._scores
 
-    def get(self, key: tuple[Source, str]) -> Scores | None:
-        """What ``key`` scored; None where that is not known."""
+    def get(self, key: tuple[Scorer, str]) -> Scores | None:
+        """Return the scores of ``key``, None if they are not cached."""
         with self._lock:
             scores = self._scores.get(key)
             if scores is not None:
                 self._scores.move_to_end(key)
             return scores
 
-    def put(self, key: tuple[Source, str], scores: Scores) -> None:
-        """Keep what ``key`` scored, and forget what was not asked for the longest."""
+    def put(self, key: tuple[Scorer, str], scores: Scores) -> None:
+        """Cache the scores of ``key``, and drop those not used for the longest time."""
         with self._lock:
             self._scores[key] = scores
-            while len(self._scores) > self._most:
+            while len(self._scores) > self._size:
                 self._scores.popitem(last=False)

@@ -1,15 +1,16 @@
-"""One typed word that stands for several words of a title: the definition, one title at a time.
+"""One typed word that matches several words of a title.
 
-| in the title                                           | typed         | score              |
-|--------------------------------------------------------|---------------|--------------------|
-| two words next to each other, the first complete       | ``gpt4``      | 82, both whole: 88 |
-| two next to each other, both begun                     | ``netpar``    | 76, a short one 68 |
-| two anywhere                                           | ``clipvid``   | 60, a short one 50 |
-| the initials of words next to each other               | ``llm``       | 62                 |
-| pieces of a run in a dense script, half of all or more | ``习深度学``  | up to 60           |
+| in the title                                            | typed         | score              |
+|---------------------------------------------------------|---------------|--------------------|
+| two adjacent words, the first complete                  | ``gpt4``      | 82, both whole: 88 |
+| two adjacent words, both started                        | ``netpar``    | 76, a short one 68 |
+| two anywhere                                            | ``clipvid``   | 60, a short one 50 |
+| the initials of adjacent words                          | ``llm``       | 62                 |
+| half or more of the character pairs of a dense script   | ``习深度学``  | up to 60           |
 
-`octavo_model.search.titles.compounds` computes the same for all titles at once, the tests compare
-the two, and highlighting takes it from here.
+`best_fit` is the definition, for one title and with the letters to highlight. `compound_scores`
+and `partial_scores` compute the same for all titles of a segment; the tests compare the two.
+(Highlighting 40 titles takes `best_fit` 3 ms, and 24 ms by segments of one title each.)
 """
 
 from __future__ import annotations
@@ -19,187 +20,184 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from octavo_model.search.titles.similarity import raise_scores
 from octavo_model.search.titles.words import find_bytes, is_dense
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    Words = Sequence[tuple[str, int]]
-    """The words of a title, each with the place where it begins."""
-    from numpy.typing import NDArray
-
     from octavo_model.search.titles.segment import Segment
     from octavo_model.search.titles.similarity import Scores
 
+    Words = Sequence[tuple[str, int]]
+    """The words of a title, each with its position."""
+
 COMPOUND = 88
-COMPOUND_BEGINNING = 82
-RUN_TOGETHER, RUN_TOGETHER_SHORT = 76, 68
+COMPOUND_PREFIX = 82
+JOINED, JOINED_SHORT = 76, 68
 APART, APART_SHORT = 60, 50
-SHORTEST_RUN = 5
-"""Fewer letters run together would be found in too many places. Of exactly so many the two words
-must be next to each other."""
-SHORT_PIECE = 2
+SHORTEST_JOINED = 5
+"""Fewer letters of two joined words would match too often. Of exactly this many the two words must
+be adjacent."""
+SHORT_PART = 2
 INITIALS = 62
 INITIALS_LENGTHS = range(3, 7)
-PIECES = 60
+PAIRS = 60
 
 
 class Fit(NamedTuple):
-    """How well something typed fits a title.
+    """How well a typed word fits a title.
 
     Attributes:
         score: From 1 to 100; 0 is no match.
-        letters: Places of the letters it found.
+        letters: Positions of the matching letters.
     """
 
     score: int
     letters: Iterable[int]
 
 
-NONE = Fit(0, ())
+NO_FIT = Fit(0, ())
 
 
-def fit_across(typed: str, words: Words) -> Fit:
-    """The best fit of ``typed`` to several of ``words``."""
+def best_fit(typed: str, words: Words) -> Fit:
+    """Return the best fit of ``typed`` to several of ``words``."""
     fits = [_compound(typed, words)]
     if is_dense(typed):
-        fits.append(_dense_pieces(typed, words))
+        fits.append(_dense_pairs(typed, words))
     else:
-        fits += (_run_together(typed, words), _initials(typed, words))
+        fits += (_joined(typed, words), _initials(typed, words))
     return max(fits, key=lambda fit: fit.score)
 
 
-def compound_score(complete: bool) -> int:
-    """The score of two adjacent words, the first whole, the second ``complete`` or begun."""
-    return COMPOUND if complete else COMPOUND_BEGINNING
+def _compound_score(complete: bool) -> int:
+    """Return the score of two adjacent words, the first whole, the second ``complete`` or not."""
+    return COMPOUND if complete else COMPOUND_PREFIX
 
 
-def cuts(typed: str) -> range:
-    """Where ``typed`` may be cut in two that were run together."""
-    return (
-        range(SHORT_PIECE, len(typed) - SHORT_PIECE + 1) if len(typed) >= SHORTEST_RUN else range(0)
-    )
+def _cuts(typed: str) -> range:
+    """Return where ``typed`` may be cut into two words that were typed as one."""
+    if len(typed) < SHORTEST_JOINED:
+        return range(0)
+    return range(SHORT_PART, len(typed) - SHORT_PART + 1)
 
 
-def run_together_score(typed: str, cut: int, adjacent: bool) -> int:
-    """The score of two words that begin with the pieces of ``typed``.
+def _joined_score(typed: str, cut: int, adjacent: bool) -> int:
+    """Return the score of two words that start with the parts of ``typed``.
 
     Args:
         typed: The typed word.
-        cut: Letters in its first piece.
-        adjacent: Whether the two words are next to each other, in the order typed.
+        cut: Letters in its first part.
+        adjacent: Whether the two words are adjacent, in the order typed.
     """
-    short = min(cut, len(typed) - cut) <= SHORT_PIECE
+    short = min(cut, len(typed) - cut) <= SHORT_PART
     if adjacent:
-        return RUN_TOGETHER_SHORT if short else RUN_TOGETHER
-    if len(typed) == SHORTEST_RUN:
+        return JOINED_SHORT if short else JOINED
+    if len(typed) == SHORTEST_JOINED:
         return 0
     return APART_SHORT if short else APART
 
 
-def may_be_initials(typed: str) -> bool:
-    """Whether ``typed`` is looked for among the first letters of words."""
+def _may_be_initials(typed: str) -> bool:
     return len(typed) in INITIALS_LENGTHS and typed.isascii()
 
 
-def dense_pieces(typed: str) -> list[str]:
-    """The neighbouring pairs of characters of a word that was not found in one piece."""
+def _pairs(typed: str) -> list[str]:
+    """Return the neighbouring pairs of characters of a word that no title has as a whole."""
     return [left + right for left, right in pairwise(typed)] if len(typed) > 2 else []
 
 
 def _compound(typed: str, words: Words) -> Fit:
-    best = NONE
+    best = NO_FIT
     for (left, start), (right, following) in pairwise(words):
         rest = typed[len(left) :]
         if rest and typed.startswith(left) and right.startswith(rest):
-            score = compound_score(right == rest)
+            score = _compound_score(right == rest)
             if score > best.score:
-                best = Fit(score, _two(start, len(left), following, len(rest)))
+                best = Fit(score, _letters_of_both(start, len(left), following, len(rest)))
     return best
 
 
-def _run_together(typed: str, words: Words) -> Fit:
-    best = NONE
-    begun = [place for place, (word, _) in enumerate(words) if word.startswith(typed[:SHORT_PIECE])]
-    for cut in cuts(typed):
-        begun = [place for place in begun if words[place][0].startswith(typed[:cut])]
-        if not begun:
+def _joined(typed: str, words: Words) -> Fit:
+    best, prefix = NO_FIT, typed[:SHORT_PART]
+    lefts = [number for number, (word, _) in enumerate(words) if word.startswith(prefix)]
+    for cut in _cuts(typed):
+        lefts = [number for number in lefts if words[number][0].startswith(typed[:cut])]
+        if not lefts:
             break
-        for place, (word, start) in enumerate(words):
+        for number, (word, start) in enumerate(words):
             if word.startswith(typed[cut:]):
-                adjacent = place - 1 in begun
-                score = run_together_score(typed, cut, adjacent)
+                adjacent = number - 1 in lefts
+                score = _joined_score(typed, cut, adjacent)
                 if score > best.score:
-                    left = words[place - 1 if adjacent else begun[0]][1]
-                    best = Fit(score, _two(left, cut, start, len(typed) - cut))
+                    left = words[number - 1 if adjacent else lefts[0]][1]
+                    best = Fit(score, _letters_of_both(left, cut, start, len(typed) - cut))
     return best
 
 
-def _two(first: int, size: int, second: int, other_size: int) -> Iterable[int]:
+def _letters_of_both(first: int, size: int, second: int, other_size: int) -> Iterable[int]:
     return (*range(first, first + size), *range(second, second + other_size))
 
 
 def _initials(typed: str, words: Words) -> Fit:
-    if may_be_initials(typed):
+    if _may_be_initials(typed):
         first = "".join(word[0] for word, _ in words).find(typed)
         if first >= 0:
             return Fit(INITIALS, [start for _, start in words[first : first + len(typed)]])
-    return NONE
+    return NO_FIT
 
 
-def _dense_pieces(typed: str, words: Words) -> Fit:
-    pieces, letters, found = dense_pieces(typed), list[int](), 0
-    for piece in pieces:
+def _dense_pairs(typed: str, words: Words) -> Fit:
+    pairs, letters, matching = _pairs(typed), list[int](), 0
+    for pair in pairs:
         for word, start in words:
-            inside = word.find(piece)
+            inside = word.find(pair)
             if inside >= 0:
                 letters += (start + inside, start + inside + 1)
-                found += 1
+                matching += 1
                 break
-    return Fit(PIECES * found // len(pieces), letters) if 0 < len(pieces) <= 2 * found else NONE
+    if not pairs or 2 * matching < len(pairs):
+        return NO_FIT
+    return Fit(PAIRS * matching // len(pairs), letters)
 
 
-def compounds(segment: Segment, typed: str) -> Scores:
+def compound_scores(segment: Segment, typed: str) -> Scores:
     """Score the titles that write ``typed`` as two words. Shape: (number of titles,)."""
     titles = np.zeros(len(segment), np.uint8)
     vocabulary = segment.vocabulary
     for cut in range(1, len(typed)):
         left = vocabulary.number(typed[:cut])
-        low, high = vocabulary.beginning_with(typed[cut:]) if left is not None else (0, 0)
+        low, high = vocabulary.starting_with(typed[cut:]) if left is not None else (0, 0)
         if left is None or low == high:
             continue
         where = segment.postings_between(left, left + 1)
-        following = segment.stream[segment.places[where] + 1]
+        following = segment.stream[segment.positions[where] + 1]
         docs = segment.docs[where]
-        _raise(titles, docs[(following >= low) & (following < high)], compound_score(False))
+        raise_scores(titles, docs[(following >= low) & (following < high)], _compound_score(False))
         if vocabulary.words[low] == typed[cut:]:
-            _raise(titles, docs[following == low], compound_score(True))
+            raise_scores(titles, docs[following == low], _compound_score(True))
     return titles
 
 
-def fragments(segment: Segment, typed: str) -> Scores:
-    """Score the titles that hold ``typed`` in pieces. Shape: (number of titles,)."""
+def partial_scores(segment: Segment, typed: str) -> Scores:
+    """Score the titles that have ``typed`` in parts. Shape: (number of titles,)."""
     titles = np.zeros(len(segment), np.uint8)
     if is_dense(typed):
-        _add_dense_pieces(segment, typed, titles)
+        _add_dense_pairs(segment, typed, titles)
     else:
-        if may_be_initials(typed):
+        if _may_be_initials(typed):
             # A terminator has the initial 0, so no run of initials crosses from title to title.
-            places = find_bytes(segment.initials, typed.encode())
-            _raise(titles, np.searchsorted(segment.ends, places), INITIALS)
-        _add_run_together(segment, typed, titles)
+            positions = find_bytes(segment.initials, typed.encode())
+            raise_scores(titles, np.searchsorted(segment.ends, positions), INITIALS)
+        _add_joined(segment, typed, titles)
     return titles
 
 
-def _raise(titles: Scores, docs: NDArray[np.integer], to: int) -> None:
-    titles[docs] = np.maximum(titles[docs], to)
-
-
-def _add_run_together(segment: Segment, typed: str, titles: Scores) -> None:
+def _add_joined(segment: Segment, typed: str, titles: Scores) -> None:
     vocabulary, seen = segment.vocabulary, np.zeros(len(segment), np.bool_)
-    for cut in cuts(typed):
-        left = segment.postings_between(*vocabulary.beginning_with(typed[:cut]))
-        low, high = vocabulary.beginning_with(typed[cut:])
+    for cut in _cuts(typed):
+        left = segment.postings_between(*vocabulary.starting_with(typed[:cut]))
+        low, high = vocabulary.starting_with(typed[cut:])
         right = segment.postings_between(low, high)
         if left.start == left.stop or right.start == right.stop:
             continue
@@ -208,20 +206,20 @@ def _add_run_together(segment: Segment, typed: str, titles: Scores) -> None:
         docs = docs[seen[docs]]
         seen[segment.docs[left]] = False
         if len(docs):
-            _raise(titles, docs, run_together_score(typed, cut, adjacent=False))
-            following = segment.stream[segment.places[left] + 1]
+            raise_scores(titles, docs, _joined_score(typed, cut, adjacent=False))
+            following = segment.stream[segment.positions[left] + 1]
             docs = segment.docs[left][(following >= low) & (following < high)]
-            _raise(titles, docs, run_together_score(typed, cut, adjacent=True))
+            raise_scores(titles, docs, _joined_score(typed, cut, adjacent=True))
 
 
-def _add_dense_pieces(segment: Segment, typed: str, titles: Scores) -> None:
-    wanted = dense_pieces(typed)
-    if not wanted:
+def _add_dense_pairs(segment: Segment, typed: str, titles: Scores) -> None:
+    pairs = _pairs(typed)
+    if not pairs:
         return
-    found = np.zeros(len(segment), np.int32)
-    for piece in wanted:
+    matching = np.zeros(len(segment), np.int32)
+    for pair in pairs:
         having = np.zeros(len(segment.vocabulary), np.uint8)
-        having[segment.vocabulary.containing(piece)] = 1
-        found += segment.spread(having)
-    enough = np.flatnonzero(2 * found >= len(wanted))
-    titles[enough] = np.maximum(titles[enough], PIECES * found[enough] // len(wanted))
+        having[segment.vocabulary.containing(pair)] = 1
+        matching += segment.spread(having)
+    enough = np.flatnonzero(2 * matching >= len(pairs))
+    titles[enough] = np.maximum(titles[enough], PAIRS * matching[enough] // len(pairs))

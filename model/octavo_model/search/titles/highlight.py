@@ -1,4 +1,4 @@
-"""Which letters of a title a query found."""
+"""Which letters of a title match a query."""
 
 from __future__ import annotations
 
@@ -10,84 +10,80 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import OSA, LCSseq
 
-from octavo_model.search.query.nodes import How
-from octavo_model.search.titles import similarity as scale
-from octavo_model.search.titles.compounds import fit_across
-from octavo_model.search.titles.words import Query, find_words
-from octavo_model.text.clean import fold
+from octavo_model.search.query.nodes import Anchor
+from octavo_model.search.titles.compounds import best_fit
+from octavo_model.search.titles.similarity import prefix_lengths, similarity
+from octavo_model.search.titles.words import TitleQuery, find_words
+from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from octavo_model.search.query.nodes import InTitle, Lit
+    from octavo_model.search.query.nodes import Highlights, InTitle
     from octavo_model.search.titles.compounds import Words
 
 
 def highlight(query: str, title: str) -> tuple[tuple[int, int], ...]:
-    """The parts of ``title`` that ``query`` found, for showing why the title is listed.
+    """Return the parts of ``title`` that match ``query``: ascending, disjoint ``(start, end)``.
 
-    Needs no index. Each word of the query marks the letters of what it fits best, and nothing
-    where it fits nothing.
-
-    Returns:
-        Ranges ``(start, end)`` of places in ``title``, ascending, neither empty nor touching.
+    Needs no index. Each word of the query marks the letters of its best match.
 
     >>> highlight("nural colaps", "On Neural Collapse")
     ((3, 4), (5, 9), (10, 13), (14, 17))
     """
-    folded = _fold_in_place(title)
-    return folded.ranges(_letters(query, folded))
+    folded = _fold_with_origin(title)
+    return folded.ranges(_matching_letters(query, folded))
 
 
-def light(lit: Lit, title: str) -> tuple[tuple[int, int], ...]:
-    """The parts of ``title`` that a query found, as `highlight` tells them for its words.
+def highlight_ranges(highlights: Highlights, title: str) -> tuple[tuple[int, int], ...]:
+    """Return the parts of ``title`` to highlight, like `highlight`.
 
-    >>> from octavo_model.search.query.nodes import lit_by
+    >>> from octavo_model.search.query.nodes import highlights_of
     >>> from octavo_model.search.query.parser import parse
-    >>> light(lit_by(parse("colaps ^on")), "On Neural Collapse")
+    >>> highlight_ranges(highlights_of(parse("colaps ^on")), "On Neural Collapse")
     ((0, 2), (10, 13), (14, 17))
     """
-    folded = _fold_in_place(title)
-    found = _letters(lit.words, folded)
-    for term in lit.titles:
-        found.update(_exact(term, folded.text))
-    return folded.ranges(found)
+    folded = _fold_with_origin(title)
+    letters = _matching_letters(highlights.words, folded)
+    for term in highlights.titles:
+        letters.update(_exact_letters(term, folded.text))
+    return folded.ranges(letters)
 
 
-def _letters(query: str, folded: _Folded) -> set[int]:
-    """The places in a folded title of what the words of ``query`` found."""
-    typed = Query.parse(query).words
-    found: set[int] = set()
-    for place, word in enumerate(typed):
-        found.update(
-            _begun(word, folded.words)
-            or _joined(typed, place, folded.words)
-            or _resembling(word, folded.words)
+def _matching_letters(query: str, folded: _FoldedTitle) -> set[int]:
+    """Return the positions in a folded title that match the words of ``query``."""
+    typed = TitleQuery.parse(query).words
+    letters: set[int] = set()
+    for number, word in enumerate(typed):
+        letters.update(
+            _with_prefix(word, folded.words)
+            or _joined(typed, number, folded.words)
+            or _approximate(word, folded.words)
         )
-    return found
+    return letters
 
 
-def _exact(term: InTitle, folded: str) -> Iterable[int]:
-    """The places of what ``term`` asks for: all of them, or the one where it must lie."""
+def _exact_letters(term: InTitle, folded: str) -> Iterable[int]:
+    """Return the positions of the text of ``term``, everywhere or at its anchor."""
     # Titles are compared with their white space squeezed.
     wanted = fold(term.text).split()
     if sum(map(len, wanted)) > len(folded):
         return
     words = r"\s+".join(map(re.escape, wanted))
-    begin = r"\A\s*" if term.how in {How.BEGIN, How.WHOLE} else ""
-    end = r"\s*\Z" if term.how in {How.END, How.WHOLE} else ""
-    for one in re.finditer(f"{begin}({words}){end}", folded):
-        yield from range(*one.span(1))
+    start = r"\A\s*" if term.anchor in {Anchor.START, Anchor.WHOLE} else ""
+    end = r"\s*\Z" if term.anchor in {Anchor.END, Anchor.WHOLE} else ""
+    for match in re.finditer(f"{start}({words}){end}", folded):
+        yield from range(*match.span(1))
 
 
-class _Folded(NamedTuple):
+class _FoldedTitle(NamedTuple):
     """A folded title.
 
     Attributes:
         text: All of it.
-        words: Its words, with the place in the folded title where each begins.
-        origin: For each folded character the places in the title it comes from; None where each
-            stays at its place.
+        words: Its words, each with its position in ``text``.
+        origin: For each folded character the positions in the title it comes from; None if they
+            are the same.
     """
 
     text: str
@@ -95,83 +91,81 @@ class _Folded(NamedTuple):
     origin: list[range] | None
 
     def ranges(self, letters: set[int]) -> tuple[tuple[int, int], ...]:
-        """Ranges of places in the title, from those of folded ``letters``."""
+        """Return ranges of positions in the title from positions in the folded one."""
         if self.origin is not None:
-            letters = {place for letter in letters for place in self.origin[letter]}
-        return _ranges(sorted(letters))
+            letters = {position for letter in letters for position in self.origin[letter]}
+        ranges: list[tuple[int, int]] = []
+        for position in sorted(letters):
+            if ranges and ranges[-1][1] == position:
+                ranges[-1] = ranges[-1][0], position + 1
+            else:
+                ranges.append((position, position + 1))
+        return tuple(ranges)
 
 
 @lru_cache(maxsize=512)  # The rows on screen are mostly those of the key before.
-def _fold_in_place(title: str) -> _Folded:
+def _fold_with_origin(title: str) -> _FoldedTitle:
     if title.isascii():
         text = fold(title)
-        return _Folded(text, tuple(find_words(text)), None)
-    starts = [place for place, char in enumerate(title) if place == 0 or not _joins(char)]
+        return _FoldedTitle(text, tuple(find_words(text)), None)
+    starts = [
+        position for position, char in enumerate(title) if position == 0 or not _combines(char)
+    ]
     letters, origin = [], []
     for start, end in pairwise([*starts, len(title)]):
-        for part in fold(title[start:end]):
-            letters.append(part)
+        for letter in fold(title[start:end]):
+            letters.append(letter)
             origin.append(range(start, end))
     text = "".join(letters)
-    return _Folded(text, tuple(find_words(text)), origin)
+    return _FoldedTitle(text, tuple(find_words(text)), origin)
 
 
-def _joins(char: str) -> bool:
-    """Whether ``char`` may become one with the character before it when folded."""
+def _combines(char: str) -> bool:
+    """Return whether folding may combine ``char`` with the character before it."""
     return char > "\x7f" and (
         unicodedata.category(char).startswith("M") or "\u1160" <= char <= "\u11ff"
     )
 
 
-def _ranges(places: list[int]) -> tuple[tuple[int, int], ...]:
-    ranges: list[tuple[int, int]] = []
-    for place in places:
-        if ranges and ranges[-1][1] == place:
-            ranges[-1] = ranges[-1][0], place + 1
-        else:
-            ranges.append((place, place + 1))
-    return tuple(ranges)
-
-
-def _begun(typed: str, words: Words) -> Iterable[int]:
-    """The first word that is ``typed``, else the first that begins with it."""
+def _with_prefix(typed: str, words: Words) -> Iterable[int]:
+    """Return the letters of the first word that is ``typed``, else that starts with it."""
     start = -1
-    for word, place in words:
+    for word, position in words:
         if word.startswith(typed):
             if word == typed:
-                start = place
+                start = position
                 break
             if start < 0:
-                start = place
+                start = position
     return range(start, start + len(typed)) if start >= 0 else ()
 
 
-def _joined(typed: Sequence[str], place: int, words: Words) -> Iterable[int]:
-    """A word that begins with two typed apart; the letters of both, whichever is asked for."""
-    for left, right in pairwise(typed[max(place - 1, 0) : place + 2]):
-        if letters := _begun(left + right, words):
+def _joined(typed: Sequence[str], number: int, words: Words) -> Iterable[int]:
+    """Return the letters of a word that starts with two adjacent typed words, one of them this."""
+    for left, right in pairwise(typed[max(number - 1, 0) : number + 2]):
+        if letters := _with_prefix(left + right, words):
             return letters
     return ()
 
 
-def _resembling(typed: str, words: Words) -> Iterable[int]:
-    """The letters of the word, or of the several words, that ``typed`` fits best."""
-    best, letters = fit_across(typed, words)
-    for word, place in words:
-        score = scale.likeness(typed, word)
+def _approximate(typed: str, words: Words) -> Iterable[int]:
+    """Return the letters of the word, or of the several words, that match ``typed`` best."""
+    best, letters = best_fit(typed, words)
+    for word, position in words:
+        score = similarity(typed, word)
         if score > best:
-            best, letters = score, [place + letter for letter in _common(typed, word)]
+            best, letters = score, [position + letter for letter in _common(typed, word)]
     return letters
 
 
 def _common(typed: str, word: str) -> Iterable[int]:
-    """The places in ``word`` of the letters it has in common with ``typed``, in their order."""
+    """Return the positions in ``word`` of the letters it shares with ``typed``, in their order."""
     inside = word.find(typed)
     if inside >= 0:
         return range(inside, inside + len(typed))
     if LCSseq.similarity(typed, word) < len(typed):
-        # Misspelt: only the part that was meant, not letters that come later by chance.
-        ends = [*scale.beginnings_compared(len(typed)), len(word)]
+        # Misspelt: only the part that was meant, not letters that follow by chance.
+        ends = [*prefix_lengths(len(typed)), len(word)]
         word = min((word[:end] for end in ends), key=lambda part: OSA.distance(typed, part))
     return [
         letter

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from octavo_model.search.array_file import ArrayFile, words_from_array, words_to_array
 from octavo_model.search.titles.words import Vocabulary, sort_words, split_words
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -23,28 +25,34 @@ if TYPE_CHECKING:
 
 _REPORT_EVERY = 1000
 
+FILE = ArrayFile(
+    "octavo-fuzzy",
+    version=2,  # to be raised, too, when words or folding change
+    types={"text_bounds": "<i8", "stream": "<i4", "positions": "<i4", "words": "u1", "text": "u1"},
+)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """Titles, numbered from 0, and where each of their words stands.
+    """Titles, numbered from 0, and the positions of their words.
 
     Attributes:
         vocabulary: The distinct words.
-        stream: The words of all titles one after the other, by number. After each title stands
-            one terminator, ``len(vocabulary)``, which is no word's number.
-        places: Places in ``stream``, ordered by the word that stands there, then by place.
-        docs: The title in which each of ``places`` lies.
-        bounds: The places of word ``w`` are ``places[bounds[w]:bounds[w + 1]]``.
-        ends: The places of the terminators, one for each title.
-        initials: The first letter of the word at each place of ``stream``: its ASCII code, 255 for
-            other letters, 0 for a terminator.
+        stream: The words of all titles one after the other, by number. Each title ends with a
+            terminator, ``len(vocabulary)``, which is no word's number.
+        positions: Positions in ``stream``, ordered by the word there, then by position.
+        docs: The title of each of ``positions``.
+        bounds: The positions of word ``w`` are ``positions[bounds[w]:bounds[w + 1]]``.
+        ends: The positions of the terminators, one for each title.
+        initials: The first letter of the word at each position of ``stream``: its ASCII code, 255
+            for other letters, 0 for a terminator.
         text: The folded titles one after the other, in UTF-8.
         text_bounds: Title ``d`` is ``text[text_bounds[d]:text_bounds[d + 1]]``.
     """
 
     vocabulary: Vocabulary
     stream: NDArray[np.int32]
-    places: NDArray[np.int32]
+    positions: NDArray[np.int32]
     docs: NDArray[np.int32]
     bounds: NDArray[np.int64]
     ends: NDArray[np.int32]
@@ -59,7 +67,7 @@ class Segment:
     def build(
         cls, titles: Iterable[str], progress: Callable[[int], object] | None = None
     ) -> Segment:
-        """Index ``titles``; ``progress`` hears now and then how many are done."""
+        """Index ``titles``; ``progress`` is called now and then with how many are done."""
         numbers: defaultdict[str, int] = defaultdict()
         numbers.default_factory = numbers.__len__
         stream, text_bounds, text = array("i"), array("q", [0]), bytearray()
@@ -90,16 +98,16 @@ class Segment:
         stream: NDArray[np.int32],
         text: Bytes,
         text_bounds: NDArray[np.int64],
-        places: NDArray[np.int32] | None = None,
+        positions: NDArray[np.int32] | None = None,
     ) -> Segment:
-        """A segment from what identifies it; the rest follows (``places``, if not known, too)."""
+        """Return a segment of these parts; all others, and unknown ``positions``, follow."""
         words, size = len(vocabulary), len(stream)
         ends = np.flatnonzero(stream == words).astype(np.int32)
-        if places is None:
+        if positions is None:
             # One sort of plain numbers is several times as fast as a stable argsort.
             keys = (stream.astype(np.int64) << 32) | np.arange(size)
             keys.sort()
-            places = (keys[: size - len(ends)] & 0xFFFFFFFF).astype(np.int32)
+            positions = (keys[: size - len(ends)] & 0xFFFFFFFF).astype(np.int32)
         doc_at = np.zeros(size, np.int32)
         doc_at[ends[:-1] + 1] = 1
         np.cumsum(doc_at, out=doc_at)
@@ -109,8 +117,8 @@ class Segment:
         return cls(
             vocabulary=vocabulary,
             stream=stream,
-            places=places,
-            docs=doc_at[places],
+            positions=positions,
+            docs=doc_at[positions],
             bounds=bounds,
             ends=ends,
             initials=first[stream],
@@ -120,7 +128,7 @@ class Segment:
 
     @classmethod
     def merged(cls, segments: Sequence[Segment]) -> Segment:
-        """One segment with the titles of all ``segments``, in their order."""
+        """Return one segment with the titles of all ``segments``, in their order."""
         if len(segments) == 1:
             return segments[0]
         words = sort_words({word for part in segments for word in part.vocabulary.words})
@@ -136,8 +144,28 @@ class Segment:
         text = b"".join(part.text for part in segments)
         return cls.assemble(vocabulary, np.concatenate(streams), text, np.concatenate(bounds))
 
+    def save(self, path: Path, stamp: str) -> None:
+        """Write the segment to ``path``: see `ArrayFile.save`."""
+        arrays: dict[str, NDArray[Any]] = {
+            "text_bounds": self.text_bounds,
+            "stream": self.stream,
+            "positions": self.positions,
+            "words": words_to_array(self.vocabulary.words),
+            "text": np.frombuffer(self.text, np.uint8),
+        }
+        FILE.save(path, stamp, arrays)
+
+    @classmethod
+    def load(cls, path: Path, stamp: str) -> Segment | None:
+        """Return the segment in ``path``, None if it cannot be used: see `ArrayFile.load`."""
+        arrays = FILE.load(path, stamp)
+        if arrays is None:
+            return None
+        vocabulary = Vocabulary(words_from_array(arrays.pop("words")))
+        return cls.assemble(vocabulary, text=arrays.pop("text").data, **arrays)
+
     def folded_titles(self, docs: NDArray[np.integer]) -> list[str]:
-        """Titles as the filter compares them: folded, white space squeezed."""
+        """Return titles as they are compared: folded, white space squeezed."""
         starts, ends = self.text_bounds[docs].tolist(), self.text_bounds[docs + 1].tolist()
         return [
             str(self.text[start:end], "utf-8", "surrogatepass")
@@ -145,33 +173,26 @@ class Segment:
         ]
 
     def title_lengths(self, docs: NDArray[np.integer]) -> NDArray[np.int64]:
-        """How long the folded titles are, in bytes."""
+        """Return the lengths of the folded titles in bytes."""
         lengths: NDArray[np.int64] = self.text_bounds[docs + 1] - self.text_bounds[docs]
         return lengths
 
     def spread(self, word_scores: Scores) -> Scores:
-        """From scores of words to scores of titles: each has the best of its words'.
-
-        Args:
-            word_scores: Shape (size of the vocabulary,).
-
-        Returns:
-            Shape (number of titles,).
-        """
+        """Return scores of titles from those of words: each has the best of its words'."""
         titles = np.zeros(len(self), np.uint8)
         words = np.flatnonzero(word_scores > 0)
         if not len(words):
             return titles
         low, high = int(words[0]), int(words[-1]) + 1
-        # Words with a common beginning stand together: then nothing is copied.
-        together = high - low == len(words)
-        where = self.postings_between(low, high) if together else self.postings_of(words)
+        # Words with a common prefix are a range: then nothing is copied.
+        is_range = high - low == len(words)
+        where = self.postings_between(low, high) if is_range else self._postings_of(words)
         best = np.repeat(word_scores[words], self.bounds[words + 1] - self.bounds[words])
         np.maximum.at(titles, self.docs[where], best)
         return titles
 
-    def postings_of(self, words: NDArray[np.intp]) -> NDArray[Any]:
-        """Where in ``places`` and ``docs`` the ``words`` are, word after word."""
+    def _postings_of(self, words: NDArray[np.intp]) -> NDArray[Any]:
+        """Return where in ``positions`` and ``docs`` the ``words`` are, word after word."""
         starts = self.bounds[words]
         counts = self.bounds[words + 1] - starts
         ends = np.cumsum(counts)
@@ -180,5 +201,5 @@ class Segment:
         return wanted
 
     def postings_between(self, low: int, high: int) -> slice:
-        """Where in ``places`` and ``docs`` the words numbered from ``low`` to ``high`` are."""
+        """Return where in ``positions`` and ``docs`` the words from ``low`` to ``high`` are."""
         return slice(int(self.bounds[low]), int(self.bounds[high]))

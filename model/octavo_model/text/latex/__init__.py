@@ -1,11 +1,11 @@
 r"""LaTeX as a person would write it: ``$\ell_1$`` is ℓ₁. Pure, in linear time.
 
-Titles and abstracts come as their authors wrote them, in LaTeX, or as a feed left it. What is
-not understood stays: a price, an unclosed ``$``, a command that nobody knows, a path of Windows.
+Titles and abstracts are in LaTeX as their authors wrote it, or as a feed left it. What is not
+understood is kept: a price, an unclosed ``$``, an unknown command, a Windows path.
 
-pylatexenc's reader is not used: it takes a bare ``%`` for a comment, fails on deep braces, drops
-commands it does not know, and takes fifty milliseconds to import. Its table of symbols is: see
-`symbols.txt`, which ``docs/symbols.py`` makes anew.
+pylatexenc's parser is not used: it reads a bare ``%`` as a comment, fails on deep braces, drops
+unknown commands, and takes fifty milliseconds to import. Its table of symbols is used: see
+`symbols.txt`, which ``docs/symbols.py`` writes.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from octavo_model.text.latex.spans import Span
 
 _HINTS = ("\\", "$", "``", "--")
-# What a feed left of commands when it took away their backslashes.
-_EATEN = re.compile(
+# Commands from which a feed removed the backslash.
+_LOST_BACKSLASH = re.compile(
     r"(?<![\\A-Za-z])(?=(?:math(?:cal|bb|bf|rm|frak|scr|sf|it|tt)|text(?:bf|it|rm|sc|sf|tt)"
     r"|operatorname|boldsymbol)\{)"
 )
@@ -27,9 +27,9 @@ _NAMED = re.compile(r"\\[^\W\d_]{2,}")
 _LETTER_AT_START = re.compile(r"\\(?:dj|DJ|ss|ae|AE|oe|OE|aa|AA|[oOlLijvHckurbd])(?=[^\W\d_])")
 _CACHED = 512
 LONGEST = 20_000
-"""Characters of a text that are written anew, ten times those of an abstract; the rest stays.
+"""Only so many characters of a text are rendered, ten times those of an abstract.
 
-Four microseconds a character is what the worst LaTeX takes, and it is read where a screen waits.
+The worst LaTeX takes four microseconds a character, and a screen waits for it.
 """
 
 
@@ -46,15 +46,15 @@ class Readable(NamedTuple):
 
 
 def is_plain(text: str) -> bool:
-    """Whether ``text`` reads as it stands, as most does: then nothing else here is needed."""
+    """Return whether ``text`` needs no rendering, as most texts do."""
     for hint in _HINTS:
         if hint in text:
             return False
-    return "{" not in text or _EATEN.search(text) is None
+    return "{" not in text or _LOST_BACKSLASH.search(text) is None
 
 
 def readable(text: str) -> Readable:
-    r"""``text`` as a person would write it. Paragraphs, parted by blank lines, stay.
+    r"""Return ``text`` as a person would write it, with its paragraphs.
 
     >>> written, spans = readable(r"$\mathcal{O}(n \log n)$ by \textit{SF(DA)$^2$}")
     >>> written, [(start, end, str(style)) for start, end, style in spans]
@@ -64,7 +64,7 @@ def readable(text: str) -> Readable:
 
 
 def plainly(text: str) -> str:
-    r"""The text alone, for who has no styles.
+    r"""Return ``text`` as a person would write it, without styles.
 
     >>> plainly(r"Fr\'echet \& $x^{n+1} \leq \frac{1}{2}$"), plainly("from $5 to $10")
     ('Fréchet & xⁿ⁺¹ ≤ 1/2', 'from $5 to $10')
@@ -73,7 +73,7 @@ def plainly(text: str) -> str:
 
 
 def person(name: str) -> str:
-    r"""A name as its bearer would write it, also where a feed ate the space of an accent.
+    r"""Return a name as its owner would write it, even if a feed removed the space of an accent.
 
     >>> person(r"Stanis\law Er\Hos"), person("J{é}r{é}my Strix")
     ('Stanisław Erős', 'Jérémy Strix')
@@ -82,13 +82,13 @@ def person(name: str) -> str:
         return name
     from octavo_model.text.latex.symbols import is_known
 
-    def parted(found: re.Match[str]) -> str:
-        if is_known(found[0][1:]):
-            return found[0]
-        letter = _LETTER_AT_START.match(found[0])
-        return f"{letter[0]} {found[0][letter.end() :]}" if letter else found[0]
+    def separated(command: re.Match[str]) -> str:
+        if is_known(command[0][1:]):
+            return command[0]
+        letter = _LETTER_AT_START.match(command[0])
+        return f"{letter[0]} {command[0][letter.end() :]}" if letter else command[0]
 
-    return _rendered(_NAMED.sub(parted, name)).text
+    return _rendered(_NAMED.sub(separated, name)).text
 
 
 @lru_cache(maxsize=_CACHED)
@@ -98,11 +98,12 @@ def _rendered(text: str) -> Readable:
     from octavo_model.text.latex.spans import Span
 
     source = clean_text(text)
-    line = render(_EATEN.sub(r"\\", source[:LONGEST]))
-    written = line.text.rstrip() if len(source) <= LONGEST else line.text + source[LONGEST:]
-    safe = clean_text(written)
-    if safe != written:
-        # Accents on accents, say: rare enough to go without styles.
+    rendered = render(_LOST_BACKSLASH.sub(r"\\", source[:LONGEST]))
+    is_whole = len(source) <= LONGEST
+    text = rendered.text.rstrip() if is_whole else rendered.text + source[LONGEST:]
+    safe = clean_text(text)
+    if safe != text:
+        # Stacked accents, for example: rare enough to do without styles.
         return Readable(safe)
-    spans = (Span(one.start, min(one.end, len(safe)), one.style) for one in line.spans)
-    return Readable(safe, tuple(sorted(one for one in spans if one.start < one.end)))
+    spans = (Span(span.start, min(span.end, len(safe)), span.style) for span in rendered.spans)
+    return Readable(safe, tuple(sorted(span for span in spans if span.start < span.end)))

@@ -1,15 +1,23 @@
-"""LaTeX in text, written as a person would write it on a line."""
+"""LaTeX tokens rendered as a person would write them on a line."""
 
 from __future__ import annotations
 
 import re
 
 from octavo_model.text.latex import macros, symbols
-from octavo_model.text.latex.spans import Line, Style
-from octavo_model.text.latex.tokens import Kind, Token, partners, tokens_of
+from octavo_model.text.latex.spans import Style, TextBuilder
+from octavo_model.text.latex.tokens import (
+    LatexToken,
+    TokenKind,
+    is_group,
+    partners,
+    read_argument,
+    read_letter,
+    tokens_of,
+)
 
 _DEEPEST = 20
-"""Groups inside groups beyond these are read as if they were not there."""
+"""Groups nested deeper than this are ignored."""
 _SIGNS = {
     " ": " ", ",": " ", ";": " ", ":": " ", ">": " ", "\n": " ", "\\": " ", "!": "", "-": "",
     "/": "", "@": "", "|": "‖", "(": "(", ")": ")", "[": "[", "]": "]",
@@ -19,337 +27,273 @@ _UMLAUTS = "aeiouyAEIOUYıij"
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 
-def render(text: str) -> Line:
-    """``text`` as a person would write it. In linear time; no text makes it fail."""
-    line = Line(last=" ")
-    Renderer(tokens_of(text), may_quote='\\"' in text).write(line)
-    return line
+def render(text: str) -> TextBuilder:
+    """Return ``text`` as a person would write it, in linear time; never raises."""
+    out = TextBuilder(last=" ")
+    tokens = tokens_of(text)
+    Renderer(tokens, may_quote='\\"' in text).write_range(0, len(tokens), out, 0)
+    return out
 
 
 class Renderer:
-    """Writes tokens on lines. A place is that of a token; a range ends before its second place."""
+    """Writes tokens to text builders. Positions are indexes of tokens; ranges exclude their end."""
 
-    def __init__(self, tokens: list[Token], *, may_quote: bool = True) -> None:
+    def __init__(self, tokens: list[LatexToken], *, may_quote: bool = True) -> None:
         self.tokens = tokens
         self.partners = partners(tokens)
         self._quotes = 0
         self._was_infix = False
-        # In what came through a program, \" is a quotation mark and no umlaut.
+        # In the output of programs, \" is a quotation mark and not an umlaut.
         self._quoting = may_quote and any(
-            token.kind is Kind.SIGN
+            token.kind is TokenKind.SIGN
             and token.text == '"'
-            and (after.kind is not Kind.WORDS or not after.text[0].isalpha())
+            and (after.kind is not TokenKind.WORDS or not after.text[0].isalpha())
             and after.text[:1] not in {"{", "i", "j"}
-            for token, after in zip(tokens, [*tokens[1:], Token(Kind.WORDS, " ")], strict=True)
+            for token, after in zip(
+                tokens, [*tokens[1:], LatexToken(TokenKind.WORDS, " ")], strict=True
+            )
         )
 
-    def write(self, line: Line) -> None:
-        """Write all of it."""
-        self.write_range(0, len(self.tokens), line, 0)
-
-    def write_range(self, start: int, end: int, line: Line, depth: int) -> None:
+    def write_range(self, start: int, end: int, out: TextBuilder, depth: int) -> None:
         """Write the tokens from ``start`` to before ``end``, ``depth`` groups deep."""
-        at = start
+        after = start
         styled: list[tuple[int, Style]] = []
-        while at < end:
+        while after < end:
+            at, after = after, after + 1
             token = self.tokens[at]
             kind, text = token.kind, token.text
-            if kind is Kind.WORDS:
-                line.put(text if not token.math else "′" if text == "'" else text)
-            elif kind is Kind.VERBATIM:
-                self._write_verbatim(text, line)
-            elif kind is Kind.SPACE:
-                line.put(" ")
-            elif kind is Kind.DASHES:
-                self._write_dashes(at, line)
-            elif kind is Kind.QUOTES:
-                self._write_quotes(at, end, line)
-            elif kind is Kind.SIGN:
-                at = self._write_sign(at, end, line, depth)
-                continue
-            elif kind is Kind.MARK:
-                at = self._write_mark(at, end, line, depth)
-                continue
-            elif kind is Kind.BEGIN:
-                at = self._write_math(at, line, depth)
-                continue
-            elif kind is Kind.COMMAND:
-                if text in symbols.SPACES:
-                    line.put(" ")
-                    at += 1
-                    continue
-                if text in symbols.SWITCHES:
-                    at = self._switch(at, end, line, depth, styled)
-                    continue
-                if text in symbols.INFIX and depth:
-                    self._write_infix(at, start, end, line, depth)
-                    break
-                if text == "cal" and depth:
-                    at = self._write_rest_in_script(at, end, line, depth)
-                    continue
-                at = macros.write(self, at, end, line, depth)
-                continue
-            at += 1
-        for begun, style in styled:
-            line.style_from(begun, style)
+            if kind is TokenKind.WORDS:
+                out.put("′" if token.math and text == "'" else text)
+            elif kind is TokenKind.VERBATIM:
+                _write_verbatim(text, out)
+            elif kind is TokenKind.SPACE:
+                out.put(" ")
+            elif kind is TokenKind.DASHES:
+                self._write_dashes(at, out)
+            elif kind is TokenKind.QUOTES:
+                self._write_quotes(at, end, out)
+            elif kind is TokenKind.SIGN:
+                after = self._write_sign(at, end, out, depth)
+            elif kind is TokenKind.MARK:
+                after = self._write_mark(at, end, out, depth)
+            elif kind is TokenKind.BEGIN:
+                after = self._write_math(at, out, depth)
+            elif kind is TokenKind.END:
+                pass  # of mathematics that is nested too deep
+            elif text in symbols.SPACES:
+                out.put(" ")
+            elif text in symbols.SWITCHES:
+                after = self._switch(at, end, out, depth, styled)
+            elif text in symbols.INFIX and depth:
+                self._write_infix(at, end, out, depth)
+                break
+            elif text == "cal" and depth:
+                after = self._write_rest_in_script(at, end, out, depth)
+            else:
+                after = macros.write(self, at, end, out, depth)
+        for first, style in styled:
+            out.style_from(first, style)
 
-    # ---- what is no command
-
-    def _write_math(self, at: int, line: Line, depth: int) -> int:
+    def _write_math(self, at: int, out: TextBuilder, depth: int) -> int:
         close = self.partners[at]
         if depth > _DEEPEST:
             return at + 1
-        while close > at + 1 and self.tokens[at + 1].kind is Kind.SPACE:
+        while close > at + 1 and self.tokens[at + 1].kind is TokenKind.SPACE:
             at += 1
         last = close
-        while last > at + 1 and self.tokens[last - 1].kind is Kind.SPACE:
+        while last > at + 1 and self.tokens[last - 1].kind is TokenKind.SPACE:
             last -= 1
-        inside = Line(last=line.last)
+        inside = TextBuilder(last=out.last)
         self.write_range(at + 1, last, inside, depth + 1)
-        line.add(inside)
+        out.add(inside)
         return close + 1
 
-    def _write_verbatim(self, text: str, line: Line) -> None:
-        if "://" not in text:
-            line.put(text)
-            return
-        address = re.sub(r"\\([_%#&~])", r"\1", text)
-        link = Line()
-        link.put(address.rstrip(".,;:!?)]*'"))
-        line.add(link, Style.LINK)
-        line.put(address[link.size :])
-
-    def _write_dashes(self, at: int, line: Line) -> None:
-        """Two make a range or a pause, three a longer pause; before an option they stay."""
+    def _write_dashes(self, at: int, out: TextBuilder) -> None:
+        """Two dashes are a range or a pause, three a pause; before an option they are kept."""
         text = self.tokens[at].text
         after = self.tokens[at + 1].text if at + 1 < len(self.tokens) else ""
-        option = line.last in " (" and after[:1].isalpha()
+        option = out.last in " (" and after[:1].isalpha()
         bare = not after or not (
-            line.last and (line.last == " " or line.last.isalnum() or line.last in ")]}’”.,′")
+            out.last and (out.last == " " or out.last.isalnum() or out.last in ")]}’”.,′")
         )
         if option or bare or len(text) > 3:
-            line.put(text)
+            out.put(text)
         else:
-            line.put("–" if len(text) == 2 else "—")
+            out.put("–" if len(text) == 2 else "—")
 
-    def _write_quotes(self, at: int, end: int, line: Line) -> None:
+    def _write_quotes(self, at: int, end: int, out: TextBuilder) -> None:
         after = self.tokens[at + 1].text if at + 1 < end else ""
-        is_open = line.last in " ([\n" and bool(after) and not after[0].isspace()
+        is_open = out.last in " ([\n" and bool(after) and not after[0].isspace()
         if self.tokens[at].text == "``" or (is_open and not self._quotes):
             self._quotes += 1
-            line.put("“")
+            out.put("“")
         elif self._quotes:
             self._quotes -= 1
-            line.put("”")
+            out.put("”")
         else:
-            line.put("''")
+            out.put("''")
 
-    def _write_mark(self, at: int, end: int, line: Line, depth: int) -> int:
+    def _write_mark(self, at: int, end: int, out: TextBuilder, depth: int) -> int:
         token = self.tokens[at]
         if token.text == "{":
-            return self._write_group(at, end, line, depth)
+            return self._write_group(at, end, out, depth)
         if token.text == "}":
             if self.partners[at] < 0 and not token.math:
-                line.put("}")
+                out.put("}")
             return at + 1
         if token.text == "~":
-            self._write_tie(at, end, line)
+            self._write_tie(at, end, out)
             return at + 1
-        return self._write_script(at, end, line, depth)
+        return self._write_script(at, end, out, depth)
 
-    def _write_tie(self, at: int, end: int, line: Line) -> None:
-        """A tie is a space between words; before a number it says: about."""
-        if at + 1 >= end or line.last in " \n([" or self.tokens[at + 1].text[:1].isspace():
-            line.put(" " if self.tokens[at].math else "~")
+    def _write_tie(self, at: int, end: int, out: TextBuilder) -> None:
+        """A tie is a space between words; before a number it means "about"."""
+        if at + 1 >= end or out.last in " \n([" or self.tokens[at + 1].text[:1].isspace():
+            out.put(" " if self.tokens[at].math else "~")
         else:
-            line.put(" ")
+            out.put(" ")
 
-    def _write_group(self, at: int, end: int, line: Line, depth: int) -> int:
+    def _write_group(self, at: int, end: int, out: TextBuilder, depth: int) -> int:
         token, close = self.tokens[at], self.partners[at]
         if close < 0 or depth > _DEEPEST:
             if not token.math and close < 0:
-                line.put("{")
+                out.put("{")
             return at + 1
-        inside = Line(last=line.last)
+        inside = TextBuilder(last=out.last)
         self._was_infix = False
         self.write_range(at + 1, close, inside, depth + 1)
-        if token.math or self._was_infix or self._is_dress(at, close, inside.text, line):
-            line.add(inside)
+        if token.math or self._was_infix or self._is_markup(at, close, inside.text, out):
+            out.add(inside)
         else:
-            line.put("{")
-            line.add(inside)
-            line.put("}")
+            out.put("{")
+            out.add(inside)
+            out.put("}")
         return close + 1
 
-    def _is_dress(self, at: int, close: int, text: str, line: Line) -> bool:
-        """Whether braces in text are TeX's, and not the author's: a set, say."""
+    def _is_markup(self, at: int, close: int, text: str, out: TextBuilder) -> bool:
+        """Whether braces in text are markup, and not the author's own, such as those of a set."""
         if not text.strip():
             return True
         first = self.tokens[at + 1]
-        if first.kind in {Kind.COMMAND, Kind.SIGN}:
+        if first.kind in {TokenKind.COMMAND, TokenKind.SIGN}:
             return first.text not in {"{", "}"}
         after = self.tokens[close + 1].text if close + 1 < len(self.tokens) else ""
         if not _WORD.fullmatch(text):
-            return first.kind is Kind.MARK and first.text == "{"
-        # After a command that nobody knows they are its own.
+            return first.kind is TokenKind.MARK and first.text == "{"
+        # After an unknown command the braces belong to it.
         before = self.tokens[at - 1] if at else None
-        if before is not None and before.kind in {Kind.COMMAND, Kind.SIGN}:
-            return before.kind is Kind.SIGN or symbols.is_known(before.text)
-        return line.last.isalpha() or after[:1].isalpha() or text.isalpha()
+        if before is not None and before.kind in {TokenKind.COMMAND, TokenKind.SIGN}:
+            return before.kind is TokenKind.SIGN or symbols.is_known(before.text)
+        return out.last.isalpha() or after[:1].isalpha() or text.isalpha()
 
-    def _write_script(self, at: int, end: int, line: Line, depth: int) -> int:
-        """Above or below the line; in text only with braces, as names have underscores too."""
+    def _write_script(self, at: int, end: int, out: TextBuilder, depth: int) -> int:
+        """Write a script; in text only with braces, as names have underscores too."""
         token = self.tokens[at]
-        braced = at + 1 < end and self.tokens[at + 1].text == "{" and self.partners[at + 1] >= 0
-        found = self.argument(at + 1, end)
-        if found is None or depth > _DEEPEST or not (token.math or (braced and line.size)):
-            line.put(token.text)
+        braced = is_group(self, at + 1, end)
+        found = read_argument(self, at + 1, end)
+        if found is None or depth > _DEEPEST or not (token.math or (braced and out.size)):
+            out.put(token.text)
             return at + 1
         begin, close, after = found
-        inside = Line()
+        inside = TextBuilder()
         self.write_range(begin, close, inside, depth + 1)
         if inside.text.strip():
             follows = self.tokens[after].text[:1].isalnum() if after < end else False
-            line.put(symbols.script(inside.text, token.text, glued=follows))
+            out.put(symbols.script(inside.text, token.text, glued=follows))
         return after
 
-    def _write_sign(self, at: int, end: int, line: Line, depth: int) -> int:
+    def _write_sign(self, at: int, end: int, out: TextBuilder, depth: int) -> int:
         token = self.tokens[at]
         if token.text in _ESCAPED:
-            line.put(token.text)
+            out.put(token.text)
         elif token.text in symbols.ACCENTS and not (token.text == '"' and self._quoting):
-            return self._write_accent(at, end, line)
+            return self._write_accent(at, end, out)
         elif token.text == '"':
-            line.put('"')
+            out.put('"')
         elif (meant := _SIGNS.get(token.text)) is not None:
-            line.put(meant)
+            out.put(meant)
         else:
-            line.put("\\" + token.text)
+            out.put("\\" + token.text)
         return at + 1
 
-    def _write_accent(self, at: int, end: int, line: Line) -> int:
-        """An accent and the letter it stands on; what is no accent after all stays."""
+    def _write_accent(self, at: int, end: int, out: TextBuilder) -> int:
+        """Write an accented letter; what turns out to be no accent is kept."""
         name = self.tokens[at].text
-        letter, after = self.letter(at + 1, end)
+        letter, after = read_letter(self, at + 1, end)
         if not letter or (name == '"' and letter not in _UMLAUTS):
             if after > at + 1 and name in "~^" and not letter:
-                line.put(name)
+                out.put(name)
                 return after
-            line.put(f"\\{name}{letter}")
+            out.put(f"\\{name}{letter}")
             return after if letter else at + 1
-        line.put(symbols.accented(letter, symbols.ACCENTS[name]))
+        out.put(symbols.accented(letter, symbols.ACCENTS[name]))
         return after
 
-    def letter(self, at: int, end: int) -> tuple[str, int]:
-        r"""The letter at ``at``, bare, in braces or as a command (``\i``), and where it ends."""
-        tokens = self.tokens
-        while at < end and (tokens[at].kind is Kind.SPACE or tokens[at].text == " "):
-            at += 1
-        if at >= end:
-            return "", at
-        token, close = tokens[at], self.partners[at]
-        if token.kind is Kind.WORDS:
-            text = token.text.lstrip(" ") if token.text[:2] != "  " else token.text
-            if not text[:1].isalpha():
-                return "", at
-            rest = text[1:]
-            tokens[at] = token._replace(text=rest)
-            return text[0], at if rest else at + 1
-        if token.kind is Kind.COMMAND and token.text in symbols.LETTERS:
-            return symbols.symbol(token.text, math=False) or "", at + 1
-        if token.text == "{" and token.kind is Kind.MARK and close >= 0:
-            if close == at + 1:
-                return "", close + 1
-            if close == at + 2:
-                inside = tokens[at + 1]
-                text = inside.text.strip()
-                if inside.kind is Kind.COMMAND and text in symbols.LETTERS:
-                    return symbols.symbol(text, math=False) or "", close + 1
-                if inside.kind is Kind.WORDS and len(text) == 1 and text.isalpha():
-                    return text, close + 1
-        return "", at
-
-    # ---- commands
-
     def _switch(
-        self, at: int, end: int, line: Line, depth: int, styled: list[tuple[int, Style]]
+        self, at: int, end: int, out: TextBuilder, depth: int, styled: list[tuple[int, Style]]
     ) -> int:
         token = self.tokens[at]
         style = symbols.SWITCHES[token.text]
         if style is not None and depth:
-            styled.append((line.size, style))
+            styled.append((out.size, style))
         elif token.text in {"left", "right"} and at + 1 < end and self.tokens[at + 1].text == ".":
             return at + 2
         if token.spaced and token.text == "xspace":
-            line.put(" ")
+            out.put(" ")
         return at + 1
 
-    def _write_rest_in_script(self, at: int, end: int, line: Line, depth: int) -> int:
+    def _write_rest_in_script(self, at: int, end: int, out: TextBuilder, depth: int) -> int:
         if depth > _DEEPEST:
             return at + 1
-        inside = Line(last=line.last)
+        inside = TextBuilder(last=out.last)
         self.write_range(at + 1, end, inside, depth + 1)
         text = inside.text
         if self.tokens[at].math and len(text) > 1 and not text[1].isalnum():
-            line.put(symbols.in_alphabet(text[0], "cal") + text[1:])
+            out.put(symbols.in_alphabet(text[0], "cal") + text[1:])
         else:
-            line.put(symbols.in_alphabet(text.strip(), "cal"))
+            out.put(symbols.in_alphabet(text.strip(), "cal"))
         return end
 
-    def _write_infix(self, at: int, start: int, end: int, line: Line, depth: int) -> None:
-        r"""``a \over b``: what the line holds is what stands above."""
-        above = line.take()
-        below = Line()
+    def _write_infix(self, at: int, end: int, out: TextBuilder, depth: int) -> None:
+        r"""Write ``a \over b``: the text so far is the numerator."""
+        above = out.take()
+        below = TextBuilder()
         if depth <= _DEEPEST:
             self.write_range(at + 1, end, below, depth + 1)
         self._was_infix = True
         sign = symbols.INFIX[self.tokens[at].text]
         if sign == "/":
-            line.put(f"{symbols.whole(above)}/{symbols.whole(below.text)}")
+            out.put(f"{symbols.whole(above)}/{symbols.whole(below.text)}")
         else:
-            line.put(f"({above.strip()}{sign}{below.text.strip()})")
+            out.put(f"({above.strip()}{sign}{below.text.strip()})")
 
-    # ---- arguments
-
-    def braced(self, at: int, end: int, depth: int) -> tuple[Line, int] | None:
-        """The group at ``at``, behind any options in brackets, and where it ends."""
-        if at < end and self.tokens[at].kind is Kind.WORDS:
+    def braced(self, at: int, end: int, depth: int) -> tuple[TextBuilder, int] | None:
+        """Return the group at ``at``, after any options in brackets, and the index after it."""
+        if at < end and self.tokens[at].kind is TokenKind.WORDS:
             text = self.tokens[at].text
             if text.startswith("[") and text.endswith("]"):
                 at += 1
-        if at < end and self.tokens[at].text == "{" and self.partners[at] >= 0:
+        if is_group(self, at, end):
             return self.read(at, end, depth)
         return None
 
-    def read(self, at: int, end: int, depth: int) -> tuple[Line, int] | None:
-        """What a command at ``at`` is given, written, and where it ends."""
-        found = self.argument(at, end)
+    def read(self, at: int, end: int, depth: int) -> tuple[TextBuilder, int] | None:
+        """Return the argument at ``at``, rendered, and the index after it."""
+        found = read_argument(self, at, end)
         if found is None or depth > _DEEPEST:
             return None
         begin, close, after = found
-        inside = Line()
+        inside = TextBuilder()
         self.write_range(begin, close, inside, depth + 1)
         return inside, after
 
-    def argument(self, at: int, end: int) -> tuple[int, int, int] | None:
-        """The range of the argument at ``at``, and where what follows it begins."""
-        tokens = self.tokens
-        while at < end and tokens[at].kind is Kind.SPACE:
-            at += 1
-        if at >= end:
-            return None
-        token = tokens[at]
-        if token.kind is Kind.MARK:
-            if token.text == "{" and self.partners[at] >= 0:
-                return at + 1, self.partners[at], self.partners[at] + 1
-            return None
-        if not token.math:
-            return None
-        begin = at
-        while at < end and tokens[at].kind is Kind.COMMAND and tokens[at].text in macros.TAKING:
-            at += 1
-        if at >= end:
-            return None
-        if tokens[at].text == "{" and self.partners[at] >= 0 and at > begin:
-            return begin, self.partners[at] + 1, self.partners[at] + 1
-        return begin, at + 1, at + 1
+
+def _write_verbatim(text: str, out: TextBuilder) -> None:
+    if "://" not in text:
+        out.put(text)
+        return
+    address = re.sub(r"\\([_%#&~])", r"\1", text)
+    link = TextBuilder()
+    link.put(address.rstrip(".,;:!?)]*'"))
+    out.add(link, Style.LINK)
+    out.put(address[link.size :])

@@ -1,4 +1,4 @@
-"""A text as it grows, with its styles, and with one space wherever TeX would have one."""
+"""A text that is built from left to right, with its styles and with the spaces TeX would make."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _OPENING = " \n([{⟨⌈⌊"
 
 
 class Style(StrEnum):
-    """How a part of a text is set."""
+    """The style of a part of a text."""
 
     ITALIC = "italic"
     BOLD = "bold"
@@ -25,12 +25,12 @@ class Span(NamedTuple):
     style: Style
 
 
-class Line:
-    """Text that is written from the left to the right.
+class TextBuilder:
+    """A text under construction.
 
     Attributes:
-        size: How many characters it has so far.
-        last: The last of them; a space where nothing may begin with one.
+        size: The number of its characters so far.
+        last: The last of them; a space where the text may not start with one.
         spans: Its styled parts.
     """
 
@@ -44,7 +44,7 @@ class Line:
         self.spans: list[Span] = []
 
     def put(self, text: str) -> None:
-        """Add ``text``; two spaces never meet, and none stands before the end of a paragraph."""
+        """Add ``text``, without double spaces and without one before the end of a paragraph."""
         if self._soft and text:
             self._soft = False
             if text[0] not in _CLOSING and self.last not in " \n":
@@ -68,14 +68,14 @@ class Line:
         self._soft = spaced
 
     def put_function(self, text: str, *, spaced: bool) -> None:
-        """Add a name like ``log``, parted from the letters beside it."""
+        """Add a name like ``log``, separated from the letters around it."""
         if self.last.isalnum() or (self.last and self.last in ")]}⟩⌉⌋|"):
             self.put(" ")
         self.put(text)
         self._soft = spaced
 
     def drop_space(self) -> None:
-        """Take back a space that was put last."""
+        """Remove a space at the end."""
         self._soft = False
         if self._parts and len(self._parts[-1]) > 1 and self._parts[-1].endswith(" "):
             self._parts[-1] = self._parts[-1][:-1]
@@ -87,16 +87,16 @@ class Line:
         self.last = self._parts[-1][-1]
 
     def want_space(self) -> None:
-        """Have a space before what comes next, unless that is punctuation."""
+        """Add a space before the next text, unless that is punctuation."""
         self._soft = True
 
-    def add(self, other: Line, style: Style | None = None) -> None:
-        """Add another line with its styles, in a style of its own."""
+    def add(self, other: TextBuilder, style: Style | None = None) -> None:
+        """Add the text of ``other`` with its styles, and in ``style``."""
         text = other.text
         before = self.size + (1 if self._soft and text and text[0] not in _CLOSING else 0)
         soft = other._soft
         self.put(text)
-        # What was put may have lost a space, or got one.
+        # `put` may have removed a space, or added one.
         start = self.size - len(text) if self.size - before <= len(text) else before
         for span in other.spans:
             self._span(max(0, start + span.start), start + span.end, span.style)
@@ -105,7 +105,7 @@ class Line:
         self._soft = soft
 
     def style_from(self, start: int, style: Style) -> None:
-        """Style what was added since ``size`` was ``start``."""
+        """Style everything after the first ``start`` characters."""
         self._span(start, self.size, style)
 
     def _span(self, start: int, end: int, style: Style) -> None:
@@ -113,7 +113,7 @@ class Line:
             self.spans.append(Span(start, end, style))
 
     def take(self) -> str:
-        """What was written, which is then as if it never was."""
+        """Return the text, and start again with none."""
         text = self.text
         self._parts.clear()
         self.spans.clear()
@@ -122,5 +122,5 @@ class Line:
 
     @property
     def text(self) -> str:
-        """What was written."""
+        """The text so far."""
         return "".join(self._parts)

@@ -1,4 +1,4 @@
-"""What LaTeX's commands mean, by name: those that `symbols.txt` has, and what it lacks."""
+"""The meanings of LaTeX commands, by name: those in `symbols.txt`, and more."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def _named(names: str) -> list[str]:
     return names.split()
 
 
-# Where people write another character than TeX does, names that authors define for themselves,
-# and what is more than a character.
+# Symbols for which people write another character than TeX does, names that authors define, and
+# those of more than one character.
 _OWN = {
     "epsilon": "ε", "phi": "φ", "bullet": "•", "star": "*", "ast": "*", "sim": "∼", "neg": "¬",
     "ne": "≠", "mid": "|", "vert": "|", "lvert": "|", "rvert": "|", "colon": ":", "prime": "′",
@@ -31,7 +31,7 @@ _OWN = {
     "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "NP": "NP", "bmod": "mod", "sOB": "OB",
 }  # fmt: skip
 _ONLY_IN_MATH = frozenset({"R", "N", "Z", "Q", "C", "F", "E", "lt", "gt"})
-"""Of those the ones that mean something else, or nothing, in text."""
+"""Those of them that mean something else, or nothing, in text."""
 
 FUNCTIONS = frozenset(
     _named(
@@ -42,14 +42,14 @@ FUNCTIONS = frozenset(
         """
     )
 )
-"""Names that stand as they are, parted from what is beside them."""
+"""Names that are written as they are, separated from their neighbours."""
 
 ABBREVIATIONS = {
     "ie": "i.e.", "eg": "e.g.", "etal": "et al.", "etc": "etc.", "cf": "cf.", "wrt": "w.r.t.",
     "vs": "vs.", "aka": "a.k.a.", "viz": "viz.", "iid": "i.i.d.", "resp": "resp.", "Ie": "I.e.",
     "Eg": "E.g.", "dof": "d.o.f.", "st": "s.t.", "adhoc": "ad hoc",
 }  # fmt: skip
-"""What the templates of conferences abbreviate."""
+"""Abbreviations of conference templates."""
 
 LETTERS = frozenset(
     _named(
@@ -58,7 +58,7 @@ LETTERS = frozenset(
         """
     )
 )
-"""Letters of their own; a space behind them only ends their name."""
+"""Letters; a space after one only ends its name."""
 
 STYLED: dict[str, Style | None] = {
     "textit": Style.ITALIC, "emph": Style.ITALIC, "textsl": Style.ITALIC, "textbf": Style.BOLD,
@@ -76,7 +76,7 @@ STYLED: dict[str, Style | None] = {
     )
     ),
 }  # fmt: skip
-"""Commands that set what is in their braces in some style, or in one that a terminal lacks."""
+"""Commands that style their argument; None for a style that a terminal lacks."""
 
 SWITCHES: dict[str, Style | None] = {
     "em": Style.ITALIC, "it": Style.ITALIC, "sl": Style.ITALIC, "itshape": Style.ITALIC,
@@ -94,7 +94,7 @@ SWITCHES: dict[str, Style | None] = {
     )
     ),
 }  # fmt: skip
-"""Commands that change what follows up to the end of their group; most of them nothing we see."""
+"""Commands that style the rest of their group; None where nothing of it shows."""
 SPACES = frozenset(
     _named(
         """
@@ -118,7 +118,7 @@ AROUND = {
     "set": ("{", "}"), "tup": ("(", ")"), "ket": ("|", "⟩"), "bra": ("⟨", "|"),
     "pmod": ("(mod ", ")"), "pod": ("(", ")"),
 }  # fmt: skip
-"""Commands that put signs around what is in their braces."""
+"""Commands that put signs around their argument."""
 
 
 @cache
@@ -129,7 +129,7 @@ def _symbols() -> dict[str, str]:
 
 
 def symbol(name: str, *, math: bool) -> str | None:
-    r"""What the command called ``name`` stands for, if it is one that stands for something.
+    r"""Return the characters of the command ``name``; None if it is not a symbol.
 
     >>> symbol("leq", math=True), symbol("overfeat", math=False)
     ('≤', None)
@@ -140,7 +140,7 @@ def symbol(name: str, *, math: bool) -> str | None:
 
 
 def is_known(name: str) -> bool:
-    """Whether the command called ``name`` means something to us."""
+    """Return whether ``name`` is a known command."""
     return (
         name in STYLED
         or name in SWITCHES
@@ -170,7 +170,7 @@ MATH_ACCENTS = {
 _DOUBLE = dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True))
 _SCRIPT = dict(zip("BEFHILMRego", "ℬℰℱℋℐℒℳℛℯℊℴ", strict=True))
 _FRAKTUR = dict(zip("CHIRZ", "ℭℌℑℜℨ", strict=True))
-# Where capital letters and small ones begin, and the few that Unicode had before.
+# The first capital and small letter, and the few letters that Unicode had before.
 _ALPHABETS = {
     "double": (0x1D538, 0x1D552, _DOUBLE),
     "script": (0x1D49C, 0x1D4B6, _SCRIPT),
@@ -182,6 +182,9 @@ ALPHABETS = {
     "mathfrak": "fraktur", "frak": "fraktur",
 }  # fmt: skip
 """The commands that change the alphabet."""
+
+WITH_ARGUMENT = frozenset(STYLED) | frozenset(ALPHABETS) | frozenset(MATH_ACCENTS)
+"""Commands with one argument, so that ``^\\mathbf x`` reads two tokens."""
 
 _ABOVE = dict(
     zip(
@@ -200,7 +203,7 @@ _BELOW = dict(
 
 
 def accented(letter: str, accent: str) -> str:
-    """``letter`` with a combining ``accent``, as one character where there is one.
+    """Return ``letter`` with a combining ``accent``, as one character if Unicode has it.
 
     >>> accented("e", ACCENTS["'"]), accented("ı", ACCENTS["'"])
     ('é', 'í')
@@ -210,7 +213,7 @@ def accented(letter: str, accent: str) -> str:
 
 
 def in_alphabet(text: str, command: str) -> str:
-    """A single Latin letter in the alphabet of ``command``; other text as it is.
+    """Return a single Latin letter in the alphabet of ``command``; other text as it is.
 
     Words in script can hardly be read on a terminal.
 
@@ -225,12 +228,9 @@ def in_alphabet(text: str, command: str) -> str:
 
 
 def script(text: str, mark: str, *, glued: bool) -> str:
-    """``text`` above (``^``) or below (``_``) the line; where Unicode cannot, it says so.
+    """Return ``text`` as a superscript (``^``) or subscript (``_``), else after ``mark``.
 
-    Args:
-        text: What stands there.
-        mark: ``^`` or ``_``.
-        glued: Whether a letter or digit follows at once.
+    With ``glued``, a letter or digit follows directly.
 
     >>> [script(one, "^", glued=False) for one in ("2", "n+1", "q", "2.75", "n/2")]
     ['²', 'ⁿ⁺¹', '^q', '^2.75', '^(n/2)']
@@ -247,7 +247,7 @@ def script(text: str, mark: str, *, glued: bool) -> str:
 
 
 def whole(text: str) -> str:
-    """``text`` as one part of a fraction: in parentheses, where it has parts of its own.
+    """Return ``text`` as one part of a fraction, in parentheses if it is a sum or the like.
 
     >>> whole("2n"), whole("n+1"), whole("(n+1)")
     ('2n', '(n+1)', '(n+1)')

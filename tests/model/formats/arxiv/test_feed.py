@@ -15,12 +15,11 @@ from hypothesis import strategies as st
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import Announcement, ParsedDigest, ParsedPaper
 from octavo_model.formats import Source
-from octavo_model.formats.arxiv.feed import ArxivFeed
-from octavo_model.formats.registry import choose
+from octavo_model.formats.registry import choose, known_format
 
 FIXTURES = Path(__file__).parents[4] / "fixtures" / "arxiv-feed"
 NOW = dt.datetime(2025, 11, 20, 9, 30, tzinfo=dt.UTC)
-FEEDS = ArxivFeed()
+FEEDS = known_format("arxiv-feed")
 
 
 def source(data: bytes | str, date: dt.date | None = None) -> Source:
@@ -36,7 +35,7 @@ def test_each_is_known_for_arxivs(path: Path) -> None:
     assert choose(source(path.read_bytes())).name == "arxiv-feed"
 
 
-def test_announcements_tell_everything_they_tell() -> None:
+def test_all_fields_of_announcements_are_read() -> None:
     digest = FEEDS.parse(fixture("announcements.rss.xml"))
     assert (digest.date, digest.date_inferred) == (dt.date(2025, 11, 12), False)
     assert digest.slug == "arxiv-cs-cl-cs-lg"
@@ -75,7 +74,7 @@ def test_an_entry_without_a_title_is_left_out_with_a_warning() -> None:
     ]
 
 
-def test_the_api_tells_more() -> None:
+def test_the_api_has_more_fields() -> None:
     digest = FEEDS.parse(fixture("api.atom.xml"))
     assert (digest.slug, digest.date) == ("arxiv-search", dt.date(2025, 11, 12))
     assert digest.papers[0] == ParsedPaper(
@@ -187,12 +186,12 @@ def test_what_is_announced_is_what_is_read(papers: list[ParsedPaper]) -> None:
         "<rss xmlns:dc='http://purl.org/dc/elements/1.1/' version='2.0'><channel>"
         f"<title>cs.LG updates on arXiv.org</title>{''.join(map(item, papers))}</channel></rss>"
     )
-    told = [
+    seen = [
         (one.title, one.abstract, one.authors, one.date, one.revised, one.arxiv_id, one.version)
         for one in digest.papers
     ]
     assert digest.warnings == ()
-    assert told == [
+    assert seen == [
         (one.title, one.abstract, one.authors, one.date, one.revised, one.arxiv_id, one.version)
         for one in papers
     ]

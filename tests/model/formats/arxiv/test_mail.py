@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from octavo_model.core.parsed import Announcement, ParsedDigest, ParsedPaper
 from octavo_model.formats import Source
-from octavo_model.formats.arxiv.mail import ArxivMail
+from octavo_model.formats.registry import known_format
 from octavo_model.text.clean import clean_line, clean_text
 
 FIXTURES = Path(__file__).parents[4] / "fixtures" / "arxiv-mail"
 MODIFIED = dt.datetime(2025, 11, 20, 9, 30, tzinfo=dt.UTC)
-LISTINGS = ArxivMail()
+LISTINGS = known_format("arxiv-mail")
 RULE = "-" * 78
 MARK = "\\\\"
 
@@ -94,14 +94,14 @@ def test_only_marks_end_an_abstract() -> None:
     )
 
 
-def test_a_revision_on_the_day_tells_its_version() -> None:
+def test_a_revision_on_the_day_has_its_version() -> None:
     one = read("three_sections").papers[1]
     assert (one.date, one.revised) == (dt.date(2025, 3, 10), dt.date(2025, 3, 10))
     assert one.version == 2
     assert one.authors == ("Ogilvie Penhaligon", "The Saltmarsh Collaboration", "M. Kett")
 
 
-def test_a_replacement_has_no_abstract_and_tells_the_day_of_its_last_version() -> None:
+def test_a_replacement_has_no_abstract_but_the_day_of_its_last_version() -> None:
     one = paper(read("three_sections"), "Thresholds")
     assert (one.date, one.revised, one.abstract) == (None, dt.date(2025, 3, 10), "")
     assert one.comments == "30 pages; typos mended"
@@ -144,7 +144,7 @@ def test_what_was_copied_with_one_space_or_hard_ones_reads_the_same() -> None:
     assert other.title == "Hard Spaces Are Spaces, Too"
     assert other.authors == ("Cy Delta", "Eve Fen")
     assert other.abstract == "A browser makes spaces hard when they are copied."
-    assert [str(one) for one in digest.warnings] == ["the listing does not tell its day"]
+    assert [str(one) for one in digest.warnings] == ["no date in the listing"]
 
 
 def test_the_oldest_listings_read_too() -> None:
@@ -190,7 +190,7 @@ def test_lines_may_end_in_any_way(end: str) -> None:
         ("", None),
     ],
 )
-def test_the_heading_tells_the_day(heading: str, day: str | None) -> None:
+def test_the_heading_has_the_day(heading: str, day: str | None) -> None:
     digest = parse(listing(entry("Title: Anything"), heading=f"{heading}\n"))
     assert digest.date == (dt.date.fromisoformat(day) if day else None)
     assert digest.date_inferred is False
@@ -234,10 +234,9 @@ def test_malformed_entries_are_reported_one_by_one_and_the_rest_is_read() -> Non
         ("2503.90040", "A Paper without Its First Mark"),
         ("2503.90041", "A Paper with an Empty Abstract"),
     ]
-    again = "stands here again, after line 15; taken as one paper"
     assert [one.message for one in digest.warnings] == [
         "no arXiv id; kept by its title: “A Paper without an Id”",
-        "the id is that of its address: “A Paper with an Address”",
+        "the id is from its address: “A Paper with an Address”",
         "an entry without a title of arXiv:2503.90034: left out",
         "not a date: “the tenth of March”",
         "cut off in its abstract: “A Paper That Is Cut Off”",
@@ -245,7 +244,7 @@ def test_malformed_entries_are_reported_one_by_one_and_the_rest_is_read() -> Non
         "cut off in its abstract: “A Paper without a Rule below It”",
         "the mark above it is missing: “A Paper without Its First Mark”",
         "left out: “Somebody wrote this” and 1 more line",
-        f"arXiv:2503.90031 {again}: “A Sound Paper, Again”",
+        "arXiv:2503.90031 is listed twice (also line 15): “A Sound Paper, Again”",
         "no abstract: “A Paper with an Empty Abstract”",
     ]
     assert [one.version for one in digest.papers[:3]] == [None, None, 2]
@@ -271,7 +270,7 @@ def test_the_line_of_a_paper_is_that_of_its_title() -> None:
         assert lines[one.line - 1] == f"Title: {one.title}"
 
 
-# -- telling it from other files --------------------------------------------------------------
+# -- distinguishing it from others --------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in FIXTURES.glob("*.txt")))
@@ -399,7 +398,7 @@ def written(papers: list[ParsedPaper], indent: str) -> str:
 def test_what_a_listing_is_made_of_is_what_is_read(indent: str, papers: list[ParsedPaper]) -> None:
     digest = parse(written(papers, indent))
     assert [one._replace(line=0) for one in digest.papers] == papers
-    assert [str(one) for one in digest.warnings] == ["the listing does not tell its day"]
+    assert [str(one) for one in digest.warnings] == ["no date in the listing"]
 
 
 # -- the real mails ---------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def test_affiliations_in_parentheses_are_no_names(text: str, names: tuple[str, .
     "end",
     [" et al.", ", et al.", " et al", ", et al. (97 additional authors not shown)", ", and others"],
 )
-def test_what_stands_for_the_rest_of_a_list_is_no_name(end: str) -> None:
+def test_a_count_of_more_authors_is_not_a_name(end: str) -> None:
     assert split_people(f"A. Lovelace, B. Byron{end}") == ("A. Lovelace", "B. Byron")
 
 

@@ -43,11 +43,15 @@ def test_a_whole_day_is_read_as_it_is_written(text: str, date: str) -> None:
         ("2016-13", "2016"),
     ],
 )
-def test_what_is_missing_is_the_first_and_told(text: str, known: str) -> None:
+def test_a_missing_part_is_the_first_and_the_precision_says_so(text: str, known: str) -> None:
     day = read(text)
     assert day is not None
     assert day.date.isoformat() == f"{known}-01-01"[:10]
-    assert (written(day.date, day.precision), day.inferred, day.is_told) == (known, False, False)
+    assert (written(day.date, day.precision), day.inferred, day.is_explicit) == (
+        known,
+        False,
+        False,
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,13 +65,13 @@ def test_what_is_missing_is_the_first_and_told(text: str, known: str) -> None:
         ("1 month ago", "2025-10-12"),
     ],
 )
-def test_a_day_may_be_told_from_now(text: str, date: str) -> None:
+def test_a_day_may_be_relative_to_now(text: str, date: str) -> None:
     assert read(text, NOW) == (dt.date.fromisoformat(date), True, Precision.ABOUT)
     assert read(text) is None
 
 
 @pytest.mark.parametrize("text", ["", "soon", "in press", "0000", "9999 years ago", "x" * 100])
-def test_what_tells_no_day_is_none(text: str) -> None:
+def test_text_without_a_day_is_none(text: str) -> None:
     assert read(text, NOW) is None
 
 
@@ -80,13 +84,13 @@ def test_what_tells_no_day_is_none(text: str) -> None:
         (("2001", "smarch", "1"), "2001"),
     ],
 )
-def test_a_day_may_stand_in_parts(parts: tuple[str, str | None, str | None], known: str) -> None:
+def test_a_day_may_be_in_parts(parts: tuple[str, str | None, str | None], known: str) -> None:
     day = from_parts(*parts)
     assert day is not None
     assert written(day.date, day.precision) == known
 
 
-def test_the_newest_day_is_the_surest_telling_of_it() -> None:
+def test_the_newest_day_is_its_most_certain_form() -> None:
     day = dt.date(2025, 11, 1)
     papers = [
         ParsedPaper("A", date=day, date_precision=Precision.MONTH),

@@ -97,7 +97,7 @@ def test_a_section_of_character_data_is_text() -> None:
     assert "We count" in to_text("<![CDATA[We count <b>gulls</b>]]>")
 
 
-def test_quotes_that_nobody_closes_cost_no_text() -> None:
+def test_unclosed_quotes_cost_no_text() -> None:
     assert to_text("""<p class="a>one</p><p>it's two</p>""") == "one\n\nit's two"
 
 

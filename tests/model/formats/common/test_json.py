@@ -1,4 +1,4 @@
-"""JSON that is cut off or broken in places: what is whole is read, the rest is told."""
+"""JSON that is cut off or broken in places: whole parts are read, the rest is reported."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_of_a_cut_array_the_whole_parts_are_read(
         assert read == values
 
 
-def test_what_stands_between_the_parts_is_told_with_its_line() -> None:
+def test_text_between_elements_is_reported_with_its_line() -> None:
     lines = ['[{"a": 1} oops,\n', "and more\n", ' {"b": 2}, 17, "text"]\n']
     assert [(one.line, one.text, one.kind) for one in elements(lines)] == [
         (1, '{"a": 1}', "whole"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.formats.common.dates import PrintedDate, conclude, parse_date
+from octavo_model.formats.common.dates import PrintedDate, infer_year, parse_date
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,6 @@ def test_every_day_reads_back(day: dt.date) -> None:
         assert printed.in_year(day.year) == day
 
 
-def test_no_year_is_concluded_where_none_will_do() -> None:
-    assert conclude(PrintedDate(2, 29), (), dt.date(3, 1, 1)) is None
-    assert conclude(PrintedDate(3, 1), {dt.MAXYEAR}, dt.date(2025, 1, 1)) is None
+def test_no_year_is_inferred_if_none_fits() -> None:
+    assert infer_year(PrintedDate(2, 29), (), dt.date(3, 1, 1)) is None
+    assert infer_year(PrintedDate(3, 1), {dt.MAXYEAR}, dt.date(2025, 1, 1)) is None

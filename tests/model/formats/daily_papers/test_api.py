@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper
 from octavo_model.formats import Source
-from octavo_model.formats.daily_papers.api import DailyPapersJson
-from octavo_model.formats.registry import choose
+from octavo_model.formats.registry import choose, known_format
 
 FIXTURES = Path(__file__).parents[4] / "fixtures" / "daily-papers-json"
 MODIFIED = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
-API = DailyPapersJson()
+API = known_format("daily-papers-json")
 
 
 def source(data: object, name: str = "answer.json", date: dt.date | None = None) -> Source:
@@ -124,8 +123,8 @@ def test_the_day_is_what_is_said_most_plainly(
 ) -> None:
     digest = parse(data, name)
     assert (digest.date, digest.date_inferred) == (dt.date(2026, 8, day), inferred)
-    told = ["the digest does not tell its day; taken from its latest paper"] if inferred else []
-    assert [str(one) for one in digest.warnings] == told
+    warnings = ["no date in the digest; guessed from its latest paper"] if inferred else []
+    assert [str(one) for one in digest.warnings] == warnings
 
 
 def test_the_day_is_that_of_most_papers() -> None:
@@ -145,7 +144,7 @@ def test_a_digest_without_any_day_has_none() -> None:
 # -- odd rows, cuts ---------------------------------------------------------------------------
 
 
-def test_rows_that_are_no_papers_are_told_and_the_rest_is_read() -> None:
+def test_rows_that_are_not_papers_are_reported_and_the_rest_is_read() -> None:
     digest = API.parse(fixture("odd_rows"))
     assert len(digest.papers) == 3
     assert [str(one) for one in digest.warnings] == [
@@ -161,9 +160,9 @@ def test_rows_that_are_no_papers_are_told_and_the_rest_is_read() -> None:
 def test_of_a_capture_that_was_cut_off_the_whole_rows_are_read() -> None:
     digest = API.parse(fixture("cut"))
     assert digest.papers == API.parse(fixture("2026-08-21")).papers[:2]
-    (told,) = digest.warnings
-    assert told.message == "cut off here; the whole rows before were read"
-    assert told.line > 100
+    (warnings,) = digest.warnings
+    assert warnings.message == "cut off here; the whole rows before were read"
+    assert warnings.line > 100
 
 
 def test_a_broken_row_is_left_out_and_the_next_is_read() -> None:
@@ -175,7 +174,7 @@ def test_a_broken_row_is_left_out_and_the_next_is_read() -> None:
     assert digest.warnings[1].message == "not a row; left out: “oops”"
 
 
-def test_of_very_many_warnings_the_first_are_told_and_the_rest_counted() -> None:
+def test_of_very_many_warnings_the_first_are_kept_and_the_rest_counted() -> None:
     digest = parse([row(), *[7] * 5000])
     assert len(digest.papers) == 1
     assert len(digest.warnings) == 101
@@ -197,7 +196,7 @@ def test_a_day_without_papers_is_an_empty_digest() -> None:
     assert API.parse(fixture("empty")).papers == ()
 
 
-# -- telling it from other files --------------------------------------------------------------
+# -- distinguishing it from others --------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in FIXTURES.glob("*.json")))

@@ -1,4 +1,4 @@
-"""Titles and abstracts told apart, told in letters: T and t, A and a (t and a go on)."""
+"""Titles and abstracts, classified as letters: T and t, A and a (t and a continue)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.formats.daily_papers.classifier import Block, read_roles
+from octavo_model.formats.daily_papers.classifier import Block, classify_lines
 
 TITLE = "Beacons That Dim Themselves"
 LONG = "So we measured it again, more slowly, with two lamps instead of one. " * 8
@@ -20,7 +20,7 @@ def roles(*texts: str, ends_page: bool = True) -> str:
         Block(text.strip().lstrip("+"), line, inner=text.startswith("+"))
         for line, text in enumerate(texts)
     ]
-    return "".join(LETTERS[role] for role in read_roles(blocks, ends_page=ends_page))
+    return "".join(LETTERS[role] for role in classify_lines(blocks, ends_page=ends_page))
 
 
 @pytest.mark.parametrize(

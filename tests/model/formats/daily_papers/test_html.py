@@ -1,4 +1,4 @@
-"""The saved page: its data wherever it stands, else what it shows."""
+"""The saved page: its data in any place, else its visible text."""
 
 from __future__ import annotations
 
@@ -13,16 +13,14 @@ from hypothesis import strategies as st
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.formats import Source
-from octavo_model.formats.daily_papers.api import DailyPapersJson
-from octavo_model.formats.daily_papers.html import DailyPapersHtml
-from octavo_model.formats.registry import choose
+from octavo_model.formats.registry import choose, known_format
 
 FOLDER = Path(__file__).parents[4] / "fixtures"
 FIXTURES = FOLDER / "daily-papers-html"
 MODIFIED = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
-PAGES = DailyPapersHtml()
+PAGES = known_format("daily-papers-html")
 ANSWER = (FOLDER / "daily-papers-json" / "2026-08-21.json").read_bytes()
-PAPERS = DailyPapersJson().parse(Source(ANSWER, "answer.json", MODIFIED)).papers
+PAPERS = known_format("daily-papers-json").parse(Source(ANSWER, "answer.json", MODIFIED)).papers
 
 
 def source(data: bytes | str) -> Source:
@@ -44,7 +42,7 @@ def test_the_data_of_a_page_says_what_the_api_says(name: str) -> None:
 @pytest.mark.parametrize("quote", ['"', "'"])
 @pytest.mark.parametrize("between", [" ", "\n\t", " id=x ", ' class="a > b" hidden '])
 @pytest.mark.parametrize("first", ["target", "props"])
-def test_attributes_may_stand_in_any_order_and_dress(quote: str, between: str, first: str) -> None:
+def test_attributes_may_be_in_any_order_and_quotes(quote: str, between: str, first: str) -> None:
     data = json.dumps({"dailyPapers": json.loads(ANSWER)})
     pair = [
         f"data-target={quote}DailyPapers{quote}",
@@ -67,7 +65,7 @@ def test_without_data_the_visible_page_is_read() -> None:
     assert [one.title for one in digest.papers] == [one.title for one in PAPERS]
     assert [one.author_count for one in digest.papers] == [2, 1, 3]
     assert digest.date == dt.date(2026, 8, 21)
-    assert str(digest.warnings[0]) == "the page's data is missing or broken; read what it shows"
+    assert str(digest.warnings[0]) == "the page's data is missing or broken; read its visible text"
     assert all(one.line == 0 for one in digest.papers)
 
 

@@ -16,14 +16,13 @@ from hypothesis import strategies as st
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper
 from octavo_model.formats import Source
-from octavo_model.formats.daily_papers.lines import Kind, read_signs
-from octavo_model.formats.daily_papers.text import DailyPapersText
-from octavo_model.formats.registry import choose
+from octavo_model.formats.daily_papers.lines import LineKind, read_signs
+from octavo_model.formats.registry import choose, known_format
 
 FIXTURES = Path(__file__).parents[4] / "fixtures" / "daily-papers-text"
 CORPUS = os.environ.get("OCTAVO_CORPUS")
 MODIFIED = dt.datetime(2025, 11, 20, 9, 30, tzinfo=dt.UTC)
-PAGES = DailyPapersText()
+PAGES = known_format("daily-papers-text")
 
 
 def source(
@@ -130,7 +129,7 @@ def test_a_byline_gives_authors_date_and_comments() -> None:
     assert (one.author_count, one.date, one.date_inferred) == (None, None, False)
 
 
-def test_an_organisation_may_stand_for_the_authors() -> None:
+def test_an_organisation_may_replace_the_authors() -> None:
     digest = PAGES.parse(fixture("organisations"))
     assert [one.organization for one in digest.papers] == [
         "OpenBMB",
@@ -153,13 +152,13 @@ def test_an_organisation_may_stand_for_the_authors() -> None:
 
 
 @pytest.mark.parametrize("name", ["glued", "glued_below"])
-def test_a_title_glued_to_the_furniture_is_a_title(name: str) -> None:
+def test_a_title_joined_to_a_heading_is_a_title(name: str) -> None:
     digest = PAGES.parse(fixture(name))
     first = {"glued": "Windfall: ", "glued_below": "Harbour: "}[name]
     assert digest.papers[0].title.startswith(first)
     assert len(digest.papers) == 3
     assert all(len(one.abstract) > 400 for one in digest.papers)
-    assert [str(one) for one in digest.warnings] == ["the page does not tell its date"]
+    assert [str(one) for one in digest.warnings] == ["no date on the page"]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +176,7 @@ def test_a_title_glued_to_the_furniture_is_a_title(name: str) -> None:
         "\ufeff\u00a0 Daily Papers \t\r\n\r\nNov 5\r\n",
     ],
 )
-def test_furniture_reads_in_every_wording(head: str) -> None:
+def test_headings_are_recognized_in_every_wording(head: str) -> None:
     text = f"{head}Subscribers and Other Beacons\n\n{OTHER}\n\nA Second Title\n\n{LONG}\n"
     assert PAGES.sniff(source(text)) > 0
     digest = parse(text)
@@ -224,12 +223,12 @@ def test_the_middle_of_a_page_reads_from_its_first_byline() -> None:
     assert "no title above" in digest.warnings[1].message
 
 
-def test_submitters_stand_above_their_papers() -> None:
+def test_submitters_are_above_their_papers() -> None:
     digest = PAGES.parse(fixture("submitted_by"))
     assert [one.submitted_by for one in digest.papers] == ["marisol", "ten-quays", None]
 
 
-def test_submitters_may_stand_below_or_inside() -> None:
+def test_submitters_may_be_below_or_inside() -> None:
     below = page("Beacons", OTHER, "Submitted by ana", "Why", LONG, "Submitted by bo")
     inside = page("Beacons", "Submitted by ana", OTHER, "Why", "Submitted by bo", LONG)
     for text in (below, inside):
@@ -400,11 +399,11 @@ def test_the_day_given_by_the_user_goes_before_all() -> None:
     assert digest.papers[0].date == dt.date(2021, 9, 15)
 
 
-def test_a_page_without_a_date_concludes_that_of_its_papers() -> None:
+def test_a_page_without_a_date_infers_that_of_its_papers() -> None:
     digest = parse(signed("", "Dec 30", "Sep 15"))
     assert (digest.date, digest.date_inferred) == (None, False)
     assert [one.date for one in digest.papers] == [dt.date(2024, 12, 30), dt.date(2025, 9, 15)]
-    assert [str(one) for one in digest.warnings] == ["the page does not tell its date"]
+    assert [str(one) for one in digest.warnings] == ["no date on the page"]
 
 
 def test_a_day_that_the_year_does_not_have_is_reported() -> None:
@@ -434,7 +433,7 @@ def test_a_page_is_later_than_all_it_prints_and_not_after_its_file(
         assert date.year >= modified.year - 8
 
 
-# -- telling it from other files --------------------------------------------------------------
+# -- distinguishing it from others --------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in FIXTURES.glob("*.txt")))
@@ -500,15 +499,15 @@ def test_no_text_is_too_odd_and_nothing_of_it_is_lost(text: str) -> None:
     data = text.encode("utf-8", "surrogatepass")
     PAGES.sniff(source(data))
     digest = parse(data)
-    told = "\n".join(f"{one.title}\n{one.abstract}" for one in digest.papers)
-    told = told.replace("\n", " ")
+    text_read = "\n".join(f"{one.title}\n{one.abstract}" for one in digest.papers)
+    text_read = text_read.replace("\n", " ")
     warned = {one.line for one in digest.warnings}
     for sign in read_signs(data.decode("utf-8", "replace").removeprefix("\ufeff")):
-        if sign.kind is Kind.TEXT:
-            assert sign.text in told or sign.line in warned
-        elif sign.kind is Kind.UNKNOWN:
+        if sign.kind is LineKind.TEXT:
+            assert sign.text in text_read or sign.line in warned
+        elif sign.kind is LineKind.UNKNOWN:
             assert sign.line in warned
-        elif sign.kind is Kind.SUBMITTED:
+        elif sign.kind is LineKind.SUBMITTED:
             given_to = {one.submitted_by for one in digest.papers}
             assert sign.text in given_to or sign.line in warned
 

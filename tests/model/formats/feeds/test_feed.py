@@ -17,12 +17,11 @@ from octavo_model.core.dates import Precision
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper
 from octavo_model.formats import Source
-from octavo_model.formats.feeds.feed import AnyFeed
-from octavo_model.formats.registry import choose
+from octavo_model.formats.registry import choose, known_format
 
 FIXTURES = Path(__file__).parents[4] / "fixtures" / "feed"
 NOW = dt.datetime(2025, 11, 12, 9, 30, tzinfo=dt.UTC)
-FEEDS = AnyFeed()
+FEEDS = known_format("feed")
 
 
 def source(data: bytes | str, name: str = "feed.xml", date: dt.date | None = None) -> Source:
@@ -47,7 +46,7 @@ def test_each_is_known_for_a_feed(path: Path) -> None:
     assert choose(source(path.read_bytes())).name == "feed"
 
 
-def test_a_journal_tells_ids_people_and_subjects() -> None:
+def test_a_journal_has_ids_people_and_subjects() -> None:
     digest = FEEDS.parse(fixture("journal.rdf.xml"))
     assert digest.slug == "annals-of-gulls-current-issue"
     assert digest.warnings == ()
@@ -72,7 +71,7 @@ def test_a_feed_without_a_day_has_that_of_its_newest_entry() -> None:
     assert (digest.date, digest.date_inferred) == (dt.date(2025, 11, 3), False)
 
 
-def test_a_feed_whose_newest_entry_tells_a_month_concludes_its_day() -> None:
+def test_a_feed_whose_newest_entry_has_a_month_has_an_inferred_day() -> None:
     feed = fixture("journal.rdf.xml")
     digest = FEEDS.parse(source(feed.data.replace(b"2025-11-03", b"2025-10")))
     assert (digest.date, digest.date_inferred) == (dt.date(2025, 11, 1), True)
@@ -114,7 +113,7 @@ def test_entries_without_titles_are_left_out_each_with_a_warning() -> None:
     ]
 
 
-def test_of_a_broken_feed_what_is_sound_or_can_be_mended_is_read() -> None:
+def test_the_valid_and_repairable_entries_of_a_broken_feed_are_read() -> None:
     digest = FEEDS.parse(fixture("broken.atom.xml"))
     assert [(paper.title, paper.line) for paper in digest.papers] == [
         ("Sound & Safe", 5),
@@ -131,7 +130,7 @@ def test_a_web_page_in_the_place_of_a_feed_is_an_error_that_says_so() -> None:
         FEEDS.parse(fixture("login_page.html"))
 
 
-def test_a_web_page_is_claimed_only_if_nobody_else_reads_it() -> None:
+def test_a_web_page_is_claimed_only_if_no_other_format_reads_it() -> None:
     assert FEEDS.sniff(fixture("login_page.html")) == 0.1
 
 
@@ -176,7 +175,7 @@ def test_titles_are_read_as_they_were_meant(title: str, read: str) -> None:
         ("", ()),
     ],
 )
-def test_authors_stand_in_one_element_or_in_several(authors: str, names: tuple[str, ...]) -> None:
+def test_authors_are_in_one_element_or_in_several(authors: str, names: tuple[str, ...]) -> None:
     assert one(f"<title>x</title>{authors}").authors == names
 
 
@@ -196,8 +195,8 @@ def test_the_day_is_the_users_else_the_feeds_else_the_entries_else_the_names() -
         FEEDS.parse(source(rss("<item><title>x</title></item>"), name)),
         FEEDS.parse(source(rss())),
     ]
-    told = [digest.date.day if digest.date else None for digest in days]
-    assert told == [11, 10, 9, 8, None]
+    days_read = [digest.date.day if digest.date else None for digest in days]
+    assert days_read == [11, 10, 9, 8, None]
 
 
 @pytest.mark.parametrize(
@@ -215,7 +214,7 @@ TEXTS = st.lists(
     min_size=1,
     max_size=9,
 ).map(lambda words: "T" + " ".join(words))
-# What looks like a whole tag cannot be told from one that was escaped twice.
+# What looks like a whole tag cannot be distinguished from one that was escaped twice.
 UNTAGGED = TEXTS.filter(lambda text: re.search(r"<[/!?]?[a-zA-Z]", text) is None)
 PAPERS = st.builds(
     ParsedPaper,

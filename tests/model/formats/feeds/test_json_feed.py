@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper
 from octavo_model.formats import Source
-from octavo_model.formats.feeds.json_feed import JsonFeed
-from octavo_model.formats.registry import choose
+from octavo_model.formats.registry import choose, known_format
 from octavo_model.text.clean import clean_line
 
 FIXTURE = Path(__file__).parents[4] / "fixtures" / "json-feed" / "group.json"
 NOW = dt.datetime(2025, 11, 12, 9, 30, tzinfo=dt.UTC)
-FEEDS = JsonFeed()
+FEEDS = known_format("json-feed")
 
 
 def source(data: bytes | str, name: str = "feed.json", date: dt.date | None = None) -> Source:

@@ -1,4 +1,4 @@
-"""XML that is not sound: what is mended, what is left out, what is refused."""
+"""XML that is not well-formed: what is repaired, left out or refused."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.formats.feeds.entries import labelled, plain
-from octavo_model.formats.feeds.xml import decode_xml, make_sound, root_name
+from octavo_model.formats.feeds.xml import decode_xml, repair, root_name
 
 
 def titles(xml: str) -> list[str]:
@@ -24,7 +24,7 @@ def feed(*entries: str) -> str:
 
 def test_sound_xml_stays_as_it_is() -> None:
     text = feed("<entry><title>a &amp; b</title></entry>")
-    made = make_sound(text, 0)
+    made = repair(text, 0)
     assert (made.text, made.warnings, made.lines) == (text, [], [1])
 
 
@@ -40,8 +40,8 @@ def test_sound_xml_stays_as_it_is() -> None:
         ("<dc:x y:z='1'>prefix</dc:x>", "prefix"),
     ],
 )
-def test_what_can_be_mended_is_mended(written: str, read: str) -> None:
-    made = make_sound(feed(f"<entry><title>{written}</title></entry>"), 0)
+def test_what_can_be_repaired_is_repaired(written: str, read: str) -> None:
+    made = repair(feed(f"<entry><title>{written}</title></entry>"), 0)
     assert titles(made.text) == ["t", read]
 
 
@@ -53,15 +53,15 @@ def test_only_the_broken_entries_are_left_out_each_with_its_line() -> None:
         "<entry><title>three</title></entry>",
         "<entry><title>four",
     ]
-    made = make_sound("\n".join(lines), 0)
+    made = repair("\n".join(lines), 0)
     assert titles(made.text) == ["t", "one", "three"]
     assert made.lines == [2, 4]
     assert [warning.line for warning in made.warnings] == [3, 5]
 
 
 def test_a_feed_cut_off_in_its_head_has_no_entries() -> None:
-    assert titles(make_sound("<rss><channel><title>t</title><link>htt", 0).text) == ["t"]
-    assert make_sound("<rss", 0).text == ""
+    assert titles(repair("<rss><channel><title>t</title><link>htt", 0).text) == ["t"]
+    assert repair("<rss", 0).text == ""
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_feed_cut_off_in_its_head_has_no_entries() -> None:
         ("", ""),
     ],
 )
-def test_the_root_tells_what_it_is(text: str, name: str) -> None:
+def test_the_root_names_the_kind(text: str, name: str) -> None:
     assert root_name(text)[0] == name
 
 
@@ -98,7 +98,7 @@ def test_entities_of_its_own_are_refused(text: str) -> None:
 def test_words_about_entities_are_no_entities() -> None:
     text = feed("<entry><title><![CDATA[<!DOCTYPE x [<!ENTITY a 'b'>]>]]></title></entry>")
     assert root_name(text) == ("feed", 0)
-    assert titles(make_sound(text, 0).text)[1].startswith("<!DOCTYPE")
+    assert titles(repair(text, 0).text)[1].startswith("<!DOCTYPE")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ PIECES = st.sampled_from(
 
 @given(st.sampled_from(["<rss>", "<feed>", "<r:RDF"]), st.lists(PIECES | st.text(max_size=4)))
 def test_what_is_made_of_any_text_parses(root: str, pieces: list[str]) -> None:
-    made = make_sound(root + "".join(pieces), 0)
+    made = repair(root + "".join(pieces), 0)
     if made.text:
         ET.fromstring(made.text)
     assert made.lines == sorted(made.lines)

@@ -16,16 +16,13 @@ from hypothesis import strategies as st
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest
 from octavo_model.formats import Source
-from octavo_model.formats.arxiv.mail import ArxivMail
-from octavo_model.formats.daily_papers.text import DailyPapersText
-from octavo_model.formats.mail.mail import Mail, readings
+from octavo_model.formats.mail.mail import MailFormat, forwarded_parts
 from octavo_model.formats.mail.mime import MOST_PARTS, read_mail
-from octavo_model.formats.mail.newsletter import Newsletter
-from octavo_model.formats.registry import FORMATS, choose
+from octavo_model.formats.registry import FORMATS, choose, known_format
 
 FIXTURES = Path(__file__).parents[4] / "fixtures"
 MODIFIED = dt.datetime(2025, 11, 20, 9, 30, tzinfo=dt.UTC)
-MAILS = Mail((DailyPapersText(), ArxivMail(), Newsletter()))
+MAILS = MailFormat([known_format(n) for n in ("daily-papers-text", "arxiv-mail", "newsletter")])
 LISTING = (FIXTURES / "arxiv-mail" / "three_sections.txt").read_text("utf-8").partition("\n\n")[2]
 PAGE = (FIXTURES / "daily-papers-text" / "plain.txt").read_text("utf-8")
 LETTER = (FIXTURES / "newsletter" / "weekly.html").read_text("utf-8")
@@ -56,8 +53,8 @@ def titles(digest: ParsedDigest) -> list[str]:
     return [one.title for one in digest.papers]
 
 
-IN_LISTING = titles(ArxivMail().parse(source(LISTING.encode())))
-IN_LETTER = titles(Newsletter().parse(source(LETTER.encode())))
+IN_LISTING = titles(known_format("arxiv-mail").parse(source(LISTING.encode())))
+IN_LETTER = titles(known_format("newsletter").parse(source(LETTER.encode())))
 
 
 # -- mails as they are saved ------------------------------------------------------------------
@@ -87,7 +84,7 @@ def test_a_saved_mail_holds_its_digest(name: str, papers: int, slug: str, date: 
 @pytest.mark.parametrize("cte", ["7bit", "quoted-printable", "base64"])
 def test_a_plain_body_is_read_however_it_is_encoded(cte: str) -> None:
     digest = parse(mail(LISTING, cte=cte))
-    assert digest == ArxivMail().parse(source(LISTING.encode()))
+    assert digest == known_format("arxiv-mail").parse(source(LISTING.encode()))
     assert (digest.slug, digest.date) == ("arxiv-cs", dt.date(2025, 3, 10))
 
 
@@ -156,7 +153,7 @@ def test_what_was_forwarded_is_read_and_has_the_day_it_was_sent_first(
 def test_quotes_are_taken_off_however_deep() -> None:
     quoted = "".join(f"> > {line}\n" for line in LISTING.splitlines())
     assert titles(parse(mail(f"FYI\n\n{quoted}"))) == IN_LISTING
-    assert [one.text for one in readings("> > a\n> > b\n> > c\n> > d")][1:] == [
+    assert [one.text for one in forwarded_parts("> > a\n> > b\n> > c\n> > d")][1:] == [
         "> a\n> b\n> c\n> d",
         "a\nb\nc\nd",
     ]
@@ -261,11 +258,12 @@ def test_a_mail_of_which_a_part_is_not_read_says_so() -> None:
     assert [str(one) for one in digest.warnings] == ["the mail has more parts than are read"]
 
 
-# -- telling it from other files --------------------------------------------------------------
+# -- distinguishing it from others --------------------------------------------------------------
 
 
 def test_a_mail_is_as_sure_as_what_is_in_it() -> None:
-    assert MAILS.sniff(source(mail(LISTING))) > ArxivMail().sniff(source(LISTING.encode()))
+    bare = known_format("arxiv-mail").sniff(source(LISTING.encode()))
+    assert MAILS.sniff(source(mail(LISTING))) > bare
     assert 0.5 <= MAILS.sniff(source(mail(html=LETTER))) < 0.6
 
 
@@ -295,8 +293,10 @@ def test_what_is_no_mail_or_holds_no_digest_is_not_taken_for_one(data: bytes) ->
     assert MAILS.sniff(source(data)) == 0
 
 
-class Refusing(Newsletter):
-    """Knows a page for what it is, in order to say so."""
+class Refusing:
+    """Recognizes a page, only to refuse it."""
+
+    name = title = badge = example = "refusing"
 
     def sniff(self, source: Source) -> float:
         return 0.1 if b"<html" in source.data else 0.0
@@ -307,11 +307,11 @@ class Refusing(Newsletter):
 
 def test_a_format_that_would_refuse_a_part_makes_no_digest_of_the_mail() -> None:
     letter = source(mail(html="<html><p>Dear Ana, see you on Monday."))
-    assert Mail((Refusing(),)).sniff(letter) == 0
+    assert MailFormat((Refusing(),)).sniff(letter) == 0
 
 
 class Sure(Refusing):
-    """Is sure until it looks."""
+    """Is certain until it looks."""
 
     def sniff(self, source: Source) -> float:
         return 1.0
@@ -320,9 +320,9 @@ class Sure(Refusing):
 def test_what_refuses_a_part_does_not_keep_others_from_reading() -> None:
     made = mail(LISTING)
     made.add_attachment(LETTER.encode(), "text", "html", filename="letter.html")
-    assert Mail((Sure(), ArxivMail())).parse(source(made)).slug == "arxiv-cs"
+    assert MailFormat((Sure(), known_format("arxiv-mail"))).parse(source(made)).slug == "arxiv-cs"
     with pytest.raises(NotADigestError, match=r"x\.eml: a page"):
-        Mail((Sure(),)).parse(source(made))
+        MailFormat((Sure(),)).parse(source(made))
 
 
 def test_a_mail_without_a_digest_says_so() -> None:

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest
 from octavo_model.formats import Source
-from octavo_model.formats.mail.newsletter import Newsletter
 from octavo_model.formats.mail.paper_links import links_in_html, links_in_text, paper_address
+from octavo_model.formats.registry import known_format
 from octavo_model.text.clean import clean_line, clean_text
 
 FIXTURES = Path(__file__).parents[4] / "fixtures"
 MODIFIED = dt.datetime(2025, 11, 20, 9, 30, tzinfo=dt.UTC)
-NEWSLETTERS = Newsletter()
+NEWSLETTERS = known_format("newsletter")
 
 
 def source(data: bytes | str, name: str = "letter") -> Source:
@@ -168,7 +168,7 @@ def test_a_text_without_papers_is_no_digest() -> None:
         NEWSLETTERS.parse(source("Hello"))
 
 
-def test_the_name_of_a_file_may_tell_its_day() -> None:
+def test_the_name_of_a_file_may_have_its_day() -> None:
     data = (FIXTURES / "newsletter" / "list.txt").read_bytes()
     assert NEWSLETTERS.parse(source(data, "2025-03-11.txt")).date == dt.date(2025, 3, 11)
     assert NEWSLETTERS.parse(source(data)).date is None

@@ -16,12 +16,11 @@ from octavo_model.core.dates import Precision
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper
 from octavo_model.formats import Source
-from octavo_model.formats.records.bibtex import BibTeX
-from octavo_model.formats.registry import choose
+from octavo_model.formats.registry import choose, known_format
 
 FIXTURE = Path(__file__).parents[4] / "fixtures" / "bibtex" / "library.bib"
 NOW = dt.datetime(2025, 11, 12, 9, 30, tzinfo=dt.UTC)
-BIBLIOGRAPHIES = BibTeX()
+BIBLIOGRAPHIES = known_format("bibtex")
 
 
 def source(data: bytes | str, name: str = "library.bib", date: dt.date | None = None) -> Source:
@@ -44,7 +43,7 @@ def test_a_library_is_known_for_one_and_called_as_its_file_is() -> None:
     assert (digest.date, digest.slug) == (None, "library")
 
 
-def test_entries_tell_everything_they_tell() -> None:
+def test_all_fields_of_entries_are_read() -> None:
     census, gulls, old, twice, same = BIBLIOGRAPHIES.parse(source(FIXTURE.read_bytes())).papers
     assert census == ParsedPaper(
         r"A Census of Thresholds in ${\mathrm{H}}^{+}$ and {\'E}t{\'e}",
@@ -78,8 +77,8 @@ def test_what_is_broken_is_reported_with_its_line_and_the_rest_read() -> None:
     assert [(warning.line, warning.message[:26]) for warning in digest.warnings] == [
         (31, "a broken entry is left out"),
         (44, "an entry without a title i"),
-        (46, "fields that stand twice, o"),
-        (54, "a key that stands twice: o"),
+        (46, "repeated fields, of which "),
+        (54, "a repeated key: old"),
     ]
 
 
@@ -106,7 +105,7 @@ def test_broken_entries_are_not_printed() -> None:
         ("journal = {Phys. Rev. Lett.}", None),
     ],
 )
-def test_the_arxiv_id_is_found_wherever_it_stands(fields: str, arxiv_id: str | None) -> None:
+def test_the_arxiv_id_is_found_in_every_field(fields: str, arxiv_id: str | None) -> None:
     assert one(fields).arxiv_id == arxiv_id
 
 

@@ -15,12 +15,12 @@ from octavo_model.core.dates import Precision
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats import Source
-from octavo_model.formats.records.csv import CsvTable
-from octavo_model.formats.registry import choose
+from octavo_model.formats.records import csv as tables
+from octavo_model.formats.registry import choose, known_format
 
 FIXTURES = Path(__file__).parents[4] / "fixtures" / "csv"
 MODIFIED = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
-TABLES = CsvTable()
+TABLES = known_format("csv")
 
 
 def source(data: bytes | str, name: str = "papers.csv", date: dt.date | None = None) -> Source:
@@ -57,8 +57,8 @@ def test_a_table_reads_the_same_whatever_parts_its_columns(name: str) -> None:
         dt.date(2019, 1, 1),
         Precision.YEAR,
     )
-    (told,) = digest.warnings
-    assert told.message == "a row without a title"
+    (warning,) = digest.warnings
+    assert warning.message == "a row without a title"
 
 
 def test_lines_are_those_of_the_file() -> None:
@@ -67,7 +67,7 @@ def test_lines_are_those_of_the_file() -> None:
     assert [one.line for one in digest.warnings] == [7]
 
 
-def test_a_row_may_be_short_and_one_that_is_long_is_told() -> None:
+def test_a_row_may_be_short_and_a_long_one_is_reported() -> None:
     digest = parse("title,abstract,upvotes\nA\nB,b,3,\nC,c,4,more,and more\n")
     assert [(one.title, one.upvotes) for one in digest.papers] == [("A", None), ("B", 3), ("C", 4)]
     assert [str(one) for one in digest.warnings] == ["line 4: 2 more cells than columns"]
@@ -78,8 +78,8 @@ def test_a_quotation_mark_that_is_never_closed_costs_nothing_but_its_row() -> No
     digest = parse(f'title,abstract\nA,b\nB,"never closed\n{rows}')
     assert [one.title for one in digest.papers] == ["A", *(f"Paper {n}" for n in range(5000))]
     assert [one.line for one in digest.papers] == [2, *range(4, 5004)]
-    (told,) = digest.warnings
-    assert str(told) == "line 3: broken; a quotation mark is never closed; left out"
+    (warning,) = digest.warnings
+    assert str(warning) == "line 3: broken; a quotation mark is never closed; left out"
 
 
 def test_rows_that_are_never_closed_are_not_read_again_without_end() -> None:
@@ -87,8 +87,8 @@ def test_rows_that_are_never_closed_are_not_read_again_without_end() -> None:
     digest = parse("title,abstract\n" + ('B,"never closed\n' + long * 140) * 110)
     # Of each of the last ten, the reader gives up within line 131, at 2**17 characters.
     assert len(digest.papers) == 100 * 140 + 10 * (140 - 131)
-    told = [one for one in digest.warnings if "never closed" in one.message]
-    assert len(told) == 100
+    warning = [one for one in digest.warnings if "never closed" in one.message]
+    assert len(warning) == 100
     assert digest.warnings[-1].message.endswith("more warnings")
 
 
@@ -115,12 +115,12 @@ def test_the_day_is_what_the_user_or_the_name_says() -> None:
 def test_a_file_says_the_same_as_its_stream() -> None:
     data = (FIXTURES / "commas.csv").read_bytes()
     digest = parse(data)
-    found = list(TABLES.stream(io.BytesIO(data), source("")))
+    found = list(tables.stream(io.BytesIO(data), source("")))
     assert [one for one in found if isinstance(one, ParsedPaper)] == list(digest.papers)
     assert [one for one in found if isinstance(one, ParseWarning)] == list(digest.warnings)
 
 
-# -- telling it from other files --------------------------------------------------------------
+# -- distinguishing it from others --------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", NAMES)

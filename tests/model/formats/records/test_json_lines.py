@@ -15,15 +15,16 @@ from octavo_model.core.dates import Precision
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats import Source
-from octavo_model.formats.records.json_lines import JsonLines, papers_in
-from octavo_model.formats.registry import choose
+from octavo_model.formats.records import json_lines
+from octavo_model.formats.records.json_lines import papers_in
+from octavo_model.formats.registry import choose, known_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FIXTURES = Path(__file__).parents[4] / "fixtures" / "json-lines"
 MODIFIED = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
-LINES = JsonLines()
+LINES = known_format("json-lines")
 
 
 def source(data: bytes | str, name: str = "papers.jsonl", date: dt.date | None = None) -> Source:
@@ -79,8 +80,8 @@ def test_an_array_that_was_cut_off_is_read_up_to_there(indent: int | None) -> No
     text = json.dumps([{"title": "A"}, {"title": "B"}, {"title": "Cut"}], indent=indent)
     digest = parse(text[: text.index("Cut") + 1])
     assert [one.title for one in digest.papers] == ["A", "B"]
-    (told,) = digest.warnings
-    assert told.message == "cut off here; the whole objects before were read"
+    (warning,) = digest.warnings
+    assert warning.message == "cut off here; the whole objects before were read"
 
 
 def test_the_day_is_what_the_user_or_the_name_says() -> None:
@@ -94,26 +95,26 @@ def test_the_day_is_what_the_user_or_the_name_says() -> None:
 # -- odd lines --------------------------------------------------------------------------------
 
 
-def test_odd_lines_are_told_by_number_and_the_rest_is_read() -> None:
+def test_odd_lines_are_reported_by_number_and_the_rest_is_read() -> None:
     digest = LINES.parse(fixture("odd.jsonl"))
     assert [one.line for one in digest.papers] == [1, 6]
     assert [str(one) for one in digest.warnings] == [
-        "line 2: no JSON: “not JSON at all”",
+        "line 2: not JSON: “not JSON at all”",
         "line 3: an object without a title",
-        'line 4: no object: “["a", "list"]”',
-        'line 5: no JSON: “{"title": "Cut”',
+        'line 4: not an object: “["a", "list"]”',
+        'line 5: not JSON: “{"title": "Cut”',
     ]
 
 
 def test_a_warning_quotes_nothing_that_a_terminal_obeys_and_not_too_much() -> None:
     digest = parse('{"title": "A"}\n\x1b[31m\u202e' + "long " * 1000)
-    (told,) = digest.warnings
-    assert "\x1b" not in told.message
-    assert "\u202e" not in told.message
-    assert len(told.message) < 100
+    (warning,) = digest.warnings
+    assert "\x1b" not in warning.message
+    assert "\u202e" not in warning.message
+    assert len(warning.message) < 100
 
 
-def test_of_very_many_odd_lines_the_first_are_told_and_the_rest_counted() -> None:
+def test_of_very_many_odd_lines_the_first_are_reported_and_the_rest_counted() -> None:
     digest = parse('{"title": "A"}\n' + "odd\n" * 5000)
     assert len(digest.papers) == 1
     assert [one.line for one in digest.warnings[:100]] == list(range(2, 102))
@@ -138,7 +139,7 @@ def test_a_stream_is_read_a_line_at_a_time() -> None:
             asked = number + 1
             yield b'{"title": "Paper %d"}\n' % number
 
-    found = LINES.stream(lines(), source(""))
+    found = json_lines.stream(lines(), source(""))
     first = next(found)
     assert isinstance(first, ParsedPaper)
     assert (first.title, asked) == ("Paper 0", 1)
@@ -162,22 +163,22 @@ def test_an_array_is_read_an_object_at_a_time(indent: int | None) -> None:
     assert sum(1 for _ in found) == 49
 
 
-def test_lines_that_are_not_utf8_are_told_once_and_read() -> None:
+def test_lines_that_are_not_utf8_are_reported_once_and_read() -> None:
     odd = '{"title": "Naïve"}\n'.encode("cp1252")
-    *papers, told = papers_in([b"\xef\xbb\xbf" + b'{"title": "A"}\n', odd, odd])
+    *papers, warning = papers_in([b"\xef\xbb\xbf" + b'{"title": "A"}\n', odd, odd])
     assert [one.title for one in papers if isinstance(one, ParsedPaper)] == ["A", "Naïve", "Naïve"]
-    assert str(told) == "line 2: not UTF-8; read as Windows-1252 (and 1 more)"
+    assert str(warning) == "line 2: not UTF-8; read as Windows-1252 (and 1 more)"
 
 
 def test_a_file_says_the_same_as_its_stream() -> None:
     data = (FIXTURES / "odd.jsonl").read_bytes()
     digest = parse(data)
-    found = list(LINES.stream(data.splitlines(keepends=True), source("")))
+    found = list(json_lines.stream(data.splitlines(keepends=True), source("")))
     assert [one for one in found if isinstance(one, ParsedPaper)] == list(digest.papers)
     assert [one for one in found if isinstance(one, ParseWarning)] == list(digest.warnings)
 
 
-# -- telling it from other files --------------------------------------------------------------
+# -- distinguishing it from others --------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in FIXTURES.iterdir()))

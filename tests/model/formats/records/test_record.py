@@ -76,7 +76,7 @@ def test_comments_are_what_the_authors_say_or_how_many_there_are() -> None:
         ),
     ],
 )
-def test_ids_are_found_where_they_stand(record: dict[str, Any], found: tuple[object, ...]) -> None:
+def test_ids_are_found_in_every_field(record: dict[str, Any], found: tuple[object, ...]) -> None:
     paper = read(**record)
     assert (paper.arxiv_id, paper.version, paper.doi, paper.page) == found
 
@@ -179,7 +179,7 @@ def test_how_many_authors_there_are_is_known_where_they_are_listed() -> None:
 
 
 @given(st.text())
-def test_a_text_is_as_clean_as_the_door_makes_it(text: str) -> None:
+def test_a_text_is_as_clean_as_by_clean_line(text: str) -> None:
     assert line_of(text) == clean_line(text)
     assert text_of(text) == clean_text(text)
 

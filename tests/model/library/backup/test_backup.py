@@ -65,7 +65,7 @@ def full(paths: Paths) -> Paths:
             ImportOptions(name="twins.jsonl"),
         )
         twins = [
-            one for one in library.catalog.ids(View.all()) if library.catalog.paper(one).namesakes
+            one for one in library.catalog.ids(View.all()) if library.catalog.paper(one).same_title
         ]
         library.marks.merge(*twins)
         library.marks.mark(

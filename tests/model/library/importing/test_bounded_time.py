@@ -125,4 +125,4 @@ def test_papers_of_a_title_are_judged_alike_however_many_there_are() -> None:
             assert len(library.catalog.ids(View.all())) == 302
             title = library.catalog.resolve("title:proceedings")
             assert not library.catalog.paper(title).arxiv_id
-            assert len(library.catalog.paper(title).namesakes) == 101
+            assert len(library.catalog.paper(title).same_title) == 101

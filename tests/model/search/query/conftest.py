@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.model.conftest import Desk, Invented
-from tests.parsed import titles
+from tests.parsed import titles as titles_of
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.parsed import ImportOptions
@@ -89,14 +89,14 @@ class Shelf:
 
     def names(self, ids: Iterable[int]) -> list[str]:
         names = {
-            number: title.split()[0].strip(":") for number, title in titles(self.library).items()
+            number: title.split()[0].strip(":") for number, title in titles_of(self.library).items()
         }
         return [names[one] for one in ids]
 
     def called(self, *names: str) -> list[int]:
-        """The papers whose titles begin so."""
+        """Return the papers whose titles start with this."""
         ids = {
-            title.split()[0].strip(":"): number for number, title in titles(self.library).items()
+            title.split()[0].strip(":"): number for number, title in titles_of(self.library).items()
         }
         return [ids[name] for name in names]
 

@@ -4,13 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.search.query import Names, advice, author_begun, completions, parse
+from octavo_model.search.query import Names, advice, author_prefix, completions, parse
 from octavo_model.search.query.fields import FIELDS
 
 NAMES = Names(
-    digests=("daily-papers-2025-05-01", "owl letter", "arxiv-cs-lg-2025-05-02"),
-    sources=("mail", "HF"),
-    categories=("cs.LG", "cs.CL", "stat.ML"),
+    {
+        "digest": ("daily-papers-2025-05-01", "owl letter", "arxiv-cs-lg-2025-05-02"),
+        "source": ("mail", "HF"),
+        "cat": ("cs.LG", "cs.CL", "stat.ML"),
+    },
     authors=("Nora Quill", "Plato"),
 )
 
@@ -56,7 +58,7 @@ def test_the_part_under_the_cursor_is_completed() -> None:
     ("text", "cursor"),
     [("xyz", 3), ("owls tide", 2), ("'is", 3), ('"is"', 4), ("a |", 3), ("up:>3", 5)],
 )
-def test_where_nothing_can_be_completed_the_fields_are_told(text: str, cursor: int) -> None:
+def test_where_nothing_can_be_completed_fields_are_offered(text: str, cursor: int) -> None:
     offered = completions(text, cursor, NAMES)
     assert [one.label for one in offered] == [f"{spec.name}:" for spec in FIELDS]
     for one in offered:
@@ -67,8 +69,8 @@ def test_where_nothing_can_be_completed_the_fields_are_told(text: str, cursor: i
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("au:zzz", "au: nothing known begins so"),
-        ("au:", "au: the beginning of a name"),
+        ("au:zzz", "au: no matching value"),
+        ("au:", "au: the start of a name"),
         ("up:many", "up: such as >20, >=3, 5..10 or 7"),
         ("is:unraed", "is: unread, read, starred, updated"),
         ('"tidal ba', "the quotation mark is not closed"),
@@ -80,15 +82,15 @@ def test_where_nothing_is_offered_it_is_said_why(text: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "begun"),
+    ("text", "started"),
     [("au:", ""), ('by:"nora q', "nora q"), ("-au:q", "q"), ("au:q ", None), ("cat:q", None)],
 )
-def test_the_beginning_of_an_author_is_seen(text: str, begun: str | None) -> None:
-    assert author_begun(text, len(text)) == begun
-    assert author_begun(text, 1) is None
+def test_the_beginning_of_an_author_is_seen(text: str, started: str | None) -> None:
+    assert author_prefix(text, len(text)) == started
+    assert author_prefix(text, 1) is None
 
 
-def test_where_nothing_stands_every_field_is_offered() -> None:
+def test_after_a_space_every_field_is_offered() -> None:
     offered = completions("owls ", 5)
     assert [one.text for one in offered] == [f"{spec.name}:" for spec in FIELDS]
     assert all(one.start == one.end == 5 and one.help for one in offered)
@@ -101,4 +103,4 @@ def test_any_text_can_be_completed(text: str, cursor: int) -> None:
         assert 0 <= one.start <= one.end <= len(text)
         parse(text[: one.start] + one.text + text[one.end :])
     advice(text, cursor)
-    author_begun(text, cursor)
+    author_prefix(text, cursor)

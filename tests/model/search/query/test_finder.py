@@ -13,9 +13,10 @@ from octavo_model import Library, View
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField
 from octavo_model.index import conditions, queries, schema
-from octavo_model.search.query import parse
-from octavo_model.search.query.fields import examples
-from octavo_model.search.titles import light
+from octavo_model.search.query import completions, parse
+from octavo_model.search.query.field_spec import Condition, FieldKind, FieldSpec
+from octavo_model.search.query.fields import BY_NAME, FIELDS, examples
+from octavo_model.search.titles import highlight_ranges
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk
@@ -198,7 +199,7 @@ def test_of_alternatives_the_best_one_counts_and_both_beat_one(desk: Desk) -> No
     assert found("neural | collapse -sort:title")[0] == "On"
 
 
-def test_an_id_that_nobody_has_may_stand_in_a_title(desk: Desk) -> None:
+def test_an_unknown_id_may_be_in_a_title(desk: Desk) -> None:
     library = desk.open()
     desk.bring(
         library, "A Comment on arXiv:2401.01234", {"title": "Owls", "arxiv_id": "2401.05678"}
@@ -229,7 +230,7 @@ def test_a_view_is_searched_in_its_order(shelf: Shelf) -> None:
         ("up:5..3 'tide", "up:5..3", "", ["Tide"]),
     ],
 )
-def test_what_names_nothing_known_is_told_and_the_rest_filters(
+def test_an_unknown_name_is_a_problem_and_the_rest_filters(
     shelf: Shelf, query: str, part: str, near: str, found: list[str]
 ) -> None:
     ids = shelf.library.catalog.ids(View.all())
@@ -239,7 +240,7 @@ def test_what_names_nothing_known_is_told_and_the_rest_filters(
         assert query[problem.start : problem.end] == problem.part == part
         assert problem.nearest == near
         assert shelf.names(answer.ids) == found
-    # What is kept of the answer is true wherever the parts stand.
+    # The cached result is valid wherever the parts are.
     (problem,) = shelf.library.search.find(f"  {query}", ids).problems
     assert problem.start == query.index(part) + 2
 
@@ -247,13 +248,13 @@ def test_what_names_nothing_known_is_told_and_the_rest_filters(
 @pytest.mark.parametrize(
     ("query", "why"),
     [
-        ("zzzz", "no title fits “zzzz”"),
-        ("zzzz is:unread", "no title of the 4 that the rest leaves fits “zzzz”"),
-        ("owls au:nobody", "“au:nobody” fits no paper of this list"),
-        ("'zz au:nobody", "“'zz” and “au:nobody” fit no paper of this list"),
-        ("'zz | 'yy", "“'zz | 'yy” fits no paper of this list"),
-        ("~basin has:project", "each part fits some paper of this list, but none fits them all"),
-        ("~zzz ~yyy", "“~zzz ~yyy” fits no paper of this list"),
+        ("zzzz", "No title matches “zzzz”"),
+        ("zzzz is:unread", "No title of the 4 that match the rest matches “zzzz”"),
+        ("owls au:nobody", "No paper here matches “au:nobody”"),
+        ("'zz au:nobody", "No paper here matches “'zz” or “au:nobody”"),
+        ("'zz | 'yy", "No paper here matches “'zz | 'yy”"),
+        ("~basin has:project", "Each term matches a paper here, but no paper matches all of them"),
+        ("~zzz ~yyy", "No paper here matches “~zzz ~yyy”"),
     ],
 )
 def test_an_empty_list_says_why(shelf: Shelf, query: str, why: str) -> None:
@@ -309,7 +310,7 @@ def test_the_day_turns(paths: Paths, shelf: Shelf) -> None:
         assert len(library.search.find("date:<4d", ids).ids) == 0
 
 
-def test_nothing_is_asked_of_the_index_within_patience(shelf: Shelf) -> None:
+def test_nothing_is_read_from_the_index_within_a_timeout(shelf: Shelf) -> None:
     library, ids = shelf.library, shelf.library.catalog.ids(View.all())
     assert library.search.find_within("owls", ids, 10.0) is None  # no index of titles yet
     library.search.prepare()
@@ -337,21 +338,21 @@ def test_nothing_is_asked_of_the_index_within_patience(shelf: Shelf) -> None:
         ("~owl", "An Owl", []),
     ],
 )
-def test_what_was_found_in_a_title_is_lit(
+def test_what_matches_in_a_title_is_highlighted(
     shelf: Shelf, query: str, title: str, lit: list[str]
 ) -> None:
     found = shelf.library.search.find(query, View.all())
-    assert [title[start:end] for start, end in light(found.lit, title)] == lit
+    assert [title[start:end] for start, end in highlight_ranges(found.highlights, title)] == lit
 
 
-def test_names_are_told_for_completion(shelf: Shelf) -> None:
-    names = shelf.library.search.completion_names()
-    assert names.digests == ("owl-2025-05-30", "daily-papers-2025-04-01")
-    assert names.sources == ("owl-letters", "mail", "HF")
-    assert set(names.categories) == {"cs.LG", "cs.CL", "stat.ML", "physics.ao-ph"}
+def test_names_for_completion(shelf: Shelf) -> None:
+    names = shelf.library.search.completion_names().by_field
+    assert names["digest"] == ["owl-2025-05-30", "daily-papers-2025-04-01"]
+    assert names["source"] == ["owl-letters", "mail", "HF"]
+    assert set(names["cat"]) == {"cs.LG", "cs.CL", "stat.ML", "physics.ao-ph"}
 
 
-def test_authors_are_told_by_the_beginnings_of_their_names(shelf: Shelf) -> None:
+def test_authors_by_the_start_of_their_names(shelf: Shelf) -> None:
     authors = shelf.library.search.authors
     assert authors("qu") == ["Nora Quill", "Nora Quillfeather", "Quentin Nora"]
     assert authors("nora qu") == ["Nora Quill", "Nora Quillfeather", "Quentin Nora"]
@@ -397,6 +398,28 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+def test_a_new_field_is_one_row(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    sql = "SELECT id FROM papers WHERE length(title) BETWEEN :low AND :high"
+    spec = FieldSpec("letters", FieldKind.NUMBER, "title", (), condition=Condition(sql))
+    monkeypatch.setitem(BY_NAME, "letters", spec)
+
+    assert sorted(shelf.find("letters:<16")) == ["Do", "Quilts"]
+    assert sorted(shelf.find("!letters:>6")) == ["Quilts"]
+    assert [one.text for one in completions("letters:", 8)] == [">", ">=", "<"]
+
+
+def test_a_new_name_is_one_row(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    sql = r"SELECT id FROM details WHERE code LIKE :prefix ESCAPE '\'"
+    names = "SELECT code FROM details WHERE code IS NOT NULL"
+    spec = FieldSpec("link", FieldKind.NAME, "", (), condition=Condition(sql), names=names)
+    monkeypatch.setitem(BY_NAME, "link", spec)
+
+    assert shelf.find('link:"https://code"') == ["SVFR"]
+    (problem,) = shelf.library.search.find('link:"https://coed.example/lamp"', View.all()).problems
+    assert problem.why == "matches no link in the library"
+    assert problem.nearest == "https://code.example/lamp"
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(PIECES | st.text(max_size=4), max_size=6).map(" ".join))
 def test_any_text_finds_something_or_says_why(lasting: Library, text: str) -> None:
@@ -410,28 +433,29 @@ def test_any_text_finds_something_or_says_why(lasting: Library, text: str) -> No
         assert list(found.ids) == list(ids)
     for row in lasting.catalog.rows(found.ids[:3]):
         assert row is not None
-        light(found.lit, row.title)
+        highlight_ranges(found.highlights, row.title)
 
 
-BY_INDEX: list[tuple[str, str, tuple[Any, ...]]] = [
+PARAMETERS = {"low": 1, "high": 2, "prefix": "a%"}
+HAVE_INDEX = {"is:unread", "is:read", "is:starred"}
+CONDITIONS: dict[str, Condition] = {
+    f"{spec.name}:{value}": condition
+    for spec in FIELDS
+    for value, condition in {**(spec.values or {}), "": spec.condition}.items()
+    if condition is not None
+}
+BY_INDEX: list[tuple[str, str, Any]] = [
     ("stamp", conditions.STAMP, ()),
     ("newest", queries.NEWEST_PAPER, ()),
-    ("unread", conditions.MARKED["unread"], ()),
-    ("starred", conditions.MARKED["starred"], ()),
     ("of digests", conditions.OF_DIGESTS, ("[1, 2]",)),
     ("full text", conditions.FULL_TEXT, ("a",)),
     ("ranked", conditions.RANKED, ("a",)),
+    *((name, CONDITIONS[name].sql, PARAMETERS) for name in sorted(HAVE_INDEX)),
 ]
 BY_SCAN: list[tuple[str, str, Any]] = [
-    ("updated", conditions.MARKED["updated"], ()),
-    *((f"has {name}", sql, {"words": "a"} if ":words" in sql else {})
-      for name, sql in conditions.HAVING.items()),
-    *((name, conditions.BETWEEN.format(what), (1, 2)) for name, what in conditions.NUMBERS.items()),
-    ("dated", conditions.DATED, ("a", "b")),
-    ("in category", conditions.IN_CATEGORY, ("a",)),
+    *((name, one.sql, PARAMETERS) for name, one in CONDITIONS.items() if name not in HAVE_INDEX),
     ("authors", conditions.AUTHORS, ()),
-    *(("by " + name, sql, ()) for name, sql in conditions.KEYS_OF_ORDERS.items()),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A page pasted where a query should be: read in linear time, and told briefly."""
+"""A page pasted as a query: parsed in linear time, with short messages."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from tests.timing import took
 
 from octavo_model import Library, View
 from octavo_model.search.query import Query, completions, format_query, parse
-from octavo_model.search.query.nodes import PartKind, Word, lit_by
-from octavo_model.search.query.parser import MOST, MOST_TOLD
-from octavo_model.search.titles import light
-from octavo_model.search.titles.words import Query as Words
+from octavo_model.search.query.nodes import PartKind, Word, highlights_of
+from octavo_model.search.query.parser import MAX_MESSAGES, MAX_TERMS
+from octavo_model.search.titles import highlight_ranges
+from octavo_model.search.titles.words import TitleQuery as Words
 
 PIECES = (
     "a$ ", "ab$ ", "^a ", "!a ", "-a ", "'a ", '"a" ', "~a ", '~"a" ', "!~a ", "^a$ ", "| ", "a | ",
@@ -37,7 +37,7 @@ def all_of_it(text: str) -> Query:
         assert len(problem.brief) < 300
     format_query(query)
     completions(text, len(text))
-    light(lit_by(query), "A Study of the Tides in 深度 Basins")
+    highlight_ranges(highlights_of(query), "A Study of the Tides in 深度 Basins")
     assert isinstance(query.words, str)
     return query
 
@@ -56,13 +56,13 @@ def test_reading_a_query_takes_linear_time(piece: str) -> None:
 
 
 @pytest.mark.parametrize("piece", PIECES)
-def test_few_problems_are_told_and_the_rest_is_counted(piece: str) -> None:
+def test_few_problems_are_described_and_the_rest_is_counted(piece: str) -> None:
     text = pasted(piece, 3_000)
     query = parse(text)
 
-    assert len(query.problems) <= MOST_TOLD + 2
+    assert len(query.problems) <= MAX_MESSAGES + 2
     others = [term for clause in query.clauses for term in clause if not isinstance(term, Word)]
-    assert len(others) <= MOST
+    assert len(others) <= MAX_TERMS
     starts = [one.start for one in query.problems]
     assert starts == sorted(starts)
     ends = 0
@@ -74,35 +74,37 @@ def test_few_problems_are_told_and_the_rest_is_counted(piece: str) -> None:
 def test_what_is_too_much_is_counted() -> None:
     query = parse("a$ " * 1_000)
     (problem,) = query.problems
-    assert str(problem) == f"“a$” and {1_000 - MOST - 1} more are too many (a query may have 48)"
-    assert [part.kind for part in query.parts].count(PartKind.PROBLEM) == 1_000 - MOST
+    assert (
+        str(problem) == f"“a$” and {1_000 - MAX_TERMS - 1} more are too many (a query may have 48)"
+    )
+    assert [part.kind for part in query.parts].count(PartKind.PROBLEM) == 1_000 - MAX_TERMS
 
-    *told, last = parse("is:x " * 1_000).problems
-    assert len(told) == MOST_TOLD
-    assert str(last) == f"“is:x” and {1_000 - MOST_TOLD - 1} more are of no use either"
+    *shown, last = parse("is:x " * 1_000).problems
+    assert len(shown) == MAX_MESSAGES
+    assert str(last) == f"“is:x” and {1_000 - MAX_MESSAGES - 1} more are ignored too"
 
-    assert str(parse("a$ " * MOST + "'b").problems[0]).startswith("“'b” is one part too many")
+    assert str(parse("a$ " * MAX_TERMS + "'b").problems[0]).startswith("“'b” is one term too many")
 
 
-def test_both_kinds_of_too_much_are_told_where_they_begin() -> None:
+def test_both_kinds_of_too_much_are_described_where_they_start() -> None:
     query = parse("is:x " * 50 + "'a " * 50 + "is:x")
 
     assert [(one.start, one.why) for one in query.problems[-2:]] == [
-        (5 * MOST_TOLD, "and 2 more are of no use either"),
-        (250 + 3 * MOST, "and 1 more are too many"),
+        (5 * MAX_MESSAGES, "and 2 more are ignored too"),
+        (250 + 3 * MAX_TERMS, "and 1 more are too many"),
     ]
 
 
 def test_a_message_repeats_the_beginning_alone() -> None:
     (problem,) = parse(f"up:{'9' * 100_000}").problems
     assert problem.part == f"up:{'9' * 100_000}"  # what is underlined is all of it
-    assert str(problem).startswith(f"“up:{'9' * 56}…” is no number")
+    assert str(problem).startswith(f"“up:{'9' * 56}…” is not a number")
 
 
 @pytest.mark.parametrize(
     "text", ["zq" * 50_000, "zq " * 50_000, f'"{"zq " * 50_000}"', "zq$ " * 30]
 )
-def test_why_nothing_is_found_is_told_briefly(desk: Desk, library: Library, text: str) -> None:
+def test_why_nothing_is_found_is_short(desk: Desk, library: Library, text: str) -> None:
     desk.bring(library, "On Tides")
 
     found = library.search.find(text, library.catalog.ids(View.all()))
@@ -116,7 +118,7 @@ def test_what_is_asked_twice_is_named_once(desk: Desk, library: Library) -> None
 
     found = library.search.find("zq$ zq$", library.catalog.ids(View.all()))
 
-    assert found.why == "“zq$ zq$” fits no paper of this list"
+    assert found.why == "No paper here matches “zq$ zq$”"
 
 
 def test_whole_titles_are_compared_to_the_beginning_of_what_was_pasted() -> None:

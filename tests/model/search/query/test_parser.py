@@ -10,10 +10,10 @@ from octavo_model.search.query import format_query, parse
 from octavo_model.search.query.fields import BY_NAME, FIELDS, examples
 from octavo_model.search.query.nodes import (
     Age,
+    Anchor,
     Between,
     Days,
-    Field,
-    How,
+    FieldTerm,
     InAbstract,
     InTitle,
     Name,
@@ -22,7 +22,8 @@ from octavo_model.search.query.nodes import (
     Sort,
     Word,
 )
-from octavo_model.search.query.parser import MOST, nearest
+from octavo_model.search.query.parser import MAX_TERMS
+from octavo_model.search.query.suggestions import nearest_name
 from octavo_model.search.query.values import read_id
 
 DAY = dt.date
@@ -48,65 +49,71 @@ def words(*texts: str) -> tuple[tuple[Word, ...], ...]:
         ("!", ()),
         ("!tide", ((InTitle("tide", negated=True),),)),
         ("-tide", ((InTitle("tide", negated=True),),)),
-        ("^on", ((InTitle("on", How.BEGIN),),)),
-        ("owls$", ((InTitle("owls", How.END),),)),
-        ("^owls$", ((InTitle("owls", How.WHOLE),),)),
-        ("!^on !owls$", ((InTitle("on", How.BEGIN, True),), (InTitle("owls", How.END, True),))),
+        ("^on", ((InTitle("on", Anchor.START),),)),
+        ("owls$", ((InTitle("owls", Anchor.END),),)),
+        ("^owls$", ((InTitle("owls", Anchor.WHOLE),),)),
+        (
+            "!^on !owls$",
+            ((InTitle("on", Anchor.START, True),), (InTitle("owls", Anchor.END, True),)),
+        ),
         ('"tidal  basin"', ((InTitle("tidal basin"),),)),
         ('"tidal basin', ((InTitle("tidal basin"),),)),
-        ('^"on the" "the end"$', ((InTitle("on the", How.BEGIN),), (InTitle("the end", How.END),))),
+        (
+            '^"on the" "the end"$',
+            ((InTitle("on the", Anchor.START),), (InTitle("the end", Anchor.END),)),
+        ),
         (r'"a \"b\" \\ c\d"', ((InTitle(r'a "b" \ c\d'),),)),
         ("a | b c", ((Word("a"), Word("b")), (Word("c"),))),
         ("| a | | b |", ((Word("a"), Word("b")),)),
         ("x is:nothing | b", ((Word("x"),), (Word("b"),))),
         ("a | is:nothing | b", ((Word("a"), Word("b")),)),
         ("a | sort:up b", ((Word("a"),), (Word("b"),))),
-        ("2401.01234", ((Field("id", Name("2401.01234")),),)),
-        ("!2401.01234v3", ((Field("id", Name("2401.01234"), True),),)),
-        ("id:2401.01234", ((Field("id", Name("2401.01234")),),)),
-        ("arXiv:2401.01234v2", ((Field("id", Name("2401.01234")),),)),
-        ("arXiv: 2401.01234 a", ((Field("id", Name("2401.01234")),), (Word("a"),))),
-        ("(arXiv:2401.01234).", ((Field("id", Name("2401.01234")),),)),
+        ("2401.01234", ((FieldTerm("id", Name("2401.01234")),),)),
+        ("!2401.01234v3", ((FieldTerm("id", Name("2401.01234"), True),),)),
+        ("id:2401.01234", ((FieldTerm("id", Name("2401.01234")),),)),
+        ("arXiv:2401.01234v2", ((FieldTerm("id", Name("2401.01234")),),)),
+        ("arXiv: 2401.01234 a", ((FieldTerm("id", Name("2401.01234")),), (Word("a"),))),
+        ("(arXiv:2401.01234).", ((FieldTerm("id", Name("2401.01234")),),)),
         ("arXiv: a tale", words("arXiv", "a", "tale")),
-        ("https://arxiv.org/pdf/2401.01234v2", ((Field("id", Name("2401.01234")),),)),
-        ("hf.co/papers/2401.01234", ((Field("id", Name("2401.01234")),),)),
-        ("https://huggingface.co/papers/2401.01234", ((Field("id", Name("2401.01234")),),)),
+        ("https://arxiv.org/pdf/2401.01234v2", ((FieldTerm("id", Name("2401.01234")),),)),
+        ("hf.co/papers/2401.01234", ((FieldTerm("id", Name("2401.01234")),),)),
+        ("https://huggingface.co/papers/2401.01234", ((FieldTerm("id", Name("2401.01234")),),)),
         (
             "cs/0701120 | math.GT/0309136",
-            ((Field("id", Name("cs/0701120")), Field("id", Name("math/0309136"))),),
+            ((FieldTerm("id", Name("cs/0701120")), FieldTerm("id", Name("math/0309136"))),),
         ),
-        ("10.1000/XYZ.1", ((Field("id", Name("10.1000/xyz.1")),),)),
-        ("doi:10.1000/xyz", ((Field("id", Name("10.1000/xyz")),),)),
-        ("https://doi.org/10.48550/arXiv.2401.01234", ((Field("id", Name("2401.01234")),),)),
+        ("10.1000/XYZ.1", ((FieldTerm("id", Name("10.1000/xyz.1")),),)),
+        ("doi:10.1000/xyz", ((FieldTerm("id", Name("10.1000/xyz")),),)),
+        ("https://doi.org/10.48550/arXiv.2401.01234", ((FieldTerm("id", Name("2401.01234")),),)),
         ("'2401.01234", ((InTitle("2401.01234"),),)),
         ("in:abstract 2401.01234", ((InAbstract("2401.01234"),),)),
-        ("is:unread", ((Field("is", Name("unread")),),)),
+        ("is:unread", ((FieldTerm("is", Name("unread")),),)),
         (
             "IS:Unread -has:code",
-            ((Field("is", Name("unread")),), (Field("has", Name("code"), True),)),
+            ((FieldTerm("is", Name("unread")),), (FieldTerm("has", Name("code"), True),)),
         ),
-        ("author:Quill", ((Field("au", Name("Quill")),),)),
-        ('au:"nora  quill"', ((Field("au", Name("nora quill")),),)),
-        ("up:>20", ((Field("up", Between(21, None)),),)),
-        ("up:<20", ((Field("up", Between(None, 19)),),)),
-        ("comments:>=3", ((Field("comments", Between(3, None)),),)),
-        ("comments:<=3", ((Field("comments", Between(None, 3)),),)),
-        ("authors:5..10", ((Field("authors", Between(5, 10)),),)),
-        ("authors:..10", ((Field("authors", Between(None, 10)),),)),
-        ("authors:7", ((Field("authors", Between(7, 7)),),)),
-        ("year:2020..", ((Field("year", Between(2020, None)),),)),
-        ("date:2026-08..", ((Field("date", Days(DAY(2026, 8, 1), None)),),)),
-        ("date:..2026-02", ((Field("date", Days(None, DAY(2026, 2, 28))),),)),
-        ("date:2026-08", ((Field("date", Days(DAY(2026, 8, 1), DAY(2026, 8, 31))),),)),
-        ("date:2024", ((Field("date", Days(DAY(2024, 1, 1), DAY(2024, 12, 31))),),)),
-        ("date:2024-2-3", ((Field("date", Days(DAY(2024, 2, 3), DAY(2024, 2, 3))),),)),
-        ("date:>2026-08", ((Field("date", Days(DAY(2026, 9, 1), None)),),)),
-        ("date:<2026-08", ((Field("date", Days(None, DAY(2026, 7, 31))),),)),
-        ("date:>=2026-08", ((Field("date", Days(DAY(2026, 8, 1), None)),),)),
-        ("date:<=2026-08", ((Field("date", Days(None, DAY(2026, 8, 31))),),)),
-        ("date:<7d", ((Field("date", Age(7, "d", False)),),)),
-        ("date:>2W", ((Field("date", Age(2, "w", True)),),)),
-        ("date:today", ((Field("date", Age(1, "d", False)),),)),
+        ("author:Quill", ((FieldTerm("au", Name("Quill")),),)),
+        ('au:"nora  quill"', ((FieldTerm("au", Name("nora quill")),),)),
+        ("up:>20", ((FieldTerm("up", Between(21, None)),),)),
+        ("up:<20", ((FieldTerm("up", Between(None, 19)),),)),
+        ("comments:>=3", ((FieldTerm("comments", Between(3, None)),),)),
+        ("comments:<=3", ((FieldTerm("comments", Between(None, 3)),),)),
+        ("authors:5..10", ((FieldTerm("authors", Between(5, 10)),),)),
+        ("authors:..10", ((FieldTerm("authors", Between(None, 10)),),)),
+        ("authors:7", ((FieldTerm("authors", Between(7, 7)),),)),
+        ("year:2020..", ((FieldTerm("year", Between(2020, None)),),)),
+        ("date:2026-08..", ((FieldTerm("date", Days(DAY(2026, 8, 1), None)),),)),
+        ("date:..2026-02", ((FieldTerm("date", Days(None, DAY(2026, 2, 28))),),)),
+        ("date:2026-08", ((FieldTerm("date", Days(DAY(2026, 8, 1), DAY(2026, 8, 31))),),)),
+        ("date:2024", ((FieldTerm("date", Days(DAY(2024, 1, 1), DAY(2024, 12, 31))),),)),
+        ("date:2024-2-3", ((FieldTerm("date", Days(DAY(2024, 2, 3), DAY(2024, 2, 3))),),)),
+        ("date:>2026-08", ((FieldTerm("date", Days(DAY(2026, 9, 1), None)),),)),
+        ("date:<2026-08", ((FieldTerm("date", Days(None, DAY(2026, 7, 31))),),)),
+        ("date:>=2026-08", ((FieldTerm("date", Days(DAY(2026, 8, 1), None)),),)),
+        ("date:<=2026-08", ((FieldTerm("date", Days(None, DAY(2026, 8, 31))),),)),
+        ("date:<7d", ((FieldTerm("date", Age(7, "d", False)),),)),
+        ("date:>2W", ((FieldTerm("date", Age(2, "w", True)),),)),
+        ("date:today", ((FieldTerm("date", Age(1, "d", False)),),)),
         ("~tide", ((InAbstract("tide"),),)),
         ('!~"tidal basin"', ((InAbstract("tidal basin", True, True),),)),
         ("~'tide", ((InAbstract("'tide"),),)),
@@ -116,7 +123,7 @@ def words(*texts: str) -> tuple[tuple[Word, ...], ...]:
                 (Word("a"),),
                 (InAbstract("b"),),
                 (InAbstract("c", negated=True),),
-                (Field("is", Name("read")),),
+                (FieldTerm("is", Name("read")),),
                 (Word("d"),),
             ),
         ),
@@ -134,30 +141,30 @@ def test_a_text_means(text: str, clauses: object) -> None:
     ("text", "part", "why", "near"),
     [
         ("a is:unraed b", "is:unraed", "not known", "unread"),
-        ("is:", "is:", "lacks its value", ""),
+        ("is:", "is:", "needs a value", ""),
         ("is:un", "is:un", "not known", "unread"),
-        ("up:many", "up:many", "no number", ""),
-        ("up:1234567890", "up:1234567890", "no number", ""),
-        ("date:2024-13", "date:2024-13", "no date", ""),
-        ("date:2024-02-30", "date:2024-02-30", "no date", ""),
-        ("date:0000", "date:0000", "no date", ""),
-        ("date:..", "date:..", "no date", ""),
-        ("date:>9999", "date:>9999", "no date", ""),
-        ("date:0d", "date:0d", "no date", ""),
-        ("date:2026..2025", "date:2026..2025", "ends before it begins", ""),
+        ("up:many", "up:many", "not a number", ""),
+        ("up:1234567890", "up:1234567890", "not a number", ""),
+        ("date:2024-13", "date:2024-13", "not a date", ""),
+        ("date:2024-02-30", "date:2024-02-30", "not a date", ""),
+        ("date:0000", "date:0000", "not a date", ""),
+        ("date:..", "date:..", "not a date", ""),
+        ("date:>9999", "date:>9999", "not a date", ""),
+        ("date:0d", "date:0d", "not a date", ""),
+        ("date:2026..2025", "date:2026..2025", "ends before it starts", ""),
         ("date:2026-08-02..2026-08-01", "date:2026-08-02..2026-08-01", "ends before", ""),
-        ("year:2026..2025", "year:2026..2025", "ends before it begins", ""),
-        ("up:10..9", "up:10..9", "ends before it begins", ""),
-        ("id:owl", "id:owl", "no arXiv id or DOI", ""),
-        ("id:", "id:", "lacks its value", ""),
-        ("cat:.", "cat:.", "no name", ""),
+        ("year:2026..2025", "year:2026..2025", "ends before it starts", ""),
+        ("up:10..9", "up:10..9", "ends before it starts", ""),
+        ("id:owl", "id:owl", "not an arXiv id or DOI", ""),
+        ("id:", "id:", "needs a value", ""),
+        ("cat:.", "cat:.", "not a name", ""),
         ("sort:votes", "sort:votes", "not known", ""),
-        ("in:abstract", "in:abstract", "nothing to look for", ""),
-        ("!in:abstract a", "!in:abstract", "turned round", ""),
+        ("in:abstract", "in:abstract", "needs words", ""),
+        ("!in:abstract a", "!in:abstract", "negated", ""),
         ("sort:up a sort:date", "sort:up", "one order", ""),
     ],
 )
-def test_a_problem_tells_which_part_and_why(text: str, part: str, why: str, near: str) -> None:
+def test_a_problem_has_the_part_and_the_reason(text: str, part: str, why: str, near: str) -> None:
     (problem,) = parse(text).problems
     assert text[problem.start : problem.end] == problem.part == part
     assert why in problem.why
@@ -181,17 +188,17 @@ def test_a_problem_tells_which_part_and_why(text: str, part: str, why: str, near
         ('"tidal ba', '"tidal ba', "not closed", "", True),
         ('au:"nora', 'au:"nora', "not closed", "", True),
         ('"', '"', "not closed", "", True),
-        ("~", "~", "nothing stands behind it", "", True),
-        ("tide !", "!", "nothing stands behind it", "", True),
-        ("tide ~ basin", "~", "nothing stands behind it", "", False),
-        ("! tide", "!", "nothing stands behind it", "", False),
-        ("tide |", "|", "nothing stands behind it", "", True),
-        ("|", "|", "nothing stands before it", "", True),
-        ("| tide", "|", "nothing stands before it", "", False),
-        ("a | | b", "|", "another one stands before it", "", False),
+        ("~", "~", "nothing follows it", "", True),
+        ("tide !", "!", "nothing follows it", "", True),
+        ("tide ~ basin", "~", "nothing follows it", "", False),
+        ("! tide", "!", "nothing follows it", "", False),
+        ("tide |", "|", "nothing follows it", "", True),
+        ("|", "|", "nothing comes before it", "", True),
+        ("| tide", "|", "nothing comes before it", "", False),
+        ("a | | b", "|", "another one comes before it", "", False),
     ],
 )
-def test_a_hint_tells_what_may_be_meant_and_takes_nothing_away(
+def test_a_hint_suggests_and_changes_nothing(
     text: str, part: str, why: str, near: str, typing: bool
 ) -> None:
     query = parse(text)
@@ -245,18 +252,18 @@ def wrong_queries() -> list[str]:
 
 
 @pytest.mark.parametrize("text", wrong_queries())
-def test_what_is_wrong_can_be_told_beside_it_in_80_columns(text: str) -> None:
+def test_a_message_fits_into_80_columns(text: str) -> None:
     (one,) = parse(text).remarks
-    # The line has its prompt, what is typed, what is told, and how many papers are found.
-    told = f" / {text}  {one.short} · 100000 of 100000 "
-    assert len(told) <= 80
+    # The line has its prompt, what is typed, what is shown, and how many papers are found.
+    shown = f" / {text}  {one.short} · 100000 of 100000 "
+    assert len(shown) <= 80
     assert one.short in one.brief or one.short == one.meant
 
 
 def test_what_is_understood_counts_beside_what_is_not() -> None:
     assert parse("tide is:unraed up:>3").clauses == (
         (Word("tide"),),
-        (Field("up", Between(4, None)),),
+        (FieldTerm("up", Between(4, None)),),
     )
 
 
@@ -276,11 +283,11 @@ def test_words_are_searched_for_as_typed() -> None:
 
 
 def test_more_terms_than_anybody_types_are_a_problem() -> None:
-    query = parse(" ".join(f"'a{number}" for number in range(MOST + 2)))
-    assert len(query.clauses) == MOST
+    query = parse(" ".join(f"'a{number}" for number in range(MAX_TERMS + 2)))
+    assert len(query.clauses) == MAX_TERMS
     (problem,) = query.problems
-    assert problem.part == f"'a{MOST}"
-    assert str(problem) == f"“'a{MOST}” and 1 more are too many (a query may have {MOST})"
+    assert problem.part == f"'a{MAX_TERMS}"
+    assert str(problem) == f"“'a{MAX_TERMS}” and 1 more are too many (a query may have {MAX_TERMS})"
     # Words are cut short by the search, as they always were.
     assert not parse("word " * 500).problems
 
@@ -372,10 +379,10 @@ VALUES = {
 
 
 @st.composite
-def fields(draw: st.DrawFn) -> Field:
-    spec = draw(st.sampled_from([one for one in FIELDS if one.kind not in {"place", "order"}]))
-    value = draw(st.sampled_from(spec.values).map(Name) if spec.values else VALUES[spec.kind])
-    return Field(spec.name, value, draw(st.booleans()))
+def fields(draw: st.DrawFn) -> FieldTerm:
+    spec = draw(st.sampled_from([one for one in FIELDS if one.kind not in {"scope", "order"}]))
+    value = draw(st.sampled_from(list(spec.values)).map(Name) if spec.values else VALUES[spec.kind])
+    return FieldTerm(spec.name, value, draw(st.booleans()))
 
 
 PHRASES = st.builds(
@@ -383,14 +390,14 @@ PHRASES = st.builds(
 )
 TERMS = st.one_of(
     st.from_regex(r"[a-z][a-z+#-]{0,8}", fullmatch=True).map(Word),
-    st.builds(InTitle, PHRASES, st.sampled_from(How), st.booleans()),
+    st.builds(InTitle, PHRASES, st.sampled_from(Anchor), st.booleans()),
     st.builds(lambda text, no: InAbstract(f"a{text}", True, no), PHRASES, st.booleans()),
     fields(),
 )
 QUERIES = st.builds(
     Query,
     st.lists(st.lists(TERMS, min_size=1, max_size=3).map(tuple), max_size=5).map(tuple),
-    st.none() | st.builds(Sort, st.sampled_from(BY_NAME["sort"].values), st.booleans()),
+    st.none() | st.builds(Sort, st.sampled_from(list(BY_NAME["sort"].values or ())), st.booleans()),
 )
 
 
@@ -410,7 +417,7 @@ def test_every_field_has_an_example_that_is_understood() -> None:
     assert len(BY_NAME) == sum(1 + len(spec.aliases) for spec in FIELDS)
 
 
-def test_parts_tell_what_is_what() -> None:
+def test_parts_have_kinds() -> None:
     text = "owl !'tide is:read up:x | ~a"
     parts = [(text[part.start : part.end], part.kind) for part in parse(text).parts]
     assert parts == [
@@ -426,8 +433,8 @@ def test_parts_tell_what_is_what() -> None:
     ]
 
 
-def test_the_nearest_name_is_one_that_begins_so_or_resembles() -> None:
-    assert nearest("un", ["unread", "read"]) == "unread"
-    assert nearest("STARED", ["unread", "starred"]) == "starred"
-    assert nearest("zebra", ["unread", "starred"]) == ""
-    assert nearest("", ["unread"]) == ""
+def test_the_nearest_name_has_the_prefix_or_is_similar() -> None:
+    assert nearest_name("un", ["unread", "read"]) == "unread"
+    assert nearest_name("STARED", ["unread", "starred"]) == "starred"
+    assert nearest_name("zebra", ["unread", "starred"]) == ""
+    assert nearest_name("", ["unread"]) == ""

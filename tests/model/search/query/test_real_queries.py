@@ -3,8 +3,8 @@
 What is found by exact queries was worked out without Octavo, by plain loops over the papers; what
 words find first was looked at and found right.
 
-The papers themselves are not here: those of arXiv are told by their ids, those of the pages by a
-hash of their folded titles.
+The papers themselves are not here: those of arXiv have ids, those of the pages a hash of their
+folded titles.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pytest
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.text.clean import fold_title
+from octavo_model.text.fold import fold_title
 
 EVERY = 24
 """Of the corpus, every so many a paper."""

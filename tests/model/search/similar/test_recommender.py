@@ -8,9 +8,9 @@ from tests.model.search.similar.papers import SUBJECTS, invented
 
 from octavo_model import View
 from octavo_model.core.views import MarkField
-from octavo_model.search import array_file
 from octavo_model.search.similar import recommender
-from octavo_model.search.similar.recommender import LEAST_STARS
+from octavo_model.search.similar.recommender import MIN_STARS
+from octavo_model.search.similar.term_index import TermIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -123,14 +123,14 @@ def test_each_says_why(library: Library, subjects: dict[int, str]) -> None:
     assert best.nearest_title == library.catalog.paper(best.nearest or 0).title
 
 
-@pytest.mark.parametrize("stars", range(LEAST_STARS))
-def test_with_too_few_stars_it_tells_how_many_are_missing(
+@pytest.mark.parametrize("stars", range(MIN_STARS))
+def test_with_too_few_stars_it_shows_how_many_are_missing(
     library: Library, subjects: dict[int, str], stars: int
 ) -> None:
     if stars:
         library.marks.mark(list(subjects)[:stars], MarkField.STARRED, True)
 
-    assert library.recommendations.for_you().missing == LEAST_STARS - stars
+    assert library.recommendations.for_you().missing == MIN_STARS - stars
     assert library.recommendations.for_you().suggestions == ()
 
 
@@ -193,7 +193,7 @@ def _saves_early(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _asked(library: Library, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """After which papers texts are asked for from now on."""
-    texts = library.recommendations._suggester()._texts
+    texts = library.recommendations._suggester()._source
     asked: list[int] = []
     real = texts.texts
 
@@ -218,7 +218,7 @@ def test_the_index_is_kept_and_found_again(
     assert asked == []
 
 
-def test_new_papers_are_taken_in_and_only_they(
+def test_only_new_papers_are_added(
     desk: Desk, library: Library, subjects: dict[int, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _saves_early(monkeypatch)
@@ -238,7 +238,7 @@ def test_new_papers_are_taken_in_and_only_they(
     assert any("mamba" in term.lower() for term in best[0].terms)
 
 
-def test_extended_it_tells_much_the_same_as_made_anew(
+def test_extended_it_recommends_much_the_same_as_rebuilt(
     desk: Desk, library: Library, subjects: dict[int, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _saves_early(monkeypatch)
@@ -284,7 +284,7 @@ def test_a_damaged_or_foreign_index_is_thrown_away(
     assert file.read_bytes() == data
 
 
-def test_an_index_made_anew_under_way_is_noticed(
+def test_an_index_rebuilt_meanwhile_is_noticed(
     desk: Desk, library: Library, subjects: dict[int, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _saves_early(monkeypatch)
@@ -319,7 +319,7 @@ def test_a_disk_that_takes_nothing_is_no_hindrance(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(array_file, "save", full)
+    monkeypatch.setattr(TermIndex, "save", full)
 
     assert len(library.recommendations.related(next(iter(subjects)))) == 10
 

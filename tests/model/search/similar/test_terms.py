@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from octavo_model.search.similar.counting import Text
 from octavo_model.search.similar.term_index import TermIndex
-from octavo_model.search.similar.terms import Wording, is_noise, stem, words
+from octavo_model.search.similar.terms import TermText, is_noise, stem, words
 
 
 @given(st.text())
@@ -19,7 +19,7 @@ def test_any_text_has_words(text: str) -> None:
 
 @given(st.text(), st.lists(st.text(min_size=1), min_size=1, max_size=2))
 def test_whatever_is_looked_for_is_written_somewhere_or_nowhere(text: str, term: list[str]) -> None:
-    found = Wording(text).of(tuple(term))
+    found = TermText(text).form_of(tuple(term))
 
     assert found is None or found
 
@@ -38,10 +38,10 @@ def test_whatever_is_looked_for_is_written_somewhere_or_nowhere(text: str, term:
         ("Naïve Bayes", ("naive", "baye"), "Naïve Bayes"),
     ],
 )
-def test_a_term_is_told_as_the_paper_writes_it(
+def test_a_term_is_written_as_in_the_paper(
     text: str, term: tuple[str, ...], way: str | None
 ) -> None:
-    assert Wording(text).of(tuple(stem(part) for part in term)) == way
+    assert TermText(text).form_of(tuple(stem(part) for part in term)) == way
 
 
 WORDS = ["owl", "kelp", "loom", "bell", "kite"]
@@ -60,7 +60,7 @@ texts = st.lists(
 
 
 @given(texts, st.integers(0, 12))
-def test_both_sides_of_an_index_tell_the_same(some: list[Text], cut: int) -> None:
+def test_both_sides_of_an_index_agree(some: list[Text], cut: int) -> None:
     built = TermIndex.build(some[:cut], lambda _: None).extended(some[cut:])
 
     assert built.ids.tolist() == [text.id for text in some]

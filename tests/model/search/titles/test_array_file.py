@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.search import storage
-from octavo_model.search.titles import FuzzyIndex
+from octavo_model.search.titles import FuzzyIndex, segment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +55,8 @@ def test_an_index_of_other_titles_is_not_read(saved: Path) -> None:
 def test_an_index_of_another_version_is_not_read(
     saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(storage, "VERSION", storage.VERSION + 1)
+    newer = replace(segment.FILE, version=segment.FILE.version + 1)
+    monkeypatch.setattr(segment, "FILE", newer)
     assert FuzzyIndex.load(saved, "library 7") is None
 
 

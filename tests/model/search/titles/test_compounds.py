@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.search.titles.compounds import compounds, fit_across, fragments
+from octavo_model.search.titles.compounds import best_fit, compound_scores, partial_scores
 from octavo_model.search.titles.segment import Segment
 from octavo_model.search.titles.words import find_words, split_words
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 titles = st.lists(st.text("abcd -模型的", max_size=20), max_size=6)
 typed_words = st.text("abcd模型的", min_size=1, max_size=9).flatmap(
@@ -36,7 +36,7 @@ typed_words = st.text("abcd模型的", min_size=1, max_size=9).flatmap(
 )
 def test_the_table_of_scores(typed: str, title: str, score: int, letters: str) -> None:
     folded = fold(title)
-    fit = fit_across(typed, tuple(find_words(folded)))
+    fit = best_fit(typed, tuple(find_words(folded)))
     assert fit.score == score
     assert "".join(folded[place] for place in sorted(set(fit.letters))) == letters
 
@@ -44,6 +44,6 @@ def test_the_table_of_scores(typed: str, title: str, score: int, letters: str) -
 @given(typed_words, titles)
 def test_all_titles_are_scored_as_they_are_one_by_one(typed: str, many: list[str]) -> None:
     segment = Segment.build(many)
-    scores = np.maximum(compounds(segment, typed), fragments(segment, typed))
-    expected = [fit_across(typed, tuple(find_words(fold(title)))).score for title in many]
+    scores = np.maximum(compound_scores(segment, typed), partial_scores(segment, typed))
+    expected = [best_fit(typed, tuple(find_words(fold(title)))).score for title in many]
     assert scores.tolist() == expected

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo_model.search.titles import FuzzyIndex, highlight
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 
 def marked(query: str, title: str) -> str:
@@ -53,7 +53,7 @@ def test_the_letters_found_are_marked(query: str, expected: str) -> None:
         ("moths", "A ⟨Moth⟩"),
     ],
 )
-def test_the_marks_stand_in_the_title_as_it_is_written(query: str, expected: str) -> None:
+def test_highlights_are_positions_in_the_title_as_written(query: str, expected: str) -> None:
     title = expected.replace("⟨", "").replace("⟩", "")
     assert marked(query, title) == expected
 

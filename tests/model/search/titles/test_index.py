@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from octavo_model.search.titles import FuzzyIndex, SearchCancelledError
 from octavo_model.search.titles.words import split_words
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 TITLES = (
     "Measuring the Warmth of Quiet Rooms",
@@ -236,10 +236,10 @@ def test_a_search_that_is_no_longer_wanted_is_given_up() -> None:
         INDEX.search("lantern collapse", cancelled=lambda _: next(answers))
 
 
-def test_a_search_tells_before_every_step_how_long_it_takes() -> None:
+def test_a_search_announces_how_long_each_step_takes() -> None:
     index = FuzzyIndex.build(TITLES)
 
-    def told(query: str) -> list[float]:
+    def shown(query: str) -> list[float]:
         steps: list[float] = []
 
         def is_too_long(seconds: float) -> bool:
@@ -249,7 +249,7 @@ def test_a_search_tells_before_every_step_how_long_it_takes() -> None:
         index.search(query, cancelled=is_too_long)
         return steps
 
-    first, again = told("lantern"), told("lantern")
+    first, again = shown("lantern"), shown("lantern")
     assert all(seconds > 0 for seconds in first)
     # What is kept from the first time takes no time.
     assert len(again) == len(first)

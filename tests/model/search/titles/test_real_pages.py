@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from octavo_model.search.titles import FuzzyIndex
-from octavo_model.text.clean import clean_line, fold_title
+from octavo_model.text.clean import clean_line
+from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
     from pathlib import Path

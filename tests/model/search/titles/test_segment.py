@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from octavo_model.search.titles.segment import Segment
 from octavo_model.search.titles.words import split_words
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 titles = st.lists(st.text(max_size=30), max_size=8)
 
@@ -50,11 +50,11 @@ def test_merging_segments_is_building_one_of_all_their_titles(
     built = Segment.build(some + others)
     assert merged.vocabulary.words == built.vocabulary.words
     assert bytes(merged.text) == bytes(built.text)
-    for name in ("stream", "places", "docs", "bounds", "ends", "initials", "text_bounds"):
+    for name in ("stream", "positions", "docs", "bounds", "ends", "initials", "text_bounds"):
         assert np.array_equal(getattr(merged, name), getattr(built, name)), name
 
 
-def test_progress_is_told_while_titles_are_read() -> None:
+def test_progress_is_reported_while_titles_are_read() -> None:
     heard: list[int] = []
     Segment.build((f"Moth {number}" for number in range(2500)), heard.append)
     assert heard == [1000, 2000]

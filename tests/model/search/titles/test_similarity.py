@@ -6,9 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from octavo_model.search.titles.similarity import beginnings, likeness, resemblances, skeleton
+from octavo_model.search.titles.similarity import (
+    approximate_scores,
+    prefix_scores,
+    similarity,
+    skeleton,
+)
 from octavo_model.search.titles.words import Vocabulary, sort_words, split_words
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 # Few letters make many near misses; s, + and 模 have rules of their own.
 words = st.one_of(
@@ -42,12 +47,12 @@ words = st.one_of(
     ],
 )
 def test_the_table_of_scores(typed: str, word: str, score: int) -> None:
-    assert likeness(typed, word) == score
+    assert similarity(typed, word) == score
 
 
 def test_what_is_nearer_to_the_word_scores_higher() -> None:
     ladder = ["collapse", "collaps", "coll", "colapse", "lapse", "colaps", "cpse", "zzz"]
-    scores = [likeness(typed, "collapse") for typed in ladder]
+    scores = [similarity(typed, "collapse") for typed in ladder]
     assert scores == sorted(scores, reverse=True)
     assert len(set(scores)) == len(scores)
 
@@ -64,7 +69,7 @@ def test_a_skeleton_has_no_vowels_but_the_first_letter() -> None:
 
 @given(words, words)
 def test_a_score_is_between_0_and_100_and_100_is_the_word_itself(typed: str, word: str) -> None:
-    score = likeness(typed, word)
+    score = similarity(typed, word)
     assert 0 <= score <= 100
     assert (score == 100) == (typed == word)
 
@@ -78,7 +83,7 @@ def test_a_typo_behind_the_first_letters_never_hides_a_word(word: str, data: st.
         word[:place] + letter + word[place:],
         word[:place] + letter + word[place + 1 :],
     ):
-        assert likeness(typed, word) > 0
+        assert similarity(typed, word) > 0
 
 
 @settings(max_examples=300)
@@ -87,7 +92,7 @@ def test_a_whole_vocabulary_is_scored_as_its_words_are_one_by_one(
     typed: str, others: list[str]
 ) -> None:
     vocabulary = Vocabulary(sort_words(set(others)))
-    begun, resembling = beginnings(vocabulary, typed), resemblances(vocabulary, typed)
+    started, resembling = prefix_scores(vocabulary, typed), approximate_scores(vocabulary, typed)
     for number, word in enumerate(vocabulary.words):
-        score = begun[number] or resembling[number]
-        assert score == likeness(typed, word), (typed, word)
+        score = started[number] or resembling[number]
+        assert score == similarity(typed, word), (typed, word)

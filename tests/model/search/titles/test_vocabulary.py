@@ -11,7 +11,7 @@ from octavo_model.search.titles.words import (
     sort_words,
     split_words,
 )
-from octavo_model.text.clean import fold
+from octavo_model.text.fold import fold
 
 word_lists = st.lists(st.text(max_size=20)).map(
     lambda texts: sort_words({word for text in texts for word in split_words(fold(text))})
@@ -28,7 +28,7 @@ def test_words_are_found_by_their_beginning_and_by_what_is_in_them(
     words: list[str], part: str
 ) -> None:
     vocabulary = Vocabulary(words)
-    low, high = vocabulary.beginning_with(part)
+    low, high = vocabulary.starting_with(part)
     assert words[low:high] == [word for word in words if word.startswith(part)]
     held = [words[number] for number in vocabulary.containing(part)]
     assert held == [word for word in words if part in word]
@@ -45,9 +45,9 @@ def test_every_word_has_its_number(words: list[str]) -> None:
 def test_every_word_is_found_by_its_skeleton(words: list[str]) -> None:
     vocabulary = Vocabulary(words)
     for number, word in enumerate(words):
-        same, begun = vocabulary.abbreviated(skeleton(word))
+        same, started = vocabulary.abbreviated(skeleton(word))
         assert number in same
-        assert set(same) <= set(begun)
+        assert set(same) <= set(started)
         assert all(skeleton(words[other]) == skeleton(word) for other in same)
 
 

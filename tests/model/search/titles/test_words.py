@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.search.titles.words import Query, find_words, is_dense, split_words
-from octavo_model.text.clean import fold
+from octavo_model.search.titles.words import TitleQuery, find_words, is_dense, split_words
+from octavo_model.text.fold import fold
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_every_letter_and_digit_is_in_some_word(text: str) -> None:
 
 
 @given(st.text())
-def test_words_are_found_where_they_stand(text: str) -> None:
+def test_words_have_their_positions(text: str) -> None:
     folded = fold(text)
     found = list(find_words(folded))
     assert [word for word, _ in found] == split_words(folded)
@@ -53,17 +53,17 @@ def test_scripts_without_spaces_are_dense() -> None:
 
 
 def test_a_query_keeps_its_punctuation_for_comparing_whole_titles() -> None:
-    query = Query.parse("  [Re]\tÉtude ")
+    query = TitleQuery.parse("  [Re]\tÉtude ")
     assert (query.text, query.words, query.punctuated) == ("[re] etude", ("re", "etude"), True)
-    assert not Query.parse("re etude").punctuated
+    assert not TitleQuery.parse("re etude").punctuated
 
 
 def test_a_query_names_each_word_once() -> None:
-    assert Query.parse("moth and moth").words == ("moth", "and")
+    assert TitleQuery.parse("moth and moth").words == ("moth", "and")
 
 
 def test_a_pasted_page_is_a_query_of_bounded_size() -> None:
     page = " ".join(f"word{number}" for number in range(10_000)) + "x" * 10_000
-    query = Query.parse(page)
+    query = TitleQuery.parse(page)
     assert len(query.words) == 32
-    assert max(map(len, Query.parse("x" * 10_000).words)) == 200
+    assert max(map(len, TitleQuery.parse("x" * 10_000).words)) == 200

@@ -24,7 +24,7 @@ from octavo_model.text.clean import clean_text
 from octavo_model.text.latex import is_plain, plainly
 
 COMMONEST = Path(__file__).with_name("commonest.txt").read_text().split()
-"""The commands that stand most often in 102,538 titles and abstracts of arXiv, by number."""
+"""The most common commands in 102,538 titles and abstracts of arXiv, by number."""
 _COMMON = frozenset(COMMONEST)
 _MODIFIED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 # Of some, a feed took the backslash away, or made an accent: \c{hi} was \chi.
@@ -59,7 +59,7 @@ def texts_of_digests(folder: Path) -> Iterator[str]:
 
 
 def dangling(written: str) -> list[str]:
-    """The commonest commands that still stand in what was written."""
+    """The most common commands left in the result."""
     found = _NAMED.findall(_PATH.sub("", written))
     return [name for name in found if name in _COMMON]
 
@@ -87,7 +87,7 @@ def _plain(text: str) -> str:
 
 
 def main() -> int:
-    """Go through everything and print the figures; the exit status tells whether all was well."""
+    """Go through everything and print the figures; the exit status says whether all was well."""
     counts: Counter[str] = Counter()
     left: Counter[str] = Counter()
     longest = 0.0
@@ -101,9 +101,9 @@ def main() -> int:
         clean = clean_text(text)
         if is_plain(clean):
             continue
-        begun = time.process_time()
+        start = time.process_time()
         written = plainly(clean)
-        took = time.process_time() - begun
+        took = time.process_time() - start
         longest = max(longest, took)
         counts["microseconds"] += round(took * 1e6)
         counts["rewritten"] += written != clean

@@ -106,7 +106,7 @@ def test_what_is_no_latex_stays(text: str) -> None:
         (r"$a\leq \mathbf{v}$", [("v", Style.BOLD)]),
     ],
 )  # fmt: skip
-def test_styles_and_addresses_are_told(source: str, styled: list[tuple[str, Style]]) -> None:
+def test_styles_and_addresses_are_marked(source: str, styled: list[tuple[str, Style]]) -> None:
     found = readable(source)
 
     ranges = sorted((found.text[start:end], style) for start, end, style in found.spans)
@@ -185,9 +185,9 @@ def test_time_grows_with_the_length_only(piece: str) -> None:
         plainly(text)  # imports, tables
         best = 9.0
         for attempt in range(3):
-            begun = time.process_time()
+            start = time.process_time()
             readable(f"{text}{attempt}")
-            best = min(best, time.process_time() - begun)
+            best = min(best, time.process_time() - start)
         return best
 
     count = 1_500 // len(piece)

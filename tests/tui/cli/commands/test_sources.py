@@ -143,7 +143,7 @@ def test_a_source_that_fails_is_one_line_and_the_others_are_fetched(
     result = octavo("fetch")
 
     assert (result.status, result.out) == (1, "blog: 12 papers, 12 new\n")
-    why = f"{server.url}/gone: answers 404 Not Found (has the address changed?)"
+    why = f"{server.url}/gone: answers 404 Not SearchResult (has the address changed?)"
     assert f"octavo: gone: {why}" in result.err.splitlines()
     assert octavo("sources").out.splitlines()[2].endswith(f": {why}")
 

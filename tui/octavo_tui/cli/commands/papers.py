@@ -160,8 +160,7 @@ def export_papers(options: Options, paths: Paths) -> int:
     """Write the papers that the options choose to a file, or to standard output."""
     from pathlib import Path
 
-    from octavo_model.export.registry import BY_NAME, by_file_name
-    from octavo_model.export.writing import AlreadyThereError, save
+    from octavo_model.export.writing import BY_NAME, AlreadyThereError, by_file_name, save
     from octavo_model.text.clean import visible
 
     target = None if options.output in {None, "-"} else options.output
@@ -189,7 +188,7 @@ def _add_list_output(parser: ArgumentParser) -> None:
 
 
 def _add_format(parser: ArgumentParser) -> None:
-    from octavo_model.export.registry import BY_NAME
+    from octavo_model.export.writing import BY_NAME
 
     names = ", ".join(BY_NAME)
     help_ = f"{names}; by default as FILE ends, else bibtex"
