@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # Many tests start Octavo, and pytest rewrites each of them: once is enough.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test soak fuzz snapshots screenshot bench format clean
+.PHONY: run test spell structure soak fuzz snapshots screenshot bench format clean
 
 run: $(READY)
 	@$(BIN)/octavo
@@ -19,6 +19,14 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 4
+
+# Misspelt words, and words that this project does not use (.codespell/dictionary.txt).
+spell: $(READY)
+	$(BIN)/codespell
+
+# The size of folders and modules, import cycles and wording, with their ceilings.
+structure: $(READY)
+	$(BIN)/python -m tests.architecture.structure
 
 # The long runs behind docs/reliability.md, with their figures: some twelve minutes, and an hour of
 # random keys over 100,000 papers. Fewer, shorter, or some of them:
