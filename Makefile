@@ -53,7 +53,7 @@ fuzz: $(READY)
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	$(BIN)/python -m tests.fuzz.run $(FUZZ)
 
-# Render the snapshots anew; look at each before you commit it.
+# Render the snapshots again; look at each before you commit it.
 snapshots: $(READY)
 	$(BIN)/pytest -n 4 tests/tui/test_snapshots.py --snapshot-update
 

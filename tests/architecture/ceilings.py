@@ -28,6 +28,7 @@ CEILINGS = {
     "modules in import cycles": Ceiling(35, 0),
     "class names defined twice": Ceiling(26, 0),
     "test folders without a source folder": Ceiling(0, 0),
+    "folders not as in docs/architecture.md": Ceiling(32, 0),
     "banned phrases in the source": Ceiling(140, 0),
     "banned phrases in the tests": Ceiling(23, 0),
     "banned phrases in the documents": Ceiling(17, 0),

@@ -23,12 +23,12 @@ MIRRORS = {
     ROOT / "tests" / "tui": ROOT / "tui" / "octavo_tui",
 }
 """Each folder of tests, and the folder of source that it mirrors."""
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
 PHRASES = Path(__file__).with_name("banned_words.txt")
 WORDS = ROOT / ".codespell" / "dictionary.txt"
 LONGEST_MODULE = 300
 _INVENTED = {"owls.py"}
 """Files of invented titles and abstracts: those are in the English of papers."""
-_NOT_SOURCE = {".git", ".venv", "__pycache__", "__snapshots__", "fixtures", "build", "dist"}
 
 
 @dataclass(frozen=True)
@@ -202,6 +202,22 @@ def unmatched_test_folders(mirrors: Mapping[Path, Path] = MIRRORS) -> list[Path]
     )
 
 
+def documented_folders(text: str) -> set[str]:
+    """Return the folders that the tables of ``docs/architecture.md`` describe.
+
+    The first cell of a table's head is a package, those of its rows are folders in it.
+    """
+    found = set()
+    package = ""
+    for line in text.splitlines():
+        row = re.match(r"\| `([a-z_/]+/)` \|(.*)\|", line)
+        if row and not row[2].strip():
+            package = row[1]
+        elif row:
+            found.add(package + row[1].rstrip("/"))
+    return found
+
+
 def banned_phrases(text: str) -> list[str]:
     """Return the phrases in ``text``, one a line; ``#`` starts a comment."""
     lines = (line.partition("#")[0].strip() for line in text.splitlines())
@@ -274,9 +290,10 @@ def parsed(path: Path) -> tuple[ast.Module, str]:
 
 
 def documents(root: Path = ROOT) -> list[Path]:
-    """Return every Markdown file of the project."""
+    """Return the Markdown files of the project, without fixtures and hidden folders."""
+    folders = (root / name for name in ("docs", "benchmarks", ".github"))
     return sorted(
-        path for path in root.rglob("*.md") if not _NOT_SOURCE & {*path.relative_to(root).parts}
+        [*root.glob("*.md"), *(page for folder in folders for page in folder.rglob("*.md"))]
     )
 
 
@@ -326,6 +343,13 @@ def figures() -> dict[str, Callable[[], Figure]]:
         found = unmatched_test_folders()
         return Figure(len(found), tuple(map(relative, found)))
 
+    def folders_in_documents() -> Figure:
+        described = documented_folders(ARCHITECTURE.read_text("utf-8"))
+        tops = {base / package for package, base in PACKAGES.items()}
+        folders = {relative(path) for path in {one.path.parent for one in every} - tops}
+        wrong = sorted(described ^ folders)
+        return Figure(len(wrong), tuple(wrong))
+
     def wording(pattern: re.Pattern[str], texts: Mapping[str, str]) -> Figure:
         found = matches(pattern, texts)
         return Figure(
@@ -359,6 +383,7 @@ def figures() -> dict[str, Callable[[], Figure]]:
         "modules in import cycles": modules_in_cycles,
         "class names defined twice": classes,
         "test folders without a source folder": test_folders,
+        "folders not as in docs/architecture.md": folders_in_documents,
         "banned phrases in the source": lambda: wording(phrases, texts()),
         "banned phrases in the tests": lambda: wording(phrases, tests()),
         "banned phrases in the documents": lambda: wording(phrases, pages()),

@@ -140,3 +140,24 @@ def test_a_test_folder_needs_its_source_folder(tmp_path: Path) -> None:
         (tmp_path / "tests" / test).touch()
     found = structure.unmatched_test_folders({tmp_path / "tests": tmp_path / "source"})
     assert found == [tmp_path / "tests" / "wings"]
+
+
+def test_the_folders_of_a_document_are_read_from_its_tables() -> None:
+    text = """
+        | `model/owls/` | |
+        | --- | --- |
+        | `eggs/` | white |
+        | `eggs/shells/` | thin |
+        | `module.py` | not a folder |
+
+        | other | table |
+        | --- | --- |
+        | `--flag` | nothing |
+        | `tui/owls/` | |
+        | `wings/` | two |
+    """
+    assert structure.documented_folders(dedent(text)) == {
+        "model/owls/eggs",
+        "model/owls/eggs/shells",
+        "tui/owls/wings",
+    }
