@@ -6,9 +6,7 @@ Run ``python -m tests.architecture.structure`` to print them with their ceilings
 from __future__ import annotations
 
 import ast
-import io
 import re
-import tokenize
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +14,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.architecture import wording
+from tests.architecture.wording import ROOT
+
 PACKAGES = {"octavo_model": ROOT / "model", "octavo_tui": ROOT / "tui"}
 MIRRORS = {
     ROOT / "tests" / "model": ROOT / "model" / "octavo_model",
@@ -24,11 +24,7 @@ MIRRORS = {
 }
 """Each folder of tests, and the folder of source that it mirrors."""
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
-PHRASES = Path(__file__).with_name("banned_words.txt")
-WORDS = ROOT / ".codespell" / "dictionary.txt"
 LONGEST_MODULE = 300
-_INVENTED = {"owls.py"}
-"""Files of invented titles and abstracts: those are in the English of papers."""
 
 
 @dataclass(frozen=True)
@@ -218,94 +214,6 @@ def documented_folders(text: str) -> set[str]:
     return found
 
 
-def banned_phrases(text: str) -> list[str]:
-    """Return the phrases in ``text``, one a line; ``#`` starts a comment."""
-    lines = (line.partition("#")[0].strip() for line in text.splitlines())
-    return [line for line in lines if line]
-
-
-def banned_words(text: str) -> list[str]:
-    """Return the words that a codespell dictionary replaces."""
-    return [line.partition("->")[0].strip() for line in text.splitlines() if "->" in line]
-
-
-def matcher(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern that finds whole phrases in any case, over line breaks too."""
-    patterns = (r"\s+".join(map(re.escape, phrase.split())) for phrase in phrases)
-    return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE)
-
-
-def prose(tree: ast.Module, source: str) -> str:
-    """Return the strings and comments of a module: docstrings, and what users read.
-
-    The fixed parts of f-strings are strings; the expressions in them are not.
-    """
-    texts = [
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    ]
-    return "\n\n".join([*texts, *comments(source)])
-
-
-def comments(source: str) -> list[str]:
-    """Return the comments of ``source``; those on lines next to each other are one."""
-    found: list[str] = []
-    last = -1
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            text = token.string.lstrip("#: ")
-            if token.start[0] == last + 1:
-                found[-1] += f"\n{text}"
-            else:
-                found.append(text)
-            last = token.start[0]
-    return found
-
-
-def identifiers(source: str) -> str:
-    """Return the names in ``source``, split into words: ``is_told`` is ``is told``."""
-    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    names = (token.string for token in tokens if token.type == tokenize.NAME)
-    return "\n".join(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", name) for name in names)
-
-
-def scripts(root: Path = ROOT) -> list[Path]:
-    """Return the Python files beside the source: tests, benchmarks, what makes documents.
-
-    The tests of this folder are not among them, as they quote what they look for.
-    """
-    return sorted(
-        path
-        for folder in ("tests", "benchmarks", "docs")
-        for path in (root / folder).rglob("*.py")
-        if path.parent != Path(__file__).parent and path.name not in _INVENTED
-    )
-
-
-def parsed(path: Path) -> tuple[ast.Module, str]:
-    """Return the tree and the text of a Python file."""
-    source = path.read_text("utf-8")
-    return ast.parse(source), source
-
-
-def documents(root: Path = ROOT) -> list[Path]:
-    """Return the Markdown files of the project, without fixtures and hidden folders."""
-    folders = (root / name for name in ("docs", "benchmarks", ".github"))
-    return sorted(
-        [*root.glob("*.md"), *(page for folder in folders for page in folder.rglob("*.md"))]
-    )
-
-
-def matches(pattern: re.Pattern[str], texts: Mapping[str, str]) -> Counter[str]:
-    """Count what ``pattern`` finds in each of ``texts``, as ``place: words``."""
-    return Counter(
-        f"{place}: {' '.join(match[0].lower().split())}"
-        for place, text in texts.items()
-        for match in pattern.finditer(text)
-    )
-
-
 def figures() -> dict[str, Callable[[], Figure]]:
     """Return how to compute each figure, by name."""
     every = modules()
@@ -350,28 +258,40 @@ def figures() -> dict[str, Callable[[], Figure]]:
         wrong = sorted(described ^ folders)
         return Figure(len(wrong), tuple(wrong))
 
-    def wording(pattern: re.Pattern[str], texts: Mapping[str, str]) -> Figure:
-        found = matches(pattern, texts)
+    def used(pattern: re.Pattern[str], texts: Mapping[str, str]) -> Figure:
+        found = wording.matches(pattern, texts)
         return Figure(
             found.total(), tuple(f"{text} ({count})" for text, count in found.most_common())
         )
 
     @cache
     def texts() -> dict[str, str]:
-        return {one.name: prose(one.tree, one.source) for one in every}
+        return {one.name: wording.prose(one.tree, one.source) for one in every}
 
     @cache
     def tests() -> dict[str, str]:
-        return {relative(path): prose(*parsed(path)) for path in scripts()}
+        return {relative(path): wording.prose(*wording.parsed(path)) for path in wording.scripts()}
 
     def names() -> dict[str, str]:
-        return {one.name: identifiers(one.source) for one in every}
+        return {
+            one.name: "\n".join(map(wording.words_of, wording.identifiers(one.source)))
+            for one in every
+        }
+
+    def renamed() -> Figure:
+        banned = set(wording.banned_names(wording.NAMES.read_text("utf-8")))
+        found = Counter(
+            name for one in every for name in wording.identifiers(one.source) if name in banned
+        )
+        return Figure(
+            found.total(), tuple(f"{name} ({count})" for name, count in found.most_common())
+        )
 
     def pages() -> dict[str, str]:
-        return {relative(path): path.read_text("utf-8") for path in documents()}
+        return {relative(path): path.read_text("utf-8") for path in wording.documents()}
 
-    words = matcher(banned_words(WORDS.read_text("utf-8")))
-    phrases = matcher(banned_phrases(PHRASES.read_text("utf-8")))
+    words = wording.matcher(wording.banned_words(wording.WORDS.read_text("utf-8")))
+    phrases = wording.matcher(wording.banned_phrases(wording.PHRASES.read_text("utf-8")))
     return {
         "modules": lambda: Figure(len(every)),
         "lines": lambda: Figure(sum(one.lines for one in every)),
@@ -384,13 +304,14 @@ def figures() -> dict[str, Callable[[], Figure]]:
         "class names defined twice": classes,
         "test folders without a source folder": test_folders,
         "folders not as in docs/architecture.md": folders_in_documents,
-        "banned phrases in the source": lambda: wording(phrases, texts()),
-        "banned phrases in the tests": lambda: wording(phrases, tests()),
-        "banned phrases in the documents": lambda: wording(phrases, pages()),
-        "banned words in the source": lambda: wording(words, texts()),
-        "banned words in the tests": lambda: wording(words, tests()),
-        "banned words in the documents": lambda: wording(words, pages()),
-        "banned words in names": lambda: wording(words, names()),
+        "banned phrases in the source": lambda: used(phrases, texts()),
+        "banned phrases in the tests": lambda: used(phrases, tests()),
+        "banned phrases in the documents": lambda: used(phrases, pages()),
+        "banned words in the source": lambda: used(words, texts()),
+        "banned words in the tests": lambda: used(words, tests()),
+        "banned words in the documents": lambda: used(words, pages()),
+        "names that have a better one": renamed,
+        "banned words in names": lambda: used(words, names()),
     }
 
 

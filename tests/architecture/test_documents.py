@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from tests.architecture.structure import ROOT, documents
+from tests.architecture.wording import ROOT, documents
 
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
 _DECISIONS = ROOT / "docs" / "decisions"

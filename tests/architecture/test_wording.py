@@ -9,21 +9,21 @@ import ast
 from textwrap import dedent
 
 import pytest
-from tests.architecture import structure
+from tests.architecture import wording
 
-_PHRASES = structure.banned_phrases(structure.PHRASES.read_text("utf-8"))
-_WORDS = structure.banned_words(structure.WORDS.read_text("utf-8"))
+_PHRASES = wording.banned_phrases(wording.PHRASES.read_text("utf-8"))
+_WORDS = wording.banned_words(wording.WORDS.read_text("utf-8"))
 
 
 def test_phrases_are_read_without_comments() -> None:
-    assert structure.banned_phrases("# a list\nfor ever  # forever\n\ncalled so\n") == [
+    assert wording.banned_phrases("# a list\nfor ever  # forever\n\ncalled so\n") == [
         "for ever",
         "called so",
     ]
 
 
 def test_words_are_read_without_replacements() -> None:
-    assert structure.banned_words("anew->again\ntell->show, say,\n\n") == ["anew", "tell"]
+    assert wording.banned_words("anew->again\ntell->show, say,\n\n") == ["anew", "tell"]
 
 
 def test_the_lists_are_sorted_by_kind_and_name_nothing_twice() -> None:
@@ -36,12 +36,12 @@ def test_the_lists_are_sorted_by_kind_and_name_nothing_twice() -> None:
 
 @pytest.mark.parametrize("text", ["for ever", "For Ever", "for\n    ever", "(for  ever)"])
 def test_a_phrase_is_found_in_any_case_and_over_lines(text: str) -> None:
-    assert structure.matcher(["for ever"]).search(text)
+    assert wording.matcher(["for ever"]).search(text)
 
 
 @pytest.mark.parametrize("text", ["forever", "for every", "for, ever", "before ever"])
 def test_only_whole_words_count(text: str) -> None:
-    assert not structure.matcher(["for ever"]).search(text)
+    assert not wording.matcher(["for ever"]).search(text)
 
 
 def test_prose_is_strings_and_comments_and_not_code() -> None:
@@ -54,7 +54,7 @@ def test_prose_is_strings_and_comments_and_not_code() -> None:
         # and the second.
         '''
     )
-    prose = structure.prose(ast.parse(source), source)
+    prose = wording.prose(ast.parse(source), source)
     assert "A docstring." in prose
     assert "in front " in prose
     assert " behind" in prose
@@ -65,14 +65,23 @@ def test_prose_is_strings_and_comments_and_not_code() -> None:
 
 
 def test_a_sign_of_a_comment_in_a_string_is_not_one() -> None:
-    assert structure.comments('a = "# b"  # c\n') == ["c"]
+    assert wording.comments('a = "# b"  # c\n') == ["c"]
 
 
 def test_names_are_split_into_words() -> None:
-    assert structure.identifiers("is_told(SourceBook)").split("\n") == ["is told", "Source Book"]
+    names = wording.identifiers("is_told(SourceBook, '_text')")
+    assert list(map(wording.words_of, names)) == ["is told", "source book"]
+
+
+def test_several_names_may_be_on_a_line() -> None:
+    assert wording.banned_names("# a list\nEntry Kind  # better ones\n\nsieve") == [
+        "Entry",
+        "Kind",
+        "sieve",
+    ]
 
 
 def test_matches_are_counted_by_place() -> None:
-    pattern = structure.matcher(["for ever"])
-    found = structure.matches(pattern, {"a": "For ever, and for\never.", "b": "never"})
+    pattern = wording.matcher(["for ever"])
+    found = wording.matches(pattern, {"a": "For ever, and for\never.", "b": "never"})
     assert found == {"a: for ever": 2}
