@@ -69,9 +69,6 @@ def spell(text: str) -> str:
 
     >>> spell("cs.lg, cs.CL")
     'cs.LG+cs.CL'
-
-    Raises:
-        OctavoError: One of them does not exist; the error names the nearest.
     """
     names: dict[str, None] = {}
     for part in re.split(r"[+,\s]+", text.strip()):

@@ -69,8 +69,13 @@ class Response:
 
 @dataclass(slots=True)
 class Traffic:
-    """Counts of what one fetch sent and received; see `FetchReport`."""
+    """What one fetch sent and received; see `FetchReport`.
 
+    Attributes:
+        on_wait: Called before each pause with its seconds and reason.
+    """
+
+    on_wait: Callable[[float, str], None]
     requests: int = 0
     bytes: int = 0
     not_modified: int = 0
@@ -148,11 +153,7 @@ class RateLimiter:
         return any(host == limited or host.endswith(f".{limited}") for limited in self._hosts)
 
     def reserve(self) -> float:
-        """Reserve the next request, and return in how many seconds it may be sent.
-
-        Raises:
-            OctavoError: The file cannot be written.
-        """
+        """Reserve the next request, and return in how many seconds it may be sent."""
         with explained(self._folder):
             return self._reserve()
 

@@ -114,11 +114,10 @@ class FetchError(OctavoError):
         *,
         status: int = 0,
         retryable: bool = False,
-        retry_after: float | None = None,
         not_before: dt.datetime | None = None,
     ) -> None:
         super().__init__(what, why, hint)
         self.status = status
         self.retryable = retryable
-        self.retry_after = retry_after
+        self.retry_after: float | None = None
         self.not_before = not_before

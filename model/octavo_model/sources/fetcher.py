@@ -49,11 +49,7 @@ def _ignore(_event: Event) -> None:
 
 
 def due(specs: Iterable[SourceSpec], paths: Paths, now: dt.datetime) -> list[SourceSpec]:
-    """Return those of ``specs`` that are due.
-
-    Raises:
-        OctavoError: Their state cannot be read.
-    """
+    """Return those of ``specs`` that are due."""
     store = FetchStateStore(paths)
     return [spec for spec in specs if store.load(spec).is_due(now)]
 

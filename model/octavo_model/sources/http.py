@@ -27,7 +27,7 @@ from octavo_model.sources.urls import check_redirect, display_url
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from octavo_model.sources.environment import Environment, RateLimiter, Traffic
 
@@ -68,14 +68,7 @@ class HttpClient:
         if self._client is not None:
             await self._client.aclose()
 
-    async def get(
-        self,
-        url: str,
-        accept: str,
-        known: Validators,
-        traffic: Traffic,
-        on_wait: Callable[[float, str], None],
-    ) -> Response:
+    async def get(self, url: str, accept: str, known: Validators, traffic: Traffic) -> Response:
         """Return what is at ``url``, with retries where a failure may pass.
 
         Args:
@@ -83,31 +76,22 @@ class HttpClient:
             accept: Value of the header of this name.
             known: Validators of the page we have, if we have one.
             traffic: Counts what is sent and received.
-            on_wait: Called before each pause with its seconds and reason.
-
-        Raises:
-            FetchError: It cannot be fetched.
         """
         attempt = 1
         while True:
             try:
-                return await self._get_once(url, accept, known, traffic, on_wait)
+                return await self._get_once(url, accept, known, traffic)
             except FetchError as error:
                 if error.retry_after is not None and error.retry_after > self._limits.wait:
                     raise self._deferred(error, error.retry_after) from None
                 if not error.retryable or attempt == self._limits.tries:
                     raise
                 backoff = 2.0**attempt * (0.5 + self._timing.random() / 2)
-                await self._pause(max(backoff, error.retry_after or 0.0), error.why, on_wait)
+                await self._pause(max(backoff, error.retry_after or 0.0), error.why, traffic)
             attempt += 1
 
     async def _get_once(
-        self,
-        url: str,
-        accept: str,
-        known: Validators,
-        traffic: Traffic,
-        on_wait: Callable[[float, str], None],
+        self, url: str, accept: str, known: Validators, traffic: Traffic
     ) -> Response:
         """Send one request and follow its redirects."""
         headers = {"Accept": accept}
@@ -121,7 +105,7 @@ class HttpClient:
         for _ in range(self._limits.redirects + 1):
             if self._limiter.limits(request.url.host):
                 delay = await asyncio.to_thread(self._limiter.reserve)
-                await self._pause(delay, f"one request every {GAP:g} seconds", on_wait)
+                await self._pause(delay, f"one request every {GAP:g} seconds", traffic)
             traffic.requests += 1
             answer = await self._send(client, request, traffic)
             if isinstance(answer, Response):
@@ -183,17 +167,13 @@ class HttpClient:
         return Response(url, data, validators, media_type)
 
     def _refusal(self, url: str, status: int, headers: Mapping[str, str]) -> FetchError:
-        retryable = status in _RETRYABLE
-        return FetchError(
-            display_url(url),
-            f"server answered {status} {responses.get(status, '')}".strip(),
-            _HINTS.get(status, ""),
-            status=status,
-            retryable=retryable,
-            retry_after=parse_retry_after(headers.get("retry-after", ""), self._timing.now())
-            if retryable
-            else None,
-        )
+        why = f"server answered {status} {responses.get(status, '')}".strip()
+        error = FetchError(display_url(url), why, _HINTS.get(status, ""), status=status)
+        if status in _RETRYABLE:
+            error.retryable = True
+            after = headers.get("retry-after", "")
+            error.retry_after = parse_retry_after(after, self._timing.now())
+        return error
 
     def _deferred(self, error: FetchError, seconds: float) -> FetchError:
         until = self._timing.now() + min(dt.timedelta(seconds=seconds), _LONGEST_DEFERRAL)
@@ -219,9 +199,9 @@ class HttpClient:
             why = "the answer was cut off"
         return FetchError(what, why, retryable=True)
 
-    async def _pause(self, seconds: float, why: str, on_wait: Callable[[float, str], None]) -> None:
+    async def _pause(self, seconds: float, why: str, traffic: Traffic) -> None:
         if seconds > 0:
-            on_wait(seconds, why)
+            traffic.on_wait(seconds, why)
             await self._timing.sleep(seconds)
 
     async def _open(self) -> httpx.AsyncClient:
@@ -248,11 +228,7 @@ class HttpClient:
 
 
 def decompress(data: bytes, limit: int, what: str) -> bytes:
-    """Return the content of gzip ``data``.
-
-    Raises:
-        FetchError: It is longer than ``limit``, damaged, or cut off.
-    """
+    """Return the content of gzip ``data``."""
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
             content = file.read(limit + 1)

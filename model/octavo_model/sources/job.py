@@ -94,7 +94,7 @@ class FetchJob:
         self._import_lock = import_lock
         self._http = http
         self._report = report
-        self._traffic = Traffic()
+        self._traffic = Traffic(self._wait)
         self._new = 0
         self._papers = 0
         self._digests: dict[str, None] = {}
@@ -109,13 +109,9 @@ class FetchJob:
         self._report(Advanced(self.spec.name, done, total))
 
     async def get(self, url: str, accept: str) -> Response:
-        """Return what is at ``url`` now; call `remember` once it is imported.
-
-        Raises:
-            FetchError: It cannot be fetched.
-        """
+        """Return what is at ``url`` now; call `remember` once it is imported."""
         known = self.state.pages.get(url, _NO_VALIDATORS)
-        return await self._http.get(url, accept, known, self._traffic, self._wait)
+        return await self._http.get(url, accept, known, self._traffic)
 
     def remember(self, url: str, response: Response) -> None:
         """Note that ``response`` for ``url`` need not be sent again."""
@@ -171,11 +167,7 @@ class FetchJob:
             await run_to_end(run)
 
     async def save(self) -> None:
-        """Save the state.
-
-        Raises:
-            OctavoError: It cannot be written.
-        """
+        """Save the state."""
         await run_to_end(self._store.save, self.spec.name, self.state)
 
     def result(self, outcome: Outcome, error: str = "", reason: str = "") -> FetchReport:
@@ -230,11 +222,7 @@ async def run_to_end(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
 
 
 def refuse_html(url: str, response: Response) -> None:
-    """Refuse a web page, which servers send to those who must log in.
-
-    Raises:
-        FetchError: ``response`` is one.
-    """
+    """Raise an error for a web page, which servers send to users who must log in."""
     start = response.body[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(_HTML):
         why = "the answer is a web page, not a digest"

@@ -6,8 +6,9 @@ A mistake in the file is reported, and costs only the source it is in.
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import chain, count, takewhile
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.core.errors import OctavoError
@@ -37,7 +38,6 @@ _FIRST_LINE = "# Written by octavo; edit with octavo sources add and octavo sour
 _OLD_FIRST_LINE = (
     "# What `octavo fetch` asks, in turn. `octavo sources add` writes here; so may you."
 )
-_ARXIV = "arxiv"
 
 
 class SourceList:
@@ -58,11 +58,7 @@ class SourceList:
         return parse(table)
 
     def select(self, names: Sequence[str]) -> list[SourceSpec]:
-        """Return the sources with these names, or all if ``names`` is empty.
-
-        Raises:
-            OctavoError: A name does not exist; the error names the nearest.
-        """
+        """Return the sources with these names, or all if ``names`` is empty."""
         known = {spec.name: spec for spec in self.load()[0]}
         for name in names:
             if name not in known:
@@ -70,12 +66,7 @@ class SourceList:
         return [known[name] for name in dict.fromkeys(names)] if names else list(known.values())
 
     def add(self, spec: SourceSpec) -> None:
-        """Add ``spec`` at the end.
-
-        Raises:
-            OctavoError: The name is taken, the folder or program does not exist, or the file is
-                not valid TOML or cannot be written.
-        """
+        """Add ``spec`` at the end."""
         check_exists(spec)
         entry: dict[str, Any] = {
             "name": spec.name,
@@ -93,11 +84,7 @@ class SourceList:
             self._write(text, table, [*_entries(table), entry])
 
     def remove(self, name: str) -> None:
-        """Remove the source ``name``.
-
-        Raises:
-            OctavoError: It does not exist, or the file is not valid TOML or cannot be written.
-        """
+        """Remove the source ``name``."""
         with explained(self._path), changing(self._path):
             text, table = self._read()
             names = _names(table)
@@ -153,9 +140,6 @@ def without_programs(data: bytes) -> tuple[bytes, list[tuple[str, str]]]:
 
     Returns:
         The new file, and for each removed source its name and how to add it again.
-
-    Raises:
-        OctavoError: ``data`` is not valid TOML.
     """
     text, table = _decode(data, "sources.toml")
     kept: list[Any] = []
@@ -184,11 +168,7 @@ def _how_to_add(entry: dict[str, Any], number: int) -> tuple[str, str]:
 
 
 def _decode(data: bytes, what: Path | str) -> tuple[str, dict[str, Any]]:
-    """Return ``data`` as text and as a table.
-
-    Raises:
-        OctavoError: It is not valid TOML.
-    """
+    """Return ``data`` as text and as a table."""
     import tomllib
 
     try:
@@ -235,11 +215,9 @@ def _parse_entry(entry: object) -> SourceSpec:
         texts[key] = value
     since = entry.get("since")
     if isinstance(since, str):
-        try:
+        with suppress(ValueError):
             since = dt.date.fromisoformat(since)
-        except ValueError:
-            raise OctavoError("since", "must be a date like 2025-10-28") from None
-    if since is not None and (not isinstance(since, dt.date) or isinstance(since, dt.datetime)):
+    if since is not None and type(since) is not dt.date:
         raise OctavoError("since", "must be a date like 2025-10-28")
     return make(
         texts["name"] or "",
@@ -311,18 +289,11 @@ def sources_of(targets: Collection[str], taken: Collection[str] = ()) -> list[So
     [('daily-papers', 'daily-papers'), ('arxiv', 'cs.LG+cs.CL')]
     """
     chosen = [preset.target for preset in PRESETS if preset.target in targets]
-    categories = [target for target in chosen if target != DAILY_PAPERS]
-    specs = []
-    if DAILY_PAPERS in chosen:
-        specs.append(make(_free_name(DAILY_PAPERS, taken), DAILY_PAPERS))
-    if categories:
-        specs.append(make(_free_name(_ARXIV, taken), "+".join(categories)))
-    return specs
+    categories = "+".join(target for target in chosen if target != DAILY_PAPERS)
+    wanted = {"daily-papers": DAILY_PAPERS if DAILY_PAPERS in chosen else "", "arxiv": categories}
+    return [make(_free_name(name, taken), target) for name, target in wanted.items() if target]
 
 
 def _free_name(name: str, taken: Collection[str]) -> str:
-    number, free = 1, name
-    while free in taken:
-        number += 1
-        free = f"{name}-{number}"
-    return free
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    return next(free for free in names if free not in taken)

@@ -77,9 +77,6 @@ def make(
         kind: Name of a `SourceKind`; if None, it is guessed from ``target``.
         every: An interval for `parse_every`.
         since: The first day of Daily Papers to fetch.
-
-    Raises:
-        OctavoError: A part is not valid; the error says what would be.
     """
     if not _NAME.fullmatch(name):
         why = "a source's name has lower-case letters, digits and hyphens, at most 40"
@@ -98,11 +95,7 @@ def make(
 
 
 def guess_kind(target: str) -> SourceKind:
-    """Return the kind of source that ``target`` means.
-
-    Raises:
-        OctavoError: It is not clear.
-    """
+    """Return the kind of source that ``target`` means."""
     for kind, rules in _TARGETS.items():
         if rules.matches(target):
             return kind
@@ -127,9 +120,6 @@ def parse_every(text: str) -> dt.timedelta:
 
     >>> parse_every("90m")
     datetime.timedelta(seconds=5400)
-
-    Raises:
-        OctavoError: It is not one, or out of range.
     """
     match = _EVERY.fullmatch(text.strip())
     if not match:
@@ -154,11 +144,7 @@ def show_every(interval: dt.timedelta) -> str:
 
 
 def check_exists(spec: SourceSpec) -> None:
-    """Check that the folder or program of ``spec``, which is about to be added, exists.
-
-    Raises:
-        OctavoError: It does not. If it disappears later, only its fetch fails.
-    """
+    """Check that the folder or program of ``spec``, which is about to be added, exists."""
     if spec.kind is SourceKind.FOLDER and not Path(spec.target).is_dir():
         raise OctavoError(spec.target, "no such folder")
     if spec.kind is SourceKind.COMMAND:

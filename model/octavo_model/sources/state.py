@@ -99,39 +99,23 @@ class FetchStateStore:
         self._locks = paths.data / "locks"
 
     def load(self, spec: SourceSpec) -> FetchState:
-        """Return the state of ``spec``; an empty one if the saved one has another target.
-
-        Raises:
-            OctavoError: The file cannot be read.
-        """
+        """Return the state of ``spec``; an empty one if the saved one has another target."""
         target = f"{spec.kind} {spec.target}"
         entry = self._read().get(spec.name)
         state = _parse(entry) if isinstance(entry, dict) else FetchState()
         return state if state.target == target else FetchState(target)
 
     def save(self, name: str, state: FetchState) -> None:
-        """Save the state of the source ``name``; it is on disk when this returns.
-
-        Raises:
-            OctavoError: It cannot be written.
-        """
+        """Save the state of the source ``name``; it is on disk when this returns."""
         self._change(name, _to_json(state))
 
     def forget(self, name: str) -> None:
-        """Delete the state of the source ``name``, if there is any.
-
-        Raises:
-            OctavoError: It cannot be written.
-        """
+        """Delete the state of the source ``name``, if there is any."""
         if name in self._read():
             self._change(name, None)
 
     def claim(self, name: str) -> Held | None:
-        """Return a lock for fetching the source ``name``; None if another process has it.
-
-        Raises:
-            OctavoError: The folder of locks cannot be written.
-        """
+        """Return a lock for fetching the source ``name``; None if another process has it."""
         with explained(self._locks):
             make_folder(self._locks)
             return try_lock(self._locks / f"source-{name}.fetch")

@@ -21,11 +21,7 @@ _LONGEST_SHOWN = 120
 
 
 def check_url(url: str) -> str:
-    """Return ``url`` if it can be fetched.
-
-    Raises:
-        OctavoError: It is not an http or https address, or holds a user name or password.
-    """
+    """Return ``url`` if it is an http(s) address without a user name or password."""
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port
@@ -42,11 +38,7 @@ def check_url(url: str) -> str:
 
 
 def check_redirect(url: str, target: str) -> None:
-    """Refuse a redirect from ``url`` to a ``target`` that is not http(s), or drops encryption.
-
-    Raises:
-        FetchError: It must not be followed.
-    """
+    """Refuse a redirect from ``url`` to a ``target`` that is not http(s), or drops encryption."""
     try:
         check_url(target)
     except OctavoError:

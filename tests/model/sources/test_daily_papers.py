@@ -25,7 +25,7 @@ def back(days: int) -> dt.date:
 
 
 def serve_days(world: World, first: int, last: int = 0) -> None:
-    """A paper for each day from ``first`` to ``last`` days ago; on weekends there is none."""
+    """A paper for each day from ``first`` to ``last`` days ago; none on weekends."""
     for days in range(last, first + 1):
         day = back(days)
         page: Answer = tagged(Desk.page(f"Paper of {day}", date=None), f'"{day}"')
@@ -133,7 +133,7 @@ def test_three_days_that_fail_in_a_row_are_enough(world: World) -> None:
     assert world.fetch_one(HF).requests == 9
 
 
-def test_a_service_that_wants_peace_is_left_in_peace_at_once(world: World) -> None:
+def test_a_service_that_asks_for_a_long_wait_is_left_alone_at_once(world: World) -> None:
     serve_days(world, 7)
     world.server.serve(path(back(1)), Reply(status=429, headers={"Retry-After": "3600"}))
     report = world.fetch_one(HF)

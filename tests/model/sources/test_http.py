@@ -37,7 +37,7 @@ def feed(world: World, *answers: Answer) -> SourceSpec:
 
 
 def refused(world: World, *answers: Answer) -> FetchReport:
-    """The report of a fetch that fails, after one that brought a paper."""
+    """The report of a fetch that fails, after one that found a paper."""
     spec = feed(world, Reply(PAGE), *answers)
     assert world.fetch_one(spec).ok
     world.server.taken()
@@ -49,7 +49,7 @@ def refused(world: World, *answers: Answer) -> FetchReport:
     return report
 
 
-def test_a_feed_is_brought_with_the_name_of_its_source(world: World) -> None:
+def test_a_feed_is_imported_with_the_name_of_its_source(world: World) -> None:
     report = world.fetch_one(feed(world, Reply(PAGE)))
 
     assert (report.outcome, report.new, report.papers) == (Outcome.DONE, 1, 1)
@@ -58,7 +58,7 @@ def test_a_feed_is_brought_with_the_name_of_its_source(world: World) -> None:
     assert world.importer.origins == ["blog"]
 
 
-def test_the_server_is_told_who_asks_and_gets_no_cookie_back(world: World) -> None:
+def test_the_server_gets_a_user_agent_and_no_cookie(world: World) -> None:
     spec = feed(world, Reply(PAGE, headers={"Set-Cookie": "id=1"}))
     world.fetch_one(spec)
     world.fetch_one(spec)
@@ -109,7 +109,7 @@ def test_a_compressed_page_is_unpacked_and_counted_as_it_came(world: World) -> N
     "bad",
     [Reply(status=500), Reply(status=502), Reply(status=503), Reply(status=504), truncated(PAGE)],
 )
-def test_what_may_pass_is_tried_again_a_little_later(world: World, bad: Answer) -> None:
+def test_a_failure_that_may_pass_is_tried_again(world: World, bad: Answer) -> None:
     report = world.fetch_one(feed(world, bad, bad, Reply(PAGE)))
 
     assert (report.ok, report.new, report.requests) == (True, 1, 3)
@@ -134,7 +134,7 @@ def test_after_three_tries_it_is_left_for_later(world: World, bad: Answer, error
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 501])
-def test_a_plain_no_is_taken_for_an_answer(world: World, status: int) -> None:
+def test_other_failures_are_not_tried_again(world: World, status: int) -> None:
     report = refused(world, Reply(b"no", status))
 
     assert f"server answered {status}" in report.error
@@ -149,7 +149,7 @@ def test_a_short_wait_is_granted_to_a_server_that_asks_for_it(world: World) -> N
 
 
 @pytest.mark.parametrize("after", ["7200", "Wed, 12 Mar 2025 11:00:00 GMT"])
-def test_a_source_whose_server_wants_peace_is_not_before(world: World, after: str) -> None:
+def test_a_source_whose_server_asks_for_a_long_wait_is_deferred(world: World, after: str) -> None:
     spec = feed(world, Reply(status=429, headers={"Retry-After": after}), Reply(PAGE))
     report = world.fetch_one(spec)
     until = WEDNESDAY + dt.timedelta(hours=2)
@@ -166,7 +166,7 @@ def test_a_source_whose_server_wants_peace_is_not_before(world: World, after: st
     assert world.fetch_one(spec).new == 1
 
 
-def test_one_may_insist_all_the_same(world: World) -> None:
+def test_a_deferral_can_be_ignored(world: World) -> None:
     spec = feed(world, Reply(status=503, headers={"Retry-After": "7200"}), Reply(PAGE))
     world.fetch_one(spec)
 
@@ -199,7 +199,7 @@ def test_redirects_are_followed(world: World) -> None:
     assert world.titles() == {"A Feed of One's Own"}
 
 
-def test_a_circle_of_redirects_is_left(world: World) -> None:
+def test_a_circle_of_redirects_is_an_error(world: World) -> None:
     world.server.serve("/login", redirect("/feed"))
     report = refused(world, redirect("/login"))
 
@@ -228,7 +228,7 @@ def test_a_body_without_end_is_not_taken(world: World) -> None:
     assert report.bytes < 100_000
 
 
-def test_a_body_that_says_it_is_too_large_is_not_even_begun(world: World) -> None:
+def test_a_body_that_is_declared_too_large_is_not_read(world: World) -> None:
     report = refused(world, Reply(b"x", headers={"Content-Length": str(2 << 20)}))
 
     assert report.error.endswith("the answer is larger than 1 MB")
@@ -274,7 +274,7 @@ def test_a_server_that_says_nothing_is_given_up(world: World) -> None:
     assert report.error.endswith("no data for 0.05 seconds")
 
 
-def test_where_nobody_listens_it_cannot_be_reached(world: World) -> None:
+def test_a_refused_connection_is_reported(world: World) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -285,7 +285,7 @@ def test_where_nobody_listens_it_cannot_be_reached(world: World) -> None:
 
 
 @pytest.mark.parametrize("page", [b"<!DOCTYPE html><title>Log in", b"\n\xef\xbb\xbf<html lang=en>"])
-def test_a_page_that_asks_to_log_in_is_told_from_a_feed(world: World, page: bytes) -> None:
+def test_a_login_page_is_refused(world: World, page: bytes) -> None:
     report = refused(world, Reply(page, headers={"Content-Type": "text/html"}))
 
     assert report.error.endswith("the answer is a web page, not a digest (is a login needed?)")

@@ -141,7 +141,8 @@ def test_the_client_verifies_names_and_certificates(tmp_path: Path) -> None:
         limiter = RateLimiter((), tmp_path, environment.timing.now)
         async with HttpClient(environment, limiter) as http:
             client: Any = await http._open()
-            return client._transport._pool._ssl_context
+            found: ssl.SSLContext = client._transport._pool._ssl_context
+            return found
 
     found = asyncio.run(context())
     assert found.verify_mode is ssl.CERT_REQUIRED

@@ -145,7 +145,7 @@ def test_failure_makes_it_due_soon_then_ever_later_but_never_later_than_success(
     assert (state.failures, state.error, state.failed) == (0, "", None)
 
 
-def test_a_server_that_wants_peace_longer_gets_it() -> None:
+def test_a_longer_wait_of_the_server_counts() -> None:
     state = FetchState()
     state.fail(NOON, HOUR, "no", NOON + 9 * HOUR)
     assert (state.due, state.not_before) == (NOON + 9 * HOUR, NOON + 9 * HOUR)

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 def page(*titles: str) -> bytes:
     """A digest of papers with these titles."""
-    told = ({"title": title, "abstract": f"On {title}, at length."} for title in titles)
-    return "".join(json.dumps(one) + "\n" for one in told).encode()
+    lines = ({"title": title, "abstract": f"On {title}, at length."} for title in titles)
+    return "".join(json.dumps(one) + "\n" for one in lines).encode()
 
 
 NEW = page("Newts of the northern moor", "Toads of the southern shore")

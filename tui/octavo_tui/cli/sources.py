@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from typing import TYPE_CHECKING, Any, Self
 
@@ -43,8 +42,8 @@ def run_sources(options: Options, paths: Paths) -> int:
             since=options.since,
         )
         sources.add(spec)
-        what = f"{spec.name}: {describe(spec)}, every {show_every(spec.every)}"
-        print(f"Added source {what}. Fetch now: octavo fetch {spec.name}")
+        source = f"{spec.name} (every {show_every(spec.every)})"
+        print(f"Added source {source}. Fetch now: octavo fetch {spec.name}")
         return 0
     if options.action == "remove":
         sources.remove(options.name)
@@ -77,6 +76,8 @@ def run_fetch(
         open_library: Opens the library, once there is something to fetch.
         environment: The outside world; by default, the real one.
     """
+    import asyncio
+
     from octavo_model.sources import fetcher
     from octavo_model.sources.environment import Environment
 
