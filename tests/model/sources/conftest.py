@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from tests.model.sources.server import Server
 
@@ -83,6 +84,7 @@ class World:
         self.importer = RecordingImporter(self.library)
         self.events: list[Event] = []
         self.rate_limited: tuple[str, ...] = ()
+        self.transport: httpx.AsyncBaseTransport | None = None
         self.limits = Limits(read=5.0, size=1 << 20)
 
     def source(self, name: str, target: str, **more: Any) -> SourceSpec:
@@ -90,7 +92,7 @@ class World:
 
     def environment(self) -> Environment:
         endpoints = Endpoints(self.server.url, self.server.url, self.rate_limited)
-        return Environment(self.clock.timing(), endpoints, self.limits)
+        return Environment(self.clock.timing(), endpoints, self.limits, self.transport)
 
     async def fetch_async(
         self,

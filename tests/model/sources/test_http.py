@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import gzip
 import socket
 import time
 from http.server import BaseHTTPRequestHandler
 
+import httpx
 import pytest
 from tests.model.conftest import Desk
 from tests.model.sources.conftest import WEDNESDAY, World
@@ -218,6 +220,38 @@ def test_five_redirects_are_enough(world: World) -> None:
 
 def test_redirects_from_https_to_http_and_to_other_schemes_are_refused(world: World) -> None:
     assert "redirects to an address that cannot be" in refused(world, redirect("ftp://x/")).error
+
+
+def test_a_redirect_from_https_to_plain_http_is_refused(world: World) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.url.scheme == "https"
+        return httpx.Response(302, headers={"Location": "http://a.example/feed"})
+
+    world.transport = httpx.MockTransport(answer)
+    report = world.fetch_one(world.source("blog", "https://a.example/feed"))
+
+    assert report.reason == "redirects from https to plain http: http://a.example/feed"
+    assert report.requests == 1
+
+
+@pytest.mark.parametrize(
+    ("cause", "reason"),
+    [
+        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), "no network"),
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "unknown host"),
+        (OSError(errno.ENETUNREACH, "Network is unreachable"), "no network"),
+        (OSError(errno.EHOSTUNREACH, "No route to host"), "no route to host"),
+        (OSError("All connection attempts failed"), "no connection"),
+    ],
+)
+def test_why_there_is_no_connection_is_said(world: World, cause: OSError, reason: str) -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError(str(cause), request=request) from cause
+
+    world.transport = httpx.MockTransport(fail)
+    report = world.fetch_one(world.source("ml", "cs.LG"))
+
+    assert (report.reason, report.requests) == (reason, 3)
 
 
 def test_a_body_without_end_is_not_taken(world: World) -> None:
