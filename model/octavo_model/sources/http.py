@@ -23,6 +23,7 @@ from octavo_model import __version__
 from octavo_model.sources.environment import GAP, Response
 from octavo_model.sources.events import FetchError
 from octavo_model.sources.state import Validators
+from octavo_model.sources.threads import look_up_in_daemon_threads
 from octavo_model.sources.urls import check_redirect, display_url
 from octavo_model.text.clean import clean_line
 
@@ -207,6 +208,7 @@ class HttpClient:
     async def _open(self) -> httpx.AsyncClient:
         async with self._opening:
             if self._client is None:
+                look_up_in_daemon_threads(asyncio.get_running_loop())
                 # In a thread: reading the certificates takes a while.
                 self._client = await asyncio.to_thread(self._new_client)
             return self._client

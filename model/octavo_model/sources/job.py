@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.sources.environment import Traffic
 from octavo_model.sources.events import Advanced, Event, FetchError, FetchReport, Outcome, Waiting
 from octavo_model.sources.state import Validators
+from octavo_model.sources.threads import run_to_end
 from octavo_model.sources.urls import display_url
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
+    import asyncio
     import datetime as dt
     from collections.abc import Callable, Sequence
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from octavo_model.sources.http import HttpClient
     from octavo_model.sources.spec import SourceSpec
     from octavo_model.sources.state import FetchState, FetchStateStore
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 _MOST_WARNINGS = 100
 _NO_VALIDATORS = Validators()
@@ -201,24 +199,6 @@ class FetchJob:
 
     def _wait(self, seconds: float, why: str) -> None:
         self._report(Waiting(self.spec.name, seconds, why))
-
-
-async def run_to_end(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run ``function`` in a thread, and wait for it even if cancelled meanwhile.
-
-    A thread cannot be stopped, and the library may be closed once the fetch has ended.
-    """
-    thread = asyncio.ensure_future(asyncio.to_thread(function, *args, **kwargs))
-    try:
-        return await asyncio.shield(thread)
-    except asyncio.CancelledError:
-        while not thread.done():
-            try:
-                await asyncio.wait([thread])
-            except asyncio.CancelledError:
-                continue
-        thread.exception()  # seen: it matters no more
-        raise
 
 
 def refuse_html(url: str, response: Response) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -83,6 +84,7 @@ class World:
         self.library = desk.open()
         self.importer = RecordingImporter(self.library)
         self.events: list[Event] = []
+        self.seconds_to_stop = 0.0
         self.rate_limited: tuple[str, ...] = ()
         self.transport: httpx.AsyncBaseTransport | None = None
         self.limits = Limits(read=5.0, size=1 << 20)
@@ -114,8 +116,10 @@ class World:
         if stop_at is not None:
             await asyncio.to_thread(stop_at.wait)
             task.cancel()
+        cancelled = time.monotonic()
         with suppress(asyncio.CancelledError):
             await task
+        self.seconds_to_stop = time.monotonic() - cancelled
         ended = (event.report for event in self.events[start:] if isinstance(event, Finished))
         reports = {report.name: report for report in ended}
         return [reports[name] for name in dict.fromkeys(spec.name for spec in specs)]

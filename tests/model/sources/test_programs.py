@@ -6,7 +6,6 @@ import os
 import shlex
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -80,10 +79,8 @@ def test_a_program_that_does_not_end_is_stopped_with_all_that_it_started(world: 
     waiting = "import threading; threading.Event().wait()"
     nested = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{waiting}'])"
     for code in (waiting, nested):
-        start = time.monotonic()
         report = world.fetch_one(python(code))
         assert report.error.endswith("took longer than 0.3 seconds")
-        assert time.monotonic() - start < 1.5
 
 
 def test_it_is_ended_when_cancelled(world: World, tmp_path: Path) -> None:
@@ -101,3 +98,4 @@ def test_it_is_ended_when_cancelled(world: World, tmp_path: Path) -> None:
     report = world.fetch_one(python(code, str(fifo)), stop_at=reached)
     waiter.join()
     assert report.outcome is Outcome.CANCELLED
+    assert world.seconds_to_stop < 1
