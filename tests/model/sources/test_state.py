@@ -89,15 +89,18 @@ JSON = st.recursive(
 FIELDS = [*FetchState.__slots__, "begun", "put_off"]
 
 
-@given(st.dictionaries(st.sampled_from(FIELDS), JSON))
-def test_invalid_parts_are_ignored(
-    tmp_path_factory: pytest.TempPathFactory, entry: dict[str, object]
-) -> None:
+@pytest.fixture(scope="module")
+def one_folder(tmp_path_factory: pytest.TempPathFactory) -> Paths:
     paths = Paths.under(tmp_path_factory.mktemp("state"))
     paths.data.mkdir(parents=True)
+    return paths
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), JSON))
+def test_invalid_parts_are_ignored(one_folder: Paths, entry: dict[str, object]) -> None:
     text = json.dumps({"sources": {"ml": {**entry, "target": "arxiv cs.LG"}}})
-    paths.source_state.write_text(text)
-    store = FetchStateStore(paths)
+    one_folder.source_state.write_text(text)
+    store = FetchStateStore(one_folder)
     state = store.load(SPEC)
     store.save("ml", state)
     assert store.load(SPEC) == state
