@@ -140,8 +140,8 @@ class _Run:
             finally:
                 lock.release()
         except OctavoError as error:
-            text = clean_line(str(error))
-            self._finish(FetchReport(spec.name, Outcome.FAILED, error=text, reason=text))
+            text, reason = _describe(error)
+            self._finish(FetchReport(spec.name, Outcome.FAILED, error=text, reason=reason))
 
     async def _fetch_claimed(self, spec: SourceSpec, state: FetchState) -> None:
         now = self._environment.timing.now
