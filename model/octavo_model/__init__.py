@@ -49,7 +49,7 @@ _HOME = {
     "OctavoError": "core.errors",
     "Paper": "core.paper",
     "PaperRow": "core.views",
-    "Paths": "storage.paths",
+    "Paths": "storage.data_folder",
     "View": "core.views",
     "known_formats": "formats_part",
 }

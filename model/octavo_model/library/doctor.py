@@ -17,8 +17,8 @@ from octavo_model.library.backup.journal_repair import is_lost
 from octavo_model.library.importing.items import Reader
 from octavo_model.search.query import parse
 from octavo_model.settings import settings as settings_file
-from octavo_model.sources.source_list import SourceBook
-from octavo_model.sources.state import SourceState
+from octavo_model.sources.source_list import SourceList
+from octavo_model.sources.state import FetchStateStore
 from octavo_model.storage.archive import Archive
 from octavo_model.storage.journal import Damaged, Journal, Section
 from octavo_model.storage.journal_record import (
@@ -244,21 +244,21 @@ def _settings(paths: Paths, faults_in: Judge) -> Iterator[Finding]:
 
 
 def _sources(paths: Paths) -> Iterator[Finding]:
-    sources, problems = SourceBook(paths).load()
+    sources, problems = SourceList(paths).load()
     for problem in problems:
         yield Finding("sources", State.ILL, clean_line(problem), f"edit {paths.sources}")
-    state = SourceState(paths)
+    store = FetchStateStore(paths)
     failing = 0
     for source in sources:
         try:
-            memory = state.recall(source)
+            state = store.load(source)
         except OctavoError as error:
             yield Finding("sources", State.ODD, str(error))
             continue
-        if memory.error:
+        if state.error:
             failing += 1
-            since = f" since {memory.success:%Y-%m-%d}" if memory.success else ""
-            text = f"{source.name} fails{since}: {clean_line(memory.error)}"
+            since = f" since {state.success:%Y-%m-%d}" if state.success else ""
+            text = f"{source.name} fails{since}: {clean_line(state.error)}"
             yield Finding("sources", State.ODD, text, f"octavo fetch {source.name}")
     if sources:
         told = f"{len(sources)}, {len(sources) - failing} of them well"

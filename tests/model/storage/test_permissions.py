@@ -14,9 +14,9 @@ from octavo_model import Library, View
 from octavo_model.core.views import ViewKind
 from octavo_model.settings import session, settings
 from octavo_model.settings.session import Session
-from octavo_model.sources.source_list import SourceBook
+from octavo_model.sources.source_list import SourceList
 from octavo_model.sources.spec import make
-from octavo_model.sources.state import Memory, SourceState
+from octavo_model.sources.state import FetchState, FetchStateStore
 from octavo_model.storage.data_folder import Paths
 from octavo_model.storage.merge_log import Decisions, Sameness
 
@@ -47,8 +47,9 @@ def use(paths: Paths, folder: Path) -> None:
     Decisions(paths.data / "same.jsonl").add(Sameness("title:a", "title:b"), "2025-01-01")
     settings.save(paths.settings, "theme", "octavo")
     session.save(paths.sessions / "0.json", Session(kind=ViewKind.ALL))
-    SourceBook(paths).add(make("a", "https://a.example/"))
-    SourceState(paths).keep("a", Memory("feed https://a.example/", begun=dt.date(2025, 1, 1)))
+    SourceList(paths).add(make("a", "https://a.example/"))
+    state = FetchState("feed https://a.example/", first_day=dt.date(2025, 1, 1))
+    FetchStateStore(paths).save("a", state)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")

@@ -20,8 +20,7 @@ from tests.model.sources.server import Reply, Server, tagged
 from tests.tui.conftest import PAGES
 
 from octavo_model import Library, Paths
-from octavo_model.sources.environment import Endpoints, Limits, Timing
-from octavo_model.sources.fetcher import Surroundings
+from octavo_model.sources.environment import Endpoints, Environment, Timing
 from octavo_tui.cli.parser import run
 from octavo_tui.cli.sources import run_fetch
 
@@ -66,7 +65,7 @@ def server() -> Iterator[Server]:
 
 def test_at_first_there_are_no_sources(octavo: Octavo) -> None:
     for call in (["sources"], ["sources", "list"], ["fetch"]):
-        assert octavo(*call).out.startswith("no sources yet; such as: octavo sources add")
+        assert octavo(*call).out.startswith("No sources yet. Try: octavo sources add")
     assert octavo("sources", "list", "--json").json == []
 
 
@@ -75,10 +74,7 @@ def test_sources_are_added_listed_and_removed(octavo: Octavo) -> None:
     octavo("sources", "add", "ml", "cs.lg", "--every", "12h")
     listed = octavo("sources")
 
-    assert added.out == (
-        "hf is a source now: the Daily Papers of Hugging Face, every 6h;"
-        " octavo fetch hf brings what is new\n"
-    )
+    assert added.out == "Added source hf (every 6h). Fetch now: octavo fetch hf\n"
     assert listed.out.splitlines() == [
         "hf  the Daily Papers of Hugging Face, every 6h, since 2025-01-01",
         "    never fetched, due now",
@@ -96,7 +92,7 @@ def test_sources_are_added_listed_and_removed(octavo: Octavo) -> None:
         "last_error_at": None,
         "next_due": None,
     }
-    assert octavo("sources", "remove", "hf").out == "hf: removed; its papers stay\n"
+    assert octavo("sources", "remove", "hf").out == "Removed source hf; its papers stay\n"
     assert "hf" not in octavo("sources").out
 
 
@@ -113,25 +109,24 @@ def test_what_a_source_asks_is_said_in_words(
     octavo: Octavo, tmp_path: Path, target: tuple[str, ...], asked: str
 ) -> None:
     asked = asked.format(tmp_path)
-    added = octavo("sources", "add", "one", *(part.format(tmp_path) for part in target))
-    assert added.out.startswith(f"one is a source now: {asked}, every 6h;")
+    octavo("sources", "add", "one", *(part.format(tmp_path) for part in target))
     assert f"one  {asked}, every 6h\n" in octavo("sources").out
 
 
 @pytest.mark.parametrize(
     ("call", "status", "error"),
     [
-        (["sources", "add", "x", "cs.LGG"], 1, "octavo: cs.LGG: is no category of arXiv"),
+        (["sources", "add", "x", "cs.LGG"], 1, "octavo: cs.LGG: is not an arXiv category"),
         (["sources", "add", "x", "cs.LG", "--kind", "feeds"], 1, "did you mean feed?"),
         (["sources", "add", "x", "cs.LG", "--since", "soon"], 2, "is no date like"),
         (["sources", "add", "x"], 2, "octavo: usage:"),
-        (["sources", "remove", "x"], 1, "octavo: x: there is no source of this name"),
+        (["sources", "remove", "x"], 1, "octavo: x: no source with this name"),
         (["sources", "frobnicate"], 2, "octavo: usage:"),
-        (["fetch", "x"], 1, "octavo: x: there is no source of this name"),
+        (["fetch", "x"], 1, "octavo: x: no source with this name"),
         (["fetch", "--due", "--all-now"], 2, "not allowed with"),
     ],
 )
-def test_what_was_not_understood_is_told_on_one_line(
+def test_mistakes_are_reported_on_one_line(
     octavo: Octavo, call: list[str], status: int, error: str
 ) -> None:
     result = octavo(*call)
@@ -140,21 +135,21 @@ def test_what_was_not_understood_is_told_on_one_line(
     assert len(result.err.splitlines()) == 1
 
 
-def test_fetch_brings_papers_once(octavo: Octavo, server: Server) -> None:
+def test_fetch_imports_papers_once(octavo: Octavo, server: Server) -> None:
     octavo("sources", "add", "blog", server.serve("/feed", tagged(PAGE, '"x"')))
 
     assert octavo("fetch").out == "blog: 12 papers, 12 new\n"
     assert octavo("fetch", "blog").out == "blog: nothing new\n"
-    assert octavo("fetch", "--due").out == "nothing is due\n"
+    assert octavo("fetch", "--due").out == "Nothing is due\n"
     assert len(octavo("list", "--json").json) == 12
 
 
-def test_fetch_tells_all_as_json(octavo: Octavo, server: Server) -> None:
+def test_fetch_prints_all_as_json(octavo: Octavo, server: Server) -> None:
     octavo("sources", "add", "blog", server.serve("/feed", Reply(PAGE)))
-    (told,) = octavo("fetch", "--json").json
+    (printed,) = octavo("fetch", "--json").json
 
-    assert told.pop("next_due").endswith("Z")
-    assert told == {
+    assert printed.pop("next_due").endswith("Z")
+    assert printed == {
         "name": "blog",
         "outcome": "done",
         "new": 12,
@@ -165,7 +160,7 @@ def test_fetch_tells_all_as_json(octavo: Octavo, server: Server) -> None:
         "not_modified": 0,
         "ignored": 0,
         "error": None,
-        "warnings": told["warnings"],
+        "warnings": printed["warnings"],
     }
 
 
@@ -177,8 +172,8 @@ def test_a_source_that_fails_is_one_line_and_the_others_are_fetched(
     result = octavo("fetch")
 
     assert (result.status, result.out) == (1, "blog: 12 papers, 12 new\n")
-    why = f"{server.url}/gone: answers 404 Not Found (has the address changed?)"
-    assert f"octavo: gone: {why}" in result.err.splitlines()
+    why = f"{server.url}/gone: server answered 404 Not Found (has the address changed?)"
+    assert f"octavo: could not fetch gone: {why}" in result.err.splitlines()
     assert octavo("sources").out.splitlines()[2].endswith(f": {why}")
 
 
@@ -191,7 +186,7 @@ def test_a_source_that_is_removed_is_forgotten(octavo: Octavo, server: Server) -
     assert all("if-none-match" not in asked.headers for asked in server.taken())
 
 
-def test_what_is_wrong_in_the_file_is_told_and_the_rest_fetched(
+def test_mistakes_in_the_file_are_reported_and_the_rest_fetched(
     octavo: Octavo, server: Server, paths: Paths
 ) -> None:
     octavo("sources", "add", "blog", server.serve("/feed", Reply(PAGE)))
@@ -211,9 +206,9 @@ def test_a_folder_and_a_command_are_sources_too(octavo: Octavo, tmp_path: Path) 
     octavo("sources", "add", "inbox", inbox)
     program = shlex.join(["cat", str(PAGES / "bylines.txt")])
     octavo("sources", "add", "script", program, "--kind", "command")
-    told = octavo("fetch", "--json").json
+    printed = octavo("fetch", "--json").json
 
-    assert [(one["name"], one["papers"], one["ignored"]) for one in told] == [
+    assert [(one["name"], one["papers"], one["ignored"]) for one in printed] == [
         ("inbox", 12, 1),
         ("script", 30, 0),
     ]
@@ -228,16 +223,12 @@ def test_daily_papers_of_a_day_are_dated_by_it(
         "publishedAt": "2025-11-01T00:00:00.000Z"}, "title": "Row Work",
         "publishedAt": "2025-11-01T00:00:00.000Z"}]  # fmt: skip
     server.serve("/api/daily_papers?date=2025-11-05", tagged(json.dumps(rows).encode(), '"x"'))
-    around = Surroundings(
-        Timing(now=lambda: NOW, pause=lambda *_: False),
-        Endpoints(server.url, server.url, ()),
-        Limits(),
-    )
+    environment = Environment(Timing(now=lambda: NOW), Endpoints(server.url, server.url, ()))
     options = SimpleNamespace(names=[], due=False, all_now=False, json=False, jsonl=False)
 
-    for told in ("hf: 1 paper, 1 new\n", "hf: nothing new\n"):
-        assert run_fetch(options, paths, lambda: Library.open(paths), around) == 0
-        assert capsys.readouterr().out == told
+    for printed in ("hf: 1 paper, 1 new\n", "hf: nothing new\n"):
+        assert run_fetch(options, paths, lambda: Library.open(paths), environment) == 0
+        assert capsys.readouterr().out == printed
     (digest,) = octavo("digests", "--json").json
     assert (digest["date"], digest["papers"]) == ("2025-11-05", 1)
 
@@ -257,7 +248,7 @@ def test_ctrl_c_ends_it_with_what_had_come_in(octavo: Octavo, server: Server) ->
     interrupter.join()
 
     assert (result.status, result.out) == (130, "blog: 12 papers, 12 new\n")
-    assert result.err.splitlines()[-1] == "octavo: stopped; what had come in is kept"
+    assert result.err.splitlines()[-1] == "octavo: stopped; papers fetched so far are saved"
     assert signal.getsignal(signal.SIGINT) is before
 
 

@@ -63,7 +63,7 @@ def _marked(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> list[s
 
 def add_sources(parser: argparse.ArgumentParser, date: Callable[[str], dt.date]) -> None:
     """Teach ``parser`` what `octavo sources` takes; ``date`` reads a day."""
-    from octavo_model.sources.spec import Kind
+    from octavo_model.sources.spec import SourceKind
 
     parser.set_defaults(action="list", json=False, jsonl=False)
     actions = parser.add_subparsers(metavar="ACTION", dest="action_name")
@@ -82,7 +82,9 @@ def add_sources(parser: argparse.ArgumentParser, date: Callable[[str], dt.date])
         help="daily-papers; arXiv categories (cs.LG+cs.CL); a URL; a folder; a command in quotes",
     )
     added.add_argument(
-        "--kind", metavar="KIND", help=f"{', '.join(Kind)}; TARGET tells it but for a command"
+        "--kind",
+        metavar="KIND",
+        help=f"{', '.join(SourceKind)}; guessed from TARGET, except command",
     )
     added.add_argument("--every", metavar="6h", help="how often it is due: 30m, 6h, 1d, 1w")
     added.add_argument(

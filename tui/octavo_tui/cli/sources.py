@@ -1,39 +1,38 @@
-"""The verbs about sources: what is fetched from, and fetching."""
+"""The commands about sources: managing their list, and fetching."""
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from octavo_model.sources.events import Advanced, Event, Finished, Started, Waiting
-from octavo_model.sources.source_list import SourceBook
-from octavo_model.sources.spec import Kind, make, show_every
-from octavo_model.sources.state import SourceState
+from octavo_model.sources.source_list import SourceList
+from octavo_model.sources.spec import describe, make, show_every
+from octavo_model.sources.state import FetchStateStore
 from octavo_tui.cli import output
 from octavo_tui.startup import early_paint
 from octavo_tui.terminal import streams
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from types import TracebackType
 
     from rich.progress import Progress, TaskID
 
     from octavo_model import Library, Paths
+    from octavo_model.sources.environment import Environment
     from octavo_model.sources.events import FetchReport
-    from octavo_model.sources.fetcher import Surroundings
     from octavo_model.sources.spec import SourceSpec
-    from octavo_model.sources.state import Memory
+    from octavo_model.sources.state import FetchState
     from octavo_tui.cli.run import Options
+
+_NO_SOURCES = "No sources yet. Try: octavo sources add hf daily-papers"
 
 
 def run_sources(options: Options, paths: Paths) -> int:
     """List, add or remove sources."""
-    book, state = SourceBook(paths), SourceState(paths)
+    sources, store = SourceList(paths), FetchStateStore(paths)
     if options.action == "add":
         spec = make(
             options.name,
@@ -42,24 +41,24 @@ def run_sources(options: Options, paths: Paths) -> int:
             every=options.every,
             since=options.since,
         )
-        book.add(spec)
-        asked = f"{_described(spec)}, every {show_every(spec.every)}"
-        print(f"{spec.name} is a source now: {asked}; octavo fetch {spec.name} brings what is new")
+        sources.add(spec)
+        source = f"{spec.name} (every {show_every(spec.every)})"
+        print(f"Added source {source}. Fetch now: octavo fetch {spec.name}")
         return 0
     if options.action == "remove":
-        book.remove(options.name)
-        state.forget(options.name)
-        print(f"{options.name}: removed; its papers stay")
+        sources.remove(options.name)
+        store.forget(options.name)
+        print(f"Removed source {options.name}; its papers stay")
         return 0
-    specs, problems = book.load()
-    _tell_problems(problems)
-    told = [(one, state.recall(one)) for one in specs]
+    specs, problems = sources.load()
+    _print_problems(problems)
+    states = [(spec, store.load(spec)) for spec in specs]
     if options.json or options.jsonl:
-        output.as_json((source_fields(*one) for one in told), lines=options.jsonl)
-    elif not told and not problems:
-        print("no sources yet; such as: octavo sources add hf daily-papers")
+        output.as_json((source_fields(*state) for state in states), lines=options.jsonl)
+    elif not states and not problems:
+        print(_NO_SOURCES)
     else:
-        sources_as_lines(told)
+        sources_as_lines(states)
     return 1 if problems else 0
 
 
@@ -67,86 +66,83 @@ def run_fetch(
     options: Options,
     paths: Paths,
     open_library: Callable[[], Library],
-    surroundings: Surroundings | None = None,
+    environment: Environment | None = None,
 ) -> int:
-    """Bring what is new in the sources, and tell what became of each.
+    """Fetch what is new in the sources, and print what each had. Ctrl+C stops it.
 
     Args:
-        options: Which sources, and how to tell.
-        paths: Where their list and their state lie.
-        open_library: Opens the library, once it is clear that something is to be fetched.
-        surroundings: The world; by default, the real one.
+        options: Which sources, and how to print.
+        paths: Where their list and their state are.
+        open_library: Opens the library, once there is something to fetch.
+        environment: The outside world; by default, the real one.
     """
-    from octavo_model.sources.fetcher import Surroundings, due, fetch
+    import asyncio
 
-    book = SourceBook(paths)
-    problems = book.load()[1]
-    _tell_problems(problems)
-    specs = book.choose(options.names)
-    around = surroundings or Surroundings()
-    any_there = bool(specs)
+    from octavo_model.sources import fetcher
+    from octavo_model.sources.environment import Environment
+
+    sources = SourceList(paths)
+    problems = sources.load()[1]
+    _print_problems(problems)
+    specs = sources.select(options.names)
+    environment = environment or Environment()
+    has_sources = bool(specs)
     if options.due:
-        specs = due(specs, paths, around.timing.now())
-    reports: list[FetchReport] = []
-    with _interruptible() as cancel:
-        if specs:
-            with open_library() as library, FetchProgress() as progress:
-                reports = fetch(
-                    library,
-                    specs,
-                    paths,
-                    report=progress,
-                    cancel=cancel,
-                    insist=options.all_now,
-                    surroundings=around,
-                )
+        specs = fetcher.due(specs, paths, environment.timing.now())
+    reports: dict[str, FetchReport] = {}
+    stopped = False
+    if specs:
+        with open_library() as library, FetchProgress(reports) as progress:
+            fetch = fetcher.fetch(
+                library,
+                specs,
+                paths,
+                report=progress,
+                ignore_deferral=options.all_now,
+                environment=environment,
+            )
+            try:
+                asyncio.run(fetch)
+            except KeyboardInterrupt:  # once: asyncio cancels the fetch before raising it
+                stopped = True
+    ordered = [reports[spec.name] for spec in specs if spec.name in reports]
     if options.json or options.jsonl:
-        output.as_json(map(report_fields, reports), lines=options.jsonl)
-    elif not any_there and not problems:
-        print("no sources yet; such as: octavo sources add hf daily-papers")
-    elif not reports:
-        print("nothing is due")
-    for one in reports:
-        if not (options.json or options.jsonl) and (one.ok or one.papers):
-            print(report_line(one))
-        if one.error:
-            streams.tell(f"{one.name}: {one.error}")
-        for warning in one.warnings:
-            streams.tell(f"{one.name}: {warning}")
-    if cancel.is_set():
-        streams.tell("stopped; what had come in is kept")
+        output.as_json(map(report_fields, ordered), lines=options.jsonl)
+    elif not has_sources and not problems:
+        print(_NO_SOURCES)
+    elif not ordered:
+        print("Nothing is due")
+    for report in ordered:
+        if not (options.json or options.jsonl) and (report.ok or report.papers):
+            print(report_line(report))
+        if report.error:
+            failed = "could not fetch " if report.outcome == "failed" else ""
+            streams.tell(f"{failed}{report.name}: {report.error}")
+        for warning in report.warnings:
+            streams.tell(f"{report.name}: {warning}")
+    if stopped:
+        streams.tell("stopped; papers fetched so far are saved")
         return streams.INTERRUPTED
-    return 1 if problems or any(one.outcome == "failed" for one in reports) else 0
+    return 1 if problems or any(report.outcome == "failed" for report in ordered) else 0
 
 
-def source_fields(spec: SourceSpec, memory: Memory) -> dict[str, Any]:
-    """A source as JSON; moments in UTC, null where a thing is not known."""
+def source_fields(spec: SourceSpec, state: FetchState) -> dict[str, Any]:
+    """Return a source as JSON; times are in UTC, null if unknown."""
     return {
         "name": spec.name,
         "kind": spec.kind.value,
         "target": spec.target,
         "every": show_every(spec.every),
         "since": spec.since.isoformat() if spec.since else None,
-        "last_success": _iso(memory.success),
-        "last_error": memory.error or None,
-        "last_error_at": _iso(memory.failed),
-        "next_due": _iso(memory.due),
+        "last_success": _iso(state.success),
+        "last_error": state.error or None,
+        "last_error_at": _iso(state.failed),
+        "next_due": _iso(state.due),
     }
 
 
-def _described(spec: SourceSpec) -> str:
-    """What ``spec`` asks, for people."""
-    return {
-        Kind.DAILY_PAPERS: "the Daily Papers of Hugging Face",
-        Kind.ARXIV: f"arXiv's new papers in {spec.target.replace('+', ' and ')}",
-        Kind.FEED: f"the feed {spec.target}",
-        Kind.FOLDER: f"the folder {spec.target}",
-        Kind.COMMAND: f"what the program prints: {spec.target}",
-    }[spec.kind]
-
-
 def report_fields(report: FetchReport) -> dict[str, Any]:
-    """What became of a source as JSON."""
+    """Return the result of a source as JSON."""
     return {
         "name": report.name,
         "outcome": report.outcome.value,
@@ -164,64 +160,44 @@ def report_fields(report: FetchReport) -> dict[str, Any]:
 
 
 def report_line(report: FetchReport) -> str:
-    """What a source brought, for people."""
-    ignored = f", {output.counted(report.ignored, 'file')} no digest" if report.ignored else ""
+    """Return the result of a source in a line."""
+    ignored = f", {output.counted(report.ignored, 'file')} ignored" if report.ignored else ""
     if not report.papers:
         return f"{report.name}: nothing new{ignored}"
     return f"{report.name}: {output.counted(report.papers, 'paper')}, {report.new} new{ignored}"
 
 
-def sources_as_lines(told: Sequence[tuple[SourceSpec, Memory]]) -> None:
-    """One source a line, what happened to it last below."""
-    width = max((len(spec.name) for spec, _ in told), default=0)
-    for spec, memory in told:
+def sources_as_lines(states: Sequence[tuple[SourceSpec, FetchState]]) -> None:
+    """Print each source in a line, with its last fetch below."""
+    width = max((len(spec.name) for spec, _ in states), default=0)
+    for spec, state in states:
         since = f", since {spec.since.isoformat()}" if spec.since else ""
-        how = f"every {show_every(spec.every)}{since}"
-        print(f"{spec.name:{width}}  {_described(spec)}, {how}")
-        fetched = f"fetched {_shown(memory.success)}" if memory.success else "never fetched"
-        due = f", next due {_shown(memory.due)}" if memory.due else ", due now"
+        print(f"{spec.name:{width}}  {describe(spec)}, every {show_every(spec.every)}{since}")
+        fetched = f"fetched {_local(state.success)}" if state.success else "never fetched"
+        due = f", next due {_local(state.due)}" if state.due else ", due now"
         print(f"{'':{width}}  {fetched}{due}")
-        if memory.error and memory.failed:
-            print(f"{'':{width}}  failed {_shown(memory.failed)}: {memory.error}")
+        if state.error and state.failed:
+            print(f"{'':{width}}  failed {_local(state.failed)}: {state.error}")
 
 
-@contextmanager
-def _interruptible() -> Iterator[threading.Event]:
-    """An event that the first ctrl+c sets, where signals can be had; a second one interrupts."""
-    cancel = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield cancel
-        return
-
-    def stop(_number: int, _frame: object) -> None:
-        if cancel.is_set():
-            raise KeyboardInterrupt
-        cancel.set()
-
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        yield cancel
-    finally:
-        signal.signal(signal.SIGINT, before)
+def _print_problems(problems: Sequence[str]) -> None:
+    for problem in problems:
+        streams.tell(f"sources: {problem}")
 
 
-def _tell_problems(problems: Sequence[str]) -> None:
-    for one in problems:
-        streams.tell(f"sources: {one}")
+def _iso(time: dt.datetime | None) -> str | None:
+    return time.isoformat(timespec="seconds").replace("+00:00", "Z") if time else None
 
 
-def _iso(moment: dt.datetime | None) -> str | None:
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z") if moment else None
-
-
-def _shown(moment: dt.datetime | None) -> str:
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else ""
+def _local(time: dt.datetime) -> str:
+    return f"{time.astimezone():%Y-%m-%d %H:%M}"
 
 
 class FetchProgress:
-    """Called with what happens; shows it on a terminal, else silent. Any thread may call it."""
+    """Collects the reports of a fetch; on a terminal, shows its progress too."""
 
-    def __init__(self) -> None:
+    def __init__(self, reports: dict[str, FetchReport]) -> None:
+        self._reports = reports
         self._bars: Progress | None = None
         self._tasks: dict[str, TaskID] = {}
 
@@ -248,11 +224,13 @@ class FetchProgress:
             self._bars.stop()
 
     def __call__(self, event: Event) -> None:
-        """Show ``event``."""
+        """Note and show ``event``."""
+        if isinstance(event, Finished):
+            self._reports[event.report.name] = event.report
         if self._bars is None:
             return
         if isinstance(event, Started):
-            self._tasks[event.name] = self._bars.add_task(event.name, total=None, state="asking")
+            self._tasks[event.name] = self._bars.add_task(event.name, total=None, state="fetching")
             return
         name = event.report.name if isinstance(event, Finished) else event.name
         task = self._tasks.get(name)

@@ -27,7 +27,7 @@ _HOME = {
     "advice": "completion",
     "author_begun": "completion",
     "completions": "completion",
-    "format_query": "formatting",
+    "format_query": "values",
     "parse": "parser",
 }
 
