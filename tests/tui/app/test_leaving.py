@@ -144,8 +144,18 @@ def test_what_another_program_wrote_on_the_screen_is_drawn_over(tmp_path: Path) 
         assert terminal.wait_for_end() == 0
 
 
-def test_when_the_terminal_vanishes_it_ends_and_everything_is_kept(tmp_path: Path) -> None:
-    with Terminal(environment_in(with_a_page(tmp_path))) as terminal:
+@pytest.mark.parametrize("painted_early", [False, True])
+def test_when_the_terminal_vanishes_it_ends_and_everything_is_kept(
+    tmp_path: Path, painted_early: bool
+) -> None:
+    environment = environment_in(with_a_page(tmp_path))
+    if painted_early:
+        # The first start leaves what the second one paints before Textual is there.
+        with Terminal(environment) as terminal:
+            terminal.wait_for("unread")
+            terminal.type("q")
+            assert terminal.wait_for_end() == 0
+    with Terminal(environment) as terminal:
         terminal.wait_for("unread")
         terminal.type("jjs")
         terminal.wait_for("starred")
