@@ -191,7 +191,7 @@ async def test_damage_found_in_the_reader_is_repaired_and_told(copied: Paths) ->
         titles = Desk.titles(library)
         async with reading(library, copied) as reader:
             copied.index.write_bytes(data)
-            await reader.screen.care()
+            await reader.screen.lists.maintain()
             await reader.settle()
             notices = list(reader.pilot.app._notifications)
             assert [one.title for one in notices] == ["Library"]

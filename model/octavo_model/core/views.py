@@ -10,6 +10,7 @@ from octavo_model.core.dates import Precision, written
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
 
 class ViewKind(StrEnum):
@@ -88,6 +89,11 @@ class View:
         """Whether its papers are not looked up but compared."""
         return self.kind in SUGGESTED
 
+    @property
+    def is_indexed(self) -> bool:
+        """Whether the index lists its papers, so that it always knows them."""
+        return self.kind is not ViewKind.QUERY and self.kind not in SUGGESTED
+
 
 class Counts(NamedTuple):
     """How many papers a view holds, and how many of them carry which mark."""
@@ -152,8 +158,32 @@ class Field(StrEnum):
     STARRED = "starred"
 
 
+class Totals(NamedTuple):
+    """What lists hold after a mark.
+
+    Attributes:
+        everything: All papers.
+        starred: The papers with a star.
+        digests: The digests of the papers marked, by their ids.
+    """
+
+    everything: Counts
+    starred: Counts
+    digests: Mapping[int, Counts]
+
+    def of(self, view: View, digest: int | None = None) -> Counts | None:
+        """Return what ``view`` holds; None if the mark did not change that or it is not known."""
+        unread = self.everything.unread
+        known = {
+            ViewKind.ALL: self.everything,
+            ViewKind.UNREAD: Counts(unread, unread, self.starred.unread),
+            ViewKind.STARRED: self.starred,
+        }
+        return known.get(view.kind) if digest is None else self.digests.get(digest)
+
+
 @dataclass(frozen=True, slots=True)
-class Batch:
+class MarkChange:
     """What one mark, undo or redo changed.
 
     Attributes:
@@ -161,7 +191,8 @@ class Batch:
         field: What was marked.
         value: What the papers now have.
         papers: Ids of the papers that changed.
-        titles: Title of the first of them, for messages.
+        title: Title of the first of them, for messages.
+        totals: What lists hold now; None where nothing changed.
     """
 
     name: str
@@ -169,6 +200,7 @@ class Batch:
     value: bool
     papers: tuple[int, ...]
     title: str = ""
+    totals: Totals | None = None
 
 
 @dataclass(frozen=True, slots=True)

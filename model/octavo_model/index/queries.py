@@ -6,7 +6,7 @@ from array import array
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from octavo_model.core.views import Counts, Digest, PaperRow, ViewKind
+from octavo_model.core.views import Counts, Digest, PaperRow, Totals, ViewKind
 from octavo_model.index import meta, told
 from octavo_model.index.window import UPDATED
 
@@ -64,6 +64,9 @@ TEXTS_OF = (
 TALLY = (
     "SELECT count(*), coalesce(sum(NOT read), 0), coalesce(sum(starred), 0) FROM papers"
     " WHERE id IN (SELECT value FROM json_each(?))"
+)
+DIGESTS_OF = (
+    "SELECT DISTINCT digest FROM json_each(?) CROSS JOIN entries ON entries.paper = json_each.value"
 )
 NEWEST_PAPER = "SELECT coalesce(max(id), 0) FROM papers"
 DIGESTS = "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
@@ -132,6 +135,16 @@ def _counts(db: sqlite3.Connection, kind: ViewKind) -> Counts:
         return Counts(starred, both, starred)
     unread = meta.get(db, "unread")
     return Counts(unread, unread, both)
+
+
+def totals(db: sqlite3.Connection, papers: Sequence[int], without: str = "") -> Totals:
+    """What lists hold after a mark of ``papers``. ``without`` as for `ids`."""
+    digests = chain.from_iterable(db.execute(DIGESTS_OF, (meta.as_set(papers),)).fetchall())
+    return Totals(
+        counts(db, ViewKind.ALL, None, without),
+        counts(db, ViewKind.STARRED, None, without),
+        {digest: counts(db, ViewKind.DIGEST, digest, without) for digest in digests},
+    )
 
 
 def all_but(kind: ViewKind, without: str) -> str:

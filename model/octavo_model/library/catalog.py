@@ -27,8 +27,6 @@ _CHUNK = 2_000
 class Looking(OpenLibrary):
     """A library that is looked at."""
 
-    _without = ""
-
     @property
     def without(self) -> str:
         """What `leave_out` has set, as `octavo_model.index.first_page` takes it."""

@@ -36,6 +36,9 @@ def silent(_done: int, _total: int) -> None:
 class OpenLibrary:
     """What all parts of a library share. Made by `open`."""
 
+    _without = ""
+    """Listings whose papers are left out of lists and counts."""
+
     def __init__(
         self,
         paths: Paths,

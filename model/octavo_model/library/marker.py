@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from octavo_model.core.dates import Clock, exact_stamp, stamp, time_after
 from octavo_model.core.errors import OctavoError, UnknownPaperError
 from octavo_model.core.identity import ARXIV, DOI, may_be_one
-from octavo_model.core.views import Batch, Field
+from octavo_model.core.views import Field, MarkChange
 from octavo_model.index import meta, queries
 from octavo_model.index.write import marks
 from octavo_model.index.write import merge as merging
@@ -57,7 +57,7 @@ class Marking(OpenLibrary):
         read: bool | None = None,
         starred: bool | None = None,
         auto: bool = False,
-    ) -> Batch:
+    ) -> MarkChange:
         """Mark papers; the marks are on disk when this returns.
 
         Args:
@@ -73,14 +73,14 @@ class Marking(OpenLibrary):
         hand = self._whose()
         return self._marking(lambda db: hand.mark(db, ids, field, value, auto=auto))
 
-    def undo(self) -> Batch | None:
+    def undo(self) -> MarkChange | None:
         """Take back this instance's last mark that still stands; None where there is none.
 
         What somebody else has changed since stays as they left it.
         """
         return self._marking(self._whose().undo)
 
-    def redo(self) -> Batch | None:
+    def redo(self) -> MarkChange | None:
         """Bring again what was undone last; None where nothing was, or a mark came since."""
         return self._marking(self._whose().redo)
 
@@ -120,9 +120,17 @@ class Marking(OpenLibrary):
 
     def _marking(self, change: Callable[[sqlite3.Connection], T]) -> T:
         self._engine.want_to_write()
-        done = self._engine.write(change, marks_only=True)
+        without = self._without
+
+        def counted(db: sqlite3.Connection) -> T:
+            done = change(db)
+            if isinstance(done, MarkChange) and done.papers:
+                done = replace(done, totals=queries.totals(db, done.papers, without))
+            return done
+
+        done = self._engine.write(counted, marks_only=True)
         self._has_marked = True
-        if isinstance(done, Batch) and len(done.papers) >= _MANY:
+        if isinstance(done, MarkChange) and len(done.papers) >= _MANY:
             from octavo_model.search.memory import give_back
 
             give_back()
@@ -152,22 +160,22 @@ class Hand:
         value: bool,
         *,
         auto: bool,
-    ) -> Batch:
+    ) -> MarkChange:
         """Give ``papers`` this ``value``; those that have it stay as they are."""
         changes = marks.to_change(db, papers, field, value)
         if not changes:
-            return Batch("", field, value, ())
+            return MarkChange("", field, value, ())
         return self._write(db, {field: changes}, auto=auto)
 
-    def undo(self, db: sqlite3.Connection) -> Batch | None:
+    def undo(self, db: sqlite3.Connection) -> MarkChange | None:
         """Take back the last batch of this instance of which anything still stands."""
         return self._reverse(db, undone=False)
 
-    def redo(self, db: sqlite3.Connection) -> Batch | None:
+    def redo(self, db: sqlite3.Connection) -> MarkChange | None:
         """Bring again what was undone last."""
         return self._reverse(db, undone=True)
 
-    def _reverse(self, db: sqlite3.Connection, *, undone: bool) -> Batch | None:
+    def _reverse(self, db: sqlite3.Connection, *, undone: bool) -> MarkChange | None:
         for name, last in list(undoing.batches(db, self.instance, self.former, undone=undone)):
             changes = undoing.to_reverse(db, last)
             if changes:
@@ -184,7 +192,7 @@ class Hand:
         auto: bool = False,
         undo: str | None = None,
         redo: str | None = None,
-    ) -> Batch:
+    ) -> MarkChange:
         """Turn ``changes`` round, of which there are some: on disk before in the index."""
         time = time_after(meta.get(db, "journal_time"), self.clock())
         name = f"{self.instance}/{time}"
@@ -201,7 +209,7 @@ class Hand:
             papers.update(dict.fromkeys(marks.apply(db, field, some, batch, time, auto=auto)))
         marks.moved_on(db, self.journal, end, time)
         _, title, field, _, value = told[0]
-        return Batch(name, field, value, tuple(papers), clean_line(title))
+        return MarkChange(name, field, value, tuple(papers), clean_line(title))
 
 
 def merge(engine: Engine, clock: Clock, first: int, second: int) -> int:

@@ -65,13 +65,11 @@ async def test_what_is_fetched_is_counted_and_the_cursor_stays(
         await reader.press("j", "j")
         title, shown = reader.title, reader.shown
         await reader.press("R")
-        await reader.fetched()
         assert library.counts(View.all()).total == before + 2
         assert reader.said == "2 new papers"
         assert (reader.title, reader.shown) == (title, shown)
         assert reader.screen.status.busy == ""
         await reader.press("R")
-        await reader.fetched()
         assert reader.said == "Nothing new"
 
 
@@ -82,7 +80,6 @@ async def test_a_source_that_fails_is_one_line_and_the_others_are_fetched(
     add(paths, "bad", server.serve("/bad", Reply(b"", 500)))
     async with reading(library, paths, sources=sources) as reader:
         await reader.press("R")
-        await reader.fetched()
         assert reader.said == (
             "2 new papers · could not fetch bad: server answered 500 Internal Server Error"
         )
@@ -94,11 +91,10 @@ async def test_a_second_press_stops_a_fetch_and_its_progress_is_shown_meanwhile(
 ) -> None:
     add(paths, "slow", server.serve("/slow", server.silent))
     async with reading(library, paths, sources=sources) as reader:
-        await reader.press("R", "j")
+        await reader.pilot.press("R", "j")
         assert reader.screen.status.busy.startswith("Fetching")
         assert "Fetching" in reader.status
         await reader.press("R")
-        await reader.fetched()
         assert reader.said == "Stopped"
 
 
@@ -107,8 +103,7 @@ async def test_leaving_the_reader_stops_a_fetch(
 ) -> None:
     add(paths, "slow", server.serve("/slow", server.silent))
     async with reading(library, paths, sources=sources) as reader:
-        await reader.press("R")
-        await reader.press("q")
+        await reader.pilot.press("R", "q")
 
 
 async def test_without_sources_the_key_asks_which_and_what_is_ticked_is_fetched(
@@ -123,7 +118,6 @@ async def test_without_sources_the_key_asks_which_and_what_is_ticked_is_fetched(
         await reader.press("R")
         assert isinstance(reader.pilot.app.screen, PresetsScreen)
         await reader.press("j", "j", "space", "enter")
-        await reader.fetched()
         assert [(one.name, one.target) for one in SourceList(paths).load()[0]] == [
             ("daily-papers", "daily-papers"),
             ("arxiv", "cs.CL"),
@@ -149,7 +143,7 @@ async def test_the_first_start_offers_sources_and_esc_leaves_them_for_later(
 async def test_a_reader_without_sources_says_so(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("R")
-        assert reader.said == "this reader has no sources"
+        assert reader.said == "No sources"
 
 
 @pytest.mark.parametrize(

@@ -45,21 +45,21 @@ sys.exit(os.waitstatus_to_exitcode(status))
 """
 """A shell with job control, as much of one as it takes: Enter brings a job that rests back."""
 CRASHING = f"""
-from octavo_tui.app.screen import ReadingScreen
+from octavo_tui.controllers.marks import MarkController
 
 async def crash(self):
     raise ZeroDivisionError("of all things\\x1b[2J [/]")
 
-ReadingScreen.action_star = crash
+MarkController.star = crash
 exec({START!r})
 """
 CRASHING_AT_WORK = f"""
-from octavo_tui.controllers.filter import Ranker
+from octavo_tui.controllers.work_queue import WorkQueue
 
 async def crash(self):
     raise ZeroDivisionError("of all things")
 
-Ranker.run = crash
+WorkQueue._change_all = crash
 exec({START!r})
 """
 CRASHING_AT_KEYS = f"""

@@ -48,7 +48,7 @@ async def test_a_title_that_several_papers_have_says_so_and_can_be_settled(
         await reader.press("s", "M")
         assert isinstance(reader.pilot.app.screen, MergeScreen)
         await reader.press("j", "enter")
-        assert reader.said == "one paper now, with all that both had"
+        assert reader.said == "Merged: one paper with the digests and marks of both"
         assert shared.counts(View.all()).total == 3
         assert shared.paper(reader.row.id).key == "arxiv:2401.00002"
         assert reader.row.starred
@@ -60,4 +60,4 @@ async def test_esc_leaves_papers_apart(shared: Library, paths: Paths) -> None:
         await reader.press("M", "escape")
         assert shared.counts(View.all()).total == 4
         await reader.press("G", "M")
-        assert reader.said == "no other paper has this title or abstract"
+        assert reader.said == "No duplicate found"

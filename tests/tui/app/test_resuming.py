@@ -17,7 +17,7 @@ async def test_the_reader_goes_on_where_it_was_left(library: Library, paths: Pat
 
     async with reading(library, paths, size=(140, 20)) as reader:
         papers = reader.screen.papers
-        assert reader.screen.browsing.view == OLDER
+        assert reader.screen.paper_list.view == OLDER
         assert (reader.title, papers.top, papers.size.width) == left
         assert reader.screen.drawer.display
 
@@ -46,7 +46,7 @@ async def test_what_was_asked_for_comes_before_where_it_was_left(
         await reader.press("3")
 
     async with reading(library, paths, start=OLDER) as reader:
-        assert reader.screen.browsing.view == OLDER
+        assert reader.screen.paper_list.view == OLDER
 
 
 async def test_a_digest_that_is_gone_is_told_and_the_newest_opened(
@@ -94,7 +94,7 @@ async def test_a_theme_that_cannot_be_kept_is_told_with_its_reason(
         while "not kept" not in reader.said:
             await reader.settle()
 
-        assert reader.said.startswith(f"the theme is not kept: {paths.config}")
+        assert reader.said.startswith(f"the theme is Could not save: {paths.config}")
         assert "no folder" in reader.said
 
 
@@ -103,13 +103,13 @@ async def test_a_star_of_another_reader_shows(library: Library, paths: Paths) ->
         async with reading(library, paths) as reader:
             other.mark([library.ids(View.all())[0]], starred=True)
 
-            await reader.screen.look_at_others()
+            await reader.screen.poll()
             await reader.settle()
             assert reader.shown[0].startswith("▌●★ Tidal")
             assert "★ starred" in reader.page
 
             await reader.press("u")
-            assert reader.said == "nothing to undo"
+            assert reader.said == "Nothing to undo"
             assert reader.marks() == (34, 1)
 
 
@@ -123,9 +123,10 @@ async def test_a_digest_imported_by_another_shows_in_the_drawer_and_moves_nothin
             before = (reader.title, list(reader.titles))
             other.import_bytes(page, name="new.txt", modified=dt.datetime.now(dt.UTC))
 
-            await reader.screen.look_at_others()
+            await reader.screen.poll()
             await reader.settle()
             assert (reader.title, reader.titles) == before
+            await reader.press("d")
             assert reader.screen.drawer.line_count == 7
 
 
@@ -139,7 +140,7 @@ async def test_a_star_of_another_reader_joins_the_open_list(library: Library, pa
             title = reader.title
 
             other.mark([ids[0], ids[5]], starred=True)
-            await reader.screen.look_at_others()
+            await reader.screen.poll()
             await reader.settle()
             assert list(reader.screen.papers.ids) == [ids[0], *ids[4:7]]
             assert "4 of 4 unread" in reader.status
@@ -149,7 +150,7 @@ async def test_a_star_of_another_reader_joins_the_open_list(library: Library, pa
 
             # Gone are those that another took out, but not the one under the cursor.
             other.mark([ids[0], ids[4]], starred=False)
-            await reader.screen.look_at_others()
+            await reader.screen.poll()
             await reader.settle()
             assert list(reader.screen.papers.ids) == [ids[0], *ids[5:7]]
             assert "3 of 3 unread" in reader.status
@@ -171,7 +172,7 @@ async def test_what_one_unstars_oneself_stays_in_the_list_and_in_its_count(
             assert "3 of 3 unread" in reader.status
 
             other.mark([ids[9]], starred=True)
-            await reader.screen.look_at_others()
+            await reader.screen.poll()
             await reader.settle()
             assert (list(reader.screen.papers.ids), reader.place) == ([*ids[:3], ids[9]], "3/4")
             assert "4 of 4 unread" in reader.status
@@ -204,7 +205,7 @@ async def test_what_others_change_passes_through_the_filter(library: Library, pa
             await reader.press("enter", "j")
             title = reader.title
             other.mark([*ids[:3], ids[8]], starred=True)
-            await reader.screen.look_at_others()
+            await reader.screen.poll()
             await reader.settle()
             assert reader.title == title
             starred = library.ids(View.starred())
@@ -219,7 +220,7 @@ async def test_papers_of_an_import_join_all_papers(library: Library, paths: Path
             await reader.press("1", "G")
             title = reader.title
             other.import_bytes(page, name="new.txt", modified=dt.datetime.now(dt.UTC))
-            await reader.screen.look_at_others()
+            await reader.screen.poll()
             await reader.settle()
             assert (reader.title, reader.titles[0]) == (title, "A New Title")
             assert reader.place == "35/35"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from octavo_model import Digest, Library, Paper, PaperRow
     from octavo_model.core.parsed import ImportReport
-    from octavo_model.core.views import Batch
+    from octavo_model.core.views import MarkChange
 
 _MEASURE = 90
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?=-|$)")
@@ -110,7 +110,7 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def mark_line(batch: Batch, row: PaperRow, *, changed: bool) -> str:
+def mark_line(batch: MarkChange, row: PaperRow, *, changed: bool) -> str:
     """What a mark did to one paper."""
     word = {
         (Field.STARRED, True): "starred",

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_tui.cli.output import counted
+from octavo_model import OctavoError
+from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Sequence
 
     from octavo_model import Library, Paths
     from octavo_model.sources.environment import Environment
     from octavo_model.sources.events import Event, FetchReport
     from octavo_model.sources.spec import SourceSpec
+    from octavo_tui.controllers.work_queue import Shared
 
 
 class Sources:
@@ -131,12 +135,72 @@ class Fetching:
         self._show(f"Fetching {names}" if names else "Fetching…")
 
 
+class FetchController(Controller):
+    """Fetches in the background, and asks what to fetch from.
+
+    ``fetched`` shows what is new, and ``show_help`` all keys.
+    """
+
+    def __init__(
+        self,
+        shared: Shared,
+        sources: Sources | None,
+        fetched: Callable[[], Awaitable[None]],
+        show_help: Callable[[], None],
+    ) -> None:
+        super().__init__(shared)
+        self._sources = sources
+        self._fetched = fetched
+        self._show_help = show_help
+        self._fetching: Fetching | None = None
+
+    async def fetch(self) -> None:
+        """Fetch from all sources in the background; while a fetch is under way, stop it."""
+        if self._sources is None:
+            self._status.say("No sources")
+        elif self._fetching is not None and self._fetching.is_running:
+            self._fetching.stop()
+            self._status.say("Stopping")
+        elif await asyncio.to_thread(self._sources.all):
+            self._fetching = Fetching(self._library, self._sources, self._status.go_on)
+            self._work.start(partial(self._fetch, self._fetching), "fetch")
+        else:
+            self.choose_sources()
+
+    def choose_sources(self) -> None:
+        """Ask what to fetch from."""
+        if self._sources is None:
+            self._status.say("No sources")
+            return
+        from octavo_tui.dialogs.source_picker import PresetsScreen
+
+        self._screen.app.push_screen(PresetsScreen(self._show_help), self._add_sources)
+
+    async def _add_sources(self, targets: list[str] | None) -> None:
+        if targets and self._sources is not None:
+            try:
+                await asyncio.to_thread(self._sources.add, targets)
+            except OctavoError as error:
+                self._status.say(str(error), trouble=True)
+            else:
+                await self.fetch()
+
+    async def _fetch(self, fetching: Fetching) -> None:
+        try:
+            message = await fetching.run()
+        except OctavoError as error:
+            self._status.say(str(error), trouble=True)
+        else:
+            await self._fetched()
+            self._status.say(message)
+
+
 def summary(reports: Sequence[FetchReport], *, stopped: bool = False) -> str:
     """Return the result of a fetch in a line: new papers, and the first failure."""
     new = sum(report.new for report in reports)
     failed = [report for report in reports if report.outcome == "failed"]
     skipped = [report for report in reports if report.outcome == "skipped"]
-    parts = [counted(new, "new paper")] if new else []
+    parts = [plural(new, "new paper")] if new else []
     if failed:
         could = "could" if parts else "Could"
         parts.append(f"{could} not fetch {failed[0].name}: {failed[0].reason}")

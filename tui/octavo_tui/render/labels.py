@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model import Digest, Paper
-    from octavo_model.core.views import Batch, Suggestion
+    from octavo_model.core.views import MarkChange, Suggestion
 
 SUMMARY_HEADING = "Summary by AI:"
 
@@ -25,6 +25,11 @@ LISTS = {
     ViewKind.FOR_YOU: "For you",
     ViewKind.RELATED: "Related papers",
 }
+
+
+def plural(number: int, what: str) -> str:
+    """Return ``1 paper``, ``2 papers``."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def names(people: Sequence[str], *, raw: bool = False) -> Sequence[str]:
@@ -211,7 +216,7 @@ _DONE = {
 }
 
 
-def describe(batch: Batch, *, updated: bool = False) -> tuple[str, str]:
+def describe(batch: MarkChange, *, updated: bool = False) -> tuple[str, str]:
     """What a mark did, and the title of its paper: ``starred``, or ``marked read: 82 papers``.
 
     Args:
