@@ -91,10 +91,10 @@ async def test_a_theme_that_cannot_be_kept_is_told_with_its_reason(
     paths.config.write_text("in the way")
     async with reading(library, paths) as reader:
         reader.pilot.app.theme = "nord"
-        while "not kept" not in reader.said:
+        while "Could not save" not in reader.said:
             await reader.settle()
 
-        assert reader.said.startswith(f"the theme is Could not save: {paths.config}")
+        assert reader.said.startswith(f"Could not save the theme: {paths.config}")
         assert "no folder" in reader.said
 
 

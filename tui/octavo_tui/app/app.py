@@ -304,6 +304,6 @@ class OctavoApp(App[None]):
         try:
             await asyncio.to_thread(settings_file.save, self._settings_path, "theme", theme.name)
         except OctavoError as error:
-            self.reading.status.say(f"the theme is Could not save: {error}", trouble=True)
+            self.reading.status.say(f"Could not save the theme: {error}", trouble=True)
         else:
             self.session.settings_stamp = stamp(str(self._settings_path))

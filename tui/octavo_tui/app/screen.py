@@ -173,8 +173,11 @@ class ReadingScreen(Screen[None]):
         gc.enable()
         self.set_timer(_IDLE, self.saved_views.count)
         self.set_timer(_IDLE, self.filter.prepare)
-        self.set_timer(_IDLE, partial(self.work.start, self.lists.finish_imports, "imports"))
-        maintain = partial(self.work.start, self.lists.maintain, "maintenance", exit_on_error=False)
+        # Neither is counted as work under way: both may take minutes.
+        self.set_timer(_IDLE, partial(self.run_worker, self.lists.finish_imports, name="imports"))
+        maintain = partial(
+            self.run_worker, self.lists.maintain, name="maintenance", exit_on_error=False
+        )
         self.set_timer(_REST, maintain)
         self.set_interval(_DAILY, maintain)
 
