@@ -78,12 +78,12 @@ _UnixSelectorEventLoop.add_signal_handler = lambda *arguments: None
 """
 """Nobody hears of a signal."""
 PANICKING = f"""
-from octavo_tui.app.screen import ReadingScreen
+from octavo_tui.controllers.marks import MarkController
 
 async def panic(self):
-    self.app.panic("of all things")
+    self._screen.app.panic("of all things")
 
-ReadingScreen.action_star = panic
+MarkController.star = panic
 exec({START!r})
 """
 
