@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["library", "paths"]  # fixtures
 
-STAR, LETTER = 31, 44
+STAR, LETTER = 34, 45
 
 
 @pytest.fixture(autouse=True)
