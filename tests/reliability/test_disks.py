@@ -142,13 +142,13 @@ def read_only(how):
 async def in_the_reader():
     with Library.open(paths, machine="desk") as library:
         assert "read-only" in library.read_only
-        async with reading(library, paths, troubles=["a word"]) as reader:
+        async with reading(library, paths, problems=["a word"]) as reader:
             await reader.press("s")
-            assert "not kept: the file system is read-only" in reader.said, reader.said
+            assert "Could not save: the file system is read-only" in reader.said, reader.said
             await reader.press("j", "s", "u", "r")
             assert reader.marks() == (30, 1)
             await reader.press("slash", "0", "enter")
-            await reader.screen.care()
+            await reader.screen.lists.maintain()
 
 read_only("ro")
 reads("the file system is read-only (see `octavo paths`); read-only: marks are not saved")

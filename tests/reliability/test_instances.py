@@ -19,7 +19,7 @@ from octavo_model import Library, Paths, View
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField
 from octavo_model.settings import saved_views, session
-from octavo_model.sources.source_list import SourceBook
+from octavo_model.sources.source_list import SourceList
 
 MARKS = number("OCTAVO_MARKS", 60)
 PROCESSES = 4
@@ -107,9 +107,9 @@ for turn in range(count):
 SOURCES = """
 import sys
 from octavo_model import Paths
-from octavo_model.sources.source_list import SourceBook
+from octavo_model.sources.source_list import SourceList
 from octavo_model.sources.spec import make
-book = SourceBook(Paths.under(sys.argv[1]))
+book = SourceList(Paths.under(sys.argv[1]))
 for turn in range(int(sys.argv[3])):
     book.add(make(f"blog-{sys.argv[2]}-{turn}", f"https://{sys.argv[2]}.example/{turn}"))
 """
@@ -137,7 +137,7 @@ def test_several_instances_lose_no_view_query_or_source(tmp_path: Path) -> None:
     )
     asked = session.load_queries(paths.history)
     assert {tuple(map(int, one.split()[1:])) for one in asked} == all_of_them
-    sources, problems = SourceBook(paths).load()
+    sources, problems = SourceList(paths).load()
     assert (len(sources), problems) == (len(all_of_them), ())
     names = {one.name for folder in (paths.config, paths.state) for one in folder.iterdir()}
     assert names == {"settings.toml", "sources.toml", "queries.txt"}

@@ -49,22 +49,7 @@ class Reader:
 
     async def settle(self) -> None:
         """Wait until everything asked for is done and painted."""
-        await self.pilot.pause()
-        if self.screen.suggested is not None:
-            await self.screen.suggested.wait()
-        for work in (self.screen.saving, self.screen.viewed):
-            if work is not None:
-                await work.wait()
-        await self.screen.settled()
-        await self.screen.changes.join()
-        await self.pilot.pause()
-
-    async def fetched(self) -> None:
-        """Wait until the fetch that was begun is over."""
-        worker = self.screen.fetch
-        assert worker is not None
-        await worker.wait()
-        await self.settle()
+        await self.screen.idle()
 
     async def press(self, *keys: str) -> None:
         for key in keys:

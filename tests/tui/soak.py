@@ -206,8 +206,7 @@ class Soak:
         await asyncio.gather(*(asyncio.to_thread(work) for _ in range(_WORKERS)))
         await self._arrive()
         await self._press("m")
-        if (related := self._app.reading.suggested) is not None:
-            await related.wait()
+        await self._app.reading.idle()
 
     @property
     def _app(self) -> OctavoApp:
@@ -261,9 +260,7 @@ class Soak:
         self._next += _ARRIVING
         (self.incoming / f"{self._next}.jsonl").write_bytes(digest(numbers, self.dice))
         await self._press("R", "j", "j", "s", "G", "k")
-        worker = self._app.reading.fetch
-        if worker is not None:
-            await worker.wait()
+        await self._app.reading.idle()
         self._arrived += 1
 
     async def _somebody_else(self) -> None:

@@ -18,7 +18,7 @@ from tests.tui.soak import Soak, digests
 from octavo_model import Library, View
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.settings import settings as settings_file
-from octavo_model.sources.source_list import SourceBook
+from octavo_model.sources.source_list import SourceList
 from octavo_model.sources.spec import make
 from octavo_tui.app.app import OctavoApp
 from octavo_tui.controllers.fetch import Sources
@@ -52,7 +52,7 @@ async def test_random_keys_break_nothing_and_leak_nothing(
     with Library.open(paths, machine="desk") as library, Library.open(paths) as other:
         for number, data in enumerate(digests(PAPERS, dice)):
             library.imports.import_bytes(data, ImportOptions(name=f"{number}.jsonl"))
-        SourceBook(paths).add(make("incoming", str(incoming)))
+        SourceList(paths).add(make("incoming", str(incoming)))
         app = OctavoApp(
             library,
             settings_file.Settings(),

@@ -89,6 +89,11 @@ class View:
         """Whether its papers are compared."""
         return self.kind in SUGGESTED
 
+    @property
+    def is_indexed(self) -> bool:
+        """Whether the index lists its papers, so that it always knows them."""
+        return self.kind is not ViewKind.QUERY and self.kind not in SUGGESTED
+
 
 class Counts(NamedTuple):
     """The number of papers in a view, and of those with each mark."""

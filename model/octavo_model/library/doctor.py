@@ -17,8 +17,8 @@ from octavo_model.library.backup.journal_repair import is_lost
 from octavo_model.library.importing.items import DigestReader
 from octavo_model.search.query import parse
 from octavo_model.settings import settings as settings_file
-from octavo_model.sources.source_list import SourceBook
-from octavo_model.sources.state import SourceState
+from octavo_model.sources.source_list import SourceList
+from octavo_model.sources.state import FetchStateStore
 from octavo_model.storage.archive import Archive
 from octavo_model.storage.journal import Journal
 from octavo_model.storage.journal_format import Damaged, Section
@@ -241,14 +241,14 @@ def _settings(paths: Paths, faults_in: SettingsCheck) -> Iterator[Finding]:
 
 
 def _sources(paths: Paths) -> Iterator[Finding]:
-    sources, problems = SourceBook(paths).load()
+    sources, problems = SourceList(paths).load()
     for problem in problems:
         yield Finding("sources", State.ERROR, clean_line(problem), f"edit {paths.sources}")
-    state = SourceState(paths)
+    state = FetchStateStore(paths)
     failing = 0
     for source in sources:
         try:
-            memory = state.recall(source)
+            memory = state.load(source)
         except OctavoError as error:
             yield Finding("sources", State.WARNING, str(error))
             continue

@@ -46,6 +46,9 @@ class Library:
         marks: Marks, undo, and the merge of duplicates.
     """
 
+    _without = ""
+    """Listings whose papers are left out of lists and counts."""
+
     def __init__(
         self,
         paths: Paths,

@@ -1,7 +1,7 @@
-"""arXiv's archives and the categories below them, as its taxonomy names them.
+"""arXiv's archives and categories, from https://arxiv.org/category_taxonomy.
 
-Source: https://arxiv.org/category_taxonomy, and https://info.arxiv.org/help/rss.html for what its
-feeds accept: an archive, a category, or several of them joined by ``+``.
+Its feeds accept an archive, a category, or several joined by ``+``: see
+https://info.arxiv.org/help/rss.html.
 """
 
 from __future__ import annotations
@@ -37,50 +37,47 @@ _SUBJECTS = {
 }
 
 ARCHIVES = tuple(_SUBJECTS)
-"""What arXiv is divided into."""
+"""arXiv's top-level archives."""
 
 CATEGORIES = tuple(
     f"{archive}.{subject}"
     for archive, subjects in _SUBJECTS.items()
     for subject in subjects.split()
 )
-"""What those archives are divided into that have subjects, such as ``cs.LG``."""
+"""The categories of the archives that have any, e.g. ``cs.LG``."""
 
-_KNOWN = {one.lower(): one for one in (*ARCHIVES, *CATEGORIES)}
+_KNOWN = {name.lower(): name for name in (*ARCHIVES, *CATEGORIES)}
 _SHAPE = re.compile(r"[A-Za-z-]+(?:\.[A-Za-z-]+)?(?:[+,][A-Za-z-]+(?:\.[A-Za-z-]+)?)*")
 
 
 def looks_like_categories(text: str) -> bool:
-    """Whether ``text`` was plainly meant to name categories, known or not.
+    """Whether ``text`` was meant to name categories, known or not.
 
-    >>> [looks_like_categories(one) for one in ("cs.LG+cs.CL", "cs.XX", "math", "papers")]
+    >>> [looks_like_categories(text) for text in ("cs.LG+cs.CL", "cs.XX", "math", "papers")]
     [True, True, True, False]
     """
     if not _SHAPE.fullmatch(text):
         return False
     return all(
-        one.lower() in _KNOWN or (one.lower().partition(".")[0] in _SUBJECTS and "." in one)
-        for one in re.split("[+,]", text)
+        name in _KNOWN or ("." in name and name.partition(".")[0] in _SUBJECTS)
+        for name in re.split("[+,]", text.lower())
     )
 
 
 def spell(text: str) -> str:
-    """The categories in ``text`` as arXiv spells them, joined by ``+``, each once.
+    """Return the categories in ``text`` as arXiv spells them, joined by ``+``, each once.
 
     >>> spell("cs.lg, cs.CL")
     'cs.LG+cs.CL'
-
-    Raises:
-        OctavoError: One of them is none of arXiv's; the nearest is told.
     """
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for part in re.split(r"[+,\s]+", text.strip()):
-        known = _KNOWN.get(part.lower())
-        if known is None:
+        name = _KNOWN.get(part.lower())
+        if name is None:
             from difflib import get_close_matches
 
             near = get_close_matches(part.lower(), _KNOWN, n=1)
-            hint = f"did you mean {_KNOWN[near[0]]}?" if near else "such as cs.LG or cs.LG+stat.ML"
-            raise OctavoError(part or "''", "is no category of arXiv", hint)
-        found[known] = None
-    return "+".join(found)
+            hint = f"did you mean {_KNOWN[near[0]]}?" if near else "e.g. cs.LG or cs.LG+stat.ML"
+            raise OctavoError(part or "''", "is not an arXiv category", hint)
+        names[name] = None
+    return "+".join(names)

@@ -1,17 +1,12 @@
-"""Bringing what is new from several sources at once. Safe to call from any thread."""
+"""Fetching what is new in several sources at once."""
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
-from importlib import import_module
+import asyncio
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.sources import urls
-from octavo_model.sources.environment import Endpoints, Limits, Pacer, Timing
+from octavo_model.sources.environment import Environment, RateLimiter
 from octavo_model.sources.events import (
     Event,
     FetchError,
@@ -19,94 +14,74 @@ from octavo_model.sources.events import (
     Finished,
     Outcome,
     Started,
-    StoppedError,
 )
-from octavo_model.sources.http import Web
-from octavo_model.sources.job import Visit
-from octavo_model.sources.spec import Kind
-from octavo_model.sources.state import SourceState
+from octavo_model.sources.http import HttpClient
+from octavo_model.sources.job import FetchJob
+from octavo_model.sources.local_providers import FolderProvider, ProgramProvider
+from octavo_model.sources.spec import SourceKind
+from octavo_model.sources.state import FetchStateStore
+from octavo_model.sources.web_providers import ArxivProvider, DailyPapersProvider, FeedProvider
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from octavo_model.sources.job import Taker
+    from octavo_model.sources.job import Importer, Provider
     from octavo_model.sources.spec import SourceSpec
-    from octavo_model.sources.state import Memory
+    from octavo_model.sources.state import FetchState
     from octavo_model.storage.data_folder import Paths
 
-_AT_ONCE = 4
-_TICK = 0.05
-_HOME = {
-    Kind.DAILY_PAPERS: "web_providers",
-    Kind.ARXIV: "arxiv",
-    Kind.FEED: "feed",
-    Kind.FOLDER: "local_providers",
-    Kind.COMMAND: "command",
+PROVIDERS: Mapping[SourceKind, Provider] = {
+    SourceKind.DAILY_PAPERS: DailyPapersProvider(),
+    SourceKind.ARXIV: ArxivProvider(),
+    SourceKind.FEED: FeedProvider(),
+    SourceKind.FOLDER: FolderProvider(),
+    SourceKind.COMMAND: ProgramProvider(),
 }
+"""How each kind of source is fetched."""
+
+_HOSTS_AT_ONCE = 4
 
 
-def _tell_nobody(_event: Event) -> None:
-    """The report of those who want none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What fetching finds around it: all that a test has other ideas of.
-
-    Attributes:
-        timing: Clocks and waiting.
-        endpoints: Where services live.
-        limits: How much is put up with.
-        is_private: Whether a host is one that redirects must not lead to.
-    """
-
-    timing: Timing = field(default_factory=Timing)
-    endpoints: Endpoints = field(default_factory=Endpoints)
-    limits: Limits = field(default_factory=Limits)
-    is_private: Callable[[str], bool] = urls.is_private
+def _ignore(_event: Event) -> None:
+    pass
 
 
 def due(specs: Iterable[SourceSpec], paths: Paths, now: dt.datetime) -> list[SourceSpec]:
-    """Those of ``specs`` whose time has come.
-
-    Raises:
-        OctavoError: What is remembered of them cannot be read.
-    """
-    state = SourceState(paths)
-    return [one for one in specs if state.recall(one).is_due(now)]
+    """Return those of ``specs`` that are due."""
+    store = FetchStateStore(paths)
+    return [spec for spec in specs if store.load(spec).is_due(now)]
 
 
-def fetch(
-    library: Taker,
+async def fetch(
+    importer: Importer,
     specs: Sequence[SourceSpec],
     paths: Paths,
     *,
-    report: Callable[[Event], None] = _tell_nobody,
-    cancel: threading.Event | None = None,
-    insist: bool = False,
-    surroundings: Surroundings | None = None,
+    report: Callable[[Event], None] = _ignore,
+    ignore_deferral: bool = False,
+    environment: Environment | None = None,
 ) -> list[FetchReport]:
-    """Bring what is new in each of ``specs``; what fails leaves the others alone.
+    """Import what is new in each of ``specs``; one that fails does not stop the others.
 
-    Sources on one host are asked in turn, others at the same time. Whatever happens, what came
-    in is kept; what did not is asked for the next time.
+    Sources on one host are fetched one by one, others at the same time. What arrived is saved
+    whatever happens. If the task is cancelled, each unfinished source ends as cancelled, within
+    a second or once a running import has ended, and then `asyncio.CancelledError` is raised.
 
     Args:
-        library: Takes the digests in.
+        importer: Imports the digests, in threads, one at a time.
         specs: The sources.
-        paths: Where their state lies.
-        report: Told of every event, in threads of the fetch, one at a time.
-        cancel: Set by whoever wants it to end soon; what is under way is given up.
-        insist: Whether to ask those too whose server wants to be left alone for a while.
-        surroundings: The world; by default, the real one.
+        paths: Where their state is.
+        report: Called with each event, on the event loop; every source ends with `Finished`.
+        ignore_deferral: Whether to ask a server too that wants to be left alone for a while.
+        environment: The outside world; by default, the real one.
 
     Returns:
-        A report for each, in their order.
+        A report for each source, in their order.
     """
-    run = _Run(library, paths, report, cancel or threading.Event(), insist, surroundings)
-    return run.all(specs)
+    run = _Run(importer, paths, report, ignore_deferral, environment or Environment())
+    return await run.fetch_all(list(dict.fromkeys(specs)))
 
 
 class _Run:
@@ -114,138 +89,107 @@ class _Run:
 
     def __init__(
         self,
-        library: Taker,
+        importer: Importer,
         paths: Paths,
         report: Callable[[Event], None],
-        cancel: threading.Event,
-        insist: bool,
-        surroundings: Surroundings | None,
+        ignore_deferral: bool,
+        environment: Environment,
     ) -> None:
-        self._around = around = surroundings or Surroundings()
-        self._library = library
-        self._tell_one = report
-        self._cancel = cancel
-        self._insist = insist
-        self._state = SourceState(paths)
-        self._turn = threading.Lock()
-        self._telling = threading.Lock()
-        pacer = Pacer(around.endpoints.paced, paths.data / "locks", around.timing.now)
-        self._web = Web(around.timing, pacer, around.limits, around.is_private)
+        self._importer = importer
+        self._report = report
+        self._ignore_deferral = ignore_deferral
+        self._environment = environment
+        self._store = FetchStateStore(paths)
+        clock = environment.timing.now
+        limiter = RateLimiter(environment.endpoints.rate_limited, paths.data / "locks", clock)
+        self._http = HttpClient(environment, limiter)
+        self._import_lock = asyncio.Lock()
+        self._slots = asyncio.Semaphore(_HOSTS_AT_ONCE)
+        self._reports: dict[str, FetchReport] = {}
 
-    def all(self, specs: Sequence[SourceSpec]) -> list[FetchReport]:
+    async def fetch_all(self, specs: Sequence[SourceSpec]) -> list[FetchReport]:
         groups: dict[str, list[SourceSpec]] = {}
-        for one in dict.fromkeys(specs):
-            groups.setdefault(self._host(one), []).append(one)
-        reports: dict[str, FetchReport] = {}
+        for spec in specs:
+            host = PROVIDERS[spec.kind].host(spec.target, self._environment.endpoints)
+            groups.setdefault(host or f"/{spec.name}", []).append(spec)
         try:
-            with ThreadPoolExecutor(_AT_ONCE, "octavo-fetch") as pool:
-                pending = {pool.submit(self._in_turn, some, reports) for some in groups.values()}
-                try:
-                    while pending:
-                        done, pending = wait(pending, timeout=_TICK)
-                        self._web.oversee(self._cancel)
-                        for ended in done:
-                            ended.result()
-                except BaseException:
-                    self._cancel.set()
-                    self._web.oversee(self._cancel)
-                    raise
-        finally:
-            self._web.close()
-        return [reports[one.name] for one in dict.fromkeys(specs)]
+            async with self._http, asyncio.TaskGroup() as tasks:
+                for group in groups.values():
+                    tasks.create_task(self._fetch_group(group))
+        except asyncio.CancelledError:
+            for spec in specs:
+                if spec.name not in self._reports:
+                    self._finish(FetchReport(spec.name, Outcome.CANCELLED))
+            raise
+        return [self._reports[spec.name] for spec in specs]
 
-    def _in_turn(self, specs: Sequence[SourceSpec], reports: dict[str, FetchReport]) -> None:
-        for one in specs:
-            reports[one.name] = report = self._one(one)
-            self._tell(Finished(report))
+    async def _fetch_group(self, specs: Sequence[SourceSpec]) -> None:
+        async with self._slots:
+            for spec in specs:
+                await self._fetch_one(spec)
 
-    def _one(self, spec: SourceSpec) -> FetchReport:
-        if self._cancel.is_set():
-            return FetchReport(spec.name, Outcome.CANCELLED)
+    async def _fetch_one(self, spec: SourceSpec) -> None:
         try:
-            held = self._state.claim(spec.name)
-            if held is None:
-                why = "another Octavo is fetching it now"
-                return FetchReport(spec.name, Outcome.SKIPPED, error=why)
+            lock = self._store.claim(spec.name)
+            if lock is None:
+                self._skip(spec, "already being fetched by another Octavo")
+                return
             try:
-                return self._claimed(spec, self._state.recall(spec))
+                state = await asyncio.to_thread(self._store.load, spec)
+                await self._fetch_claimed(spec, state)
             finally:
-                held.release()
+                lock.release()
         except OctavoError as error:
-            return FetchReport(spec.name, Outcome.FAILED, error=clean_line(str(error)))
+            text, reason = _describe(error)
+            self._finish(FetchReport(spec.name, Outcome.FAILED, error=text, reason=reason))
 
-    def _claimed(self, spec: SourceSpec, memory: Memory) -> FetchReport:
-        now = self._around.timing.now()
-        if memory.put_off is not None and memory.put_off > now and not self._insist:
-            why = f"its server asks to wait until {memory.put_off:%Y-%m-%d %H:%M} UTC"
-            return FetchReport(spec.name, Outcome.SKIPPED, error=why, next_due=memory.due)
-        self._tell(Started(spec.name))
-        visit = Visit(
+    async def _fetch_claimed(self, spec: SourceSpec, state: FetchState) -> None:
+        now = self._environment.timing.now
+        if state.not_before is not None and state.not_before > now() and not self._ignore_deferral:
+            until = f"{state.not_before:%Y-%m-%d %H:%M} UTC"
+            self._skip(spec, f"rate-limited by the server until {until}", state.due)
+            return
+        job = FetchJob(
             spec,
-            memory,
-            library=self._library,
-            web=self._web,
-            timing=self._around.timing,
-            endpoints=self._around.endpoints,
-            cancel=self._cancel,
-            turn=self._turn,
-            save=lambda: self._state.keep(spec.name, memory),
-            report=self._tell,
+            state,
+            store=self._store,
+            importer=self._importer,
+            import_lock=self._import_lock,
+            http=self._http,
+            environment=self._environment,
+            report=self._report,
         )
-        outcome, error = self._visited(visit)
+        self._report(Started(spec.name))
+        outcome, error, reason = Outcome.CANCELLED, "", ""
         try:
-            visit.save()
-        except OctavoError as fault:
-            outcome, error = Outcome.FAILED, error or clean_line(str(fault))
-        return FetchReport(
-            spec.name,
-            outcome,
-            new=visit.new,
-            papers=visit.papers,
-            digests=tuple(visit.digests),
-            bytes=visit.caller.bytes,
-            requests=visit.caller.requests,
-            not_modified=visit.caller.not_modified,
-            ignored=visit.ignored,
-            error=error,
-            warnings=tuple(visit.warnings),
-            next_due=memory.due,
-        )
+            await PROVIDERS[spec.kind].fetch(job)
+            outcome = Outcome.DONE
+            state.succeed(now(), spec.every)
+        except Exception as failure:  # noqa: BLE001 - a bug in one provider must not stop the others
+            outcome = Outcome.FAILED
+            error, reason = _describe(failure)
+            not_before = failure.not_before if isinstance(failure, FetchError) else None
+            state.fail(now(), spec.every, error, not_before)
+        finally:  # also if cancelled
+            try:
+                await job.save()
+            except OctavoError as failure:
+                outcome = Outcome.FAILED
+                error = error or clean_line(str(failure))
+            finally:
+                self._finish(job.result(outcome, error, reason))
 
-    def _visited(self, visit: Visit) -> tuple[Outcome, str]:
-        """How the visit ends, and why it fails; its memory says so too."""
-        spec, memory, now = visit.spec, visit.memory, self._around.timing.now
-        until: dt.datetime | None = None
-        try:
-            kind = import_module(f"octavo_model.sources.{_HOME[spec.kind]}")
-            kind.fetch(visit)
-        except StoppedError:
-            return Outcome.CANCELLED, ""
-        except OctavoError as error:
-            told = clean_line(str(error))
-            until = error.until if isinstance(error, FetchError) else None
-        except Exception as error:  # noqa: BLE001 - the other sources are none the worse for it
-            told = f"unexpected {type(error).__name__}: {clean_line(str(error))[:200]}"
-        else:
-            memory.succeed(now(), spec.every)
-            return Outcome.DONE, ""
-        if self._cancel.is_set():
-            return Outcome.CANCELLED, ""
-        memory.fail(now(), spec.every, told, until)
-        return Outcome.FAILED, told
+    def _skip(self, spec: SourceSpec, why: str, due: dt.datetime | None = None) -> None:
+        self._finish(FetchReport(spec.name, Outcome.SKIPPED, error=why, reason=why, next_due=due))
 
-    def _host(self, spec: SourceSpec) -> str:
-        """What must be asked in turn."""
-        endpoints = self._around.endpoints
-        addresses = {
-            Kind.DAILY_PAPERS: endpoints.daily_papers,
-            Kind.ARXIV: endpoints.arxiv,
-            Kind.FEED: spec.target,
-        }
-        if spec.kind not in addresses:
-            return f"/{spec.name}"
-        return urlsplit(addresses[spec.kind]).hostname or ""
+    def _finish(self, report: FetchReport) -> None:
+        self._reports[report.name] = report
+        self._report(Finished(report))
 
-    def _tell(self, event: Event) -> None:
-        with self._telling:
-            self._tell_one(event)
+
+def _describe(error: Exception) -> tuple[str, str]:
+    """Return an error on one line, and its reason alone."""
+    if isinstance(error, OctavoError):
+        return clean_line(str(error)), clean_line(error.why)
+    text = f"unexpected {type(error).__name__}: {clean_line(str(error))[:200]}"
+    return text, text

@@ -1,264 +1,252 @@
-"""Asking the web, with manners and with bounds."""
+"""An HTTP client for feeds and APIs: polite to servers, bounded, and without cookies."""
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import errno
+import gzip
+import io
+import os
+import socket
 import ssl
-import threading
-from contextlib import closing, suppress
-from dataclasses import dataclass, field
+import zlib
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from http.client import responses
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from typing import TYPE_CHECKING, Self
 
 import httpx
 
 from octavo_model import __version__
-from octavo_model.sources import urls, ways
-from octavo_model.sources.bodies import ENCODINGS, too_large, unpack
-from octavo_model.sources.cutting import Cutter
-from octavo_model.sources.doors import Door
-from octavo_model.sources.environment import Answer, Limits
-from octavo_model.sources.events import FetchError, StoppedError
+from octavo_model.sources.environment import GAP, Response
+from octavo_model.sources.events import FetchError
 from octavo_model.sources.state import Validators
-from octavo_model.sources.urls import shown
+from octavo_model.sources.threads import look_up_in_daemon_threads
+from octavo_model.sources.urls import check_redirect, display_url
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Mapping
 
-    from octavo_model.sources.environment import Caller, Pacer, Timing
+    from octavo_model.sources.environment import Environment, RateLimiter, Traffic
 
 USER_AGENT = f"Octavo/{__version__} (terminal reader for digests of research papers)"
-"""What servers are told about us."""
 
-_PASSING = {429, 500, 502, 503, 504}
-_REDIRECT = {301, 302, 303, 307, 308}
+_RETRYABLE = {429, 500, 502, 503, 504}
 _HINTS = {
-    401: "it wants a login",
-    403: "it refuses us",
+    401: "it requires a login",
+    403: "access refused",
     404: "has the address changed?",
-    410: "it is gone for good; octavo sources remove",
-    429: "it was asked too often",
+    410: "gone for good: octavo sources remove",
+    429: "rate-limited",
 }
-_FIRST_WAIT = 1.0
 _LONGEST_VALIDATOR = 1_000
+_LONGEST_DEFERRAL = dt.timedelta(days=7)
 
 
-@dataclass(slots=True)
-class Web:
-    """The web, as one fetch of several sources sees it. Any thread may use it; close it.
+class HttpClient:
+    """Sends the requests of one fetch. An async context manager; the first request opens it.
 
-    Attributes:
-        timing: Tells the time and waits.
-        pacer: Knows whom to ask slowly.
-        limits: How much we put up with.
-        is_private: Whether a host is one that redirects must not lead to; see `redirects`.
+    Args:
+        environment: Limits, clock and transport.
+        limiter: Spaces the requests to some hosts.
     """
 
-    timing: Timing
-    pacer: Pacer
-    limits: Limits = field(default_factory=Limits)
-    is_private: Callable[[str], bool] = urls.is_private
-    _client: httpx.Client | None = None
-    _guard: threading.Lock = field(default_factory=threading.Lock)
-    _cutter: Cutter = field(init=False)
+    def __init__(self, environment: Environment, limiter: RateLimiter) -> None:
+        self._timing = environment.timing
+        self._limits = environment.limits
+        self._transport = environment.transport
+        self._limiter = limiter
+        self._client: httpx.AsyncClient | None = None
+        self._opening = asyncio.Lock()
 
-    def __post_init__(self) -> None:
-        self._cutter = Cutter(self.timing.monotonic)
+    async def __aenter__(self) -> Self:
+        return self
 
-    def close(self) -> None:
-        """Close all connections."""
+    async def __aexit__(self, *_: object) -> None:
         if self._client is not None:
-            self._client.close()
+            await self._client.aclose()
 
-    def oversee(self, cancel: threading.Event) -> None:
-        """End requests that take too long, or all once ``cancel`` is set. To be called often."""
-        if cancel.is_set():
-            self._cutter.cut_all()
-        else:
-            self._cutter.cut_late()
-
-    def get(self, url: str, accept: str, known: Validators, caller: Caller) -> Answer:
-        """What is at ``url``, asked again where it fails in a way that may pass.
+    async def get(self, url: str, accept: str, known: Validators, traffic: Traffic) -> Response:
+        """Return what is at ``url``, with retries where a failure may pass.
 
         Args:
-            url: An address that `check_url` has seen.
-            accept: Media types, as in the header of this name.
-            known: Of the page that we have, if we have one.
-            caller: Who wants to know.
-
-        Raises:
-            FetchError: It cannot be had.
-            StoppedError: The caller does not want it any more.
+            url: An address that passed `check_url`.
+            accept: Value of the header of this name.
+            known: Validators of the page we have, if we have one.
+            traffic: Counts what is sent and received.
         """
         attempt = 1
         while True:
             try:
-                return self._follow(url, accept, known, caller)
+                return await self._get_once(url, accept, known, traffic)
             except FetchError as error:
-                if error.after is not None and error.after > self.limits.patience:
-                    raise self._put_off(error, error.after) from None
-                if not error.passing or attempt == self.limits.tries:
+                if error.retry_after is not None and error.retry_after > self._limits.wait:
+                    raise self._deferred(error, error.retry_after) from None
+                if not error.retryable or attempt == self._limits.tries:
                     raise
-                # From the double of the last wait down to half of that, by chance.
-                longest = _FIRST_WAIT * 2.0**attempt
-                wait = longest * (0.5 + self.timing.chance() / 2)
-                self._wait(max(wait, error.after or 0.0), error.why, caller)
+                backoff = 2.0**attempt * (0.5 + self._timing.random() / 2)
+                await self._pause(max(backoff, error.retry_after or 0.0), error.why, traffic)
             attempt += 1
 
-    def _put_off(self, error: FetchError, seconds: float) -> FetchError:
-        until = self.timing.now() + dt.timedelta(seconds=min(seconds, 7 * 86_400.0))
-        hint = f"not before {until:%Y-%m-%d %H:%M} UTC, as it asks"
-        return FetchError(error.what, error.why, hint, status=error.status, until=until)
-
-    def _follow(self, url: str, accept: str, known: Validators, caller: Caller) -> Answer:
-        seen = {url}
-        current = url
-        outside = False
-        for _ in range(self.limits.redirects + 1):
-            door = Door(current, self.is_private, barred=outside)
-            answer = self._once(current, accept, known, caller, door)
-            if isinstance(answer, Answer):
-                return answer
-            # Once somebody out there has had a say, no way leads back inside.
-            outside = outside or door.is_outside
-            current = urls.follow(current, answer, self.is_private, from_outside=outside)
-            if current in seen:
-                raise FetchError(shown(url), "redirects in a circle", "does it want a login?")
-            seen.add(current)
-        raise FetchError(shown(url), f"redirects more than {self.limits.redirects} times")
-
-    def _once(
-        self, url: str, accept: str, known: Validators, caller: Caller, door: Door
-    ) -> Answer | str:
-        """The answer to one request, or where it redirects to."""
-        turn = self.pacer.delay(urlsplit(url).hostname or "")
-        self._wait(turn, "arXiv wants three seconds between requests", caller)
+    async def _get_once(
+        self, url: str, accept: str, known: Validators, traffic: Traffic
+    ) -> Response:
+        """Send one request and follow its redirects."""
         headers = {"Accept": accept}
         if known.etag:
             headers["If-None-Match"] = known.etag
         if known.modified:
             headers["If-Modified-Since"] = known.modified
-        caller.requests += 1
+        client = await self._open()
+        request = client.build_request("GET", url, headers=headers)
+        visited = {str(request.url)}
+        for _ in range(self._limits.redirects + 1):
+            if self._limiter.limits(request.url.host):
+                delay = await asyncio.to_thread(self._limiter.reserve)
+                await self._pause(delay, f"one request every {GAP:g} seconds", traffic)
+            traffic.requests += 1
+            answer = await self._send(client, request, traffic)
+            if isinstance(answer, Response):
+                return answer
+            check_redirect(str(request.url), str(answer.url))
+            request = answer
+            if str(request.url) in visited:
+                raise FetchError(display_url(url), "redirects in a circle", "is a login needed?")
+            visited.add(str(request.url))
+        raise FetchError(display_url(url), f"redirects more than {self._limits.redirects} times")
 
-        def trace(name: str, info: dict[str, Any]) -> None:
-            self._cutter.trace(name, info)
-            door.trace(name, info)
+    async def _send(
+        self, client: httpx.AsyncClient, request: httpx.Request, traffic: Traffic
+    ) -> Response | httpx.Request:
+        """Return the answer to one request, or the request that it redirects to."""
+        url = str(request.url)
+        try:
+            async with asyncio.timeout(self._limits.total):
+                response = await client.send(request, stream=True)
+                try:
+                    return response.next_request or await self._read(url, response, traffic)
+                finally:
+                    await response.aclose()
+        except TimeoutError:
+            why = f"took longer than {self._limits.total:g} seconds"
+            raise FetchError(display_url(url), why) from None
+        except httpx.TransportError as error:
+            raise self._explain(url, error) from error
+        except (httpx.InvalidURL, httpx.StreamError, ValueError) as error:
+            why = f"cannot be fetched: {clean_line(str(error))[:200]}"
+            raise FetchError(display_url(url), why) from error
 
-        with self._cutter.request(self.limits.whole):
-            try:
-                with self._the_client().stream(
-                    "GET", url, headers=headers, extensions={"trace": trace, ways.DOOR: door}
-                ) as response:
-                    door.came_from(response.extensions.get("network_stream"))
-                    return self._read(url, response, caller)
-            except httpx.TransportError as error:
-                raise self._explained(url, error, caller) from error
-            except (httpx.InvalidURL, httpx.StreamError, ValueError) as error:
-                why = f"cannot be asked: {clean_line(str(error))[:200]}"
-                raise FetchError(shown(url), why) from error
-
-    def _read(self, url: str, response: httpx.Response, caller: Caller) -> Answer | str:
-        status, headers = response.status_code, response.headers
-        if status in _REDIRECT and "location" in headers:
-            return urljoin(url, headers["location"])
-        validators = Validators(_kept(headers, "etag"), _kept(headers, "last-modified"))
-        if status == 304:
-            caller.not_modified += 1
-            return Answer(url, b"", validators, not_modified=True)
-        if not 200 <= status < 300:
-            raise self._refusal(url, status, headers)
-        largest = self.limits.size
+    async def _read(self, url: str, response: httpx.Response, traffic: Traffic) -> Response:
+        headers, what = response.headers, display_url(url)
+        validators = Validators(_validator(headers, "etag"), _validator(headers, "last-modified"))
+        if response.status_code == 304:
+            traffic.not_modified += 1
+            return Response(url, b"", validators, not_modified=True)
+        if not response.is_success:
+            raise self._refusal(url, response.status_code, headers)
+        # Only one layer of compression: with two, ten bytes can mean any number.
+        encoding = headers.get("content-encoding", "").strip().lower()
+        if encoding not in {"", "identity", "gzip"}:
+            raise FetchError(what, "the answer has a compression that was not requested")
+        limit = self._limits.size
         length = headers.get("content-length", "")
-        if length.isascii() and length.isdigit() and int(length[:20]) > largest:
-            raise too_large(shown(url), largest)
-        chunks = self._chunks(url, response, caller)
-        with closing(chunks):
-            encoding = headers.get("content-encoding", "")
-            body = unpack(chunks, encoding, largest, shown(url))
-        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-        return Answer(url, body, validators, kind)
-
-    def _chunks(self, url: str, response: httpx.Response, caller: Caller) -> Generator[bytes]:
-        for chunk in response.iter_raw():
-            caller.bytes += len(chunk)
-            if caller.cancel.is_set():
-                raise StoppedError
-            if self._cutter.is_late:
-                raise self._late(url)
-            yield chunk
+        if length.isascii() and length.isdigit() and int(length[:20]) > limit:
+            raise _too_large(what, limit)
+        body = bytearray()
+        async for chunk in response.aiter_raw():
+            traffic.bytes += len(chunk)
+            body += chunk
+            if len(body) > limit:
+                raise _too_large(what, limit)
+        data = bytes(body)
+        if encoding == "gzip":
+            data = await asyncio.to_thread(decompress, data, limit, what)
+        media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+        return Response(url, data, validators, media_type)
 
     def _refusal(self, url: str, status: int, headers: Mapping[str, str]) -> FetchError:
-        phrase = responses.get(status, "")
-        after = headers.get("retry-after") if status in _PASSING else None
-        return FetchError(
-            shown(url),
-            f"answers {status} {phrase}".strip(),
-            _HINTS.get(status, ""),
-            status=status,
-            passing=status in _PASSING,
-            after=None if after is None else seconds_of(after, self.timing.now()),
-        )
+        why = f"server answered {status} {responses.get(status, '')}".strip()
+        error = FetchError(display_url(url), why, _HINTS.get(status, ""), status=status)
+        if status in _RETRYABLE:
+            error.retryable = True
+            after = headers.get("retry-after", "")
+            error.retry_after = parse_retry_after(after, self._timing.now())
+        return error
 
-    def _explained(
-        self, url: str, error: httpx.TransportError, caller: Caller
-    ) -> FetchError | StoppedError:
-        if caller.cancel.is_set():
-            return StoppedError()
-        if self._cutter.is_late:
-            return self._late(url)
-        what = shown(url)
-        reason = _reason(error)
-        if isinstance(reason, ssl.SSLCertVerificationError):
-            why = f"its certificate is not valid: {clean_line(reason.verify_message)}"
-            return FetchError(what, why)
+    def _deferred(self, error: FetchError, seconds: float) -> FetchError:
+        until = self._timing.now() + min(dt.timedelta(seconds=seconds), _LONGEST_DEFERRAL)
+        hint = f"not before {until:%Y-%m-%d %H:%M} UTC, as the server asks"
+        return FetchError(error.what, error.why, hint, status=error.status, not_before=until)
+
+    def _explain(self, url: str, error: httpx.TransportError) -> FetchError:
+        what = display_url(url)
+        cause = _system_error(error)
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return FetchError(what, f"invalid certificate: {clean_line(cause.verify_message)}")
+        if isinstance(error, httpx.ProxyError | httpx.UnsupportedProtocol):
+            return FetchError(what, f"cannot be fetched: {clean_line(str(error))[:200]}")
+        if isinstance(error.__context__, httpx.InvalidURL):
+            return FetchError(what, "redirects to an invalid address")
         if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
-            why = f"cannot be reached within {self.limits.connect:g} seconds"
+            why = f"no connection within {self._limits.connect:g} seconds"
         elif isinstance(error, httpx.TimeoutException):
-            why = f"was silent for {self.limits.read:g} seconds"
+            why = f"no data for {self._limits.read:g} seconds"
         elif isinstance(error, httpx.ConnectError):
-            told = getattr(reason, "strerror", None) or "no connection"
-            why = f"cannot be reached: {clean_line(str(told)).lower()}"
-        elif isinstance(error, httpx.ProxyError | httpx.UnsupportedProtocol):
-            return FetchError(what, f"cannot be asked: {clean_line(str(error))[:200]}")
+            why = _no_connection(cause)
         else:
-            why = "its answer ends too soon"
-        return FetchError(what, why, passing=True)
+            why = "the answer was cut off"
+        return FetchError(what, why, retryable=True)
 
-    def _late(self, url: str) -> FetchError:
-        return FetchError(shown(url), f"took longer than {self.limits.whole:g} seconds")
-
-    def _wait(self, seconds: float, why: str, caller: Caller) -> None:
+    async def _pause(self, seconds: float, why: str, traffic: Traffic) -> None:
         if seconds > 0:
-            caller.waits(seconds, why)
-            self.timing.pause(caller.cancel, seconds)
-        if caller.cancel.is_set():
-            raise StoppedError
+            traffic.on_wait(seconds, why)
+            await self._timing.sleep(seconds)
 
-    def _the_client(self) -> httpx.Client:
-        with self._guard:
+    async def _open(self) -> httpx.AsyncClient:
+        async with self._opening:
             if self._client is None:
-                limits = self.limits
-                context = httpx.create_ssl_context()
-                self._client = httpx.Client(
-                    transport=ways.Straight(context),
-                    mounts=ways.of_environment(context),
-                    headers={"User-Agent": USER_AGENT, "Accept-Encoding": ENCODINGS},
-                    timeout=httpx.Timeout(limits.read, connect=limits.connect),
-                    # No site shall know us again.
-                    cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                    follow_redirects=False,
-                )
+                look_up_in_daemon_threads(asyncio.get_running_loop())
+                # In a thread: reading the certificates takes a while.
+                self._client = await asyncio.to_thread(self._new_client)
             return self._client
 
+    def _new_client(self) -> httpx.AsyncClient:
+        try:
+            return httpx.AsyncClient(
+                transport=self._transport,
+                headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
+                timeout=httpx.Timeout(self._limits.read, connect=self._limits.connect),
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                verify=httpx.create_ssl_context(),
+            )
+        except ImportError:
+            why = "a SOCKS proxy needs the package socksio"
+        except (httpx.InvalidURL, ValueError):
+            why = "its settings in the environment are not valid"  # httpx would show a password
+        raise FetchError("proxy", why, "see HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY")
 
-def seconds_of(text: str, now: dt.datetime) -> float | None:
-    """How many seconds from ``now`` a ``Retry-After`` names: in seconds, or as a date.
 
-    None where it names nothing. See RFC 9110, section 10.2.3.
+def decompress(data: bytes, limit: int, what: str) -> bytes:
+    """Return the content of gzip ``data``."""
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+            content = file.read(limit + 1)
+    except EOFError:
+        raise FetchError(what, "the answer was cut off", retryable=True) from None
+    except (OSError, zlib.error):
+        raise FetchError(what, "the answer is damaged: it cannot be decompressed") from None
+    if len(content) > limit:
+        raise _too_large(what, limit)
+    return content
+
+
+def parse_retry_after(text: str, now: dt.datetime) -> float | None:
+    """Return how many seconds from ``now`` a ``Retry-After`` means: a number or a date.
+
+    None if it means nothing. See RFC 9110, section 10.2.3.
     """
     text = text.strip()
     if text.isascii() and text.isdigit():
@@ -271,18 +259,39 @@ def seconds_of(text: str, now: dt.datetime) -> float | None:
     return None
 
 
-def _kept(headers: Mapping[str, str], name: str) -> str:
-    """A header worth keeping; one that cannot be sent back as it is, or is long, is not."""
+def _too_large(what: str, limit: int) -> FetchError:
+    bound = f"{limit >> 20} MB" if limit >> 20 else f"{limit} bytes"
+    return FetchError(what, f"the answer is larger than {bound}")
+
+
+def _validator(headers: Mapping[str, str], name: str) -> str:
+    """Return a header that can be sent back unchanged, else nothing."""
     value = headers.get(name, "")
     good = value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR
     return value if good else ""
 
 
-def _reason(error: BaseException) -> BaseException | None:
-    """The error of the system below ``error``."""
-    below = error.__cause__ or error.__context__
-    seen = 0
-    while below is not None and not isinstance(below, OSError) and seen < 10:
-        below = below.__cause__ or below.__context__
-        seen += 1
-    return below
+def _no_connection(cause: OSError | None) -> str:
+    if isinstance(cause, socket.gaierror):
+        return "no network" if cause.errno == socket.EAI_AGAIN else "unknown host"
+    if isinstance(cause, ssl.SSLError):
+        return f"no secure connection: {clean_line(cause.reason)}"
+    if cause is None or cause.errno is None:
+        return "no connection"
+    if cause.errno in {errno.ENETUNREACH, errno.ENETDOWN}:
+        return "no network"
+    return clean_line(os.strerror(cause.errno)).lower()
+
+
+def _system_error(error: BaseException) -> OSError | None:
+    """Return the deepest error of the operating system behind ``error``."""
+    deepest: OSError | None = None
+    below: BaseException | None = error
+    for _ in range(10):
+        if isinstance(below, OSError) and below.errno is not None:
+            deepest = below
+        if isinstance(below, BaseExceptionGroup):
+            below = below.exceptions[0]
+        elif below is not None:
+            below = below.__cause__ or below.__context__
+    return deepest

@@ -1,4 +1,4 @@
-"""One fetch of one source, as the module of its kind sees it."""
+"""The fetch of one source, as its provider sees it."""
 
 from __future__ import annotations
 
@@ -7,196 +7,197 @@ from typing import TYPE_CHECKING, Protocol
 
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.sources.environment import Caller
-from octavo_model.sources.events import Advanced, Event, FetchError, StoppedError, Waiting
+from octavo_model.sources.environment import Traffic
+from octavo_model.sources.events import Advanced, Event, FetchError, FetchReport, Outcome, Waiting
 from octavo_model.sources.state import Validators
-from octavo_model.sources.urls import shown
+from octavo_model.sources.threads import run_to_end
+from octavo_model.sources.urls import display_url
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
+    import asyncio
     import datetime as dt
-    import threading
-    from collections.abc import Callable, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable
 
     from octavo_model.core.parsed import ImportReport
-    from octavo_model.sources.environment import Answer, Endpoints, Timing
-    from octavo_model.sources.http import Web
+    from octavo_model.sources.environment import Endpoints, Environment, Response
+    from octavo_model.sources.http import HttpClient
     from octavo_model.sources.spec import SourceSpec
-    from octavo_model.sources.state import Memory
+    from octavo_model.sources.state import FetchState, FetchStateStore
 
 _MOST_WARNINGS = 100
-_NEVER_ASKED = Validators()
-_PAGES = (b"<!doctype html", b"<html")
+_NO_VALIDATORS = Validators()
+_HTML = (b"<!doctype html", b"<html")
 
 
-class Taker(Protocol):
-    """What digests are imported with: `octavo_model.library.Library.imports`."""
+class Importer(Protocol):
+    """What digests are imported with: `octavo_model.Library.imports`."""
 
     def import_stream(
-        self, file: BytesIO, options: ImportOptions
-    ) -> Sequence[ImportReport | OctavoError]:
+        self, file: BytesIO, options: ImportOptions, /
+    ) -> list[ImportReport | OctavoError]:
         """Import all digests in ``file``; return a report or an error for each."""
 
 
-class Visit:
-    """What a kind needs to fetch a source, and what came of it.
+class Provider(Protocol):
+    """One way to fetch: a service, a protocol, or a place on this machine."""
+
+    def host(self, target: str, endpoints: Endpoints) -> str:
+        """Return the host that a source asks; sources of one host are fetched one by one.
+
+        Empty if it asks none.
+        """
+
+    async def fetch(self, job: FetchJob) -> None:
+        """Import what is new in the source of ``job``, and note in its state what is done.
+
+        Raises:
+            OctavoError: Not all of it could be fetched; the rest is imported.
+        """
+
+
+class FetchJob:
+    """What a provider needs to fetch one source, and the results so far.
 
     Attributes:
         spec: The source.
-        memory: What is remembered of it.
-        timing: Tells the time.
-        endpoints: Where services live.
-        cancel: Set when it is wanted no more.
-        caller: Counts what went over the network.
-        new: Papers that the library did not have.
-        papers: Papers in the digests that came.
-        digests: Names of these digests.
-        ignored: Files that are no digests.
-        warnings: What in them was not understood.
-
-    Args:
-        library: Takes digests in.
-        web: The web.
-        turn: Held while the library takes something in.
-        save: Writes the memory down.
-        report: Told what happens.
+        state: What is known from earlier fetches; the provider updates it.
+        environment: Clock, endpoints and limits.
+        ignored: Files that are not digests.
     """
 
     def __init__(
         self,
         spec: SourceSpec,
-        memory: Memory,
+        state: FetchState,
         *,
-        library: Taker,
-        web: Web,
-        timing: Timing,
-        endpoints: Endpoints,
-        cancel: threading.Event,
-        turn: AbstractContextManager[object],
-        save: Callable[[], None],
+        store: FetchStateStore,
+        importer: Importer,
+        import_lock: asyncio.Lock,
+        http: HttpClient,
+        environment: Environment,
         report: Callable[[Event], None],
     ) -> None:
         self.spec = spec
-        self.memory = memory
-        self.timing = timing
-        self.endpoints = endpoints
-        self.cancel = cancel
-        self.caller = Caller(cancel, self._waits)
-        self.new = 0
-        self.papers = 0
-        self.digests: dict[str, None] = {}
+        self.state = state
+        self.environment = environment
         self.ignored = 0
-        self.warnings: list[str] = []
-        self.save = save
-        self._library = library
-        self._web = web
-        self._turn = turn
+        self._store = store
+        self._importer = importer
+        self._import_lock = import_lock
+        self._http = http
         self._report = report
+        self._traffic = Traffic(self._wait)
+        self._new = 0
+        self._papers = 0
+        self._digests: dict[str, None] = {}
+        self._warnings: list[str] = []
 
-    def check(self) -> None:
-        """See that it is still wanted.
-
-        Raises:
-            StoppedError: It is not.
-        """
-        if self.cancel.is_set():
-            raise StoppedError
+    def now(self) -> dt.datetime:
+        """Return the current time, in UTC."""
+        return self.environment.timing.now()
 
     def advance(self, done: int, total: int) -> None:
-        """Tell that ``done`` of ``total`` parts are done."""
+        """Report that ``done`` of ``total`` parts are done."""
         self._report(Advanced(self.spec.name, done, total))
 
-    def get(self, url: str, accept: str) -> Answer:
-        """What is at ``url`` now; `remember` tells when that is safely in the library.
+    async def get(self, url: str, accept: str) -> Response:
+        """Return what is at ``url`` now; call `remember` once it is imported."""
+        known = self.state.pages.get(url, _NO_VALIDATORS)
+        return await self._http.get(url, accept, known, self._traffic)
 
-        Raises:
-            FetchError: It cannot be had.
-            StoppedError: It is not wanted any more.
-        """
-        known = self.memory.pages.get(url, _NEVER_ASKED)
-        return self._web.get(url, accept, known, self.caller)
-
-    def remember(self, url: str, answer: Answer) -> None:
-        """Note that ``answer``, got for ``url``, needs not be sent again."""
-        if answer.not_modified:
+    def remember(self, url: str, response: Response) -> None:
+        """Note that ``response`` for ``url`` need not be sent again."""
+        if response.not_modified:
             return
-        if answer.validators == _NEVER_ASKED:
-            self.memory.pages.pop(url, None)
+        if response.validators == _NO_VALIDATORS:
+            self.state.pages.pop(url, None)
         else:
-            self.memory.pages[url] = answer.validators
+            self.state.pages[url] = response.validators
 
-    def take_page(self, url: str, name: str, accept: str, *, pages: bool = False) -> None:
-        """Get ``url`` and import it as ``name``, unless nothing has changed there.
+    async def import_page(self, url: str, name: str, accept: str, *, html: bool = False) -> None:
+        """Fetch ``url`` and import it as ``name``, unless it has not changed.
 
         Args:
-            url: What to get.
-            name: As what file it is to be known.
-            accept: Media types wanted.
-            pages: Whether a web page may be a digest too.
+            url: The address.
+            name: Name of the digest's file.
+            accept: The media types to ask for.
+            html: Whether a web page may be a digest too.
 
         Raises:
-            OctavoError: It cannot be had or is of no use; then it is asked for in full again.
-            StoppedError: It is not wanted any more.
+            OctavoError: It cannot be fetched or read; the next fetch asks for all of it again.
         """
-        answer = self.get(url, accept)
-        if not answer.not_modified:
-            if not pages:
-                refuse_page(url, answer)
-            if answer.body.strip():
+        response = await self.get(url, accept)
+        if not response.not_modified:
+            if not html:
+                refuse_html(url, response)
+            if response.body.strip():
                 try:
-                    self.take(answer.body, name=name, path=url)
+                    await self.import_digest(response.body, name=name, path=url)
                 except NotADigestError:
-                    refuse_page(url, answer)
+                    refuse_html(url, response)
                     raise
-        self.remember(url, answer)
+        self.remember(url, response)
 
-    def take(
-        self,
-        data: bytes,
-        *,
-        name: str,
-        path: str,
-        date: dt.date | None = None,
-        format: str | None = None,  # noqa: A002 - named as in Digest
+    async def import_digest(
+        self, data: bytes, *, name: str, path: str, date: dt.date | None = None
     ) -> None:
-        """Import ``data``; arguments as in `ImportOptions`.
+        """Import ``data``; the arguments are those of `ImportOptions`.
 
         Raises:
             OctavoError: All or some of it could not be imported; the rest was.
-            StoppedError: It is not wanted any more.
         """
-        with self._turn:
-            self.check()
-            options = ImportOptions(
-                name=name, path=path, date=date, format=format, origin=self.spec.name
-            )
-            results = self._library.import_stream(BytesIO(data), options)
-        trouble: OctavoError | None = None
-        for one in results:
-            if isinstance(one, OctavoError):
-                trouble = trouble or one
-                continue
-            self.new += one.new
-            self.papers += one.papers
-            if one.digest is not None:
-                self.digests[one.digest] = None
-                room = _MOST_WARNINGS - len(self.warnings)
-                self.warnings += [clean_line(str(warning)) for warning in one.warnings[:room]]
-        if trouble is not None:
-            raise trouble
 
-    def _waits(self, seconds: float, why: str) -> None:
+        def run() -> None:
+            options = ImportOptions(name, path, date=date, origin=self.spec.name)
+            results = self._importer.import_stream(BytesIO(data), options)
+            errors = [self._count(result) for result in results]
+            for error in filter(None, errors):
+                raise error
+
+        async with self._import_lock:
+            await run_to_end(run)
+
+    async def save(self) -> None:
+        """Save the state."""
+        await run_to_end(self._store.save, self.spec.name, self.state)
+
+    def result(self, outcome: Outcome, error: str = "", reason: str = "") -> FetchReport:
+        """Return the report of the fetch, with what was imported so far."""
+        return FetchReport(
+            self.spec.name,
+            outcome,
+            new=self._new,
+            papers=self._papers,
+            digests=tuple(self._digests),
+            bytes=self._traffic.bytes,
+            requests=self._traffic.requests,
+            not_modified=self._traffic.not_modified,
+            ignored=self.ignored,
+            error=error,
+            reason=reason or error,
+            warnings=tuple(self._warnings),
+            next_due=self.state.due,
+        )
+
+    def _count(self, result: ImportReport | OctavoError) -> OctavoError | None:
+        if isinstance(result, OctavoError):
+            return result
+        self._new += result.new
+        self._papers += result.papers
+        if result.digest is not None:
+            self._digests[result.digest] = None
+            space = _MOST_WARNINGS - len(self._warnings)
+            self._warnings += [clean_line(str(warning)) for warning in result.warnings[:space]]
+        return None
+
+    def _wait(self, seconds: float, why: str) -> None:
         self._report(Waiting(self.spec.name, seconds, why))
 
 
-def refuse_page(url: str, answer: Answer) -> None:
-    """See that ``answer`` is no web page, as one is sent to those who should log in.
-
-    Raises:
-        FetchError: It is one.
-    """
-    beginning = answer.body[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if beginning.startswith(_PAGES):
-        why = "answers with a web page, not with a digest"
-        raise FetchError(shown(url), why, "does it want a login?")
+def refuse_html(url: str, response: Response) -> None:
+    """Raise an error for a web page, which servers send to users who must log in."""
+    start = response.body[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith(_HTML):
+        why = "the answer is a web page, not a digest"
+        raise FetchError(display_url(url), why, "is a login needed?")

@@ -1,4 +1,4 @@
-"""What a source is: a name, a kind, a target, and how often it is to be asked."""
+"""A source: a name, a kind, a target, and how often it is fetched."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.sources.urls import shown
+from octavo_model.sources.arxiv_categories import looks_like_categories, spell
+from octavo_model.sources.urls import check_url
 from octavo_model.text.clean import is_text, visible
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 DEFAULT_EVERY = dt.timedelta(hours=6)
-"""How often a source is asked where nothing else was said."""
+"""The interval of a source that names none."""
 DAILY_PAPERS = "daily-papers"
-"""The only target that the kind of this name has."""
+"""The only target of the kind of this name."""
 
 _LEAST_EVERY = dt.timedelta(minutes=5)
 _MOST_EVERY = dt.timedelta(days=366)
@@ -26,8 +31,8 @@ _UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes"}
 _LONGEST_TARGET = 2_000
 
 
-class Kind(StrEnum):
-    """How a source is asked."""
+class SourceKind(StrEnum):
+    """How a source is fetched."""
 
     DAILY_PAPERS = "daily-papers"
     ARXIV = "arxiv"
@@ -38,20 +43,19 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """One source, as the user wrote it down. Made by `make`, which checks it.
+    """One source, as the user entered it. Made by `make`, which checks it.
 
     Attributes:
-        name: What the user calls it: small letters, digits and hyphens.
-        kind: How it is asked.
-        target: Whom: arXiv categories joined by ``+``, a URL, a folder's absolute path, or a
-            command line, by kind.
-        every: How long after one success it is due again.
-        since: From which day on Daily Papers are wanted; None means the week before the first
-            fetch.
+        name: The user's name for it: lower-case letters, digits and hyphens.
+        kind: How it is fetched.
+        target: By kind: arXiv categories joined by ``+``, a URL, the absolute path of a folder,
+            or a command line.
+        every: How long after a success it is due again.
+        since: The first day of Daily Papers to fetch; None for the week before the first fetch.
     """
 
     name: str
-    kind: Kind
+    kind: SourceKind
     target: str
     every: dt.timedelta = DEFAULT_EVERY
     since: dt.date | None = None
@@ -65,82 +69,69 @@ def make(
     every: str | None = None,
     since: dt.date | None = None,
 ) -> SourceSpec:
-    """A source from what a user wrote.
+    """Return a source from what the user entered.
 
     Args:
         name: Its name.
-        target: Whom to ask.
-        kind: Name of a `Kind`; where it is not given, ``target`` tells.
-        every: As `parse_every` reads it.
-        since: For Daily Papers, the first day that is wanted.
-
-    Raises:
-        OctavoError: Something of it cannot be meant; the error says what would be right.
+        target: What to fetch.
+        kind: Name of a `SourceKind`; if None, it is guessed from ``target``.
+        every: An interval for `parse_every`.
+        since: The first day of Daily Papers to fetch.
     """
     if not _NAME.fullmatch(name):
-        why = "a source's name has small letters, digits and hyphens, at most 40"
-        raise OctavoError(repr(name)[:80], why, "such as arxiv-ml")
+        why = "a source's name has lower-case letters, digits and hyphens, at most 40"
+        raise OctavoError(repr(name)[:80], why, "e.g. arxiv-ml")
     if not is_text(target):
-        why = "its target is not all UTF-8, which is all that a list of sources can hold"
+        why = "its target is not UTF-8"
         raise OctavoError(name, why, "rename the folder, or make a link to it")
     if len(target) > _LONGEST_TARGET or visible(target) != target:
-        raise OctavoError(name, "its target is too long, or holds what cannot be printed")
+        raise OctavoError(name, "its target is too long or not printable")
     target = target.strip()
-    known = guess_kind(target) if kind is None else _kind_called(kind)
-    if since is not None and known is not Kind.DAILY_PAPERS:
-        raise OctavoError(name, "only daily-papers can be asked for days of the past", "no --since")
+    known = guess_kind(target) if kind is None else _kind(kind)
+    if since is not None and known is not SourceKind.DAILY_PAPERS:
+        raise OctavoError(name, "only daily-papers can be fetched for past days", "drop --since")
     interval = DEFAULT_EVERY if every is None else parse_every(every)
-    return SourceSpec(name, known, _checked_target(known, target), interval, since)
+    return SourceSpec(name, known, _TARGETS[known].check(target), interval, since)
 
 
-def guess_kind(target: str) -> Kind:
-    """The kind of source that ``target`` means.
+def guess_kind(target: str) -> SourceKind:
+    """Return the kind of source that ``target`` means."""
+    for kind, rules in _TARGETS.items():
+        if rules.matches(target):
+            return kind
+    why = "is not daily-papers, an arXiv category, a URL, or a folder that exists"
+    raise OctavoError(target or "''", why, "for a program, add --kind command")
 
-    Raises:
-        OctavoError: It might be anything.
-    """
-    from octavo_model.sources.arxiv_categories import looks_like_categories
 
-    if target == DAILY_PAPERS:
-        return Kind.DAILY_PAPERS
-    if looks_like_categories(target):
-        return Kind.ARXIV
-    if "://" in target:
-        return Kind.FEED
-    if target and _is_folder(target):
-        return Kind.FOLDER
-    hint = "for a program, say --kind command"
-    why = "is neither daily-papers, nor arXiv categories, nor a URL, nor a folder that exists"
-    raise OctavoError(target or "''", why, hint)
+def describe(spec: SourceSpec) -> str:
+    """Return what ``spec`` fetches, in words."""
+    return _TARGETS[spec.kind].describe(spec.target)
 
 
 def argv(spec: SourceSpec) -> list[str]:
-    """The program and arguments of a source of kind ``command``."""
+    """Return the program and arguments of a source of kind ``command``."""
     import shlex
 
     return shlex.split(spec.target)
 
 
 def parse_every(text: str) -> dt.timedelta:
-    """An interval as people write it: a whole number of m, h, d or w.
+    """Return an interval from a whole number of m, h, d or w.
 
     >>> parse_every("90m")
     datetime.timedelta(seconds=5400)
-
-    Raises:
-        OctavoError: It is none, or out of reason.
     """
-    found = _EVERY.fullmatch(text.strip())
-    if not found:
-        raise OctavoError(repr(text)[:80], "is no interval", "such as 30m, 6h, 1d or 1w")
-    interval = dt.timedelta(**{_UNITS[found[2]]: int(found[1])})
+    match = _EVERY.fullmatch(text.strip())
+    if not match:
+        raise OctavoError(repr(text)[:80], "is not an interval", "e.g. 30m, 6h, 1d or 1w")
+    interval = dt.timedelta(**{_UNITS[match[2]]: int(match[1])})
     if not _LEAST_EVERY <= interval <= _MOST_EVERY:
-        raise OctavoError(text, "an interval is between five minutes and a year", "such as 6h")
+        raise OctavoError(text, "an interval is between five minutes and a year", "e.g. 6h")
     return interval
 
 
 def show_every(interval: dt.timedelta) -> str:
-    """``interval`` as `parse_every` reads it.
+    """Return ``interval`` as `parse_every` reads it.
 
     >>> show_every(dt.timedelta(hours=36)), show_every(dt.timedelta(days=2))
     ('36h', '2d')
@@ -152,96 +143,88 @@ def show_every(interval: dt.timedelta) -> str:
     return f"{minutes}m"
 
 
-def check_url(url: str) -> str:
-    """``url``, if it can be fetched as it stands.
+def check_exists(spec: SourceSpec) -> None:
+    """Check that the folder or program of ``spec``, which is about to be added, exists."""
+    if spec.kind is SourceKind.FOLDER and not Path(spec.target).is_dir():
+        raise OctavoError(spec.target, "no such folder")
+    if spec.kind is SourceKind.COMMAND:
+        from shutil import which
 
-    Raises:
-        OctavoError: It is no http or https address, or holds a user name or password.
-    """
-    from urllib.parse import urlsplit
+        program = argv(spec)[0]
+        if which(program) is None:
+            raise OctavoError(program, "no such program, or no permission to run it")
 
+
+def _kind(name: str) -> SourceKind:
     try:
-        parts = urlsplit(url)
-        host, _port = parts.hostname, parts.port
+        return SourceKind(name)
     except ValueError:
-        raise OctavoError(shown(url), "is no valid address") from None
-    if parts.scheme not in {"http", "https"}:
-        raise OctavoError(shown(url), "only http and https addresses can be fetched")
-    if "@" in parts.netloc:
-        why = "an address must not hold a user name or password"
-        raise OctavoError(shown(url), why, "they would be kept in the open")
-    if not host or not url.isprintable() or " " in url:
-        raise OctavoError(shown(url), "is no valid address")
-    return url
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, list(SourceKind), n=1)
+        hint = f"did you mean {near[0]}?" if near else f"use one of {', '.join(SourceKind)}"
+        raise OctavoError(repr(name)[:80], "is not a kind of source", hint) from None
 
 
 def _path(text: str) -> Path:
-    """``text`` as a path; ``~`` is the user's home, where that is known."""
-    return Path(os.path.expanduser(text))  # noqa: PTH111 - Path's own raises where it is not known
+    """Return ``text`` as a path, with ``~`` for the user's home if that is known."""
+    return Path(os.path.expanduser(text))  # noqa: PTH111 - Path's own raises if it is not known
 
 
 def _is_folder(text: str) -> bool:
     try:
-        return _path(text).is_dir()
+        return bool(text) and _path(text).is_dir()
     except OSError:  # too long for a name
         return False
 
 
-def _kind_called(name: str) -> Kind:
-    try:
-        return Kind(name)
-    except ValueError:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, list(Kind), n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(Kind)}"
-        raise OctavoError(repr(name)[:80], "is no kind of source", hint) from None
+def _check_daily_papers(target: str) -> str:
+    if target != DAILY_PAPERS:
+        raise OctavoError(target or "''", f"the target of this kind is {DAILY_PAPERS}")
+    return target
 
 
-def _checked_target(kind: Kind, target: str) -> str:
-    from octavo_model.sources.arxiv_categories import spell
-
-    if kind is Kind.DAILY_PAPERS:
-        if target != DAILY_PAPERS:
-            raise OctavoError(target or "''", f"the target of this kind is {DAILY_PAPERS}")
-        return target
-    if kind is Kind.ARXIV:
-        return spell(target)
-    if kind is Kind.FEED:
-        return check_url(target)
-    if kind is Kind.FOLDER:
-        if not target:
-            raise OctavoError("''", "no such folder")
-        return str(_path(target).absolute())
-    return _checked_command(target)
+def _check_folder(target: str) -> str:
+    if not target:
+        raise OctavoError("''", "no such folder")
+    return str(_path(target).absolute())
 
 
-def _checked_command(line: str) -> str:
-    """``line`` with its program's path made absolute, where one was given."""
+def _check_command(line: str) -> str:
+    """Return ``line`` with the program's path made absolute, if it has one."""
     import shlex
 
     try:
         words = shlex.split(line)
     except ValueError as error:
-        raise OctavoError(line, f"is no command: {str(error).lower()}") from None
+        raise OctavoError(line, f"is not a command: {str(error).lower()}") from None
     if not words or not words[0]:
-        raise OctavoError(line or "''", "is no command", "such as 'my-digest --today'")
+        raise OctavoError(line or "''", "is not a command", "e.g. 'my-digest --today'")
     if "/" not in words[0]:
         return line
     return shlex.join([str(_path(words[0]).absolute()), *words[1:]])
 
 
-def check_there(spec: SourceSpec) -> None:
-    """See that a folder or program exists that somebody is about to add.
+class _TargetRules(NamedTuple):
+    """The targets of a kind: which ones mean it, how to check one, what it is in words."""
 
-    Raises:
-        OctavoError: It does not. Later it may come and go; then only its fetch fails.
-    """
-    if spec.kind is Kind.FOLDER and not Path(spec.target).is_dir():
-        raise OctavoError(spec.target, "no such folder")
-    if spec.kind is Kind.COMMAND:
-        from shutil import which
+    matches: Callable[[str], bool]
+    check: Callable[[str], str]
+    describe: Callable[[str], str]
 
-        program = argv(spec)[0]
-        if which(program) is None:
-            raise OctavoError(program, "no such program, or it may not be run")
+
+_TARGETS = {
+    SourceKind.DAILY_PAPERS: _TargetRules(
+        DAILY_PAPERS.__eq__, _check_daily_papers, "the Daily Papers of Hugging Face".format
+    ),
+    SourceKind.ARXIV: _TargetRules(
+        looks_like_categories,
+        spell,
+        lambda target: f"arXiv's new papers in {target.replace('+', ' and ')}",
+    ),
+    SourceKind.FEED: _TargetRules(lambda target: "://" in target, check_url, "the feed {}".format),
+    SourceKind.FOLDER: _TargetRules(_is_folder, _check_folder, "the folder {}".format),
+    SourceKind.COMMAND: _TargetRules(
+        lambda _target: False, _check_command, "what the program prints: {}".format
+    ),
+}

@@ -1,117 +1,13 @@
-"""Whither a server may send us."""
+"""Addresses: which may be fetched, where redirects may lead, how messages show them."""
 
 from __future__ import annotations
 
-import ipaddress
 import re
-import socket
-from typing import TYPE_CHECKING
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.sources.events import FetchError
 from octavo_model.text.clean import clean_line, cut
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-# All that IANA has given out to single hosts of the internet. Beyond it lie the addresses of links,
-# sites and groups, forms that were given up, and the translators of single networks, 64:ff9b:1::.
-_UNICAST = ipaddress.IPv6Network("2000::/3")
-# RFC 9637: newer than some Pythons.
-_DOCUMENTATION = ipaddress.IPv6Network("3fff::/20")
-# RFC 6052: how the IPv4 internet looks in a network without IPv4.
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-
-
-def follow(
-    url: str,
-    location: str,
-    is_private: Callable[[str], bool],
-    *,
-    from_outside: bool | None = None,
-) -> str:
-    """The address that ``url`` redirects to with ``location``.
-
-    Args:
-        url: What was asked.
-        location: What the answer's header says, perhaps relative to ``url``.
-        is_private: Whether a host is on this machine or in its neighbourhood, where what
-            strangers say must not send us: there are doors that only neighbours can open.
-        from_outside: Whether a server that is not there has had a say; None to go by the name of
-            the one that was asked, which is its own word.
-
-    Raises:
-        FetchError: It must not be followed; the error says why.
-    """
-    from octavo_model.sources.spec import check_url
-
-    try:
-        target = urldefrag(urljoin(url, location.strip())).url
-        check_url(target)
-        old, new = urlsplit(url), urlsplit(target)
-    except (ValueError, OctavoError):
-        why = f"redirects to what cannot be fetched: {shown(location)}"
-        raise FetchError(shown(url), why) from None
-    if (old.scheme, new.scheme) == ("https", "http"):
-        raise FetchError(shown(url), f"redirects from https to plain http: {shown(target)}")
-    ours, theirs = old.hostname or "", new.hostname or ""
-    if from_outside is None:
-        from_outside = not is_private(ours)
-    if ours != theirs and from_outside and is_private(theirs):
-        raise FetchError(shown(url), f"redirects into a private network: {shown(target)}")
-    return target
-
-
-def is_private(host: str) -> bool:
-    """Whether ``host``, a name or a number, is not on the public internet.
-
-    A name that cannot be looked up here (behind a proxy, for instance) is not found private.
-
-    >>> [is_private(one) for one in ("127.0.0.1", "::ffff:10.0.0.1", "localhost", "8.8.8.8")]
-    [True, True, True, False]
-    """
-    name = host.rstrip(".").lower()
-    if name == "localhost" or name.endswith((".localhost", ".local", ".internal")):
-        return True
-    try:
-        return _is_private_number(name)
-    except ValueError:
-        pass
-    try:
-        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return False
-    return any(_is_private_number(str(address[0])) for *_, address in found)
-
-
-def _is_private_number(text: str) -> bool:
-    number = ipaddress.ip_address(text.partition("%")[0])
-    return not (_is_public(number) and all(map(_is_public, _carried_by(number))))
-
-
-def _is_public(number: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether it is a single host's (unicast), and routed everywhere."""
-    if isinstance(number, ipaddress.IPv4Address):
-        return number.is_global and not number.is_multicast
-    if number.ipv4_mapped or number in _NAT64:
-        return True  # what they carry decides
-    return number.is_global and number in _UNICAST and number not in _DOCUMENTATION
-
-
-def _carried_by(
-    number: ipaddress.IPv4Address | ipaddress.IPv6Address,
-) -> Iterator[ipaddress.IPv4Address]:
-    """The IPv4 addresses to which a gateway or the system would carry on what is sent there."""
-    if isinstance(number, ipaddress.IPv4Address):
-        return
-    if number.ipv4_mapped:
-        yield number.ipv4_mapped
-    if number in _NAT64:
-        yield ipaddress.IPv4Address(int(number) & 0xFFFF_FFFF)
-    if number.sixtofour:
-        yield number.sixtofour
-
 
 _WORD = re.compile(r"\S+")
 _AUTHORITY = re.compile(r"[^/?#]*")
@@ -121,13 +17,42 @@ _SECRET = re.compile(
     r"|credential)s?)=)[^&#;\s]+",
     re.IGNORECASE | re.ASCII,
 )
-_SHOWN = 120
+_LONGEST_SHOWN = 120
 
 
-def masked(text: str) -> str:
-    """``text`` with an ellipsis for user names, passwords and the values of secret parameters.
+def check_url(url: str) -> str:
+    """Return ``url`` if it is an http(s) address without a user name or password."""
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        raise OctavoError(display_url(url), "is not a valid address") from None
+    if parts.scheme not in {"http", "https"}:
+        raise OctavoError(display_url(url), "only http and https addresses can be fetched")
+    if "@" in parts.netloc:
+        why = "an address must not hold a user name or password"
+        raise OctavoError(display_url(url), why, "they would be saved unprotected")
+    if not host or not url.isprintable() or " " in url:
+        raise OctavoError(display_url(url), "is not a valid address")
+    return url
 
-    >>> masked("ftp://ana:pass/word@example.org/a"), masked("https://a.org/f?api_key=1&b=2")
+
+def check_redirect(url: str, target: str) -> None:
+    """Refuse a redirect from ``url`` to a ``target`` that is not http(s), or drops encryption."""
+    try:
+        check_url(target)
+    except OctavoError:
+        why = f"redirects to an address that cannot be fetched: {display_url(target)}"
+        raise FetchError(display_url(url), why) from None
+    if url.startswith("https:") and target.startswith("http:"):
+        why = f"redirects from https to plain http: {display_url(target)}"
+        raise FetchError(display_url(url), why)
+
+
+def redacted(text: str) -> str:
+    """Return ``text`` with an ellipsis for user names, passwords and secret parameters.
+
+    >>> redacted("ftp://ana:pass/word@example.org/a"), redacted("https://a.org/f?api_key=1&b=2")
     ('ftp://…@example.org/a', 'https://a.org/f?api_key=…&b=2')
     """
     if "@" in text:
@@ -135,19 +60,19 @@ def masked(text: str) -> str:
     return _SECRET.sub(r"\1…", text)
 
 
-def shown(url: str) -> str:
-    """``url`` as a message shows it: on one line, without secrets, cut where it is long."""
-    # Cut at the end: before, a password might lose the sign that tells that it is one.
-    return cut(masked(clean_line(url)), _SHOWN)
+def display_url(url: str) -> str:
+    """Return ``url`` for a message: on one line, without secrets, cut where it is long."""
+    # Cut last: a password that lost its @ would no longer be recognized as one.
+    return cut(redacted(clean_line(url)), _LONGEST_SHOWN)
 
 
-def _without_users(found: re.Match[str]) -> str:
-    """A word without what stands between ``//`` and the last @ of the authority there.
+def _without_users(match: re.Match[str]) -> str:
+    """Drop the text between ``//`` and the last @ of the authority from a word.
 
-    A password with a slash in it reaches further than that: to the last @ of the word.
+    A password that contains a slash reaches further: to the last @ of the word.
     """
-    word = found[0]
-    kept: list[str] = []
+    word = match[0]
+    parts: list[str] = []
     done, last = 0, word.rfind("@")
     slashes = word.find("//")
     while 0 <= slashes < last:
@@ -162,7 +87,7 @@ def _without_users(found: re.Match[str]) -> str:
         if at < 0:
             slashes = word.find("//", slashes + 1)
         else:
-            kept += (word[done:start], "…@")
+            parts += (word[done:start], "…@")
             done = at + 1
             slashes = word.find("//", done)
-    return "".join([*kept, word[done:]])
+    return "".join([*parts, word[done:]])

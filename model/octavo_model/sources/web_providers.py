@@ -1,114 +1,148 @@
-"""Daily Papers of Hugging Face, a day at a time.
-
-Each day is one request to ``/api/daily_papers?date=YYYY-MM-DD``. A day without papers, as most of a
-weekend is, is answered with 400 or 404, or with an empty list.
-"""
+"""Sources on the web: arXiv, any feed, Daily Papers."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.sources.events import FetchError
-from octavo_model.sources.job import refuse_page
-from octavo_model.sources.urls import shown
+from octavo_model.sources.job import refuse_html
+from octavo_model.sources.urls import display_url
 
 if TYPE_CHECKING:
-    from octavo_model.sources.job import Visit
+    from octavo_model.sources.environment import Endpoints
+    from octavo_model.sources.job import FetchJob
 
 FIRST_DAYS = 7
-"""How many days are asked for at first, where the user named none."""
+"""Days of Daily Papers to fetch at first, unless the user chose a date."""
 OPEN_DAYS = 2
-"""How many days, to today, still get papers: they are asked for again."""
+"""Days, up to today, that may still get papers: they are fetched again."""
 
-_ACCEPT = "application/json, text/plain;q=0.5"
-_NOTHING = {400, 404}
-_SUSPICIOUS = 5
+_FEED = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9,"
+    " application/json;q=0.9, text/xml;q=0.8, */*;q=0.5"
+)
+_JSON = "application/json, text/plain;q=0.5"
+_NO_SUCH_DAY = {400, 404}
+_SUSPICIOUS_WEEKDAYS = 5
 _MOST_FAILURES = 3
 _SATURDAY = 5
 
 
-def fetch(visit: Visit) -> None:
-    """Bring the days that are not done with, newest first.
+class FeedProvider:
+    """A feed anywhere on the web: one address."""
 
-    A day that fails leaves the others alone, but where three in a row do, the rest waits.
+    def host(self, target: str, endpoints: Endpoints) -> str:
+        """Return the host of the address."""
+        return urlsplit(target).hostname or ""
 
-    Raises:
-        OctavoError: A day could not be had; it will be asked for again.
-        StoppedError: It is not wanted any more.
+    async def fetch(self, job: FetchJob) -> None:
+        """Import the feed if it has changed."""
+        await job.import_page(job.spec.target, f"{job.spec.name}.feed", _FEED, html=True)
+
+
+class ArxivProvider:
+    """The daily Atom feed of arXiv categories; see https://info.arxiv.org/help/rss.html."""
+
+    def host(self, target: str, endpoints: Endpoints) -> str:
+        """Return the host of the feeds."""
+        return urlsplit(endpoints.arxiv).hostname or ""
+
+    async def fetch(self, job: FetchJob) -> None:
+        """Import today's announcements; on days without any, the feed is empty."""
+        url = f"{job.environment.endpoints.arxiv}/atom/{job.spec.target}"
+        await job.import_page(url, f"{job.spec.name}.atom", _FEED)
+
+
+class DailyPapersProvider:
+    """Daily Papers of Hugging Face, one request a day: ``/api/daily_papers?date=YYYY-MM-DD``.
+
+    A day without papers, e.g. on most weekends, is answered with 400, 404 or an empty list.
     """
-    memory, today = visit.memory, visit.timing.now().date()
-    begun = visit.spec.since or memory.begun or today - dt.timedelta(days=FIRST_DAYS - 1)
-    memory.begun = min(begun, memory.begun or begun)
-    wanted = open_days(begun, today, memory.days)
-    closed = today - dt.timedelta(days=OPEN_DAYS)
-    empty: list[dt.date] = []
-    seen_any = bool(memory.days)
-    trouble: OctavoError | None = None
-    in_a_row = 0
-    for done, day in enumerate(wanted):
-        visit.advance(done, len(wanted))
-        visit.check()
-        try:
-            if _bring(visit, day):
-                seen_any = True
-                _close(visit, day, closed)
-            else:
-                empty.append(day)
-            in_a_row = 0
-        except OctavoError as error:
-            trouble, in_a_row = trouble or error, in_a_row + 1
-            if in_a_row == _MOST_FAILURES or (isinstance(error, FetchError) and error.until):
-                break
-        visit.save()
-    weekdays = [day for day in empty if day.weekday() < _SATURDAY]
-    if trouble is None and not seen_any and len(weekdays) >= _SUSPICIOUS:
-        why = f"knows none of {len(wanted)} days"
-        raise FetchError(shown(visit.endpoints.daily_papers), why, "has its address changed?")
-    for day in empty:
-        _close(visit, day, closed)
-    if trouble is not None:
-        raise trouble
-    visit.advance(len(wanted), len(wanted))
+
+    def host(self, target: str, endpoints: Endpoints) -> str:
+        """Return the host of the API."""
+        return urlsplit(endpoints.daily_papers).hostname or ""
+
+    async def fetch(self, job: FetchJob) -> None:
+        """Import the days that are not closed, newest first.
+
+        A day that fails leaves the others alone; after three in a row the rest is left for later.
+        """
+        state, today = job.state, job.now().date()
+        first = job.spec.since or state.first_day or today - dt.timedelta(days=FIRST_DAYS - 1)
+        state.first_day = min(first, state.first_day or first)
+        days = open_days(first, today, state.days)
+        last_closed = today - dt.timedelta(days=OPEN_DAYS)
+        has_papers = bool(state.days)
+        empty: list[dt.date] = []
+        first_error: OctavoError | None = None
+        failures = 0
+        for done, day in enumerate(days):
+            job.advance(done, len(days))
+            try:
+                if await _import_day(job, day):
+                    has_papers = True
+                    _close(job, day, last_closed)
+                else:
+                    empty.append(day)
+                failures = 0
+            except OctavoError as error:
+                first_error, failures = first_error or error, failures + 1
+                deferred = isinstance(error, FetchError) and error.not_before
+                if failures == _MOST_FAILURES or deferred:
+                    break
+            await job.save()
+        weekdays = [day for day in empty if day.weekday() < _SATURDAY]
+        if not (first_error or has_papers) and len(weekdays) >= _SUSPICIOUS_WEEKDAYS:
+            why = f"the server knows none of {len(days)} days"
+            raise FetchError(
+                display_url(job.environment.endpoints.daily_papers), why, "has the address changed?"
+            )
+        for day in empty:
+            _close(job, day, last_closed)
+        if first_error is not None:
+            raise first_error
+        job.advance(len(days), len(days))
 
 
-def open_days(begun: dt.date, today: dt.date, done: set[dt.date]) -> list[dt.date]:
-    """The days from ``begun`` to ``today`` that are not in ``done``, newest first.
+def open_days(first: dt.date, today: dt.date, closed: set[dt.date]) -> list[dt.date]:
+    """Return the days from ``first`` to ``today`` that are not ``closed``, newest first.
 
     >>> day = dt.date(2025, 3, 12)
     >>> [one.day for one in open_days(day, day + dt.timedelta(days=3), {day})]
     [15, 14, 13]
     """
-    count = (today - begun).days + 1
-    days = (today - dt.timedelta(days=back) for back in range(count))
-    return [day for day in days if day not in done]
+    days = (today - dt.timedelta(days=back) for back in range((today - first).days + 1))
+    return [day for day in days if day not in closed]
 
 
-def _bring(visit: Visit, day: dt.date) -> bool:
-    """Whether the service knows ``day``; its papers, if any, are in the library then."""
-    url = _address(visit, day)
+async def _import_day(job: FetchJob, day: dt.date) -> bool:
+    """Import the papers of ``day``; return whether the service knows it."""
+    url = _url(job, day)
     try:
-        answer = visit.get(url, _ACCEPT)
+        response = await job.get(url, _JSON)
     except FetchError as error:
-        if error.status in _NOTHING:
+        if error.status in _NO_SUCH_DAY:
             return False
         raise
-    if not answer.not_modified:
-        refuse_page(url, answer)
-        if answer.body.strip() not in {b"", b"[]"}:
+    if not response.not_modified:
+        refuse_html(url, response)
+        if response.body.strip() not in {b"", b"[]"}:
             name = f"{day.isoformat()}.json"
-            visit.take(answer.body, name=name, path=url, date=day)
-        visit.remember(url, answer)
+            await job.import_digest(response.body, name=name, path=url, date=day)
+        job.remember(url, response)
     return True
 
 
-def _close(visit: Visit, day: dt.date, closed: dt.date) -> None:
-    """Be done with ``day`` if it gets no papers any more."""
-    if day <= closed:
-        visit.memory.days.add(day)
-        visit.memory.pages.pop(_address(visit, day), None)
+def _close(job: FetchJob, day: dt.date, last_closed: dt.date) -> None:
+    """Note that ``day`` is done, if it gets no more papers."""
+    if day <= last_closed:
+        job.state.days.add(day)
+        job.state.pages.pop(_url(job, day), None)
 
 
-def _address(visit: Visit, day: dt.date) -> str:
-    return f"{visit.endpoints.daily_papers}/api/daily_papers?date={day.isoformat()}"
+def _url(job: FetchJob, day: dt.date) -> str:
+    return f"{job.environment.endpoints.daily_papers}/api/daily_papers?date={day.isoformat()}"

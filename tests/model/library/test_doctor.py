@@ -12,9 +12,9 @@ from octavo_model import Library, Paths, View
 from octavo_model.core.views import MarkField
 from octavo_model.library.backup.restore import restore
 from octavo_model.library.doctor import Finding, State, look_over
-from octavo_model.sources.source_list import SourceBook
+from octavo_model.sources.source_list import SourceList
 from octavo_model.sources.spec import make
-from octavo_model.sources.state import SourceState
+from octavo_model.sources.state import FetchStateStore
 from octavo_model.storage.crash_reports import MOST_KEPT, write_crash_report
 
 NOW = dt.datetime(2025, 11, 23, 12, tzinfo=dt.UTC)
@@ -89,11 +89,11 @@ def test_faults_in_settings_and_sources_are_told(kept: Paths) -> None:
     kept.config.mkdir(parents=True, exist_ok=True)
     kept.settings.write_text('measure = 3\n[views]\nbad = "tidal is:foo"\ngood = "is:unread"\n')
     source = make("blog", "https://example.org/feed")
-    SourceBook(kept).add(source)
-    state = SourceState(kept)
-    memory = state.recall(source)
+    SourceList(kept).add(source)
+    state = FetchStateStore(kept)
+    memory = state.load(source)
     memory.fail(NOW, dt.timedelta(hours=6), "answered 503\x1b[2J", None)
-    state.keep(source.name, memory)
+    state.save(source.name, memory)
 
     assert troubles(kept) == [
         ("settings", "fail", "measure: must be at least 20; the default is used"),

@@ -1,4 +1,4 @@
-"""Three seconds between two requests to arXiv, whoever makes them."""
+"""Three seconds between two requests to arXiv, over all processes."""
 
 from __future__ import annotations
 
@@ -6,67 +6,62 @@ from pathlib import Path
 
 import pytest
 from tests.model.conftest import Desk
-from tests.model.sources.conftest import Time, World
+from tests.model.sources.conftest import FakeClock, World
 from tests.model.sources.server import Reply
 
-from octavo_model.sources.environment import Pacer
+from octavo_model.sources.environment import RateLimiter
 from octavo_model.sources.spec import make
 
 
 @pytest.fixture
-def time() -> Time:
-    return Time()
+def clock() -> FakeClock:
+    return FakeClock()
 
 
-def pacer(folder: Path, time: Time) -> Pacer:
-    return Pacer(("arxiv.org",), folder, lambda: time.moment)
+def limiter(folder: Path, clock: FakeClock) -> RateLimiter:
+    return RateLimiter(("arxiv.org",), folder, lambda: clock.moment)
 
 
-def test_turns_are_three_seconds_apart_over_all_hosts_and_processes(
-    tmp_path: Path, time: Time
+def test_requests_are_three_seconds_apart_over_all_hosts_and_processes(
+    tmp_path: Path, clock: FakeClock
 ) -> None:
-    one, other = pacer(tmp_path, time), pacer(tmp_path, time)
+    one, other = limiter(tmp_path, clock), limiter(tmp_path, clock)
+    hosts = ("rss.arxiv.org", "export.arxiv.org", "arxiv.org")
 
-    delays = [
-        one.delay("rss.arxiv.org"),
-        other.delay("export.arxiv.org"),
-        one.delay("arxiv.org"),
-    ]
+    assert all(one.limits(host) for host in hosts)
+    delays = [one.reserve(), other.reserve(), one.reserve()]
     assert delays == pytest.approx([0.0, 3.0, 6.0], abs=0.01)
-    time.pass_by(7.5)
-    assert other.delay("rss.arxiv.org") == pytest.approx(1.5, abs=0.01)
-    time.pass_by(60)
-    assert one.delay("rss.arxiv.org") == 0.0
+    clock.advance(7.5)
+    assert other.reserve() == pytest.approx(1.5, abs=0.01)
+    clock.advance(60)
+    assert one.reserve() == 0.0
 
 
 @pytest.mark.parametrize("host", ["huggingface.co", "notarxiv.org", "arxiv.org.example.com", ""])
-def test_others_are_not_waited_for(tmp_path: Path, time: Time, host: str) -> None:
-    paced = pacer(tmp_path, time)
-    assert [paced.delay(host) for _ in range(3)] == [0.0, 0.0, 0.0]
+def test_other_hosts_are_not_limited(tmp_path: Path, clock: FakeClock, host: str) -> None:
+    assert not limiter(tmp_path, clock).limits(host)
 
 
 @pytest.mark.parametrize("content", [b"", b"soon", b"inf", b"nan", b"-1", b"99999999999", b"\xff"])
-def test_a_file_that_makes_no_sense_holds_nobody_up(
-    tmp_path: Path, time: Time, content: bytes
-) -> None:
+def test_an_invalid_file_delays_nothing(tmp_path: Path, clock: FakeClock, content: bytes) -> None:
     (tmp_path / "pace").write_bytes(content)
-    paced = pacer(tmp_path, time)
-    assert paced.delay("arxiv.org") == 0.0
-    assert paced.delay("arxiv.org") == pytest.approx(3.0, abs=0.01)
+    limited = limiter(tmp_path, clock)
+    assert limited.reserve() == 0.0
+    assert limited.reserve() == pytest.approx(3.0, abs=0.01)
 
 
-def test_a_clock_that_was_set_back_holds_nobody_up(tmp_path: Path, time: Time) -> None:
-    pacer(tmp_path, time).delay("arxiv.org")
-    time.pass_by(-86_400)
-    assert pacer(tmp_path, time).delay("arxiv.org") == 0.0
+def test_a_clock_that_was_set_back_delays_nothing(tmp_path: Path, clock: FakeClock) -> None:
+    limiter(tmp_path, clock).reserve()
+    clock.advance(-86_400)
+    assert limiter(tmp_path, clock).reserve() == 0.0
 
 
-def test_sources_of_arxiv_are_asked_slowly_one_after_the_other(world: World) -> None:
-    world.paced = ("127.0.0.1",)
+def test_sources_of_arxiv_are_fetched_slowly_one_by_one(world: World) -> None:
+    world.rate_limited = ("127.0.0.1",)
     for name in ("cs.LG", "cs.CL", "stat.ML"):
         world.server.serve(f"/atom/{name}", Reply(Desk.page(f"In {name}")))
     specs = [make(name.lower().replace(".", "-"), name) for name in ("cs.LG", "cs.CL", "stat.ML")]
     reports = world.fetch(*specs)
 
     assert [one.new for one in reports] == [1, 1, 1]
-    assert world.time.waits == pytest.approx([3.0, 3.0], abs=0.01)
+    assert world.clock.waits == pytest.approx([3.0, 3.0], abs=0.01)

@@ -31,7 +31,7 @@ def put(path: Path, *titles: str) -> Path:
     return path
 
 
-def test_files_that_are_new_are_brought_once(world: World, inbox: Path, spec: SourceSpec) -> None:
+def test_new_files_are_imported_once(world: World, inbox: Path, spec: SourceSpec) -> None:
     put(inbox / "a.json", "First")
     put(inbox / "below" / "b.json", "Second")
 
@@ -105,7 +105,7 @@ def test_files_that_are_gone_are_forgotten(world: World, inbox: Path, spec: Sour
     file.unlink()
     world.fetch_one(spec)
 
-    assert world.memory(spec).files == {}
+    assert world.state(spec).files == {}
     assert world.titles() == {"First"}
 
 
@@ -124,7 +124,7 @@ def test_a_file_that_cannot_be_read_is_tried_again(
     assert world.fetch_one(spec).new == 1
 
 
-def test_a_folder_that_went_away_is_told_and_what_it_brought_stays(
+def test_a_folder_that_is_gone_is_reported_and_its_papers_stay(
     world: World, inbox: Path, spec: SourceSpec
 ) -> None:
     put(inbox / "a.json", "First")

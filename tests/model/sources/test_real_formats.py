@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.model.conftest import Desk
-from tests.model.sources.conftest import Taker, World
+from tests.model.sources.conftest import RecordingImporter, World
 from tests.model.sources.server import Reply, Server
 
 from octavo_model.sources.spec import make
@@ -21,7 +21,7 @@ def real(desk: Desk, server: Server) -> World:
     world = World(desk, server)
     world.library.close()
     world.library = desk.open(formats=None)
-    world.taker = Taker(world.library)
+    world.importer = RecordingImporter(world.library)
     return world
 
 

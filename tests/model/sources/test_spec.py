@@ -12,73 +12,71 @@ from hypothesis import strategies as st
 from octavo_model.core.errors import OctavoError
 from octavo_model.sources.arxiv_categories import ARCHIVES, CATEGORIES, spell
 from octavo_model.sources.spec import (
-    Kind,
+    SourceKind,
     SourceSpec,
     argv,
-    check_there,
-    check_url,
+    check_exists,
     make,
     parse_every,
     show_every,
 )
+from octavo_model.sources.urls import check_url
 
 
 @pytest.mark.parametrize(
     ("target", "kind", "kept"),
     [
-        ("daily-papers", Kind.DAILY_PAPERS, "daily-papers"),
-        ("cs.LG", Kind.ARXIV, "cs.LG"),
-        ("cs.lg+STAT.ml", Kind.ARXIV, "cs.LG+stat.ML"),
-        ("cs.LG,cs.CL,cs.LG", Kind.ARXIV, "cs.LG+cs.CL"),
-        ("hep-th", Kind.ARXIV, "hep-th"),
-        ("cond-mat.stat-mech", Kind.ARXIV, "cond-mat.stat-mech"),
-        ("https://example.org/feed.xml", Kind.FEED, "https://example.org/feed.xml"),
+        ("daily-papers", SourceKind.DAILY_PAPERS, "daily-papers"),
+        ("cs.LG", SourceKind.ARXIV, "cs.LG"),
+        ("cs.lg+STAT.ml", SourceKind.ARXIV, "cs.LG+stat.ML"),
+        ("cs.LG,cs.CL,cs.LG", SourceKind.ARXIV, "cs.LG+cs.CL"),
+        ("hep-th", SourceKind.ARXIV, "hep-th"),
+        ("cond-mat.stat-mech", SourceKind.ARXIV, "cond-mat.stat-mech"),
+        ("https://example.org/feed.xml", SourceKind.FEED, "https://example.org/feed.xml"),
     ],
 )
-def test_a_target_tells_its_kind(target: str, kind: Kind, kept: str) -> None:
+def test_the_kind_is_guessed_from_the_target(target: str, kind: SourceKind, kept: str) -> None:
     assert make("x", target) == SourceSpec("x", kind, kept, dt.timedelta(hours=6))
 
 
 def test_a_folder_that_exists_is_a_folder(tmp_path: Path) -> None:
-    assert make("x", str(tmp_path)).kind is Kind.FOLDER
+    assert make("x", str(tmp_path)).kind is SourceKind.FOLDER
 
 
 @pytest.mark.parametrize(
     ("name", "target", "more", "error"),
     [
-        ("", "cs.LG", {}, "small letters, digits and hyphens"),
-        ("My Feed", "cs.LG", {}, "small letters, digits and hyphens"),
-        ("-x", "cs.LG", {}, "small letters, digits and hyphens"),
-        ("../x", "cs.LG", {}, "small letters, digits and hyphens"),
+        ("", "cs.LG", {}, "lower-case letters, digits and hyphens"),
+        ("My Feed", "cs.LG", {}, "lower-case letters, digits and hyphens"),
+        ("-x", "cs.LG", {}, "lower-case letters, digits and hyphens"),
+        ("../x", "cs.LG", {}, "lower-case letters, digits and hyphens"),
         ("x" * 41, "cs.LG", {}, "at most 40"),
-        ("x", "cs.XX", {}, "cs.XX: is no category of arXiv"),
+        ("x", "cs.XX", {}, "cs.XX: is not an arXiv category"),
         ("x", "cs.LGG", {}, "did you mean cs.LG?"),
-        ("x", "cs.LG+", {"kind": "arxiv"}, "'': is no category of arXiv"),
-        ("x", "", {}, "is neither"),
-        ("x", "nothing-like-that", {}, "for a program, say --kind command"),
+        ("x", "cs.LG+", {"kind": "arxiv"}, "'': is not an arXiv category"),
+        ("x", "", {}, "is not daily-papers"),
+        ("x", "nothing-like-that", {}, "for a program, add --kind command"),
         ("x", "cs.LG", {"kind": "arxive"}, "did you mean arxiv?"),
-        ("x", "cs.LG", {"kind": "zzz"}, "there are daily-papers, arxiv, feed"),
-        ("x", "cs.LG", {"every": "often"}, "such as 30m, 6h, 1d or 1w"),
+        ("x", "cs.LG", {"kind": "zzz"}, "use one of daily-papers, arxiv, feed"),
+        ("x", "cs.LG", {"every": "often"}, "e.g. 30m, 6h, 1d or 1w"),
         ("x", "cs.LG", {"every": "1m"}, "between five minutes and a year"),
         ("x", "cs.LG", {"every": "99999w"}, "between five minutes and a year"),
         ("x", "cs.LG", {"since": dt.date(2025, 1, 1)}, "only daily-papers"),
         ("x", "more", {"kind": "daily-papers"}, "the target of this kind is daily-papers"),
         ("x", "ftp://example.org/", {}, "only http and https"),
         ("x", "file:///etc/passwd", {}, "only http and https"),
-        ("x", "https:///feed", {}, "is no valid address"),
-        ("x", "https://example.org:port/", {}, "is no valid address"),
-        ("x", "https://[::1/", {}, "is no valid address"),
-        ("x", "https://a b/", {}, "is no valid address"),
+        ("x", "https:///feed", {}, "is not a valid address"),
+        ("x", "https://example.org:port/", {}, "is not a valid address"),
+        ("x", "https://[::1/", {}, "is not a valid address"),
+        ("x", "https://a b/", {}, "is not a valid address"),
         ("x", "https://example.org/" + "x" * 2_000, {}, "too long"),
-        ("x", "https://example.org/\x1b[2J", {}, "cannot be printed"),
+        ("x", "https://example.org/\x1b[2J", {}, "not printable"),
         ("x", "", {"kind": "folder"}, "no such folder"),
-        ("x", "", {"kind": "command"}, "is no command"),
-        ("x", "say 'what", {"kind": "command"}, "is no command: no closing quotation"),
+        ("x", "", {"kind": "command"}, "is not a command"),
+        ("x", "say 'what", {"kind": "command"}, "is not a command: no closing quotation"),
     ],
 )
-def test_what_cannot_be_meant_is_told(
-    name: str, target: str, more: dict[str, str], error: str
-) -> None:
+def test_mistakes_are_reported(name: str, target: str, more: dict[str, str], error: str) -> None:
     with pytest.raises(OctavoError) as caught:
         make(name, target, **more)  # type: ignore[arg-type]
     assert error in str(caught.value)
@@ -102,12 +100,12 @@ def test_a_program_named_by_its_path_is_found_from_anywhere() -> None:
 
 
 def test_a_folder_or_program_that_is_added_must_be_there(tmp_path: Path) -> None:
-    check_there(make("x", str(tmp_path)))
-    check_there(make("x", "sh -c true", kind="command"))
+    check_exists(make("x", str(tmp_path)))
+    check_exists(make("x", "sh -c true", kind="command"))
     with pytest.raises(OctavoError, match="no such folder"):
-        check_there(make("x", str(tmp_path / "not"), kind="folder"))
+        check_exists(make("x", str(tmp_path / "not"), kind="folder"))
     with pytest.raises(OctavoError, match="no such program"):
-        check_there(make("x", "no-such-program-at-all", kind="command"))
+        check_exists(make("x", "no-such-program-at-all", kind="command"))
 
 
 @pytest.mark.parametrize("text", ["5m", "90m", "6h", "36h", "1d", "2w", "52w"])
@@ -117,7 +115,7 @@ def test_an_interval_is_shown_as_it_was_written(text: str) -> None:
 
 @given(st.text())
 def test_no_text_is_more_than_an_error(text: str) -> None:
-    for kind in (None, *Kind):
+    for kind in (None, *SourceKind):
         try:
             spec = make("x", text, kind=kind)
         except OctavoError:

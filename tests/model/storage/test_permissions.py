@@ -15,9 +15,9 @@ from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField, ViewKind
 from octavo_model.settings import saved_views, session
 from octavo_model.settings.session import Session
-from octavo_model.sources.source_list import SourceBook
+from octavo_model.sources.source_list import SourceList
 from octavo_model.sources.spec import make
-from octavo_model.sources.state import Memory, SourceState
+from octavo_model.sources.state import FetchState, FetchStateStore
 from octavo_model.storage.data_folder import Paths
 from octavo_model.storage.merge_log import MergeLog, PaperMerge
 
@@ -48,8 +48,9 @@ def use(paths: Paths, folder: Path) -> None:
     MergeLog(paths.data / "same.jsonl").add(PaperMerge("title:a", "title:b"), "2025-01-01")
     saved_views.add(paths.settings, "a", "b")
     session.save(paths.sessions / "0.json", Session(kind=ViewKind.ALL))
-    SourceBook(paths).add(make("a", "https://a.example/"))
-    SourceState(paths).keep("a", Memory("feed https://a.example/", begun=dt.date(2025, 1, 1)))
+    SourceList(paths).add(make("a", "https://a.example/"))
+    state = FetchState("feed https://a.example/", first_day=dt.date(2025, 1, 1))
+    FetchStateStore(paths).save("a", state)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are those of POSIX")

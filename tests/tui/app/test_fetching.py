@@ -12,10 +12,9 @@ from tests.tui.conftest import NOW
 from tests.tui.driver import reading
 
 from octavo_model import Library, View
-from octavo_model.sources.environment import Endpoints, Limits, Timing
+from octavo_model.sources.environment import Endpoints, Environment, Limits, Timing
 from octavo_model.sources.events import FetchReport, Outcome
-from octavo_model.sources.fetcher import Surroundings
-from octavo_model.sources.source_list import SourceBook
+from octavo_model.sources.source_list import SourceList
 from octavo_model.sources.spec import make
 from octavo_tui.controllers.fetch import Sources, summary
 from octavo_tui.dialogs.help import HelpDialog
@@ -29,8 +28,8 @@ if TYPE_CHECKING:
 
 def page(*titles: str) -> bytes:
     """A digest of papers with these titles."""
-    told = ({"title": title, "abstract": f"On {title}, at length."} for title in titles)
-    return "".join(json.dumps(one) + "\n" for one in told).encode()
+    lines = ({"title": title, "abstract": f"On {title}, at length."} for title in titles)
+    return "".join(json.dumps(one) + "\n" for one in lines).encode()
 
 
 NEW = page("Newts of the northern moor", "Toads of the southern shore")
@@ -45,17 +44,16 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def sources(paths: Paths, server: Server) -> Sources:
-    surroundings = Surroundings(
+    environment = Environment(
         timing=Timing(now=lambda: NOW),
         endpoints=Endpoints(server.url, server.url, ()),
         limits=Limits(tries=1),
-        is_private=lambda _host: False,
     )
-    return Sources(paths, surroundings)
+    return Sources(paths, environment)
 
 
 def add(paths: Paths, name: str, target: str) -> None:
-    SourceBook(paths).add(make(name, target))
+    SourceList(paths).add(make(name, target))
 
 
 async def test_what_is_fetched_is_counted_and_the_cursor_stays(
@@ -67,14 +65,12 @@ async def test_what_is_fetched_is_counted_and_the_cursor_stays(
         await reader.press("j", "j")
         title, shown = reader.title, reader.shown
         await reader.press("R")
-        await reader.fetched()
         assert library.catalog.counts(View.all()).total == before + 2
-        assert reader.said == "fetched: 2 new papers"
+        assert reader.said == "2 new papers"
         assert (reader.title, reader.shown) == (title, shown)
         assert reader.screen.status.progress == ""
         await reader.press("R")
-        await reader.fetched()
-        assert reader.said == "fetched: nothing new"
+        assert reader.said == "Nothing new"
 
 
 async def test_a_source_that_fails_is_one_line_and_the_others_are_fetched(
@@ -84,25 +80,22 @@ async def test_a_source_that_fails_is_one_line_and_the_others_are_fetched(
     add(paths, "bad", server.serve("/bad", Reply(b"", 500)))
     async with reading(library, paths, sources=sources) as reader:
         await reader.press("R")
-        await reader.fetched()
-        assert reader.said.startswith("fetched: ")
-        assert "new paper" in reader.said
-        assert "bad: " in reader.said
-        assert "answers 500" in reader.said
+        assert reader.said == (
+            "2 new papers · could not fetch bad: server answered 500 Internal Server Error"
+        )
         assert len(reader.pilot.app.screen_stack) == 1
 
 
-async def test_a_second_press_stops_a_fetch_and_what_goes_on_is_told_meanwhile(
+async def test_a_second_press_stops_a_fetch_and_its_progress_is_shown_meanwhile(
     library: Library, paths: Paths, server: Server, sources: Sources
 ) -> None:
     add(paths, "slow", server.serve("/slow", server.silent))
     async with reading(library, paths, sources=sources) as reader:
-        await reader.press("R", "j")
-        assert reader.screen.status.progress.startswith("fetching")
-        assert "fetching" in reader.status
+        await reader.pilot.press("R", "j")
+        assert reader.screen.status.progress.startswith("Fetching")
+        assert "Fetching" in reader.status
         await reader.press("R")
-        await reader.fetched()
-        assert reader.said == "fetched: nothing new; stopped"
+        assert reader.said == "Stopped"
 
 
 async def test_leaving_the_reader_stops_a_fetch(
@@ -110,8 +103,7 @@ async def test_leaving_the_reader_stops_a_fetch(
 ) -> None:
     add(paths, "slow", server.serve("/slow", server.silent))
     async with reading(library, paths, sources=sources) as reader:
-        await reader.press("R")
-        await reader.press("q")
+        await reader.pilot.press("R", "q")
 
 
 async def test_without_sources_the_key_asks_which_and_what_is_ticked_is_fetched(
@@ -126,12 +118,11 @@ async def test_without_sources_the_key_asks_which_and_what_is_ticked_is_fetched(
         await reader.press("R")
         assert isinstance(reader.pilot.app.screen, SourcePicker)
         await reader.press("j", "j", "space", "enter")
-        await reader.fetched()
-        assert [(one.name, one.target) for one in SourceBook(paths).load()[0]] == [
+        assert [(one.name, one.target) for one in SourceList(paths).load()[0]] == [
             ("daily-papers", "daily-papers"),
             ("arxiv", "cs.CL"),
         ]
-        assert reader.said == "fetched: 3 new papers"
+        assert reader.said == "3 new papers"
 
 
 async def test_the_first_start_offers_sources_and_esc_leaves_them_for_later(
@@ -152,27 +143,27 @@ async def test_the_first_start_offers_sources_and_esc_leaves_them_for_later(
 async def test_a_reader_without_sources_says_so(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("R")
-        assert reader.said == "this reader has no sources"
+        assert reader.said == "No sources"
 
 
 @pytest.mark.parametrize(
     ("reports", "said"),
     [
-        ([], "fetched: nothing new"),
-        ([FetchReport("a", Outcome.DONE, new=1)], "fetched: 1 new paper"),
+        ([], "Nothing new"),
+        ([FetchReport("a", Outcome.DONE, new=1)], "1 new paper"),
         (
-            [FetchReport("a", Outcome.DONE, new=2), FetchReport("b", Outcome.FAILED, error="no")],
-            "fetched: 2 new papers; b: no",
+            [FetchReport("a", Outcome.DONE, new=2), FetchReport("b", Outcome.FAILED, reason="no")],
+            "2 new papers · could not fetch b: no",
         ),
         (
-            [FetchReport(name, Outcome.FAILED, error="no") for name in "abc"],
-            "fetched: nothing new; a: no; and 2 more failed; octavo sources list tells",
+            [FetchReport(name, Outcome.FAILED, reason="no") for name in "abc"],
+            "Could not fetch a: no · 2 more failed, see octavo sources list",
         ),
         (
-            [FetchReport("a", Outcome.SKIPPED, error="another Octavo is fetching it now")],
-            "fetched: nothing new; a: another Octavo is fetching it now",
+            [FetchReport("a", Outcome.SKIPPED, reason="already being fetched by another Octavo")],
+            "a: already being fetched by another Octavo",
         ),
     ],
 )
-def test_a_fetch_is_told_in_a_line(reports: list[FetchReport], said: str) -> None:
+def test_the_result_of_a_fetch_is_one_line(reports: list[FetchReport], said: str) -> None:
     assert summary(reports) == said

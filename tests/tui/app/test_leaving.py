@@ -45,21 +45,21 @@ sys.exit(os.waitstatus_to_exitcode(status))
 """
 """A shell with job control, as much of one as it takes: Enter brings a job that rests back."""
 CRASHING = f"""
-from octavo_tui.app.screen import ReadingScreen
+from octavo_tui.controllers.marks import MarkController
 
 async def crash(self):
     raise ZeroDivisionError("of all things\\x1b[2J [/]")
 
-ReadingScreen.action_star = crash
+MarkController.star = crash
 exec({START!r})
 """
 CRASHING_AT_WORK = f"""
-from octavo_tui.controllers.filter import Ranker
+from octavo_tui.controllers.work_queue import WorkQueue
 
 async def crash(self):
     raise ZeroDivisionError("of all things")
 
-Ranker.run = crash
+WorkQueue._change_all = crash
 exec({START!r})
 """
 CRASHING_AT_KEYS = f"""
@@ -78,12 +78,12 @@ _UnixSelectorEventLoop.add_signal_handler = lambda *arguments: None
 """
 """Nobody hears of a signal."""
 PANICKING = f"""
-from octavo_tui.app.screen import ReadingScreen
+from octavo_tui.controllers.marks import MarkController
 
 async def panic(self):
-    self.app.panic("of all things")
+    self._screen.app.panic("of all things")
 
-ReadingScreen.action_star = panic
+MarkController.star = panic
 exec({START!r})
 """
 
@@ -144,8 +144,18 @@ def test_what_another_program_wrote_on_the_screen_is_drawn_over(tmp_path: Path) 
         assert terminal.wait_for_end() == 0
 
 
-def test_when_the_terminal_vanishes_it_ends_and_everything_is_kept(tmp_path: Path) -> None:
-    with Terminal(environment_in(with_a_page(tmp_path))) as terminal:
+@pytest.mark.parametrize("painted_early", [False, True])
+def test_when_the_terminal_vanishes_it_ends_and_everything_is_kept(
+    tmp_path: Path, painted_early: bool
+) -> None:
+    environment = environment_in(with_a_page(tmp_path))
+    if painted_early:
+        # The first start leaves what the second one paints before Textual is there.
+        with Terminal(environment) as terminal:
+            terminal.wait_for("unread")
+            terminal.type("q")
+            assert terminal.wait_for_end() == 0
+    with Terminal(environment) as terminal:
         terminal.wait_for("unread")
         terminal.type("jjs")
         terminal.wait_for("starred")

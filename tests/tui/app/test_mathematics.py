@@ -42,12 +42,12 @@ async def test_a_backslash_shows_it_as_it_came(library: Library, paths: Paths, o
         assert reader.text.startswith(f"{SPARSE_RAW} Andr\\'e Strix, Stanis\\law Puszczyk ·")
         assert 'Schl\\"afer track J. of \\emph{Owls} \\textbf{12}' in reader.text
         assert r"$\Omega(n^2)$ of \cite{Strix07}." in reader.text
-        assert reader.said == "LaTeX as it came"
+        assert reader.said == "LaTeX source"
 
         await reader.press("backslash")
 
         assert reader.shown[0].endswith(SPARSE)
-        assert reader.said == "LaTeX as it reads"
+        assert reader.said == "LaTeX rendered"
 
 
 async def test_the_choice_is_kept(library: Library, paths: Paths, owls: int) -> None:

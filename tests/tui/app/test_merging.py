@@ -49,7 +49,7 @@ async def test_a_title_that_several_papers_have_says_so_and_can_be_settled(
         await reader.press("s", "M")
         assert isinstance(reader.pilot.app.screen, MergeDialog)
         await reader.press("j", "enter")
-        assert reader.said == "one paper now, with all that both had"
+        assert reader.said == "Merged: one paper with the digests and marks of both"
         assert shared.catalog.counts(View.all()).total == 3
         assert shared.catalog.paper(reader.row.id).key == "arxiv:2401.00002"
         assert reader.row.starred
@@ -61,4 +61,4 @@ async def test_esc_leaves_papers_apart(shared: Library, paths: Paths) -> None:
         await reader.press("M", "escape")
         assert shared.catalog.counts(View.all()).total == 4
         await reader.press("G", "M")
-        assert reader.said == "no other paper has this title or abstract"
+        assert reader.said == "No duplicate found"

@@ -13,6 +13,7 @@ from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField
 from octavo_model.search.results import SearchResult
 from octavo_model.settings.settings import Settings
+from octavo_tui.commands import BY_NAME
 from octavo_tui.dialogs.help import _NOTES_WIDTH, NOTES
 from octavo_tui.widgets.base import Divider
 
@@ -26,7 +27,7 @@ NEWER, OLDER = "daily-papers-2025-11-05", "daily-papers-2025-10-28"
 
 async def test_the_newest_digest_is_opened(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
-        assert reader.screen.browsing.view == View.of_digest(NEWER)
+        assert reader.screen.paper_list.view == View.of_digest(NEWER)
         assert reader.title == TIDAL
         assert "5 Nov 2025 · Daily Papers" in reader.status
         assert "12 of 12 unread" in reader.status
@@ -106,11 +107,11 @@ async def test_n_goes_from_unread_to_unread_and_around(library: Library, paths: 
 
         await reader.press("N")
         assert reader.screen.papers.cursor == 7
-        assert reader.said == "from the bottom"
+        assert reader.said == "From the bottom"
 
         await reader.press("n")
         assert reader.screen.papers.cursor == 0
-        assert reader.said == "from the top"
+        assert reader.said == "From the top"
 
 
 async def test_n_says_so_where_nothing_is_unread(library: Library, paths: Paths) -> None:
@@ -119,7 +120,7 @@ async def test_n_says_so_where_nothing_is_unread(library: Library, paths: Paths)
     async with reading(library, paths) as reader:
         await reader.press("n")
 
-        assert reader.said.startswith("nothing else unread")
+        assert reader.said.startswith("Nothing else unread")
 
 
 async def test_space_pages_the_abstract_and_goes_on_at_its_end(
@@ -158,7 +159,7 @@ async def test_a_star_stands_in_every_digest_of_the_paper(library: Library, path
     async with reading(library, paths) as reader:
         await reader.press("s", "]")
 
-        assert reader.screen.browsing.view == View.of_digest(OLDER)
+        assert reader.screen.paper_list.view == View.of_digest(OLDER)
         assert reader.shown[1].startswith(" ●★ Tidal")
 
 
@@ -185,12 +186,12 @@ async def test_u_and_ctrl_r_go_back_and_forth_over_all_marks(
         await reader.press("u")
         assert reader.marks() == (34, 0)
         await reader.press("u")
-        assert reader.said == "nothing to undo"
+        assert reader.said == "Nothing to undo"
 
         await reader.press("ctrl+r", "ctrl+r")
         assert reader.marks() == (33, 1)
         await reader.press("ctrl+r")
-        assert reader.said == "nothing to redo"
+        assert reader.said == "Nothing to redo"
 
 
 async def test_u_tells_of_a_paper_that_is_not_in_sight(library: Library, paths: Paths) -> None:
@@ -223,7 +224,7 @@ async def test_one_undo_brings_all_back_that_a_marked_read(library: Library, pat
     async with reading(library, paths) as reader:
         await reader.press("A")
         assert reader.marks() == (22, 0)
-        assert reader.said == "marked read: 11 papers; u undoes"
+        assert reader.said == "marked read: 11 papers · u undo"
 
         await reader.press("u")
         assert reader.marks() == (33, 0)
@@ -263,12 +264,12 @@ async def test_a_paper_looked_at_for_a_while_becomes_read(library: Library, path
 
         assert "11 of 12 unread" in reader.status
         await reader.press("u")
-        assert reader.said == "nothing to undo; r marks it unread"
+        assert reader.said == "Nothing to undo; r marks it unread"
 
 
 async def test_looking_longer_is_turned_off_by_a_setting(library: Library, paths: Paths) -> None:
     async with reading(library, paths, settings=Settings(read_after=0)) as reader:
-        assert reader.screen._dwell is None
+        assert reader.screen.paper.read_timer is None
 
 
 async def test_opening_makes_read_but_is_no_step_of_undo(library: Library, paths: Paths) -> None:
@@ -307,7 +308,7 @@ async def test_in_a_narrow_window_the_list_alone_makes_nothing_read(
 ) -> None:
     settings = Settings(read_after=0.01)
     async with reading(library, paths, size=(60, 20), settings=settings) as reader:
-        assert reader.screen._dwell is None
+        assert reader.screen.paper.read_timer is None
 
         await reader.press("enter")
         while not reader.row.read:
@@ -440,13 +441,13 @@ async def test_letters_are_typed_not_obeyed_while_the_line_has_the_focus(
 async def test_brackets_go_through_the_digests(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("]")
-        assert reader.screen.browsing.view == View.of_digest(OLDER)
+        assert reader.screen.paper_list.view == View.of_digest(OLDER)
         await reader.press("]")
-        assert reader.said == "no older digest"
+        assert reader.said == "No older digest"
         await reader.press("[")
-        assert reader.screen.browsing.view == View.of_digest(NEWER)
+        assert reader.screen.paper_list.view == View.of_digest(NEWER)
         await reader.press("[")
-        assert reader.said == "no newer digest"
+        assert reader.said == "No newer digest"
 
 
 async def test_numbers_open_the_lists_over_all_digests(library: Library, paths: Paths) -> None:
@@ -479,7 +480,7 @@ async def test_the_drawer_lists_all_and_opens_one(library: Library, paths: Paths
         assert reader.focus == "drawer"
 
         await reader.press("j", "enter")
-        assert reader.screen.browsing.view == View.of_digest(OLDER)
+        assert reader.screen.paper_list.view == View.of_digest(OLDER)
         assert reader.focus == "papers"
 
 
@@ -498,7 +499,7 @@ async def test_a_drawer_that_covers_the_list_goes_with_the_focus(
     async with reading(library, paths, size=(80, 24)) as reader:
         await reader.press("d", "s")
         assert reader.marks() == (34, 0)
-        assert reader.said.startswith("this key is for a paper")
+        assert reader.said.startswith("this key works on papers")
 
         await reader.press("tab")
         assert not reader.screen.drawer.display
@@ -512,7 +513,7 @@ async def test_a_drawer_that_covers_the_list_goes_with_the_focus(
 async def test_what_a_key_did_is_told_until_the_next_key(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("[")
-        assert reader.said == "no newer digest"
+        assert reader.said == "No newer digest"
 
         await reader.press("j")
         assert reader.said == ""
@@ -694,7 +695,7 @@ async def test_hints_are_of_what_has_the_keyboard(library: Library, paths: Paths
 async def test_the_palette_runs_a_command(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         commands = {one.title: one for one in reader.pilot.app.get_system_commands(reader.screen)}
-        await commands["Star, or take the star away"].callback()
+        await commands["Star / unstar"].callback()
         await reader.settle()
 
         assert reader.row.starred
@@ -703,7 +704,7 @@ async def test_the_palette_runs_a_command(library: Library, paths: Paths) -> Non
 
 async def test_the_welcome_digest_can_be_opened_again(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
-        await reader.screen.run_action("welcome")
+        await reader.screen.run_action(BY_NAME["welcome"].action)
         await reader.settle()
 
         assert reader.title.startswith("Welcome")

@@ -7,8 +7,7 @@ from tests.tui.driver import reading
 from octavo_model import Library, Paths, View
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField
-from octavo_model.settings.session import Session, save
-from octavo_model.settings.settings import Settings
+from octavo_model.settings import settings as settings_file
 
 OLDER = View.of_digest("daily-papers-2025-10-28")
 
@@ -20,7 +19,7 @@ async def test_the_reader_goes_on_where_it_was_left(library: Library, paths: Pat
 
     async with reading(library, paths, size=(140, 20)) as reader:
         papers = reader.screen.papers
-        assert reader.screen.browsing.view == OLDER
+        assert reader.screen.paper_list.view == OLDER
         assert (reader.title, papers.top, papers.size.width) == left
         assert reader.screen.drawer.display
 
@@ -49,7 +48,7 @@ async def test_what_was_asked_for_comes_before_where_it_was_left(
         await reader.press("3")
 
     async with reading(library, paths, start=OLDER) as reader:
-        assert reader.screen.browsing.view == OLDER
+        assert reader.screen.paper_list.view == OLDER
 
 
 async def test_a_digest_that_is_gone_is_told_and_the_newest_opened(
@@ -81,22 +80,24 @@ async def test_undo_reaches_over_a_restart(library: Library, paths: Paths) -> No
         assert reader.marks() == (34, 0)
 
 
-async def test_a_theme_chosen_in_the_reader_overrides_that_of_the_settings(
+async def test_a_theme_chosen_in_the_reader_is_kept(library: Library, paths: Paths) -> None:
+    async with reading(library, paths) as reader:
+        reader.pilot.app.theme = "nord"
+        while settings_file.load(paths.settings)[0].theme != "nord":
+            await reader.settle()
+
+
+async def test_a_theme_that_cannot_be_kept_is_told_with_its_reason(
     library: Library, paths: Paths
 ) -> None:
-    settings = Settings(theme="gruvbox")
-    async with reading(library, paths, settings=settings) as reader:
-        assert reader.pilot.app.theme == "gruvbox"
+    paths.config.write_text("in the way")
+    async with reading(library, paths) as reader:
         reader.pilot.app.theme = "nord"
-    assert not paths.settings.exists()
-    async with reading(library, paths, settings=settings) as reader:
-        assert reader.pilot.app.theme == "nord"
+        while "Could not save" not in reader.said:
+            await reader.settle()
 
-
-async def test_an_unknown_theme_in_the_session_is_ignored(library: Library, paths: Paths) -> None:
-    save(paths.sessions / "0.json", Session(theme="nrod"))
-    async with reading(library, paths, settings=Settings(theme="gruvbox")) as reader:
-        assert reader.pilot.app.theme == "gruvbox"
+        assert reader.said.startswith(f"Could not save the theme: {paths.config}")
+        assert "no folder" in reader.said
 
 
 async def test_a_star_of_another_reader_shows(library: Library, paths: Paths) -> None:
@@ -104,13 +105,13 @@ async def test_a_star_of_another_reader_shows(library: Library, paths: Paths) ->
         async with reading(library, paths) as reader:
             other.marks.mark([library.catalog.ids(View.all())[0]], MarkField.STARRED, True)
 
-            await reader.screen.look_at_others()
+            await reader.screen.poll()
             await reader.settle()
             assert reader.shown[0].startswith("▌●★ Tidal")
             assert "★ starred" in reader.page
 
             await reader.press("u")
-            assert reader.said == "nothing to undo"
+            assert reader.said == "Nothing to undo"
             assert reader.marks() == (34, 1)
 
 
@@ -126,9 +127,10 @@ async def test_a_digest_imported_by_another_shows_in_the_drawer_and_moves_nothin
                 page, ImportOptions(name="new.txt", modified=dt.datetime.now(dt.UTC))
             )
 
-            await reader.screen.look_at_others()
+            await reader.screen.poll()
             await reader.settle()
             assert (reader.title, reader.titles) == before
+            await reader.press("d")
             assert reader.screen.drawer.line_count == 7
 
 
@@ -142,7 +144,7 @@ async def test_a_star_of_another_reader_joins_the_open_list(library: Library, pa
             title = reader.title
 
             other.marks.mark([ids[0], ids[5]], MarkField.STARRED, True)
-            await reader.screen.look_at_others()
+            await reader.screen.poll()
             await reader.settle()
             assert list(reader.screen.papers.ids) == [ids[0], *ids[4:7]]
             assert "4 of 4 unread" in reader.status
@@ -152,7 +154,7 @@ async def test_a_star_of_another_reader_joins_the_open_list(library: Library, pa
 
             # Gone are those that another took out, but not the one under the cursor.
             other.marks.mark([ids[0], ids[4]], MarkField.STARRED, False)
-            await reader.screen.look_at_others()
+            await reader.screen.poll()
             await reader.settle()
             assert list(reader.screen.papers.ids) == [ids[0], *ids[5:7]]
             assert "3 of 3 unread" in reader.status
@@ -174,7 +176,7 @@ async def test_what_one_unstars_oneself_stays_in_the_list_and_in_its_count(
             assert "3 of 3 unread" in reader.status
 
             other.marks.mark([ids[9]], MarkField.STARRED, True)
-            await reader.screen.look_at_others()
+            await reader.screen.poll()
             await reader.settle()
             assert (list(reader.screen.papers.ids), reader.place) == ([*ids[:3], ids[9]], "3/4")
             assert "4 of 4 unread" in reader.status
@@ -207,7 +209,7 @@ async def test_what_others_change_passes_through_the_filter(library: Library, pa
             await reader.press("enter", "j")
             title = reader.title
             other.marks.mark([*ids[:3], ids[8]], MarkField.STARRED, True)
-            await reader.screen.look_at_others()
+            await reader.screen.poll()
             await reader.settle()
             assert reader.title == title
             starred = library.catalog.ids(View.starred())
@@ -224,7 +226,7 @@ async def test_papers_of_an_import_join_all_papers(library: Library, paths: Path
             other.imports.import_bytes(
                 page, ImportOptions(name="new.txt", modified=dt.datetime.now(dt.UTC))
             )
-            await reader.screen.look_at_others()
+            await reader.screen.poll()
             await reader.settle()
             assert (reader.title, reader.titles[0]) == (title, "A New Title")
             assert reader.place == "35/35"

@@ -66,7 +66,7 @@ async def test_to_open_a_revised_paper_is_to_read_the_revision(
         assert not library.catalog.paper(owls).updated
 
         await reader.press("u")
-        assert reader.said == "nothing to undo; r marks it unread"
+        assert reader.said == "Nothing to undo; r marks it unread"
 
 
 async def test_a_revised_paper_looked_at_for_a_while_is_read(
@@ -113,4 +113,4 @@ async def test_v_shows_what_changed_by_signs_and_not_by_colour_alone(
         assert len(reader.pilot.app.screen_stack) == 1
 
         await reader.press("j", "v")
-        assert reader.said == "no earlier version is known to read differently"
+        assert reader.said == "No earlier version with another abstract"

@@ -12,7 +12,7 @@ from octavo_model import Library, Paths, View
 from octavo_model.core.views import MarkField
 from octavo_model.settings import saved_views, session
 from octavo_model.settings.settings import Settings
-from octavo_tui.controllers.view_counts import Viewing
+from octavo_tui.controllers.list_state import SavedViews
 from octavo_tui.dialogs.saved_view import DeleteDialog, SavedViewDialog
 
 TIDAL = "Tidal Attention: Letting Context Windows Breathe"
@@ -41,7 +41,7 @@ async def type_into(reader: Reader, name: str, text: str) -> None:
 
 
 def told(reader: Reader) -> str:
-    return str(reader.pilot.app.screen.query_one("#remarks").render())
+    return str(reader.pilot.app.screen.query_one("#told").render())
 
 
 async def on_view(reader: Reader, place: int) -> None:
@@ -65,8 +65,8 @@ async def test_counts_follow_a_mark(library: Library, paths: Paths) -> None:
     total = library.catalog.counts(View.all()).total
     async with reading(library, paths, size=(140, 45)) as reader:
         await reader.press("d", "escape")
-        reader.screen.show_drawer(shown=True)
-        reader.screen.go_to(reader.screen.papers)
+        reader.screen.panes.show_drawer(shown=True)
+        reader.screen.panes.go_to(reader.screen.papers)
         await reader.press("r")
         assert drawer(reader) == [f"/ All unread {total - 1}/{total - 1}"]
         await reader.press("u")
@@ -78,13 +78,13 @@ async def test_what_is_changed_by_hand_is_seen(library: Library, paths: Paths) -
         await reader.press("d")
         assert drawer(reader) == []
         keep(paths, {"tides": "'tidal"})
-        await reader.screen.look_at_others()
+        await reader.screen.poll()
         await reader.settle()
         assert drawer(reader)[0].startswith("/ tides")
 
         paths.settings.write_text("[views\n")
         os.utime(paths.settings, ns=(1, 1))
-        await reader.screen.look_at_others()
+        await reader.screen.poll()
         await reader.settle()
         assert drawer(reader)[0].startswith("/ tides")
         assert "TOML" in reader.said
@@ -159,7 +159,7 @@ async def test_a_filter_is_saved(library: Library, paths: Paths) -> None:
         await type_into(reader, "view-name", "Tides to read")
         await reader.press("enter")
         assert saved_views.load(paths.settings) == {"Tides to read": "is:unread 'tidal"}
-        assert "saved as Tides to read" in reader.said
+        assert "Saved as Tides to read" in reader.said
 
         await reader.press("d")
         assert drawer(reader) == ["/ Tides to read 1/1"]
@@ -195,7 +195,7 @@ async def test_what_is_wrong_is_told_as_it_is_typed(library: Library, paths: Pat
         await type_into(reader, "view-name", "tides")
         assert "Replaces the view of this name: 'tidal" in told(reader)
         await type_into(reader, "view-query", "")
-        assert "Type a query, e.g." in told(reader)
+        assert "A query is missing" in told(reader)
         await reader.press("enter")
         assert isinstance(reader.pilot.app.screen, SavedViewDialog)
         await reader.press("escape")
@@ -206,14 +206,14 @@ async def test_without_a_filter_there_is_nothing_to_save(library: Library, paths
     keep(paths, {"tides": "'tidal"})
     async with reading(library, paths) as reader:
         await reader.press("S")
-        assert "/ filters, then S" in reader.said
+        assert "Filter first" in reader.said
         await on_view(reader, 0)
         await reader.press("enter", "S")
-        assert "this is the view tides" in reader.said
+        assert "This is the view tides" in reader.said
         await reader.press("4", "/")
         await reader.type("is:unread")
         await reader.press("enter", "S")
-        assert "the filter alone" in told(reader)
+        assert "Only the filter" in told(reader)
 
 
 async def test_a_view_is_edited(library: Library, paths: Paths) -> None:
@@ -224,7 +224,7 @@ async def test_a_view_is_edited(library: Library, paths: Paths) -> None:
         await on_view(reader, 0)
         await reader.press("E")
         await type_into(reader, "view-name", "odd")
-        assert "That name is taken" in told(reader)
+        assert "Another view is called so" in told(reader)
         await reader.press("enter")
         assert isinstance(reader.pilot.app.screen, SavedViewDialog)
         await type_into(reader, "view-name", "Not tides")
@@ -305,17 +305,17 @@ async def test_without_the_drawer_nothing_is_counted(library: Library, paths: Pa
     keep(paths, VIEWS)
     async with reading(library, paths) as reader:
         await reader.press("r", "s", "u")
-        assert reader.screen.viewed is None
+        assert reader.screen.saved_views._saved.at is None
 
 
 def test_what_was_counted_is_counted_again_only_after_a_change(library: Library) -> None:
     at = library.version(), dt.date(2025, 11, 23)
-    first = Viewing(VIEWS).tally(library, at)
-    assert first.tally(library, at).counted == first.counted
-    added = first._replace(views={**VIEWS, "new": "is:starred"}).tally(library, at)
+    first = SavedViews(VIEWS).recount(library, at)
+    assert first.recount(library, at).counted == first.counted
+    added = first._replace(views={**VIEWS, "new": "is:starred"}).recount(library, at)
     # The others are the very same: they were not asked for again.
     assert all(added.counted[query] is first.counted[query] for query in VIEWS.values())
 
     library.marks.mark([library.catalog.ids(View.all())[0]], MarkField.READ, True)
-    later = added.tally(library, (library.version(), at[1]))
+    later = added.recount(library, (library.version(), at[1]))
     assert later.counted["is:unread"].counts.total == first.counted["is:unread"].counts.total - 1

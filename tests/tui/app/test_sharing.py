@@ -75,10 +75,6 @@ async def asked(
 async def exported(reader: Reader) -> None:
     """Wait until the export that was begun is over."""
     await reader.settle()
-    worker = reader.screen.export
-    assert worker is not None
-    await worker.wait()
-    await reader.settle()
 
 
 def toasts(reader: Reader) -> list[str]:
@@ -93,7 +89,7 @@ async def test_where_no_browser_can_be_the_link_is_copied(library: Library, path
         await reader.press("o")
 
         assert reader.pilot.app.clipboard == CODE
-        assert reader.said.startswith("no browser; sent to the terminal's clipboard: https://")
+        assert reader.said.startswith("No browser; sent to the terminal's clipboard: https://")
 
 
 async def test_o_opens_the_browser_where_there_is_one(
@@ -103,7 +99,7 @@ async def test_o_opens_the_browser_where_there_is_one(
         await reader.press("o")
 
         assert opened == [CODE]
-        assert reader.said == "asked the browser to open: github.com/saltmarsh-lab/tidal-attention"
+        assert reader.said == "Opened in the browser: github.com/saltmarsh-lab/tidal-attention"
 
 
 @pytest.mark.parametrize(
@@ -128,7 +124,7 @@ async def test_p_says_so_where_no_pdf_is_known(
     async with reading(library, paths) as reader:
         await reader.press("p")
 
-        assert (opened, reader.said) == ([], "no PDF of this paper is known; O shows its links")
+        assert (opened, reader.said) == ([], "No PDF found. O lists other links")
 
 
 async def test_a_browser_that_cannot_be_started_is_told(
@@ -142,7 +138,7 @@ async def test_a_browser_that_cannot_be_started_is_told(
     async with reading(library, paths) as reader:
         await reader.press("o")
 
-        assert reader.said == "not opened: too many processes"
+        assert reader.said == "Could not open: too many processes"
 
 
 async def test_the_chooser_shows_every_link_in_full(owls: Library, paths: Paths) -> None:
@@ -334,7 +330,7 @@ async def test_nothing_is_written_over(library: Library, paths: Paths, here: Pat
         await reader.pilot.press("enter")
         await exported(reader)
 
-        assert reader.said.startswith("not exported: ")
+        assert reader.said.startswith("Could not export: ")
         assert reader.said.endswith("5-nov-2025-daily-papers.bib: is already there")
         assert toasts(reader) == []
     assert [one.read_text() for one in here.iterdir()] == ["mine"]
@@ -347,7 +343,7 @@ async def test_what_cannot_be_written_is_said(library: Library, paths: Paths, na
         await reader.pilot.press("enter")
         await exported(reader)
 
-        assert reader.said.startswith("not exported: ")
+        assert reader.said.startswith("Could not export: ")
 
 
 async def test_an_empty_name_is_asked_for(library: Library, paths: Paths, here: Path) -> None:
@@ -383,14 +379,14 @@ async def test_what_is_too_much_for_a_clipboard_is_not_sent(library: Library, pa
         await exported(reader)
 
         assert reader.pilot.app.clipboard == ""
-        assert reader.said == "too much for a clipboard; write a file"
+        assert reader.said == "Too long to copy; export to a file instead"
 
 
 async def test_an_empty_list_exports_nothing(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("3", "e")
 
-        assert reader.said == "nothing is listed that could be exported"
+        assert reader.said == "Nothing to export"
         assert reader.pilot.app.screen is reader.screen
 
 

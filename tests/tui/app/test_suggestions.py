@@ -51,7 +51,7 @@ async def test_4_lists_unread_papers_like_the_starred_ones_each_with_its_why(
     star(shelf, 8)
     async with reading(shelf, paths, start=View.all()) as reader:
         await reader.press("4")
-        assert reader.screen.browsing.view == View.for_you()
+        assert reader.screen.paper_list.view == View.for_you()
         assert reader.status.startswith(" For you ")
         assert {shelf.catalog.resolve(key) for key in OWLS[8:]} <= set(
             reader.screen.papers.ids[:14]
@@ -70,9 +70,9 @@ async def test_with_too_few_stars_it_says_how_many_are_missing(
     star(shelf, 2)
     async with reading(shelf, paths, start=View.all()) as reader:
         await reader.press("4")
-        assert "3 more stars are needed" in reader.shown[1]
+        assert "Star 3 more papers" in reader.shown[1]
         await reader.press("1", "s", "j", "s", "4")
-        assert "One more star is needed" in reader.shown[1]
+        assert "Star 1 more paper" in reader.shown[1]
         await reader.press("1", "G", "s", "4")
         assert reader.titles
 
@@ -108,11 +108,11 @@ async def test_m_lists_what_is_related_and_esc_goes_back(shelf: Library, paths: 
         assert reader.status.startswith(f" Related to {first}")
         assert reader.title == second
         await reader.press("escape")
-        assert reader.screen.browsing.view == View.all()
+        assert reader.screen.paper_list.view == View.all()
         assert reader.title == first
         assert "≈" not in reader.text
         await reader.press("escape")
-        assert reader.screen.browsing.view == View.all()
+        assert reader.screen.paper_list.view == View.all()
 
 
 async def test_esc_goes_back_to_the_filter_that_was_left(shelf: Library, paths: Paths) -> None:
@@ -137,7 +137,7 @@ async def test_esc_goes_back_to_the_suggestions_that_were_left(
         left = (reader.titles, reader.title, reader.text)
         await reader.press("r", "m", "j", "escape")
         assert (reader.titles, reader.title) == left[:2]
-        assert reader.screen.browsing.view == View.for_you()
+        assert reader.screen.paper_list.view == View.for_you()
         assert reader.text == left[2].replace("● unread ", "")
 
 
@@ -168,14 +168,14 @@ async def test_the_reader_goes_on_in_suggestions(shelf: Library, paths: Paths, k
     star(shelf, 8)
     async with reading(shelf, paths, start=View.all()) as reader:
         await reader.press(kind, "j", "j")
-        left = (reader.screen.browsing.view, reader.title, reader.titles)
+        left = (reader.screen.paper_list.view, reader.title, reader.titles)
 
     async with reading(shelf, paths) as reader:
-        assert (reader.screen.browsing.view, reader.title, reader.titles) == left
+        assert (reader.screen.paper_list.view, reader.title, reader.titles) == left
         assert "≈ like: " in reader.text
         if kind == "m":
             await reader.press("escape")
-            assert reader.screen.browsing.view == View.all()
+            assert reader.screen.paper_list.view == View.all()
 
 
 async def test_a_paper_that_is_gone_has_no_relations(shelf: Library, paths: Paths) -> None:
@@ -200,18 +200,18 @@ async def test_while_the_index_is_made_the_list_says_so_and_keys_go_on(
     async with reading(shelf, paths, start=View.all()) as reader:
         await reader.pilot.press("4")
         await reader.pilot.pause()
-        assert "Comparing with what you starred" in reader.shown[1]
-        reader.screen._making(1000, 5000)
+        assert "Comparing with your starred papers" in reader.shown[1]
+        reader.screen.suggestions.report(1000, 5000)
         await reader.pilot.pause()
         assert "Reading abstracts: 1,000 of 5,000." in reader.shown[1]
         await reader.pilot.press("1", "j")
         await reader.pilot.pause()
-        assert reader.screen.browsing.view == View.all()
+        assert reader.screen.paper_list.view == View.all()
         assert reader.screen.papers.cursor == 1
         go_on.set()
         await reader.settle()
         # What came too late is not shown.
-        assert reader.screen.browsing.view == View.all()
+        assert reader.screen.paper_list.view == View.all()
         await reader.press("4")
         assert reader.titles
 
@@ -223,7 +223,7 @@ async def test_the_drawer_offers_what_is_for_you(shelf: Library, paths: Paths) -
         line = reader.screen.drawer.render_line(3).text
         assert "≈ For you" in line
         await reader.press("enter")
-        assert reader.screen.browsing.view.kind is ViewKind.FOR_YOU
+        assert reader.screen.paper_list.view.kind is ViewKind.FOR_YOU
         assert reader.titles
 
 
@@ -246,13 +246,13 @@ async def test_a_work_seen_again_is_offered_for_merging_and_merged_when_told(
     async with reading(shelf, paths, start=View.all()) as reader:
         assert reader.title == "Slow ears suffice"
         await reader.press("m")
-        assert "perhaps a duplicate: M merges" in reader.text
+        assert "perhaps the same work, which M settles" in reader.text
         await reader.press("escape", "s", "M")
         assert isinstance(reader.pilot.app.screen, MergeDialog)
         await reader.press("escape")
         assert shelf.catalog.counts(View.all()).total == 122
         await reader.press("M", "enter")
-        assert reader.said == "one paper now, with all that both had"
+        assert reader.said == "Merged: one paper with the digests and marks of both"
         assert shelf.catalog.counts(View.all()).total == 121
         assert shelf.catalog.paper(reader.row.id).key == "arxiv:2401.00001"
         assert reader.row.starred
@@ -294,7 +294,7 @@ def test_list_for_you_with_too_few_stars(
 
     assert octavo(paths, "list", "--for-you") == 1
     said = capsys.readouterr()
-    assert (said.out, "star 5 more papers" in said.err) == ("", True)
+    assert (said.out, "5 more stars needed" in said.err) == ("", True)
 
 
 def test_related_on_the_command_line(

@@ -53,15 +53,18 @@ def painted():
 
 early_paint.start = painted
 """
-_STOP_IN_COROUTINE = """
+_STOP_IN_METHOD = """
 from functools import wraps
+from inspect import isawaitable
 from octavo_tui.{module} import {owner}
 original = {owner}.{method}
 
 @wraps(original)
 async def waiting(self, *arguments):
     {before}
-    await original(self, *arguments)
+    result = original(self, *arguments)
+    if isawaitable(result):
+        await result
     {after}
 
 {owner}.{method} = waiting
@@ -69,10 +72,10 @@ async def waiting(self, *arguments):
 
 
 def _stop_in(module: str, owner: str, method: str, *, after: bool = False) -> str:
-    """Code that stops before or after a coroutine, while the event loop goes on."""
+    """Code that stops before or after a method, while the event loop goes on."""
     stop = "await asyncio.to_thread(stop)"
     before, behind = ("", stop) if after else (stop, "")
-    return _STOP_IN_COROUTINE.format(
+    return _STOP_IN_METHOD.format(
         module=module, owner=owner, method=method, before=before, after=behind
     )
 
@@ -85,7 +88,7 @@ PHASES = {
     WIDGETS: _stop_in("app.screen", "ReadingScreen", "_compose"),
     "before mount": _stop_in("app.screen", "ReadingScreen", "on_mount"),
     "after mount": _stop_in("app.screen", "ReadingScreen", "on_mount", after=True),
-    DATA: _stop_in("controllers.paper_list", "Browsing", "complete"),
+    DATA: _stop_in("controllers.lists", "ListController", "_complete"),
 }
 TYPED = {
     "down": "\x1b[B", "up": "\x1b[A", "home": "\x1b[H", "end": "\x1b[F", "pagedown": "\x1b[6~",

@@ -77,8 +77,8 @@ LONG = "Related to On the Provable Advantage of Unsupervised Pretraining of Gull
             " 5 Nov 2025 · Daily Papers J and K move a saved view: d lists them, S makes one ",
         ),
         (
-            LONG, "no browser; sent to the terminal's clipboard", "https://arxiv.org/abs/2401.01234",
-            " Related to On th… no browser; sent to the terminal's clipboard: https://arxiv.…",
+            LONG, "No browser; sent to the terminal's clipboard", "https://arxiv.org/abs/2401.01234",
+            " Related to On th… No browser; sent to the terminal's clipboard: https://arxiv.…",
         ),
         (LONG, "x" * 90, "", f" Related t… {'x' * 67}…"),
     ],

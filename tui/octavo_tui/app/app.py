@@ -1,4 +1,4 @@
-"""The application: theme, palette, signals; everything else is the reading screen's."""
+"""The application: theme, palette, signals. The rest is in the reading screen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from textual.worker import WorkerError
 from octavo_model.text.clean import visible
 from octavo_tui.app.screen import ReadingScreen
 from octavo_tui.commands import BY_NAME, COMMANDS, check_keys, show_keys
-from octavo_tui.controllers.session import Keeper, prepare
+from octavo_tui.controllers.session import SessionSaver, initial_state
 from octavo_tui.render.line_filter import SafeLines
 from octavo_tui.render.themes import DARK, LIGHT, check_theme
 from octavo_tui.terminal.driver import short_output
@@ -44,16 +44,16 @@ if TYPE_CHECKING:
 
 _READABLE = 1.5
 """Seconds, see `OctavoApp`."""
-_MOST_TOLD = 3
-"""Faults told in one message; the help tells all."""
+_MOST_SHOWN = 3
+"""Faults shown in one message; the help shows all."""
 
 
 def _today() -> dt.date:
-    return dt.date(*time.localtime()[:3])  # asked for at every row: a date without a zone
+    return dt.date(*time.localtime()[:3])  # called for every row: a date without a zone
 
 
 def _cause(error: Exception) -> Exception:
-    """The error itself: where it was met by a worker, that it was is no news."""
+    """Return the error itself, without the one that says that a worker met it."""
     return getattr(error, "error", error) if isinstance(error, WorkerError) else error
 
 
@@ -64,18 +64,18 @@ class OctavoApp(App[None]):
         library: Open; the caller closes it.
         settings: What the user set.
         settings_path: Where the settings and the saved views are.
-        session_path: Where the place in the reader, and the theme chosen there, are kept.
-        history_path: Where the queries that were asked are; None to remember none.
+        session_path: Where the place in the reader is saved.
+        history_path: Where the queries that were asked are saved; None to remember none.
         start: The view to open; None to go on where the reader was left.
-        said: What the status line says first, such as what was imported.
-        notices: What the user should hear first, such as files that could not be imported.
-        troubles: What is wrong with the library: that it keeps no marks, what is damaged.
-        faults: What is wrong in the settings; heard first, and kept in the help.
+        said: What the status line says first, e.g. what was imported.
+        notices: What is shown first, e.g. files that could not be imported.
+        problems: What is wrong with the library: that it saves no marks, what is damaged.
+        faults: What is wrong in the settings; shown first, and in the help.
         sources: What can be fetched from; None for nothing.
-        offer: Whether to begin with the choice of sources.
+        offer: Whether to start with the choice of sources.
         today: The day, for the short form of dates.
-        readable: Seconds that a message over the screen stays whatever is typed; after them it
-            goes with the next key.
+        readable: Seconds that a message over the screen stays whatever is typed; after that the
+            next key removes it.
     """
 
     TITLE = "Octavo"
@@ -97,7 +97,7 @@ class OctavoApp(App[None]):
         start: View | None = None,
         said: str = "",
         notices: Iterable[str] = (),
-        troubles: Iterable[str] = (),
+        problems: Iterable[str] = (),
         faults: Iterable[str] = (),
         sources: Sources | None = None,
         offer: bool = False,
@@ -109,36 +109,36 @@ class OctavoApp(App[None]):
         self._readable = readable
         self._notified = 0.0
         self._notices = list(notices)
-        self._troubles = list(troubles)
+        self._problems = list(problems)
         faults = list(faults)
-        # A crash is told on standard error, which is guarded, and in its words alone.
+        # A crash is reported on standard error, which is guarded, as plain text.
         self.error_console = Console(markup=False, highlight=False, stderr=True, color_system=None)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.keeper = Keeper(session_path, settings_path, history_path)
+        self.session = SessionSaver(session_path, settings_path, history_path)
         fault = check_theme(settings.theme)
         if fault:
             faults.append(fault)
-        chosen = self.keeper.session.theme
+        chosen = self.session.session.theme
         if not chosen or check_theme(chosen):
             chosen = DARK.name if fault else settings.theme
-        self._begin_with(chosen)
-        keys, problems = check_keys(settings.keys)
-        faults += problems
+        self._start_with(chosen)
+        keys, key_faults = check_keys(settings.keys)
+        faults += key_faults
         self._keys = keys
         # A command without keys gets one that no keyboard has.
         self.set_keymap({name: value or "unbound" for name, value in keys.items()})
-        opening = prepare(library, self.keeper.session, start)
-        self.reading = ReadingScreen(library, settings, keys, self.keeper, today, opening, sources)
+        initial = initial_state(library, self.session.session, start)
+        self.reading = ReadingScreen(library, settings, keys, self.session, today, initial, sources)
         self._offer = offer
         self.reading.faults = tuple(map(visible, faults))
         if said:
             self.reading.status.say(said)
 
-    def _begin_with(self, name: str) -> None:
-        """Take a theme before anything is styled: to set it would style all of it twice."""
+    def _start_with(self, name: str) -> None:
+        """Set the theme before anything is styled: the usual way would style all of it twice."""
         if name not in (DARK.name, LIGHT.name):
-            self.theme = name  # it may be one in the terminal's own colours, with more to set
+            self.theme = name  # a theme in the terminal's own colours sets more
             return
         self.set_reactive(App.theme, name)
         theme = self.current_theme
@@ -148,7 +148,7 @@ class OctavoApp(App[None]):
         self.add_class(f"-theme-{name}", update=False)
 
     def get_driver_class(self) -> type[Driver]:
-        """The driver for this platform, writing no more than it must."""
+        """Return the driver for this platform, changed to write less."""
         return short_output(super().get_driver_class())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -156,69 +156,72 @@ class OctavoApp(App[None]):
         return (*super().get_line_filters(), self._safe_lines)
 
     def get_default_screen(self) -> ReadingScreen:
-        """The reading screen, and no other below it: a second would be laid out for nothing."""
+        """Return the reading screen; a second one below it would be laid out for nothing."""
         return self.reading
 
     async def on_mount(self) -> None:
-        """Listen to what may end the reader, and to the choice of a theme."""
+        """Handle signals and the choice of a theme, and show what is wrong."""
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 number = getattr(signal, name)
                 leave = partial(self.exit, return_code=128 + number)
                 loop.add_signal_handler(number, leave)
-        self.theme_changed_signal.subscribe(self, self._keep_theme)
+        self.theme_changed_signal.subscribe(self, self._save_theme)
         self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
-        self._tell("Library", self._troubles)
-        self._tell("Import", self._notices)
-        self._tell("Settings", self.reading.faults)
+        self._show_problems("Library", self._problems)
+        self._show_problems("Import", self._notices)
+        self._show_problems("Settings", self.reading.faults)
         if self._offer:
             self.call_after_refresh(self._offer_sources)
 
     def _offer_sources(self) -> None:
-        # Who leaves at once is asked nothing.
+        # Not if the reader was left meanwhile.
         if self.is_running and not self.return_code:
-            self.reading.action_sources()
+            self.reading.fetch.choose_sources()
 
-    def _tell(self, title: str, faults: Sequence[str]) -> None:
-        """Tell some faults in one message that does not cover the screen."""
+    def _show_problems(self, title: str, faults: Sequence[str]) -> None:
+        """Show ``faults`` in one message that does not cover the screen."""
         if faults:
-            more = len(faults) - _MOST_TOLD
-            told = [*map(visible, faults[:_MOST_TOLD]), *([f"and {more} more"] if more > 0 else [])]
+            more = len(faults) - _MOST_SHOWN
+            shown = [
+                *map(visible, faults[:_MOST_SHOWN]),
+                *([f"and {more} more"] if more > 0 else []),
+            ]
             key = show_keys(BY_NAME["help"], self._keys, 1) if title == "Settings" else ""
-            text = "\n".join([*told, *([f"{key} tells all"] if key else [])])
+            text = "\n".join([*shown, *([f"{key} shows all"] if key else [])])
             self.notify(text, title=title, severity="warning", markup=False, timeout=8)
 
     def on_unmount(self) -> None:
-        """Keep the place."""
-        self.keeper.close()
+        """Save the place."""
+        self.session.close()
 
     @property
     def crash(self) -> Exception | None:
-        """The error that nobody foresaw and that ended the reader; None where there was none."""
+        """The unexpected error that ended the reader, if there was one."""
         error = self._exception
         return None if error is None else _cause(error)
 
     @property
     def ready_for_keys(self) -> Event:
         """Set once the reading screen is there and its list is read; keys wait until then."""
-        return self.reading.ready
+        return self.reading.lists.ready
 
     def fail(self, error: Exception) -> None:
         """End with ``error``, which another thread met."""
         self._handle_exception(error)
 
     def _handle_exception(self, error: Exception) -> None:
-        """Let go of what looks for the parts of a screen: one that is left at once has none."""
+        """Ignore errors about missing widgets while the app exits: a screen may be half built."""
         if not (self._exit and isinstance(_cause(error), NoMatches)):
             super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        """End without Textual's own report: whoever runs the app tells of `crash`."""
+        """End without Textual's own report: the caller reports `crash`."""
         self._close_messages_no_wait()
 
     def panic(self, *renderables: RenderableType) -> None:
-        """The same for errors that know how to be shown, such as one in a style sheet."""
+        """End without a report for errors that render themselves too, e.g. one in a style sheet."""
         if self.crash is None:
             super().panic(*renderables)
         else:
@@ -230,10 +233,7 @@ class OctavoApp(App[None]):
         super().notify(*args, **options)
 
     async def on_event(self, event: events.Event) -> None:
-        """Hear of every key: what was told of the one before is then over.
-
-        But not of the letters of a filter: what is told while one is typed is not of a letter.
-        """
+        """Remove the message about the key before, unless letters of a filter are typed."""
         is_key = (
             isinstance(event, Key)
             and not event.is_forwarded
@@ -254,7 +254,7 @@ class OctavoApp(App[None]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Run an action; what the status line told of the one before is then over."""
+        """Run an action, and remove the message about the one before."""
         self.reading.status.age()
         done = await super().run_action(action, default_namespace, namespaces)
         if done:
@@ -262,19 +262,19 @@ class OctavoApp(App[None]):
         return done
 
     def action_help_quit(self) -> None:
-        """Tell a hand that knows ctrl+c how to leave."""
+        """Say how to quit to users who press ctrl+c."""
         self.reading.status.say("q quits")
 
     def action_redraw(self) -> None:
-        """Draw the whole screen anew: the terminal has lost what was on it."""
+        """Redraw the screen after another program wrote on the terminal."""
         self.refresh(layout=True)
 
     async def action_quit(self) -> None:
-        """Leave."""
+        """Quit."""
         self.exit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the palette offers: our commands with their keys, themes, examples of queries."""
+        """Yield what the palette offers: commands with their keys, themes, examples of queries."""
         for one in COMMANDS:
             if one.palette:
                 keys = show_keys(one, self._keys)
@@ -284,13 +284,13 @@ class OctavoApp(App[None]):
                     self._runner(one.action),
                 )
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
-        # Imported when wanted: what stands at the top delays the first paint.
+        # Imported when needed: imports at the top delay the first paint.
         from octavo_model.search.query.fields import examples
 
         for example in examples():
             title = f"Filter by {example.query}"
             yield SystemCommand(
-                title, example.finds, partial(self.reading.filter_by, example.query)
+                title, example.finds, partial(self.reading.filter.open_with, example.query)
             )
 
     def _runner(self, action: str) -> Callable[[], object]:
@@ -299,5 +299,5 @@ class OctavoApp(App[None]):
 
         return run
 
-    def _keep_theme(self, theme: Theme) -> None:
-        self.keeper.change(theme=theme.name)
+    def _save_theme(self, theme: Theme) -> None:
+        self.session.change(theme=theme.name)

@@ -1,4 +1,4 @@
-"""Opening the reader: the door between the command line and Textual."""
+"""Start the reader: the step from the command line to Textual."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from octavo_model import OctavoError
 from octavo_model.settings import settings as settings_file
 from octavo_tui.app.app import OctavoApp
 from octavo_tui.controllers.fetch import Sources
-from octavo_tui.render.labels import problems_of
 from octavo_tui.startup import early_paint
 
 if TYPE_CHECKING:
@@ -36,14 +35,14 @@ def read(
         paths: Where settings and state lie.
         start: The view to open; None to go on where the reader was left.
         said: What the status line says first.
-        notices: What the user should hear besides.
+        notices: Messages to show.
 
     Returns:
         The exit status: 0, or 128 and the number of the signal that ended it.
 
     Raises:
-        OctavoError: There is no terminal to take keys from.
-        Exception: Whatever ended the reader that nobody foresaw; the terminal is as it was.
+        OctavoError: There is no terminal to read keys from.
+        Exception: The unexpected error that ended the reader; the terminal is restored.
     """
     settings, problems = settings_file.load(paths.settings)
     _take_keyboard()
@@ -60,9 +59,9 @@ def read(
         start=start,
         said=said,
         notices=notices,
-        troubles=problems_of(library),
+        problems=_problems(library),
         sources=sources,
-        # Whoever came with a digest knows where papers come from.
+        # A user who opens a digest knows where papers come from.
         offer=is_first and not library.read_only and not said and not paths.sources.exists(),
         faults=[f"{paths.settings.name}: {problem}" for problem in problems],
     )
@@ -77,7 +76,7 @@ def read(
 
 
 def _take_keyboard() -> None:
-    """Where standard input was a digest, read the keys from the terminal itself."""
+    """Read the keys from the terminal itself if standard input is a digest."""
     if sys.stdin.isatty():
         return
     try:
@@ -87,3 +86,11 @@ def _take_keyboard() -> None:
         raise OctavoError("the keyboard", why, hint) from None
     os.dup2(terminal, 0)
     os.close(terminal)
+
+
+def _problems(library: Library) -> list[str]:
+    """Return what is wrong with ``library``, and what was repaired when it was opened."""
+    problems = [*library.problems, *library.repairs]
+    if library.read_only:
+        problems.insert(0, f"{library.read_only}; it can be read, and keeps no marks")
+    return problems

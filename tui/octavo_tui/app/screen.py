@@ -1,284 +1,310 @@
-"""The screen on which papers are read: what every command does."""
+"""The screen on which papers are read: its widgets, and a controller for each part of its work."""
+
+# ruff: noqa: PLW0108 - lambdas call controllers that are made after them
 
 from __future__ import annotations
 
-import asyncio
 import gc
 from functools import partial
-from threading import Event
-from typing import TYPE_CHECKING, ClassVar
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
+from textual.screen import Screen
 
-from octavo_model import OctavoError
-from octavo_model.core.views import ViewKind
-from octavo_tui.commands import bindings
-from octavo_tui.controllers.marks import Changes, Marking
-from octavo_tui.controllers.sharing import TakingScreen
+from octavo_tui.app.layout import BREAKPOINTS, CSS, frame
+from octavo_tui.commands import PAPER_TARGETS, bindings
+from octavo_tui.controllers.fetch import FetchController
+from octavo_tui.controllers.filter import FilterController
+from octavo_tui.controllers.lists import ListController
+from octavo_tui.controllers.marks import MarkController
+from octavo_tui.controllers.panes import PaneController
+from octavo_tui.controllers.paper import PaperController
+from octavo_tui.controllers.paper_list import PaperListController
+from octavo_tui.controllers.saved_views import SavedViewController
+from octavo_tui.controllers.sharing import SharingController
+from octavo_tui.controllers.suggestions import SuggestionController
+from octavo_tui.controllers.work_queue import Shared, WorkQueue
+from octavo_tui.widgets.base import Divider
+from octavo_tui.widgets.completions import Completions
+from octavo_tui.widgets.drawer import Drawer
+from octavo_tui.widgets.filter_input import HINTS, FilterInput
+from octavo_tui.widgets.footer import KeyHints
 from octavo_tui.widgets.paper_list import PaperList
 from octavo_tui.widgets.paper_view import PaperView
+from octavo_tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable
 
+    from textual import events
+    from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.timer import Timer
-    from textual.worker import Worker
+    from textual.worker import WorkType
 
     from octavo_model import Library
     from octavo_model.core.views import MarkChange
     from octavo_model.settings.settings import Settings
     from octavo_tui.controllers.fetch import Sources
-    from octavo_tui.controllers.session import Keeper, Opening
+    from octavo_tui.controllers.session import InitialState, SessionSaver
 
-_POLL = 1.0
-"""Seconds between two looks at what other instances changed."""
-
-
-_REST = 5.0
-"""Seconds after the first paint before the library is looked after, and not before."""
-
-_DAILY = 3_600.0
-"""Seconds between two looks whether a new day has come, for which marks are to be copied."""
-
-_IDLE = 0.5
-"""Seconds after the first paint in which the reader does nothing of its own accord."""
+_POLL = 1.0  # seconds between two looks at what other processes changed
+_IDLE = 0.5  # seconds after the first paint in which the reader starts nothing of its own accord
+_REST = 5.0  # seconds after the first paint before the library is maintained
+_DAILY = 3_600.0  # seconds between two looks whether a new day has come, for which marks are copied
 
 
-class ReadingScreen(TakingScreen):
-    """List, detail, drawer, filter and status at work."""
+class ReadingScreen(Screen[None]):
+    """List, filter, paper, drawer and status line.
 
+    A key runs a method of a controller: see `octavo_tui.commands`. A widget posts a message, and
+    the screen hands it to a controller.
+
+    Attributes:
+        faults: What is wrong in the user's settings, for the help.
+    """
+
+    BLANK = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings({})]
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    DEFAULT_CSS = CSS
+    AUTO_FOCUS = "PaperList"
 
     def __init__(
         self,
         library: Library,
         settings: Settings,
         keys: dict[str, str],
-        keeper: Keeper,
+        session: SessionSaver,
         today: Callable[[], dt.date],
-        opening: Opening,
+        initial: InitialState,
         sources: Sources | None = None,
     ) -> None:
-        super().__init__(library, settings, keys, keeper, today, opening)
-        self._opening = opening
-        self.sources = sources
-        self._leaving = Event()
-        self.ready = Event()
-        """Set once the screen is laid out and its list is read."""
-        self._followed = self.papers.current
-        self._dwell: Timer | None = None
-        self.changes = Changes(self._not_kept, self.count, self.show_counts)
-        self.browsing.kept = self.changes.join
-        self.marking = Marking(library, self.papers, self.changes, self.status.say, self._kept)
-        if not library.read_only:  # else it has been told that nothing is kept
-            keeper.failed = partial(self.status.say, error=True)
+        super().__init__()
+        self.library = library
+        self.faults: tuple[str, ...] = ()
+        self._keys = keys
+        self._initial = initial
+        self._was_shown = False
+        self.papers = papers = PaperList(library.catalog.rows, today, id="papers")
+        self.completions = Completions(id="completions")
+        self.line = FilterInput(self.completions, id="filter")
+        self.view = view = PaperView(settings.measure, id="paper")
+        self.drawer = drawer = Drawer(id="drawer")
+        self.status = status = StatusLine(id="status")
+        self.hints = KeyHints(keys, id="hints")
 
-    async def on_mount(self) -> None:
+        self.work = WorkQueue(self)
+        shared = Shared(self, library, settings, session, status, self.work)
+        self.panes = panes = PaneController(
+            shared,
+            papers,
+            view,
+            drawer,
+            moved=lambda: self.paper.follow(),
+            drawer_opened=lambda: self.saved_views.show(),
+        )
+        self.paper_list = listed = PaperListController(
+            shared,
+            papers,
+            initial,
+            shown=self._list_shown,
+            counted=self._counted,
+            name_of=lambda query: self.saved_views.name_of(query),
+        )
+        self.marks = marks = MarkController(shared, papers, self._marked)
+        self.filter = filter_ = FilterController(shared, self.line, listed, panes)
+        self.lists = lists = ListController(
+            shared,
+            listed,
+            filter_,
+            panes,
+            initial,
+            suggest=lambda *where: self.suggestions.show(*where),
+            changed=lambda: self.paper.show(top=None),
+        )
+        self.suggestions = suggestions = SuggestionController(
+            shared, listed, lists, filter_, panes, show_paper=lambda: self.paper.show(top=0)
+        )
+        self.saved_views = SavedViewController(shared, drawer, listed, lists, panes, today)
+        self.paper = PaperController(
+            shared, view, drawer, listed, lists, filter_, marks, suggestions, panes
+        )
+        self.sharing = SharingController(shared, listed, panes, filter_.settled)
+        self.fetch = FetchController(shared, sources, lists.poll, self.action_help)
+        papers.raw = view.raw = session.session.raw
+        view.restore(initial.paper, initial.scroll)
+        if session.session.drawer:
+            self.saved_views.fill()
+        status.say(initial.problem, error=True)
+        listed.show_status()
+        if not library.read_only:  # else it was said that nothing is saved
+            session.failed = partial(status.say, error=True)
+
+    def compose(self) -> ComposeResult:
+        """Drawer, list with its filter, divider, paper; status and keys below."""
+        # Before anything is styled: Textual would set the class after a first frame.
+        for least, name in reversed(self.HORIZONTAL_BREAKPOINTS):
+            if self.app.size.width >= least:
+                self.add_class(name, update=False)
+                break
+        yield from frame(self.papers, self.line, self.completions, self.view, self.drawer)
+        yield self.status
+        yield self.hints
+
+    def on_mount(self) -> None:
         """Go on where the reader was left, or open what was asked for."""
-        if not self.is_there:
-            return
-        self._work(self.changes.run, "changes")
-        self._work(self.browsing.ranker.run, "ranker")
-        self.set_interval(_POLL, self.look_at_others)
-        self.show_drawer(self.keeper.session.drawer and self.is_roomy)
-        self._remember()
-        self._begin_dwell()
-        if self._opening.view.is_suggested:
-            self.suggest(self._opening.view, key=self._opening.key)
-            self.call_after_refresh(self.ready.set)  # finding them may take long
+        if not self.papers.is_attached:
+            return  # the reader was left before its panes were mounted
+        self.set_interval(_POLL, self.poll)
+        self.panes.start()
+        self.paper.start()
+        if self._initial.view.is_suggested:
+            self.suggestions.show(self._initial.view, self._initial.key)
+            self.call_after_refresh(self.lists.ready.set)  # finding them may take long
         else:
-            self._work(self._complete_opening, "the rest of the list")
-        self.call_after_refresh(self._started)
+            self.work.start(self.lists.complete, "the rest of the list")
+        self.call_after_refresh(self._painted)
 
-    def _work(self, work: Callable[[], Coroutine[None, None, None]], name: str) -> Worker[None]:
-        # A function, as who leaves at once would leave a coroutine that was never awaited.
-        return self.run_worker(work, name=name)
-
-    async def _complete_opening(self) -> None:
-        try:
-            await self.browsing.complete(self._opening)
-            if self.browsing.view.kind is ViewKind.QUERY:
-                await self.look()  # it was not counted for the first paint
-        finally:
-            self.call_after_refresh(self.ready.set)
-
-    def _started(self) -> None:
-        """The first paint is out: what could wait is done, and garbage collected again."""
-        self.fill_drawer()
+    def _painted(self) -> None:
+        """Start what waits for the first paint, the collection of garbage too."""
+        self.saved_views.fill()
         gc.freeze()
         gc.enable()
-        self.set_timer(_IDLE, self._prepare_filter)
-        self.set_timer(_IDLE, self._finish_imports)
-        self.set_timer(_REST, self._begin_care)
-        self.set_interval(_DAILY, self._begin_care)
+        self.set_timer(_IDLE, self.saved_views.count)
+        self.set_timer(_IDLE, self.filter.prepare)
+        # Neither is counted as work under way: both may take minutes.
 
-    def _prepare_filter(self) -> None:
-        self.count_views()
-        # A function, not a coroutine: nothing is left unawaited where the reader is closing.
-        self.run_worker(
-            self.library.search.prepare, name="filter", thread=True, exit_on_error=False
-        )
+        def finish_imports() -> None:
+            work: WorkType[None] = self.lists.finish_imports
+            self.run_worker(work)
 
-    def _finish_imports(self) -> None:
-        self.finishing = self._work(
-            partial(self.finish_imports, self._leaving), "unfinished imports"
-        )
+        def maintain() -> None:
+            work: WorkType[None] = self.lists.maintain
+            self.run_worker(work, exit_on_error=False)
 
-    def _begin_care(self) -> None:
-        self.run_worker(self.care(), name="care", exit_on_error=False)
-
-    async def care(self) -> None:
-        """Back up the marks once a day, and report errors and repairs."""
-        told = await asyncio.to_thread(self._cared)
-        for one in told:
-            self.app.notify(one, title="Library", severity="warning", markup=False, timeout=12)
-        if told:
-            await self.look_at_others()
-
-    def _cared(self) -> list[str]:
-        told: list[str] = []
-        before = len(self.library.repairs)
-        try:
-            self.library.copy_daily()
-        except OctavoError as error:
-            told.append(f"the marks were not copied today: {error}")
-        return [*told, *self.library.repairs[before:]]
+        self.set_timer(_IDLE, finish_imports)
+        self.set_timer(_REST, maintain)
+        self.set_interval(_DAILY, maintain)
 
     async def on_unmount(self) -> None:
-        """Leave nothing undone."""
-        self._leaving.set()
-        await self.changes.finish()
+        """Make the changes that are waiting."""
+        await self.work.finish()
 
-    # ---- reading
+    async def poll(self) -> None:
+        """Show what other processes changed."""
+        await self.lists.poll()
+        self.saved_views.count()
 
-    @on(PaperList.Highlighted)
-    def _highlighted(self, event: PaperList.Highlighted) -> None:
-        event.stop()
-        self.follow()
+    async def idle(self) -> None:
+        """Wait until nothing is under way and everything is painted."""
+        await self.work.idle()
 
-    def follow(self) -> None:
-        """Show the paper under the cursor, and count the time it is looked at."""
-        paper_id = self.papers.current
-        if paper_id != self._followed:
-            self._followed = paper_id
-            if paper_id != self.marking.kept_unread:
-                self.marking.kept_unread = None
-            self.show_paper(top=0)
-            self._begin_dwell()
-        self.show_status()
-        self._remember()
+    async def action_do(self, target: str, *arguments: Any) -> None:
+        """Run the method of a controller: ``marks.star``."""
+        if target in PAPER_TARGETS and self.line.display:
+            await self.filter.settled()
+        controller, _, method = target.partition(".")
+        result = getattr(getattr(self, controller), method)(*arguments)
+        if isawaitable(result):
+            await result
 
-    def _begin_dwell(self) -> None:
-        if self._dwell is not None:
-            self._dwell.stop()
-        if self.papers.current is not None and self.settings.read_after and self.abstract_in_sight:
-            dwelt = partial(self._dwelt, self.papers.current)
-            self._dwell = self.set_timer(self.settings.read_after, dwelt)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a filter is typed, keys are text; in the drawer no paper is marked."""
+        if self.focused is self.drawer and action == "do" and parameters[0] in PAPER_TARGETS:
+            self.status.say("this key works on papers; esc goes to the list")
+            return False
+        return self.focused is not self.line
 
-    def _dwelt(self, paper_id: int) -> None:
-        # While a filter is typed the best match is on screen, not necessarily read.
-        if paper_id == self.papers.current and self.focused is not self.line:
-            self.marking.read_automatically(paper_id)
+    def action_help(self) -> None:
+        """Show all keys."""
+        from octavo_tui.dialogs.help import HelpDialog
 
-    def _looked_at(self) -> None:
-        if self.settings.read_on_open and self.papers.current is not None:
-            self.marking.read_automatically(self.papers.current)
+        self.app.push_screen(HelpDialog(self._keys, self.faults))
 
-    async def action_read_on(self) -> None:
-        """Page through the abstract; at its end go to the next unread paper."""
-        await self.settled()
-        if not self.abstract_in_sight:
-            await self.action_open()
-        elif self.view.at_end:
-            self._looked_at()
-            await self.action_next_unread(1)
-        else:
-            self._looked_at()
-            self.view.page(1)
-
-    async def action_open(self) -> None:
-        """Open the paper under the cursor, or the drawer's entry."""
-        await self.settled()
-        if self.pane is self.drawer:
-            self.drawer.chosen()
-        elif self.papers.current is not None:
-            self.go_to(self.view)
-            self._looked_at()
-            self._begin_dwell()
-
-    @on(PaperView.Scrolled)
-    def _scrolled(self, event: PaperView.Scrolled) -> None:
-        event.stop()
-        self.keeper.change(scroll=self.view.top)
-
-    @on(PaperList.Opened)
-    async def _opened(self, event: PaperList.Opened) -> None:
-        event.stop()
-        await self.action_open()
-
-    async def action_back(self) -> None:
-        """From the drawer or the paper to the list; out of its filter; from related papers back."""
-        if self.pane is self.drawer:
-            self.action_drawer()
-        elif self.pane is self.view:
-            self.go_to(self.papers)
-        elif self.line.display:
-            self._clear_filter()
-        else:
-            await self.leave_related()
-
-    def _remember(self) -> None:
-        view = self.browsing.view
-        paper = self.view.paper
-        self.keeper.change(
-            kind=view.kind.value,
-            digest=view.digest,
-            query=view.query,
-            paper=view.paper,
-            key=paper.key if paper else "",
-            offset=self.papers.cursor - self.papers.top,
-            filter=self.browsing.query,
-            scroll=self.view.top,
-        )
-        if self.settings.early_paint and self.focused is self.papers:
-            self.keeper.paint({**self.papers.paint(), "without": self.library.catalog.hidden})
-
-    # ---- marks
-
-    async def action_star(self) -> None:
-        """Star the paper, or take its star away."""
-        await self.settled()
-        await self.marking.star()
-
-    async def action_toggle_read(self) -> None:
-        """Mark the paper read, or unread."""
-        await self.settled()
-        await self.marking.toggle_read()
-
-    async def action_read_all(self) -> None:
-        """Mark the whole list read."""
-        await self.settled()
-        await self.marking.read_all()
-
-    def action_undo(self) -> None:
-        """Undo the last mark."""
-        self.marking.undo()
-
-    def action_redo(self) -> None:
-        """Redo the mark undone last."""
-        self.marking.redo()
-
-    def _kept(self, batch: MarkChange) -> None:
-        self.browsing.marked(batch)
-        if self.papers.current in batch.papers:
-            self.show_paper(top=None)
-
-    def _not_kept(self, error: OctavoError) -> None:
-        self.papers.forget()
-        self.status.say(f"not kept: {error.why} ({error.what})", error=True)
-
-    async def action_quit(self) -> None:
+    def action_quit(self) -> None:
         """Leave."""
         self.app.exit()
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Show the screen the first time without styling it again: nothing has changed."""
+        if not self._was_shown:
+            event.refresh_styles = False
+        self._was_shown = True
+        self._show_hints()
+
+    def on_screen_suspend(self) -> None:
+        """Show no keys while those of another screen count."""
+        self.hints.show(())
+
+    def on_descendant_focus(self) -> None:
+        """Show the keys of what has the focus."""
+        self._show_hints()
+        self.panes.focus_changed()
+
+    def _show_hints(self) -> None:
+        self.hints.show(HINTS if self.focused is self.line else None)
+
+    def on_resize(self) -> None:
+        """Share the screen among the panes again."""
+        if self.papers.is_attached:
+            self.panes.resized()
+
+    def _list_shown(self) -> None:
+        self.filter.list_shown()
+        self.paper.follow()
+
+    def _counted(self) -> None:
+        if self.drawer.display:
+            self.saved_views.show()
+
+    def _marked(self, change: MarkChange) -> None:
+        self.paper_list.apply(change)
+        if not self.paper_list.agrees:  # another process changed the view just before
+            self.work.start(self.lists.refresh, "changes by others")
+        self.paper.apply(change)
+
+    @on(PaperList.Highlighted)
+    def _cursor_moved(self, event: PaperList.Highlighted) -> None:
+        event.stop()
+        self.paper.follow()
+
+    @on(PaperList.Opened)
+    async def _paper_opened(self, event: PaperList.Opened) -> None:
+        event.stop()
+        await self.paper.open()
+
+    @on(PaperView.Scrolled)
+    def _paper_scrolled(self, event: PaperView.Scrolled) -> None:
+        event.stop()
+        self.paper.scrolled()
+
+    @on(PaperView.LinkClicked)
+    async def _link_clicked(self, event: PaperView.LinkClicked) -> None:
+        event.stop()
+        await self.sharing.open_url(event.url)
+
+    @on(Drawer.Chosen)
+    async def _list_chosen(self, event: Drawer.Chosen) -> None:
+        event.stop()
+        await self.lists.choose(event.view)
+
+    @on(Divider.Dragged)
+    def _divider_dragged(self, event: Divider.Dragged) -> None:
+        self.panes.drag(event.x, event.y)
+
+    @on(FilterInput.Moved)
+    def _filter_moved(self, event: FilterInput.Moved) -> None:
+        event.stop()
+        self.panes.move(event.lines) if event.lines else self.panes.page(event.pages)
+
+    @on(FilterInput.Left)
+    def _filter_left(self, event: FilterInput.Left) -> None:
+        event.stop()
+        self.filter.leave(keep=event.keep)
+
+    @on(Completions.Chosen)
+    def _completion_chosen(self, event: Completions.Chosen) -> None:
+        event.stop()
+        self.filter.take(event.completion)

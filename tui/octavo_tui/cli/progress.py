@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, ProgressColumn, TaskID
 
-    from octavo_model.sources.events import Event
+    from octavo_model.sources.events import Event, FetchReport
 
 _DELAY = 0.4
 """Seconds before a bar appears."""
@@ -74,10 +74,11 @@ class ProgressBar(Bars):
 
 
 class FetchProgress(Bars):
-    """Called with what happens, from any thread; a bar a source on a terminal, else silent."""
+    """Collects the reports of a fetch; on a terminal, shows a bar for each source."""
 
-    def __init__(self) -> None:
+    def __init__(self, reports: dict[str, FetchReport]) -> None:
         super().__init__()
+        self._reports = reports
         self._tasks: dict[str, TaskID] = {}
 
     def __enter__(self) -> Self:
@@ -86,7 +87,11 @@ class FetchProgress(Bars):
         return self
 
     def __call__(self, event: Event) -> None:
-        """Show ``event``."""
+        """Note and show ``event``."""
+        from octavo_model.sources.events import Finished
+
+        if isinstance(event, Finished):
+            self._reports[event.report.name] = event.report
         if self._bars is not None:
             self._show(self._bars, event)
 

@@ -1,129 +1,127 @@
-"""Fetching in the reader: in the background, told in the status line, never in the way."""
+"""Fetching in the reader: in the background, with its progress in the status line."""
 
 from __future__ import annotations
 
 import asyncio
-import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
+from octavo_model import OctavoError
+from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Sequence
 
     from octavo_model import Library, Paths
+    from octavo_model.sources.environment import Environment
     from octavo_model.sources.events import Event, FetchReport
-    from octavo_model.sources.fetcher import Surroundings
     from octavo_model.sources.spec import SourceSpec
+    from octavo_tui.controllers.work_queue import Shared
 
 
 class Sources:
-    """The user's sources, as the reader uses them.
-
-    Nothing of the network is imported before it is wanted: the start does without.
+    """The user's sources. The network library is imported by the first fetch, not at start.
 
     Args:
-        paths: Where their list and their state lie.
-        surroundings: The world; by default, the real one.
+        paths: Where their list and their state are.
+        environment: The outside world; by default, the real one.
     """
 
-    def __init__(self, paths: Paths, surroundings: Surroundings | None = None) -> None:
+    def __init__(self, paths: Paths, environment: Environment | None = None) -> None:
         self._paths = paths
-        self._surroundings = surroundings
+        self._environment = environment
 
     def all(self) -> Sequence[SourceSpec]:
-        """All of them. For a thread."""
-        from octavo_model.sources.source_list import SourceBook
+        """Return all sources. Reads a file: call it in a thread."""
+        from octavo_model.sources.source_list import SourceList
 
-        return SourceBook(self._paths).load()[0]
+        return SourceList(self._paths).load()[0]
 
     def add(self, targets: Collection[str]) -> None:
-        """Add what was chosen among the presets. For a thread.
+        """Add the presets with these targets. Writes a file: call it in a thread.
 
         Raises:
             OctavoError: The list cannot be written.
         """
-        from octavo_model.sources.source_list import SourceBook, sources_of
+        from octavo_model.sources.source_list import SourceList, sources_of
 
-        book = SourceBook(self._paths)
-        for one in sources_of(targets, {known.name for known in book.load()[0]}):
-            book.add(one)
+        sources = SourceList(self._paths)
+        for spec in sources_of(targets, {known.name for known in sources.load()[0]}):
+            sources.add(spec)
 
-    def fetch(
-        self, library: Library, report: Callable[[Event], None], cancel: threading.Event
-    ) -> list[FetchReport]:
-        """Bring what is new in all of them. For a thread; ``report`` is called in others."""
+    async def fetch(self, library: Library, report: Callable[[Event], None]) -> None:
+        """Import what is new in all sources; ``report`` gets the results as `Finished` events."""
+        specs = await asyncio.to_thread(self._prepare)
+
         from octavo_model.sources.fetcher import fetch
 
-        return fetch(
+        await fetch(
             library.imports,
-            self.all(),
+            specs,
             self._paths,
             report=report,
-            cancel=cancel,
-            insist=True,
-            surroundings=self._surroundings,
+            ignore_deferral=True,
+            environment=self._environment,
         )
+
+    def _prepare(self) -> Sequence[SourceSpec]:
+        import octavo_model.sources.fetcher  # noqa: F401 - takes too long on the event loop
+
+        return self.all()
 
 
 class Fetching:
-    """One fetch at a time, and what it has to say.
+    """One fetch at a time, with its progress.
 
     Args:
-        library: Where to.
-        sources: From where.
-        told: Called on the event loop with a line about what goes on; empty when it is over.
+        library: Imports the papers.
+        sources: The sources.
+        show: Called on the event loop with a line about the progress; empty at the end.
     """
 
-    def __init__(self, library: Library, sources: Sources, told: Callable[[str], None]) -> None:
+    def __init__(self, library: Library, sources: Sources, show: Callable[[str], None]) -> None:
         self._library = library
         self._sources = sources
-        self._told = told
-        self._cancel: threading.Event | None = None
+        self._show = show
+        self._task: asyncio.Task[None] | None = None
+        self._is_stopped = False
         self._states: dict[str, str] = {}
+        self._reports: list[FetchReport] = []
 
     @property
     def is_running(self) -> bool:
-        """Whether one is under way."""
-        return self._cancel is not None
+        """Whether a fetch is running."""
+        return self._task is not None
 
     def stop(self) -> None:
-        """Give up what is under way; what had come in is kept."""
-        if self._cancel is not None:
-            self._cancel.set()
+        """Cancel the fetch; what was imported is kept."""
+        if self._task is not None:
+            self._is_stopped = True
+            self._task.cancel()
 
     async def run(self) -> str:
-        """Fetch from all sources.
-
-        Returns:
-            What came of it, in a line.
+        """Fetch from all sources, and return the result in a line.
 
         Raises:
-            OctavoError: It could not be begun.
+            OctavoError: The fetch could not start.
         """
-        loop = asyncio.get_running_loop()
-        self._cancel = cancel = threading.Event()
-        self._states = {}
-
-        def report(event: Event) -> None:
-            loop.call_soon_threadsafe(self._hear, event)
-
+        self._states, self._reports, self._is_stopped = {}, [], False
+        self._show("Fetching…")
+        self._task = asyncio.create_task(self._sources.fetch(self._library, self._on_event))
         try:
-            self._told("fetching")
-            reports = await asyncio.to_thread(self._sources.fetch, self._library, report, cancel)
+            await self._task
         except asyncio.CancelledError:
-            cancel.set()
-            raise
+            if not self._is_stopped:
+                raise
         finally:
-            self._cancel = None
-            self._told("")
-        return summary(reports, stopped=cancel.is_set())
+            self._task = None
+            self._show("")
+        return summary(self._reports, stopped=self._is_stopped)
 
-    def _hear(self, event: Event) -> None:
+    def _on_event(self, event: Event) -> None:
         from octavo_model.sources.events import Advanced, Finished, Started, Waiting
 
-        if self._cancel is None:
-            return
         if isinstance(event, Started):
             self._states[event.name] = ""
         elif isinstance(event, Advanced):
@@ -132,22 +130,84 @@ class Fetching:
             self._states[event.name] = " waiting"
         elif isinstance(event, Finished):
             self._states.pop(event.report.name, None)
+            self._reports.append(event.report)
         names = ", ".join(f"{name}{state}" for name, state in self._states.items())
-        self._told(f"fetching {names}".rstrip())
+        self._show(f"Fetching {names}" if names else "Fetching…")
+
+
+class FetchController(Controller):
+    """Fetches in the background, and asks what to fetch from.
+
+    ``fetched`` shows what is new, and ``show_help`` all keys.
+    """
+
+    def __init__(
+        self,
+        shared: Shared,
+        sources: Sources | None,
+        fetched: Callable[[], Awaitable[None]],
+        show_help: Callable[[], None],
+    ) -> None:
+        super().__init__(shared)
+        self._sources = sources
+        self._fetched = fetched
+        self._show_help = show_help
+        self._fetching: Fetching | None = None
+
+    async def fetch(self) -> None:
+        """Fetch from all sources in the background; while a fetch is under way, stop it."""
+        if self._sources is None:
+            self._status.say("No sources")
+        elif self._fetching is not None and self._fetching.is_running:
+            self._fetching.stop()
+            self._status.say("Stopping")
+        elif await asyncio.to_thread(self._sources.all):
+            self._fetching = Fetching(self._library, self._sources, self._status.show_progress)
+            self._work.start(partial(self._fetch, self._fetching), "fetch")
+        else:
+            self.choose_sources()
+
+    def choose_sources(self) -> None:
+        """Ask what to fetch from."""
+        if self._sources is None:
+            self._status.say("No sources")
+            return
+        from octavo_tui.dialogs.source_picker import SourcePicker
+
+        self._screen.app.push_screen(SourcePicker(self._show_help), self._add_sources)
+
+    async def _add_sources(self, targets: list[str] | None) -> None:
+        if targets and self._sources is not None:
+            try:
+                await asyncio.to_thread(self._sources.add, targets)
+            except OctavoError as error:
+                self._status.say(str(error), error=True)
+            else:
+                await self.fetch()
+
+    async def _fetch(self, fetching: Fetching) -> None:
+        try:
+            message = await fetching.run()
+        except OctavoError as error:
+            self._status.say(str(error), error=True)
+        else:
+            await self._fetched()
+            self._status.say(message)
 
 
 def summary(reports: Sequence[FetchReport], *, stopped: bool = False) -> str:
-    """What came of a fetch, in a line: what is new, and the first thing that failed."""
-    new = sum(one.new for one in reports)
-    parts = [plural(new, "new paper") if new else "nothing new"]
-    failed = [one for one in reports if one.outcome == "failed"]
+    """Return the result of a fetch in a line: new papers, and the first failure."""
+    new = sum(report.new for report in reports)
+    failed = [report for report in reports if report.outcome == "failed"]
+    skipped = [report for report in reports if report.outcome == "skipped"]
+    parts = [plural(new, "new paper")] if new else []
     if failed:
-        parts.append(f"{failed[0].name}: {failed[0].error}")
+        could = "could" if parts else "Could"
+        parts.append(f"{could} not fetch {failed[0].name}: {failed[0].reason}")
     if len(failed) > 1:
-        parts.append(f"and {len(failed) - 1} more failed; octavo sources list tells")
-    waiting = [one for one in reports if one.outcome == "skipped"]
-    if waiting and not failed:
-        parts.append(f"{waiting[0].name}: {waiting[0].error}")
+        parts.append(f"{len(failed) - 1} more failed, see octavo sources list")
+    if skipped and not failed:
+        parts.append(f"{skipped[0].name}: {skipped[0].reason}")
     if stopped:
-        parts.append("stopped")
-    return "fetched: " + "; ".join(parts)
+        parts.append("stopped" if parts else "Stopped")
+    return " · ".join(parts) or "Nothing new"

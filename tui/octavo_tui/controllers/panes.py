@@ -1,289 +1,218 @@
-"""The frame of the reading screen: its panes, their share of the room, and moving in them."""
+"""The panes of the reading screen: their shares of it, the focus, and moving in them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from textual import on
-from textual.screen import Screen
-from textual.widget import Widget
-
+from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.geometry import ABOVE_FROM, BESIDE_FROM, ROOMY_FROM, list_place
 from octavo_tui.widgets.base import Divider
-from octavo_tui.widgets.completions import Completions
 from octavo_tui.widgets.drawer import Drawer
-from octavo_tui.widgets.filter_input import HINTS, FilterInput
-from octavo_tui.widgets.footer import KeyHints
-from octavo_tui.widgets.paper_list import PaperList
 from octavo_tui.widgets.paper_view import PaperView
-from octavo_tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable
 
-    from textual import events
-    from textual.app import ComposeResult
+    from textual.widget import Widget
 
-    from octavo_model import Library
-    from octavo_model.settings.settings import Settings
-    from octavo_tui.controllers.session import Keeper
+    from octavo_tui.controllers.work_queue import Shared
+    from octavo_tui.widgets.paper_list import PaperList
+
+    Pane = PaperList | PaperView | Drawer
 
 _STEP = 0.05
-"""How much of the screen one key gives to the list."""
-_LEAST_SHARE = 0.15
-"""How much of the screen the list and the detail have at least."""
+"""The share of the screen that one key adds to the list."""
+_MIN_SHARE = 0.15
+"""The least share of the screen for the list, and for the paper."""
 
 
-class Room(Widget):
-    """Holds other widgets side by side or one above the other, and covers nothing itself.
+class PaneController(Controller):
+    """Shows the panes there is room for, and moves the focus among them.
 
-    Textual asks it for its lines at every change of what stands in it, as it does with all that
-    is below: such a widget's are made at once, from one blank.
+    From 110 columns on the list is beside the paper, from 80 on above it; on a narrower screen
+    one of the two is shown. The drawer covers them, but from 140 columns on it is beside them.
     """
-
-    BLANK = True
-    DEFAULT_CSS = "Room { width: 1fr; height: 1fr; overflow: hidden hidden; }"
-
-
-class PanesScreen(Screen[None]):
-    """Everything in sight at once, or one pane at a time, as the terminal has room.
-
-    From 110 columns the list stands beside the detail, from 80 above it; below that one of the
-    two is shown. The drawer covers them, but from 140 columns on it stands beside them.
-    """
-
-    BLANK = True
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it for instances
-        (0, "-narrow"),
-        (ABOVE_FROM, "-above"),
-        (BESIDE_FROM, "-beside"),
-        (ROOMY_FROM, "-roomy"),
-    ]
-    DEFAULT_CSS = """
-    PanesScreen {
-        layout: vertical;
-        layers: default above;
-
-        #body { height: 1fr; layout: horizontal; layers: default above; }
-        #panes { height: 1fr; width: 1fr; }
-        #list-pane {
-            layout: vertical; layers: default above; height: 100%; width: 100%;
-        }
-        #paper { width: 1fr; height: 1fr; }
-        #divider { width: 1; height: 100%; }
-
-        &.-beside, &.-roomy {
-            #panes { layout: horizontal; }
-        }
-        &.-above {
-            #panes { layout: vertical; }
-            #divider { width: 100%; height: 1; }
-        }
-        &.-narrow {
-            #panes { layout: vertical; }
-        }
-        &.-beside, &.-above, &.-narrow {
-            #drawer { layer: above; dock: left; height: 100%; }
-        }
-    }
-    """
-    AUTO_FOCUS = "PaperList"
 
     def __init__(
         self,
-        library: Library,
-        settings: Settings,
-        keys: dict[str, str],
-        keeper: Keeper,
-        today: Callable[[], dt.date],
+        shared: Shared,
+        papers: PaperList,
+        view: PaperView,
+        drawer: Drawer,
+        *,
+        moved: Callable[[], None],
+        drawer_opened: Callable[[], None],
     ) -> None:
-        super().__init__()
-        self.library = library
-        self.settings = settings
-        self.keys = keys
-        self.keeper = keeper
-        self.papers = PaperList(library.catalog.rows, today, id="papers")
-        self.completions = Completions(id="completions")
-        self.line = FilterInput(self.completions, id="filter")
-        self.view = PaperView(settings.measure, id="paper")
-        self.drawer = Drawer(id="drawer")
-        self.status = StatusLine(id="status")
-        self.hints = KeyHints(keys, id="hints")
-        self._reading = False
-        self._was_shown = False
-        self.faults: tuple[str, ...] = ()
-        """What is wrong in the user's settings, for the help to tell."""
-
-    def compose(self) -> ComposeResult:
-        """Drawer, list with its filter, divider, detail; status and keys below."""
-        self._begin_as_wide_as_it_is()
-        with Room(id="body"):
-            yield self.drawer
-            with Room(id="panes"):
-                with Room(id="list-pane"):
-                    yield self.papers
-                    yield self.line
-                    yield self.completions
-                yield Divider(id="divider")
-                yield self.view
-        yield self.status
-        yield self.hints
-
-    def _begin_as_wide_as_it_is(self) -> None:
-        """Know the width before anything is styled: Textual would tell it after a first frame."""
-        for least, name in reversed(self.HORIZONTAL_BREAKPOINTS):
-            if self.app.size.width >= least:
-                self.add_class(name, update=False)
-                break
-
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Show the screen the first time without styling all of it again: nothing has changed."""
-        if not self._was_shown:
-            event.refresh_styles = False
-        self._was_shown = True
-        self.show_hints()
-
-    def on_screen_suspend(self) -> None:
-        """Tell no keys while those of another screen count."""
-        self.hints.show(())
-
-    def on_descendant_focus(self) -> None:
-        """Tell the keys of what has the keyboard."""
-        self.show_hints()
-
-    def show_hints(self) -> None:
-        """Tell the keys of the filter while one is typed, else those of the commands."""
-        self.hints.show(HINTS if self.focused is self.line else None)
+        super().__init__(shared)
+        self._papers = papers
+        self._view = view
+        self._drawer = drawer
+        self._moved = moved
+        self._drawer_opened = drawer_opened
+        self._is_reading = False
 
     @property
     def is_wide(self) -> bool:
-        """Whether the list stands beside the detail."""
-        return self.size.width >= BESIDE_FROM
+        """Whether the list is beside the paper."""
+        return self._screen.size.width >= BESIDE_FROM
 
     @property
     def is_roomy(self) -> bool:
-        """Whether the drawer has a place of its own and need not cover the list."""
-        return self.size.width >= ROOMY_FROM
+        """Whether there is room for the drawer beside the list."""
+        return self._screen.size.width >= ROOMY_FROM
 
     @property
     def is_narrow(self) -> bool:
-        """Whether only one of the two is shown."""
-        return self.size.width < ABOVE_FROM
+        """Whether only one of list and paper is shown."""
+        return self._screen.size.width < ABOVE_FROM
 
     @property
     def abstract_in_sight(self) -> bool:
-        """Whether the detail pane can be seen."""
-        return not self.is_narrow or self._reading
+        """Whether the paper is shown."""
+        return not self.is_narrow or self._is_reading
 
     @property
-    def is_there(self) -> bool:
-        """Whether the panes are: where the reader is left before them, Textual mounts none."""
-        return self.papers.is_attached
+    def current(self) -> Pane:
+        """The pane that moving keys move in: the one with the focus; for the filter, the list."""
+        focused = self._screen.focused
+        return focused if isinstance(focused, PaperView | Drawer) else self._papers
 
-    def action_help(self) -> None:
-        """Show all keys."""
-        from octavo_tui.dialogs.help import HelpDialog
+    @property
+    def is_in_list(self) -> bool:
+        """Whether the list has the focus."""
+        return self._screen.focused is self._papers
 
-        self.app.push_screen(HelpDialog(self.keys, self.faults))
+    @property
+    def is_in_paper(self) -> bool:
+        """Whether the paper has the focus."""
+        return self._screen.focused is self._view
 
-    # ---- room
+    @property
+    def is_in_drawer(self) -> bool:
+        """Whether the drawer has the focus."""
+        return self._screen.focused is self._drawer
 
-    def on_resize(self) -> None:
-        """Share the room anew."""
-        if not self.is_there:
-            return
-        self._reading = self.focused is self.view
-        is_left = self.focused is not self.drawer
-        self.show_drawer(self.drawer.display and (self.is_roomy or not is_left))
+    # ---- shares of the screen
+
+    def start(self) -> None:
+        """Show the panes that were shown when the reader was left."""
+        self.show_drawer(self._session.session.drawer and self.is_roomy)
+
+    def resized(self) -> None:
+        """Share the screen again."""
+        self._is_reading = self.is_in_paper
+        self.show_drawer(self._drawer.display and (self.is_roomy or self.is_in_drawer))
 
     def show_drawer(self, shown: bool) -> None:
-        """Show the drawer, or hide it; the panes make room."""
-        self.drawer.display = shown
-        self.share_room()
+        """Show or hide the drawer; the other panes make room."""
+        self._drawer.display = shown
+        self._share()
 
-    def share_room(self) -> None:
-        """Give list and detail their shares; where there is room for one, show one.
+    def _share(self) -> None:
+        """Give list and paper their shares; where there is room for one, show one.
 
-        What is shown is set here and not by a style sheet, since a pane that a style sheet
-        shows cannot have the focus before the next paint, and the next key would go astray.
+        `display` is set here and not by a style sheet: a pane that a style sheet shows cannot have
+        the focus before the next paint, and the next key would be lost.
         """
-        session, pane = self.keeper.session, self.query_one("#list-pane")
+        session, pane = self._session.session, self._screen.query_one("#list-pane")
         _, width, height = list_place(
-            *self.size,
+            *self._screen.size,
             width=session.width,
             height=session.height,
-            drawer=self.drawer.display,
+            drawer=self._drawer.display,
             filter_line=False,
         )
         pane.styles.width, pane.styles.height = width, height
-        pane.display = not (self.is_narrow and self._reading)
-        self.view.display = self.abstract_in_sight
-        self.query_one(Divider).display = not self.is_narrow
+        pane.display = not (self.is_narrow and self._is_reading)
+        self._view.display = self.abstract_in_sight
+        self._screen.query_one(Divider).display = not self.is_narrow
 
-    def go_to(self, pane: PaperList | PaperView | Drawer) -> None:
-        """Give ``pane`` the focus, and show it where only one pane is shown."""
-        self._reading = pane is self.view
-        covers = self.drawer.display and not self.is_roomy and pane is not self.drawer
-        if covers:
-            self.drawer.display = False
-        if self.is_narrow or covers:
-            self.share_room()
-        self.set_focus(pane)
-
-    @on(Divider.Dragged)
-    def _drag(self, event: Divider.Dragged) -> None:
-        region = self.query_one("#panes").region
+    def drag(self, x: int, y: int) -> None:
+        """Put the divider where it was dragged."""
+        region = self._screen.query_one("#panes").region
         if self.is_wide:
-            self._resize(width=(event.x - region.x) / max(1, region.width))
+            self._set_share((x - region.x) / max(1, region.width))
         else:
-            self._resize(height=(event.y - region.y) / max(1, region.height))
+            self._set_share((y - region.y) / max(1, region.height))
 
-    def action_resize(self, direction: int) -> None:
-        """Give the list more room (1) or less (-1)."""
-        name = "width" if self.is_wide else "height"
-        self._resize(**{name: getattr(self.keeper.session, name) + direction * _STEP})
+    def resize(self, direction: int) -> None:
+        """Make the list larger (1) or smaller (-1)."""
+        session = self._session.session
+        share = session.width if self.is_wide else session.height
+        self._set_share(share + direction * _STEP)
 
-    def _resize(self, **share: float) -> None:
-        least, most = _LEAST_SHARE, 1 - _LEAST_SHARE
-        bounded: dict[str, Any] = {
-            name: max(least, min(most, value)) for name, value in share.items()
-        }
-        self.keeper.change(**bounded)
-        self.share_room()
+    def _set_share(self, share: float) -> None:
+        share = max(_MIN_SHARE, min(1 - _MIN_SHARE, share))
+        self._session.change(**{"width" if self.is_wide else "height": share})
+        self._share()
+
+    # ---- focus
+
+    def go_to(self, pane: Pane) -> None:
+        """Give ``pane`` the focus, and show it where only one pane is shown."""
+        self._is_reading = pane is self._view
+        covers = self._drawer.display and not self.is_roomy and pane is not self._drawer
+        if covers:
+            self._drawer.display = False
+        if self.is_narrow or covers:
+            self._share()
+        self._screen.set_focus(pane)
+
+    def go_to_list(self) -> None:
+        """Give the list the focus."""
+        self.go_to(self._papers)
+
+    def go_to_paper(self) -> None:
+        """Give the paper the focus."""
+        self.go_to(self._view)
+
+    def has_focus(self, widget: Widget) -> bool:
+        """Return whether ``widget`` has the focus."""
+        return self._screen.focused is widget
+
+    def focus(self, widget: Widget) -> None:
+        """Give the focus to a widget that is no pane."""
+        self._screen.set_focus(widget)
+
+    def focus_changed(self) -> None:
+        """Hide a drawer that covers the list and lost the focus."""
+        if self._drawer.display and not self.is_roomy and not self.is_in_drawer:
+            self.show_drawer(shown=False)
+
+    def next_pane(self) -> None:
+        """Go to the next pane that is shown."""
+        panes: list[Pane] = [self._papers, self._view]
+        if self._drawer.display:
+            panes.append(self._drawer)
+        self.go_to(panes[(panes.index(self.current) + 1) % len(panes)])
+
+    def toggle_drawer(self) -> None:
+        """Open the drawer and go there, or close it."""
+        is_open = not (self._drawer.display and self.is_in_drawer)
+        self.show_drawer(is_open)
+        self.go_to(self._drawer if is_open else self._papers)
+        self._session.change(drawer=is_open and self.is_roomy)
+        if is_open:
+            self._drawer_opened()
+
+    def leave_drawer(self) -> None:
+        """Go from the drawer to the list; it stays where there is room for it."""
+        self.show_drawer(self.is_roomy)
+        self.go_to_list()
 
     # ---- moving
 
-    @property
-    def pane(self) -> PaperList | PaperView | Drawer:
-        """The pane that moving keys move in: the one with the focus; the filter's is the list."""
-        focused = self.focused
-        return focused if isinstance(focused, PaperView | Drawer) else self.papers
+    def move(self, by: int) -> None:
+        """Move by lines in the pane that has the focus."""
+        self.current.move(by)
+        self._moved()
 
-    def action_move(self, by: int) -> None:
-        """Move in the pane that has the focus."""
-        self.pane.move(by)
-        self.follow()
-
-    def action_move_to_end(self, direction: int) -> None:
+    def move_to_end(self, direction: int) -> None:
         """Go to the first (-1) or the last (1) line of the pane."""
-        self.pane.move_to_end(direction)
-        self.follow()
+        self.current.move_to_end(direction)
+        self._moved()
 
-    def action_page(self, pages: float) -> None:
+    def page(self, pages: float) -> None:
         """Move by pages."""
-        self.pane.page(pages)
-        self.follow()
-
-    def follow(self) -> None:
-        """Show what the cursor stands on.
-
-        Called at once and not by a message, so that list and detail change in one frame.
-        """
-
-    def action_pane(self) -> None:
-        """Go to the next pane in sight."""
-        panes: list[PaperList | PaperView | Drawer] = [self.papers, self.view]
-        if self.drawer.display:
-            panes.append(self.drawer)
-        self.go_to(panes[(panes.index(self.pane) + 1) % len(panes)])
+        self.current.page(pages)
+        self._moved()

@@ -1,4 +1,4 @@
-"""Which papers are listed: the view that is open, and the filter over it."""
+"""The list of papers on screen: what is listed, and how much of it is read."""
 
 from __future__ import annotations
 
@@ -8,308 +8,227 @@ from typing import TYPE_CHECKING
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers import list_state
-from octavo_tui.controllers.filter import Ranker
-from octavo_tui.controllers.list_state import Listed
-from octavo_tui.render.labels import view_label
+from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.render.labels import digest_label, view_label
+from octavo_tui.widgets.status_line import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Callable, Sequence
 
-    from octavo_model import Digest, Library
-    from octavo_model.core.views import MarkChange
+    from octavo_model import Digest, Paper
+    from octavo_model.core.views import Counts, MarkChange
     from octavo_model.search.results import SearchResult
-    from octavo_tui.controllers.session import Opening
-    from octavo_tui.widgets.filter_input import FilterInput
+    from octavo_tui.controllers.session import InitialState
+    from octavo_tui.controllers.work_queue import Shared
     from octavo_tui.widgets.paper_list import PaperList
 
-
-_LOOKING = "nothing in sight fits; still looking"
-_PATIENCE = 0.01
-"""Seconds for which a filter may keep the event loop."""
+_PAUSE = 0.15
+"""Seconds between two counts of what a query found: a key that is held counts once."""
 
 
-class Browsing:
-    """Fills the list of papers.
+class PaperListController(Controller):
+    """Fills the list of papers, and counts what it shows.
+
+    ``shown`` is called when other papers are listed, and ``counted`` when counts changed;
+    ``name_of`` returns the name of the saved view with a query.
 
     Attributes:
+        papers: The list on screen.
         view: The view that is open.
         base: Its papers in order, before the filter.
+        of_view: What the query of the view found.
+        is_part: Whether ``base`` is not the whole view yet.
         query: The filter's text.
-        found: What it found, as it is shown; None where there is no filter, or no answer yet.
-        said: What an empty list of suggestions says.
-        called: What the list is called, if not as its view.
-        name_of: Tells what a saved view with a query is called.
-        kept: Waits until the marks made here are kept, and heard of by `marked`.
-        of_view: What the query of the view found, where it is one's.
-        left: Papers that this reader took out of the view, by reading or unstarring them: they
-            stay in the list until it is left.
+        result: What the filter found; None without a filter, and while it is searching.
+        retained: Papers that left the view by marks of this reader: they are still listed.
+        label: The name of the list, if it is not that of its view.
+        counts: What the view holds.
+        everything: What the library holds.
+        digests: All digests.
+        generation: Changes with each mark made here, and with each change made elsewhere.
+        has_marked: Whether a mark was made here since the last look at changes made elsewhere.
     """
 
     def __init__(
         self,
-        library: Library,
+        shared: Shared,
         papers: PaperList,
-        line: FilterInput,
+        initial: InitialState,
+        *,
         shown: Callable[[], None],
+        counted: Callable[[], None],
+        name_of: Callable[[str], str],
     ) -> None:
-        self._library = library
-        self._papers = papers
-        self._line = line
+        super().__init__(shared)
         self._shown = shown
-        self._left: int | None = None
-        self._in_sight: Sequence[int] = ()
-        self.view = View.all()
-        self.base: Sequence[int] = ()
-        self.query = ""
-        self.found: SearchResult | None = None
-        self.said = ""
-        self.called = ""
-        self.name_of: Callable[[str | None], str] = lambda _query: ""
-        self.kept: Callable[[], Awaitable[None]] = _nothing
-        self.of_view: SearchResult | None = None
-        self.left: frozenset[int] = frozenset()
-        self._is_part = False
-        self.ranker = Ranker(self._answered)
+        self._counted = counted
+        self._name_of = name_of
+        self.papers = papers
+        self.set(initial.view, initial.ids)
+        self.is_part = not initial.whole or bool(initial.query)
+        self.query = initial.query
+        self.result: SearchResult | None = None
+        self.counts: Counts = initial.counts
+        self.everything: Counts = initial.everything
+        self.digests: Sequence[Digest] = initial.digests
+        self.generation = 0
+        self.has_marked = False
+        self._is_counting = False
+        self._is_count_due = False
+        offset = initial.offset if initial.cursor else 0
+        empty = "" if initial.query or initial.ids else self._empty_text()
+        papers.fill(initial.ids, cursor=initial.cursor, offset=offset, empty=empty)
 
-    def begin(self, opening: Opening) -> None:
-        """List what was read before the app ran."""
-        self.view, self.base, self.query = opening.view, opening.ids, opening.query
-        self._is_part = not opening.whole or bool(opening.query)
-        self._line.text = opening.query
-        self._line.display = bool(opening.query)
-        empty = "" if opening.query else self._empty()
-        offset = opening.offset if opening.cursor else 0
-        self._papers.fill(opening.ids, cursor=opening.cursor, offset=offset, empty=empty)
-
-    async def complete(self, opening: Opening) -> None:
-        """Read what the opening left out: the rest of a long view, or what its filter finds."""
-        if opening.query or opening.view.kind is ViewKind.QUERY:
-            await self.open(
-                opening.view, key=opening.key, offset=opening.offset, query=opening.query
-            )
-        elif not opening.whole:
-            base = await asyncio.to_thread(self._library.catalog.ids, opening.view)
-            if self.base is not opening.ids:
-                return  # another view was opened meanwhile
-            self.base, self._is_part = base, False
-            if self.query.strip():
-                self.ranker.ask(self.query, self._search)
-            else:
-                offset = self._papers.cursor - self._papers.top
-                self._show(base, cursor=self._place(self._papers.current, base), offset=offset)
-
-    async def open(
-        self, view: View, *, key: str = "", offset: int | None = None, query: str = ""
-    ) -> None:
-        """List the papers of ``view``, with the cursor on the paper called ``key``.
-
-        Where the view has no such paper the cursor stands on its first.
-
-        Raises:
-            OctavoError: The library has no such view, as its digest is gone.
-        """
-        self.ranker.cancel()
-        base, at, of_view = await asyncio.to_thread(self._read, view, key)
-        self.view, self.base, self.called, self.of_view = view, base, "", of_view
-        self.left, self._is_part = frozenset(), False
-        self.query = query
-        self._line.text = query
-        shown = base
-        self.found = None
-        if query.strip():
-            self.found = found = await asyncio.to_thread(self._search, query)
-            shown = found.ids
-        position = self._place(at, shown)
-        self._show(shown, cursor=position, offset=offset if position else 0)
-
-    def show_given(
+    def set(
         self,
         view: View,
-        ids: Sequence[int],
+        base: Sequence[int],
         *,
-        empty: str,
-        at: int | None = None,
-        called: str = "",
+        of_view: SearchResult | None = None,
+        message: str = "",
+        label: str = "",
     ) -> None:
-        """List papers of ``view`` that somebody else found, under the present filter.
+        """Change the view that is open; ``message`` is what it says without papers."""
+        self.view, self.base, self.label = view, base, label
+        self.of_view, self._message = of_view, message
+        self.retained: frozenset[int] = frozenset()
+        self.is_part = False
 
-        Args:
-            view: The view.
-            ids: Its papers.
-            empty: What to say where there are none.
-            at: The paper for the cursor; where it is not among them, the first.
-            called: What they are called, if not as the view.
-        """
-        self.ranker.cancel()
-        self.view, self.base, self.said, self.called = view, ids, empty, called
-        self.of_view = None
-        self.left, self._is_part = frozenset(), False
-        if self.query.strip() and ids:
-            self.ranker.ask(self.query, self._search)
-        else:
-            self._show(ids, cursor=self._place(at, ids), offset=None if at in ids else 0)
+    @property
+    def current(self) -> int | None:
+        """The paper under the cursor; None in an empty list."""
+        return self.papers.current
 
-    # ---- what changes while it is open
+    @property
+    def offset(self) -> int:
+        """How many rows below the top of the window the cursor is."""
+        return self.papers.cursor - self.papers.top
 
-    def marked(self, batch: MarkChange) -> None:
-        """Hear of a mark of this reader: what it takes out of the view stays in the list."""
-        self.left = list_state.after(batch, self.view, self.left)
+    @property
+    def title(self) -> str:
+        """The name of what is listed."""
+        name = self._name_of(self.view.query) if self.view.query else ""
+        return self.label or view_label(self.view, self.digests, name)
 
-    def agrees(self, total: int) -> bool:
-        """Whether the list is what the view holds, of ``total`` papers, and what left it here."""
-        if self._is_part or not list_state.is_looked_up(self.view):
-            return True
-        return len(self.base) == total + len(self.left)
-
-    async def take_in(self) -> None:
-        """List what the view holds by now.
-
-        What another process added is taken in and what it took out goes; the paper under the
-        cursor stays, on its line of the screen, and so does what left the view here.
-        """
-        while list_state.is_looked_up(self.view) and not self._is_part:
-            listed = Listed(self.view, self.base, self.left, self.query, self._papers.current)
-            try:
-                fresh = await asyncio.to_thread(list_state.fresh, self._library, listed)
-            except OctavoError:
-                return  # its digest is gone, which whoever counts it tells
-            await self.kept()  # a mark of one's own that was just read is to be known as such
-            now = Listed(self.view, self.base, self.left, self.query, self._papers.current)
-            if now != listed:
-                continue  # the user was faster
-            if fresh is not None:
-                self.base, self.left, self.found = fresh
-                shown = self.base if self.found is None else self.found.ids
-                offset = self._papers.cursor - self._papers.top
-                self._show(shown, cursor=self._place(listed.at, shown), offset=offset)
-            return
-
-    def filter(self, query: str) -> None:
-        """List only what ``query`` means; all of the view where it is empty."""
-        if query == self.query:
-            return
-        if not self.query.strip():
-            self._left = self._papers.current
-            self._in_sight = self._papers.in_sight
-        self.query = query
-        self.ranker.cancel()
-        if query.strip():
-            # Most answers come before the next frame is due; then there is but one to paint.
-            # Those that would keep the loop waiting are found in a thread.
-            found = self._library.search.find_within(query, self.base, _PATIENCE)
-            if found is not None:
-                self._answered(found)
-                return
-            if not self._library.search.is_ready and self.found is None:
-                self._show(self._plainly(query), offset=0)
-            self.ranker.ask(query, self._search)
-        else:
-            self.found = None
-            # To the paper that was found; where nothing was, to the one that was left.
-            current = self._papers.current
-            self._show(self.base, cursor=self._place(current or self._left, self.base))
-
-    def _plainly(self, query: str) -> list[int]:
-        """Of the papers that were in sight those whose titles hold every word of ``query``.
-
-        For the moment in which the index of titles is still being made.
-        """
-        # Imported here, as all that the first paint does without.
-        from octavo_model.search.query import parse
-        from octavo_model.text.fold import fold
-
-        words = fold(parse(query).words).split()
-        rows = (self._papers.row(paper_id) for paper_id in self._in_sight)
-        return [row.id for row in rows if row and all(word in fold(row.shown) for word in words)]
-
-    async def find_unread(self, step: int) -> int | None:
-        """Where the next (1) or previous (-1) unread paper stands; the search wraps around."""
-        ids, start = self._papers.ids, self._papers.cursor
-        return await asyncio.to_thread(self._library.catalog.next_unread, ids, start, step)
-
-    def neighbour(self, digests: Sequence[Digest], step: int) -> View | None:
-        """The digest older (1) or newer (-1) than the open one, as the drawer lists them."""
-        names = [one.name for one in digests]
-        if self.view.kind is not ViewKind.DIGEST or self.view.digest not in names:
-            return View.of_digest(names[0]) if names else None
-        place = names.index(self.view.digest) + step
-        return View.of_digest(names[place]) if 0 <= place < len(names) else None
-
-    def title(self, digests: Sequence[Digest]) -> str:
-        """What is shown, in words."""
-        return self.called or view_label(self.view, digests, self.name_of(self.view.query))
-
-    def _read(self, view: View, key: str) -> tuple[Sequence[int], int | None, SearchResult | None]:
-        found = None
-        if view.kind is ViewKind.QUERY:
-            found = self._library.search.find(view.query or "", View.all())
-        base = self._library.catalog.ids(view) if found is None else found.ids
-        if not key:
-            return base, None, found
+    def paper(self) -> Paper | None:
+        """Return the paper under the cursor; None in an empty list."""
+        paper_id = self.current
         try:
-            return base, self._library.catalog.resolve(key), found
-        except OctavoError:
-            return base, None, found
+            return None if paper_id is None else self._library.catalog.paper(paper_id)
+        except OctavoError as error:
+            self._status.say(str(error), error=True)
+            return None
 
-    def _search(self, query: str) -> SearchResult:
-        return self._library.search.find(query, self.base)
+    def digest_label(self, name: str) -> str:
+        """Return the name of a digest for people."""
+        return digest_label(name, next((one for one in self.digests if one.name == name), None))
 
-    def _answered(self, found: SearchResult) -> None:
-        self.found = found
-        self._show(found.ids, offset=0)
+    # ---- showing
 
-    def _show(self, ids: Sequence[int], *, cursor: int = 0, offset: int | None = None) -> None:
-        found = self.found
-        matches = None if (found or self.of_view) is None else self._matches
-        self._line.note = f"{len(ids)} of {len(self.base)}" if self.query.strip() else ""
-        # Of what is being typed nothing is said as long as it finds something.
-        self._line.problems = (
-            ()
-            if found is None
-            else [one for one in found.problems if not (one.typing and found.ids)]
-        )
-        self._papers.show(ids, cursor=cursor, offset=offset, matches=matches, empty=self._empty())
+    def show_result(self, result: SearchResult) -> None:
+        """List what the filter found."""
+        self.result = result
+        self.show(result.ids, offset=0)
+
+    def show_all(self, at: int | None) -> None:
+        """List the papers without a filter, with the cursor on ``at``."""
+        self.result = None
+        self.show(self.base, at=at)
+
+    def show(self, ids: Sequence[int], *, at: int | None = None, offset: int | None = None) -> None:
+        """List ``ids`` with the cursor on ``at``, ``offset`` rows below the top of the window."""
+        matches = None if (self.result or self.of_view) is None else self._matches
+        empty = "" if ids else self._empty_text()
+        cursor = self.index_of(at, ids)
+        self.papers.show(ids, cursor=cursor, offset=offset, matches=matches, empty=empty)
         self._shown()
 
+    def index_of(self, paper_id: int | None, ids: Sequence[int]) -> int:
+        """Return the index of a paper; 0 if it is not among ``ids``."""
+        index = None if paper_id is None else self._library.search.position(paper_id, ids)
+        return index or 0
+
     def _matches(self, title: str) -> Sequence[tuple[int, int]]:
-        # Imported here: it brings numpy, which the first paint must not wait for.
+        # Imported here: it imports numpy, which the first paint does without.
         from octavo_model.search.titles import highlight_ranges
 
-        # A filter inside what a query found lights what it is looking for itself.
-        found = self.found or self.of_view
-        return highlight_ranges(found.highlights, title) if found is not None else ()
+        # A filter inside what a query found marks what it looks for itself.
+        result = self.result or self.of_view
+        return highlight_ranges(result.highlights, title) if result is not None else ()
 
-    def _place(self, paper_id: int | None, among: Sequence[int]) -> int:
-        """Where a paper stands; the first place where there is none."""
-        place = None if paper_id is None else self._library.search.position(paper_id, among)
-        return place or 0
+    def _empty_text(self) -> str:
+        return list_state.empty_text(
+            self.view, self.query, self.result, self.of_view, self._message
+        )
 
-    def _empty(self) -> str:
-        if self.query.strip():
-            found = self.found
-            why = found.why if found is not None and found.why else _LOOKING
-            return "\n".join([*_told(found, why), "Esc clears the filter."])
-        if self.view.kind is ViewKind.QUERY:
-            found = self.of_view
-            return "\n".join(_told(found, found.why if found is not None else _LOOKING))
-        if self.view.is_suggested:
-            return self.said
+    def show_status(self) -> None:
+        """Show what is listed, and how far it is read."""
+        shown = self.papers.line_count
+        # What left the view since it was opened is still listed, and counted.
+        unread = self.counts.unread
         if self.view.kind is ViewKind.STARRED:
-            return "No stars yet: s stars a paper."
-        if self.view.kind is ViewKind.UNREAD:
-            return "Nothing unread. 1 lists all papers, d the digests."
-        return "Nothing here. Import a digest: octavo page.txt"
+            unread += sum(not row.read for row in self.papers.rows(tuple(self.retained)))
+        self._status.status = Status(
+            title=self.title,
+            position=self.papers.cursor + 1 if shown else 0,
+            shown=shown,
+            unread=unread,
+            total=self.counts.total + len(self.retained),
+            filtered=bool(self.query.strip()),
+        )
 
+    # ---- counting
 
-async def _nothing() -> None:
-    pass
+    @property
+    def agrees(self) -> bool:
+        """Whether the list is what the view holds, and what left it by marks made here."""
+        if self.is_part or not self.view.is_indexed:
+            return True
+        return len(self.base) == self.counts.total + len(self.retained)
 
+    def apply(self, change: MarkChange) -> None:
+        """Show what a mark made here changed: what leaves the view by it is still listed."""
+        self.generation += 1
+        self.has_marked = True
+        if self.view.kind in list_state.LEAVING:
+            self.retained = list_state.retained_after(change, self.view, self.retained)
+        totals = change.totals
+        if totals is None:
+            return
+        self.everything = totals.everything
+        self.digests = [
+            one._replace(total=new.total, unread=new.unread)
+            if (new := totals.digests.get(one.id)) is not None
+            else one
+            for one in self.digests
+        ]
+        digest = next((one.id for one in self.digests if one.name == self.view.digest), None)
+        self.counts = totals.of(self.view, digest) or self.counts
+        if not self.view.is_indexed:
+            self._count_later()
+        self.counts_changed()
 
-def _told(found: SearchResult | None, why: str) -> list[str]:
-    """Why a list is empty, and what of its query does nothing, as sentences."""
-    said = [why, *(map(str, found.problems) if found is not None else ())]
-    return [f"{one[:1].upper()}{one[1:].rstrip('?.')}{_end_of(one)}" for one in said if one]
+    def counts_changed(self) -> None:
+        """Show counts and digests."""
+        self.show_status()
+        self._counted()
 
+    def _count_later(self) -> None:
+        """Count what a query found, in the background; marks that come fast are counted once."""
+        self._is_count_due = True
+        if not self._is_counting:
+            self._is_counting = True
+            self._work.start(self._count, "counts")
 
-def _end_of(sentence: str) -> str:
-    return "?" if sentence.endswith("?") else "."
+    async def _count(self) -> None:
+        try:
+            while self._is_count_due:
+                self._is_count_due = False
+                base = self.base
+                counts = await asyncio.to_thread(self._library.catalog.tally, base)
+                if base is self.base:
+                    self.counts = counts
+                    self.show_status()
+                await asyncio.sleep(_PAUSE)
+        finally:
+            self._is_counting = False

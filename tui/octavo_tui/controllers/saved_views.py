@@ -1,4 +1,4 @@
-"""Saved views on the reading screen: entries of the drawer, and what makes and changes them."""
+"""The saved views in the drawer: counted there, and made, changed and deleted."""
 
 from __future__ import annotations
 
@@ -8,191 +8,175 @@ from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
-from octavo_tui.controllers.suggestions import SuggestingScreen
-from octavo_tui.controllers.view_counts import Viewing
+from octavo_tui.controllers.list_state import SavedViews
+from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.startup.early_paint import stamp
+from octavo_tui.widgets.drawer import drawer_items
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
-    from textual.worker import Worker
-
-    from octavo_model import Digest, Library
-    from octavo_model.core.views import Counts
-    from octavo_model.settings.settings import Settings
-    from octavo_tui.controllers.session import Keeper, Opening
+    from octavo_tui.controllers.lists import ListController
+    from octavo_tui.controllers.panes import PaneController
+    from octavo_tui.controllers.paper_list import PaperListController
+    from octavo_tui.controllers.work_queue import Shared
     from octavo_tui.dialogs.saved_view import SavedViewForm
-    from octavo_tui.widgets.drawer import DrawerItem
+    from octavo_tui.widgets.drawer import Drawer
 
-    Counted = tuple[View, Counts, Counts, Sequence[Digest]]
     Change = Callable[[Path], None]
 
-
-_REST = 0.15
+_PAUSE = 0.15
 """Seconds without a change after which the views are counted again: a held key counts once."""
 
 
-class ViewsScreen(SuggestingScreen):
-    """The lists, with the saved views.
-
-    Attributes:
-        viewed: The counting of views that was begun last.
-        saving: The change of the saved views that was begun last.
-    """
-
-    viewed: Worker[None] | None = None
-    saving: Worker[None] | None = None
-    _views_due = False
+class SavedViewController(Controller):
+    """Fills the drawer, and makes, changes and deletes the saved views in it."""
 
     def __init__(
         self,
-        library: Library,
-        settings: Settings,
-        keys: dict[str, str],
-        keeper: Keeper,
+        shared: Shared,
+        drawer: Drawer,
+        papers: PaperListController,
+        lists: ListController,
+        panes: PaneController,
         today: Callable[[], dt.date],
-        opening: Opening,
     ) -> None:
-        self._viewing = Viewing(settings.views)
-        self._day = today
-        super().__init__(library, settings, keys, keeper, today, opening)
-        self.browsing.name_of = self._name_of
-        self.show_status()
+        super().__init__(shared)
+        self._drawer = drawer
+        self._papers = papers
+        self._lists = lists
+        self._panes = panes
+        self._saved = SavedViews(shared.settings.views)
+        self._today = today
+        self._is_counting = False
+        self._is_count_due = False
+        self._writing = asyncio.Lock()
 
     # ---- showing
 
-    def saved_entries(self) -> Sequence[DrawerItem]:
-        """A line for each view."""
-        return self._viewing.entries()
+    def name_of(self, query: str | None) -> str:
+        """Return the name of the view with ``query``; empty if there is no such view."""
+        return self._saved.name_of(query)
 
-    def _name_of(self, query: str | None) -> str:
-        return self._viewing.name_of(query)
+    def show(self) -> None:
+        """Fill the drawer and count the views."""
+        self.fill()
+        self.count()
 
-    async def open_view(
-        self, view: View, *, key: str = "", offset: int = 0, query: str = ""
-    ) -> bool:
-        """Open a list; of a view's query it tells what means nothing."""
-        is_open = await super().open_view(view, key=key, offset=offset, query=query)
-        found = self.browsing.of_view
-        if is_open and view.kind is ViewKind.QUERY and found is not None and found.problems:
-            told = "; ".join(map(str, found.problems))
-            self.status.say(f"{told}; E in the drawer edits the view", error=True)
-        return is_open
+    def fill(self) -> None:
+        """List in the drawer what there is."""
+        papers = self._papers
+        entries = drawer_items(papers.everything, papers.digests, self._saved.items())
+        self._drawer.show(entries, papers.view)
 
-    def show_counts(self, counted: Counted) -> None:
-        """Show what was counted, and count the views."""
-        super().show_counts(counted)
-        self.count_views()
+    def count(self) -> None:
+        """Read the views again and count them in a thread, if they can be seen.
 
-    def action_drawer(self) -> None:
-        """Open the drawer and go there, or close it."""
-        super().action_drawer()
-        self.count_views()
-
-    async def look_at_others(self) -> None:
-        """Show what other instances changed, and what was changed in the settings by hand."""
-        await super().look_at_others()
-        self.count_views()
-
-    def count_views(self) -> None:
-        """Read the views anew and count them: in a thread, and only where they can be seen.
-
-        Not with the counts that a mark waits for: twenty queries over all papers take longer
-        than a mark may.
+        Not in the thread of a mark: twenty queries over all papers take longer than a mark may.
         """
-        if not self.drawer.display or not self.is_running:
+        if not self._drawer.display:
             return
-        self._views_due = True
-        if self.viewed is None or self.viewed.is_finished:
-            self.viewed = self.run_worker(self._count_views(), name="saved views")
+        self._is_count_due = True
+        if not self._is_counting:
+            self._is_counting = True
+            self._work.start(self._count, "saved views")
 
-    async def _count_views(self) -> None:
-        while self._views_due:
-            self._views_due = False
-            if self._viewing.at not in {None, (self._version, self._day())}:
-                await asyncio.sleep(_REST)
-            try:
-                await self._read_views()
-                before = self._viewing
-                at = self._version, self._day()
-                counted = await asyncio.to_thread(before.tally, self.library, at)
-            except OctavoError as error:
-                self.status.say(str(error), error=True)
-                return
-            if self._viewing is before:  # else it was changed meanwhile, and is counted again
-                self._viewing = counted
-            self.fill_drawer()
+    async def _count(self) -> None:
+        try:
+            while self._is_count_due:
+                self._is_count_due = False
+                if self._saved.at not in {None, (self._papers.generation, self._today())}:
+                    await asyncio.sleep(_PAUSE)
+                at = self._papers.generation, self._today()
+                shown = self._saved
+                await self._read()
+                before = self._saved
+                counted = await asyncio.to_thread(before.recount, self._library, at)
+                if self._saved is before:  # else it was changed meanwhile, and is counted again
+                    self._saved = counted
+                    if counted != shown:
+                        self.fill()
+        except OctavoError as error:
+            self._status.say(str(error), error=True)
+        finally:
+            self._is_counting = False
 
-    async def _read_views(self) -> None:
-        before = self._viewing
-        read = await asyncio.to_thread(before.read, self.keeper.settings_path)
-        if self._viewing is before:
-            self._viewing = read
-            self.show_status()
+    async def _read(self) -> None:
+        before = self._saved
+        read = await asyncio.to_thread(before.read, self._session.settings_path)
+        if self._saved is before:
+            self._saved = read
+            self._papers.show_status()
 
     # ---- changing
 
-    async def action_save_view(self) -> None:
-        """Keep the filter, and the list that it filters, under a name."""
+    async def save(self) -> None:
+        """Save the filter, and the list that it filters, under a name."""
         try:
-            await self._read_views()  # its name may be one of them
+            await self._read()  # its name may be one of them
         except OctavoError as error:
-            self.status.say(str(error), error=True)
+            self._status.say(str(error), error=True)
             return
-        query, note = self._said_here()
-        if not query:
-            self.status.say(note)
-            return
-        self._ask("Save as a view", "", query, note, self._save)
+        query, note = self._query_here()
+        if query:
+            self._ask("Save as a view", "", query, note, self._save)
+        else:
+            self._status.say(note)
 
-    def action_edit_view(self) -> None:
+    def edit(self) -> None:
         """Change the name or the query of the view under the drawer's cursor."""
         name = self._view_in_drawer("E edits")
         if name:
-            query = self._viewing.views[name]
-            self._ask("Edit the view", name, query, "", partial(self._edit, name))
+            self._ask("Edit the view", name, self._saved.views[name], "", partial(self._edit, name))
 
-    def action_move_view(self, by: int) -> None:
+    def move(self, by: int) -> None:
         """Move the view under the drawer's cursor down (1) or up (-1)."""
         name = self._view_in_drawer("J and K move")
         if not name:
             return
-        place = list(self._viewing.views).index(name) + by
-        if not 0 <= place < len(self._viewing.views):
-            self.status.say("it is the last view" if by > 0 else "it is the first view")
-            return
         from octavo_model.settings import saved_views
 
-        self._change(lambda path: saved_views.move(path, name, place), "", name)
+        names = list(self._saved.views)
+        if not 0 <= names.index(name) + by < len(names):
+            self._status.say("This is the last view" if by > 0 else "This is the first view")
+            return
 
-    def action_delete_view(self) -> None:
+        def change(path: Path) -> None:
+            # From where it is by then: a key before this one may have moved it.
+            names = list(saved_views.read(path))
+            if name in names:
+                saved_views.move(path, name, min(max(0, names.index(name) + by), len(names) - 1))
+
+        self._change(change, "", name)
+
+    def delete(self) -> None:
         """Ask whether to delete the view under the drawer's cursor."""
         name = self._view_in_drawer("D deletes")
         if not name:
             return
         from octavo_tui.dialogs.saved_view import DeleteDialog
 
-        query = self._viewing.views[name]
-        self.app.push_screen(DeleteDialog(name, query), partial(self._delete, name, query))
+        query = self._saved.views[name]
+        self._screen.app.push_screen(DeleteDialog(name, query), partial(self._delete, name, query))
 
-    def _said_here(self) -> tuple[str, str]:
-        """What is listed, as a query, and a word about it; without a query, why there is none."""
-        view, text = self.browsing.view, self.line.text.strip()
+    def _query_here(self) -> tuple[str, str]:
+        """Return what is listed, as a query, and a note; without a query the note says why."""
+        view, text = self._papers.view, self._papers.query.strip()
         if view.kind is ViewKind.QUERY and not text:
-            name = self._viewing.name_of(view.query)
+            name = self._saved.name_of(view.query)
             if name:
-                return "", f"this is the view {name}; E in the drawer edits it"
+                return "", f"This is the view {name}; E in the drawer edits it"
             return view.query or "", ""
         if not text:
-            return "", "there is no filter to save: / filters, then S"
-        # Imported when wanted: what stands at the top delays the first paint.
+            return "", "Filter first (/), then S saves it"
+        # Imported when wanted: what is imported at the top delays the first paint.
         from octavo_model.search.query import format_query, parse
         from octavo_model.search.query.values import quoted_name
 
         if view.is_suggested:
-            return text, "Suggestions are no part of a query: the filter alone is kept."
+            return text, "Only the filter is saved, not the ranking."
         if view.kind is ViewKind.QUERY:
             # As it was typed, a part of it might reach over what follows.
             return f"{format_query(parse(view.query or ''))} {text}", ""
@@ -203,11 +187,11 @@ class ViewsScreen(SuggestingScreen):
         return f"is:{view.kind.value} {text}", ""
 
     def _view_in_drawer(self, what: str) -> str:
-        """The name of the view under the drawer's cursor; where there is none it is said."""
-        entry = self.drawer.current if self.focused is self.drawer else None
+        """Return the name of the view under the drawer's cursor; if there is no view, say so."""
+        entry = self._drawer.current if self._panes.is_in_drawer else None
         name = entry.saved if entry is not None else ""
-        if name not in self._viewing.views:
-            self.status.say(f"{what} a saved view: d lists them, S makes one")
+        if name not in self._saved.views:
+            self._status.say(f"{what} a saved view: d lists them, S makes one")
             return ""
         return name
 
@@ -221,7 +205,9 @@ class ViewsScreen(SuggestingScreen):
     ) -> None:
         from octavo_tui.dialogs.saved_view import SavedViewDialog
 
-        self.app.push_screen(SavedViewDialog(title, name, query, note, self._viewing.views), done)
+        self._screen.app.push_screen(
+            SavedViewDialog(title, name, query, note, self._saved.views), done
+        )
 
     def _save(self, wish: SavedViewForm | None) -> None:
         if wish is not None:
@@ -229,7 +215,7 @@ class ViewsScreen(SuggestingScreen):
 
             self._change(
                 lambda path: saved_views.add(path, wish.name, wish.query),
-                f"saved as {wish.name}: d, the drawer, lists it",
+                f"Saved as {wish.name} · d lists it",
                 wish.name,
             )
 
@@ -243,58 +229,49 @@ class ViewsScreen(SuggestingScreen):
                 saved_views.rename(path, name, wish.name)
             saved_views.add(path, wish.name, wish.query)
 
-        before = self._viewing.views.get(name)
-        is_open = self.browsing.view == View.of_query(before or "")
+        before = self._saved.views.get(name)
+        is_open = self._papers.view == View.of_query(before or "")
         opened = View.of_query(wish.query) if is_open and wish.query != before else None
-        self._change(change, f"kept: {wish.name}", wish.name, opened)
+        self._change(change, f"Saved: {wish.name}", wish.name, opened)
 
     def _delete(self, name: str, query: str, sure: bool | None) -> None:
         if not sure:
             return
         from octavo_model.settings import saved_views
 
-        self.keeper.asked(query)
-        told = f"deleted; alt+↑ in the filter has its query: {name}"
-        self._change(lambda path: saved_views.remove(path, name), told)
+        self._session.remember_query(query)
+        message = f"Deleted; alt+↑ in the filter has its query: {name}"
+        self._change(lambda path: saved_views.remove(path, name), message)
 
     def _change(
-        self, change: Change, told: str, name: str = "", opened: View | None = None
+        self, change: Change, message: str, name: str = "", opened: View | None = None
     ) -> None:
-        """Write a change in a thread, after the one before it, and show what came of it."""
-        self.saving = self.run_worker(
-            self._write(change, told, name, opened, self.saving), name="writing views"
-        )
+        """Write a change in a thread, after the one before it, and show it."""
+        write = partial(self._write, change, message, name, opened)
+        self._work.start(write, "writing views")
 
-    async def _write(
-        self,
-        change: Change,
-        told: str,
-        name: str,
-        opened: View | None,
-        before: Worker[None] | None,
-    ) -> None:
-        if before is not None and not before.is_finished:
-            await before.wait()
-        keeper, path = self.keeper, self.keeper.settings_path
+    async def _write(self, change: Change, message: str, name: str, opened: View | None) -> None:
+        session = self._session
 
         def write() -> None:
-            # How the reader looks is as it was, unless somebody else has changed that.
-            is_known = stamp(str(path)) == keeper.settings_stamp
-            change(path)
+            # How the reader looks is as it was, unless another program has changed that.
+            is_known = stamp(str(session.settings_path)) == session.settings_stamp
+            change(session.settings_path)
             if is_known:
-                keeper.settings_stamp = stamp(str(path))
+                session.settings_stamp = stamp(str(session.settings_path))
 
-        try:
-            await asyncio.to_thread(write)
-            await self._read_views()
-        except OctavoError as error:
-            self.status.say(str(error), error=True)
-            return
-        self.fill_drawer()
-        if name and self.drawer.display:
-            self.drawer.go_to_saved(name)
-        if told:
-            self.status.say(told)
+        async with self._writing:
+            try:
+                await asyncio.to_thread(write)
+                await self._read()
+            except OctavoError as error:
+                self._status.say(str(error), error=True)
+                return
+        self.fill()
+        if name and self._drawer.display:
+            self._drawer.go_to_saved(name)
+        if message:
+            self._status.say(message)
         if opened is not None:
-            await self.open_view(opened)
-        self.count_views()
+            await self._lists.open(opened)
+        self.count()

@@ -1,9 +1,10 @@
-"""Keeps the place: where the reader is, on disk soon after it moved, not only at quit."""
+"""The session: where the reader is, saved soon after it moved and not only at the end."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError, View
@@ -19,21 +20,20 @@ if TYPE_CHECKING:
     from octavo_model import Digest, Library, Paper
     from octavo_model.settings.session import Session
 
-_PATIENCE = 0.3
-"""Seconds of quiet before the place is written, so that a held key writes once."""
+_PAUSE = 0.3
+"""Seconds without a change before the place is written: a key that is held writes once."""
 
-_WORTH_ASKING_AGAIN = 3
-"""Characters that a query has to have to be remembered."""
+_MIN_QUERY = 3
+"""Characters of the shortest query that is remembered."""
 
 
-class Keeper:
-    """The session of one reader.
+class SessionSaver:
+    """Saves where the reader is, and what was asked.
 
     Attributes:
-        session: The place as it is now.
-        failed: Told, once, where it cannot be kept.
-        settings_path: Where settings are kept.
-        settings_stamp: Which settings the reader looks by.
+        failed: Called, once, with why that cannot be saved.
+        settings_path: The user's settings.
+        settings_stamp: Of the settings that the reader was started with.
     """
 
     def __init__(self, path: Path, settings_path: Path, history_path: Path | None = None) -> None:
@@ -41,19 +41,27 @@ class Keeper:
         self._history_path = history_path
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Future[None] | None = None
-        self._asking: asyncio.Future[None] | None = None
+        self._adding: asyncio.Future[None] | None = None
         self.failed: Callable[[str], None] | None = None
         self.settings_path = settings_path
         self.settings_stamp = early_paint.stamp(str(settings_path))
-        self.session = sessions.load(path)
-        self._kept = self.session
+        self._saved = self._session = sessions.load(path)
+        self._changes: dict[str, Any] = {}
+
+    @property
+    def session(self) -> Session:
+        """Where the reader is."""
+        if self._changes:
+            self._session = replace(self._session, **self._changes)
+            self._changes = {}
+        return self._session
 
     def change(self, **parts: Any) -> None:
-        """Note a new place; it is written when the keys come to rest."""
-        self.session = replace(self.session, **parts)
+        """Note where the reader is; it is written when no key comes any more."""
+        self._changes.update(parts)
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = asyncio.get_running_loop().call_later(_PATIENCE, self._begin)
+        self._timer = asyncio.get_running_loop().call_later(_PAUSE, self._start_writing)
 
     def paint(self, styles: Mapping[str, str]) -> None:
         """Note how rows look now, for painting them early at the next start."""
@@ -66,26 +74,23 @@ class Keeper:
             }
         )
 
-    def queries(self) -> list[str]:
-        """The queries asked before, the latest last. For a thread."""
+    async def queries(self) -> list[str]:
+        """Return the queries asked before, the latest last."""
         if self._history_path is None:
             return []
+        if self._adding is not None:
+            await self._adding
         try:
-            return sessions.load_queries(self._history_path)
+            return await asyncio.to_thread(sessions.load_queries, self._history_path)
         except OSError as error:
-            self._fail(f"earlier queries cannot be read: {error.strerror}")
+            self._fail(f"Could not read earlier queries: {error.strerror}")
             return []
 
-    async def remembered(self) -> None:
-        """Wait until the queries asked so far are written, or could not be."""
-        if self._asking is not None:
-            await self._asking
-
-    def asked(self, query: str) -> None:
-        """Remember a query; it is written in a thread."""
-        if self._history_path is not None and len(query.strip()) >= _WORTH_ASKING_AGAIN:
-            work = self._add(self._history_path, query, self._asking)
-            self._asking = asyncio.ensure_future(work)
+    def remember_query(self, query: str) -> None:
+        """Add a query to those asked before; a thread writes it."""
+        if self._history_path is not None and len(query.strip()) >= _MIN_QUERY:
+            work = self._add(self._history_path, query, self._adding)
+            self._adding = asyncio.ensure_future(work)
 
     async def _add(self, path: Path, query: str, before: asyncio.Future[None] | None) -> None:
         if before is not None:
@@ -93,57 +98,57 @@ class Keeper:
         try:
             await asyncio.to_thread(sessions.add_query, path, query)
         except OctavoError as error:
-            self._fail(f"the query is not remembered: {error}")
+            self._fail(f"Could not save the query: {error}")
 
     def close(self) -> None:
         """Write what is not written yet."""
         if self._timer is not None:
             self._timer.cancel()
-        self._write()
+        self._write(self.session)
 
-    def _begin(self) -> None:
-        self._task = asyncio.get_running_loop().run_in_executor(None, self._write)
+    def _start_writing(self) -> None:
+        work = partial(self._write, self.session)
+        self._task = asyncio.get_running_loop().run_in_executor(None, work)
 
-    def _write(self) -> None:
-        session = self.session
-        if session == self._kept:
+    def _write(self, session: Session) -> None:
+        if session == self._saved:
             return
         try:
             sessions.save(self._path, session)
         except OSError as error:
-            self._fail(f"the place in the reader cannot be kept: {error.strerror}")
+            self._fail(f"Could not save the session: {error.strerror}")
         else:
-            self._kept = session
+            self._saved = session
 
-    def _fail(self, why: str) -> None:
-        """Tell it, once: what cannot be kept here is no reason to nag."""
+    def _fail(self, reason: str) -> None:
+        """Report it, once: the reader works without."""
         if self.failed is not None:
-            self.failed(why)
+            self.failed(reason)
             self.failed = None
 
 
 REACH = 200
-"""Papers read on either side of the cursor: more than any screen has lines."""
+"""Papers read on either side of the cursor: more than a screen has lines."""
 
 
-class Opening(NamedTuple):
-    """The first list.
+class InitialState(NamedTuple):
+    """What the first paint shows.
 
     Attributes:
-        view: What is listed.
-        ids: The papers around the cursor.
-        cursor: Where among them it stands.
-        whole: Whether they are all papers of the view; if not, the others are to be read.
-        offset: How many rows below the window's top the cursor is to stand.
-        query: The filter that is to be put over the view; then ``ids`` is empty.
-        key: The paper that is to be found under the filter.
+        view: The view that is open.
+        ids: Its papers around the cursor.
+        cursor: The index of the paper under the cursor.
+        whole: Whether ``ids`` are all papers of the view; if not, the others are read later.
+        offset: How many rows below the top of the window the cursor is.
+        query: The filter's text; with one, ``ids`` is empty.
+        key: The paper for the cursor under the filter.
         scroll: How far the abstract is scrolled.
         paper: The paper under the cursor.
         digests: All digests.
-        counts: Of the view.
-        everything: Of the library.
-        version: Of the library, as it was read.
-        trouble: What could not be opened, and why; empty where all went well.
+        counts: What the view holds.
+        everything: What the library holds.
+        version: The version of the library that was read.
+        problem: What could not be opened, and why; empty if all went well.
     """
 
     view: View
@@ -159,23 +164,20 @@ class Opening(NamedTuple):
     counts: Counts
     everything: Counts
     version: int
-    trouble: str
+    problem: str
 
 
-def prepare(library: Library, session: Session, start: View | None) -> Opening:
-    """Read what the first paint shows: ``start``, else where ``session`` was left.
-
-    Where that is gone, the newest digest.
-    """
+def initial_state(library: Library, session: Session, start: View | None) -> InitialState:
+    """Return ``start``, else the place of ``session``, else the newest digest."""
     version, digests = library.version(), library.catalog.digests()
     left = session.view if start is None else None
     view = start or left
-    trouble = ""
+    problem = ""
     if view is not None:
         try:
             counts = Counts(0, 0, 0) if _is_found(view) else library.catalog.counts(view)
         except OctavoError as error:
-            trouble, view, left = str(error), None, None
+            problem, view, left = str(error), None, None
     if view is None:
         view = View.of_digest(digests[0].name) if digests else View.all()
         counts = library.catalog.counts(view)
@@ -183,10 +185,10 @@ def prepare(library: Library, session: Session, start: View | None) -> Opening:
     key = session.key if left is not None else ""
     ids: list[int] = []
     cursor, whole = 0, True
-    # What has to be found is found when the reader stands: the first paint does not wait for it.
+    # A query is run after the first paint, which does not wait for it.
     if not query.strip() and not _is_found(view):
         ids, cursor, whole = library.catalog.window(view, key, REACH)
-    return Opening(
+    return InitialState(
         view=view,
         ids=ids,
         cursor=cursor,
@@ -200,10 +202,10 @@ def prepare(library: Library, session: Session, start: View | None) -> Opening:
         counts=counts,
         everything=library.catalog.counts(View.all()),
         version=version,
-        trouble=trouble,
+        problem=problem,
     )
 
 
 def _is_found(view: View) -> bool:
-    """Whether its papers are searched for: by a query, or as like others."""
+    """Return whether the papers of ``view`` are searched for: by a query, or as suggestions."""
     return view.is_suggested or view.kind is ViewKind.QUERY

@@ -1,7 +1,7 @@
 """What to read next: papers related to one, and unread papers like those with a star.
 
-Both are found in a thread, and the first time an index has to be made for them: the list says so
-meanwhile, and fills itself in.
+Both are found in a thread, and the first time an index has to be built for them: the list says so
+meanwhile, and is filled when they are found.
 """
 
 from __future__ import annotations
@@ -12,19 +12,26 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
-from octavo_tui.app.listing import ListingScreen
+from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from textual.worker import Worker
+    from collections.abc import Callable, Mapping, Sequence
 
     from octavo_model.core.views import Suggestion
     from octavo_model.library import Progress
+    from octavo_tui.controllers.filter import FilterController
+    from octavo_tui.controllers.lists import ListController
+    from octavo_tui.controllers.panes import PaneController
+    from octavo_tui.controllers.paper_list import PaperListController
+    from octavo_tui.controllers.work_queue import Shared
+
+_NOTHING_SIMILAR = "No unread papers like those you starred."
+_NOTHING_RELATED = "No related papers found.\nEsc goes back."
 
 
-class _LeftError(Exception):
-    """The reader was left while an index was being made."""
+class _StoppedError(Exception):
+    """The reader was left while an index was being built."""
 
 
 class _Left(NamedTuple):
@@ -33,12 +40,12 @@ class _Left(NamedTuple):
     Attributes:
         view: The list.
         key: The paper under the cursor.
-        offset: How many rows below the window's top that stood.
+        offset: How many rows below the top of the window it was.
         query: The filter.
-        ids: What was suggested, where it was a list of suggestions: found again it might be
-            another, as papers were read meanwhile.
+        ids: What was suggested, if it was a list of suggestions: found again it might be another,
+            as papers were read meanwhile.
         suggestions: The same with their reasons.
-        called: What that list was called.
+        label: The name of that list.
     """
 
     view: View
@@ -47,180 +54,158 @@ class _Left(NamedTuple):
     query: str = ""
     ids: Sequence[int] = ()
     suggestions: Mapping[int, Suggestion] | None = None
-    called: str = ""
+    label: str = ""
 
 
-class SuggestingScreen(ListingScreen):
-    """The lists, with those of suggested papers.
+class SuggestionController(Controller):
+    """Lists suggested papers."""
 
-    Attributes:
-        suggested: The finding of suggestions that was begun last.
-    """
+    def __init__(
+        self,
+        shared: Shared,
+        papers: PaperListController,
+        lists: ListController,
+        filter_: FilterController,
+        panes: PaneController,
+        show_paper: Callable[[], None],
+    ) -> None:
+        super().__init__(shared)
+        self._papers = papers
+        self._lists = lists
+        self._filter = filter_
+        self._panes = panes
+        self._show_paper = show_paper
+        self._suggestions: Mapping[int, Suggestion] = {}
+        self._waiting_for: int | None = None
+        self._left: tuple[_Left, ...] = ()
 
-    suggested: Worker[None] | None = None
-    _suggestions: Mapping[int, Suggestion] = {}
-    _asked = 0
-    _waiting = False
-    _left: tuple[_Left, ...] = ()
+    def show(self, view: View, key: str = "", query: str = "") -> None:
+        """List the papers of ``view`` when they are found, with the cursor on that with ``key``."""
+        papers = self._papers
+        self._suggestions, self._waiting_for = {}, self._lists.openings
+        papers.query = query
+        self._filter.list_opened()
+        self._lists.show_given(view, (), _progress_text(view))
+        self._work.start(partial(self._suggest, view, key, self._lists.openings), "suggestions")
 
-    async def open_view(
-        self, view: View, *, key: str = "", offset: int = 0, query: str = ""
-    ) -> bool:
-        """Open a list; one of suggestions fills itself in when they are found."""
-        if view.kind is not ViewKind.RELATED:
-            self._left = ()
-        self._asked += 1  # what is still being found is for another list
-        self._suggestions = {}
-        self._waiting = False
-        if not view.is_suggested:
-            return await super().open_view(view, key=key, offset=offset, query=query)
-        self.suggest(view, key=key, query=query)
-        return True
+    async def for_you(self) -> None:
+        """List unread papers that are like the starred ones."""
+        await self._lists.open(View.for_you())
+        self._panes.go_to_list()
 
-    def suggest(self, view: View, *, key: str = "", query: str = "") -> None:
-        """Find the papers of ``view`` and list them, with the cursor on the one called ``key``."""
-        self._asked += 1
-        self._suggestions = {}
-        self._waiting = True
-        self.view.why = self._why
-        self.browsing.query = self.line.text = query
-        self.line.display = bool(query)
-        self.browsing.show_given(view, (), empty=_looking(view))
-        work = partial(self._suggest, view, key, self._asked)
-        self.suggested = self.run_worker(work, name="suggestions")
-
-    async def action_for_you(self) -> None:
-        """List what is like the starred papers."""
-        await self.open_view(View.for_you())
-        self.go_to(self.papers)
-
-    async def action_related(self) -> None:
-        """List the papers nearest to the one under the cursor."""
-        await self.settled()
-        paper = self.current_paper()
+    async def related(self) -> None:
+        """List the papers most like the one under the cursor."""
+        papers, paper = self._papers, self._papers.paper()
         if paper is None:
             return
-        browsing, offset = self.browsing, self.papers.cursor - self.papers.top
-        left = _Left(browsing.view, paper.key, offset, browsing.query)
-        if browsing.view.is_suggested:
-            left = left._replace(
-                ids=browsing.base, suggestions=self._suggestions, called=browsing.called
-            )
-        self._left = (*self._left, left)
-        await self.open_view(View.related(paper.key))
-        self.go_to(self.papers)
+        left = _Left(papers.view, paper.key, papers.offset, papers.query)
+        if papers.view.is_suggested:
+            left = left._replace(ids=papers.base, suggestions=self._suggestions, label=papers.label)
+        before = self._left if papers.view.kind is ViewKind.RELATED else ()
+        self._left = (*before, left)
+        await self._lists.open(View.related(paper.key))
+        self._panes.go_to_list()
 
-    async def leave_related(self) -> None:
-        """From a list of related papers back to where it was asked for; else nothing."""
-        view = self.browsing.view
+    async def back(self) -> None:
+        """Go from a list of related papers back to the one before it."""
+        view = self._papers.view
         if view.kind is not ViewKind.RELATED:
             return
-        *left, last = self._left or (_Left(View.all(), view.paper or ""),)
-        if last.suggestions:
-            await self._bring_back(last)
+        *before, left = self._left or (_Left(View.all(), view.paper or ""),)
+        self._left = tuple(before)
+        if left.suggestions:
+            await self._restore(left)
         else:
-            await self.open_view(last.view, key=last.key, offset=last.offset, query=last.query)
-        self._left = tuple(left)
+            await self._lists.open(left.view, key=left.key, offset=left.offset, query=left.query)
 
-    async def _bring_back(self, left: _Left) -> None:
+    async def _restore(self, left: _Left) -> None:
         """List the suggestions that were left, as they were."""
-        self._asked += 1
-        self._waiting = False
+        papers = self._papers
+        self._lists.openings += 1
         self._suggestions = left.suggestions or {}
-        self.browsing.query = self.line.text = left.query
-        self.line.display = bool(left.query)
-        at = await asyncio.to_thread(self.library.catalog.resolve, left.key)
-        self.browsing.show_given(left.view, left.ids, empty="", at=at, called=left.called)
-        self.show_paper(top=0)
-        await self.look()
+        papers.query = left.query
+        self._filter.list_opened()
+        at = await asyncio.to_thread(self._library.catalog.resolve, left.key)
+        await self._list(left.view, left.ids, "", at, left.label)
 
-    async def _suggest(self, view: View, key: str, asked: int) -> None:
+    async def _list(
+        self, view: View, ids: Sequence[int], message: str, at: int | None, label: str
+    ) -> None:
+        self._waiting_for = None
+        self._lists.show_given(view, ids, message, at=at, label=label)
+        self._show_paper()
+        await self._lists.count()
+
+    async def _suggest(self, view: View, key: str, opening: int) -> None:
         try:
-            found, empty, at = await asyncio.to_thread(self._find, view, key, self.counting())
+            found, message, at = await asyncio.to_thread(self._find, view, key, self.progress())
+            label = await asyncio.to_thread(self._label, view)
         except OctavoError as error:
-            found, empty, at = (), str(error), None
-        if asked != self._asked:
-            return
-        self._waiting = False
-        self._suggestions = {one.id: one for one in found}
-        called = await asyncio.to_thread(self._called, view)
-        ids = [one.id for one in found]
-        self.browsing.show_given(view, ids, empty=empty, at=at, called=called)
-        self.show_paper(top=0)
-        await self.look()
+            found, message, at, label = (), str(error), None, ""
+        if opening == self._lists.openings:
+            self._suggestions = {one.id: one for one in found}
+            await self._list(view, [one.id for one in found], message, at, label)
 
     def _find(
         self, view: View, key: str, progress: Progress
     ) -> tuple[Sequence[Suggestion], str, int | None]:
-        """The papers of ``view``, what to say where there are none, and the one called ``key``."""
-        library = self.library
+        """Return the papers of ``view``, what an empty list says, and the paper with ``key``."""
+        library = self._library
         if view.kind is ViewKind.FOR_YOU:
             ranked = library.recommendations.for_you(progress=progress)
             found: Sequence[Suggestion] = ranked.suggestions
-            empty = _too_few(ranked.missing) if ranked.missing else _NOTHING_LIKED
+            message = _too_few_stars(ranked.missing) if ranked.missing else _NOTHING_SIMILAR
         else:
             paper = library.catalog.resolve(view.paper or "")
-            found, empty = (
+            found, message = (
                 library.recommendations.related(paper, progress=progress),
                 _NOTHING_RELATED,
             )
-        wanted = next(
-            (
-                one.id
-                for one, its_key in zip(
-                    found, library.catalog.keys([one.id for one in found]), strict=True
-                )
-                if key and its_key == key
-            ),
-            None,
-        )
-        return found, empty, wanted
+        keys = library.catalog.keys([one.id for one in found]) if key else ()
+        wanted = (one.id for one, its_key in zip(found, keys, strict=False) if its_key == key)
+        return found, message, next(wanted, None)
 
-    def counting(self) -> Progress:
-        """What tells the screen, from a thread, how far the index is; it ends with the reader."""
+    def progress(self) -> Progress:
+        """Return what reports to the screen, from a thread, how much of the index is built."""
         loop = asyncio.get_running_loop()
 
         def progress(done: int, total: int) -> None:
-            if not self.is_running:
-                raise _LeftError
-            loop.call_soon_threadsafe(self._making, done, total)
+            if not self._screen.is_running:
+                raise _StoppedError
+            loop.call_soon_threadsafe(self.report, done, total)
 
         return progress
 
-    def _making(self, done: int, total: int) -> None:
-        told = f"Reading abstracts: {done:,} of {total:,}."
-        if self._waiting:
-            self.browsing.show_given(self.browsing.view, (), empty=told)
+    def report(self, done: int, total: int) -> None:
+        """Show how much of the index is built, if the list waits for it."""
+        if self._waiting_for == self._lists.openings:
+            self._lists.show_given(
+                self._papers.view, (), f"Reading abstracts: {done:,} of {total:,}."
+            )
 
-    def _called(self, view: View) -> str:
-        """What a list of related papers is called: by its paper."""
+    def _label(self, view: View) -> str:
+        """Return the name of a list of related papers: that of their paper."""
         if view.kind is not ViewKind.RELATED:
             return ""
-        try:
-            catalog = self.library.catalog
-            return f"Related to {catalog.paper(catalog.resolve(view.paper or '')).title}"
-        except OctavoError:
-            return ""
+        catalog = self._library.catalog
+        return f"Related to {catalog.paper(catalog.resolve(view.paper or '')).title}"
 
-    def _why(self, paper_id: int) -> str:
-        found = self._suggestions.get(paper_id)
-        if found is None:
+    def reason(self, paper_id: int) -> str:
+        """Return why a paper is suggested; empty if it is not."""
+        suggestion = self._suggestions.get(paper_id)
+        if suggestion is None:
             return ""
         from octavo_tui.render.labels import why
 
-        return why(found)
+        return why(suggestion)
 
 
-_NOTHING_LIKED = "Nothing unread is like what you starred."
-_NOTHING_RELATED = "No other paper has its words.\nEsc goes back."
-
-
-def _looking(view: View) -> str:
+def _progress_text(view: View) -> str:
     if view.kind is ViewKind.FOR_YOU:
-        return "Comparing with what you starred ..."
-    return "Comparing with all papers ...\nEsc goes back."
+        return "Comparing with your starred papers…"
+    return "Comparing with all papers…\nEsc goes back."
 
 
-def _too_few(missing: int) -> str:
-    stars = "One more star is" if missing == 1 else f"{missing} more stars are"
-    return f"{stars} needed to tell what you like.\ns stars a paper; m lists papers like it."
+def _too_few_stars(missing: int) -> str:
+    papers = plural(missing, "more paper")
+    return f"Star {papers} to start recommendations.\ns stars a paper · m lists papers like it"

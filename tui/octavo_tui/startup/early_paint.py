@@ -186,13 +186,16 @@ def hand_over() -> None:
 
 
 def leave() -> None:
-    """Restore the terminal, if it was changed."""
-    global _terminal, _on_screen  # noqa: PLW0603
-    if _on_screen:
-        os.write(sys.stdout.fileno(), _LEAVE.encode())
-        _on_screen = False
-    if _terminal is not None:
-        import termios
+    """Put the terminal back as it was, if it is still there and anything was changed."""
+    global _terminal, _on_screen
+    if _terminal is None:
+        return
+    import termios
 
+    try:
+        if _on_screen:
+            os.write(sys.stdout.fileno(), _LEAVE.encode())
         termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, _terminal)
-        _terminal = None
+    except (OSError, termios.error):
+        pass  # the terminal is gone
+    _terminal, _on_screen = None, False

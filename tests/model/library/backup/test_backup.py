@@ -32,7 +32,7 @@ from octavo_model.library.backup.restore import restore
 from octavo_model.library.backup.untrusted import LONGEST_LINE
 from octavo_model.library.backup.write import make
 from octavo_model.sources import spec
-from octavo_model.sources.source_list import SourceBook, parse, without_programs
+from octavo_model.sources.source_list import SourceList, parse, without_programs
 from octavo_model.storage.archive_record import source_of
 from octavo_model.storage.data_folder import NewerOctavoError
 from octavo_model.storage.files import LARGEST_MERGE_LOG, LARGEST_SETTINGS
@@ -517,7 +517,7 @@ from pathlib import Path
 from octavo_model import Library, Paths
 from octavo_model.library.backup.restore import restore
 from octavo_model.sources import spec as source
-from octavo_model.sources.source_list import SourceBook, parse, without_programs
+from octavo_model.sources.source_list import SourceList, parse, without_programs
 Library.open(Paths.under(Path(sys.argv[1] + "-"))).close()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 done = restore(Paths.under(Path(sys.argv[1])), Path(sys.argv[2]))
@@ -596,7 +596,7 @@ def test_a_source_that_runs_a_program_is_left_out_and_told(tmp_path: Path) -> No
         f"all sources of the backup are in {beside}, to look at",
     )
     assert done.problems == ()
-    specs, problems = SourceBook(paths).load()
+    specs, problems = SourceList(paths).load()
     assert ([one.name for one in specs], problems) == (["ml", "blog"], ())
     assert "# Mine." in paths.sources.read_text()
     assert "lab" not in paths.sources.read_text()
@@ -605,8 +605,8 @@ def test_a_source_that_runs_a_program_is_left_out_and_told(tmp_path: Path) -> No
     words = shlex.split(add)
     assert words[:3] == ["octavo", "sources", "add"]
     assert words[5::2] == ["--kind", "--every"]
-    SourceBook(paths).add(spec.make(words[3], words[4], kind=words[6], every=words[8]))
-    assert SourceBook(paths).load()[0][-1] == parse(tomllib.loads(PROGRAMS))[0][1]
+    SourceList(paths).add(spec.make(words[3], words[4], kind=words[6], every=words[8]))
+    assert SourceList(paths).load()[0][-1] == parse(tomllib.loads(PROGRAMS))[0][1]
 
 
 @pytest.mark.parametrize(
@@ -628,7 +628,7 @@ def test_no_way_of_writing_brings_a_program_in(tmp_path: Path, entry: str) -> No
     assert all(one.isprintable() for one in done.notes)
     assert len(done.notes) < 25
     assert tomllib.loads(paths.sources.read_text()) == {"other": {"key": "[[source]]"}}
-    assert SourceBook(paths).load()[0] == ()
+    assert SourceList(paths).load()[0] == ()
 
 
 @pytest.mark.parametrize("text", ["[[source", "a" + ".a" * 2_000 + " = 1\n", "\x00"])

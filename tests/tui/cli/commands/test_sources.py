@@ -16,8 +16,7 @@ from tests.tui.cli.conftest import Octavo
 from tests.tui.conftest import PAGES
 
 from octavo_model import Paths
-from octavo_model.sources.environment import Endpoints, Limits, Timing
-from octavo_model.sources.fetcher import Surroundings
+from octavo_model.sources.environment import Endpoints, Environment, Timing
 from octavo_tui.cli.commands.sources import fetch
 
 PAGE = (PAGES / "plain.txt").read_bytes()
@@ -62,7 +61,7 @@ def test_sources_are_added_listed_and_removed(octavo: Octavo) -> None:
         "last_error_at": None,
         "next_due": None,
     }
-    assert octavo("sources", "remove", "hf").out == "hf: removed; its papers stay\n"
+    assert octavo("sources", "remove", "hf").out == "Removed source hf; its papers stay\n"
     assert "hf" not in octavo("sources").out
 
 
@@ -87,13 +86,13 @@ def test_a_source_is_described_in_words(
 @pytest.mark.parametrize(
     ("call", "status", "error"),
     [
-        (["sources", "add", "x", "cs.LGG"], 1, "octavo: cs.LGG: is no category of arXiv"),
+        (["sources", "add", "x", "cs.LGG"], 1, "octavo: cs.LGG: is not an arXiv category"),
         (["sources", "add", "x", "cs.LG", "--kind", "feeds"], 1, "did you mean feed?"),
         (["sources", "add", "x", "cs.LG", "--since", "soon"], 2, "is not a date like"),
         (["sources", "add", "x"], 2, "octavo: usage:"),
-        (["sources", "remove", "x"], 1, "octavo: x: there is no source of this name"),
+        (["sources", "remove", "x"], 1, "octavo: x: no source with this name"),
         (["sources", "frobnicate"], 2, "octavo: usage:"),
-        (["fetch", "x"], 1, "octavo: x: there is no source of this name"),
+        (["fetch", "x"], 1, "octavo: x: no source with this name"),
         (["fetch", "--due", "--all-now"], 2, "not allowed with"),
     ],
 )
@@ -111,7 +110,7 @@ def test_papers_are_fetched_once(octavo: Octavo, server: Server) -> None:
 
     assert octavo("fetch").out == "blog: 12 papers, 12 new\n"
     assert octavo("fetch", "blog").out == "blog: nothing new\n"
-    assert octavo("fetch", "--due").out == "nothing is due\n"
+    assert octavo("fetch", "--due").out == "Nothing is due\n"
     assert len(octavo("list", "--json").json) == 12
 
 
@@ -143,8 +142,8 @@ def test_a_source_that_fails_is_one_line_and_the_others_are_fetched(
     result = octavo("fetch")
 
     assert (result.status, result.out) == (1, "blog: 12 papers, 12 new\n")
-    why = f"{server.url}/gone: answers 404 Not SearchResult (has the address changed?)"
-    assert f"octavo: gone: {why}" in result.err.splitlines()
+    why = f"{server.url}/gone: server answered 404 Not Found (has the address changed?)"
+    assert f"octavo: could not fetch gone: {why}" in result.err.splitlines()
     assert octavo("sources").out.splitlines()[2].endswith(f": {why}")
 
 
@@ -194,15 +193,11 @@ def test_daily_papers_of_a_day_are_dated_by_it(
         "publishedAt": "2025-11-01T00:00:00.000Z"}, "title": "Row Work",
         "publishedAt": "2025-11-01T00:00:00.000Z"}]  # fmt: skip
     server.serve("/api/daily_papers?date=2025-11-05", tagged(json.dumps(rows).encode(), '"x"'))
-    around = Surroundings(
-        Timing(now=lambda: NOW, pause=lambda *_: False),
-        Endpoints(server.url, server.url, ()),
-        Limits(),
-    )
+    environment = Environment(Timing(now=lambda: NOW), Endpoints(server.url, server.url, ()))
     options = SimpleNamespace(names=[], due=False, all_now=False, json=False, jsonl=False)
 
     for reported in ("hf: 1 paper, 1 new\n", "hf: nothing new\n"):
-        assert fetch(options, paths, around) == 0
+        assert fetch(options, paths, environment) == 0
         assert capsys.readouterr().out == reported
     (digest,) = octavo("digests", "--json").json
     assert (digest["date"], digest["papers"]) == ("2025-11-05", 1)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from octavo_tui.cli.arguments import Command, add_json, argument, day
@@ -17,13 +14,13 @@ from octavo_tui.terminal.streams import INTERRUPTED
 if TYPE_CHECKING:
     import datetime as dt
     from argparse import ArgumentParser
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from octavo_model import Paths
+    from octavo_model.sources.environment import Environment
     from octavo_model.sources.events import FetchReport
-    from octavo_model.sources.fetcher import Surroundings
     from octavo_model.sources.spec import SourceSpec
-    from octavo_model.sources.state import Memory
+    from octavo_model.sources.state import FetchState
     from octavo_tui.cli.arguments import Options
 
 _NO_SOURCES = "No sources yet. Add one: octavo sources add hf daily-papers"
@@ -31,13 +28,13 @@ _NO_SOURCES = "No sources yet. Add one: octavo sources add hf daily-papers"
 
 def list_sources(options: Options, paths: Paths) -> int:
     """List the sources; 1 if the file that names them has mistakes."""
-    from octavo_model.sources.source_list import SourceBook
-    from octavo_model.sources.state import SourceState
+    from octavo_model.sources.source_list import SourceList
+    from octavo_model.sources.state import FetchStateStore
 
-    specs, problems = SourceBook(paths).load()
+    specs, problems = SourceList(paths).load()
     _print_problems(problems)
-    state = SourceState(paths)
-    sources = [(spec, state.recall(spec)) for spec in specs]
+    store = FetchStateStore(paths)
+    sources = [(spec, store.load(spec)) for spec in specs]
     if print_json(options, (_source_fields(*source) for source in sources)):
         pass
     elif not sources and not problems:
@@ -49,61 +46,68 @@ def list_sources(options: Options, paths: Paths) -> int:
 
 def add_source(options: Options, paths: Paths) -> int:
     """Add a source."""
-    from octavo_model.sources.source_list import SourceBook
-    from octavo_model.sources.spec import make, show_every
+    from octavo_model.sources.source_list import SourceList
+    from octavo_model.sources.spec import describe, make, show_every
 
     spec = make(
         options.name, options.target, kind=options.kind, every=options.every, since=options.since
     )
-    SourceBook(paths).add(spec)
-    what = f"{_describe(spec)}, every {show_every(spec.every)}"
+    SourceList(paths).add(spec)
+    what = f"{describe(spec)}, every {show_every(spec.every)}"
     print(f"Added source {spec.name}: {what}. Fetch now: octavo fetch {spec.name}")
     return 0
 
 
 def remove_source(options: Options, paths: Paths) -> int:
     """Remove a source and its state."""
-    from octavo_model.sources.source_list import SourceBook
-    from octavo_model.sources.state import SourceState
+    from octavo_model.sources.source_list import SourceList
+    from octavo_model.sources.state import FetchStateStore
 
-    SourceBook(paths).remove(options.name)
-    SourceState(paths).forget(options.name)
+    SourceList(paths).remove(options.name)
+    FetchStateStore(paths).forget(options.name)
     print(f"{options.name}: removed; its papers stay")
     return 0
 
 
-def fetch(options: Options, paths: Paths, surroundings: Surroundings | None = None) -> int:
-    """Fetch new papers and print what came from each source.
+def fetch(options: Options, paths: Paths, environment: Environment | None = None) -> int:
+    """Fetch new papers and print what came from each source. Ctrl+C stops it.
 
     Args:
         options: Which sources, and how to print.
         paths: Where their list, their state and the library are.
-        surroundings: Clock, network and limits; the real ones by default.
+        environment: Clock, network and limits; the real ones by default.
     """
-    from octavo_model.sources.fetcher import Surroundings, due, fetch
-    from octavo_model.sources.source_list import SourceBook
+    import asyncio
 
-    book = SourceBook(paths)
-    problems = book.load()[1]
+    from octavo_model.sources import fetcher
+    from octavo_model.sources.environment import Environment
+    from octavo_model.sources.source_list import SourceList
+
+    sources = SourceList(paths)
+    problems = sources.load()[1]
     _print_problems(problems)
-    specs = book.choose(options.names)
-    around = surroundings or Surroundings()
+    specs = sources.select(options.names)
+    environment = environment or Environment()
     has_sources = bool(specs or problems)
     if options.due:
-        specs = due(specs, paths, around.timing.now())
-    reports: list[FetchReport] = []
-    with _interruptible() as cancel:
-        if specs:
-            with open_library(paths, finish=True) as library, FetchProgress() as progress:
-                reports = fetch(
-                    library.imports,
-                    specs,
-                    paths,
-                    report=progress,
-                    cancel=cancel,
-                    insist=options.all_now,
-                    surroundings=around,
-                )
+        specs = fetcher.due(specs, paths, environment.timing.now())
+    by_name: dict[str, FetchReport] = {}
+    stopped = False
+    if specs:
+        with open_library(paths, finish=True) as library, FetchProgress(by_name) as progress:
+            fetching = fetcher.fetch(
+                library.imports,
+                specs,
+                paths,
+                report=progress,
+                ignore_deferral=options.all_now,
+                environment=environment,
+            )
+            try:
+                asyncio.run(fetching)
+            except KeyboardInterrupt:  # once: asyncio cancels the fetch before raising it
+                stopped = True
+    reports = [by_name[spec.name] for spec in specs if spec.name in by_name]
     if not print_json(options, map(_report_fields, reports)):
         if not reports:
             print("nothing is due" if has_sources else _NO_SOURCES)
@@ -111,15 +115,18 @@ def fetch(options: Options, paths: Paths, surroundings: Surroundings | None = No
             if report.ok or report.papers:
                 print(_report_line(report))
     for report in reports:
-        for message in [*([report.error] if report.error else []), *report.warnings]:
-            print_error(f"{report.name}: {message}")
-    if cancel.is_set():
+        if report.error:
+            failed = "could not fetch " if report.outcome == "failed" else ""
+            print_error(f"{failed}{report.name}: {report.error}")
+        for warning in report.warnings:
+            print_error(f"{report.name}: {warning}")
+    if stopped:
         print_error("stopped; the papers fetched so far are saved")
         return INTERRUPTED
     return 1 if problems or any(report.outcome == "failed" for report in reports) else 0
 
 
-def _source_fields(spec: SourceSpec, memory: Memory) -> dict[str, Any]:
+def _source_fields(spec: SourceSpec, state: FetchState) -> dict[str, Any]:
     from octavo_model.sources.spec import show_every
 
     return {
@@ -128,23 +135,11 @@ def _source_fields(spec: SourceSpec, memory: Memory) -> dict[str, Any]:
         "target": spec.target,
         "every": show_every(spec.every),
         "since": spec.since.isoformat() if spec.since else None,
-        "last_success": _iso(memory.success),
-        "last_error": memory.error or None,
-        "last_error_at": _iso(memory.failed),
-        "next_due": _iso(memory.due),
+        "last_success": _iso(state.success),
+        "last_error": state.error or None,
+        "last_error_at": _iso(state.failed),
+        "next_due": _iso(state.due),
     }
-
-
-def _describe(spec: SourceSpec) -> str:
-    from octavo_model.sources.spec import Kind
-
-    return {
-        Kind.DAILY_PAPERS: "the Daily Papers of Hugging Face",
-        Kind.ARXIV: f"arXiv's new papers in {spec.target.replace('+', ' and ')}",
-        Kind.FEED: f"the feed {spec.target}",
-        Kind.FOLDER: f"the folder {spec.target}",
-        Kind.COMMAND: f"what the program prints: {spec.target}",
-    }[spec.kind]
 
 
 def _report_fields(report: FetchReport) -> dict[str, Any]:
@@ -171,39 +166,19 @@ def _report_line(report: FetchReport) -> str:
     return f"{report.name}: {plural(report.papers, 'paper')}, {report.new} new{ignored}"
 
 
-def _print_sources(sources: Sequence[tuple[SourceSpec, Memory]]) -> None:
+def _print_sources(sources: Sequence[tuple[SourceSpec, FetchState]]) -> None:
     """Print each source, with its last fetch below."""
-    from octavo_model.sources.spec import show_every
+    from octavo_model.sources.spec import describe, show_every
 
     width = max((len(spec.name) for spec, _ in sources), default=0)
-    for spec, memory in sources:
+    for spec, state in sources:
         since = f", since {spec.since.isoformat()}" if spec.since else ""
-        print(f"{spec.name:{width}}  {_describe(spec)}, every {show_every(spec.every)}{since}")
-        fetched = f"fetched {_shown(memory.success)}" if memory.success else "never fetched"
-        next_due = f", next due {_shown(memory.due)}" if memory.due else ", due now"
+        print(f"{spec.name:{width}}  {describe(spec)}, every {show_every(spec.every)}{since}")
+        fetched = f"fetched {_shown(state.success)}" if state.success else "never fetched"
+        next_due = f", next due {_shown(state.due)}" if state.due else ", due now"
         print(f"{'':{width}}  {fetched}{next_due}")
-        if memory.error and memory.failed:
-            print(f"{'':{width}}  failed {_shown(memory.failed)}: {memory.error}")
-
-
-@contextmanager
-def _interruptible() -> Iterator[threading.Event]:
-    """Yield an event that the first ctrl+c sets; a second one interrupts."""
-    cancel = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield cancel  # only the main thread may handle signals
-        return
-
-    def stop(_number: int, _frame: object) -> None:
-        if cancel.is_set():
-            raise KeyboardInterrupt
-        cancel.set()
-
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        yield cancel
-    finally:
-        signal.signal(signal.SIGINT, before)
+        if state.error and state.failed:
+            print(f"{'':{width}}  failed {_shown(state.failed)}: {state.error}")
 
 
 def _print_problems(problems: Sequence[str]) -> None:
@@ -220,9 +195,9 @@ def _shown(moment: dt.datetime | None) -> str:
 
 
 def _add_kind(parser: ArgumentParser) -> None:
-    from octavo_model.sources.spec import Kind
+    from octavo_model.sources.spec import SourceKind
 
-    kinds = ", ".join(Kind)
+    kinds = ", ".join(SourceKind)
     parser.add_argument(
         "--kind", metavar="KIND", help=f"{kinds}; guessed from TARGET, but for command"
     )

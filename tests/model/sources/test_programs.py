@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 import threading
@@ -11,7 +12,8 @@ import pytest
 from tests.model.conftest import Desk
 from tests.model.sources.conftest import World
 
-from octavo_model.sources.events import Event, Outcome, Started
+from octavo_model.sources.environment import Limits
+from octavo_model.sources.events import Outcome
 from octavo_model.sources.spec import SourceSpec, make
 
 PAGE = Desk.page("From a Script")
@@ -21,11 +23,11 @@ def python(code: str, *arguments: str) -> SourceSpec:
     return make("script", shlex.join([sys.executable, "-c", code, *arguments]), kind="command")
 
 
-def test_what_it_prints_is_brought(world: World) -> None:
+def test_what_it_prints_is_imported(world: World) -> None:
     report = world.fetch_one(python("import sys; print(sys.argv[1])", PAGE.decode()))
 
     assert (report.ok, report.new, report.requests) == (True, 1, 0)
-    assert world.taker.origins == ["script"]
+    assert world.importer.origins == ["script"]
 
 
 def test_no_shell_sees_its_arguments(world: World, tmp_path: Path) -> None:
@@ -48,7 +50,7 @@ def test_printing_nothing_is_no_fault(world: World) -> None:
         ("print('what is this?')", "not a digest"),
     ],
 )
-def test_why_it_failed_is_told_on_one_line(world: World, code: str, error: str) -> None:
+def test_the_reason_of_a_failure_is_on_one_line(world: World, code: str, error: str) -> None:
     report = world.fetch_one(python(code))
 
     assert report.outcome is Outcome.FAILED
@@ -61,7 +63,7 @@ def test_what_it_printed_before_it_failed_is_not_trusted(world: World) -> None:
     assert (report.outcome, report.new) == (Outcome.FAILED, 0)
 
 
-def test_a_program_that_is_not_there_is_told(world: World) -> None:
+def test_a_program_that_does_not_exist_is_reported(world: World) -> None:
     report = world.fetch_one(make("x", "/no/such/program", kind="command"))
 
     assert report.error == "/no/such/program: no such file or folder"
@@ -69,26 +71,31 @@ def test_a_program_that_is_not_there_is_told(world: World) -> None:
 
 def test_printing_without_end_is_stopped(world: World) -> None:
     report = world.fetch_one(python("import os; [os.write(1, bytes(9**6)) for _ in iter(int, 1)]"))
-    assert report.error.endswith("prints more than 64 MB")
+    assert report.error.endswith("prints more than 1 MB")
 
 
-def test_taking_for_ever_is_stopped_with_all_that_it_started(world: World) -> None:
-    moments = iter(range(0, 10**9, 100))
-    timing = world.time.timing()
-    hurried = type(timing)(timing.now, lambda: float(next(moments)), timing.pause, timing.chance)
-    code = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'input()'], stdin=None)"
+def test_a_program_that_does_not_end_is_stopped_with_all_that_it_started(world: World) -> None:
+    world.limits = Limits(program=0.3)
     waiting = "import threading; threading.Event().wait()"
-    for each in (waiting, code.replace("input()", waiting)):
-        report = world.fetch_one(python(each), surroundings=world.surroundings(timing=hurried))
-        assert report.error.endswith("takes longer than 300 seconds")
+    nested = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{waiting}'])"
+    for code in (waiting, nested):
+        report = world.fetch_one(python(code))
+        assert report.error.endswith("took longer than 0.3 seconds")
 
 
-def test_it_is_ended_when_it_is_cancelled(world: World) -> None:
-    cancel = threading.Event()
+def test_it_is_ended_when_cancelled(world: World, tmp_path: Path) -> None:
+    reached = threading.Event()
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
 
-    def report(event: Event) -> None:
-        if isinstance(event, Started):
-            threading.Timer(0.1, cancel.set).start()
+    def wait_for_it() -> None:
+        fifo.read_text()
+        reached.set()
 
-    code = "import threading; threading.Event().wait()"
-    assert world.fetch_one(python(code), report=report, cancel=cancel).outcome is Outcome.CANCELLED
+    waiter = threading.Thread(target=wait_for_it)
+    waiter.start()
+    code = "import sys, threading; open(sys.argv[1], 'w').close(); threading.Event().wait()"
+    report = world.fetch_one(python(code, str(fifo)), stop_at=reached)
+    waiter.join()
+    assert report.outcome is Outcome.CANCELLED
+    assert world.seconds_to_stop < 1
