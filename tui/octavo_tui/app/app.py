@@ -69,18 +69,16 @@ class OctavoApp(App[None]):
         start: The view to open; None to go on where the reader was left.
         said: What the status line says first, e.g. what was imported.
         notices: What is shown first, e.g. files that could not be imported.
-        problems: What is wrong with the library: that it saves no marks, what is damaged.
+        problems: What is wrong with the library, e.g. damage.
         faults: What is wrong in the settings; shown first, and in the help.
         sources: What can be fetched from; None for nothing.
         offer: Whether to start with the choice of sources.
         today: The day, for the short form of dates.
-        readable: Seconds that a message over the screen stays whatever is typed; after that the
-            next key removes it.
+        readable: Seconds before a key removes a message over the screen.
     """
 
     TITLE = "Octavo"
     ENABLE_COMMAND_PALETTE = True
-    # Above the status line and the keys, and no taller than their words.
     CSS = """
     ToastRack { margin-bottom: 2; }
     Toast { max-width: 80%; padding: 0 1; }
@@ -126,7 +124,6 @@ class OctavoApp(App[None]):
         keys, key_faults = check_keys(settings.keys)
         faults += key_faults
         self._keys = keys
-        # A command without keys gets one that no keyboard has.
         self.set_keymap({name: value or "unbound" for name, value in keys.items()})
         initial = initial_state(library, self.session.session, start)
         self.reading = ReadingScreen(library, settings, keys, self.session, today, initial, sources)

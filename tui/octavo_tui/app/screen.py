@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.worker import WorkType
 
     from octavo_model import Library
     from octavo_model.core.views import MarkChange
@@ -175,16 +174,8 @@ class ReadingScreen(Screen[None]):
         self.set_timer(_IDLE, self.saved_views.count)
         self.set_timer(_IDLE, self.filter.prepare)
         # Neither is counted as work under way: both may take minutes.
-
-        def finish_imports() -> None:
-            work: WorkType[None] = self.lists.finish_imports
-            self.run_worker(work)
-
-        def maintain() -> None:
-            work: WorkType[None] = self.lists.maintain
-            self.run_worker(work, exit_on_error=False)
-
-        self.set_timer(_IDLE, finish_imports)
+        self.set_timer(_IDLE, partial(self.work.start_long, self.lists.finish_imports, "imports"))
+        maintain = partial(self.work.start, self.lists.maintain, "maintenance", exit_on_error=False)
         self.set_timer(_REST, maintain)
         self.set_interval(_DAILY, maintain)
 

@@ -53,10 +53,10 @@ class FilterController(Controller):
         self._authors: Sequence[str] = ()
         self._authors_of: str | None = None
         self._authors_wanted: str | None = None
+        self.list_opened()  # before `edited`: the line cleans a query, and nothing is listed yet
         line.edited = self.set
         line.complete = self._complete
         line.advise = self._advise
-        self.list_opened()
 
     def prepare(self) -> None:
         """Build what is searched, in the background."""
@@ -118,7 +118,7 @@ class FilterController(Controller):
         papers.query = text
         self.cancel()
         if not text.strip():
-            # To the paper that was found; if there is none, to the one before the filter.
+            # To the paper that was found; if not found, to the one before the filter.
             papers.show_all(papers.current or self._paper_before)
             return
         # Most searches are over before the next frame: then there is only one to paint.

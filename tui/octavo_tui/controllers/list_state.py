@@ -184,7 +184,7 @@ class SavedViews(NamedTuple):
 
     Attributes:
         views: Their queries by their names, in the user's order.
-        stamp: Of the file that they were read from; None if it is to be read again.
+        stamp: Of the file that they were read from; None if it must be read again.
         counted: What their queries found, as far as they are counted.
         at: The generation of the library and the day on which they were counted.
     """

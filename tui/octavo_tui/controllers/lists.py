@@ -156,7 +156,7 @@ class ListController(Controller):
     ) -> None:
         """List papers of ``view`` that were found elsewhere, under the present filter.
 
-        ``message`` is shown if there are none.
+        ``message`` is shown without any.
         """
         self._filter.cancel()
         self._papers.set(view, ids, message=message, label=label)

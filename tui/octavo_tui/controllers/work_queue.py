@@ -52,6 +52,11 @@ class WorkQueue:
         work: WorkType[None] = partial(self._run, job)
         self._screen.run_worker(work, name=name, exit_on_error=exit_on_error)
 
+    def start_long(self, job: Job, name: str) -> None:
+        """Run a job that may take minutes, and do not count it: the screen is idle meanwhile."""
+        work: WorkType[None] = job
+        self._screen.run_worker(work, name=name)
+
     async def _run(self, job: Job) -> None:
         try:
             await job()
