@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["library", "paths"]  # fixtures
 
-STAR, LETTER = 34, 45
+STAR, LETTER = 37, 47
 
 
 @pytest.fixture(autouse=True)

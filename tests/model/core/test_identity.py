@@ -264,7 +264,7 @@ def test_a_key_may_be_shortened_while_it_fits_one_paper(desk: Desk, library: Lib
         "https://arxiv.org/abs/2401.00001v9": spring,
     }.items():
         assert library.catalog.resolve(name) == paper, name
-    with pytest.raises(UnknownPaperError, match="fits 2 papers"):
+    with pytest.raises(UnknownPaperError, match="matches 2 papers"):
         library.catalog.resolve("owls")
     with pytest.raises(UnknownPaperError, match="nearest is title:owls-at-noon"):
         library.catalog.resolve("title:owls-ad-noon")
@@ -281,7 +281,7 @@ def test_a_title_two_papers_bear_is_not_resolved_by_chance(desk: Desk, library: 
         {"title": TITLE, "arxiv_id": "2401.00001"},
         {"title": TITLE, "arxiv_id": "2401.00002"},
     )
-    with pytest.raises(UnknownPaperError, match="fits 2 papers"):
+    with pytest.raises(UnknownPaperError, match="matches 2 papers"):
         library.catalog.resolve(TITLE)
 
 

@@ -406,7 +406,7 @@ async def test_no_result_says_so_and_names_the_way_back(library: Library, paths:
         await reader.type("qqqxz")
 
         assert reader.titles == []
-        assert "No title fits “qqqxz”." in reader.shown[1]
+        assert "No title matches “qqqxz”." in reader.shown[1]
         assert "Esc clears the filter." in reader.shown[2]
 
         await reader.press("escape", "s")

@@ -7,7 +7,8 @@ from tests.tui.driver import reading
 from octavo_model import Library, Paths, View
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField
-from octavo_model.settings import settings as settings_file
+from octavo_model.settings.session import Session, save
+from octavo_model.settings.settings import Settings
 
 OLDER = View.of_digest("daily-papers-2025-10-28")
 
@@ -80,24 +81,22 @@ async def test_undo_reaches_over_a_restart(library: Library, paths: Paths) -> No
         assert reader.marks() == (34, 0)
 
 
-async def test_a_theme_chosen_in_the_reader_is_kept(library: Library, paths: Paths) -> None:
-    async with reading(library, paths) as reader:
-        reader.pilot.app.theme = "nord"
-        while settings_file.load(paths.settings)[0].theme != "nord":
-            await reader.settle()
-
-
-async def test_a_theme_that_cannot_be_kept_is_told_with_its_reason(
+async def test_a_theme_chosen_in_the_reader_overrides_that_of_the_settings(
     library: Library, paths: Paths
 ) -> None:
-    paths.config.write_text("in the way")
-    async with reading(library, paths) as reader:
+    settings = Settings(theme="gruvbox")
+    async with reading(library, paths, settings=settings) as reader:
+        assert reader.pilot.app.theme == "gruvbox"
         reader.pilot.app.theme = "nord"
-        while "Could not save" not in reader.said:
-            await reader.settle()
+    assert not paths.settings.exists()
+    async with reading(library, paths, settings=settings) as reader:
+        assert reader.pilot.app.theme == "nord"
 
-        assert reader.said.startswith(f"Could not save the theme: {paths.config}")
-        assert "no folder" in reader.said
+
+async def test_an_unknown_theme_in_the_session_is_ignored(library: Library, paths: Paths) -> None:
+    save(paths.sessions / "0.json", Session(theme="nrod"))
+    async with reading(library, paths, settings=Settings(theme="gruvbox")) as reader:
+        assert reader.pilot.app.theme == "gruvbox"
 
 
 async def test_a_star_of_another_reader_shows(library: Library, paths: Paths) -> None:

@@ -41,7 +41,7 @@ async def type_into(reader: Reader, name: str, text: str) -> None:
 
 
 def told(reader: Reader) -> str:
-    return str(reader.pilot.app.screen.query_one("#told").render())
+    return str(reader.pilot.app.screen.query_one("#remarks").render())
 
 
 async def on_view(reader: Reader, place: int) -> None:
@@ -195,7 +195,7 @@ async def test_what_is_wrong_is_told_as_it_is_typed(library: Library, paths: Pat
         await type_into(reader, "view-name", "tides")
         assert "Replaces the view of this name: 'tidal" in told(reader)
         await type_into(reader, "view-query", "")
-        assert "A query is missing" in told(reader)
+        assert "Type a query" in told(reader)
         await reader.press("enter")
         assert isinstance(reader.pilot.app.screen, SavedViewDialog)
         await reader.press("escape")
@@ -224,7 +224,7 @@ async def test_a_view_is_edited(library: Library, paths: Paths) -> None:
         await on_view(reader, 0)
         await reader.press("E")
         await type_into(reader, "view-name", "odd")
-        assert "Another view is called so" in told(reader)
+        assert "That name is taken" in told(reader)
         await reader.press("enter")
         assert isinstance(reader.pilot.app.screen, SavedViewDialog)
         await type_into(reader, "view-name", "Not tides")

@@ -246,7 +246,7 @@ async def test_a_work_seen_again_is_offered_for_merging_and_merged_when_told(
     async with reading(shelf, paths, start=View.all()) as reader:
         assert reader.title == "Slow ears suffice"
         await reader.press("m")
-        assert "perhaps the same work, which M settles" in reader.text
+        assert "perhaps a duplicate: M merges" in reader.text
         await reader.press("escape", "s", "M")
         assert isinstance(reader.pilot.app.screen, MergeDialog)
         await reader.press("escape")
@@ -294,7 +294,7 @@ def test_list_for_you_with_too_few_stars(
 
     assert octavo(paths, "list", "--for-you") == 1
     said = capsys.readouterr()
-    assert (said.out, "5 more stars needed" in said.err) == ("", True)
+    assert (said.out, "star 5 more papers" in said.err) == ("", True)
 
 
 def test_related_on_the_command_line(

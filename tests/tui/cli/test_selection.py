@@ -93,7 +93,7 @@ def test_mistakes_of_a_query_are_reported_and_the_rest_counts(filled: Octavo) ->
     assert result.err == "octavo: query: “is:unraed” is not known; did you mean unread?\n"
     result = filled("list", "qqqxz", "is:unread")
     assert (result.status, result.out) == (1, "")
-    assert "fits “qqqxz”" in result.err
+    assert "matches “qqqxz”" in result.err
 
 
 @pytest.mark.parametrize(
@@ -141,10 +141,10 @@ def test_listing_an_empty_library_is_not_a_failed_search(octavo: Octavo) -> None
 def test_an_unknown_field_comes_with_a_hint(filled: Octavo) -> None:
     assert filled("list", "cats:cs.LG").err.splitlines() == [
         "octavo: query: “cats:cs.LG”: no field cats; did you mean cat:?",
-        "octavo: query: no title fits “cats:cs.LG”",
+        "octavo: query: No title matches “cats:cs.LG”",
     ]
     assert "not closed" in filled("list", '"tidal att').err
-    assert "nothing stands behind it" in filled("list", "~").err
+    assert "nothing follows it" in filled("list", "~").err
     assert filled("list", "Tidal: A Tale").err.count("\n") <= 1
 
 

@@ -57,8 +57,7 @@ _DAILY = 3_600.0  # seconds between two looks whether a new day has come, for wh
 class ReadingScreen(Screen[None]):
     """List, filter, paper, drawer and status line.
 
-    A key runs a method of a controller: see `octavo_tui.commands`. A widget posts a message, and
-    the screen hands it to a controller.
+    Keys run methods of controllers, see `octavo_tui.commands`. Messages of widgets go there too.
 
     Attributes:
         faults: What is wrong in the user's settings, for the help.

@@ -104,7 +104,7 @@ def test_a_fault_shows_in_the_exit_status(paths: Paths, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("settings", "line"),
     [
-        ('theme = "nrod"', "✗ settings  theme: there is no theme nrod; did you mean nord?"),
+        ('theme = "nrod"', "✗ settings  theme: unknown theme nrod; did you mean nord?"),
         ('[keys]\nquit = ""', "✗ settings  keys.quit: it needs a key; it keeps q,ctrl+q"),
         ('[keys]\nstar = "q"', "✗ settings  keys.star: q belongs to the command quit"),
         ('[views]\nbad = "is:foo"', "✗ settings  views.bad: “is:foo” is not known"),

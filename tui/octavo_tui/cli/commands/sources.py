@@ -65,7 +65,7 @@ def remove_source(options: Options, paths: Paths) -> int:
 
     SourceList(paths).remove(options.name)
     FetchStateStore(paths).forget(options.name)
-    print(f"{options.name}: removed; its papers stay")
+    print(f"Removed source {options.name}; its papers stay")
     return 0
 
 
@@ -110,7 +110,7 @@ def fetch(options: Options, paths: Paths, environment: Environment | None = None
     reports = [by_name[spec.name] for spec in specs if spec.name in by_name]
     if not print_json(options, map(_report_fields, reports)):
         if not reports:
-            print("nothing is due" if has_sources else _NO_SOURCES)
+            print("Nothing is due" if has_sources else _NO_SOURCES)
         for report in reports:
             if report.ok or report.papers:
                 print(_report_line(report))
