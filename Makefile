@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # Many tests start Octavo, and pytest rewrites each of them: once is enough.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-slow soak fuzz snapshots screenshot bench format clean
+.PHONY: run test test-slow spell structure soak fuzz snapshots screenshot bench format clean
 
 run: $(READY)
 	@$(BIN)/octavo
@@ -23,6 +23,14 @@ test: $(READY)
 # The tests that take too long for every change: minutes.
 test-slow: $(READY)
 	$(BIN)/pytest -n 4 -m slow
+
+# Misspelt words, and words that this project does not use (.codespell/dictionary.txt).
+spell: $(READY)
+	$(BIN)/codespell
+
+# The size of folders and modules, import cycles and wording, with their ceilings.
+structure: $(READY)
+	$(BIN)/python -m tests.architecture.structure
 
 # The long runs behind docs/reliability.md, with their figures: some twelve minutes, and an hour of
 # random keys over 100,000 papers. Fewer, shorter, or some of them:
@@ -49,7 +57,7 @@ fuzz: $(READY)
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	$(BIN)/python -m tests.fuzz.run $(FUZZ)
 
-# Render the snapshots anew; look at each before you commit it.
+# Render the snapshots again; look at each before you commit it.
 snapshots: $(READY)
 	$(BIN)/pytest -n 4 tests/tui/test_snapshots.py --snapshot-update
 

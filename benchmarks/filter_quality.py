@@ -30,13 +30,13 @@ sys.path[:0] = [str(ROOT / "model"), str(ROOT / "benchmarks")]
 import numpy as np  # noqa: E402
 from papers import corpus_file, titles  # noqa: E402
 
-from octavo_model.fuzzy import FuzzyIndex  # noqa: E402
-from octavo_model.text import fold  # noqa: E402
+from octavo_model.search.titles import FuzzyIndex  # noqa: E402
+from octavo_model.text.fold import fold  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    Engine = Callable[[str], Sequence[int]]
+    Repository = Callable[[str], Sequence[int]]
     Made = tuple[str, tuple[str, ...]]
     """A query, and the words that were meant."""
     Maker = Callable[[list[str], random.Random], Made | None]
@@ -192,17 +192,19 @@ class Relevance:
         return set.intersection(*found)
 
 
-def engines(all_titles: list[str], only_octavo: bool) -> dict[str, Engine]:
+def engines(all_titles: list[str], only_octavo: bool) -> dict[str, Repository]:
     """The filters to compare, by name: each gives the best 20 titles of a query."""
     index = FuzzyIndex.build(all_titles)
-    found: dict[str, Engine] = {"octavo": lambda query: index.search(query).docs[:BEST].tolist()}
+    found: dict[str, Repository] = {
+        "octavo": lambda query: index.search(query).docs[:BEST].tolist()
+    }
     if only_octavo:
         return found
     from rapidfuzz import fuzz, process
 
     folded = [" ".join(_words_of(title)) for title in all_titles]
 
-    def brute(scorer: Callable[..., float]) -> Engine:
+    def brute(scorer: Callable[..., float]) -> Repository:
         def first(query: str) -> Sequence[int]:
             scores = process.cdist([query], folded, scorer=scorer, dtype=np.float32, workers=-1)[0]
             best: list[int] = np.argsort(-scores, kind="stable")[:BEST].tolist()

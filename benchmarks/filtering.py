@@ -14,7 +14,7 @@ from measuring import By, Row, Samples, Target, in_words, ms, timed
 from typing_filter import some_queries
 
 from octavo_model import Library, View
-from octavo_model.fuzzy import FuzzyIndex, highlight
+from octavo_model.search.titles import FuzzyIndex, highlight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,8 +92,8 @@ def _speed(bench: Bench, made: Made, count: int) -> None:
     keys = [query[:end] for query in queries for end in range(1, len(query) + 1)]
     others = _others(made, bench, count)
     with Library.open(made.paths) as opened:
-        ids = opened.ids(View.all())
-        load = timed(opened.prepare_search)
+        ids = opened.catalog.ids(View.all())
+        load = timed(opened.search.prepare)
         for number, key in enumerate(keys):
             taken["octavo"].append(timed(partial(_press, opened, ids, key)))
             for name, (press, times) in others.items():
@@ -114,7 +114,7 @@ def _index(bench: Bench, made: Made, count: int, load: float) -> None:
     loads = [load]
     for _ in range(bench.times(5, count) - 1):
         with Library.open(made.paths) as opened:
-            loads.append(timed(opened.prepare_search))
+            loads.append(timed(opened.search.prepare))
     name, mine = "index of titles loaded", ms(loads)
     control = "made anew", ms([timed(lambda: FuzzyIndex.build(titles))])
     target = Target(150) if count == bench.large else None
@@ -143,8 +143,8 @@ def _rows(bench: Bench, count: int, taken: dict[str, Samples]) -> None:
 
 def _press(opened: Library, ids: Sequence[int], query: str) -> None:
     """What a key asks of the model: the ranked papers, and the first of them highlighted."""
-    found = opened.search(query, ids)
-    for row in opened.rows(found.ids[:_ROWS]):
+    found = opened.search.find_titles(query, ids)
+    for row in opened.catalog.rows(found.ids[:_ROWS]):
         if row is not None:
             highlight(query, row.title)
 

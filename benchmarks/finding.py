@@ -45,10 +45,10 @@ def _full_text(bench: Bench, made: Made, count: int) -> None:
     taken: list[float] = []
     others: list[float] = []
     with Library.open(made.paths) as opened, closing(sqlite3.connect(made.paths.index)) as db:
-        ids = opened.ids(View.all())
-        opened.find("~warm", ids)
+        ids = opened.catalog.ids(View.all())
+        opened.search.find("~warm", ids)
         wanted = bench.times(60, count)
-        for paper in islice(opened.papers(dice.sample(ids, 4 * wanted)), 4 * wanted):
+        for paper in islice(opened.catalog.papers(dice.sample(ids, 4 * wanted)), 4 * wanted):
             words = _WORD.findall(paper.abstract.lower())
             if len(words) < 3 or not wanted:
                 continue
@@ -57,7 +57,7 @@ def _full_text(bench: Bench, made: Made, count: int) -> None:
             typed = " ".join(words[at : at + dice.randint(1, 3)])
             for end in range(1, len(typed) + 1):
                 query = " ".join(f"~{word}" for word in typed[:end].split())
-                taken.append(timed(partial(opened.find, query, ids)))
+                taken.append(timed(partial(opened.search.find, query, ids)))
             whole = " ".join(f'"{word}"' for word in typed.split())
             others.append(timed(partial(_asked, db, f"abstract : ({whole})")))
     name = f"full text of abstracts, a key, {in_words(count)}"
@@ -78,9 +78,9 @@ def _beside_fields(bench: Bench, made: Made, count: int) -> None:
     alone: list[float] = []
     beside: list[float] = []
     with Library.open(made.paths) as opened:
-        ids = opened.ids(View.all())
-        opened.prepare_search()
-        opened.find(f"{_FIELDS} warm", ids)
+        ids = opened.catalog.ids(View.all())
+        opened.search.prepare()
+        opened.search.find(f"{_FIELDS} warm", ids)
         for number, key in enumerate(keys):
             # Whichever is first finds the words not yet known.
             both = [(alone, key), (beside, f"{_FIELDS} {key}")]
@@ -93,4 +93,4 @@ def _beside_fields(bench: Bench, made: Made, count: int) -> None:
 
 
 def _pressed(opened: Library, ids: Sequence[int], query: str) -> None:
-    opened.rows(opened.find(query, ids).ids[:50])
+    opened.catalog.rows(opened.search.find(query, ids).ids[:50])

@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING
 from papers import BenchmarkPaper, corpus_file, papers
 
 from octavo_model import Library, Paths, View
-from octavo_model.index.version import SCHEMA
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.storage.versions import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,7 +69,7 @@ class Made:
         return sum(path.stat().st_size for path in self.paths.data.rglob("*") if path.is_file())
 
     def leave_at(self, **session: object) -> None:
-        """Let the reader think that it was left there: see `octavo_model.session.Session`."""
+        """Write the session of a reader that was closed there."""
         file = self.paths.sessions / "0.json"
         paint = json.loads(file.read_bytes()).get("paint", {}) if file.exists() else {}
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -97,9 +98,8 @@ def titles_file(made: Made) -> Path:
     file = made.home / "titles.txt"
     if not file.exists():
         with Library.open(made.paths) as opened:
-            titles = dict(opened.titles())
-            ids = opened.ids(View.all())
-        file.write_text("".join(f"{titles[one]}\n" for one in ids))
+            rows = opened.catalog.rows(opened.catalog.ids(View.all()))
+        file.write_text("".join(f"{row.shown}\n" for row in rows if row is not None))
     return file
 
 
@@ -147,11 +147,11 @@ def _make(home: Path, count: int) -> Made:
             if count > _LARGE:
                 some = [BenchmarkPaper(one.title, one.abstract[:200]) for one in some]
             text += sum(len(one.title.encode()) + len(one.abstract.encode()) for one in some)
-            library.import_bytes(page(some, day, dice), name=f"{day}.txt")
+            library.imports.import_bytes(page(some, day, dice), ImportOptions(name=f"{day}.txt"))
             day += dt.timedelta(days=1)
-        total = library.counts(View.all()).total
+        total = library.catalog.counts(View.all()).total
         # Whoever has used the filter once has its index on disk as well.
-        library.search("once", library.first_ids(View.all(), 1))
+        library.search.find_titles("once", library.catalog.ids(View.all(), 1))
     made.leave_at(kind="all")
     return Made(home, total, text)
 

@@ -19,6 +19,7 @@ from store import DAY
 from terminal import TerminalError, plain_environment
 
 from octavo_model import Library, View
+from octavo_model.core.views import MarkField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,12 +105,12 @@ def _painted(reader: Terminal) -> float:
 def _stars(made: Made, wanted: Callable[[], bool], most: int = 1_000) -> list[float]:
     taken: list[float] = []
     with Library.open(made.paths) as opened:
-        ids = opened.first_ids(View.all(), 100)
+        ids = opened.catalog.ids(View.all(), 100)
         while wanted() and len(taken) < most:
             one, starred = ids[len(taken) % 100], len(taken) // 100 % 2 == 0
-            taken.append(timed(lambda: opened.mark([one], starred=starred)))  # noqa: B023
+            taken.append(timed(lambda: opened.marks.mark([one], MarkField.STARRED, starred)))  # noqa: B023
             time.sleep(0.02)
-        opened.mark(ids, starred=False)
+        opened.marks.mark(ids, MarkField.STARRED, False)
     return taken
 
 

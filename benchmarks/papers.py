@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from octavo_model.text import clean_line, clean_text
+from octavo_model.text.clean import clean_line, clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

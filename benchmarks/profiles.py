@@ -21,6 +21,7 @@ from terminal import Terminal
 from typing_filter import some_queries
 
 from octavo_model import Library
+from octavo_model.core.parsed import ImportOptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ def _import(made: Made, many: int) -> list[str]:
     data = page(new_papers(many, seed=77), DAY, random.Random(77))
     profile = cProfile.Profile()
     with Library.open(made.paths) as opened:
-        profile.runcall(opened.import_bytes, data, name="page.txt")
+        profile.runcall(opened.imports.import_bytes, data, ImportOptions("page.txt"))
     return _table(pstats.Stats(profile), many, 1e6)
 
 

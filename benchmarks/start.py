@@ -59,7 +59,7 @@ def prepared(made: Made) -> bytes:
         reader.quit(readers.QUIT)
     with Library.open(made.paths) as opened:
         # Not the first row: the cursor is on it, and may cut its colours elsewhere.
-        (row,) = opened.rows(opened.first_ids(View.all(), 3)[2:])
+        (row,) = opened.catalog.rows(opened.catalog.ids(View.all(), 3)[2:])
     if row is None:
         raise LookupError("the library has lost a paper")
     return row.title[:_TITLE].encode()

@@ -17,6 +17,7 @@ from measuring import Row, Samples, Target, in_words, timed
 from terminal import peak_memory
 
 from octavo_model import Library
+from octavo_model.core.parsed import ImportOptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +79,7 @@ def _rates(bench: Bench, made: Made, count: int) -> list[_Floor]:
         another = page(some, DAY + dt.timedelta(days=1), random.Random(number))
         with Library.open(made.paths) as opened:
             for kind, data in zip(kinds, (one, one, another), strict=True):
-                come_in = partial(opened.import_bytes, data, name="page.txt")
+                come_in = partial(opened.imports.import_bytes, data, ImportOptions("page.txt"))
                 rates[kind].append(many / timed(come_in))
         floors.append(_floor(some))
     control = _FLOOR, Samples.of(floor.rate for floor in floors)

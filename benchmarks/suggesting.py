@@ -16,11 +16,12 @@ from measuring import By, Row, Samples, Target, in_words, ms, timed
 from papers import SEED, corpus_file, corpus_records
 
 from octavo_model import Library, View
-from octavo_model.affinity.counting import Text
-from octavo_model.affinity.index import TermIndex
-from octavo_model.affinity.liking import learn
-from octavo_model.affinity.terms import stem
-from octavo_model.suggester import LEAST_STARS
+from octavo_model.core.views import MarkField
+from octavo_model.search.similar.counting import Text
+from octavo_model.search.similar.preference import learn
+from octavo_model.search.similar.recommender import MIN_STARS
+from octavo_model.search.similar.term_index import TermIndex
+from octavo_model.search.similar.terms import stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,15 +61,15 @@ from pathlib import Path
 from octavo_model import Library, Paths, View
 data, config, state = map(Path, sys.argv[1:4])
 with Library.open(Paths(data, config, state)) as library:
-    first = library.first_ids(View.all(), 1)[0]
-    library.search("once", [first])
+    first = library.catalog.ids(View.all(), 1)[0]
+    library.search.find_titles("once", [first])
     def used():
         lines = Path("/proc/self/status").read_text().splitlines()
         found = dict(line.split(":\\t") for line in lines if ":\\t" in line)
         return [int(found[name].split()[0]) * 1024 for name in ("RssAnon", "VmHWM")]
     before, _ = used()
-    library.related(first)
-    library.for_you()
+    library.recommendations.related(first)
+    library.recommendations.for_you()
     after, peak = used()
     print(after - before, peak)
 """
@@ -136,7 +137,7 @@ def _quality(bench: Bench) -> None:
     for name, stars, blind in (
         ("half the papers of a topic starred", None, False),
         ("the same, its keyword struck from all texts", None, True),
-        (f"{LEAST_STARS} papers of a topic starred", LEAST_STARS, False),
+        (f"{MIN_STARS} papers of a topic starred", MIN_STARS, False),
         ("20 papers of a topic starred, its keyword struck", 20, True),
     ):
         found: dict[str, list[float]] = defaultdict(list)
@@ -171,7 +172,7 @@ def _rankings(corpus: _Corpus, index: TermIndex) -> dict[str, Ranking]:
     """What ranks all papers by some starred ones: the higher, the better."""
     size, nothing = len(index), np.empty(0, np.int64)
     return {
-        "Octavo": lambda stars: learn(index, stars, nothing).likings(index),
+        "Octavo": lambda stars: learn(index, stars, nothing).scores(index),
         "BM25": lambda stars: _bm25(index, stars),
         "newest first": lambda _stars: corpus.days.astype(np.float64),
         "chance": lambda _stars: np.random.default_rng(SEED).random(size),
@@ -181,7 +182,7 @@ def _rankings(corpus: _Corpus, index: TermIndex) -> dict[str, Ranking]:
 def _bm25(index: TermIndex, stars: NDArray[np.int64]) -> NDArray[np.float64]:
     """BM25 (k1 1.2, b 0.75) of the words that weigh most in the stars together, as one query."""
     words = len(index.words)
-    together = index.rows(stars).summed(np.ones(len(stars)))[:words]
+    together = index.rows(stars).weighted_sum(np.ones(len(stars)))[:words]
     query = np.argsort(-together, kind="stable")[:_QUERY]
     spread = np.diff(index.term_starts)
     sizes = np.diff(index.starts)
@@ -205,7 +206,7 @@ def _precision(
 
 def _seen_again(bench: Bench) -> None:
     """How often a work told in other words is offered, and how often another work is."""
-    from octavo_model.affinity import sameness
+    from octavo_model.search.similar import duplicates
 
     corpus, dice = _corpus(_FEW if bench.quick else _ALL), random.Random(SEED)
     index = corpus.index
@@ -216,12 +217,14 @@ def _seen_again(bench: Bench) -> None:
         # As a feed tells it: another title, the abstract cut short, and nobody named.
         words = one.abstract.split()
         cut = " ".join(words[: max(20, len(words) * 2 // 3)])
-        told_again += sameness.said_again(one.abstract, cut) >= sameness.SAID_AGAIN_BY_NOBODY
+        shared = duplicates.overlap(one.abstract, cut)
+        told_again += shared >= duplicates.MIN_OVERLAP_WITHOUT_AUTHORS
         products = index.products(*index.row(number))
         products[number] = 0.0
-        for other in np.argpartition(-products, sameness.CONSIDERED)[: sameness.CONSIDERED]:
-            if products[other] >= sameness.LEAST_LIKENESS:
-                wrong += sameness.same_work(
+        most = duplicates.MAX_CANDIDATES
+        for other in np.argpartition(-products, most)[:most]:
+            if products[other] >= duplicates.MIN_SIMILARITY:
+                wrong += duplicates.same_work(
                     (one.title, one.abstract, one.authors), _told(corpus, int(other))
                 )
     where = f"of {len(some):,} of {len(index):,} papers"
@@ -249,11 +252,11 @@ def _times(bench: Bench, made: Made, count: int) -> None:
     where, large = in_words(count), count == bench.large
     with copy_of(made) as copy:
         with Library.open(copy.paths) as opened:
-            build = timed(opened.prepare_suggestions)
+            build = timed(opened.recommendations.prepare)
         loads = []
         for _ in range(bench.times(5, count)):
             with Library.open(copy.paths) as opened:
-                loads.append(timed(opened.prepare_suggestions))
+                loads.append(timed(opened.recommendations.prepare))
         name, control = "index of terms loaded", ("made anew", ms([build]))
         bench.add(Row(GROUP, f"{name}, {where}", "ms", ms(loads), None, control, name))
         with Library.open(copy.paths) as opened:
@@ -264,25 +267,25 @@ def _times(bench: Bench, made: Made, count: int) -> None:
 
 def _asked(bench: Bench, opened: Library, count: int, where: str) -> None:
     large, dice = count == bench.large, random.Random(SEED)
-    ids = opened.ids(View.all())
-    opened.prepare_suggestions()
-    opened.related(ids[0])
+    ids = opened.catalog.ids(View.all())
+    opened.recommendations.prepare()
+    opened.recommendations.related(ids[0])
     times = [
-        timed(partial(opened.related, one))
+        timed(partial(opened.recommendations.related, one))
         for one in dice.sample(list(ids), bench.times(200, count))
     ]
     target = Target(100, By.P95) if large else None
     bench.add(Row(GROUP, f"ten related papers, {where}", "ms", ms(times), target, None, "related"))
     bench.grow("what to read next", "ms", "related", count, ms(times).median)
-    topic = [one.id for one in opened.related(ids[0], min(_STARS, count // 10))]
-    opened.mark(topic, starred=True)
-    opened.mark(dice.sample(list(ids), count // 20), read=True)
+    topic = [one.id for one in opened.recommendations.related(ids[0], min(_STARS, count // 10))]
+    opened.marks.mark(topic, MarkField.STARRED, True)
+    opened.marks.mark(dice.sample(list(ids), count // 20), MarkField.READ, True)
     learned = []
     for number in range(bench.times(10, count)):
         # Another star each time, so that nothing is left of what was learned before.
-        opened.mark([ids[-1 - number]], starred=True)
-        learned.append(timed(opened.for_you))
-    stars = opened.counts(View.starred()).total
+        opened.marks.mark([ids[-1 - number]], MarkField.STARRED, True)
+        learned.append(timed(opened.recommendations.for_you))
+    stars = opened.catalog.counts(View.starred()).total
     target = Target(2_000) if large else None
     name = f"list for you after another star, {stars:,} stars, {where}"
     bench.add(Row(GROUP, name, "ms", ms(learned), target, None, "for you again"))

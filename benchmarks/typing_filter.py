@@ -100,9 +100,9 @@ def _check(made: Made, queries: list[str], shown: list[int]) -> None:
         TerminalError: It showed something else.
     """
     with Library.open(made.paths) as opened:
-        ids = opened.ids(View.all())
+        ids = opened.catalog.ids(View.all())
         for query, told in zip(queries, shown, strict=True):
-            expected = len(opened.search(query, ids).ids)
+            expected = len(opened.search.find_titles(query, ids).ids)
             if told != expected:
                 raise TerminalError(f"{query!r}: {expected} titles fit, the reader shows {told}")
 

@@ -8,8 +8,10 @@ import tempfile
 from pathlib import Path
 
 from octavo_model import Library, Paths, View
-from octavo_model.settings import Settings
-from octavo_tui.app import OctavoApp
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
+from octavo_model.settings.settings import Settings
+from octavo_tui.app.app import OctavoApp
 
 HERE = Path(__file__).parent
 PAGES = HERE.parent / "fixtures" / "daily-papers-text"
@@ -22,10 +24,11 @@ async def main() -> None:
         paths = Paths.under(folder)
         with Library.open(paths) as library:
             for name, day in DAYS.items():
-                library.import_bytes((PAGES / name).read_bytes(), name=name, date=day)
-            ids = library.ids(View.of_digest("daily-papers-2025-10-28"))
-            library.mark(ids[:9], read=True)
-            library.mark([ids[4], ids[14]], starred=True)
+                options = ImportOptions(name=name, date=day)
+                library.imports.import_bytes((PAGES / name).read_bytes(), options)
+            ids = library.catalog.ids(View.of_digest("daily-papers-2025-10-28"))
+            library.marks.mark(ids[:9], MarkField.READ, True)
+            library.marks.mark([ids[4], ids[14]], MarkField.STARRED, True)
             app = OctavoApp(
                 library,
                 Settings(read_after=0, read_on_open=False),

@@ -12,9 +12,9 @@ from pathlib import Path
 from pylatexenc.latex2text import get_default_latex_context_db
 from pylatexenc.latexencode import get_builtin_conversion_rules
 
-from octavo_model.text import clean_line
+from octavo_model.text.clean import clean_line
 
-TABLE = Path(__file__).parents[1] / "model/octavo_model/readable/symbols.txt"
+TABLE = Path(__file__).parents[1] / "model/octavo_model/text/latex/symbols.txt"
 
 
 def symbols() -> dict[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from octavo_model.paths import Paths
+from octavo_model.storage.data_folder import Paths
 
 # No example is timed, as nothing in the suite is. Most of a test's time goes into making them: a
 # few are enough for every run, and OCTAVO_LONG is for many.

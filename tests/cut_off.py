@@ -21,7 +21,7 @@ def stop(done, total):
 
 paths = Paths(*map(Path, sys.argv[3:]))
 with Library.open(paths) as library:
-    library.import_path(Path(sys.argv[1]), progress=stop)
+    library.imports.import_path(Path(sys.argv[1]), progress=stop)
 """
 
 

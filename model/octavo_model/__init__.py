@@ -4,7 +4,7 @@ Everything but the screen lives here and can be used as a library, with no termi
 
 >>> import tempfile
 >>> from pathlib import Path
->>> from octavo_model import Library, Paths, View
+>>> from octavo_model import ImportOptions, Library, MarkField, Paths, View
 >>> page = '''
 ... Daily Papers
 ...
@@ -15,10 +15,10 @@ Everything but the screen lives here and can be used as a library, with no termi
 ... What the paper says, in a sentence or two.
 ... '''
 >>> with tempfile.TemporaryDirectory() as folder, Library.open(Paths.under(folder)) as library:
-...     report = library.import_bytes(page.encode(), name="page.txt")
-...     (paper_id,) = library.ids(View.all())
-...     batch = library.mark([paper_id], starred=True)
-...     paper = library.paper(paper_id)
+...     report = library.imports.import_bytes(page.encode(), ImportOptions("page.txt"))
+...     (paper_id,) = library.catalog.ids(View.all())
+...     change = library.marks.mark([paper_id], MarkField.STARRED, True)
+...     paper = library.catalog.paper(paper_id)
 >>> report.papers, paper.key, paper.starred
 (1, 'title:a-title', True)
 
@@ -28,30 +28,36 @@ needs little also starts fast.
 
 from __future__ import annotations
 
+from octavo_model.storage.versions import __version__ as __version__
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from octavo_model.errors import OctavoError as OctavoError
-    from octavo_model.formats import known_formats as known_formats
+    from octavo_model.core.errors import OctavoError as OctavoError
+    from octavo_model.core.paper import Link as Link
+    from octavo_model.core.paper import Paper as Paper
+    from octavo_model.core.parsed import ImportOptions as ImportOptions
+    from octavo_model.core.parsed import ImportReport as ImportReport
+    from octavo_model.core.views import Digest as Digest
+    from octavo_model.core.views import MarkField as MarkField
+    from octavo_model.core.views import PaperRow as PaperRow
+    from octavo_model.core.views import View as View
+    from octavo_model.formats.registry import known_formats as known_formats
     from octavo_model.library import Library as Library
-    from octavo_model.paper import Link as Link
-    from octavo_model.paper import Paper as Paper
-    from octavo_model.paths import Paths as Paths
-    from octavo_model.view import Digest as Digest
-    from octavo_model.view import PaperRow as PaperRow
-    from octavo_model.view import View as View
-
-__version__ = "0.1.0"
+    from octavo_model.storage.data_folder import Paths as Paths
 
 _HOME = {
-    "Digest": "view",
+    "Digest": "core.views",
+    "ImportOptions": "core.parsed",
+    "ImportReport": "core.parsed",
     "Library": "library",
-    "Link": "paper",
-    "OctavoError": "errors",
-    "Paper": "paper",
-    "PaperRow": "view",
-    "Paths": "paths",
-    "View": "view",
-    "known_formats": "formats",
+    "Link": "core.paper",
+    "MarkField": "core.views",
+    "OctavoError": "core.errors",
+    "Paper": "core.paper",
+    "PaperRow": "core.views",
+    "Paths": "storage.data_folder",
+    "View": "core.views",
+    "known_formats": "formats.registry",
 }
 
 __all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604 - the keys are strings

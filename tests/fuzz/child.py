@@ -36,11 +36,11 @@ def main(arguments: list[str]) -> None:
     warnings.simplefilter("ignore")
     logging.disable()
     watched = Watched(TARGETS[name], Path(work) / "faults")
-    told = _Telling(watched, Path(work) / "last.json")
+    report = _Report(watched, Path(work) / "last.json")
 
     def once(data: bytes) -> None:
         watched(data)
-        told.from_time_to_time()
+        report.from_time_to_time()
 
     if atheris is not None:
         atheris.Setup([sys.argv[0], *rest], once)
@@ -55,19 +55,19 @@ def main(arguments: list[str]) -> None:
         once(data)
         if (most and watched.executions >= most) or time.monotonic() > end:
             break
-    told.write()
+    report.write()
 
 
 def _atheris() -> Any:
-    """The module, where it is installed: there is none for macOS and new versions of Python."""
+    """The module, if it is installed; it does not exist for macOS and new versions of Python."""
     try:
         return importlib.import_module("atheris")
     except ImportError:
         return None
 
 
-class _Telling:
-    """Writes down what was done so far."""
+class _Report:
+    """Writes the figures so far to a file."""
 
     def __init__(self, watched: Watched, path: Path) -> None:
         self._watched = watched
@@ -77,7 +77,7 @@ class _Telling:
         self._faults = 0
 
     def from_time_to_time(self) -> None:
-        """Write it, where the last time is a while ago or there is news."""
+        """Write them, if some time has passed or a fault was found."""
         now = time.monotonic()
         faults = len(self._watched.faults)
         if now > self._next or faults != self._faults:
@@ -85,15 +85,15 @@ class _Telling:
             self.write()
 
     def write(self) -> None:
-        """Write it."""
+        """Write them."""
         watched = self._watched
-        told = {
+        figures = {
             "executions": watched.executions,
             "seconds": round(time.monotonic() - self._start, 2),
             "slowest": round(watched.slowest, 3),
             "faults": list(watched.faults),
         }
-        self._path.write_text(json.dumps(told))
+        self._path.write_text(json.dumps(figures))
 
 
 if __name__ == "__main__":

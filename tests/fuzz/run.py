@@ -1,4 +1,4 @@
-"""``make fuzz``: fuzzes every target in turn, and tells how often each ran and what it found.
+"""``make fuzz``: fuzzes every target in turn, and prints how often each ran and what it found.
 
 Each target runs in a process of its own. Where atheris is installed, it leads the mutations by
 the code they reach; elsewhere they are made blindly. What the rounds before reached is kept in
@@ -84,19 +84,19 @@ def _escaped(word: bytes) -> str:
 def _add_up(name: str, work: Path, counts: Path) -> None:
     last = work / "last.json"
     if not last.exists():
-        print(f"{name}: told nothing", flush=True)
+        print(f"{name}: no report", flush=True)
         return
-    told = json.loads(last.read_text())
+    figures = json.loads(last.read_text())
     last.unlink()
     total = json.loads(counts.read_text()) if counts.exists() else {}
     known = total.setdefault(name, {"executions": 0, "seconds": 0.0, "slowest": 0.0, "faults": []})
-    known["executions"] += told["executions"]
-    known["seconds"] = round(known["seconds"] + told["seconds"], 1)
-    known["slowest"] = max(known["slowest"], told["slowest"])
-    known["faults"] = sorted({*known["faults"], *told["faults"]})
+    known["executions"] += figures["executions"]
+    known["seconds"] = round(known["seconds"] + figures["seconds"], 1)
+    known["slowest"] = max(known["slowest"], figures["slowest"])
+    known["faults"] = sorted({*known["faults"], *figures["faults"]})
     counts.write_text(json.dumps(total, indent=1))
-    print(f"{name}: {told['executions']:,} in {told['seconds']:.0f} s", flush=True)
-    for fault in told["faults"]:
+    print(f"{name}: {figures['executions']:,} in {figures['seconds']:.0f} s", flush=True)
+    for fault in figures["faults"]:
         print(f"  {fault}", flush=True)
 
 

@@ -1,4 +1,4 @@
-"""What no parser may let through, told without the code that is to hold it back."""
+"""What no parser may let through, checked without the code that prevents it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from urllib.parse import urlsplit
 
-from octavo_model.links import links_of
-from octavo_model.parsed import ParsedDigest, ParsedPaper, ParseWarning
+from octavo_model.core.links import links_of
+from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 
 # Signs of Arabic, Syriac and Kaithi that are "format" characters and visible all the same.
 _VISIBLE = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2") | {
@@ -84,7 +84,7 @@ def check_address(url: str) -> None:
 
 
 def check_parsed(one: ParsedPaper | ParseWarning) -> None:
-    """See that what a parser tells can be shown and opened."""
+    """Check that the values of a parser can be shown and opened."""
     for name, text in texts_of(one):
         assert not dangers(text, lines=name in _PARAGRAPHS), (name, dangers(text), text[:80])
     if isinstance(one, ParsedPaper):
@@ -97,7 +97,7 @@ def check_parsed(one: ParsedPaper | ParseWarning) -> None:
 
 
 def check_digest(digest: ParsedDigest) -> None:
-    """See that all a digest tells can be shown, opened, and be the name of a file."""
+    """Check that all values of a digest can be shown, opened, and used in a file name."""
     for paper in digest.papers:
         check_parsed(paper)
     for warning in digest.warnings:

@@ -13,7 +13,7 @@ from tests.fuzz.safety import dangers
 from tests.fuzz.targets import MOST_DIGITS, TARGETS, Target
 from tests.fuzz.watching import Watched
 
-from octavo_model.digests.registry import FORMATS
+from octavo_model.formats.registry import FORMATS
 
 RUNS = int(os.environ.get("FUZZ_RUNS") or 250)
 SEED = 1
@@ -21,7 +21,7 @@ SEED = 1
 
 @pytest.fixture
 def short_numbers() -> Iterator[None]:
-    """Python refuses numbers of as few digits as it can be told to."""
+    """Python refuses numbers of as few digits as it can be set to."""
     most = sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(MOST_DIGITS)
     yield

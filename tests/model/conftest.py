@@ -12,15 +12,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from octavo_model import Library, View
-from octavo_model.index import hashes
-from octavo_model.parsed import Announcement, ParsedDigest, ParsedPaper, ParseWarning
+from octavo_model.core.parsed import (
+    Announcement,
+    ImportOptions,
+    ParsedDigest,
+    ParsedPaper,
+    ParseWarning,
+)
+from octavo_model.index import window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from octavo_model.digests.protocol import Source
-    from octavo_model.parsed import ImportReport
-    from octavo_model.paths import Paths
+    from octavo_model.core.parsed import ImportReport
+    from octavo_model.formats import Source
+    from octavo_model.storage.data_folder import Paths
 
 NOW = dt.datetime(2025, 6, 1, 12, 30, tzinfo=dt.UTC)
 
@@ -99,7 +105,9 @@ class Desk:
     def bring(
         self, library: Library, *papers: str | dict[str, Any], date: str | None = "2025-01-01"
     ) -> ImportReport:
-        return library.import_bytes(self.page(*papers, date=date), name="page.json")
+        return library.imports.import_bytes(
+            self.page(*papers, date=date), ImportOptions(name="page.json")
+        )
 
     def journal(self) -> list[dict[str, Any]]:
         if not self.paths.journal.exists():
@@ -114,18 +122,18 @@ class Desk:
     @staticmethod
     def titles(library: Library, view: View | None = None) -> list[str]:
         """The titles of a view, in its order."""
-        rows = library.rows(library.ids(view or View.all()))
+        rows = library.catalog.rows(library.catalog.ids(view or View.all()))
         return [row.title for row in rows if row is not None]
 
     @staticmethod
     def state(library: Library) -> dict[str, Any]:
         """All that a rebuild has to bring back."""
         return {
-            "digests": library.digests(),
-            "ids": library.ids(View.all()),
-            "papers": list(library.papers(library.ids(View.all()))),
-            "starred": library.ids(View.starred()),
-            "counts": [library.counts(View(kind)) for kind in ("all", "unread", "starred")],  # type: ignore[arg-type]
+            "digests": library.catalog.digests(),
+            "ids": library.catalog.ids(View.all()),
+            "papers": list(library.catalog.papers(library.catalog.ids(View.all()))),
+            "starred": library.catalog.ids(View.starred()),
+            "counts": [library.catalog.counts(View(kind)) for kind in ("all", "unread", "starred")],  # type: ignore[arg-type]
         }
 
     def check(self) -> None:
@@ -160,7 +168,7 @@ class Desk:
             ).fetchall()
             assert wrong == []
             keys = db.execute("SELECT key, hash FROM keys").fetchall()
-            assert all(number == hashes.of_key(key, meta["modulus"]) for key, number in keys)
+            assert all(number == window.of_key(key, meta["modulus"]) for key, number in keys)
             assert len(dict(keys)) == len(keys)
 
 

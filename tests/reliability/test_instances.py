@@ -8,7 +8,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -16,33 +15,39 @@ from tests.model.conftest import Desk
 from tests.reliability.conftest import Tell, number
 from tests.reliability.victims import page
 
-from octavo_model import Library, Paths, View, history, saved_views
-from octavo_model.sources.book import SourceBook
+from octavo_model import Library, Paths, View
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
+from octavo_model.settings import saved_views, session
+from octavo_model.sources.source_list import SourceList
 
 MARKS = number("OCTAVO_MARKS", 60)
 PROCESSES = 4
 DIGESTS = 5
 
 MARK = """
+from octavo_model.core.views import MarkField
 import sys
 from octavo_model import Library, Paths, View
 from pathlib import Path
 folder, part, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 with Library.open(Paths.under(folder), machine="lap") as library:
-    keys = [key for key in library.keys(library.ids(View.all())) if key.split("-")[-2] == "0"]
+    every = library.catalog.keys(library.catalog.ids(View.all()))
+    keys = [key for key in every if key.split("-")[-2] == "0"]
     mine = sorted(keys)[part::4]
     for turn in range(count):
         # Every paper is starred and unstarred in turn, and starred at last.
-        paper = library.resolve(mine[turn % len(mine)])
-        library.mark([paper], starred=(turn // len(mine)) % 2 == 0)
+        paper = library.catalog.resolve(mine[turn % len(mine)])
+        library.marks.mark([paper], MarkField.STARRED, (turn // len(mine)) % 2 == 0)
 """
 IMPORT = """
+from octavo_model.core.parsed import ImportOptions
 import sys
 from octavo_model import Library, Paths
 from tests.reliability.victims import page
 with Library.open(Paths.under(sys.argv[1]), machine="lap") as library:
     for number in range(1, int(sys.argv[2]) + 1):
-        library.import_bytes(page(number, 600), name=f"page-{number}.txt")
+        library.imports.import_bytes(page(number, 600), ImportOptions(name=f"page-{number}.txt"))
 """
 
 
@@ -50,7 +55,7 @@ def test_several_instances_lose_no_mark_and_hear_of_no_lock(tmp_path: Path, tell
     paths = Paths.under(tmp_path)
     papers = 4 * max(1, MARKS // 2)
     with Library.open(paths, machine="desk") as library:
-        library.import_bytes(page(0, papers), name="page.txt")
+        library.imports.import_bytes(page(0, papers), ImportOptions(name="page.txt"))
     begun = time.monotonic()
     scripts = [(MARK, str(part), str(MARKS)) for part in range(PROCESSES)]
     processes = [
@@ -73,9 +78,9 @@ def test_several_instances_lose_no_mark_and_hear_of_no_lock(tmp_path: Path, tell
     with Library.open(paths, machine="desk") as library:
         assert library.problems == ()
         # Each paper was starred, then unstarred.
-        assert library.counts(View.starred()).total == 0
-        assert library.counts(View.all()).total == papers + DIGESTS * 600
-        assert library.check(60)
+        assert library.catalog.counts(View.starred()).total == 0
+        assert library.catalog.counts(View.all()).total == papers + DIGESTS * 600
+        library.check()
     desk.check()
     tell(
         f"{PROCESSES} processes × {MARKS} marks and an importer of {DIGESTS} × 600 papers:"
@@ -88,28 +93,29 @@ def test_several_instances_lose_no_mark_and_hear_of_no_lock(tmp_path: Path, tell
 VIEWS = """
 import sys, time
 from pathlib import Path
-from octavo_model import Paths, history, saved_views, settings
+from octavo_model import Paths
+from octavo_model.settings import session
+from octavo_model.settings import saved_views
 paths, part, count = Paths.under(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
 (paths.data / f"ready-{part}").touch()
 while len(list(paths.data.glob("ready-*"))) < 4:
     time.sleep(0.001)
 for turn in range(count):
     saved_views.add(paths.settings, f"view {part} {turn}", "is:unread")
-    settings.save(paths.settings, ("measure", "read_after", "theme", "mine")[part], 20 + turn)
-    history.add(paths.history, f"query {part} {turn}")
+    session.add_query(paths.history, f"query {part} {turn}")
 """
 SOURCES = """
 import sys
 from octavo_model import Paths
-from octavo_model.sources.book import SourceBook
-from octavo_model.sources.source import make
-book = SourceBook(Paths.under(sys.argv[1]))
+from octavo_model.sources.source_list import SourceList
+from octavo_model.sources.spec import make
+book = SourceList(Paths.under(sys.argv[1]))
 for turn in range(int(sys.argv[3])):
     book.add(make(f"blog-{sys.argv[2]}-{turn}", f"https://{sys.argv[2]}.example/{turn}"))
 """
 
 
-def test_several_instances_lose_no_view_setting_query_or_source(tmp_path: Path) -> None:
+def test_several_instances_lose_no_view_query_or_source(tmp_path: Path) -> None:
     paths = Paths.under(tmp_path)
     paths.data.mkdir()
     count = min(MARKS, 15)
@@ -129,11 +135,9 @@ def test_several_instances_lose_no_view_setting_query_or_source(tmp_path: Path) 
     assert {tuple(map(int, name.split()[1:])) for name in saved_views.load(paths.settings)} == (
         all_of_them
     )
-    told = tomllib.loads(paths.settings.read_text())
-    assert [told[name] for name in ("measure", "read_after", "theme", "mine")] == [19 + count] * 4
-    asked = history.load(paths.history)
+    asked = session.load_queries(paths.history)
     assert {tuple(map(int, one.split()[1:])) for one in asked} == all_of_them
-    sources, problems = SourceBook(paths).load()
+    sources, problems = SourceList(paths).load()
     assert (len(sources), problems) == (len(all_of_them), ())
     names = {one.name for folder in (paths.config, paths.state) for one in folder.iterdir()}
     assert names == {"settings.toml", "sources.toml", "queries.txt"}
@@ -152,7 +156,7 @@ def refuse(descriptor, how):
 
 fcntl.flock = refuse
 from octavo_model import Paths
-from octavo_tui.cli import run
+from octavo_tui.cli.run import run
 sys.exit(run(sys.argv[3:], Paths.under(sys.argv[1])))
 """
 
@@ -174,13 +178,15 @@ def test_several_instances_without_locks_only_read_and_say_so(tmp_path: Path, er
     assert first.returncode == 1
     assert "has no locks (keep the library on a local disk" in first.stderr
     with Library.open(paths, machine="desk") as library:
-        library.import_bytes(page(0, 3), name="page.txt")
-        library.mark([library.resolve("title:invented-title-0-1")], starred=True)
+        library.imports.import_bytes(page(0, 3), ImportOptions(name="page.txt"))
+        library.marks.mark(
+            [library.catalog.resolve("title:invented-title-0-1")], MarkField.STARRED, True
+        )
     before = paths.journal.read_bytes()
     listed = octavo("list", "--starred")
     assert listed.stdout.startswith("●★ Invented Title 0 1")
     assert "has no locks" in listed.stderr
-    assert "it can be read, and keeps no marks" in listed.stderr
+    assert "read-only: marks are not saved" in listed.stderr
     refused = octavo("star", "title:invented-title-0-2")
     assert refused.returncode == 1
     assert "has no locks" in refused.stderr

@@ -23,7 +23,8 @@ from tests.reliability.conftest import Tell, number
 from tests.reliability.victims import SCENARIOS, page
 
 from octavo_model import Library, Paths, View
-from octavo_model import settings as settings_file
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.settings import saved_views
 
 KILLS = number("OCTAVO_KILLS", 7)
 # Seconds in which a scenario has begun and done several things, on a machine with other work: the
@@ -98,7 +99,7 @@ def marked(library: Library) -> State:
     """What every paper is marked, by key."""
     return {
         (paper.key, field): getattr(paper, field)
-        for paper in library.papers(library.ids(View.all()))
+        for paper in library.catalog.papers(library.catalog.ids(View.all()))
         for field in ("read", "starred")
     }
 
@@ -111,9 +112,9 @@ class Witness:
         self._desk = Desk(paths)
         self.acknowledged: Counter[str] = Counter()
         with self._open() as library:
-            library.import_bytes(page(0, PAPERS), name="page.txt")
+            library.imports.import_bytes(page(0, PAPERS), ImportOptions(name="page.txt"))
             self._state = marked(library)
-        settings_file.save(paths.settings, "measure", 100)
+        saved_views.add(paths.settings, "count", "100")
 
     def _open(self) -> Library:
         return Library.open(self._paths, machine="desk", instance="witness")
@@ -121,26 +122,26 @@ class Witness:
     def look(self, scenario: str, told: list[list[str]], *, closely: bool) -> None:
         """See that all that was ``told`` is there, and at most one thing more."""
         self.acknowledged[scenario] += len(told)
-        if scenario == "settings":
-            self._look_at_settings(told)
+        if scenario == "views":
+            self._look_at_views(told)
             return
         with self._open() as library:
             assert library.problems == ()
             assert library.repairs == ()
             if scenario == "imports":
-                digests = {one.name: one for one in library.digests()}
+                digests = {one.name: one for one in library.catalog.digests()}
                 assert {one.total for one in digests.values()} <= {PAPERS, 700, 1}
                 titles = set(Desk.titles(library))
                 for (name,) in told:
                     assert {f"Invented Title {name} {paper}" for paper in range(700)} <= titles
             elif scenario == "merges":
                 for one, other in told:
-                    assert library.resolve(one) == library.resolve(other)
+                    assert library.catalog.resolve(one) == library.catalog.resolve(other)
             else:
                 self._look_at_marks(library, told)
             self._state = marked(library)
             if closely:
-                assert library.check(60)
+                library.check()
         if closely:
             self._desk.check()
         backup = self._paths.data.parent / "backup.zip"
@@ -159,12 +160,11 @@ class Witness:
         # What was under way may have become durable before it was acknowledged: one mark.
         assert sum(found[one] != wanted[one] for one in wanted) <= 1
 
-    def _look_at_settings(self, told: list[list[str]]) -> None:
-        settings, problems = settings_file.load(self._paths.settings)
-        assert problems == ()
+    def _look_at_views(self, told: list[list[str]]) -> None:
+        (number,) = saved_views.load(self._paths.settings).values()
         if told:
             last = int(told[-1][0])
-            assert settings.measure in {last, last + 1}
+            assert int(number) in {last, last + 1}
 
     def rebuilt(self) -> None:
         """See that a rebuild brings all of it again."""

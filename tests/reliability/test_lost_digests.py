@@ -18,17 +18,21 @@ from tests.reliability.test_disks import STAR
 from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_model.archive import Archive
-from octavo_model.rebuilding import Rebuild
-from octavo_tui.cli import run
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
+from octavo_model.index.rebuild import Rebuild
+from octavo_model.storage.archive import Archive
+from octavo_tui.cli.run import run
 
 Told = pytest.CaptureFixture[str]
 
 UNLISTABLE = """
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 with Library.open(paths, machine="desk") as library:
     for number in range(2):
-        library.import_bytes(page(number, 30), name=f"page-{number}.txt")
-    library.mark([library.resolve(STAR)], starred=True)
+        library.imports.import_bytes(page(number, 30), ImportOptions(name=f"page-{number}.txt"))
+    library.marks.mark([library.catalog.resolve(STAR)], MarkField.STARRED, True)
 done = octavo("backup", str(folder / "b.zip"))
 assert done.returncode == 0, done.stderr
 backup, index = (folder / "b.zip").read_bytes(), paths.index.read_bytes()
@@ -88,6 +92,8 @@ assert octavo("list", "--starred").stdout.count("★") == 2
 
 
 FAILING = """
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
 import errno
 good, calls = os.scandir, []
 
@@ -99,8 +105,8 @@ def fail(path="."):
     return good(path)
 
 with Library.open(paths, machine="desk") as library:
-    library.import_bytes(page(0, 30), name="page.txt")
-    library.mark([library.resolve(STAR)], starred=True)
+    library.imports.import_bytes(page(0, 30), ImportOptions(name="page.txt"))
+    library.marks.mark([library.catalog.resolve(STAR)], MarkField.STARRED, True)
 octavo("backup", str(folder / "b.zip"))
 backup, index = (folder / "b.zip").read_bytes(), paths.index.read_bytes()
 os.scandir = fail
@@ -130,13 +136,13 @@ class Vanishing(Archive):
 
 def test_a_digest_that_somebody_removes_meanwhile_is_not_called_damaged(full: Paths) -> None:
     with Library.open(full) as library:
-        engine = library._engine
+        engine = library._repository
         making = Rebuild(
             full.index,
             engine.locks,
             Vanishing(full.digests),
             engine.journal,
-            engine.decisions,
+            engine.merge_log,
             engine.reader,
         )
         making.run(lambda _done, _total: None, keep_old=True)
@@ -158,8 +164,8 @@ def full(paths: Paths) -> Paths:
     """A library with two digests of 30 papers, and a star."""
     with Library.open(paths, machine="desk") as library:
         for number in range(2):
-            library.import_bytes(page(number, 30), name=f"page-{number}.txt")
-        library.mark([library.resolve(STAR)], starred=True)
+            library.imports.import_bytes(page(number, 30), ImportOptions(name=f"page-{number}.txt"))
+        library.marks.mark([library.catalog.resolve(STAR)], MarkField.STARRED, True)
     return paths
 
 
@@ -186,14 +192,14 @@ def test_digests_that_are_gone_are_told_and_what_was_made_of_them_is_kept(
     assert run(["list"], full) == 0
     out, err = capsys.readouterr()
     assert len(out.splitlines()) == 60
-    none_left = f"{full.digests}: no digest is left (octavo restore brings a backup back)"
+    none_left = f"{full.digests}: no digest is left (octavo restore restores a backup)"
     assert none_left in err
     assert run(["rebuild"], full) == 1
     out, err = capsys.readouterr()
     assert out == "0 digests, 0 papers\n"
     assert none_left in err
-    assert "is without what it had of daily-papers-" in err
-    assert "the one before it is kept as library.db.damaged" in err
+    assert "has lost daily-papers-" in err
+    assert "the old one is kept as library.db.damaged" in err
     # It is empty now, and never silently so.
     for _ in range(2):
         assert run(["list"], full) == 0
@@ -201,7 +207,7 @@ def test_digests_that_are_gone_are_told_and_what_was_made_of_them_is_kept(
 
     # The backup that has them is not replaced by one that has not.
     assert run(["backup", str(file)], full) == 1
-    assert f"it is kept as {tmp_path / 'b.older.zip'}" in capsys.readouterr().err
+    assert f"it is now {tmp_path / 'b.older.zip'}" in capsys.readouterr().err
     older = tmp_path / "b.older.zip"
     assert older.read_bytes() == backup
     assert run(["restore", str(older)], full) == 0
@@ -223,7 +229,7 @@ def a_link_to_nowhere(paths: Paths) -> None:
 
 @pytest.mark.parametrize(
     ("lose", "why"),
-    [(a_file, "is no folder, though"), (a_link_to_nowhere, "is a link that leads nowhere")],
+    [(a_file, "is not a folder, though"), (a_link_to_nowhere, "is a link to nowhere")],
 )
 def test_what_is_no_folder_is_not_an_empty_one(
     full: Paths, capsys: Told, tmp_path: Path, lose: Callable[[Paths], None], why: str
@@ -248,7 +254,7 @@ def test_what_is_no_folder_is_not_an_empty_one(
     full.digests.with_name("away").rename(full.digests)
     with Library.open(full) as library:
         assert library.problems == ()
-        assert library.counts(View.all()).total == 60
+        assert library.catalog.counts(View.all()).total == 60
 
 
 def test_a_library_that_never_had_a_digest_has_nothing_to_tell(paths: Paths, capsys: Told) -> None:
@@ -272,7 +278,7 @@ def spoilt(path: Path) -> None:
     ("damage", "why"),
     [
         (spoilt, "an archived digest's bytes cannot be read (import its file again)"),
-        (later, "which this Octavo does not read"),
+        (later, "which this version cannot read"),
         (lambda path: path.with_suffix(".json").write_text("{}"), "record is damaged"),
         (lambda path: path.unlink(), "an archived digest's bytes cannot be read"),
         (lambda path: path.with_suffix(".json").unlink(), "no record is beside it"),
@@ -291,7 +297,7 @@ def test_a_rebuild_and_the_doctor_name_what_is_lost(
     out, err = capsys.readouterr()
     assert out == "1 digest, 30 papers\n"
     assert why in err
-    assert "is without what it had of daily-papers-" in err
+    assert "has lost daily-papers-" in err
     # What was made of it, and stands nowhere else now, can be looked at.
     assert full.index.with_name("library.db.damaged").exists()
     assert run(["rebuild"], full) == 1
@@ -318,8 +324,8 @@ def test_a_backup_that_has_no_more_is_replaced_again_and_again(
     file = tmp_path / "b.zip"
     assert run(["backup", str(file)], full) == 0
     with Library.open(full) as library:
-        library.import_bytes(page(2, 3), name="page-2.txt")
-        library.mark(library.ids(View.all()), read=True)
+        library.imports.import_bytes(page(2, 3), ImportOptions(name="page-2.txt"))
+        library.marks.mark(library.catalog.ids(View.all()), MarkField.READ, True)
     for _ in range(2):
         assert run(["backup", str(file)], full) == 0
     assert capsys.readouterr().err == ""
@@ -332,7 +338,7 @@ def another_library(paths: Paths) -> None:
     # Else the journal counts as lost where the new folder gets the inode of the old one.
     paths.journal_record.unlink()
     with Library.open(paths) as library:
-        library.import_bytes(page(5, 30), name="page.txt")
+        library.imports.import_bytes(page(5, 30), ImportOptions(name="page.txt"))
 
 
 def other_marks(paths: Paths) -> None:
@@ -383,7 +389,7 @@ def test_a_backup_makes_no_folder(full: Paths, capsys: Told, tmp_path: Path) -> 
     assert not file.parent.exists()
     file.parent.write_bytes(b"")
     assert run(["backup", str(file)], full) == 1
-    assert f"{file}: a part of the path is no folder" in capsys.readouterr().err
+    assert f"{file}: a part of the path is not a folder" in capsys.readouterr().err
 
 
 def test_a_restore_into_nothing_tells_of_no_damage(
@@ -394,7 +400,7 @@ def test_a_restore_into_nothing_tells_of_no_damage(
     capsys.readouterr()
     other = Paths.under(tmp_path / "elsewhere")
     assert run(["restore", str(file)], other) == 0
-    assert capsys.readouterr() == ("gained 2 digests, 1 line of the journal\n", "")
+    assert capsys.readouterr() == ("restored 2 digests, 1 line of the journal\n", "")
     # Where there was a library, that its index was gone is told as ever.
     other.index.unlink()
     assert run(["restore", str(file)], other) == 0

@@ -12,7 +12,9 @@ from tests.reliability.test_disks import STAR
 from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_tui.cli import run
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
+from octavo_tui.cli.run import run
 
 Told = pytest.CaptureFixture[str]
 
@@ -21,14 +23,14 @@ Told = pytest.CaptureFixture[str]
 def full(paths: Paths) -> Iterator[Paths]:
     """A library of 30 papers and a star, all of which is there again afterwards."""
     with Library.open(paths, machine="desk") as library:
-        library.import_bytes(page(0, 30), name="page.txt")
-        library.mark([library.resolve(STAR)], starred=True)
+        library.imports.import_bytes(page(0, 30), ImportOptions(name="page.txt"))
+        library.marks.mark([library.catalog.resolve(STAR)], MarkField.STARRED, True)
     yield paths
     with Library.open(paths) as library:
         assert (library.repairs, library.problems, library.read_only) == ((), (), "")
-        assert library.counts(View.all()).total == 30
-        assert library.counts(View.starred()).total == 1
-        assert library.check(60)
+        assert library.catalog.counts(View.all()).total == 30
+        assert library.catalog.counts(View.starred()).total == 1
+        library.check()
 
 
 def folder(path: Path) -> None:
@@ -64,7 +66,7 @@ def test_what_is_no_index_is_kept_aside_and_told(
     out, err = capsys.readouterr()
     assert len(out.splitlines()) == 30
     assert f"{full.index} was damaged" in err
-    assert "it is kept as library.db.damaged, and a new one was made" in err
+    assert "moved to library.db.damaged and rebuilt from the archived digests" in err
     aside = path.with_name(f"{path.name}.damaged")
     assert os.path.samestat(aside.lstat(), what)
     assert full.index.is_file()
@@ -80,14 +82,14 @@ def test_what_was_put_aside_before_stays(
         full.index.unlink()
         folder(full.index)
         assert run(["list"], full) == 0
-    assert "it is kept as library.db.damaged-2" in capsys.readouterr().err
+    assert "moved to library.db.damaged-2 and rebuilt" in capsys.readouterr().err
     for name in ("library.db.damaged", "library.db.damaged-2"):
         assert (full.data / name / "mine").exists()
     # And what is in the way of a new one.
     put(full.data / "library.db.new")
     full.index.write_bytes(bytes(5000))
     assert run(["list"], full) == 0
-    assert "it is kept as library.db.damaged-3" in capsys.readouterr().err
+    assert "moved to library.db.damaged-3 and rebuilt" in capsys.readouterr().err
     assert (full.data / "library.db.damaged-3").read_bytes() == bytes(5000)
     assert os.path.lexists(full.data / "library.db.new.damaged")
 
@@ -108,8 +110,8 @@ def test_a_folder_in_the_place_of_the_layout_is_named(full: Paths, capsys: Told)
 
 
 def test_a_folder_in_the_place_of_a_file_is_told_by_the_name_of_that(full: Paths) -> None:
-    from octavo_model.faults import explained
-    from octavo_model.files import write_atomically
+    from octavo_model.storage.failures import explained
+    from octavo_model.storage.files import write_atomically
 
     (full.data / "there").mkdir()
     with pytest.raises(OctavoError, match="/there: is a folder"), explained("something"):

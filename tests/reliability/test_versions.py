@@ -11,11 +11,12 @@ import pytest
 from tests.model.conftest import Desk
 
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_model import layout as layouts
-from octavo_model.index.version import BY_TIME, SCHEMA
-from octavo_model.layout import LAYOUT, NewerOctavoError
-from octavo_model.restoring import restore
-from octavo_tui.cli import run
+from octavo_model.core.views import MarkField
+from octavo_model.library.backup.restore import restore
+from octavo_model.storage import data_folder as layouts
+from octavo_model.storage.data_folder import NewerOctavoError
+from octavo_model.storage.versions import BY_TIME, LAYOUT, SCHEMA
+from octavo_tui.cli.run import run
 
 # Data folders as the first Octavo of each schema wrote them, on the same two invented pages.
 EARLIER = sorted((Path(__file__).parents[2] / "fixtures" / "earlier").glob("schema-*.zip"))
@@ -48,11 +49,11 @@ def test_versions_that_are_earlier_open_with_all_marks(paths: Paths, archive: Pa
     journal = paths.journal.read_bytes()
     with Library.open(paths, machine="desk") as library:
         assert (library.problems, library.repairs) == ((), ())
-        assert {one.name: (one.total, one.unread) for one in library.digests()} == {
+        assert {one.name: (one.total, one.unread) for one in library.catalog.digests()} == {
             "daily-papers-2025-03-12": (3, 1),
             "daily-papers-2025-03-14": (3, 2),
         }
-        rows = library.rows(library.ids(View.all()))
+        rows = library.catalog.rows(library.catalog.ids(View.all()))
         marks = {row.title.split()[0]: (row.read, row.starred) for row in rows if row is not None}
         assert marks == {
             "Owls": (False, True),
@@ -61,13 +62,13 @@ def test_versions_that_are_earlier_open_with_all_marks(paths: Paths, archive: Pa
             "Gulls": (False, False),
         }
         # The undo of then can still be redone.
-        redone = library.redo()
+        redone = library.marks.redo()
         assert redone is not None
         assert redone.title.startswith("Gulls")
-        assert library.check(60)
+        library.check()
     assert paths.journal.read_bytes().startswith(journal)
     Desk(paths).check()
-    assert layouts.read(paths.data) == (LAYOUT, SCHEMA)
+    assert layouts.read_versions(paths.data) == (LAYOUT, SCHEMA)
 
 
 def set_back(journal: Path) -> None:
@@ -98,18 +99,22 @@ def test_marks_of_a_clock_that_was_set_back_stay_as_they_were(
                 packed.write(path, f"digests/{path.name}")
         paths = Paths.under(tmp_path / "other")
         with Library.open(paths) as library:
-            library.import_welcome()
-            library.mark(library.ids(View.all()), starred=True)
-            own = library.counts(View.starred()).total
+            library.imports.import_welcome()
+            library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
+            own = library.catalog.counts(View.starred()).total
         restore(paths, backup)
         assert restore(paths, backup).marks == 0
     with Library.open(paths) as library:
         library.rebuild()
-        rows = {row.title.split()[0]: row for row in library.rows(library.ids(View.all())) if row}
+        rows = {
+            row.title.split()[0]: row
+            for row in library.catalog.rows(library.catalog.ids(View.all()))
+            if row
+        }
         assert rows["Owls"].starred
         assert not rows["Larks"].read
         assert rows["Terns"].read
-        assert library.counts(View.starred()).total == 1 + (own if is_restored else 0)
+        assert library.catalog.counts(View.starred()).total == 1 + (own if is_restored else 0)
 
 
 def test_marks_of_an_earlier_octavo_are_put_in_order_before_a_restore(
@@ -118,7 +123,11 @@ def test_marks_of_an_earlier_octavo_are_put_in_order_before_a_restore(
     other = Paths.under(tmp_path / "other")
     unpacked(EARLIER[-1], other)
     with Library.open(other, machine="lap") as library:
-        library.mark([library.resolve("title:owls-at-dusk-listening-to-attention")], starred=False)
+        library.marks.mark(
+            [library.catalog.resolve("title:owls-at-dusk-listening-to-attention")],
+            MarkField.STARRED,
+            False,
+        )
         library.backup(tmp_path / "b.zip")
     unpacked(EARLIER[-1], paths)
     lines = paths.journal.read_bytes().splitlines(keepends=True)
@@ -127,7 +136,9 @@ def test_marks_of_an_earlier_octavo_are_put_in_order_before_a_restore(
     restore(paths, tmp_path / "b.zip")
     with Library.open(paths) as library:
         library.rebuild()
-        assert library.paper(library.resolve("title:owls-at-dusk-listening-to-attention")).starred
+        assert library.catalog.paper(
+            library.catalog.resolve("title:owls-at-dusk-listening-to-attention")
+        ).starred
 
 
 @pytest.mark.parametrize("newer", [f"{LAYOUT + 1} {SCHEMA}", f"{LAYOUT} {SCHEMA + 1}"])
@@ -168,7 +179,7 @@ def test_a_newer_octavo_that_comes_while_the_library_is_open_is_not_undone(paths
         draft.replace(paths.index)
         index, journal = paths.index.read_bytes(), paths.journal.read_bytes()
         with pytest.raises(NewerOctavoError):
-            library.mark(library.ids(View.all()), read=True)
+            library.marks.mark(library.catalog.ids(View.all()), MarkField.READ, True)
         assert (paths.index.read_bytes(), paths.journal.read_bytes()) == (index, journal)
 
 
@@ -180,14 +191,14 @@ def test_a_flipped_bit_is_no_newer_octavo(paths: Paths) -> None:
     paths.index.write_bytes(data)
     with Library.open(paths) as library:
         assert len(library.repairs) == 1
-        assert library.counts(View.starred()).total == 1
+        assert library.catalog.counts(View.starred()).total == 1
 
 
 def test_a_layout_that_makes_no_sense_is_written_anew(paths: Paths) -> None:
     unpacked(EARLIER[-1], paths)
     (paths.data / "layout").write_bytes(b"\xff\xfe nonsense")
     Library.open(paths).close()
-    assert layouts.read(paths.data) == (LAYOUT, SCHEMA)
+    assert layouts.read_versions(paths.data) == (LAYOUT, SCHEMA)
 
 
 def test_a_newer_octavo_is_told_of_in_a_single_line() -> None:

@@ -16,7 +16,9 @@ from itertools import count
 from pathlib import Path
 
 from octavo_model import Library, Paths, View
-from octavo_model import settings as settings_file
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
+from octavo_model.settings import saved_views
 
 Told = Iterator[object]
 
@@ -41,11 +43,11 @@ def _library(folder: str) -> Library:
 def marks(folder: str, rng: random.Random) -> Told:
     """Stars and reads, one after the other: key, field, value."""
     library = _library(folder)
-    keys = [key for key in library.keys(library.ids(View.all())) if key is not None]
+    keys = [key for key in library.catalog.keys(library.catalog.ids(View.all())) if key is not None]
     while True:
         key, value = rng.choice(keys), rng.random() < 0.6
         field = rng.choice(("starred", "read"))
-        library.mark([library.resolve(key)], **{field: value})
+        library.marks.mark([library.catalog.resolve(key)], MarkField(field), value)
         yield key, field, int(value)
 
 
@@ -53,20 +55,20 @@ def imports(folder: str, rng: random.Random) -> Told:
     """Digests, one after the other: number."""
     library = _library(folder)
     for number in count(rng.randrange(1 << 40)):
-        library.import_bytes(page(number, 700), name=f"page-{number}.txt")
+        library.imports.import_bytes(page(number, 700), ImportOptions(name=f"page-{number}.txt"))
         yield (number,)
 
 
 def rebuilds(folder: str, rng: random.Random) -> Told:
     """Rebuilds, with marks made before each and while it is under way: as `marks` tells them."""
     library, other = _library(folder), _library(folder)
-    keys = [key for key in library.keys(library.ids(View.all())) if key is not None]
+    keys = [key for key in library.catalog.keys(library.catalog.ids(View.all())) if key is not None]
     while True:
         made: list[tuple[object, ...]] = []
 
         def meddle(done: int, total: int, made: list[tuple[object, ...]] = made) -> None:
             key, value = rng.choice(keys), rng.random() < 0.6
-            other.mark([other.resolve(key)], starred=value)
+            other.marks.mark([other.catalog.resolve(key)], MarkField.STARRED, value)
             say(key, "starred", int(value))
 
         library.rebuild(meddle)
@@ -76,26 +78,25 @@ def rebuilds(folder: str, rng: random.Random) -> Told:
 def undos(folder: str, rng: random.Random) -> Told:
     """Marks, undone and redone: what the paper is then, as `marks` tells it."""
     library = _library(folder)
-    keys = [key for key in library.keys(library.ids(View.all())) if key is not None]
+    keys = [key for key in library.catalog.keys(library.catalog.ids(View.all())) if key is not None]
     while True:
         key = rng.choice(keys)
-        paper = library.resolve(key)
-        before = library.paper(paper).starred
-        library.mark([paper], starred=not before)
+        paper = library.catalog.resolve(key)
+        before = library.catalog.paper(paper).starred
+        library.marks.mark([paper], MarkField.STARRED, not before)
         yield key, "starred", int(not before)
-        library.undo()
+        library.marks.undo()
         yield key, "starred", int(before)
         if rng.random() < 0.5:
-            library.redo()
+            library.marks.redo()
             yield key, "starred", int(not before)
 
 
-def settings(folder: str, rng: random.Random) -> Told:
-    """Writes to the settings: the number written."""
+def views(folder: str, rng: random.Random) -> Told:
+    """Changes of a saved view: the number in its query."""
     path = Paths.under(folder).settings
-    start, _ = settings_file.load(path)
-    for number in count(start.measure + 1):
-        settings_file.save(path, "measure", number)
+    for number in count(int(saved_views.load(path)["count"]) + 1):
+        saved_views.add(path, "count", str(number))
         yield (number,)
 
 
@@ -109,9 +110,11 @@ def merges(folder: str, rng: random.Random) -> Told:
             f'{{"title": "Twin {number}", "doi": "10.1000/twin.{number}"}}',
         )
         for one in papers:
-            library.import_bytes(one.encode(), name="twins.jsonl", format="json-lines")
+            library.imports.import_bytes(
+                one.encode(), ImportOptions(name="twins.jsonl", format="json-lines")
+            )
         one, other = f"arxiv:{arxiv}", f"doi:10.1000/twin.{number}"
-        library.merge(library.resolve(one), library.resolve(other))
+        library.marks.merge(library.catalog.resolve(one), library.catalog.resolve(other))
         yield one, other
 
 
@@ -127,7 +130,7 @@ def copies(folder: str, rng: random.Random) -> Told:
 
 
 SCENARIOS: dict[str, Callable[[str, random.Random], Told]] = {
-    one.__name__: one for one in (marks, imports, rebuilds, undos, settings, merges, copies)
+    one.__name__: one for one in (marks, imports, rebuilds, undos, views, merges, copies)
 }
 
 

@@ -7,9 +7,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-from tests.tui.terminal import paths_in
+from tests.tui.virtual_terminal import paths_in
 
 from octavo_model import Library
+from octavo_model.core.parsed import ImportOptions
 
 SEQUENCES = (
     "\x1b[35;43m",  # colours
@@ -101,11 +102,11 @@ def evil_home(home: Path) -> Path:
     """Settings, sources, digests and journal, all of them evil, in ``home``; a file to import."""
     paths = paths_in(home)
     with Library.open(paths) as library:
-        library.import_bytes(evil_digest(), name=EVIL_DIGEST)
-        library.import_bytes(
+        library.imports.import_bytes(evil_digest(), ImportOptions(name=EVIL_DIGEST))
+        library.imports.import_bytes(
             b'{"title": "A plain paper", "abstract": "Plain.", "id": "2510.00001"}\n'
             b'{"title": "A second one", "abstract": "Plain too.", "id": "2510.00002"}\n',
-            name="plain-2025-11-05.jsonl",
+            ImportOptions(name="plain-2025-11-05.jsonl"),
         )
     _rename_a_digest(paths.digests)
     with Library.open(paths):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from octavo_model import Library, Paths
+from octavo_model.core.parsed import ImportOptions
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "daily-papers-text"
 DAYS = {"plain.txt": dt.date(2025, 11, 5), "bylines.txt": dt.date(2025, 10, 28)}
@@ -26,5 +27,7 @@ def library(paths: Paths) -> Iterator[Library]:
             ("plain.txt", dt.date(2025, 11, 5)),
             ("bylines.txt", dt.date(2025, 10, 28)),
         ):
-            library.import_bytes((PAGES / name).read_bytes(), name=name, date=day)
+            library.imports.import_bytes(
+                (PAGES / name).read_bytes(), ImportOptions(name=name, date=day)
+            )
         yield library

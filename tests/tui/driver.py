@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from octavo_model import Library, Paths, View
-from octavo_model.settings import Settings
-from octavo_tui.app import OctavoApp
+from octavo_model.settings.settings import Settings
+from octavo_tui.app.app import OctavoApp
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from octavo_model import PaperRow
-    from octavo_tui.screens.reading import ReadingScreen
+    from octavo_tui.app.screen import ReadingScreen
 
 TODAY = dt.date(2025, 11, 23)
 
@@ -49,22 +49,7 @@ class Reader:
 
     async def settle(self) -> None:
         """Wait until everything asked for is done and painted."""
-        await self.pilot.pause()
-        if self.screen.suggested is not None:
-            await self.screen.suggested.wait()
-        for work in (self.screen.saving, self.screen.viewed):
-            if work is not None:
-                await work.wait()
-        await self.screen.settled()
-        await self.screen.changes.join()
-        await self.pilot.pause()
-
-    async def fetched(self) -> None:
-        """Wait until the fetch that was begun is over."""
-        worker = self.screen.fetch
-        assert worker is not None
-        await worker.wait()
-        await self.settle()
+        await self.screen.idle()
 
     async def press(self, *keys: str) -> None:
         for key in keys:
@@ -79,7 +64,7 @@ class Reader:
     def row(self) -> PaperRow:
         current = self.screen.papers.current
         assert current is not None
-        (row,) = self.library.rows([current])
+        (row,) = self.library.catalog.rows([current])
         assert row is not None
         return row
 
@@ -95,7 +80,11 @@ class Reader:
 
     @property
     def titles(self) -> list[str]:
-        return [row.title for row in self.library.rows(self.screen.papers.ids) if row is not None]
+        return [
+            row.title
+            for row in self.library.catalog.rows(self.screen.papers.ids)
+            if row is not None
+        ]
 
     @property
     def shown(self) -> list[str]:
@@ -118,7 +107,7 @@ class Reader:
 
     @property
     def said(self) -> str:
-        return self.screen.status.said
+        return self.screen.status.message
 
     @property
     def status(self) -> str:
@@ -131,7 +120,7 @@ class Reader:
 
     def marks(self, view: View | None = None) -> tuple[int, int]:
         """How many papers are unread and how many starred, in the library itself."""
-        counts = self.library.counts(view or View.all())
+        counts = self.library.catalog.counts(view or View.all())
         return counts.unread, counts.starred
 
 

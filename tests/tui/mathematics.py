@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from octavo_model import Library
+from octavo_model.core.parsed import ImportOptions
 
 PAPERS = Path(__file__).parents[2] / "fixtures" / "json-lines" / "mathematics.jsonl"
 SPARSE = "SF(DA)²: ℓ₁-Sparse Owls in 𝒪(n log n)"
@@ -15,5 +16,5 @@ PERCH = r"A $5 Perch for the \overfeat Network"
 
 def bring_mathematics(library: Library) -> int:
     """Import them; the number of the first."""
-    library.import_path(PAPERS, date=dt.date(2025, 11, 20))
-    return library.resolve("2511.00321")
+    library.imports.import_path(PAPERS, ImportOptions(date=dt.date(2025, 11, 20)))
+    return library.catalog.resolve("2511.00321")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from tests.parsed import import_parsed
+
 from octavo_model import Library
-from octavo_model.parsed import Announcement, ParsedDigest, ParsedPaper
+from octavo_model.core.parsed import Announcement, ParsedDigest, ParsedPaper
+from octavo_model.core.views import MarkField
 
 OWLS = "Owls Hear in Two Dimensions"
 ID = "2511.00047"
@@ -55,14 +58,14 @@ BATS = ParsedPaper(title="Bats Are Not Blind", abstract="They never were.")
 def bring(library: Library, format_name: str, day: dt.date, *papers: ParsedPaper) -> None:
     """Take in a digest of ``day`` that holds ``papers``."""
     name = f"{format_name}-{day.isoformat()}"
-    library.import_parsed(ParsedDigest(day, False, papers), name=name, format=format_name)
+    import_parsed(library, ParsedDigest(day, False, papers), name, format_name)
 
 
 def bring_owls(library: Library) -> int:
     """Two digests of the owls, which are read then, and one with their revision; their number."""
     bring(library, "arxiv-mail", dt.date(2025, 11, 3), MAILED._replace(version=1))
     bring(library, "daily-papers-json", dt.date(2025, 11, 4), ON_DAILY_PAPERS)
-    owls = library.resolve(ID)
-    library.mark([owls], read=True)
+    owls = library.catalog.resolve(ID)
+    library.marks.mark([owls], MarkField.READ, True)
     bring(library, "arxiv-feed", dt.date(2025, 11, 21), REPLACED, BATS)
     return owls

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import View
-from octavo_tui.app import OctavoApp
+from octavo_model.core.views import MarkField
+from octavo_tui.app.app import OctavoApp
+from octavo_tui.app.screen import ReadingScreen
 from octavo_tui.commands import COMMANDS
-from octavo_tui.screens.reading import ReadingScreen
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -199,14 +200,13 @@ class Soak:
         def work() -> None:
             all_there.wait()
             for library in (self.library, self.other):
-                library.counts(View.all())
-                library.mark(some, starred=True)
+                library.catalog.counts(View.all())
+                library.marks.mark(some, MarkField.STARRED, True)
 
         await asyncio.gather(*(asyncio.to_thread(work) for _ in range(_WORKERS)))
         await self._arrive()
         await self._press("m")
-        if (related := self._app.reading.suggested) is not None:
-            await related.wait()
+        await self._app.reading.idle()
 
     @property
     def _app(self) -> OctavoApp:
@@ -260,9 +260,7 @@ class Soak:
         self._next += _ARRIVING
         (self.incoming / f"{self._next}.jsonl").write_bytes(digest(numbers, self.dice))
         await self._press("R", "j", "j", "s", "G", "k")
-        worker = self._app.reading.fetch
-        if worker is not None:
-            await worker.wait()
+        await self._app.reading.idle()
         self._arrived += 1
 
     async def _somebody_else(self) -> None:
@@ -270,7 +268,7 @@ class Soak:
         ids = list(self._app.reading.papers.ids[:200])
         some = self.dice.sample(ids, min(len(ids), 3))
         starred = self.dice.random() < 0.5
-        await asyncio.to_thread(self.other.mark, some, starred=starred)
+        await asyncio.to_thread(self.other.marks.mark, some, MarkField.STARRED, starred)
 
     def _note(self) -> None:
         """Write down where it is, for whoever wonders during an hour."""

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-import pytest
+import inspect
 
-from octavo_tui.app import OctavoApp
+import pytest
+from tests.tui.driver import reading
+from textual.actions import parse
+
+from octavo_model import Library, Paths
 from octavo_tui.commands import BY_NAME, COMMANDS, bindings, check_keys, groups, show_keys
-from octavo_tui.screens.reading import ReadingScreen
 
 
 def test_names_are_unique() -> None:
@@ -17,12 +20,16 @@ def test_no_key_has_two_commands() -> None:
     assert len(keys) == len(set(keys))
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one.name)
-def test_every_command_has_its_action(command: object) -> None:
-    action = command.action.partition("(")[0]  # type: ignore[attr-defined]
-    owner: type = OctavoApp if action.startswith("app.") else ReadingScreen
-
-    assert callable(getattr(owner, f"action_{action.removeprefix('app.')}"))
+async def test_every_command_runs_a_method(library: Library, paths: Paths) -> None:
+    async with reading(library, paths) as reader:
+        for one in COMMANDS:
+            owner, _, method = one.target.partition(".")
+            if owner in {"app", "screen"}:
+                node = reader.pilot.app if owner == "app" else reader.screen
+                assert callable(getattr(node, f"action_{method}")), one.name
+            else:
+                run = getattr(getattr(reader.screen, owner), method)
+                inspect.signature(run).bind(*parse(one.run)[2])
 
 
 def test_every_command_can_be_found_without_knowing_its_key() -> None:

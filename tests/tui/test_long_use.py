@@ -16,11 +16,12 @@ from tests.tui.driver import TODAY
 from tests.tui.soak import Soak, digests
 
 from octavo_model import Library, View
-from octavo_model import settings as settings_file
-from octavo_model.sources.book import SourceBook
-from octavo_model.sources.source import make
-from octavo_tui.app import OctavoApp
-from octavo_tui.fetching import Sources
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.settings import settings as settings_file
+from octavo_model.sources.source_list import SourceList
+from octavo_model.sources.spec import make
+from octavo_tui.app.app import OctavoApp
+from octavo_tui.controllers.fetch import Sources
 
 if TYPE_CHECKING:
     from octavo_model import Paths
@@ -50,8 +51,8 @@ async def test_random_keys_break_nothing_and_leak_nothing(
     incoming.mkdir()
     with Library.open(paths, machine="desk") as library, Library.open(paths) as other:
         for number, data in enumerate(digests(PAPERS, dice)):
-            library.import_bytes(data, name=f"{number}.jsonl")
-        SourceBook(paths).add(make("incoming", str(incoming)))
+            library.imports.import_bytes(data, ImportOptions(name=f"{number}.jsonl"))
+        SourceList(paths).add(make("incoming", str(incoming)))
         app = OctavoApp(
             library,
             settings_file.Settings(),
@@ -65,7 +66,7 @@ async def test_random_keys_break_nothing_and_leak_nothing(
                 lambda _loop, context: troubles.append(context)
             )
             outcome = await Soak(pilot, library, other, incoming, dice).run(SECONDS)
-        total = library.counts(View.all()).total
+        total = library.catalog.counts(View.all()).total
 
     last = outcome.samples[-1]
     with capsys.disabled():

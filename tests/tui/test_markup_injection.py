@@ -12,20 +12,19 @@ from dataclasses import replace
 
 import pytest
 from tests.tui.driver import Reader, make_app, reading
-from tests.tui.test_details import OWLS
+from tests.tui.render.test_paper_page import OWLS
 from textual.widgets._toast import Toast
 
 from octavo_model import Library, Paths
-from octavo_model.paper import Edition
-from octavo_model.readable import person, plainly
-from octavo_model.settings import Settings
-from octavo_model.view import View
-from octavo_tui.app import OctavoApp
-from octavo_tui.screens.copying import CopyScreen
-from octavo_tui.screens.help import HelpScreen
-from octavo_tui.screens.merging import MergeScreen
-from octavo_tui.screens.revision import RevisionScreen
-from octavo_tui.widgets.drawer import Drawer, Entry
+from octavo_model.core.paper import Edition
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import View
+from octavo_model.settings.settings import Settings
+from octavo_model.text.latex import person, plainly
+from octavo_tui.app.app import OctavoApp
+from octavo_tui.dialogs.help import HelpDialog
+from octavo_tui.dialogs.paper import CopyDialog, MergeDialog, RevisionDialog
+from octavo_tui.widgets.drawer import Drawer, DrawerItem
 
 SIZE = (160, 60)
 MARKUP = [
@@ -73,7 +72,9 @@ def bring(library: Library) -> None:
     }  # fmt: skip
     bare = {"title": "Plain", "organization": f"O {EVERYTHING}", "id": "2511.00002"}
     lines = "\n".join(map(json.dumps, (paper, bare)))
-    library.import_bytes(lines.encode(), name="2025-11-24.jsonl", date=dt.date(2025, 11, 24))
+    library.imports.import_bytes(
+        lines.encode(), ImportOptions(name="2025-11-24.jsonl", date=dt.date(2025, 11, 24))
+    )
 
 
 async def test_in_list_detail_status_and_filter(library: Library, paths: Paths) -> None:
@@ -101,7 +102,9 @@ async def test_in_the_drawer(library: Library, paths: Paths) -> None:
     async with reading(library, paths, SIZE) as reader:
         await reader.press("d")
         drawer = reader.pilot.app.screen.query_one(Drawer)
-        entries = [Entry(View.of_digest(f"d{at}"), text, 1, 2) for at, text in enumerate(MARKUP)]
+        entries = [
+            DrawerItem(View.of_digest(f"d{at}"), text, 1, 2) for at, text in enumerate(MARKUP)
+        ]
         drawer.show(entries, None)
         await seen(reader, *(text for text in MARKUP if len(text) < 26))
 
@@ -122,9 +125,9 @@ async def test_in_toasts_and_help(library: Library, paths: Paths) -> None:
         ]
         assert any(words(EVERYTHING) in one for one in toasts), toasts
         assert any(words(f"F {EVERYTHING}") in one for one in toasts), toasts
-        assert any(words(f"there is no theme T{EVERYTHING}") in one for one in toasts), toasts
+        assert any(words(f"unknown theme T{EVERYTHING}") in one for one in toasts), toasts
         app.clear_notifications()
-        app.push_screen(HelpScreen({}, [f"H {EVERYTHING}"]))
+        app.push_screen(HelpDialog({}, [f"H {EVERYTHING}"]))
         await pilot.pause()
         await pilot.press("G")
         await seen(reader, f"H {EVERYTHING}")
@@ -138,9 +141,9 @@ async def test_in_every_dialog(library: Library, paths: Paths, text: str) -> Non
     async with reading(library, paths, SIZE) as reader:
         app = reader.pilot.app
         for screen, wanted in (
-            (CopyScreen(paper), [f"Title {text}", f"Ada {text}"]),
-            (MergeScreen(paper, [other]), [f"Title {text}", f"Other {text}", author]),
-            (RevisionScreen(paper, earlier), [f"Title {text}", "new", "old"]),
+            (CopyDialog(paper), [f"Title {text}", f"Ada {text}"]),
+            (MergeDialog(paper, [other]), [f"Title {text}", f"Other {text}", author]),
+            (RevisionDialog(paper, earlier), [f"Title {text}", "new", "old"]),
         ):
             app.push_screen(screen)
             await seen(reader, *wanted)

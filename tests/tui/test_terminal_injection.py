@@ -20,7 +20,7 @@ import pytest
 from tests.fuzz.safety import dangers
 from tests.tui.attacks import CRUEL, DECEIT, EVIL_NAME, SEQUENCES, evil_home, evil_state
 from tests.tui.stream_check import faults
-from tests.tui.terminal import Terminal, environment_in, paths_in
+from tests.tui.virtual_terminal import Terminal, environment_in, paths_in
 
 from octavo_model import Library, View
 
@@ -77,12 +77,12 @@ def test_the_machine_takes_what_is_asked_for_alone() -> None:
 
 def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> None:
     with Library.open(paths_in(home)) as library:
-        titles = [one.shown for one in library.papers(library.ids(View.all()))]
+        titles = [one.shown for one in library.catalog.papers(library.catalog.ids(View.all()))]
     environment = environment_in(home)
     with Terminal(environment, size=SIZE) as terminal:
         # The evil digest with its first abstract, and toasts of what is wrong in the settings.
         terminal.wait_for("of 30 unread")
-        terminal.wait_for(lambda: b"there is no theme" in terminal.output)
+        terminal.wait_for(lambda: b"unknown theme" in terminal.output)
         # The drawer, with names of views and of digests, and the plain digest.
         press(terminal, "d", "★ Starred")
         terminal.wait_for(r"/ 4 \x1b]0;PWN\x07")
@@ -150,8 +150,8 @@ def test_the_views_of_a_backup_of_somebody_else_are_not_obeyed(home: Path, tmp_p
         press(terminal, "d", r"/ 4 \x1b]0;PWN\x07")
         # The first, behind the four lists: to edit it, to delete it, to open it.
         terminal.type("gjjjj")
-        press(terminal, "E", "Name, as the drawer")
-        press(terminal, "\x1b", lambda: "Name, as the drawer" not in terminal.text)
+        press(terminal, "E", "Name in the drawer")
+        press(terminal, "\x1b", lambda: "Name in the drawer" not in terminal.text)
         press(terminal, "D", "Delete this view?")
         press(terminal, "n", lambda: "Delete this view?" not in terminal.text)
         press(terminal, "\r", lambda: terminal.lines[-2].startswith(r" 0 \x1b[35;43m\x1b[2K"))
@@ -251,7 +251,7 @@ def see(done: subprocess.CompletedProcess[bytes]) -> None:
 )  # fmt: skip
 def test_no_verb_prints_what_a_terminal_obeys(home: Path, call: str) -> None:
     with Library.open(paths_in(home)) as library:
-        (key,) = library.keys(library.first_ids(View.all(), 1))
+        (key,) = library.catalog.keys(library.catalog.ids(View.all(), 1))
     # What an argument may hold: all but zeros; what is no text is bytes.
     evil = CRUEL.replace("\0", "").encode("utf-8", "replace").decode() + "\udc9b2J"
     given = {
@@ -290,7 +290,7 @@ def test_json_says_the_names_as_they_are(home: Path) -> None:
 
 def test_a_traceback_is_not_obeyed_either(home: Path) -> None:
     code = (
-        "from octavo_tui import streams; streams.prepare(); "
+        "from octavo_tui.terminal import streams; streams.prepare(); "
         r"raise ValueError('\x1b[35;43m \x9b2J \u202e')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def main() -> int:
     """Run the command line and return the exit status."""
     try:
-        from octavo_tui import streams
+        from octavo_tui.terminal import streams
 
         streams.prepare()
         streams.clamp_size_variables()
@@ -33,12 +33,12 @@ def _run(arguments: Sequence[str]) -> int:
         print(f"octavo {__version__}")
         return 0
     if arguments[0] == "list":
-        from octavo_tui import first_list
+        from octavo_tui.startup import fast_list
 
-        number = first_list.limit(arguments)
-        if number is not None and first_list.print_first(number):
+        number = fast_list.limit(arguments)
+        if number is not None and fast_list.print_first(number):
             return 0
-    from octavo_tui.cli import run
+    from octavo_tui.cli.run import run
 
     return run(arguments)
 
@@ -47,20 +47,16 @@ def _open() -> int:
     """Open the reader with nothing asked for: the call that is made every morning."""
     import gc
 
-    from octavo_tui import early_paint
+    from octavo_tui.startup import early_paint
 
     # Nothing of what is imported now is garbage: looking for some costs a tenth of the start.
     gc.disable()
     try:
-        early_paint.begin()
-        from types import SimpleNamespace
-
+        early_paint.start()
         from octavo_model import Paths
-        from octavo_tui import verbs
+        from octavo_tui.cli.commands.reader import NO_OPTIONS, open_reader
 
-        # No arguments, no parser.
-        nothing = SimpleNamespace(verb="open", paths=[], date=None, format=None)
-        return verbs.run(nothing, Paths.of_user())
+        return open_reader(NO_OPTIONS, Paths.of_user())
     finally:
         early_paint.leave()
 

@@ -1,7 +1,7 @@
 """Every command of the reader, in one table.
 
-Keys, help, footer and palette are all made from it, so they cannot disagree. Adding a command
-takes one row here and one ``action_`` method on the reading screen.
+Keys, help, footer and palette are all made from it, so they cannot disagree. A new command is one
+row here and one method of a controller.
 """
 
 from __future__ import annotations
@@ -16,25 +16,42 @@ if TYPE_CHECKING:
 
 
 class Command(NamedTuple):
-    """Something the user can tell the reader to do.
+    """What the user can ask the reader to do.
 
     Attributes:
-        name: What settings call it; also the id of its binding.
-        keys: The keys that run it, with commas between them, as Textual names them.
+        name: Its name in the settings; also the id of its binding.
+        keys: The keys that run it, separated by commas, as Textual names them.
         title: What it does, in a few words, for the help and the palette.
-        action: The Textual action that does it.
-        group: The heading it stands under in the help.
-        footer: Its word in the footer; empty where it does not stand there.
+        run: The controller of the reading screen and its method, with arguments: ``panes.move(1)``;
+            or an action of Textual: of the app, ``app.redraw``, or of the screen, ``screen.quit``.
+        group: The heading above it in the help.
+        footer: Its word in the footer; empty for a command that the footer does not show.
         palette: Whether the palette offers it.
+        needs_paper: Whether it is about a paper: then it waits for the filter, and does not run
+            while the drawer has the focus.
     """
 
     name: str
     keys: str
     title: str
-    action: str
+    run: str
     group: str
     footer: str = ""
     palette: bool = True
+    needs_paper: bool = False
+
+    @property
+    def target(self) -> str:
+        """What it runs, without arguments: ``panes.move``."""
+        return self.run.partition("(")[0]
+
+    @property
+    def action(self) -> str:
+        """The Textual action that runs it."""
+        target, bracket, arguments = self.run.partition("(")
+        if target.startswith(("app.", "screen.")):
+            return self.run.removeprefix("screen.")
+        return f"do({target!r}, {arguments}" if bracket else f"do({target!r})"
 
 
 MOVING, READING, MARKING, FINDING, VIEWS, TAKING, OCTAVO = (
@@ -42,69 +59,152 @@ MOVING, READING, MARKING, FINDING, VIEWS, TAKING, OCTAVO = (
 )  # fmt: skip
 
 COMMANDS: tuple[Command, ...] = (
-    Command("down", "j,down", "Down", "move(1)", MOVING, palette=False),
-    Command("up", "k,up", "Up", "move(-1)", MOVING, palette=False),
-    Command("first", "g,home", "To the first", "move_to_end(-1)", MOVING),
-    Command("last", "G,end", "To the last", "move_to_end(1)", MOVING),
-    Command("half_down", "ctrl+d", "Half a page down", "page(0.5)", MOVING, palette=False),
-    Command("half_up", "ctrl+u", "Half a page up", "page(-0.5)", MOVING, palette=False),
-    Command("page_down", "pagedown,ctrl+f", "A page down", "page(1)", MOVING, palette=False),
-    Command("page_up", "pageup,ctrl+b", "A page up", "page(-1)", MOVING, palette=False),
-    Command("read_on", "space", "Read on: page, then next unread", "read_on", READING, "read on"),
-    Command("open", "enter", "Open the paper, or the list in the drawer", "open", READING),
-    Command("back", "escape", "Back; clear the filter", "back", READING, palette=False),
-    Command("revision", "v", "What changed since the version before", "revision", READING),
-    Command("raw", "backslash", "LaTeX as it came, or as it reads", "raw", READING),
-    Command("next_unread", "n", "Next unread paper", "next_unread(1)", READING, "unread"),
-    Command("previous_unread", "N", "Previous unread paper", "next_unread(-1)", READING),
-    Command("star", "s", "Star, or take the star away", "star", MARKING, "star"),
-    Command("read", "r", "Mark read, or unread", "toggle_read", MARKING, "read"),
-    Command("undo", "u", "Undo the last mark made by a key", "undo", MARKING, "undo"),
-    Command("redo", "ctrl+r", "Redo the mark undone last", "redo", MARKING),
-    Command("read_all", "A", "Mark all papers of the list as read", "read_all", MARKING),
-    Command("merge", "M", "Say that this is the same paper as another", "merge", MARKING),
-    Command("filter", "/", "Filter: words, fields, queries", "filter", FINDING, "filter"),
-    Command("related", "m", "Papers related to this one; esc goes back", "related", FINDING),
-    Command("drawer", "d", "Drawer: all digests and lists", "drawer", VIEWS, "digests"),
-    Command("previous_digest", "[", "Newer digest", "digest(-1)", VIEWS),
-    Command("next_digest", "]", "Older digest", "digest(1)", VIEWS),
-    Command("all", "1", "List of all papers", "view('all')", VIEWS),
-    Command("unread", "2", "List of the unread papers", "view('unread')", VIEWS),
-    Command("starred", "3", "List of the starred papers", "view('starred')", VIEWS),
-    Command("for_you", "4", "List of unread papers like those you starred", "for_you", VIEWS),
-    Command("save_view", "S", "Save the filter as a view, for the drawer", "save_view", VIEWS),
-    Command("edit_view", "E", "Drawer: edit the view's name and query", "edit_view", VIEWS),
-    Command("view_down", "J", "Drawer: move the view down", "move_view(1)", VIEWS),
-    Command("view_up", "K", "Drawer: move the view up", "move_view(-1)", VIEWS),
-    Command("delete_view", "D", "Drawer: delete the view", "delete_view", VIEWS),
-    Command("pane", "tab", "Next pane", "pane", VIEWS, palette=False),
-    Command("wider", ">", "More room for the list", "resize(1)", VIEWS),
-    Command("narrower", "<", "Less room for the list", "resize(-1)", VIEWS),
-    Command("open_link", "o", "Open the paper's link in the browser", "open_link", TAKING, "link"),
-    Command("choose_link", "O", "Choose one of the paper's links", "choose_link", TAKING),
-    Command("open_pdf", "p", "Open the paper's PDF", "open_pdf", TAKING),
-    Command("copy", "y", "Copy: link, title, BibTeX, citation, abstract", "copy", TAKING, "copy"),
-    Command("export", "e", "Export the list, or the paper", "export", TAKING),
-    Command("fetch", "R", "Fetch what is new from your sources; again: stop", "fetch", OCTAVO),
-    Command("sources", "", "Choose sources to fetch from", "sources", OCTAVO),
-    Command("welcome", "", "Open the welcome digest", "welcome", OCTAVO),
-    Command("help", "?,f1", "All keys", "help", OCTAVO, "help"),
+    Command("down", "j,down", "Down", "panes.move(1)", MOVING, palette=False),
+    Command("up", "k,up", "Up", "panes.move(-1)", MOVING, palette=False),
+    Command("first", "g,home", "First paper", "panes.move_to_end(-1)", MOVING),
+    Command("last", "G,end", "Last paper", "panes.move_to_end(1)", MOVING),
+    Command("half_down", "ctrl+d", "Half a page down", "panes.page(0.5)", MOVING, palette=False),
+    Command("half_up", "ctrl+u", "Half a page up", "panes.page(-0.5)", MOVING, palette=False),
+    Command("page_down", "pagedown,ctrl+f", "A page down", "panes.page(1)", MOVING, palette=False),
+    Command("page_up", "pageup,ctrl+b", "A page up", "panes.page(-1)", MOVING, palette=False),
+    Command(
+        "read_on",
+        "space",
+        "Page down, then next unread",
+        "paper.read_on",
+        READING,
+        "read on",
+        needs_paper=True,
+    ),
+    Command("open", "enter", "Open the paper, or the list in the drawer", "paper.open", READING),
+    Command("back", "escape", "Back; clear the filter", "paper.back", READING, palette=False),
+    Command(
+        "revision",
+        "v",
+        "Compare with the previous version",
+        "paper.revision",
+        READING,
+        needs_paper=True,
+    ),
+    Command("raw", "backslash", "Toggle LaTeX source", "paper.toggle_raw", READING),
+    Command(
+        "next_unread",
+        "n",
+        "Next unread paper",
+        "paper.next_unread(1)",
+        READING,
+        "unread",
+        needs_paper=True,
+    ),
+    Command(
+        "previous_unread",
+        "N",
+        "Previous unread paper",
+        "paper.next_unread(-1)",
+        READING,
+        needs_paper=True,
+    ),
+    Command("star", "s", "Star / unstar", "marks.star", MARKING, "star", needs_paper=True),
+    Command(
+        "read", "r", "Mark read / unread", "marks.toggle_read", MARKING, "read", needs_paper=True
+    ),
+    Command("undo", "u", "Undo", "marks.undo", MARKING, "undo"),
+    Command("redo", "ctrl+r", "Redo", "marks.redo", MARKING),
+    Command(
+        "read_all",
+        "A",
+        "Mark all papers of the list as read",
+        "marks.read_all",
+        MARKING,
+        needs_paper=True,
+    ),
+    Command(
+        "merge",
+        "M",
+        "Merge with a duplicate…",
+        "paper.merge",
+        MARKING,
+        needs_paper=True,
+    ),
+    Command("filter", "/", "Filter: words, fields, queries", "filter.open", FINDING, "filter"),
+    Command(
+        "related",
+        "m",
+        "Papers related to this one; esc goes back",
+        "suggestions.related",
+        FINDING,
+        needs_paper=True,
+    ),
+    Command(
+        "drawer", "d", "Drawer: all digests and lists", "panes.toggle_drawer", VIEWS, "digests"
+    ),
+    Command("previous_digest", "[", "Newer digest", "lists.open_neighbour(-1)", VIEWS),
+    Command("next_digest", "]", "Older digest", "lists.open_neighbour(1)", VIEWS),
+    Command("all", "1", "List of all papers", "lists.open_list('all')", VIEWS),
+    Command("unread", "2", "List of the unread papers", "lists.open_list('unread')", VIEWS),
+    Command("starred", "3", "List of the starred papers", "lists.open_list('starred')", VIEWS),
+    Command(
+        "for_you", "4", "List of unread papers like those you starred", "suggestions.for_you", VIEWS
+    ),
+    Command(
+        "save_view", "S", "Save the filter as a view, for the drawer", "saved_views.save", VIEWS
+    ),
+    Command("edit_view", "E", "Drawer: edit the view's name and query", "saved_views.edit", VIEWS),
+    Command("view_down", "J", "Drawer: move the view down", "saved_views.move(1)", VIEWS),
+    Command("view_up", "K", "Drawer: move the view up", "saved_views.move(-1)", VIEWS),
+    Command("delete_view", "D", "Drawer: delete the view", "saved_views.delete", VIEWS),
+    Command("pane", "tab", "Next pane", "panes.next_pane", VIEWS, palette=False),
+    Command("wider", ">", "Widen the list", "panes.resize(1)", VIEWS),
+    Command("narrower", "<", "Narrow the list", "panes.resize(-1)", VIEWS),
+    Command(
+        "open_link",
+        "o",
+        "Open the paper's link in the browser",
+        "sharing.open_link",
+        TAKING,
+        "link",
+        needs_paper=True,
+    ),
+    Command(
+        "choose_link",
+        "O",
+        "Choose one of the paper's links",
+        "sharing.choose_link",
+        TAKING,
+        needs_paper=True,
+    ),
+    Command("open_pdf", "p", "Open the paper's PDF", "sharing.open_pdf", TAKING, needs_paper=True),
+    Command(
+        "copy",
+        "y",
+        "Copy: link, title, BibTeX, citation, abstract",
+        "sharing.copy",
+        TAKING,
+        "copy",
+        needs_paper=True,
+    ),
+    Command("export", "e", "Export the list, or the paper", "sharing.export", TAKING),
+    Command("fetch", "R", "Fetch new papers from your sources; again: stop", "fetch.fetch", OCTAVO),
+    Command("sources", "", "Choose sources to fetch from", "fetch.choose_sources", OCTAVO),
+    Command("welcome", "", "Open the welcome digest", "lists.open_welcome", OCTAVO),
+    Command("help", "?,f1", "All keys", "screen.help", OCTAVO, "help"),
     Command(
         "palette", "ctrl+p", "Find a command by name", "app.command_palette", OCTAVO, palette=False
     ),
-    Command("redraw", "ctrl+l", "Draw the screen anew", "app.redraw", OCTAVO),
+    Command("redraw", "ctrl+l", "Redraw the screen", "app.redraw", OCTAVO),
     Command("suspend", "ctrl+z", "Suspend; fg comes back", "app.suspend_process", OCTAVO),
-    Command("quit", "q,ctrl+q", "Quit", "quit", OCTAVO, "quit"),
+    Command("quit", "q,ctrl+q", "Quit", "screen.quit", OCTAVO, "quit"),
 )
 
 BY_NAME: Mapping[str, Command] = {one.name: one for one in COMMANDS}
+PAPER_TARGETS = frozenset(one.target for one in COMMANDS if one.needs_paper)
 
 
 def bindings(keys: Mapping[str, str]) -> list[Binding]:
-    """The bindings of all commands, with the user's own keys in place of the usual ones.
+    """Return the bindings of all commands, with the user's own keys in place of the usual ones.
 
-    They have priority: Textual runs such an action before it looks at the next key, so that of
-    keys that arrive together (a fast hand, a slow line) each finds what the one before it did.
+    They have priority: Textual runs such an action before it looks at the next key, so that each
+    of several keys that arrive together sees what the one before it did.
     """
     return [
         Binding(
@@ -121,11 +221,11 @@ def bindings(keys: Mapping[str, str]) -> list[Binding]:
 
 
 def check_keys(keys: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The user's keys in so far as they can be used, and what is wrong with the others.
+    """Return the user's keys that can be used, and what is wrong with the others.
 
-    Textual takes any name and any key without a word. Here an unknown command, an unknown key
-    and a key that two commands would share are told, and do not count. Keys can be swapped, and
-    an empty text takes the keys from a command, but not from the one that ends the reader.
+    Textual accepts any name and any key. Here an unknown command, an unknown key and a key that
+    two commands would share are reported and ignored. Keys can be swapped, and an empty text
+    removes the keys of a command, but not of the one that quits.
     """
     good: dict[str, str] = {}
     problems: list[str] = []
@@ -151,7 +251,7 @@ def _split(keys: str) -> list[str]:
 
 
 def _owner(name: str, users: Mapping[str, str]) -> str:
-    """Which other command has one of the keys of ``name`` as well; empty where none has."""
+    """Return the other command that has one of the keys of ``name``; empty if none has."""
     wanted = _key_names(users[name])
     for one in COMMANDS:
         if one.name != name and wanted & _key_names(users.get(one.name, one.keys)):
@@ -160,12 +260,12 @@ def _owner(name: str, users: Mapping[str, str]) -> str:
 
 
 def _key_names(keys: str) -> set[str]:
-    """The keys as Textual names them: ``slash`` for ``/``."""
+    """Return the keys as Textual names them: ``slash`` for ``/``."""
     return {one.key for one in Binding.make_bindings([Binding(keys, "")])} if keys else set()
 
 
 def _is_key(key: str) -> bool:
-    """Whether a keyboard has ``key``: a character, or a name that Textual knows."""
+    """Return whether ``key`` exists: a character, or a name that Textual knows."""
     *modifiers, name = key.split("+") if len(key) > 1 else [key]
     if not set(modifiers) <= {"ctrl", "alt", "shift", "super", "hyper", "meta"}:
         return False
@@ -180,18 +280,18 @@ _SHOWN = {
 
 
 def show_key(key: str) -> str:
-    """A key as a person would write it: ``esc`` for ``escape``."""
+    """Return a key as a person would write it: ``esc`` for ``escape``."""
     return _SHOWN.get(key, key)
 
 
 def show_keys(command: Command, keys: Mapping[str, str], most: int = 3) -> str:
-    """The keys of ``command`` for the help: ``j ↓``."""
+    """Return the keys of ``command`` for the help: ``j ↓``."""
     names = keys.get(command.name, command.keys).split(",")
     return " ".join(show_key(name) for name in names[:most] if name)
 
 
 def groups(commands: Iterable[Command] = COMMANDS) -> dict[str, list[Command]]:
-    """The commands under their headings, in the table's order."""
+    """Return the commands under their headings, in the table's order."""
     headed: dict[str, list[Command]] = {}
     for one in commands:
         headed.setdefault(one.group, []).append(one)

@@ -1,5 +1,4 @@
-"""Papers on their way out: one module a format, each a function from papers to pieces of text.
+"""Exports of papers: one module for each format, with a function from papers to chunks of text.
 
-All take papers one by one and give text as it comes, so that a library of any size leaves in
-little memory.
+All take papers one by one and yield text, so that a library of any size needs little memory.
 """

@@ -1,36 +1,37 @@
 """Papers as a bibliography in BibTeX, https://www.ctan.org/pkg/bibtex.
 
 With the fields by which arXiv names its papers, https://info.arxiv.org/help/hypertex/bibstyles.
-An abstract is no part of it: a bibliography cites.
+Abstracts are left out: a bibliography only cites.
 """
 
 from __future__ import annotations
 
 import re
+from base64 import b32encode
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from octavo_model.addresses import abstract_page
-from octavo_model.dating import MONTHS, Precision
-from octavo_model.export.keys import entry_key
+from octavo_model.core.dates import MONTHS, Precision
+from octavo_model.core.links import abstract_page, link_to
+from octavo_model.core.paper import describe_author_count
 from octavo_model.export.latex import latex, latex_title
-from octavo_model.links import link_to
-from octavo_model.text import clean_line
-from octavo_model.unnamed import unnamed
+from octavo_model.text.clean import clean_line
+from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
-    from octavo_model.paper import Paper
+    from octavo_model.core.paper import Paper
 
 _MONTH_IS_KNOWN = (Precision.DAY, Precision.MONTH)
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]+(?:-[A-Za-z]+)?)?")
-_READ_OTHERWISE = re.compile(r"[,{}\\$]|(?:^|\s)(?:and|others)(?:\s|$)", re.IGNORECASE)
-"""What BibTeX would take in a name for something else than a part of it."""
+_MISREAD = re.compile(r"[,{}\\$]|(?:^|\s)(?:and|others)(?:\s|$)", re.IGNORECASE)
+"""Parts of a name that BibTeX would misread."""
 
 
 def pieces(papers: Iterable[Paper]) -> Iterator[str]:
-    """An entry for each paper, a blank line between two."""
+    """Yield an entry for each paper, separated by blank lines."""
     taken: set[str] = set()
     for paper in papers:
         key = entry_key(paper, taken)
@@ -40,12 +41,7 @@ def pieces(papers: Iterable[Paper]) -> Iterator[str]:
 
 
 def entry(paper: Paper, taken: Container[str] = ()) -> str:
-    """The entry of one paper.
-
-    Args:
-        paper: The paper.
-        taken: Keys that other entries have.
-    """
+    """Return the entry of ``paper``, with a key that is not in ``taken``."""
     return _entry(paper, entry_key(paper, taken))
 
 
@@ -60,7 +56,7 @@ def _values(paper: Paper) -> Iterator[tuple[str, str]]:
         if text:
             yield name, f"{{{text}}}"
         if name == "year" and paper.date and paper.date_precision in _MONTH_IS_KNOWN:
-            # No text in braces: a string that every style of BibTeX defines.
+            # Not in braces: every style of BibTeX defines these strings.
             yield "month", MONTHS[paper.date.month - 1]
 
 
@@ -75,19 +71,66 @@ def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
         yield "archivePrefix", "arXiv"
         first = paper.categories[0] if paper.categories else ""
         yield "primaryClass", first if _CATEGORY.fullmatch(first) else ""
-    # Verbatim to those who know the field; braces must balance all the same.
+    # Programs that know the field read it verbatim; braces must balance anyway.
     yield "doi", quote(paper.doi or "", safe="/:;(),@!$&'*+=-._~<>[]#?")
     page = abstract_page(paper) or (link_to(paper.page) if paper.page else None)
     yield "url", page.url if page else ""
-    yield "note", "" if paper.authors or not paper.author_count else unnamed(paper.author_count)
+    yield (
+        "note",
+        ""
+        if paper.authors or not paper.author_count
+        else describe_author_count(paper.author_count),
+    )
 
 
 def _authors(paper: Paper) -> str:
-    """The names, in order; one that BibTeX would take apart wrongly is braced as a whole."""
+    """Return the names, in order, in braces if BibTeX would split them wrongly."""
     names = [name for name in map(clean_line, paper.authors) if name]
-    written = [
-        f"{{{latex(name)}}}" if _READ_OTHERWISE.search(name) else latex(name) for name in names
-    ]
+    written = [f"{{{latex(name)}}}" if _MISREAD.search(name) else latex(name) for name in names]
     if names and (paper.author_count or 0) > len(names):
         written.append("others")
     return " and ".join(written)
+
+
+_SUFFIX = 6
+"""Letters that distinguish papers of the same author, year and word: 30 bits."""
+_NO_LETTERS = re.compile("[^a-z0-9]+")
+_JUNIOR = re.compile(r",?\s+(?:jr|sr|i{1,3}|iv)\.?$", re.IGNORECASE)
+_LONGEST = 24
+_MINOR = set(
+    re.findall(
+        "[a-z]+",
+        "a an and are as at be beyond by can do does for from how in into is it its not of on or"
+        " our over re the their through to toward towards under using via we what when where"
+        " which who why with without you your",
+    )
+)
+
+
+def entry_key(paper: Paper, taken: Container[str] = ()) -> str:
+    """Return a key made from ``paper`` alone: author, year, word, and letters of its own.
+
+    The letters are a hash of the paper's key in the library. They are always included, so that
+    the key does not depend on the other papers; only if it is in ``taken``, which is very rare,
+    it gets more letters.
+    """
+    author = _plain(_surname(paper.authors[0])) if paper.authors else ""
+    year = str(paper.date.year) if paper.date else ""
+    words = map(_plain, fold_title(paper.title).split())
+    word = next((one for one in words if one and one not in _MINOR), "")
+    parts = [author, year, word] if author else [word, year]
+    digest = b32encode(sha256(paper.key.encode(errors="replace")).digest()).decode().lower()
+    length = _SUFFIX
+    while (key := "-".join(filter(None, ("".join(parts), digest[:length])))) in taken:
+        if length >= len(digest):
+            raise ValueError(f"{paper.key} is written twice")
+        length += 1
+    return key
+
+
+def _surname(author: str) -> str:
+    return _JUNIOR.sub("", author).split(" ")[-1]
+
+
+def _plain(text: str) -> str:
+    return _NO_LETTERS.sub("", fold_title(text))[:_LONGEST]

@@ -18,7 +18,7 @@ from enum import Enum
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from octavo_model.readable import commands, letters
+from octavo_model.text.latex import symbols
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,11 +68,11 @@ _ONE_ARGUMENT = """
 _TWO_ARGUMENTS = "frac dfrac tfrac binom dbinom tbinom overset underset stackrel"
 _NO_ARGUMENT = "limits nolimits displaystyle textstyle scriptstyle quad qquad"
 _ARGUMENTS = {
-    **dict.fromkeys([*_ONE_ARGUMENT.split(), *letters.MATH_ACCENTS, *letters.ALPHABETS], 1),
+    **dict.fromkeys([*_ONE_ARGUMENT.split(), *symbols.MATH_ACCENTS, *symbols.ALPHABETS], 1),
     **dict.fromkeys(_TWO_ARGUMENTS.split(), 2),
 }
 """How many arguments the commands of mathematics take. A font like ``\\cal`` counts as one."""
-_PRINTING = commands.FUNCTIONS.union(_NO_ARGUMENT.split(), ",;:!|{} %#&_$/")
+_PRINTING = symbols.FUNCTIONS.union(_NO_ARGUMENT.split(), ",;:!|{} %#&_$/")
 _SCRIPTS = frozenset("^_")
 _INFIX = _SCRIPTS | {r"\over", r"\atop", r"\choose"}
 _WORD = re.compile(r"[^\W_]+")
@@ -206,7 +206,7 @@ def _is_sign(part: str) -> bool:
     """Whether ``part`` is a character that prints, or a known command without arguments."""
     if not part.startswith("\\"):
         return part not in {"%", "#", "&", "$"}
-    return part[1:] in _PRINTING or commands.symbol(part[1:], math=True) is not None
+    return part[1:] in _PRINTING or symbols.symbol(part[1:], math=True) is not None
 
 
 def _is_balanced(formula: str) -> bool:

@@ -1,8 +1,8 @@
-r"""Papers in Markdown, https://spec.commonmark.org: a heading, who and where, the abstract, links.
+r"""Papers in Markdown, https://spec.commonmark.org, and citations in plain text.
 
-Whatever means something to Markdown or HTML is escaped, but for formulas: those that hold
-nothing of it but ``\``, ``_``, ``^`` and braces stay for the many programs that show them. Some of
-these hand formulas on to LaTeX, so the rules of BibTeX's hold here too.
+Characters with a meaning in Markdown or HTML are escaped, except in formulas whose only such
+characters are ``\``, ``_``, ``^`` and braces: many programs show these.
+Some pass formulas on to LaTeX, so the rules for BibTeX apply here too.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.addresses import best_link, cite_source, links_of_paper
+from octavo_model.core.links import best_link, links_of_paper
 from octavo_model.export.latex import is_formula
-from octavo_model.text import clean_line
+from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from octavo_model.paper import Link, Paper
+    from octavo_model.core.paper import Link, Paper
 
 _MATHS = re.compile(r"(?<![\\$])\$(?=[^\s$])[^$<>`\[\]&!|*~#@:]{1,2000}(?<=[^\s\\])\$(?![\d$])")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#|~&$^]")
@@ -25,7 +25,7 @@ _LEADING_NUMBER = re.compile(r"^(\d{1,9})([.)])")
 
 
 def pieces(papers: Iterable[Paper]) -> Iterator[str]:
-    """A section for each paper, a blank line between two."""
+    """Yield a section for each paper, separated by blank lines."""
     before = ""
     for paper in papers:
         yield before + section(paper)
@@ -33,21 +33,21 @@ def pieces(papers: Iterable[Paper]) -> Iterator[str]:
 
 
 def section(paper: Paper) -> str:
-    """One paper: its title as a link, authors and source, abstract, links."""
+    """Return one paper: its title as a link, authors and source, abstract, links."""
     blocks = [f"## {link(paper)}", escape(cite_source(paper))]
     blocks += [escape(part) for part in paper.abstract.split("\n\n")]
     _, *others = links_of_paper(paper)
-    blocks.append(" · ".join(f"[{escape(_called(one))}]({_address(one)})" for one in others))
+    blocks.append(" · ".join(f"[{escape(_label(one))}]({_address(one)})" for one in others))
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
 def link(paper: Paper) -> str:
-    """The title, as a link to the best address there is."""
+    """Return the title as a link to the best address."""
     return f"[{escape(paper.title)}]({_address(best_link(paper))})"
 
 
 def escape(text: str) -> str:
-    r"""``text`` on one line, as Markdown that shows it and obeys nothing in it.
+    r"""Return ``text`` on one line, escaped for Markdown.
 
     >>> escape("*[x](y)* <b> a_b $\\ell_1$ $5"), escape("1. one"), escape("- two")
     ('\\*\\[x\\](y)\\* \\<b\\> a\\_b $\\ell_1$ \\$5', '1\\. one', '\\- two')
@@ -71,9 +71,41 @@ def _plain(text: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", text)
 
 
-def _called(one: Link) -> str:
+def _label(one: Link) -> str:
     return one.role or one.label
 
 
 def _address(one: Link) -> str:
     return one.url.replace("(", "%28").replace(")", "%29")
+
+
+def cite(paper: Paper) -> str:
+    """Return a citation on one line of plain text: authors, title, where and when, if known.
+
+    More than three authors become the first and *et al.*
+    """
+    return _sentences(_who(paper), f"“{paper.shown}”", *_where(paper))
+
+
+def cite_source(paper: Paper) -> str:
+    """Return a citation with all authors and without the title; may be empty."""
+    return _sentences(", ".join(paper.authors) or _who(paper), *_where(paper))
+
+
+def _who(paper: Paper) -> str:
+    if len(paper.authors) > 3:
+        return f"{paper.authors[0]} et al."
+    return ", ".join(paper.authors) or paper.organization or ""
+
+
+def _where(paper: Paper) -> tuple[str, str, str]:
+    where = ""
+    if paper.arxiv_id:
+        where = f"arXiv:{paper.arxiv_id}"
+    elif paper.doi:
+        where = f"doi:{paper.doi}"
+    return paper.journal or "", str(paper.date.year) if paper.date else "", where
+
+
+def _sentences(*parts: str) -> str:
+    return ". ".join(part.rstrip(".") for part in parts if part) + "." if any(parts) else ""

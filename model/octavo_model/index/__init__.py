@@ -1,4 +1,4 @@
-"""The SQLite index: derived from archive and journal, disposable. All SQL is in this package.
+"""The SQLite index: derived from archive and journal, disposable. Only query fields have other SQL.
 
-The functions take a connection; who calls a writing one is inside a write transaction.
+The functions take a connection; those that write must be called inside a write transaction.
 """

@@ -1,23 +1,24 @@
-"""The few numbers an index keeps about itself, and the counters of its lists."""
+"""Counters and other numbers the index keeps about itself, and checks of values read from it."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING
 
-from octavo_model.faults import DamagedIndexError
+from octavo_model.core.dates import decoded
+from octavo_model.storage import files
+from octavo_model.storage.failures import DamagedIndexError
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
+    from octavo_model.core.dates import Precision
+
 
 def get(db: sqlite3.Connection, name: str) -> int:
-    """The number called ``name``.
-
-    Raises:
-        DamagedIndexError: It is not there, or no number.
-    """
+    """Return the number with this name."""
     found = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
     if found is None or type(found[0]) is not int:
         raise DamagedIndexError(f"{name} is missing")
@@ -25,22 +26,22 @@ def get(db: sqlite3.Connection, name: str) -> int:
 
 
 def put(db: sqlite3.Connection, name: str, value: int) -> None:
-    """Make ``value`` the number called ``name``."""
+    """Set the number with this name."""
     db.execute("UPDATE meta SET value = ? WHERE name = ?", (value, name))
 
 
 def add(db: sqlite3.Connection, name: str, value: int) -> None:
-    """Add ``value`` to the number called ``name``."""
+    """Add ``value`` to the number with this name."""
     db.execute("UPDATE meta SET value = value + ? WHERE name = ?", (value, name))
 
 
 def as_set(values: Iterable[int] | Iterable[str]) -> str:
-    """``values`` as the parameter of ``IN (SELECT value FROM json_each(?))``: any number."""
+    """Return the parameter of ``IN (SELECT value FROM json_each(?))``: any number of values."""
     return json.dumps(list(values), ensure_ascii=False)
 
 
 def count(db: sqlite3.Connection, papers: Iterable[int], sign: int) -> None:
-    """Put ``papers`` (``sign`` 1) into all counters or take them out (-1), as they are now."""
+    """Add ``papers`` as they are now to all counters (``sign`` 1), or subtract them (-1)."""
     ids = as_set(papers)
     for name, number in zip(
         ("papers", "unread", "starred"),
@@ -65,3 +66,49 @@ def count(db: sqlite3.Connection, papers: Iterable[int], sign: int) -> None:
             ).fetchall()
         ],
     )
+
+
+# SQLite keeps any type in any column: a value of the wrong type or form means a damaged index.
+
+
+def text(value: str) -> str:
+    """Return ``value``, checked to be text."""
+    if not isinstance(value, str):
+        raise DamagedIndexError("a text has another type")
+    return value
+
+
+def optional_text(value: str | None) -> str | None:
+    """Return ``value``, checked to be text or None."""
+    return None if value is None else text(value)
+
+
+def texts(value: str | None) -> tuple[str, ...]:
+    """Return the texts of a JSON array; no texts for None."""
+    if value is None:
+        return ()
+    try:
+        items = files.loads(value)
+    except (AttributeError, TypeError, ValueError, RecursionError) as error:
+        raise DamagedIndexError("a list of texts is not JSON") from error
+    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+        raise DamagedIndexError("a list of texts holds something else")
+    return tuple(items)
+
+
+def day(value: str | None) -> dt.date | None:
+    """Return the day written in ``value``."""
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise DamagedIndexError("a date is invalid") from error
+
+
+def dating(value: int) -> tuple[bool, Precision]:
+    """Return how a date is known; see `octavo_model.core.dates.decoded`."""
+    try:
+        return decoded(value)
+    except (TypeError, ValueError) as error:
+        raise DamagedIndexError("the precision of a date is invalid") from error

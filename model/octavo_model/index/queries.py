@@ -1,4 +1,4 @@
-"""Everything that is asked of the index."""
+"""Lists, counts and rows of the index."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from array import array
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from octavo_model.index import meta, told
+from octavo_model.core.views import Counts, Digest, PaperRow, Totals, ViewKind
+from octavo_model.index import meta
 from octavo_model.index.window import UPDATED
-from octavo_model.view import Counts, Digest, PaperRow, ViewKind
 
 if TYPE_CHECKING:
     import sqlite3
@@ -21,7 +21,7 @@ IDS = {
     ViewKind.STARRED: "SELECT id FROM papers WHERE starred{} ORDER BY place LIMIT ?",
     ViewKind.DIGEST: "SELECT paper FROM entries WHERE digest = ?{} ORDER BY position LIMIT ?",
 }
-"""With a gap for what `all_but` tells."""
+"""With a gap for the condition that `all_but` returns."""
 LEFT_OUT = (
     "SELECT count(*), coalesce(sum(NOT read), 0) FROM papers INDEXED BY papers_listing"
     " WHERE listing AND listing IN ({}) AND NOT starred"
@@ -36,7 +36,7 @@ LEFT_OUT_OF_DIGEST = (
     " CROSS JOIN papers ON papers.id = entries.paper"
     " WHERE digest = ? AND listing IN ({}) AND NOT starred"
 )
-# Left to itself SQLite goes through all that is unread.
+# Without the hint, SQLite reads all unread papers.
 UNREAD_AMONG_STARRED = (
     "SELECT count(*) FROM papers INDEXED BY papers_starred WHERE starred AND NOT read"
 )
@@ -65,12 +65,15 @@ TALLY = (
     "SELECT count(*), coalesce(sum(NOT read), 0), coalesce(sum(starred), 0) FROM papers"
     " WHERE id IN (SELECT value FROM json_each(?))"
 )
+DIGESTS_OF = (
+    "SELECT DISTINCT digest FROM json_each(?) CROSS JOIN entries ON entries.paper = json_each.value"
+)
 NEWEST_PAPER = "SELECT coalesce(max(id), 0) FROM papers"
 DIGESTS = "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
 
 
 def digests(db: sqlite3.Connection, without: str = "") -> list[Digest]:
-    """All digests, newest first; those without a date last. ``without`` as for `ids`."""
+    """Return all digests, newest first, those without a date last; ``without`` as for `ids`."""
     less: dict[int, tuple[int, int]] = {}
     if without:
         for digest, papers_, unread in db.execute(LEFT_OUT_OF_DIGESTS.format(without)):
@@ -79,9 +82,9 @@ def digests(db: sqlite3.Connection, without: str = "") -> list[Digest]:
     return [
         Digest(
             number,
-            told.line(name),
-            told.line(format_),
-            told.day(date),
+            meta.text(name),
+            meta.text(format_),
+            meta.day(date),
             bool(inferred),
             total - less.get(number, nothing)[0],
             unread - less.get(number, nothing)[1],
@@ -93,34 +96,30 @@ def digests(db: sqlite3.Connection, without: str = "") -> list[Digest]:
 
 
 def digest_id(db: sqlite3.Connection, name: str) -> int | None:
-    """The number of the digest called ``name``, if there is one."""
+    """Return the number of the digest with this name, or None."""
     found = db.execute("SELECT id FROM digests WHERE name = ?", (name,)).fetchone()
-    if found is not None:
-        return int(found[0])
-    # Perhaps it is called so only as `digests` tells it, which is not for all of them as it stands.
-    every = db.execute("SELECT id, name FROM digests")
-    return next((int(number) for number, one in every if told.line(one) == name), None)
+    return None if found is None else int(found[0])
 
 
 def counts(db: sqlite3.Connection, kind: ViewKind, digest: int | None, without: str = "") -> Counts:
-    """How many papers a view holds; read from counters, but for starred papers unread.
+    """Return the counts of a view, from counters except for unread starred papers.
 
-    ``without`` as for `ids`.
+    ``without`` is as for `ids`.
     """
     if digest is not None:
         row = db.execute("SELECT total, unread, starred FROM digests WHERE id = ?", (digest,))
-        found = Counts(*row.fetchone())
+        counts_ = Counts(*row.fetchone())
         sql = LEFT_OUT_OF_DIGEST
     else:
-        found = _counts(db, kind)
+        counts_ = _counts(db, kind)
         sql = LEFT_OUT
     if not without or kind is ViewKind.STARRED:
-        return found
+        return counts_
     values = () if digest is None else (digest,)
     papers_, unread = db.execute(sql.format(without), values).fetchone()
     if kind is ViewKind.UNREAD:
         papers_ = unread
-    return Counts(found.total - papers_, found.unread - unread, found.starred)
+    return Counts(counts_.total - papers_, counts_.unread - unread, counts_.starred)
 
 
 def _counts(db: sqlite3.Connection, kind: ViewKind) -> Counts:
@@ -134,8 +133,18 @@ def _counts(db: sqlite3.Connection, kind: ViewKind) -> Counts:
     return Counts(unread, unread, both)
 
 
+def totals(db: sqlite3.Connection, papers: Sequence[int], without: str = "") -> Totals:
+    """Return what lists hold after a mark of ``papers``. ``without`` as for `ids`."""
+    digests = chain.from_iterable(db.execute(DIGESTS_OF, (meta.as_set(papers),)).fetchall())
+    return Totals(
+        counts(db, ViewKind.ALL, None, without),
+        counts(db, ViewKind.STARRED, None, without),
+        {digest: counts(db, ViewKind.DIGEST, digest, without) for digest in digests},
+    )
+
+
 def all_but(kind: ViewKind, without: str) -> str:
-    """What `IDS` gets into its gap: as `octavo_model.index.window.shown`, for whole views."""
+    """Return the condition for the gap in `IDS`: as `octavo_model.index.window.shown`."""
     if not without or kind is ViewKind.STARRED:
         return ""
     paper = "paper" if kind is ViewKind.DIGEST else "id"
@@ -149,12 +158,12 @@ def all_but(kind: ViewKind, without: str) -> str:
 def ids(
     db: sqlite3.Connection, kind: ViewKind, digest: int | None, limit: int, without: str = ""
 ) -> array[int]:
-    """The papers of a view in its order.
+    """Return the papers of a view in its order.
 
     Args:
         db: The index.
-        kind: Which view.
-        digest: Number of the digest, where the view is one's.
+        kind: The kind of the view.
+        digest: Number of the digest, for the view of a digest.
         limit: How many at most; -1 for all.
         without: Listings whose papers are left out: see `octavo_model.index.window.shown`.
     """
@@ -164,70 +173,70 @@ def ids(
 
 
 def rows(db: sqlite3.Connection, papers: Sequence[int]) -> list[PaperRow | None]:
-    """What a list shows of ``papers``, in their order; None where one is gone."""
-    found = {
+    """Return the rows of ``papers`` in a list, in their order; None for one that is gone."""
+    by_id = {
         row[0]: PaperRow(
             row[0],
-            told.line(row[1]),
-            told.day(row[2]),
+            meta.text(row[1]),
+            meta.day(row[2]),
             row[3],
             bool(row[4]),
             bool(row[5]),
-            (dating := told.dating(row[6]))[0],
+            (dating := meta.dating(row[6]))[0],
             bool(row[7]),
-            told.line_or_none(row[8]),
+            meta.optional_text(row[8]),
             dating[1],
         )
         for row in db.execute(ROWS, (meta.as_set(papers),))
     }
-    return [found.get(paper) for paper in papers]
+    return [by_id.get(paper) for paper in papers]
 
 
 def keys(db: sqlite3.Connection, papers: Sequence[int]) -> list[str | None]:
-    """The keys of ``papers``, in their order; None where one is gone."""
-    found = dict(db.execute(KEYS, (meta.as_set(papers),)))
-    return [told.line_or_none(found.get(paper)) for paper in papers]
+    """Return the keys of ``papers``, in their order; None for one that is gone."""
+    by_id = dict(db.execute(KEYS, (meta.as_set(papers),)))
+    return [meta.optional_text(by_id.get(paper)) for paper in papers]
 
 
 def paper_ids(db: sqlite3.Connection, last: int) -> array[int]:
-    """The ids of all papers up to ``last``, ascending."""
+    """Return the ids of all papers up to ``last``, ascending."""
     return array("q", chain.from_iterable(db.execute(PAPER_IDS, (last,))))
 
 
 def uid(db: sqlite3.Connection) -> int:
-    """What tells this index from any other: the same papers have other ids in another."""
+    """Return a number that no other index has: ids of papers are valid in one index only."""
     return meta.get(db, "uid")
 
 
 def unread(db: sqlite3.Connection, papers: Sequence[int]) -> set[int]:
-    """Which of ``papers`` are unread."""
+    """Return which of ``papers`` are unread."""
     return set(chain.from_iterable(db.execute(UNREAD, (meta.as_set(papers),))))
 
 
 def titles(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str]]:
-    """The next ``limit`` papers' ids and titles, as lists show them, in the order of ids."""
-    found = db.execute(TITLES, (after, limit))
-    return [(paper, told.line(title)) for paper, title in found]
+    """Return the next ``limit`` papers by id, with their titles as lists show them."""
+    rows_ = db.execute(TITLES, (after, limit))
+    return [(paper, meta.text(title)) for paper, title in rows_]
 
 
 def texts(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str, str]]:
-    """The next ``limit`` papers' ids, titles and abstracts in the order of ids."""
-    found = db.execute(TEXTS, (after, limit))
-    return [(paper, told.line(title), told.paragraphs(text)) for paper, title, text in found]
+    """Return the next ``limit`` papers by id, with titles and abstracts."""
+    rows_ = db.execute(TEXTS, (after, limit))
+    return [(paper, meta.text(title), meta.text(text)) for paper, title, text in rows_]
 
 
 def texts_of(db: sqlite3.Connection, papers: Sequence[int]) -> list[tuple[int, str, str]]:
-    """Ids, titles and abstracts of ``papers``, but of those that are gone."""
-    found = db.execute(TEXTS_OF, (meta.as_set(papers),))
-    return [(paper, told.line(title), told.paragraphs(text)) for paper, title, text in found]
+    """Return ids, titles and abstracts of ``papers``, without those that are gone."""
+    rows_ = db.execute(TEXTS_OF, (meta.as_set(papers),))
+    return [(paper, meta.text(title), meta.text(text)) for paper, title, text in rows_]
 
 
 def tally(db: sqlite3.Connection, papers: Sequence[int]) -> Counts:
-    """How many of ``papers`` there are, and how many of them carry which mark."""
+    """Return the counts of ``papers``."""
     return Counts(*db.execute(TALLY, (meta.as_set(papers),)).fetchone())
 
 
 def newest_paper(db: sqlite3.Connection) -> int:
-    """The largest id of a paper; 0 where there is none."""
+    """Return the largest id of a paper; 0 in an empty library."""
     (number,) = db.execute(NEWEST_PAPER).fetchone()
     return int(number)

@@ -1,4 +1,4 @@
-"""The tables, and how an index is opened, recognised and created."""
+"""The tables, and opening, recognising and creating an index."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ import os
 import sqlite3
 from typing import TYPE_CHECKING
 
-from octavo_model.files import PRIVATE_FILE
-from octavo_model.index.version import APPLICATION_ID, MOST_DIGESTS, SCHEMA
+from octavo_model.storage.files import PRIVATE_FILE
+from octavo_model.storage.versions import APPLICATION_ID, MOST_DIGESTS, SCHEMA
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
-# `place` orders lists: ascending, newest digest first, inside one digest in its order. It
-# holds, from the highest bits down, the day counted backwards, the number of the import
-# counted backwards, and the position: 22, 19 and 22 bits of the 63.
+# `place` orders lists: newest digest first, and the papers of a digest in its order. From the
+# highest bits down, it holds the day counted backwards, the number of the import counted
+# backwards, and the position: 22, 19 and 22 bits of the 63.
 MOST_PAPERS = 1 << 22
 # Bytes: of an abstract's size, several fit a page of twice the usual size with less left over.
 _PAGE = 8192
-# Pages: an import writes some of them again and again. It costs 32 MB of disk meanwhile.
-# `octavo_model.index.tidying` sees to it that the log does not get so long.
+# Pages, 32 MB, as an import writes some of them many times. `octavo_model.index.store` moves the
+# log into the file before it gets so long.
 _CHECKPOINT = 4000
 _LAST_DAY = (1 << 22) - 1
 
@@ -58,12 +58,12 @@ CREATE TABLE papers (
     organization TEXT,
     submitted_by TEXT,
     date TEXT,
-    dating INTEGER NOT NULL,         -- how the date is known: `octavo_model.dating.encoded`
+    dating INTEGER NOT NULL,         -- how the date is known: `octavo_model.core.dates.encoded`
     comment_count INTEGER,
     upvotes INTEGER,
-    version INTEGER NOT NULL,        -- the latest one told of; 0 where none was
+    version INTEGER NOT NULL,        -- the latest known one; 0 if unknown
     text_version INTEGER NOT NULL,   -- the one whose abstract this is
-    edition INTEGER,                 -- key of the latest revision told of
+    edition INTEGER,                 -- key of the latest known revision
     listing INTEGER NOT NULL,        -- 0 new, 1 only ever cross-listed, 2 only ever replaced
     abstract_length INTEGER NOT NULL,
     read INTEGER NOT NULL,
@@ -76,7 +76,7 @@ CREATE INDEX papers_unread ON papers (place, read) WHERE NOT read;
 CREATE INDEX papers_starred ON papers (place, starred, read) WHERE starred;
 CREATE INDEX papers_listing ON papers (listing, starred, read) WHERE listing;
 
--- What few digests tell, and no list shows.
+-- What few digests say, and no list shows.
 CREATE TABLE details (
     id INTEGER PRIMARY KEY REFERENCES papers,
     doi TEXT,
@@ -120,7 +120,7 @@ CREATE TABLE entries (
     digest INTEGER REFERENCES digests,
     position INTEGER,
     paper INTEGER NOT NULL REFERENCES papers,
-    date TEXT,                       -- of the paper, as this digest tells it
+    date TEXT,                       -- of the paper, as this digest says
     dating INTEGER NOT NULL,
     PRIMARY KEY (digest, position)
 ) WITHOUT ROWID;
@@ -162,7 +162,7 @@ INSERT INTO meta VALUES
     ('changes', 0), ('told', 0),
     -- Bytes of the decisions that have been followed.
     ('decisions', 0),
-    -- Tells this index from any made before or after it: ids mean something inside one only.
+    -- No other index has it: ids are valid in one index only.
     ('uid', random() & 0x7FFFFFFFFFFFFFFF),
     -- Between 2 ** 60 and 2 ** 61, see `hashes`.
     ('modulus', (random() & 0x0FFFFFFFFFFFFFFF) | 0x1000000000000001);

@@ -1,4 +1,4 @@
-"""The index as it is open here: a connection a thread, one writer at a time."""
+"""The open index: one connection per thread, one writer at a time."""
 
 from __future__ import annotations
 
@@ -8,30 +8,51 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from octavo_model.files import is_no_file
-from octavo_model.index import marks, schema
-from octavo_model.index.tidying import MANY, Tidying
-from octavo_model.locks import locked, turn
+from octavo_model.index import schema
+from octavo_model.index.write import marks
+from octavo_model.storage.failures import DamagedIndexError
+from octavo_model.storage.files import is_blocked
+from octavo_model.storage.locks import locked, turn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Future, ThreadPoolExecutor
     from pathlib import Path
 
-    from octavo_model.journal import Journal
+    from octavo_model.storage.journal import Journal
 
 Identity = tuple[int, int]
-_COUNT = "UPDATE meta SET value = value + 1 WHERE name = 'changes' OR (name = 'told' AND NOT ?)"
+# `told` counts changes of anything but marks: an index has that name for it.
+_COUNT_CHANGE = (
+    "UPDATE meta SET value = value + 1 WHERE name = 'changes' OR (name = 'told' AND NOT ?)"
+)
+
+
+_CONTRADICTIONS = {
+    "a counter": "SELECT 1 FROM (SELECT count(*) AS papers,"
+    " coalesce(sum(NOT read), 0) AS unread, coalesce(sum(starred), 0) AS starred"
+    " FROM papers) AS counted WHERE 3 != ("
+    "SELECT count(*) FROM meta WHERE (name = 'papers' AND value = counted.papers)"
+    " OR (name = 'unread' AND value = counted.unread)"
+    " OR (name = 'starred' AND value = counted.starred))",
+    "a digest's counter": "SELECT 1 FROM digests LEFT JOIN (SELECT digest, count(*) AS papers,"
+    " sum(NOT read) AS unread, sum(starred) AS starred"
+    " FROM entries JOIN papers ON papers.id = paper GROUP BY digest) AS counted"
+    " ON counted.digest = digests.id WHERE total != coalesce(counted.papers, 0)"
+    " OR digests.unread != coalesce(counted.unread, 0)"
+    " OR digests.starred != coalesce(counted.starred, 0) LIMIT 1",
+}
 
 
 class UnusableIndexError(sqlite3.DatabaseError):
-    """There is no index, or one of another schema: it has to be made."""
+    """The index is missing or of another schema; it has to be rebuilt."""
 
 
 class Store:
-    """Connections to one index, which may be replaced by another process at any time.
+    """Connections to one index, which another process may replace at any time.
 
     Attributes:
-        problems: What was wrong with the journal when it was read, in words.
+        problems: A message for each line of the journal that could not be read.
     """
 
     def __init__(self, path: Path, locks: Path, journal: Journal) -> None:
@@ -39,17 +60,17 @@ class Store:
         self._path = path
         self._locks = locks
         self._journal = journal
-        self._mine = threading.local()
+        self._local = threading.local()
         self._all: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._guard = threading.Lock()
         self._identity: Identity | None = None
         self._generation = 0
         self._writes = 0
         self._closed = False
-        self._tidying = Tidying(self._checkpoint)
+        self._checkpointer = Checkpointer(self._checkpoint)
 
     def identity(self) -> Identity | None:
-        """Which file the index is now; None where there is none."""
+        """Return which file the index is now; None if it does not exist."""
         try:
             status = self._path.stat()
         except FileNotFoundError:
@@ -61,15 +82,10 @@ class Store:
         return status.st_dev, status.st_ino
 
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection.
-
-        Raises:
-            UnusableIndexError: There is no index, or it is of another schema.
-            sqlite3.DatabaseError: It is damaged.
-        """
-        if getattr(self._mine, "generation", None) != self._generation:
+        """Return this thread's connection."""
+        if getattr(self._local, "generation", None) != self._generation:
             self._open()
-        connection: sqlite3.Connection = self._mine.connection
+        connection: sqlite3.Connection = self._local.connection
         return connection
 
     def refresh(self) -> None:
@@ -81,12 +97,12 @@ class Store:
 
     @contextmanager
     def writing(self, *, marks_only: bool = False) -> Iterator[sqlite3.Connection]:
-        """A write transaction, with all that the journal holds applied: all of it or nothing.
+        """Yield a write transaction, with the whole journal applied; it is atomic.
 
-        What was appended to the journal inside is taken back as well if it fails. ``marks_only``
-        says that nothing but marks will be changed.
+        If it fails, what it appended to the journal is removed as well. ``marks_only`` says that
+        it changes nothing but marks.
         """
-        self._tidying.check()
+        self._checkpointer.check()
         with turn(self._locks):
             self.refresh()
             db = self.connection()
@@ -98,35 +114,35 @@ class Store:
                 yield db
                 rows = db.total_changes - changes
                 if rows:
-                    db.execute(_COUNT, (marks_only,))
-                if rows >= MANY:
-                    # It is done below, when nobody has to wait for it.
+                    db.execute(_COUNT_CHANGE, (marks_only,))
+                if rows >= MANY_ROWS:
+                    # `Checkpointer` does it afterwards, when no other process has to wait for it.
                     db.execute("PRAGMA wal_autocheckpoint = 0")
                 db.execute("COMMIT")
             except BaseException:
                 if db.in_transaction:
                     db.execute("ROLLBACK")
-                self._journal.take_back()
+                self._journal.roll_back()
                 raise
             finally:
-                if rows >= MANY:
+                if rows >= MANY_ROWS:
                     schema.set_checkpoint(db)
             self._writes += rows > 0
-        self._tidying.wrote(rows)
+        self._checkpointer.wrote(rows)
 
     def _checkpoint(self) -> None:
-        """Move what was written from SQLite's log into its file, while others may write."""
+        """Copy SQLite's log into its file, while others may write."""
         self.connection().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
     def version(self) -> int:
-        """A number that is another one after any change by anyone, as this thread sees it."""
+        """Return a number that differs after any change by any process, for this thread."""
         self.refresh()
         (changes,) = self.connection().execute("PRAGMA data_version").fetchone()
         return hash((changes, self._identity, self._generation, self._writes))
 
     def close(self) -> None:
         """Close every thread's connection."""
-        self._tidying.close()
+        self._checkpointer.close()
         with self._guard:
             self._closed = True
             self._generation += 1
@@ -144,44 +160,104 @@ class Store:
                 self._identity = identity
                 self._generation += 1
             self._all.append((threading.current_thread(), connection))
-            self._mine.connection = connection
-            self._mine.generation = self._generation
+            self._local.connection = connection
+            self._local.generation = self._generation
 
     def _connect(self) -> tuple[Identity, sqlite3.Connection]:
-        """A new connection, and to which file."""
+        """Return a new connection, and the identity of its file."""
         with locked(self._locks / "swap", shared=True):
             identity = self.identity()
             if identity is None:
-                raise UnusableIndexError("there is no index")
+                raise UnusableIndexError("it is missing")
             for suffix in ("", "-wal", "-shm"):
                 part = self._path.with_name(self._path.name + suffix)
-                if is_no_file(part):
-                    raise UnusableIndexError(f"{part.name} is no file")
+                if is_blocked(part):
+                    raise UnusableIndexError(f"{part.name} is not a file")
             connection = schema.connect(self._path)
             try:
-                check(connection)
+                check_schema(connection)
             except BaseException:
                 connection.close()
                 raise
         return identity, connection
 
-    def _drop(self, mine: threading.Thread) -> None:
+    def _drop(self, current: threading.Thread) -> None:
         """Close this thread's old connection, and those of threads that have ended."""
-        kept = []
+        open_ones = []
         for thread, connection in self._all:
-            if thread is mine or not thread.is_alive():
+            if thread is current or not thread.is_alive():
                 connection.close()
             else:
-                kept.append((thread, connection))
-        self._all = kept
+                open_ones.append((thread, connection))
+        self._all = open_ones
 
 
-def check(connection: sqlite3.Connection) -> None:
-    """See that ``connection`` leads to an index of ours.
-
-    Raises:
-        UnusableIndexError: It is of another schema.
-        sqlite3.DatabaseError: It is damaged.
-    """
+def check_schema(connection: sqlite3.Connection) -> None:
+    """Raise `UnusableIndexError` if the index has another schema."""
     if not schema.is_ours(connection):
-        raise UnusableIndexError("the index is of another schema")
+        raise UnusableIndexError("it has another schema")
+
+
+def check_integrity(db: sqlite3.Connection) -> None:
+    """Raise `DamagedIndexError` if SQLite or a counter finds a contradiction in the index."""
+    (result,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    if result != "ok":
+        raise DamagedIndexError(f"SQLite says: {result}")
+    for what, sql in _CONTRADICTIONS.items():
+        if db.execute(sql).fetchone() is not None:
+            raise DamagedIndexError(f"{what} is wrong")
+
+
+MANY_ROWS = 10_000
+"""Written rows after which a checkpoint is due: those of a thousand new papers."""
+_TOO_MANY_ROWS = 4 * MANY_ROWS
+
+
+class Checkpointer:
+    """A thread that moves SQLite's log into its file, so that no import or mark waits for the disk.
+
+    A long log would be moved by the next writer, inside its transaction, while all others wait. If
+    the disk is slower than an import, the import waits between two transactions.
+    """
+
+    def __init__(self, checkpoint: Callable[[], None]) -> None:
+        self._checkpoint = checkpoint
+        self._guard = threading.Lock()
+        self._thread: ThreadPoolExecutor | None = None
+        self._running: Future[None] | None = None
+        self._rows = 0
+        self._closed = False
+
+    def check(self) -> None:
+        """Raise the error of the last checkpoint, once."""
+        running = self._running
+        if running is not None and running.done():
+            self._running = None
+            running.result()
+
+    def wrote(self, rows: int) -> None:
+        """Count the rows that a finished transaction wrote, and start a checkpoint if it is due."""
+        self._rows += rows
+        if self._rows < MANY_ROWS:
+            return
+        running = self._running
+        if running is not None and not running.done() and self._rows >= _TOO_MANY_ROWS:
+            running.exception()  # waits for it; `check` raises
+        with self._guard:
+            if self._closed or (self._running is not None and not self._running.done()):
+                return
+            if running is not None and running.exception() is not None:
+                return
+            if self._thread is None:
+                from concurrent.futures import ThreadPoolExecutor
+
+                self._thread = ThreadPoolExecutor(1, "octavo-checkpoint")
+            self._running = self._thread.submit(self._checkpoint)
+            self._rows = 0
+
+    def close(self) -> None:
+        """Wait for the running checkpoint, and start no other."""
+        with self._guard:
+            self._closed = True
+        if self._thread is not None:
+            self._thread.shutdown()

@@ -1,12 +1,12 @@
-"""The papers around one paper of a view: what a screen shows, without reading the view.
+"""The papers around one paper of a view, without reading the whole view; hashes of keys.
 
-Light on purpose, down to `typing`: the first page is painted before anything is imported that
-can wait.
+It imports nothing, not even `typing`, as the first page is painted before any other import.
 """
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -14,10 +14,10 @@ UPDATED = (
     "papers.read AND papers.edition IS NOT NULL AND NOT"
     " (SELECT latest.read FROM keys AS latest WHERE latest.id = papers.edition)"
 )
-"""A column that tells whether a paper is read, but not its latest revision."""
+"""A column that is true for a paper that is read, but whose latest revision is not."""
 
 WRITTEN = "substr(date, 1, CASE WHEN dating >= 6 THEN 4 WHEN dating >= 4 THEN 7 ELSE 10 END)"
-"""A column with the date as far as it is known; as `octavo_model.dating.written`."""
+"""A column with the date as far as it is known; as `octavo_model.core.dates.written`."""
 
 _PLACE = {
     "all": "SELECT place FROM papers WHERE id = :paper",
@@ -32,17 +32,15 @@ _IN = {
     "digest": "SELECT paper FROM entries WHERE digest = :digest",
 }
 VIEWS = frozenset(_IN)
-"""The kinds of views of which this tells a part."""
+"""The kinds of views that `around` can read."""
 _BY = {"all": "place", "unread": "place", "starred": "place", "digest": "position"}
 
 
 def shown(kind: str, without: str) -> str:
-    """What to add to the condition of a statement that reads a view.
+    """Return what to add to the condition of a statement that reads a view.
 
-    Args:
-        kind: Name of a `ViewKind`.
-        without: Numbers of listings, with commas between them, whose papers are left out unless
-            they have a star: ``1,2``. Empty for none.
+    ``without`` has the numbers of listings whose papers are left out unless they are starred:
+    ``1,2``.
     """
     if not without or kind == "starred":
         return ""
@@ -62,19 +60,19 @@ def around(
     reach: int,
     without: str = "",
 ) -> tuple[list[int], int, bool]:
-    """The papers of a view around one.
+    """Return the papers of a view around one.
 
     Args:
         db: The index.
         kind: Name of a `ViewKind`.
-        digest: Number of the digest, where the view is one's.
-        paper: The wanted paper; None, or one that the view lacks, means the first.
+        digest: Number of the digest, for the view of a digest.
+        paper: The wanted paper; None, or a paper that is not in the view, means the first.
         reach: How many papers on either side.
         without: As for `shown`.
 
     Returns:
-        The ``reach`` papers before the wanted one, and as many from it on, in order; where the
-        wanted one stands among them; and whether they are the whole view.
+        The ``reach`` papers before the wanted one, and as many from it on, in order; the position
+        of the wanted one; and whether they are the whole view.
     """
     wanted: dict[str, object] = {"paper": paper, "digest": digest, "most": reach + 1, "place": -1}
     view, by = _IN[kind] + shown(kind, without), _BY[kind]
@@ -91,3 +89,18 @@ def around(
 
 def _first(db: sqlite3.Connection, sql: str, wanted: dict[str, object]) -> list[int]:
     return [row[0] for row in db.execute(sql, wanted)]
+
+
+_KEY_BITS = (1 << 31) - 1  # what SQLite keeps in four bytes
+
+
+def of_key(key: str, modulus: int) -> int:
+    """Return the hash of ``key`` in an index with this ``modulus``; a few keys may share it."""
+    number = of_title(key, modulus)
+    # All bits count, so that the hash of any damaged key differs.
+    return (number ^ number >> 30) & _KEY_BITS
+
+
+def of_title(fold: str, modulus: int) -> int:
+    """Return the hash of a folded title; two titles practically never share it."""
+    return int.from_bytes(fold.encode(errors="surrogatepass"), "big") % modulus

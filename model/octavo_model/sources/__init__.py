@@ -1,5 +1,5 @@
-"""Where digests come from by themselves: the user's list of sources, and how each is fetched.
+"""Sources of digests: the user's list of them, and fetching what is new in each.
 
-`source` and `book` say which there are, `state` what happened to them last, `fetching` brings
-what is new; the rest is its machinery. Only `fetching` and `web` need a network library.
+`spec` and `source_list` hold the list, `state` remembers the last fetches, `fetcher` runs them.
+Only `http`, which `fetcher` imports, needs a network library.
 """

@@ -1,10 +1,12 @@
-"""What a fetch tells while it runs, and what it tells in the end."""
+"""What a fetch reports while it runs and when it ends."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from octavo_model.core.errors import OctavoError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,21 +23,22 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FetchReport:
-    """What became of one source.
+    """The result of fetching one source. Papers that arrived are saved whatever the outcome.
 
     Attributes:
-        name: Of the source.
-        outcome: How it ended. Whatever it is, what had come in by then is kept.
+        name: Name of the source.
+        outcome: How the fetch ended.
         new: Papers that the library did not have.
-        papers: Papers in the digests that came, new or not.
-        digests: Names of the digests in the library that hold something of it, each once.
-        bytes: Transferred in bodies, as they came (compressed, perhaps).
-        requests: Sent over the network, redirects and repeated tries included.
-        not_modified: Requests that were answered with "not modified".
-        ignored: Files that are no digests.
-        error: Why it failed or was skipped, on one line; empty where it was not.
-        warnings: What in the digests was not understood, each on one line.
-        next_due: When it is to be asked again; None where that is not known.
+        papers: Papers in the fetched digests, new or not.
+        digests: Names of the digests in the library that hold these papers, each once.
+        bytes: Size of all response bodies as transferred (perhaps compressed).
+        requests: Requests sent, including redirects and retries.
+        not_modified: Requests answered with "not modified".
+        ignored: Files that are not digests.
+        error: Why it failed or was skipped, on one line, with the address or file; else empty.
+        reason: The same without the address or file, for messages that name the source.
+        warnings: Problems in the digests, each on one line.
+        next_due: When to fetch it again; None if unknown.
     """
 
     name: str
@@ -48,6 +51,7 @@ class FetchReport:
     not_modified: int = 0
     ignored: int = 0
     error: str = ""
+    reason: str = ""
     warnings: tuple[str, ...] = ()
     next_due: dt.datetime | None = None
 
@@ -59,14 +63,14 @@ class FetchReport:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The source called ``name`` is being asked now."""
+    """The fetch of a source has started."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Advanced:
-    """Of the ``total`` parts (days, files) of a source, ``done`` are done; total 0: unknown."""
+    """Of ``total`` parts (days, files) of a source, ``done`` are done."""
 
     name: str
     done: int
@@ -75,7 +79,7 @@ class Advanced:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A source is not asked for ``seconds``; ``why`` says for what reason, in a few words."""
+    """The fetch of a source pauses for ``seconds``; ``why`` gives the reason."""
 
     name: str
     seconds: float
@@ -84,9 +88,36 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A source is done with, for good or bad."""
+    """The fetch of a source has ended, with any outcome."""
 
     report: FetchReport
 
 
 Event = Started | Advanced | Waiting | Finished
+
+
+class FetchError(OctavoError):
+    """A source could not be fetched, or its answer is useless.
+
+    Attributes:
+        status: HTTP status of the answer; 0 if the error is not about one.
+        retryable: Whether the same request may succeed a little later.
+        retry_after: Seconds to wait, if the server named a time.
+        not_before: Earliest time at which the source may be asked again; None if at any time.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        why: str,
+        hint: str = "",
+        *,
+        status: int = 0,
+        retryable: bool = False,
+        not_before: dt.datetime | None = None,
+    ) -> None:
+        super().__init__(what, why, hint)
+        self.status = status
+        self.retryable = retryable
+        self.retry_after: float | None = None
+        self.not_before = not_before

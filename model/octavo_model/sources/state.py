@@ -1,4 +1,4 @@
-"""What happened to each source last: how a second fetch knows what the first has brought."""
+"""The state of each source: what earlier fetches imported, and when the next is due."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from octavo_model import strict_json
-from octavo_model.clock import stamp
-from octavo_model.faults import explained
-from octavo_model.files import LARGEST_STATE, make_folder, read_at_most, write_atomically
-from octavo_model.locks import locked, try_lock
-from octavo_model.text import clean_line
+from octavo_model.core.dates import stamp
+from octavo_model.storage import files as strict_json
+from octavo_model.storage.failures import explained
+from octavo_model.storage.files import LARGEST_STATE, make_folder, read_at_most, write_atomically
+from octavo_model.storage.locks import locked, try_lock
+from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from octavo_model.locks import Held
-    from octavo_model.paths import Paths
-    from octavo_model.sources.source import SourceSpec
+    from octavo_model.sources.spec import SourceSpec
+    from octavo_model.storage.data_folder import Paths
+    from octavo_model.storage.locks import Held
 
-_FIRST_PUT_OFF = dt.timedelta(minutes=15)
-_LONGEST_TEXT = 1_000
+_FIRST_RETRY = dt.timedelta(minutes=15)
+_LONGEST_ERROR = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """By what a server tells whether its page is still the one that we have.
+    """What a server compares to see whether a page has changed; empty if it sent none.
 
     Attributes:
-        etag: The page's ``ETag``, as it came; empty where it has none.
-        modified: Its ``Last-Modified``, as it came; empty where it has none.
+        etag: The page's ``ETag``, unchanged.
+        modified: Its ``Last-Modified``, unchanged.
     """
 
     etag: str = ""
@@ -39,26 +39,26 @@ class Validators:
 
 
 @dataclass(slots=True)
-class Memory:
-    """What is remembered of one source. Changed by its fetch alone, which holds its lock.
+class FetchState:
+    """The state of one source. Only its fetch changes it, while holding its lock.
 
     Attributes:
-        target: What it asked, with its kind; another target makes all the rest void.
+        target: Kind and target of the source; a state of another target is void.
         pages: Validators by address, of pages whose papers are in the library.
-        begun: The first day that was asked for.
-        days: Days that are done with.
-        files: Size and time of modification in nanoseconds by path, of files that were read.
-        success: When all went well last.
-        error: What went wrong since; empty where nothing did.
-        failed: When it did.
-        failures: How often since the last success.
-        due: When it is to be asked again.
-        put_off: Before when the server does not want to be asked.
+        first_day: The first day that was asked for.
+        days: Days that are closed.
+        files: Size and time of modification in nanoseconds by path, of imported files.
+        success: Time of the last success.
+        error: The last error since then; empty if none.
+        failed: Time of that error.
+        failures: Failures since the last success.
+        due: When to fetch it again.
+        not_before: Earliest time at which the server accepts another request.
     """
 
     target: str = ""
     pages: dict[str, Validators] = field(default_factory=dict)
-    begun: dt.date | None = None
+    first_day: dt.date | None = None
     days: set[dt.date] = field(default_factory=set)
     files: dict[str, tuple[int, int]] = field(default_factory=dict)
     success: dt.datetime | None = None
@@ -66,79 +66,56 @@ class Memory:
     failed: dt.datetime | None = None
     failures: int = 0
     due: dt.datetime | None = None
-    put_off: dt.datetime | None = None
+    not_before: dt.datetime | None = None
 
     def succeed(self, now: dt.datetime, every: dt.timedelta) -> None:
-        """Note that all went well."""
+        """Note a success; ``every`` is the interval of the source."""
         self.success, self.error, self.failed, self.failures = now, "", None, 0
-        self.due, self.put_off = now + every, None
+        self.due, self.not_before = now + every, None
 
     def fail(
-        self, now: dt.datetime, every: dt.timedelta, error: str, until: dt.datetime | None
+        self, now: dt.datetime, every: dt.timedelta, error: str, not_before: dt.datetime | None
     ) -> None:
-        """Note that something went wrong: it is due again soon, then ever later.
-
-        Args:
-            now: The time.
-            every: How long after a success it would be due again.
-            error: What went wrong, on one line.
-            until: Before when the server does not want to be asked.
-        """
+        """Note a failure: the source is due again soon, later after each further failure."""
         self.failures += 1
-        self.error, self.failed, self.put_off = error[:_LONGEST_TEXT], now, until
-        pause = min(every, _FIRST_PUT_OFF * 2 ** min(self.failures - 1, 10))
-        self.due = max(now + pause, until or now)
+        self.error, self.failed, self.not_before = error[:_LONGEST_ERROR], now, not_before
+        pause = min(every, _FIRST_RETRY * 2 ** min(self.failures - 1, 10))
+        self.due = max(now + pause, not_before or now)
 
     def is_due(self, now: dt.datetime) -> bool:
-        """Whether its time has come."""
+        """Whether it is time to fetch the source."""
         return self.due is None or self.due <= now
 
 
-class SourceState:
-    """The memories of all sources below ``paths``, in one file that other processes change too.
+class FetchStateStore:
+    """The states of all sources, in one file that several processes change.
 
-    A file that is damaged is set aside, and what it knew is asked for once more: the library
-    knows which digests it has.
+    A damaged file is set aside and everything is fetched again: the library recognizes the
+    digests it has.
     """
 
     def __init__(self, paths: Paths) -> None:
         self._path = paths.source_state
         self._locks = paths.data / "locks"
 
-    def recall(self, spec: SourceSpec) -> Memory:
-        """What is remembered of ``spec``: nothing, if what goes by its name asked another.
-
-        Raises:
-            OctavoError: The file is there, and cannot be read.
-        """
+    def load(self, spec: SourceSpec) -> FetchState:
+        """Return the state of ``spec``; an empty one if the saved one has another target."""
         target = f"{spec.kind} {spec.target}"
         entry = self._read().get(spec.name)
-        memory = _parsed(entry) if isinstance(entry, dict) else Memory()
-        return memory if memory.target == target else Memory(target)
+        state = _parse(entry) if isinstance(entry, dict) else FetchState()
+        return state if state.target == target else FetchState(target)
 
-    def keep(self, name: str, memory: Memory) -> None:
-        """Remember ``memory`` of the source called ``name``; on disk when this returns.
-
-        Raises:
-            OctavoError: It cannot be written.
-        """
-        self._change(name, _written(memory))
+    def save(self, name: str, state: FetchState) -> None:
+        """Save the state of the source ``name``; it is on disk when this returns."""
+        self._change(name, _to_json(state))
 
     def forget(self, name: str) -> None:
-        """Remember nothing more of the source called ``name``.
-
-        Raises:
-            OctavoError: It cannot be written.
-        """
+        """Delete the state of the source ``name``, if there is any."""
         if name in self._read():
             self._change(name, None)
 
     def claim(self, name: str) -> Held | None:
-        """The right to fetch the source called ``name``; None where another has it now.
-
-        Raises:
-            OctavoError: The folder of locks cannot be written.
-        """
+        """Return a lock for fetching the source ``name``; None if another process has it."""
         with explained(self._locks):
             make_folder(self._locks)
             return try_lock(self._locks / f"source-{name}.fetch")
@@ -171,43 +148,48 @@ class SourceState:
             return {}
 
 
-def _written(memory: Memory) -> dict[str, Any]:
-    moments = {key: getattr(memory, key) for key in ("success", "failed", "due", "put_off")}
+def _to_json(state: FetchState) -> dict[str, Any]:
+    times = {
+        "success": state.success,
+        "failed": state.failed,
+        "due": state.due,
+        "put_off": state.not_before,
+    }
     return {
-        "target": memory.target,
-        **{key: stamp(value) for key, value in moments.items() if value is not None},
-        "error": memory.error,
-        "failures": memory.failures,
-        "begun": memory.begun.isoformat() if memory.begun else None,
-        "days": sorted(day.isoformat() for day in memory.days),
-        "pages": {url: [one.etag, one.modified] for url, one in memory.pages.items()},
-        "files": {path: list(known) for path, known in memory.files.items()},
+        "target": state.target,
+        **{key: stamp(time) for key, time in times.items() if time is not None},
+        "error": state.error,
+        "failures": state.failures,
+        "begun": state.first_day.isoformat() if state.first_day else None,
+        "days": sorted(day.isoformat() for day in state.days),
+        "pages": {url: [page.etag, page.modified] for url, page in state.pages.items()},
+        "files": {path: list(version) for path, version in state.files.items()},
     }
 
 
-def _parsed(entry: dict[str, Any]) -> Memory:
-    """What ``entry`` says; what makes no sense in it is as if it were not there."""
+def _parse(entry: dict[str, Any]) -> FetchState:
+    """Return the state in ``entry``, without invalid parts."""
     failures = entry.get("failures")
-    return Memory(
+    return FetchState(
         target=_text(entry.get("target")),
         pages={
             url: Validators(_text(pair[0]), _text(pair[1]))
             for url, pair in _items(entry.get("pages"))
             if isinstance(pair, list) and len(pair) == 2
         },
-        begun=_day(entry.get("begun")),
+        first_day=_day(entry.get("begun")),
         days=set(filter(None, map(_day, _list(entry.get("days"))))),
         files={
             path: (pair[0], pair[1])
             for path, pair in _items(entry.get("files"))
-            if isinstance(pair, list) and len(pair) == 2 and all(type(one) is int for one in pair)
+            if isinstance(pair, list) and len(pair) == 2 and all(type(part) is int for part in pair)
         },
         success=_moment(entry.get("success")),
         error=clean_line(_text(entry.get("error"))),
         failed=_moment(entry.get("failed")),
         failures=failures if type(failures) is int and failures > 0 else 0,
         due=_moment(entry.get("due")),
-        put_off=_moment(entry.get("put_off")),
+        not_before=_moment(entry.get("put_off")),
     )
 
 

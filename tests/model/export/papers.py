@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from octavo_model import Link, Paper
-from octavo_model.dating import Precision
-from octavo_model.text import clean_line, clean_text
+from octavo_model.core.dates import Precision
+from octavo_model.text.clean import clean_line, clean_text
 
 BARE = Paper(
     id=1,
@@ -59,14 +59,14 @@ text = st.lists(
     max_size=6,
 ).map("".join)
 lines = text.map(clean_line)
-"""As they stand in a library: safe for a terminal, and nothing else."""
+"""As in a library: safe for a terminal, and nothing else."""
 
 
 @st.composite
 def papers(draw: st.DrawFn) -> Paper:
     title = draw(lines.filter(bool))
     arxiv = draw(st.none() | st.sampled_from(["2401.01234", "2511.00047", "math/0309136"]))
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "key": f"arxiv:{arxiv}" if arxiv else f"title:{title}",
         "title": title,
         "arxiv_id": arxiv,
@@ -81,4 +81,4 @@ def papers(draw: st.DrawFn) -> Paper:
         "page": draw(st.none() | st.sampled_from(["https://a.example/x_y", "javascript:x"]) | text),
         "categories": tuple(draw(st.lists(st.sampled_from(["cs.LG", "q-fin", "a{b"]), max_size=2))),
     }
-    return replace(BARE, **told)
+    return replace(BARE, **fields)

@@ -1,4 +1,4 @@
-"""BibTeX that goes out: what stands in it, and that it comes back as it was."""
+"""BibTeX exports: their contents, and that they are read back unchanged."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from tests.model.conftest import Desk
 from tests.model.export.papers import BARE, NASTY, OWLS, lines, papers
 
 from octavo_model import Library, Paper, Paths, View
-from octavo_model.dating import Precision
-from octavo_model.digests.bibtex import BibTeX
-from octavo_model.digests.protocol import Source
-from octavo_model.digests.tex import people
-from octavo_model.export.bibtex import entry, pieces
-from octavo_model.export.keys import entry_key
+from octavo_model.core.dates import Precision
+from octavo_model.core.parsed import ImportOptions, ParsedPaper
+from octavo_model.export.bibtex import entry, entry_key, pieces
 from octavo_model.export.latex import escape, latex, latex_title
-from octavo_model.parsed import ParsedPaper
-from octavo_model.text import clean_line, fold_title
+from octavo_model.formats import Source
+from octavo_model.formats.records.bibtex_values import people
+from octavo_model.formats.registry import known_format
+from octavo_model.text.clean import clean_line
+from octavo_model.text.fold import fold_title
 
 NOW = dt.datetime(2025, 11, 12, tzinfo=dt.UTC)
 
@@ -64,7 +64,7 @@ def decoded(text: str) -> list[dict[str, str]]:
 
 
 def reread(text: str) -> tuple[ParsedPaper, ...]:
-    digest = BibTeX().parse(Source(text.encode(), "mine.bib", NOW))
+    digest = known_format("bibtex").parse(Source(text.encode(), "mine.bib", NOW))
     assert digest.warnings == ()
     return digest.papers
 
@@ -79,7 +79,7 @@ def is_balanced(value: str) -> bool:
     return depth == 0
 
 
-def test_an_entry_tells_what_is_known() -> None:
+def test_an_entry_has_what_is_known() -> None:
     assert entry(OWLS) == (
         "@misc{strix2025owls-" + entry_key(OWLS).rpartition("-")[2] + ",\n"
         "  title         = {Owls Hear in Two Dimensions: {BERT} \\& Friends},\n"
@@ -115,7 +115,7 @@ def test_authors_are_never_invented() -> None:
     assert (reread(entry(paper))[0].author_count, reread(entry(paper))[0].comments) == (7, "")
 
 
-def test_where_some_authors_are_not_named_others_stand_for_them() -> None:
+def test_authors_without_names_become_others() -> None:
     paper = replace(BARE, authors=("A. One", "B. Two"), author_count=9)
 
     assert entries(entry(paper))[0]["author"] == "A. One and B. Two and others"
@@ -309,8 +309,8 @@ ITERATE {call.type$}
 
 def _all(paths: Paths, folder: Path) -> list[Paper]:
     with Library.open(paths) as library:
-        library.import_path(folder)
-        return list(library.papers(library.ids(View.all())))
+        library.imports.import_path(folder)
+        return list(library.catalog.papers(library.catalog.ids(View.all())))
 
 
 @pytest.mark.parametrize("folder", ["bibliography", "daily-papers-text", "arxiv-mail", "feeds"])
@@ -322,7 +322,7 @@ def test_real_papers_come_back_as_they_were(paths: Paths, corpus: Path, folder: 
         assert fold_title(again.title) == fold_title(paper.title)
         if not set("\\${}") & set(paper.title):
             assert again.title == paper.title
-            # LaTeX, and whoever decodes it, makes a dash of two hyphens.
+            # LaTeX and its decoders make a dash of two hyphens.
             (title,) = (one["title"] for one in decoded(entry(paper)))
             assert title.replace("–", "-") == paper.title.replace("--", "-").replace("–", "-")
         assert again.authors == paper.authors == people(found.get("author", ""))
@@ -336,15 +336,17 @@ def test_real_papers_come_back_as_they_were(paths: Paths, corpus: Path, folder: 
 
 
 @pytest.mark.parametrize("folder", ["bibliography", "daily-papers-text", "arxiv-mail", "feeds"])
-def test_our_own_export_brings_nothing_new(desk: Desk, corpus: Path, folder: str) -> None:
+def test_our_own_export_has_nothing_new(desk: Desk, corpus: Path, folder: str) -> None:
     library = desk.open(formats=None)
-    library.import_path(corpus / folder)
-    before = list(library.papers(library.ids(View.all())))
+    library.imports.import_path(corpus / folder)
+    before = list(library.catalog.papers(library.catalog.ids(View.all())))
 
-    report = library.import_bytes(bibliography(*before).encode(), name="mine.bib")
+    report = library.imports.import_bytes(
+        bibliography(*before).encode(), ImportOptions(name="mine.bib")
+    )
 
     assert (report.papers, report.new, report.warnings) == (len(before), 0, ())
-    after = {one.key: one for one in library.papers(library.ids(View.all()))}
+    after = {one.key: one for one in library.catalog.papers(library.catalog.ids(View.all()))}
     assert len(after) == len(before)
     for paper in before:
         again = after[paper.key]
@@ -360,8 +362,10 @@ def test_invented_papers_come_back_as_they_were(desk: Desk) -> None:
     fixtures: dict[str, Any] = {"bibtex": "library.bib", "daily-papers-text": "plain.txt"}
     root = Path(__file__).parents[3] / "fixtures"
     for folder, name in fixtures.items():
-        library.import_path(root / folder / name)
-    before = list(library.papers(library.ids(View.all())))
-    report = library.import_bytes(bibliography(*before).encode(), name="mine.bib")
+        library.imports.import_path(root / folder / name)
+    before = list(library.catalog.papers(library.catalog.ids(View.all())))
+    report = library.imports.import_bytes(
+        bibliography(*before).encode(), ImportOptions(name="mine.bib")
+    )
     assert (report.papers, report.new, report.warnings) == (len(before), 0, ())
-    assert library.counts(View.all()).total == len(before) > 10
+    assert library.catalog.counts(View.all()).total == len(before) > 10

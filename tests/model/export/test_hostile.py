@@ -16,14 +16,16 @@ from markdown_it import MarkdownIt
 from tests.model.export.papers import BARE, lines, papers
 
 from octavo_model import Link, Paper
-from octavo_model.digests.bibtex import BibTeX
-from octavo_model.digests.csv_table import CsvTable
-from octavo_model.digests.protocol import Source
-from octavo_model.export import csv_table, markdown
+from octavo_model.core.links import link_to
+from octavo_model.export import csv as csv_table
+from octavo_model.export import markdown
 from octavo_model.export.bibtex import entry
 from octavo_model.export.latex import latex
-from octavo_model.links import link_to
-from octavo_model.text import clean_line, clean_text
+from octavo_model.formats import Source
+from octavo_model.formats.records import bibtex as bibtex_format
+from octavo_model.formats.records import csv as csv_format
+from octavo_model.text.cells import from_cell, to_cell
+from octavo_model.text.clean import clean_line, clean_text
 
 NOW = dt.datetime(2025, 11, 12, tzinfo=dt.UTC)
 
@@ -243,9 +245,9 @@ def test_fields_of_any_paper_close_what_they_open(paper: Paper) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_octavo_reads_hostile_latex_again_as_it_was(text: str) -> None:
-    (again,) = (
-        BibTeX().parse(Source(entry(replace(BARE, title=text)).encode(), "mine.bib", NOW)).papers
-    )
+    (again,) = bibtex_format.parse(
+        Source(entry(replace(BARE, title=text)).encode(), "mine.bib", NOW)
+    ).papers
 
     assert re.sub(r"\\([%#&])", r"\1", again.title) == re.sub(r"\\([%#&])", r"\1", clean_line(text))
 
@@ -295,9 +297,9 @@ def test_no_text_makes_a_formula_and_octavo_reads_it_again(text: str) -> None:
     for delimiter in ";\t|":
         assert not [cell for cell in cells_of(table, delimiter) if is_run(cell)]
     assert not [cell for cell in cells_at_each(table, ",;|\t") if is_run(cell)]
-    assert csv_table.from_cell(csv_table.to_cell(text)) == clean_text(text)
+    assert from_cell(to_cell(text)) == clean_text(text)
     if clean_line(text):
-        (again,) = CsvTable().parse(Source(table.encode(), "mine.csv", NOW)).papers
+        (again,) = csv_format.parse(Source(table.encode(), "mine.csv", NOW)).papers
         assert again.title == clean_line(text)
         assert again.organization == clean_line(text)
 
@@ -318,10 +320,10 @@ def test_a_cell_that_some_spreadsheet_splits_is_quoted() -> None:
 
 
 def test_quotation_marks_of_others_stay() -> None:
-    table = "title,authors\n'+' Considered Harmful,Ada\n"
+    table = "title,authors\n'+' MAX_CANDIDATES Harmful,Ada\n"
 
-    (paper,) = CsvTable().parse(Source(table.encode(), "theirs.csv", NOW)).papers
-    assert paper.title == "'+' Considered Harmful"
+    (paper,) = csv_format.parse(Source(table.encode(), "theirs.csv", NOW)).papers
+    assert paper.title == "'+' MAX_CANDIDATES Harmful"
 
 
 # ---- Markdown

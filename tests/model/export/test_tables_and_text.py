@@ -16,11 +16,14 @@ from hypothesis import strategies as st
 from tests.model.export.papers import BARE, OWLS, lines, papers, text
 
 from octavo_model import Link, Paper
-from octavo_model.digests.csv_table import CsvTable
-from octavo_model.digests.protocol import Source
-from octavo_model.export import csv_table, json_array, markdown
-from octavo_model.export.registry import BY_NAME, FORMATS, ExportFormat, by_file_name
-from octavo_model.text import clean_line, clean_text
+from octavo_model.export import csv as csv_table
+from octavo_model.export import json as json_array
+from octavo_model.export import markdown
+from octavo_model.export.writing import BY_NAME, FORMATS, ExportFormat, by_file_name
+from octavo_model.formats import Source
+from octavo_model.formats.registry import known_format
+from octavo_model.text.cells import from_cell
+from octavo_model.text.clean import clean_line, clean_text
 
 NOW = dt.datetime(2025, 11, 12, tzinfo=dt.UTC)
 
@@ -32,7 +35,7 @@ def rows(*some: Paper) -> list[dict[str, str]]:
 # ---- CSV
 
 
-def test_a_row_tells_what_is_known() -> None:
+def test_a_row_has_what_is_known() -> None:
     (row,) = rows(OWLS)
 
     assert row["title"] == OWLS.title
@@ -55,9 +58,7 @@ def test_no_cell_is_a_formula(sign: str) -> None:
 def test_every_paper_is_a_row_and_no_cell_is_obeyed(some: list[Paper]) -> None:
     found = rows(*some)
 
-    assert [csv_table.from_cell(row["title"]) for row in found] == [
-        clean_text(paper.title) for paper in some
-    ]
+    assert [from_cell(row["title"]) for row in found] == [clean_text(paper.title) for paper in some]
     assert not any(
         cell.lstrip().startswith(("=", "+", "-", "@")) for row in found for cell in row.values()
     )
@@ -66,7 +67,7 @@ def test_every_paper_is_a_row_and_no_cell_is_obeyed(some: list[Paper]) -> None:
 def test_octavo_reads_its_own_table_again() -> None:
     data = "".join(csv_table.pieces([OWLS])).encode()
 
-    (again,) = CsvTable().parse(Source(data, "mine.csv", NOW)).papers
+    (again,) = known_format("csv").parse(Source(data, "mine.csv", NOW)).papers
     assert (again.title, again.arxiv_id, again.doi) == (OWLS.title, OWLS.arxiv_id, OWLS.doi)
     assert again.authors == OWLS.authors
     assert again.abstract == OWLS.abstract
@@ -75,7 +76,7 @@ def test_octavo_reads_its_own_table_again() -> None:
 # ---- Markdown
 
 
-def test_a_section_tells_what_is_known() -> None:
+def test_a_section_has_what_is_known() -> None:
     assert markdown.section(OWLS) == (
         "## [Owls Hear in Two Dimensions: BERT \\& Friends](https://arxiv.org/abs/2511.00047)\n\n"
         "Ada Strix, Bo van der Tyto. 2025. arXiv:2511.00047.\n\n"
@@ -88,7 +89,7 @@ def test_a_section_tells_what_is_known() -> None:
     )
 
 
-def test_a_blank_line_stands_between_papers() -> None:
+def test_a_blank_line_is_between_papers() -> None:
     whole = "".join(markdown.pieces([BARE, OWLS]))
 
     assert whole == f"{markdown.section(BARE)}\n{markdown.section(OWLS)}"

@@ -1,27 +1,30 @@
-"""A world to fetch from: a server, a time that passes only when waited for, and a library."""
+"""What a fetch needs: a server, a clock that only waiting moves, and a library."""
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from tests.model.sources.server import Server
 
 from octavo_model import Library
-from octavo_model.errors import OctavoError
-from octavo_model.parsed import ImportReport
-from octavo_model.paths import Paths
-from octavo_model.sources.asking import Limits
-from octavo_model.sources.endpoints import Endpoints
-from octavo_model.sources.events import Event, FetchReport
-from octavo_model.sources.fetching import Surroundings, fetch
-from octavo_model.sources.source import SourceSpec, make
-from octavo_model.sources.state import Memory, SourceState
-from octavo_model.sources.timing import Timing
+from octavo_model.core.errors import OctavoError
+from octavo_model.core.parsed import ImportOptions, ImportReport
+from octavo_model.sources.environment import Endpoints, Environment, Limits, Timing
+from octavo_model.sources.events import Event, FetchReport, Finished
+from octavo_model.sources.fetcher import fetch
+from octavo_model.sources.spec import SourceSpec, make
+from octavo_model.sources.state import FetchState, FetchStateStore
+from octavo_model.storage.data_folder import Paths
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk
@@ -30,91 +33,98 @@ WEDNESDAY = dt.datetime(2025, 3, 12, 9, 0, tzinfo=dt.UTC)
 
 
 @dataclass
-class Time:
-    """A time that stands still unless somebody waits."""
+class FakeClock:
+    """A clock that only waiting moves."""
 
     moment: dt.datetime = WEDNESDAY
     waits: list[float] = field(default_factory=list)
 
     def timing(self) -> Timing:
-        return Timing(
-            now=lambda: self.moment,
-            monotonic=self.moment.timestamp,
-            pause=self.pause,
-            chance=lambda: 0.0,
-        )
+        return Timing(now=lambda: self.moment, sleep=self.sleep, random=lambda: 0.0)
 
-    def pause(self, cancel: threading.Event, seconds: float) -> bool:
+    async def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
-        self.pass_by(seconds)
-        return cancel.is_set()
+        self.advance(seconds)
+        await asyncio.sleep(0)
 
-    def pass_by(self, seconds: float) -> None:
+    def advance(self, seconds: float) -> None:
         self.moment += dt.timedelta(seconds=seconds)
 
 
-class Taker:
-    """The door of a library for digests that were fetched."""
+class RecordingImporter:
+    """Imports into a library, and records from which source."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
         self.origins: list[str | None] = []
 
-    def import_many(
-        self,
-        data: bytes,
-        *,
-        name: str,
-        path: str | None = None,
-        date: dt.date | None = None,
-        format: str | None = None,  # noqa: A002
-        origin: str | None = None,
-    ) -> Sequence[ImportReport | OctavoError]:
-        self.origins.append(origin)
-        return self.library.import_many(
-            data, name=name, path=path, date=date, format=format, origin=origin
-        )
+    def import_stream(
+        self, file: BytesIO, options: ImportOptions
+    ) -> list[ImportReport | OctavoError]:
+        self.origins.append(options.origin)
+        return self.library.imports.import_stream(file, options)
 
 
 class World:
-    """All that a fetch meets, and what it leaves."""
+    """All that a fetch uses, and what it leaves."""
 
     def __init__(self, desk: Desk, server: Server) -> None:
         self.desk = desk
         self.paths: Paths = desk.paths
         self.server = server
-        self.time = Time()
+        self.clock = FakeClock()
         self.library = desk.open()
-        self.taker = Taker(self.library)
+        self.importer = RecordingImporter(self.library)
         self.events: list[Event] = []
-        self.paced: tuple[str, ...] = ()
+        self.seconds_to_stop = 0.0
+        self.rate_limited: tuple[str, ...] = ()
+        self.transport: httpx.AsyncBaseTransport | None = None
         self.limits = Limits(read=5.0, size=1 << 20)
 
     def source(self, name: str, target: str, **more: Any) -> SourceSpec:
         return make(name, target, **more)
 
-    def surroundings(self, **more: Any) -> Surroundings:
-        endpoints = Endpoints(self.server.url, self.server.url, self.paced)
-        return Surroundings(
-            **{
-                "timing": self.time.timing(),
-                "endpoints": endpoints,
-                "limits": self.limits,
-                "is_private": lambda host: host == "localhost",
-                **more,
-            }
-        )
+    def environment(self) -> Environment:
+        endpoints = Endpoints(self.server.url, self.server.url, self.rate_limited)
+        return Environment(self.clock.timing(), endpoints, self.limits, self.transport)
+
+    async def fetch_async(
+        self,
+        *specs: SourceSpec,
+        stop_when: Callable[[Event], bool] = lambda _: False,
+        stop_at: threading.Event | None = None,
+        **more: Any,
+    ) -> list[FetchReport]:
+        """Fetch; cancel it at an event, or when a thread sets ``stop_at``."""
+
+        def report(event: Event) -> None:
+            self.events.append(event)
+            if stop_when(event):
+                task.cancel()
+
+        start = len(self.events)
+        options = {"report": report, "environment": self.environment(), **more}
+        task = asyncio.ensure_future(fetch(self.importer, specs, self.paths, **options))
+        if stop_at is not None:
+            await asyncio.to_thread(stop_at.wait)
+            task.cancel()
+        cancelled = time.monotonic()
+        with suppress(asyncio.CancelledError):
+            await task
+        self.seconds_to_stop = time.monotonic() - cancelled
+        ended = (event.report for event in self.events[start:] if isinstance(event, Finished))
+        reports = {report.name: report for report in ended}
+        return [reports[name] for name in dict.fromkeys(spec.name for spec in specs)]
 
     def fetch(self, *specs: SourceSpec, **more: Any) -> list[FetchReport]:
-        options = {"report": self.events.append, "surroundings": self.surroundings(), **more}
-        return fetch(self.taker, specs, self.paths, **options)
+        return asyncio.run(self.fetch_async(*specs, **more))
 
     def fetch_one(self, spec: SourceSpec, **more: Any) -> FetchReport:
         (report,) = self.fetch(spec, **more)
         return report
 
-    def memory(self, spec: SourceSpec) -> Memory:
-        return SourceState(self.paths).recall(spec)
+    def state(self, spec: SourceSpec) -> FetchState:
+        return FetchStateStore(self.paths).load(spec)
 
     def titles(self) -> set[str]:
         return set(self.desk.titles(self.library))

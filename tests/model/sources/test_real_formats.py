@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.model.conftest import Desk
-from tests.model.sources.conftest import Taker, World
+from tests.model.sources.conftest import RecordingImporter, World
 from tests.model.sources.server import Reply, Server
 
-from octavo_model.sources.source import make
+from octavo_model.sources.spec import make
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 EMPTY = b"""<?xml version='1.0' encoding='UTF-8'?>
@@ -21,7 +21,7 @@ def real(desk: Desk, server: Server) -> World:
     world = World(desk, server)
     world.library.close()
     world.library = desk.open(formats=None)
-    world.taker = Taker(world.library)
+    world.importer = RecordingImporter(world.library)
     return world
 
 
@@ -40,4 +40,4 @@ def test_announcements_of_arxiv_are_read(desk: Desk, server: Server) -> None:
 
     assert world.fetch_one(make("ml", "cs.LG")).new == 4
     assert world.fetch_one(make("ml", "cs.LG")).new == 0
-    assert len(world.library.digests()) == 1
+    assert len(world.library.catalog.digests()) == 1

@@ -1,4 +1,4 @@
-"""What is remembered of sources."""
+"""The state of sources."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.paths import Paths
-from octavo_model.sources.source import make
-from octavo_model.sources.state import Memory, SourceState, Validators
+from octavo_model.sources.spec import make
+from octavo_model.sources.state import FetchState, FetchStateStore, Validators
+from octavo_model.storage.data_folder import Paths
 
 NOON = dt.datetime(2025, 3, 12, 12, 0, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
@@ -20,21 +20,21 @@ SPEC = make("ml", "cs.LG")
 
 
 @pytest.fixture
-def state(paths: Paths) -> SourceState:
-    return SourceState(paths)
+def store(paths: Paths) -> FetchStateStore:
+    return FetchStateStore(paths)
 
 
-def test_nothing_is_known_of_a_source_that_was_never_asked(state: SourceState) -> None:
-    memory = state.recall(SPEC)
-    assert memory == Memory("arxiv cs.LG")
-    assert memory.is_due(NOON)
+def test_nothing_is_known_of_a_source_that_was_never_asked(store: FetchStateStore) -> None:
+    state = store.load(SPEC)
+    assert state == FetchState("arxiv cs.LG")
+    assert state.is_due(NOON)
 
 
-def test_what_is_kept_is_recalled(state: SourceState) -> None:
-    memory = Memory(
+def test_what_is_saved_is_loaded(store: FetchStateStore) -> None:
+    state = FetchState(
         "arxiv cs.LG",
         pages={"https://x/": Validators('"tag"', "yesterday")},
-        begun=dt.date(2025, 1, 1),
+        first_day=dt.date(2025, 1, 1),
         days={dt.date(2025, 1, 1), dt.date(2025, 1, 3)},
         files={"a/b \udcff".encode("utf-8", "backslashreplace").decode(): (3, 5)},
         success=NOON,
@@ -42,25 +42,25 @@ def test_what_is_kept_is_recalled(state: SourceState) -> None:
         failed=NOON + HOUR,
         failures=2,
         due=NOON + 2 * HOUR,
-        put_off=NOON + 3 * HOUR,
+        not_before=NOON + 3 * HOUR,
     )
-    state.keep("ml", memory)
-    assert state.recall(SPEC) == memory
+    store.save("ml", state)
+    assert store.load(SPEC) == state
 
 
-def test_a_name_that_got_another_target_begins_anew(state: SourceState) -> None:
-    state.keep("ml", Memory("arxiv cs.LG", success=NOON))
-    assert state.recall(make("ml", "cs.CL")) == Memory("arxiv cs.CL")
+def test_a_name_that_got_another_target_starts_again(store: FetchStateStore) -> None:
+    store.save("ml", FetchState("arxiv cs.LG", success=NOON))
+    assert store.load(make("ml", "cs.CL")) == FetchState("arxiv cs.CL")
 
 
-def test_what_is_forgotten_is_gone_and_the_others_stay(state: SourceState) -> None:
-    state.keep("ml", Memory("arxiv cs.LG", success=NOON))
-    state.keep("cl", Memory("arxiv cs.CL", success=NOON))
-    state.forget("ml")
-    state.forget("never-there")
+def test_what_is_forgotten_is_gone_and_the_others_stay(store: FetchStateStore) -> None:
+    store.save("ml", FetchState("arxiv cs.LG", success=NOON))
+    store.save("cl", FetchState("arxiv cs.CL", success=NOON))
+    store.forget("ml")
+    store.forget("never-there")
 
-    assert state.recall(SPEC).success is None
-    assert state.recall(make("cl", "cs.CL")).success == NOON
+    assert store.load(SPEC).success is None
+    assert store.load(make("cl", "cs.CL")).success == NOON
 
 
 @pytest.mark.parametrize(
@@ -70,14 +70,14 @@ def test_what_is_forgotten_is_gone_and_the_others_stay(state: SourceState) -> No
         rb'{"sources": {"ml": {"target": "arxiv cs.LG", "pages": {"http://a/": ["\ud800", ""]}}}}',
     ],
 )
-def test_a_damaged_file_is_set_aside(state: SourceState, paths: Paths, damage: bytes) -> None:
+def test_a_damaged_file_is_set_aside(store: FetchStateStore, paths: Paths, damage: bytes) -> None:
     paths.data.mkdir()
     paths.source_state.write_bytes(damage)
 
-    assert state.recall(SPEC) == Memory("arxiv cs.LG")
-    state.keep("ml", Memory("arxiv cs.LG", success=NOON))
+    assert store.load(SPEC) == FetchState("arxiv cs.LG")
+    store.save("ml", FetchState("arxiv cs.LG", success=NOON))
 
-    assert state.recall(SPEC).success == NOON
+    assert store.load(SPEC).success == NOON
     assert (paths.data / "sources.json.damaged").read_bytes() == damage
 
 
@@ -86,64 +86,69 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner),
     max_leaves=9,
 )
-FIELDS = list(json.loads(json.dumps(dict.fromkeys(Memory.__slots__, 0))))
+FIELDS = [*FetchState.__slots__, "begun", "put_off"]
+
+
+@pytest.fixture(scope="module")
+def one_folder(tmp_path_factory: pytest.TempPathFactory) -> Paths:
+    paths = Paths.under(tmp_path_factory.mktemp("state"))
+    paths.data.mkdir(parents=True)
+    return paths
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON))
-def test_what_makes_no_sense_in_it_is_passed_over(
-    tmp_path_factory: pytest.TempPathFactory, entry: dict[str, object]
-) -> None:
-    paths = Paths.under(tmp_path_factory.mktemp("state"))
-    paths.data.mkdir(parents=True)
+def test_invalid_parts_are_ignored(one_folder: Paths, entry: dict[str, object]) -> None:
     text = json.dumps({"sources": {"ml": {**entry, "target": "arxiv cs.LG"}}})
-    paths.source_state.write_text(text)
-    state = SourceState(paths)
-    memory = state.recall(SPEC)
-    state.keep("ml", memory)
-    assert state.recall(SPEC) == memory
+    one_folder.source_state.write_text(text)
+    store = FetchStateStore(one_folder)
+    state = store.load(SPEC)
+    store.save("ml", state)
+    assert store.load(SPEC) == state
 
 
-def test_several_may_write_at_once(state: SourceState) -> None:
+def test_several_may_write_at_once(store: FetchStateStore) -> None:
     names = [f"source-{number}" for number in range(12)]
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(lambda name: state.keep(name, Memory("arxiv cs.LG", success=NOON)), names))
+        list(
+            pool.map(lambda name: store.save(name, FetchState("arxiv cs.LG", success=NOON)), names)
+        )
 
-    assert all(state.recall(make(name, "cs.LG")).success == NOON for name in names)
+    assert all(store.load(make(name, "cs.LG")).success == NOON for name in names)
 
 
-def test_one_source_is_fetched_by_one_at_a_time(state: SourceState) -> None:
-    held = state.claim("ml")
-    other = state.claim("cl")
+def test_one_source_is_fetched_by_one_at_a_time(store: FetchStateStore) -> None:
+    held = store.claim("ml")
+    other = store.claim("cl")
     assert held is not None
     assert other is not None
-    assert state.claim("ml") is None
+    assert store.claim("ml") is None
     held.release()
-    again = state.claim("ml")
+    again = store.claim("ml")
     assert again is not None
     for one in (again, other):
         one.release()
 
 
 def test_success_makes_it_due_after_its_interval() -> None:
-    memory = Memory()
-    memory.succeed(NOON, 6 * HOUR)
-    assert (memory.due, memory.is_due(NOON)) == (NOON + 6 * HOUR, False)
-    assert memory.is_due(NOON + 6 * HOUR)
+    state = FetchState()
+    state.succeed(NOON, 6 * HOUR)
+    assert (state.due, state.is_due(NOON)) == (NOON + 6 * HOUR, False)
+    assert state.is_due(NOON + 6 * HOUR)
 
 
 def test_failure_makes_it_due_soon_then_ever_later_but_never_later_than_success() -> None:
-    memory = Memory()
+    state = FetchState()
     pauses = []
     for _ in range(7):
-        memory.fail(NOON, 6 * HOUR, "no", None)
-        assert memory.due is not None
-        pauses.append((memory.due - NOON) / HOUR)
+        state.fail(NOON, 6 * HOUR, "no", None)
+        assert state.due is not None
+        pauses.append((state.due - NOON) / HOUR)
     assert pauses == [0.25, 0.5, 1, 2, 4, 6, 6]
-    memory.succeed(NOON, 6 * HOUR)
-    assert (memory.failures, memory.error, memory.failed) == (0, "", None)
+    state.succeed(NOON, 6 * HOUR)
+    assert (state.failures, state.error, state.failed) == (0, "", None)
 
 
-def test_a_server_that_wants_peace_longer_gets_it() -> None:
-    memory = Memory()
-    memory.fail(NOON, HOUR, "no", NOON + 9 * HOUR)
-    assert (memory.due, memory.put_off) == (NOON + 9 * HOUR, NOON + 9 * HOUR)
+def test_a_longer_wait_of_the_server_counts() -> None:
+    state = FetchState()
+    state.fail(NOON, HOUR, "no", NOON + 9 * HOUR)
+    assert (state.due, state.not_before) == (NOON + 9 * HOUR, NOON + 9 * HOUR)

@@ -6,8 +6,8 @@ import pytest
 from tests.tui.driver import reading
 
 from octavo_model import Library, Paths
-from octavo_model.settings import Settings
-from octavo_tui.widgets.key_hints import KeyHints
+from octavo_model.settings.settings import Settings
+from octavo_tui.widgets.footer import KeyHints
 from octavo_tui.widgets.status_line import Status
 
 
@@ -77,8 +77,8 @@ LONG = "Related to On the Provable Advantage of Unsupervised Pretraining of Gull
             " 5 Nov 2025 · Daily Papers J and K move a saved view: d lists them, S makes one ",
         ),
         (
-            LONG, "no browser; sent to the terminal's clipboard", "https://arxiv.org/abs/2401.01234",
-            " Related to On th… no browser; sent to the terminal's clipboard: https://arxiv.…",
+            LONG, "No browser; sent to the terminal's clipboard", "https://arxiv.org/abs/2401.01234",
+            " Related to On th… No browser; sent to the terminal's clipboard: https://arxiv.…",
         ),
         (LONG, "x" * 90, "", f" Related t… {'x' * 67}…"),
     ],
@@ -94,17 +94,15 @@ async def test_what_a_key_had_to_say_is_seen_at_80_columns(
         assert status.render_line(0).text == line.ljust(80)
 
 
-async def test_trouble_is_told_by_a_sign_not_by_colour_alone(
-    library: Library, paths: Paths
-) -> None:
+async def test_an_error_has_a_sign_and_not_only_a_colour(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
-        reader.screen.status.say("the disk is full", trouble=True)
+        reader.screen.status.say("the disk is full", error=True)
 
         assert "! the disk is full" in reader.status
 
 
 @pytest.mark.parametrize("width", [40, 80, 140])
-async def test_help_and_quit_always_stand_in_the_footer(
+async def test_help_and_quit_are_always_in_the_footer(
     library: Library, paths: Paths, width: int
 ) -> None:
     async with reading(library, paths, size=(width, 20)) as reader:
@@ -115,9 +113,7 @@ async def test_help_and_quit_always_stand_in_the_footer(
         assert "q quit" in line.text
 
 
-async def test_a_command_without_a_key_does_not_stand_in_the_footer(
-    library: Library, paths: Paths
-) -> None:
+async def test_a_command_without_a_key_is_not_in_the_footer(library: Library, paths: Paths) -> None:
     settings = Settings(keys={"star": "", "help": "", "undo": "x"})
     async with reading(library, paths, settings=settings) as reader:
         line = reader.screen.query_one(KeyHints).render_line(0)

@@ -1,7 +1,8 @@
-"""What the word under the cursor of the filter may become, in a few lines above it."""
+"""What the filter can become: completions of a word, shown above it, and earlier queries."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -10,17 +11,17 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from octavo_model.text import visible
-from octavo_tui.row_layout import CURSOR
-from octavo_tui.rows import fit
-from octavo_tui.widgets.drawn import DrawnWidget
+from octavo_model.text.clean import visible
+from octavo_tui.render.geometry import CURSOR
+from octavo_tui.render.rows import fit
+from octavo_tui.widgets.base import DrawnWidget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
 
-    from octavo_model.query import Completion
+    from octavo_model.search.query import Completion
 
 _MOST = 8
 """Lines shown."""
@@ -28,11 +29,7 @@ _WIDEST = 60
 
 
 class Completions(DrawnWidget):
-    """Ways to go on, one of which is marked.
-
-    Attributes:
-        current: The marked one; None where there is none.
-    """
+    """The completions of a word, one of which is selected."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"completions--current", "completions--help"}
     DEFAULT_CSS = """
@@ -47,29 +44,28 @@ class Completions(DrawnWidget):
     }
     """
 
+    @dataclass
     class Chosen(Message):
-        """One was clicked."""
+        """A completion was clicked."""
 
-        def __init__(self, completion: Completion) -> None:
-            super().__init__()
-            self.completion = completion
+        completion: Completion
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.display = False
         self._all: Sequence[Completion] = ()
-        self._at = 0
+        self._index = 0
 
     @property
     def current(self) -> Completion | None:
-        """The marked one."""
-        return self._all[self._at] if self.display and self._all else None
+        """The selected completion; None if nothing is shown."""
+        return self._all[self._index] if self.display and self._all else None
 
     def show(self, completions: Sequence[Completion]) -> None:
-        """Show some, the first of them marked; none hides the widget."""
+        """Show ``completions`` and select the first; none hides the widget."""
         if completions == self._all and self.display == bool(completions):
             return
-        self._all, self._at = completions, 0
+        self._all, self._index = completions, 0
         self.display = bool(completions)
         if completions:
             self.styles.height = min(len(completions), self._most)
@@ -78,13 +74,13 @@ class Completions(DrawnWidget):
             self.refresh()
 
     def step(self, by: int) -> None:
-        """Mark the next (1) or the previous (-1) one, going round."""
+        """Select the next (1) or the previous (-1), round and round."""
         if self._all:
-            self._at = (self._at + by) % len(self._all)
+            self._index = (self._index + by) % len(self._all)
             self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """Choose by the mouse."""
+        """Choose a completion."""
         event.stop()
         index = self._first + event.y
         if index < len(self._all):
@@ -92,29 +88,60 @@ class Completions(DrawnWidget):
 
     @property
     def _first(self) -> int:
-        """The one in the first line: the marked one is always in sight."""
-        return max(0, min(self._at - self._most // 2, len(self._all) - self._most))
+        """The completion in the first line, so that the selected one is visible."""
+        return max(0, min(self._index - self._most // 2, len(self._all) - self._most))
 
     @property
     def _most(self) -> int:
-        """How many lines there may be: no more than there is room for above the filter."""
+        """The number of lines there is room for above the filter."""
         above = self.parent.size.height - 1 if isinstance(self.parent, Widget) else _MOST
         return max(1, min(_MOST, above))
 
     def render_line(self, y: int) -> Strip:
-        """One of them."""
+        """Draw a completion."""
         index, width = self._first + y, self.size.width
         if index >= len(self._all):
             return Strip.blank(width, self.base)
         one, get = self._all[index], self.get_component_rich_style
-        is_current = index == self._at
+        is_current = index == self._index
         style = get("completions--current") if is_current else self.base
         label = f"{CURSOR if is_current else ' '} {visible(one.label)}"
         rest = max(0, width - cell_len(label))
         help_ = get("completions--current") if is_current else get("completions--help")
-        told = fit(f"  {one.help}" if one.help else "", rest) if rest else ""
-        return Strip([Segment(label, style), Segment(told, help_)]).adjust_cell_length(width, style)
+        text = fit(f"  {one.help}" if one.help else "", rest) if rest else ""
+        return Strip([Segment(label, style), Segment(text, help_)]).adjust_cell_length(width, style)
 
 
 def _line(one: Completion) -> str:
     return visible(f"{one.label}  {one.help}" if one.help else one.label)
+
+
+class QueryHistory:
+    """The earlier queries, and which of them is shown. The text typed before counts as newest.
+
+    >>> history = QueryHistory(["tidal", "owls"])
+    >>> history.move("att", -1), history.move("owls", -1)
+    ('owls', 'tidal')
+    >>> history.move("tidal", 1), history.move("owls", 1)
+    ('owls', 'att')
+    """
+
+    def __init__(self, queries: Sequence[str] = ()) -> None:
+        self._queries = list(queries)
+        self._index = len(self._queries)
+        self._typed = ""
+
+    def move(self, text: str, step: int) -> str:
+        """Return the query before (-1) or after (1) the shown ``text``; itself at either end."""
+        newest = len(self._queries)
+        if self._index < newest and text != self._queries[self._index]:
+            self._index = newest  # it was edited
+        if self._index == newest:
+            self._typed = text
+        index = self._index + step
+        while 0 <= index < newest and self._queries[index] == text:
+            index += step
+        if not 0 <= index <= newest:
+            return text
+        self._index = index
+        return self._typed if index == newest else self._queries[index]

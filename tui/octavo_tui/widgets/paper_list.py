@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import COLOR_SYSTEMS
@@ -13,10 +13,10 @@ from rich.style import Style
 from textual.message import Message
 from textual.strip import Strip
 
-from octavo_model.marks import Field
-from octavo_tui.layout import window_top
-from octavo_tui.rows import RowStyles, fit, render_row
-from octavo_tui.widgets.lines import CursorList
+from octavo_model.core.views import MarkField
+from octavo_tui.render.geometry import window_top
+from octavo_tui.render.rows import RowStyles, fit, render_row
+from octavo_tui.widgets.virtual_list import CursorList
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,7 +32,7 @@ _CACHED_ROWS = 2_000
 
 
 class PaperList(CursorList):
-    """Papers, one a row: ids in order, of which only the visible ones are fetched and drawn."""
+    """Papers, one a row, of which only the visible ones are read and drawn."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "papers--unread",
@@ -58,18 +58,11 @@ class PaperList(CursorList):
     }
     """
 
+    @dataclass
     class Highlighted(Message):
-        """The cursor moved to another paper, or to none."""
+        """The cursor moved to another paper; None in an empty list."""
 
-        def __init__(self, paper_list: PaperList, paper_id: int | None) -> None:
-            super().__init__()
-            self.paper_list = paper_list
-            self.paper_id = paper_id
-
-        @property
-        def control(self) -> PaperList:
-            """The list."""
-            return self.paper_list
+        paper_id: int | None
 
     class Opened(Highlighted):
         """A paper was opened by a double click."""
@@ -94,7 +87,7 @@ class PaperList(CursorList):
 
     @property
     def raw(self) -> bool:
-        """Whether titles are shown as they came, LaTeX and all."""
+        """Whether titles are shown with their LaTeX source."""
         return self._raw
 
     @raw.setter
@@ -104,22 +97,22 @@ class PaperList(CursorList):
 
     @property
     def line_count(self) -> int:
-        """How many papers are listed."""
+        """The number of papers."""
         return len(self._ids)
 
     @property
     def ids(self) -> Sequence[int]:
-        """The papers listed, in order."""
+        """The papers, in order."""
         return self._ids
 
     @property
     def current(self) -> int | None:
-        """Id of the paper under the cursor; None in an empty list."""
+        """The paper under the cursor; None in an empty list."""
         return self._ids[self.cursor] if self.cursor < len(self._ids) else None
 
     @property
     def in_sight(self) -> Sequence[int]:
-        """The papers in the window."""
+        """The papers that are visible."""
         return self._ids[self.top : self.top + self.size.height]
 
     def show(
@@ -135,10 +128,10 @@ class PaperList(CursorList):
 
         Args:
             ids: The papers, in order.
-            cursor: Where the cursor stands.
-            offset: How many rows below the window's top that is; None for as it comes.
-            matches: Which characters of a title to mark.
-            empty: What to say where there is no paper.
+            cursor: The index of the paper under the cursor.
+            offset: How many rows below the top of the window that is; None for no change.
+            matches: Returns the characters of a title to highlight.
+            empty: The text for an empty list.
         """
         self.fill(ids, cursor=cursor, offset=offset, matches=matches, empty=empty)
         self.refresh()
@@ -153,43 +146,43 @@ class PaperList(CursorList):
         matches: Matches | None = None,
         empty: str = "",
     ) -> None:
-        """Like `show`, but telling nobody: before the list is on screen."""
+        """List other papers without a message, before the list is on screen."""
         self._ids, self._matches, self._empty = ids, matches, empty
         self.cursor = max(0, min(cursor, len(ids) - 1))
         wanted = self.cursor - self.top if offset is None else offset
         if self.size.height:
             self.top = window_top(self.cursor, wanted, self.size.height, len(ids))
         else:
-            # Before the first layout there is no window: `on_resize` will fit this to it.
+            # Before the first layout there is no window; `on_resize` corrects this.
             self.top = max(0, self.cursor - wanted)
 
     def row(self, paper_id: int) -> PaperRow | None:
-        """The row of a paper; None where the library no longer has it."""
+        """Return the row of a paper; None if the library no longer has it."""
         if paper_id not in self._rows:
             self._load([paper_id])
         return self._rows[paper_id]
 
     def rows(self, papers: Sequence[int]) -> list[PaperRow]:
-        """The rows of those ``papers`` that the library still has, asked for in one question."""
+        """Return the rows of those ``papers`` that the library still has, read at once."""
         self._load(papers)
         return [row for row in map(self.row, papers) if row is not None]
 
-    def mark(self, papers: AbstractSet[int], field: Field, *, value: bool) -> None:
-        """Show a mark on papers at once, before the library has kept it.
+    def mark(self, papers: AbstractSet[int], field: MarkField, *, value: bool) -> None:
+        """Show a mark on papers before the library has saved it.
 
-        Who marks a paper read or unread has its revision read or unread too.
+        A paper marked read or unread is no longer updated.
         """
         for paper_id in papers & self._rows.keys():
             row = self._rows[paper_id]
             if row is not None:
                 change: dict[str, Any] = {field.value: value}
-                if field is Field.READ:
+                if field is MarkField.READ:
                     change["updated"] = False
                 self._rows[paper_id] = replace(row, **change)
         self._refresh_papers(papers)
 
     def forget(self, papers: AbstractSet[int] | None = None) -> None:
-        """Ask the library anew for some papers, or for all, when next drawn."""
+        """Read papers again when they are drawn: ``papers``, or all."""
         if papers is None:
             self._rows.clear()
             self.refresh()
@@ -199,21 +192,21 @@ class PaperList(CursorList):
         self._refresh_papers(papers)
 
     def highlighted(self) -> None:
-        """Tell the screen which paper is under the cursor."""
-        self.post_message(self.Highlighted(self, self.current))
+        """Post which paper is under the cursor."""
+        self.post_message(self.Highlighted(self.current))
 
     def chosen(self) -> None:
-        """Tell the screen which paper to open."""
-        self.post_message(self.Opened(self, self.current))
+        """Post which paper to open."""
+        self.post_message(self.Opened(self.current))
 
     def notify_style_update(self) -> None:
-        """Make the styles anew, as the theme or the focus changed."""
+        """Compute the styles again for another theme or focus."""
         self._styles.clear()
         self._paint = {}
         super().notify_style_update()
 
     def render_row(self, index: int, width: int) -> Strip:
-        """The strip of one paper."""
+        """Return the strip of a paper."""
         paper_id = self._ids[index]
         if paper_id not in self._rows:
             self._load(self._ids[self.top : self.top + self.size.height])
@@ -235,7 +228,7 @@ class PaperList(CursorList):
         )
 
     def render_line(self, y: int) -> Strip:
-        """A row; in an empty list, what to do about it."""
+        """Draw a paper; in an empty list, what to do."""
         if not self._ids and self._empty:
             from textwrap import wrap
 
@@ -248,7 +241,7 @@ class PaperList(CursorList):
         return super().render_line(y)
 
     def paint(self) -> dict[str, str]:
-        """The escape sequences of a row's parts, for who paints rows without Textual."""
+        """Return the escape sequences of a row's parts, for the early paint."""
         if self._paint:
             return self._paint
         system = COLOR_SYSTEMS[self.app.console.color_system or "standard"]

@@ -1,7 +1,8 @@
-"""The detail pane: one paper, its abstract wrapped to a readable measure."""
+"""The detail pane: a paper, with its abstract in lines of readable length."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -9,8 +10,8 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from octavo_tui.details import LINK_META, PageStyles, page
-from octavo_tui.widgets.lines import LinesWidget
+from octavo_tui.render.paper_page import LINK_META, PageStyles, page
+from octavo_tui.widgets.virtual_list import LineApiWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,13 +25,8 @@ if TYPE_CHECKING:
 _MARGIN = 2
 
 
-def _nothing(_paper_id: int) -> str:
-    """Why a paper is suggested that is not."""
-    return ""
-
-
-class PaperView(LinesWidget):
-    """A paper's page. Where another paper comes, only the lines that differ are drawn."""
+class PaperView(LineApiWidget):
+    """A paper's page. For another paper, only the lines that differ are drawn."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"paper--title", "paper--meta", "paper--link"}
     DEFAULT_CSS = """
@@ -46,55 +42,50 @@ class PaperView(LinesWidget):
         self.paper: Paper | None = None
         self._measure = measure
         self.digest_label: Callable[[str], str] = str
-        self.why: Callable[[int], str] = _nothing
+        self.why: Callable[[int], str] = lambda _paper_id: ""
         self._lines: list[Content] = []
         self._visual: Style | None = None
         self.raw = False
 
     @property
     def line_count(self) -> int:
-        """Number of lines of the page."""
+        """The number of lines of the page."""
         return len(self._lines)
 
     @property
     def at_end(self) -> bool:
-        """Whether the last line is in sight."""
+        """Whether the last line is visible."""
         return self.top >= self.last_top
 
     class Scrolled(Message):
-        """Another part of the page is in sight."""
+        """The page was scrolled."""
 
+    @dataclass
     class LinkClicked(Message):
-        """A link of the page was clicked.
+        """A link of the page was clicked."""
 
-        Attributes:
-            url: Its address.
-        """
-
-        def __init__(self, url: str) -> None:
-            super().__init__()
-            self.url = url
+        url: str
 
     def on_click(self, event: Click) -> None:
-        """Tell the screen which link was clicked, if one was."""
+        """Post the link that was clicked."""
         url = event.style.meta.get(LINK_META)
         if url is not None:
             event.stop()
             self.post_message(self.LinkClicked(str(url)))
 
-    def begin(self, paper: Paper | None, top: int) -> None:
-        """Show ``paper`` from line ``top`` on, once there is a window."""
+    def restore(self, paper: Paper | None, top: int) -> None:
+        """Show ``paper`` from line ``top`` on, before the first layout."""
         self.paper, self.top = paper, top
 
     def scroll_to_line(self, top: int) -> bool:
-        """Scroll, and tell the screen."""
+        """Scroll, and post a message."""
         moved = super().scroll_to_line(top)
         if moved:
             self.post_message(self.Scrolled())
         return moved
 
     def show(self, paper: Paper | None, *, top: int | None = 0) -> None:
-        """Show ``paper`` from line ``top`` on; None keeps the place (the same paper changed)."""
+        """Show ``paper`` from line ``top`` on; None does not scroll (the same paper changed)."""
         before, top_before, bar_before = self._lines, self.top, self.bar
         self.paper = paper
         self._lines = self._wrapped()
@@ -102,7 +93,7 @@ class PaperView(LinesWidget):
         self._refresh_changed(before, top_before, set(bar_before) ^ set(self.bar))
 
     def move(self, by: int) -> None:
-        """Scroll by some lines."""
+        """Scroll by lines."""
         self.scroll_to_line(self.top + by)
 
     def move_to_end(self, direction: int) -> None:
@@ -110,24 +101,24 @@ class PaperView(LinesWidget):
         self.scroll_to_line(0 if direction < 0 else self.last_top)
 
     def page(self, pages: float) -> None:
-        """Scroll by pages; of a whole page one line stays in sight, for the eye."""
+        """Scroll by pages; after a whole page one line is still visible."""
         step = max(1, int(self.size.height * abs(pages)) - (1 if abs(pages) >= 1 else 0))
         self.move(step if pages > 0 else -step)
 
     def on_resize(self) -> None:
-        """Wrap anew."""
+        """Wrap the lines again."""
         self._lines = self._wrapped()
         self.top = max(0, min(self.top, self.last_top))
         self.refresh()
 
     def notify_style_update(self) -> None:
-        """Style anew, as the theme changed."""
+        """Style the lines again for another theme."""
         super().notify_style_update()
         self._visual = None
         self._lines = self._wrapped()
 
     def render_row(self, index: int, width: int) -> Strip:
-        """The strip of one line."""
+        """Return the strip of a line."""
         if self._visual is None:
             self._visual = self.visual_style
         segments = [Segment(" " * _MARGIN, self.base)]
@@ -147,7 +138,7 @@ class PaperView(LinesWidget):
 
     def _refresh_changed(self, before: list[Content], top_before: int, whole: set[int]) -> None:
         for y in range(self.size.height):
-            if y in whole:  # the scroll bar's cell too
+            if y in whole:  # also the cell of the scroll bar
                 self.refresh(Region(0, y, self.size.width, 1))
                 continue
             old = before[top_before + y] if top_before + y < len(before) else None
@@ -155,7 +146,7 @@ class PaperView(LinesWidget):
             if old is None and new is None:
                 continue
             if old is None or new is None or not old.is_same(new):
-                # Only where there is text, now or before: blanks cost as much as letters.
+                # Only where there is or was text: blanks are as many bytes as letters.
                 longest = max(line.cell_length for line in (old, new) if line is not None)
                 room = max(0, self.size.width - _MARGIN)
                 self.refresh(Region(_MARGIN, y, min(room, longest), 1))

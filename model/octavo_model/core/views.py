@@ -1,0 +1,250 @@
+"""The lists a library offers, their rows and counts, and changes of marks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from octavo_model.core.dates import Precision, written
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+
+class ViewKind(StrEnum):
+    """The kinds of lists a library offers."""
+
+    ALL = "all"
+    UNREAD = "unread"
+    STARRED = "starred"
+    DIGEST = "digest"
+    QUERY = "query"
+    FOR_YOU = "for-you"
+    RELATED = "related"
+
+
+SUGGESTED = (ViewKind.FOR_YOU, ViewKind.RELATED)
+"""The kinds whose papers are compared, which may take time."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A list of papers by name: all, unread, starred, one digest's, a query's, or suggestions.
+
+    A digest's papers are in the digest's order; suggested ones best first; the results of a query
+    as `Searcher.find` sorts them; the others newest digest first, and within a digest in its order.
+    A paper of several digests is at its position in the newest.
+
+    Attributes:
+        kind: Which list.
+        digest: Name of the digest, for a list of one.
+        query: The query, for its results.
+        paper: Key of a paper, for those related to it.
+    """
+
+    kind: ViewKind
+    digest: str | None = field(default=None)
+    query: str | None = field(default=None)
+    paper: str | None = field(default=None)
+
+    @classmethod
+    def all(cls) -> View:
+        """Every paper."""
+        return cls(ViewKind.ALL)
+
+    @classmethod
+    def unread(cls) -> View:
+        """Every paper not read."""
+        return cls(ViewKind.UNREAD)
+
+    @classmethod
+    def starred(cls) -> View:
+        """Every paper with a star."""
+        return cls(ViewKind.STARRED)
+
+    @classmethod
+    def of_digest(cls, name: str) -> View:
+        """The papers of the digest ``name``."""
+        return cls(ViewKind.DIGEST, name)
+
+    @classmethod
+    def of_query(cls, text: str) -> View:
+        """The results of the query ``text`` among all papers."""
+        return cls(ViewKind.QUERY, query=text)
+
+    @classmethod
+    def for_you(cls) -> View:
+        """Unread papers like those with a star: see `Recommendations.for_you`."""
+        return cls(ViewKind.FOR_YOU)
+
+    @classmethod
+    def related(cls, key: str) -> View:
+        """The papers nearest to the paper ``key``."""
+        return cls(ViewKind.RELATED, paper=key)
+
+    @property
+    def is_suggested(self) -> bool:
+        """Whether its papers are compared."""
+        return self.kind in SUGGESTED
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether the index lists its papers, so that it always knows them."""
+        return self.kind is not ViewKind.QUERY and self.kind not in SUGGESTED
+
+
+class Counts(NamedTuple):
+    """The number of papers in a view, and of those with each mark."""
+
+    total: int
+    unread: int
+    starred: int
+
+
+class Digest(NamedTuple):
+    """A digest of the library.
+
+    Attributes:
+        id: Number inside this index; not kept over a rebuild.
+        name: Unique, short, usable on a command line: ``daily-papers-2025-10-28``.
+        format: Name of the format it was read by.
+        date: Its day, or None.
+        date_inferred: Whether a part of ``date`` was inferred.
+        total: Number of distinct papers in it.
+        unread: How many of them are unread.
+    """
+
+    id: int
+    name: str
+    format: str
+    date: dt.date | None
+    date_inferred: bool
+    total: int
+    unread: int
+
+
+class Titled:
+    """What a paper and its row have in common: how their title and date are shown."""
+
+    __slots__ = ()
+
+    title: str
+    readable: str | None
+    date: dt.date | None
+    date_precision: Precision
+
+    @property
+    def shown(self) -> str:
+        """The title as a person would write it."""
+        return self.readable or self.title
+
+    @property
+    def day(self) -> str | None:
+        """The date as far as it is known: ``2014-07-01``, ``2014-07`` or ``2014``."""
+        return written(self.date, self.date_precision) if self.date else None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow(Titled):
+    """The fields of a `Paper` that a line of a list shows."""
+
+    id: int
+    title: str
+    date: dt.date | None
+    comment_count: int | None
+    read: bool
+    starred: bool
+    date_inferred: bool = False
+    updated: bool = False
+    readable: str | None = None
+    date_precision: Precision = Precision.DAY
+
+
+class MarkField(StrEnum):
+    """A mark of a paper."""
+
+    READ = "read"
+    STARRED = "starred"
+
+
+class Totals(NamedTuple):
+    """What lists hold after a mark.
+
+    Attributes:
+        everything: All papers.
+        starred: The papers with a star.
+        digests: The digests of the papers marked, by their ids.
+    """
+
+    everything: Counts
+    starred: Counts
+    digests: Mapping[int, Counts]
+
+    def of(self, view: View, digest: int | None = None) -> Counts | None:
+        """Return what ``view`` holds; None if the mark did not change that or it is not known."""
+        unread = self.everything.unread
+        known = {
+            ViewKind.ALL: self.everything,
+            ViewKind.UNREAD: Counts(unread, unread, self.starred.unread),
+            ViewKind.STARRED: self.starred,
+        }
+        return known.get(view.kind) if digest is None else self.digests.get(digest)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkChange:
+    """The change of one mark, undo or redo.
+
+    Attributes:
+        name: Its name in the journal; empty if nothing changed.
+        field: The mark.
+        value: The new value.
+        papers: Ids of the papers that changed.
+        title: Title of the first of them, for messages.
+        totals: What lists hold now; None where nothing changed.
+    """
+
+    name: str
+    field: MarkField
+    value: bool
+    papers: tuple[int, ...]
+    title: str = ""
+    totals: Totals | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A paper to read next.
+
+    Attributes:
+        id: The paper.
+        score: How well it fits. For related papers the cosine of the two, 0 to 1; for papers for
+            the user only the order has a meaning.
+        terms: The words and phrases that count for it most, as the paper writes them.
+        nearest: The starred paper it is most like, for papers for the user.
+        nearest_title: The title of that.
+        same: Whether it may be the same work, as the one it is related to or the nearest starred
+            one: see `octavo_model.library.Library.marks.merge`.
+    """
+
+    id: int
+    score: float
+    terms: tuple[str, ...]
+    nearest: int | None = None
+    nearest_title: str = ""
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ForYou:
+    """The papers ranked by the user's stars.
+
+    Attributes:
+        suggestions: The papers, best first.
+        missing: How many more stars are needed; 0 if there are enough.
+    """
+
+    suggestions: tuple[Suggestion, ...]
+    missing: int = 0

@@ -1,0 +1,150 @@
+"""The formats that papers are exported to, and files written completely or not at all.
+
+These files belong to the user and get the usual permissions; Octavo's own files are private.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from octavo_model.core.errors import OctavoError
+from octavo_model.storage.failures import of_system
+from octavo_model.storage.files import draft_of, sync, sync_folder
+from octavo_model.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from octavo_model.core.paper import Paper
+
+_UNFIT = re.compile(r"[^a-z0-9]+")
+_LONGEST_NAME = 60
+_RIGHTS = 0o666
+"""The user's umask applies to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """A format that papers are written in.
+
+    Attributes:
+        name: As ``--format`` takes it.
+        title: Its name for people.
+        suffix: The end of names of its files, with the dot.
+        module: The module beside this one with its function ``pieces``.
+    """
+
+    name: str
+    title: str
+    suffix: str
+    module: str
+
+    def pieces(self, papers: Iterable[Paper]) -> Iterator[str]:
+        """Yield the text for ``papers`` in chunks."""
+        # Only this format is imported.
+        chunks: Iterator[str] = import_module(f"octavo_model.export.{self.module}").pieces(papers)
+        return chunks
+
+
+FORMATS = (
+    ExportFormat("bibtex", "BibTeX", ".bib", "bibtex"),
+    ExportFormat("markdown", "Markdown", ".md", "markdown"),
+    ExportFormat("csv", "CSV table", ".csv", "csv"),
+    ExportFormat("json", "JSON", ".json", "json"),
+)
+
+BY_NAME = {form.name: form for form in FORMATS}
+
+
+def by_file_name(name: str) -> ExportFormat | None:
+    """Return the format of a file called ``name``, by its suffix; None if that is unknown."""
+    return next((form for form in FORMATS if name.lower().endswith(form.suffix)), None)
+
+
+class AlreadyThereError(OctavoError):
+    """A file of that name exists; it was not changed."""
+
+
+def save(path: Path, pieces: Iterable[str], *, replace: bool = False) -> None:
+    """Write ``pieces`` to a file at ``path``, in UTF-8.
+
+    Other programs see no file (or the old one), or all of it. A link is followed. Devices, such
+    as ``/dev/stdout``, are written to directly.
+
+    Args:
+        path: The file.
+        pieces: Chunks of text; taken one by one and not kept.
+        replace: Whether to replace an existing file.
+
+    Raises:
+        AlreadyThereError: The file exists, and ``replace`` is not set.
+        OctavoError: It cannot be written; an existing file is unchanged.
+    """
+    try:
+        # Not Path.resolve(), which raises an error of its own for circular links.
+        path = Path(os.path.realpath(path))
+        if path.exists() and not path.is_file() and not path.is_dir():
+            with path.open("w", encoding="utf-8", errors="replace", newline="") as device:
+                device.writelines(pieces)
+            return
+        if not replace and path.exists():
+            raise AlreadyThereError(str(path), "is already there")
+        draft = draft_of(path)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _RIGHTS)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="") as file:
+                file.writelines(pieces)
+                file.flush()
+                sync(file.fileno())
+            _put(draft, path, replace=replace)
+        finally:
+            draft.unlink(missing_ok=True)
+        # The file is written; not every file system can sync folders.
+        with suppress(OSError):
+            sync_folder(path.parent)
+    except OSError as error:
+        # Not the draft's name, which the user does not know.
+        raise of_system(str(path), error) from error
+
+
+def _put(draft: Path, path: Path, *, replace: bool) -> None:
+    """Rename ``draft`` to ``path``, without losing a file created there meanwhile."""
+    if replace:
+        draft.replace(path)
+        return
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise AlreadyThereError(str(path), "is already there") from None
+    except OSError:
+        # A file system without links: here another program could still create the file.
+        if path.exists():
+            raise AlreadyThereError(str(path), "is already there") from None
+        draft.replace(path)
+
+
+def file_name(label: str, suffix: str) -> str:
+    """Return a file name for ``label``: letters, digits and dashes, never a hidden file.
+
+    >>> file_name("28 Oct 2025 · Daily Papers", ".bib"), file_name("../../etc/passwd", ".md")
+    ('28-oct-2025-daily-papers.bib', 'etc-passwd.md')
+    >>> file_name("…", ".csv")
+    'papers.csv'
+    """
+    return (_UNFIT.sub("-", fold(label))[:_LONGEST_NAME].strip("-") or "papers") + suffix
+
+
+def free_name(folder: Path, label: str, suffix: str) -> str:
+    """Return `file_name`, with a number if ``folder`` has such a file."""
+    name = file_name(label, suffix)
+    number = 2
+    while (folder / name).exists():
+        name = file_name(label, f"-{number}{suffix}")
+        number += 1
+    return name

@@ -1,0 +1,1 @@
+"""arXiv's mails and feeds."""

@@ -1,0 +1,165 @@
+"""Parts of a digest that parsers share: ids, slugs, quotes, bounded warnings. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, urljoin
+
+from octavo_model.core import identity
+from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
+from octavo_model.formats.common import dates
+from octavo_model.text.clean import clean_line
+from octavo_model.text.fold import fold
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+
+_LONGEST = 2000
+_PREFIX = re.compile(r"(?:oai:arxiv\.org|info:doi|urn:doi)[:/]\s*", re.IGNORECASE)
+# Publishers' pages: https://pubs.example.org/doi/abs/10.1000/xyz?af=R
+_DOI_IN_PAGE = re.compile(
+    r"https?://[^\s/]+/(?:[\w-]+/)?doi/(?:[a-z]+/)?(10\.\d{4,9}/[^\s?#]{1,300})",
+    re.IGNORECASE | re.ASCII,
+)
+_ADDRESS = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
+
+
+class PaperIds(NamedTuple):
+    """The ids of a paper.
+
+    Attributes:
+        arxiv_id: Without version.
+        version: Of the arXiv paper.
+        doi: In lower case; never one of arXiv.
+    """
+
+    arxiv_id: str | None = None
+    version: int | None = None
+    doi: str | None = None
+
+
+def find_ids(candidates: Iterable[str]) -> PaperIds:
+    """Return the first arXiv id, with its version from any candidate, and the first DOI.
+
+    >>> find_ids(["oai:arXiv.org:2508.12345v2", "https://doi.org/10.1000/XYZ"])
+    PaperIds(arxiv_id='2508.12345', version=2, doi='10.1000/xyz')
+    """
+    arxiv_id = version = doi = None
+    for candidate in candidates:
+        text = _PREFIX.sub("", clean_line(candidate[:_LONGEST]), count=1)
+        found = identity.arxiv_id(text)
+        if found and arxiv_id in (None, found):
+            arxiv_id = found
+            version = version or identity.arxiv_version(text)
+        if doi is None and not found:
+            page = _DOI_IN_PAGE.fullmatch(text.partition("?")[0].partition("#")[0])
+            doi = identity.doi(unquote(page[1]) if page else text)
+    return PaperIds(arxiv_id, version, doi)
+
+
+def joined(site: str, link: str) -> str:
+    """Return the address of ``link`` on ``site``; empty if it is not valid.
+
+    >>> joined("https://example.org/blog/", "../a"), joined("https://example.org/", "//[b")
+    ('https://example.org/a', '')
+    """
+    try:
+        return urljoin(site, link)
+    except ValueError:
+        return ""
+
+
+def address(text: str) -> str | None:
+    """Return ``text`` if it is a web address that can be opened; else None.
+
+    >>> address("https://example.org/a?b=c"), address("javascript:alert(1)")
+    ('https://example.org/a?b=c', None)
+    """
+    if len(text) > _LONGEST:
+        return None
+    text = clean_line(text)
+    return text if _ADDRESS.fullmatch(text) else None
+
+
+LONGEST = 40
+"""The most characters of a slug."""
+
+# The beginning of a title is enough.
+_LOOKED_AT = 400
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def slug(text: str) -> str:
+    """Return ``text`` as lower-case ASCII words joined by hyphens, at most `LONGEST` characters.
+
+    Accents are dropped, as are letters of other scripts. Only a first word that is too long is
+    cut; the result may be empty.
+
+    >>> slug("Nature Machine Intelligence: Current Issue"), slug("Café № 5"), slug("深度学习")
+    ('nature-machine-intelligence-current', 'cafe-no-5', '')
+    """
+    made = ""
+    for word in _WORD.findall(fold(text[:_LOOKED_AT])):
+        longer = f"{made}-{word}" if made else word[:LONGEST]
+        if len(longer) > LONGEST:
+            break
+        made = longer
+    return made
+
+
+def of_file(name: str) -> str:
+    """Return the slug of a file's name, without its suffix and any date.
+
+    >>> of_file("Owls and Bats 2026-08-21.csv"), of_file("-"), of_file("2026-08-21.jsonl")
+    ('owls-and-bats', '', '')
+    """
+    stem = name.rpartition(".")[0] or name
+    return slug(dates.IN_NAME.sub(" ", stem))
+
+
+MOST_WARNINGS = 100
+"""How many warnings of a digest are kept; the rest is counted."""
+
+_LONGEST_QUOTE = 60
+
+
+def quoted(text: str) -> str:
+    """Return the clean ``text`` in quotation marks, shortened if it is long."""
+    short = text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1].rstrip() + "…"
+    return f"“{short}”"
+
+
+def rationed(
+    found: Iterable[ParsedPaper | ParseWarning], most: int = MOST_WARNINGS
+) -> Iterator[ParsedPaper | ParseWarning]:
+    """Yield ``found``, but only the first ``most`` warnings, and a last one that counts the rest.
+
+    >>> bounded = rationed([ParseWarning(1, "odd"), ParseWarning(2, "odd")], most=1)
+    >>> [str(one) for one in bounded]
+    ['line 1: odd', '1 more warning']
+    """
+    warned = 0
+    for one in found:
+        if isinstance(one, ParseWarning):
+            warned += 1
+            if warned > most:
+                continue
+        yield one
+    if more := max(0, warned - most):
+        yield ParseWarning(0, f"{more:,} more warning{'s' if more > 1 else ''}")
+
+
+def gather(
+    found: Iterable[ParsedPaper | ParseWarning], date: dt.date | None, name: str = ""
+) -> ParsedDigest:
+    """Return the digest with all of ``found``, of the day ``date`` and with the slug ``name``."""
+    papers: list[ParsedPaper] = []
+    warnings: list[ParseWarning] = []
+    for one in found:
+        if isinstance(one, ParsedPaper):
+            papers.append(one)
+        else:
+            warnings.append(one)
+    return ParsedDigest(date, False, tuple(papers), tuple(warnings), name)

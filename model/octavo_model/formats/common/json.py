@@ -1,0 +1,260 @@
+"""JSON that may be large, cut off, or broken in places, and Python literals. Pure."""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# Line feeds in strings are not JSON, but the meaning is clear.
+_DECODER = json.JSONDecoder(strict=False)
+_SEPARATORS = re.compile(r"[ \t\r\n]*[,:]?[ \t\r\n]*")
+# A string that is not closed ends with its line, so that nothing is read twice.
+_STRUCTURE = re.compile(
+    r'(?P<open>[\[{])|(?P<close>[\]}])|"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|(?P<torn>))'
+)
+LONGEST_ELEMENT = 32 << 20
+"""The most characters of an element of an array."""
+
+_GAP = " \t\r\n,"
+_DEEPEST_WRAPPER = 4
+
+
+class Element(NamedTuple):
+    """An element of an array.
+
+    Attributes:
+        line: Its first line, from 1.
+        text: Its text, without separators.
+        kind: ``whole``: an object, an array or a string. ``cut``: the beginning of one, at the
+            end of the text. ``long``: the beginning of one with more than `LONGEST_ELEMENT`
+            characters; nothing after it is read. ``stray``: anything else.
+    """
+
+    line: int
+    text: str
+    kind: str = "whole"
+
+
+class Salvage(NamedTuple):
+    """The readable parts of a broken or cut text.
+
+    Attributes:
+        value: What was read, up to a part that stopped it.
+        broken: The parts left out, unchanged.
+        cut: Whether the text ends before its value does.
+    """
+
+    value: object
+    broken: tuple[Element, ...] = ()
+    cut: bool = False
+
+
+def load(text: str) -> object:
+    """Return the value of the JSON ``text``.
+
+    Raises:
+        ValueError: It is not JSON, is nested too deep, or has a number that is too long.
+    """
+    try:
+        value: object = _DECODER.decode(text)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+    return value
+
+
+def elements(lines: Iterable[str]) -> Iterator[Element]:
+    r"""Yield the elements of the array at the beginning of ``lines``; the rest is not read.
+
+    Only the current element is in memory, and no line is read twice. The contents of elements are
+    not checked.
+
+    >>> [one.text for one in elements(['[{"a": 1},\n', '  {"b": [2]', '}]'])]
+    ['{"a": 1}', '{"b": [2]}']
+    """
+    depth, number, first, size = 0, 0, 0, 0
+    held: list[str] = []
+    last: Element | None = None
+    for number, line in enumerate(lines, 1):
+        at = 0
+        for found in _STRUCTURE.finditer(line):
+            before = depth
+            depth += (found["open"] is not None) - (found["close"] is not None)
+            if depth > 1 or (before == 0 and depth == 0):
+                if before == 1:
+                    yield from _stray(last, line[at : found.start()], number)
+                    last, at, first = None, found.start(), number
+                continue
+            if before == 0:
+                at = found.end()
+                continue
+            if before == 1:
+                yield from _stray(last, line[at : found.start()], number)
+                last = None
+                if found["torn"] is not None:
+                    at = found.start()
+                    break
+                if depth == 1:
+                    yield Element(number, found[0])
+            else:
+                yield Element(first, "".join([*held, line[at : found.end()]]))
+                held.clear()
+            if depth == 0:
+                return
+            at = found.end()
+        if depth > 1:
+            size = (size if held else 0) + len(line) - at
+            held.append(line[at:])
+            if size > LONGEST_ELEMENT:
+                yield Element(first, held[0], "long")
+                return
+        elif depth == 1 and (bare := line[at:].strip(_GAP)):
+            yield from _stray(last, "", 0)
+            last = Element(number, bare, "stray")
+    if depth > 1:
+        yield Element(first, "".join(held), "cut")
+    elif depth == 1 and last and last.text.startswith('"'):
+        yield last._replace(kind="cut")
+    elif depth == 1:
+        yield from _stray(last, "", 0)
+        yield Element(number, "", "cut")
+
+
+def _stray(held: Element | None, text: str, line: int) -> Iterator[Element]:
+    """The text between two elements, at the end of earlier lines and on this one."""
+    if held:
+        yield held
+    if bare := text.strip(_GAP):
+        yield Element(line, bare, "stray")
+
+
+def salvage(text: str) -> Salvage:
+    """Return the parts of ``text`` that can be read, before a cut and around broken parts.
+
+    These are the whole elements of an array and the whole pairs of an object; objects are entered
+    only as deep as wrappers go.
+
+    Raises:
+        ValueError: Nothing can be read.
+
+    >>> salvage('{"date": "2026-08-21", "data": [{"a": 1}, {"b":')
+    Salvage(value={'date': '2026-08-21', 'data': [{'a': 1}]}, \
+broken=(Element(line=1, text='{"b":', kind='cut'),), cut=True)
+    """
+    return _salvage(text, len(text) - len(text.lstrip(_GAP)), _DEEPEST_WRAPPER)
+
+
+def _salvage(text: str, at: int, depth: int) -> Salvage:
+    if text.startswith("[", at):
+        return _salvage_array(text, at)
+    if not text.startswith("{", at) or not depth:
+        raise ValueError("not JSON")
+    pairs: dict[str, object] = {}
+    at += 1
+    while True:
+        at = _after_separator(text, at)
+        if text.startswith("}", at):
+            return Salvage(pairs)
+        try:
+            key, at = _DECODER.raw_decode(text, at)
+            at = _after_separator(text, at)
+        except (ValueError, RecursionError):
+            break
+        if not isinstance(key, str):
+            break
+        try:
+            pairs[key], at = _DECODER.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            try:
+                inner = _salvage(text, at, depth - 1)
+            except ValueError:
+                break
+            pairs[key] = inner.value
+            return Salvage(pairs, inner.broken, inner.cut)
+    return Salvage(pairs, cut=True)
+
+
+def _after_separator(text: str, at: int) -> int:
+    found = _SEPARATORS.match(text, at)
+    return found.end() if found else at
+
+
+def _salvage_array(text: str, at: int) -> Salvage:
+    values: list[object] = []
+    broken: list[Element] = []
+    before = text.count("\n", 0, at)
+    for part in elements(io.StringIO(text[at:])):
+        try:
+            if part.kind == "cut":
+                raise ValueError  # noqa: TRY301
+            values.append(load(part.text))
+        except ValueError:
+            broken.append(part._replace(line=part.line + before))
+    cut = bool(broken) and broken[-1].kind == "cut"
+    return Salvage(values, tuple(broken), cut)
+
+
+LONGEST = 1 << 23
+"""The most characters of a literal."""
+
+_DEEPEST = 40
+# Only the output of ``repr`` for values of JSON, so that nothing warns, computes or is large: no
+# names, no operators, no numbers of a thousand digits, no unknown escapes.
+_ESCAPE = (
+    r"\\(?:[\\'\"abfnrtv]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})"
+)
+_TOKEN = re.compile(
+    rf"(?P<string>'[^'\\\n\r\0]*+(?:{_ESCAPE}[^'\\\n\r\0]*+)*+'"
+    rf'|"[^"\\\n\r\0]*+(?:{_ESCAPE}[^"\\\n\r\0]*+)*+")'
+    r"|(?P<open>[\[{(])|(?P<close>[\]})])|[,:]|[ \t\r\n]+"
+    r"|(?:True|False|None|-?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?)(?![\w.])"
+)
+
+
+def read_literal(text: str) -> object:
+    r"""Return the value of a Python literal: a value of JSON, or a tuple or set of them.
+
+    Nothing is executed, and only the output of ``repr`` is read.
+
+    Raises:
+        ValueError: It is not a literal, is nested too deep, or is longer than `LONGEST`.
+
+    >>> read_literal("[{'title': \"It's\", 'hidden': False}]")
+    [{'title': "It's", 'hidden': False}]
+    >>> read_literal("open('secrets')")
+    Traceback (most recent call last):
+    ...
+    ValueError: not a literal
+    """
+    text = text.strip()
+    if len(text) > LONGEST:
+        raise ValueError("a literal too long to read")
+    if not _is_plain(text):
+        raise ValueError("not a literal")
+    try:
+        value: object = ast.literal_eval(text)
+    except (SyntaxError, TypeError, MemoryError, RecursionError) as error:
+        raise ValueError("not a literal") from error
+    return value
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether ``text`` has only tokens of literals, and is not nested too deep."""
+    at = depth = 0
+    while at < len(text):
+        found = _TOKEN.match(text, at)
+        if found is None:
+            return False
+        at = found.end()
+        if found.lastgroup == "open":
+            depth += 1
+            if depth > _DEEPEST:
+                return False
+        elif found.lastgroup == "close":
+            depth -= 1
+    return True

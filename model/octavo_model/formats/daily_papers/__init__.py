@@ -1,0 +1,1 @@
+"""The Daily Papers page of Hugging Face, as JSON, HTML and text."""

@@ -1,0 +1,238 @@
+"""Feeds of any kind, read with feedparser: RSS 0.9 to 2.0, RDF, Atom. Pure; no network."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from octavo_model.core.errors import NotADigestError
+from octavo_model.formats.common.html import to_text, unescape
+from octavo_model.formats.feeds.xml import decode_xml, repair, root_name
+from octavo_model.text.clean import clean_line, clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from octavo_model.core.parsed import ParseWarning
+    from octavo_model.formats import Source
+
+# Errors of feedparser for valid XML, such as a space in the name of a namespace.
+_SLIPS = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)
+_SNIFFED = 1 << 16
+_HTML = "html"
+_LONGEST_QUOTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One entry of a feed, with its fields unchanged.
+
+    Attributes:
+        fields: By the names of feedparser: ``title``, ``summary``, ``arxiv_doi``, …
+        line: Its first line in the file; 0 if unknown.
+    """
+
+    fields: Mapping[str, Any]
+    line: int
+
+    def text(self, *names: str) -> str:
+        """Return the first of the fields ``names`` with text; empty without one."""
+        for name in names:
+            value = self.fields.get(name)
+            if isinstance(value, str) and value.strip():
+                return value.strip()
+        return ""
+
+    def details(self, name: str) -> list[Mapping[str, Any]]:
+        """Return the parts of a field that may be repeated: authors, links, tags, content."""
+        value = self.fields.get(name)
+        return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+
+    def parts(self, name: str, key: str) -> list[str]:
+        """Return the text of ``key`` in each of the `details` that has one."""
+        found = (part.get(key) for part in self.details(name))
+        return [text.strip() for text in found if isinstance(text, str) and text.strip()]
+
+    def is_html(self, name: str) -> bool:
+        """Return whether the field is HTML rather than plain text."""
+        detail = self.fields.get(f"{name}_detail")
+        return isinstance(detail, dict) and _HTML in str(detail.get("type", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed and its entries.
+
+    Attributes:
+        head: The fields of the feed itself.
+        entries: In the order of the feed.
+        warnings: About XML that is not well-formed.
+    """
+
+    head: FeedEntry
+    entries: Sequence[FeedEntry]
+    warnings: Sequence[ParseWarning]
+
+
+def sniff_root(source: Source) -> tuple[str, str]:
+    """Return the name of the root element of ``source``, and the text from there on.
+
+    The name is empty if it is not markup, and ``html`` for a web page.
+    """
+    text, _ = decode_xml(source.data[:_SNIFFED])
+    try:
+        name, start = root_name(text)
+    except NotADigestError:
+        # Still a feed: reading it reports the error.
+        return "rss", text
+    return name, text[start:]
+
+
+def is_feed(root: str, head: str) -> bool:
+    """Return whether a document with this root element and beginning is a feed."""
+    name = root.rpartition(":")[2]
+    if name == "rdf":
+        return "purl.org/rss/" in head or "netscape.com/rdf" in head or "<item" in head
+    return name in {"rss", "feed"}
+
+
+def read_feed(source: Source) -> Feed:
+    """Read ``source``.
+
+    Raises:
+        NotADigestError: It is a web page, no feed at all, or declares entities.
+    """
+    text, broken = decode_xml(source.data)
+    try:
+        root, start = root_name(text)
+    except NotADigestError as error:
+        raise NotADigestError(source.name, error.why) from None
+    if root == _HTML:
+        raise _web_page(source.name, text)
+    if not is_feed(root, text[start : start + _SNIFFED]):
+        raise NotADigestError(source.name, "not a feed: neither RSS nor Atom")
+    xml = repair(text, start)
+    warnings = [broken] if broken else []
+    try:
+        head, entries = _through_feedparser(xml.text)
+    except _SLIPS as error:
+        why = f"feedparser cannot read it ({type(error).__name__})"
+        raise NotADigestError(source.name, why) from error
+    lines = xml.lines if len(xml.lines) == len(entries) else [0] * len(entries)
+    return Feed(
+        FeedEntry(head, 0),
+        [FeedEntry(fields, line) for fields, line in zip(entries, lines, strict=True)],
+        warnings + xml.warnings,
+    )
+
+
+def _through_feedparser(xml: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    import feedparser
+
+    # A stream, as feedparser might load a string as an address. Its sanitizing would change the
+    # text, which becomes safe in `octavo_model.text.clean`.
+    read = feedparser.parse(
+        io.BytesIO(xml.encode("utf-8", "replace")), sanitize_html=False, resolve_relative_uris=False
+    )
+    # As plain dictionaries: those of feedparser return some keys for others.
+    return dict(read.feed.items()), [dict(entry.items()) for entry in read.entries]
+
+
+def _web_page(name: str, text: str) -> NotADigestError:
+    start = text.lower().find("<title")
+    opened = text.find(">", start) + 1
+    closed = text.lower().find("</title", opened)
+    title = clean_line(to_text(text[opened:closed])) if 0 <= start < opened <= closed else ""
+    quoted = f" (“{title[:_LONGEST_QUOTE]}”)" if title else ""
+    return NotADigestError(
+        name,
+        f"a web page{quoted}, not a feed",
+        "open its address in a browser: the site may ask to log in",
+    )
+
+
+# Text with a closing tag, or with one that needs none, is HTML.
+_MARKUP = re.compile(
+    r"</(?:a|abbr|article|b|blockquote|code|div|em|figure|h[1-6]|i|li|math|ol|p|pre|section|small"
+    r"|span|strong|su[bp]|table|t[dr]|tt|u|ul|jats:\w+)\s*>|<(?:br|hr)\s*/?>|<p>"
+    r"|<(?:img|p|li) [a-z]",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(
+    r"&(?:amp|lt|gt|quot|apos|nbsp|[lr]s?[dq]uo|[mn]dash|hellip|#\d{2,5}|#x[\da-f]{2,5});"
+)
+_MOST_ESCAPES = 2
+_LABEL = re.compile(
+    r"(authors?|upvotes|votes|summary|abstract|keywords|comments?|doi|published|categories|subjects?"
+    r"|title|source|links?|journal|date)\s*:\s*",
+    re.IGNORECASE,
+)
+
+
+def plain(text: str) -> str:
+    """Return ``text`` in clean paragraphs, whether it is HTML, escaped HTML, or plain.
+
+    >>> plain("&lt;p&gt;Fish &amp;amp; chips&lt;/p&gt;"), plain("x < y &amp; z")
+    ('Fish & chips', 'x < y & z')
+    """
+    for _ in range(_MOST_ESCAPES + 1):
+        if _MARKUP.search(text):
+            text = to_text(text)
+        elif _ENTITY.search(text):
+            text = unescape(text)
+        else:
+            break
+    return clean_text(text)
+
+
+def plain_line(text: str) -> str:
+    """Return ``text`` like `plain`, on one line."""
+    return clean_line(plain(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A description that is a list of labelled parts.
+
+    Attributes:
+        abstract: The text after ``Summary:`` or ``Abstract:``.
+        authors: The text after ``Authors:``; may be empty.
+        upvotes: The number after ``Upvotes:``.
+        keywords: The text after ``Keywords:``, split at commas.
+    """
+
+    abstract: str
+    authors: str = ""
+    upvotes: int | None = None
+    keywords: tuple[str, ...] = ()
+
+
+def labelled(text: str) -> Labelled:
+    r"""Return the parts of ``text`` if one is labelled as the abstract; else all of it.
+
+    >>> labelled("Authors: A, B\n\nUpvotes: 3\n\nSummary: We count.").upvotes
+    3
+    """
+    heading, _, below = text.partition("\n\n")
+    if heading.lower() in {"abstract", "summary"}:
+        text = below
+    parts: dict[str, list[str]] = {}
+    name = ""
+    for paragraph in text.split("\n\n"):
+        found = _LABEL.match(paragraph)
+        if found:
+            name = found[1].lower()
+        parts.setdefault(name, []).append(paragraph[found.end() :] if found else paragraph)
+    if not parts.keys() & {"summary", "abstract"}:
+        return Labelled(text)
+    abstract = [one for label in ("", "abstract", "summary") for one in parts.get(label, ()) if one]
+    votes = " ".join(parts.get("upvotes", parts.get("votes", ())))
+    words = " ".join(parts.get("keywords", ())).split(",")
+    return Labelled(
+        "\n\n".join(abstract),
+        ", ".join(parts.get("authors", parts.get("author", ()))),
+        int(votes) if votes.isascii() and votes.isdigit() and len(votes) < 7 else None,
+        tuple(word.strip() for word in words if word.strip()),
+    )

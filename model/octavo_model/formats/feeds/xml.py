@@ -1,0 +1,246 @@
+"""The XML of a feed, repaired so that a strict parser reads it. Pure.
+
+Feeds have bare ampersands, entities of HTML, undeclared prefixes, control characters, or are cut
+off in the middle. What does not parse is repaired, and entries that cannot be repaired are left
+out, so that nothing reaches the loose parser of feedparser: it loses whole entries without a
+warning, raises for codes of many digits, and is quadratic on some markup.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, field
+from html.entities import html5
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from octavo_model.core.errors import NotADigestError
+from octavo_model.core.parsed import ParseWarning
+from octavo_model.formats.common.encoding import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")
+# Codecs that are encodings of text, and take linear time.
+_ENCODINGS = re.compile(
+    r"utf-8|ascii|iso8859-\d+|cp\d+|windows-\d+|koi8-\w|gb\w+|big5\w*|euc_\w+|shift_jis\w*|mac-\w+"
+)
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# feedparser looks for addresses of mail in time quadratic in the longest word.
+_ENDLESS_WORD = re.compile(r"(?<![\w.+-])([\w.+-]{1000})[\w.+-]+", re.ASCII)
+_HTML_TYPE = re.compile(r"<!DOCTYPE\s+html\b", re.IGNORECASE)
+_ROOT = re.compile(r"<([A-Za-z_][\w.-]*(?::[\w.-]+)?)")
+_ENTRY = re.compile(r"<((?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s>])")
+_AMPERSAND = re.compile(r"&(?:(#(?:\d{1,7}|[xX][\da-fA-F]{1,6})|[a-zA-Z]\w{0,40});)?")
+_XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_PREFIX = re.compile(
+    r"</?([A-Za-z_][\w.-]{0,40}):|\s([A-Za-z_][\w.-]{0,40}):[\w.-]{1,40}\s?=\s?[\"']"
+)
+# It is parsed again with every entry.
+_LONGEST_ROOT_TAG = 4000
+_BINDING = re.compile(r"xmlns:([A-Za-z_][\w.-]{0,40})\s*=")
+_KNOWN_PREFIXES = {
+    "arxiv": "http://arxiv.org/schemas/atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+}
+
+
+@dataclass(slots=True)
+class FeedXml:
+    """A feed that parses.
+
+    Attributes:
+        text: Well-formed XML without declaration and document type; empty if nothing can be read.
+        lines: The first line of each entry in the file, from 1.
+        warnings: What was repaired or left out.
+    """
+
+    text: str
+    lines: list[int] = field(default_factory=list)
+    warnings: list[ParseWarning] = field(default_factory=list)
+
+
+def decode_xml(data: bytes) -> tuple[str, ParseWarning | None]:
+    """Return the text in ``data``, in the encoding of its XML declaration, else a guessed one."""
+    declared = _DECLARED.match(data[:400])
+    if declared:
+        try:
+            codec = codecs.lookup(declared[1].decode("ascii")).name
+            if codec != "utf-8" and _ENCODINGS.fullmatch(codec):
+                return data.decode(codec), None
+        except (LookupError, UnicodeError):
+            pass
+    return decode(data)
+
+
+def root_name(text: str) -> tuple[str, int]:
+    """Return the name of the root element, in lower case, and its index.
+
+    The name is ``html`` for such a document type, and empty if the text is not markup.
+
+    Raises:
+        NotADigestError: The document declares entities, which can grow without bounds.
+    """
+    here, html = 0, False
+    while True:
+        while here < len(text) and (text[here].isspace() or text[here] == "\ufeff"):
+            here += 1
+        if text.startswith("<?", here):
+            end = text.find("?>", here)
+            behind = 2
+        elif text.startswith("<!--", here):
+            end = text.find("-->", here)
+            behind = 3
+        elif text[here : here + 9].upper() == "<!DOCTYPE":
+            html = html or _HTML_TYPE.match(text, here) is not None
+            end, behind = _document_type_end(text, here), 1
+        else:
+            break
+        if end < 0:
+            return ("html" if html else ""), len(text)
+        here = end + behind
+    found = _ROOT.match(text, here)
+    name = found[1].lower() if found else ""
+    return ("html" if html else name), here
+
+
+def _document_type_end(text: str, start: int) -> int:
+    """The index of the ``>`` of a document type; -1 if it does not end."""
+    end, subset = text.find(">", start), text.find("[", start)
+    if not 0 <= subset < end:
+        return end
+    close = text.find("]", subset)
+    if "<!ENTITY" in text[subset : close if close >= 0 else len(text)].upper():
+        raise NotADigestError("", "declares entities of its own, which no feed needs")
+    return text.find(">", close) if close >= 0 else -1
+
+
+def repair(text: str, root_at: int) -> FeedXml:
+    """Return well-formed XML of the feed whose root element starts at ``root_at`` of ``text``."""
+    first_line = text.count("\n", 0, root_at)
+    text = _ENDLESS_WORD.sub(r"\1", _NOT_XML.sub("", text[root_at:]))
+    lines, error = _check(text)
+    if error is None:
+        return FeedXml(text, [first_line + line for line in lines])
+    warnings = [ParseWarning(error[0] + first_line, f"not well-formed XML: {error[1]}; repaired")]
+    repaired = _declare_prefixes(_escape_ampersands(text))
+    lines, error = _check(repaired)
+    if error is None:
+        return FeedXml(repaired, [first_line + line for line in lines], warnings)
+    return _without_broken_entries(repaired, first_line)
+
+
+def _check(text: str) -> tuple[list[int], tuple[int, str] | None]:
+    """The lines of entries, and the line and the message of the first error."""
+    parser = expat.ParserCreate(encoding="utf-8", namespace_separator="\n")
+    lines: list[int] = []
+
+    def start(name: str, _: dict[str, str]) -> None:
+        if name.rpartition("\n")[2].lower() in ("item", "entry"):
+            lines.append(parser.CurrentLineNumber)
+
+    parser.StartElementHandler = start
+    try:
+        parser.Parse(text.encode("utf-8", "replace"), True)
+    except expat.ExpatError as error:
+        return lines, (error.lineno, expat.ErrorString(error.code) or "broken")
+    return lines, None
+
+
+def _chunks(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield chunks of ``text``, each with whether it is outside of CDATA sections."""
+    here = 0
+    while (start := text.find("<![CDATA[", here)) >= 0:
+        yield text[here:start], True
+        end = text.find("]]>", start)
+        here = end + 3 if end >= 0 else len(text)
+        yield text[start:here], False
+    yield text[here:], True
+
+
+def _escape_ampersands(text: str) -> str:
+    """Escape bare ampersands, and decode entities of HTML."""
+    return "".join(
+        _AMPERSAND.sub(_valid, chunk) if markup else chunk for chunk, markup in _chunks(text)
+    )
+
+
+def _valid(found: re.Match[str]) -> str:
+    name = found[1]
+    if name is None:
+        return "&amp;"
+    if name.startswith("#"):
+        code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+        is_valid = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE
+        return found[0] if is_valid or 0x10000 <= code <= 0x10FFFF else ""
+    if name in _XML_ENTITIES:
+        return found[0]
+    known = html5.get(f"{name};")
+    return "".join(f"&#{ord(char)};" for char in known) if known else f"&amp;{name};"
+
+
+def _declare_prefixes(text: str) -> str:
+    root = _ROOT.match(text)
+    if root is None:
+        return text
+    used = {element or attribute for element, attribute in _PREFIX.findall(text)}
+    unbound = used - set(_BINDING.findall(text)) - {"xml", "xmlns"}
+    bindings = (
+        f' xmlns:{prefix}="{_KNOWN_PREFIXES.get(prefix.lower(), f"urn:undeclared:{prefix}")}"'
+        for prefix in sorted(unbound)
+    )
+    return text[: root.end()] + "".join(bindings) + text[root.end() :]
+
+
+def _without_broken_entries(text: str, first_line: int) -> FeedXml:
+    """Rebuild the feed from its head and those of its entries that parse."""
+    root = _ROOT.match(text)
+    opening_end = text.find(">", root.end()) + 1 if root else 0
+    if root is None or not 0 < opening_end <= _LONGEST_ROOT_TAG:
+        return FeedXml("", [], [ParseWarning(first_line + 1, "not XML")])
+    opening, closing = text[:opening_end].removesuffix(">").removesuffix("/") + ">", f"</{root[1]}>"
+    if not root[1].lower().endswith("feed"):
+        opening, closing = f"{opening}<channel>", f"</channel>{closing}"
+    if _check(opening + closing)[1]:
+        return FeedXml("", [], [ParseWarning(first_line + 1, "not XML")])
+    starts = list(_ENTRY.finditer(text, opening_end))
+    head_end = starts[0].start() if starts else len(text)
+    made = FeedXml("")
+    parts = [opening, *_head(text[opening_end:head_end], opening, closing)]
+    line, counted = first_line + 1, 0
+    for start, following in zip(starts, [*starts[1:], None], strict=False):
+        line += text.count("\n", counted, start.start())
+        counted = start.start()
+        end = text.find(f"</{start[1]}>", counted, following.start() if following else len(text))
+        entry = text[counted : end + len(start[1]) + 3] if end >= 0 else ""
+        error = _check(f"{opening}{entry}{closing}")[1] if entry else (0, "it does not end")
+        if error is None:
+            parts.append(entry)
+            made.lines.append(line)
+        else:
+            made.warnings.append(
+                ParseWarning(line, f"an entry that is not well-formed XML is left out: {error[1]}")
+            )
+    if not made.warnings:
+        made.warnings.append(ParseWarning(first_line + 1, "not well-formed XML; repaired"))
+    made.text = "".join([*parts, closing])
+    return made
+
+
+_HEAD_FIELD = re.compile(r"<(title|link|id|pubDate|lastBuildDate|updated|dc:date)\b[^<>]{0,500}>")
+
+
+def _head(text: str, opening: str, closing: str) -> Iterator[str]:
+    """Those fields of a feed's head that parse by themselves, in a channel."""
+    for found in _HEAD_FIELD.finditer(text):
+        end = text.find(f"</{found[1]}>", found.end(), found.end() + 2000)
+        piece = (
+            found[0] if found[0].endswith("/>") else text[found.start() : end + len(found[1]) + 3]
+        )
+        if (found[0].endswith("/>") or end >= 0) and not _check(f"{opening}{piece}{closing}")[1]:
+            yield piece

@@ -1,0 +1,218 @@
+"""The parts of a mail (RFC 5322, MIME): bodies and attached files, decoded. Pure.
+
+The standard library reads the headers; the parts are split here, with a bounded depth and number,
+as its parser has no bounds for nested and broken mails.
+"""
+
+from __future__ import annotations
+
+import binascii
+import codecs
+import quopri
+import re
+from dataclasses import dataclass, field
+from email.message import Message
+from email.parser import BytesHeaderParser
+from email.policy import compat32
+from email.utils import collapse_rfc2231_value, parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from octavo_model.formats.common.encoding import decode
+from octavo_model.text.clean import clean_line
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+MOST_PARTS = 50
+"""The most parts of a mail that are read."""
+
+DEEPEST = 10
+"""The deepest nesting of parts that is read."""
+
+LARGEST_PART = 2 << 20
+"""Bytes of a part that is read, once it is decoded. The longest listings have half of that."""
+MOST_IN_PART = 100_000
+"""Lines, or tags, of such a part."""
+
+_LARGEST_HEAD = 1 << 16
+_LONGEST_VALUE = 2000
+_HEADER = re.compile(rb"[!-9;-~]{1,76}[ \t]*:")
+_FROM_LINE = re.compile(rb">?From [^\n]{0,1000}\n")
+_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+# Made for names of hosts, and quadratic.
+_NO_CHARSETS = frozenset({"idna", "punycode"})
+_TEXT = ("text/plain", "text/html")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A body of a mail or a file attached to one.
+
+    Attributes:
+        kind: Its type, such as ``text/html``, in lower case.
+        name: Of the attached file; may be empty.
+        data: Its bytes, decoded from base64 or quoted-printable; text is in UTF-8 if the mail has
+            the right charset.
+        message: Which message it is a body of, from 0: a mail may hold others. A file is one of
+            its own.
+    """
+
+    kind: str
+    name: str
+    data: bytes
+    message: int
+
+
+@dataclass(slots=True)
+class MimeMessage:
+    """A mail and its parts.
+
+    Attributes:
+        date: When it was sent, from its header.
+        parts: Bodies and attached files, in order.
+        cut: Whether it holds more than is looked at: `MOST_PARTS`, deeper than `DEEPEST`, or text
+            of more than `LARGEST_PART`.
+    """
+
+    date: dt.datetime | None = None
+    parts: list[Part] = field(default_factory=list)
+    cut: bool = False
+
+
+def read_mail(data: bytes) -> MimeMessage:
+    """Return the mail in ``data``; never raises."""
+    mail = MimeMessage()
+    head, body = _split(data)
+    mail.date = _moment(_value(head, "date"))
+    _Parser(mail).read(head, body, 0)
+    return mail
+
+
+class _Parser:
+    """Collects the parts of a mail, and counts messages."""
+
+    def __init__(self, mail: MimeMessage) -> None:
+        self._mail = mail
+        self._messages = 1
+
+    def read(self, head: Message, body: bytes, message: int, depth: int = 0) -> None:
+        kind = _kind(head)
+        if depth > DEEPEST or len(self._mail.parts) >= MOST_PARTS:
+            self._mail.cut = True
+        elif kind.startswith("multipart/") and (boundary := _parameter(head, "boundary")):
+            # In a digest of mails, each part is one by default.
+            default = "message/rfc822" if kind == "multipart/digest" else "text/plain"
+            for piece in _cut(body, boundary):
+                if len(self._mail.parts) >= MOST_PARTS:
+                    self._mail.cut = True
+                    return
+                inner, content = _split(piece)
+                if "content-type" not in inner:
+                    inner["Content-Type"] = default
+                self.read(inner, content, message, depth + 1)
+        elif kind == "message/rfc822":
+            self._messages += 1
+            number = self._messages - 1
+            self.read(*_split(_decoded(head, body)), number, depth + 1)
+        else:
+            self._add(kind, head, body, message)
+
+    def _add(self, kind: str, head: Message, body: bytes, message: int) -> None:
+        name = clean_line(_parameter(head, "filename", "content-disposition"))
+        name = name or clean_line(_parameter(head, "name"))
+        data = _decoded(head, body)
+        if len(data) > LARGEST_PART or max(map(data.count, (b"\n", b"<"))) > MOST_IN_PART:
+            self._mail.cut |= kind in _TEXT
+            return
+        if kind.startswith("text/"):
+            data = _in_utf8(data, _parameter(head, "charset"))
+        if name or kind not in _TEXT:
+            self._messages += 1
+            message = self._messages - 1
+        self._mail.parts.append(Part(kind, name, data, message))
+
+
+def _split(data: bytes) -> tuple[Message, bytes]:
+    """The headers of a mail or a part, and the rest of it."""
+    if line := _FROM_LINE.match(data):
+        data = data[line.end() :]
+    end, start = _head_end(data)
+    return BytesHeaderParser(policy=compat32).parsebytes(data[:end]), data[start:]
+
+
+def _head_end(data: bytes) -> tuple[int, int]:
+    """The end of the headers, and the start of the body: any other line ends them, too."""
+    at = 0
+    while at < min(len(data), _LARGEST_HEAD):
+        line_end = data.find(b"\n", at) + 1 or len(data)
+        if data[at:line_end].isspace():
+            return at, line_end
+        if not _HEADER.match(data, at) and not (at and data[at : at + 1].isspace()):
+            break
+        at = line_end
+    return at, at
+
+
+def _cut(body: bytes, boundary: str) -> list[bytes]:
+    """The parts between the boundaries, up to the closing one or the end."""
+    mark = re.escape(boundary.rstrip().encode("utf-8", "surrogateescape"))
+    pieces: list[bytes] = []
+    start = -1
+    for found in re.finditer(rb"(?:^|\n)--" + mark + rb"(--)?[ \t]*\r?(?=\n|\Z)", body):
+        if start >= 0:
+            pieces.append(body[start : max(start, found.start())].removesuffix(b"\r"))
+        # The line break that ends one boundary may be the one before the next.
+        start = -1 if found[1] else min(found.end() + 1, len(body))
+        if found[1] or len(pieces) > MOST_PARTS:
+            break
+    if start >= 0:
+        pieces.append(body[start:])
+    return pieces
+
+
+def _decoded(head: Message, body: bytes) -> bytes:
+    how = _value(head, "content-transfer-encoding").strip().lower()
+    if how == "quoted-printable":
+        return quopri.decodestring(body)
+    if how == "base64":
+        letters = _NO_BASE64.sub(b"", body)
+        # A single letter too many has no meaning.
+        letters = letters[: len(letters) - (len(letters) % 4 == 1)]
+        return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+    return body
+
+
+def _in_utf8(data: bytes, charset: str) -> bytes:
+    """Text in UTF-8, from the charset of the mail, else from a guessed one."""
+    try:
+        if codecs.lookup(charset or "utf-8").name not in _NO_CHARSETS:
+            return data.decode(charset or "utf-8").encode()
+    except (LookupError, ValueError):
+        pass
+    return decode(data)[0].encode("utf-8", "replace")
+
+
+def _value(head: Message, name: str) -> str:
+    return str(head.get(name, ""))[:_LONGEST_VALUE]
+
+
+def _kind(head: Message) -> str:
+    return _value(head, "content-type").partition(";")[0].strip().lower() or "text/plain"
+
+
+def _parameter(head: Message, name: str, header: str = "content-type") -> str:
+    """A parameter of a header, such as its charset, in any encoding."""
+    bounded = Message(policy=compat32)
+    bounded[header] = _value(head, header)
+    try:
+        value = bounded.get_param(name, "", header=header)
+        return collapse_rfc2231_value(value).strip() if value else ""
+    except (ValueError, LookupError, TypeError):
+        return ""
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        return parsedate_to_datetime(text)
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None

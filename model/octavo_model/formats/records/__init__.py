@@ -1,0 +1,1 @@
+"""Tables and bibliographies: one record a paper."""

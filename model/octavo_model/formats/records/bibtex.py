@@ -1,0 +1,231 @@
+"""Bibliographies in BibTeX and BibLaTeX, split into blocks by bibtexparser.
+
+https://www.ctan.org/pkg/bibtex and https://www.ctan.org/pkg/biblatex. A block that is broken is
+reported with its line, and the rest is read.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING
+
+from octavo_model.core.dates import MONTHS, Precision
+from octavo_model.core.errors import NotADigestError
+from octavo_model.core.paper import read_author_count
+from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
+from octavo_model.formats.common import dates, digest
+from octavo_model.formats.common.digest import PaperIds, address, find_ids
+from octavo_model.formats.common.encoding import decode
+from octavo_model.formats.records.bibtex_values import evaluate, people, without_braces
+from octavo_model.text.clean import clean_line, clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bibtexparser.library import Library
+    from bibtexparser.model import Block, Entry
+
+    from octavo_model.formats import Source
+
+_TYPES = (
+    "article|book|booklet|collection|conference|dataset|inbook|incollection|inproceedings|manual"
+    "|mastersthesis|misc|online|patent|phdthesis|preprint|proceedings|report|software|string"
+    "|techreport|thesis|unpublished|comment|preamble|electronic|www"
+)
+_FIRST = re.compile(rf"(?:\s|%.*\n)*@(?:{_TYPES})\s*[{{(]", re.IGNORECASE)
+_SOME = re.compile(rf"^[ \t]*@(?:{_TYPES})\s*\{{\s*[^\s,{{}}]{{1,200}}\s*,", re.I | re.M)
+_LOST_BLOCK = re.compile(r"^[ \t]*@\w", re.MULTILINE)
+_JOURNAL_ID = re.compile(r"(?:arxiv(?: e-?prints?| preprint)?,?\s+)?(arxiv:\S+).*", re.IGNORECASE)
+_OLD_NUMBER = re.compile(r"\d{7}")
+_CATEGORY = re.compile(r"[A-Za-z-]+(?:\.[A-Za-z-]+)?")
+# Every style defines these.
+_MONTHS = {name: name for name in MONTHS}
+_LONGEST_QUOTE = 60
+_LONGEST_REASON = 160
+_MOST_LEFT_OUT = 10_000
+"""Entries that are broken or have no title: a file with more of them is no bibliography."""
+
+
+def sniff(source: Source) -> float:
+    """Return how likely ``source`` is a bibliography, by its first entries."""
+    text = source.beginning()
+    if _FIRST.match(text):
+        return 0.95
+    return 0.45 if not text.lstrip().startswith(("<", "{", "[")) and _SOME.search(text) else 0.0
+
+
+def parse(source: Source) -> ParsedDigest:
+    """Read ``source``; an entry that is broken or has no title becomes a warning.
+
+    Raises:
+        NotADigestError: It has no entry, not even a broken one.
+    """
+    from bibtexparser.model import String
+
+    text, broken = decode(source.data)
+    library = _split(text, source.name)
+    warnings = [broken] if broken else []
+    strings = dict(_MONTHS)
+    papers = []
+    met = 0
+    for block in library.blocks:
+        line = (block.start_line or 0) + 1
+        entry, reason = _entry_of(block)
+        if reason:
+            warnings.append(ParseWarning(line, reason))
+        if isinstance(block, String):
+            strings[block.key.lower()] = evaluate(block.value, strings)
+        met += bool(entry or reason)
+        if entry is None:
+            continue
+        fields = _fields(entry, strings)
+        if paper := _paper(fields, line):
+            papers.append(paper)
+        else:
+            what = clean_line(entry.key)[:_LONGEST_QUOTE]
+            warnings.append(ParseWarning(line, f"an entry without a title is left out: {what}"))
+    if not met:
+        raise NotADigestError(source.name, "no BibTeX: it holds no entry")
+    day = source.date or dates.in_name(source.name)
+    name = digest.of_file(source.name)
+    return ParsedDigest(day, False, tuple(papers), tuple(warnings), name)
+
+
+def _split(text: str, name: str) -> Library:
+    """The blocks of ``text``, with unchanged values."""
+    from bibtexparser.exceptions import BlockAbortedException, ParserStateException
+    from bibtexparser.model import Entry, ParsingFailedBlock
+    from bibtexparser.splitter import Splitter
+
+    class Bounded(Splitter):
+        """A splitter that stops at a file of nothing but broken entries.
+
+        Errors are kept without their tracebacks, which take most of the time and memory.
+        """
+
+        def __init__(self, text: str) -> None:
+            super().__init__(text)
+            self._left_out = 0
+
+        def _handle_entry(self, m: re.Match[str], m_val: str) -> Entry | ParsingFailedBlock:
+            line = self._current_line
+            try:
+                block = super()._handle_entry(m, m_val)
+            except BlockAbortedException as error:
+                raw = self.bibstr[m.start() : error.end_index]
+                block = ParsingFailedBlock(error.with_traceback(None), line, raw)
+            entry = block if isinstance(block, Entry) else block.ignore_error_block
+            fields = entry.fields if isinstance(entry, Entry) else []
+            if any(field.key.lower() == "title" for field in fields):
+                return block
+            self._left_out += 1
+            if self._left_out > _MOST_LEFT_OUT:
+                raise NotADigestError(
+                    name, f"more than {_MOST_LEFT_OUT:,} of its entries are broken or have no title"
+                )
+            return block
+
+    # It logs each broken block; without a handler that would go to the screen.
+    logger = logging.getLogger("bibtexparser")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+        logger.setLevel(logging.CRITICAL)  # to make each record takes longer than to read it
+    try:
+        return Bounded(text).split()
+    except ParserStateException as error:
+        reason = clean_line(str(error))[:_LONGEST_REASON]
+        raise NotADigestError(name, f"BibTeX that cannot be read: {reason}") from None
+
+
+def _entry_of(block: Block) -> tuple[Entry | None, str]:
+    """The entry of ``block``, and what is wrong with it; None for comments and strings."""
+    from bibtexparser.model import (
+        DuplicateBlockKeyBlock,
+        DuplicateFieldKeyBlock,
+        Entry,
+        ImplicitComment,
+        ParsingFailedBlock,
+    )
+
+    if isinstance(block, Entry):
+        return block, ""
+    if isinstance(block, ImplicitComment):
+        lost = _LOST_BLOCK.search(block.comment)
+        return None, "text that looks like an entry, but is not one, is left out" if lost else ""
+    if not isinstance(block, ParsingFailedBlock):
+        return None, ""
+    inside = block.ignore_error_block
+    if isinstance(block, DuplicateFieldKeyBlock) and isinstance(inside, Entry):
+        names = clean_line(", ".join(sorted(block.duplicate_keys)))[:_LONGEST_QUOTE]
+        return inside, f"repeated fields, of which the first is read: {names}"
+    if isinstance(block, DuplicateBlockKeyBlock):
+        key = clean_line(block.key)[:_LONGEST_QUOTE]
+        entry = inside if isinstance(inside, Entry) else None
+        return entry, f"a repeated key: {key}"
+    reason = clean_line(getattr(block.error, "abort_reason", "") or str(block.error))
+    return None, f"a broken entry is left out: {reason[:_LONGEST_REASON]}"
+
+
+def _fields(entry: Entry, strings: Mapping[str, str]) -> dict[str, str]:
+    """Values by names in lower case; of a repeated field the first that is not empty."""
+    fields: dict[str, str] = {}
+    for field in entry.fields:
+        name = field.key.lower()
+        if not fields.get(name):
+            fields[name] = evaluate(str(field.value), strings)
+    return fields
+
+
+def _paper(fields: dict[str, str], line: int) -> ParsedPaper | None:
+    def text(*names: str) -> str:
+        found = next((fields[name] for name in names if fields.get(name, "").strip()), "")
+        return clean_line(without_braces(found))
+
+    title = text("title")
+    if not title:
+        return None
+    if subtitle := text("subtitle"):
+        title = f"{title}: {subtitle}"
+    note = text("note", "annote", "howpublished")
+    journal = text("journal", "journaltitle", "booktitle", "series")
+    id_in_journal = _JOURNAL_ID.fullmatch(journal)
+    url = text("url")
+    eprint = _eprint(fields)
+    candidates = (eprint, id_in_journal[1] if id_in_journal else "", text("doi"), url, note)
+    ids = find_ids(filter(None, (*candidates, text("howpublished"), text("ee", "bdsk-url-1"))))
+    date = dates.read(text("date")) or dates.from_parts(text("year"), text("month"), text("day"))
+    count = read_author_count(note)
+    category = text("primaryclass", "eprintclass") if ids.arxiv_id else ""
+    keywords = re.split(r"[,;]", text("keywords", "keyword"))
+    return ParsedPaper(
+        title,
+        clean_text(without_braces(fields.get("abstract", ""))),
+        authors=people(fields.get("author", "") or fields.get("editor", "")),
+        author_count=count,
+        date=date.date if date else None,
+        date_inferred=bool(date and date.inferred),
+        date_precision=date.precision if date else Precision.DAY,
+        arxiv_id=ids.arxiv_id,
+        version=ids.version,
+        doi=ids.doi,
+        categories=(category,) if _CATEGORY.fullmatch(category) else (),
+        comments="" if count or address(note) or find_ids([note]) != PaperIds() else note,
+        journal=None if id_in_journal else journal or None,
+        keywords=tuple(dict.fromkeys(word.strip() for word in keywords if word.strip())),
+        page=None if ids.arxiv_id else address(url),
+        line=line,
+    )
+
+
+def _eprint(fields: dict[str, str]) -> str:
+    """The arXiv id in ``eprint``, in the ways of BibTeX and BibLaTeX."""
+    archive = fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).strip(" {}").lower()
+    eprint = fields.get("eprint", fields.get("arxivid", "")).strip(" {}")
+    if archive not in {"arxiv", ""}:
+        return ""
+    # An old number has no archive if the class names it.
+    if _OLD_NUMBER.fullmatch(eprint):
+        primary = fields.get("primaryclass", fields.get("eprintclass", ""))
+        return f"{primary.strip(' {}').partition('.')[0]}/{eprint}"
+    return eprint

@@ -1,0 +1,158 @@
+"""The values of BibTeX: strings, braces and names, without marks that only BibTeX needs. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from octavo_model.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LONGEST_VALUE = 200_000
+"""The most characters of a value: strings made of strings can double endlessly."""
+
+# An escaped brace or quote is text.
+_BRACE = re.compile(r"(?<!\\)[{}]")
+_BRACE_OR_QUOTE = re.compile(r"(?<!\\)[{}\"]")
+_BARE = re.compile(r"\s*([^\s#{}\"]*)\s*#?")
+_TOKEN = re.compile(
+    r"\\text(?:backslash|asciitilde|asciicircum|braceleft|braceright)(?:\{\}|(?![A-Za-z])[ ]?)"
+    r"|\\(?:[A-Za-z]+|.)|[{}$~]",
+    re.DOTALL,
+)
+_SIGNS = {
+    r"\textbackslash": "\\",
+    r"\textasciitilde": "~",
+    r"\textasciicircum": "^",
+    r"\textbraceleft": "{",
+    r"\textbraceright": "}",
+    r"\&": "&",
+    r"\%": "%",
+    r"\#": "#",
+    r"\_": "_",
+    r"\$": "$",
+}
+"""Signs that LaTeX writes as commands."""
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|[^A-Za-z\s])$|[\^_]$")
+_ADDRESS = re.compile(r"\\(?:url|path|href)\s*\{([^{}\s]*)\}")
+
+
+def evaluate(value: str, strings: Mapping[str, str]) -> str:
+    """Return the text of a field: its parts, joined by ``#``, without delimiters.
+
+    ``strings`` are the definitions of ``@string`` so far, by names in lower case.
+
+    >>> evaluate('"In " # {the } # lab # 3', {"lab": "Lab "})
+    'In the Lab 3'
+    """
+    parts: list[str] = []
+    here = 0
+    while here < len(value):
+        char = value[here]
+        if char in " \t\r\n#":
+            here += 1
+        elif char in '{"':
+            end = _closing(value, here)
+            parts.append(value[here + 1 : end])
+            here = end + 1
+        else:
+            bare = _BARE.match(value, here)
+            name = bare[1] if bare else ""
+            parts.append(strings.get(name.lower(), name))
+            here = max(bare.end() if bare else here, here + 1)
+    return "".join(parts)[:LONGEST_VALUE]
+
+
+def _closing(value: str, start: int) -> int:
+    """The index where the group at ``start`` closes; the end if it does not."""
+    quoted, depth = value[start] == '"', 0
+    for mark in (_BRACE_OR_QUOTE if quoted else _BRACE).finditer(value, start + 1):
+        if mark[0] == "{":
+            depth += 1
+        elif mark[0] == "}" and (depth or not quoted):
+            depth -= 1
+            if depth < 0:
+                return mark.start()
+        elif mark[0] == '"' and not depth:
+            return mark.start()
+    return len(value)
+
+
+def without_braces(text: str) -> str:
+    r"""Return ``text`` without braces that only protect its case; keep commands and formulas.
+
+    Signs that are escaped, or written as commands, become themselves.
+
+    >>> without_braces(r"{{BV Action}} for {$t$-$J$} in \emph{Models} of {\'E}t{\'e}")
+    "BV Action for $t$-$J$ in \\emph{Models} of {\\'E}t{\\'e}"
+    >>> without_braces(r"Half \& half, 50\% of C:\textbackslash{}x")
+    'Half & half, 50% of C:\\x'
+    """
+    text = _ADDRESS.sub(r"\1", text)
+    if not any(sign in text for sign in "{}~\\"):
+        return text
+    parts: list[str] = []
+    opened: list[bool] = []
+    here, formula = 0, False
+    before = ""
+    for token in _TOKEN.finditer(text):
+        if token.start() > here:
+            before = text[here : token.start()]
+            parts.append(before)
+        here = token.end()
+        mark = token[0]
+        sign = None if formula else _SIGNS.get(mark.rstrip("{} "))
+        if sign is not None:
+            parts.append(sign)
+            before = ""
+            continue
+        if mark == "$":
+            formula = not formula
+        elif mark == "~":
+            mark = mark if formula else " "
+        elif mark == "{":
+            # An argument of a command, or a group that a command changes.
+            keeps = formula or bool(_COMMAND.search(before[-40:])) or text.startswith("\\", here)
+            opened.append(keeps)
+            mark = mark if keeps else ""
+        elif mark == "}":
+            mark = mark if opened and opened.pop() else ""
+        parts.append(mark)
+        before = mark or before
+    parts.append(text[here:])
+    return "".join(parts)
+
+
+def people(text: str) -> tuple[str, ...]:
+    r"""Return the names in a field of authors, first names first, without ``others``.
+
+    >>> people("Knuth, Donald E. and {Simon and Schuster} and de la Fuente, Jr, Ana and others")
+    ('Donald E. Knuth', 'Simon and Schuster', 'Ana de la Fuente, Jr')
+    """
+    from bibtexparser.middlewares.names import (
+        parse_single_name_into_parts,
+        split_multiple_persons_names,
+    )
+
+    depth = [1 if brace[0] == "{" else -1 for brace in _BRACE.finditer(text)]
+    if sum(depth) or any(total < 0 for total in _running(depth)):
+        text = _BRACE.sub("", text)
+    names = []
+    for name in split_multiple_persons_names(text):
+        parts = parse_single_name_into_parts(name, strict=False)
+        whole = " ".join([*parts.first, *parts.von, *parts.last])
+        jr = f", {' '.join(parts.jr)}" if parts.jr else ""
+        if clean := clean_line(without_braces(whole + jr)):
+            names.append(clean)
+    return tuple(name for name in names if name.lower() not in {"others", "et al.", "et al"})
+
+
+def _running(steps: list[int]) -> list[int]:
+    """The running sums of the steps."""
+    total, totals = 0, []
+    for step in steps:
+        total += step
+        totals.append(total)
+    return totals

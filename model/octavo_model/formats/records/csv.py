@@ -1,0 +1,170 @@
+"""Papers as a table in text (CSV, RFC 4180, and its cousins), with the names of its columns first.
+
+Commas, semicolons, tabs or bars separate the columns: those with which the first line names most
+known columns. Spreadsheets may name the separator before, on a line ``sep=;``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import deque
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from octavo_model.core.errors import NotADigestError
+from octavo_model.core.parsed import ParseWarning
+from octavo_model.formats.common import dates, digest
+from octavo_model.formats.common.digest import gather, rationed
+from octavo_model.formats.common.encoding import DecodedLines, decode
+from octavo_model.formats.records.record import likeness, paper_of, plan_of
+from octavo_model.text.cells import COLUMNS, from_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from octavo_model.core.parsed import ParsedDigest, ParsedPaper
+    from octavo_model.formats import Source
+
+_DELIMITERS = (",", ";", "\t", "|")
+_LONGEST_HEADER = 10_000
+_MOST_PUT_BACK = 100
+
+
+class _Header(NamedTuple):
+    columns: tuple[str, ...]
+    delimiter: str
+    known: int
+
+
+def sniff(source: Source) -> float:
+    """Return how likely ``source`` is such a table, judging by the names of its columns."""
+    text = source.beginning()
+    header, _, rest = _header(io.StringIO(text, newline=""))
+    if header is None or not any(line.strip() for line in rest):
+        return 0.0
+    return likeness(header.columns)
+
+
+def parse(source: Source) -> ParsedDigest:
+    """Read ``source``; rows without a title become warnings.
+
+    Raises:
+        NotADigestError: Its first line names no column of titles.
+    """
+    text, broken = decode(source.data)
+    date = source.date or dates.in_name(source.name)
+    found = _read(io.StringIO(text, newline=""), source)
+    return gather(chain((broken,) if broken else (), found), date, digest.of_file(source.name))
+
+
+def stream(lines: Iterable[bytes], source: Source) -> Iterator[ParsedPaper | ParseWarning]:
+    """Yield what ``lines``, with their ends, hold; of very many warnings only the first.
+
+    Raises:
+        NotADigestError: As for `parse`, at the first item.
+    """
+    texts = DecodedLines(lines)
+    yield from _read(texts, source)
+    yield from texts.odd
+
+
+def _read(lines: Iterable[str], source: Source) -> Iterator[ParsedPaper | ParseWarning]:
+    header, before, rest = _header(lines)
+    if header is None:
+        raise NotADigestError(source.name, "its first line names no column “title”")
+    return rationed(_papers(header, rest, before))
+
+
+def _header(lines: Iterable[str]) -> tuple[_Header | None, int, Iterator[str]]:
+    """The names of the columns, the number of their last line, and the lines after it."""
+    rest = iter(lines)
+    separator = ""
+    for number, line in enumerate(rest, 1):
+        bare = line.strip(" \r\n")
+        if not bare:
+            continue
+        if not separator and bare[:4].lower() == "sep=" and len(bare) <= len("sep=;"):
+            separator = bare[4:] or "\t"
+            continue
+        if len(bare) > _LONGEST_HEADER:
+            break
+        tries = [_columns(bare, one) for one in ((separator,) if separator else _DELIMITERS)]
+        best = max(tries, key=lambda one: one.known)
+        return (best if best.known else None), number, rest
+    return None, 0, rest
+
+
+def _columns(line: str, delimiter: str) -> _Header:
+    """The columns that ``line`` names; none is known without a column of titles."""
+    try:
+        columns = tuple(next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), ()))
+    except (csv.Error, TypeError, ValueError):
+        columns = ()
+    plan = plan_of(columns)
+    named = {key for keys in plan.values() for key in keys}
+    return _Header(columns, delimiter, len(named) if "title" in plan else 0)
+
+
+def _papers(
+    header: _Header, lines: Iterator[str], before: int
+) -> Iterator[ParsedPaper | ParseWarning]:
+    held = _HeldLines(lines, before)
+    rows = csv.reader(held, delimiter=header.delimiter, skipinitialspace=True)
+    width = len(header.columns)
+    is_ours = header.columns == COLUMNS
+    while True:
+        line = held.begin()
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield ParseWarning(line, "broken; a quotation mark is never closed; left out")
+            held.put_back()
+            continue
+        if not any(cells):
+            continue
+        if len(cells) > width and any(cells[width:]):
+            more = len(cells) - width
+            yield ParseWarning(line, f"{more} more cell{'s' if more > 1 else ''} than columns")
+        if is_ours:
+            cells = [from_cell(cell) for cell in cells]
+        paper = paper_of(dict(zip(header.columns, cells, strict=False)), line)
+        yield paper or ParseWarning(line, "a row without a title")
+
+
+class _HeldLines:
+    """Lines, of which those of the current row except its first can be put back.
+
+    A row too long for the reader usually has a quotation mark that is never closed: the rest of
+    the cell is rows.
+    """
+
+    def __init__(self, lines: Iterator[str], before: int) -> None:
+        self._lines = lines
+        self._again: deque[str] = deque()
+        self._row: list[str] = []
+        self._number = before
+        self._times = 0
+
+    def __iter__(self) -> _HeldLines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._lines)
+        self._number += 1
+        self._row.append(line)
+        return line
+
+    def begin(self) -> int:
+        """Start a row, and return the number of its first line."""
+        self._row.clear()
+        return self._number + 1
+
+    def put_back(self) -> None:
+        """Read the lines of this row except its first again; not endlessly."""
+        self._times += 1
+        if self._times <= _MOST_PUT_BACK:
+            self._number -= len(self._row) - 1
+            self._again.extendleft(reversed(self._row[1:]))

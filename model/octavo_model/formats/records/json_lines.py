@@ -1,0 +1,123 @@
+"""Papers as JSON Lines (https://jsonlines.org): one object on each line.
+
+An array of such objects is read too. The known names of fields are those of
+`octavo_model.formats.records.record`. Only the current line is in memory, so that a dump of a
+gigabyte can be read; see `papers_in`.
+"""
+
+from __future__ import annotations
+
+import io
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from octavo_model.core.errors import NotADigestError
+from octavo_model.core.parsed import ParseWarning
+from octavo_model.formats.common import dates
+from octavo_model.formats.common import digest as slugs
+from octavo_model.formats.common.digest import gather, quoted, rationed
+from octavo_model.formats.common.encoding import DecodedLines, decode
+from octavo_model.formats.common.json import LONGEST_ELEMENT, elements, load
+from octavo_model.formats.records.record import likeness, paper_of
+from octavo_model.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from octavo_model.core.parsed import ParsedDigest, ParsedPaper
+    from octavo_model.formats import Source
+
+_SNIFFED = 1 << 18
+_SHOWN = 200
+
+
+def sniff(source: Source) -> float:
+    """Return how likely ``source`` has papers as objects, judging by the first of them."""
+    text = source.beginning(_SNIFFED)
+    text = text.lstrip("\ufeff \t\r\n")
+    first = text.partition("\n")[0]
+    if text.startswith("["):
+        first = next((one.text for one in elements(io.StringIO(text))), "")
+    if not first.startswith("{"):
+        return 0.0
+    try:
+        value = load(first)
+    except ValueError:
+        return 0.0
+    if not isinstance(value, dict) or isinstance(value.get("items"), list):
+        return 0.0
+    if isinstance(value.get("paper"), dict):
+        return 0.8
+    return likeness(tuple(value)) if paper_of(value) else 0.0
+
+
+def parse(source: Source) -> ParsedDigest:
+    """Read ``source``; lines that are not papers become warnings.
+
+    Raises:
+        NotADigestError: It is not empty, but has no paper.
+    """
+    text, broken = decode(source.data)
+    date = source.date or dates.in_name(source.name)
+    found = rationed(_papers(io.StringIO(text)))
+    digest = gather(chain((broken,) if broken else (), found), date, slugs.of_file(source.name))
+    if not digest.papers and text.strip():
+        why = f" ({digest.warnings[-1]})" if digest.warnings else ""
+        raise NotADigestError(source.name, f"no papers as JSON{why}")
+    return digest
+
+
+def stream(lines: Iterable[bytes], _source: Source) -> Iterator[ParsedPaper | ParseWarning]:
+    """Yield what ``lines`` hold; of very many warnings only the first."""
+    return rationed(papers_in(lines))
+
+
+def papers_in(lines: Iterable[bytes]) -> Iterator[ParsedPaper | ParseWarning]:
+    r"""Yield the paper of each line, or a warning about it, with one line in memory.
+
+    Lines may be without their ends, and single ones in another encoding than UTF-8.
+
+    >>> [str(one) if isinstance(one, ParseWarning) else one.title
+    ...  for one in papers_in([b'{"title": "A"}\n', b"oops\n"])]
+    ['A', 'line 2: not JSON: “oops”']
+    """
+    texts = DecodedLines(lines)
+    yield from _papers(texts)
+    yield from texts.odd
+
+
+def _papers(lines: Iterable[str]) -> Iterator[ParsedPaper | ParseWarning]:
+    rest = iter(lines)
+    has_started = False
+    for number, line in enumerate(rest, 1):
+        text = line.strip()
+        if not text:
+            continue
+        if not has_started and text.startswith("["):
+            yield from _in_array(chain((line,), rest), number - 1)
+            return
+        has_started = True
+        yield _read(text, number)
+
+
+def _in_array(lines: Iterable[str], before: int) -> Iterator[ParsedPaper | ParseWarning]:
+    """The papers of the array that starts after ``before`` lines."""
+    for part in elements(lines):
+        line = part.line + before
+        if part.kind == "long":
+            limit = f"an object longer than {LONGEST_ELEMENT >> 20} MB"
+            yield ParseWarning(line, f"{limit}; it and all after it are left out")
+        elif part.kind == "cut":
+            yield ParseWarning(line, "cut off here; the whole objects before were read")
+        else:
+            yield _read(part.text, line)
+
+
+def _read(text: str, line: int) -> ParsedPaper | ParseWarning:
+    try:
+        value = load(text)
+    except ValueError:
+        return ParseWarning(line, f"not JSON: {quoted(clean_line(text[:_SHOWN]))}")
+    if not isinstance(value, dict):
+        return ParseWarning(line, f"not an object: {quoted(clean_line(text[:_SHOWN]))}")
+    return paper_of(value, line) or ParseWarning(line, "an object without a title")

@@ -1,0 +1,240 @@
+"""A paper from a record: a JSON object or a row of a table whose names of columns are known.
+
+Names are compared without case, spaces and punctuation, so that ``arXiv ID`` is ``arxiv_id``.
+The known names are those that scripts write, and those in the dumps of arXiv, Semantic Scholar
+and citation processors. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from octavo_model.core import identity
+from octavo_model.core.dates import Precision
+from octavo_model.core.parsed import ParsedPaper
+from octavo_model.formats.records.values import (
+    address_of,
+    count_of,
+    day_of,
+    full_name_of,
+    line_of,
+    name_of,
+    people_of,
+    repository_of,
+    text_of,
+    words_of,
+)
+from octavo_model.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import TypeVar
+
+    from octavo_model.formats.common.dates import LooseDay
+
+    T = TypeVar("T")
+
+# The names of every field, the best first.
+_COLUMNS = {
+    "title": "title papertitle name",
+    "abstract": "abstract paperabstract summary description",
+    "authors": "authorsparsed authors authornames author creators creator",
+    "author_count": "authorcount numauthors nauthors",
+    "organization": "organization organisation",
+    "submitted_by": "submittedby submittedondailyby",
+    "date": "published publishedat publicationdate publishedon publisheddate date submitted "
+    "submitteddate issued created createdat pubdate updated updatedat updatedate year",
+    "updated": "updated updatedat updateddate",
+    "versions": "versions",
+    "comment_count": "numcomments commentcount ncomments",
+    "comments": "comments comment",
+    "ids": "arxivid arxiv eprint id paperid externalids",
+    "addresses": "url link paperurl paperlink arxivurl absurl entryid pdfurl pdf",
+    "doi": "doi",
+    "journal": "journal journalref venue containertitle booktitle",
+    "primary": "primarycategory",
+    "categories": "categories category subjects tags",
+    "keywords": "keywords aikeywords",
+    "upvotes": "upvotes votes",
+    "ai_summary": "aisummary",
+    "code": "code codeurl codelink github githubrepo githuburl githublink repo repository",
+    "project": "project projectpage projecturl homepage website",
+}
+_FIELDS: dict[str, list[tuple[int, str]]] = {}
+for _field, _names in _COLUMNS.items():
+    for _rank, _name in enumerate(_names.split()):
+        _FIELDS.setdefault(_name, []).append((_rank, _field))
+_NOT_NAME = re.compile(r"[\W_]+")
+_LONGEST_NAME = 40
+_DAILY = "paper"
+_FEWEST_FIELDS = 2
+_NOTHING: tuple[object, ...] = (None, "", [], {})
+
+Plan = dict[str, tuple[str, ...]]
+"""For each field the keys of a record that may hold it, the best first."""
+
+
+class _Identity(NamedTuple):
+    arxiv_id: str | None = None
+    version: int | None = None
+    doi: str | None = None
+
+
+def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
+    r"""Return the paper in ``record``; None if it has no title.
+
+    >>> one = paper_of({"Title": "A\n  Title", "arXiv ID": "2401.01234v2", "year": 2024})
+    >>> one.title, one.arxiv_id, one.version, one.date.year, one.date_precision.name
+    ('A Title', '2401.01234', 2, 2024, 'YEAR')
+    """
+    daily = record.get(_DAILY)
+    if isinstance(daily, dict):
+        record = flattened(record, daily)
+    plan = plan_of(tuple(record))
+    if "title" not in plan:
+        return None
+    title = _first(record, plan["title"], line_of)
+    if not title:
+        return None
+
+    def read(field: str, reader: Callable[[object], T]) -> T | None:
+        keys = plan.get(field)
+        return _first(record, keys, reader) if keys else None
+
+    authors = read("authors", people_of) or ()
+    known = _identity(record, plan)
+    version, revised, first = known.version, None, None
+    if known.arxiv_id and "versions" in plan:
+        last, revised, first = _versions(record[plan["versions"][0]])
+        version = last or version
+    day = first or read("date", day_of)
+    if revised is None and version:
+        revised = read("updated", day_of)
+    comment_count = read("comment_count", count_of)
+    comments = read("comments", _remark) or ""
+    if comment_count is None and not comments:
+        comment_count = read("comments", count_of)
+    categories = read("categories", words_of) or ()
+    if primary := read("primary", name_of):
+        categories = tuple(dict.fromkeys((primary, *categories)))
+    found = known.arxiv_id or known.doi
+    return ParsedPaper(
+        title=title,
+        abstract=read("abstract", text_of) or "",
+        authors=authors,
+        author_count=read("author_count", count_of) or _listed_authors(record, plan, authors),
+        organization=read("organization", full_name_of),
+        submitted_by=read("submitted_by", full_name_of),
+        date=day.date if day else None,
+        date_precision=day.precision if day else Precision.DAY,
+        comment_count=comment_count,
+        arxiv_id=known.arxiv_id,
+        doi=known.doi,
+        version=version,
+        revised=revised.date if revised else None,
+        categories=categories,
+        comments=comments,
+        journal=read("journal", name_of),
+        upvotes=read("upvotes", count_of),
+        keywords=read("keywords", words_of) or (),
+        ai_summary=read("ai_summary", text_of) or "",
+        page=None if found else read("addresses", address_of) or read("ids", address_of),
+        code=read("code", repository_of),
+        project=read("project", address_of),
+        line=line,
+    )
+
+
+def flattened(row: Mapping[str, object], paper: Mapping[str, object]) -> dict[str, object]:
+    """Return a row of Daily Papers as one record; the values of the paper come first."""
+    return {**row, **{key: value for key, value in paper.items() if value not in _NOTHING}}
+
+
+@lru_cache(maxsize=32)
+def plan_of(keys: tuple[object, ...]) -> Plan:
+    """Return which of ``keys`` hold which field."""
+    ranked: dict[str, list[tuple[int, int, str]]] = {}
+    for place, key in enumerate(keys):
+        # A dict printed by Python may have keys of any type.
+        if isinstance(key, str) and len(key) <= _LONGEST_NAME:
+            for rank, field in _FIELDS.get(_NOT_NAME.sub("", key).lower(), ()):
+                ranked.setdefault(field, []).append((rank, place, key))
+    return {field: tuple(key for _, _, key in sorted(found)) for field, found in ranked.items()}
+
+
+def likeness(keys: tuple[object, ...]) -> float:
+    """Return how likely records with such ``keys`` are papers, from 0 to 1.
+
+    Records with only a name and a description may be anything: programs, cities.
+
+    >>> likeness(("title", "abstract", "authors")), likeness(("name", "description", "url"))
+    (0.8, 0.0)
+    """
+    plan = plan_of(keys)
+    titles = [_NOT_NAME.sub("", key).lower() for key in plan.get("title", ())]
+    if not any(title != "name" for title in titles) or len(plan) < _FEWEST_FIELDS:
+        return 0.0
+    return 0.8 if len(plan) > _FEWEST_FIELDS else 0.5
+
+
+def _first(
+    record: Mapping[str, object], keys: Iterable[str], reader: Callable[[object], T]
+) -> T | None:
+    """The first value that ``reader`` finds under ``keys``, which may be 0 but not empty."""
+    for key in keys:
+        found = reader(record[key])
+        if found or (isinstance(found, int) and found == 0):
+            return found
+    return None
+
+
+def _remark(value: object) -> str:
+    """A comment of the authors; a number is a number of discussion comments."""
+    return "" if count_of(value) is not None else line_of(value)
+
+
+def _listed_authors(
+    record: Mapping[str, object], plan: Plan, authors: tuple[str, ...]
+) -> int | None:
+    """The number of authors, if all of them are listed (a text may end in *et al.*)."""
+    listed = any(isinstance(record[key], list | tuple) for key in plan.get("authors", ()))
+    return len(authors) if listed and authors else None
+
+
+def _identity(record: Mapping[str, object], plan: Plan) -> _Identity:
+    """The ids in ids, addresses and DOIs, in this order."""
+    arxiv_id = version = doi = None
+    for field in ("ids", "addresses", "doi"):
+        for key in plan.get(field, ()):
+            for text in _texts(record[key]):
+                if arxiv_id is None and (arxiv_id := identity.arxiv_id(text)):
+                    version = identity.arxiv_version(text)
+                elif doi is None:
+                    doi = identity.doi(text)
+        if arxiv_id and doi:
+            break
+    return _Identity(arxiv_id, version, doi)
+
+
+def _texts(value: object) -> Iterable[str]:
+    """The texts that may be an id: one, the first of several DOIs, or those of a dict."""
+    if isinstance(value, str):
+        bare = clean_line(value)
+        return (bare.split(None, 1)[0],) if bare.startswith("10.") else (bare,)
+    if isinstance(value, dict):
+        named = {key.lower(): id_ for key, id_ in value.items() if isinstance(key, str)}
+        return [line for key in ("arxiv", "doi") if (line := line_of(named.get(key)))]
+    return ()
+
+
+def _versions(value: object) -> tuple[int | None, LooseDay | None, LooseDay | None]:
+    """The last version, its day, and the day of the first, from a dump of arXiv."""
+    if not isinstance(value, list) or not value:
+        return None, None, None
+    first, last = (
+        day_of(one.get("created")) if isinstance(one, dict) else None
+        for one in (value[0], value[-1])
+    )
+    return len(value), last, first

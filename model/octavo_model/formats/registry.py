@@ -1,0 +1,218 @@
+"""The formats Octavo reads, and the choice among them.
+
+To add a format, write a module with ``sniff`` and ``parse`` (see `octavo_model.formats.Parser`)
+and add a row here. A parser is imported only for a text that its row's signature matches, so a
+signature must match everything that the parser can read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from octavo_model.core.errors import NOT_A_DIGEST, NotADigestError
+from octavo_model.formats import CERTAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
+    from octavo_model.formats import Format, Parser, Source
+
+_JSON = r"[\s\ufeff]*[\[{]"
+_MARKUP = r"[\s\ufeff]*<"
+_NEITHER = r"\s*+(?![\[{]\s*[\"'{\[\]}]|<[!?a-zA-Z])"
+_HEADERS = (
+    r"(?i)(?:>?From |[!-9;-~]{1,76}:)(?s:.*?)(?<![^\r\n])(?:from|to|cc|date|subject|received"
+    r"|return-path|message-id|mime-version|content-type|sender|delivered-to|reply-to|list-id"
+    r"|list-unsubscribe|dkim-signature|x-mailer):"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFormat:
+    """A row of the registry.
+
+    Attributes:
+        name: As ``--format`` takes it.
+        title: Its name for people.
+        badge: Where its papers come from, in a word or two.
+        example: How to get such a digest, or what one looks like, on one line.
+        module: The module below `octavo_model.formats` that is the parser, or that and, behind a
+            colon, the name of the parser in it.
+        signature: A regular expression; only a text that it matches can be in this format.
+        reach: How many bytes of a file the signature is matched against.
+    """
+
+    name: str
+    title: str
+    badge: str
+    example: str
+    module: str
+    signature: str
+    reach: int = 1 << 16
+
+    @property
+    def parser(self) -> Parser:
+        """The parser, imported when first used."""
+        name, _, member = self.module.partition(":")
+        module = import_module(f"octavo_model.formats.{name}")
+        return cast("Parser", getattr(module, member) if member else module)
+
+    def sniff(self, source: Source) -> float:
+        """Return how likely the parser can read ``source``."""
+        if not re.match(self.signature, source.beginning(self.reach)):
+            return 0.0
+        return self.parser.sniff(source)
+
+    def parse(self, source: Source) -> ParsedDigest:
+        """Return what ``source`` says."""
+        return self.parser.parse(source)
+
+
+class KnownLineFormat(KnownFormat):
+    """A row of the registry whose parser can read line by line."""
+
+    __slots__ = ()
+
+    def stream(
+        self, lines: Iterable[bytes], source: Source
+    ) -> Iterator[ParsedPaper | ParseWarning]:
+        """Yield what ``lines`` of ``source`` hold."""
+        found: Iterator[ParsedPaper | ParseWarning] = import_module(
+            f"octavo_model.formats.{self.module}"
+        ).stream(lines, source)
+        return found
+
+
+class _Mail(KnownFormat):
+    """The row for mails, whose parts are read by the other formats."""
+
+    __slots__ = ()
+
+    @property
+    def parser(self) -> Parser:
+        from octavo_model.formats.mail.mail import MailFormat
+
+        return MailFormat(FORMATS[1:])
+
+
+FORMATS: tuple[KnownFormat, ...] = (
+    _Mail(
+        "mail", "mail that holds a digest", "mail",
+        "a saved mail (.eml), plain, HTML or forwarded, or with a digest attached",
+        "mail.mail", _HEADERS,
+    ),
+    KnownFormat(
+        "daily-papers-json", "Daily Papers, as its API answers", "HF",
+        "curl 'https://huggingface.co/api/daily_papers?date=2026-08-21' | octavo import -",
+        "daily_papers.api", _JSON,
+    ),
+    KnownFormat(
+        "daily-papers-html", "Daily Papers page, saved as HTML", "HF",
+        "huggingface.co/papers, saved by the browser (Ctrl+S): octavo import papers.html",
+        "daily_papers.html", _MARKUP,
+    ),
+    KnownFormat(
+        "arxiv-mail", "arXiv listing mail", "arXiv",
+        "the daily mail of arXiv (info.arxiv.org/help/subscribe), saved or copied as text",
+        "arxiv.mail", r"(?ims).*?^(?:\\\\|\s?To unsubscribe, e-mail To:)",
+    ),
+    KnownFormat(
+        "arxiv-feed", "arXiv's RSS or Atom", "arXiv",
+        "curl https://rss.arxiv.org/rss/cs.LG+cs.CL | octavo import -",
+        "arxiv.feed", _MARKUP,
+    ),
+    KnownFormat(
+        "feed", "RSS or Atom feed of papers", "feed",
+        "a journal's feed: curl https://www.nature.com/natmachintell.rss | octavo import -",
+        "feeds.feed", _MARKUP,
+    ),
+    KnownFormat(
+        "json-feed", "JSON Feed of papers", "feed",
+        '{"version": "https://jsonfeed.org/version/1.1", "title": …, "items": […]}',
+        "feeds.json_feed", _JSON,
+    ),
+    KnownLineFormat(
+        "json-lines", "JSON Lines of papers", "JSON",
+        '{"title": "…", "abstract": "…", "authors": ["…"], "id": "2401.01234"} on each line',
+        "records.json_lines", _JSON,
+    ),
+    KnownLineFormat(
+        "csv", "CSV table of papers", "CSV",
+        "title,abstract,authors,id,date on the first line, a paper on each line below",
+        "records.csv", rf"(?i){_NEITHER}(?:sep=.?\s+)?[^\r\n]*title",
+    ),
+    KnownFormat(
+        "bibtex", "BibTeX bibliography", "BibTeX",
+        "what Zotero, JabRef and publishers export: octavo import library.bib",
+        "records.bibtex", r"(?s)\s*+(?![<{\[]).*?(?<!\S)@\w+\s*[{(]",
+    ),
+    KnownFormat(
+        "ris", "RIS bibliography", "RIS",
+        "what EndNote, Zotero and publishers export: octavo import citations.ris",
+        "records.tagged:RIS", r"(?ms).*?^[ \t\ufeff]*TY {1,3}-",
+    ),
+    KnownFormat(
+        "newsletter", "newsletter or page that links to papers", "mail",
+        "a saved newsletter, or lines such as: A Title https://arxiv.org/abs/2401.01234",
+        "mail.newsletter", r"(?is).*?(?:arxiv|huggingface\.co|hf\.co|doi\.org)", 1 << 18,
+    ),
+    # Last: it has no marks of its own, and looks at more of the text than the others.
+    KnownFormat(
+        "daily-papers-text", "Daily Papers page, saved as text", "HF",
+        "huggingface.co/papers, copied from the browser: wl-paste | octavo import -",
+        "daily_papers.text", rf"{_NEITHER}\S",
+    ),
+)  # fmt: skip
+"""In the order in which they are asked; of equally likely ones the first is used."""
+
+_BY_NAME = {row.name: row for row in FORMATS}
+
+
+class FormatInfo(NamedTuple):
+    """What people need to know about a format.
+
+    Attributes:
+        name: As ``--format`` takes it.
+        title: Its name for people.
+        example: How to get such a digest, or what one looks like, on one line.
+    """
+
+    name: str
+    title: str
+    example: str
+
+
+def known_formats() -> tuple[FormatInfo, ...]:
+    """Return all formats, sorted by name."""
+    return tuple(sorted(FormatInfo(row.name, row.title, row.example) for row in FORMATS))
+
+
+def known_format(name: str) -> KnownFormat:
+    """Return the format called ``name``.
+
+    Raises:
+        KeyError: There is no such format.
+    """
+    return _BY_NAME[name]
+
+
+def choose(source: Source, formats: Sequence[Format] = FORMATS) -> Format:
+    """Return the format that can most likely read ``source``.
+
+    Raises:
+        NotADigestError: None of them can.
+    """
+    best, highest = None, 0.0
+    for candidate in formats:
+        likelihood = candidate.sniff(source)
+        if likelihood > highest:
+            best, highest = candidate, likelihood
+        if highest >= CERTAIN:
+            break
+    if best is not None:
+        return best
+    raise NotADigestError(source.name, NOT_A_DIGEST, "see octavo formats")

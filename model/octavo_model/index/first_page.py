@@ -1,0 +1,201 @@
+"""The first page of a library, read with as few imports as possible.
+
+It is a short version of `Library` and `Session`, and returns None if they would have to repair,
+decide or wait.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+
+from octavo_model.index.window import UPDATED, VIEWS, WRITTEN, around, of_key
+from octavo_model.storage.files import LARGEST_SETTINGS, open_to_read, read_at_most
+from octavo_model.storage.versions import APPLICATION_ID, CHECKED, LAYOUT, SCHEMA
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Row = tuple[str, str | None, int | None, bool, bool, bool]
+
+# Made of constants only.
+_FIRST = (
+    f"SELECT coalesce(readable, title), {WRITTEN}, dating, read, starred, {UPDATED} FROM papers"
+    " ORDER BY place LIMIT ?"
+)
+_ROW = (
+    f"SELECT CASE WHEN ?2 THEN title ELSE coalesce(readable, title) END, {WRITTEN},"
+    f" comment_count, read, starred, {UPDATED} FROM papers WHERE id = ?1"
+)
+_PAPER = "SELECT paper FROM keys WHERE hash = ? AND key = ?"
+_OURS = [str(LAYOUT).encode(), str(SCHEMA).encode()]
+"""The start of our ``layout``, see `octavo_model.storage.data_folder`."""
+_TIMEOUT = 0.05
+"""Seconds to wait for a database that is busy."""
+
+
+def folders() -> tuple[str, str, str]:
+    """Return the folders of data, settings and state, as `Paths.of_user` does, but fast.
+
+    On macOS and Windows, where platformdirs does more, they are empty.
+    """
+    if sys.platform in {"darwin", "win32"} or "ANDROID_DATA" in os.environ:
+        return "", "", ""
+    home = os.path.expanduser("~")  # noqa: PTH111 - pathlib alone costs more than this page
+    usual = (
+        ("XDG_DATA_HOME", ".local/share"),
+        ("XDG_CONFIG_HOME", ".config"),
+        ("XDG_STATE_HOME", ".local/state"),
+    )
+    data, config, state = (
+        os.environ.get(name, "").strip() or f"{home}/{folder}" for name, folder in usual
+    )
+    return f"{data}/octavo", f"{config}/octavo", f"{state}/octavo"
+
+
+def slot(data: str) -> int:
+    """Return the number that `Library.open` is about to claim: the lowest free one."""
+    import fcntl
+
+    number = 0
+    while True:
+        descriptor = os.open(f"{data}/locks/instance-{number}", os.O_RDWR)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            number += 1
+        else:
+            return number
+        finally:
+            os.close(descriptor)
+
+
+class FirstPage:
+    """A library opened just far enough for one page.
+
+    Args:
+        data: Its folder, from `folders`.
+
+    Raises:
+        OSError: There is no library, or its ``layout`` cannot be read.
+        sqlite3.Error: The library cannot be read as it is.
+    """
+
+    def __init__(self, data: str) -> None:
+        self._data = data
+        with open_to_read(f"{data}/layout") as file:
+            # The index of another version of Octavo is not even opened.
+            if file.read(64).split()[:2] != _OURS:
+                raise sqlite3.DatabaseError("layout")
+        self._db = sqlite3.connect(f"file:{_quoted(data)}/library.db?mode=rw", uri=True)
+        try:
+            self._configure()
+        except BaseException:
+            self.close()
+            raise
+
+    def _configure(self) -> None:
+        self._db.execute(f"PRAGMA busy_timeout = {int(_TIMEOUT * 1000)}")
+        for pragma, wanted in (("application_id", APPLICATION_ID), ("user_version", SCHEMA)):
+            if self._db.execute(f"PRAGMA {pragma}").fetchone()[0] != wanted:
+                raise sqlite3.DatabaseError(pragma)
+
+    def close(self) -> None:
+        """Close it."""
+        self._db.close()
+
+    def is_current(self) -> bool:
+        """Return whether the index has everything: opening the library would add nothing."""
+        known = dict(self._db.execute("SELECT name, value FROM meta"))
+        offset = known["journal_offset"]
+        if os.path.exists(f"{self._data}/marks.2.jsonl"):  # noqa: PTH110
+            return False
+        return (
+            _size(f"{self._data}/marks.jsonl") == offset
+            and _size(f"{self._data}/same.jsonl") == known["decisions"]
+            and _check(f"{self._data}/marks.jsonl", offset) == known["journal_check"]
+            and os.stat(f"{self._data}/digests").st_mtime_ns == known["archive"]  # noqa: PTH116
+            and not self._db.execute("SELECT 1 FROM digests WHERE NOT complete LIMIT 1").fetchall()
+        )
+
+    def first(self, limit: int) -> list[tuple[str, str | None, int, bool, bool, bool]]:
+        """Return the first papers of all; -1 for every paper.
+
+        Each has title, date as far as it is known, how it is known (see
+        `octavo_model.core.dates.encoded`), read, starred, updated.
+        """
+        return self._db.execute(_FIRST, (limit,)).fetchall()
+
+    def session(self, state: str, number: int) -> tuple[dict[str, Any], dict[str, str]]:
+        """Return the session of this number, and its ``paint``.
+
+        SQLite reads the JSON, as the module for it would cost as much as the page.
+        """
+        text = read_at_most(f"{state}/sessions/{number}.json", LARGEST_SETTINGS).decode()
+        pairs = self._db.execute("SELECT key, value FROM json_each(?)", (text,))
+        paint = self._db.execute("SELECT key, value FROM json_each(?, '$.paint')", (text,))
+        return dict(pairs), dict(paint)
+
+    def rows(
+        self,
+        kind: str,
+        digest: str | None,
+        key: str,
+        reach: int,
+        without: str = "",
+        *,
+        raw: bool = False,
+    ) -> tuple[list[Row], int, bool] | None:
+        """Return the rows of a list around the paper with this key; see `around`.
+
+        Each row is title, date, number of comments, read, starred, updated; ``raw`` titles keep
+        their LaTeX. It returns None if the view is gone, or its papers must be computed.
+        """
+        if kind not in VIEWS:
+            return None
+        number = None
+        if kind == "digest":
+            row = self._db.execute("SELECT id FROM digests WHERE name = ?", (digest,)).fetchone()
+            if row is None:
+                return None
+            number = row[0]
+        paper = self._db.execute(_PAPER, (of_key(key, self._modulus()), key)).fetchone()
+        ids, cursor, whole = around(self._db, kind, number, paper and paper[0], reach, without)
+        return [self._row(one, raw) for one in ids], cursor, whole
+
+    def _row(self, paper: int, raw: bool) -> Row:
+        title, day, comments, *marks = self._db.execute(_ROW, (paper, raw)).fetchone()
+        if not title.isprintable():
+            # This line goes to the terminal directly, without the reader's filter of lines.
+            from octavo_model.text.clean import visible
+
+            title = visible(title)
+        return title, day, None if comments is None else int(comments), *marks
+
+    def _modulus(self) -> int:
+        (drawn,) = self._db.execute("SELECT value FROM meta WHERE name = 'modulus'").fetchone()
+        return int(drawn)
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size  # noqa: PTH116
+    except FileNotFoundError:
+        return 0
+
+
+def _check(path: str, offset: int) -> int:
+    """As `Journal.check`."""
+    if not offset:
+        return 0
+    from zlib import crc32
+
+    with open_to_read(path) as file:
+        file.seek(max(0, offset - CHECKED))
+        return crc32(file.read(min(CHECKED, offset)))
+
+
+def _quoted(path: str) -> str:
+    return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")

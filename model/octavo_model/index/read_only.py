@@ -1,0 +1,67 @@
+"""An index that is read as it is, on full and read-only disks."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from octavo_model.core.errors import OctavoError
+from octavo_model.index import schema
+from octavo_model.index.store import Identity, Store, UnusableIndexError, check_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class ReadOnlyStore(Store):
+    """Connections that write nothing: no locks, and no files of SQLite's own.
+
+    SQLite reads a write-ahead log only with the index of that log, which it finds or writes. An
+    index without a log is opened as immutable; `refresh` notices a change of the file.
+    """
+
+    _seen: tuple[int, int, int] | None = None
+
+    def refresh(self) -> None:
+        """Notice whether the file was replaced or written since it was opened."""
+        if self._seen is not None and self._seen != self._state():
+            with self._guard:
+                self._seen = None
+                self._generation += 1
+
+    @contextmanager
+    def writing(self, *, marks_only: bool = False) -> Iterator[sqlite3.Connection]:
+        """Raise `OctavoError`: nothing is written here."""
+        raise OctavoError(str(self._path), "is open for reading only")
+        yield self.connection()
+
+    def _connect(self) -> tuple[Identity, sqlite3.Connection]:
+        identity = self.identity()
+        if identity is None:
+            raise UnusableIndexError("it is missing")
+        self._seen = self._state()
+        try:
+            return identity, self._checked("mode=ro")
+        except sqlite3.OperationalError:
+            if self._has_log():
+                raise
+            return identity, self._checked("mode=ro&immutable=1")
+
+    def _checked(self, how: str) -> sqlite3.Connection:
+        connection = schema.connect(self._path, how)
+        try:
+            check_schema(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _has_log(self) -> bool:
+        log = self._path.with_name(f"{self._path.name}-wal")
+        return log.exists() and log.stat().st_size > 0
+
+    def _state(self) -> tuple[int, int, int]:
+        """Return what changes whenever the file does."""
+        status = self._path.stat()
+        return status.st_ino, status.st_mtime_ns, self._has_log()

@@ -1,0 +1,265 @@
+"""Archive, journal and index held together: questions to the index, changes, and its repair."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from typing import TYPE_CHECKING, TypeVar
+
+from octavo_model.core.errors import OctavoError
+from octavo_model.index import meta
+from octavo_model.index.store import Store, UnusableIndexError, check_integrity
+from octavo_model.index.write import digests, marks, merge
+from octavo_model.storage import data_folder
+from octavo_model.storage.archive import Archive
+from octavo_model.storage.failures import UnreadableError, explained, is_damage, of_index
+from octavo_model.storage.files import is_blocked, make_folder
+from octavo_model.storage.journal import Journal
+from octavo_model.storage.journal_loss import LostMarksError, refuse_loss
+from octavo_model.storage.locks import Yielding, locked
+from octavo_model.storage.merge_log import MergeLog
+from octavo_model.storage.versions import SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from octavo_model.index.rebuild import ArchiveReader
+    from octavo_model.index.store import Identity
+    from octavo_model.storage.data_folder import Paths
+
+T = TypeVar("T")
+
+_FROM_ARCHIVE = "rebuilt from the archived digests and the journal"
+
+
+class Repository:
+    """The data of one library.
+
+    Attributes:
+        archive: The digests as they came.
+        journal: Every change of a mark.
+        merge_log: Which papers the user merged.
+        reader: Reads archived digests.
+        locks: The folder of locks.
+        folder: The data folder.
+        rebuilt: Whether a missing or unusable index was rebuilt.
+        repairs: A message for each repair of the index.
+        read_only: Why nothing can be written; None if it can.
+    """
+
+    def __init__(self, paths: Paths, reader: ArchiveReader) -> None:
+        self.archive = Archive(paths.digests)
+        self.journal = Journal.of(paths)
+        self.merge_log = MergeLog(paths.merge_log)
+        self.reader = reader
+        self.rebuilt = False
+        self.locks = paths.data / "locks"
+        self.folder = paths.data
+        self.read_only: OctavoError | None = None
+        self.repairs: list[str] = []
+        self._index = paths.index
+        self._folders = (paths.data, paths.digests, self.locks)
+        data_folder.refuse_newer(paths.data, paths.index)
+        self._store = Store(paths.index, self.locks, self.journal)
+        self._problems: list[str] = []
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """A message for each file that could not be read."""
+        return tuple(dict.fromkeys([*self._problems, *self._store.problems]))
+
+    def report(self, problem: str) -> None:
+        """Add a message to `problems`."""
+        self._problems.append(problem)
+
+    def make_folders(self) -> None:
+        """Create the missing folders, and record which Octavo wrote them."""
+        with explained(self.folder):
+            for folder in self._folders:
+                make_folder(folder)
+            data_folder.write_versions(self.folder)
+
+    def open_read_only(self, why: OctavoError) -> None:
+        """Use the index as it is, and write nothing below the data folder.
+
+        Args:
+            why: What was raised when something was to be written.
+
+        Raises:
+            OctavoError: There is nothing to read, or the index cannot be used.
+        """
+        from octavo_model.index.read_only import ReadOnlyStore
+
+        is_lost = isinstance(why, LostMarksError)
+        with explained(self.folder):
+            if not self._has_anything():
+                raise why
+        self.read_only = why if is_lost else OctavoError(str(self.folder), why.why, why.hint)
+        self.journal.is_checked, self.journal.state = False, None
+        self._store.close()
+        self._store = ReadOnlyStore(self._index, self.locks, self.journal)
+        try:
+            is_current = self._read(lambda db: not self._is_behind(db) and self._is_whole(db))
+        except (OctavoError, sqlite3.DatabaseError) as error:
+            # These two say already what the user can do.
+            is_cause = isinstance(why, LostMarksError | UnreadableError)
+            raise (why if is_cause else self._unusable(error)) from error
+        # If marks were lost, the index may be the only file that still has them.
+        if not is_current and not is_lost:
+            self.report(f"{self._index}: is outdated; the last imports or marks are missing")
+
+    def require_writable(self) -> None:
+        """Raise `OctavoError` if the library is open for reading only."""
+        if self.read_only is not None:
+            raise self.read_only
+
+    def prepare(self, progress: Callable[[int, int], None]) -> None:
+        """Make sure that the index exists, and that it holds what the journal says."""
+        if self._ask(self._is_behind, progress):
+            self._problems += self.write(lambda db: merge.follow_all(db, self.merge_log))
+
+    def has_all(self) -> bool:
+        """Whether the index holds all archived digests."""
+        return self.read(self._is_whole)
+
+    def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """Return the answer of the index; a damaged index is rebuilt, and asked once more."""
+        return self._ask(question, None)
+
+    def write(self, change: Callable[[sqlite3.Connection], T], *, marks_only: bool = False) -> T:
+        """Make ``change`` in a write transaction: all of it or nothing.
+
+        It is made once more if the index was damaged and had to be rebuilt. ``marks_only`` says
+        that it changes nothing but marks.
+        """
+        seen = self._store.identity()
+        try:
+            return self._write(change, marks_only)
+        except sqlite3.DatabaseError as error:
+            self._repair(error, seen, None)
+            return self._write(change, marks_only)
+
+    def yielding(self) -> Callable[[], bool]:
+        """Return a function that says whether a long write may continue; one per transaction."""
+        return Yielding(self.locks).may_continue
+
+    def check(self) -> None:
+        """Look for damage in the index; a damaged index is rebuilt."""
+        self.read(check_integrity)
+
+    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Rebuild the index from archive and journal, whatever state it is in."""
+        self.require_writable()
+        with explained(self.locks), locked(self.locks / "rebuild", timeout=None):
+            self._rebuild(progress, keep_old=False)
+
+    def version(self) -> int:
+        """Return a number that differs after any change to the index, by any process."""
+        with of_index(self._index):
+            try:
+                return self._store.version()
+            except sqlite3.DatabaseError as error:
+                self._repair(error, None, None)
+                return self._store.version()
+
+    def close(self) -> None:
+        """Close the index."""
+        self._store.close()
+
+    def _has_anything(self) -> bool:
+        return self._index.exists() or self.journal.size() > 0 or bool(self.archive.sources())
+
+    def _is_whole(self, db: sqlite3.Connection) -> bool:
+        return meta.get(db, "archive") == self.archive.stamp() and digests.all_done(db)
+
+    def _is_behind(self, db: sqlite3.Connection) -> bool:
+        offset = meta.get(db, "journal_offset")
+        refuse_loss(self.journal, offset, meta.get(db, "journal_check"))
+        if self.journal.size() != offset or not marks.is_known(db, self.journal):
+            return True
+        return self.merge_log.size() != meta.get(db, "decisions")
+
+    def _ask(
+        self,
+        question: Callable[[sqlite3.Connection], T],
+        progress: Callable[[int, int], None] | None,
+    ) -> T:
+        seen = self._store.identity()
+        try:
+            return self._read(question)
+        except sqlite3.DatabaseError as error:
+            self._repair(error, seen, progress)
+            return self._read(question)
+
+    def _read(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        with of_index(self._index):
+            return question(self._store.connection())
+
+    def _write(self, change: Callable[[sqlite3.Connection], T], marks_only: bool) -> T:
+        with of_index(self._index), self._store.writing(marks_only=marks_only) as db:
+            return change(db)
+
+    def _unusable(self, error: Exception) -> OctavoError:
+        """Return the error that says why a library cannot be opened for reading either."""
+        reason = error.why if isinstance(error, OctavoError) else str(error)
+        blocked = self.read_only.why if self.read_only is not None else ""
+        return OctavoError(
+            str(self._index),
+            f"cannot be used ({reason}) and cannot be rebuilt here ({blocked})",
+            "copy the data folder to a disk that can be written; see `octavo paths`",
+        )
+
+    def _repair(
+        self,
+        error: sqlite3.DatabaseError,
+        seen: Identity | None,
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
+        """Rebuild the index if ``error``, raised by the file ``seen``, shows that it is damaged.
+
+        Raises:
+            sqlite3.DatabaseError: ``error``, if a rebuild does not help.
+            OctavoError: The library is open for reading only.
+        """
+        unusable = isinstance(error, UnusableIndexError)
+        if not (unusable or is_damage(error)):
+            raise error
+        data_folder.refuse_newer(self.folder, self._index)
+        if self.read_only is not None:
+            raise self._unusable(error) from error
+        with explained(self.locks), locked(self.locks / "rebuild", timeout=None):
+            if seen is not None and self._store.identity() not in (None, seen):
+                # Another process has repaired it meanwhile.
+                self._store.refresh()
+                return
+            had = self._has_anything()
+            older = 0 < data_folder.schema_of(self._index) < SCHEMA
+            old = self._rebuild(progress, keep_old=not older and _has_content(self._index))
+            self.rebuilt = self.rebuilt or had
+            if had and not older:
+                what = (
+                    f"was missing or empty; {_FROM_ARCHIVE}"
+                    if old is None
+                    else f"was damaged ({error}); moved to {old.name} and {_FROM_ARCHIVE}"
+                )
+                self.repairs.append(f"{self._index} {what}")
+
+    def _rebuild(
+        self, progress: Callable[[int, int], None] | None, *, keep_old: bool
+    ) -> Path | None:
+        """Rebuild the index; returns where the old one is now, if it was kept."""
+        from octavo_model.index.rebuild import Rebuild
+
+        rebuild = Rebuild(
+            self._index, self.locks, self.archive, self.journal, self.merge_log, self.reader
+        )
+        with explained(self._index.parent):
+            rebuild.run(progress or (lambda _done, _total: None), keep_old=keep_old)
+        self._problems += rebuild.problems
+        self._store.refresh()
+        return rebuild.old
+
+
+def _has_content(path: Path) -> bool:
+    return os.path.lexists(path) and (is_blocked(path) or path.stat().st_size > 0)

@@ -1,0 +1,299 @@
+"""A batch of papers on its way into the index.
+
+It reads all it may touch in a few statements, decides in memory, and writes in a few statements.
+That is what makes it fast; a statement for each paper is slow.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from octavo_model.core.identity import (
+    Verdict,
+    is_later,
+    judge_by_title,
+    judge_with_id,
+    may_be_one,
+)
+from octavo_model.core.views import MarkField
+from octavo_model.index import keys as key_index
+from octavo_model.index import meta
+from octavo_model.index.write import incoming as details
+from octavo_model.index.write import marks, merge, rows
+from octavo_model.index.write.rows import Day, PendingRow, day_of, surer
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from octavo_model.core.parsed import ParsedPaper
+    from octavo_model.index.write.incoming import IncomingPaper
+
+_KEY = "SELECT key FROM keys WHERE id = ?"
+_ALREADY_IN = (
+    "SELECT paper, date, dating FROM json_each(?) CROSS JOIN entries"
+    " ON entries.paper = json_each.value AND entries.digest = ?"
+)
+SET_DAY = "UPDATE entries SET date = ?, dating = ? WHERE digest = ? AND paper = ?"
+"""Sets the day of a paper in a digest: date, how it is known, digest, paper."""
+_TEXTS = "SELECT id, text FROM abstracts WHERE id IN (SELECT value FROM json_each(?))"
+
+
+class ImportBatch:
+    """What a batch may touch, read before, and what it decided."""
+
+    def __init__(self, db: sqlite3.Connection, digest: int, base: int) -> None:
+        self._db = db
+        self._digest = digest
+        self._base = base
+        self._holders: dict[str, int] = {}
+        self._key_ids: dict[str, int] = {}
+        self._key_names: dict[int, str] = {}
+        self._waiting: dict[str, tuple[int, int]] = {}
+        self._same_title: dict[str, dict[int, None]] = {}
+        self._rows: dict[int, PendingRow] = {}
+        self._next = meta.get(db, "next_paper")
+        (last,) = db.execute("SELECT coalesce(max(id), 0) FROM keys").fetchone()
+        self._next_key = last + 1
+        self._new_keys: list[tuple[str, int, int]] = []
+        self._lent: list[str] = []
+        self._new_folds: list[tuple[str, int]] = []
+        self._entries: dict[int, tuple[int, Day]] = {}
+        self._absorbed: list[tuple[int, int]] = []
+        self._details: list[tuple[object, ...]] = []
+
+    def read(self, incoming: Sequence[IncomingPaper]) -> None:
+        """Load every paper that ``incoming`` may be."""
+        keys = {key for entry in incoming for key in (entry.title, *entry.keys)}
+        found = self._db.execute(rows.BY_KEY, (key_index.asked(self._db, keys),))
+        for key, number, read, starred, *columns in found:
+            self._key_ids[key], self._key_names[number] = number, key
+            if columns[0] is None:
+                self._waiting[key] = (read, starred)
+                continue
+            self._holders[key] = columns[0]
+            if columns[0] not in self._rows:
+                self._rows[columns[0]] = PendingRow(*columns)
+        folds = {entry.fold: entry.title for entry in incoming}
+        for fold, key in folds.items():
+            if key in self._holders:
+                self._same_title[fold] = {self._holders[key]: None}
+        # Each incoming paper merges at most two, so enough papers of a title stay known.
+        most = 2 * len(incoming) + 4
+        for fold, paper in key_index.apart_from_keys(self._db, folds, most):
+            self._same_title.setdefault(fold, {})[paper] = None
+        others = {paper for some in self._same_title.values() for paper in some} - self._rows.keys()
+        for columns in self._db.execute(rows.BY_ID, (meta.as_set(others),)) if others else ():
+            self._rows[columns[0]] = PendingRow(*columns)
+
+    def add(self, position: int, entry: IncomingPaper) -> None:
+        """Find or create the paper of ``entry``, and add what it says."""
+        parsed, fold, key = entry.parsed, entry.fold, entry.keys[0]
+        verdict = self._judge(entry)
+        day = day_of(parsed)
+        place = self._base + position
+        if verdict.paper is None:
+            row = self._create(parsed, day, key, place)
+        else:
+            row = self._rows[verdict.paper]
+            row.fill(parsed, day)
+            if place < row.place:
+                row.place = place
+                row.moved = True
+        if verdict.adopts:
+            row.key = self._number(key)
+            row.filled = True
+        for gone in verdict.absorbs:
+            self._absorb(row.id, gone)
+        for name in entry.ids or (key,):
+            self._add_key(row, name)
+        if entry.editions:
+            self._revise(row, entry.editions)
+        if (known := details.details_of(row.id, parsed)) is not None:
+            self._details.append(known)
+        if row.id not in self._same_title.setdefault(fold, {}):
+            self._same_title[fold][row.id] = None
+            if self._holders.get(entry.title) != row.id:
+                self._new_folds.append((fold, row.id))
+        first, so_far = self._entries.get(row.id, (position, (None, 0)))
+        self._entries[row.id] = (first, surer(so_far, day))
+
+    def _judge(self, entry: IncomingPaper) -> Verdict:
+        holder = self._holders.get(entry.keys[0])
+        papers = self._same_title.get(entry.fold, {})
+        if holder is not None and len(entry.ids) < 2 and papers.keys() <= {holder}:
+            return Verdict(holder)  # most papers
+        few = islice(papers, len(entry.ids) + 2)
+        same_title = [(paper, self._key_name(self._rows[paper].key)) for paper in few]
+        if not entry.ids:
+            return judge_by_title(holder, same_title)
+        holders = [self._holder(key, entry.ids[0]) for key in entry.ids]
+        return judge_with_id(holders, same_title)
+
+    def _holder(self, key: str, first: str) -> int | None:
+        """Return the paper with the id ``key``, if it can be the one with the id ``first``."""
+        paper = self._holders.get(key)
+        if paper is None or key == first:
+            return paper
+        return paper if may_be_one(self._key_name(self._rows[paper].key), first) else None
+
+    def _key_name(self, number: int) -> str:
+        name = self._key_names.get(number)
+        if name is None:
+            (name,) = self._db.execute(_KEY, (number,)).fetchone()
+            self._key_names[number] = name
+        return name
+
+    def _revise(self, row: PendingRow, editions: tuple[str, ...]) -> None:
+        """Add a revision to ``row``, unless one of its keys is known."""
+        is_new = not any(key in self._holders for key in editions)
+        for key in editions:
+            self._add_key(row, key)
+        if is_new and (row.edition is None or is_later(editions[0], self._key_name(row.edition))):
+            row.edition = self._number(editions[0])
+            row.filled = True
+
+    def _add_key(self, row: PendingRow, key: str) -> None:
+        if key in self._holders:
+            return
+        self._holders[key] = row.id
+        self._new_keys.append((key, self._number(key), row.id))
+        # Marks may have come before their paper: from another machine, or on a rebuild.
+        read, starred = self._waiting.get(key, (0, 0))
+        if row.is_new:
+            row.read |= read
+            row.starred |= starred
+        elif read or starred:
+            self._lent.append(key)
+
+    def _number(self, key: str) -> int:
+        """Return the number of a key, which may be new."""
+        number = self._key_ids.get(key)
+        if number is None:
+            number = self._key_ids[key] = self._next_key
+            self._key_names[number] = key
+            self._next_key += 1
+        return number
+
+    def _create(self, parsed: ParsedPaper, day: Day, key: str, place: int) -> PendingRow:
+        row = PendingRow.new(self._next, self._number(key), parsed, place)
+        row.fill(parsed, day)
+        self._next += 1
+        self._rows[row.id] = row
+        return row
+
+    def _absorb(self, keep: int, gone: int) -> None:
+        lost = self._rows[gone]
+        if lost.edition is not None and self._rows[keep].edition is None:
+            self._rows[keep].edition = lost.edition
+            self._rows[keep].filled = True
+        self._absorbed.append((keep, gone))
+        for key, paper in self._holders.items():
+            if paper == gone:
+                self._holders[key] = keep
+        for papers in self._same_title.values():
+            if gone in papers:
+                del papers[gone]
+                papers[keep] = None
+
+    def write(self) -> int:
+        """Write everything to the index, and return how many papers it gained."""
+        db = self._db
+        new = [row for row in self._rows.values() if row.is_new]
+        others: list[tuple[int, int, str]] = []
+        words: list[tuple[int, str, str | None]] = []
+        for row in new:
+            text = None
+            if row.texts:
+                text, older = row.choose_text(None)
+                others += [(row.id, version, other) for version, other in older.items()]
+            words.append((row.id, row.title, text))
+        db.executemany(rows.INSERT, [row.columns() for row in new])
+        # A paper without a text has no row.
+        db.executemany(
+            "INSERT INTO abstracts VALUES (?, ?)", [(id_, text) for id_, _, text in words if text]
+        )
+        db.executemany("INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)", words)
+        others += self._write_late_texts()
+        db.executemany("INSERT OR IGNORE INTO editions VALUES (?, ?, ?)", others)
+        changed = [row for row in self._rows.values() if row.filled and not row.is_new]
+        db.executemany(rows.UPDATE, [row.changeable() for row in changed])
+        details.add_details(db, self._details)
+        db.executemany(
+            "UPDATE papers SET place = ? WHERE id = ?",
+            [(row.place, row.id) for row in self._rows.values() if row.moved and not row.is_new],
+        )
+        self._write_names()
+        self._write_entries()
+        meta.put(db, "next_paper", self._next)
+        meta.add(db, "papers", len(new))
+        meta.add(db, "unread", sum(not row.read for row in new))
+        meta.add(db, "starred", sum(row.starred for row in new))
+        for field in MarkField if self._lent else ():
+            marks.derive(db, field, self._lent)
+        merge.merge(db, self._absorbed)
+        return len(new) - sum(self._rows[gone].is_new for _, gone in self._absorbed)
+
+    def _write_names(self) -> None:
+        db = self._db
+        hashes = key_index.hashes_of_keys(db, (key for key, _, _ in self._new_keys))
+        db.executemany(
+            "INSERT INTO keys (key, id, paper, hash) VALUES (?, ?, ?, ?)",
+            [(*new, hashes[new[0]]) for new in self._new_keys if new[0] not in self._waiting],
+        )
+        db.executemany(
+            "UPDATE keys SET paper = ? WHERE id = ?",
+            [(paper, number) for key, number, paper in self._new_keys if key in self._waiting],
+        )
+        hashes = key_index.hashes_of_titles(db, (fold for fold, _ in self._new_folds))
+        db.executemany(
+            key_index.ADD_TITLES, [(hashes[fold], paper) for fold, paper in self._new_folds]
+        )
+
+    def _write_late_texts(self) -> list[tuple[int, int, str]]:
+        """Give older papers a missing, longer or later abstract.
+
+        It returns paper, version and text of the abstracts that they do not show.
+        """
+        db = self._db
+        late = {row.id: row for row in self._rows.values() if row.texts and not row.is_new}
+        if not late:
+            return []
+        known: dict[int, str] = dict(db.execute(_TEXTS, (meta.as_set(late),)))
+        others: list[tuple[int, int, str]] = []
+        for row in late.values():
+            old = known.get(row.id)
+            text, older = row.choose_text(old)
+            others += [(row.id, version, other) for version, other in older.items()]
+            if text is None:
+                continue
+            db.execute(
+                "INSERT INTO words (words, rowid, title, abstract) VALUES ('delete', ?, ?, ?)",
+                (row.id, row.title, old),
+            )
+            db.execute("INSERT OR REPLACE INTO abstracts VALUES (?, ?)", (row.id, text))
+            db.execute(
+                "INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)",
+                (row.id, row.title, text),
+            )
+        return others
+
+    def _write_entries(self) -> None:
+        db, digest = self._db, self._digest
+        older = [paper for paper in self._entries if not self._rows[paper].is_new]
+        for paper, *known in db.execute(_ALREADY_IN, (meta.as_set(older), digest)).fetchall():
+            _, day = self._entries.pop(paper)
+            day = surer((known[0], known[1]), day)
+            db.execute(SET_DAY, (*day, digest, paper))
+        db.executemany(
+            "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
+            [(digest, first, paper, *day) for paper, (first, day) in self._entries.items()],
+        )
+        rows = [self._rows[paper] for paper in self._entries]
+        unread, starred = sum(not row.read for row in rows), sum(row.starred for row in rows)
+        db.execute(
+            "UPDATE digests SET total = total + ?, unread = unread + ?, starred = starred + ?"
+            " WHERE id = ?",
+            (len(rows), unread, starred, digest),
+        )

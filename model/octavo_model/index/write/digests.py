@@ -1,0 +1,159 @@
+"""The table of digests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from octavo_model.core.errors import OctavoError
+from octavo_model.index.schema import place_base
+from octavo_model.storage.archive import WELCOME
+from octavo_model.storage.versions import MOST_DIGESTS
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from octavo_model.storage.archive_record import Record
+
+_BEFORE_FREE = """
+SELECT coalesce(max(id), :most - 1) FROM (SELECT 0 AS id UNION ALL SELECT id FROM digests) AS one
+WHERE id + 1 < :most AND NOT EXISTS (SELECT 1 FROM digests WHERE digests.id = one.id + 1)
+"""
+
+
+def register(
+    db: sqlite3.Connection, source: str, record: Record, origin_label: str, *, clean: bool = False
+) -> int:
+    """Add a digest, still without papers, and return its number.
+
+    Args:
+        db: The index.
+        source: Its name in the archive.
+        record: Its record; the next number is used if that of the record is taken.
+        origin_label: Where its papers come from, for people.
+        clean: Whether it was parsed without a warning.
+    """
+    seq = record.seq
+    if db.execute("SELECT 1 FROM digests WHERE id = ?", (seq,)).fetchone():
+        seq = next_number(db)
+    if not 0 < seq < MOST_DIGESTS:
+        raise OctavoError(record.name, "the library cannot hold any more digests")
+    db.execute(
+        "INSERT INTO digests"
+        " (id, source, name, format, badge, origin, date, date_inferred, base, clean)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            seq,
+            source,
+            free_name(db, record.name),
+            record.format,
+            "" if record.name == WELCOME else origin_label,  # its lessons have no origin
+            record.origin,
+            record.date.isoformat() if record.date else None,
+            record.date_inferred,
+            place_base(record.date, seq, last=record.name == WELCOME),
+            clean,
+        ),
+    )
+    return seq
+
+
+def next_number(db: sqlite3.Connection) -> int:
+    """Return the number of the next digest: the one after all others.
+
+    If a damaged record has the last number, it is the highest free one; without a free one, it is
+    `MOST_DIGESTS`.
+    """
+    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM digests").fetchone()
+    if last + 1 >= MOST_DIGESTS:
+        (last,) = db.execute(_BEFORE_FREE, {"most": MOST_DIGESTS}).fetchone()
+    return int(last) + 1
+
+
+def free_name(db: sqlite3.Connection, wanted: str) -> str:
+    """Return ``wanted``, or with ``-2``, ``-3``, … if a digest has that name."""
+
+    def name(number: int) -> str:
+        return wanted if number == 1 else f"{wanted}-{number}"
+
+    def is_free(number: int) -> bool:
+        cursor = db.execute("SELECT 1 FROM digests WHERE name = ?", (name(number),))
+        return cursor.fetchone() is None
+
+    # A folder can hold thousands of files with one name, so this searches by halving.
+    taken, free = 0, 1
+    while not is_free(free):
+        taken, free = free, 2 * free
+    while free - taken > 1:
+        middle = (taken + free) // 2
+        if is_free(middle):
+            free = middle
+        else:
+            taken = middle
+    return name(free)
+
+
+def rename(db: sqlite3.Connection, number: int, name: str) -> None:
+    """Set the name of a digest to a free one."""
+    db.execute("UPDATE digests SET name = ? WHERE id = ?", (name, number))
+
+
+class KnownDigest(NamedTuple):
+    """A digest in the index.
+
+    Attributes:
+        number: Its number.
+        name: Its name.
+        format: Name of its format.
+        date: Its day, in ISO format, or None.
+        total: How many papers it has.
+        complete: Whether all of its papers are written.
+        quiet: Whether importing it again gives no warning.
+    """
+
+    number: int
+    name: str
+    format: str
+    date: str | None
+    total: int
+    complete: bool
+    quiet: bool
+
+
+def of_source(db: sqlite3.Connection, source: str) -> KnownDigest | None:
+    """Return the digest with this content."""
+    found = db.execute(
+        "SELECT id, name, format, date, total, complete, complete AND clean AND total = done"
+        " FROM digests WHERE source = ?",
+        (source,),
+    ).fetchone()
+    return None if found is None else KnownDigest(*found)
+
+
+def name_and_counts(db: sqlite3.Connection, number: int) -> tuple[str, int, int]:
+    """Return the name of a digest, its papers, and how many of them were new to the library."""
+    found = db.execute("SELECT name, total, added FROM digests WHERE id = ?", (number,)).fetchone()
+    name, total, added = found
+    return name, total, added
+
+
+def sources(db: sqlite3.Connection) -> set[str]:
+    """Return the names in the archive of all digests."""
+    return {source for (source,) in db.execute("SELECT source FROM digests")}
+
+
+def unfinished(db: sqlite3.Connection) -> list[tuple[int, str]]:
+    """Return number and source of digests whose import was interrupted or is still running."""
+    return db.execute("SELECT id, source FROM digests WHERE NOT complete ORDER BY id").fetchall()
+
+
+def all_done(db: sqlite3.Connection) -> bool:
+    """Return whether no import was interrupted or is still running."""
+    return db.execute("SELECT 1 FROM digests WHERE NOT complete LIMIT 1").fetchone() is None
+
+
+def positions(db: sqlite3.Connection, number: int) -> set[int]:
+    """Return the positions of a digest at which a paper comes for the first time."""
+    return {
+        position
+        for (position,) in db.execute("SELECT position FROM entries WHERE digest = ?", (number,))
+    }

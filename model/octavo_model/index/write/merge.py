@@ -1,0 +1,168 @@
+"""Merging two papers of the index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from octavo_model.core.identity import TITLE, may_be_one
+from octavo_model.index import keys, meta
+from octavo_model.index.write import incoming
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+    from octavo_model.storage.merge_log import MergeLog
+
+_FILL = """
+UPDATE papers SET
+    authors = coalesce(papers.authors, gone.authors),
+    author_count = coalesce(papers.author_count, gone.author_count),
+    organization = coalesce(papers.organization, gone.organization),
+    submitted_by = coalesce(papers.submitted_by, gone.submitted_by),
+    comment_count = max(coalesce(papers.comment_count, gone.comment_count),
+                        coalesce(gone.comment_count, papers.comment_count)),
+    upvotes = max(coalesce(papers.upvotes, gone.upvotes), coalesce(gone.upvotes, papers.upvotes)),
+    version = max(papers.version, gone.version),
+    edition = coalesce(papers.edition, gone.edition),
+    listing = min(papers.listing, gone.listing)
+FROM (SELECT * FROM papers WHERE id = :gone) AS gone WHERE papers.id = :keep
+"""
+_TO_MERGE = (
+    f"SELECT keys.key, papers.id, present.key FROM {keys.ASKED}"
+    " CROSS JOIN papers ON papers.id = keys.paper"
+    " CROSS JOIN keys AS present ON present.id = papers.key"
+)
+_KEYS = "SELECT key FROM keys WHERE paper = ?"
+_TITLES = "SELECT hash, paper FROM folds WHERE paper IN (SELECT value FROM json_each(?))"
+# A printed date beats a guessed one; of equals, the first digest counts.
+_DERIVE = """
+UPDATE papers SET
+    place = (
+        SELECT min(base + position) FROM entries JOIN digests ON digests.id = entries.digest
+        WHERE entries.paper = papers.id
+    ),
+    (date, dating) = (
+        SELECT date, dating FROM entries WHERE entries.paper = papers.id
+        ORDER BY date IS NULL, dating, digest LIMIT 1
+    )
+WHERE id IN (SELECT value FROM json_each(?))
+"""
+
+
+def merge(db: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> None:
+    """Merge pairs of papers, in order: the first of each stays, the second is removed."""
+    moved: dict[int, int] = {}
+    for keep, gone in pairs:
+        if not _has_only_titles(db, gone):
+            moved[gone] = keep
+        _merge(db, keep, gone)
+    if moved:
+        _move_titles(db, moved)
+
+
+def _merge(db: sqlite3.Connection, keep: int, gone: int) -> None:
+    meta.count(db, (keep, gone), -1)
+    which = {"keep": keep, "gone": gone}
+    db.execute(_FILL, which)
+    _move_text(db, keep, gone)
+    incoming.move_details(db, keep, gone)
+    db.execute("UPDATE OR IGNORE editions SET paper = :keep WHERE paper = :gone", which)
+    db.execute("DELETE FROM editions WHERE paper = :gone", which)
+    # If a digest has both, the first place stays, and the surer day.
+    db.execute(
+        "UPDATE entries SET (date, dating) = (SELECT date, dating"
+        " FROM entries AS other WHERE other.digest = entries.digest"
+        " AND other.paper IN (:keep, :gone) ORDER BY date IS NULL, dating, position LIMIT 1)"
+        " WHERE paper IN (:keep, :gone)",
+        which,
+    )
+    db.execute(
+        "DELETE FROM entries WHERE (digest, position) IN (SELECT digest, max(position)"
+        " FROM entries WHERE paper IN (:keep, :gone) GROUP BY digest HAVING count(*) > 1)",
+        which,
+    )
+    db.execute("UPDATE entries SET paper = :keep WHERE paper = :gone", which)
+    db.execute("UPDATE keys SET paper = :keep WHERE paper = :gone", which)
+    db.execute(
+        "UPDATE papers"
+        " SET read = papers.read OR gone.read, starred = papers.starred OR gone.starred"
+        " FROM (SELECT read, starred FROM papers WHERE id = :gone) AS gone WHERE id = :keep",
+        which,
+    )
+    db.execute("DELETE FROM papers WHERE id = :gone", which)
+    derive_place_and_date(db, [keep])
+    meta.count(db, [keep], 1)
+
+
+def follow_all(db: sqlite3.Connection, merge_log: MergeLog) -> list[str]:
+    """Apply what the merge log has gained; return a message for each damaged line."""
+    size = merge_log.size()
+    if size == meta.get(db, "decisions"):
+        return []
+    merges, problems = merge_log.read_merges()
+    for keys_ in merges:
+        follow(db, *keys_)
+    meta.put(db, "decisions", size)
+    return problems
+
+
+def follow(db: sqlite3.Connection, keep: str, same: str) -> bool:
+    """Merge the papers of two keys, as the user decided; return whether there were two."""
+    papers: dict[str, tuple[int, str]] = {
+        asked: (paper, key)
+        for asked, paper, key in db.execute(_TO_MERGE, (keys.asked(db, (keep, same)),))
+    }
+    if keep not in papers or same not in papers:
+        return False
+    (kept, its_key), (gone, other_key) = papers[keep], papers[same]
+    if kept == gone or not may_be_one(its_key, other_key):
+        return False
+    merge(db, [(kept, gone)])
+    return True
+
+
+def _has_only_titles(db: sqlite3.Connection, paper: int) -> bool:
+    """Return whether all keys of ``paper`` are titles; then it has no row in ``folds``."""
+    return all(key.startswith(TITLE) for (key,) in db.execute(_KEYS, (paper,)))
+
+
+def _move_titles(db: sqlite3.Connection, moved: dict[int, int]) -> None:
+    """Move the titles of merged papers; once for all, as it reads the whole table."""
+    folds = db.execute(_TITLES, (meta.as_set(moved),)).fetchall()
+    for hash_, gone in folds:
+        keep = moved[gone]
+        while keep in moved:
+            keep = moved[keep]
+        db.execute("INSERT OR IGNORE INTO folds VALUES (?, ?)", (hash_, keep))
+        db.execute("DELETE FROM folds WHERE hash = ? AND paper = ?", (hash_, gone))
+
+
+def _move_text(db: sqlite3.Connection, keep: int, gone: int) -> None:
+    for paper in (keep, gone):
+        db.execute(
+            "INSERT INTO words (words, rowid, title, abstract)"
+            " SELECT 'delete', id, title, abstract FROM texts WHERE id = ?",
+            (paper,),
+        )
+    (has_text,) = db.execute("SELECT count(*) FROM abstracts WHERE id = ?", (keep,)).fetchone()
+    if has_text:
+        db.execute("DELETE FROM abstracts WHERE id = ?", (gone,))
+    else:
+        db.execute("UPDATE abstracts SET id = ? WHERE id = ?", (keep, gone))
+        db.execute(
+            "UPDATE papers SET text_version = (SELECT text_version FROM papers WHERE id = :gone),"
+            " abstract_length = coalesce("
+            "(SELECT length(text) FROM abstracts WHERE id = :keep), 0) WHERE id = :keep",
+            {"keep": keep, "gone": gone},
+        )
+    db.execute(
+        "INSERT INTO words (rowid, title, abstract)"
+        " SELECT id, title, abstract FROM texts WHERE id = ?",
+        (keep,),
+    )
+
+
+def derive_place_and_date(db: sqlite3.Connection, papers: Iterable[int]) -> None:
+    """Derive place and date of ``papers`` from their digests."""
+    db.execute(_DERIVE, (meta.as_set(papers),))

@@ -1,0 +1,107 @@
+"""The undo list of each instance: its batches, in the order of their times."""
+
+from __future__ import annotations
+
+from heapq import merge
+from typing import TYPE_CHECKING
+
+from octavo_model.core.dates import micros
+from octavo_model.core.views import MarkField
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from octavo_model.storage.journal_format import Heading
+
+Pending = tuple[int | None, int, str, str, int, int]
+"""A mark to change; a plain tuple, as there may be one for each paper of a library.
+
+It holds the paper, None if the library has no paper with that key; the number of the key; the key;
+the title of the paper; the value of the mark; and whether the paper changes with this key alone.
+"""
+
+_TO_REVERSE = (
+    "SELECT papers.id, keys.id, keys.key, coalesce(title, keys.key), after,"
+    " papers.FIELD = after AND NOT EXISTS ("
+    "SELECT 1 FROM keys AS other WHERE other.paper = papers.id AND other.id != keys.id)"
+    " FROM changes CROSS JOIN keys ON keys.id = changes.key"
+    " LEFT JOIN papers ON papers.id = keys.paper"
+    " WHERE batch = ? AND field = 'FIELD' AND keys.FIELD = after"
+)
+_NOTE_BATCH = (
+    "INSERT INTO batches (name, instance, time, start) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO"
+    " UPDATE SET instance = excluded.instance, time = excluded.time, start = excluded.start"
+    " WHERE time IS NULL"
+)
+_NOTE_UNDO = (
+    "INSERT INTO batches (name, undone, last, last_time) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO"
+    " UPDATE SET undone = excluded.undone, last = excluded.last, last_time = excluded.last_time"
+    " WHERE last IS NULL OR excluded.last_time >= last_time"
+)
+_TO_UNDO = (
+    "SELECT time, start, name, start, coalesce(last, start) FROM batches"
+    " WHERE instance = ? AND undone = 0 ORDER BY time DESC, start DESC"
+)
+_TO_REDO = (
+    "SELECT last_time, last, name, start, last FROM batches"
+    " WHERE instance = ? AND undone = 1 AND last_time >= ? ORDER BY last_time DESC, last DESC"
+)
+_NEWEST = "SELECT max(time) FROM batches WHERE instance = ? AND undone = ?"
+
+
+def note_batch(db: sqlite3.Connection, heading: Heading, start: int) -> int:
+    """Add the batch that starts at byte ``start`` of the journal to the undo list of its instance.
+
+    It returns the number of the batch: ``start``, or that of earlier lines of the same batch.
+    """
+    time = micros(heading.time)
+    if heading.undo is not None or heading.redo is not None:
+        undone = heading.undo is not None
+        about = heading.undo or heading.redo
+        known = "SELECT last FROM batches WHERE name = ? AND undone = ? AND last_time = ?"
+        found = db.execute(known, (about, undone, time)).fetchone()
+        if found is None:
+            db.execute(_NOTE_UNDO, (about, undone, start, time))
+    elif heading.auto:
+        return start
+    else:
+        known = "SELECT start FROM batches WHERE name = ? AND instance = ? AND time = ?"
+        found = db.execute(known, (heading.batch, heading.instance, time)).fetchone()
+        if found is None:
+            db.execute(_NOTE_BATCH, (heading.batch, heading.instance, time, start))
+    return start if found is None else int(found[0])
+
+
+def batches(
+    db: sqlite3.Connection, instance: str, former: str, *, undone: bool
+) -> Iterator[tuple[str, int]]:
+    """Yield the batches of an instance that can be undone, or redone if ``undone``, next first.
+
+    Each has its name, and the number of its last undo or redo. Before instances had a random id,
+    they were named after the computer, ``former``, and their batches after the byte at which they
+    start: a batch that starts there is our own, and not that of a computer with the same name.
+    """
+    names = (instance, former)
+    if undone:
+        # After a new mark, nothing before it can be redone.
+        newest = max(
+            db.execute(_NEWEST, (name, state)).fetchone()[0] or 0
+            for name in names
+            for state in (0, 1)
+        )
+        lists = [db.execute(_TO_REDO, (name, newest)) for name in names]
+    else:
+        lists = [db.execute(_TO_UNDO, (name,)) for name in names]
+    own = filter(lambda row: row[2] == f"{former}/{row[3]}", lists[1])
+    for _, _, name, _, number in merge(lists[0], own, reverse=True):
+        yield name, number
+
+
+def to_reverse(db: sqlite3.Connection, batch: int) -> dict[MarkField, list[Pending]]:
+    """Return what must change to reverse ``batch``, without marks that were changed since."""
+    return {
+        field: pending
+        for field in MarkField
+        if (pending := db.execute(_TO_REVERSE.replace("FIELD", field.value), (batch,)).fetchall())
+    }

@@ -1,0 +1,210 @@
+"""Writing the papers of a digest to the index, a batch at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from octavo_model.core.parsed import ParsedPaper, ParseWarning
+from octavo_model.index import keys
+from octavo_model.index.schema import place_base
+from octavo_model.index.write import merge
+from octavo_model.index.write.batch import SET_DAY, ImportBatch
+from octavo_model.index.write.incoming import IncomingPaper
+from octavo_model.index.write.rows import Day, day_of, surer
+from octavo_model.storage.crash_reports import ParserCrashedError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import sqlite3
+    from collections.abc import Callable, Iterable, Sequence
+
+    from octavo_model.core.parsed import ParsedPaper
+
+STEP = 250
+"""Papers after which an import checks whether another process waits."""
+
+
+def write_batch(
+    db: sqlite3.Connection,
+    digest: int,
+    papers: Sequence[ParsedPaper],
+    size: int,
+    may_continue: Callable[[], bool],
+) -> int | None:
+    """Write the next ``size`` papers of a digest, fewer once ``may_continue`` returns False.
+
+    It returns how many of ``papers``, which are all of the digest, are written now; None if the
+    index has no such digest.
+    """
+    done = done_of(db, digest)
+    if done is None:
+        return None
+    batch = papers[done : done + size]
+    last = done + len(batch) >= len(papers)
+    written = write_steps(db, digest, batch, may_continue, last=last)
+    return None if written is None else done + written
+
+
+def write_steps(
+    db: sqlite3.Connection,
+    digest: int,
+    papers: Sequence[ParsedPaper],
+    may_continue: Callable[[], bool],
+    *,
+    last: bool,
+) -> int | None:
+    """Write the next papers of a digest, until ``may_continue`` returns False.
+
+    It returns how many of ``papers`` were written, at least one; None if the index has no such
+    digest.
+    """
+    written = 0
+    while True:
+        step = papers[written : written + STEP]
+        written += len(step)
+        if write_next(db, digest, step, last=last and written == len(papers)) is None:
+            return None
+        if written == len(papers) or not may_continue():
+            return written
+
+
+def write_next(
+    db: sqlite3.Connection, digest: int, papers: Sequence[ParsedPaper], *, last: bool
+) -> int | None:
+    """Write the next papers of a digest; ``last`` says that no more follow.
+
+    It returns how many papers of the digest are written now; None if the index has no such digest.
+    """
+    found = db.execute("SELECT base, done FROM digests WHERE id = ?", (digest,)).fetchone()
+    if found is None:
+        return None
+    base, done = found
+    batch = ImportBatch(db, digest, base)
+    incoming = [IncomingPaper.of(parsed) for parsed in papers]
+    batch.read(incoming)
+    for position, paper in enumerate(incoming, done):
+        batch.add(position, paper)
+    added = batch.write()
+    done += len(papers)
+    db.execute(
+        "UPDATE digests SET done = ?, added = added + ?, complete = ? WHERE id = ?",
+        (done, added, last, digest),
+    )
+    return int(done)
+
+
+def done_of(db: sqlite3.Connection, digest: int) -> int | None:
+    """Return how many papers of ``digest`` are written; None if the index has no such digest."""
+    found = db.execute("SELECT done FROM digests WHERE id = ?", (digest,)).fetchone()
+    return None if found is None else int(found[0])
+
+
+def redate(
+    db: sqlite3.Connection, digest: int, date: dt.date, papers: Sequence[ParsedPaper]
+) -> None:
+    """Move ``digest`` to the day ``date``; ``papers`` are its papers, parsed again for that day."""
+    db.execute(
+        "UPDATE digests SET date = ?, date_inferred = 0, base = ? WHERE id = ?",
+        (date.isoformat(), place_base(date, digest), digest),
+    )
+    first_keys = [IncomingPaper.of(parsed).keys[0] for parsed in papers]
+    holders = keys.by_keys(db, first_keys)
+    days: dict[int, Day] = {}
+    for parsed, key in zip(papers, first_keys, strict=True):
+        paper = holders[key]
+        days[paper] = surer(days.get(paper, (None, 0)), day_of(parsed))
+    db.executemany(SET_DAY, [(*day, digest, paper) for paper, day in days.items()])
+    merge.derive_place_and_date(db, days)
+
+
+LISTED = (
+    f"SELECT DISTINCT keys.key FROM {keys.ASKED}"
+    " CROSS JOIN entries ON entries.paper = keys.paper"
+    " CROSS JOIN digests ON digests.id = entries.digest"
+    " WHERE digests.origin = ? AND digests.date IS NOT ?"
+)
+CONTAINED = (
+    "SELECT old.id, old.source, old.name FROM digests AS new CROSS JOIN digests AS old"
+    " ON old.origin = new.origin AND old.date IS new.date AND old.id < new.id"
+    " WHERE new.id = ? AND old.complete AND NOT EXISTS ("
+    "SELECT 1 FROM entries WHERE entries.digest = old.id AND NOT EXISTS ("
+    "SELECT 1 FROM entries AS other"
+    " WHERE other.paper = entries.paper AND other.digest = new.id)) ORDER BY old.id"
+)
+
+
+def has_all(
+    db: sqlite3.Connection, origin: str, date: str | None, entries: Sequence[IncomingPaper]
+) -> bool:
+    """Return whether digests of ``origin``, but not of the day ``date``, list all ``entries``.
+
+    A new revision of a paper is not listed yet.
+    """
+    wanted = {key for entry in entries for key in (entry.keys[0], *entry.editions[:1])}
+    found = {key for (key,) in db.execute(LISTED, (keys.asked(db, wanted), origin, date))}
+    return found == wanted
+
+
+def contained_in(db: sqlite3.Connection, number: int) -> list[tuple[int, str, str]]:
+    """Return number, content and name of earlier digests of which ``number`` lists all papers.
+
+    They are of the same source and day.
+    """
+    return db.execute(CONTAINED, (number,)).fetchall()
+
+
+def remove(db: sqlite3.Connection, number: int) -> None:
+    """Remove a digest whose papers are all in others."""
+    papers = [
+        paper for (paper,) in db.execute("SELECT paper FROM entries WHERE digest = ?", (number,))
+    ]
+    db.execute("DELETE FROM entries WHERE digest = ?", (number,))
+    db.execute("DELETE FROM digests WHERE id = ?", (number,))
+    merge.derive_place_and_date(db, papers)
+
+
+_MOST_WARNINGS = 1_000
+
+
+@dataclass(slots=True)
+class StreamResult:
+    """The number of papers of a stream, and its first warnings."""
+
+    papers: int = 0
+    warnings: list[ParseWarning] = field(default_factory=list)
+
+
+def write_stream(
+    stream: Iterable[ParsedPaper | ParseWarning],
+    write: Callable[[list[ParsedPaper], bool], None],
+    size: int,
+    *,
+    done: int = 0,
+) -> StreamResult:
+    """Call ``write`` with ``size`` papers of ``stream`` at a time, and with True for the last ones.
+
+    The first ``done`` papers were written before, and are skipped. If the parser crashes, what came
+    before is written.
+    """
+    result = StreamResult()
+    waiting: list[ParsedPaper] = []
+    try:
+        for item in stream:
+            if isinstance(item, ParseWarning):
+                if len(result.warnings) < _MOST_WARNINGS:
+                    result.warnings.append(item)
+                continue
+            result.papers += 1
+            if result.papers <= done:
+                continue
+            waiting.append(item)
+            if len(waiting) == size:
+                write(waiting, False)
+                waiting = []
+    except ParserCrashedError:
+        # It would crash there again at every start, so the digest ends here.
+        write(waiting, True)
+        raise
+    write(waiting, True)
+    return result

@@ -1,0 +1,262 @@
+"""The content of a backup, which may be damaged or made to do harm: checked before it is used."""
+
+from __future__ import annotations
+
+import errno
+import io
+import lzma
+import re
+import sys
+import zipfile
+import zlib
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING
+
+from octavo_model.core.errors import OctavoError
+from octavo_model.library.backup.write import FIRST
+from octavo_model.storage import data_folder
+from octavo_model.storage.archive_record import Record, read_record
+from octavo_model.storage.files import (
+    LARGEST_MERGE_LOG,
+    LARGEST_RECORD,
+    LARGEST_SETTINGS,
+    LARGEST_STATE,
+    open_to_read,
+    read_at_most,
+    write_atomically,
+)
+from octavo_model.storage.versions import LAYOUT
+from octavo_model.text.clean import clean_line, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MOST_MEMBERS = 1 << 20
+"""Files that a backup may have."""
+MOST_TIMES = 200
+"""How many times its own size a backup may unpack to, beyond `MOST_BYTES`."""
+MOST_BYTES = 64 << 20
+LONGEST_LINE = 1 << 20
+"""Bytes of a line of the journal or the merge log; a longer one is damaged."""
+LONGEST_SETTINGS_LINE = 2_500
+"""Bytes of a line in settings or sources; the time to parse TOML may grow with its square."""
+_MOST_NAMED = 20
+
+_DIGEST = re.compile(r"digests/([0-9a-f]{16})\.(gz|json)")
+_LARGEST = {
+    "marks.jsonl": sys.maxsize,
+    "same.jsonl": LARGEST_MERGE_LOG,
+    "sources.json": LARGEST_STATE,
+    "settings.toml": LARGEST_SETTINGS,
+    "sources.toml": LARGEST_SETTINGS,
+}
+"""What a backup has besides digests, and the most bytes of each."""
+BROKEN = (
+    zipfile.BadZipFile,
+    RuntimeError,  # it needs a password, or its compression is unknown
+    UnicodeDecodeError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+)
+"""What `zipfile` raises for a file that is not an archive, or is damaged."""
+
+
+def not_a_backup(path: Path, why: str = "") -> OctavoError:
+    """Return the error that ``path`` is not a backup."""
+    text = f"is no backup of Octavo's{': ' if why else ''}{clean_line(why)}"
+    return OctavoError(str(path), text, "octavo backup FILE makes one")
+
+
+class Backup:
+    """A backup whose names and sizes were checked.
+
+    Attributes:
+        problems: Messages about members that are damaged or too large, and are left out.
+    """
+
+    def __init__(self, packed: zipfile.ZipFile, path: Path) -> None:
+        self.problems: list[str] = []
+        self._packed = packed
+        self._members = self._checked(path)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._members
+
+    def sources(self) -> set[str]:
+        """Return the names of all digests."""
+        return {match[1] for name in self._members if (match := _DIGEST.fullmatch(name))}
+
+    def record(self, source: str) -> Record:
+        """Return the record of a digest, cleaned, as it is displayed.
+
+        Raises:
+            KeyError: It has none.
+            ValueError: It is damaged.
+        """
+        info = self._members[f"digests/{source}.json"]
+        if info.file_size > LARGEST_RECORD:
+            raise ValueError("too large for a record")
+        record = read_record(self._packed.read(info))
+        return record._replace(
+            name=clean_line(record.name) or source,
+            file=clean_line(record.file),
+            path=None if record.path is None else clean_line(record.path),
+            format=clean_line(record.format),
+            origin=None if record.origin is None else clean_line(record.origin),
+        )
+
+    def versions(self) -> tuple[int, int] | None:
+        """Return the layout and the schema of the Octavo that wrote it."""
+        return data_folder.parse_versions(self._packed.read(FIRST))
+
+    def read(self, name: str) -> bytes:
+        """Return the content of a member."""
+        return self._packed.read(name)
+
+    def open(self, name: str) -> IO[bytes]:
+        """Open a member."""
+        return self._packed.open(name)
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """Yield the lines of a member, as far as they can be read; none if it does not exist."""
+        try:
+            if name in self._members:
+                with self._packed.open(name) as member:
+                    yield from lines_of(member)
+        except BROKEN:
+            self.problems.append(f"{name}: is damaged; only its first lines could be read")
+
+    def _checked(self, path: Path) -> dict[str, zipfile.ZipInfo]:
+        """Return the members by name.
+
+        Raises:
+            NewerOctavoError: A newer Octavo wrote it.
+            OctavoError: It is not a backup, or too large.
+        """
+        infos = self._packed.infolist()
+        if not infos or infos[0].filename != FIRST or infos[0].file_size > LARGEST_RECORD:
+            raise not_a_backup(path)
+        versions = self.versions()
+        if versions is None:
+            raise not_a_backup(path)
+        if versions[0] > LAYOUT:
+            raise data_folder.NewerOctavoError(path)
+        size = path.stat().st_size
+        most = MOST_TIMES * size + MOST_BYTES
+        if len(infos) > MOST_MEMBERS or sum(info.file_size for info in infos) > most:
+            why = f"unpacks to more than {MOST_TIMES} times its size"
+            raise OctavoError(str(path), why, "no backup of Octavo does that")
+        if sum(info.compress_size for info in infos) > size:
+            raise not_a_backup(path, "its members overlap")
+        members: dict[str, zipfile.ZipInfo] = {}
+        for info in infos[1:]:
+            name = info.filename
+            if not (name in _LARGEST or _DIGEST.fullmatch(name)) or name in members:
+                raise not_a_backup(path, f"it holds {name!r}")
+            is_plain = info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+            if info.flag_bits & 1 or not is_plain:
+                raise not_a_backup(path, f"{name} is packed in another way")
+            if info.file_size > _LARGEST.get(name, most):
+                self.problems.append(f"{name}: larger than {_LARGEST[name]:,} bytes; skipped")
+            else:
+                members[name] = info
+        return members
+
+
+@contextmanager
+def open_backup(path: Path) -> Iterator[Backup]:
+    """Open the backup at ``path``.
+
+    Raises:
+        NewerOctavoError: A newer Octavo wrote it.
+        OctavoError: It is not a backup, too large, or damaged.
+    """
+    with open_to_read(path) as file:
+        try:
+            packed = zipfile.ZipFile(file)
+            backup = Backup(packed, path)
+        except BROKEN as error:
+            raise not_a_backup(path, str(error)) from error
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            # According to its list of files, something is before its start.
+            raise not_a_backup(path, "its list of files is damaged") from error
+        with packed:
+            try:
+                yield backup
+            except BROKEN as error:
+                why = f"the backup is damaged: {clean_line(str(error))}"
+                raise OctavoError(str(path), why) from error
+
+
+def lines_of(member: IO[bytes]) -> Iterator[bytes]:
+    """Yield the lines of ``member``; in place of one that is too long, a damaged one."""
+    # A member searches the end of a line byte by byte. It raises an error in place of the piece
+    # that is damaged, so pieces are small.
+    lines = io.BufferedReader(member, 1 << 10)  # type: ignore[type-var]
+    try:
+        while line := lines.readline(LONGEST_LINE):
+            if len(line) < LONGEST_LINE or line.endswith(b"\n"):
+                yield line
+                continue
+            while (rest := lines.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+                pass
+            yield b"too long\n"
+    finally:
+        lines.detach()
+
+
+def restore_settings(name: str, data: bytes, path: Path) -> list[str]:
+    """Write settings or sources of a backup to ``path``, or beside a file that differs.
+
+    Args:
+        name: Their name in the backup: ``settings.toml`` or ``sources.toml``.
+        data: Their content.
+        path: Where they belong.
+
+    Returns:
+        A message for all that was written elsewhere or left out.
+
+    Raises:
+        OSError: They cannot be written.
+    """
+    if path.exists() or path.is_symlink():
+        if path.is_file() and read_at_most(path, LARGEST_SETTINGS) == data:
+            return []
+        return [f"{path} stays as it is; what the backup holds is {_write_beside(data, path)}"]
+    if any(len(line) > LONGEST_SETTINGS_LINE for line in data.splitlines()):
+        why = f"has a line of more than {LONGEST_SETTINGS_LINE:,} bytes"
+        return [f"{name} of the backup {why}, so it is put beside: {_write_beside(data, path)}"]
+    if name == "sources.toml":
+        return _restore_sources(data, path)
+    write_atomically(path, data)
+    return []
+
+
+def _restore_sources(data: bytes, path: Path) -> list[str]:
+    from octavo_model.sources.source_list import without_programs
+
+    try:
+        rest, programs = without_programs(data)
+    except OctavoError as error:
+        why = f"{error.why}, so it is put beside"
+        return [f"sources.toml of the backup {why}: {_write_beside(data, path)}"]
+    write_atomically(path, rest)
+    if not programs:
+        return []
+    notes = [
+        f"source {visible(name)} runs a program and was left out: {visible(program)}"
+        for name, program in programs[:_MOST_NAMED]
+    ]
+    if len(programs) > _MOST_NAMED:
+        notes.append(f"and so do {len(programs) - _MOST_NAMED:,} more")
+    return [*notes, f"all sources of the backup are in {_write_beside(data, path)}, to look at"]
+
+
+def _write_beside(data: bytes, path: Path) -> Path:
+    beside = path.with_name(f"{path.stem}.restored{path.suffix}")
+    write_atomically(beside, data)
+    return beside

@@ -1,0 +1,227 @@
+"""The lists, digests and papers of a library."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from octavo_model.core.errors import OctavoError, UnknownPaperError
+from octavo_model.core.views import ViewKind
+from octavo_model.index import keys as index_keys
+from octavo_model.index import papers, queries
+
+if TYPE_CHECKING:
+    import sqlite3
+    from array import array
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from octavo_model.core.paper import Edition, Paper
+    from octavo_model.core.views import Counts, Digest, PaperRow, View
+    from octavo_model.index.repository import Repository
+
+    Window = tuple[list[int], int, bool]
+
+T = TypeVar("T")
+
+_CHUNK = 2_000
+
+
+class ComputedList(Protocol):
+    """How the papers of some views are computed; the index stores those of all others."""
+
+    def ids(self, view: View, limit: int = -1) -> array[int]:
+        """Return the papers of ``view``, at most ``limit`` of them unless that is negative."""
+
+    def counts(self, ids: Sequence[int]) -> Counts:
+        """Return how many papers ``ids`` are, and how many of them have which mark."""
+
+
+class Catalog:
+    """The lists, digests and papers of a library: `Library.catalog`.
+
+    Args:
+        repository: What is stored.
+        computed: How the lists are computed that the index does not store.
+    """
+
+    def __init__(self, repository: Repository, computed: Mapping[ViewKind, ComputedList]) -> None:
+        self._repository = repository
+        self._computed = computed
+        self._hidden = ""
+
+    @property
+    def hidden(self) -> str:
+        """What `hide` has set, as `octavo_model.index.first_page` needs it."""
+        return self._hidden
+
+    def hide(self, *, cross_lists: bool, replacements: bool) -> None:
+        """Hide papers that arXiv only ever cross-listed, or only ever replaced.
+
+        Lists, digests and counts of this open library are without them, unless they are starred.
+        """
+        from octavo_model.index.write.rows import CROSS_LISTED, REPLACED
+
+        listings = ((CROSS_LISTED, cross_lists), (REPLACED, replacements))
+        self._hidden = ",".join(str(listing) for listing, is_hidden in listings if is_hidden)
+
+    def digests(self) -> list[Digest]:
+        """Return all digests, newest first, those without a date last."""
+        return self._repository.read(lambda db: queries.digests(db, self._hidden))
+
+    def digest(self, name: str) -> Digest:
+        """Return the digest with this name.
+
+        Raises:
+            OctavoError: It does not exist; the error suggests a similar name.
+        """
+        digests = {digest.name: digest for digest in self.digests()}
+        if name in digests:
+            return digests[name]
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, digests, n=1, cutoff=0.4)
+        hint = f"did you mean {near[0]}?" if near else "see octavo digests"
+        raise OctavoError(name, "no digest with that name", hint)
+
+    def counts(self, view: View) -> Counts:
+        """Return how many papers a view has, and how many of them have which mark.
+
+        Raises:
+            OctavoError: The digest or paper of the view does not exist.
+        """
+        if computed := self._computed.get(view.kind):
+            return computed.counts(computed.ids(view))
+        return self._of_view(
+            view, lambda db, kind, digest: queries.counts(db, kind, digest, self._hidden)
+        )
+
+    def tally(self, ids: Sequence[int]) -> Counts:
+        """Return how many of the papers ``ids`` exist, and how many of them have which mark."""
+        return self._repository.read(lambda db: queries.tally(db, ids))
+
+    def ids(self, view: View, limit: int = -1) -> array[int]:
+        """Return the papers of a view in its order.
+
+        Args:
+            view: The view. Recommendations take as long as `Recommendations.for_you`.
+            limit: How many at most; all if negative.
+
+        Raises:
+            OctavoError: The digest or paper of the view does not exist.
+        """
+        if computed := self._computed.get(view.kind):
+            return computed.ids(view, limit)
+        return self._of_view(
+            view, lambda db, kind, digest: queries.ids(db, kind, digest, limit, self._hidden)
+        )
+
+    def window(self, view: View, key: str, reach: int) -> Window:
+        """Return the papers of a view around one of them, however many it has.
+
+        Args:
+            view: The view.
+            key: Any key of the paper; the first is used if the view has no such paper.
+            reach: How many papers on either side.
+
+        Returns:
+            Ids in order, the index of that paper among them, and whether they are all.
+
+        Raises:
+            OctavoError: The digest or paper of the view does not exist.
+        """
+        if computed := self._computed.get(view.kind):
+            ids = computed.ids(view)
+            # Recommendations are few, and take seconds to compute: they are returned whole.
+            return self._window_of(ids, key, len(ids) if view.is_suggested else reach)
+        from octavo_model.index.window import around
+
+        def query(db: sqlite3.Connection, kind: ViewKind, digest: int | None) -> Window:
+            return around(db, kind.value, digest, index_keys.by_key(db, key), reach, self._hidden)
+
+        return self._of_view(view, query)
+
+    def next_unread(self, ids: Sequence[int], start: int, step: int) -> int | None:
+        """Return the index of the first unread paper after ``ids[start]``; None if all are read.
+
+        Args:
+            ids: Papers in the order of a list.
+            start: Where to start; this one is not considered.
+            step: 1 forwards, -1 backwards; both continue at the other end.
+        """
+        count = len(ids)
+        chunk = 64
+        done = 1
+        while done < count:
+            indexes = [(start + step * n) % count for n in range(done, min(done + chunk, count))]
+            wanted = [ids[index] for index in indexes]
+            unread = self._repository.read(partial(queries.unread, papers=wanted))
+            for index in indexes:
+                if ids[index] in unread:
+                    return index
+            done, chunk = done + chunk, min(chunk * 4, 16_384)
+        return None
+
+    def rows(self, ids: Sequence[int]) -> list[PaperRow | None]:
+        """Return what a list shows of each paper; None if it no longer exists."""
+        return self._repository.read(lambda db: queries.rows(db, ids))
+
+    def keys(self, ids: Sequence[int]) -> list[str | None]:
+        """Return the key of each paper; None if it no longer exists."""
+        return self._repository.read(lambda db: queries.keys(db, ids))
+
+    def paper(self, id: int) -> Paper:  # noqa: A002 - named as in Paper
+        """Return everything about one paper.
+
+        Raises:
+            UnknownPaperError: It no longer exists.
+        """
+        for paper in self.papers((id,)):
+            return paper
+        raise UnknownPaperError(f"paper {id}", "is no longer in the library")
+
+    def papers(self, ids: Sequence[int]) -> Iterator[Paper]:
+        """Yield everything about papers, in order, without those that no longer exist."""
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            yield from self._repository.read(partial(papers.papers, wanted=chunk))
+
+    def editions(self, id: int) -> list[Edition]:  # noqa: A002 - named as in Paper
+        """Return the different abstracts of other versions of a paper, latest first."""
+        from octavo_model.core.paper import Edition
+
+        rows = self._repository.read(lambda db: papers.editions(db, id))
+        return [Edition(version, text) for version, text in rows]
+
+    def resolve(self, key: str) -> int:
+        """Return the paper that ``key`` means.
+
+        Args:
+            key: Any key the paper ever had; an arXiv id, with or without version, or its URL; a
+                title; or the start of a key or title that only one paper has.
+
+        Raises:
+            UnknownPaperError: It matches no paper (the error suggests a similar one) or several.
+        """
+        return self._repository.read(lambda db: index_keys.resolve(db, key))
+
+    def _window_of(self, ids: Sequence[int], key: str, reach: int) -> Window:
+        paper = self._repository.read(lambda db: index_keys.by_key(db, key))
+        index = ids.index(paper) if paper is not None and paper in ids else 0
+        start = max(0, index - reach)
+        window = list(ids[start : index + reach])
+        return window, index - start, len(window) == len(ids)
+
+    def _of_view(
+        self, view: View, query: Callable[[sqlite3.Connection, ViewKind, int | None], T]
+    ) -> T:
+        def run(db: sqlite3.Connection) -> T | None:
+            if view.kind is not ViewKind.DIGEST:
+                return query(db, view.kind, None)
+            number = queries.digest_id(db, view.digest or "")
+            return None if number is None else query(db, view.kind, number)
+
+        result = self._repository.read(run)
+        if result is None:
+            self.digest(view.digest or "")
+            raise OctavoError(view.digest or "", "has no papers yet")
+        return result

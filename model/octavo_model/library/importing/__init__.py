@@ -1,0 +1,1 @@
+"""From files to papers in the library."""

@@ -1,0 +1,246 @@
+"""What is imported: items, and how they are read, for the first time and again."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from octavo_model.core.errors import OctavoError
+from octavo_model.storage.crash_reports import CrashGuard
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
+    from octavo_model.formats import Format, LineFormat, Source
+    from octavo_model.storage.archive import Archive, Readable
+    from octavo_model.storage.archive_record import Record
+
+LARGEST = 256 << 20
+"""Bytes of a file that must be read as a whole. This takes up to fifteen times as much memory."""
+LARGEST_STREAMED = 64 << 20
+"""The same for what comes from a pipe or a packed file, whose size is known only at its end."""
+GZIP, XZ, BZIP2, ZIP = b"\x1f\x8b\x08", b"\xfd7zXZ\x00", b"BZh", b"PK\x03\x04"
+PACKED = (GZIP, XZ, BZIP2, ZIP)
+"""First bytes of files that contain others."""
+_MANY_LINES = 20_000
+_SHORTEST_LINE = 12
+
+
+class TooMuchError(OctavoError):
+    """More comes out of a packed file than may."""
+
+
+class LargeFile(NamedTuple):
+    """A file that is read line by line.
+
+    Attributes:
+        source: What is known of it, and its first bytes.
+        form: Its format.
+        file: All of it, to be read once.
+    """
+
+    source: Source
+    form: LineFormat
+    file: Readable
+
+
+class CopiedFile(NamedTuple):
+    """A large file whose bytes are in a draft of the archive.
+
+    Attributes:
+        source: What is known of it, and its first bytes.
+        form: Its format.
+        content: Its name in the archive.
+        draft: The draft.
+        size: Its bytes.
+    """
+
+    source: Source
+    form: LineFormat
+    content: str
+    draft: Path
+    size: int
+
+
+class Item(NamedTuple):
+    """Something that may be a digest, or why it cannot be read.
+
+    Attributes:
+        label: Its name for the user: ``mails.zip: monday.eml``.
+        source: What it is. A large file must be read before the next item is requested.
+        mailbox: The mailbox of a mail, where most are not digests; else None.
+    """
+
+    label: str
+    source: Source | LargeFile | CopiedFile | OctavoError
+    mailbox: str | None = None
+
+
+class Rejoined:
+    """A file whose first bytes were already read."""
+
+    def __init__(self, beginning: bytes, file: Readable) -> None:
+        self._beginning = beginning
+        self._position = 0
+        self._file = file
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next ``size`` bytes; fewer only at the end."""
+        if self._position >= len(self._beginning):
+            self._beginning = b""
+            return self._file.read(size)
+        part = self._beginning[self._position : self._position + size]
+        self._position += len(part)
+        return part if len(part) == size else part + self._file.read(size - len(part))
+
+
+def refuse_short_lines(label: str, lines: int, size: int) -> None:
+    """Refuse a digest whose lines are too short to be papers: each would take its time.
+
+    Raises:
+        OctavoError: It has many lines, of a few bytes each.
+    """
+    if lines > _MANY_LINES and size < lines * _SHORTEST_LINE:
+        why = f"has {lines:,} lines of fewer than {_SHORTEST_LINE} bytes"
+        raise OctavoError(label, why, "remove the empty ones")
+
+
+class DigestReader:
+    """Reads digests; an unexpected failure of a parser affects one digest only.
+
+    Args:
+        formats: The formats to choose from; by default all formats of Octavo.
+        guard: What handles unexpected errors.
+    """
+
+    def __init__(
+        self, formats: Sequence[Format] | None = None, guard: CrashGuard | None = None
+    ) -> None:
+        self.formats = formats
+        self._guard = guard or CrashGuard()
+
+    def choose(self, source: Source, label: str = "") -> Format:
+        """Return the format of ``source``; errors name it ``label``.
+
+        Raises:
+            NotADigestError: It is in none of the formats.
+            ParserCrashedError: A format failed unexpectedly.
+            OctavoError: The user names an unknown format.
+        """
+        if source.format is not None:
+            return self.named(source.format)
+        from octavo_model.formats.registry import choose
+
+        with self._guard.watch(label or source.name, "finding out its format"):
+            return choose(source, self._known())
+
+    def parse(self, form: Format, source: Source, label: str = "") -> ParsedDigest:
+        """Return what is in ``source``; errors name it ``label``.
+
+        Raises:
+            NotADigestError: It is plainly something else.
+            ParserCrashedError: The format failed unexpectedly.
+        """
+        with self._guard.watch(label or source.name, f"reading it as {form.name}"):
+            return form.parse(source)
+
+    def stream(
+        self, lines: Iterable[bytes], record: Record, label: str = ""
+    ) -> Iterator[ParsedPaper | ParseWarning]:
+        """Yield what is in the lines of an archived digest.
+
+        Raises:
+            ParserCrashedError: The format failed unexpectedly.
+        """
+        from octavo_model.formats import LineFormat, Source
+
+        form = self.known(record)
+        assert isinstance(form, LineFormat)  # noqa: S101 - no other digest is streamed
+        source = Source(b"", record.file, record.modified, record.date)
+        # Errors of the system, and of compressed files, come from where the lines are read.
+        expected = (OSError, EOFError, zlib.error)
+        with self._guard.watch(label or record.name, f"reading it as {form.name}", *expected):
+            yield from form.stream(lines, source)
+
+    def guarded(self, items: Iterator[Item], label: str) -> Iterator[Item]:
+        """Yield ``items`` of the file ``label``; an unexpected error becomes the last one."""
+        try:
+            with self._guard.watch(label, "unpacking it"):
+                yield from items
+        except OctavoError as error:
+            yield Item(label, error)
+
+    def named(self, name: str) -> Format:
+        """Return the format with this name.
+
+        Raises:
+            OctavoError: It does not exist; the error lists those that do.
+        """
+        for form in self._known():
+            if form.name == name:
+                return form
+        known = ", ".join(form.name for form in self._known())
+        raise OctavoError(name, "unknown format", f"known formats: {known}")
+
+    def is_by_line(self, name: str) -> bool:
+        """Return whether the format with this name reads digests of any size."""
+        from octavo_model.formats import LineFormat
+
+        return any(form.name == name and isinstance(form, LineFormat) for form in self._known())
+
+    def badge(self, name: str) -> str:
+        """Return the origin label of the format with this name; empty if it does not exist."""
+        return next((form.badge for form in self._known() if form.name == name), "")
+
+    def known(self, record: Record) -> Format:
+        """Return the format that a digest was read by.
+
+        Raises:
+            OctavoError: This version does not have it.
+        """
+        for form in self._known():
+            if form.name == record.format:
+                return form
+        why = f"is in the format {record.format}, which this version cannot read"
+        raise OctavoError(record.name, why, "update Octavo")
+
+    def read_again(self, archive: Archive, source: str, record: Record) -> ParsedDigest:
+        """Return what is in an archived digest, with the date in its record.
+
+        Raises:
+            OctavoError: It is damaged, or its format is unknown.
+        """
+        # Imported here: a start that reads no digest does not need them.
+        from dataclasses import replace
+
+        from octavo_model.formats import Source
+
+        form = self.known(record)
+        stored = Source(archive.data(source), record.file, record.modified, record.date)
+        parsed = self.parse(form, stored, record.name)
+        return replace(parsed, date=record.date, date_inferred=record.date_inferred)
+
+    def stream_again(
+        self, archive: Archive, source: str, record: Record
+    ) -> Callable[[Iterable[bytes]], Iterator[ParsedPaper | ParseWarning]] | None:
+        """Return what reads the lines of an archived digest; None if it is read as a whole."""
+        if not self.is_by_line(record.format) or not archive.is_large(source):
+            return None
+        return lambda lines: self.stream(lines, record)
+
+    def redated(
+        self, archive: Archive, source: str, record: Record, date: dt.date
+    ) -> tuple[Record, ParsedDigest]:
+        """Return the record and the content of an archived digest with another date."""
+        moved = record._replace(date=date, date_inferred=False)
+        return moved, self.read_again(archive, source, moved)
+
+    def _known(self) -> Sequence[Format]:
+        if self.formats is not None:
+            return self.formats
+        from octavo_model.formats.registry import FORMATS
+
+        return FORMATS

@@ -1,0 +1,174 @@
+"""What a library recommends to read next."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from octavo_model.core.parsed import Progress, no_progress
+from octavo_model.core.views import ForYou, View, ViewKind
+from octavo_model.index import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from octavo_model.core.views import Counts, Suggestion
+    from octavo_model.index.repository import Repository
+    from octavo_model.library.catalog import Catalog
+    from octavo_model.search.similar.counting import Text
+    from octavo_model.search.similar.recommender import Recommender
+
+_FOR_YOU = 200
+_RELATED = 10
+_CHUNK = 1_000
+
+
+class Recommendations:
+    """What a library recommends to read next: `Library.recommendations`.
+
+    Papers are compared by the words and phrases of their titles and abstracts, the rare ones
+    first. The first call builds the index of these, or loads it; that takes about ten seconds for
+    100,000 papers.
+
+    Args:
+        repository: What is stored.
+        catalog: The lists to choose from.
+    """
+
+    def __init__(self, repository: Repository, catalog: Catalog) -> None:
+        self._repository = repository
+        self._catalog = catalog
+        self._loaded: Recommender | None = None
+
+    def ids(self, view: View, limit: int = -1) -> array[int]:
+        """Return the papers of a view of recommendations: see `Catalog.ids`."""
+        suggestions: Iterable[Suggestion]
+        if view.kind is ViewKind.FOR_YOU:
+            suggestions = self.for_you(_FOR_YOU if limit < 0 else limit).suggestions
+        else:
+            paper = self._catalog.resolve(view.paper or "")
+            suggestions = self.related(paper, _RELATED if limit < 0 else limit)
+        return array("q", [suggestion.id for suggestion in suggestions])
+
+    def counts(self, ids: Sequence[int]) -> Counts:
+        """Return how many papers ``ids`` are, and how many of them have which mark."""
+        return self._catalog.tally(ids)
+
+    def related(
+        self,
+        id: int,  # noqa: A002 - named as in Paper
+        limit: int = _RELATED,
+        progress: Progress = no_progress,
+    ) -> list[Suggestion]:
+        """Return the papers of the whole library that are most similar to one.
+
+        Args:
+            id: The paper.
+            limit: How many at most.
+            progress: Called with papers counted and papers to count, if the index is not ready.
+        """
+        suggestions = self._suggester().related(id, limit, progress)
+        return self._flag_duplicates((id, suggestion) for suggestion in suggestions)
+
+    def for_you(
+        self,
+        limit: int = _FOR_YOU,
+        among: Sequence[int] | None = None,
+        progress: Progress = no_progress,
+    ) -> ForYou:
+        """Return the unread papers that are most similar to starred ones.
+
+        Papers that were read and not starred count against similar ones. Preferences are learned
+        again, in less than two seconds, if marks have changed since the last call.
+
+        Args:
+            limit: How many at most.
+            among: Papers to choose from, read or not; by default all unread ones.
+            progress: As for `related`.
+        """
+        unread = self._catalog.ids(View.unread())
+        starred = self._catalog.ids(View.starred())
+        candidates = unread if among is None else among
+        result = self._suggester().for_you(starred, unread, candidates, limit, progress)
+        pairs = ((suggestion.nearest or 0, suggestion) for suggestion in result.suggestions)
+        return ForYou(tuple(self._flag_duplicates(pairs)), result.missing)
+
+    def possible_duplicates(
+        self,
+        id: int,  # noqa: A002 - named as in Paper
+        progress: Progress = no_progress,
+    ) -> list[int]:
+        """Return papers that may be the same work under another title: see `Marker.merge`.
+
+        Their abstracts and authors are alike, and their arXiv ids do not differ.
+        """
+        from octavo_model.search.similar import duplicates
+
+        similar = self._suggester().similar(
+            id, duplicates.MIN_SIMILARITY, duplicates.MAX_CANDIDATES, progress
+        )
+        papers = {paper.id: paper for paper in self._catalog.papers([id, *similar])}
+        paper = papers.pop(id, None)
+        if paper is None:
+            return []
+        return [other.id for other in papers.values() if duplicates.may_be_duplicates(paper, other)]
+
+    def prepare(self, progress: Progress = no_progress) -> None:
+        """Build the index of words, so that the next call is fast."""
+        self._suggester().prepare(progress)
+
+    def _flag_duplicates(self, pairs: Iterable[tuple[int, Suggestion]]) -> list[Suggestion]:
+        """Return the suggestions, flagged if they may be the same work as their paper."""
+        from octavo_model.search.similar.duplicates import may_be_duplicates
+
+        known = list(pairs)
+        ids = list({id_: None for paper, other in known for id_ in (paper, other.id)})
+        papers = {paper.id: paper for paper in self._catalog.papers(ids)}
+        return [
+            replace(other, same=True)
+            if paper in papers
+            and other.id in papers
+            and may_be_duplicates(papers[paper], papers[other.id])
+            else other
+            for paper, other in known
+        ]
+
+    def _suggester(self) -> Recommender:
+        if self._loaded is None:
+            from octavo_model.search.similar.recommender import Recommender
+
+            path = self._repository.folder / "terms.idx"
+            self._loaded = Recommender(_Texts(self._repository), path)
+        return self._loaded
+
+
+class _Texts:
+    """The texts of a library, as `Recommender` reads them."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+
+    def texts(self, after: int = 0) -> Iterator[Text]:
+        """Yield the texts of each paper with an id above ``after``, ascending."""
+        from octavo_model.search.similar.counting import Text
+
+        while rows := self._repository.read(partial(queries.texts, after=after, limit=_CHUNK)):
+            yield from map(Text._make, rows)
+            after = rows[-1][0]
+
+    def texts_of(self, ids: Sequence[int]) -> dict[int, Text]:
+        """Return the texts of those of the papers ``ids`` that still exist."""
+        from octavo_model.search.similar.counting import Text
+
+        rows = self._repository.read(partial(queries.texts_of, papers=ids))
+        return {row[0]: Text._make(row) for row in rows}
+
+    def newest(self) -> int:
+        """Return the largest id of a paper; 0 if the library is empty."""
+        return self._repository.read(queries.newest_paper)
+
+    def stamp(self) -> str:
+        """Return what distinguishes these ids from those of any other index."""
+        return str(self._repository.read(queries.uid))

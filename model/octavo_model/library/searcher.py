@@ -1,0 +1,173 @@
+"""Search in a library: by titles, and by queries."""
+
+from __future__ import annotations
+
+from array import array
+from functools import partial
+from typing import TYPE_CHECKING
+
+from octavo_model.core.views import View
+from octavo_model.index import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from octavo_model.core.dates import Clock
+    from octavo_model.core.views import Counts
+    from octavo_model.index.repository import Repository
+    from octavo_model.library.catalog import Catalog
+    from octavo_model.search.finder import Finder
+    from octavo_model.search.query import Names, Query
+    from octavo_model.search.results import SearchResult
+    from octavo_model.search.title_search import Ranked, TitleSearch
+
+_CHUNK = 2_000
+
+
+class Searcher:
+    """Search in a library: `Library.search`. It computes the views of queries.
+
+    Args:
+        repository: What is stored.
+        catalog: The lists to search in.
+        clock: The time, for ages in queries.
+    """
+
+    def __init__(self, repository: Repository, catalog: Catalog, clock: Clock) -> None:
+        self._repository = repository
+        self._catalog = catalog
+        self._clock = clock
+        self._titles: TitleSearch | None = None
+        self._finder: Finder | None = None
+
+    def ids(self, view: View, limit: int = -1) -> array[int]:
+        """Return the papers of a query's view: see `Catalog.ids`."""
+        ids = array("q", self.find(view.query or "", View.all()).ids)
+        return ids if limit < 0 else ids[:limit]
+
+    def counts(self, ids: Sequence[int]) -> Counts:
+        """Return how many papers ``ids`` are, and how many of them have which mark."""
+        return self._query_finder().counts(ids)
+
+    def find(self, query: str | Query, among: Sequence[int] | View) -> SearchResult:
+        """Return the papers that match a query, in the order it asks for.
+
+        Without a ``sort:`` the best match is first if the query has words, else the order is that
+        of ``among``. Problems of the query are part of the result.
+
+        Args:
+            query: What to search for; a text is parsed.
+            among: A view, or paper ids in a sequence that is not changed afterwards. To use the
+                same sequence for the next query saves most of the work.
+
+        Raises:
+            OctavoError: The view does not exist.
+        """
+        ids = self._catalog.ids(among) if isinstance(among, View) else among
+        return self._query_finder().find(_parsed(query), ids)
+
+    def find_within(
+        self, query: str | Query, among: Sequence[int], timeout: float
+    ) -> SearchResult | None:
+        """Return what `find` does, or None if that takes more than ``timeout`` seconds."""
+        if self._titles is None and self._finder is None:
+            return None
+        return self._query_finder().find_within(_parsed(query), among, timeout)
+
+    def find_many(self, queries: Iterable[str]) -> list[tuple[SearchResult, Counts]]:
+        """Return what each query finds among all papers, with its counts.
+
+        All papers are listed only once.
+        """
+        among = self._catalog.ids(View.all())
+        results = [self.find(query, among) for query in queries]
+        return [(result, self.counts(result.ids)) for result in results]
+
+    def find_titles(self, query: str, among: Sequence[int]) -> Ranked:
+        """Return the papers whose titles match words, best first.
+
+        Case, accents and the order of words do not matter; typing errors and abbreviations match.
+        """
+        return self._title_search().search(query, among, self._newest_paper())
+
+    def completion_names(self) -> Names:
+        """Return the names of digests, sources and categories, for completing a query."""
+        return self._query_finder().names()
+
+    def authors(self, prefix: str, limit: int = 20) -> list[str]:
+        """Return names of authors for completing a query, those with most papers first.
+
+        The first call reads all authors, about a second for 100,000 papers.
+
+        Args:
+            prefix: The start of a name; each word of it must start a word of the name. Accents,
+                case and TeX do not matter.
+            limit: How many at most.
+        """
+        return self._query_finder().authors(prefix, limit)
+
+    def prepare(self) -> None:
+        """Build the index of titles, so that the next search is fast."""
+        self._title_search().make_ready(self._newest_paper())
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the index of titles is built."""
+        return self._titles is not None and self._titles.is_ready
+
+    def position(self, id: int, among: Sequence[int]) -> int | None:  # noqa: A002 - as in Paper
+        """Return the index of a paper among others, or None. It reads nothing from disk."""
+        if self.is_ready:
+            # Its modules are imported by now, and it is much faster for a long list.
+            from octavo_model.search.title_search import position_of
+
+            return position_of(id, among)
+        try:
+            return among.index(id)
+        except ValueError:
+            return None
+
+    def _title_search(self) -> TitleSearch:
+        if self._titles is None:
+            from octavo_model.search.title_search import TitleSearch
+
+            path = self._repository.folder / "titles.idx"
+            self._titles = TitleSearch(_Titles(self._repository), path)
+        return self._titles
+
+    def _query_finder(self) -> Finder:
+        if self._finder is None:
+            from octavo_model.search.finder import Finder
+
+            self._finder = Finder(self._repository, self._title_search, self._clock)
+        return self._finder
+
+    def _newest_paper(self) -> int:
+        return self._repository.read(queries.newest_paper)
+
+
+def _parsed(query: str | Query) -> Query:
+    from octavo_model.search.query.parser import parse
+
+    return parse(query) if isinstance(query, str) else query
+
+
+class _Titles:
+    """The titles of a library, as `TitleSearch` reads them."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+
+    def titles(self, after: int = 0) -> Iterator[tuple[int, str]]:
+        """Yield id and displayed title of each paper with an id above ``after``, ascending."""
+        while rows := self._repository.read(partial(queries.titles, after=after, limit=_CHUNK)):
+            yield from rows
+            after = rows[-1][0]
+
+    def paper_ids(self, last: int) -> Sequence[int]:
+        """Return the ids of all papers up to ``last``, ascending."""
+        return self._repository.read(partial(queries.paper_ids, last=last))
+
+    def stamp(self) -> str:
+        """Return what distinguishes these ids from those of any other index."""
+        return str(self._repository.read(queries.uid))

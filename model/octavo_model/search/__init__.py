@@ -1,0 +1,1 @@
+"""Which papers match a query, and in which order."""

@@ -1,0 +1,133 @@
+"""Numpy arrays in a file: written whole, mapped into memory, ignored when anything is wrong.
+
+A line of JSON comes first, then the arrays one after the other in little-endian order, each at a
+multiple of eight bytes. The last four bytes are the CRC-32 of all before.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import mmap
+import os
+import unicodedata
+import zlib
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from octavo_model.storage.files import open_to_read, write_chunks_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+_ALIGNMENT = 8
+_CHECKSUM_SIZE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayFile:
+    """A kind of file.
+
+    Attributes:
+        name: The first key of its header.
+        version: To be raised when the layout changes, or the meaning of any array.
+        types: The type of each array, by name, in their order.
+    """
+
+    name: str
+    version: int
+    types: Mapping[str, str]
+
+    def save(self, path: Path, stamp: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Write ``arrays`` to ``path``, whole or not at all; ``stamp`` names the data's origin.
+
+        Raises:
+            OSError: It cannot be written; an earlier file is unchanged.
+        """
+        write_chunks_atomically(path, self._parts(stamp, arrays))
+
+    def _parts(self, stamp: str, arrays: Mapping[str, NDArray[Any]]) -> Iterator[bytes]:
+        header = {**self._identity(stamp), "sizes": [len(arrays[name]) for name in self.types]}
+        line = json.dumps(header).encode()
+        part = line + b" " * (-(len(line) + 1) % _ALIGNMENT) + b"\n"
+        checksum = zlib.crc32(part)
+        yield part
+        for name, kind in self.types.items():
+            part = arrays[name].astype(kind, copy=False).tobytes()
+            part += bytes(-len(part) % _ALIGNMENT)
+            checksum = zlib.crc32(part, checksum)
+            yield part
+        yield checksum.to_bytes(_CHECKSUM_SIZE, "little")
+
+    def load(self, path: Path, stamp: str) -> dict[str, NDArray[Any]] | None:
+        """Return the arrays in ``path``; None if it is missing, damaged or of another kind.
+
+        The arrays are the mapped file: the system reads them as they are needed, and all Octavos
+        of a machine share them.
+        """
+        # Imported here: `release_memory` is used without numpy, which takes long to import.
+        import numpy as np
+
+        try:
+            with open_to_read(path) as file:
+                if os.fstat(file.fileno()).st_size <= _CHECKSUM_SIZE:
+                    return None
+                data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except OSError:
+            return None
+        content = memoryview(data)[:-_CHECKSUM_SIZE]
+        if data[: len(self.name) + 3] != f'{{"{self.name}"'.encode():
+            return None
+        if data[-_CHECKSUM_SIZE:] != zlib.crc32(content).to_bytes(_CHECKSUM_SIZE, "little"):
+            return None
+        # From here on this is a file that `save` has written, in this version or another.
+        start = data.find(b"\n") + 1
+        header = json.loads(data[:start])
+        if {name: header.get(name) for name in self._identity(stamp)} != self._identity(stamp):
+            return None
+        arrays: dict[str, NDArray[Any]] = {}
+        for (name, kind), size in zip(self.types.items(), header["sizes"], strict=True):
+            arrays[name] = np.frombuffer(content, kind, size, start)
+            start += arrays[name].nbytes + -arrays[name].nbytes % _ALIGNMENT
+        return arrays
+
+    def _identity(self, stamp: str) -> dict[str, object]:
+        """What must be the same in a usable file. Folding depends on Unicode's tables."""
+        return {self.name: self.version, "unicode": unicodedata.unidata_version, "stamp": stamp}
+
+
+def words_to_array(words: Sequence[str]) -> NDArray[Any]:
+    """Return ``words``, which contain no line feed, as an array of bytes."""
+    import numpy as np
+
+    return np.frombuffer("\n".join(words).encode(), np.uint8)
+
+
+def words_from_array(array: NDArray[Any]) -> list[str]:
+    """Return the words of `words_to_array`."""
+    text = str(array.data, "utf-8")
+    return text.split("\n") if text else []
+
+
+def release_memory() -> None:
+    """Return freed memory to the system, after a large piece of work, in the same thread.
+
+    The C library of GNU keeps it for later, in pieces for each thread: after an index of 100,000
+    papers was built, more than all that is in use. Others return it by themselves.
+    """
+    _trim()(0)
+
+
+@cache
+def _trim() -> Callable[[int], object]:
+    """Return ``malloc_trim`` of the C library, or a substitute that does nothing."""
+    try:
+        library = ctypes.CDLL(None)
+    except (OSError, TypeError):  # where a program is no library, as on Windows
+        return lambda _keep: None
+    return getattr(library, "malloc_trim", lambda _keep: None)

@@ -1,0 +1,283 @@
+"""Which papers match one term of a query: masks by paper id, cached while they are valid."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import partial
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import numpy as np
+
+from octavo_model.core.identity import arxiv_key, doi_key
+from octavo_model.index import conditions, queries
+from octavo_model.index import keys as names
+from octavo_model.search.evaluation import (
+    UnknownNameError,
+    condition_of,
+    condition_of_order,
+    digests_named,
+    full_text_expression,
+    parameters,
+    uses_marks,
+)
+from octavo_model.search.query.fields import BY_NAME
+from octavo_model.search.query.nodes import Age, Anchor, FieldTerm, InAbstract, InTitle, Name, Word
+from octavo_model.search.titles import SearchCancelledError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Hashable, Sequence
+
+    from numpy.typing import NDArray
+
+    from octavo_model.index.conditions import Origin, Stamp
+    from octavo_model.index.repository import Repository
+    from octavo_model.search.authors import Authors
+    from octavo_model.search.query.nodes import Term
+    from octavo_model.search.title_search import TitleSearch
+
+    Ids = Sequence[int] | NDArray[np.int64]
+    Mask = NDArray[np.bool_]
+    """For each id of a paper, from 0, whether it matches."""
+    Scores = NDArray[np.float32]
+
+
+T = TypeVar("T")
+
+MAX_RANKED = 12_000
+"""Of more abstracts than these BM25 takes too long, and means little."""
+_CACHED = 48
+_NO_KEY = -1
+"""The sort key of papers that have none."""
+
+
+class IndexState(NamedTuple):
+    """What results depend on.
+
+    Attributes:
+        stamp: The state of the index.
+        newest: The largest id of a paper.
+        today: The day, for ages.
+        cached_only: Whether to raise `SearchCancelledError` instead of reading the index.
+    """
+
+    stamp: Stamp
+    newest: int
+    today: dt.date
+    cached_only: bool = False
+
+
+class TextMatches(NamedTuple):
+    """The papers found by full text.
+
+    Attributes:
+        mask: Which papers.
+        ranks: BM25 by paper id, the lower the better, 0 for those not found; None if there are
+            too many.
+    """
+
+    mask: Mask
+    ranks: NDArray[np.float64] | None
+
+
+class FilterCache:
+    """The papers that match single terms, each read from the index once. Thread-safe.
+
+    Args:
+        repository: Reads what is not cached.
+        titles: Returns the index of titles.
+    """
+
+    def __init__(self, repository: Repository, titles: Callable[[], TitleSearch]) -> None:
+        self._repository = repository
+        self._titles = titles
+        self._cached: OrderedDict[Hashable, tuple[Stamp, object]] = OrderedDict()
+        self._lock = Lock()
+        self._reading_authors = Lock()
+        # Fields that need more than the SQL of their row.
+        self._evaluators: dict[str, Callable[[str, IndexState], Ids]] = {
+            "id": self._with_id,
+            "au": lambda name, state: self.authors(state).papers_of(name),
+            "digest": partial(self._of_digests, "digest"),
+            "source": partial(self._of_digests, "source"),
+        }
+
+    def state(self, today: dt.date, *, cached_only: bool = False) -> IndexState:
+        """Return the present state of the index."""
+        return self._repository.read(
+            lambda db: IndexState(
+                conditions.stamp(db), queries.newest_paper(db), today, cached_only
+            )
+        )
+
+    def mask(self, term: Term, state: IndexState) -> Mask:
+        """Return which papers match ``term``.
+
+        Raises:
+            UnknownNameError: It has a name that the library does not have.
+        """
+
+        def compute() -> Mask:
+            if isinstance(term, Word):
+                return self.scores(term, state) > 0
+            mask = _mask(self._ids(term, state), state.newest)
+            condition = condition_of(term)
+            return ~mask if condition is not None and condition.inverted else mask
+
+        mask: Mask = self._get(
+            _key(term, state), state, compute, marks=uses_marks(condition_of(term))
+        )
+        return ~mask if getattr(term, "negated", False) else mask
+
+    def scores(self, term: Word, state: IndexState) -> Scores:
+        """Return for each id of a paper how well its title matches ``term``, 0 to 100."""
+
+        def compute() -> Scores:
+            ids, scores = self._titles().scored(term.text, state.newest)
+            table = np.zeros(state.newest + 1, np.float32)
+            known = ids <= state.newest
+            table[ids[known]] = scores[known]
+            table.setflags(write=False)
+            return table
+
+        return self._get(("scores", term.text), state, compute)
+
+    def texts(self, terms: tuple[InAbstract, ...], state: IndexState) -> TextMatches:
+        """Return the papers whose abstracts match all ``terms``, ranked unless they are many."""
+        return self._get(
+            ("texts", terms), state, lambda: self._search(full_text_expression(terms), state)
+        )
+
+    def sort_keys(self, by: str, state: IndexState) -> NDArray[np.int64]:
+        """Return for each id of a paper the number it is sorted by; negative if it has none."""
+
+        def compute() -> NDArray[np.int64]:
+            keys = np.full(state.newest + 1, _NO_KEY, np.int64)
+            condition = condition_of_order(by)
+            if condition is not None:
+                rows = self._repository.read(partial(conditions.sort_keys, sql=condition.sql))
+                pairs = np.array(rows, np.int64).reshape(-1, 2)
+                pairs = pairs[pairs[:, 0] <= state.newest]
+                keys[pairs[:, 0]] = pairs[:, 1]
+            elif by == "title":
+                ids, ranks = self._titles().alphabetical(state.newest)
+                keys[ids] = ranks
+            else:  # as added
+                keys[:] = np.arange(len(keys))
+            return keys
+
+        return self._get(("order", by), state, compute, marks=uses_marks(condition_of_order(by)))
+
+    def names(self, field: str, state: IndexState) -> list[str]:
+        """Return the names that ``field`` may have: see `FieldSpec.names`."""
+        read = partial(conditions.names, sql=BY_NAME[field].names)
+        return self._get(("names", field), state, lambda: self._repository.read(read))
+
+    def origins(self, state: IndexState) -> list[Origin]:
+        """Return all digests, newest first, and where they came from."""
+        return self._get("origins", state, lambda: self._repository.read(conditions.origins))
+
+    # ---- evaluation
+
+    def _ids(self, term: Term, state: IndexState) -> Ids:
+        if isinstance(term, InTitle):
+            return self._titles().containing(term.text, term.anchor, state.newest)
+        if isinstance(term, InAbstract):
+            return self._full_text(full_text_expression((term,)))
+        if not isinstance(term, FieldTerm):
+            raise TypeError(term)  # words have scores
+        condition = condition_of(term)
+        if condition is None:
+            name = term.value.text if isinstance(term.value, Name) else ""
+            return self._evaluators[term.name](name, state)
+        values = parameters(term.value, state.today)
+        ids = self._repository.read(partial(conditions.papers, sql=condition.sql, values=values))
+        spec = BY_NAME[term.name]
+        if spec.names and not ids:
+            what = spec.aliases[0] if spec.aliases else spec.name
+            raise UnknownNameError(what, self.names(term.name, state))
+        return ids
+
+    def _with_id(self, name: str, state: IndexState) -> Ids:
+        """Return the paper with the arXiv id or DOI ``name``."""
+        key = arxiv_key(name) or doi_key(name) or name
+        paper = self._repository.read(lambda db: names.by_key(db, key))
+        if paper is not None:
+            return [paper]
+        # An unknown one may be in a title: “A comment on arXiv:…”.
+        return self._titles().containing(name, Anchor.INSIDE, state.newest)
+
+    def _of_digests(self, what: str, name: str, state: IndexState) -> Ids:
+        digests = digests_named(what, name, self.origins(state))
+        return self._repository.read(partial(conditions.of_digests, digests=digests))
+
+    def authors(self, state: IndexState) -> Authors:
+        """Return the authors of all papers."""
+        from octavo_model.search.authors import Authors
+
+        def compute() -> Authors:
+            return self._repository.read(lambda db: Authors(conditions.authors(db)))
+
+        # A filter and its completion may need them at once, and reading them takes long.
+        with self._reading_authors:
+            return self._get("authors", state, compute)
+
+    def _full_text(self, expression: str) -> NDArray[np.int64]:
+        ids = self._repository.read(partial(conditions.full_text, expression=expression))
+        return (
+            np.fromstring(ids[1:-1], np.int64, sep=",") if len(ids) > 2 else np.empty(0, np.int64)
+        )
+
+    def _search(self, expression: str, state: IndexState) -> TextMatches:
+        mask = _mask(self._full_text(expression), state.newest)
+        if not 0 < np.count_nonzero(mask) <= MAX_RANKED:
+            return TextMatches(mask, None)
+        rows = self._repository.read(partial(conditions.ranked, expression=expression))
+        ranks = np.zeros(len(mask))
+        pairs = np.array(rows, np.float64).reshape(-1, 2)
+        pairs = pairs[pairs[:, 0] <= state.newest]
+        ranks[pairs[:, 0].astype(np.int64)] = pairs[:, 1]
+        return TextMatches(mask, ranks)
+
+    # ---- the cache
+
+    def _get(
+        self, key: Hashable, state: IndexState, compute: Callable[[], T], *, marks: bool = False
+    ) -> T:
+        """Return what is cached or computed; ``marks`` says that any mark invalidates it."""
+        with self._lock:
+            stamp, result = self._cached.get(key, (None, None))
+            if stamp is not None and (
+                stamp == state.stamp or not (marks or stamp[:2] != state.stamp[:2])
+            ):
+                self._cached.move_to_end(key)
+                return result  # type: ignore[return-value]  # each key has results of one type
+        if state.cached_only:
+            raise SearchCancelledError
+        result = compute()
+        with self._lock:
+            self._cached[key] = state.stamp, result
+            while len(self._cached) > _CACHED:
+                self._cached.popitem(last=False)
+        return result
+
+
+def _key(term: Term, state: IndexState) -> Hashable:
+    """Return the key in the cache: the term, and the day if it counts from today."""
+    if isinstance(term, InTitle):
+        return "title", term.text, term.anchor
+    if isinstance(term, InAbstract):
+        return "abstract", term.text, term.phrase
+    if isinstance(term, FieldTerm):
+        return term.name, term.value, state.today if isinstance(term.value, Age) else None
+    return "word", term.text
+
+
+def _mask(ids: Ids, newest: int) -> Mask:
+    mask = np.zeros(newest + 1, np.bool_)
+    array = np.asarray(ids, np.int64)
+    # Papers added since the state was read do not count.
+    mask[array[array <= newest]] = True
+    mask.setflags(write=False)
+    return mask

@@ -1,0 +1,286 @@
+"""What a query consists of. Values: frozen, equal if they mean the same, wherever they were."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from octavo_model.text.clean import cut
+from octavo_model.text.latex import plainly
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+_MAX_REPEATED = 60
+"""Characters of what was typed that a message repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A value that is a text: a choice, or a name; white space is squeezed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Numbers from ``low`` to ``high``, both included; None means no bound."""
+
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days from ``low`` to ``high``, both included; None means no bound."""
+
+    low: dt.date | None
+    high: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """Days counted back from today.
+
+    Attributes:
+        amount: How many units, at least 1.
+        unit: ``d``, ``w``, ``m`` (30 days) or ``y`` (365 days).
+        older: Whether days before these are meant.
+    """
+
+    amount: int
+    unit: str
+    older: bool
+
+    def days(self, today: dt.date) -> Days:
+        """Return the days it means on the day ``today``."""
+        import datetime as dt
+
+        amount = self.amount * {"d": 1, "w": 7, "m": 30, "y": 365}[self.unit]
+        try:
+            first = today - dt.timedelta(amount - 1)
+        except OverflowError:
+            first = dt.date.min
+        if not self.older:
+            return Days(first, None)
+        return Days(None, max(first, dt.date.min + dt.timedelta(2)) - dt.timedelta(2))
+
+
+Value = Name | Between | Days | Age
+
+
+class Anchor(StrEnum):
+    """Where in a title a text must be."""
+
+    INSIDE = "inside"
+    START = "start"
+    END = "end"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Something typed, from ``start`` to ``end`` of the query."""
+
+    start: int = field(default=0, compare=False, kw_only=True)
+    end: int = field(default=0, compare=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Word(_Span):
+    """A word for the fuzzy search of titles; as typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class InTitle(_Span):
+    """A text that the folded title must contain at ``anchor``, or must not."""
+
+    text: str
+    anchor: Anchor = Anchor.INSIDE
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InAbstract(_Span):
+    """Words of the abstract.
+
+    Attributes:
+        text: What was typed.
+        phrase: Whether the words must be whole and in this order; else the last one may be a
+            prefix.
+        negated: Whether abstracts with them are excluded.
+    """
+
+    text: str
+    phrase: bool = False
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTerm(_Span):
+    """A condition on a field of `octavo_model.search.query.fields`, by the field's name."""
+
+    name: str
+    value: Value
+    negated: bool = False
+
+
+Term = Word | InTitle | InAbstract | FieldTerm
+
+
+@dataclass(frozen=True, slots=True)
+class Sort(_Span):
+    """The order of the list: one of the values of the field ``sort``."""
+
+    by: str
+    reverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a part of a query: it has no effect, or less than expected.
+
+    Attributes:
+        start: Where it starts in the text.
+        end: Where it ends.
+        part: The part itself, as typed.
+        why: What is wrong with it, in words.
+        meant: What is possible instead, in words; may be empty.
+        nearest: The nearest known name; empty if none is near.
+        counts: Whether the part has an effect nevertheless, as it was understood.
+        typing: Whether it may only be incomplete yet.
+    """
+
+    start: int
+    end: int
+    part: str
+    why: str
+    meant: str = ""
+    nearest: str = ""
+    counts: bool = False
+    typing: bool = False
+
+    @property
+    def brief(self) -> str:
+        """The message where the part itself is visible."""
+        if self.nearest:
+            # It is visible that the part has no effect, but not that there is no such field.
+            return f"{self.why}; {self.short}" if self.counts else self.short
+        return f"{self.why} ({self.meant})" if self.meant else self.why
+
+    @property
+    def short(self) -> str:
+        """The least that helps: what was meant, what is possible, or what is wrong."""
+        return f"did you mean {self.nearest}?" if self.nearest else self.meant or self.why
+
+    def __str__(self) -> str:
+        near = f"; did you mean {self.nearest}?" if self.nearest else ""
+        meant = f" ({self.meant})" if self.meant and not near else ""
+        return f"“{shortened(self.part)}”{':' if self.counts else ''} {self.why}{meant}{near}"
+
+
+def shortened(text: str) -> str:
+    """Return ``text`` as a message repeats it: only its start if it is long."""
+    return cut(text, _MAX_REPEATED)
+
+
+class PartKind(StrEnum):
+    """What a part of a query is, for displaying it."""
+
+    WORD = "word"
+    OPERATOR = "operator"
+    FIELD = "field"
+    VALUE = "value"
+    TEXT = "text"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the text of a query."""
+
+    start: int
+    end: int
+    kind: PartKind
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A parsed query.
+
+    Attributes:
+        clauses: All must match; of the terms of one, any.
+        sort: The order; None for that of the list, best first if there are words.
+        text: What was typed.
+        problems: What could not be understood, in its order.
+        hints: What was understood but may be meant differently, in its order.
+        parts: The parts of the text, ascending, without overlap.
+    """
+
+    clauses: tuple[tuple[Term, ...], ...] = ()
+    sort: Sort | None = None
+    text: str = field(default="", compare=False)
+    problems: tuple[Problem, ...] = field(default=(), compare=False)
+    hints: tuple[Problem, ...] = field(default=(), compare=False)
+    parts: tuple[Part, ...] = field(default=(), compare=False)
+
+    @property
+    def remarks(self) -> tuple[Problem, ...]:
+        """Problems and hints, in the order of the text."""
+        return tuple(sorted((*self.problems, *self.hints), key=lambda remark: remark.start))
+
+    @property
+    def words(self) -> str:
+        """The words for the fuzzy search of titles; the whole text if it is plain."""
+        if self.is_plain:
+            return self.text
+        return " ".join(term.text for term in self._words)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it consists of words only."""
+        return (
+            self.sort is None
+            and not self.problems
+            and len(self._words) == len(self.clauses)
+            and all(part.kind is PartKind.WORD for part in self.parts)
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it matches everything, in the order of the list."""
+        return not self.clauses and self.sort is None
+
+    @property
+    def _words(self) -> list[Word]:
+        single = (clause[0] for clause in self.clauses if len(clause) == 1)
+        return [term for term in single if isinstance(term, Word)]
+
+
+@dataclass(frozen=True, slots=True)
+class Highlights:
+    """What to highlight: see `octavo_model.search.titles.highlight_ranges`.
+
+    Attributes:
+        words: For the fuzzy highlighting of titles.
+        titles: Texts that titles contain exactly.
+        abstracts: Words and phrases that abstracts contain.
+    """
+
+    words: str = ""
+    titles: tuple[InTitle, ...] = ()
+    abstracts: tuple[InAbstract, ...] = ()
+
+
+def highlights_of(query: Query) -> Highlights:
+    """Return what to highlight in the papers that ``query`` finds."""
+    terms = [term for clause in query.clauses for term in clause]
+    words = [term.text for term in terms if isinstance(term, Word)]
+    return Highlights(
+        plainly(query.words if query.is_plain else " ".join(words)),
+        tuple(term for term in terms if isinstance(term, InTitle) and not term.negated),
+        tuple(term for term in terms if isinstance(term, InAbstract) and not term.negated),
+    )

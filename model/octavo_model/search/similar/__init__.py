@@ -1,0 +1,1 @@
+"""Similar papers: related ones, recommendations, possible duplicates."""

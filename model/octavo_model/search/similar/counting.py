@@ -1,0 +1,162 @@
+"""Which terms papers have, and how often."""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from octavo_model.search.similar.terms import NO_TERM, Numbering, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    Part = tuple[NDArray[np.int64], NDArray[np.int64]]
+    """The words of some papers: for each the number of its paper in this part, and its own."""
+
+TITLE_WEIGHT = 3
+"""How many times a word of a title counts."""
+_CHUNK = 4096
+"""Papers whose words are sorted together. Their number takes 12 bits of a key."""
+_BITS = 26
+"""For each of the two words of a phrase, in the same key."""
+MAX_WORDS = 1 << _BITS
+
+
+class Text(NamedTuple):
+    """What is counted of a paper."""
+
+    id: int
+    title: str
+    abstract: str
+
+
+class TermCounts(NamedTuple):
+    """How often papers have terms, in the order of papers and then of terms.
+
+    Attributes:
+        papers: Number of the paper, from 0.
+        terms: Numbers of words, or keys of phrases.
+        counts: How often the paper has the term, at most 255.
+    """
+
+    papers: NDArray[np.int32]
+    terms: NDArray[Any]
+    counts: NDArray[np.uint8]
+
+
+class WordStream:
+    """The words of many papers as numbers, one after the other.
+
+    Attributes:
+        ids: The papers' ids.
+    """
+
+    def __init__(self, numbering: Numbering) -> None:
+        self._numbering = numbering
+        self._numbers = array("i")
+        self._ends = array("q")
+        self.ids = array("q")
+
+    def extend(self, texts: Iterable[Text], progress: Callable[[int], None]) -> None:
+        """Append ``texts``; ``progress`` is called with how many papers there are now."""
+        number = self._numbering.__getitem__
+        numbers = self._numbers
+        for text in texts:
+            title = [*map(number, words(text.title)), NO_TERM]
+            numbers.extend(title * TITLE_WEIGHT)
+            numbers.extend(map(number, words(text.abstract)))
+            numbers.append(NO_TERM)
+            self._ends.append(len(numbers))
+            self.ids.append(text.id)
+            if not len(self.ids) % 1000:
+                progress(len(self.ids))
+
+    def words(self) -> TermCounts:
+        """Return the words of all papers."""
+        return _concatenated(_count_words(part, start) for start, part in self._parts())
+
+    def phrases(self, is_term: NDArray[np.bool_]) -> TermCounts:
+        """Return the phrases of two words that are both terms, by their keys: see `key_of`."""
+        return _concatenated(_count_phrases(part, start, is_term) for start, part in self._parts())
+
+    def _parts(self) -> Iterator[tuple[int, Part]]:
+        """Yield some papers at a time, with the number of the first."""
+        numbers = np.frombuffer(self._numbers, np.int32) if self._numbers else np.empty(0, np.int32)
+        ends = np.frombuffer(self._ends, np.int64) if self._ends else np.empty(0, np.int64)
+        starts = np.concatenate((np.zeros(1, np.int64), ends[:-1]))
+        for first in range(0, len(ends), _CHUNK):
+            last = min(first + _CHUNK, len(ends))
+            lengths = ends[first:last] - starts[first:last]
+            papers = np.repeat(np.arange(last - first), lengths)
+            yield first, (papers, numbers[starts[first] : ends[last - 1]].astype(np.int64))
+
+
+def _count_words(part: Part, start: int) -> TermCounts:
+    papers, numbers = part
+    is_term = numbers >= 0
+    keys, counts = np.unique((papers[is_term] << _BITS) | numbers[is_term], return_counts=True)
+    which = ((keys >> _BITS) + start).astype(np.int32)
+    return TermCounts(which, (keys & (MAX_WORDS - 1)).astype(np.int32), _bounded(counts))
+
+
+def _count_phrases(part: Part, start: int, is_term: NDArray[np.bool_]) -> TermCounts:
+    papers, numbers = part
+    valid = numbers >= 0
+    valid[valid] = is_term[numbers[valid]]
+    both = np.flatnonzero(valid[:-1] & valid[1:])
+    # 12 + 26 + 26 bits.
+    keys = papers[both].astype(np.uint64) << np.uint64(2 * _BITS)
+    keys |= key_of(numbers[both], numbers[both + 1]).astype(np.uint64)
+    keys, counts = np.unique(keys, return_counts=True)
+    which = (keys >> np.uint64(2 * _BITS)).astype(np.int32) + np.int32(start)
+    pairs = (keys & np.uint64((1 << 2 * _BITS) - 1)).astype(np.int64)
+    return TermCounts(which, pairs, _bounded(counts))
+
+
+def key_of(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the key of the phrase of two words."""
+    key: NDArray[np.int64] = (first << _BITS) | second
+    return key
+
+
+def words_of(key: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the two words of a phrase."""
+    return key >> _BITS, key & (MAX_WORDS - 1)
+
+
+def _bounded(counts: NDArray[np.int64]) -> NDArray[np.uint8]:
+    bounded: NDArray[np.uint8] = np.minimum(counts, 255).astype(np.uint8)
+    return bounded
+
+
+def _concatenated(parts: Iterable[TermCounts]) -> TermCounts:
+    columns = list(zip(*parts, strict=True))
+    if not columns:
+        return TermCounts(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint8))
+    return TermCounts(*map(np.concatenate, columns))
+
+
+def renumbered(counted: TermCounts, wanted: NDArray[np.int64], first: int) -> TermCounts:
+    """Return the terms that are ``wanted`` (ascending), numbered from ``first`` on."""
+    if not len(wanted):
+        return TermCounts(counted.papers[:0], counted.terms[:0], counted.counts[:0])
+    numbers = np.searchsorted(wanted, counted.terms)
+    numbers[numbers == len(wanted)] = 0
+    good = wanted[numbers] == counted.terms
+    terms = (numbers[good] + first).astype(np.int32)
+    return TermCounts(counted.papers[good], terms, counted.counts[good])
+
+
+def by_paper(words: TermCounts, phrases: TermCounts) -> TermCounts:
+    """Return words and phrases together, by paper; each paper's phrases after its words."""
+    papers = np.concatenate((words.papers, phrases.papers))
+    order = np.argsort(papers, kind="stable")
+    return TermCounts(
+        papers[order],
+        np.concatenate((words.terms, phrases.terms))[order],
+        np.concatenate((words.counts, phrases.counts))[order],
+    )

@@ -1,0 +1,248 @@
+"""What to read next: papers similar to one paper, or to those with a star.
+
+The index of terms is built when it is first needed, extended as papers are added, and saved in
+the library's folder.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import numpy as np
+
+from octavo_model.core.views import ForYou, Suggestion
+from octavo_model.search.array_file import release_memory
+from octavo_model.search.similar.preference import (
+    Preference,
+    as_written,
+    learn,
+    reasons,
+    shared_terms,
+)
+from octavo_model.search.similar.term_index import TermIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from octavo_model.search.similar.counting import Text
+
+    Progress = Callable[[int, int], None]
+
+MIN_STARS = 5
+"""From this many stars on papers are ranked by them.
+
+With five of one topic 17 of the first 20 papers are of it, as many as with all that there are; with
+fewer, one star given by chance would be a third of what is known.
+"""
+_REBUILD_SHARE = 4
+"""With one new paper for this many, phrases and words of single papers are searched again."""
+_SMALL = 2_000
+"""This many papers are counted almost at once."""
+_WORTH_SAVING = 2_000
+
+
+class TextSource(Protocol):
+    """Where titles and abstracts come from."""
+
+    def texts(self, after: int) -> Iterable[Text]:
+        """Return the texts of every paper with an id above ``after``, ascending."""
+
+    def texts_of(self, ids: Sequence[int]) -> Mapping[int, Text]:
+        """Return the texts of the papers ``ids`` that still exist."""
+
+    def newest(self) -> int:
+        """Return the largest id of a paper; 0 without papers."""
+
+    def stamp(self) -> str:
+        """Return what distinguishes these ids from those of any other index."""
+
+
+class _Learned(NamedTuple):
+    """A preference, and what it was learned from."""
+
+    term_index: TermIndex
+    starred: NDArray[np.int64]
+    read: NDArray[np.int64]
+    preference: Preference
+
+
+class Recommender:
+    """Recommends papers by id. Several threads may use it at once.
+
+    Args:
+        source: The library's texts.
+        path: Where the index is saved. A file there is only used if it is of this library; it may
+            be deleted at any time.
+    """
+
+    def __init__(self, source: TextSource, path: Path) -> None:
+        self._source = source
+        self._path = path
+        self._lock = Lock()
+        self._index: TermIndex | None = None
+        self._stamp = ""
+        self._saved = 0
+        self._learned: _Learned | None = None
+
+    def prepare(self, progress: Progress) -> TermIndex:
+        """Return the index of all papers: loaded, extended or built.
+
+        ``progress`` is called with papers counted and papers to count.
+        """
+        with self._lock:
+            newest, stamp = self._source.newest(), self._source.stamp()
+            if self._index is None or stamp != self._stamp:
+                # When the library's index is rebuilt, its papers get other ids.
+                self._stamp = stamp
+                self._index = TermIndex.load(self._path, stamp)
+                self._saved = 0 if self._index is None else len(self._index)
+            index = self._index
+            last = int(index.ids[-1]) if index is not None and len(index) else 0
+            if index is not None and newest <= last:
+                return index
+            many = index is not None and newest - last > len(index) // _REBUILD_SHARE
+            if index is None or many or len(index) < _SMALL:
+                index = TermIndex.build(
+                    self._source.texts(0), lambda done: progress(done, max(done, newest))
+                )
+            else:
+                index = index.extended(self._source.texts(last))
+            self._index = index
+            if len(index) - self._saved > max(_WORTH_SAVING, self._saved // 8):
+                self._save(index)
+            release_memory()
+            return self._index
+
+    def _save(self, index: TermIndex) -> None:
+        try:
+            index.save(self._path, self._stamp)
+        except OSError:
+            # A full or read-only disk: the next session builds the index again.
+            return
+        # Mapped from the file, it need not be in memory.
+        self._index = TermIndex.load(self._path, self._stamp) or index
+        self._saved = len(index)
+
+    def related(self, paper: int, limit: int, progress: Progress) -> list[Suggestion]:
+        """Return the ``limit`` papers most similar to ``paper``, the nearest first.
+
+        Fewer if fewer have any term in common with it.
+        """
+        index = self.prepare(progress)
+        number = index.number(paper)
+        if number is None:
+            return []
+        nearest = self._nearest(index, number, limit)
+        texts = self._source.texts_of([int(index.ids[other]) for other, _ in nearest])
+        suggestions = []
+        for other, score in nearest:
+            text = texts.get(int(index.ids[other]))
+            if text is not None:
+                why = reasons(index, *shared_terms(index, number, other))
+                suggestions.append(Suggestion(text.id, score, as_written(why, _parts(text))))
+        return suggestions
+
+    def similar(self, paper: int, least: float, limit: int, progress: Progress) -> list[int]:
+        """Return at most ``limit`` papers whose similarity to ``paper`` is at least ``least``."""
+        index = self.prepare(progress)
+        number = index.number(paper)
+        if number is None:
+            return []
+        nearest = self._nearest(index, number, limit)
+        return [int(index.ids[other]) for other, score in nearest if score >= least]
+
+    @staticmethod
+    def _nearest(index: TermIndex, number: int, limit: int) -> list[tuple[int, float]]:
+        products = index.products(*index.row(number))
+        products[number] = 0.0
+        best = np.argpartition(-products, min(limit, len(products) - 1))[:limit]
+        best = best[np.lexsort((best, -products[best]))]
+        return [(int(other), float(products[other])) for other in best if products[other] > 0.0]
+
+    def for_you(
+        self,
+        starred: Sequence[int],
+        unread: Sequence[int],
+        among: Sequence[int],
+        limit: int,
+        progress: Progress,
+    ) -> ForYou:
+        """Return the papers of ``among`` most similar to the starred ones and to no others.
+
+        Args:
+            starred: Papers with a star, those of the newest digests first.
+            unread: All unread papers; those read without a star count as rejected.
+            among: The papers to choose from; ties keep their order.
+            limit: How many at most.
+            progress: As for `prepare`.
+        """
+        if len(starred) < MIN_STARS:
+            return ForYou((), MIN_STARS - len(starred))
+        index = self.prepare(progress)
+        preference = self._learn(index, starred, unread)
+        scores = preference.scores(index)
+        chosen = _best(scores, index.numbers(among), preference.starred, limit)
+        nearest = [self._nearest_star(index, preference, int(paper)) for paper in chosen]
+        wanted = {int(index.ids[paper]) for paper in (*chosen, *nearest)}
+        texts = self._source.texts_of(sorted(wanted))
+        suggestions = []
+        for paper, star in zip(chosen.tolist(), nearest, strict=True):
+            text, like = texts.get(int(index.ids[paper])), texts.get(int(index.ids[star]))
+            if text is None:
+                continue
+            terms, values = index.row(paper)
+            why = reasons(index, terms, values * preference.weights[terms])
+            suggestions.append(
+                Suggestion(
+                    text.id,
+                    float(scores[paper]),
+                    as_written(why, _parts(text)),
+                    like.id if like else None,
+                    like.title if like else "",
+                )
+            )
+        release_memory()
+        return ForYou(tuple(suggestions))
+
+    def _learn(self, index: TermIndex, starred: Sequence[int], unread: Sequence[int]) -> Preference:
+        """Return what the stars show; cached until anything changes."""
+        stars = index.numbers(starred)
+        read = np.setdiff1d(np.arange(len(index)), index.numbers(unread))
+        known = self._learned
+        if (
+            known is not None
+            and known.term_index is index
+            and np.array_equal(known.starred, stars)
+            and np.array_equal(known.read, read)
+        ):
+            return known.preference
+        preference = learn(index, stars, read)
+        self._learned = _Learned(index, stars, read, preference)
+        return preference
+
+    @staticmethod
+    def _nearest_star(index: TermIndex, preference: Preference, paper: int) -> int:
+        terms, values = index.row(paper)
+        whole = np.zeros(preference.rows.width)
+        whole[terms] = values
+        return int(preference.starred[int(np.argmax(preference.rows.times(whole)))])
+
+
+def _best(
+    scores: NDArray[np.float64],
+    among: NDArray[np.int64],
+    starred: NDArray[np.int64],
+    limit: int,
+) -> NDArray[np.int64]:
+    """Return the papers of ``among`` with the highest positive scores, without starred ones."""
+    papers = among[~np.isin(among, starred) & (scores[among] > 0.0)]
+    return papers[np.argsort(-scores[papers], kind="stable")[:limit]]
+
+
+def _parts(text: Text) -> tuple[str, str]:
+    # The abstract first: titles are written with capitals.
+    return text.abstract, text.title

@@ -1,0 +1,102 @@
+"""Which titles a word or text is found in, and how well: one function for each way of looking."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import partial
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from octavo_model.search.query.nodes import Anchor
+from octavo_model.search.titles import compounds, similarity
+from octavo_model.search.titles.words import find_bytes
+from octavo_model.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from octavo_model.search.titles.segment import Segment
+    from octavo_model.search.titles.similarity import Scores
+
+    Scorer = Callable[[Segment, str], Scores]
+    """Scores all titles of a segment for a word or text."""
+
+
+def squeezed(text: str) -> str:
+    """Return ``text`` as titles are compared: folded, white space squeezed."""
+    return " ".join(fold(text).split())
+
+
+def containing(segment: Segment, text: str, anchor: Anchor) -> NDArray[np.uint8]:
+    """Return 1 for the titles that contain ``text``, which is `squeezed`, at ``anchor``; else 0."""
+    needle = text.encode("utf-8", "surrogatepass")
+    letters = np.frombuffer(segment.text, np.uint8)
+    scores = np.zeros(len(segment), np.uint8)
+    starts, ends = segment.text_bounds[:-1], segment.text_bounds[1:]
+    if anchor is Anchor.INSIDE:
+        positions = find_bytes(letters, needle)
+        # Titles follow each other without a gap: an occurrence across two of them does not count.
+        titles = np.searchsorted(segment.text_bounds, positions, "right") - 1
+        scores[titles[positions + len(needle) <= ends[titles]]] = 1
+        return scores
+    lengths = ends - starts
+    long_enough = lengths == len(needle) if anchor is Anchor.WHOLE else lengths >= len(needle)
+    titles = np.flatnonzero(long_enough)
+    first = (ends[titles] - len(needle)) if anchor is Anchor.END else starts[titles]
+    for offset, letter in enumerate(needle):
+        same = letters[first + offset] == letter
+        titles, first = titles[same], first[same]
+    scores[titles] = 1
+    return scores
+
+
+def prefix_matches(segment: Segment, word: str) -> Scores:
+    """Score the titles with a word that starts with ``word``."""
+    return segment.spread(similarity.prefix_scores(segment.vocabulary, word))
+
+
+def direct_matches(segment: Segment, word: str) -> Scores:
+    """Score the titles of `prefix_matches`, and those that write ``word`` as two words."""
+    return np.maximum(prefix_matches(segment, word), compounds.compound_scores(segment, word))
+
+
+def approximate_matches(segment: Segment, word: str) -> Scores:
+    """Score the titles with words similar to ``word``: misspelt, abbreviated, cut."""
+    similar = segment.spread(similarity.approximate_scores(segment.vocabulary, word))
+    return np.maximum(similar, compounds.partial_scores(segment, word))
+
+
+CONTAINING: dict[Anchor, Scorer] = {anchor: partial(containing, anchor=anchor) for anchor in Anchor}
+"""`containing` for each anchor. Always the same objects, as they are keys of a `ScoreCache`."""
+
+
+class ScoreCache:
+    """The scores that were last used. Thread-safe."""
+
+    def __init__(self, size: int) -> None:
+        """Cache the scores of ``size`` words."""
+        self._size = size
+        self._scores: OrderedDict[tuple[Scorer, str], Scores] = OrderedDict()
+        self._lock = Lock()
+
+    def __contains__(self, key: tuple[Scorer, str]) -> bool:
+        return key in self._scores
+
+    def get(self, key: tuple[Scorer, str]) -> Scores | None:
+        """Return the scores of ``key``, None if they are not cached."""
+        with self._lock:
+            scores = self._scores.get(key)
+            if scores is not None:
+                self._scores.move_to_end(key)
+            return scores
+
+    def put(self, key: tuple[Scorer, str], scores: Scores) -> None:
+        """Cache the scores of ``key``, and drop those not used for the longest time."""
+        with self._lock:
+            self._scores[key] = scores
+            while len(self._scores) > self._size:
+                self._scores.popitem(last=False)

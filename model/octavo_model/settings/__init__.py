@@ -1,0 +1,1 @@
+"""The settings file, saved views and the session."""

@@ -1,0 +1,207 @@
+"""The settings of the user, read from a TOML file.
+
+An unknown setting is reported, and a wrong value is replaced by its default.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from octavo_model.storage.files import LARGEST_SETTINGS, read_at_most
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+_LONGEST_PROBLEM = 400
+_MOST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings, each with its default, and its description for `docs/settings.md`."""
+
+    theme: str = field(
+        default="octavo",
+        metadata={
+            "doc": "Name of the colour theme, until you choose one in the reader: ctrl+p, Theme,"
+            " lists them all."
+        },
+    )
+    read_after: float = field(
+        default=2.0,
+        metadata={
+            "doc": "Seconds an abstract stays on screen before its paper counts as read;"
+            " 0 turns that off.",
+            "least": 0.0,
+        },
+    )
+    read_on_open: bool = field(
+        default=True,
+        metadata={"doc": "Whether a paper that is opened or read on counts as read."},
+    )
+    measure: int = field(
+        default=90,
+        metadata={"doc": "Widest line of an abstract, in columns.", "least": 20.0},
+    )
+    hide_cross_lists: bool = field(
+        default=False,
+        metadata={"doc": "Whether papers that arXiv only cross-listed are left out of the lists."},
+    )
+    hide_replacements: bool = field(
+        default=False,
+        metadata={"doc": "Whether papers that arXiv only replaced are left out of the lists."},
+    )
+    early_paint: bool = field(
+        default=True,
+        metadata={"doc": "Whether the first rows are shown before the rest of the reader is up."},
+    )
+    keys: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata={
+            "doc": "Keys of your own: the name of a command, and the keys it gets, with commas"
+            ' between them: star = "s,asterisk". The help names the commands.'
+        },
+    )
+    views: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata={
+            "doc": "Queries with names, for the drawer and `octavo views`, in their order:"
+            ' week = "is:unread date:<7d". `octavo list --help` shows what a query can contain.',
+            "entries": True,
+        },
+    )
+
+
+def parse(table: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
+    """Return settings from a TOML table, and a message for each mistake."""
+    good: dict[str, Any] = {}
+    problems: list[str] = []
+    known = {one.name: one for one in fields(Settings)}
+    defaults = Settings()
+    for name, value in table.items():
+        if name not in known:
+            problems.append(f"{name}: there is no such setting{_nearest(name, known)}")
+            continue
+        if known[name].metadata.get("entries") and isinstance(value, dict):
+            value, faults = _entries(name, value)  # noqa: PLW2901 - without the wrong entries
+            problems += faults
+        fault = _fault(value, getattr(defaults, name), known[name].metadata.get("least"))
+        if fault:
+            problems.append(f"{name}: {fault}; the default is used")
+        else:
+            good[name] = float(value) if isinstance(getattr(defaults, name), float) else value
+    return replace(defaults, **good), _shown(problems)
+
+
+def _shown(problems: Iterable[str]) -> tuple[str, ...]:
+    """Return messages without control characters, which a file may have in a name."""
+    problems = tuple(problems)
+    if problems:
+        from octavo_model.text.clean import visible
+
+        problems = tuple(visible(problem)[:_LONGEST_PROBLEM] for problem in problems)
+    return problems
+
+
+def _entries(name: str, table: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
+    """Return the valid entries of a table of texts, and a message for each other one."""
+    good: dict[str, str] = {}
+    faults: list[str] = []
+    for key, value in table.items():
+        if not isinstance(value, str):
+            faults.append(f"{name}.{key}: must be a text in quotation marks; it is left out")
+        elif not value.strip() or not key.strip():
+            faults.append(f"{name}.{key}: is empty; it is left out")
+        else:
+            good[key] = value
+    return good, faults
+
+
+def load(path: Path) -> tuple[Settings, tuple[str, ...]]:
+    """Return the settings in the file ``path``, and a message for each mistake.
+
+    It never raises for a damaged file, as the user must be able to open the reader.
+    """
+    table, problems = _read(path)
+    settings, more = parse(table)
+    return settings, problems + more
+
+
+@contextmanager
+def editing(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Lock the file at ``path``, and yield its text and its table; damaged TOML is refused."""
+    from octavo_model.core.errors import OctavoError
+    from octavo_model.storage.failures import explained
+    from octavo_model.storage.locks import changing
+
+    with explained(path), changing(path):
+        try:
+            text, table = read_for_editing(path)
+        except ValueError as error:
+            raise OctavoError(str(path), str(error), "fix it first") from None
+        yield text, table
+
+
+def read_for_editing(path: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text of the file ``path``, and its table; raise `ValueError` for damaged TOML."""
+    table, problems = _read(path)
+    if problems:
+        raise ValueError(problems[0])
+    if not path.exists():
+        return "", table
+    return read_at_most(path, LARGEST_SETTINGS).decode("utf-8-sig").replace("\r\n", "\n"), table
+
+
+def write(path: Path, text: str) -> None:
+    """Replace the file at ``path`` while `editing` it."""
+    from octavo_model.storage.files import make_folder, write_atomically
+
+    # The file may be a link into a folder of dotfiles, and stays one.
+    target = path.resolve()
+    make_folder(target.parent)
+    write_atomically(target, text.encode())
+
+
+def _read(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
+    try:
+        data = read_at_most(path, LARGEST_SETTINGS)
+    except FileNotFoundError:
+        return {}, ()
+    except OSError as error:
+        return {}, (f"cannot be read: {error.strerror}",)
+    import tomllib
+
+    try:
+        return tomllib.loads(data.decode("utf-8-sig")), ()
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a plain ValueError
+        return {}, _shown([f"is not valid TOML: {error}"])
+
+
+def _fault(value: object, default: object, least: float | None) -> str:
+    """Return what is wrong with ``value`` instead of ``default``; empty if it is valid."""
+    if isinstance(default, bool):
+        return "" if isinstance(value, bool) else "must be true or false"
+    if isinstance(default, int | float):
+        whole = isinstance(default, int)
+        kinds = (int,) if whole else (int, float)
+        if isinstance(value, bool) or not isinstance(value, kinds):
+            return "must be a whole number" if whole else "must be a number"
+        if least is not None and not least <= value:
+            return f"must be at least {least:g}"
+        # TOML has infinite numbers, and integers beyond every float.
+        return "" if -_MOST <= value <= _MOST else f"must be at most {_MOST:,}"
+    if isinstance(default, str):
+        return "" if isinstance(value, str) else "must be a text in quotation marks"
+    if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
+        return ""
+    return "must be a table of texts"
+
+
+def _nearest(name: str, known: Mapping[str, object]) -> str:
+    from octavo_model.text.fold import nearest
+
+    near = nearest(name, known)
+    return f"; did you mean {near}?" if near else ""

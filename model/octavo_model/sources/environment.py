@@ -1,0 +1,182 @@
+"""What fetching depends on outside itself: limits, clocks, addresses, spacing of requests."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass, field
+from secrets import SystemRandom
+from typing import TYPE_CHECKING
+
+from octavo_model.core.dates import utc_now
+from octavo_model.storage.failures import explained
+from octavo_model.storage.files import make_folder, open_regular, write_all
+from octavo_model.storage.locks import locked
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from pathlib import Path
+
+    import httpx
+
+    from octavo_model.core.dates import Clock
+    from octavo_model.sources.state import Validators
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of a fetch.
+
+    Attributes:
+        connect: Seconds to connect.
+        read: Seconds without a byte.
+        total: Seconds for one answer, from the request to its last byte.
+        size: Bytes of a decoded body, of a file, or of a program's output.
+        redirects: Redirects in a row.
+        tries: Attempts at one address that fails in a way that may pass.
+        wait: Seconds to wait if a server asks for it; if it asks for more, the source is deferred.
+        program: Seconds that a program may run.
+    """
+
+    connect: float = 10.0
+    read: float = 30.0
+    total: float = 120.0
+    size: int = 64 << 20
+    redirects: int = 5
+    tries: int = 3
+    wait: float = 60.0
+    program: float = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A server's answer.
+
+    Attributes:
+        url: The address that answered in the end, after redirects.
+        body: The decoded body.
+        validators: For the next conditional request.
+        type: Media type in lower case; empty if not given.
+        not_modified: Whether the page is the one we have; then there is no body.
+    """
+
+    url: str
+    body: bytes
+    validators: Validators
+    type: str = ""
+    not_modified: bool = False
+
+
+@dataclass(slots=True)
+class Traffic:
+    """What one fetch sent and received; see `FetchReport`.
+
+    Attributes:
+        on_wait: Called before each pause with its seconds and reason.
+    """
+
+    on_wait: Callable[[float, str], None]
+    requests: int = 0
+    bytes: int = 0
+    not_modified: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Clock, waiting and chance.
+
+    Attributes:
+        now: The current time, in UTC.
+        sleep: Wait for some seconds.
+        random: A number from 0 up to 1, to spread retries.
+    """
+
+    now: Clock = utc_now
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    random: Callable[[], float] = SystemRandom().random
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """Base addresses of services, without a slash at the end.
+
+    Attributes:
+        daily_papers: The API of Daily Papers.
+        arxiv: The feeds of arXiv.
+        rate_limited: Hosts that, with all their subdomains, get one request every three seconds,
+            as https://info.arxiv.org/help/api/tou.html asks.
+    """
+
+    daily_papers: str = "https://huggingface.co"
+    arxiv: str = "https://rss.arxiv.org"
+    rate_limited: tuple[str, ...] = ("arxiv.org",)
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """All of the outside world that a fetch uses, so that a test can replace it.
+
+    Attributes:
+        transport: How requests are sent; None for the network, with the user's proxies.
+    """
+
+    timing: Timing = field(default_factory=Timing)
+    endpoints: Endpoints = field(default_factory=Endpoints)
+    limits: Limits = field(default_factory=Limits)
+    transport: httpx.AsyncBaseTransport | None = None
+
+
+GAP = 3.0
+"""Seconds between two requests to rate-limited hosts."""
+_LONGEST_QUEUE = 60.0
+
+
+class RateLimiter:
+    """Spaces requests to some hosts, over all processes.
+
+    A file holds the time of the last reserved request. Each caller reserves the next slot, then
+    waits for it without holding a lock.
+
+    Args:
+        hosts: The hosts; each includes its subdomains. They share their slots.
+        folder: Where the file is.
+        clock: The current time, in UTC.
+    """
+
+    def __init__(self, hosts: Sequence[str], folder: Path, clock: Clock) -> None:
+        self._hosts = hosts
+        self._folder = folder
+        self._clock = clock
+
+    def limits(self, host: str) -> bool:
+        """Whether requests to ``host`` are spaced."""
+        return any(host == limited or host.endswith(f".{limited}") for limited in self._hosts)
+
+    def reserve(self) -> float:
+        """Reserve the next request, and return in how many seconds it may be sent."""
+        with explained(self._folder):
+            return self._reserve()
+
+    def _reserve(self) -> float:
+        make_folder(self._folder)
+        with locked(self._folder / "pace.lock"):
+            now = self._clock().timestamp()
+            descriptor = open_regular(self._folder / "pace", os.O_RDWR | os.O_CREAT)
+            try:
+                slot = max(now, _parse_time(os.read(descriptor, 64)) + GAP)
+                if slot > now + _LONGEST_QUEUE:
+                    slot = now  # the clock was set back, or another program wrote the file
+                os.lseek(descriptor, 0, os.SEEK_SET)
+                os.ftruncate(descriptor, 0)
+                write_all(descriptor, f"{slot:.3f}".encode())
+            finally:
+                os.close(descriptor)
+        return slot - now
+
+
+def _parse_time(data: bytes) -> float:
+    try:
+        time = float(data)
+    except ValueError:
+        return 0.0
+    return time if 0.0 <= time < 1e12 else 0.0

@@ -1,0 +1,195 @@
+"""Fetching what is new in several sources at once."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from octavo_model.core.errors import OctavoError
+from octavo_model.sources.environment import Environment, RateLimiter
+from octavo_model.sources.events import (
+    Event,
+    FetchError,
+    FetchReport,
+    Finished,
+    Outcome,
+    Started,
+)
+from octavo_model.sources.http import HttpClient
+from octavo_model.sources.job import FetchJob
+from octavo_model.sources.local_providers import FolderProvider, ProgramProvider
+from octavo_model.sources.spec import SourceKind
+from octavo_model.sources.state import FetchStateStore
+from octavo_model.sources.web_providers import ArxivProvider, DailyPapersProvider, FeedProvider
+from octavo_model.text.clean import clean_line
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from octavo_model.sources.job import Importer, Provider
+    from octavo_model.sources.spec import SourceSpec
+    from octavo_model.sources.state import FetchState
+    from octavo_model.storage.data_folder import Paths
+
+PROVIDERS: Mapping[SourceKind, Provider] = {
+    SourceKind.DAILY_PAPERS: DailyPapersProvider(),
+    SourceKind.ARXIV: ArxivProvider(),
+    SourceKind.FEED: FeedProvider(),
+    SourceKind.FOLDER: FolderProvider(),
+    SourceKind.COMMAND: ProgramProvider(),
+}
+"""How each kind of source is fetched."""
+
+_HOSTS_AT_ONCE = 4
+
+
+def _ignore(_event: Event) -> None:
+    pass
+
+
+def due(specs: Iterable[SourceSpec], paths: Paths, now: dt.datetime) -> list[SourceSpec]:
+    """Return those of ``specs`` that are due."""
+    store = FetchStateStore(paths)
+    return [spec for spec in specs if store.load(spec).is_due(now)]
+
+
+async def fetch(
+    importer: Importer,
+    specs: Sequence[SourceSpec],
+    paths: Paths,
+    *,
+    report: Callable[[Event], None] = _ignore,
+    ignore_deferral: bool = False,
+    environment: Environment | None = None,
+) -> list[FetchReport]:
+    """Import what is new in each of ``specs``; one that fails does not stop the others.
+
+    Sources on one host are fetched one by one, others at the same time. What arrived is saved
+    whatever happens. If the task is cancelled, each unfinished source ends as cancelled, within
+    a second or once a running import has ended, and then `asyncio.CancelledError` is raised.
+
+    Args:
+        importer: Imports the digests, in threads, one at a time.
+        specs: The sources.
+        paths: Where their state is.
+        report: Called with each event, on the event loop; every source ends with `Finished`.
+        ignore_deferral: Whether to ask a server too that wants to be left alone for a while.
+        environment: The outside world; by default, the real one.
+
+    Returns:
+        A report for each source, in their order.
+    """
+    run = _Run(importer, paths, report, ignore_deferral, environment or Environment())
+    return await run.fetch_all(list(dict.fromkeys(specs)))
+
+
+class _Run:
+    """One call of `fetch`."""
+
+    def __init__(
+        self,
+        importer: Importer,
+        paths: Paths,
+        report: Callable[[Event], None],
+        ignore_deferral: bool,
+        environment: Environment,
+    ) -> None:
+        self._importer = importer
+        self._report = report
+        self._ignore_deferral = ignore_deferral
+        self._environment = environment
+        self._store = FetchStateStore(paths)
+        clock = environment.timing.now
+        limiter = RateLimiter(environment.endpoints.rate_limited, paths.data / "locks", clock)
+        self._http = HttpClient(environment, limiter)
+        self._import_lock = asyncio.Lock()
+        self._slots = asyncio.Semaphore(_HOSTS_AT_ONCE)
+        self._reports: dict[str, FetchReport] = {}
+
+    async def fetch_all(self, specs: Sequence[SourceSpec]) -> list[FetchReport]:
+        groups: dict[str, list[SourceSpec]] = {}
+        for spec in specs:
+            host = PROVIDERS[spec.kind].host(spec.target, self._environment.endpoints)
+            groups.setdefault(host or f"/{spec.name}", []).append(spec)
+        try:
+            async with self._http, asyncio.TaskGroup() as tasks:
+                for group in groups.values():
+                    tasks.create_task(self._fetch_group(group))
+        except asyncio.CancelledError:
+            for spec in specs:
+                if spec.name not in self._reports:
+                    self._finish(FetchReport(spec.name, Outcome.CANCELLED))
+            raise
+        return [self._reports[spec.name] for spec in specs]
+
+    async def _fetch_group(self, specs: Sequence[SourceSpec]) -> None:
+        async with self._slots:
+            for spec in specs:
+                await self._fetch_one(spec)
+
+    async def _fetch_one(self, spec: SourceSpec) -> None:
+        try:
+            lock = self._store.claim(spec.name)
+            if lock is None:
+                self._skip(spec, "already being fetched by another Octavo")
+                return
+            try:
+                state = await asyncio.to_thread(self._store.load, spec)
+                await self._fetch_claimed(spec, state)
+            finally:
+                lock.release()
+        except OctavoError as error:
+            text, reason = _describe(error)
+            self._finish(FetchReport(spec.name, Outcome.FAILED, error=text, reason=reason))
+
+    async def _fetch_claimed(self, spec: SourceSpec, state: FetchState) -> None:
+        now = self._environment.timing.now
+        if state.not_before is not None and state.not_before > now() and not self._ignore_deferral:
+            until = f"{state.not_before:%Y-%m-%d %H:%M} UTC"
+            self._skip(spec, f"rate-limited by the server until {until}", state.due)
+            return
+        job = FetchJob(
+            spec,
+            state,
+            store=self._store,
+            importer=self._importer,
+            import_lock=self._import_lock,
+            http=self._http,
+            environment=self._environment,
+            report=self._report,
+        )
+        self._report(Started(spec.name))
+        outcome, error, reason = Outcome.CANCELLED, "", ""
+        try:
+            await PROVIDERS[spec.kind].fetch(job)
+            outcome = Outcome.DONE
+            state.succeed(now(), spec.every)
+        except Exception as failure:  # noqa: BLE001 - a bug in one provider must not stop the others
+            outcome = Outcome.FAILED
+            error, reason = _describe(failure)
+            not_before = failure.not_before if isinstance(failure, FetchError) else None
+            state.fail(now(), spec.every, error, not_before)
+        finally:  # also if cancelled
+            try:
+                await job.save()
+            except OctavoError as failure:
+                outcome = Outcome.FAILED
+                error = error or clean_line(str(failure))
+            finally:
+                self._finish(job.result(outcome, error, reason))
+
+    def _skip(self, spec: SourceSpec, why: str, due: dt.datetime | None = None) -> None:
+        self._finish(FetchReport(spec.name, Outcome.SKIPPED, error=why, reason=why, next_due=due))
+
+    def _finish(self, report: FetchReport) -> None:
+        self._reports[report.name] = report
+        self._report(Finished(report))
+
+
+def _describe(error: Exception) -> tuple[str, str]:
+    """Return an error on one line, and its reason alone."""
+    if isinstance(error, OctavoError):
+        return clean_line(str(error)), clean_line(error.why)
+    text = f"unexpected {type(error).__name__}: {clean_line(str(error))[:200]}"
+    return text, text

@@ -1,0 +1,196 @@
+"""Sources on this machine: folders that other programs fill, and programs that print digests."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import stat
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from octavo_model.core.errors import NotADigestError, OctavoError
+from octavo_model.sources.events import FetchError
+from octavo_model.sources.spec import argv
+from octavo_model.storage.failures import of_system
+from octavo_model.storage.files import read_at_most
+from octavo_model.text.clean import clean_line, split_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from octavo_model.sources.environment import Endpoints
+    from octavo_model.sources.job import FetchJob
+
+_SAVE_AFTER = 50
+_BLOCK = 1 << 16
+_LONGEST_MESSAGE = 4_096
+_SECONDS_TO_END = 0.5
+
+
+class _File(NamedTuple):
+    """A file: its path, its key in the state, and what shows whether it has changed."""
+
+    path: Path
+    key: str
+    version: tuple[int, int]
+
+
+class FolderProvider:
+    """A folder of files, or of mails in a Maildir."""
+
+    def host(self, target: str, endpoints: Endpoints) -> str:
+        """Return no host."""
+        return ""
+
+    async def fetch(self, job: FetchJob) -> None:
+        """Import the files that are new or have changed.
+
+        Files that are not digests are ignored once; those that cannot be read are tried again.
+        """
+        folder = Path(job.spec.target)
+        known = job.state.files
+        files = await asyncio.to_thread(lambda: list(_walk(folder)))
+        new = [file for file in files if known.get(file.key) != file.version]
+        first_error: OctavoError | None = None
+        for done, file in enumerate(new):
+            job.advance(done, len(new))
+            try:
+                await _import_file(job, file)
+            except OctavoError as error:
+                first_error = first_error or error
+            if done % _SAVE_AFTER == _SAVE_AFTER - 1:
+                await job.save()
+        keys = {file.key for file in files}
+        job.state.files = {key: version for key, version in known.items() if key in keys}
+        if first_error is not None:
+            raise first_error
+        job.advance(len(new), len(new))
+
+
+async def _import_file(job: FetchJob, file: _File) -> None:
+    if file.version[0] > job.environment.limits.size:
+        job.ignored += 1
+    else:
+        try:
+            data = await asyncio.to_thread(read_at_most, file.path, job.environment.limits.size)
+        except FileNotFoundError:
+            return  # deleted, or moved within a Maildir: the next fetch finds it
+        except OSError as error:
+            raise of_system(str(file.path), error) from error
+        try:
+            await job.import_digest(data, name=file.path.name, path=str(file.path))
+        except NotADigestError:
+            job.ignored += 1
+    job.state.files[file.key] = file.version
+
+
+def _walk(folder: Path) -> Iterator[_File]:
+    """Yield the files in and below ``folder`` by name, without hidden ones."""
+    if not folder.is_dir():
+        raise OctavoError(str(folder), "no such folder")
+
+    def fail(error: OSError) -> None:
+        raise of_system(str(error.filename or folder), error) from error
+
+    for parent, folders, names in os.walk(folder, onerror=fail):
+        is_maildir = {"cur", "new"} <= set(folders)
+        folders[:] = sorted(
+            name for name in folders if name[0] != "." and not (is_maildir and name == "tmp")
+        )
+        for name in sorted(names):
+            path = Path(parent, name)
+            try:
+                status = path.stat()
+            except OSError:
+                continue  # deleted meanwhile, or a dangling link
+            if name.startswith(".") or not stat.S_ISREG(status.st_mode):
+                continue
+            key = _key(path.relative_to(folder), is_mail=path.parent.name in {"cur", "new"})
+            yield _File(path, key, (status.st_size, status.st_mtime_ns))
+
+
+def _key(path: Path, *, is_mail: bool) -> str:
+    """Return the key of ``path`` in the state.
+
+    A mail that is read moves from ``new`` to ``cur``, and its flags follow a colon in its name:
+    it is still the same mail.
+    """
+    text = str(path.parent.parent / path.name.partition(":")[0]) if is_mail else str(path)
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+class ProgramProvider:
+    """A program that prints a digest. No shell is involved."""
+
+    def host(self, target: str, endpoints: Endpoints) -> str:
+        """Return no host."""
+        return ""
+
+    async def fetch(self, job: FetchJob) -> None:
+        """Run the program and import what it prints; it may print nothing."""
+        words = argv(job.spec)
+        seconds = job.environment.limits.program
+        try:
+            async with asyncio.timeout(seconds):
+                output = await _run(words, job.environment.limits.size)
+        except TimeoutError:
+            raise FetchError(words[0], f"took longer than {seconds:g} seconds") from None
+        if output.strip():
+            await job.import_digest(output, name=f"{job.spec.name}.out", path=job.spec.target)
+
+
+async def _run(words: list[str], limit: int) -> bytes:
+    """Return what a program prints; end it if cancelled."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *words,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            cwd=Path.home(),
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise of_system(words[0], error) from error
+    except ValueError:
+        raise FetchError(words[0], "cannot be run") from None
+    stdout = cast("asyncio.StreamReader", process.stdout)
+    stderr = cast("asyncio.StreamReader", process.stderr)
+    message = asyncio.ensure_future(_last_bytes(stderr))
+    output = bytearray()
+    try:
+        while block := await stdout.read(_BLOCK):
+            output += block
+            if len(output) > limit:
+                raise FetchError(words[0], f"prints more than {limit >> 20} MB")
+        last_line = _last_line(await message)
+        status = await process.wait()
+    finally:
+        message.cancel()
+        await asyncio.wait([message])
+        if process.returncode is None:
+            # With everything that it started.
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+            # Some versions of Python wait for the pipes too, which an escaped child may hold.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_SECONDS_TO_END):
+                    await asyncio.gather(_last_bytes(stdout), _last_bytes(stderr), process.wait())
+    if status:
+        how = f"was ended by signal {-status}" if status < 0 else f"failed with status {status}"
+        raise FetchError(words[0], f"{how}: {last_line}" if last_line else how)
+    return bytes(output)
+
+
+async def _last_bytes(stream: asyncio.StreamReader) -> bytes:
+    last = b""
+    while block := await stream.read(_BLOCK):
+        last = (last + block)[-_LONGEST_MESSAGE:]
+    return last
+
+
+def _last_line(data: bytes) -> str:
+    lines = [line for line in split_lines(data.decode("utf-8", "replace")) if line]
+    return clean_line(lines[-1])[:200] if lines else ""

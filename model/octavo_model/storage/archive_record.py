@@ -1,0 +1,141 @@
+"""What is decided about a digest at its first import, as JSON in the archive; its names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any, NamedTuple
+
+from octavo_model.core.dates import stamp
+from octavo_model.storage import files
+from octavo_model.storage.versions import MOST_DIGESTS
+from octavo_model.text.clean import is_text, visible
+
+_FIRST = dt.datetime(dt.MINYEAR + 1, 1, 1, tzinfo=dt.UTC)
+_LAST = dt.datetime(dt.MAXYEAR - 1, 12, 31, tzinfo=dt.UTC)
+_FILES = ("file", "path")
+"""Fields with names of files, which need not be UTF-8."""
+NAME_LENGTH = 16
+_HEX = frozenset("0123456789abcdef")
+_CONTAINERS = {"text", "json", "html", "mail", "feed"}
+
+
+def is_source(name: str) -> bool:
+    """Return whether a digest can have this name in the archive."""
+    return len(name) == NAME_LENGTH and set(name) <= _HEX
+
+
+def source_of(data: bytes) -> str:
+    """Return the name of these bytes in the archive.
+
+    >>> source_of(b"a digest")
+    '1b02ea4166dab052'
+    """
+    import hashlib  # here, as in `archive`: a start that imports no digest does not need it
+
+    return hashlib.sha256(data).hexdigest()[:NAME_LENGTH]
+
+
+def base_name(format_name: str, date: dt.date | None, slug: str = "") -> str:
+    """Return the name of a digest in the library, if no other has it.
+
+    >>> import datetime as dt
+    >>> base_name("daily-papers-text", dt.date(2025, 10, 28)), base_name("arxiv-mail", None)
+    ('daily-papers-2025-10-28', 'arxiv-undated')
+    """
+    family, _, container = format_name.rpartition("-")
+    if slug and date is None:
+        return slug
+    stem = slug or (family if family and container in _CONTAINERS else format_name)
+    return f"{stem}-{date.isoformat() if date else 'undated'}"
+
+
+class Record(NamedTuple):
+    """What is decided about an archived digest.
+
+    Attributes:
+        seq: Its number in the order of imports, from 1, below `MOST_DIGESTS`.
+        name: Its name in the library.
+        file: Name of the file it came from; ``-`` for standard input.
+        path: Where that file was, or None.
+        format: Name of the format it was read by.
+        imported: When it was first imported.
+        modified: When the file had last been modified; a date may have been guessed from it.
+        date: The day of the digest, or None.
+        date_inferred: Whether a part of ``date`` was guessed.
+        origin: Name of the source it was fetched from, or None.
+    """
+
+    seq: int
+    name: str
+    file: str
+    path: str | None
+    format: str
+    imported: dt.datetime
+    modified: dt.datetime
+    date: dt.date | None
+    date_inferred: bool
+    origin: str | None = None
+
+
+def write_record(record: Record) -> bytes:
+    """Return the text of a ``.json`` of the archive."""
+    fields = record._asdict()
+    fields["imported"] = stamp(_within(record.imported))
+    fields["modified"] = stamp(_within(record.modified))
+    fields["date"] = record.date.isoformat() if record.date else None
+    if record.origin is None:
+        del fields["origin"]
+    text = json.dumps(fields, ensure_ascii=False, indent=1)
+    # The name of a file need not be UTF-8; an escape of JSON preserves it.
+    return text.encode("utf-8", "backslashreplace") + b"\n"
+
+
+def read_record(data: bytes) -> Record:
+    """Return the record that `write_record` wrote; raise `ValueError` for anything else."""
+    fields = files.loads(data, names=True)
+    if not isinstance(fields, dict):
+        raise ValueError("no record of a digest")  # noqa: TRY004 - the one error for damaged data
+    date = _as(str | None, fields, "date")
+    return Record(
+        seq=_seq(fields),
+        name=visible(_as(str, fields, "name")),
+        file=_as(str, fields, "file"),
+        path=_as(str | None, fields, "path"),
+        format=_as(str, fields, "format"),
+        imported=_moment(_as(str, fields, "imported")),
+        modified=_moment(_as(str, fields, "modified")),
+        date=None if date is None else dt.date.fromisoformat(date),
+        date_inferred=_as(bool, fields, "date_inferred"),
+        origin=_as(str | None, {"origin": None, **fields}, "origin"),
+    )
+
+
+def _as(kind: Any, fields: dict[str, Any], name: str) -> Any:
+    """Return the field with this name, checked to be of this type."""
+    value = fields.get(name, ...)
+    if not isinstance(value, kind) or (
+        isinstance(value, str) and name not in _FILES and not is_text(value)
+    ):
+        raise ValueError(f"no record of a digest: its {name} is missing or odd")
+    return value
+
+
+def _seq(fields: dict[str, Any]) -> int:
+    seq = fields.get("seq")
+    if type(seq) is not int or not 0 < seq < MOST_DIGESTS:
+        raise ValueError("no record of a digest: its number is missing or odd")
+    return seq
+
+
+def _moment(text: str) -> dt.datetime:
+    """Return the time that `octavo_model.core.dates.stamp` wrote."""
+    moment = dt.datetime.fromisoformat(text)
+    if moment.tzinfo is None or moment != _within(moment):
+        raise ValueError(f"no record of a digest: {text} is not a time that is written there")
+    return moment.astimezone(dt.UTC)
+
+
+def _within(moment: dt.datetime) -> dt.datetime:
+    """Return ``moment``, or the nearest that no time zone moves off the calendar."""
+    return min(max(moment, _FIRST), _LAST)

@@ -1,0 +1,148 @@
+"""Errors of the system and of SQLite as `OctavoError`, with a reason and a hint."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from octavo_model.core.errors import OctavoError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_OF_SYSTEM = {
+    errno.ENOSPC: ("the disk is full", "free some space; what was there is intact"),
+    errno.EDQUOT: ("your disk quota is used up", "free some space; what was there is intact"),
+    errno.EFBIG: ("the file may not grow any more", "see `ulimit -f`; what was there is intact"),
+    errno.EACCES: ("no permission", "check who owns it"),
+    errno.EPERM: ("no permission", "check who owns it"),
+    errno.EROFS: ("the file system is read-only", "see `octavo paths`"),
+    errno.ENOENT: ("no such file or folder", ""),
+    errno.EBADF: ("is closed", ""),
+    errno.EISDIR: ("is a folder", ""),
+    errno.ENOTDIR: ("a part of the path is not a folder", ""),
+    errno.EIO: ("the disk reports an error", "check the disk; keep a copy of the folder"),
+}
+_OF_SQLITE = {
+    sqlite3.SQLITE_FULL: _OF_SYSTEM[errno.ENOSPC],
+    sqlite3.SQLITE_READONLY: ("cannot be written", "check its permissions"),
+    sqlite3.SQLITE_PERM: _OF_SYSTEM[errno.EACCES],
+    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check its permissions"),
+    sqlite3.SQLITE_IOERR: ("the disk reports an error or is full", "what was there is intact"),
+    sqlite3.SQLITE_BUSY: ("another program is holding it", "try again"),
+    sqlite3.SQLITE_LOCKED: ("another program is holding it", "try again"),
+}
+# A broken constraint too: only a damaged index breaks one.
+_DAMAGE = {
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_FORMAT,
+    sqlite3.SQLITE_CONSTRAINT,
+}
+
+
+_UNWRITABLE = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EFBIG,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.EIO,
+}
+_UNWRITABLE_OF_SQLITE = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+}
+
+
+class UnwritableError(OctavoError):
+    """The library cannot be written, but can be opened for reading."""
+
+
+def is_unwritable(error: OctavoError) -> bool:
+    """Return whether ``error`` means that nothing can be written, but may be read."""
+    cause = error.__cause__
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE_OF_SQLITE
+    if isinstance(cause, OSError) and cause.errno in _UNWRITABLE:
+        return True
+    return isinstance(error, UnwritableError)
+
+
+class DamagedIndexError(sqlite3.DatabaseError):
+    """The index holds values that Octavo never writes."""
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Return whether ``error`` means that the index is damaged."""
+    if isinstance(error, DamagedIndexError):
+        return True
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        # Raised by the sqlite3 module itself: a text column that is not UTF-8.
+        return isinstance(error, sqlite3.OperationalError) and "decode" in str(error).lower()
+    return code & 0xFF in _DAMAGE or (
+        code == sqlite3.SQLITE_ERROR and str(error).startswith(("no such table", "no such column"))
+    )
+
+
+@contextmanager
+def of_index(path: Path) -> Iterator[None]:
+    """Turn errors of the index at ``path`` into `OctavoError`; see `explained`."""
+    with explained(path):
+        try:
+            yield
+        except UnicodeDecodeError as error:
+            # SQLite quotes a damaged schema in its message.
+            raise DamagedIndexError("its schema is not text") from error
+
+
+def of_system(what: str, error: OSError) -> OctavoError:
+    """Return the `OctavoError` for ``error``, raised for ``what``."""
+    usual = (error.strerror or type(error).__name__, "")
+    why, hint = _OF_SYSTEM.get(error.errno or 0, usual)
+    return OctavoError(what, why, hint)
+
+
+@contextmanager
+def explained(what: Path | str) -> Iterator[None]:
+    """Turn errors of the system and of SQLite into `OctavoError` about ``what``.
+
+    Damage of the index passes, as `index.repository` repairs it.
+    """
+    try:
+        yield
+    except OSError as error:
+        # Of two names, the target of a rename: the other is a temporary file.
+        raise of_system(str(error.filename2 or error.filename or what), error) from error
+    except sqlite3.OperationalError as error:
+        if is_damage(error):
+            raise
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        why, hint = _OF_SQLITE.get(code, (str(error), ""))
+        raise OctavoError(str(what), why, hint) from error
+
+
+class UnreadableError(OctavoError):
+    """The system refuses to read a file of the archive.
+
+    It may be readable again later, so nothing derived from it may be deleted.
+    """
+
+
+def archive_error(path: Path | str, what: str, hint: str, error: Exception) -> OctavoError:
+    """Return what to raise for ``error``, raised for a file of the archive.
+
+    ``what`` and ``hint`` are for errors that the system did not raise: ``record is damaged``.
+    """
+    if isinstance(error, OSError) and error.errno not in (None, errno.ENOENT):
+        refused = of_system(str(path), error)
+        return UnreadableError(refused.what, refused.why, refused.hint)
+    return OctavoError(str(path), f"an archived digest's {what}", hint)

@@ -1,0 +1,91 @@
+"""The random id of this home, by which undo finds its own changes among those of other computers.
+
+Many computers have the same host name. The id is in a file of the state folder, together with the
+inode of that file and the id of the computer. If one of them has changed, the home was copied or
+restored, and gets a new id. So the file is always written in place: a new file has a new inode.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from octavo_model.core.errors import OctavoError
+from octavo_model.storage import files
+from octavo_model.storage.files import is_blocked, make_folder
+from octavo_model.storage.locks import locked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+_LENGTH = 8
+_LONGEST = 1 << 10
+_TIMEOUT = 5.0
+
+
+def machine_id() -> str:
+    """Return the id that systemd gives this computer, else its host name."""
+    try:
+        found = Path("/etc/machine-id").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        found = ""
+    if found:
+        return found
+    import socket
+
+    return socket.gethostname()
+
+
+def inode_of(file: IO[bytes]) -> int:
+    """Return the inode of an open file, which no copy of it has."""
+    return os.fstat(file.fileno()).st_ino
+
+
+def instance_id(path: Path, machine: str, inode: Callable[[IO[bytes]], int] = inode_of) -> str:
+    """Return the id at ``path``; a new one if it is missing or belongs to another home.
+
+    If it cannot be written, the id is a new one each time, and undo ends with the process.
+
+    Args:
+        path: The file.
+        machine: The id of this computer, see `machine_id`.
+        inode: Returns the inode of an open file.
+    """
+    new = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+    try:
+        if is_blocked(path):
+            return new
+        if path.exists():
+            with path.open("rb") as file:
+                known = _read(file, machine, inode(file))
+            if known:
+                return known
+        make_folder(path.parent)
+        with locked(path, timeout=_TIMEOUT), path.open("r+b") as file:
+            number = inode(file)
+            known = _read(file, machine, number)  # another process may have been first
+            if not known:
+                file.seek(0)
+                data = {"id": new, "inode": number, "machine": machine}
+                file.write(json.dumps(data).encode())
+                file.truncate()
+    except (OSError, OctavoError):
+        return new
+    return known or new
+
+
+def _read(file: IO[bytes], machine: str, inode: int) -> str:
+    """Return the id in ``file`` if it belongs to this home, else an empty text."""
+    try:
+        data: Any = files.loads(file.read(_LONGEST))
+    except ValueError:
+        return ""
+    if not isinstance(data, dict) or (data.get("inode"), data.get("machine")) != (inode, machine):
+        return ""
+    found = data.get("id")
+    is_ours = isinstance(found, str) and len(found) == _LENGTH and not set(found) - set(_LETTERS)
+    return str(found) if is_ours else ""

@@ -1,0 +1,283 @@
+"""LaTeX in titles and abstracts, split into tokens of text and of mathematics.
+
+Authors write TeX, feeds write anything. So a ``$`` opens mathematics only if another one closes it
+and the part between looks like mathematics, and addresses and paths are left as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from enum import Enum
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from octavo_model.text.latex import symbols
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from octavo_model.text.latex.spans import TextBuilder
+
+
+class TokenKind(Enum):
+    """The kind of a token."""
+
+    WORDS = "words"
+    COMMAND = "command"
+    SIGN = "sign"
+    MARK = "mark"
+    SPACE = "space"
+    QUOTES = "quotes"
+    DASHES = "dashes"
+    VERBATIM = "verbatim"
+    BEGIN = "begin"
+    END = "end"
+
+
+class LatexToken(NamedTuple):
+    r"""A piece of the source.
+
+    Attributes:
+        kind: WORDS, a SPACE, a COMMAND (``\alpha``), a SIGN behind a backslash (``\%``), one MARK
+            (braces, ``^``, ``_``, ``~``), QUOTES, DASHES, something VERBATIM; BEGIN and END of
+            mathematics.
+        text: The source; of commands and signs without the backslash.
+        math: Whether it is part of mathematics.
+        spaced: Whether a space follows the command.
+        star: Whether a star follows the command.
+    """
+
+    kind: TokenKind
+    text: str
+    math: bool = False
+    spaced: bool = False
+    star: bool = False
+
+
+_MARKS = re.compile(r"\\.|\$", re.DOTALL)
+_CLOSED_BY = {r"\(": r"\)", r"\[": r"\]"}
+_PROSE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]?[a-z]+,? [a-z]{2,}(?![A-Za-z{])")
+_MONEY = re.compile(r"\d[\d,.]*\s*(?:[kKmMbB]|bn|million|billion)?\s+[A-Za-z]{2}|\d[\d,.]*$")
+_TEX = re.compile(r"[\\^_{]")
+_VARIABLE = re.compile(r"\s*[A-Za-z]\d?\s*")
+_VERBATIM = re.compile(
+    r"""https?://[^\s{}$<>"\\]+(?:\\[_%#&~][^\s{}$<>"\\]*)*
+    |(?<![\w\\])[A-Za-z]:\\(?=\w)[^\s{}$]*
+    |(?<![\w\\])\\\\(?=\w)[^\s{}$\\]+\\[^\s{}$]*
+    |%\w+%\\[^\s{}$]*""",
+    re.VERBOSE,
+)
+_TEXT = re.compile(
+    r"""\\(?P<command>[A-Za-z]+)(?P<star>\*?)(?P<spaced>\ ?)
+    |\\(?P<sign>.)
+    |(?P<quotes>``|'')
+    |(?P<dashes>--+)
+    |(?P<mark>[{}^_~])
+    |(?P<words>[^\\{}^_~`'-]+|.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_MATH = re.compile(
+    r"""\\(?P<command>[A-Za-z]+)(?P<star>\*?)(?P<spaced>\s?)
+    |\\(?P<sign>.)
+    |(?P<mark>[{}^_~])
+    |(?P<space>\s+)
+    |(?P<words>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def tokens_of(text: str) -> list[LatexToken]:
+    """Return the tokens of ``text``, in linear time."""
+    tokens: list[LatexToken] = []
+    for part, is_math in segments(text):
+        if is_math:
+            tokens.append(LatexToken(TokenKind.BEGIN, ""))
+            tokens.extend(_split(part, math=True))
+            tokens.append(LatexToken(TokenKind.END, ""))
+        else:
+            tokens.extend(_text(part))
+    return tokens
+
+
+def segments(text: str) -> Iterator[tuple[str, bool]]:
+    r"""Yield the parts of ``text`` without delimiters, each with whether it is mathematics.
+
+    >>> list(segments(r"at $5 a piece, $\ell_1$ and \(x\)"))
+    [('at $5 a piece, ', False), ('\\ell_1', True), (' and ', False), ('x', True)]
+    """
+    places: dict[str, list[int]] = {"$": [], "$$": [], r"\)": [], r"\]": [], r"\(": [], r"\[": []}
+    order: list[tuple[int, str]] = []
+    for found in _MARKS.finditer(text):
+        if (mark := found[0]) in places:
+            places[mark].append(found.start())
+            order.append((found.start(), mark))
+    dollars = places["$"]
+    places["$$"] = [one for one, other in pairwise(dollars) if other == one + 1]
+    done = 0
+    for start, mark in order:
+        if start < done:
+            continue
+        opening = "$$" if text.startswith("$$", start) else mark
+        closing = _CLOSED_BY.get(opening, opening)
+        inside = start + len(opening)
+        if (end := _next(places.get(closing, []), inside)) is None:
+            continue
+        part = text[inside:end]
+        behind = text[end + len(closing) : end + len(closing) + 1]
+        if not part.strip() or (mark == "$" and not _is_math(part, behind)):
+            continue
+        if start > done:
+            yield text[done:start], False
+        yield part, True
+        done = end + len(closing)
+    if done < len(text):
+        yield text[done:], False
+
+
+def _next(places: list[int], start: int) -> int | None:
+    at = bisect_left(places, start)
+    return places[at] if at < len(places) else None
+
+
+def _is_math(part: str, behind: str) -> bool:
+    """Whether the part between two dollars is mathematics, and not between two prices."""
+    if "\n\n" in part:
+        return False
+    is_tex = _TEX.search(part) is not None
+    is_tight = not part[0].isspace() and not part[-1].isspace() and not behind.isdigit()
+    if not is_tex and _MONEY.match(part) and not (is_tight and part.replace(".", "").isdigit()):
+        return False
+    if is_tight:
+        return is_tex or not _PROSE.search(part)
+    return (is_tex and not _PROSE.search(part)) or _VARIABLE.fullmatch(part) is not None
+
+
+def _text(text: str) -> Iterator[LatexToken]:
+    done = 0
+    if "://" in text or ":\\" in text or "\\\\" in text or "%\\" in text:
+        for found in _VERBATIM.finditer(text):
+            yield from _split(text[done : found.start()], math=False)
+            yield LatexToken(TokenKind.VERBATIM, found[0])
+            done = found.end()
+    yield from _split(text[done:], math=False)
+
+
+def _split(text: str, *, math: bool) -> Iterator[LatexToken]:
+    for found in (_MATH if math else _TEXT).finditer(text):
+        name = found.lastgroup or "words"
+        if name in {"star", "spaced", "command"}:
+            yield LatexToken(
+                TokenKind.COMMAND,
+                found["command"],
+                math,
+                bool(found["spaced"]),
+                bool(found["star"]),
+            )
+        else:
+            yield LatexToken(TokenKind(name), found[name], math)
+
+
+def partners(tokens: list[LatexToken]) -> list[int]:
+    """Return for each opening token the index of its closing one, and the reverse; else -1.
+
+    Braces without a partner in their own part of mathematics have -1.
+    """
+    found = [-1] * len(tokens)
+    stack: list[int] = []
+    for place, token in enumerate(tokens):
+        if token.kind is TokenKind.BEGIN or (token.kind is TokenKind.MARK and token.text == "{"):
+            stack.append(place)
+        elif token.kind is TokenKind.END:
+            while tokens[stack[-1]].kind is not TokenKind.BEGIN:
+                stack.pop()
+            found[place] = stack.pop()
+        elif (
+            token[:2] == (TokenKind.MARK, "}")
+            and stack
+            and tokens[stack[-1]].kind is not TokenKind.BEGIN
+        ):
+            found[place] = stack.pop()
+    for place, other in enumerate(found):
+        if other >= 0:
+            found[other] = place
+    return found
+
+
+class Writer(Protocol):
+    """What a command needs of the renderer to write itself."""
+
+    tokens: list[LatexToken]
+    partners: list[int]
+
+    def write_range(self, start: int, end: int, out: TextBuilder, depth: int) -> None:
+        """Write the tokens from ``start`` to before ``end``, ``depth`` groups deep."""
+
+    def braced(self, at: int, end: int, depth: int) -> tuple[TextBuilder, int] | None:
+        """Return the group at ``at``, after any options in brackets, and the index after it."""
+
+    def read(self, at: int, end: int, depth: int) -> tuple[TextBuilder, int] | None:
+        """Return the argument at ``at``, rendered, and the index after it."""
+
+
+def is_group(writer: Writer, at: int, end: int) -> bool:
+    """Return whether a group in braces starts at ``at``."""
+    return at < end and writer.tokens[at].text == "{" and writer.partners[at] >= 0
+
+
+def read_letter(writer: Writer, start: int, end: int) -> tuple[str, int]:
+    r"""Return the letter at ``start``, bare, in braces or as a command (``\i``), and its end."""
+    at, tokens, partner = start, writer.tokens, writer.partners
+    while at < end and (tokens[at].kind is TokenKind.SPACE or tokens[at].text == " "):
+        at += 1
+    if at >= end:
+        return "", at
+    token, close = tokens[at], partner[at]
+    if token.kind is TokenKind.WORDS:
+        text = token.text.lstrip(" ") if token.text[:2] != "  " else token.text
+        if not text[:1].isalpha():
+            return "", at
+        rest = text[1:]
+        tokens[at] = token._replace(text=rest)
+        return text[0], at if rest else at + 1
+    if token.kind is TokenKind.COMMAND and token.text in symbols.LETTERS:
+        return symbols.symbol(token.text, math=False) or "", at + 1
+    if token.text == "{" and token.kind is TokenKind.MARK and close >= 0:
+        if close == at + 1:
+            return "", close + 1
+        if close == at + 2:
+            inside = tokens[at + 1]
+            text = inside.text.strip()
+            if inside.kind is TokenKind.COMMAND and text in symbols.LETTERS:
+                return symbols.symbol(text, math=False) or "", close + 1
+            if inside.kind is TokenKind.WORDS and len(text) == 1 and text.isalpha():
+                return text, close + 1
+    return "", at
+
+
+def read_argument(writer: Writer, start: int, end: int) -> tuple[int, int, int] | None:
+    """Return the range of the argument at ``start``, and the index of what follows it."""
+    at, tokens, partner = start, writer.tokens, writer.partners
+    while at < end and tokens[at].kind is TokenKind.SPACE:
+        at += 1
+    if at >= end:
+        return None
+    token = tokens[at]
+    if token.kind is TokenKind.MARK:
+        if token.text == "{" and partner[at] >= 0:
+            return at + 1, partner[at], partner[at] + 1
+        return None
+    if not token.math:
+        return None
+    first = at
+    while (
+        at < end
+        and tokens[at].kind is TokenKind.COMMAND
+        and tokens[at].text in symbols.WITH_ARGUMENT
+    ):
+        at += 1
+    if at >= end:
+        return None
+    if tokens[at].text == "{" and partner[at] >= 0 and at > first:
+        return first, partner[at] + 1, partner[at] + 1
+    return first, at + 1, at + 1

@@ -1,0 +1,236 @@
+"""BibTeX: its fixture, entries that are broken, and a round trip."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import string
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.timing import took
+
+from octavo_model.core.dates import Precision
+from octavo_model.core.errors import NotADigestError
+from octavo_model.core.parsed import ParsedDigest, ParsedPaper
+from octavo_model.formats import Source
+from octavo_model.formats.registry import choose, known_format
+
+FIXTURE = Path(__file__).parents[4] / "fixtures" / "bibtex" / "library.bib"
+NOW = dt.datetime(2025, 11, 12, 9, 30, tzinfo=dt.UTC)
+BIBLIOGRAPHIES = known_format("bibtex")
+
+
+def source(data: bytes | str, name: str = "library.bib", date: dt.date | None = None) -> Source:
+    return Source(data.encode() if isinstance(data, str) else data, name, NOW, date)
+
+
+def parse(text: str) -> ParsedDigest:
+    return BIBLIOGRAPHIES.parse(source(text))
+
+
+def one(fields: str) -> ParsedPaper:
+    (paper,) = parse(f"@article{{key, title = {{T}}, {fields}}}").papers
+    return paper
+
+
+def test_a_library_is_known_for_one_and_called_as_its_file_is() -> None:
+    found = source(FIXTURE.read_bytes())
+    assert choose(found).name == "bibtex"
+    digest = BIBLIOGRAPHIES.parse(found)
+    assert (digest.date, digest.slug) == (None, "library")
+
+
+def test_all_fields_of_entries_are_read() -> None:
+    census, gulls, old, twice, same = BIBLIOGRAPHIES.parse(source(FIXTURE.read_bytes())).papers
+    assert census == ParsedPaper(
+        r"A Census of Thresholds in ${\mathrm{H}}^{+}$ and {\'E}t{\'e}",
+        "Nobody remembers why.",
+        authors=(
+            "Ada Penhaligon",
+            "The Lighthouse and Tide Collaboration",
+            "Bo van der Quays, Jr",
+        ),
+        date=dt.date(2024, 3, 7),
+        arxiv_id="2301.00003",
+        version=4,
+        doi="10.1000/census.3",
+        categories=("cs.CL",),
+        comments="12 pages, to appear",
+        journal="Journal of Forgetting, Series 3",
+        keywords=("memory", "thresholds"),
+        line=7,
+    )
+    assert (gulls.title, gulls.arxiv_id, gulls.comments) == ("Counting Gulls", "2511.00001", "")
+    assert gulls.date == dt.date(2025, 11, 10)
+    assert (old.arxiv_id, old.journal, old.date) == ("math/0309136", None, None)
+    assert (twice.title, twice.arxiv_id) == ("Twice", None)
+    assert twice.page == "https://example.org/twice"
+    assert (same.journal, same.date) == ("Journal of Forgetting", dt.date(2001, 12, 1))
+    assert (same.date_inferred, same.date_precision) == (False, Precision.MONTH)
+
+
+def test_what_is_broken_is_reported_with_its_line_and_the_rest_read() -> None:
+    digest = BIBLIOGRAPHIES.parse(source(FIXTURE.read_bytes()))
+    assert [(warning.line, warning.message[:26]) for warning in digest.warnings] == [
+        (31, "a broken entry is left out"),
+        (44, "an entry without a title i"),
+        (46, "repeated fields, of which "),
+        (54, "a repeated key: old"),
+    ]
+
+
+def test_broken_entries_are_not_printed() -> None:
+    parse("@article{a, title = {\n@misc{b, title = {B}}")
+    # Without a handler of its own, what the library logs goes to standard error.
+    handlers = logging.getLogger("bibtexparser").handlers
+    assert any(isinstance(handler, logging.NullHandler) for handler in handlers)
+
+
+@pytest.mark.parametrize(
+    ("fields", "arxiv_id"),
+    [
+        ("eprint = {2511.00001v2}, archivePrefix = {arXiv}", "2511.00001"),
+        ("eprint = {arXiv:2511.00001}", "2511.00001"),
+        ("eprint = {2511.00001}, eprinttype = {arxiv}", "2511.00001"),
+        ("eprint = {hep-th/9901001}, archiveprefix = {arXiv}", "hep-th/9901001"),
+        ("journal = {arXiv preprint arXiv:2511.00001}", "2511.00001"),
+        ("journal = {arXiv:2511.00001 [cs.LG]}", "2511.00001"),
+        ("url = {http://arxiv.org/abs/2511.00001}", "2511.00001"),
+        (r"note = {\url{http://arxiv.org/abs/2511.00001}}", "2511.00001"),
+        ("doi = {10.48550/arXiv.2511.00001}", "2511.00001"),
+        ("eprint = {2511.00001}, archiveprefix = {hal}", None),
+        ("journal = {Phys. Rev. Lett.}", None),
+    ],
+)
+def test_the_arxiv_id_is_found_in_every_field(fields: str, arxiv_id: str | None) -> None:
+    assert one(fields).arxiv_id == arxiv_id
+
+
+def test_the_day_is_the_users_else_that_of_the_name() -> None:
+    day = dt.date(2021, 5, 6)
+    text = "@misc{a, title = {A}, year = 1999}"
+    assert BIBLIOGRAPHIES.parse(source(text, "2025-11-08.bib", day)).date == day
+    assert BIBLIOGRAPHIES.parse(source(text, "2025-11-08.bib")).date == dt.date(2025, 11, 8)
+
+
+@pytest.mark.parametrize(
+    "data", ["", "Dear @all{", "@dataclass(frozen=True)\nclass A: ...", "a@example.org", "{}"]
+)
+def test_other_files_are_no_bibliographies(data: str) -> None:
+    assert BIBLIOGRAPHIES.sniff(source(data)) == 0
+
+
+@pytest.mark.parametrize("data", ["", "prose", "@comment{x}", "@string{a = {b}}"])
+def test_a_file_without_entries_is_an_error(data: str) -> None:
+    with pytest.raises(NotADigestError, match="holds no entry"):
+        parse(data)
+
+
+@pytest.mark.parametrize(
+    "piece", ["@a{b,", "@a{", "@a(b,", "@a{b}", "@a{b,c=d}", "\n@a{b,c={", "@a{b,c=d,c=d}"]
+)
+def test_a_file_of_broken_entries_is_refused_early(piece: str) -> None:
+    data = (piece * 105_000).encode()
+
+    def read() -> None:
+        with pytest.raises(NotADigestError, match="broken or have no title"):
+            BIBLIOGRAPHIES.parse(source(data))
+
+    seconds_a_megabyte = 2.0
+    assert min(took(read) for _ in range(2)) < seconds_a_megabyte * len(data) / (1 << 20)
+
+
+def test_many_broken_entries_do_not_hide_the_good_ones() -> None:
+    digest = parse("\n@misc{a,\n@misc{b, title = {B}}" * 2_000)
+    assert len(digest.papers) == 2_000
+    assert len(digest.warnings) == 2_000 + 1_999  # and a key that stands twice
+
+
+WORDS = st.text(string.ascii_letters + "éß中.:?!()", min_size=1, max_size=9)
+TEXTS = st.lists(WORDS, min_size=1, max_size=6).map(lambda words: "T" + " ".join(words))
+NAMES = st.from_regex(r"[A-Z][a-z]{3,8} [A-Z][a-z]{3,8}", fullmatch=True)
+PAPERS = st.builds(
+    ParsedPaper,
+    TEXTS,
+    TEXTS,
+    authors=st.lists(NAMES, unique=True).map(tuple),
+    date=st.none() | st.dates(dt.date(1000, 1, 1)),
+    doi=st.none() | st.integers(1, 99).map("10.1000/{}".format),
+    journal=st.none() | TEXTS,
+)
+
+
+@given(st.lists(PAPERS, min_size=1, max_size=4), st.sampled_from(["{%s}", '"%s"', "{{%s}}"]))
+def test_what_is_written_is_what_is_read(papers: list[ParsedPaper], form: str) -> None:
+    entries = []
+    for number, paper in enumerate(papers):
+        authors = " and ".join(", ".join(reversed(name.split())) for name in paper.authors)
+        fields = {
+            "title": form % paper.title,
+            "author": f"{{{authors}}}",
+            "abstract": f"{{{paper.abstract}}}",
+            "date": f"{{{paper.date or ''}}}",
+            "doi": f"{{{paper.doi or ''}}}",
+            "journal": form % (paper.journal or ""),
+        }
+        lines = ",\n  ".join(f"{name} = {value}" for name, value in fields.items())
+        entries.append(f"@article{{key{number},\n  {lines}\n}}\n")
+    digest = parse("".join(entries))
+    assert digest.warnings == ()
+    assert [(one.title, one.abstract, one.authors) for one in digest.papers] == [
+        (one.title, one.abstract, one.authors) for one in papers
+    ]
+    assert [(one.date, one.doi, one.journal) for one in digest.papers] == [
+        (one.date, one.doi, one.journal) for one in papers
+    ]
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "@article{k,",
+            "@string{a = ",
+            "@comment{",
+            "title = ",
+            "{",
+            "}",
+            '"',
+            "#",
+            ",",
+            "a",
+            "\n",
+        ),
+        *("@misc(k, ", ")", "\\", "=", "author = {A and }", "@", "year=1999", "@preamble{"),
+    ]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=3)).map("".join))
+def test_no_text_is_too_odd(text: str) -> None:
+    found = source(text.encode("utf-8", "replace"))
+    BIBLIOGRAPHIES.sniff(found)
+    try:
+        digest = BIBLIOGRAPHIES.parse(found)
+    except NotADigestError:
+        return
+    assert digest.papers or digest.warnings
+    assert all(paper.title and paper.line for paper in digest.papers)
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_are_too_odd(data: bytes) -> None:
+    assert BIBLIOGRAPHIES.sniff(source(b"\x00" + data)) in (0, 0.45)
+
+
+def test_real_bibliographies_are_read_and_what_is_odd_reported(corpus: Path) -> None:
+    read = {}
+    for path in sorted((corpus / "bibliography").iterdir()):
+        found = source(path.read_bytes())
+        assert choose(found).name == "bibtex"
+        digest = BIBLIOGRAPHIES.parse(found)
+        assert all(paper.authors and paper.date for paper in digest.papers)
+        read[path.stem[-4:]] = (len(digest.papers), len(digest.warnings))
+    assert sorted(read.values()) == [(1, 0), (1, 0), (1, 0), (2, 1), (3, 0)]

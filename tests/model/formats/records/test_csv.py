@@ -1,0 +1,184 @@
+"""Tables in text: what parts the columns, quotation marks, odd rows, and streams."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from octavo_model.core.dates import Precision
+from octavo_model.core.errors import NotADigestError
+from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
+from octavo_model.formats import Source
+from octavo_model.formats.records import csv as tables
+from octavo_model.formats.registry import choose, known_format
+
+FIXTURES = Path(__file__).parents[4] / "fixtures" / "csv"
+MODIFIED = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
+TABLES = known_format("csv")
+
+
+def source(data: bytes | str, name: str = "papers.csv", date: dt.date | None = None) -> Source:
+    return Source(data.encode() if isinstance(data, str) else data, name, MODIFIED, date)
+
+
+def fixture(name: str) -> Source:
+    return source((FIXTURES / name).read_bytes(), name)
+
+
+def parse(data: bytes | str) -> ParsedDigest:
+    return TABLES.parse(source(data))
+
+
+NAMES = sorted(path.name for path in FIXTURES.iterdir())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_reads_the_same_whatever_parts_its_columns(name: str) -> None:
+    digest = TABLES.parse(fixture(name))
+    dim, why, socks = digest.papers
+    assert (dim.title, dim.arxiv_id, dim.version) == (
+        "Dim: Lighthouses, That Listen",
+        "2405.90001",
+        2,
+    )
+    assert dim.authors == ("Ada Quill", "Bo Tern")
+    assert dim.categories == ("cs.LG", "cs.CL")
+    assert dim.abstract.endswith("decided by a probe with two parameters.")
+    assert (why.title, why.doi, why.date) == ('Why "0.05"?', "10.1234/why", dt.date(2024, 5, 23))
+    assert why.authors == ("Dov Marsh", "Ada Quill")
+    assert (socks.arxiv_id, socks.date, socks.date_precision) == (
+        "math/0112017",
+        dt.date(2019, 1, 1),
+        Precision.YEAR,
+    )
+    (warning,) = digest.warnings
+    assert warning.message == "a row without a title"
+
+
+def test_lines_are_those_of_the_file() -> None:
+    digest = parse('\ntitle,abstract\nA,"over\ntwo lines"\n\nB,c\n,d\n')
+    assert [one.line for one in digest.papers] == [3, 6]
+    assert [one.line for one in digest.warnings] == [7]
+
+
+def test_a_row_may_be_short_and_a_long_one_is_reported() -> None:
+    digest = parse("title,abstract,upvotes\nA\nB,b,3,\nC,c,4,more,and more\n")
+    assert [(one.title, one.upvotes) for one in digest.papers] == [("A", None), ("B", 3), ("C", 4)]
+    assert [str(one) for one in digest.warnings] == ["line 4: 2 more cells than columns"]
+
+
+def test_a_quotation_mark_that_is_never_closed_costs_nothing_but_its_row() -> None:
+    rows = "".join(f"Paper {number},{'text ' * 20}\n" for number in range(5000))
+    digest = parse(f'title,abstract\nA,b\nB,"never closed\n{rows}')
+    assert [one.title for one in digest.papers] == ["A", *(f"Paper {n}" for n in range(5000))]
+    assert [one.line for one in digest.papers] == [2, *range(4, 5004)]
+    (warning,) = digest.warnings
+    assert str(warning) == "line 3: broken; a quotation mark is never closed; left out"
+
+
+def test_rows_that_are_never_closed_are_not_read_again_without_end() -> None:
+    long = "text " * 200 + "\n"
+    digest = parse("title,abstract\n" + ('B,"never closed\n' + long * 140) * 110)
+    # Of each of the last ten, the reader gives up within line 131, at 2**17 characters.
+    assert len(digest.papers) == 100 * 140 + 10 * (140 - 131)
+    warning = [one for one in digest.warnings if "never closed" in one.message]
+    assert len(warning) == 100
+    assert digest.warnings[-1].message.endswith("more warnings")
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["", "\n\n", "one,two\n1,2\n", "A page.\n\nOf text.\n", "sep=;\n", "x" * 20_000, '"title'],
+)
+def test_a_table_without_titles_is_not_a_digest(data: str) -> None:
+    if data == '"title':
+        assert parse(data).papers == ()
+    else:
+        with pytest.raises(NotADigestError, match="names no column “title”"):
+            parse(data)
+
+
+def test_the_day_is_what_the_user_or_the_name_says() -> None:
+    data = "title,date\nA,2020-01-01\n"
+    assert parse(data).date is None
+    assert TABLES.parse(source(data, "2026-08-21.csv")).date == dt.date(2026, 8, 21)
+    day = dt.date(2024, 2, 29)
+    assert TABLES.parse(source(data, "2026-08-21.csv", day)).date == day
+
+
+def test_a_file_says_the_same_as_its_stream() -> None:
+    data = (FIXTURES / "commas.csv").read_bytes()
+    digest = parse(data)
+    found = list(tables.stream(io.BytesIO(data), source("")))
+    assert [one for one in found if isinstance(one, ParsedPaper)] == list(digest.papers)
+    assert [one for one in found if isinstance(one, ParseWarning)] == list(digest.warnings)
+
+
+# -- distinguishing it from others --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_table_is_known_for_one(name: str) -> None:
+    assert choose(fixture(name)).name == "csv"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "title,abstract\n",
+        "Title\n\nAn abstract, with a comma.\n",
+        "Name: Ada, Title: Why\nSubject: x\n",
+        "a,b,c\n1,2,3\n",
+        "name,description,url\nEbb,A city,https://example.org/\n",
+        '{"title": "A", "abstract": "B"}\n',
+        "Daily Papers\n\nNov 5\n\nTitle, abstract\n",
+    ],
+)
+def test_other_files_are_not_taken_for_a_table(data: str) -> None:
+    assert TABLES.sniff(source(data)) == 0
+
+
+# -- anything at all, and round trip ----------------------------------------------------------
+
+
+@given(st.binary(max_size=200) | st.text('title,abstrc;|\t"\n=sep', max_size=80).map(str.encode))
+def test_no_bytes_are_too_odd(data: bytes) -> None:
+    for one in (data, b"title,abstract\n" + data):
+        assert 0 <= TABLES.sniff(source(one)) <= 1
+        try:
+            parse(one)
+        except NotADigestError as error:
+            assert error.what == "papers.csv"  # noqa: PT017
+
+
+WORDS = st.text("abcdefgàéöøßдя中'\"\\,;|", min_size=1, max_size=12)
+TITLES = st.lists(WORDS, min_size=1, max_size=8).map(" ".join)
+ROWS = st.lists(st.tuples(TITLES, TITLES, st.integers(0, 10**6)), min_size=1, max_size=6)
+
+
+@given(
+    rows=ROWS,
+    delimiter=st.sampled_from(",;\t|"),
+    end=st.sampled_from(["\n", "\r\n"]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+)
+def test_what_a_table_is_made_of_is_what_is_read(
+    rows: list[tuple[str, str, int]], delimiter: str, end: str, encoding: str, quoting: int
+) -> None:
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=delimiter, lineterminator=end, quoting=quoting)  # type: ignore[arg-type]
+    writer.writerow(["Title", "Abstract", "Up-votes"])
+    writer.writerows(rows)
+    data = file.getvalue().encode(encoding)
+    digest = parse(data)
+    assert digest.warnings == ()
+    assert TABLES.sniff(source(data)) > 0.5
+    assert [(one.title, one.abstract, one.upvotes) for one in digest.papers] == rows

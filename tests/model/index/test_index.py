@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import json
+import sqlite3
+import tempfile
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.parsed import import_parsed
+
+from octavo_model import Paths, View
+from octavo_model.core.parsed import ImportOptions, ParsedDigest, ParsedPaper
+from octavo_model.core.views import MarkField, ViewKind
+from octavo_model.index import keys as names
+from octavo_model.index import papers as whole
+from octavo_model.index import queries, schema
+from octavo_model.index.write import digests, marks, undo, writer
+from octavo_model.storage.versions import MOST_DIGESTS
+from octavo_model.text.fold import fold_title
+
+if TYPE_CHECKING:
+    from tests.model.conftest import Desk
+
+    from octavo_model import Library
+
+SOME = json.dumps([1, 2, 3])
+PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
+    *((f"ids of {kind} but {without}", sql.format(queries.all_but(kind, without)),
+       (1, 50) if kind is ViewKind.DIGEST else (50,))
+      for kind, sql in queries.IDS.items() for without in ("", "1,2")),
+    ("left out", queries.LEFT_OUT.format("1,2"), ()),
+    ("left out of digest", queries.LEFT_OUT_OF_DIGEST.format("1,2"), (1,)),
+    ("rows", queries.ROWS, (SOME,)),
+    ("papers", whole.PAPERS, (SOME,)),
+    ("digests of papers", whole.DIGESTS_OF, (SOME,)),
+    ("listed", writer.LISTED, ('{"a": 1}', "x", None)),
+    ("contained", writer.CONTAINED, (1,)),
+    ("named", whole.TITLE_AND_KEY, (1,)),
+    ("editions", whole.EDITIONS, (1,)),
+    ("titles", queries.TITLES, (0, 50)),
+    ("texts", queries.TEXTS, (0, 50)),
+    ("texts of some", queries.TEXTS_OF, (SOME,)),
+    ("tally", queries.TALLY, (SOME,)),
+    ("newest", queries.NEWEST_PAPER, ()),
+    ("unread among starred", queries.UNREAD_AMONG_STARRED, ()),
+    ("by key", names.BY_KEY, ('{"a": 1}',)),
+    ("by title", names.BY_TITLE, ('{"a": 1}', 9)),
+    ("titles from", names.TITLES_FROM, ("a", 9)),
+    *((f"to set {field}", marks._TO_SET[field], (SOME,)) for field in MarkField),
+    *((f"to clear {field}", marks._TO_CLEAR[field], (SOME,)) for field in MarkField),
+    *((f"standing {field}", undo._TO_REVERSE.replace("FIELD", field), (1,)) for field in MarkField),
+    *((f"differing {field}", marks._DIFFERING[field], ('{"a": 1}',)) for field in MarkField),
+    ("to undo", undo._TO_UNDO, ("x",)),
+    ("to redo", undo._TO_REDO, ("x", 1)),
+    ("newest batch", undo._NEWEST, ("x", 1)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sql", "values"), [plan[1:] for plan in PLANS], ids=[p[0] for p in PLANS])
+def test_no_question_goes_through_a_whole_table_or_sorts_it(
+    desk: Desk, library: Library, sql: str, values: tuple[Any, ...]
+) -> None:
+    with closing(schema.connect(desk.paths.index)) as db:
+        steps = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    assert steps
+    for step in steps:
+        assert not step.startswith("SCAN") or "COVERING" in step or "VIRTUAL TABLE" in step, steps
+        assert "AUTOMATIC" not in step, steps
+        # The few digests of the papers asked for may be sorted.
+        assert "ORDER BY" not in step or sql == whole.DIGESTS_OF, steps
+
+
+def test_a_page_of_rows_is_one_statement(desk: Desk, library: Library) -> None:
+    desk.bring(library, *(f"Paper {number}" for number in range(100)))
+    ids = library.catalog.ids(View.all())[:50]
+    said: list[str] = []
+
+    def ask(db: sqlite3.Connection) -> None:
+        db.set_trace_callback(said.append)
+
+    library._repository.read(ask)
+    library.catalog.rows(ids)
+    assert len(said) == 1
+
+
+def test_places_order_by_day_then_latest_import_then_position() -> None:
+    import datetime as dt
+
+    new, old = dt.date(2025, 2, 2), dt.date.min
+    bases = [
+        schema.place_base(dt.date.max, 1),
+        schema.place_base(new, 9),
+        schema.place_base(new, 8) + schema.MOST_PAPERS - 1,
+        schema.place_base(new, 7),
+        schema.place_base(old, 9),
+        schema.place_base(None, MOST_DIGESTS - 1),
+        schema.place_base(None, 1) + schema.MOST_PAPERS - 1,
+        schema.place_base(None, 5, last=True),
+    ]
+    assert bases == sorted(bases)
+    assert len(set(bases)) == len(bases)
+    assert bases[0] >= 0
+    assert bases[-1] < 1 << 63
+
+
+def test_full_text_finds_titles_and_abstracts_with_accents_folded(
+    desk: Desk, library: Library
+) -> None:
+    desk.bring(library, {"title": "Naïve Owls", "abstract": "Über larks."}, "Terns")
+    desk.bring(library, {"title": "Terns", "abstract": "On gulls."}, date="2025-02-02")
+    with closing(schema.connect(desk.paths.index)) as db:
+        for words, title in (("naive", "Naïve Owls"), ("uber", "Naïve Owls"), ("gulls", "Terns")):
+            sql = "SELECT rowid FROM words WHERE words MATCH ?"
+            ((found,),) = db.execute(sql, (words,)).fetchall()
+            assert library.catalog.paper(found).title == title
+    desk.check()
+
+
+NAMES = ["Owls", "OWLS!", "Larks", "Terns", "Gulls"]
+IDS = [None, "2401.00001", "2401.00002v2"]
+papers = st.fixed_dictionaries(
+    {"title": st.sampled_from(NAMES)},
+    optional={
+        "arxiv_id": st.sampled_from(IDS),
+        "abstract": st.sampled_from(["On b", "On birds.", "Quite another."]),
+        "day": st.sampled_from(["02-03", "12-24"]),
+        "date": st.just("2024-05-06"),
+        "comment_count": st.integers(0, 3),
+    },
+).map(lambda told: {key: value for key, value in told.items() if value is not None})
+steps = st.one_of(
+    st.tuples(
+        st.just("import"),
+        st.lists(papers, min_size=1, max_size=4),
+        st.sampled_from(["2025-01-01", "2025-02-02", None]),
+    ),
+    st.tuples(
+        st.sampled_from(["star", "unstar", "read", "unread"]), st.integers(0, 5), st.just(None)
+    ),
+    st.tuples(st.sampled_from(["undo", "redo", "redate", "reopen"]), st.integers(0, 9), st.none()),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(steps, max_size=12))
+def test_whatever_happens_the_index_agrees_with_itself_and_with_a_rebuilt_one(
+    desk_type: type[Desk], actions: list[tuple[str, Any, Any]]
+) -> None:
+    import datetime as dt
+
+    with tempfile.TemporaryDirectory() as folder:
+        desk = desk_type(Paths.under(folder))
+        library = desk.open()
+        pages: list[bytes] = []
+        for action, what, when in actions:
+            ids = library.catalog.ids(View.all())
+            if action == "import":
+                pages.append(desk.page(*what, date=when, inferred=True))
+                library.imports.import_bytes(pages[-1], ImportOptions(name="page.json"))
+            elif action == "undo":
+                library.marks.undo()
+            elif action == "redo":
+                library.marks.redo()
+            elif action == "reopen":
+                library = desk.reopen(library)
+            elif action == "redate" and pages:
+                page = pages[what % len(pages)]
+                library.imports.import_bytes(
+                    page, ImportOptions(name="p", date=dt.date(2023, 3, 3))
+                )
+            elif ids and action in ("star", "unstar"):
+                library.marks.mark(ids[what % len(ids) :], MarkField.STARRED, action == "star")
+            elif ids and action in ("read", "unread"):
+                library.marks.mark(ids[: what % len(ids) + 1], MarkField.READ, action == "read")
+            desk.check()
+        before = desk.state(library)
+        keys = {key for (key,) in library._repository.read(_all_keys)}
+        library.rebuild()
+        assert desk.state(library) == before
+        assert {key for (key,) in library._repository.read(_all_keys)} == keys
+        for paper in before["papers"]:
+            assert library.catalog.resolve(paper.key) == paper.id
+        folds = {fold_title(paper.title) for paper in before["papers"]}
+        assert len(folds) <= len(before["papers"])
+        desk.close()
+
+
+def _all_keys(db: sqlite3.Connection) -> list[tuple[str]]:
+    return db.execute("SELECT key FROM keys WHERE paper IS NOT NULL").fetchall()
+
+
+def test_an_import_is_left_off_between_two_steps_and_goes_on_there(
+    desk: Desk, library: Library
+) -> None:
+    papers = tuple(ParsedPaper(f"Paper {number}") for number in range(2 * writer.STEP + 1))
+    import_parsed(library, ParsedDigest(None, False, papers[:1]), "one", "none")
+    answers = iter([True, False, False])
+    with closing(schema.connect(desk.paths.index)) as db:
+        db.execute("UPDATE digests SET complete = 0")
+
+        def take(size: int) -> tuple[int | None, bool]:
+            done = writer.write_batch(db, 1, papers, size, lambda: next(answers))
+            return done, digests.all_done(db)
+
+        assert take(writer.STEP + 1) == (1 + writer.STEP + 1, False)
+        assert take(10 * writer.STEP) == (2 * writer.STEP + 1, True)
+        assert list(answers) == [False, False]
+        assert digests.positions(db, 1) == set(range(len(papers)))

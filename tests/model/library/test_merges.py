@@ -1,0 +1,127 @@
+"""Papers the user says are the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from octavo_model import OctavoError, View
+from octavo_model.core.errors import UnknownPaperError
+from octavo_model.core.views import MarkField
+from octavo_model.storage.merge_log import MergeLog, PaperMerge
+
+if TYPE_CHECKING:
+    from tests.model.conftest import Desk
+
+    from octavo_model import Library
+
+FIRST = {"title": "Owls", "arxiv_id": "2401.00001"}
+SECOND = {"title": "Owls", "arxiv_id": "2401.00002"}
+
+
+def ambiguous(desk: Desk, library: Library) -> tuple[int, int, int]:
+    """Two papers with ids, and a third that is known by their title alone."""
+    desk.bring(library, FIRST, SECOND)
+    report = desk.bring(library, {"title": "Owls", "abstract": "See."}, date="2025-01-02")
+    (third,) = library.catalog.ids(View.of_digest(report.digest or ""))
+    return library.catalog.resolve("2401.00001"), library.catalog.resolve("2401.00002"), third
+
+
+def test_a_title_that_fits_two_ids_stays_apart_and_both_are_offered(
+    desk: Desk, library: Library
+) -> None:
+    one, two, third = ambiguous(desk, library)
+    assert library.catalog.paper(third).same_title == (one, two)
+    assert library.catalog.paper(one).same_title == (third,)  # arXiv tells it from the other
+
+
+def test_merging_loses_nothing_and_lasts(desk: Desk, library: Library) -> None:
+    one, _two, third = ambiguous(desk, library)
+    library.marks.mark([third], MarkField.STARRED, True)
+    library.marks.mark([one], MarkField.READ, True)
+    assert library.marks.merge(third, one) == one
+    paper = library.catalog.paper(one)
+    assert (paper.key, paper.abstract, paper.starred, paper.read) == (
+        "arxiv:2401.00001",
+        "See.",
+        True,
+        True,
+    )
+    assert len(paper.digests) == 2
+    assert library.catalog.counts(View.all()).total == 2
+    assert library.catalog.paper(one).same_title == ()
+    desk.check()
+    before = desk.state(library)
+    library.rebuild()
+    assert desk.state(library) == before
+    desk.check()
+
+
+def test_a_title_once_decided_goes_the_same_way_again(desk: Desk, library: Library) -> None:
+    one, _two, third = ambiguous(desk, library)
+    library.marks.merge(one, third)
+    desk.bring(library, "Owls", date="2025-01-03")
+    assert library.catalog.counts(View.all()).total == 2
+    assert len(library.catalog.paper(one).digests) == 3
+
+
+def test_a_doi_is_a_surer_name_than_a_title_and_arxiv_surer_still(
+    desk: Desk, library: Library
+) -> None:
+    desk.bring(library, FIRST, {"title": "Owls", "doi": "10.1000/owls"})
+    arxiv, doi = library.catalog.resolve("2401.00001"), library.catalog.resolve("10.1000/owls")
+    assert library.catalog.paper(doi).same_title == (arxiv,)
+    assert library.marks.merge(doi, arxiv) == arxiv
+    assert library.catalog.resolve("10.1000/owls") == arxiv
+    desk.check()
+
+
+def test_what_arxiv_tells_apart_is_not_merged(desk: Desk, library: Library) -> None:
+    one, two, third = ambiguous(desk, library)
+    with pytest.raises(OctavoError, match="their arXiv ids differ"):
+        library.marks.merge(one, two)
+    with pytest.raises(OctavoError, match="already"):
+        library.marks.merge(one, one)
+    with pytest.raises(UnknownPaperError):
+        library.marks.merge(third, 999)
+    assert not desk.paths.merge_log.exists()
+
+
+def test_a_damaged_line_costs_itself_alone_and_is_named(desk: Desk, library: Library) -> None:
+    one, _two, third = ambiguous(desk, library)
+    desk.paths.merge_log.write_bytes(
+        b'{"keep": 3}\n{"keep": "\\ud800", "same": "b"}\n{"keep": "arxi'
+    )
+    library.marks.merge(one, third)
+    decided, problems = MergeLog(desk.paths.merge_log).read_merges()
+    assert decided == [PaperMerge("arxiv:2401.00001", "title:owls")]
+    assert [problem.rpartition(": ")[2] for problem in problems] == [
+        f"line {number} is damaged and was left out" for number in (1, 2, 3)
+    ]
+    library.rebuild()
+    assert library.catalog.counts(View.all()).total == 2
+    assert len(library.problems) == 3
+
+
+def test_a_decision_about_papers_that_are_gone_does_nothing(desk: Desk, library: Library) -> None:
+    MergeLog(desk.paths.merge_log).add(PaperMerge("arxiv:1", "title:none"), "2025")
+    desk.bring(library, FIRST)
+    library.rebuild()
+    assert library.catalog.counts(View.all()).total == 1
+
+
+def test_a_decision_whose_maker_died_is_followed_at_the_next_opening(
+    desk: Desk, library: Library
+) -> None:
+    one, _two, third = ambiguous(desk, library)
+    sameness = PaperMerge("arxiv:2401.00001", library.catalog.paper(third).key)
+    library.close()
+    MergeLog(desk.paths.merge_log).add(sameness, "2025-06-01T12:30:00.000Z")
+    library = desk.open()
+    assert library.catalog.counts(View.all()).total == 2
+    assert library.catalog.resolve(sameness.same) == one
+    desk.check()
+    before = desk.state(library)
+    library.rebuild()
+    assert desk.state(library) == before

@@ -1,0 +1,120 @@
+"""A small library on which every example of the language finds something."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.model.conftest import Desk, Invented
+from tests.parsed import titles as titles_of
+
+from octavo_model import Library, Paths, View
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.views import MarkField
+
+if TYPE_CHECKING:
+    from octavo_model.formats import Source
+
+NOW = dt.datetime(2025, 6, 1, 12, 30, tzinfo=dt.UTC)
+
+MARCH: list[dict[str, Any]] = [
+    {
+        "title": "On Neural Clocks of Barn Owls",
+        "abstract": "Owls keep time in a tidal basin. Code: https://github.com/owls/clock",
+        "authors": ["Nora Quill", r"Andr\'e Marsh"],
+        "date": "2025-03-02",
+        "arxiv_id": "2401.01234",
+        "upvotes": 47,
+        "comment_count": 3,
+        "categories": ["cs.LG", "stat.ML"],
+    },
+    {
+        "title": "Tide Tables for Shallow Harbours",
+        "abstract": "The basin is tidal twice a day.",
+        "authors": ["André Lind", "Quentin Nora"],
+        "date": "2025-03-30",
+        "doi": "10.1000/tides",
+        "upvotes": 20,
+        "comment_count": 2,
+        "categories": ["physics.ao-ph"],
+    },
+    {"title": "Do We Need Owls", "author_count": 11, "date": "2024-12-31", "upvotes": 3},
+]
+MAY: list[dict[str, Any]] = [
+    {
+        "title": "A Tidal Basin in a Bottle",
+        "abstract": "Glass, water, moon.",
+        "authors": ["Nora Quillfeather"],
+        "date": "2025-05-29",
+        "upvotes": 21,
+        "comment_count": 12,
+        "project": "https://basin.example/",
+        "categories": ["cs.CL"],
+    },
+    {
+        "title": "SVFR: A Unified Lamp",
+        "abstract": "Light for reading. Neural collapse of a lamp.",
+        "authors": [f"Person {number}" for number in range(12)],
+        "date": "2025-05-05",
+        "code": "https://code.example/lamp",
+    },
+    {"title": "Quilts", "date": "2025-05-06", "comment_count": 0},
+]
+
+
+class Daily(Invented):
+    name = "daily-papers"
+    badge = "HF"
+
+    def sniff(self, source: Source) -> float:
+        return 0.0
+
+
+class Mail(Daily):
+    name = "owl-mail"
+    badge = "mail"
+
+
+class Shelf:
+    """A library, and its papers by the first words of their titles."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def find(self, query: str, view: View | None = None) -> list[str]:
+        """The first words of what a query finds, in order."""
+        return self.names(self.library.search.find(query, view or View.all()).ids)
+
+    def names(self, ids: Iterable[int]) -> list[str]:
+        names = {
+            number: title.split()[0].strip(":") for number, title in titles_of(self.library).items()
+        }
+        return [names[one] for one in ids]
+
+    def called(self, *names: str) -> list[int]:
+        """Return the papers whose titles start with this."""
+        ids = {
+            title.split()[0].strip(":"): number for number, title in titles_of(self.library).items()
+        }
+        return [ids[name] for name in names]
+
+
+@pytest.fixture
+def shelf(paths: Paths) -> Iterator[Shelf]:
+    """Six papers in two digests, and marks on some."""
+    formats = (Daily(), Mail())
+    with Library.open(paths, clock=lambda: NOW, machine="desk", formats=formats) as library:
+        for name, date, some, origin in (
+            ("daily-papers", "2025-04-01", MARCH, None),
+            ("owl-mail", "2025-05-30", MAY, "owl-letters"),
+        ):
+            page = Desk.page(*some, date=date)
+            library.imports.import_bytes(
+                page, ImportOptions(name="page.json", format=name, origin=origin)
+            )
+        shelf = Shelf(library)
+        library.marks.mark(shelf.called("Tide", "SVFR"), MarkField.READ, True)
+        library.marks.mark(shelf.called("SVFR", "Do"), MarkField.STARRED, True)
+        yield shelf

@@ -1,0 +1,383 @@
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.model.search.similar.papers import SUBJECTS, invented
+
+from octavo_model import View
+from octavo_model.core.views import MarkField
+from octavo_model.search.similar import recommender
+from octavo_model.search.similar.recommender import MIN_STARS
+from octavo_model.search.similar.term_index import TermIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tests.model.conftest import Desk
+
+    from octavo_model import Library
+    from octavo_model.search.similar.counting import Text
+
+SHOWN = 20
+
+
+@pytest.fixture
+def subjects(desk: Desk, library: Library) -> dict[int, str]:
+    """A library of 300 papers; the subject of each."""
+    papers = invented(300)
+    desk.bring(library, *(paper for _, paper in papers))
+    return {
+        library.catalog.resolve(f"title:{paper['title']}"): subject for subject, paper in papers
+    }
+
+
+def hits(ids: list[int], subjects: dict[int, str], wanted: str) -> int:
+    return sum(subjects[one] == wanted for one in ids[:SHOWN])
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_what_is_for_you_beats_chance_and_the_order_of_dates(
+    library: Library, subjects: dict[int, str], subject: str
+) -> None:
+    about = [one for one, its in subjects.items() if its == subject]
+    library.marks.mark(about[::2], MarkField.STARRED, True)
+    unread = [one for one in library.catalog.ids(View.unread()) if one not in set(about[::2])]
+
+    ranked = [one.id for one in library.recommendations.for_you().suggestions]
+    by_chance = random.Random(1).sample(unread, SHOWN)
+
+    mine = hits(ranked, subjects, subject)
+    assert mine >= 18
+    assert mine > 3 * hits(by_chance, subjects, subject)
+    assert mine > 3 * hits(unread, subjects, subject)
+
+
+def test_the_same_marks_give_the_same_list(
+    desk: Desk, library: Library, subjects: dict[int, str]
+) -> None:
+    owls = [one for one, its in subjects.items() if its == "owls"]
+    library.marks.mark(owls[:8], MarkField.STARRED, True)
+    before = library.recommendations.for_you()
+
+    assert desk.reopen(library).recommendations.for_you() == before
+
+
+def test_starred_and_read_papers_are_not_suggested(
+    library: Library, subjects: dict[int, str]
+) -> None:
+    owls = [one for one, its in subjects.items() if its == "owls"]
+    library.marks.mark(owls[:8], MarkField.STARRED, True)
+    library.marks.mark(owls[8:12], MarkField.READ, True)
+
+    found = {one.id for one in library.recommendations.for_you().suggestions}
+
+    assert found.isdisjoint(owls[:12])
+    assert found.issuperset(owls[12:])
+
+
+def test_it_follows_the_stars(library: Library, subjects: dict[int, str]) -> None:
+    owls, bells = (
+        [one for one, its in subjects.items() if its == subject] for subject in ("owls", "bells")
+    )
+    library.marks.mark(owls[:8], MarkField.STARRED, True)
+    assert (
+        hits([one.id for one in library.recommendations.for_you().suggestions], subjects, "owls")
+        >= 18
+    )
+
+    library.marks.mark(owls[:8], MarkField.STARRED, False)
+    library.marks.mark(bells[:8], MarkField.STARRED, True)
+    assert (
+        hits([one.id for one in library.recommendations.for_you().suggestions], subjects, "bells")
+        >= 18
+    )
+
+
+def test_papers_that_were_only_read_are_not_taken_for_liked(
+    library: Library, subjects: dict[int, str]
+) -> None:
+    owls, bells = (
+        [one for one, its in subjects.items() if its == subject] for subject in ("owls", "bells")
+    )
+    library.marks.mark(owls[:8], MarkField.STARRED, True)
+    library.marks.mark(bells[:20], MarkField.READ, True)
+
+    assert (
+        hits([one.id for one in library.recommendations.for_you().suggestions], subjects, "bells")
+        == 0
+    )
+
+
+def test_each_says_why(library: Library, subjects: dict[int, str]) -> None:
+    owls = [one for one, its in subjects.items() if its == "owls"]
+    library.marks.mark(owls[:8], MarkField.STARRED, True)
+
+    best = library.recommendations.for_you().suggestions[0]
+
+    assert 1 <= len(best.terms) <= 3
+    words = {word for term in best.terms for word in term.lower().split()}
+    assert words & set(SUBJECTS["owls"].split())
+    assert best.nearest in owls[:8]
+    assert best.nearest_title == library.catalog.paper(best.nearest or 0).title
+
+
+@pytest.mark.parametrize("stars", range(MIN_STARS))
+def test_with_too_few_stars_it_shows_how_many_are_missing(
+    library: Library, subjects: dict[int, str], stars: int
+) -> None:
+    if stars:
+        library.marks.mark(list(subjects)[:stars], MarkField.STARRED, True)
+
+    assert library.recommendations.for_you().missing == MIN_STARS - stars
+    assert library.recommendations.for_you().suggestions == ()
+
+
+def test_among_some_papers_only_these_are_ranked(
+    library: Library, subjects: dict[int, str]
+) -> None:
+    owls = [one for one, its in subjects.items() if its == "owls"]
+    library.marks.mark(owls[:8], MarkField.STARRED, True)
+
+    found = library.recommendations.for_you(among=owls[8:12]).suggestions
+
+    assert {one.id for one in found} == set(owls[8:12])
+
+
+def test_related_papers_are_the_nearest_of_the_whole_library(
+    library: Library, subjects: dict[int, str]
+) -> None:
+    right = 0
+    for paper in list(subjects)[:30]:
+        found = library.recommendations.related(paper)
+        assert len(found) == 10
+        assert paper not in {one.id for one in found}
+        assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+        assert all(0 < one.score <= 1.0001 for one in found)
+        right += sum(subjects[one.id] == subjects[paper] for one in found)
+    assert right > 280
+
+
+def test_a_paper_alone_has_no_relations(desk: Desk, library: Library) -> None:
+    desk.bring(library, {"title": "Owls at noon", "abstract": "They sleep."}, "Kelp")
+
+    assert library.recommendations.related(library.catalog.resolve("title:owls-at-noon")) == []
+
+
+def test_views_of_suggestions_are_views(library: Library, subjects: dict[int, str]) -> None:
+    owls = [one for one, its in subjects.items() if its == "owls"]
+    library.marks.mark(owls[:8], MarkField.STARRED, True)
+    (key,) = library.catalog.keys(owls[:1])
+    related = View.related(key or "")
+
+    assert list(library.catalog.ids(related)) == [
+        one.id for one in library.recommendations.related(owls[0])
+    ]
+    assert library.catalog.counts(related).total == 10
+    assert (
+        list(library.catalog.ids(View.for_you(), 3))
+        == list(library.catalog.ids(View.for_you()))[:3]
+    )
+    (wanted,) = library.catalog.keys([library.catalog.ids(related)[4]])
+    assert library.catalog.window(related, wanted or "", 5)[1:] == (4, True)
+
+
+# ---- the index between sessions
+
+
+def _saves_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recommender, "_WORTH_SAVING", 5)
+    monkeypatch.setattr(recommender, "_SMALL", 5)
+
+
+def _asked(library: Library, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """After which papers texts are asked for from now on."""
+    texts = library.recommendations._suggester()._source
+    asked: list[int] = []
+    real = texts.texts
+
+    def recorded(after: int) -> Iterable[Text]:
+        asked.append(after)
+        return real(after)
+
+    monkeypatch.setattr(texts, "texts", recorded)
+    return asked
+
+
+def test_the_index_is_kept_and_found_again(
+    desk: Desk, library: Library, subjects: dict[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _saves_early(monkeypatch)
+    paper = next(iter(subjects))
+    before = library.recommendations.related(paper)
+    again = desk.reopen(library)
+    asked = _asked(again, monkeypatch)
+
+    assert again.recommendations.related(paper) == before
+    assert asked == []
+
+
+def test_only_new_papers_are_added(
+    desk: Desk, library: Library, subjects: dict[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _saves_early(monkeypatch)
+    library.recommendations.prepare()
+    asked = _asked(library, monkeypatch)
+    fresh = [
+        {"title": f"Mamba owls {number}", "abstract": "The owl plumage and the mamba."}
+        for number in range(3)
+    ]
+    desk.bring(library, *fresh, date="2025-02-02")
+    paper = library.catalog.resolve("title:mamba-owls-1")
+
+    best = library.recommendations.related(paper, 2)
+
+    assert asked == [max(subjects)]
+    assert {library.catalog.paper(one.id).title for one in best} == {"Mamba owls 0", "Mamba owls 2"}
+    assert any("mamba" in term.lower() for term in best[0].terms)
+
+
+def test_extended_it_recommends_much_the_same_as_rebuilt(
+    desk: Desk, library: Library, subjects: dict[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _saves_early(monkeypatch)
+    library.recommendations.prepare()
+    desk.bring(library, *(paper for _, paper in invented(320)[300:]), date="2025-02-02")
+    paper = max(library.catalog.ids(View.all()))
+    extended = {one.id for one in library.recommendations.related(paper)}
+    monkeypatch.setattr(recommender, "_SMALL", 10_000)
+    (desk.paths.data / "terms.idx").unlink()
+
+    made = {one.id for one in desk.reopen(library).recommendations.related(paper)}
+
+    # All but the same: phrases that the new papers bring are known only now.
+    assert len(made & extended) >= 8
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "other", "gone"])
+def test_a_damaged_or_foreign_index_is_thrown_away(
+    desk: Desk,
+    library: Library,
+    subjects: dict[int, str],
+    monkeypatch: pytest.MonkeyPatch,
+    damage: str,
+) -> None:
+    _saves_early(monkeypatch)
+    paper = next(iter(subjects))
+    before = library.recommendations.related(paper)
+    file = desk.paths.data / "terms.idx"
+    data = file.read_bytes()
+    library.close()
+    file.unlink()
+    if damage != "gone":
+        file.write_bytes(
+            {
+                "cut": data[:-100],
+                "flipped": data[:2000] + bytes([data[2000] ^ 1]) + data[2001:],
+                "empty": b"",
+                "other": b"not an index",
+            }[damage]
+        )
+
+    assert desk.open().recommendations.related(paper) == before
+    assert file.read_bytes() == data
+
+
+def test_an_index_rebuilt_meanwhile_is_noticed(
+    desk: Desk, library: Library, subjects: dict[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _saves_early(monkeypatch)
+    library.recommendations.prepare()
+    asked = _asked(library, monkeypatch)
+    other = desk.open(instance="other")
+    other.rebuild()
+    library.version()  # looks at what others did, as the reader does every second
+    library.recommendations.prepare()
+
+    assert asked == [0]
+
+
+def test_the_index_of_another_library_is_not_used(
+    desk: Desk, library: Library, subjects: dict[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _saves_early(monkeypatch)
+    library.recommendations.prepare()
+    library.rebuild()  # ids mean something else now
+    again = desk.reopen(library)
+    asked = _asked(again, monkeypatch)
+    again.recommendations.prepare()
+
+    assert asked == [0]
+
+
+def test_a_disk_that_takes_nothing_is_no_hindrance(
+    library: Library, subjects: dict[int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _saves_early(monkeypatch)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(TermIndex, "save", full)
+
+    assert len(library.recommendations.related(next(iter(subjects)))) == 10
+
+
+# ---- one work, seen again
+
+OWLS = (
+    "Owls find mice in the dark. We model their ears as two slow microphones and show that three"
+    " milliseconds suffice to tell the place of a mouse under snow, whatever the wind does to it."
+)
+
+
+@pytest.mark.parametrize(
+    ("second", "offered"),
+    [
+        ({"title": "Slow ears suffice", "abstract": OWLS, "authors": ["A. Strix"]}, True),
+        ({"title": "Slow ears suffice", "abstract": OWLS}, True),
+        ({"title": "Slow ears suffice", "abstract": OWLS + " Code is ours."}, True),
+        ({"title": "Slow ears suffice", "abstract": OWLS, "authors": ["Bo Tyto"]}, False),
+        ({"title": "Slow ears", "abstract": OWLS, "arxiv_id": "2401.00009"}, False),
+        ({"title": "Owls hear in two dimensions: part 2", "abstract": OWLS}, True),
+        ({"title": "Owls", "abstract": "We model how owls find mice in the dark by ear."}, False),
+    ],
+)
+def test_a_work_seen_again_is_offered_and_not_merged(
+    desk: Desk, library: Library, second: dict[str, object], offered: bool
+) -> None:
+    first = {
+        "title": "Owls hear in two dimensions",
+        "abstract": OWLS,
+        "arxiv_id": "2401.00001",
+        "authors": ["Ada Strix", "Cy Otus"],
+    }
+    desk.bring(library, first, *(paper for _, paper in invented(60)))
+    desk.bring(library, second, date="2025-02-02")
+    one = library.catalog.resolve("2401.00001")
+    other = library.catalog.resolve(
+        f"title:{second['title']}" if "arxiv_id" not in second else "2401.00009"
+    )
+
+    assert one != other
+    assert library.recommendations.possible_duplicates(one) == ([other] if offered else [])
+    assert library.recommendations.possible_duplicates(other) == ([one] if offered else [])
+    assert other in {
+        found.id for found in library.recommendations.related(one) if found.same == offered
+    }
+    assert library.catalog.counts(View.all()).total == 62
+
+
+def test_parts_of_a_series_are_not_the_same_work(desk: Desk, library: Library) -> None:
+    desk.bring(
+        library,
+        {"title": "Owls, part I", "abstract": OWLS},
+        {"title": "Owls, part II", "abstract": OWLS},
+        *(paper for _, paper in invented(30)),
+    )
+
+    assert (
+        library.recommendations.possible_duplicates(library.catalog.resolve("title:owls-part-i"))
+        == []
+    )

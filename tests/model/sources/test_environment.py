@@ -1,0 +1,67 @@
+"""Three seconds between two requests to arXiv, over all processes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.model.conftest import Desk
+from tests.model.sources.conftest import FakeClock, World
+from tests.model.sources.server import Reply
+
+from octavo_model.sources.environment import RateLimiter
+from octavo_model.sources.spec import make
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+def limiter(folder: Path, clock: FakeClock) -> RateLimiter:
+    return RateLimiter(("arxiv.org",), folder, lambda: clock.moment)
+
+
+def test_requests_are_three_seconds_apart_over_all_hosts_and_processes(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    one, other = limiter(tmp_path, clock), limiter(tmp_path, clock)
+    hosts = ("rss.arxiv.org", "export.arxiv.org", "arxiv.org")
+
+    assert all(one.limits(host) for host in hosts)
+    delays = [one.reserve(), other.reserve(), one.reserve()]
+    assert delays == pytest.approx([0.0, 3.0, 6.0], abs=0.01)
+    clock.advance(7.5)
+    assert other.reserve() == pytest.approx(1.5, abs=0.01)
+    clock.advance(60)
+    assert one.reserve() == 0.0
+
+
+@pytest.mark.parametrize("host", ["huggingface.co", "notarxiv.org", "arxiv.org.example.com", ""])
+def test_other_hosts_are_not_limited(tmp_path: Path, clock: FakeClock, host: str) -> None:
+    assert not limiter(tmp_path, clock).limits(host)
+
+
+@pytest.mark.parametrize("content", [b"", b"soon", b"inf", b"nan", b"-1", b"99999999999", b"\xff"])
+def test_an_invalid_file_delays_nothing(tmp_path: Path, clock: FakeClock, content: bytes) -> None:
+    (tmp_path / "pace").write_bytes(content)
+    limited = limiter(tmp_path, clock)
+    assert limited.reserve() == 0.0
+    assert limited.reserve() == pytest.approx(3.0, abs=0.01)
+
+
+def test_a_clock_that_was_set_back_delays_nothing(tmp_path: Path, clock: FakeClock) -> None:
+    limiter(tmp_path, clock).reserve()
+    clock.advance(-86_400)
+    assert limiter(tmp_path, clock).reserve() == 0.0
+
+
+def test_sources_of_arxiv_are_fetched_slowly_one_by_one(world: World) -> None:
+    world.rate_limited = ("127.0.0.1",)
+    for name in ("cs.LG", "cs.CL", "stat.ML"):
+        world.server.serve(f"/atom/{name}", Reply(Desk.page(f"In {name}")))
+    specs = [make(name.lower().replace(".", "-"), name) for name in ("cs.LG", "cs.CL", "stat.ML")]
+    reports = world.fetch(*specs)
+
+    assert [one.new for one in reports] == [1, 1, 1]
+    assert world.clock.waits == pytest.approx([3.0, 3.0], abs=0.01)

@@ -1,0 +1,169 @@
+"""Fetching in the reader: from a server of the test's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.model.sources.server import Reply, Server
+from tests.tui.conftest import NOW
+from tests.tui.driver import reading
+
+from octavo_model import Library, View
+from octavo_model.sources.environment import Endpoints, Environment, Limits, Timing
+from octavo_model.sources.events import FetchReport, Outcome
+from octavo_model.sources.source_list import SourceList
+from octavo_model.sources.spec import make
+from octavo_tui.controllers.fetch import Sources, summary
+from octavo_tui.dialogs.help import HelpDialog
+from octavo_tui.dialogs.source_picker import SourcePicker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from octavo_model import Paths
+
+
+def page(*titles: str) -> bytes:
+    """A digest of papers with these titles."""
+    lines = ({"title": title, "abstract": f"On {title}, at length."} for title in titles)
+    return "".join(json.dumps(one) + "\n" for one in lines).encode()
+
+
+NEW = page("Newts of the northern moor", "Toads of the southern shore")
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def sources(paths: Paths, server: Server) -> Sources:
+    environment = Environment(
+        timing=Timing(now=lambda: NOW),
+        endpoints=Endpoints(server.url, server.url, ()),
+        limits=Limits(tries=1),
+    )
+    return Sources(paths, environment)
+
+
+def add(paths: Paths, name: str, target: str) -> None:
+    SourceList(paths).add(make(name, target))
+
+
+async def test_what_is_fetched_is_counted_and_the_cursor_stays(
+    library: Library, paths: Paths, server: Server, sources: Sources
+) -> None:
+    add(paths, "blog", server.serve("/feed", Reply(NEW)))
+    before = library.catalog.counts(View.all()).total
+    async with reading(library, paths, sources=sources) as reader:
+        await reader.press("j", "j")
+        title, shown = reader.title, reader.shown
+        await reader.press("R")
+        assert library.catalog.counts(View.all()).total == before + 2
+        assert reader.said == "2 new papers"
+        assert (reader.title, reader.shown) == (title, shown)
+        assert reader.screen.status.progress == ""
+        await reader.press("R")
+        assert reader.said == "Nothing new"
+
+
+async def test_a_source_that_fails_is_one_line_and_the_others_are_fetched(
+    library: Library, paths: Paths, server: Server, sources: Sources
+) -> None:
+    add(paths, "good", server.serve("/good", Reply(NEW)))
+    add(paths, "bad", server.serve("/bad", Reply(b"", 500)))
+    async with reading(library, paths, sources=sources) as reader:
+        await reader.press("R")
+        assert reader.said == (
+            "2 new papers · could not fetch bad: server answered 500 Internal Server Error"
+        )
+        assert len(reader.pilot.app.screen_stack) == 1
+
+
+async def test_a_second_press_stops_a_fetch_and_its_progress_is_shown_meanwhile(
+    library: Library, paths: Paths, server: Server, sources: Sources
+) -> None:
+    add(paths, "slow", server.serve("/slow", server.silent))
+    async with reading(library, paths, sources=sources) as reader:
+        await reader.pilot.press("R", "j")
+        assert reader.screen.status.progress.startswith("Fetching")
+        assert "Fetching" in reader.status
+        await reader.press("R")
+        assert reader.said == "Stopped"
+
+
+async def test_leaving_the_reader_stops_a_fetch(
+    library: Library, paths: Paths, server: Server, sources: Sources
+) -> None:
+    add(paths, "slow", server.serve("/slow", server.silent))
+    async with reading(library, paths, sources=sources) as reader:
+        await reader.pilot.press("R", "q")
+
+
+async def test_without_sources_the_key_asks_which_and_what_is_ticked_is_fetched(
+    library: Library, paths: Paths, server: Server, sources: Sources
+) -> None:
+    today = NOW.date()
+    server.serve(f"/api/daily_papers?date={today}", Reply(NEW))
+    for back in range(1, 7):
+        server.serve(f"/api/daily_papers?date={today - dt.timedelta(days=back)}", Reply(b"[]"))
+    server.serve("/atom/cs.CL", Reply(page("Frogs of the inner lake")))
+    async with reading(library, paths, sources=sources) as reader:
+        await reader.press("R")
+        assert isinstance(reader.pilot.app.screen, SourcePicker)
+        await reader.press("j", "j", "space", "enter")
+        assert [(one.name, one.target) for one in SourceList(paths).load()[0]] == [
+            ("daily-papers", "daily-papers"),
+            ("arxiv", "cs.CL"),
+        ]
+        assert reader.said == "3 new papers"
+
+
+async def test_the_first_start_offers_sources_and_esc_leaves_them_for_later(
+    library: Library, paths: Paths, sources: Sources
+) -> None:
+    async with reading(library, paths, sources=sources, offer=True) as reader:
+        await reader.pilot.pause()
+        assert isinstance(reader.pilot.app.screen, SourcePicker)
+        await reader.press("?")
+        assert isinstance(reader.pilot.app.screen, HelpDialog)
+        await reader.press("escape")
+        assert isinstance(reader.pilot.app.screen, SourcePicker)
+        await reader.press("escape")
+        assert len(reader.pilot.app.screen_stack) == 1
+        assert not paths.sources.exists()
+
+
+async def test_a_reader_without_sources_says_so(library: Library, paths: Paths) -> None:
+    async with reading(library, paths) as reader:
+        await reader.press("R")
+        assert reader.said == "No sources"
+
+
+@pytest.mark.parametrize(
+    ("reports", "said"),
+    [
+        ([], "Nothing new"),
+        ([FetchReport("a", Outcome.DONE, new=1)], "1 new paper"),
+        (
+            [FetchReport("a", Outcome.DONE, new=2), FetchReport("b", Outcome.FAILED, reason="no")],
+            "2 new papers · could not fetch b: no",
+        ),
+        (
+            [FetchReport(name, Outcome.FAILED, reason="no") for name in "abc"],
+            "Could not fetch a: no · 2 more failed, see octavo sources list",
+        ),
+        (
+            [FetchReport("a", Outcome.SKIPPED, reason="already being fetched by another Octavo")],
+            "a: already being fetched by another Octavo",
+        ),
+    ],
+)
+def test_the_result_of_a_fetch_is_one_line(reports: list[FetchReport], said: str) -> None:
+    assert summary(reports) == said

@@ -1,0 +1,69 @@
+"""What is told of a key, and over the screen: where it stands, and how long."""
+
+from __future__ import annotations
+
+import pytest
+from tests.tui.driver import Reader, make_app, reading
+from textual.widgets._toast import Toast
+
+from octavo_model import Library, Paths
+from octavo_tui.app.app import OctavoApp
+
+NOTICES = ["nofile: no such file or folder", "other: not a digest"]
+
+
+def notices(reader: Reader) -> list[str]:
+    return [one.message for one in reader.pilot.app._notifications]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 45), (50, 15)])
+async def test_messages_stand_above_the_status_line(
+    library: Library, paths: Paths, size: tuple[int, int]
+) -> None:
+    app = make_app(library, paths, notices=NOTICES, faults=["theme: unknown theme x"])
+    async with app.run_test(size=size, notifications=True) as pilot:
+        while len(app.screen.query(Toast)) < 2:
+            await pilot.pause()
+        await pilot.pause()
+        status = app.reading.status.region
+        regions = [toast.region for toast in app.screen.query(Toast)]
+        assert all(region.bottom <= status.y and region.height for region in regions)
+        assert sum(region.height for region in regions) <= 8
+
+
+async def test_messages_go_with_a_key_when_they_could_be_read(
+    library: Library, paths: Paths
+) -> None:
+    async with reading(library, paths, notices=NOTICES, readable=0) as reader:
+        assert len(notices(reader)) == 1
+        await reader.press("e")
+        assert notices(reader) == []
+
+
+@pytest.mark.parametrize("key", ["j", "e", "ctrl+t"])
+async def test_messages_outlast_a_key_that_comes_too_soon(
+    library: Library, paths: Paths, key: str
+) -> None:
+    async with reading(library, paths, notices=NOTICES, readable=3600) as reader:
+        await reader.press(key)
+        assert len(notices(reader)) == 1
+
+
+@pytest.mark.parametrize("key", ["j", "ctrl+t", "Z"])
+async def test_every_key_ends_what_was_told_of_the_one_before(
+    library: Library, paths: Paths, key: str
+) -> None:
+    async with reading(library, paths) as reader:
+        await reader.press("s")
+        assert reader.said.startswith("starred: ")
+        await reader.press(key)
+        assert reader.said == ""
+
+
+async def test_a_key_on_another_screen_ends_it_too(library: Library, paths: Paths) -> None:
+    async with reading(library, paths) as reader:
+        await reader.press("s", "question_mark")
+        assert isinstance(reader.pilot.app, OctavoApp)
+        reader.screen.status.say("of a worker")
+        await reader.press("Z")
+        assert reader.said == ""

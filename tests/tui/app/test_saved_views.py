@@ -1,0 +1,321 @@
+"""Saved views in the drawer: listed, opened, saved, edited, moved, deleted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+
+from tests.tui.driver import Reader, reading
+from textual.widgets import Input
+
+from octavo_model import Library, Paths, View
+from octavo_model.core.views import MarkField
+from octavo_model.settings import saved_views, session
+from octavo_model.settings.settings import Settings
+from octavo_tui.controllers.list_state import SavedViews
+from octavo_tui.dialogs.saved_view import DeleteDialog, SavedViewDialog
+
+TIDAL = "Tidal Attention: Letting Context Windows Breathe"
+VIEWS = {"tides": "'tidal", "All unread": "is:unread", "odd": "'tidal is:unraed"}
+
+
+def keep(paths: Paths, views: dict[str, str]) -> None:
+    for name, query in views.items():
+        saved_views.add(paths.settings, name, query)
+
+
+def drawer(reader: Reader) -> list[str]:
+    """The drawer's lines, from the views to before the digests."""
+    widget = reader.screen.drawer
+    lines = [widget.render_line(y).text.strip(" │▌▸") for y in range(widget.line_count)]
+    return [" ".join(line.split()) for line in lines][4:-2]
+
+
+async def type_into(reader: Reader, name: str, text: str) -> None:
+    """Type into the field called ``name`` of the screen that asks."""
+    field = reader.pilot.app.screen.query_one(f"#{name}")
+    field.focus()
+    await reader.pilot.press("ctrl+u", "ctrl+k")
+    await reader.pilot.press(*("space" if char == " " else char for char in text))
+    await reader.pilot.pause()
+
+
+def told(reader: Reader) -> str:
+    return str(reader.pilot.app.screen.query_one("#remarks").render())
+
+
+async def on_view(reader: Reader, place: int) -> None:
+    """Go to the drawer and there to the view at ``place``."""
+    await reader.press("d", "g", *("j" for _ in range(4 + place)))
+
+
+async def test_views_stand_in_the_drawer_with_their_counts(library: Library, paths: Paths) -> None:
+    keep(paths, VIEWS)
+    total = library.catalog.counts(View.all()).total
+    tides = len(library.search.find("'tidal", View.all()).ids)
+    async with reading(library, paths) as reader:
+        await reader.press("d")
+        assert drawer(reader) == [
+            f"/ tides {tides}/{tides}", f"/ All unread {total}/{total}", f"! odd {tides}/{tides}",
+        ]  # fmt: skip
+
+
+async def test_counts_follow_a_mark(library: Library, paths: Paths) -> None:
+    keep(paths, {"All unread": "is:unread"})
+    total = library.catalog.counts(View.all()).total
+    async with reading(library, paths, size=(140, 45)) as reader:
+        await reader.press("d", "escape")
+        reader.screen.panes.show_drawer(shown=True)
+        reader.screen.panes.go_to(reader.screen.papers)
+        await reader.press("r")
+        assert drawer(reader) == [f"/ All unread {total - 1}/{total - 1}"]
+        await reader.press("u")
+        assert drawer(reader) == [f"/ All unread {total}/{total}"]
+
+
+async def test_what_is_changed_by_hand_is_seen(library: Library, paths: Paths) -> None:
+    async with reading(library, paths, size=(140, 45)) as reader:
+        await reader.press("d")
+        assert drawer(reader) == []
+        keep(paths, {"tides": "'tidal"})
+        await reader.screen.poll()
+        await reader.settle()
+        assert drawer(reader)[0].startswith("/ tides")
+
+        paths.settings.write_text("[views\n")
+        os.utime(paths.settings, ns=(1, 1))
+        await reader.screen.poll()
+        await reader.settle()
+        assert drawer(reader)[0].startswith("/ tides")
+        assert "TOML" in reader.said
+
+
+async def test_a_view_is_opened_lit_and_filtered(library: Library, paths: Paths) -> None:
+    keep(paths, {"waves": "'attention is:unread"})
+    found = len(library.search.find("'attention is:unread", View.all()).ids)
+    async with reading(library, paths) as reader:
+        await on_view(reader, 0)
+        await reader.press("enter")
+        assert reader.focus == "papers"
+        assert TIDAL in reader.titles
+        assert len(reader.titles) == found
+        assert "waves" in reader.status
+        papers = reader.screen.papers
+        styles = {
+            segment.style
+            for segment in papers.render_line(reader.titles.index(TIDAL))
+            if segment.text == "Attention"
+        }
+        plain = {
+            segment.style
+            for segment in papers.render_line(reader.titles.index(TIDAL))
+            if "Tidal" in segment.text
+        }
+        assert styles
+        assert not styles & plain
+
+        await reader.press("/")
+        await reader.type("tidal")
+        assert reader.titles[0] == TIDAL
+        await reader.press("escape")
+        assert len(reader.titles) == found
+        await reader.press("]")
+        assert "waves" not in reader.status
+        assert len(reader.titles) > found
+
+
+async def test_a_broken_view_says_what_of_it_means_nothing(library: Library, paths: Paths) -> None:
+    keep(paths, {"odd": "'tidal is:unraed", "none": "'qqq is:unraed"})
+    async with reading(library, paths) as reader:
+        await on_view(reader, 0)
+        await reader.press("enter")
+        assert reader.titles == [TIDAL]
+        assert "did you mean unread?" in reader.said
+
+        await on_view(reader, 1)
+        await reader.press("enter")
+        assert reader.titles == []
+        assert any("unraed" in line for line in reader.shown)
+
+
+async def test_the_reader_comes_back_to_a_view(library: Library, paths: Paths) -> None:
+    keep(paths, {"tides": "'tidal"})
+    settings = Settings(read_after=0, read_on_open=False, views={"tides": "'tidal"})
+    async with reading(library, paths, settings=settings) as reader:
+        await on_view(reader, 0)
+        await reader.press("enter")
+    async with reading(library, paths, settings=settings) as reader:
+        assert reader.titles == [TIDAL]
+        assert "tides" in reader.status
+        assert "1/1" in reader.status or "1 unread" in reader.status
+
+
+async def test_a_filter_is_saved(library: Library, paths: Paths) -> None:
+    async with reading(library, paths) as reader:
+        await reader.press("2", "/")
+        await reader.type("'tidal")
+        await reader.press("enter", "S")
+        assert isinstance(reader.pilot.app.screen, SavedViewDialog)
+        await type_into(reader, "view-name", "Tides to read")
+        await reader.press("enter")
+        assert saved_views.load(paths.settings) == {"Tides to read": "is:unread 'tidal"}
+        assert "Saved as Tides to read" in reader.said
+
+        await reader.press("d")
+        assert drawer(reader) == ["/ Tides to read 1/1"]
+
+
+async def test_a_filter_of_a_digest_or_a_view_keeps_it(library: Library, paths: Paths) -> None:
+    keep(paths, {"deep": "in:abstract tidal basin"})
+    async with reading(library, paths) as reader:
+        await reader.press("/")
+        await reader.type("'tidal")
+        await reader.press("enter", "S")
+        field = reader.pilot.app.screen.query_one("#view-query", Input)
+        assert field.value == "digest:daily-papers-2025-11-05 'tidal"
+        await reader.press("escape")
+
+        await on_view(reader, 0)
+        await reader.press("enter", "/")
+        await reader.type("owls")
+        await reader.press("enter", "S")
+        field = reader.pilot.app.screen.query_one("#view-query", Input)
+        assert field.value == "~tidal ~basin owls"
+
+
+async def test_what_is_wrong_is_told_as_it_is_typed(library: Library, paths: Paths) -> None:
+    keep(paths, {"tides": "'tidal"})
+    async with reading(library, paths) as reader:
+        await reader.press("/")
+        await reader.type("is:unread")
+        await reader.press("enter", "S")
+        assert told(reader) == ""
+        await type_into(reader, "view-query", "is:unraed")
+        assert "did you mean unread?" in told(reader)
+        await type_into(reader, "view-name", "tides")
+        assert "Replaces the view of this name: 'tidal" in told(reader)
+        await type_into(reader, "view-query", "")
+        assert "Type a query" in told(reader)
+        await reader.press("enter")
+        assert isinstance(reader.pilot.app.screen, SavedViewDialog)
+        await reader.press("escape")
+    assert saved_views.load(paths.settings) == {"tides": "'tidal"}
+
+
+async def test_without_a_filter_there_is_nothing_to_save(library: Library, paths: Paths) -> None:
+    keep(paths, {"tides": "'tidal"})
+    async with reading(library, paths) as reader:
+        await reader.press("S")
+        assert "Filter first" in reader.said
+        await on_view(reader, 0)
+        await reader.press("enter", "S")
+        assert "This is the view tides" in reader.said
+        await reader.press("4", "/")
+        await reader.type("is:unread")
+        await reader.press("enter", "S")
+        assert "Only the filter" in told(reader)
+
+
+async def test_a_view_is_edited(library: Library, paths: Paths) -> None:
+    keep(paths, VIEWS)
+    async with reading(library, paths, size=(140, 45)) as reader:
+        await on_view(reader, 0)
+        await reader.press("enter")
+        await on_view(reader, 0)
+        await reader.press("E")
+        await type_into(reader, "view-name", "odd")
+        assert "That name is taken" in told(reader)
+        await reader.press("enter")
+        assert isinstance(reader.pilot.app.screen, SavedViewDialog)
+        await type_into(reader, "view-name", "Not tides")
+        await type_into(reader, "view-query", "!'tidal")
+        await reader.press("enter")
+
+        assert saved_views.load(paths.settings) == {
+            "Not tides": "!'tidal", "All unread": "is:unread", "odd": "'tidal is:unraed",
+        }  # fmt: skip
+        assert next(iter(saved_views.load(paths.settings))) == "Not tides"
+        assert TIDAL not in reader.titles
+        assert "Not tides" in reader.status
+        entry = reader.screen.drawer.current
+        assert entry is not None
+        assert entry.saved == "Not tides"
+
+
+async def test_views_are_moved(library: Library, paths: Paths) -> None:
+    keep(paths, VIEWS)
+    async with reading(library, paths) as reader:
+        await on_view(reader, 0)
+        await reader.press("K")
+        assert "the first view" in reader.said
+        await reader.press("J", "J")
+        assert list(saved_views.load(paths.settings)) == ["All unread", "odd", "tides"]
+        entry = reader.screen.drawer.current
+        assert entry is not None
+        assert entry.saved == "tides"
+        await reader.press("J")
+        assert "the last view" in reader.said
+        await reader.press("K")
+        assert list(saved_views.load(paths.settings)) == ["All unread", "tides", "odd"]
+
+
+async def test_moves_in_a_hurry_follow_one_another(library: Library, paths: Paths) -> None:
+    keep(paths, VIEWS)
+    async with reading(library, paths) as reader:
+        await on_view(reader, 0)
+        await reader.pilot.press("J", "J")
+        await reader.settle()
+        assert list(saved_views.load(paths.settings)) == ["All unread", "odd", "tides"]
+
+
+async def test_a_view_is_deleted_after_a_question(library: Library, paths: Paths) -> None:
+    keep(paths, VIEWS)
+    async with reading(library, paths) as reader:
+        await on_view(reader, 1)
+        await reader.press("D")
+        assert isinstance(reader.pilot.app.screen, DeleteDialog)
+        await reader.press("escape")
+        assert len(saved_views.load(paths.settings)) == 3
+
+        await reader.press("D", "enter")
+        assert list(saved_views.load(paths.settings)) == ["tides", "odd"]
+        assert "alt+↑" in reader.said
+        assert len(drawer(reader)) == 2
+    assert session.load_queries(paths.history) == ["is:unread"]
+
+
+async def test_keys_for_views_say_where_they_are_for(library: Library, paths: Paths) -> None:
+    async with reading(library, paths) as reader:
+        for key in "EDJK":
+            await reader.press(key)
+            assert "a saved view: d lists them, S makes one" in reader.said
+
+
+async def test_what_cannot_be_written_is_told(library: Library, paths: Paths) -> None:
+    keep(paths, VIEWS)
+    async with reading(library, paths) as reader:
+        await on_view(reader, 0)
+        paths.settings.write_text("[views\n")
+        await reader.press("J")
+        assert "TOML" in reader.said
+    assert paths.settings.read_text() == "[views\n"
+
+
+async def test_without_the_drawer_nothing_is_counted(library: Library, paths: Paths) -> None:
+    keep(paths, VIEWS)
+    async with reading(library, paths) as reader:
+        await reader.press("r", "s", "u")
+        assert reader.screen.saved_views._saved.at is None
+
+
+def test_what_was_counted_is_counted_again_only_after_a_change(library: Library) -> None:
+    at = library.version(), dt.date(2025, 11, 23)
+    first = SavedViews(VIEWS).recount(library, at)
+    assert first.recount(library, at).counted == first.counted
+    added = first._replace(views={**VIEWS, "new": "is:starred"}).recount(library, at)
+    # The others are the very same: they were not asked for again.
+    assert all(added.counted[query] is first.counted[query] for query in VIEWS.values())
+
+    library.marks.mark([library.catalog.ids(View.all())[0]], MarkField.READ, True)
+    later = added.recount(library, (library.version(), at[1]))
+    assert later.counted["is:unread"].counts.total == first.counted["is:unread"].counts.total - 1

@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.tui.cli.conftest import TIDAL, Octavo
+
+FIELDS = [
+    "key", "title", "readable_title", "abstract", "authors", "author_count", "organization", "date",
+    "date_inferred", "comment_count", "arxiv_id", "links", "digests", "read", "starred",
+    "updated", "badges", "doi", "version", "revised", "categories", "comments", "journal",
+    "upvotes", "keywords", "ai_summary", "page", "code", "project",
+]  # fmt: skip
+
+
+def test_list_prints_a_line_a_paper(filled: Octavo) -> None:
+    lines = filled("list").out.splitlines()
+
+    assert len(lines) == 34
+    assert lines[0] == f"●  {TIDAL}  2025-03-11 (year inferred)"
+
+
+def test_a_paper_in_json_has_every_field(filled: Octavo) -> None:
+    paper = filled("list", "--json", "--limit", "1").json[0]
+
+    assert list(paper) == FIELDS
+    assert paper["key"] == "title:tidal-attention-letting-context-windows-breathe"
+    assert (paper["date"], paper["date_inferred"]) == ("2025-03-11", True)
+    assert paper["links"] == ["https://github.com/saltmarsh-lab/tidal-attention"]
+    assert paper["digests"] == ["daily-papers-2025-11-05", "daily-papers-2025-10-28"]
+    assert (paper["authors"], paper["arxiv_id"], paper["organization"]) == (None, None, None)
+    assert (paper["read"], paper["starred"]) == (False, False)
+
+
+def test_list_prints_keys_for_other_programs_and_commands(filled: Octavo) -> None:
+    plain = filled("list", "--unread").out.splitlines()
+
+    keyed = [line.split("\t") for line in filled("list", "--unread", "--keys").out.splitlines()]
+
+    assert [line for _, line in keyed] == plain
+    assert filled("star", *(key for key, _ in keyed)).out.count("starred: ") == 34
+    assert filled("list", "--keys", "--json").status == 2
+
+
+def test_export_writes_what_the_query_finds_best_first(filled: Octavo) -> None:
+    out = filled("export", "tidal attention").out
+
+    assert out.startswith("@misc{tidal2025-")
+    assert "title         = {Tidal Attention: Letting Context Windows Breathe}" in out
+    assert "note          = {3 authors, not named by the source}" in out
+    assert "author " not in out
+    assert filled("export", "--filter", "tidal attention").out == out
+    assert filled("export", "attention", "--filter", "tidal").out == out
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        [],
+        ["--starred"],
+        ["--unread", "--limit", "3"],
+        ["--digest", "28 Oct 2025"],
+        ["--filter", "a", "--limit", "5"],
+        ["--filter", "qqqxz"],
+    ],
+)
+def test_export_chooses_as_list_does(filled: Octavo, chosen: list[str]) -> None:
+    filled("star", "rounding-is-enough", "juries of small models")
+
+    wanted = filled("list", "--json", *chosen).json
+    for paper in wanted:
+        paper.pop("score", None)
+    assert filled("export", "--format", "json", *chosen).json == wanted
+
+
+def test_export_to_json_is_what_list_prints(filled: Octavo) -> None:
+    assert filled("export", "--format", "json").out == filled("list", "--json").out
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("a.bib", "@misc{"), ("a.md", "## ["), ("a.CSV", "key,title,"), ("a", "@")]
+)
+def test_export_writes_a_file_in_the_format_of_its_name(
+    filled: Octavo, tmp_path: Path, name: str, start: str
+) -> None:
+    result = filled("export", "--limit", "2", "-o", tmp_path / name)
+
+    assert (result.status, result.out) == (0, f"{tmp_path / name}: 2 papers\n")
+    assert (tmp_path / name).read_text().startswith(start)
+
+
+def test_export_replaces_a_file_only_with_force(filled: Octavo, tmp_path: Path) -> None:
+    file = tmp_path / "a.bib"
+    file.write_text("mine")
+
+    result = filled("export", "-o", file)
+    assert (result.status, result.out) == (1, "")
+    assert result.err == f"octavo: {file}: is already there (--force replaces it)\n"
+    assert file.read_text() == "mine"
+
+    assert filled("export", "-o", file, "--force").status == 0
+    assert file.read_text().startswith("@misc")
+
+
+@pytest.mark.parametrize(
+    ("target", "why"),
+    [
+        ("missing/a.bib", "no such file or folder"),
+        ("", "the name of the file is empty"),
+        (".", "is already there (--force replaces it)"),
+    ],
+)
+def test_export_reports_in_one_line_what_cannot_be_written(
+    filled: Octavo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str, why: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    result = filled("export", "-o", target)
+    assert (result.status, result.out) == (1, "")
+    assert why in result.err
+    assert result.err.count("\n") == 1
+
+
+def test_an_exported_paper_is_imported_as_the_same_paper(filled: Octavo, tmp_path: Path) -> None:
+    before = filled("list", "--json").json
+    filled("export", "-o", tmp_path / "mine.bib")
+
+    (report,) = filled("import", "--json", tmp_path / "mine.bib").json
+    assert (report["papers"], report["new"], report["warnings"]) == (34, 0, [])
+    again = {paper["key"]: paper for paper in filled("list", "--json").json}
+    assert set(again) == {paper["key"] for paper in before}
+    for paper in before:
+        assert (again[paper["key"]]["title"], again[paper["key"]]["author_count"]) == (
+            paper["title"],
+            paper["author_count"],
+        )
+
+
+@pytest.mark.parametrize("verb", [["list"], ["digests"], ["show", "tidal"]])
+def test_json_lines_hold_the_same_objects(filled: Octavo, verb: list[str]) -> None:
+    objects = [json.loads(line) for line in filled(*verb, "--jsonl").out.splitlines()]
+
+    assert objects == filled(*verb, "--json").json
+    assert objects
+
+
+def test_show_prints_the_whole_paper(filled: Octavo) -> None:
+    out = filled("show", "tidal").out
+
+    assert out.startswith(f"{TIDAL}\n3 authors · 11 Mar 2025 (year inferred)\nunread; in daily-")
+    assert "Transformers read a fixed window" in out
+    assert max(map(len, out.splitlines())) <= 90
+
+
+@pytest.mark.parametrize(
+    ("date", "shown", "listed"),
+    [
+        ("date = {2014-07-01}", "1 Jul 2014", "2014-07-01"),
+        ("year = 2014, month = jul", "Jul 2014", "2014-07"),
+        ("year = 2014", "2014", "2014"),
+    ],
+)
+def test_only_the_known_part_of_a_date_is_shown(
+    octavo: Octavo, tmp_path: Path, date: str, shown: str, listed: str
+) -> None:
+    page = tmp_path / "quills.bib"
+    page.write_text(f"@misc{{q, title = {{Quills}}, author = {{Ada Strix}}, {date}}}")
+    octavo("import", page)
+
+    assert octavo("list").out == f"●  Quills  {listed}\n"
+    assert octavo("show", "quills").out.splitlines()[1] == f"Ada Strix · {shown}"
+    (paper,) = octavo("list", "--json").json
+    assert (paper["date"], paper["date_inferred"]) == (listed, False)
+
+
+def test_digests_are_listed_newest_first(filled: Octavo) -> None:
+    assert filled("digests").out.splitlines() == [
+        "daily-papers-2025-11-05     12 of    12 unread",
+        "daily-papers-2025-10-28     30 of    30 unread",
+    ]
+    assert filled("digests", "--json").json[0] == {
+        "name": "daily-papers-2025-11-05",
+        "format": "daily-papers-text",
+        "date": "2025-11-05",
+        "date_inferred": False,
+        "papers": 12,
+        "unread": 12,
+    }
+
+
+def test_marks_from_the_command_line(filled: Octavo) -> None:
+    key = "title:rounding-is-enough"
+
+    assert filled("star", key).out == "starred: Rounding Is Enough\n"
+    assert filled("star", key).out == "starred already: Rounding Is Enough\n"
+    assert filled("unstar", key).out == "not starred: Rounding Is Enough\n"
+    assert filled("read", key).out == "read: Rounding Is Enough\n"
+    assert filled("unread", key).out == "unread: Rounding Is Enough\n"
+
+
+def test_an_unknown_key_does_not_stop_the_others(filled: Octavo) -> None:
+    result = filled("star", "nonsense-of-the-first-order", "rounding-is-enough")
+
+    assert (result.status, result.out) == (1, "starred: Rounding Is Enough\n")
+    assert result.err.startswith("octavo: nonsense-of-the-first-order: ")
+
+
+@pytest.mark.parametrize("key", ["zzzzzz", "2101.00001"])
+def test_an_unknown_key_comes_with_advice(filled: Octavo, key: str) -> None:
+    assert "(try: octavo list --keys)" in filled("show", key).err
+
+
+@pytest.mark.parametrize("step", ["is_due", "make"])
+def test_a_star_is_saved_when_the_daily_backup_fails(
+    filled: Octavo, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "/copies")
+
+    monkeypatch.setattr(f"octavo_model.library.backup.write.{step}", refuse)
+    done = filled("star", TIDAL)
+    assert done.status == 0
+    assert done.out.startswith("starred")
+    assert "Daily backup of your marks failed: /copies: no permission" in done.err
+    assert TIDAL in filled("list", "--starred").out

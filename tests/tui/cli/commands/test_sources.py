@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shlex
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from tests.model.sources.server import Reply, Server, tagged
+from tests.tui.cli.conftest import Octavo
+from tests.tui.conftest import PAGES
+
+from octavo_model import Paths
+from octavo_model.sources.environment import Endpoints, Environment, Timing
+from octavo_tui.cli.commands.sources import fetch
+
+PAGE = (PAGES / "plain.txt").read_bytes()
+NOW = dt.datetime(2025, 11, 5, 20, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.close()
+
+
+def test_a_new_library_has_no_sources(octavo: Octavo) -> None:
+    for call in (["sources"], ["sources", "list"], ["fetch"]):
+        assert octavo(*call).out.startswith("No sources yet. Add one: octavo sources add")
+    assert octavo("sources", "list", "--json").json == []
+
+
+def test_sources_are_added_listed_and_removed(octavo: Octavo) -> None:
+    added = octavo("sources", "add", "hf", "daily-papers", "--since", "2025-01-01")
+    octavo("sources", "add", "ml", "cs.lg", "--every", "12h")
+    listed = octavo("sources")
+
+    assert added.out == (
+        "Added source hf: the Daily Papers of Hugging Face, every 6h. Fetch now: octavo fetch hf\n"
+    )
+    assert listed.out.splitlines() == [
+        "hf  the Daily Papers of Hugging Face, every 6h, since 2025-01-01",
+        "    never fetched, due now",
+        "ml  arXiv's new papers in cs.LG, every 12h",
+        "    never fetched, due now",
+    ]
+    assert octavo("sources", "list", "--json").json[1] == {
+        "name": "ml",
+        "kind": "arxiv",
+        "target": "cs.LG",
+        "every": "12h",
+        "since": None,
+        "last_success": None,
+        "last_error": None,
+        "last_error_at": None,
+        "next_due": None,
+    }
+    assert octavo("sources", "remove", "hf").out == "Removed source hf; its papers stay\n"
+    assert "hf" not in octavo("sources").out
+
+
+@pytest.mark.parametrize(
+    ("target", "asked"),
+    [
+        (("cs.LG+stat.ML",), "arXiv's new papers in cs.LG and stat.ML"),
+        (("https://a.example/feed",), "the feed https://a.example/feed"),
+        (("{}",), "the folder {}"),
+        (("true --today", "--kind", "command"), "what the program prints: true --today"),
+    ],
+)
+def test_a_source_is_described_in_words(
+    octavo: Octavo, tmp_path: Path, target: tuple[str, ...], asked: str
+) -> None:
+    asked = asked.format(tmp_path)
+    added = octavo("sources", "add", "one", *(part.format(tmp_path) for part in target))
+    assert added.out.startswith(f"Added source one: {asked}, every 6h.")
+    assert f"one  {asked}, every 6h\n" in octavo("sources").out
+
+
+@pytest.mark.parametrize(
+    ("call", "status", "error"),
+    [
+        (["sources", "add", "x", "cs.LGG"], 1, "octavo: cs.LGG: is not an arXiv category"),
+        (["sources", "add", "x", "cs.LG", "--kind", "feeds"], 1, "did you mean feed?"),
+        (["sources", "add", "x", "cs.LG", "--since", "soon"], 2, "is not a date like"),
+        (["sources", "add", "x"], 2, "octavo: usage:"),
+        (["sources", "remove", "x"], 1, "octavo: x: no source with this name"),
+        (["sources", "frobnicate"], 2, "octavo: usage:"),
+        (["fetch", "x"], 1, "octavo: x: no source with this name"),
+        (["fetch", "--due", "--all-now"], 2, "not allowed with"),
+    ],
+)
+def test_mistakes_are_reported_in_one_line(
+    octavo: Octavo, call: list[str], status: int, error: str
+) -> None:
+    result = octavo(*call)
+    assert (result.status, result.out) == (status, "")
+    assert error in result.err
+    assert len(result.err.splitlines()) == 1
+
+
+def test_papers_are_fetched_once(octavo: Octavo, server: Server) -> None:
+    octavo("sources", "add", "blog", server.serve("/feed", tagged(PAGE, '"x"')))
+
+    assert octavo("fetch").out == "blog: 12 papers, 12 new\n"
+    assert octavo("fetch", "blog").out == "blog: nothing new\n"
+    assert octavo("fetch", "--due").out == "Nothing is due\n"
+    assert len(octavo("list", "--json").json) == 12
+
+
+def test_fetch_reports_everything_as_json(octavo: Octavo, server: Server) -> None:
+    octavo("sources", "add", "blog", server.serve("/feed", Reply(PAGE)))
+    (reported,) = octavo("fetch", "--json").json
+
+    assert reported.pop("next_due").endswith("Z")
+    assert reported == {
+        "name": "blog",
+        "outcome": "done",
+        "new": 12,
+        "papers": 12,
+        "digests": [octavo("digests", "--json").json[0]["name"]],
+        "bytes": len(PAGE),
+        "requests": 1,
+        "not_modified": 0,
+        "ignored": 0,
+        "error": None,
+        "warnings": reported["warnings"],
+    }
+
+
+def test_a_source_that_fails_is_one_line_and_the_others_are_fetched(
+    octavo: Octavo, server: Server
+) -> None:
+    octavo("sources", "add", "gone", f"{server.url}/gone")
+    octavo("sources", "add", "blog", server.serve("/feed", Reply(PAGE)))
+    result = octavo("fetch")
+
+    assert (result.status, result.out) == (1, "blog: 12 papers, 12 new\n")
+    why = f"{server.url}/gone: server answered 404 Not Found (has the address changed?)"
+    assert f"octavo: could not fetch gone: {why}" in result.err.splitlines()
+    assert octavo("sources").out.splitlines()[2].endswith(f": {why}")
+
+
+def test_a_source_that_is_removed_is_forgotten(octavo: Octavo, server: Server) -> None:
+    url = server.serve("/feed", tagged(PAGE, '"x"'))
+    for _ in range(2):
+        octavo("sources", "add", "blog", url)
+        octavo("fetch")
+        octavo("sources", "remove", "blog")
+    assert all("if-none-match" not in asked.headers for asked in server.taken())
+
+
+def test_mistakes_of_the_file_are_reported_and_the_rest_is_fetched(
+    octavo: Octavo, server: Server, paths: Paths
+) -> None:
+    octavo("sources", "add", "blog", server.serve("/feed", Reply(PAGE)))
+    with paths.sources.open("a") as file:
+        file.write('[[source]]\nname = "half"\n')
+    result = octavo("fetch")
+
+    assert (result.status, result.out) == (1, "blog: 12 papers, 12 new\n")
+    assert "octavo: sources: half: target: is missing; it is left out" in result.err
+
+
+def test_a_folder_and_a_command_are_sources_too(octavo: Octavo, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "page.txt").write_bytes(PAGE)
+    (inbox / "milk.txt").write_text("milk")
+    octavo("sources", "add", "inbox", inbox)
+    program = shlex.join(["cat", str(PAGES / "bylines.txt")])
+    octavo("sources", "add", "script", program, "--kind", "command")
+    reported = octavo("fetch", "--json").json
+
+    assert [(one["name"], one["papers"], one["ignored"]) for one in reported] == [
+        ("inbox", 12, 1),
+        ("script", 30, 0),
+    ]
+
+
+def test_daily_papers_of_a_day_are_dated_by_it(
+    paths: Paths, octavo: Octavo, server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    octavo("sources", "add", "hf", "daily-papers", "--since", "2025-11-05")
+    rows = [{"paper": {"id": "2511.00001", "title": "Row\n  Work", "summary": "Of rows.",
+        "authors": [{"name": "A. Rower", "hidden": False}], "upvotes": 3,
+        "publishedAt": "2025-11-01T00:00:00.000Z"}, "title": "Row Work",
+        "publishedAt": "2025-11-01T00:00:00.000Z"}]  # fmt: skip
+    server.serve("/api/daily_papers?date=2025-11-05", tagged(json.dumps(rows).encode(), '"x"'))
+    environment = Environment(Timing(now=lambda: NOW), Endpoints(server.url, server.url, ()))
+    options = SimpleNamespace(names=[], due=False, all_now=False, json=False, jsonl=False)
+
+    for reported in ("hf: 1 paper, 1 new\n", "hf: nothing new\n"):
+        assert fetch(options, paths, environment) == 0
+        assert capsys.readouterr().out == reported
+    (digest,) = octavo("digests", "--json").json
+    assert (digest["date"], digest["papers"]) == ("2025-11-05", 1)
+
+
+def test_ctrl_c_ends_it_with_what_had_come_in(octavo: Octavo, server: Server) -> None:
+    octavo("sources", "add", "blog", server.serve("/feed", Reply(PAGE)))
+    octavo("sources", "add", "held", server.serve("/held", server.silent))
+
+    def interrupt() -> None:
+        server.reached.wait()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    before = signal.getsignal(signal.SIGINT)
+    interrupter = threading.Thread(target=interrupt)
+    interrupter.start()
+    result = octavo("fetch")
+    interrupter.join()
+
+    assert (result.status, result.out) == (130, "blog: 12 papers, 12 new\n")
+    assert result.err.splitlines()[-1] == "octavo: stopped; the papers fetched so far are saved"
+    assert signal.getsignal(signal.SIGINT) is before

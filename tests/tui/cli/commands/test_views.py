@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from tests.tui.cli.conftest import TIDAL, Octavo
+
+
+def test_views_are_saved_listed_and_changed(filled: Octavo) -> None:
+    assert "No views yet" in filled("views").out
+    assert filled("views", "add", "All tides", "'tid", "sort:title").status == 0
+    assert filled("views", "add", "code", "has:code is:unraed").err.count("unraed") == 1
+    assert [one["name"] for one in filled("views", "--json").json] == ["All tides", "code"]
+    tides, _ = filled("views", "list", "--json").json
+    assert tides["query"] == "'tid sort:title"
+    assert tides["papers"] == tides["unread"] == filled("list", "'tid").out.count("\n") > 0
+    assert filled("list", "--view", "all").out == filled("list", "'tid sort:title").out
+    assert filled("list", "--view", "all", TIDAL).out.count("\n") == 1
+
+    filled("views", "move", "code", "1")
+    filled("views", "rename", "All tides", "tides")
+    lines = filled("views").out.splitlines()
+    assert [line.split()[0] for line in lines] == ["code", "tides"]
+    assert "unread  'tid sort:title" in lines[1]
+    filled("views", "remove", "code")
+    assert [one["name"] for one in filled("views", "--json").json] == ["tides"]
+    result = filled("views", "remove", "tidez")
+    assert (result.status, "did you mean tides" in result.err) == (1, True)
+    assert filled("list", "--view", "nowhere").status == 1

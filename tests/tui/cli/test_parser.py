@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import argparse
+import shlex
+from collections.abc import Iterator
+
+import pytest
+from tests.tui.cli.conftest import TIDAL, Octavo
+
+from octavo_tui.cli.arguments import Command
+from octavo_tui.cli.parser import GROUPS, commands, parse
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["list", "--limit", "-1"],
+        ["export", "--format", "docx"],
+        ["list", "--limit", "x"],
+        ["import"],
+        ["import", "--date", "yesterday", "x"],
+        ["list", "--json", "--jsonl"],
+        ["show"],
+        ["--nonsense"],
+    ],
+)
+def test_an_invalid_command_line_exits_with_2(octavo: Octavo, arguments: list[str]) -> None:
+    result = octavo(*arguments)
+
+    assert result.status == 2
+    assert result.err.startswith("octavo: usage: ")
+    assert result.err.count("\n") == 1
+
+
+def test_parts_of_a_query_may_start_with_a_dash(filled: Octavo) -> None:
+    everything = filled("list").out.splitlines()
+    assert filled("list", "-is:read").out.splitlines() == everything
+    assert filled("list", "-is:unread").out == ""
+    assert len(filled("list", "-tidal").out.splitlines()) == len(everything) - 1
+    assert filled("list", '-"tidal attention"', "-has:code").out == (
+        filled("list", '!"tidal attention" !has:code').out
+    )
+    by_date = [one["title"] for one in filled("list", "sort:title", "--json").json]
+    back = filled("list", "--json", "-sort:title", "--limit", "3").json
+    assert [one["title"] for one in back] == by_date[::-1][:3]
+    assert filled("export", "-sort:title", "--format", "json", "-cat:zz").json
+    assert filled("list", "--", "-is:read").out.splitlines() == everything
+    assert filled("views", "add", "rest", "-is:read", "-sort:date").status == 0
+    assert filled("views", "--json").json[0]["query"] == "-is:read -sort:date"
+
+
+def test_options_may_come_between_the_parts_of_a_query(filled: Octavo) -> None:
+    (one,) = filled("list", "tidal", "--json", "attention", "--limit", "1", "is:unread").json
+    assert one["title"] == TIDAL
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["list", "--", "tidal", "--json"], "--json after -- is part of the query"),
+        (["export", "--", "tidal", "-o", "x"], "-o after -- is part of the query"),
+        (["list", "-json"], "-json is not an option: did you mean --json?"),
+        (["list", "--s"], "unrecognized arguments: --s"),
+        (["export", "--form", "json"], "unrecognized arguments: --form"),
+        (["import", "--da", "2025-01-01", "x"], "unrecognized arguments: --da"),
+        (["sources", "add", "a", "daily-papers", "--ev", "6h"], "unrecognized arguments: --ev"),
+    ],
+)
+def test_an_option_is_written_in_full_and_before_two_dashes(
+    filled: Octavo, arguments: list[str], said: str
+) -> None:
+    result = filled(*arguments)
+    assert result.status == 2
+    assert said in result.err
+    assert result.err.count("\n") == 1
+
+
+def every_command() -> Iterator[tuple[str, Command]]:
+    for _, module in GROUPS:
+        for command in commands(module):
+            yield command.name, command
+            yield from ((f"{command.name} {action.name}", action) for action in command.actions)
+
+
+EVERY = dict(every_command())
+
+
+def test_a_name_is_one_command() -> None:
+    assert len(EVERY) == len(list(every_command()))
+
+
+@pytest.mark.parametrize("name", ["", *EVERY])
+def test_help_is_plain_and_fits_80_columns(octavo: Octavo, name: str) -> None:
+    result = octavo(*name.split(), "--help")
+
+    assert (result.status, result.err) == (0, "")
+    assert max(map(len, result.out.splitlines())) <= 80
+    assert result.out.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_what_a_command_does_is_a_short_sentence(name: str) -> None:
+    text = EVERY[name].help
+    assert text[0].isupper()
+    assert not text.endswith(".")
+    assert len(text) <= 60
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_argument_has_a_help_text(name: str) -> None:
+    parser = argparse.ArgumentParser(add_help=False)
+    for add in EVERY[name].arguments:
+        add(parser)
+    assert all(one.help for one in parser._actions)
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY if " " not in name])
+def test_every_command_has_examples_that_are_understood(name: str) -> None:
+    examples = EVERY[name].examples.splitlines()
+    assert examples
+    for example in examples:
+        program, *arguments = shlex.split(example)
+        assert program == "octavo"
+        assert arguments[0] == name
+        assert parse(arguments).command.run is not None
+
+
+def test_an_action_runs_instead_of_its_command() -> None:
+    assert parse(["views"]).command is EVERY["views"]
+    assert parse(["views", "list"]).command is EVERY["views list"]
+    assert parse(["journal", "new"]).command is EVERY["journal new"]

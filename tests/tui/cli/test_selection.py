@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.tui.cli.conftest import TIDAL, Octavo
+
+from octavo_model.search.query.fields import examples
+
+
+@pytest.mark.parametrize(
+    "query", ["{}", "~{}", "'{}", "au:{}", "cat:{}", "source:{}", "in:abstract {}", "sort:{}"]
+)
+def test_a_query_that_is_not_text_is_accepted(filled: Octavo, odd: str, query: str) -> None:
+    for verb in (["list"], ["list", "--filter"], ["export"]):
+        assert "error of its own" not in filled(*verb, query.format(odd)).err
+
+
+def test_list_can_be_narrowed(filled: Octavo) -> None:
+    filled("star", "rounding-is-enough", "juries of small models")
+    filled("read", "rounding is enough")
+
+    def titles(*options: str) -> list[str]:
+        return [paper["title"] for paper in filled("list", "--json", *options).json]
+
+    assert len(titles("--digest", "daily-papers-2025-11-05")) == 12
+    assert titles("--starred") == ["Rounding Is Enough", "Juries of Small Models"]
+    assert titles("--starred", "--unread") == ["Juries of Small Models"]
+    assert len(titles("--unread")) == 33
+    assert titles("--digest", "daily-papers-2025-11-05", "--starred") == ["Rounding Is Enough"]
+    assert titles("--limit", "1") == [TIDAL]
+    assert titles("--limit", "0") == []
+    assert titles("--unread", "--starred", "--limit", "5") == ["Juries of Small Models"]
+
+
+def test_a_filtered_list_comes_best_first_with_its_scores(filled: Octavo) -> None:
+    papers = filled("list", "--filter", "naive click", "--json").json
+
+    assert papers[0]["title"].startswith("Memorise, Generalise, or Stay Naïve")
+    scores = [paper["score"] for paper in papers]
+    assert scores == sorted(scores, reverse=True)
+    assert filled("list", "--filter", "qqqxz", "--json").json == []
+    assert len(filled("list", "--filter", "e", "--limit", "3").out.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "papers"),
+    [
+        ("28 Oct 2025 · Daily Papers", 30),
+        ("28 oct 2025", 30),
+        ("5 Nov 2025", 12),
+        ("daily-papers-2025-11", 12),
+    ],
+)
+def test_a_digest_is_named_by_its_label_or_a_prefix(filled: Octavo, name: str, papers: int) -> None:
+    assert len(filled("list", "--digest", name).out.splitlines()) == papers
+
+
+@pytest.mark.parametrize("name", ["daily", "daily-papers-2025"])
+def test_a_prefix_of_several_digests_is_ambiguous(filled: Octavo, name: str) -> None:
+    result = filled("list", "--digest", name)
+
+    assert (result.status, result.out) == (1, "")
+    hint = "write more of the name, e.g. daily-papers-2025-11-05"
+    assert result.err == f"octavo: {name}: matches 2 digests ({hint})\n"
+
+
+def test_an_empty_name_is_not_a_digest(filled: Octavo) -> None:
+    assert filled("list", "--digest", "").status == 1
+
+
+def test_no_number_of_papers_is_too_large(filled: Octavo) -> None:
+    assert len(filled("list", "--limit", 10**30).out.splitlines()) == 34
+
+
+def test_a_typo_in_the_name_of_a_digest_is_corrected(filled: Octavo) -> None:
+    assert "daily-papers-2025-11-05" in filled("list", "--digest", "daily-papers-2025-11-06").err
+
+
+def test_list_takes_a_query(filled: Octavo) -> None:
+    assert filled("list", "tidal", "is:unread").out.splitlines()[0].startswith("●  " + TIDAL)
+    (one,) = filled("list", "'tidal  has:abstract", "--json").json
+    assert (one["title"], one["score"]) == (TIDAL, 100)
+    assert filled("list", "tidal", "--filter", "attention", "--limit", "1").out.count("\n") == 1
+    assert (
+        filled("list", "!tidal", "--unread").out.count("\n") == filled("list").out.count("\n") - 1
+    )
+
+
+def test_mistakes_of_a_query_are_reported_and_the_rest_counts(filled: Octavo) -> None:
+    result = filled("list", "'tidal is:unraed")
+    assert (result.status, result.out.count("\n")) == (0, 1)
+    assert result.err == "octavo: query: “is:unraed” is not known; did you mean unread?\n"
+    result = filled("list", "qqqxz", "is:unread")
+    assert (result.status, result.out) == (1, "")
+    assert "matches “qqqxz”" in result.err
+
+
+@pytest.mark.parametrize(
+    "looked_for",
+    [
+        ["nosuch"],
+        ["is:starred"],
+        ["--filter", "nosuch"],
+        ["--starred"],
+        ["--view", "none"],
+        ["--digest", "5 Nov 2025", "--starred"],
+        ["--unread", "nosuch"],
+    ],
+    ids=" ".join,
+)
+def test_a_search_that_finds_nothing_exits_with_1(
+    filled: Octavo, tmp_path: Path, looked_for: list[str]
+) -> None:
+    filled("views", "add", "none", "is:starred")
+    for verb in (["list"], ["list", "--keys"], ["export"]):
+        found = filled(*verb, *looked_for)
+        assert (found.status, found.out) == (1, "")
+    for verb in (["list", "--json"], ["export", "--format", "json"]):
+        found = filled(*verb, *looked_for)
+        assert (found.status, found.json) == (1, [])
+    written = filled("export", "-o", tmp_path / "none.bib", *looked_for)
+    assert (written.status, written.out) == (1, f"{tmp_path}/none.bib: 0 papers\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["list"], ["list", "--limit", "0", "tidal"], ["list", "--unread"], ["list", "tidal"]],
+    ids=" ".join,
+)
+def test_a_search_that_finds_something_exits_with_0(filled: Octavo, arguments: list[str]) -> None:
+    assert filled(*arguments).status == 0
+
+
+def test_listing_an_empty_library_is_not_a_failed_search(octavo: Octavo) -> None:
+    assert octavo("list").status == 0
+    assert octavo("export").status == 0
+    assert octavo("list", "--unread").status == 1
+
+
+def test_an_unknown_field_comes_with_a_hint(filled: Octavo) -> None:
+    assert filled("list", "cats:cs.LG").err.splitlines() == [
+        "octavo: query: “cats:cs.LG”: no field cats; did you mean cat:?",
+        "octavo: query: No title matches “cats:cs.LG”",
+    ]
+    assert "not closed" in filled("list", '"tidal att').err
+    assert "nothing follows it" in filled("list", "~").err
+    assert filled("list", "Tidal: A Tale").err.count("\n") <= 1
+
+
+def test_the_help_of_list_shows_every_example(octavo: Octavo) -> None:
+    help_ = " ".join(octavo("list", "--help").out.split())
+    for query, finds in examples():
+        assert f"{query} {finds}" in help_

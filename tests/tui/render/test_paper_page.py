@@ -1,0 +1,214 @@
+"""What the detail pane shows of a paper, and in which order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.style import Style
+
+from octavo_model import Link, Paper
+from octavo_model.text.clean import clean_line
+from octavo_tui.render.labels import byline, facts, origin, revision
+from octavo_tui.render.paper_page import PageStyles, page
+
+OWLS = Paper(
+    id=1,
+    key="arxiv:2511.00047",
+    title="Owls Hear in Two Dimensions",
+    abstract="Owls find mice in the dark.",
+    authors=("Ada Strix", "Bo Tyto"),
+    author_count=2,
+    organization=None,
+    submitted_by="otis",
+    date=dt.date(2025, 11, 2),
+    date_inferred=False,
+    comment_count=3,
+    arxiv_id="2511.00047",
+    links=(
+        Link("https://github.com/noctua/owls", "github.com/noctua/owls", "code"),
+        Link("https://noctua.example.org", "noctua.example.org", "project"),
+        Link("https://mice.example.org", "mice.example.org"),
+    ),
+    digests=("daily-papers-json-2025-11-04", "arxiv-mail-2025-11-03"),
+    read=True,
+    starred=False,
+    badges=("HF", "arXiv", "mail"),
+    doi="10.1000/owls",
+    version=2,
+    revised=dt.date(2025, 11, 20),
+    updated=True,
+    categories=("cs.SD", "cs.LG"),
+    comments="12 pages, 3 owls",
+    journal="Invented Birds 12",
+    upvotes=47,
+    keywords=("owls", "ears"),
+    ai_summary="Two ears are enough.",
+)
+BARE = Paper(
+    id=2,
+    key="title:bats",
+    title="Bats",
+    abstract="",
+    authors=(),
+    author_count=None,
+    organization=None,
+    submitted_by=None,
+    date=None,
+    date_inferred=False,
+    comment_count=None,
+    arxiv_id=None,
+    links=(),
+    digests=("page",),
+    read=False,
+    starred=False,
+)
+PLAIN = PageStyles(Style(), Style(), Style())
+
+
+def lines(paper: Paper, width: int = 76) -> list[str]:
+    return [line.plain.replace("\u00a0", " ") for line in page(paper, width, PLAIN)]
+
+
+def test_a_paper_of_which_all_is_known() -> None:
+    assert lines(OWLS, 90) == [
+        "Owls Hear in Two Dimensions",
+        "Ada Strix, Bo Tyto · 2 Nov 2025 · 3 comments · arXiv:2511.00047 · submitted by otis",
+        "↻ updated   HF ▲47 · arXiv cs.SD · mail   daily-papers-json-2025-11-04;",
+        "arxiv-mail-2025-11-03",
+        "v2, revised 20 Nov 2025, updated since you read it",
+        "Comments: 12 pages, 3 owls",
+        "Invented Birds 12 · doi:10.1000/owls",
+        "→ code github.com/noctua/owls",
+        "→ project noctua.example.org",
+        "→ mice.example.org",
+        "",
+        "Owls find mice in the dark.",
+        "",
+        "Keywords: owls, ears",
+        "",
+        "Summary by AI:",
+        "Two ears are enough.",
+    ]
+
+
+def test_of_what_is_not_known_nothing_is_said() -> None:
+    assert lines(BARE) == ["Bats", "● unread   page", "", "No abstract in this digest."]
+
+
+@pytest.mark.parametrize(
+    ("badges", "upvotes", "categories", "text"),
+    [
+        (("HF", "arXiv", "mail"), 47, ("cs.SD", "cs.LG"), "HF ▲47 · arXiv cs.SD · mail"),
+        (("mail",), 47, ("cs.SD", "cs.LG"), "mail · ▲47 · cs.SD, cs.LG"),
+        (("HF",), None, (), "HF"),
+        (("HF",), 0, ("cs.SD",), "HF ▲0 · cs.SD"),
+        ((), None, (), ""),
+    ],
+)
+def test_a_badge_carries_what_its_source_alone_tells(
+    badges: tuple[str, ...], upvotes: int | None, categories: tuple[str, ...], text: str
+) -> None:
+    paper = replace(BARE, badges=badges, upvotes=upvotes, categories=categories)
+
+    assert origin(paper) == text
+
+
+@pytest.mark.parametrize(
+    ("version", "revised", "updated", "text"),
+    [
+        (None, None, False, ""),
+        (1, None, False, ""),
+        (2, None, False, "v2"),
+        (None, dt.date(2024, 2, 1), False, "revised 1 Feb 2024"),
+        (3, dt.date(2024, 2, 1), True, "v3, revised 1 Feb 2024, updated since you read it"),
+    ],
+)
+def test_a_revision_is_described_by_what_is_known(
+    version: int | None, revised: dt.date | None, updated: bool, text: str
+) -> None:
+    paper = replace(BARE, version=version, revised=revised, updated=updated)
+
+    assert revision(paper) == text
+    assert facts(paper) == ([text] if text else [])
+
+
+def test_of_many_authors_the_first_are_named_and_all_after_the_abstract() -> None:
+    names = tuple(f"Author {letter}" for letter in "ABCDEFGHIJKL")
+    shown = lines(replace(OWLS, authors=names), 300)
+
+    assert shown[1].startswith(f"{', '.join(names[:8])} and 4 more · 2 Nov 2025")
+    assert shown[-1] == f"All authors: {', '.join(names)}"
+    assert byline(replace(OWLS, authors=names)).startswith(", ".join(names))
+
+
+def test_one_author_more_is_named_rather_than_counted() -> None:
+    names = tuple(f"Author {letter}" for letter in "ABCDEFGHI")
+    shown = lines(replace(OWLS, authors=names), 300)
+
+    assert shown[1].startswith(f"{', '.join(names)} · ")
+    assert "All authors" not in "".join(shown)
+
+
+def test_the_abstract_of_a_usual_paper_of_daily_papers_begins_in_sight() -> None:
+    # In a terminal of 80×24 the pane has 13 lines of 76 columns.
+    usual = replace(
+        OWLS,
+        title="Owls Hear in Two Dimensions: Towards a Unified Theory of Finding Mice in the Dark",
+        authors=tuple(f"Forename{number} Surname{number}" for number in range(12)),
+        badges=("HF",), doi=None, version=None, revised=None, updated=False, categories=(),
+        comments="", journal=None, digests=("4 Nov 2025 · Daily Papers",),
+    )  # fmt: skip
+
+    assert lines(usual).index(OWLS.abstract) < 12
+
+
+texts = st.text(max_size=60).map(clean_line)
+
+
+@given(texts, texts, st.lists(texts, max_size=3).map(tuple), texts, st.integers(10, 90))
+def test_what_strangers_wrote_is_never_markup_and_fits(
+    comments: str, journal: str, keywords: tuple[str, ...], summary: str, width: int
+) -> None:
+    attack = "[@click=app.quit]x[/]"
+    paper = replace(
+        OWLS,
+        comments=f"{attack}{comments}",
+        journal=f"{attack}{journal}",
+        keywords=(attack, *keywords),
+        ai_summary=f"{attack}{summary}",
+    )
+    shown = page(paper, width, PLAIN)
+
+    assert "".join("".join(lines(paper, 10_000)).split()).count(attack) == 4
+    assert all(line.cell_length <= width for line in shown)
+
+
+def leads(link: Link) -> list[tuple[str, str]]:
+    """The words of a page that are hyperlinks in the terminal, and their addresses."""
+    return [
+        (line.plain[span.start : span.end], span.style.link)
+        for line in page(replace(BARE, links=(link,)), 60, PLAIN)
+        for span in line.spans
+        if isinstance(span.style, Style) and span.style.link
+    ]
+
+
+@pytest.mark.parametrize(
+    ("link", "leads_to"),
+    [
+        (Link("https://a.org/x", "a.org/x"), "https://a.org/x"),
+        (Link("https://a.org/é", "a.org/é"), "https://a.org/%C3%A9"),
+        (Link("https://a.org/%7Ex", "a.org/%7Ex"), "https://a.org/%7Ex"),
+        (Link("https://evil.org/x", "a.org/x"), None),
+        (Link("javascript:alert(1)", "javascript:alert(1)"), None),
+        (Link("file:///etc/passwd", "file:///etc/passwd"), None),
+        (Link("https://a.org/\x1b]8;;x", "a.org/\x1b]8;;x"), None),
+        (Link("https://a.org/\u202ex", "a.org/\u202ex"), None),
+    ],
+)
+def test_only_words_that_are_the_address_lead_there(link: Link, leads_to: str | None) -> None:
+    assert leads(link) == ([(link.label, leads_to)] if leads_to else [])

@@ -1,0 +1,300 @@
+"""The application: theme, palette, signals. The rest is in the reading screen."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import signal
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from textual.app import App, SystemCommand
+from textual.css.query import NoMatches
+from textual.events import Key
+from textual.worker import WorkerError
+
+from octavo_model.text.clean import visible
+from octavo_tui.app.screen import ReadingScreen
+from octavo_tui.commands import BY_NAME, COMMANDS, check_keys, show_keys
+from octavo_tui.controllers.session import SessionSaver, initial_state
+from octavo_tui.render.line_filter import SafeLines
+from octavo_tui.render.themes import DARK, LIGHT, check_theme
+from octavo_tui.terminal.driver import short_output
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+    from threading import Event
+
+    from rich.console import RenderableType
+    from textual import events
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
+    from textual.driver import Driver
+    from textual.filter import LineFilter
+    from textual.screen import Screen
+    from textual.theme import Theme
+
+    from octavo_model import Library, View
+    from octavo_model.settings.settings import Settings
+    from octavo_tui.controllers.fetch import Sources
+
+
+_READABLE = 1.5
+"""Seconds, see `OctavoApp`."""
+_MOST_SHOWN = 3
+"""Faults shown in one message; the help shows all."""
+
+
+def _today() -> dt.date:
+    return dt.date(*time.localtime()[:3])  # called for every row: a date without a zone
+
+
+def _cause(error: Exception) -> Exception:
+    """Return the error itself, without the one that says that a worker met it."""
+    return getattr(error, "error", error) if isinstance(error, WorkerError) else error
+
+
+class OctavoApp(App[None]):
+    """The reader.
+
+    Args:
+        library: Open; the caller closes it.
+        settings: What the user set.
+        settings_path: Where the settings and the saved views are.
+        session_path: Where the place in the reader is saved.
+        history_path: Where the queries that were asked are saved; None to remember none.
+        start: The view to open; None to go on where the reader was left.
+        said: What the status line says first, e.g. what was imported.
+        notices: What is shown first, e.g. files that could not be imported.
+        problems: What is wrong with the library, e.g. damage.
+        faults: What is wrong in the settings; shown first, and in the help.
+        sources: What can be fetched from; None for nothing.
+        offer: Whether to start with the choice of sources.
+        today: The day, for the short form of dates.
+        readable: Seconds before a key removes a message over the screen.
+    """
+
+    TITLE = "Octavo"
+    ENABLE_COMMAND_PALETTE = True
+    CSS = """
+    ToastRack { margin-bottom: 2; }
+    Toast { max-width: 80%; padding: 0 1; }
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings,
+        *,
+        settings_path: Path,
+        session_path: Path,
+        history_path: Path | None = None,
+        start: View | None = None,
+        said: str = "",
+        notices: Iterable[str] = (),
+        problems: Iterable[str] = (),
+        faults: Iterable[str] = (),
+        sources: Sources | None = None,
+        offer: bool = False,
+        today: Callable[[], dt.date] = _today,
+        readable: float = _READABLE,
+    ) -> None:
+        super().__init__()
+        self._safe_lines = SafeLines()
+        self._readable = readable
+        self._notified = 0.0
+        self._notices = list(notices)
+        self._problems = list(problems)
+        faults = list(faults)
+        # A crash is reported on standard error, which is guarded, as plain text.
+        self.error_console = Console(markup=False, highlight=False, stderr=True, color_system=None)
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.session = SessionSaver(session_path, settings_path, history_path)
+        fault = check_theme(settings.theme)
+        if fault:
+            faults.append(fault)
+        chosen = self.session.session.theme
+        if not chosen or check_theme(chosen):
+            chosen = DARK.name if fault else settings.theme
+        self._start_with(chosen)
+        keys, key_faults = check_keys(settings.keys)
+        faults += key_faults
+        self._keys = keys
+        self.set_keymap({name: value or "unbound" for name, value in keys.items()})
+        initial = initial_state(library, self.session.session, start)
+        self.reading = ReadingScreen(library, settings, keys, self.session, today, initial, sources)
+        self._offer = offer
+        self.reading.faults = tuple(map(visible, faults))
+        if said:
+            self.reading.status.say(said)
+
+    def _start_with(self, name: str) -> None:
+        """Set the theme before anything is styled: the usual way would style all of it twice."""
+        if name not in (DARK.name, LIGHT.name):
+            self.theme = name  # a theme in the terminal's own colours sets more
+            return
+        self.set_reactive(App.theme, name)
+        theme = self.current_theme
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.set_class(theme.dark, "-dark-mode", update=False)
+        self.set_class(not theme.dark, "-light-mode", update=False)
+        self.add_class(f"-theme-{name}", update=False)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver for this platform, changed to write less."""
+        return short_output(super().get_driver_class())
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line passes before it is drawn; the last step makes it safe."""
+        return (*super().get_line_filters(), self._safe_lines)
+
+    def get_default_screen(self) -> ReadingScreen:
+        """Return the reading screen; a second one below it would be laid out for nothing."""
+        return self.reading
+
+    async def on_mount(self) -> None:
+        """Handle signals and the choice of a theme, and show what is wrong."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                number = getattr(signal, name)
+                leave = partial(self.exit, return_code=128 + number)
+                loop.add_signal_handler(number, leave)
+        self.theme_changed_signal.subscribe(self, self._save_theme)
+        self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
+        self._show_problems("Library", self._problems)
+        self._show_problems("Import", self._notices)
+        self._show_problems("Settings", self.reading.faults)
+        if self._offer:
+            self.call_after_refresh(self._offer_sources)
+
+    def _offer_sources(self) -> None:
+        # Not if the reader was left meanwhile.
+        if self.is_running and not self.return_code:
+            self.reading.fetch.choose_sources()
+
+    def _show_problems(self, title: str, faults: Sequence[str]) -> None:
+        """Show ``faults`` in one message that does not cover the screen."""
+        if faults:
+            more = len(faults) - _MOST_SHOWN
+            shown = [
+                *map(visible, faults[:_MOST_SHOWN]),
+                *([f"and {more} more"] if more > 0 else []),
+            ]
+            key = show_keys(BY_NAME["help"], self._keys, 1) if title == "Settings" else ""
+            text = "\n".join([*shown, *([f"{key} shows all"] if key else [])])
+            self.notify(text, title=title, severity="warning", markup=False, timeout=8)
+
+    def on_unmount(self) -> None:
+        """Save the place."""
+        self.session.close()
+
+    @property
+    def crash(self) -> Exception | None:
+        """The unexpected error that ended the reader, if there was one."""
+        error = self._exception
+        return None if error is None else _cause(error)
+
+    @property
+    def ready_for_keys(self) -> Event:
+        """Set once the reading screen is there and its list is read; keys wait until then."""
+        return self.reading.lists.ready
+
+    def fail(self, error: Exception) -> None:
+        """End with ``error``, which another thread met."""
+        self._handle_exception(error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Ignore errors about missing widgets while the app exits: a screen may be half built."""
+        if not (self._exit and isinstance(_cause(error), NoMatches)):
+            super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """End without Textual's own report: the caller reports `crash`."""
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End without a report for errors that render themselves too, e.g. one in a style sheet."""
+        if self.crash is None:
+            super().panic(*renderables)
+        else:
+            self._close_messages_no_wait()
+
+    def notify(self, *args: Any, **options: Any) -> None:
+        """Show a message over the screen."""
+        self._notified = time.monotonic()
+        super().notify(*args, **options)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Remove the message about the key before, unless letters of a filter are typed."""
+        is_key = (
+            isinstance(event, Key)
+            and not event.is_forwarded
+            and not (event.is_printable and self.reading.focused is self.reading.line)
+        )
+        if is_key:
+            self.reading.status.age()
+            if self._notified and time.monotonic() - self._notified >= self._readable:
+                self._notified = 0.0
+                self.clear_notifications()
+        await super().on_event(event)
+        if is_key:
+            self.reading.status.forget()
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action, and remove the message about the one before."""
+        self.reading.status.age()
+        done = await super().run_action(action, default_namespace, namespaces)
+        if done:
+            self.reading.status.forget()
+        return done
+
+    def action_help_quit(self) -> None:
+        """Say how to quit to users who press ctrl+c."""
+        self.reading.status.say("q quits")
+
+    def action_redraw(self) -> None:
+        """Redraw the screen after another program wrote on the terminal."""
+        self.refresh(layout=True)
+
+    async def action_quit(self) -> None:
+        """Quit."""
+        self.exit()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Yield what the palette offers: commands with their keys, themes, examples of queries."""
+        for one in COMMANDS:
+            if one.palette:
+                keys = show_keys(one, self._keys)
+                yield SystemCommand(
+                    one.title,
+                    f"{one.group}; key: {keys}" if keys else one.group,
+                    self._runner(one.action),
+                )
+        yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
+        # Imported when needed: imports at the top delay the first paint.
+        from octavo_model.search.query.fields import examples
+
+        for example in examples():
+            title = f"Filter by {example.query}"
+            yield SystemCommand(
+                title, example.finds, partial(self.reading.filter.open_with, example.query)
+            )
+
+    def _runner(self, action: str) -> Callable[[], object]:
+        async def run() -> None:
+            await self.reading.run_action(action)
+
+        return run
+
+    def _save_theme(self, theme: Theme) -> None:
+        self.session.change(theme=theme.name)

@@ -1,0 +1,96 @@
+"""Start the reader: the step from the command line to Textual."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from octavo_model import OctavoError
+from octavo_model.settings import settings as settings_file
+from octavo_tui.app.app import OctavoApp
+from octavo_tui.controllers.fetch import Sources
+from octavo_tui.startup import early_paint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from octavo_model import Library, Paths, View
+
+
+def read(
+    library: Library,
+    paths: Paths,
+    start: View | None = None,
+    *,
+    said: str = "",
+    notices: Iterable[str] = (),
+) -> int:
+    """Open the reader on ``library`` and return when the user leaves it.
+
+    An empty library opens on the welcome digest.
+
+    Args:
+        library: Open.
+        paths: Where settings and state lie.
+        start: The view to open; None to go on where the reader was left.
+        said: What the status line says first.
+        notices: Messages to show.
+
+    Returns:
+        The exit status: 0, or 128 and the number of the signal that ended it.
+
+    Raises:
+        OctavoError: There is no terminal to read keys from.
+        Exception: The unexpected error that ended the reader; the terminal is restored.
+    """
+    settings, problems = settings_file.load(paths.settings)
+    _take_keyboard()
+    sources = Sources(paths)
+    is_first = not library.catalog.digests()
+    if is_first and not library.read_only:
+        library.imports.import_welcome()
+    app = OctavoApp(
+        library,
+        settings,
+        settings_path=paths.settings,
+        session_path=paths.sessions / f"{library.instance}.json",
+        history_path=paths.history,
+        start=start,
+        said=said,
+        notices=notices,
+        problems=_problems(library),
+        sources=sources,
+        # A user who opens a digest knows where papers come from.
+        offer=is_first and not library.read_only and not said and not paths.sources.exists(),
+        faults=[f"{paths.settings.name}: {problem}" for problem in problems],
+    )
+    if not sys.stderr.isatty() and sys.stdout.isatty():
+        sys.__stderr__ = sys.__stdout__  # type: ignore[misc]  # where Textual paints
+    early_paint.hand_over()
+    app.run()
+    if app.crash is not None:
+        raise app.crash
+    # No status means that it did not end by `exit`.
+    return 1 if app.return_code is None else app.return_code
+
+
+def _take_keyboard() -> None:
+    """Read the keys from the terminal itself if standard input is a digest."""
+    if sys.stdin.isatty():
+        return
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError:
+        why, hint = "there is no terminal to read keys from", "start octavo in one"
+        raise OctavoError("the keyboard", why, hint) from None
+    os.dup2(terminal, 0)
+    os.close(terminal)
+
+
+def _problems(library: Library) -> list[str]:
+    """Return what is wrong with ``library``, and what was repaired when it was opened."""
+    problems = [*library.problems, *library.repairs]
+    if library.read_only:
+        problems.insert(0, f"{library.read_only}; it can be read, and keeps no marks")
+    return problems

@@ -1,0 +1,75 @@
+"""The frame of the reading screen: where its widgets are, and from which widths on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from octavo_tui.render.geometry import ABOVE_FROM, BESIDE_FROM, ROOMY_FROM
+from octavo_tui.widgets.base import Divider
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+BREAKPOINTS = [
+    (0, "-narrow"),
+    (ABOVE_FROM, "-above"),
+    (BESIDE_FROM, "-beside"),
+    (ROOMY_FROM, "-roomy"),
+]
+"""Classes of the screen by its columns."""
+CSS = """
+ReadingScreen {
+    layout: vertical;
+    layers: default above;
+
+    #body { height: 1fr; layout: horizontal; layers: default above; }
+    #panes { height: 1fr; width: 1fr; }
+    #list-pane {
+        layout: vertical; layers: default above; height: 100%; width: 100%;
+    }
+    #paper { width: 1fr; height: 1fr; }
+    #divider { width: 1; height: 100%; }
+
+    &.-beside, &.-roomy {
+        #panes { layout: horizontal; }
+    }
+    &.-above {
+        #panes { layout: vertical; }
+        #divider { width: 100%; height: 1; }
+    }
+    &.-narrow {
+        #panes { layout: vertical; }
+    }
+    &.-beside, &.-above, &.-narrow {
+        #drawer { layer: above; dock: left; height: 100%; }
+    }
+}
+"""
+
+
+class Room(Widget):
+    """Holds other widgets side by side or one above the other, and covers nothing itself.
+
+    Textual asks it for its lines at every change of what is inside, as it does with all that is
+    below: such a widget's are made at once, from one blank.
+    """
+
+    BLANK = True
+    DEFAULT_CSS = "Room { width: 1fr; height: 1fr; overflow: hidden hidden; }"
+
+
+def frame(
+    papers: Widget, line: Widget, completions: Widget, view: Widget, drawer: Widget
+) -> ComposeResult:
+    """The panes: drawer, list with its filter, divider, paper."""
+    with Room(id="body"):
+        yield drawer
+        with Room(id="panes"):
+            with Room(id="list-pane"):
+                yield papers
+                yield line
+                yield completions
+            yield Divider(id="divider")
+            yield view

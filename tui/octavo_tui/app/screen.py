@@ -1,0 +1,300 @@
+"""The screen on which papers are read: its widgets, and a controller for each part of its work."""
+
+# ruff: noqa: PLW0108 - lambdas call controllers that are made after them
+
+from __future__ import annotations
+
+import gc
+from functools import partial
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.screen import Screen
+
+from octavo_tui.app.layout import BREAKPOINTS, CSS, frame
+from octavo_tui.commands import PAPER_TARGETS, bindings
+from octavo_tui.controllers.fetch import FetchController
+from octavo_tui.controllers.filter import FilterController
+from octavo_tui.controllers.lists import ListController
+from octavo_tui.controllers.marks import MarkController
+from octavo_tui.controllers.panes import PaneController
+from octavo_tui.controllers.paper import PaperController
+from octavo_tui.controllers.paper_list import PaperListController
+from octavo_tui.controllers.saved_views import SavedViewController
+from octavo_tui.controllers.sharing import SharingController
+from octavo_tui.controllers.suggestions import SuggestionController
+from octavo_tui.controllers.work_queue import Shared, WorkQueue
+from octavo_tui.widgets.base import Divider
+from octavo_tui.widgets.completions import Completions
+from octavo_tui.widgets.drawer import Drawer
+from octavo_tui.widgets.filter_input import HINTS, FilterInput
+from octavo_tui.widgets.footer import KeyHints
+from octavo_tui.widgets.paper_list import PaperList
+from octavo_tui.widgets.paper_view import PaperView
+from octavo_tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from octavo_model import Library
+    from octavo_model.core.views import MarkChange
+    from octavo_model.settings.settings import Settings
+    from octavo_tui.controllers.fetch import Sources
+    from octavo_tui.controllers.session import InitialState, SessionSaver
+
+_POLL = 1.0  # seconds between two looks at what other processes changed
+_IDLE = 0.5  # seconds after the first paint in which the reader starts nothing of its own accord
+_REST = 5.0  # seconds after the first paint before the library is maintained
+_DAILY = 3_600.0  # seconds between two looks whether a new day has come, for which marks are copied
+
+
+class ReadingScreen(Screen[None]):
+    """List, filter, paper, drawer and status line.
+
+    Keys run methods of controllers, see `octavo_tui.commands`. Messages of widgets go there too.
+
+    Attributes:
+        faults: What is wrong in the user's settings, for the help.
+    """
+
+    BLANK = True
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings({})]
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    DEFAULT_CSS = CSS
+    AUTO_FOCUS = "PaperList"
+
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings,
+        keys: dict[str, str],
+        session: SessionSaver,
+        today: Callable[[], dt.date],
+        initial: InitialState,
+        sources: Sources | None = None,
+    ) -> None:
+        super().__init__()
+        self.library = library
+        self.faults: tuple[str, ...] = ()
+        self._keys = keys
+        self._initial = initial
+        self._was_shown = False
+        self.papers = papers = PaperList(library.catalog.rows, today, id="papers")
+        self.completions = Completions(id="completions")
+        self.line = FilterInput(self.completions, id="filter")
+        self.view = view = PaperView(settings.measure, id="paper")
+        self.drawer = drawer = Drawer(id="drawer")
+        self.status = status = StatusLine(id="status")
+        self.hints = KeyHints(keys, id="hints")
+
+        self.work = WorkQueue(self)
+        shared = Shared(self, library, settings, session, status, self.work)
+        self.panes = panes = PaneController(
+            shared,
+            papers,
+            view,
+            drawer,
+            moved=lambda: self.paper.follow(),
+            drawer_opened=lambda: self.saved_views.show(),
+        )
+        self.paper_list = listed = PaperListController(
+            shared,
+            papers,
+            initial,
+            shown=self._list_shown,
+            counted=self._counted,
+            name_of=lambda query: self.saved_views.name_of(query),
+        )
+        self.marks = marks = MarkController(shared, papers, self._marked)
+        self.filter = filter_ = FilterController(shared, self.line, listed, panes)
+        self.lists = lists = ListController(
+            shared,
+            listed,
+            filter_,
+            panes,
+            initial,
+            suggest=lambda *where: self.suggestions.show(*where),
+            changed=lambda: self.paper.show(top=None),
+        )
+        self.suggestions = suggestions = SuggestionController(
+            shared, listed, lists, filter_, panes, show_paper=lambda: self.paper.show(top=0)
+        )
+        self.saved_views = SavedViewController(shared, drawer, listed, lists, panes, today)
+        self.paper = PaperController(
+            shared, view, drawer, listed, lists, filter_, marks, suggestions, panes
+        )
+        self.sharing = SharingController(shared, listed, panes, filter_.settled)
+        self.fetch = FetchController(shared, sources, lists.poll, self.action_help)
+        papers.raw = view.raw = session.session.raw
+        view.restore(initial.paper, initial.scroll)
+        if session.session.drawer:
+            self.saved_views.fill()
+        status.say(initial.problem, error=True)
+        listed.show_status()
+        if not library.read_only:  # else it was said that nothing is saved
+            session.failed = partial(status.say, error=True)
+
+    def compose(self) -> ComposeResult:
+        """Drawer, list with its filter, divider, paper; status and keys below."""
+        # Before anything is styled: Textual would set the class after a first frame.
+        for least, name in reversed(self.HORIZONTAL_BREAKPOINTS):
+            if self.app.size.width >= least:
+                self.add_class(name, update=False)
+                break
+        yield from frame(self.papers, self.line, self.completions, self.view, self.drawer)
+        yield self.status
+        yield self.hints
+
+    def on_mount(self) -> None:
+        """Go on where the reader was left, or open what was asked for."""
+        if not self.papers.is_attached:
+            return  # the reader was left before its panes were mounted
+        self.set_interval(_POLL, self.poll)
+        self.panes.start()
+        self.paper.start()
+        if self._initial.view.is_suggested:
+            self.suggestions.show(self._initial.view, self._initial.key)
+            self.call_after_refresh(self.lists.ready.set)  # finding them may take long
+        else:
+            self.work.start(self.lists.complete, "the rest of the list")
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        """Start what waits for the first paint, the collection of garbage too."""
+        self.saved_views.fill()
+        gc.freeze()
+        gc.enable()
+        self.set_timer(_IDLE, self.saved_views.count)
+        self.set_timer(_IDLE, self.filter.prepare)
+        # Neither is counted as work under way: both may take minutes.
+        self.set_timer(_IDLE, partial(self.work.start_long, self.lists.finish_imports, "imports"))
+        maintain = partial(self.work.start, self.lists.maintain, "maintenance", exit_on_error=False)
+        self.set_timer(_REST, maintain)
+        self.set_interval(_DAILY, maintain)
+
+    async def on_unmount(self) -> None:
+        """Make the changes that are waiting."""
+        await self.work.finish()
+
+    async def poll(self) -> None:
+        """Show what other processes changed."""
+        await self.lists.poll()
+        self.saved_views.count()
+
+    async def idle(self) -> None:
+        """Wait until nothing is under way and everything is painted."""
+        await self.work.idle()
+
+    async def action_do(self, target: str, *arguments: Any) -> None:
+        """Run the method of a controller: ``marks.star``."""
+        if target in PAPER_TARGETS and self.line.display:
+            await self.filter.settled()
+        controller, _, method = target.partition(".")
+        result = getattr(getattr(self, controller), method)(*arguments)
+        if isawaitable(result):
+            await result
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a filter is typed, keys are text; in the drawer no paper is marked."""
+        if self.focused is self.drawer and action == "do" and parameters[0] in PAPER_TARGETS:
+            self.status.say("this key works on papers; esc goes to the list")
+            return False
+        return self.focused is not self.line
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        from octavo_tui.dialogs.help import HelpDialog
+
+        self.app.push_screen(HelpDialog(self._keys, self.faults))
+
+    def action_quit(self) -> None:
+        """Leave."""
+        self.app.exit()
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Show the screen the first time without styling it again: nothing has changed."""
+        if not self._was_shown:
+            event.refresh_styles = False
+        self._was_shown = True
+        self._show_hints()
+
+    def on_screen_suspend(self) -> None:
+        """Show no keys while those of another screen count."""
+        self.hints.show(())
+
+    def on_descendant_focus(self) -> None:
+        """Show the keys of what has the focus."""
+        self._show_hints()
+        self.panes.focus_changed()
+
+    def _show_hints(self) -> None:
+        self.hints.show(HINTS if self.focused is self.line else None)
+
+    def on_resize(self) -> None:
+        """Share the screen among the panes again."""
+        if self.papers.is_attached:
+            self.panes.resized()
+
+    def _list_shown(self) -> None:
+        self.filter.list_shown()
+        self.paper.follow()
+
+    def _counted(self) -> None:
+        if self.drawer.display:
+            self.saved_views.show()
+
+    def _marked(self, change: MarkChange) -> None:
+        self.paper_list.apply(change)
+        if not self.paper_list.agrees:  # another process changed the view just before
+            self.work.start(self.lists.refresh, "changes by others")
+        self.paper.apply(change)
+
+    @on(PaperList.Highlighted)
+    def _cursor_moved(self, event: PaperList.Highlighted) -> None:
+        event.stop()
+        self.paper.follow()
+
+    @on(PaperList.Opened)
+    async def _paper_opened(self, event: PaperList.Opened) -> None:
+        event.stop()
+        await self.paper.open()
+
+    @on(PaperView.Scrolled)
+    def _paper_scrolled(self, event: PaperView.Scrolled) -> None:
+        event.stop()
+        self.paper.scrolled()
+
+    @on(PaperView.LinkClicked)
+    async def _link_clicked(self, event: PaperView.LinkClicked) -> None:
+        event.stop()
+        await self.sharing.open_url(event.url)
+
+    @on(Drawer.Chosen)
+    async def _list_chosen(self, event: Drawer.Chosen) -> None:
+        event.stop()
+        await self.lists.choose(event.view)
+
+    @on(Divider.Dragged)
+    def _divider_dragged(self, event: Divider.Dragged) -> None:
+        self.panes.drag(event.x, event.y)
+
+    @on(FilterInput.Moved)
+    def _filter_moved(self, event: FilterInput.Moved) -> None:
+        event.stop()
+        self.panes.move(event.lines) if event.lines else self.panes.page(event.pages)
+
+    @on(FilterInput.Left)
+    def _filter_left(self, event: FilterInput.Left) -> None:
+        event.stop()
+        self.filter.leave(keep=event.keep)
+
+    @on(Completions.Chosen)
+    def _completion_chosen(self, event: Completions.Chosen) -> None:
+        event.stop()
+        self.filter.take(event.completion)

@@ -1,0 +1,90 @@
+"""What a command is, and the arguments that several commands share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from argparse import ArgumentParser, Namespace, _MutuallyExclusiveGroup
+    from collections.abc import Callable, Sequence
+    from types import SimpleNamespace
+
+    from octavo_model import Paths
+
+    Options = Namespace | SimpleNamespace
+    Argument = Callable[[ArgumentParser], object]
+    Run = Callable[[Options, Paths], int]
+
+_LARGEST_COUNT = 2**31
+"""As good as any larger number of papers, and SQLite accepts it."""
+
+
+class Command(NamedTuple):
+    """A command of the command line, or an action of one.
+
+    Attributes:
+        name: The word that users type.
+        help: What it does, in a few words.
+        run: Does it and returns the exit status; None where an action is required.
+        arguments: Each adds an argument to the parser.
+        examples: Calls, one a line.
+        notes: Returns a text to show below the help.
+        has_query: Whether arguments may be parts of a query, such as ``-is:read``.
+        actions: What a second word chooses; without one, `run` runs.
+    """
+
+    name: str
+    help: str
+    run: Run | None
+    arguments: Sequence[Argument] = ()
+    examples: str = ""
+    notes: Callable[[], str] | None = None
+    has_query: bool = False
+    actions: Sequence[Command] = ()
+
+
+def argument(names: str, metavar: str, help_: str, **settings: Any) -> Argument:
+    """Return a function that adds this argument to a parser; ``names`` as ``-o --output``."""
+    settings.update(metavar=metavar, help=help_)
+    return lambda parser: parser.add_argument(*names.split(), **settings)
+
+
+def flag(name: str, help_: str) -> Argument:
+    """Return a function that adds an option without a value to a parser."""
+    return lambda parser: parser.add_argument(name, action="store_true", help=help_)
+
+
+def add_json(parser: ArgumentParser) -> _MutuallyExclusiveGroup:
+    """Add ``--json`` and ``--jsonl``; return their group."""
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--json", action="store_true", help="Print one JSON array")
+    group.add_argument("--jsonl", action="store_true", help="Print JSON, one object a line")
+    return group
+
+
+def day(text: str) -> dt.date:
+    """Parse a date of the command line."""
+    import datetime as dt
+    from argparse import ArgumentTypeError
+
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a date like 2025-10-28") from None
+
+
+def _paper_count(text: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not text.isascii() or not text.isdigit():
+        raise ArgumentTypeError(f"{text!r} is not a number of papers")
+    return min(int(text), _LARGEST_COUNT)
+
+
+KEY = argument("key", "KEY", "Its key, arXiv id or title")
+KEYS = argument("keys", "KEY", "Key, arXiv id or title", nargs="+")
+RAW = flag("--raw", "Do not render LaTeX")
+LIMIT = argument("--limit", "N", "Show at most N papers", type=_paper_count)
+DATE = argument("--date", "YYYY-MM-DD", "Set the date of the digest", type=day)
+FORMAT = argument("--format", "NAME", "Force the format (see octavo formats)")

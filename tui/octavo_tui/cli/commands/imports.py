@@ -1,0 +1,193 @@
+"""Commands that import digests."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from octavo_model.core.errors import NOT_A_DIGEST, NotADigestError, OctavoError
+from octavo_model.core.parsed import ImportOptions
+from octavo_model.text.clean import visible
+from octavo_tui.cli.arguments import DATE, FORMAT, Command, add_json, argument
+from octavo_tui.cli.import_results import STANDARD_INPUT, ImportResults, report_fields, report_line
+from octavo_tui.cli.library import open_library
+from octavo_tui.cli.output import print_error, print_json
+from octavo_tui.cli.progress import ProgressBar
+from octavo_tui.render.labels import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from octavo_model import Library, Paths
+    from octavo_model.core.parsed import ImportReport
+    from octavo_tui.cli.arguments import Options
+
+    Result = ImportReport | OctavoError
+
+_FILES_NAMED = 5
+"""Files that one line names."""
+_REASONS = 8
+"""Lines of files that cannot be read, each with another reason."""
+
+
+def import_digests(options: Options, paths: Paths) -> int:
+    """Import digests and print what was imported from each."""
+    with open_library(paths, finish=True) as library:
+        import_options = ImportOptions(date=options.date, format=options.format)
+        results = import_paths(library, options.paths, import_options)
+        digests = {digest.name: digest for digest in library.catalog.digests()}
+    messages = results.errors
+    if not print_json(options, map(report_fields, results.reports)):
+        for report in results.reports:
+            print(report_line(report, digests.get(report.digest or "")))
+        messages += results.warnings
+    for message in messages:
+        print_error(message)
+    return 1 if results.failures else 0
+
+
+def import_paths(
+    library: Library,
+    paths: Iterable[str],
+    options: ImportOptions,
+    *,
+    optional: bool = False,
+    advise: Callable[[str], str] = lambda _path: "",
+) -> ImportResults:
+    """Import each of ``paths``; one that fails does not stop the others.
+
+    Args:
+        library: Where to.
+        paths: Files and folders; ``-`` for standard input.
+        options: What the user sets, instead of what digests say.
+        optional: Whether standard input may be empty.
+        advise: Returns a hint for a path that does not exist, or nothing.
+    """
+    reports: list[ImportReport] = []
+    failures: list[OctavoError] = []
+    empty: list[str] = []
+    with ProgressBar("Importing…") as progress:
+        for path in paths:
+            try:
+                if path == "-":
+                    results = _import_stdin(library, options, progress, optional=optional)
+                else:
+                    _check_exists(path, advise)
+                    results = _import_path(library, path, options, progress)
+                    if not results:
+                        empty.append(path)
+            except OctavoError as error:
+                results = [error]
+            for result in results:
+                if isinstance(result, OctavoError):
+                    failures.append(result)
+                else:
+                    reports.append(result)
+    return ImportResults(reports, failures, empty)
+
+
+def _check_exists(path: str, advise: Callable[[str], str]) -> None:
+    if not path:
+        raise OctavoError("''", "no such file")  # Path("") would be the current folder
+    if not os.path.lexists(path):
+        hint = advise(path)
+        what = "command or file" if hint else "file or folder"
+        raise OctavoError(path, f"no such {what}", hint)
+
+
+def _import_path(
+    library: Library, path: str, options: ImportOptions, progress: ProgressBar
+) -> Sequence[Result]:
+    results = library.imports.import_path(Path(path), options, progress=progress)
+    unreadable = [result for result in results if isinstance(result, NotADigestError)]
+    others = [result for result in results if not isinstance(result, NotADigestError)]
+    return [*others, *_by_reason(path, unreadable)]
+
+
+def _by_reason(path: str, unreadable: Sequence[OctavoError]) -> list[OctavoError]:
+    """Return one error for all files below ``path`` that cannot be read for the same reason."""
+    reasons: dict[tuple[str, str], list[OctavoError]] = {}
+    for error in unreadable:
+        reasons.setdefault((error.why, error.hint), []).append(error)
+    errors: list[OctavoError] = []
+    for (why, hint), same in islice(reasons.items(), _REASONS):
+        if len(same) == 1:
+            errors += same
+            continue
+        reason = "" if why == NOT_A_DIGEST else f"; {why}"
+        text = f"{len(same):,} files are not digests: {_file_names(path, same)}{reason}"
+        errors.append(OctavoError(path, text, hint))
+    rest = [error for same in islice(reasons.values(), _REASONS, None) for error in same]
+    if rest:
+        text = f"{plural(len(rest), 'more file')} cannot be read: {_file_names(path, rest)}"
+        errors.append(OctavoError(path, text, "octavo import FILE shows why"))
+    return errors
+
+
+def _file_names(path: str, errors: Sequence[OctavoError]) -> str:
+    """Return the first few files of ``errors``, relative to ``path``."""
+    folder = visible(str(Path(path)))
+    names = [
+        error.what.removeprefix(folder).lstrip("/:").lstrip()
+        if error.what.startswith((f"{folder}/", f"{folder}: "))
+        else error.what
+        for error in errors[:_FILES_NAMED]
+    ]
+    more = len(errors) - len(names)
+    return ", ".join(names) + (f" and {more:,} more" if more else "")
+
+
+def _import_stdin(
+    library: Library, options: ImportOptions, progress: ProgressBar, *, optional: bool
+) -> Sequence[Result]:
+    from octavo_model.library.importing.items import Rejoined
+    from octavo_model.storage.failures import of_system
+
+    try:
+        first = sys.stdin.buffer.read(1)
+    except OSError as error:
+        raise of_system(STANDARD_INPUT, error) from error
+    if optional and not first:
+        return []
+    file = Rejoined(first, sys.stdin.buffer)
+    try:
+        return library.imports.import_stream(file, replace(options, name="-"), progress=progress)
+    except OctavoError as error:
+        if error.what != "-":
+            raise
+        raise OctavoError(STANDARD_INPUT, error.why, error.hint) from None
+
+
+def list_formats(options: Options, _paths: Paths) -> int:
+    """List the formats that Octavo reads, with an example each."""
+    from octavo_model import known_formats
+
+    formats = known_formats()
+    if not print_json(options, (one._asdict() for one in formats)):
+        width = max(len(one.name) for one in formats)
+        for one in formats:
+            print(f"{one.name:{width}}  {one.title}\n{'':{width}}  {one.example}")
+    return 0
+
+
+COMMANDS = (
+    Command(
+        "import",
+        "Import digests: files, folders, - for stdin",
+        import_digests,
+        (
+            argument("paths", "PATH", "File or folder; - is stdin", nargs="+"),
+            DATE,
+            FORMAT,
+            add_json,
+        ),
+        "octavo import page.txt ~/Maildir/arxiv",
+    ),
+    Command(
+        "formats", "List the formats Octavo can read", list_formats, (add_json,), "octavo formats"
+    ),
+)

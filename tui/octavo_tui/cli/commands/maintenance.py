@@ -1,0 +1,203 @@
+"""Commands that look after the library: check, back up, restore, repair."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from octavo_model import View
+from octavo_model.text.clean import visible
+from octavo_tui.cli.arguments import Command, add_json, argument
+from octavo_tui.cli.library import open_library
+from octavo_tui.cli.output import print_error, print_json
+from octavo_tui.cli.progress import ProgressBar
+from octavo_tui.render.labels import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from octavo_model import Paths
+    from octavo_model.library.doctor import Finding
+    from octavo_model.settings.settings import Settings
+    from octavo_tui.cli.arguments import Options
+
+_REBUILDING = "Rebuilding the index…"
+
+
+def check(options: Options, paths: Paths) -> int:
+    """Print what was checked; 1 where something is wrong, 0 where there is advice only."""
+    from itertools import chain
+
+    from octavo_model.library.doctor import State, look_over
+    from octavo_tui.terminal.capabilities import check_terminal
+
+    wrong: list[Finding] = []
+
+    def noted() -> Iterator[Finding]:
+        for finding in chain(look_over(paths, faults_in=_setting_problems), check_terminal()):
+            if finding.state is State.ERROR:
+                wrong.append(finding)
+            yield finding
+
+    findings = noted()
+    if not print_json(options, map(_fields, findings)):
+        _print_findings(findings)
+    return 1 if wrong else 0
+
+
+def _print_findings(findings: Iterable[Finding]) -> None:
+    from octavo_model.library.doctor import State
+
+    signs = {State.OK: "✓", State.WARNING: "!", State.ERROR: "✗"}
+    for finding in findings:
+        print(f"{signs[finding.state]} {finding.part:9} {finding.text}")
+        if finding.hint:
+            print(f"{'':11} → {finding.hint}")
+
+
+def _setting_problems(settings: Settings) -> list[str]:
+    """Return what is wrong with the settings that only the reader knows."""
+    from octavo_tui.commands import check_keys
+    from octavo_tui.render.themes import check_theme
+
+    problem = check_theme(settings.theme)
+    return [*([problem] if problem else []), *check_keys(settings.keys)[1]]
+
+
+def _fields(finding: Finding) -> dict[str, str | None]:
+    return {
+        "part": finding.part,
+        "state": finding.state.value,
+        "text": finding.text,
+        "hint": finding.hint or None,
+    }
+
+
+def show_paths(_options: Options, paths: Paths) -> int:
+    """Print where data and settings are."""
+    for name in ("data", "digests", "journal", "copies", "index", "settings", "sources", "state"):
+        print(f"{name:9} {visible(str(getattr(paths, name)))}")
+    return 0
+
+
+def back_up(options: Options, paths: Paths) -> int:
+    """Write a backup; 1 where something in it is damaged or lost."""
+    from pathlib import Path
+
+    with open_library(paths) as library, ProgressBar("Packing digests…") as progress:
+        report = library.backup(Path(options.file), progress)
+    for problem in report.problems:
+        print_error(f"{problem}; the backup has it as it is")
+    if report.older is not None:
+        why = "the earlier backup has digests or marks that the library no longer has"
+        print_error(f"{options.file}: {why}; it is now {report.older}")
+    what = f"{plural(report.digests, 'digest')}, {plural(report.marks, 'line')} of the journal"
+    print(f"{visible(options.file)}: {what}, {report.size / 1e6:.1f} MB")
+    return 1 if report.problems or report.older else 0
+
+
+def restore(options: Options, paths: Paths) -> int:
+    """Restore a backup; 1 where some of it could not be used."""
+    from pathlib import Path
+
+    from octavo_model.library.backup.restore import restore
+
+    is_new = not any(path.exists() for path in (paths.index, paths.journal, paths.digests))
+    with ProgressBar("Reading digests…") as progress:
+        report = restore(paths, Path(options.file), progress=progress)
+    for problem in report.problems:
+        print_error(f"{options.file}: {problem}")
+    for note in report.notes:
+        print_error(note)
+    with open_library(paths, is_new=is_new, finish=is_new) as library:
+        if not library.rebuilt:
+            with ProgressBar(_REBUILDING) as progress:
+                library.rebuild(progress)
+    known = f" ({report.known} already there)" if report.known else ""
+    what = f"{plural(report.digests, 'digest')}{known}, {plural(report.marks, 'line')}"
+    print(f"restored {what} of the journal")
+    return 1 if report.problems else 0
+
+
+def add_from_index(_options: Options, paths: Paths) -> int:
+    """Add the marks of the index to what is left of the journal."""
+    from octavo_model.library.backup.journal_repair import rebuild
+
+    number = rebuild(paths)
+    with open_library(paths):
+        print(f"added {plural(number, 'mark')} of the index to the journal")
+    return 0
+
+
+def start_journal(_options: Options, paths: Paths) -> int:
+    """Start a new journal with what is left of the old one."""
+    from octavo_model.library.backup.journal_repair import renew
+
+    changes, saved = renew(paths)
+    with open_library(paths):
+        print(f"started a new journal with the {plural(changes, 'change')} that could be read")
+        for path in saved:
+            print(f"saved {visible(str(path))} (octavo restore accepts it)")
+    return 0
+
+
+def rebuild_index(_options: Options, paths: Paths) -> int:
+    """Rebuild the index; 1 where something had to be left out."""
+    with open_library(paths) as library:
+        known = library.problems
+        with ProgressBar(_REBUILDING) as progress:
+            library.rebuild(progress)
+        for problem in library.problems:
+            if problem not in known:
+                print_error(f"library: {problem}")
+        papers = library.catalog.counts(View.all()).total
+        print(f"{plural(len(library.catalog.digests()), 'digest')}, {plural(papers, 'paper')}")
+        return 1 if library.problems else 0
+
+
+_DOCTOR_NOTES = "✗ is a fault: the exit status is 1 then. ! is advice, or passes by itself."
+_JOURNAL_NOTES = """\
+Octavo writes nothing while marks.jsonl is missing, shorter than it was, or
+changed by another program. Restore a copy of it (octavo restore FILE), or
+repair it. After "new", the old file and the marks of the index stay beside it;
+octavo restore accepts both."""
+
+COMMANDS = (
+    Command(
+        "doctor",
+        "Check your installation and suggest fixes",
+        check,
+        (add_json,),
+        "octavo doctor",
+        lambda: _DOCTOR_NOTES,
+    ),
+    Command("paths", "Show where your data and settings are", show_paths, (), "octavo paths"),
+    Command(
+        "backup",
+        "Back up digests, marks and settings",
+        back_up,
+        (argument("file", "FILE", "e.g. ~/octavo.zip; an older backup there is replaced"),),
+        "octavo backup ~/octavo.zip",
+    ),
+    Command(
+        "restore",
+        "Restore a backup; keeps what you have",
+        restore,
+        (argument("file", "FILE", "A backup, a daily copy, or a copy of marks.jsonl"),),
+        "octavo restore ~/octavo.zip",
+    ),
+    Command(
+        "journal",
+        "Repair a journal that lost marks",
+        None,
+        (),
+        "octavo journal rebuild",
+        lambda: _JOURNAL_NOTES,
+        actions=(
+            Command("rebuild", "Add the marks that only the index has", add_from_index),
+            Command("new", "Start a new journal with what can be read", start_journal),
+        ),
+    ),
+    Command(
+        "rebuild", "Rebuild the index from digests and marks", rebuild_index, (), "octavo rebuild"
+    ),
+)

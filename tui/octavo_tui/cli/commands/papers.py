@@ -1,0 +1,245 @@
+"""Commands about papers: lists, one paper, marks, export; and the list of digests."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from typing import TYPE_CHECKING
+
+from octavo_model import OctavoError
+from octavo_model.core.views import MarkField
+from octavo_tui.cli.arguments import KEY, KEYS, LIMIT, RAW, Command, add_json, argument, flag
+from octavo_tui.cli.library import find_paper, open_for_reading
+from octavo_tui.cli.output import (
+    digest_fields,
+    print_digests,
+    print_error,
+    print_json,
+    print_paper,
+    print_papers,
+)
+from octavo_tui.cli.progress import ProgressBar
+from octavo_tui.cli.selection import ARGUMENTS as SELECTION
+from octavo_tui.cli.selection import query_help, selected, status_of
+from octavo_tui.render.labels import plural, why
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
+
+    from octavo_model import Library, Paths
+    from octavo_model.core.views import Suggestion
+    from octavo_tui.cli.arguments import Options
+
+_RELATED, _FOR_YOU = 10, 200
+"""How many papers these list without ``--limit``."""
+_READING = "Reading abstracts…"
+
+
+def list_papers(options: Options, paths: Paths) -> int:
+    """List the papers that the options choose."""
+    if options.for_you:
+        return _list_for_you(options, paths)
+    with open_for_reading(paths) as library:
+        ids, scores = selected(library, options, paths)
+        more = None if scores is None else ({"score": score} for score in scores)
+        if not print_json(options, _fields(library, ids, more)):
+            keys = library.catalog.keys(ids) if options.keys else None
+            print_papers(library.catalog.rows(ids), keys, raw=options.raw)
+    return status_of(len(ids), options)
+
+
+def _list_for_you(options: Options, paths: Paths) -> int:
+    """List unread papers like the starred ones: of all papers, or of those that are chosen."""
+    wanted, options.limit, options.unread = options.limit, None, True
+    with open_for_reading(paths) as library:
+        among, _ = selected(library, options, paths)
+        with ProgressBar(_READING) as progress:
+            result = library.recommendations.for_you(
+                _FOR_YOU if wanted is None else wanted, among, progress
+            )
+        if result.missing:
+            print_error(
+                f"for you: star {plural(result.missing, 'more paper')} to get recommendations"
+                " (see octavo star --help)"
+            )
+            return 1
+        _print_suggestions(library, result.suggestions, options, keys=options.keys)
+    return 0 if result.suggestions or wanted == 0 else 1
+
+
+def list_related(options: Options, paths: Paths) -> int:
+    """List the papers nearest to one; the exit status is 1 where none is near."""
+    limit = _RELATED if options.limit is None else options.limit
+    with open_for_reading(paths) as library:
+        paper = find_paper(library, options.key)
+        with ProgressBar(_READING) as progress:
+            suggestions = library.recommendations.related(paper, limit, progress)
+        _print_suggestions(library, suggestions, options)
+    return 0 if suggestions or limit == 0 else 1
+
+
+def _print_suggestions(
+    library: Library, suggestions: Sequence[Suggestion], options: Options, *, keys: bool = False
+) -> None:
+    ids = [one.id for one in suggestions]
+    if print_json(options, _fields(library, ids, _reasons(library, suggestions))):
+        return
+    for one, row, key in zip(
+        suggestions, library.catalog.rows(ids), library.catalog.keys(ids), strict=True
+    ):
+        print_papers([row], [key] if keys else None)
+        if not keys and why(one):
+            print(f"    {why(one)}")
+
+
+def _reasons(library: Library, suggestions: Sequence[Suggestion]) -> Iterator[dict[str, Any]]:
+    likes = [one.nearest or 0 for one in suggestions]
+    for one, like in zip(suggestions, library.catalog.keys(likes), strict=True):
+        score = round(one.score, 4)
+        yield {"score": score, "why": list(one.terms), "like": like, "same": one.same}
+
+
+def _fields(
+    library: Library, ids: Sequence[int], more: Iterable[dict[str, Any]] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield papers as JSON, each with ``more`` of its fields."""
+    from octavo_model.export.json import fields_of
+
+    fields = map(fields_of, library.catalog.papers(ids))
+    if more is None:
+        yield from fields
+    else:
+        yield from ({**one, **added} for one, added in zip(fields, more, strict=True))
+
+
+def show_paper(options: Options, paths: Paths) -> int:
+    """Show one paper."""
+    with open_for_reading(paths) as library:
+        paper_id = find_paper(library, options.key)
+        if not print_json(options, _fields(library, [paper_id])):
+            print_paper(library.catalog.paper(paper_id), raw=options.raw)
+    return 0
+
+
+def list_digests(options: Options, paths: Paths) -> int:
+    """List the digests, newest first."""
+    with open_for_reading(paths) as library:
+        digests = library.catalog.digests()
+    if not print_json(options, map(digest_fields, digests)):
+        print_digests(digests)
+    return 0
+
+
+def mark_papers(options: Options, paths: Paths, *, field: MarkField, value: bool) -> int:
+    """Mark the papers that are found; report the others."""
+    word = field if value else {MarkField.READ: "unread", MarkField.STARRED: "not starred"}[field]
+    status = 0
+    with open_for_reading(paths) as library:
+        known = library.problems
+        ids: list[int] = []
+        for key in options.keys:
+            try:
+                ids.append(find_paper(library, key))
+            except OctavoError as error:
+                print_error(str(error))
+                status = 1
+        if ids:
+            changed = set(library.marks.mark(ids, field, value).papers)
+            for paper_id, row in zip(ids, library.catalog.rows(ids), strict=True):
+                if row is not None:
+                    print(f"{word}{'' if paper_id in changed else ' already'}: {row.shown}")
+    for problem in library.problems:
+        if problem not in known:
+            print_error(f"library: {problem}")
+    return status
+
+
+def export_papers(options: Options, paths: Paths) -> int:
+    """Write the papers that the options choose to a file, or to standard output."""
+    from pathlib import Path
+
+    from octavo_model.export.writing import BY_NAME, AlreadyThereError, by_file_name, save
+    from octavo_model.text.clean import visible
+
+    target = None if options.output in {None, "-"} else options.output
+    by_name = by_file_name(target) if target else None
+    format_ = BY_NAME[options.format] if options.format else by_name or BY_NAME["bibtex"]
+    with open_for_reading(paths) as library:
+        ids, _ = selected(library, options, paths)
+        pieces = format_.pieces(library.catalog.papers(ids))
+        if target is None:
+            sys.stdout.writelines(pieces)
+        elif not target:
+            raise OctavoError("-o", "the name of the file is empty")
+        else:
+            try:
+                save(Path(target), pieces, replace=options.force)
+            except AlreadyThereError as error:
+                raise OctavoError(error.what, error.why, "--force replaces it") from None
+            print(f"{visible(target)}: {plural(len(ids), 'paper')}")
+    return status_of(len(ids), options)
+
+
+def _add_list_output(parser: ArgumentParser) -> None:
+    help_ = "Print each paper's key and a tab before it"
+    add_json(parser).add_argument("--keys", action="store_true", help=help_)
+
+
+def _add_format(parser: ArgumentParser) -> None:
+    from octavo_model.export.writing import BY_NAME
+
+    names = ", ".join(BY_NAME)
+    help_ = f"{names}; by default as FILE ends, else bibtex"
+    parser.add_argument("--format", metavar="NAME", choices=tuple(BY_NAME), help=help_)
+
+
+COMMANDS = (
+    Command(
+        "list",
+        "List papers",
+        list_papers,
+        (*SELECTION, _add_list_output, RAW),
+        'octavo list "state space" cat:cs.LG is:unread\noctavo list --for-you --limit 10',
+        query_help,
+        has_query=True,
+    ),
+    Command(
+        "export",
+        "Write papers as BibTeX, Markdown, CSV or JSON",
+        export_papers,
+        (
+            *SELECTION,
+            _add_format,
+            argument("-o --output", "FILE", "Write to FILE; - is stdout"),
+            flag("--force", "Replace FILE if it exists"),
+        ),
+        "octavo export --starred -o stars.bib",
+        has_query=True,
+    ),
+    Command("show", "Show one paper", show_paper, (KEY, add_json, RAW), "octavo show 2401.01234"),
+    Command(
+        "related",
+        "List the papers nearest to one",
+        list_related,
+        (KEY, LIMIT, add_json),
+        "octavo related 2401.01234 --limit 5",
+    ),
+    *(
+        Command(
+            name,
+            what,
+            partial(mark_papers, field=field, value=value),
+            (KEYS,),
+            f"octavo {name} 2401.01234",
+        )
+        for name, what, field, value in (
+            ("star", "Star papers", MarkField.STARRED, True),
+            ("unstar", "Remove the star", MarkField.STARRED, False),
+            ("read", "Mark papers read", MarkField.READ, True),
+            ("unread", "Mark papers unread", MarkField.READ, False),
+        )
+    ),
+    Command("digests", "List the digests", list_digests, (add_json,), "octavo digests --json"),
+)

@@ -1,0 +1,88 @@
+"""What runs without a command: import what was named, then open the reader."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+from octavo_model import View
+from octavo_tui.cli.arguments import DATE, FORMAT, Command, argument
+from octavo_tui.cli.library import INSTANCE, open_library, report_unfinished
+from octavo_tui.cli.output import print_error, print_papers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from octavo_model import Library, Paths
+    from octavo_model.core.parsed import ImportReport
+    from octavo_tui.cli.arguments import Options
+    from octavo_tui.cli.import_results import ImportResults
+
+NO_OPTIONS = SimpleNamespace(paths=[], date=None, format=None, advise=lambda _word: "")
+"""The options of a call without arguments, which needs no parser."""
+
+
+def open_reader(options: Options, paths: Paths) -> int:
+    """Import what was named, then open the reader; without a terminal, print the list."""
+    piped = not options.paths and _is_piped()
+    named = options.paths or (["-"] if piped else [])
+    on_screen = sys.stdout.isatty()
+    instance = None if on_screen else INSTANCE
+    with open_library(paths, instance, finish=bool(named) and not on_screen) as library:
+        if not named:
+            if not on_screen:
+                report_unfinished(library)
+            return _show(library, paths, None, on_screen=on_screen)
+        from octavo_model.core.parsed import ImportOptions
+        from octavo_tui.cli.commands.imports import import_paths
+
+        wanted = ImportOptions(date=options.date, format=options.format)
+        results = import_paths(library, named, wanted, optional=piped, advise=options.advise)
+        try:
+            if results.failures and not results.reports:
+                return 1
+            status = _show(library, paths, results, on_screen=on_screen)
+        finally:
+            # Not earlier: the reader would paint over them.
+            for message in results.messages:
+                print_error(message)
+    return status or (1 if results.failures else 0)
+
+
+def _show(library: Library, paths: Paths, results: ImportResults | None, *, on_screen: bool) -> int:
+    """Open the reader, or print the list, at the newest digest of those just imported."""
+    view = _newest(library, results.reports) if results else None
+    if not on_screen:
+        print_papers(library.catalog.rows(library.catalog.ids(view or View.all())))
+        return 0
+    from octavo_tui.app.launch import read
+
+    if results is None:
+        return read(library, paths)
+    return read(library, paths, view, said=results.summary, notices=results.notices)
+
+
+def _newest(library: Library, reports: Sequence[ImportReport]) -> View | None:
+    names = {report.digest for report in reports}
+    name = next((digest.name for digest in library.catalog.digests() if digest.name in names), None)
+    return None if name is None else View.of_digest(name)
+
+
+def _is_piped() -> bool:
+    """Return whether standard input is a pipe or a file, and so meant to be read."""
+    mode = os.fstat(sys.stdin.fileno()).st_mode
+    return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
+
+
+COMMANDS = (
+    Command(
+        "",
+        "Open the reader; import files or folders first.",
+        open_reader,
+        (argument("paths", "PATH", "File or folder", nargs="*"), DATE, FORMAT),
+        "octavo page.txt\nwl-paste | octavo",
+    ),
+)

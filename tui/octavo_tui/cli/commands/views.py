@@ -1,0 +1,121 @@
+"""Commands about views: saved queries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from octavo_model import View
+from octavo_model.settings import saved_views
+from octavo_model.settings import settings as settings_file
+from octavo_model.text.clean import visible
+from octavo_tui.cli.arguments import Command, add_json, argument
+from octavo_tui.cli.library import open_for_reading
+from octavo_tui.cli.output import print_error, print_json
+from octavo_tui.cli.selection import query_of_view
+
+if TYPE_CHECKING:
+    from octavo_model import Paths
+    from octavo_model.core.views import Counts
+    from octavo_tui.cli.arguments import Options
+
+
+def list_views(options: Options, paths: Paths) -> int:
+    """List the views with what is unread in them; 1 if some are wrong."""
+    settings, problems = settings_file.load(paths.settings)
+    problems = tuple(problem for problem in problems if problem.startswith("views"))
+    for problem in problems:
+        print_error(f"settings: {problem}")
+    with open_for_reading(paths) as library:
+        views = [
+            (name, query, library.catalog.counts(View.of_query(query)))
+            for name, query in settings.views.items()
+        ]
+    if print_json(options, (_fields(*view) for view in views)):
+        pass
+    elif not views and not problems:
+        print('No views yet. Add one: octavo views add "This week" "is:unread date:<7d"')
+    else:
+        width = max((len(visible(name)) for name, _, _ in views), default=0)
+        for name, query, counts in views:
+            unread = f"{counts.unread:5} of {counts.total:5} unread"
+            print(f"{visible(name):{width}}  {unread}  {visible(query)}")
+    return 1 if problems else 0
+
+
+def _fields(name: str, query: str, counts: Counts) -> dict[str, object]:
+    return {
+        "name": name,
+        "query": query,
+        "papers": counts.total,
+        "unread": counts.unread,
+        "starred": counts.starred,
+    }
+
+
+def add_view(options: Options, paths: Paths) -> int:
+    """Save a query under a name; report its mistakes."""
+    from octavo_model.search.query import parse
+
+    query = " ".join(options.query)
+    saved_views.add(paths.settings, options.name, query)
+    for problem in parse(query).remarks:
+        print_error(f"query: {problem}")
+    print(visible(f"{options.name}: {query}"))
+    return 0
+
+
+def remove_view(options: Options, paths: Paths) -> int:
+    """Remove a view."""
+    saved_views.remove(paths.settings, options.name)
+    print(f"{visible(options.name)}: removed; its papers stay")
+    return 0
+
+
+def rename_view(options: Options, paths: Paths) -> int:
+    """Rename a view."""
+    saved_views.rename(paths.settings, options.name, options.new)
+    print(visible(f"{options.new}: {query_of_view(paths, options.new)}"))
+    return 0
+
+
+def move_view(options: Options, paths: Paths) -> int:
+    """Move a view, and print their names in the new order."""
+    saved_views.move(paths.settings, options.name, options.place - 1)
+    print("\n".join(map(visible, saved_views.load(paths.settings))))
+    return 0
+
+
+_NAME = argument("name", "NAME", "Name of the view")
+
+COMMANDS = (
+    Command(
+        "views",
+        "List saved views and what is unread in them",
+        list_views,
+        (add_json,),
+        'octavo views add "This week" "is:unread date:<7d"\noctavo views move "This week" 1',
+        has_query=True,
+        actions=(
+            Command("list", "List the views (the default)", list_views, (add_json,)),
+            Command(
+                "add",
+                "Save a query, or change that of a view",
+                add_view,
+                (_NAME, argument("query", "QUERY", "See octavo list --help", nargs="+")),
+            ),
+            Command("remove", "Remove a view; its papers stay", remove_view, (_NAME,)),
+            Command(
+                "rename",
+                "Rename a view",
+                rename_view,
+                (_NAME, argument("new", "NEW", "New name of the view")),
+            ),
+            Command(
+                "move",
+                "Move a view",
+                move_view,
+                (_NAME, argument("place", "PLACE", "1 is the first", type=int)),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,76 @@
+"""The library as commands open it, with what is wrong with it on standard error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from octavo_model import Library, OctavoError
+from octavo_model.settings import settings as settings_file
+from octavo_tui.cli.output import print_error
+from octavo_tui.cli.progress import ProgressBar
+from octavo_tui.render.labels import plural, problems_of
+
+if TYPE_CHECKING:
+    from octavo_model import Paths
+
+INSTANCE = "cli"
+"""The instance of marks from the command line, in the journal."""
+
+
+def open_library(
+    paths: Paths, instance: str | None = INSTANCE, *, is_new: bool = False, finish: bool = False
+) -> Library:
+    """Open the library, and report what is wrong with it.
+
+    Args:
+        paths: Where it is.
+        instance: As for `Library.open`.
+        is_new: Whether it has no index yet; repairs of one are not reported then.
+        finish: Whether to finish interrupted imports.
+    """
+    with ProgressBar("Rebuilding the index…") as progress:
+        library = Library.open(paths, instance=instance, progress=progress, finish=False)
+    if finish:
+        with ProgressBar("Finishing an earlier import…") as progress:
+            library.finish(progress)
+    for problem in problems_of(library, with_repairs=not is_new):
+        print_error(f"library: {problem}")
+    if paths.settings.exists():
+        settings, _ = settings_file.load(paths.settings)
+        library.catalog.hide(
+            cross_lists=settings.hide_cross_lists, replacements=settings.hide_replacements
+        )
+    return library
+
+
+def open_for_reading(paths: Paths) -> Library:
+    """Open the library as it is, and report unfinished imports."""
+    library = open_library(paths)
+    report_unfinished(library)
+    return library
+
+
+def report_unfinished(library: Library) -> None:
+    """Report how many digests are not fully indexed, and what finishes them."""
+    number = library.unfinished()
+    if not number:
+        return
+    what = f"{plural(number, 'digest')} {'is' if number == 1 else 'are'} not fully indexed yet"
+    if library.is_importing():
+        print_error(f"{what}: an import is running")
+    else:
+        it = "it" if number == 1 else "them"
+        print_error(f"{what}: the next import finishes {it}, or the reader (octavo)")
+
+
+def find_paper(library: Library, key: str) -> int:
+    """Return the paper that ``key`` names: its key, arXiv id, title, or the start of one.
+
+    Raises:
+        OctavoError: No paper matches, or several do.
+    """
+    try:
+        return library.catalog.resolve(key)
+    except OctavoError as error:
+        hint = error.hint or "try: octavo list --keys"
+        raise OctavoError(error.what, error.why, hint) from None

@@ -1,0 +1,124 @@
+"""What commands print."""
+
+from __future__ import annotations
+
+import re
+import sys
+from functools import partial
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
+
+from octavo_model.core.dates import encoded
+from octavo_tui.startup.fast_list import paper_line
+from octavo_tui.terminal.streams import print_error as print_error  # noqa: PLC0414
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from octavo_model import Digest, Paper, PaperRow
+    from octavo_tui.cli.arguments import Options
+
+__all__ = [
+    "DATE_INFERRED", "digest_fields", "print_digests", "print_error", "print_json", "print_paper",
+    "print_papers",
+]  # fmt: skip
+
+DATE_INFERRED = "(date inferred)"
+"""Shown with a digest that does not name all of its day."""
+_MEASURE = 90
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?=-|$)")
+
+
+def print_json(options: Options, objects: Iterable[dict[str, Any]]) -> bool:
+    """Print ``objects`` if the options ask for JSON; return whether they do.
+
+    Never all of them are in memory at once.
+    """
+    if not (options.json or options.jsonl):
+        return False
+    # Loaded when used: most output is not JSON.
+    from octavo_model.export import json
+
+    sys.stdout.writelines(json.lines(objects) if options.jsonl else json.array(objects))
+    return True
+
+
+def digest_fields(digest: Digest) -> dict[str, Any]:
+    """Return a digest as JSON."""
+    return {
+        "name": digest.name,
+        "format": digest.format,
+        "date": _iso(digest.date),
+        "date_inferred": digest.date_inferred if digest.date else None,
+        "papers": digest.total,
+        "unread": digest.unread,
+    }
+
+
+def print_papers(
+    rows: Iterable[PaperRow | None], keys: Iterable[str | None] | None = None, *, raw: bool = False
+) -> None:
+    """Print a line a paper, after its key and a tab if keys are given; with ``raw``, LaTeX."""
+    for row, key in zip(rows, keys or repeat(None)):  # noqa: B905 - the latter has no end
+        if row is not None:
+            line = paper_line(
+                row.title if raw else row.shown,
+                row.day,
+                dating=encoded(inferred=row.date_inferred, precision=row.date_precision),
+                read=row.read,
+                starred=row.starred,
+                updated=row.updated,
+            )
+            print(f"{key}\t{line}" if key else line)
+
+
+def print_digests(digests: Sequence[Digest]) -> None:
+    """Print a line a digest: name, unread, total, and its day if that is not in its name.
+
+    A name is what users refer to: it does not change when the day is corrected.
+    """
+    width = max((len(digest.name) for digest in digests), default=0)
+    for digest in digests:
+        note = f"  {DATE_INFERRED}" if digest.date and digest.date_inferred else ""
+        named = _DAY.search(digest.name)
+        if digest.date and named and named[0] != digest.date.isoformat():
+            note = f"  (of {digest.date.isoformat()}){note}"
+        print(f"{digest.name:{width}}  {digest.unread:5} of {digest.total:5} unread{note}")
+
+
+def print_paper(paper: Paper, *, raw: bool = False) -> None:
+    """Print a whole paper, wrapped for reading; with ``raw``, LaTeX is not rendered."""
+    import shutil
+    import textwrap
+
+    from octavo_model.text.latex import plainly
+    from octavo_tui.render.labels import SUMMARY_HEADING, byline, facts, origin
+
+    width = min(_MEASURE, shutil.get_terminal_size().columns)
+    wrapped = partial(textwrap.wrap, width=width, break_long_words=False, break_on_hyphens=False)
+    marks = ["read" if paper.read else "unread", *(["starred"] if paper.starred else [])]
+    read = str if raw else plainly
+    head = [
+        read(paper.title),
+        byline(paper, raw=raw),
+        f"{', '.join(marks)}; in {', '.join(paper.digests)}",
+        origin(paper),
+        *facts(paper, raw=raw),
+        *(f"{link.url} ({link.role})" if link.role else link.url for link in paper.links),
+        paper.key,
+    ]
+    for line in filter(None, head):
+        print("\n".join(wrapped(line)))
+    below = [read(paragraph) for paragraph in paper.abstract.split("\n\n")]
+    if paper.keywords:
+        below.append(f"Keywords: {', '.join(paper.keywords)}")
+    if paper.ai_summary:
+        below.append(f"{SUMMARY_HEADING} {read(paper.ai_summary)}")
+    for paragraph in below:
+        print()
+        print("\n".join(wrapped(paragraph)))
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,147 @@
+"""Which papers the options of ``list`` and ``export`` choose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from octavo_model import OctavoError, View
+from octavo_model.settings import saved_views
+from octavo_tui.cli.arguments import LIMIT, argument, flag
+from octavo_tui.cli.output import print_error
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from octavo_model import Library, Paths
+    from octavo_tui.cli.arguments import Options
+
+ARGUMENTS = (
+    argument("query", "QUERY", "Words and filters, e.g. is:unread", nargs="*"),
+    argument("--view", "NAME", "Only papers of this saved view"),
+    argument("--digest", "NAME", "Only papers of this digest"),
+    flag("--unread", "Only unread papers"),
+    flag("--starred", "Only starred papers"),
+    flag("--for-you", "Unread papers like your stars, best first"),
+    argument("--filter", "TEXT", "Fuzzy filter on titles, best first"),
+    LIMIT,
+)
+_WIDTH, _EXAMPLE_WIDTH = 78, 28
+
+
+def query_help() -> str:
+    """Return a page about queries, with every example."""
+    import textwrap
+
+    from octavo_model.search.query.fields import examples
+
+    lines = [
+        "A query is what the filter of the reader understands. Words find titles and",
+        "forgive typos; filters narrow the result:",
+        "",
+    ]
+    for query, finds in examples():
+        lines += textwrap.wrap(
+            finds,
+            _WIDTH,
+            initial_indent=f"  {query:{_EXAMPLE_WIDTH - 2}}",
+            subsequent_indent=" " * _EXAMPLE_WIDTH,
+        )
+    lines += [
+        "",
+        "All words and filters must match. Mistakes are reported, and the rest of the",
+        "query still counts. Write - or ! before a filter to negate it. Write options",
+        "in full, with two dashes, and not after --.",
+        "Quote the query: the shell interprets !, ~, | and >.",
+    ]
+    return "\n".join(lines)
+
+
+def query_of_view(paths: Paths, name: str) -> str:
+    """Return the query of a saved view.
+
+    Raises:
+        OctavoError: No view, or several, have that name.
+    """
+    views = saved_views.load(paths.settings)
+    return views[saved_views.named(views, name)]
+
+
+def selected(
+    library: Library, options: Options, paths: Paths
+) -> tuple[Sequence[int], Sequence[float] | None]:
+    """Return the papers that the options choose, and their scores if they are ranked.
+
+    Mistakes in the query are reported.
+
+    Raises:
+        OctavoError: The digest or view does not exist.
+    """
+    query = " ".join(options.query)
+    if options.view is not None:
+        query = f"{query_of_view(paths, options.view)} {query}"
+    if options.digest is not None:
+        view = View.of_digest(_digest_name(library, options.digest))
+        narrower = {View.unread(): options.unread, View.starred(): options.starred}
+    elif options.starred:
+        view, narrower = View.starred(), {View.unread(): options.unread}
+    else:
+        view, narrower = View.unread() if options.unread else View.all(), {}
+    filters = [set(library.catalog.ids(one)) for one, is_wanted in narrower.items() if is_wanted]
+    if not filters and not options.filter and not query.strip() and options.limit is not None:
+        return library.catalog.ids(view, options.limit), None
+    ids: Sequence[int] = library.catalog.ids(view)
+    if filters:
+        ids = [paper for paper in ids if all(paper in wanted for wanted in filters)]
+    scores: Sequence[float] | None = None
+    if query.strip():
+        result = library.search.find(query, ids)
+        for problem in [*result.problems, *([result.why] if result.why else [])]:
+            print_error(f"query: {problem}")
+        ids, scores = result.ids, result.scores
+    if options.filter:
+        found = library.search.find_titles(options.filter, ids)
+        ids, scores = found.ids, found.scores
+    return ids[: options.limit], None if scores is None else scores[: options.limit]
+
+
+def status_of(number: int, options: Options) -> int:
+    """Return the exit status after ``number`` papers were found: 1 for none, as grep does.
+
+    To list a whole library, or 0 papers, is not a search that failed.
+    """
+    narrowed = (
+        options.query or options.filter or options.unread or options.starred or options.for_you
+        or options.view is not None or options.digest is not None
+    )  # fmt: skip
+    return 1 if narrowed and not number and options.limit != 0 else 0
+
+
+def _digest_name(library: Library, text: str) -> str:
+    """Return the name of a digest, given its name, its label, its day, or the start of one.
+
+    Raises:
+        OctavoError: No digest matches, or several do.
+    """
+    from octavo_tui.render.labels import digest_label
+
+    digests = library.catalog.digests()
+    if any(digest.name == text for digest in digests):
+        return text
+    names = {digest.name: (digest.name, _fold(digest_label(digest.name, digest)))
+             for digest in digests}  # fmt: skip
+    wanted = _fold(text)
+    exact = [name for name, forms in names.items() if wanted in forms]
+    matches = exact or [
+        name
+        for name, forms in names.items()
+        if wanted and any(form.startswith(wanted) for form in forms)
+    ]
+    if len(matches) > 1:
+        why = f"matches {len(matches)} digests"
+        raise OctavoError(text, why, f"write more of the name, e.g. {matches[0]}")
+    return matches[0] if matches else library.catalog.digest(text).name
+
+
+def _fold(label: str) -> str:
+    # Nobody types the sign of an inferred year.
+    return " ".join(label.casefold().replace("?", "").split())

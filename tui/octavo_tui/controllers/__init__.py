@@ -1,0 +1,1 @@
+"""State and decisions of the screen, without drawing."""

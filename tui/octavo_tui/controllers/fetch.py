@@ -1,0 +1,213 @@
+"""Fetching in the reader: in the background, with its progress in the status line."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from octavo_model import OctavoError
+from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.render.labels import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Collection, Sequence
+
+    from octavo_model import Library, Paths
+    from octavo_model.sources.environment import Environment
+    from octavo_model.sources.events import Event, FetchReport
+    from octavo_model.sources.spec import SourceSpec
+    from octavo_tui.controllers.work_queue import Shared
+
+
+class Sources:
+    """The user's sources. The network library is imported by the first fetch, not at start.
+
+    Args:
+        paths: Where their list and their state are.
+        environment: The outside world; by default, the real one.
+    """
+
+    def __init__(self, paths: Paths, environment: Environment | None = None) -> None:
+        self._paths = paths
+        self._environment = environment
+
+    def all(self) -> Sequence[SourceSpec]:
+        """Return all sources. Reads a file: call it in a thread."""
+        from octavo_model.sources.source_list import SourceList
+
+        return SourceList(self._paths).load()[0]
+
+    def add(self, targets: Collection[str]) -> None:
+        """Add the presets with these targets. Writes a file: call it in a thread.
+
+        Raises:
+            OctavoError: The list cannot be written.
+        """
+        from octavo_model.sources.source_list import SourceList, sources_of
+
+        sources = SourceList(self._paths)
+        for spec in sources_of(targets, {known.name for known in sources.load()[0]}):
+            sources.add(spec)
+
+    async def fetch(self, library: Library, report: Callable[[Event], None]) -> None:
+        """Import what is new in all sources; ``report`` gets the results as `Finished` events."""
+        specs = await asyncio.to_thread(self._prepare)
+
+        from octavo_model.sources.fetcher import fetch
+
+        await fetch(
+            library.imports,
+            specs,
+            self._paths,
+            report=report,
+            ignore_deferral=True,
+            environment=self._environment,
+        )
+
+    def _prepare(self) -> Sequence[SourceSpec]:
+        import octavo_model.sources.fetcher  # noqa: F401 - takes too long on the event loop
+
+        return self.all()
+
+
+class Fetching:
+    """One fetch at a time, with its progress.
+
+    Args:
+        library: Imports the papers.
+        sources: The sources.
+        show: Called on the event loop with a line about the progress; empty at the end.
+    """
+
+    def __init__(self, library: Library, sources: Sources, show: Callable[[str], None]) -> None:
+        self._library = library
+        self._sources = sources
+        self._show = show
+        self._task: asyncio.Task[None] | None = None
+        self._is_stopped = False
+        self._states: dict[str, str] = {}
+        self._reports: list[FetchReport] = []
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a fetch is running."""
+        return self._task is not None
+
+    def stop(self) -> None:
+        """Cancel the fetch; what was imported is kept."""
+        if self._task is not None:
+            self._is_stopped = True
+            self._task.cancel()
+
+    async def run(self) -> str:
+        """Fetch from all sources, and return the result in a line.
+
+        Raises:
+            OctavoError: The fetch could not start.
+        """
+        self._states, self._reports, self._is_stopped = {}, [], False
+        self._show("Fetching…")
+        self._task = asyncio.create_task(self._sources.fetch(self._library, self._on_event))
+        try:
+            await self._task
+        except asyncio.CancelledError:
+            if not self._is_stopped:
+                raise
+        finally:
+            self._task = None
+            self._show("")
+        return summary(self._reports, stopped=self._is_stopped)
+
+    def _on_event(self, event: Event) -> None:
+        from octavo_model.sources.events import Advanced, Finished, Started, Waiting
+
+        if isinstance(event, Started):
+            self._states[event.name] = ""
+        elif isinstance(event, Advanced):
+            self._states[event.name] = f" {event.done}/{event.total}" if event.total > 1 else ""
+        elif isinstance(event, Waiting):
+            self._states[event.name] = " waiting"
+        elif isinstance(event, Finished):
+            self._states.pop(event.report.name, None)
+            self._reports.append(event.report)
+        names = ", ".join(f"{name}{state}" for name, state in self._states.items())
+        self._show(f"Fetching {names}" if names else "Fetching…")
+
+
+class FetchController(Controller):
+    """Fetches in the background, and asks what to fetch from.
+
+    ``fetched`` shows what is new, and ``show_help`` all keys.
+    """
+
+    def __init__(
+        self,
+        shared: Shared,
+        sources: Sources | None,
+        fetched: Callable[[], Awaitable[None]],
+        show_help: Callable[[], None],
+    ) -> None:
+        super().__init__(shared)
+        self._sources = sources
+        self._fetched = fetched
+        self._show_help = show_help
+        self._fetching: Fetching | None = None
+
+    async def fetch(self) -> None:
+        """Fetch from all sources in the background; while a fetch is under way, stop it."""
+        if self._sources is None:
+            self._status.say("No sources")
+        elif self._fetching is not None and self._fetching.is_running:
+            self._fetching.stop()
+            self._status.say("Stopping")
+        elif await asyncio.to_thread(self._sources.all):
+            self._fetching = Fetching(self._library, self._sources, self._status.show_progress)
+            self._work.start(partial(self._fetch, self._fetching), "fetch")
+        else:
+            self.choose_sources()
+
+    def choose_sources(self) -> None:
+        """Ask what to fetch from."""
+        if self._sources is None:
+            self._status.say("No sources")
+            return
+        from octavo_tui.dialogs.source_picker import SourcePicker
+
+        self._screen.app.push_screen(SourcePicker(self._show_help), self._add_sources)
+
+    async def _add_sources(self, targets: list[str] | None) -> None:
+        if targets and self._sources is not None:
+            try:
+                await asyncio.to_thread(self._sources.add, targets)
+            except OctavoError as error:
+                self._status.say(str(error), error=True)
+            else:
+                await self.fetch()
+
+    async def _fetch(self, fetching: Fetching) -> None:
+        try:
+            message = await fetching.run()
+        except OctavoError as error:
+            self._status.say(str(error), error=True)
+        else:
+            await self._fetched()
+            self._status.say(message)
+
+
+def summary(reports: Sequence[FetchReport], *, stopped: bool = False) -> str:
+    """Return the result of a fetch in a line: new papers, and the first failure."""
+    new = sum(report.new for report in reports)
+    failed = [report for report in reports if report.outcome == "failed"]
+    skipped = [report for report in reports if report.outcome == "skipped"]
+    parts = [plural(new, "new paper")] if new else []
+    if failed:
+        could = "could" if parts else "Could"
+        parts.append(f"{could} not fetch {failed[0].name}: {failed[0].reason}")
+    if len(failed) > 1:
+        parts.append(f"{len(failed) - 1} more failed, see octavo sources list")
+    if skipped and not failed:
+        parts.append(f"{skipped[0].name}: {skipped[0].reason}")
+    if stopped:
+        parts.append("stopped" if parts else "Stopped")
+    return " · ".join(parts) or "Nothing new"

@@ -1,0 +1,243 @@
+"""The filter: searches the list at each letter, completes what is typed, remembers queries."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.widgets.completions import QueryHistory
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from octavo_model.search.query import Completion, Names
+    from octavo_tui.controllers.panes import PaneController
+    from octavo_tui.controllers.paper_list import PaperListController
+    from octavo_tui.controllers.work_queue import Shared
+    from octavo_tui.widgets.filter_input import FilterInput
+
+_FRAME = 0.01
+"""Seconds that a search may keep the event loop: its result is then painted with the letter."""
+
+
+class FilterController(Controller):
+    """Lists what the filter's text finds.
+
+    A search that takes longer than a frame goes on in a thread, one at a time: of the texts typed
+    meanwhile only the newest is searched for, and the result of an older one is never shown.
+    """
+
+    def __init__(
+        self,
+        shared: Shared,
+        line: FilterInput,
+        papers: PaperListController,
+        panes: PaneController,
+    ) -> None:
+        super().__init__(shared)
+        self._line = line
+        self._papers = papers
+        self._panes = panes
+        # What a search in the background is for; the result of an older generation is dropped.
+        self._generation = 0
+        self._is_wanted = False
+        self._is_searching = False
+        self._searched = asyncio.Event()
+        # The list as it was before the filter was typed.
+        self._paper_before: int | None = None
+        self._papers_before: Sequence[int] = ()
+        # Completion.
+        self._names: Names | None = None
+        self._authors: Sequence[str] = ()
+        self._authors_of: str | None = None
+        self._authors_wanted: str | None = None
+        self.list_opened()  # before `edited`: the line cleans a query, and nothing is listed yet
+        line.edited = self.set
+        line.complete = self._complete
+        line.advise = self._advise
+
+    def prepare(self) -> None:
+        """Build what is searched, in the background."""
+        build = partial(asyncio.to_thread, self._library.search.prepare)
+        self._work.start(build, "titles", exit_on_error=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its line is shown."""
+        return self._line.display
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether keys go to its line."""
+        return self._panes.has_focus(self._line)
+
+    def open(self) -> None:
+        """Open the filter, or go to it."""
+        self._panes.go_to_list()
+        self._line.display = True
+        self._panes.focus(self._line)
+        self._work.start(self._read_names, "completions")
+
+    def open_with(self, query: str) -> None:
+        """Open the filter with ``query`` in it, to be changed or kept."""
+        self.open()
+        self._line.text = query
+
+    def leave(self, *, keep: bool) -> None:
+        """Go to the list, filtered or, without ``keep``, not."""
+        self._session.remember_query(self._line.text)
+        if keep and self._line.text.strip():
+            self._panes.go_to_list()
+            self._panes.move(0)
+        else:
+            self.clear()
+
+    def take(self, completion: Completion) -> None:
+        """Put a completion that was clicked into the line."""
+        self._panes.focus(self._line)
+        self._line.accept(completion)
+
+    def clear(self) -> None:
+        """Close the filter and list all papers."""
+        self._line.text = ""
+        self.set("")
+        self._line.display = False
+        self._panes.go_to_list()
+
+    # ---- searching
+
+    def set(self, text: str) -> None:
+        """List the papers that match ``text``; all of them where it is empty."""
+        papers = self._papers
+        if text == papers.query:
+            return
+        if not papers.query.strip():
+            self._paper_before, self._papers_before = papers.current, papers.papers.in_sight
+        papers.query = text
+        self.cancel()
+        if not text.strip():
+            # To the paper that was found; if not found, to the one before the filter.
+            papers.show_all(papers.current or self._paper_before)
+            return
+        # Most searches are over before the next frame: then there is only one to paint.
+        result = self._library.search.find_within(text, papers.base, _FRAME)
+        if result is not None:
+            papers.show_result(result)
+            return
+        if not self._library.search.is_ready and papers.result is None:
+            papers.show(self._plain_matches(text), offset=0)
+        self.search()
+
+    def _plain_matches(self, text: str) -> list[int]:
+        """Return the papers that were in sight and have every word of ``text`` in their title.
+
+        Shown while the index of titles is being built.
+        """
+        # Imported here, as everything that the first paint does not need.
+        from octavo_model.search.query import parse
+        from octavo_model.text.fold import fold
+
+        words = fold(parse(text).words).split()
+        return [
+            row.id
+            for row in self._papers.papers.rows(self._papers_before)
+            if all(word in fold(row.shown) for word in words)
+        ]
+
+    def search(self) -> None:
+        """Search the list for the filter's text in the background."""
+        self._generation += 1
+        self._is_wanted = True
+        if not self._is_searching:
+            self._is_searching = True
+            self._searched.clear()
+            self._work.start(self._search, "filter")
+
+    async def _search(self) -> None:
+        papers = self._papers
+        try:
+            while self._is_wanted:
+                self._is_wanted = False
+                generation = self._generation
+                result = await asyncio.to_thread(
+                    self._library.search.find, papers.query, papers.base
+                )
+                if generation == self._generation:
+                    papers.show_result(result)
+        finally:
+            self._is_searching = False
+            self._searched.set()
+
+    def cancel(self) -> None:
+        """Show no result of the search that is under way."""
+        self._generation += 1
+        self._is_wanted = False
+
+    async def settled(self) -> None:
+        """Wait until the list shows what was typed: a mark has to meet the paper that was meant."""
+        self.set(self._line.text)
+        if self._is_searching:
+            await self._searched.wait()
+
+    # ---- showing
+
+    def list_opened(self) -> None:
+        """Show the query of a list that was opened with one; else close the filter."""
+        self._line.text = self._papers.query
+        self._line.display = bool(self._papers.query)
+
+    def list_shown(self) -> None:
+        """Show how many papers match, and what is wrong with the query."""
+        papers, line = self._papers, self._line
+        line.note = (
+            f"{papers.papers.line_count} of {len(papers.base)}" if papers.query.strip() else ""
+        )
+        result = papers.result
+        # About the word being typed nothing is said as long as it finds something.
+        line.problems = (
+            ()
+            if result is None
+            else [one for one in result.problems if not (one.typing and result.ids)]
+        )
+
+    # ---- completion
+
+    async def _read_names(self) -> None:
+        """Read the names that the library knows, but for those of authors, and earlier queries."""
+        self._authors_of = self._authors_wanted = None
+        self._names = await asyncio.to_thread(self._library.search.completion_names)
+        self._line.refresh_completions()
+        self._line.history = QueryHistory(await self._session.queries())
+
+    def _complete(self, text: str, cursor: int) -> Sequence[Completion]:
+        from octavo_model.search.query import Names, author_prefix, completions
+
+        prefix, authors = author_prefix(text, cursor), self._authors
+        if prefix is not None and prefix != self._authors_of:
+            # Until they are read, those of the letter before.
+            before = self._authors_of
+            authors = authors if before and prefix.startswith(before) else ()
+            if prefix != self._authors_wanted:
+                self._authors_wanted = prefix
+                self._work.start(partial(self._read_authors, prefix), "authors")
+        return completions(text, cursor, (self._names or Names({}))._replace(authors=authors))
+
+    async def _read_authors(self, prefix: str) -> None:
+        """Read the authors that match ``prefix``: there are too many to read them all at once."""
+        from octavo_model.search.query import author_prefix
+
+        authors = await asyncio.to_thread(self._library.search.authors, prefix)
+        if prefix == self._authors_wanted:
+            self._authors_of, self._authors = prefix, authors
+            if author_prefix(self._line.text, self._line.cursor_position) == prefix:
+                self._line.refresh_completions()
+
+    def _advise(self, text: str, cursor: int) -> str:
+        from octavo_model.search.query import advice, author_prefix
+
+        prefix = author_prefix(text, cursor)
+        if prefix is not None and prefix != self._authors_of:
+            return "looking for authors"
+        return advice(text, cursor)

@@ -1,0 +1,240 @@
+"""Lists as values: which papers stay in an open one, what an empty one says, the saved views.
+
+A paper that this reader reads or unstars leaves the lists of unread and starred papers, but not
+the list on screen, where nothing may move under the cursor. What another process adds or removes
+is added or removed, but for the paper under the cursor, which stays.
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING, NamedTuple
+
+from octavo_model import OctavoError, View
+from octavo_model.core.views import MarkField, ViewKind
+from octavo_tui.startup.early_paint import stamp
+from octavo_tui.widgets.drawer import DrawerItem
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from octavo_model import Library
+    from octavo_model.core.views import Counts, MarkChange
+    from octavo_model.search.results import SearchResult
+
+LEAVING = {ViewKind.UNREAD: (MarkField.READ, True), ViewKind.STARRED: (MarkField.STARRED, False)}
+"""The mark by which a paper leaves a list."""
+_SEARCHING = "Searching…"
+
+
+class ListState(NamedTuple):
+    """A list on screen.
+
+    Attributes:
+        view: The view that is open.
+        base: Its papers in order, before the filter.
+        retained: Those among them that left the view by marks of this reader.
+        query: The filter's text.
+        current: The paper under the cursor.
+    """
+
+    view: View
+    base: Sequence[int]
+    retained: frozenset[int]
+    query: str
+    current: int | None
+
+
+class Update(NamedTuple):
+    """What becomes of a list; the fields are those of `ListState`, and the filter's result."""
+
+    base: Sequence[int]
+    retained: frozenset[int]
+    result: SearchResult | None
+
+
+def read(
+    library: Library, view: View, key: str
+) -> tuple[Sequence[int], int | None, SearchResult | None]:
+    """Return the papers of ``view``, the one with ``key``, and what its query found. For a thread.
+
+    Raises:
+        OctavoError: The library has no such view.
+    """
+    result = (
+        library.search.find(view.query or "", View.all()) if view.kind is ViewKind.QUERY else None
+    )
+    base = library.catalog.ids(view) if result is None else result.ids
+    try:
+        return base, library.catalog.resolve(key) if key else None, result
+    except OctavoError:
+        return base, None, result
+
+
+def retained_after(change: MarkChange, view: View, retained: frozenset[int]) -> frozenset[int]:
+    """Return which papers of ``view`` left it by marks of this reader, the last being ``change``.
+
+    >>> from octavo_model.core.views import MarkChange, View
+    >>> read = MarkChange("", MarkField.READ, True, (1, 2))
+    >>> sorted(retained_after(read, View.unread(), frozenset({3})))
+    [1, 2, 3]
+    """
+    field, value = LEAVING[view.kind]
+    if change.field is not field:
+        return retained
+    papers = frozenset(change.papers)
+    return retained | papers if change.value is value else retained - papers
+
+
+def update(library: Library, state: ListState) -> Update | None:
+    """Return what the list holds by now; None if nothing changed. For a thread.
+
+    Raises:
+        OctavoError: The view is gone.
+    """
+    view, base, retained, query, current = state
+    # Marks move no paper in or out of these, which may be long.
+    if view.kind not in LEAVING and library.catalog.counts(view).total == len(base) - len(retained):
+        return None
+    ids = library.catalog.ids(view)
+    candidates = retained if current is None else retained | {current}
+    staying = list(candidates.difference(ids).intersection(base))
+    existing = frozenset(row.id for row in library.catalog.rows(staying) if row is not None)
+    merged = merge_retained(ids, existing, base)
+    if merged == base and existing == retained:
+        return None
+    return Update(merged, existing, library.search.find(query, merged) if query.strip() else None)
+
+
+def merge_retained(
+    ids: Sequence[int], retained: frozenset[int], before: Sequence[int]
+) -> array[int]:
+    """Return ``ids`` with the retained papers, each after the paper that was before it.
+
+    >>> list(merge_retained([1, 3, 5], frozenset({2, 4, 0}), [0, 1, 2, 4, 3]))
+    [0, 1, 2, 4, 3, 5]
+    """
+    listed, last = frozenset(ids), -1
+    followers: dict[int, list[int]] = {}
+    for paper in before if retained else ():
+        if paper in retained:
+            followers.setdefault(last, []).append(paper)
+        elif paper in listed:
+            last = paper
+    merged = array("q", followers.get(-1, ()))
+    for paper in ids if followers else ():
+        merged.append(paper)
+        merged.extend(followers.get(paper, ()))
+    return merged if followers else array("q", ids)
+
+
+def empty_text(
+    view: View, query: str, result: SearchResult | None, of_view: SearchResult | None, message: str
+) -> str:
+    """Return what a list without papers says.
+
+    Args:
+        view: The view that is open.
+        query: The filter's text.
+        result: What the filter found; None while it is searching.
+        of_view: What the query of the view found.
+        message: What a list of suggestions says.
+    """
+    if query.strip():
+        reason = (result.why if result is not None else "") or _SEARCHING
+        return "\n".join([*_sentences(reason, result), "Esc clears the filter."])
+    if view.kind is ViewKind.QUERY:
+        reason = _SEARCHING if of_view is None else of_view.why
+        return "\n".join(_sentences(reason, of_view))
+    if view.is_suggested:
+        return message
+    if view.kind is ViewKind.STARRED:
+        return "No stars yet: s stars a paper."
+    if view.kind is ViewKind.UNREAD:
+        return "Nothing unread. 1 all papers · d digests"
+    return "Nothing here yet. R fetches papers · octavo FILE imports a digest"
+
+
+def _sentences(reason: str, result: SearchResult | None) -> list[str]:
+    """Return why nothing was found, and which parts of the query do nothing, as sentences."""
+    texts = [reason, *(() if result is None else map(str, result.problems))]
+    return [
+        f"{text[:1].upper()}{text[1:].rstrip('?.')}{'?' if text.endswith('?') else '.'}"
+        for text in texts
+        if text
+    ]
+
+
+class ViewCount(NamedTuple):
+    """What a view's query finds.
+
+    Attributes:
+        counts: How many papers.
+        problems: Which parts of the query mean nothing, in words; empty if all of it does.
+    """
+
+    counts: Counts
+    problems: str
+
+
+class SavedViews(NamedTuple):
+    """The saved views; a value, which threads read while the screen replaces it.
+
+    Attributes:
+        views: Their queries by their names, in the user's order.
+        stamp: Of the file that they were read from; None if it must be read again.
+        counted: What their queries found, as far as they are counted.
+        at: The generation of the library and the day on which they were counted.
+    """
+
+    views: Mapping[str, str]
+    stamp: str | None = None
+    counted: Mapping[str, ViewCount] = {}
+    at: tuple[int, dt.date] | None = None
+
+    def items(self) -> list[DrawerItem]:
+        """Return the drawer's lines: ``/ name``, or ``! name`` if the query has a problem."""
+        return [self._item(name, query) for name, query in self.views.items()]
+
+    def _item(self, name: str, query: str) -> DrawerItem:
+        view, count = View.of_query(query), self.counted.get(query)
+        if count is None:
+            return DrawerItem(view, f"/ {name}", None, None, name)
+        label = f"{'!' if count.problems else '/'} {name}"
+        return DrawerItem(view, label, count.counts.unread, count.counts.total, name)
+
+    def name_of(self, query: str | None) -> str:
+        """Return the name of the view with ``query``; empty if there is no such view."""
+        return next((name for name, one in self.views.items() if one == query), "")
+
+    def read(self, path: Path) -> SavedViews:
+        """Return the views in the file at ``path``. For a thread.
+
+        Raises:
+            OctavoError: The file cannot be read, or is no TOML at the moment.
+        """
+        # Imported when wanted: the start does without.
+        from octavo_model.settings import saved_views
+
+        now = stamp(str(path))
+        if now == self.stamp:
+            return self
+        return self._replace(views=saved_views.read(path), stamp=now)
+
+    def recount(self, library: Library, at: tuple[int, dt.date]) -> SavedViews:
+        """Return the views with what their queries find now. For a thread.
+
+        Raises:
+            OctavoError: The library cannot be read.
+        """
+        wanted: Sequence[str] = list(dict.fromkeys(self.views.values()))
+        if at == self.at:
+            wanted = [query for query in wanted if query not in self.counted]
+        if not wanted:
+            return self._replace(at=at)
+        counted = dict(self.counted) if at == self.at else {}
+        for query, (result, counts) in zip(wanted, library.search.find_many(wanted), strict=True):
+            counted[query] = ViewCount(counts, "; ".join(map(str, result.problems)))
+        return self._replace(counted=counted, at=at)

@@ -1,0 +1,296 @@
+"""The lists of papers: opens them, and follows what other processes change in the open one."""
+
+from __future__ import annotations
+
+import asyncio
+from threading import Event
+from typing import TYPE_CHECKING
+
+from octavo_model import OctavoError, View
+from octavo_model.core.views import ViewKind
+from octavo_tui.controllers import list_state
+from octavo_tui.controllers.list_state import ListState
+from octavo_tui.controllers.work_queue import Controller
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from octavo_model import Digest, PaperRow
+    from octavo_model.core.views import Counts
+    from octavo_tui.controllers.filter import FilterController
+    from octavo_tui.controllers.panes import PaneController
+    from octavo_tui.controllers.paper_list import PaperListController
+    from octavo_tui.controllers.session import InitialState
+    from octavo_tui.controllers.work_queue import Shared
+
+
+class ListController(Controller):
+    """Opens the lists of the library, and refreshes the open one.
+
+    ``suggest`` lists suggested papers: of a view, with the cursor on the paper with a key, under a
+    filter. ``changed`` is called when another process may have changed papers.
+
+    Attributes:
+        openings: How many lists were opened, so that a late answer is recognised.
+        ready: Set once the first list is read and painted: keys wait until then.
+    """
+
+    def __init__(
+        self,
+        shared: Shared,
+        papers: PaperListController,
+        filter_: FilterController,
+        panes: PaneController,
+        initial: InitialState,
+        *,
+        suggest: Callable[[View, str, str], None],
+        changed: Callable[[], None],
+    ) -> None:
+        super().__init__(shared)
+        self._papers = papers
+        self._filter = filter_
+        self._panes = panes
+        self._initial = initial
+        self._suggest = suggest
+        self._changed = changed
+        self._version = initial.version
+        self.openings = 0
+        self.ready = Event()
+
+    # ---- opening
+
+    async def complete(self) -> None:
+        """Read what the first paint left out: the rest of a long view, or what a query finds."""
+        try:
+            await self._complete()
+        finally:
+            self._screen.call_after_refresh(self.ready.set)
+
+    async def _complete(self) -> None:
+        initial, papers = self._initial, self._papers
+        if initial.query or initial.view.kind is ViewKind.QUERY:
+            await self._load(initial.view, initial.key, initial.offset, initial.query)
+            if initial.view.kind is ViewKind.QUERY:
+                await self.count()
+        elif not initial.whole:
+            base = await asyncio.to_thread(self._library.catalog.ids, initial.view)
+            if papers.base is not initial.ids:
+                return  # another view was opened meanwhile
+            papers.base, papers.is_part = base, False
+            if papers.query.strip():
+                self._filter.search()
+            else:
+                papers.show(base, at=papers.current, offset=papers.offset)
+
+    async def open(self, view: View, *, key: str = "", offset: int = 0, query: str = "") -> None:
+        """List the papers of ``view``, with the cursor on the paper with ``key`` or the first."""
+        self.openings += 1
+        if view.is_suggested:
+            self._suggest(view, key, query)
+            return
+        try:
+            await self._load(view, key, offset, query)
+        except OctavoError as error:
+            self._status.say(str(error), error=True)
+            return
+        await self.count()
+        result = self._papers.of_view
+        if result is not None and result.problems:
+            text = "; ".join(map(str, result.problems))
+            self._status.say(f"{text}; E in the drawer edits the view", error=True)
+
+    async def open_list(self, kind: str) -> None:
+        """Open one of the lists over all digests."""
+        await self.open(View(ViewKind(kind)))
+        self._panes.go_to_list()
+
+    async def choose(self, view: View) -> None:
+        """Open a list that was chosen in the drawer."""
+        self._panes.leave_drawer()
+        await self.open(view)
+
+    async def open_neighbour(self, step: int) -> None:
+        """Open the digest that is older (1) or newer (-1) than this one."""
+        view = self.neighbour(step)
+        if view is None:
+            self._status.say("No older digest" if step > 0 else "No newer digest")
+        else:
+            await self.open(view)
+
+    def neighbour(self, step: int) -> View | None:
+        """Return the digest older (1) or newer (-1) than this one, in the order of the drawer."""
+        view, names = self._papers.view, [one.name for one in self._papers.digests]
+        if view.kind is not ViewKind.DIGEST or view.digest not in names:
+            return View.of_digest(names[0]) if names else None
+        index = names.index(view.digest) + step
+        return View.of_digest(names[index]) if 0 <= index < len(names) else None
+
+    async def open_welcome(self) -> None:
+        """Open the welcome digest; import it if the library does not have it."""
+        report = await asyncio.to_thread(self._library.imports.import_welcome)
+        if report.digest is not None:
+            await self.count()
+            await self.open(View.of_digest(report.digest))
+
+    async def _load(self, view: View, key: str, offset: int, query: str) -> None:
+        papers = self._papers
+        self._filter.cancel()
+        base, at, of_view = await asyncio.to_thread(list_state.read, self._library, view, key)
+        papers.set(view, base, of_view=of_view)
+        papers.query, papers.result = query, None
+        self._filter.list_opened()
+        shown = base
+        if query.strip():
+            papers.result = await asyncio.to_thread(self._library.search.find, query, base)
+            shown = papers.result.ids
+        papers.show(shown, at=at, offset=offset if papers.index_of(at, shown) else 0)
+
+    def show_given(
+        self,
+        view: View,
+        ids: Sequence[int],
+        message: str,
+        *,
+        at: int | None = None,
+        label: str = "",
+    ) -> None:
+        """List papers of ``view`` that were found elsewhere, under the present filter.
+
+        ``message`` is shown without any.
+        """
+        self._filter.cancel()
+        self._papers.set(view, ids, message=message, label=label)
+        if self._papers.query.strip() and ids:
+            self._filter.search()
+        else:
+            self._papers.show(ids, at=at, offset=None if at in ids else 0)
+
+    # ---- counting, and changes made elsewhere
+
+    async def count(self) -> None:
+        """Count the open list, the library and the digests."""
+        papers, view, version = self._papers, self._papers.view, self._library.version()
+        counts, everything, digests = await asyncio.to_thread(self._count, view, papers.base)
+        papers.generation += version != self._version
+        self._version = version
+        papers.everything, papers.digests = everything, digests
+        if view == papers.view:
+            papers.counts = counts
+        papers.counts_changed()
+
+    def _count(self, view: View, base: Sequence[int]) -> tuple[Counts, Counts, Sequence[Digest]]:
+        counts = self._count_view(view, base)
+        return counts, self._library.catalog.counts(View.all()), self._library.catalog.digests()
+
+    def _count_view(self, view: View, base: Sequence[int]) -> Counts:
+        # What was found is counted as it is listed: finding it again takes too long.
+        return (
+            self._library.catalog.counts(view)
+            if view.is_indexed
+            else self._library.catalog.tally(base)
+        )
+
+    async def poll(self) -> None:
+        """Show what other processes changed since the last look."""
+        version = self._library.version()
+        if version == self._version:
+            return
+        self._version = version
+        self._papers.generation += 1
+        has_marked, self._papers.has_marked = self._papers.has_marked, False
+        if not (has_marked and await self._is_current()):
+            await self.refresh()
+
+    async def _is_current(self) -> bool:
+        """Return whether counts and rows on screen are right: then all changes were made here."""
+        papers = self._papers
+        in_sight = papers.papers.in_sight
+        shown = papers.counts, papers.everything, papers.papers.rows(in_sight)
+        try:
+            return await asyncio.to_thread(self._read, papers.view, papers.base, in_sight) == shown
+        except OctavoError:
+            return False
+
+    def _read(
+        self, view: View, base: Sequence[int], ids: Sequence[int]
+    ) -> tuple[Counts, Counts, list[PaperRow]]:
+        rows = [row for row in self._library.catalog.rows(ids) if row is not None]
+        return self._count_view(view, base), self._library.catalog.counts(View.all()), rows
+
+    async def refresh(self) -> None:
+        """List what the open view holds by now, and count it.
+
+        What another process added is listed and what it removed goes; the paper under the cursor
+        keeps its line on the screen, and papers that left the view by marks made here stay.
+        """
+        papers = self._papers
+        papers.papers.forget()
+        while papers.view.is_indexed and not papers.is_part:
+            state = self._state()
+            try:
+                update = await asyncio.to_thread(list_state.update, self._library, state)
+            except OctavoError:
+                break  # its digest is gone, as counting it reports
+            await self._work.changed()  # a mark made here is in `retained` after this
+            if self._state() != state:
+                continue  # the user was faster
+            if update is not None:
+                papers.base, papers.retained, papers.result = update
+                shown = papers.base if papers.result is None else papers.result.ids
+                papers.show(shown, at=state.current, offset=papers.offset)
+            break
+        try:
+            await self.count()
+        except OctavoError as error:
+            self._status.say(str(error), error=True)
+        self._changed()
+
+    def _state(self) -> ListState:
+        papers = self._papers
+        return ListState(papers.view, papers.base, papers.retained, papers.query, papers.current)
+
+    async def finish_imports(self) -> None:
+        """Finish imports that were cut off."""
+        library, loop = self._library, asyncio.get_running_loop()
+        if not await asyncio.to_thread(library.unfinished):
+            return
+        known = library.problems
+
+        def progress(done: int, total: int) -> None:
+            of = f" of {total:,}" if total else ""
+            loop.call_soon_threadsafe(self._status.show_progress, f"indexing papers: {done:,}{of}")
+
+        self._status.show_progress("indexing papers")
+        try:
+            await asyncio.to_thread(library.finish, progress, cancelled=self._is_left)
+        except OctavoError as error:
+            self._status.say(str(error), error=True)
+        finally:
+            self._status.show_progress("")
+        self._notify([problem for problem in library.problems if problem not in known])
+        await self.poll()
+
+    def _is_left(self) -> bool:
+        return not self._screen.is_running
+
+    def _notify(self, problems: Sequence[str]) -> None:
+        for problem in problems:
+            self._screen.app.notify(
+                problem, title="Library", severity="warning", markup=False, timeout=12
+            )
+
+    async def maintain(self) -> None:
+        """Copy the marks, look for damage, and say what was found."""
+        problems = await asyncio.to_thread(self._maintain)
+        self._notify(problems)
+        if problems:
+            await self.poll()
+
+    def _maintain(self) -> list[str]:
+        library, problems = self._library, []
+        repairs = len(library.repairs)
+        try:
+            library.copy_daily()
+        except OctavoError as error:
+            problems.append(f"Daily backup of your marks failed: {error}")
+        return [*problems, *library.repairs[repairs:]]

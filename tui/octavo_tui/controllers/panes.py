@@ -1,0 +1,218 @@
+"""The panes of the reading screen: their shares of it, the focus, and moving in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.render.geometry import ABOVE_FROM, BESIDE_FROM, ROOMY_FROM, list_place
+from octavo_tui.widgets.base import Divider
+from octavo_tui.widgets.drawer import Drawer
+from octavo_tui.widgets.paper_view import PaperView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.widget import Widget
+
+    from octavo_tui.controllers.work_queue import Shared
+    from octavo_tui.widgets.paper_list import PaperList
+
+    Pane = PaperList | PaperView | Drawer
+
+_STEP = 0.05
+"""The share of the screen that one key adds to the list."""
+_MIN_SHARE = 0.15
+"""The least share of the screen for the list, and for the paper."""
+
+
+class PaneController(Controller):
+    """Shows the panes there is room for, and moves the focus among them.
+
+    From 110 columns on the list is beside the paper, from 80 on above it; on a narrower screen
+    one of the two is shown. The drawer covers them, but from 140 columns on it is beside them.
+    """
+
+    def __init__(
+        self,
+        shared: Shared,
+        papers: PaperList,
+        view: PaperView,
+        drawer: Drawer,
+        *,
+        moved: Callable[[], None],
+        drawer_opened: Callable[[], None],
+    ) -> None:
+        super().__init__(shared)
+        self._papers = papers
+        self._view = view
+        self._drawer = drawer
+        self._moved = moved
+        self._drawer_opened = drawer_opened
+        self._is_reading = False
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the list is beside the paper."""
+        return self._screen.size.width >= BESIDE_FROM
+
+    @property
+    def is_roomy(self) -> bool:
+        """Whether there is room for the drawer beside the list."""
+        return self._screen.size.width >= ROOMY_FROM
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether only one of list and paper is shown."""
+        return self._screen.size.width < ABOVE_FROM
+
+    @property
+    def abstract_in_sight(self) -> bool:
+        """Whether the paper is shown."""
+        return not self.is_narrow or self._is_reading
+
+    @property
+    def current(self) -> Pane:
+        """The pane that moving keys move in: the one with the focus; for the filter, the list."""
+        focused = self._screen.focused
+        return focused if isinstance(focused, PaperView | Drawer) else self._papers
+
+    @property
+    def is_in_list(self) -> bool:
+        """Whether the list has the focus."""
+        return self._screen.focused is self._papers
+
+    @property
+    def is_in_paper(self) -> bool:
+        """Whether the paper has the focus."""
+        return self._screen.focused is self._view
+
+    @property
+    def is_in_drawer(self) -> bool:
+        """Whether the drawer has the focus."""
+        return self._screen.focused is self._drawer
+
+    # ---- shares of the screen
+
+    def start(self) -> None:
+        """Show the panes that were shown when the reader was left."""
+        self.show_drawer(self._session.session.drawer and self.is_roomy)
+
+    def resized(self) -> None:
+        """Share the screen again."""
+        self._is_reading = self.is_in_paper
+        self.show_drawer(self._drawer.display and (self.is_roomy or self.is_in_drawer))
+
+    def show_drawer(self, shown: bool) -> None:
+        """Show or hide the drawer; the other panes make room."""
+        self._drawer.display = shown
+        self._share()
+
+    def _share(self) -> None:
+        """Give list and paper their shares; where there is room for one, show one.
+
+        `display` is set here and not by a style sheet: a pane that a style sheet shows cannot have
+        the focus before the next paint, and the next key would be lost.
+        """
+        session, pane = self._session.session, self._screen.query_one("#list-pane")
+        _, width, height = list_place(
+            *self._screen.size,
+            width=session.width,
+            height=session.height,
+            drawer=self._drawer.display,
+            filter_line=False,
+        )
+        pane.styles.width, pane.styles.height = width, height
+        pane.display = not (self.is_narrow and self._is_reading)
+        self._view.display = self.abstract_in_sight
+        self._screen.query_one(Divider).display = not self.is_narrow
+
+    def drag(self, x: int, y: int) -> None:
+        """Put the divider where it was dragged."""
+        region = self._screen.query_one("#panes").region
+        if self.is_wide:
+            self._set_share((x - region.x) / max(1, region.width))
+        else:
+            self._set_share((y - region.y) / max(1, region.height))
+
+    def resize(self, direction: int) -> None:
+        """Make the list larger (1) or smaller (-1)."""
+        session = self._session.session
+        share = session.width if self.is_wide else session.height
+        self._set_share(share + direction * _STEP)
+
+    def _set_share(self, share: float) -> None:
+        share = max(_MIN_SHARE, min(1 - _MIN_SHARE, share))
+        self._session.change(**{"width" if self.is_wide else "height": share})
+        self._share()
+
+    # ---- focus
+
+    def go_to(self, pane: Pane) -> None:
+        """Give ``pane`` the focus, and show it where only one pane is shown."""
+        self._is_reading = pane is self._view
+        covers = self._drawer.display and not self.is_roomy and pane is not self._drawer
+        if covers:
+            self._drawer.display = False
+        if self.is_narrow or covers:
+            self._share()
+        self._screen.set_focus(pane)
+
+    def go_to_list(self) -> None:
+        """Give the list the focus."""
+        self.go_to(self._papers)
+
+    def go_to_paper(self) -> None:
+        """Give the paper the focus."""
+        self.go_to(self._view)
+
+    def has_focus(self, widget: Widget) -> bool:
+        """Return whether ``widget`` has the focus."""
+        return self._screen.focused is widget
+
+    def focus(self, widget: Widget) -> None:
+        """Give the focus to a widget that is no pane."""
+        self._screen.set_focus(widget)
+
+    def focus_changed(self) -> None:
+        """Hide a drawer that covers the list and lost the focus."""
+        if self._drawer.display and not self.is_roomy and not self.is_in_drawer:
+            self.show_drawer(shown=False)
+
+    def next_pane(self) -> None:
+        """Go to the next pane that is shown."""
+        panes: list[Pane] = [self._papers, self._view]
+        if self._drawer.display:
+            panes.append(self._drawer)
+        self.go_to(panes[(panes.index(self.current) + 1) % len(panes)])
+
+    def toggle_drawer(self) -> None:
+        """Open the drawer and go there, or close it."""
+        is_open = not (self._drawer.display and self.is_in_drawer)
+        self.show_drawer(is_open)
+        self.go_to(self._drawer if is_open else self._papers)
+        self._session.change(drawer=is_open and self.is_roomy)
+        if is_open:
+            self._drawer_opened()
+
+    def leave_drawer(self) -> None:
+        """Go from the drawer to the list; it stays where there is room for it."""
+        self.show_drawer(self.is_roomy)
+        self.go_to_list()
+
+    # ---- moving
+
+    def move(self, by: int) -> None:
+        """Move by lines in the pane that has the focus."""
+        self.current.move(by)
+        self._moved()
+
+    def move_to_end(self, direction: int) -> None:
+        """Go to the first (-1) or the last (1) line of the pane."""
+        self.current.move_to_end(direction)
+        self._moved()
+
+    def page(self, pages: float) -> None:
+        """Move by pages."""
+        self.current.page(pages)
+        self._moved()

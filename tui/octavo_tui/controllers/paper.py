@@ -1,0 +1,264 @@
+"""The paper under the cursor: shown, read, compared with its earlier version, merged."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from octavo_model import OctavoError
+from octavo_model.core.views import MarkField
+from octavo_tui.controllers.work_queue import Controller
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from octavo_model import Paper
+    from octavo_model.core.views import MarkChange
+    from octavo_tui.controllers.filter import FilterController
+    from octavo_tui.controllers.lists import ListController
+    from octavo_tui.controllers.marks import MarkController
+    from octavo_tui.controllers.panes import PaneController
+    from octavo_tui.controllers.paper_list import PaperListController
+    from octavo_tui.controllers.suggestions import SuggestionController
+    from octavo_tui.controllers.work_queue import Shared
+    from octavo_tui.widgets.drawer import Drawer
+    from octavo_tui.widgets.paper_view import PaperView
+
+
+class PaperController(Controller):
+    """Shows the paper under the cursor, and does what is done with one paper.
+
+    Attributes:
+        read_timer: Marks the paper read when it was looked at for a while.
+    """
+
+    def __init__(
+        self,
+        shared: Shared,
+        view: PaperView,
+        drawer: Drawer,
+        papers: PaperListController,
+        lists: ListController,
+        filter_: FilterController,
+        marks: MarkController,
+        suggestions: SuggestionController,
+        panes: PaneController,
+    ) -> None:
+        super().__init__(shared)
+        self._view = view
+        self._drawer = drawer
+        self._papers = papers
+        self._lists = lists
+        self._filter = filter_
+        self._marks = marks
+        self._suggestions = suggestions
+        self._panes = panes
+        self._followed = papers.current
+        self.read_timer: Timer | None = None
+        view.digest_label = papers.digest_label
+
+    # ---- showing
+
+    def start(self) -> None:
+        """Remember the first place, and count the time that its paper is looked at."""
+        self._remember()
+        self._start_timer()
+
+    def follow(self) -> None:
+        """Show the paper under the cursor, and count the time that it is looked at.
+
+        Called when the cursor moves, and not by a message: list and paper change in one frame.
+        """
+        paper_id = self._papers.current
+        if paper_id != self._followed:
+            self._followed = paper_id
+            self._marks.cursor_moved(paper_id)
+            self.show(top=0)
+            self._start_timer()
+        self._papers.show_status()
+        self._remember()
+
+    def show(self, top: int | None) -> None:
+        """Show the paper under the cursor from line ``top`` on; None keeps the place."""
+        is_suggested = self._papers.view.is_suggested
+        self._view.why = self._suggestions.reason if is_suggested else _no_reason
+        self._view.show(self._papers.paper(), top=top)
+
+    def apply(self, change: MarkChange) -> None:
+        """Show a mark on the paper, if it is one of those marked."""
+        paper = self._view.paper
+        if paper is None or paper.id not in change.papers:
+            return
+        if change.field is MarkField.STARRED:
+            self._view.show(replace(paper, starred=change.value), top=None)
+        elif change.value:
+            self._view.show(replace(paper, read=True, updated=False), top=None)
+        else:
+            self.show(top=None)  # it, or only its revision, became unread
+
+    def toggle_raw(self) -> None:
+        """Show LaTeX as it came, or as a person would write it."""
+        raw = not self._view.raw
+        self._papers.papers.raw = self._view.raw = raw
+        self._session.change(raw=raw)
+        self.show(top=None)
+        self._status.say("LaTeX source" if raw else "LaTeX rendered")
+
+    def scrolled(self) -> None:
+        """Remember how far the paper is scrolled."""
+        self._session.change(scroll=self._view.top)
+
+    def _remember(self) -> None:
+        papers, view, paper = self._papers, self._papers.view, self._view.paper
+        self._session.change(
+            kind=view.kind.value,
+            digest=view.digest,
+            query=view.query,
+            paper=view.paper,
+            key=paper.key if paper else "",
+            offset=papers.offset,
+            filter=papers.query,
+            scroll=self._view.top,
+        )
+        if self._settings.early_paint and self._panes.is_in_list:
+            self._session.paint({**papers.papers.paint(), "without": self._library.catalog.hidden})
+
+    # ---- reading
+
+    def _start_timer(self) -> None:
+        if self.read_timer is not None:
+            self.read_timer.stop()
+        paper_id, seconds = self._papers.current, self._settings.read_after
+        if paper_id is not None and seconds and self._panes.abstract_in_sight:
+            self.read_timer = self._screen.set_timer(seconds, partial(self._time_over, paper_id))
+
+    def _time_over(self, paper_id: int) -> None:
+        # While a filter is typed the best match is on screen, not necessarily read.
+        if paper_id == self._papers.current and not self._filter.is_typed:
+            self._marks.read_automatically(paper_id)
+
+    def _opened(self) -> None:
+        if self._settings.read_on_open and self._papers.current is not None:
+            self._marks.read_automatically(self._papers.current)
+
+    async def open(self) -> None:
+        """Open the paper under the cursor, or the list under that of the drawer."""
+        await self._filter.settled()
+        if self._panes.is_in_drawer:
+            self._drawer.chosen()
+        elif self._papers.current is not None:
+            self._panes.go_to_paper()
+            self._opened()
+            self._start_timer()
+
+    async def read_on(self) -> None:
+        """Page through the abstract; at its end go to the next unread paper."""
+        if not self._panes.abstract_in_sight:
+            await self.open()
+        elif self._view.at_end:
+            self._opened()
+            await self.next_unread(1)
+        else:
+            self._opened()
+            self._view.page(1)
+
+    async def next_unread(self, step: int) -> None:
+        """Go to the next (1) or previous (-1) unread paper."""
+        papers = self._papers.papers
+        ids, start = papers.ids, papers.cursor
+        index = await asyncio.to_thread(self._library.catalog.next_unread, ids, start, step)
+        if index is None:
+            self._status.say(f"Nothing else unread here{self._next_list()}")
+            return
+        if (index - papers.cursor) * step < 0:
+            self._status.say("From the top" if step > 0 else "From the bottom")
+        papers.move_to(index)
+        self.follow()
+
+    def _next_list(self) -> str:
+        if self._papers.query.strip():
+            return "; esc clears the filter"
+        return "; ] opens an older digest" if self._lists.neighbour(1) is not None else ""
+
+    async def back(self) -> None:
+        """From drawer or paper to the list; out of its filter; from related papers back."""
+        if self._panes.is_in_drawer:
+            self._panes.toggle_drawer()
+        elif self._panes.is_in_paper:
+            self._panes.go_to_list()
+        elif self._filter.is_open:
+            self._filter.clear()
+        else:
+            await self._suggestions.back()
+
+    # ---- versions and duplicates
+
+    async def revision(self) -> None:
+        """Show what the abstract said before it was revised."""
+        paper = self._papers.paper()
+        if paper is None:
+            return
+        versions = self._library.catalog.editions(paper.id) if paper.earlier else ()
+        earlier = [one for one in versions if one.version < (paper.version or 0)]
+        if not earlier:
+            self._status.say("No earlier version with another abstract")
+            return
+        from octavo_tui.dialogs.paper import RevisionDialog
+
+        self._screen.app.push_screen(RevisionDialog(paper, earlier[0]))
+
+    def merge(self) -> None:
+        """Ask whether another paper, with this title or abstract, is the same one."""
+        paper = self._papers.paper()
+        if paper is None:
+            return
+        if paper.same_title:
+            self._ask_to_merge(paper, list(self._library.catalog.papers(paper.same_title)))
+            return
+        self._status.say("Looking for duplicates…")
+        self._work.start(partial(self._find_duplicates, paper), "duplicates")
+
+    async def _find_duplicates(self, paper: Paper) -> None:
+        """Ask about papers of other titles that say the same."""
+        progress = self._suggestions.progress()
+
+        def find() -> list[Paper]:
+            return list(
+                self._library.catalog.papers(
+                    self._library.recommendations.possible_duplicates(paper.id, progress)
+                )
+            )
+
+        others = await asyncio.to_thread(find)
+        if not self._screen.is_current or self._papers.current != paper.id:
+            return
+        if others:
+            self._status.say("")
+            self._ask_to_merge(paper, others)
+        else:
+            self._status.say("No duplicate found")
+
+    def _ask_to_merge(self, paper: Paper, others: list[Paper]) -> None:
+        from octavo_tui.dialogs.paper import MergeDialog
+
+        self._screen.app.push_screen(MergeDialog(paper, others), partial(self._merge, paper.id))
+
+    async def _merge(self, paper_id: int, other: int | None) -> None:
+        if other is None:
+            return
+        papers = self._papers
+        try:
+            merged = await asyncio.to_thread(self._library.marks.merge, paper_id, other)
+        except OctavoError as error:
+            self._status.say(str(error), error=True)
+            return
+        (key,) = self._library.catalog.keys([merged])
+        await self._lists.open(papers.view, key=key or "", offset=papers.offset, query=papers.query)
+        self.show(top=0)
+        self._status.say("Merged: one paper with the digests and marks of both")
+
+
+def _no_reason(_paper_id: int) -> str:
+    return ""

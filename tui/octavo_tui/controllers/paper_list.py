@@ -1,0 +1,234 @@
+"""The list of papers on screen: what is listed, and how much of it is read."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from octavo_model import OctavoError, View
+from octavo_model.core.views import ViewKind
+from octavo_tui.controllers import list_state
+from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.render.labels import digest_label, view_label
+from octavo_tui.widgets.status_line import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from octavo_model import Digest, Paper
+    from octavo_model.core.views import Counts, MarkChange
+    from octavo_model.search.results import SearchResult
+    from octavo_tui.controllers.session import InitialState
+    from octavo_tui.controllers.work_queue import Shared
+    from octavo_tui.widgets.paper_list import PaperList
+
+_PAUSE = 0.15
+"""Seconds between two counts of what a query found: a key that is held counts once."""
+
+
+class PaperListController(Controller):
+    """Fills the list of papers, and counts what it shows.
+
+    ``shown`` is called when other papers are listed, and ``counted`` when counts changed;
+    ``name_of`` returns the name of the saved view with a query.
+
+    Attributes:
+        papers: The list on screen.
+        view: The view that is open.
+        base: Its papers in order, before the filter.
+        of_view: What the query of the view found.
+        is_part: Whether ``base`` is not the whole view yet.
+        query: The filter's text.
+        result: What the filter found; None without a filter, and while it is searching.
+        retained: Papers that left the view by marks of this reader: they are still listed.
+        label: The name of the list, if it is not that of its view.
+        counts: What the view holds.
+        everything: What the library holds.
+        digests: All digests.
+        generation: Changes with each mark made here, and with each change made elsewhere.
+        has_marked: Whether a mark was made here since the last look at changes made elsewhere.
+    """
+
+    def __init__(
+        self,
+        shared: Shared,
+        papers: PaperList,
+        initial: InitialState,
+        *,
+        shown: Callable[[], None],
+        counted: Callable[[], None],
+        name_of: Callable[[str], str],
+    ) -> None:
+        super().__init__(shared)
+        self._shown = shown
+        self._counted = counted
+        self._name_of = name_of
+        self.papers = papers
+        self.set(initial.view, initial.ids)
+        self.is_part = not initial.whole or bool(initial.query)
+        self.query = initial.query
+        self.result: SearchResult | None = None
+        self.counts: Counts = initial.counts
+        self.everything: Counts = initial.everything
+        self.digests: Sequence[Digest] = initial.digests
+        self.generation = 0
+        self.has_marked = False
+        self._is_counting = False
+        self._is_count_due = False
+        offset = initial.offset if initial.cursor else 0
+        empty = "" if initial.query or initial.ids else self._empty_text()
+        papers.fill(initial.ids, cursor=initial.cursor, offset=offset, empty=empty)
+
+    def set(
+        self,
+        view: View,
+        base: Sequence[int],
+        *,
+        of_view: SearchResult | None = None,
+        message: str = "",
+        label: str = "",
+    ) -> None:
+        """Change the view that is open; ``message`` is what it says without papers."""
+        self.view, self.base, self.label = view, base, label
+        self.of_view, self._message = of_view, message
+        self.retained: frozenset[int] = frozenset()
+        self.is_part = False
+
+    @property
+    def current(self) -> int | None:
+        """The paper under the cursor; None in an empty list."""
+        return self.papers.current
+
+    @property
+    def offset(self) -> int:
+        """How many rows below the top of the window the cursor is."""
+        return self.papers.cursor - self.papers.top
+
+    @property
+    def title(self) -> str:
+        """The name of what is listed."""
+        name = self._name_of(self.view.query) if self.view.query else ""
+        return self.label or view_label(self.view, self.digests, name)
+
+    def paper(self) -> Paper | None:
+        """Return the paper under the cursor; None in an empty list."""
+        paper_id = self.current
+        try:
+            return None if paper_id is None else self._library.catalog.paper(paper_id)
+        except OctavoError as error:
+            self._status.say(str(error), error=True)
+            return None
+
+    def digest_label(self, name: str) -> str:
+        """Return the name of a digest for people."""
+        return digest_label(name, next((one for one in self.digests if one.name == name), None))
+
+    # ---- showing
+
+    def show_result(self, result: SearchResult) -> None:
+        """List what the filter found."""
+        self.result = result
+        self.show(result.ids, offset=0)
+
+    def show_all(self, at: int | None) -> None:
+        """List the papers without a filter, with the cursor on ``at``."""
+        self.result = None
+        self.show(self.base, at=at)
+
+    def show(self, ids: Sequence[int], *, at: int | None = None, offset: int | None = None) -> None:
+        """List ``ids`` with the cursor on ``at``, ``offset`` rows below the top of the window."""
+        matches = None if (self.result or self.of_view) is None else self._matches
+        empty = "" if ids else self._empty_text()
+        cursor = self.index_of(at, ids)
+        self.papers.show(ids, cursor=cursor, offset=offset, matches=matches, empty=empty)
+        self._shown()
+
+    def index_of(self, paper_id: int | None, ids: Sequence[int]) -> int:
+        """Return the index of a paper; 0 if it is not among ``ids``."""
+        index = None if paper_id is None else self._library.search.position(paper_id, ids)
+        return index or 0
+
+    def _matches(self, title: str) -> Sequence[tuple[int, int]]:
+        # Imported here: it imports numpy, which the first paint does without.
+        from octavo_model.search.titles import highlight_ranges
+
+        # A filter inside what a query found marks what it looks for itself.
+        result = self.result or self.of_view
+        return highlight_ranges(result.highlights, title) if result is not None else ()
+
+    def _empty_text(self) -> str:
+        return list_state.empty_text(
+            self.view, self.query, self.result, self.of_view, self._message
+        )
+
+    def show_status(self) -> None:
+        """Show what is listed, and how far it is read."""
+        shown = self.papers.line_count
+        # What left the view since it was opened is still listed, and counted.
+        unread = self.counts.unread
+        if self.view.kind is ViewKind.STARRED:
+            unread += sum(not row.read for row in self.papers.rows(tuple(self.retained)))
+        self._status.status = Status(
+            title=self.title,
+            position=self.papers.cursor + 1 if shown else 0,
+            shown=shown,
+            unread=unread,
+            total=self.counts.total + len(self.retained),
+            filtered=bool(self.query.strip()),
+        )
+
+    # ---- counting
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the list is what the view holds, and what left it by marks made here."""
+        if self.is_part or not self.view.is_indexed:
+            return True
+        return len(self.base) == self.counts.total + len(self.retained)
+
+    def apply(self, change: MarkChange) -> None:
+        """Show what a mark made here changed: what leaves the view by it is still listed."""
+        self.generation += 1
+        self.has_marked = True
+        if self.view.kind in list_state.LEAVING:
+            self.retained = list_state.retained_after(change, self.view, self.retained)
+        totals = change.totals
+        if totals is None:
+            return
+        self.everything = totals.everything
+        self.digests = [
+            one._replace(total=new.total, unread=new.unread)
+            if (new := totals.digests.get(one.id)) is not None
+            else one
+            for one in self.digests
+        ]
+        digest = next((one.id for one in self.digests if one.name == self.view.digest), None)
+        self.counts = totals.of(self.view, digest) or self.counts
+        if not self.view.is_indexed:
+            self._count_later()
+        self.counts_changed()
+
+    def counts_changed(self) -> None:
+        """Show counts and digests."""
+        self.show_status()
+        self._counted()
+
+    def _count_later(self) -> None:
+        """Count what a query found, in the background; marks that come fast are counted once."""
+        self._is_count_due = True
+        if not self._is_counting:
+            self._is_counting = True
+            self._work.start(self._count, "counts")
+
+    async def _count(self) -> None:
+        try:
+            while self._is_count_due:
+                self._is_count_due = False
+                base = self.base
+                counts = await asyncio.to_thread(self._library.catalog.tally, base)
+                if base is self.base:
+                    self.counts = counts
+                    self.show_status()
+                await asyncio.sleep(_PAUSE)
+        finally:
+            self._is_counting = False

@@ -1,0 +1,277 @@
+"""The saved views in the drawer: counted there, and made, changed and deleted."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from octavo_model import OctavoError, View
+from octavo_model.core.views import ViewKind
+from octavo_tui.controllers.list_state import SavedViews
+from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.startup.early_paint import stamp
+from octavo_tui.widgets.drawer import drawer_items
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from octavo_tui.controllers.lists import ListController
+    from octavo_tui.controllers.panes import PaneController
+    from octavo_tui.controllers.paper_list import PaperListController
+    from octavo_tui.controllers.work_queue import Shared
+    from octavo_tui.dialogs.saved_view import SavedViewForm
+    from octavo_tui.widgets.drawer import Drawer
+
+    Change = Callable[[Path], None]
+
+_PAUSE = 0.15
+"""Seconds without a change after which the views are counted again: a held key counts once."""
+
+
+class SavedViewController(Controller):
+    """Fills the drawer, and makes, changes and deletes the saved views in it."""
+
+    def __init__(
+        self,
+        shared: Shared,
+        drawer: Drawer,
+        papers: PaperListController,
+        lists: ListController,
+        panes: PaneController,
+        today: Callable[[], dt.date],
+    ) -> None:
+        super().__init__(shared)
+        self._drawer = drawer
+        self._papers = papers
+        self._lists = lists
+        self._panes = panes
+        self._saved = SavedViews(shared.settings.views)
+        self._today = today
+        self._is_counting = False
+        self._is_count_due = False
+        self._writing = asyncio.Lock()
+
+    # ---- showing
+
+    def name_of(self, query: str | None) -> str:
+        """Return the name of the view with ``query``; empty if there is no such view."""
+        return self._saved.name_of(query)
+
+    def show(self) -> None:
+        """Fill the drawer and count the views."""
+        self.fill()
+        self.count()
+
+    def fill(self) -> None:
+        """List in the drawer what there is."""
+        papers = self._papers
+        entries = drawer_items(papers.everything, papers.digests, self._saved.items())
+        self._drawer.show(entries, papers.view)
+
+    def count(self) -> None:
+        """Read the views again and count them in a thread, if they can be seen.
+
+        Not in the thread of a mark: twenty queries over all papers take longer than a mark may.
+        """
+        if not self._drawer.display:
+            return
+        self._is_count_due = True
+        if not self._is_counting:
+            self._is_counting = True
+            self._work.start(self._count, "saved views")
+
+    async def _count(self) -> None:
+        try:
+            while self._is_count_due:
+                self._is_count_due = False
+                if self._saved.at not in {None, (self._papers.generation, self._today())}:
+                    await asyncio.sleep(_PAUSE)
+                at = self._papers.generation, self._today()
+                shown = self._saved
+                await self._read()
+                before = self._saved
+                counted = await asyncio.to_thread(before.recount, self._library, at)
+                if self._saved is before:  # else it was changed meanwhile, and is counted again
+                    self._saved = counted
+                    if counted != shown:
+                        self.fill()
+        except OctavoError as error:
+            self._status.say(str(error), error=True)
+        finally:
+            self._is_counting = False
+
+    async def _read(self) -> None:
+        before = self._saved
+        read = await asyncio.to_thread(before.read, self._session.settings_path)
+        if self._saved is before:
+            self._saved = read
+            self._papers.show_status()
+
+    # ---- changing
+
+    async def save(self) -> None:
+        """Save the filter, and the list that it filters, under a name."""
+        try:
+            await self._read()  # its name may be one of them
+        except OctavoError as error:
+            self._status.say(str(error), error=True)
+            return
+        query, note = self._query_here()
+        if query:
+            self._ask("Save as a view", "", query, note, self._save)
+        else:
+            self._status.say(note)
+
+    def edit(self) -> None:
+        """Change the name or the query of the view under the drawer's cursor."""
+        name = self._view_in_drawer("E edits")
+        if name:
+            self._ask("Edit the view", name, self._saved.views[name], "", partial(self._edit, name))
+
+    def move(self, by: int) -> None:
+        """Move the view under the drawer's cursor down (1) or up (-1)."""
+        name = self._view_in_drawer("J and K move")
+        if not name:
+            return
+        from octavo_model.settings import saved_views
+
+        names = list(self._saved.views)
+        if not 0 <= names.index(name) + by < len(names):
+            self._status.say("This is the last view" if by > 0 else "This is the first view")
+            return
+
+        def change(path: Path) -> None:
+            # From where it is by then: a key before this one may have moved it.
+            names = list(saved_views.read(path))
+            if name in names:
+                saved_views.move(path, name, min(max(0, names.index(name) + by), len(names) - 1))
+
+        self._change(change, "", name)
+
+    def delete(self) -> None:
+        """Ask whether to delete the view under the drawer's cursor."""
+        name = self._view_in_drawer("D deletes")
+        if not name:
+            return
+        from octavo_tui.dialogs.saved_view import DeleteDialog
+
+        query = self._saved.views[name]
+        self._screen.app.push_screen(DeleteDialog(name, query), partial(self._delete, name, query))
+
+    def _query_here(self) -> tuple[str, str]:
+        """Return what is listed, as a query, and a note; without a query the note says why."""
+        view, text = self._papers.view, self._papers.query.strip()
+        if view.kind is ViewKind.QUERY and not text:
+            name = self._saved.name_of(view.query)
+            if name:
+                return "", f"This is the view {name}; E in the drawer edits it"
+            return view.query or "", ""
+        if not text:
+            return "", "Filter first (/), then S saves it"
+        # Imported when wanted: what is imported at the top delays the first paint.
+        from octavo_model.search.query import format_query, parse
+        from octavo_model.search.query.values import quoted_name
+
+        if view.is_suggested:
+            return text, "Only the filter is saved, not the ranking."
+        if view.kind is ViewKind.QUERY:
+            # As it was typed, a part of it might reach over what follows.
+            return f"{format_query(parse(view.query or ''))} {text}", ""
+        if view.kind is ViewKind.DIGEST:
+            return f"digest:{quoted_name(view.digest or '')} {text}", ""
+        if view.kind is ViewKind.ALL:
+            return text, ""
+        return f"is:{view.kind.value} {text}", ""
+
+    def _view_in_drawer(self, what: str) -> str:
+        """Return the name of the view under the drawer's cursor; if there is no view, say so."""
+        entry = self._drawer.current if self._panes.is_in_drawer else None
+        name = entry.saved if entry is not None else ""
+        if name not in self._saved.views:
+            self._status.say(f"{what} a saved view: d lists them, S makes one")
+            return ""
+        return name
+
+    def _ask(
+        self,
+        title: str,
+        name: str,
+        query: str,
+        note: str,
+        done: Callable[[SavedViewForm | None], None],
+    ) -> None:
+        from octavo_tui.dialogs.saved_view import SavedViewDialog
+
+        self._screen.app.push_screen(
+            SavedViewDialog(title, name, query, note, self._saved.views), done
+        )
+
+    def _save(self, wish: SavedViewForm | None) -> None:
+        if wish is not None:
+            from octavo_model.settings import saved_views
+
+            self._change(
+                lambda path: saved_views.add(path, wish.name, wish.query),
+                f"Saved as {wish.name} · d lists it",
+                wish.name,
+            )
+
+    def _edit(self, name: str, wish: SavedViewForm | None) -> None:
+        if wish is None:
+            return
+        from octavo_model.settings import saved_views
+
+        def change(path: Path) -> None:
+            if wish.name != name:
+                saved_views.rename(path, name, wish.name)
+            saved_views.add(path, wish.name, wish.query)
+
+        before = self._saved.views.get(name)
+        is_open = self._papers.view == View.of_query(before or "")
+        opened = View.of_query(wish.query) if is_open and wish.query != before else None
+        self._change(change, f"Saved: {wish.name}", wish.name, opened)
+
+    def _delete(self, name: str, query: str, sure: bool | None) -> None:
+        if not sure:
+            return
+        from octavo_model.settings import saved_views
+
+        self._session.remember_query(query)
+        message = f"Deleted; alt+↑ in the filter has its query: {name}"
+        self._change(lambda path: saved_views.remove(path, name), message)
+
+    def _change(
+        self, change: Change, message: str, name: str = "", opened: View | None = None
+    ) -> None:
+        """Write a change in a thread, after the one before it, and show it."""
+        write = partial(self._write, change, message, name, opened)
+        self._work.start(write, "writing views")
+
+    async def _write(self, change: Change, message: str, name: str, opened: View | None) -> None:
+        session = self._session
+
+        def write() -> None:
+            # How the reader looks is as it was, unless another program has changed that.
+            is_known = stamp(str(session.settings_path)) == session.settings_stamp
+            change(session.settings_path)
+            if is_known:
+                session.settings_stamp = stamp(str(session.settings_path))
+
+        async with self._writing:
+            try:
+                await asyncio.to_thread(write)
+                await self._read()
+            except OctavoError as error:
+                self._status.say(str(error), error=True)
+                return
+        self.fill()
+        if name and self._drawer.display:
+            self._drawer.go_to_saved(name)
+        if message:
+            self._status.say(message)
+        if opened is not None:
+            await self._lists.open(opened)
+        self.count()

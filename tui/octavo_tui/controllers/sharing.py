@@ -1,0 +1,213 @@
+"""Takes papers out of the reader: links, copies, exports."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from octavo_model import OctavoError
+from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.render.labels import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from octavo_model import Link
+    from octavo_model.export.writing import ExportFormat
+    from octavo_tui.controllers.panes import PaneController
+    from octavo_tui.controllers.paper_list import PaperListController
+    from octavo_tui.controllers.work_queue import Shared
+    from octavo_tui.dialogs.export import ExportChoice
+
+_LONGEST_COPY = 200_000
+"""Characters; terminals and tmux drop what is longer, or stop for it."""
+
+
+class SharingController(Controller):
+    """Opens links, copies texts and writes files.
+
+    ``settled`` waits until the list shows what the filter finds.
+    """
+
+    def __init__(
+        self,
+        shared: Shared,
+        papers: PaperListController,
+        panes: PaneController,
+        settled: Callable[[], Awaitable[None]],
+    ) -> None:
+        super().__init__(shared)
+        self._papers = papers
+        self._panes = panes
+        self._settled = settled
+
+    # ---- links
+
+    async def open_link(self) -> None:
+        """Open the paper's address; without a browser, copy it."""
+        paper = self._papers.paper()
+        if paper is not None:
+            # Imported when wanted: what is imported at the top delays the first paint.
+            from octavo_model.core.links import best_link
+
+            await self._open(best_link(paper))
+
+    async def open_pdf(self) -> None:
+        """Open the paper's PDF, if one is known."""
+        paper = self._papers.paper()
+        if paper is None:
+            return
+        from octavo_model.core.links import pdf
+
+        link = pdf(paper)
+        if link is None:
+            self._status.say("No PDF found. O lists other links")
+        else:
+            await self._open(link)
+
+    def choose_link(self) -> None:
+        """Ask which of the paper's links to open."""
+        paper = self._papers.paper()
+        if paper is not None:
+            from octavo_model.core.links import links_of_paper
+            from octavo_tui.dialogs.paper import LinkDialog
+
+            self._screen.app.push_screen(LinkDialog(links_of_paper(paper)), self._take_link)
+
+    async def _take_link(self, taken: tuple[str, Link] | None) -> None:
+        if taken is None:
+            return
+        how, link = taken
+        if how == "copy":
+            await self._copy(("link", link.url))
+        else:
+            await self._open(link)
+
+    async def open_url(self, url: str) -> None:
+        """Open a link of the paper that was clicked."""
+        from octavo_model.core.links import link_to
+
+        link = link_to(url)
+        if link is not None:
+            await self._open(link)
+
+    async def _open(self, link: Link) -> None:
+        from octavo_tui.terminal.desktop import can_open, copy, open_address
+
+        if not can_open():
+            result = await copy(self._screen.app, link.url)
+            self._status.say(f"No browser; {result}: {link.url}")
+            return
+        try:
+            await asyncio.to_thread(open_address, link.url)
+        except (OSError, ValueError) as error:
+            self._status.say(f"Could not open: {error}", error=True)
+        else:
+            self._status.say("Opened in the browser", link.label)
+
+    # ---- copies
+
+    def copy(self) -> None:
+        """Ask what to copy, and copy it."""
+        paper = self._papers.paper()
+        if paper is not None:
+            from octavo_tui.dialogs.paper import CopyDialog
+
+            self._screen.app.push_screen(CopyDialog(paper), self._copy)
+
+    async def _copy(self, taken: tuple[str, str] | None) -> None:
+        if taken is not None:
+            from octavo_tui.terminal.desktop import copy
+
+            name, text = taken
+            result = await copy(self._screen.app, text)
+            if name in {"title", "citation"}:
+                self._status.say(result, text)
+            else:
+                self._status.say(f"{result}: {text if name == 'link' else name}")
+
+    # ---- exports
+
+    async def export(self) -> None:
+        """Ask how to export what is listed, or the paper if that has the focus."""
+        await self._settled()
+        papers, paper = self._papers, self._papers.paper()
+        ids = papers.papers.ids
+        if paper is None or not ids:
+            self._status.say("Nothing to export")
+            return
+        from octavo_tui.dialogs.export import ExportDialog
+
+        query = papers.query.strip()
+        label = f"{papers.title} {query}".strip()
+        names = await asyncio.to_thread(_names, label, paper.title)
+        filtered = f", filtered by “{query}”" if query else ""
+        choices = (f"{plural(len(ids), 'paper')}, {papers.title}{filtered}", paper.title)
+        screen = ExportDialog(choices, names, only_paper=self._panes.is_in_paper)
+        self._screen.app.push_screen(screen, partial(self._start_export, ids, paper.id))
+
+    def _start_export(self, ids: Sequence[int], paper_id: int, wish: ExportChoice | None) -> None:
+        if wish is not None:
+            wanted = [paper_id] if wish.only_paper else ids
+            work = (
+                partial(self._copy_export, wanted, wish.format)
+                if wish.file is None
+                else partial(self._write_export, wanted, wish.format, wish.file)
+            )
+            self._work.start(work, "export")
+
+    async def _write_export(self, ids: Sequence[int], how: ExportFormat, name: str) -> None:
+        from octavo_model.export.writing import save
+
+        def write() -> Path:
+            # The name is the user's own: it may lead anywhere they can write.
+            path = Path(name).expanduser()
+            save(path, how.pieces(self._library.catalog.papers(ids)))
+            return path.absolute()
+
+        self._status.show_progress("exporting")
+        try:
+            path = await asyncio.to_thread(write)
+        except (OctavoError, OSError, RuntimeError) as error:
+            self._status.say(f"Could not export: {error}", error=True)
+        else:
+            text = f"{plural(len(ids), 'paper')} as {how.title}:\n{path}"
+            self._screen.app.notify(text, title="Exported", markup=False)
+        finally:
+            self._status.show_progress("")
+
+    async def _copy_export(self, ids: Sequence[int], how: ExportFormat) -> None:
+        from octavo_tui.terminal.desktop import copy
+
+        def text() -> str | None:
+            parts, length = [], 0
+            for part in how.pieces(self._library.catalog.papers(ids)):
+                parts.append(part)
+                length += len(part)
+                if length > _LONGEST_COPY:
+                    return None
+            return "".join(parts)
+
+        try:
+            exported = await asyncio.to_thread(text)
+        except OctavoError as error:
+            self._status.say(f"Could not export: {error}", error=True)
+            return
+        if exported is None:
+            self._status.say("Too long to copy; export to a file instead", error=True)
+        else:
+            result = await copy(self._screen.app, exported)
+            self._status.say(f"{result}: {plural(len(ids), 'paper')} as {how.title}")
+
+
+def _names(listed: str, title: str) -> dict[tuple[bool, str], str]:
+    """Free names for files in the current folder, as `ExportDialog` takes them."""
+    from octavo_model.export.writing import FORMATS, free_name
+
+    return {
+        (only_paper, one.name): free_name(Path(), label, one.suffix)
+        for only_paper, label in ((False, listed), (True, title))
+        for one in FORMATS
+    }

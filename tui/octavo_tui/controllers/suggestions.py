@@ -1,0 +1,211 @@
+"""What to read next: papers related to one, and unread papers like those with a star.
+
+Both are found in a thread, and the first time an index has to be built for them: the list says so
+meanwhile, and is filled when they are found.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from octavo_model import OctavoError, View
+from octavo_model.core.views import ViewKind
+from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.render.labels import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from octavo_model.core.views import Suggestion
+    from octavo_model.library import Progress
+    from octavo_tui.controllers.filter import FilterController
+    from octavo_tui.controllers.lists import ListController
+    from octavo_tui.controllers.panes import PaneController
+    from octavo_tui.controllers.paper_list import PaperListController
+    from octavo_tui.controllers.work_queue import Shared
+
+_NOTHING_SIMILAR = "No unread papers like those you starred."
+_NOTHING_RELATED = "No related papers found.\nEsc goes back."
+
+
+class _StoppedError(Exception):
+    """The reader was left while an index was being built."""
+
+
+class _Left(NamedTuple):
+    """A list that was left for papers related to one of it.
+
+    Attributes:
+        view: The list.
+        key: The paper under the cursor.
+        offset: How many rows below the top of the window it was.
+        query: The filter.
+        ids: What was suggested, if it was a list of suggestions: found again it might be another,
+            as papers were read meanwhile.
+        suggestions: The same with their reasons.
+        label: The name of that list.
+    """
+
+    view: View
+    key: str
+    offset: int = 0
+    query: str = ""
+    ids: Sequence[int] = ()
+    suggestions: Mapping[int, Suggestion] | None = None
+    label: str = ""
+
+
+class SuggestionController(Controller):
+    """Lists suggested papers."""
+
+    def __init__(
+        self,
+        shared: Shared,
+        papers: PaperListController,
+        lists: ListController,
+        filter_: FilterController,
+        panes: PaneController,
+        show_paper: Callable[[], None],
+    ) -> None:
+        super().__init__(shared)
+        self._papers = papers
+        self._lists = lists
+        self._filter = filter_
+        self._panes = panes
+        self._show_paper = show_paper
+        self._suggestions: Mapping[int, Suggestion] = {}
+        self._waiting_for: int | None = None
+        self._left: tuple[_Left, ...] = ()
+
+    def show(self, view: View, key: str = "", query: str = "") -> None:
+        """List the papers of ``view`` when they are found, with the cursor on that with ``key``."""
+        papers = self._papers
+        self._suggestions, self._waiting_for = {}, self._lists.openings
+        papers.query = query
+        self._filter.list_opened()
+        self._lists.show_given(view, (), _progress_text(view))
+        self._work.start(partial(self._suggest, view, key, self._lists.openings), "suggestions")
+
+    async def for_you(self) -> None:
+        """List unread papers that are like the starred ones."""
+        await self._lists.open(View.for_you())
+        self._panes.go_to_list()
+
+    async def related(self) -> None:
+        """List the papers most like the one under the cursor."""
+        papers, paper = self._papers, self._papers.paper()
+        if paper is None:
+            return
+        left = _Left(papers.view, paper.key, papers.offset, papers.query)
+        if papers.view.is_suggested:
+            left = left._replace(ids=papers.base, suggestions=self._suggestions, label=papers.label)
+        before = self._left if papers.view.kind is ViewKind.RELATED else ()
+        self._left = (*before, left)
+        await self._lists.open(View.related(paper.key))
+        self._panes.go_to_list()
+
+    async def back(self) -> None:
+        """Go from a list of related papers back to the one before it."""
+        view = self._papers.view
+        if view.kind is not ViewKind.RELATED:
+            return
+        *before, left = self._left or (_Left(View.all(), view.paper or ""),)
+        self._left = tuple(before)
+        if left.suggestions:
+            await self._restore(left)
+        else:
+            await self._lists.open(left.view, key=left.key, offset=left.offset, query=left.query)
+
+    async def _restore(self, left: _Left) -> None:
+        """List the suggestions that were left, as they were."""
+        papers = self._papers
+        self._lists.openings += 1
+        self._suggestions = left.suggestions or {}
+        papers.query = left.query
+        self._filter.list_opened()
+        at = await asyncio.to_thread(self._library.catalog.resolve, left.key)
+        await self._list(left.view, left.ids, "", at, left.label)
+
+    async def _list(
+        self, view: View, ids: Sequence[int], message: str, at: int | None, label: str
+    ) -> None:
+        self._waiting_for = None
+        self._lists.show_given(view, ids, message, at=at, label=label)
+        self._show_paper()
+        await self._lists.count()
+
+    async def _suggest(self, view: View, key: str, opening: int) -> None:
+        try:
+            found, message, at = await asyncio.to_thread(self._find, view, key, self.progress())
+            label = await asyncio.to_thread(self._label, view)
+        except OctavoError as error:
+            found, message, at, label = (), str(error), None, ""
+        if opening == self._lists.openings:
+            self._suggestions = {one.id: one for one in found}
+            await self._list(view, [one.id for one in found], message, at, label)
+
+    def _find(
+        self, view: View, key: str, progress: Progress
+    ) -> tuple[Sequence[Suggestion], str, int | None]:
+        """Return the papers of ``view``, what an empty list says, and the paper with ``key``."""
+        library = self._library
+        if view.kind is ViewKind.FOR_YOU:
+            ranked = library.recommendations.for_you(progress=progress)
+            found: Sequence[Suggestion] = ranked.suggestions
+            message = _too_few_stars(ranked.missing) if ranked.missing else _NOTHING_SIMILAR
+        else:
+            paper = library.catalog.resolve(view.paper or "")
+            found, message = (
+                library.recommendations.related(paper, progress=progress),
+                _NOTHING_RELATED,
+            )
+        keys = library.catalog.keys([one.id for one in found]) if key else ()
+        wanted = (one.id for one, its_key in zip(found, keys, strict=False) if its_key == key)
+        return found, message, next(wanted, None)
+
+    def progress(self) -> Progress:
+        """Return what reports to the screen, from a thread, how much of the index is built."""
+        loop = asyncio.get_running_loop()
+
+        def progress(done: int, total: int) -> None:
+            if not self._screen.is_running:
+                raise _StoppedError
+            loop.call_soon_threadsafe(self.report, done, total)
+
+        return progress
+
+    def report(self, done: int, total: int) -> None:
+        """Show how much of the index is built, if the list waits for it."""
+        if self._waiting_for == self._lists.openings:
+            self._lists.show_given(
+                self._papers.view, (), f"Reading abstracts: {done:,} of {total:,}."
+            )
+
+    def _label(self, view: View) -> str:
+        """Return the name of a list of related papers: that of their paper."""
+        if view.kind is not ViewKind.RELATED:
+            return ""
+        catalog = self._library.catalog
+        return f"Related to {catalog.paper(catalog.resolve(view.paper or '')).title}"
+
+    def reason(self, paper_id: int) -> str:
+        """Return why a paper is suggested; empty if it is not."""
+        suggestion = self._suggestions.get(paper_id)
+        if suggestion is None:
+            return ""
+        from octavo_tui.render.labels import why
+
+        return why(suggestion)
+
+
+def _progress_text(view: View) -> str:
+    if view.kind is ViewKind.FOR_YOU:
+        return "Comparing with your starred papers…"
+    return "Comparing with all papers…\nEsc goes back."
+
+
+def _too_few_stars(missing: int) -> str:
+    papers = plural(missing, "more paper")
+    return f"Star {papers} to start recommendations.\ns stars a paper · m lists papers like it"

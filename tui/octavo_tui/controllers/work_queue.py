@@ -1,0 +1,140 @@
+"""The background jobs of a screen, counted, and the changes of the library among them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from octavo_model import OctavoError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from textual.screen import Screen
+    from textual.worker import WorkType
+
+    from octavo_model import Library
+    from octavo_model.settings.settings import Settings
+    from octavo_tui.controllers.session import SessionSaver
+    from octavo_tui.widgets.status_line import StatusLine
+
+    Job = Callable[[], Coroutine[None, None, None]]
+    Failed = Callable[[OctavoError], None]
+
+T = TypeVar("T")
+
+
+class WorkQueue:
+    """Starts the background jobs of a screen and counts those under way.
+
+    Jobs run side by side. Changes of the library run one after another, in the order of the keys:
+    an undo that follows a star finds the star.
+    """
+
+    def __init__(self, screen: Screen[Any]) -> None:
+        self._screen = screen
+        self._running = 0
+        self._all_done = asyncio.Event()
+        self._all_done.set()
+        self._changes: deque[tuple[Callable[[], Any], Callable[[Any], None], Failed, asyncio.Event]]
+        self._changes = deque()
+        self._is_changing = False
+
+    def start(self, job: Job, name: str, *, exit_on_error: bool = True) -> None:
+        """Run ``job`` in the background.
+
+        It is a function, as a reader that ends at once leaves no coroutine that was never awaited.
+        """
+        self._running += 1
+        self._all_done.clear()
+        work: WorkType[None] = partial(self._run, job)
+        self._screen.run_worker(work, name=name, exit_on_error=exit_on_error)
+
+    def start_long(self, job: Job, name: str) -> None:
+        """Run a job that may take minutes, and do not count it: the screen is idle meanwhile."""
+        work: WorkType[None] = job
+        self._screen.run_worker(work, name=name)
+
+    async def _run(self, job: Job) -> None:
+        try:
+            await job()
+        finally:
+            self._running -= 1
+            if not self._running:
+                self._all_done.set()
+
+    async def idle(self) -> None:
+        """Wait until no job is under way and what they changed is painted."""
+        while True:
+            await self._all_done.wait()
+            painted = asyncio.Event()
+            if not self._screen.call_after_refresh(painted.set):
+                return  # the screen is closed
+            await painted.wait()
+            if not self._running:
+                return
+
+    def change(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Failed
+    ) -> asyncio.Event:
+        """Run ``work`` in a thread when its turn comes, then ``done`` on the event loop.
+
+        Returns:
+            An event that is set when both are over.
+        """
+        over = asyncio.Event()
+        self._changes.append((work, done, failed, over))
+        if not self._is_changing:
+            self._is_changing = True
+            self.start(self._change_all, "changes")
+        return over
+
+    async def _change_all(self) -> None:
+        try:
+            while self._changes:
+                work, done, failed, over = self._changes.popleft()
+                try:
+                    result = await asyncio.to_thread(work)
+                except OctavoError as error:
+                    failed(error)
+                else:
+                    done(result)
+                finally:
+                    over.set()
+        finally:
+            self._is_changing = False
+
+    async def changed(self) -> None:
+        """Wait until the changes asked for so far are made."""
+        if self._is_changing:
+            over = self.change(lambda: None, lambda _: None, lambda _: None)
+            await over.wait()
+
+    async def finish(self) -> None:
+        """Make the changes that are waiting; the jobs are cancelled as the screen is closed."""
+        while self._changes:
+            work, _, _, over = self._changes.popleft()
+            await asyncio.to_thread(work)
+            over.set()
+
+
+class Shared(NamedTuple):
+    """What the screen gives to all controllers."""
+
+    screen: Screen[Any]
+    library: Library
+    settings: Settings
+    session: SessionSaver
+    status: StatusLine
+    work: WorkQueue
+
+
+class Controller:
+    """One part of what the screen does; its constructor gets all it needs."""
+
+    def __init__(self, shared: Shared) -> None:
+        self._screen, self._library, self._settings, self._session, self._status, self._work = (
+            shared
+        )

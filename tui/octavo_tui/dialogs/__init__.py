@@ -1,0 +1,1 @@
+"""Modal screens: each asks and returns a value."""

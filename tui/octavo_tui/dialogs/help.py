@@ -1,0 +1,74 @@
+"""The help: all keys, from the table of commands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from octavo_model.search.query.fields import examples
+from octavo_tui.commands import groups, show_keys
+from octavo_tui.dialogs.dialog import TextDialog
+from octavo_tui.render.geometry import STAR, UNREAD, UPDATED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_KEYS_WIDTH, _NOTES_WIDTH, _QUERY_WIDTH = 18, 22, 26
+
+NOTES = (
+    (f"{UNREAD} unread", "opening a paper, paging past it or staying on it marks it read"),
+    (f"{UPDATED} updated", "read, and revised since; r marks the revision read"),
+    (f"{STAR} starred", "saved as soon as you press the key"),
+    ("u, ctrl+r", "undo and redo your own marks, in any list, also after a restart"),
+    ("HF ▲47 · arXiv", "where a paper comes from: 47 upvotes on Hugging Face, and arXiv"),
+    ("/ name, ! name", "a saved view in the drawer; !: its query has a mistake"),
+    ("tab, alt+↑", "in the filter: complete the word; show an earlier query"),
+    ("↑ ↓ ctrl+n", "in the filter: move in the list"),
+    ("≈ like: …", "why a paper is suggested: shared terms, and the closest starred paper"),
+    ("3c", "number of comments in the discussion"),
+    ("28 Oct 2025?", "date partly guessed"),
+    ("wl-paste | octavo", "imports a page you copied; pbpaste or xclip -o elsewhere"),
+    ("octavo page.txt", "imports a file or folder; octavo formats lists what it can read"),
+    ("octavo inbox.mbox", "imports the digests of a mailbox, a Maildir or a mail"),
+    ("curl -s URL | octavo", "imports a feed, once"),
+    ("octavo sources", "octavo sources add NAME URL-OR-PATH, then R or octavo fetch any time"),
+)
+
+
+class HelpDialog(TextDialog):
+    """Every command with its keys, under its heading."""
+
+    TITLE = "Keys"
+    SUB_TITLE = "esc closes"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "dismiss(None)", "Close"),
+    ]
+
+    def __init__(self, keys: Mapping[str, str], faults: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._keys = keys
+        self._faults = faults
+
+    def text(self) -> Content:
+        """Return the commands, the fields of queries, the signs, and faults of the settings."""
+        lines: list[Content] = []
+        for heading, commands in groups().items():
+            rows = [(show_keys(one, self._keys) or "in the palette", one.title) for one in commands]
+            lines += _section(heading, rows, _KEYS_WIDTH)
+        queries = [(one.query, one.finds) for one in examples()]
+        lines += _section("In the filter, and in octavo list", queries, _QUERY_WIDTH)
+        lines += _section("Good to know", NOTES, _NOTES_WIDTH)
+        if self._faults:
+            lines.append(Content.styled("Wrong in your settings", "bold $error"))
+            lines += map(Content, self._faults)
+        return Content("\n").join(lines).rstrip()
+
+
+def _section(heading: str, rows: Sequence[tuple[str, str]], width: int) -> list[Content]:
+    return [
+        Content.styled(heading, "bold $accent"),
+        *(Content.assemble((left.ljust(width), "bold $primary"), right) for left, right in rows),
+        Content(""),
+    ]

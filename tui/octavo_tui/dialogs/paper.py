@@ -1,0 +1,200 @@
+"""The dialogs about one paper: its links, what to copy, its revision, and its duplicates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from octavo_model.core.links import best_link
+from octavo_model.core.paper import Change, compare
+from octavo_model.export import bibtex, markdown
+from octavo_model.export.markdown import cite
+from octavo_model.text.latex import plainly
+from octavo_tui.dialogs.dialog import ListDialog, TextDialog
+from octavo_tui.render.labels import byline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from textual.widget import Widget
+
+    from octavo_model import Link, Paper
+    from octavo_model.core.paper import Edition
+
+_PREVIEW = 120
+"""Characters shown of a text."""
+_MERGE = (
+    "Enter merges the two and keeps the digests, details and marks of both."
+    " You cannot undo this; esc leaves them apart."
+)
+
+
+class LinkDialog(ListDialog[tuple[str, "Link"]]):
+    """The links of a paper. Returns ``open`` or ``copy``, and the link."""
+
+    TITLE = "Links"
+    SUB_TITLE = "enter opens · y copies · esc closes"
+    IS_WIDE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "copy", "Copy"),
+        Binding("o", "open", "Open"),
+        Binding("O", "dismiss(None)", "Close"),
+    ]
+
+    def __init__(self, links: Sequence[Link]) -> None:
+        super().__init__()
+        self._links = links
+
+    def lines(self) -> Sequence[Content]:
+        """Return the links, each with the digit that opens it."""
+        return [_link_line(number, one) for number, one in enumerate(self._links, 1)]
+
+    def choose(self, index: int) -> None:
+        """Open a link."""
+        if index < len(self._links):
+            self.dismiss(("open", self._links[index]))
+
+    def action_digit(self, index: int) -> None:
+        """Open a link."""
+        self.choose(index)
+
+    def action_open(self) -> None:
+        """Open the link under the cursor."""
+        self.choose(self.index)
+
+    def action_copy(self) -> None:
+        """Copy the link under the cursor."""
+        self.dismiss(("copy", self._links[self.index]))
+
+
+def _link_line(number: int, link: Link) -> Content:
+    digit = str(number) if number < 10 else " "
+    name = link.role[:1].upper() + link.role[1:] if link.role else "Link"
+    return Content.assemble((f"{digit}  {name}\n", "bold"), f"   {link.url}")
+
+
+class Copy(NamedTuple):
+    """A text that can be copied from a paper.
+
+    Attributes:
+        keys: The keys that copy it, as Textual names them, with commas between them.
+        name: Its name.
+        text: Returns it; empty where the paper has none.
+    """
+
+    keys: str
+    name: str
+    text: Callable[[Paper], str]
+
+
+COPIES = (
+    Copy("y,l", "link", lambda paper: best_link(paper).url),
+    Copy("t", "title", lambda paper: paper.shown),
+    Copy("m", "Markdown link", markdown.link),
+    Copy("b", "BibTeX", bibtex.entry),
+    Copy("c", "citation", cite),
+    Copy("a", "abstract", lambda paper: paper.abstract),
+)
+"""Everything that can be copied, in the order of the dialog."""
+
+
+class CopyDialog(ListDialog[tuple[str, str]]):
+    """The texts to copy; ``y`` again copies the link. Returns the name and the text."""
+
+    TITLE = "Copy"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(one.keys, f"copy({index})", one.name.capitalize())
+        for index, one in enumerate(COPIES)
+    ]
+
+    def __init__(self, paper: Paper) -> None:
+        super().__init__()
+        self._texts = [one.text(paper) for one in COPIES]
+        self._offered = [index for index, text in enumerate(self._texts) if text]
+
+    def lines(self) -> Sequence[Content]:
+        """Return the texts, each with its key."""
+        return [
+            Content.assemble(
+                (f"{copy.keys[0]}  {copy.name[0].upper()}{copy.name[1:]}\n", "bold"),
+                _preview(self._texts[index]),
+            )
+            for index, copy in ((index, COPIES[index]) for index in self._offered)
+        ]
+
+    def choose(self, index: int) -> None:
+        """Copy the text in a line."""
+        self.action_copy(self._offered[index])
+
+    def action_copy(self, index: int) -> None:
+        """Copy one of `COPIES`, if the paper has it."""
+        if self._texts[index]:
+            self.dismiss((COPIES[index].name, self._texts[index]))
+
+
+def _preview(text: str) -> str:
+    line = " ".join(text[: 2 * _PREVIEW].split())
+    return line if len(line) <= _PREVIEW else f"{line[:_PREVIEW].rstrip()}…"
+
+
+class MergeDialog(ListDialog[int]):
+    """The papers that may be duplicates of one. Returns the id of the one to merge."""
+
+    TITLE = "Merge with a duplicate?"
+    IS_WIDE = True
+
+    def __init__(self, paper: Paper, others: Sequence[Paper]) -> None:
+        super().__init__()
+        self._paper = paper
+        self._others = others
+
+    def above(self) -> Iterable[Widget]:
+        """Return the paper, and what Enter does."""
+        return [Static(Content(f"{_paper_line(self._paper)}\n\n{_MERGE}"))]
+
+    def lines(self) -> Sequence[Content]:
+        """Return the other papers."""
+        return [Content(_paper_line(one)) for one in self._others]
+
+    def choose(self, index: int) -> None:
+        """Merge with a paper."""
+        self.dismiss(self._others[index].id)
+
+
+def _paper_line(paper: Paper) -> str:
+    return f"{paper.shown}\n{byline(paper, 3) or paper.key}"
+
+
+class RevisionDialog(TextDialog):
+    """An abstract beside the one of the version before, word by word.
+
+    Brackets mark removed and added words, not only colours.
+    """
+
+    SUB_TITLE = "[-removed-] {+added+}   esc closes"
+    IS_WIDE = True
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("v", "dismiss(None)", "Close")]
+
+    def __init__(self, paper: Paper, earlier: Edition) -> None:
+        super().__init__()
+        self._paper = paper
+        self._earlier = earlier
+        before = f"v{earlier.version}" if earlier.version else "an earlier one"
+        now = f"v{paper.version}" if paper.version else "now"
+        self.title = f"What changed: {before} → {now}"
+
+    def text(self) -> Content:
+        """Return the title, and the words of both versions."""
+        words: list[Content] = []
+        for change, text in compare(plainly(self._earlier.abstract), plainly(self._paper.abstract)):
+            if change is Change.GONE:
+                words.append(Content.styled(f"[-{text}-]", "strike $error"))
+            elif change is Change.ADDED:
+                words.append(Content.styled(f"{{+{text}+}}", "bold $success"))
+            else:
+                words.append(Content(text))
+        title = Content.styled(f"{self._paper.shown}\n\n", "bold $primary")
+        return title + Content(" ").join(words)

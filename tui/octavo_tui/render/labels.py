@@ -1,0 +1,223 @@
+"""Names and descriptions for people, on screen and in the command line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from octavo_model.core.dates import Precision
+from octavo_model.core.views import MarkField, View, ViewKind
+from octavo_model.text.latex import person, plainly
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from octavo_model import Digest, Library, Paper
+    from octavo_model.core.views import MarkChange, Suggestion
+
+SUMMARY_HEADING = "Summary by AI:"
+
+LISTS = {
+    ViewKind.ALL: "All papers",
+    ViewKind.UNREAD: "Unread",
+    ViewKind.STARRED: "Starred",
+    ViewKind.FOR_YOU: "For you",
+    ViewKind.RELATED: "Related papers",
+}
+
+
+def plural(number: int, what: str) -> str:
+    """Return ``1 paper``, ``2 papers``."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def problems_of(library: Library, *, with_repairs: bool = True) -> list[str]:
+    """Return what the user must know of ``library`` as it was opened, and what was repaired."""
+    problems = list(library.problems)
+    if library.read_only:
+        problems.insert(0, f"{library.read_only}; read-only: marks are not saved")
+    return [*problems, *(library.repairs if with_repairs else ())]
+
+
+def names(people: Sequence[str], *, raw: bool = False) -> Sequence[str]:
+    """Return the names of people; with ``raw`` as LaTeX source."""
+    return people if raw else [person(one) for one in people]
+
+
+def byline(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
+    """Return ``7 authors · 15 Sep 2025 (year inferred) · 2 comments``.
+
+    It names ``most`` authors and counts the others; None names all.
+    """
+    parts: list[str] = []
+    if paper.authors:
+        named = names(paper.authors[:most], raw=raw)
+        more = len(paper.authors) - len(named)
+        parts.append(", ".join(named) + (f" and {more} more" if more else ""))
+    elif paper.organization:
+        parts.append(paper.organization)
+    if paper.author_count is not None and not paper.authors:
+        parts.append(plural(paper.author_count, "author"))
+    if paper.date:
+        parts.append(_date(paper.date, paper.date_precision, inferred=paper.date_inferred))
+    if paper.comment_count:
+        parts.append(plural(paper.comment_count, "comment"))
+    if paper.arxiv_id:
+        parts.append(f"arXiv:{paper.arxiv_id}")
+    if paper.submitted_by:
+        parts.append(f"submitted by {paper.submitted_by}")
+    return " · ".join(parts)
+
+
+_VOTED, _LISTED = "HF", "arXiv"
+"""The badges that carry upvotes and the primary category."""
+
+
+def origin(paper: Paper) -> str:
+    """Return the origin of a paper: ``HF ▲47 · arXiv cs.LG · mail``; empty if unknown."""
+    more = {}
+    if paper.upvotes is not None:
+        more[_VOTED] = f"▲{paper.upvotes}"
+    if paper.categories:
+        more[_LISTED] = paper.categories[0]
+    parts = [f"{badge} {more.pop(badge)}" if badge in more else badge for badge in paper.badges]
+    if _LISTED in more:
+        # Not from arXiv: no tag of a feed is the primary one.
+        more[_LISTED] = ", ".join(paper.categories)
+    return " · ".join([*parts, *more.values()])
+
+
+def revision(paper: Paper) -> str:
+    """Return ``v2, revised 1 Feb 2024, updated since you read it``; empty for a first version."""
+    parts = [f"v{paper.version}"] if paper.version and paper.version > 1 else []
+    if paper.revised:
+        parts.append(f"revised {long_date(paper.revised)}")
+    if paper.updated:
+        parts.append("updated since you read it")
+    return ", ".join(parts)
+
+
+def facts(paper: Paper, *, raw: bool = False) -> list[str]:
+    """Return a line each for revision, comments and publication, if the paper has them."""
+    read = str if raw else plainly
+    published = [read(paper.journal or ""), f"doi:{paper.doi}" if paper.doi else ""]
+    lines = [
+        revision(paper),
+        f"Comments: {read(paper.comments)}" if paper.comments else "",
+        " · ".join(filter(None, published)),
+    ]
+    return [line for line in lines if line]
+
+
+_NAME_LENGTH, _TITLE_LENGTH = 30, 60
+"""The longest name before a colon that replaces a title, and the longest short title."""
+
+
+def short_title(title: str) -> str:
+    """Return the name in a title, or its start.
+
+    >>> short_title("Wild-GS: Real-Time Novel View Synthesis"), short_title("On Owls")
+    ('Wild-GS', 'On Owls')
+    """
+    name, colon, _ = title.partition(": ")
+    if colon and len(name) <= _NAME_LENGTH:
+        return name
+    return title if len(title) <= _TITLE_LENGTH else f"{title[: _TITLE_LENGTH - 1].rstrip()}…"
+
+
+def why(suggestion: Suggestion) -> str:
+    """Return ``like: view synthesis, 3D Gaussian; as in “Wild-GS”``; empty if unknown."""
+    terms = ", ".join(suggestion.terms)
+    parts = [f"like: {terms}"] if terms else []
+    if suggestion.nearest_title:
+        parts.append(f"as in “{short_title(suggestion.nearest_title)}”")
+    if suggestion.same:
+        parts.append("perhaps a duplicate: M merges")
+    return "; ".join(parts)
+
+
+def _date(date: dt.date, precision: Precision, *, inferred: bool) -> str:
+    """Return a date as far as it is known: ``Sep 2025``, ``15 Sep 2025 (year inferred)``."""
+    match precision:
+        case Precision.YEAR:
+            return str(date.year)
+        case Precision.MONTH:
+            return f"{date:%b} {date.year}"
+        case Precision.ABOUT:
+            return f"about {long_date(date)}"
+    return f"{long_date(date)} (year inferred)" if inferred else long_date(date)
+
+
+def long_date(day: dt.date) -> str:
+    """Return a date in full: ``15 Sep 2025``."""
+    return f"{day.day} {day:%b %Y}"
+
+
+_ARCHIVE = re.compile(
+    r"-(astro-ph|cond-mat|cs|econ|eess|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|math|nlin"
+    r"|nucl-(?:ex|th)|physics|q-bio|q-fin|quant-ph|stat)(?:-([a-z]{2})(?![a-z]))?(?=-|$)"
+)
+
+
+def _family(name: str) -> str:
+    """Return a name for people for digests whose names start with ``name``.
+
+    >>> _family("daily-papers"), _family("arxiv-cs-lg-stat-ml"), _family("arxiv-q-fin")
+    ('Daily Papers', 'arXiv cs.LG stat.ML', 'arXiv q-fin')
+    """
+    if name.partition("-")[0] != "arxiv":
+        return name.replace("-", " ").title()
+    rest = name.removeprefix("arxiv")
+    named = _ARCHIVE.sub(_category, rest)
+    return f"arXiv{named if named != rest else rest.replace('-', ' ')}"
+
+
+def _category(match: re.Match[str]) -> str:
+    archive, subject = match.groups()
+    return f" {archive}.{subject.upper()}" if subject else f" {archive}"
+
+
+# The day in a name stays, even if the day is corrected later.
+_NAME = re.compile(r"(.*?)(?:-\d{4}-\d\d-\d\d|-undated)?(-\d+)?")
+
+
+def digest_label(name: str, digest: Digest | None) -> str:
+    """Return a name for people: ``28 Oct 2025 · Daily Papers``."""
+    if digest is None or digest.date is None:
+        return name.replace("-", " ").capitalize()
+    parts = _NAME.fullmatch(name)
+    kind, number = parts.groups() if parts else (name, None)
+    inferred = "?" if digest.date_inferred else ""
+    label = f"{long_date(digest.date)}{inferred} · {_family(kind)}"
+    return f"{label} {number.lstrip('-')}" if number else label
+
+
+def view_label(view: View, digests: Sequence[Digest], saved: str = "") -> str:
+    """Return a name for people; ``saved`` is the name of a saved view."""
+    if view.kind is ViewKind.QUERY:
+        return saved or view.query or ""
+    if view.kind is not ViewKind.DIGEST:
+        return LISTS[view.kind]
+    name = view.digest or ""
+    return digest_label(name, next((one for one in digests if one.name == name), None))
+
+
+_DONE = {
+    (MarkField.STARRED, True): "starred",
+    (MarkField.STARRED, False): "unstarred",
+    (MarkField.READ, True): "marked read",
+    (MarkField.READ, False): "marked unread",
+}
+
+
+def describe(batch: MarkChange, *, updated: bool = False) -> tuple[str, str]:
+    """Return what a mark did, e.g. ``marked read: 82 papers``, and the title of a single paper.
+
+    ``updated`` is for a paper that was read, and has a revision to read.
+    """
+    if len(batch.papers) > 1:
+        return f"{_DONE[batch.field, batch.value]}: {len(batch.papers)} papers", ""
+    revision = updated and batch.field is MarkField.READ
+    what = "marked updated" if revision else _DONE[batch.field, batch.value]
+    return what, plainly(batch.title)

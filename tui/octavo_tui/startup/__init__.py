@@ -1,0 +1,1 @@
+"""What runs before Textual is imported."""

@@ -1,0 +1,201 @@
+"""The first page on screen before Textual is imported.
+
+Importing Textual takes long; reading a page of papers from SQLite does not. So the rows are
+painted at once as plain text, as Textual will paint them a moment later. If anything is in doubt,
+nothing is painted early.
+
+Meanwhile nothing is echoed, and keys wait in the terminal. `leave` restores the terminal.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from octavo_tui.render.geometry import clamped, list_place, row_parts, window_top
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from octavo_model.index.first_page import FirstPage
+
+_ENTER = "\x1b[?1049h\x1b[?25l"
+_LEAVE = "\x1b[0m\x1b[?25h\x1b[?1049l"
+ENVIRONMENT = ("TERM", "COLORTERM", "NO_COLOR", "TEXTUAL_COLOR_SYSTEM")
+"""The variables that decide about colours: the colours of a session are valid only for these."""
+
+_terminal: Any = None
+"""The original modes of the terminal, while they are changed."""
+_on_screen = False
+
+
+def environment() -> str:
+    """Return the values of `ENVIRONMENT` as one text."""
+    return "|".join(os.environ.get(name, "") for name in ENVIRONMENT)
+
+
+def stamp(path: str) -> str:
+    """Return the version of the settings: another file may have other colours."""
+    try:
+        return str(os.stat(path).st_mtime_ns)  # noqa: PTH116 - pathlib is not imported yet
+    except OSError:
+        return ""
+
+
+def start() -> None:
+    """Paint the first page, if there is a terminal and no doubt about the page."""
+    if not all(one.isatty() for one in (sys.stdin, sys.stdout, sys.stderr)):
+        return
+    if any(os.environ.get(name) for name in ("COLUMNS", "LINES")):
+        return  # the reader uses them, and the terminal may have another size
+    if os.environ.get("TERM") == "dumb":
+        return
+    try:
+        from octavo_model.index import first_page
+
+        data, config, state = first_page.folders()
+        if not data:
+            return
+        page = first_page.FirstPage(data)
+        try:
+            text = _painted(page, data, config, state)
+        finally:
+            page.close()
+    except Exception:  # noqa: BLE001 - the reader is about to report what is wrong
+        return
+    if text:
+        _put(text)
+
+
+def _painted(page: FirstPage, data: str, config: str, state: str) -> str:
+    """Return the page with its control sequences; empty in doubt."""
+    from octavo_model.index.first_page import slot
+
+    session, paint = page.session(state, slot(data))
+    if session.get("filter") or not session.get("kind") or paint.get("early") != "yes":
+        return ""
+    if paint.get("environment") != environment():
+        return ""
+    if paint.get("settings") != stamp(f"{config}/settings.toml"):
+        return ""
+    if not all(map(_is_colours, _sequences(paint))):
+        return ""  # the file is damaged, and this would be written as it is
+    columns, lines = os.get_terminal_size(sys.stdout.fileno())
+    if not columns or not lines:
+        return ""  # the terminal does not know; the reader assumes a usual size
+    x, width, height = list_place(
+        *clamped(columns, lines),
+        width=session["width"],
+        height=session["height"],
+        drawer=bool(session.get("drawer")),
+        filter_line=False,
+    )
+    key, without = session.get("key", ""), paint.get("without", "")
+    page_rows = page.rows(
+        session["kind"],
+        session.get("digest"),
+        key,
+        height,
+        without,
+        raw=bool(session.get("raw")),
+    )
+    if page_rows is None or not height:
+        return ""
+    rows, cursor, _ = page_rows
+    top = window_top(cursor, session.get("offset", 0), height, len(rows))
+    out = [_ENTER, paint["base"], "\x1b[2J"]
+    year = time.localtime().tm_year
+    for y, (title, day, comments, read, starred, updated) in enumerate(rows[top : top + height]):
+        out.append(f"\x1b[{y + 1};{x + 1}H")
+        at_cursor = top + y == cursor
+        for role, text in row_parts(
+            title,
+            day,
+            comments,
+            read=bool(read),
+            starred=bool(starred),
+            updated=bool(updated),
+            at_cursor=at_cursor,
+            width=width - 1,
+            year=year,
+            measure=_measure,
+        ):
+            kind = ("read" if read else "unread") if role == "title" else role
+            out += (paint[f"{kind}{'-cursor' if at_cursor else ''}"], text)
+    return "".join(out)
+
+
+def _sequences(paint: dict[str, str]) -> list[str]:
+    """Return the escape sequences of a session that paint its rows."""
+    others = ("early", "environment", "settings", "without")
+    return [value for name, value in paint.items() if name not in others]
+
+
+def _is_colours(text: str) -> bool:
+    r"""Return whether ``text`` is nothing but escape sequences that set colours.
+
+    >>> _is_colours("\x1b[0m\x1b[38;5;1m"), _is_colours("\x1b[2"), _is_colours("\x1b[0mx")
+    (True, False, False)
+    """
+    first, *sequences = text.split("\x1b[")
+    return not first and all(
+        one.endswith("m") and not one[:-1].strip("0123456789;") for one in sequences
+    )
+
+
+def _measure(text: str) -> int:
+    """Return the columns of ``text``, roughly: Textual paints over it in a moment."""
+    from unicodedata import combining, east_asian_width
+
+    return sum(
+        0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def _put(text: str) -> None:
+    global _terminal, _on_screen  # noqa: PLW0603 - there is one terminal
+    import signal
+    import termios
+
+    descriptor = sys.stdin.fileno()
+    _terminal = termios.tcgetattr(descriptor)
+    quiet = termios.tcgetattr(descriptor)
+    # As Textual sets them, so that keys have the same bytes; ctrl+c still works.
+    quiet[0] &= ~(termios.ICRNL | termios.INLCR | termios.IGNCR | termios.IXON | termios.IXOFF)
+    quiet[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN)
+    for key in (termios.VSUSP, termios.VQUIT):
+        quiet[6][key] = bytes([os.fpathconf(descriptor, "PC_VDISABLE")])
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, _stop)
+    termios.tcsetattr(descriptor, termios.TCSANOW, quiet)
+    _on_screen = True
+    os.write(sys.stdout.fileno(), text.encode())
+
+
+def _stop(number: int, _frame: object) -> None:
+    """Exit as after the signal, but with the terminal restored (see `leave`)."""
+    sys.exit(128 + number)
+
+
+def hand_over() -> None:
+    """Let Textual leave the alternate screen."""
+    global _on_screen  # noqa: PLW0603
+    _on_screen = False
+
+
+def leave() -> None:
+    """Put the terminal back as it was, if it is still there and anything was changed."""
+    global _terminal, _on_screen
+    if _terminal is None:
+        return
+    import termios
+
+    try:
+        if _on_screen:
+            os.write(sys.stdout.fileno(), _LEAVE.encode())
+        termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, _terminal)
+    except (OSError, termios.error):
+        pass  # the terminal is gone
+    _terminal, _on_screen = None, False

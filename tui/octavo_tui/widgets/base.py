@@ -1,0 +1,121 @@
+"""The base of widgets that draw line by line, and the divider."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from rich.segment import Segment
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from rich.style import Style
+    from textual import events
+    from textual.geometry import Region
+
+
+class DrawnWidget(Widget):
+    """A widget without border and padding whose `render_line` fills its whole width.
+
+    Textual asks for all lines whenever one of them, or a line beside them, has changed. This
+    class caches its lines; Textual's own cache, which also draws borders, costs more than that.
+    """
+
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._strips: dict[int, Strip] = {}
+        self._drawn_size = (0, 0)
+        self._base: Style | None = None
+
+    @property
+    def base(self) -> Style:
+        """The colours of the widget, with those of its ancestors; cached."""
+        if self._base is None:
+            self._base = self.rich_style
+        return self._base
+
+    def render_line(self, y: int) -> Strip:
+        """Return the line in row ``y``, as wide as the widget."""
+        raise NotImplementedError
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines of ``crop``; only lines that changed are drawn."""
+        width, height = self.size
+        if self._drawn_size != (width, height):
+            self._strips.clear()
+            self._drawn_size = (width, height)
+        missing = [y for y in crop.line_range if y not in self._strips]
+        if missing:
+            filters, background = self.get_line_filters(), self.background_colors[1]
+            for y in missing:
+                strip = self.render_line(y)
+                segments = list(strip)
+                for line_filter in filters:
+                    segments = line_filter.apply(segments, background)
+                self._strips[y] = Strip(segments, strip.cell_length)
+        strips = [self._strips[y] for y in crop.line_range]
+        if (crop.x, crop.width) != (0, width):
+            strips = [strip.crop(crop.x, crop.right) for strip in strips]
+        return strips
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Draw the lines of ``regions`` again, or all lines."""
+        if regions:
+            for region in regions:
+                for y in region.line_range:
+                    self._strips.pop(y, None)
+        else:
+            self._strips.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def notify_style_update(self) -> None:
+        """Draw again with the colours of another theme or focus."""
+        self._strips.clear()
+        self._base = None
+        super().notify_style_update()
+
+
+class Divider(DrawnWidget):
+    """A line between two panes, to drag."""
+
+    DEFAULT_CSS = """
+    Divider {
+        color: $foreground 25%;
+        &:hover { color: $primary; }
+    }
+    """
+
+    @dataclass
+    class Dragged(Message):
+        """The divider was dragged to a cell of the screen."""
+
+        x: int
+        y: int
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        width = self.size.width
+        text = "─" * width if width > 1 else "│"
+        return Strip([Segment(text, self.base)], width)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Start to drag."""
+        event.stop()
+        self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag."""
+        if self.app.mouse_captured is self:
+            event.stop()
+            self.post_message(self.Dragged(event.screen_x, event.screen_y))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Stop dragging."""
+        event.stop()
+        self.release_mouse()

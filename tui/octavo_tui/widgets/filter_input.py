@@ -1,0 +1,299 @@
+"""The input for the filter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.text import Text
+from textual.actions import parse
+from textual.binding import Binding
+from textual.events import Key
+from textual.geometry import Offset
+from textual.message import Message
+from textual.reactive import Reactive, reactive
+from textual.strip import Strip
+from textual.widgets import Input
+from textual.widgets.input import Selection
+
+from octavo_tui.widgets.completions import Completions, QueryHistory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual import events
+
+    from octavo_model.search.query import Completion, Problem
+
+HINTS = (
+    ("enter", "keep"), ("esc", "clear"), ("↑ ↓", "move"), ("tab", "complete"),
+    ("alt+↑", "earlier query"),
+)  # fmt: skip
+"""The footer while a filter is typed."""
+_PROMPT = " / "
+_LEAVING = {"enter": True, "escape": False, "ctrl+c": False}
+_HISTORY = {"alt+up": -1, "alt+down": 1}
+_MOVING: dict[str, tuple[int, float]] = {
+    "down": (1, 0), "ctrl+n": (1, 0), "up": (-1, 0), "pagedown": (0, 1), "pageup": (0, -1),
+}  # fmt: skip
+_LONGEST_PASTE = 1_000
+"""Characters. Longer text is no query, and every key would parse all of it."""
+_EDITING = {
+    one.key: parse(one.action)[1:]
+    for one in Binding.make_bindings(
+        [
+            *Input.BINDINGS,
+            ("ctrl+h", "delete_left"),
+            ("alt+b", "cursor_left_word"),
+            ("alt+f", "cursor_right_word"),
+            ("alt+backspace,ctrl+backspace", "delete_left_word"),
+            ("alt+d,ctrl+delete", "delete_right_word"),
+        ]
+    )
+    if one.key not in {"enter", "ctrl+c", "ctrl+d", "ctrl+v", "ctrl+x"}
+}
+"""The action of `Input` for each key that edits, with its parameters."""
+
+
+class FilterInput(Input, inherit_bindings=False, inherit_css=False):
+    """An input that shows what its text matches, and never lays out the screen.
+
+    It runs the actions of `Input` itself, as soon as a key arrives: a binding would run after
+    the keys that follow it.
+
+    Attributes:
+        edited: Called with the text at every change. It is no message, so that the letter and
+            the papers it matches are painted in one frame.
+        complete: Returns the completions for a text and the position of the cursor.
+        advise: Returns what to show for the same where there is no completion.
+        history: The earlier queries.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"filter--{part}" for part in ("prompt", "cursor", "selection", "note", "problem")
+    }
+    DEFAULT_CSS = """
+    FilterInput {
+        height: 1;
+        overflow: hidden;
+        background: $boost;
+        .filter--prompt { color: $accent; text-style: bold; }
+        .filter--cursor { text-style: reverse; }
+        .filter--selection { background: $primary 40%; }
+        .filter--note { color: $foreground 60%; }
+        .filter--problem { color: $warning; text-style: underline; }
+    }
+    """
+
+    @dataclass
+    class Left(Message):
+        """The input was left; the filter stays if ``keep``."""
+
+        keep: bool
+
+    @dataclass
+    class Moved(Message):
+        """A key moves the cursor of the list."""
+
+        lines: int = 0
+        pages: float = 0
+
+    note = reactive("")
+    """The text at the right: the number of matches."""
+    problems: Reactive[Sequence[Problem]] = reactive(())
+    """The parts of the text that match nothing; they are underlined and explained."""
+    _advice = reactive("")
+    """Why there is no completion, until the next key."""
+
+    def __init__(self, completions: Completions, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, validate_on=(), select_on_focus=False)
+        self.display = False
+        self.cursor_blink = False
+        self.edited: Callable[[str], object] = str
+        self.complete: Callable[[str, int], Sequence[Completion]] = lambda _text, _cursor: ()
+        self.advise: Callable[[str, int], str] = lambda _text, _cursor: ""
+        self.history = QueryHistory()
+        self._completions = completions
+
+    @property
+    def text(self) -> str:
+        """The text. Setting it moves the cursor to its end."""
+        return self.value
+
+    @text.setter
+    def text(self, text: str) -> None:
+        text = _on_one_line(text)
+        if not self.is_running:  # a watcher would look for the app
+            self.set_reactive(Input.value, text)
+            self.set_reactive(Input.selection, Selection.cursor(len(text)))
+        elif text != self.value:
+            self.replace(text, 0, len(self.value))
+            self._changed()
+
+    content_width = 1
+    """The text scrolls while it is drawn, and not as in a `ScrollView`."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Return whether a key is typed here, rather than run a command."""
+        return key in _EDITING or bool(character and character.isprintable())
+
+    async def on_key(self, event: events.Key) -> None:
+        """Edit, leave, or move in the list."""
+        if self.screen.focused is not self:
+            # The input was left while the key was on its way: it is for the screen.
+            event.stop()
+            event.prevent_default()
+            self.app.post_message(Key(event.key, event.character))
+            return
+        self._advice = ""
+        if self._completes(event.key):
+            pass
+        elif event.key in _HISTORY:
+            self.text = self.history.move(self.value, _HISTORY[event.key])
+        elif event.key == "ctrl+c" and self.selected_text:
+            self.app.copy_to_clipboard(self.selected_text)
+        elif event.key in _LEAVING:
+            self.screen.set_focus(None)
+            self.post_message(self.Left(_LEAVING[event.key]))
+        elif event.key in _MOVING:
+            self.post_message(self.Moved(*_MOVING[event.key]))
+        elif event.key in _EDITING:
+            name, parameters = _EDITING[event.key]
+            before = self.value, self.selection
+            getattr(self, f"action_{name}")(*parameters)
+            if before != (self.value, self.selection):
+                self._changed()
+        elif event.is_printable and event.character:
+            self._type(event.character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Type what was pasted, on one line."""
+        event.stop()
+        event.prevent_default()
+        self._type(" ".join(_on_one_line(event.text[:_LONGEST_PASTE]).split()))
+
+    def on_blur(self) -> None:
+        """Hide the completions."""
+        self._completions.show(())
+
+    def watch_value(self, value: str) -> None:
+        """Find the papers that match."""
+        self.edited(value)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Keep the message from all the widgets above."""
+        event.stop()
+
+    def accept(self, completion: Completion) -> None:
+        """Insert ``completion``, and put the cursor after it."""
+        self.replace(completion.text, completion.start, completion.end)
+        self._changed()
+
+    def refresh_completions(self) -> None:
+        """Show completions that became known, unless the names of fields are shown."""
+        shown = self._completions.current
+        if shown is None or not shown.text.endswith(":"):
+            self._changed()
+
+    def _type(self, text: str) -> None:
+        self.replace(text, *self.selection)
+        self._changed()
+
+    def _changed(self) -> None:
+        """Show values where a field is being typed; its name only when asked for."""
+        self._advice = ""
+        text, cursor = self.value, self.cursor_position
+        completions: Sequence[Completion] = ()
+        if self.has_focus and ":" in text[:cursor]:
+            completions = self.complete(text, cursor)
+            typed = {text[one.start : one.end] for one in completions}
+            if any(one.text.endswith(":") for one in completions) or (
+                len(completions) == 1 and completions[0].text.strip() in typed
+            ):
+                completions = ()
+        self._completions.show(completions)
+
+    def _completes(self, key: str) -> bool:
+        """Handle a key of the completions, and return whether it was one."""
+        shown = self._completions
+        if key == "tab":
+            if shown.current is not None:
+                self.accept(shown.current)
+                return True
+            completions = self.complete(self.value, self.cursor_position)
+            if len(completions) == 1:
+                self.accept(completions[0])
+            else:
+                shown.show(completions)
+            if not completions:
+                self._advice = self.advise(self.value, self.cursor_position) or "no completion here"
+        elif key == "shift+tab":
+            shown.step(1)
+        elif key == "escape" and shown.display:
+            shown.show(())
+        else:
+            return False
+        return True
+
+    def render_line(self, y: int) -> Strip:
+        """Draw prompt, text and note."""
+        get, width = self.get_component_rich_style, self.size.width
+        note = self._message(width)
+        text = Text(f"{self.value} ", self.rich_style, end="")
+        for problem in self.problems:
+            # Until the next result is there the text may be another one already.
+            if self.value[problem.start : problem.end] == problem.part:
+                text.stylize(get("filter--problem"), problem.start, problem.end)
+        text.stylize(get("filter--selection"), *sorted(self.selection))
+        if self.has_focus:
+            text.stylize(get("filter--cursor"), self.cursor_position, self.cursor_position + 1)
+        strip = Strip(text.render(self.app.console)).crop(*self._visible)
+        strip = strip.adjust_cell_length(width - len(_PROMPT) - cell_len(note), self.rich_style)
+        prompt = Segment(_PROMPT, get("filter--prompt"))
+        return Strip([prompt, *strip, Segment(note, get("filter--note"))], width)
+
+    @property
+    def _visible(self) -> tuple[int, int]:
+        """The first and the last visible column of the text, so that the cursor is in view."""
+        width = self.size.width
+        room = max(1, width - len(_PROMPT) - cell_len(self._message(width)) - 1)
+        start = max(0, cell_len(self.value[: self.cursor_position]) + 1 - room)
+        return start, start + room
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the terminal's cursor is, for input methods."""
+        return super().cursor_screen_offset + Offset(len(_PROMPT) - self._visible[0], 0)
+
+    def _cell_offset_to_index(self, offset: int) -> int:
+        """Return the index of the character in a column of the input."""
+        return super()._cell_offset_to_index(max(0, offset - len(_PROMPT)) + self._visible[0])
+
+    def _message(self, width: int) -> str:
+        """Return the text at the right: the problems, as far as there is room, and the note."""
+        note = f" {self.note} " if self.note else ""
+        if not (self.problems or self._advice):
+            return note
+        # At least half of a narrow line, so that it can be read.
+        room = max(width - len(_PROMPT) - cell_len(self.value) - 1, width // 2)
+        room -= cell_len(note) + 4
+        # A single part is underlined; of several each is named.
+        message = self._advice or " · ".join(map(str, self.problems))
+        if not self._advice and len(self.problems) == 1:
+            message = self.problems[0].brief
+            if cell_len(message) > room:
+                message = self.problems[0].short
+        if cell_len(message) > room:
+            message = f"{set_cell_size(message, max(0, room - 1)).rstrip()}…"
+        return f" {message} ·{note}" if note else f" {message} "
+
+
+def _on_one_line(text: str) -> str:
+    """Return ``text`` with spaces for characters that cannot be shown."""
+    return "".join(char if char.isprintable() else " " for char in text)
