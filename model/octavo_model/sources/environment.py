@@ -14,7 +14,7 @@ from octavo_model.storage.files import make_folder, open_regular, write_all
 from octavo_model.storage.locks import locked
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping
     from pathlib import Path
 
     import httpx
@@ -67,20 +67,6 @@ class Response:
     not_modified: bool = False
 
 
-@dataclass(slots=True)
-class Traffic:
-    """What one fetch sent and received; see `FetchReport`.
-
-    Attributes:
-        on_wait: Called before each pause with its seconds and reason.
-    """
-
-    on_wait: Callable[[float, str], None]
-    requests: int = 0
-    bytes: int = 0
-    not_modified: int = 0
-
-
 @dataclass(frozen=True, slots=True)
 class Timing:
     """Clock, waiting and chance.
@@ -98,18 +84,15 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """Base addresses of services, without a slash at the end.
-
-    Attributes:
-        daily_papers: The API of Daily Papers.
-        arxiv: The feeds of arXiv.
-        rate_limited: Hosts that, with all their subdomains, get one request every three seconds,
-            as https://info.arxiv.org/help/api/tou.html asks.
-    """
+    """Base addresses of services, without a slash at the end."""
 
     daily_papers: str = "https://huggingface.co"
     arxiv: str = "https://rss.arxiv.org"
-    rate_limited: tuple[str, ...] = ("arxiv.org",)
+    gaps: Mapping[str, float] = field(default_factory=lambda: {"arxiv.org": 3.0})
+    """Seconds between two requests to a host and all its subdomains together.
+
+    Those of arXiv are in https://info.arxiv.org/help/api/tou.html.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,52 +109,47 @@ class Environment:
     transport: httpx.AsyncBaseTransport | None = None
 
 
-GAP = 3.0
-"""Seconds between two requests to rate-limited hosts."""
 _LONGEST_QUEUE = 60.0
 
 
 class RateLimiter:
     """Spaces requests to some hosts, over all processes.
 
-    A file holds the time of the last reserved request. Each caller reserves the next slot, then
-    waits for it without holding a lock.
+    A file for each host holds the time of the last reserved request. Each caller reserves the next
+    slot, then waits for it without holding a lock.
 
     Args:
-        hosts: The hosts; each includes its subdomains. They share their slots.
-        folder: Where the file is.
+        gaps: See `Endpoints.gaps`.
+        folder: Where the files are.
         clock: The current time, in UTC.
     """
 
-    def __init__(self, hosts: Sequence[str], folder: Path, clock: Clock) -> None:
-        self._hosts = hosts
+    def __init__(self, gaps: Mapping[str, float], folder: Path, clock: Clock) -> None:
+        self.gaps = gaps
         self._folder = folder
         self._clock = clock
 
-    def limits(self, host: str) -> bool:
-        """Whether requests to ``host`` are spaced."""
-        return any(host == limited or host.endswith(f".{limited}") for limited in self._hosts)
+    def limited(self, host: str) -> str | None:
+        """Return the key in the gaps that ``host`` shares its slots with; None if not limited."""
+        return next((key for key in self.gaps if f".{host}".endswith(f".{key}")), None)
 
-    def reserve(self) -> float:
-        """Reserve the next request, and return in how many seconds it may be sent."""
+    def reserve(self, key: str) -> float:
+        """Reserve the next request to a host with this key; return the seconds until its slot."""
         with explained(self._folder):
-            return self._reserve()
-
-    def _reserve(self) -> float:
-        make_folder(self._folder)
-        with locked(self._folder / "pace.lock"):
-            now = self._clock().timestamp()
-            descriptor = open_regular(self._folder / "pace", os.O_RDWR | os.O_CREAT)
-            try:
-                slot = max(now, _parse_time(os.read(descriptor, 64)) + GAP)
-                if slot > now + _LONGEST_QUEUE:
-                    slot = now  # the clock was set back, or another program wrote the file
-                os.lseek(descriptor, 0, os.SEEK_SET)
-                os.ftruncate(descriptor, 0)
-                write_all(descriptor, f"{slot:.3f}".encode())
-            finally:
-                os.close(descriptor)
-        return slot - now
+            make_folder(self._folder)
+            with locked(self._folder / "pace.lock"):
+                now = self._clock().timestamp()
+                descriptor = open_regular(self._folder / f"pace-{key}", os.O_RDWR | os.O_CREAT)
+                try:
+                    slot = max(now, _parse_time(os.read(descriptor, 64)) + self.gaps[key])
+                    if slot > now + _LONGEST_QUEUE:
+                        slot = now  # the clock was set back, or another program wrote the file
+                    os.lseek(descriptor, 0, os.SEEK_SET)
+                    os.ftruncate(descriptor, 0)
+                    write_all(descriptor, f"{slot:.3f}".encode())
+                finally:
+                    os.close(descriptor)
+            return slot - now
 
 
 def _parse_time(data: bytes) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FetchReport:
     """The result of fetching one source. Papers that arrived are saved whatever the outcome.
 
@@ -45,14 +45,14 @@ class FetchReport:
     outcome: Outcome
     new: int = 0
     papers: int = 0
-    digests: tuple[str, ...] = ()
+    digests: list[str] = field(default_factory=list)
     bytes: int = 0
     requests: int = 0
     not_modified: int = 0
     ignored: int = 0
     error: str = ""
     reason: str = ""
-    warnings: tuple[str, ...] = ()
+    warnings: list[str] = field(default_factory=list)
     next_due: dt.datetime | None = None
 
     @property

@@ -55,7 +55,7 @@ def test_a_feed_is_imported_with_the_name_of_its_source(world: World) -> None:
 
     assert (report.outcome, report.new, report.papers) == (Outcome.DONE, 1, 1)
     assert (report.requests, report.bytes, report.error) == (1, len(PAGE), "")
-    assert report.digests == (world.library.catalog.digests()[0].name,)
+    assert report.digests == [world.library.catalog.digests()[0].name]
     assert world.importer.origins == ["blog"]
 
 
