@@ -308,13 +308,13 @@ def _page_links(data: bytes) -> None:
 
 
 def _packed(data: bytes) -> None:
-    for found in contents(io.BytesIO(data), _source(b""), "a.file", DigestReader().choose):
+    for found in contents(DigestReader().choose, io.BytesIO(data), _source(b""), "a.file"):
         if isinstance(found.source, OctavoError):
             assert not dangers(found.source.why), found.source
 
 
 def _mbox(data: bytes) -> None:
-    total = sum(len(mail) for mail in mails_in_mbox(io.BytesIO(data)))
+    total = sum(len(mail or b"") for mail in mails_in_mbox(io.BytesIO(data)))
     assert total <= len(data)
 
 

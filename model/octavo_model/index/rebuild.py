@@ -52,7 +52,7 @@ class ArchiveReader(Protocol):
     def stream_again(self, archive: Archive, source: str, record: Record, /) -> Stream | None:
         """Return what parses the lines of ``source``; None if it is read as a whole."""
 
-    def badge(self, name: str, /) -> str:
+    def origin_label(self, name: str, /) -> str:
         """Return where papers in the format with this name come from."""
 
 
@@ -152,7 +152,7 @@ class Rebuild:
                     self._failed.add(source)
                 continue
             db.execute("BEGIN")
-            label = self._reader.badge(record.format)
+            label = self._reader.origin_label(record.format)
             number = digests.register(db, source, record, label, clean=not parsed.warnings)
             count = 0
             while count < len(parsed.papers):
@@ -176,7 +176,7 @@ class Rebuild:
     ) -> None:
         """Write what can be read of a digest that is too large to be read as a whole."""
         db.execute("BEGIN")
-        number = digests.register(db, source, record, self._reader.badge(record.format))
+        number = digests.register(db, source, record, self._reader.origin_label(record.format))
 
         def write(papers: Sequence[ParsedPaper], last: bool) -> None:
             writer.write_next(db, number, papers, last=last)
@@ -270,6 +270,6 @@ def sync_archive(db: sqlite3.Connection, archive: Archive, reader: ArchiveReader
         return [_none_left(archive)]
     records, problems, is_all = read_records(archive, sorted(archived - known))
     for source, record in sorted(records.items(), key=lambda item: (item[1].seq, item[0])):
-        digests.register(db, source, record, reader.badge(record.format))
+        digests.register(db, source, record, reader.origin_label(record.format))
     meta.put(db, "archive", stamp if is_all else _NOT_ALL)
     return problems

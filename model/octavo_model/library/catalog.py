@@ -9,6 +9,7 @@ from octavo_model.core.errors import OctavoError, UnknownPaperError
 from octavo_model.core.views import ViewKind
 from octavo_model.index import keys as index_keys
 from octavo_model.index import papers, queries
+from octavo_model.text.fold import nearest
 
 if TYPE_CHECKING:
     import sqlite3
@@ -77,10 +78,8 @@ class Catalog:
         digests = {digest.name: digest for digest in self.digests()}
         if name in digests:
             return digests[name]
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, digests, n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]}?" if near else "see octavo digests"
+        near = nearest(name, digests, cutoff=0.4)
+        hint = f"did you mean {near}?" if near else "see octavo digests"
         raise OctavoError(name, "no digest with that name", hint)
 
     def counts(self, view: View) -> Counts:

@@ -56,14 +56,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of one check.
-
-    Attributes:
-        part: What was checked: ``data``, ``index``, ``sources``.
-        state: How it is.
-        text: What was found, as a message.
-        hint: How to fix it; empty if nothing is wrong.
-    """
+    """The result of one check of a part: ``data``, ``index``, ``sources``."""
 
     part: str
     state: State
@@ -76,12 +69,8 @@ def look_over(
 ) -> Iterator[Finding]:
     """Check everything below ``paths``, part by part; problems are findings and not errors.
 
-    A damaged index is repaired, as at any start; nothing else is changed.
-
-    Args:
-        paths: Where everything is.
-        clock: The time.
-        faults_in: Finds problems in settings that the screen uses: names of themes and keys.
+    A damaged index is repaired, as at any start; nothing else is changed. ``faults_in`` finds
+    problems in settings that the screen uses: names of themes and keys.
     """
     yield from _folders(paths)
     yield from _library(paths, clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from octavo_model.library.recommendations import Recommendations
 from octavo_model.library.searcher import Searcher
 from octavo_model.storage.crash_reports import CrashGuard
 from octavo_model.storage.failures import explained, is_unwritable
-from octavo_model.storage.locks import Held, claim_slot, try_lock
+from octavo_model.storage.locks import claim_slot, try_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,9 +47,6 @@ class Library:
         marks: Marks, undo, and the merge of duplicates.
     """
 
-    _without = ""
-    """Listings whose papers are left out of lists and counts."""
-
     def __init__(
         self,
         paths: Paths,
@@ -57,7 +55,6 @@ class Library:
         clock: Clock,
         machine: str | None,
         instance: str,
-        slot: Held | None = None,
     ) -> None:
         computed: dict[ViewKind, ComputedList] = {}
         self.catalog = Catalog(repository, computed)
@@ -71,7 +68,7 @@ class Library:
         self._reader = reader
         self._clock = clock
         self._instance = instance
-        self._slot = slot
+        self._resources = ExitStack()
 
     @cached_property
     def imports(self) -> Importer:
@@ -114,28 +111,25 @@ class Library:
         """
         reader = DigestReader(formats, CrashGuard(paths.state, clock))
         repository = Repository(paths, reader)
-        slot: Held | None = None
-        try:
+        with ExitStack() as resources:
+            resources.callback(repository.close)
             try:
                 with explained(repository.folder):
                     repository.make_folders()
                     if instance is None:
                         number, slot = claim_slot(repository.locks)
+                        resources.callback(slot.release)
                         instance = str(number)
                     repository.prepare(progress)
-                    library = cls(paths, repository, reader, clock, machine, instance, slot)
+                    library = cls(paths, repository, reader, clock, machine, instance)
                     library._register(progress, finish=finish)
             except OctavoError as error:
                 if not is_unwritable(error):
                     raise
                 repository.open_read_only(error)
                 # Without a number of its own it continues the first session.
-                library = cls(paths, repository, reader, clock, machine, instance or "0", slot)
-        except BaseException:
-            repository.close()
-            if slot is not None:
-                slot.release()
-            raise
+                library = cls(paths, repository, reader, clock, machine, instance or "0")
+            library._resources = resources.pop_all()
         return library
 
     def _register(self, progress: Progress, *, finish: bool) -> None:
@@ -155,9 +149,7 @@ class Library:
             except OctavoError as error:
                 # The marks themselves are on disk.
                 self._repository.report(f"Daily backup of your marks failed: {error}")
-        self._repository.close()
-        if self._slot is not None:
-            self._slot.release()
+        self._resources.close()
 
     def __enter__(self) -> Self:
         return self

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from secrets import SystemRandom
 from typing import TYPE_CHECKING
@@ -25,57 +26,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of a fetch.
-
-    Attributes:
-        connect: Seconds to connect.
-        read: Seconds without a byte.
-        total: Seconds for one answer, from the request to its last byte.
-        size: Bytes of a decoded body, of a file, or of a program's output.
-        redirects: Redirects in a row.
-        tries: Attempts at one address that fails in a way that may pass.
-        wait: Seconds to wait if a server asks for it; if it asks for more, the source is deferred.
-        program: Seconds that a program may run.
-    """
+    """Bounds of a fetch; times are in seconds."""
 
     connect: float = 10.0
-    read: float = 30.0
-    total: float = 120.0
-    size: int = 64 << 20
-    redirects: int = 5
-    tries: int = 3
-    wait: float = 60.0
+    read: float = 30.0  # without a byte
+    total: float = 120.0  # for one answer, from the request to its last byte
+    size: int = 64 << 20  # bytes of a decoded body, of a file, or of a program's output
+    redirects: int = 5  # in a row
+    tries: int = 3  # at one address that fails in a way that may pass
+    wait: float = 60.0  # if a server asks for it; if it asks for more, the source is deferred
     program: float = 300.0
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A server's answer.
+    """A server's answer."""
 
-    Attributes:
-        url: The address that answered in the end, after redirects.
-        body: The decoded body.
-        validators: For the next conditional request.
-        type: Media type in lower case; empty if not given.
-        not_modified: Whether the page is the one we have; then there is no body.
-    """
-
-    url: str
-    body: bytes
+    url: str  # after redirects
+    body: bytes  # decoded; empty if not modified
     validators: Validators
-    type: str = ""
+    type: str = ""  # the media type in lower case
     not_modified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Clock, waiting and chance.
-
-    Attributes:
-        now: The current time, in UTC.
-        sleep: Wait for some seconds.
-        random: A number from 0 up to 1, to spread retries.
-    """
+    """Clock, waiting, and a number from 0 up to 1 to spread retries."""
 
     now: Clock = utc_now
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -97,16 +73,12 @@ class Endpoints:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """All of the outside world that a fetch uses, so that a test can replace it.
-
-    Attributes:
-        transport: How requests are sent; None for the network, with the user's proxies.
-    """
+    """All of the outside world that a fetch uses, so that a test can replace it."""
 
     timing: Timing = field(default_factory=Timing)
     endpoints: Endpoints = field(default_factory=Endpoints)
     limits: Limits = field(default_factory=Limits)
-    transport: httpx.AsyncBaseTransport | None = None
+    transport: httpx.AsyncBaseTransport | None = None  # None for the network
 
 
 _LONGEST_QUEUE = 60.0
@@ -117,11 +89,6 @@ class RateLimiter:
 
     A file for each host holds the time of the last reserved request. Each caller reserves the next
     slot, then waits for it without holding a lock.
-
-    Args:
-        gaps: See `Endpoints.gaps`.
-        folder: Where the files are.
-        clock: The current time, in UTC.
     """
 
     def __init__(self, gaps: Mapping[str, float], folder: Path, clock: Clock) -> None:
@@ -141,7 +108,9 @@ class RateLimiter:
                 now = self._clock().timestamp()
                 descriptor = open_regular(self._folder / f"pace-{key}", os.O_RDWR | os.O_CREAT)
                 try:
-                    slot = max(now, _parse_time(os.read(descriptor, 64)) + self.gaps[key])
+                    slot = now
+                    with suppress(ValueError):
+                        slot = max(now, float(os.read(descriptor, 64)) + self.gaps[key])
                     if slot > now + _LONGEST_QUEUE:
                         slot = now  # the clock was set back, or another program wrote the file
                     os.lseek(descriptor, 0, os.SEEK_SET)
@@ -150,11 +119,3 @@ class RateLimiter:
                 finally:
                     os.close(descriptor)
             return slot - now
-
-
-def _parse_time(data: bytes) -> float:
-    try:
-        time = float(data)
-    except ValueError:
-        return 0.0
-    return time if 0.0 <= time < 1e12 else 0.0

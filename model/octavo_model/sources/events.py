@@ -99,11 +99,9 @@ Event = Started | Advanced | Waiting | Finished
 class FetchError(OctavoError):
     """A source could not be fetched, or its answer is useless.
 
-    Attributes:
-        status: HTTP status of the answer; 0 if the error is not about one.
-        retryable: Whether the same request may succeed a little later.
-        retry_after: Seconds to wait, if the server named a time.
-        not_before: Earliest time at which the source may be asked again; None if at any time.
+    ``status`` is that of the HTTP answer, 0 without one. ``retryable`` is whether the same request
+    may succeed a little later, after the seconds ``retry_after`` if the server named them. The
+    source must not be asked again before ``not_before``.
     """
 
     def __init__(

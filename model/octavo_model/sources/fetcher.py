@@ -17,7 +17,7 @@ from octavo_model.sources.events import (
     Started,
 )
 from octavo_model.sources.http import HttpClient
-from octavo_model.sources.job import FetchJob
+from octavo_model.sources.job import FetchContext, FetchJob
 from octavo_model.sources.local_providers import fetch_folder, fetch_program
 from octavo_model.sources.spec import SourceKind
 from octavo_model.sources.state import FetchStateStore
@@ -46,10 +46,6 @@ _FETCH: Mapping[SourceKind, Callable[[FetchJob], Awaitable[None]]] = {
 _HOSTS_AT_ONCE = 4
 
 
-def _ignore(_event: Event) -> None:
-    pass
-
-
 def due(specs: Iterable[SourceSpec], paths: Paths, now: dt.datetime) -> list[SourceSpec]:
     """Return those of ``specs`` that are due."""
     store = FetchStateStore(paths)
@@ -61,7 +57,7 @@ async def fetch(
     specs: Sequence[SourceSpec],
     paths: Paths,
     *,
-    report: Callable[[Event], None] = _ignore,
+    report: Callable[[Event], None] = lambda _event: None,
     ignore_deferral: bool = False,
     environment: Environment | None = None,
 ) -> list[FetchReport]:
@@ -82,40 +78,29 @@ async def fetch(
     Returns:
         A report for each source, in their order.
     """
-    run = _Run(importer, paths, report, ignore_deferral, environment or Environment())
-    return await run.fetch_all(list(dict.fromkeys(specs)))
+    environment = environment or Environment()
+    limiter = RateLimiter(environment.endpoints.gaps, paths.data / "locks", environment.timing.now)
+    http = HttpClient(environment, limiter, report)
+    context = FetchContext(importer, FetchStateStore(paths), http, environment, report)
+    return await _Run(context, ignore_deferral).fetch_all(list(dict.fromkeys(specs)))
 
 
 class _Run:
     """One call of `fetch`."""
 
-    def __init__(
-        self,
-        importer: StreamImporter,
-        paths: Paths,
-        report: Callable[[Event], None],
-        ignore_deferral: bool,
-        environment: Environment,
-    ) -> None:
-        self._importer = importer
-        self._report = report
+    def __init__(self, context: FetchContext, ignore_deferral: bool) -> None:
+        self._context = context
         self._ignore_deferral = ignore_deferral
-        self._environment = environment
-        self._store = FetchStateStore(paths)
-        clock = environment.timing.now
-        limiter = RateLimiter(environment.endpoints.gaps, paths.data / "locks", clock)
-        self._http = HttpClient(environment, limiter, report)
-        self._import_lock = asyncio.Lock()
         self._slots = asyncio.Semaphore(_HOSTS_AT_ONCE)
         self._reports: dict[str, FetchReport] = {}
 
     async def fetch_all(self, specs: Sequence[SourceSpec]) -> list[FetchReport]:
         groups: dict[str, list[SourceSpec]] = {}
         for spec in specs:
-            host = _host(spec, self._environment.endpoints)
+            host = _host(spec, self._context.environment.endpoints)
             groups.setdefault(host or f"/{spec.name}", []).append(spec)
         try:
-            async with self._http, asyncio.TaskGroup() as tasks:
+            async with self._context.http, asyncio.TaskGroup() as tasks:
                 for group in groups.values():
                     tasks.create_task(self._fetch_group(group))
         except asyncio.CancelledError:
@@ -132,12 +117,12 @@ class _Run:
 
     async def _fetch_one(self, spec: SourceSpec) -> None:
         try:
-            lock = self._store.claim(spec.name)
+            lock = self._context.store.claim(spec.name)
             if lock is None:
                 self._skip(spec, "already being fetched by another Octavo")
                 return
             try:
-                state = await asyncio.to_thread(self._store.load, spec)
+                state = await asyncio.to_thread(self._context.store.load, spec)
                 await self._fetch_claimed(spec, state)
             finally:
                 lock.release()
@@ -146,23 +131,14 @@ class _Run:
             self._finish(FetchReport(spec.name, Outcome.FAILED, error=text, reason=reason))
 
     async def _fetch_claimed(self, spec: SourceSpec, state: FetchState) -> None:
-        now = self._environment.timing.now
+        now = self._context.environment.timing.now
         if state.not_before is not None and state.not_before > now() and not self._ignore_deferral:
             until = f"{state.not_before:%Y-%m-%d %H:%M} UTC"
             self._skip(spec, f"rate-limited by the server until {until}", state.due)
             return
-        job = FetchJob(
-            spec,
-            state,
-            store=self._store,
-            importer=self._importer,
-            import_lock=self._import_lock,
-            http=self._http,
-            environment=self._environment,
-            on_event=self._report,
-        )
-        self._report(Started(spec.name))
-        report = job.report
+        report = FetchReport(spec.name, Outcome.CANCELLED)
+        job = FetchJob(spec, state, self._context, report)
+        self._context.report(Started(spec.name))
         try:
             await _FETCH[spec.kind](job)
             report.outcome = Outcome.DONE
@@ -188,7 +164,7 @@ class _Run:
 
     def _finish(self, report: FetchReport) -> None:
         self._reports[report.name] = report
-        self._report(Finished(report))
+        self._context.report(Finished(report))
 
 
 def _host(spec: SourceSpec, endpoints: Endpoints) -> str | None:

@@ -49,10 +49,7 @@ _LONGEST_DEFERRAL = dt.timedelta(days=7)
 class HttpClient:
     """Sends the requests of one fetch. An async context manager; the first request opens it.
 
-    Args:
-        environment: Limits, clock and transport.
-        limiter: Spaces the requests to some hosts.
-        on_event: Called before each pause.
+    ``on_event`` is called before each pause.
     """
 
     def __init__(
@@ -76,11 +73,8 @@ class HttpClient:
     async def get(self, url: str, accept: str, known: Validators, report: FetchReport) -> Response:
         """Return what is at ``url``, with retries where a failure may pass.
 
-        Args:
-            url: An address that passed `check_url`.
-            accept: Value of the header of this name.
-            known: Validators of the page we have, if we have one.
-            report: Counts what is sent and received.
+        ``url`` passed `check_url`, ``known`` are the validators of the page we have, and ``report``
+        counts what is sent and received.
         """
         attempt = 1
         while True:
@@ -161,9 +155,6 @@ class HttpClient:
         if encoding not in {"", "identity", "gzip"}:
             raise FetchError(what, "the answer has a compression that was not requested")
         limit = self._limits.size
-        length = headers.get("content-length", "")
-        if length.isascii() and length.isdigit() and int(length[:20]) > limit:
-            raise _too_large(what, limit)
         body = bytearray()
         async for chunk in response.aiter_raw():
             report.bytes += len(chunk)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Protocol
 
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.sources.events import Advanced, Event, FetchError, FetchReport, Outcome
+from octavo_model.sources.events import Advanced, Event, FetchError, FetchReport
 from octavo_model.sources.state import Validators
 from octavo_model.sources.threads import run_to_end
 from octavo_model.sources.urls import display_url
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
-    import asyncio
     import datetime as dt
     from collections.abc import Callable
 
@@ -38,37 +39,32 @@ class StreamImporter(Protocol):
         """Import all digests in ``file``; return a report or an error for each."""
 
 
+@dataclass(slots=True)
+class FetchContext:
+    """What the sources that are fetched together share."""
+
+    importer: StreamImporter
+    store: FetchStateStore
+    http: HttpClient
+    environment: Environment
+    report: Callable[[Event], None]
+    import_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+@dataclass(slots=True)
 class FetchJob:
-    """The fetch of one source, as what knows its kind sees it, and the results so far.
+    """The fetch of one source, as the function for its kind sees it, which updates its state."""
 
-    Attributes:
-        spec: The source.
-        state: What is known from earlier fetches; the fetch updates it.
-        environment: Clock, endpoints and limits.
-        report: What was fetched so far.
-    """
+    spec: SourceSpec
+    state: FetchState
+    context: FetchContext
+    report: FetchReport
+    """What was fetched so far."""
 
-    def __init__(
-        self,
-        spec: SourceSpec,
-        state: FetchState,
-        *,
-        store: FetchStateStore,
-        importer: StreamImporter,
-        import_lock: asyncio.Lock,
-        http: HttpClient,
-        environment: Environment,
-        on_event: Callable[[Event], None],
-    ) -> None:
-        self.spec = spec
-        self.state = state
-        self.environment = environment
-        self.report = FetchReport(spec.name, Outcome.CANCELLED)
-        self._store = store
-        self._importer = importer
-        self._import_lock = import_lock
-        self._http = http
-        self._on_event = on_event
+    @property
+    def environment(self) -> Environment:
+        """Clock, endpoints and limits."""
+        return self.context.environment
 
     def now(self) -> dt.datetime:
         """Return the current time, in UTC."""
@@ -76,12 +72,12 @@ class FetchJob:
 
     def advance(self, done: int, total: int) -> None:
         """Report that ``done`` of ``total`` parts are done."""
-        self._on_event(Advanced(self.spec.name, done, total))
+        self.context.report(Advanced(self.spec.name, done, total))
 
     async def get(self, url: str, accept: str) -> Response:
         """Return what is at ``url`` now; call `remember` once it is imported."""
         known = self.state.pages.get(url, _NO_VALIDATORS)
-        return await self._http.get(url, accept, known, self.report)
+        return await self.context.http.get(url, accept, known, self.report)
 
     def remember(self, url: str, response: Response) -> None:
         """Note that ``response`` for ``url`` need not be sent again."""
@@ -120,16 +116,16 @@ class FetchJob:
 
         def run() -> None:
             options = ImportOptions(name, path, date=date, origin=self.spec.name)
-            results = self._importer.import_stream(BytesIO(data), options)
+            results = self.context.importer.import_stream(BytesIO(data), options)
             if errors := list(filter(None, map(self._count, results))):
                 raise errors[0]
 
-        async with self._import_lock:
+        async with self.context.import_lock:
             await run_to_end(run)
 
     async def save(self) -> None:
         """Save the state."""
-        await run_to_end(self._store.save, self.spec.name, self.state)
+        await run_to_end(self.context.store.save, self.spec.name, self.state)
 
     def _count(self, result: ImportReport | OctavoError) -> OctavoError | None:
         if isinstance(result, OctavoError):

@@ -138,7 +138,7 @@ def test_the_parsers_themselves_have_no_net() -> None:
     with pytest.raises(ValueError, match="the line breaks"):
         Fragile().parse(source)
     with pytest.raises(ParserCrashedError):
-        DigestReader((Fragile(),)).parse(Fragile(), source)
+        DigestReader((Fragile(),)).parse(Fragile(), source, source.name)
 
 
 def test_members_of_an_archive_and_mails_of_a_mailbox_fail_one_by_one(

@@ -6,7 +6,6 @@ journal, and ``octavo restore`` accepts them.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, contextmanager
 from itertools import groupby
@@ -24,6 +23,7 @@ from octavo_model.index.write import marks
 from octavo_model.storage import data_folder
 from octavo_model.storage.failures import explained, is_damage
 from octavo_model.storage.files import (
+    free_path,
     make_folder,
     sync_folder,
     write_chunks_atomically,
@@ -58,26 +58,16 @@ AND (known.time, known.value) > (coalesce(keys.{field}_time, 0), coalesce(keys.{
 
 
 class Renewed(NamedTuple):
-    """A journal that was started again.
-
-    Attributes:
-        changes: How many changes of the old one are in it.
-        kept: Where the old files and the marks of the index are now.
-    """
+    """A journal that was started again."""
 
     changes: int
+    """How many changes of the old one are in it."""
     kept: tuple[Path, ...]
+    """Where the old files and the marks of the index are now."""
 
 
 def rebuild(paths: Paths) -> int:
-    """Add the marks that only the index has to the journal, and accept it.
-
-    Returns:
-        How many.
-
-    Raises:
-        OctavoError: No marks are missing, or the index cannot be read.
-    """
+    """Add the marks that only the index has to the journal, and accept it; return how many."""
     with _repairing(paths) as journal:
         missing = _only_in_index(paths, journal)
         if missing is None:
@@ -89,15 +79,11 @@ def rebuild(paths: Paths) -> int:
 
 
 def renew(paths: Paths) -> Renewed:
-    """Start a new journal with the readable marks of the old one, and accept it.
-
-    Raises:
-        OctavoError: No marks are missing.
-    """
+    """Start a new journal with the readable marks of the old one, and accept it."""
     with _repairing(paths) as journal:
         kept: list[Path] = []
         if missing := _only_in_index(paths, journal):
-            kept.append(_free(paths.journal, "index"))
+            kept.append(free_path(paths.journal.with_name(f"{paths.journal.name}.index")))
             write_chunks_atomically(kept[0], _written(missing))
         changes = 0
 
@@ -112,7 +98,7 @@ def renew(paths: Paths) -> Renewed:
         write_chunks_atomically(new, readable())
         for path, size in journal.files():
             if size:
-                kept.append(_free(path, "old"))
+                kept.append(free_path(path.with_name(f"{path.name}.old")))
                 path.replace(kept[-1])
             else:
                 path.unlink()
@@ -141,7 +127,7 @@ def accept(journal: Journal) -> None:
 
 @contextmanager
 def _repairing(paths: Paths) -> Iterator[Journal]:
-    """Lock the journal, which lost marks."""
+    """Lock the journal, which must have lost marks."""
     data_folder.refuse_newer(paths.data, paths.index)
     locks = paths.data / "locks"
     with explained(paths.data):
@@ -203,12 +189,3 @@ def _only_in_index(paths: Paths, journal: Journal) -> list[_Timed] | None:
             if isinstance(error, UnusableIndexError) or is_damage(error) or not copy.exists():
                 return None
             raise
-
-
-def _free(path: Path, ending: str) -> Path:
-    """Return a free name beside ``path``: ``….old``, ``….old-2``."""
-    free, number = path.with_name(f"{path.name}.{ending}"), 1
-    while os.path.lexists(free):
-        number += 1
-        free = path.with_name(f"{path.name}.{ending}-{number}")
-    return free

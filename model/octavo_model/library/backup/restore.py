@@ -59,35 +59,25 @@ _FIRST_LINES = 100
 
 
 class RestoreReport(NamedTuple):
-    """What was restored.
-
-    Attributes:
-        digests: How many digests the library gained.
-        known: How many of the backup's digests it had.
-        marks: How many lines the journal of marks gained.
-        problems: A message for all that could not be restored.
-        notes: A message for all that was written to another place.
-    """
+    """What was restored."""
 
     digests: int
+    """How many digests the library gained."""
     known: int
+    """How many of the backup's digests it had."""
     marks: int
+    """How many lines the journal of marks gained."""
     problems: tuple[str, ...]
+    """A message for all that could not be restored."""
     notes: tuple[str, ...]
+    """A message for all that was written to another place."""
 
 
 def restore(paths: Paths, path: Path, *, progress: Progress = no_progress) -> RestoreReport:
     """Restore a backup into the library below ``paths``; rebuild its index afterwards.
 
-    Args:
-        paths: Where the library is.
-        path: A backup, a daily backup, or a journal, e.g. a conflict copy of it.
-        progress: Called with digests checked and all digests.
-
-    Raises:
-        NewerOctavoError: A newer Octavo wrote the backup or the library.
-        OctavoError: It is not a backup, is damaged or too large, or nothing can be written. The
-            library is then as before, or has whole digests of the backup.
+    ``path`` is a backup, a daily backup, or a journal, e.g. a conflict copy of it. After an error
+    the library is as before, or has whole digests of the backup.
     """
     if data_folder.is_in_file_order(paths.index):
         # The journal must be up to date before lines of another one are added.

@@ -7,10 +7,9 @@ folder, by the names they have there. The index is not in it, as it can be rebui
 
 from __future__ import annotations
 
-import os
 import zipfile
 import zlib
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import partial
 from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -22,6 +21,7 @@ from octavo_model.storage.failures import explained, of_system
 from octavo_model.storage.files import (
     create_private,
     draft_of,
+    free_path,
     make_folder,
     open_to_read,
     sync,
@@ -52,21 +52,17 @@ _DAYS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].zip"
 
 
 class BackupReport(NamedTuple):
-    """What is in a backup.
-
-    Attributes:
-        digests: How many digests.
-        marks: How many lines of the journal of marks.
-        size: Bytes of the file.
-        problems: A message for all that is damaged in the library, and was copied as it is.
-        older: The backup that was there, if it has something that this one lacks; else None.
-    """
+    """What is in a backup."""
 
     digests: int
     marks: int
+    """How many lines of the journal of marks."""
     size: int
+    """Bytes of the file."""
     problems: tuple[str, ...]
+    """A message for all that is damaged in the library, and was copied as it is."""
     older: Path | None = None
+    """The backup that was there, if it has something that this one lacks."""
 
 
 def single_files(paths: Paths) -> dict[str, Path]:
@@ -98,18 +94,7 @@ def write(
 
     Others may mark and import meanwhile: the marks are those at the start. A backup at ``path`` is
     replaced, or renamed if it has something that this one lacks: a lost digest, or lost marks.
-
-    Args:
-        paths: Where the library is.
-        path: The file.
-        now: The time.
-        with_digests: Whether it has digests.
-        locks: The library's folder of locks; None if nothing can be locked.
-        progress: Called with digests written and all digests.
-
-    Raises:
-        OctavoError: Another file is at ``path``, it cannot be written, or the archive cannot be
-            listed.
+    ``locks`` is the library's folder of locks, None if nothing can be locked.
     """
     archive, journal = Archive(paths.digests), Journal(paths.journal)
     with explained(path):
@@ -131,7 +116,7 @@ def write(
                 file.flush()
                 sync(file.fileno())
             if path.exists() and _has_more(path, packed.infolist(), damaged, paths):
-                older = _free(path)
+                older = free_path(path.with_name(f"{path.stem}.older"), path.suffix)
                 path.replace(older)
             draft.replace(path)
         except BaseException:
@@ -190,15 +175,6 @@ def _begins_with(pieces: Iterable[bytes], member: zipfile.ZipInfo) -> bool:
     return not left and check == member.CRC
 
 
-def _free(path: Path) -> Path:
-    """Return a free name for the backup that is at ``path``."""
-    older, number = path.with_name(f"{path.stem}.older{path.suffix}"), 1
-    while os.path.lexists(older):
-        number += 1
-        older = path.with_name(f"{path.stem}.older-{number}{path.suffix}")
-    return older
-
-
 def _add(
     packed: zipfile.ZipFile, now: dt.datetime, name: str, pieces: Iterator[bytes], *, squeeze: bool
 ) -> None:
@@ -234,15 +210,14 @@ def _fill(
             lines += piece.count(b"\n")
             yield piece
 
+    def add_file(name: str, path: Path, *, squeeze: bool) -> None:
+        with suppress(FileNotFoundError), open_to_read(path) as file:
+            add(name, _pieces(file), squeeze=squeeze)
+
     if marked:
         add(MEMBER, counted(Journal(paths.journal).chunks(marked)), squeeze=True)
-    for name, file in single_files(paths).items():
-        try:
-            opened = open_to_read(file)
-        except FileNotFoundError:
-            continue
-        with opened:
-            add(name, _pieces(opened), squeeze=True)
+    for name, path in single_files(paths).items():
+        add_file(name, path, squeeze=True)
     problems: dict[str, str] = {}
     for number, source in enumerate(sources):
         progress(number, len(sources))
@@ -252,12 +227,9 @@ def _fill(
         except OctavoError as error:
             problems[source] = str(error)
         for ending in (".gz", ".json"):
-            try:
-                opened = open_to_read(paths.digests / f"{source}{ending}")
-            except FileNotFoundError:
-                continue  # reported above, or replaced by another process meanwhile
-            with opened:
-                add(f"digests/{source}{ending}", _pieces(opened), squeeze=False)
+            # If it is not there: reported above, or replaced by another process meanwhile.
+            path = paths.digests / f"{source}{ending}"
+            add_file(f"digests/{source}{ending}", path, squeeze=False)
     progress(len(sources), len(sources))
     return BackupReport(len(sources), lines, 0, tuple(problems.values())), problems
 
@@ -277,9 +249,6 @@ def make(paths: Paths, now: dt.datetime, locks: Path | None) -> Path:
 
     The one with the longest journal is never removed, as a journal that lost lines is backed up
     day after day as well. Those with a date in the future, from a wrong clock, go first.
-
-    Raises:
-        OctavoError: It cannot be written.
     """
     path = _path(paths, now)
     with explained(paths.copies):

@@ -112,7 +112,7 @@ def test_a_zip_bomb_of_overlapping_files_ends_at_the_limit_of_all(
 def unpacked(data: bytes) -> list[Item]:
     """What a file with this content holds."""
     file = io.BytesIO(data)
-    return list(contents(file, Source(b"", "bomb", NOW), "bomb", DigestReader().choose))
+    return list(contents(DigestReader().choose, file, Source(b"", "bomb", NOW), "bomb"))
 
 
 def zip_of(members: dict[str, bytes]) -> bytes:
