@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from octavo_model.core.errors import OctavoError, UnknownPaperError
 from octavo_model.core.views import ViewKind
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from octavo_model.core.paper import Edition, Paper
     from octavo_model.core.views import Counts, Digest, PaperRow, View
     from octavo_model.index.repository import Repository
+    from octavo_model.search.similar.counting import Text
 
     Window = tuple[list[int], int, bool]
 
 T = TypeVar("T")
+Row = TypeVar("Row", bound="tuple[Any, ...]")
 
 _CHUNK = 2_000
 
@@ -224,3 +226,44 @@ class Catalog:
             self.digest(view.digest or "")
             raise OctavoError(view.digest or "", "has no papers yet")
         return result
+
+
+class StoredTexts:
+    """The titles and abstracts of a library, as what searches and compares them reads them."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+
+    def titles(self, after: int = 0) -> Iterator[tuple[int, str]]:
+        """Yield id and displayed title of each paper with an id above ``after``, ascending."""
+        return self._rows(queries.titles, after)
+
+    def texts(self, after: int = 0) -> Iterator[Text]:
+        """Yield the texts of each paper with an id above ``after``, ascending."""
+        from octavo_model.search.similar.counting import Text
+
+        return map(Text._make, self._rows(queries.texts, after))
+
+    def texts_of(self, ids: Sequence[int]) -> dict[int, Text]:
+        """Return the texts of those of the papers ``ids`` that still exist."""
+        from octavo_model.search.similar.counting import Text
+
+        rows = self._repository.read(partial(queries.texts_of, papers=ids))
+        return {row[0]: Text._make(row) for row in rows}
+
+    def paper_ids(self, last: int) -> Sequence[int]:
+        """Return the ids of all papers up to ``last``, ascending."""
+        return self._repository.read(partial(queries.paper_ids, last=last))
+
+    def newest(self) -> int:
+        """Return the largest id of a paper; 0 if the library is empty."""
+        return self._repository.read(queries.newest_paper)
+
+    def stamp(self) -> str:
+        """Return what distinguishes these ids from those of any other index."""
+        return str(self._repository.read(queries.uid))
+
+    def _rows(self, query: Callable[..., list[Row]], after: int) -> Iterator[Row]:
+        while rows := self._repository.read(partial(query, after=after, limit=_CHUNK)):
+            yield from rows
+            after = rows[-1][0]

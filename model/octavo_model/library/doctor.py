@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.dates import Clock, utc_now
 from octavo_model.core.errors import OctavoError
@@ -54,8 +53,7 @@ class State(StrEnum):
     ERROR = "fail"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """The result of one check of a part: ``data``, ``index``, ``sources``."""
 
     part: str

@@ -24,7 +24,6 @@ from octavo_model.storage.locks import claim_slot, try_lock
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
-    from types import TracebackType
     from typing import Self
 
     from octavo_model.formats import Format
@@ -122,7 +121,10 @@ class Library:
                         instance = str(number)
                     repository.prepare(progress)
                     library = cls(paths, repository, reader, clock, machine, instance)
-                    library._register(progress, finish=finish)
+                    if finish and not repository.has_all():
+                        library.finish(progress)
+                    elif not repository.has_all():
+                        library.imports.register_all()
             except OctavoError as error:
                 if not is_unwritable(error):
                     raise
@@ -131,15 +133,6 @@ class Library:
                 library = cls(paths, repository, reader, clock, machine, instance or "0")
             library._resources = resources.pop_all()
         return library
-
-    def _register(self, progress: Progress, *, finish: bool) -> None:
-        """Register digests that the index lacks, and finish imports that were interrupted."""
-        if self._repository.has_all():
-            return
-        if finish:
-            self.finish(progress)
-        else:
-            self.imports.register_all()
 
     def close(self) -> None:
         """Close it; no thread may use it afterwards. After marks, they are copied once a day."""
@@ -154,12 +147,7 @@ class Library:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     @property

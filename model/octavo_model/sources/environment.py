@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from secrets import SystemRandom
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.dates import utc_now
 from octavo_model.storage.failures import explained
-from octavo_model.storage.files import make_folder, open_regular, write_all
+from octavo_model.storage.files import make_folder, read_at_most, write_atomically
 from octavo_model.storage.locks import locked
 
 if TYPE_CHECKING:
@@ -38,14 +37,11 @@ class Limits:
     program: float = 300.0
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """A server's answer."""
 
-    url: str  # after redirects
     body: bytes  # decoded; empty if not modified
     validators: Validators
-    type: str = ""  # the media type in lower case
     not_modified: bool = False
 
 
@@ -105,17 +101,11 @@ class RateLimiter:
         with explained(self._folder):
             make_folder(self._folder)
             with locked(self._folder / "pace.lock"):
-                now = self._clock().timestamp()
-                descriptor = open_regular(self._folder / f"pace-{key}", os.O_RDWR | os.O_CREAT)
-                try:
-                    slot = now
-                    with suppress(ValueError):
-                        slot = max(now, float(os.read(descriptor, 64)) + self.gaps[key])
-                    if slot > now + _LONGEST_QUEUE:
-                        slot = now  # the clock was set back, or another program wrote the file
-                    os.lseek(descriptor, 0, os.SEEK_SET)
-                    os.ftruncate(descriptor, 0)
-                    write_all(descriptor, f"{slot:.3f}".encode())
-                finally:
-                    os.close(descriptor)
+                path = self._folder / f"pace-{key}"
+                slot = now = self._clock().timestamp()
+                with suppress(FileNotFoundError, ValueError):
+                    slot = max(now, float(read_at_most(path, 1_000)) + self.gaps[key])
+                if slot > now + _LONGEST_QUEUE:
+                    slot = now  # the clock was set back, or another program wrote the file
+                write_atomically(path, f"{slot:.3f}".encode())
             return slot - now

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
 
@@ -61,15 +61,13 @@ class FetchReport:
         return self.outcome is Outcome.DONE
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(NamedTuple):
     """The fetch of a source has started."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Advanced:
+class Advanced(NamedTuple):
     """Of ``total`` parts (days, files) of a source, ``done`` are done."""
 
     name: str
@@ -77,8 +75,7 @@ class Advanced:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """The fetch of a source pauses for ``seconds``; ``why`` gives the reason."""
 
     name: str
@@ -86,8 +83,7 @@ class Waiting:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(NamedTuple):
     """The fetch of a source has ended, with any outcome."""
 
     report: FetchReport

@@ -117,9 +117,8 @@ class HttpClient:
     async def _wait_for_slot(self, host: str, report: FetchReport) -> None:
         if key := self._limiter.limited(host):
             delay = await asyncio.to_thread(self._limiter.reserve, key)
-            await self._pause(
-                delay, f"one request every {self._limiter.gaps[key]:g} seconds", report
-            )
+            why = f"one request every {self._limiter.gaps[key]:g} seconds"
+            await self._pause(delay, why, report)
 
     async def _send(
         self, client: httpx.AsyncClient, request: httpx.Request, report: FetchReport
@@ -147,7 +146,7 @@ class HttpClient:
         validators = Validators(_validator(headers, "etag"), _validator(headers, "last-modified"))
         if response.status_code == 304:
             report.not_modified += 1
-            return Response(url, b"", validators, not_modified=True)
+            return Response(b"", validators, not_modified=True)
         if not response.is_success:
             raise self._refusal(url, response.status_code, headers)
         # Only one layer of compression: with two, ten bytes can mean any number.
@@ -164,8 +163,7 @@ class HttpClient:
         data = bytes(body)
         if encoding == "gzip":
             data = await asyncio.to_thread(decompress, data, limit, what)
-        media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-        return Response(url, data, validators, media_type)
+        return Response(data, validators)
 
     def _refusal(self, url: str, status: int, headers: Mapping[str, str]) -> FetchError:
         why = f"server answered {status} {responses.get(status, '')}".strip()
@@ -287,7 +285,7 @@ def _system_error(error: BaseException) -> OSError | None:
     """Return the deepest error of the operating system behind ``error``."""
     deepest: OSError | None = None
     below: BaseException | None = error
-    for _ in range(10):
+    for _ in range(10):  # causes may form a circle
         if isinstance(below, OSError) and below.errno is not None:
             deepest = below
         if isinstance(below, BaseExceptionGroup):

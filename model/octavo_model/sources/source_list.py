@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import chain, count, takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.sources.spec import (
@@ -245,8 +244,7 @@ def _short(text: str) -> str:
     return clean_line(text)[:80]
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(NamedTuple):
     """A source to choose: its target, and what people call it."""
 
     target: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.dates import stamp
 from octavo_model.storage import files as strict_json
@@ -25,8 +25,7 @@ _FIRST_DAY = "begun"  # codespell:ignore begun
 """The key of `FetchState.first_day` in the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Validators:
+class Validators(NamedTuple):
     """A page's ``ETag`` and ``Last-Modified``, unchanged; empty if the server sent none."""
 
     etag: str = ""
@@ -164,7 +163,8 @@ def _parse(entry: dict[str, Any]) -> FetchState:
     return FetchState(
         target=entry["target"],
         pages={
-            url: Validators(_text(e), _text(m)) for url, (e, m) in entry.get("pages", {}).items()
+            url: Validators(str(etag), str(modified))
+            for url, (etag, modified) in entry.get("pages", {}).items()
         },
         first_day=dt.date.fromisoformat(first_day) if first_day else None,
         days=set(map(dt.date.fromisoformat, entry.get("days", ()))),
@@ -178,12 +178,6 @@ def _parse(entry: dict[str, Any]) -> FetchState:
         due=_moment(entry.get("due")),
         not_before=_moment(entry.get("put_off")),
     )
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("must be a text")
-    return value
 
 
 def _moment(value: str | None) -> dt.datetime | None:

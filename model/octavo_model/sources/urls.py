@@ -10,9 +10,7 @@ from octavo_model.sources.events import FetchError
 from octavo_model.text.clean import clean_line, cut
 
 # A password that contains a slash reaches further than its authority: to the last @ of the word.
-_USER = re.compile(
-    r"(?<=//)(?:[^/?#\s]*|[^/?#\s:]*:(?!\d{1,5}(?:[/?#\s]|\Z))\S*)@",
-)
+_USER = re.compile(r"(?<=//)(?:[^/?#\s]*|[^/?#\s:]*:(?!\d{1,5}(?:[/?#\s]|\Z))\S*)@")
 _SECRET = re.compile(
     r"([?&;#](?:[\w.-]{0,40}(?:token|key|secret|passw(?:or)?d|pwd|auth|sig(?:nature)?|session"
     r"|credential)s?)=)[^&#;\s]+",

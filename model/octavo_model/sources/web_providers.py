@@ -35,7 +35,7 @@ async def fetch_feed(job: FetchJob) -> None:
 
 
 async def fetch_arxiv(job: FetchJob) -> None:
-    """Import today's announcements in arXiv categories; on days without any, there are none.
+    """Import today's announcements in arXiv categories; on days without any, nothing.
 
     They are an Atom feed: see https://info.arxiv.org/help/rss.html.
     """

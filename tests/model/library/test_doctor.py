@@ -45,11 +45,11 @@ def troubles(paths: Paths) -> list[tuple[str, str, str]]:
 
 def test_a_library_that_is_well_is_said_to_be(kept: Paths) -> None:
     assert troubles(kept) == []
-    told = {one.part: one.text for one in looked_over(kept)}
-    assert told["library"] == "34 papers, 1 starred, 2 digests"
-    assert told["index"] == "index OK"
-    assert told["digests"] == "2 stored and OK"
-    assert told["marks"] == "the journal has 1 change"
+    noted = {one.part: one.text for one in looked_over(kept)}
+    assert noted["library"] == "34 papers, 1 starred, 2 digests"
+    assert noted["index"] == "index OK"
+    assert noted["digests"] == "2 stored and OK"
+    assert noted["marks"] == "the journal has 1 change"
 
 
 def test_nothing_at_all_is_well_too(paths: Paths) -> None:

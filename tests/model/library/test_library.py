@@ -12,7 +12,7 @@ from octavo_model import OctavoError, View
 from octavo_model.core.errors import NotADigestError, UnknownPaperError
 from octavo_model.core.parsed import ImportOptions, ImportReport, ParsedDigest, ParsedPaper
 from octavo_model.core.views import Counts, MarkField
-from octavo_model.library.searcher import _Titles
+from octavo_model.library.catalog import StoredTexts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ def test_a_new_library_is_empty(library: Library) -> None:
     assert library.catalog.digests() == []
     assert list(library.catalog.ids(View.all())) == []
     assert library.catalog.counts(View.all()) == Counts(0, 0, 0)
-    assert list(_Titles(library._repository).titles()) == []
+    assert list(StoredTexts(library._repository).titles()) == []
     assert not library.rebuilt
     assert library.problems == ()
 
@@ -235,9 +235,9 @@ def test_the_first_ids_are_the_beginning_of_all(desk: Desk, library: Library) ->
 
 def test_titles_come_in_the_order_of_ids_from_any_id_on(desk: Desk, library: Library) -> None:
     desk.bring(library, *(f"Paper {number}" for number in range(5)))
-    everything = list(_Titles(library._repository).titles())
+    everything = list(StoredTexts(library._repository).titles())
     assert everything == [(number + 1, f"Paper {number}") for number in range(5)]
-    assert list(_Titles(library._repository).titles(3)) == everything[3:]
+    assert list(StoredTexts(library._repository).titles(3)) == everything[3:]
 
 
 def test_many_papers_come_whole_and_in_order(desk: Desk, library: Library) -> None:
@@ -371,7 +371,7 @@ def test_any_thread_may_use_a_library(desk: Desk, library: Library) -> None:
                 library.marks.mark([one], MarkField.STARRED, True)
                 library.catalog.rows(ids)
             desk.bring(library, f"From thread {part}", date=None)
-        except BaseException as error:  # noqa: BLE001 - told below
+        except BaseException as error:  # noqa: BLE001 - noted below
             failures.append(error)
 
     threads = [threading.Thread(target=work, args=(part,)) for part in range(4)]

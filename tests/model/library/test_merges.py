@@ -33,7 +33,7 @@ def test_a_title_that_fits_two_ids_stays_apart_and_both_are_offered(
 ) -> None:
     one, two, third = ambiguous(desk, library)
     assert library.catalog.paper(third).same_title == (one, two)
-    assert library.catalog.paper(one).same_title == (third,)  # arXiv tells it from the other
+    assert library.catalog.paper(one).same_title == (third,)  # its arXiv id differs
 
 
 def test_merging_loses_nothing_and_lasts(desk: Desk, library: Library) -> None:
@@ -77,7 +77,7 @@ def test_a_doi_is_a_surer_name_than_a_title_and_arxiv_surer_still(
     desk.check()
 
 
-def test_what_arxiv_tells_apart_is_not_merged(desk: Desk, library: Library) -> None:
+def test_different_arxiv_ids_are_not_merged(desk: Desk, library: Library) -> None:
     one, two, third = ambiguous(desk, library)
     with pytest.raises(OctavoError, match="their arXiv ids differ"):
         library.marks.merge(one, two)
@@ -115,12 +115,12 @@ def test_a_decision_whose_maker_died_is_followed_at_the_next_opening(
     desk: Desk, library: Library
 ) -> None:
     one, _two, third = ambiguous(desk, library)
-    sameness = PaperMerge("arxiv:2401.00001", library.catalog.paper(third).key)
+    decision = PaperMerge("arxiv:2401.00001", library.catalog.paper(third).key)
     library.close()
-    MergeLog(desk.paths.merge_log).add(sameness, "2025-06-01T12:30:00.000Z")
+    MergeLog(desk.paths.merge_log).add(decision, "2025-06-01T12:30:00.000Z")
     library = desk.open()
     assert library.catalog.counts(View.all()).total == 2
-    assert library.catalog.resolve(sameness.same) == one
+    assert library.catalog.resolve(decision.same) == one
     desk.check()
     before = desk.state(library)
     library.rebuild()

@@ -301,10 +301,10 @@ def test_a_gzip_body_without_length_that_is_cut_off_is_tried_again(
 
 
 def test_a_server_that_says_nothing_is_given_up(world: World) -> None:
-    world.limits = Limits(read=0.05, tries=1)
+    world.limits = Limits(read=0.5, tries=1)
     report = refused(world, world.server.silent)
 
-    assert report.error.endswith("no data for 0.05 seconds")
+    assert report.error.endswith("no data for 0.5 seconds")
 
 
 def test_a_refused_connection_is_reported(world: World) -> None:

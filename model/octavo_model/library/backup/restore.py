@@ -164,7 +164,7 @@ class _Restore:
                 write_atomically(state, self._backup.read(state.name))
             for path in (self._paths.settings, self._paths.sources):
                 if path.name in self._backup:
-                    notes += restore_settings(path.name, self._backup.read(path.name), path)
+                    notes += restore_settings(self._backup.read(path.name), path)
         except BROKEN as error:
             self._problems.append(f"a file of it is damaged: {clean_line(str(error))}")
         problems = tuple(dict.fromkeys(self._problems))
@@ -180,7 +180,7 @@ class _Restore:
                 ordered.append((self._backup.record(source).seq, source))
             except (ValueError, KeyError, *BROKEN):
                 self._problems.append(f"digests/{source}: its record is damaged; it is left out")
-        names = _Names(self._archive, known)
+        names = _DigestNames(self._archive, known)
         restored: list[str] = []
         for number, (_, source) in enumerate(sorted(ordered)):
             progress(number, len(ordered))
@@ -195,7 +195,7 @@ class _Restore:
         had = len(known.intersection(restored))
         return len(restored) - had, had
 
-    def _add_digest(self, source: str, names: _Names, *, is_known: bool) -> None:
+    def _add_digest(self, source: str, names: _DigestNames, *, is_known: bool) -> None:
         """Add a digest, or what the library lacks of it: its bytes, then its record."""
         record = self._backup.record(source)
         if not (is_known and _works(self._archive.verify, source)):
@@ -235,7 +235,7 @@ def _works(read: Callable[[str], object], source: str) -> bool:
     return True
 
 
-class _Names:
+class _DigestNames:
     """Numbers and names of the digests of a library, to which more are added."""
 
     def __init__(self, archive: Archive, sources: set[str]) -> None:

@@ -182,7 +182,7 @@ def lines_of(member: IO[bytes]) -> Iterator[bytes]:
         lines.detach()
 
 
-def restore_settings(name: str, data: bytes, path: Path) -> list[str]:
+def restore_settings(data: bytes, path: Path) -> list[str]:
     """Write settings or sources of a backup to ``path``, or beside a file that differs.
 
     It returns a message for all that was written elsewhere or left out.
@@ -193,8 +193,10 @@ def restore_settings(name: str, data: bytes, path: Path) -> list[str]:
         return [f"{path} stays as it is; what the backup holds is {_write_beside(data, path)}"]
     if any(len(line) > LONGEST_SETTINGS_LINE for line in data.splitlines()):
         why = f"has a line of more than {LONGEST_SETTINGS_LINE:,} bytes"
-        return [f"{name} of the backup {why}, so it is put beside: {_write_beside(data, path)}"]
-    if name == "sources.toml":
+        return [
+            f"{path.name} of the backup {why}, so it is put beside: {_write_beside(data, path)}"
+        ]
+    if path.name == "sources.toml":
         return _restore_sources(data, path)
     write_atomically(path, data)
     return []

@@ -101,10 +101,6 @@ def write(
         if (path.exists() or path.is_symlink()) and not is_backup(path):
             why = "is there already, and is no backup of Octavo's"
             raise OctavoError(str(path), why, "name another file")
-        if not path.parent.is_dir():
-            there = path.parent.exists()
-            why = "a part of the path is not a folder" if there else "no such file or folder"
-            raise OctavoError(str(path), why)
         with nullcontext() if locks is None else turn(locks):
             marked = journal.size()
             sources = archive.sources() if with_digests else []
@@ -155,12 +151,9 @@ def _has_more(
             if not _begins_with(Journal(paths.journal).chunks(), info):
                 return True
         elif name == paths.merge_log.name:
-            try:
-                with paths.merge_log.open("rb") as file:
-                    if not _begins_with(_pieces(file), info):
-                        return True
-            except FileNotFoundError:
-                return info.file_size > 0
+            log = paths.merge_log.read_bytes() if paths.merge_log.exists() else b""
+            if not _begins_with([log], info):
+                return True
     return False
 
 

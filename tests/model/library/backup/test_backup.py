@@ -96,7 +96,7 @@ def test_a_backup_restores_everything_where_there_is_nothing(full: Paths, tmp_pa
     assert (report.digests, report.marks, report.problems) == (4, 4, ())
     assert report.size == file.stat().st_size
     assert file.stat().st_mode & 0o777 == 0o600
-    # The folder of state, which no backup holds, tells whose undo it is.
+    # The folder of state, which no backup holds, shows whose undo it is.
     other = replace(elsewhere(tmp_path), state=full.state)
     done = restore(other, file)
     assert (done.digests, done.known, done.marks, done.problems, done.notes) == (4, 0, 4, (), ())
@@ -247,7 +247,7 @@ def test_the_copy_just_made_outlives_those_of_a_wrong_clock(full: Paths) -> None
         kept = sorted(path.name for path in full.copies.iterdir())
         assert made[-1].exists()
         assert len(kept) == 7
-    # What tells of days that are to come goes first, but for that with the longest journal.
+    # Backups of days to come go first, except the one with the longest journal.
     assert [path for path in made if path.exists()] == made[-6:]
 
 

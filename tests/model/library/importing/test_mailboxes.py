@@ -111,7 +111,7 @@ def test_a_mail_of_the_largest_size_is_read() -> None:
 
 
 def test_a_large_mailbox_is_never_held() -> None:
-    mail = MAIL + b"A line of sixty characters, as they stand in mails, or so.\n" * 100
+    mail = MAIL + b"A line of sixty characters, as they appear in mails.\n" * 100
     one = mbox(mail)
 
     class Many(io.RawIOBase):
