@@ -154,6 +154,9 @@ class HttpClient:
         if encoding not in {"", "identity", "gzip"}:
             raise FetchError(what, "the answer has a compression that was not requested")
         limit = self._limits.size
+        length = headers.get("content-length", "")
+        if length.isascii() and length.isdigit() and int(length[:20]) > limit:
+            raise _too_large(what, limit)
         body = bytearray()
         async for chunk in response.aiter_raw():
             report.bytes += len(chunk)

@@ -190,15 +190,6 @@ def is_blocked(path: Path) -> bool:
         return error.errno == errno.ELOOP
 
 
-def free_path(base: Path, suffix: str = "") -> Path:
-    """Return a path that is not used: ``base`` with ``suffix``, else with a number between."""
-    free, number = base.with_name(f"{base.name}{suffix}"), 1
-    while os.path.lexists(free):
-        number += 1
-        free = base.with_name(f"{base.name}-{number}{suffix}")
-    return free
-
-
 def set_aside_damaged(path: Path) -> Path:
     """Rename whatever is at ``path`` to ``….damaged``, and return its new path.
 

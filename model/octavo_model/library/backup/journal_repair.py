@@ -20,10 +20,10 @@ from octavo_model.core.views import MarkField
 from octavo_model.index import schema
 from octavo_model.index.store import Store, UnusableIndexError
 from octavo_model.index.write import marks
+from octavo_model.library.backup.write import free_path
 from octavo_model.storage import data_folder
 from octavo_model.storage.failures import explained, is_damage
 from octavo_model.storage.files import (
-    free_path,
     make_folder,
     sync_folder,
     write_chunks_atomically,

@@ -7,6 +7,7 @@ folder, by the names they have there. The index is not in it, as it can be rebui
 
 from __future__ import annotations
 
+import os
 import zipfile
 import zlib
 from contextlib import nullcontext, suppress
@@ -21,7 +22,6 @@ from octavo_model.storage.failures import explained, of_system
 from octavo_model.storage.files import (
     create_private,
     draft_of,
-    free_path,
     make_folder,
     open_to_read,
     sync,
@@ -155,6 +155,15 @@ def _has_more(
             if not _begins_with([log], info):
                 return True
     return False
+
+
+def free_path(base: Path, suffix: str = "") -> Path:
+    """Return a path that is not used: ``base`` with ``suffix``, else with a number between."""
+    free, number = base.with_name(f"{base.name}{suffix}"), 1
+    while os.path.lexists(free):
+        number += 1
+        free = base.with_name(f"{base.name}-{number}{suffix}")
+    return free
 
 
 def _begins_with(pieces: Iterable[bytes], member: zipfile.ZipInfo) -> bool:
