@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Self
 from octavo_tui.startup import early_paint
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from rich.progress import Progress, ProgressColumn, TaskID
 
     from octavo_model.sources.events import Event, FetchReport
@@ -28,12 +26,7 @@ class Bars:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         if self._bars is not None:
             self._bars.stop()
 
@@ -88,27 +81,22 @@ class FetchProgress(Bars):
 
     def __call__(self, event: Event) -> None:
         """Note and show ``event``."""
-        from octavo_model.sources.events import Finished
-
-        if isinstance(event, Finished):
-            self._reports[event.report.name] = event.report
-        if self._bars is not None:
-            self._show(self._bars, event)
-
-    def _show(self, bars: Progress, event: Event) -> None:
         from octavo_model.sources.events import Advanced, Finished, Started, Waiting
 
-        if isinstance(event, Started):
-            self._tasks[event.name] = bars.add_task(event.name, total=None, state="asking")
-            return
         name = event.report.name if isinstance(event, Finished) else event.name
+        if isinstance(event, Finished):
+            self._reports[name] = event.report
+        if self._bars is None:
+            return
+        if isinstance(event, Started):
+            self._tasks[name] = self._bars.add_task(name, total=None, state="asking")
         task = self._tasks.get(name)
         if task is None:
             return
         if isinstance(event, Advanced):
-            bars.update(task, completed=event.done, total=event.total or None, state="")
+            self._bars.update(task, completed=event.done, total=event.total or None, state="")
         elif isinstance(event, Waiting):
-            bars.update(task, state=f"waiting {event.seconds:.0f} s: {event.why}")
-        else:
-            bars.update(task, state=event.report.outcome.value)
-            bars.stop_task(task)
+            self._bars.update(task, state=f"waiting {event.seconds:.0f} s: {event.why}")
+        elif isinstance(event, Finished):
+            self._bars.update(task, state=event.report.outcome.value)
+            self._bars.stop_task(task)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from octavo_model import Paths, __version__
+from octavo_model import Paths
 from octavo_tui.cli.parser import GROUPS, commands, parse
 from octavo_tui.terminal import streams
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 _HELP = """\
 usage: octavo [--date YYYY-MM-DD] [--format NAME] [PATH ...]
@@ -24,38 +24,29 @@ Read and triage research papers in the terminal.
   octavo PATH ...         Import files or folders, then open the reader
   cat page.txt | octavo   The same from standard input
 """
-_BELOW = """
+_BELOW = """\
 octavo COMMAND --help shows details; octavo --version the version.
 For a file that is named like a command, write its folder: octavo ./list
 Where the output is not a terminal, octavo prints the list of papers.
-Exit status: 0 done; 1 failed, or nothing found; 2 invalid command line.
-"""
+Exit status: 0 done; 1 failed, or nothing found; 2 invalid command line."""
 
 
 def run(arguments: Sequence[str], paths: Paths | None = None) -> int:
-    """Run ``octavo`` with ``arguments``, on the library below ``paths`` (the user's own).
+    """Run ``octavo`` on the library below ``paths`` (the user's own), and return the exit status.
 
-    Returns:
-        The exit status: 0 done; 1 something failed, or nothing was found; 2 invalid command line;
-        130 interrupted; 128 and a number where that signal ended the reader.
+    0: done; 1: failed, or nothing found; 2: invalid command line; 130: interrupted; 128 and a
+    number: that signal ended the reader.
     """
     return streams.guarded(lambda: _run(arguments, paths), paths)
 
 
 def _run(arguments: Sequence[str], paths: Paths | None) -> int:
     if arguments and arguments[0] in {"-h", "--help"}:
-        print(_HELP + "".join(_command_lines()) + _BELOW, end="")
-        return 0
-    if arguments and arguments[0] == "--version":
-        print(f"octavo {__version__}")
+        print(_HELP)
+        for title, module in GROUPS:
+            print(title, *(f"  {one.name:9} {one.help}" for one in commands(module)), "", sep="\n")
+        print(_BELOW)
         return 0
     options = parse(arguments)
     status: int = options.command.run(options, paths or Paths.of_user())
     return status
-
-
-def _command_lines() -> Iterator[str]:
-    for title, module in GROUPS:
-        yield f"\n{title}\n"
-        for command in commands(module):
-            yield f"  {command.name:9} {command.help}\n"

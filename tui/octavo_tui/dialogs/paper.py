@@ -17,9 +17,7 @@ from octavo_tui.dialogs.dialog import ListDialog, TextDialog
 from octavo_tui.render.labels import byline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from textual.widget import Widget
+    from collections.abc import Callable, Sequence
 
     from octavo_model import Link, Paper
     from octavo_model.core.paper import Edition
@@ -45,12 +43,11 @@ class LinkDialog(ListDialog[tuple[str, "Link"]]):
     ]
 
     def __init__(self, links: Sequence[Link]) -> None:
-        super().__init__()
+        super().__init__(
+            _line(str(number) if number < 10 else " ", link.role or "link", f"   {link.url}")
+            for number, link in enumerate(links, 1)
+        )
         self._links = links
-
-    def lines(self) -> Sequence[Content]:
-        """Return the links, each with the digit that opens it."""
-        return [_link_line(number, one) for number, one in enumerate(self._links, 1)]
 
     def choose(self, index: int) -> None:
         """Open a link."""
@@ -70,19 +67,14 @@ class LinkDialog(ListDialog[tuple[str, "Link"]]):
         self.dismiss(("copy", self._links[self.index]))
 
 
-def _link_line(number: int, link: Link) -> Content:
-    digit = str(number) if number < 10 else " "
-    name = link.role[:1].upper() + link.role[1:] if link.role else "Link"
-    return Content.assemble((f"{digit}  {name}\n", "bold"), f"   {link.url}")
+def _line(key: str, name: str, text: str) -> Content:
+    return Content.assemble((f"{key}  {name[0].upper()}{name[1:]}\n", "bold"), text)
 
 
 class Copy(NamedTuple):
-    """A text that can be copied from a paper.
+    """A text that can be copied from a paper; `text` is empty where the paper has none.
 
-    Attributes:
-        keys: The keys that copy it, as Textual names them, with commas between them.
-        name: Its name.
-        text: Returns it; empty where the paper has none.
+    `keys` are those that copy it, as Textual names them, with commas between them.
     """
 
     keys: str
@@ -111,19 +103,12 @@ class CopyDialog(ListDialog[tuple[str, str]]):
     ]
 
     def __init__(self, paper: Paper) -> None:
-        super().__init__()
         self._texts = [one.text(paper) for one in COPIES]
         self._offered = [index for index, text in enumerate(self._texts) if text]
-
-    def lines(self) -> Sequence[Content]:
-        """Return the texts, each with its key."""
-        return [
-            Content.assemble(
-                (f"{copy.keys[0]}  {copy.name[0].upper()}{copy.name[1:]}\n", "bold"),
-                _preview(self._texts[index]),
-            )
-            for index, copy in ((index, COPIES[index]) for index in self._offered)
-        ]
+        super().__init__(
+            _line(COPIES[index].keys[0], COPIES[index].name, _preview(self._texts[index]))
+            for index in self._offered
+        )
 
     def choose(self, index: int) -> None:
         """Copy the text in a line."""
@@ -147,17 +132,9 @@ class MergeDialog(ListDialog[int]):
     IS_WIDE = True
 
     def __init__(self, paper: Paper, others: Sequence[Paper]) -> None:
-        super().__init__()
-        self._paper = paper
+        above = Static(Content(f"{_paper_line(paper)}\n\n{_MERGE}"))
+        super().__init__((Content(_paper_line(one)) for one in others), above=above)
         self._others = others
-
-    def above(self) -> Iterable[Widget]:
-        """Return the paper, and what Enter does."""
-        return [Static(Content(f"{_paper_line(self._paper)}\n\n{_MERGE}"))]
-
-    def lines(self) -> Sequence[Content]:
-        """Return the other papers."""
-        return [Content(_paper_line(one)) for one in self._others]
 
     def choose(self, index: int) -> None:
         """Merge with a paper."""
@@ -179,22 +156,16 @@ class RevisionDialog(TextDialog):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("v", "dismiss(None)", "Close")]
 
     def __init__(self, paper: Paper, earlier: Edition) -> None:
-        super().__init__()
-        self._paper = paper
-        self._earlier = earlier
-        before = f"v{earlier.version}" if earlier.version else "an earlier one"
-        now = f"v{paper.version}" if paper.version else "now"
-        self.title = f"What changed: {before} → {now}"
-
-    def text(self) -> Content:
-        """Return the title, and the words of both versions."""
         words: list[Content] = []
-        for change, text in compare(plainly(self._earlier.abstract), plainly(self._paper.abstract)):
+        for change, text in compare(plainly(earlier.abstract), plainly(paper.abstract)):
             if change is Change.GONE:
                 words.append(Content.styled(f"[-{text}-]", "strike $error"))
             elif change is Change.ADDED:
                 words.append(Content.styled(f"{{+{text}+}}", "bold $success"))
             else:
                 words.append(Content(text))
-        title = Content.styled(f"{self._paper.shown}\n\n", "bold $primary")
-        return title + Content(" ").join(words)
+        title = Content.styled(f"{paper.shown}\n\n", "bold $primary")
+        super().__init__(title + Content(" ").join(words))
+        before = f"v{earlier.version}" if earlier.version else "an earlier one"
+        now = f"v{paper.version}" if paper.version else "now"
+        self.title = f"What changed: {before} → {now}"

@@ -56,13 +56,7 @@ def render_row(
     shows its LaTeX source.
     """
     title = styles.read if row.read else styles.unread
-    style_of = {
-        "cursor": styles.cursor,
-        "dot": styles.dot,
-        "star": styles.star,
-        "title": title,
-        "meta": styles.meta,
-    }
+    style_of = {**styles._asdict(), "title": title}
     parts = row_parts(
         row.title if raw else row.shown,
         row.day,

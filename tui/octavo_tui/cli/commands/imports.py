@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from octavo_model.core.errors import NOT_A_DIGEST, NotADigestError, OctavoError
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.text.clean import visible
-from octavo_tui.cli.arguments import DATE, FORMAT, Command, add_json, argument
+from octavo_tui.cli.arguments import DATE, FORMAT, CliCommand, add_json, argument
 from octavo_tui.cli.import_results import STANDARD_INPUT, ImportResults, report_fields, report_line
 from octavo_tui.cli.library import open_library
-from octavo_tui.cli.output import print_error, print_json
+from octavo_tui.cli.output import print_json
 from octavo_tui.cli.progress import ProgressBar
 from octavo_tui.render.labels import plural
+from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -58,35 +59,28 @@ def import_paths(
     optional: bool = False,
     advise: Callable[[str], str] = lambda _path: "",
 ) -> ImportResults:
-    """Import each of ``paths``; one that fails does not stop the others.
+    """Import files, folders and standard input (``-``); one that fails does not stop the others.
 
-    Args:
-        library: Where to.
-        paths: Files and folders; ``-`` for standard input.
-        options: What the user sets, instead of what digests say.
-        optional: Whether standard input may be empty.
-        advise: Returns a hint for a path that does not exist, or nothing.
+    ``optional`` is whether standard input may be empty. ``advise`` returns a hint for a path that
+    does not exist, or nothing.
     """
-    reports: list[ImportReport] = []
-    failures: list[OctavoError] = []
+    results: list[Result] = []
     empty: list[str] = []
     with ProgressBar("Importing…") as progress:
         for path in paths:
             try:
                 if path == "-":
-                    results = _import_stdin(library, options, progress, optional=optional)
-                else:
-                    _check_exists(path, advise)
-                    results = _import_path(library, path, options, progress)
-                    if not results:
-                        empty.append(path)
+                    results += _import_stdin(library, options, progress, optional=optional)
+                    continue
+                _check_exists(path, advise)
+                of_path = _import_path(library, path, options, progress)
             except OctavoError as error:
-                results = [error]
-            for result in results:
-                if isinstance(result, OctavoError):
-                    failures.append(result)
-                else:
-                    reports.append(result)
+                results.append(error)
+            else:
+                results += of_path
+                empty += [] if of_path else [path]
+    failures = [one for one in results if isinstance(one, OctavoError)]
+    reports = [one for one in results if not isinstance(one, OctavoError)]
     return ImportResults(reports, failures, empty)
 
 
@@ -174,20 +168,17 @@ def list_formats(options: Options, _paths: Paths) -> int:
     return 0
 
 
+_FILES = argument("paths", "PATH", "File or folder; - is stdin", nargs="+")
+
 COMMANDS = (
-    Command(
+    CliCommand(
         "import",
         "Import digests: files, folders, - for stdin",
         import_digests,
-        (
-            argument("paths", "PATH", "File or folder; - is stdin", nargs="+"),
-            DATE,
-            FORMAT,
-            add_json,
-        ),
+        (_FILES, DATE, FORMAT, add_json),
         "octavo import page.txt ~/Maildir/arxiv",
     ),
-    Command(
+    CliCommand(
         "formats", "List the formats Octavo can read", list_formats, (add_json,), "octavo formats"
     ),
 )
