@@ -12,8 +12,7 @@ def main() -> int:
 
         streams.prepare()
         streams.clamp_size_variables()
-        arguments = sys.argv[1:]
-        return streams.guarded(lambda: _run(arguments))
+        return streams.guarded(lambda: _run(sys.argv[1:]))
     except KeyboardInterrupt:
         # Between two lines of the above; most meet it inside.
         return 130

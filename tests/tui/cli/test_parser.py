@@ -8,7 +8,7 @@ import pytest
 from tests.tui.cli.conftest import TIDAL, Octavo
 
 from octavo_tui.cli.arguments import CliCommand
-from octavo_tui.cli.parser import GROUPS, commands, parse
+from octavo_tui.cli.run import GROUPS, commands, parse
 
 
 @pytest.mark.parametrize(

@@ -266,7 +266,7 @@ def test_nothing_on_a_terminal_of_another_kind(start: Open, environment: dict[st
     nothing_early(start(environment=environment))
 
 
-def test_nothing_where_the_environment_tells_the_size(start: Open) -> None:
+def test_nothing_where_the_environment_sets_the_size(start: Open) -> None:
     nothing_early(start(environment={"COLUMNS": "70"}))
 
 

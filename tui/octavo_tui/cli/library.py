@@ -21,16 +21,13 @@ INSTANCE = "cli"
 def open_library(
     paths: Paths, instance: str | None = INSTANCE, *, is_new: bool = False, finish: bool = False
 ) -> Library:
-    """Open the library, and print what is wrong with it.
-
-    With ``is_new`` it has no index yet, so repairs are no news. ``finish`` is for interrupted
-    imports.
-    """
+    """Open the library, and print what is wrong with it; ``finish`` interrupted imports."""
     with ProgressBar("Rebuilding the index…") as progress:
         library = Library.open(paths, instance=instance, progress=progress, finish=False)
     if finish:
         with ProgressBar("Finishing an earlier import…") as progress:
             library.finish(progress)
+    # That a new library had no index is no news.
     problems = [*library.problems, *(() if is_new else library.repairs)]
     if library.read_only:
         problems.insert(0, f"{library.read_only}; read-only: marks are not saved")
@@ -55,11 +52,11 @@ def report_unfinished(library: Library) -> None:
     number = library.unfinished()
     if not number:
         return
-    what = f"{plural(number, 'digest')} {'is' if number == 1 else 'are'} not fully indexed yet"
+    verb, it = ("is", "it") if number == 1 else ("are", "them")
+    what = f"{plural(number, 'digest')} {verb} not fully indexed yet"
     if library.is_importing():
         print_error(f"{what}: an import is running")
     else:
-        it = "it" if number == 1 else "them"
         print_error(f"{what}: the next import finishes {it}, or the reader (octavo)")
 
 

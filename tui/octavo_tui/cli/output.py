@@ -31,10 +31,7 @@ def print_errors(subject: str, problems: Iterable[object]) -> None:
 
 
 def print_json(options: Options, objects: Iterable[dict[str, Any]]) -> bool:
-    """Print ``objects`` if the options ask for JSON; return whether they do.
-
-    Never all of them are in memory at once.
-    """
+    """Print ``objects``, one by one, if the options ask for JSON; return whether they do."""
     if not (options.json or options.jsonl):
         return False
     # Loaded when used: most output is not JSON.

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING, Self
 from octavo_tui.startup import early_paint
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, ProgressColumn, TaskID
+    from rich.progress import Progress, TaskID
 
     from octavo_model.sources.events import Event, FetchReport
 
-_DELAY = 0.4
-"""Seconds before a bar appears."""
+_DELAY = 0.4  # seconds before a bar appears
 
 
 class Bars:
     """Progress bars, removed at the end."""
 
-    def __init__(self) -> None:
-        self._bars: Progress | None = None
+    _bars: Progress | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -36,13 +34,14 @@ class Bars:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        columns: list[ProgressColumn] = [
+        self._bars = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             *(TextColumn(f"{{task.fields[{field}]}}", markup=False) for field in fields),
-        ]
-        self._bars = Progress(*columns, console=Console(file=sys.__stderr__), transient=True)
+            console=Console(file=sys.__stderr__),
+            transient=True,
+        )
         self._bars.start()
         return self._bars
 
@@ -51,7 +50,6 @@ class ProgressBar(Bars):
     """Called with what is done and the total; a bar on a terminal, else silent."""
 
     def __init__(self, label: str) -> None:
-        super().__init__()
         self._label = label
         self._started = time.monotonic()
         self._task: TaskID | None = None
@@ -70,7 +68,6 @@ class FetchProgress(Bars):
     """Collects the reports of a fetch; on a terminal, shows a bar for each source."""
 
     def __init__(self, reports: dict[str, FetchReport]) -> None:
-        super().__init__()
         self._reports = reports
         self._tasks: dict[str, TaskID] = {}
 

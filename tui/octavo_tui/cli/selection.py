@@ -65,10 +65,7 @@ def query_of_view(paths: Paths, name: str) -> str:
 def selected(
     library: Library, options: Options, paths: Paths
 ) -> tuple[Sequence[int], Sequence[float] | None]:
-    """Return the papers that the options choose, and their scores if they are ranked.
-
-    Mistakes in the query are printed.
-    """
+    """Return the papers that the options choose, and their scores if they are ranked."""
     query = " ".join(options.query)
     if options.view is not None:
         query = f"{query_of_view(paths, options.view)} {query}"
@@ -97,10 +94,8 @@ def selected(
 
 
 def status_of(number: int, options: Options) -> int:
-    """Return the exit status after ``number`` papers were found: 1 for none, as grep does.
-
-    To list a whole library, or 0 papers, is not a search that failed.
-    """
+    """Return the exit status of a search that found ``number`` papers: 1 for none, as grep does."""
+    # To list a whole library, or 0 papers, is no search.
     narrowed = (
         options.query or options.filter or options.unread or options.starred or options.for_you
         or options.view is not None or options.digest is not None

@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 
 
 class Dialog(ModalScreen[ScreenResultType]):
-    """A frame in the middle of the screen, with `title` and `sub_title` in its border.
-
-    It returns its result by `dismiss`; Escape returns None.
-    """
+    """A frame in the middle of the screen, with titles in its border; Escape returns None."""
 
     IS_WIDE: ClassVar[bool] = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", "Close")]

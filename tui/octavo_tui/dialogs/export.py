@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExportChoice:
-    """What to export: the whole list or only the paper under the cursor, and where to.
-
-    The file is as typed; None is the clipboard.
-    """
+    """What to export, and the name of the file as typed; None is the clipboard."""
 
     only_paper: bool
     format: ExportFormat
@@ -31,8 +28,7 @@ class ExportChoice:
 class ExportDialog(ListDialog[ExportChoice]):
     """The formats, and the name of a file that follows the format until it is edited.
 
-    ``labels`` are of the list and of the paper; ``names`` are unused file names, by whether only
-    the paper is exported, and by format.
+    ``names`` are unused file names, by whether only the paper is exported, and by format.
     """
 
     TITLE = "Export"

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from octavo_model import Link, Paper
     from octavo_model.core.paper import Edition
 
-_PREVIEW = 120
-"""Characters shown of a text."""
+_PREVIEW = 120  # characters
 _MERGE = (
     "Enter merges the two and keeps the digests, details and marks of both."
     " You cannot undo this; esc leaves them apart."
@@ -72,10 +71,7 @@ def _line(key: str, name: str, text: str) -> Content:
 
 
 class Copy(NamedTuple):
-    """A text that can be copied from a paper; `text` is empty where the paper has none.
-
-    `keys` are those that copy it, as Textual names them, with commas between them.
-    """
+    """A text that can be copied from a paper, empty where it has none, and the keys for it."""
 
     keys: str
     name: str
@@ -146,10 +142,7 @@ def _paper_line(paper: Paper) -> str:
 
 
 class RevisionDialog(TextDialog):
-    """An abstract beside the one of the version before, word by word.
-
-    Brackets mark removed and added words, not only colours.
-    """
+    """An abstract beside the one of the version before; brackets mark the words that changed."""
 
     SUB_TITLE = "[-removed-] {+added+}   esc closes"
     IS_WIDE = True

@@ -25,8 +25,6 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def short_date(day: str | None, year: int) -> str:
     """Return a date in at most eight columns: ``15 Sep`` this year, ``Sep 2024`` in others.
 
-    ``day`` is ``2024-09`` or ``2024`` if no more is known.
-
     >>> [short_date(day, 2026) for day in ("2024-09-15", "2026-09-05", "2026-09", "2026")]
     ['Sep 2024', '5 Sep', 'Sep 2026', '2026']
     """
@@ -122,8 +120,7 @@ def list_place(
 ) -> tuple[int, int, int]:
     """Return the first column, the columns and the lines of the list on a screen of this size.
 
-    ``width`` is its share of the columns beside the detail, ``height`` its share of the lines
-    above it.
+    ``width`` and ``height`` are its shares beside the detail and above it.
 
     >>> list_place(120, 40, width=0.5, height=0.4, drawer=False)
     (0, 60, 38)

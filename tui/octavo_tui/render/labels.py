@@ -38,10 +38,7 @@ def names(people: Sequence[str], *, raw: bool = False) -> Sequence[str]:
 
 
 def byline(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
-    """Return ``7 authors · 15 Sep 2025 (year inferred) · 2 comments``.
-
-    It names ``most`` authors and counts the others; None names all.
-    """
+    """Return ``Ada Strix and 6 more · 15 Sep 2025 (year inferred)``; it names ``most`` authors."""
     parts: list[str] = []
     if paper.authors:
         named = names(paper.authors[:most], raw=raw)
@@ -192,10 +189,7 @@ _DONE = {
 
 
 def describe(batch: MarkChange, *, updated: bool = False) -> tuple[str, str]:
-    """Return what a mark did, e.g. ``marked read: 82 papers``, and the title of a single paper.
-
-    ``updated`` is for a paper that was read, and has a revision to read.
-    """
+    """Return what a mark did, e.g. ``marked read: 82 papers``, and the title of a single paper."""
     what = _DONE[batch.field, batch.value]
     if len(batch.papers) > 1:
         return f"{what}: {len(batch.papers)} papers", ""

@@ -23,9 +23,7 @@ LINK_META = "octavo_link"
 """The key of a link's address in the metadata of its style."""
 
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
-
-_MOST_AUTHORS = 8
-"""The number of authors before the abstract."""
+_MOST_AUTHORS = 8  # before the abstract
 
 
 class PageStyles(NamedTuple):

@@ -10,9 +10,8 @@ import sys
 
 from octavo_tui.render.geometry import STAR, state_sign
 
-_INFERRED = {1: "(year inferred)", 3: "(about)"}
+_INFERRED = {1: " (year inferred)", 3: " (about)"}
 """The words for inferred dates, by `octavo_model.core.dates.encoded`."""
-ALL = -1
 
 
 def paper_line(
@@ -20,26 +19,23 @@ def paper_line(
 ) -> str:
     """Return the line of a paper: unread or updated, star, title, and date if it is known.
 
-    ``dating`` is the precision of the date: see `octavo_model.core.dates.encoded`.
-
     >>> more = {"dating": 1, "starred": True, "updated": False}
     >>> paper_line("A Title", "2025-03-11", read=False, **more)
     '●★ A Title  2025-03-11 (year inferred)'
     """
-    inferred = f" {_INFERRED[dating]}" if dating in _INFERRED else ""
-    when = f"  {day}{inferred}" if day else ""
+    when = f"  {day}{_INFERRED.get(dating, '')}" if day else ""
     return f"{state_sign(read=read, updated=updated)}{STAR if starred else ' '} {title}{when}"
 
 
 def limit(arguments: list[str]) -> int | None:
-    """Return the number of papers that ``arguments`` ask for; None for another command.
+    """Return how many papers ``arguments`` ask for, -1 for all; None for another command.
 
     >>> limit(["list", "--limit", "20"]), limit(["list"]), limit(["list", "--json"])
     (20, -1, None)
     """
     match arguments:
         case ["list"]:
-            return ALL
+            return -1
         case ["list", "--limit", text] if text.isascii() and text.isdigit() and len(text) < 10:
             return int(text)  # the parser checks longer ones
     return None

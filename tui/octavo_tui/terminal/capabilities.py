@@ -19,8 +19,6 @@ from octavo_model.library.doctor import Finding, State
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_TIMEOUT = 1.0
-"""Seconds for an answer over a slow line."""
 _POSITION = re.compile(rb"\x1b\[(\d+);(\d+)R")
 _WIDTHS = {"★": 1, "●": 1, "↻": 1, "ℓ₁": 2, "é": 1, "深": 2, "🙂": 2}
 """The columns that the reader expects."""
@@ -123,7 +121,7 @@ def _drawn(descriptor: int, text: str) -> int | None:
     """Return the columns of ``text`` on the terminal; None without an answer."""
     sys.stdout.flush()
     os.write(sys.stdout.fileno(), f"\r{text}\x1b[6n\r\x1b[K".encode())
-    answer, end = b"", time.monotonic() + _TIMEOUT
+    answer, end = b"", time.monotonic() + 1.0  # over a slow line
     while not (position := _POSITION.search(answer)):
         if not select.select([descriptor], [], [], max(0.0, end - time.monotonic()))[0]:
             return None

@@ -35,11 +35,10 @@ def can_open() -> bool:
 
 
 def open_address(url: str) -> None:
-    """Ask the user's browser to open ``url``.
+    """Ask the user's browser to open ``url``; a ValueError if that is not a web address.
 
-    This returns at once: another process does it, without a shell and without our terminal. It
-    does not import modules from the current folder. If `link_to` does not accept ``url``, this
-    raises ValueError.
+    This returns at once: another process does it, without a shell, without our terminal, and
+    without modules from the current folder.
     """
     link = link_to(url)
     if link is None:
@@ -54,10 +53,6 @@ def open_address(url: str) -> None:
     )
     # Without a wait for its end it stays as a zombie.
     Thread(target=process.wait, daemon=True).start()
-
-
-_TMUX_TIMEOUT = 2.0
-"""Seconds."""
 
 
 async def copy(app: App[Any], text: str) -> str:
@@ -80,7 +75,7 @@ def _to_tmux(text: str) -> bool:
             input=text.encode(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=_TMUX_TIMEOUT,
+            timeout=2.0,
             check=True,
         )
     except (OSError, subprocess.SubprocessError):

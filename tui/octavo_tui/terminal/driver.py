@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _TICK = 0.1
 """Seconds between two checks for the end of an escape sequence, or of the reader."""
-_MOST_READ = 4096
 
 _COLOURS = re.compile(r"\x1b\[([0-9;]*)m")
 _MOVE = r"\x1b\[[0-9]+;[0-9]+H"
@@ -204,7 +203,7 @@ def short_output(driver: type[Driver]) -> type[Driver]:
             keyboard, is_first = Keyboard(), True
             while not self.exit_event.is_set():
                 if select.select([self.fileno], [], [], _TICK)[0]:
-                    data = os.read(self.fileno, _MOST_READ)
+                    data = os.read(self.fileno, 4096)
                     if not data:
                         raise OSError("the terminal is gone")
                     if is_first:

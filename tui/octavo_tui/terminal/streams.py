@@ -52,10 +52,7 @@ def prepare() -> None:
 
 
 def clamp_size_variables(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Limit COLUMNS and LINES to the sizes of a screen, and remove other values.
-
-    This runs before argparse, Rich and Textual read them, as these accept any number.
-    """
+    """Limit COLUMNS and LINES to the largest screen: argparse and others accept any number."""
     from octavo_tui.render.geometry import MOST_COLUMNS, MOST_LINES
 
     for name, most in (("COLUMNS", MOST_COLUMNS), ("LINES", MOST_LINES)):

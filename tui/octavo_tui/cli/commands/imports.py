@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 
     Result = ImportReport | OctavoError
 
-_FILES_NAMED = 5
-"""Files that one line names."""
-_REASONS = 8
-"""Lines of files that cannot be read, each with another reason."""
+_FILES_NAMED = 5  # in one line
+_REASONS = 8  # lines of files that cannot be read, each with another reason
 
 
 def import_digests(options: Options, paths: Paths) -> int:
@@ -73,12 +71,12 @@ def import_paths(
                     results += _import_stdin(library, options, progress, optional=optional)
                     continue
                 _check_exists(path, advise)
-                of_path = _import_path(library, path, options, progress)
+                found = library.imports.import_path(Path(path), options, progress)
             except OctavoError as error:
                 results.append(error)
             else:
-                results += of_path
-                empty += [] if of_path else [path]
+                results += _by_reason(path, found)
+                empty += [] if found else [path]
     failures = [one for one in results if isinstance(one, OctavoError)]
     reports = [one for one in results if not isinstance(one, OctavoError)]
     return ImportResults(reports, failures, empty)
@@ -93,33 +91,27 @@ def _check_exists(path: str, advise: Callable[[str], str]) -> None:
         raise OctavoError(path, f"no such {what}", hint)
 
 
-def _import_path(
-    library: Library, path: str, options: ImportOptions, progress: ProgressBar
-) -> Sequence[Result]:
-    results = library.imports.import_path(Path(path), options, progress=progress)
-    unreadable = [result for result in results if isinstance(result, NotADigestError)]
-    others = [result for result in results if not isinstance(result, NotADigestError)]
-    return [*others, *_by_reason(path, unreadable)]
-
-
-def _by_reason(path: str, unreadable: Sequence[OctavoError]) -> list[OctavoError]:
-    """Return one error for all files below ``path`` that cannot be read for the same reason."""
+def _by_reason(path: str, results: Iterable[Result]) -> list[Result]:
+    """Return ``results``, with one error for all files that cannot be read for the same reason."""
+    grouped: list[Result] = []
     reasons: dict[tuple[str, str], list[OctavoError]] = {}
-    for error in unreadable:
-        reasons.setdefault((error.why, error.hint), []).append(error)
-    errors: list[OctavoError] = []
+    for one in results:
+        if isinstance(one, NotADigestError):
+            reasons.setdefault((one.why, one.hint), []).append(one)
+        else:
+            grouped.append(one)
     for (why, hint), same in islice(reasons.items(), _REASONS):
         if len(same) == 1:
-            errors += same
+            grouped += same
             continue
         reason = "" if why == NOT_A_DIGEST else f"; {why}"
         text = f"{len(same):,} files are not digests: {_file_names(path, same)}{reason}"
-        errors.append(OctavoError(path, text, hint))
+        grouped.append(OctavoError(path, text, hint))
     rest = [error for same in islice(reasons.values(), _REASONS, None) for error in same]
     if rest:
         text = f"{plural(len(rest), 'more file')} cannot be read: {_file_names(path, rest)}"
-        errors.append(OctavoError(path, text, "octavo import FILE shows why"))
-    return errors
+        grouped.append(OctavoError(path, text, "octavo import FILE shows why"))
+    return grouped
 
 
 def _file_names(path: str, errors: Sequence[OctavoError]) -> str:

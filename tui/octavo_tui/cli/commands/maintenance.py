@@ -40,7 +40,7 @@ def check(options: Options, paths: Paths) -> int:
             yield finding
 
     # Each is printed when its check ends.
-    if not print_json(options, map(_fields, findings())):
+    if not print_json(options, ({**asdict(one), "hint": one.hint or None} for one in findings())):
         for finding in findings():
             print(f"{signs[finding.state]} {finding.part:9} {finding.text}")
             if finding.hint:
@@ -55,10 +55,6 @@ def _setting_problems(settings: Settings) -> list[str]:
 
     problems = [check_theme(settings.theme), *check_keys(settings.keys)[1]]
     return [problem for problem in problems if problem]
-
-
-def _fields(finding: Finding) -> dict[str, str | None]:
-    return {**asdict(finding), "hint": finding.hint or None}
 
 
 def show_paths(_options: Options, paths: Paths) -> int:

@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from octavo_model.core.views import Suggestion
     from octavo_tui.cli.arguments import Options
 
-_RELATED, _FOR_YOU = 10, 200
-"""How many papers these list without ``--limit``."""
+_RELATED, _FOR_YOU = 10, 200  # papers without --limit
 _READING = "Reading abstracts…"
 
 
@@ -54,21 +53,18 @@ def list_papers(options: Options, paths: Paths) -> int:
 
 def _list_for_you(options: Options, paths: Paths) -> int:
     """List unread papers like the starred ones: of all papers, or of those that are chosen."""
-    wanted, options.limit, options.unread = options.limit, None, True
+    limit = _FOR_YOU if options.limit is None else options.limit
+    options.limit, options.unread = None, True
     with open_for_reading(paths) as library:
         among, _ = selected(library, options, paths)
         with ProgressBar(_READING) as progress:
-            result = library.recommendations.for_you(
-                _FOR_YOU if wanted is None else wanted, among, progress
-            )
+            result = library.recommendations.for_you(limit, among, progress)
         if result.missing:
-            print_error(
-                f"for you: star {plural(result.missing, 'more paper')} to get recommendations"
-                " (see octavo star --help)"
-            )
+            more = plural(result.missing, "more paper")
+            print_error(f"for you: star {more} to get recommendations (see octavo star --help)")
             return 1
         _print_suggestions(library, result.suggestions, options, keys=options.keys)
-    return 0 if result.suggestions or wanted == 0 else 1
+    return 0 if result.suggestions or limit == 0 else 1
 
 
 def list_related(options: Options, paths: Paths) -> int:
@@ -88,9 +84,8 @@ def _print_suggestions(
     ids = [one.id for one in suggestions]
     if print_json(options, _fields(library, ids, _reasons(library, suggestions))):
         return
-    for one, row, key in zip(
-        suggestions, library.catalog.rows(ids), library.catalog.keys(ids), strict=True
-    ):
+    names = library.catalog.keys(ids)
+    for one, row, key in zip(suggestions, library.catalog.rows(ids), names, strict=True):
         print_papers([row], [key] if keys else None)
         if not keys and why(one):
             print(f"    {why(one)}")
