@@ -109,7 +109,7 @@ def test_of_what_is_not_known_nothing_is_said() -> None:
         ((), None, (), ""),
     ],
 )
-def test_a_badge_carries_what_its_source_alone_tells(
+def test_an_origin_has_what_only_its_source_knows(
     badges: tuple[str, ...], upvotes: int | None, categories: tuple[str, ...], text: str
 ) -> None:
     paper = replace(BARE, badges=badges, upvotes=upvotes, categories=categories)

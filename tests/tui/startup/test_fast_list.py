@@ -115,7 +115,7 @@ def test_the_short_cut_is_not_taken_where_there_is_more_to_do(
 ) -> None:
     change(current)
 
-    assert not fast_list.print_first(fast_list.ALL)
+    assert not fast_list.print_first(-1)
     assert capsys.readouterr().out == ""
 
 

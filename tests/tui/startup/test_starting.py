@@ -143,7 +143,7 @@ def home(left: Path, tmp_path: Path) -> Path:
 
 def have_run(terminal: Terminal) -> bool:
     """Whether all of `SEVERAL` have done their work, in their order."""
-    x, width, _ = list_place(*SIZE, width=0.55, height=0.4, drawer=True, filter_line=False)
+    x, width, _ = list_place(*SIZE, width=0.55, height=0.4, drawer=True)
     return (
         "▌●★ SP(IN)²" in terminal.lines[2]
         and terminal.lines[0].find("│", x) == x + width

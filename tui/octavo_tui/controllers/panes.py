@@ -120,7 +120,6 @@ class PaneController(Controller):
             width=session.width,
             height=session.height,
             drawer=self._drawer.display,
-            filter_line=False,
         )
         pane.styles.width, pane.styles.height = width, height
         pane.display = not (self.is_narrow and self._is_reading)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from octavo_model import Digest, Library, Paper
+    from octavo_model import Digest, Paper
     from octavo_model.core.views import MarkChange, Suggestion
 
 SUMMARY_HEADING = "Summary by AI:"
@@ -32,24 +32,13 @@ def plural(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def problems_of(library: Library, *, with_repairs: bool = True) -> list[str]:
-    """Return what the user must know of ``library`` as it was opened, and what was repaired."""
-    problems = list(library.problems)
-    if library.read_only:
-        problems.insert(0, f"{library.read_only}; read-only: marks are not saved")
-    return [*problems, *(library.repairs if with_repairs else ())]
-
-
 def names(people: Sequence[str], *, raw: bool = False) -> Sequence[str]:
     """Return the names of people; with ``raw`` as LaTeX source."""
     return people if raw else [person(one) for one in people]
 
 
 def byline(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
-    """Return ``7 authors · 15 Sep 2025 (year inferred) · 2 comments``.
-
-    It names ``most`` authors and counts the others; None names all.
-    """
+    """Return ``Ada Strix and 6 more · 15 Sep 2025 (year inferred)``; it names ``most`` authors."""
     parts: list[str] = []
     if paper.authors:
         named = names(paper.authors[:most], raw=raw)
@@ -70,22 +59,15 @@ def byline(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
     return " · ".join(parts)
 
 
-_VOTED, _LISTED = "HF", "arXiv"
-"""The badges that carry upvotes and the primary category."""
-
-
 def origin(paper: Paper) -> str:
     """Return the origin of a paper: ``HF ▲47 · arXiv cs.LG · mail``; empty if unknown."""
-    more = {}
-    if paper.upvotes is not None:
-        more[_VOTED] = f"▲{paper.upvotes}"
-    if paper.categories:
-        more[_LISTED] = paper.categories[0]
-    parts = [f"{badge} {more.pop(badge)}" if badge in more else badge for badge in paper.badges]
-    if _LISTED in more:
+    votes = "" if paper.upvotes is None else f"▲{paper.upvotes}"
+    more = {"HF": votes, "arXiv": "".join(paper.categories[:1])}
+    parts = [f"{label} {more.pop(label, '')}".rstrip() for label in paper.badges]
+    if "arXiv" in more:
         # Not from arXiv: no tag of a feed is the primary one.
-        more[_LISTED] = ", ".join(paper.categories)
-    return " · ".join([*parts, *more.values()])
+        more["arXiv"] = ", ".join(paper.categories)
+    return " · ".join(filter(None, [*parts, *more.values()]))
 
 
 def revision(paper: Paper) -> str:
@@ -169,13 +151,8 @@ def _family(name: str) -> str:
     if name.partition("-")[0] != "arxiv":
         return name.replace("-", " ").title()
     rest = name.removeprefix("arxiv")
-    named = _ARCHIVE.sub(_category, rest)
+    named = _ARCHIVE.sub(lambda m: f" {m[1]}.{m[2].upper()}" if m[2] else f" {m[1]}", rest)
     return f"arXiv{named if named != rest else rest.replace('-', ' ')}"
-
-
-def _category(match: re.Match[str]) -> str:
-    archive, subject = match.groups()
-    return f" {archive}.{subject.upper()}" if subject else f" {archive}"
 
 
 # The day in a name stays, even if the day is corrected later.
@@ -212,12 +189,10 @@ _DONE = {
 
 
 def describe(batch: MarkChange, *, updated: bool = False) -> tuple[str, str]:
-    """Return what a mark did, e.g. ``marked read: 82 papers``, and the title of a single paper.
-
-    ``updated`` is for a paper that was read, and has a revision to read.
-    """
+    """Return what a mark did, e.g. ``marked read: 82 papers``, and the title of a single paper."""
+    what = _DONE[batch.field, batch.value]
     if len(batch.papers) > 1:
-        return f"{_DONE[batch.field, batch.value]}: {len(batch.papers)} papers", ""
-    revision = updated and batch.field is MarkField.READ
-    what = "marked updated" if revision else _DONE[batch.field, batch.value]
+        return f"{what}: {len(batch.papers)} papers", ""
+    if updated and batch.field is MarkField.READ:
+        what = "marked updated"
     return what, plainly(batch.title)

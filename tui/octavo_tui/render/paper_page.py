@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -22,9 +23,7 @@ LINK_META = "octavo_link"
 """The key of a link's address in the metadata of its style."""
 
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
-
-_MOST_AUTHORS = 8
-"""The number of authors before the abstract."""
+_MOST_AUTHORS = 8  # before the abstract
 
 
 class PageStyles(NamedTuple):
@@ -50,9 +49,10 @@ def page(
     ``raw``.
     """
     meta = styles.meta
+    read = Content if raw else partial(_read, link_style=styles.link)
     most = _MOST_AUTHORS if len(paper.authors) > _MOST_AUTHORS + 1 else None
     head = [byline(paper, most, raw=raw), _state(paper, digest_label), *facts(paper, raw=raw)]
-    blocks = [_read(paper.title, styles, raw=raw).stylize_before(styles.title)]
+    blocks = [read(paper.title).stylize_before(styles.title)]
     if why:
         blocks.append(Content.styled(f"≈ {why}", meta))
     blocks += [Content.styled(line, meta) for line in head if line]
@@ -65,17 +65,19 @@ def page(
         number = len(paper.same_title)
         others = "another paper has" if number == 1 else f"{number} other papers have"
         blocks.append(Content.styled(f"? {others} this title; M: the same one", meta))
-    blocks += [Content(""), *_abstract(paper, styles, raw=raw)]
+    if paper.abstract:
+        for paragraph in paper.abstract.split("\n\n"):
+            blocks += [Content(""), read(paragraph)]
+    else:
+        blocks += [Content(""), Content.styled("No abstract in this digest.", meta)]
     if paper.keywords:
         blocks += [Content(""), Content.styled(f"Keywords: {', '.join(paper.keywords)}", meta)]
     if paper.ai_summary:
-        summary = (_read(part, styles, raw=raw) for part in paper.ai_summary.split("\n\n"))
-        blocks += [Content(""), Content.styled(SUMMARY_HEADING, meta), *summary]
+        blocks += [Content(""), Content.styled(SUMMARY_HEADING, meta)]
+        blocks += map(read, paper.ai_summary.split("\n\n"))
     if most:
-        blocks += [
-            Content(""),
-            Content.styled(f"All authors: {', '.join(names(paper.authors, raw=raw))}", meta),
-        ]
+        everyone = ", ".join(names(paper.authors, raw=raw))
+        blocks += [Content(""), Content.styled(f"All authors: {everyone}", meta)]
     return [row for block in blocks for row in _wrap(block, width)]
 
 
@@ -123,26 +125,12 @@ def _wrap(block: Content, width: int) -> list[Content]:
     return block.wrap(width)
 
 
-def _read(text: str, styles: PageStyles, *, raw: bool) -> Content:
+def _read(text: str, link_style: Style) -> Content:
     """Return a text with its LaTeX rendered, its italics and its links."""
-    if raw or is_plain(text):
+    if is_plain(text):
         return Content(text)
     written, spans = readable(text)
+    styles = {"link": link_style}
     return Content(
-        written,
-        [
-            Span(start, end, styles.link if face == "link" else face.value)
-            for start, end, face in spans
-        ],
+        written, [Span(start, end, styles.get(face, face.value)) for start, end, face in spans]
     )
-
-
-def _abstract(paper: Paper, styles: PageStyles, *, raw: bool) -> list[Content]:
-    if not paper.abstract:
-        return [Content.styled("No abstract in this digest.", styles.meta)]
-    blocks: list[Content] = []
-    for paragraph in paper.abstract.split("\n\n"):
-        if blocks:
-            blocks.append(Content(""))
-        blocks.append(_read(paragraph, styles, raw=raw))
-    return blocks

@@ -8,10 +8,11 @@ from octavo_model import View
 from octavo_model.settings import saved_views
 from octavo_model.settings import settings as settings_file
 from octavo_model.text.clean import visible
-from octavo_tui.cli.arguments import Command, add_json, argument
+from octavo_tui.cli.arguments import CliCommand, add_json, argument
 from octavo_tui.cli.library import open_for_reading
-from octavo_tui.cli.output import print_error, print_json
+from octavo_tui.cli.output import print_json
 from octavo_tui.cli.selection import query_of_view
+from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
     from octavo_model import Paths
@@ -88,7 +89,7 @@ def move_view(options: Options, paths: Paths) -> int:
 _NAME = argument("name", "NAME", "Name of the view")
 
 COMMANDS = (
-    Command(
+    CliCommand(
         "views",
         "List saved views and what is unread in them",
         list_views,
@@ -96,21 +97,21 @@ COMMANDS = (
         'octavo views add "This week" "is:unread date:<7d"\noctavo views move "This week" 1',
         has_query=True,
         actions=(
-            Command("list", "List the views (the default)", list_views, (add_json,)),
-            Command(
+            CliCommand("list", "List the views (the default)", list_views, (add_json,)),
+            CliCommand(
                 "add",
                 "Save a query, or change that of a view",
                 add_view,
                 (_NAME, argument("query", "QUERY", "See octavo list --help", nargs="+")),
             ),
-            Command("remove", "Remove a view; its papers stay", remove_view, (_NAME,)),
-            Command(
+            CliCommand("remove", "Remove a view; its papers stay", remove_view, (_NAME,)),
+            CliCommand(
                 "rename",
                 "Rename a view",
                 rename_view,
                 (_NAME, argument("new", "NEW", "New name of the view")),
             ),
-            Command(
+            CliCommand(
                 "move",
                 "Move a view",
                 move_view,
