@@ -12,6 +12,9 @@ from octavo_model.index.keys import ASKED
 from octavo_model.text.latex import plainly
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from octavo_model.core.parsed import ParsedPaper
 
 _COLUMNS = (
@@ -50,14 +53,7 @@ _LISTINGS = {
 
 @dataclass(slots=True)
 class PendingRow:
-    """A paper while a batch works on it: the columns of its row, and what has changed.
-
-    Attributes:
-        texts: Abstracts of this batch by version; 0 without a version.
-        is_new: Whether this batch added the paper.
-        filled: Whether a column other than ``place`` has changed.
-        moved: Whether ``place`` has changed.
-    """
+    """A paper while a batch works on it: the columns of its row, and what is new."""
 
     id: int
     key: int
@@ -78,10 +74,8 @@ class PendingRow:
     read: int
     starred: int
     place: int
-    texts: dict[int, str] = field(default_factory=dict)
-    is_new: bool = False
-    filled: bool = False
-    moved: bool = False
+    before: tuple[object, ...] = ()  # what `changeable` was in the index; empty for a new paper
+    texts: dict[int, str] = field(default_factory=dict)  # of this batch by version; 0 if unknown
 
     @classmethod
     def new(cls, number: int, key: int, parsed: ParsedPaper, place: int) -> PendingRow:
@@ -89,79 +83,69 @@ class PendingRow:
         listing = listing_of(parsed)
         return cls(
             number, key, parsed.title, None, None, None, None, None, 0, None, None, 0, 0, None,
-            listing, 0, 0, 0, place, is_new=True,
+            listing, 0, 0, 0, place,
         )  # fmt: skip
+
+    @classmethod
+    def known(cls, columns: Sequence[Any]) -> PendingRow:
+        """Return a paper of the index."""
+        row = cls(*columns)
+        row.before = row.changeable()
+        return row
+
+    @property
+    def is_new(self) -> bool:
+        """Whether this batch added the paper."""
+        return not self.before
 
     def columns(self) -> tuple[object, ...]:
         """Return the row of the table of papers."""
+        key, *others, number = self.changeable()
         return (
-            self.id, self.key, self.title, self.authors, self.author_count, self.organization,
-            self.submitted_by, self.date, self.dating, self.comment_count, self.upvotes,
-            self.version, self.text_version, self.edition, self.listing, self.abstract_length,
-            self.read, self.starred, self.place, readable_title(self.title),
+            number, key, self.title, *others, self.read, self.starred, self.place,
+            readable_title(self.title),
         )  # fmt: skip
 
     def changeable(self) -> tuple[object, ...]:
         """Return the columns that a later digest may change, and the number of the paper."""
-        columns = self.columns()
-        return (columns[1], *columns[3:16], columns[0])
+        return (
+            self.key, self.authors, self.author_count, self.organization, self.submitted_by,
+            self.date, self.dating, self.comment_count, self.upvotes, self.version,
+            self.text_version, self.edition, self.listing, self.abstract_length, self.id,
+        )  # fmt: skip
 
     def fill(self, parsed: ParsedPaper, day: Day) -> None:
         """Add what ``parsed``, a paper of this ``day``, adds; nothing known is lost."""
         if parsed.authors and self.authors is None:
             self.authors = json.dumps(parsed.authors, ensure_ascii=False)
-            self.filled = True
-        if parsed.author_count is not None and self.author_count is None:
+        if self.author_count is None:
             self.author_count = parsed.author_count
-            self.filled = True
-        if parsed.organization and self.organization is None:
-            self.organization = parsed.organization
-            self.filled = True
-        if parsed.submitted_by and self.submitted_by is None:
-            self.submitted_by = parsed.submitted_by
-            self.filled = True
-        day = surer((self.date, self.dating), day)
-        if day != (self.date, self.dating):
-            self.date, self.dating = day
-            self.filled = True
+        self.organization = self.organization or parsed.organization or None
+        self.submitted_by = self.submitted_by or parsed.submitted_by or None
+        self.date, self.dating = surer((self.date, self.dating), day)
         # Comments and votes are only ever added: the larger number is the later one.
-        if _is_more(parsed.comment_count, self.comment_count):
-            self.comment_count = parsed.comment_count
-            self.filled = True
-        if _is_more(parsed.upvotes, self.upvotes):
-            self.upvotes = parsed.upvotes
-            self.filled = True
-        if self.listing and (listing := listing_of(parsed)) < self.listing:
-            self.listing = listing
-            self.filled = True
+        self.comment_count = _larger(self.comment_count, parsed.comment_count)
+        self.upvotes = _larger(self.upvotes, parsed.upvotes)
+        self.listing = min(self.listing, listing_of(parsed))
         version = version_of(parsed)
-        if version > self.version:
-            self.version = version
-            self.filled = True
+        self.version = max(self.version, version)
         if parsed.abstract:
             self._add_text(version, parsed.abstract)
 
     def _add_text(self, version: int, abstract: str) -> None:
-        """Remember an abstract that may add something."""
-        if (
-            not self.is_new
-            and version == self.text_version
-            and len(abstract) <= self.abstract_length
-        ):
+        """Keep an abstract that may add something."""
+        is_known = not self.is_new and version == self.text_version
+        if is_known and len(abstract) <= self.abstract_length:
             return
         known = self.texts.get(version)
         if known is None or (len(abstract) > len(known) and is_continued_by(known, abstract)):
             self.texts[version] = abstract
 
     def choose_text(self, known: str | None) -> tuple[str | None, dict[int, str]]:
-        """Choose the abstract to show: that of the latest version.
+        """Choose the abstract to show, that of the latest version; ``known`` is the one shown now.
 
-        Args:
-            known: The text in the library, of version ``text_version``.
-
-        Returns:
-            The text to show, None if that is ``known``; and the different texts of other versions,
-            if the paper was revised.
+        It returns None in place of ``known``, and, if the paper was revised, the different texts of
+        other versions.
         """
         texts = self.texts
         if known is not None:
@@ -179,12 +163,10 @@ class PendingRow:
                 for version, other in texts.items()
                 if not _has_same_words(other, text)
             }
-        self.filled |= latest != self.text_version
         self.text_version = latest
         if text == known:
             return None, others
         self.abstract_length = len(text)
-        self.filled = True
         return text, others
 
 
@@ -199,7 +181,7 @@ def readable_title(title: str) -> str | None:
 
 def listing_of(parsed: ParsedPaper) -> int:
     """Return how a paper is listed: 0 as new, or not by arXiv; 1 as cross-list; 2 as replaced."""
-    return _LISTINGS.get(parsed.announced, 0) if parsed.announced is not None else 0
+    return 0 if parsed.announced is None else _LISTINGS.get(parsed.announced, 0)
 
 
 def version_of(parsed: ParsedPaper) -> int:
@@ -219,8 +201,8 @@ def _has_same_words(one: str, other: str) -> bool:
     return one == other or one.split() == other.split()
 
 
-def _is_more(parsed: int | None, known: int | None) -> bool:
-    return parsed is not None and (known is None or parsed > known)
+def _larger(known: int | None, parsed: int | None) -> int | None:
+    return parsed if known is None else max(known, parsed or known)
 
 
 Day = tuple[str | None, int]
