@@ -8,6 +8,7 @@ import sqlite3
 from typing import TYPE_CHECKING, Protocol
 
 from octavo_model.core.errors import OctavoError
+from octavo_model.core.parsed import ParsedPaper
 from octavo_model.index import meta, schema
 from octavo_model.index.write import digests, marks, merge, writer
 from octavo_model.index.write.journal_merge import keep_file_order
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
+    from octavo_model.core.parsed import ParsedDigest, ParseWarning
     from octavo_model.storage.archive import Archive
     from octavo_model.storage.archive_record import Record
     from octavo_model.storage.journal import Journal
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     Stream = Callable[[Iterable[bytes]], Iterator[ParsedPaper | ParseWarning]]
 
-_BATCH = 2_000
 _ARCHIVED = re.compile("[0-9a-f]{16}")
 """Names of digests in the archive; digests of an index that were never bytes have others."""
 _NAMED = 5
@@ -57,12 +57,7 @@ class ArchiveReader(Protocol):
 
 
 class Rebuild:
-    """One rebuild of the index at ``path``.
-
-    Attributes:
-        problems: A message for each file that could not be read.
-        old: Where the old index is now, if it was kept.
-    """
+    """One rebuild of the index at ``path``."""
 
     def __init__(
         self,
@@ -73,8 +68,8 @@ class Rebuild:
         merge_log: MergeLog,
         reader: ArchiveReader,
     ) -> None:
-        self.problems: list[str] = []
-        self.old: Path | None = None
+        self.problems: list[str] = []  # a message for each file that could not be read
+        self.old: Path | None = None  # where the old index is now, if it was kept
         self._failed: set[str] = set()
         self._path = path
         self._draft = path.with_name(path.name + ".new")
@@ -95,16 +90,14 @@ class Rebuild:
         try:
             db.execute("BEGIN")
             self.problems += marks.catch_up(db, self._journal)
-            db.execute("COMMIT")
             self._import(db, progress, keep_old=keep_old)
             # Until here others may change the old index, but not while it is replaced.
             with turn(self._locks):
                 if self._journal.is_checked and is_in_file_order(self._path):
                     keep_file_order(self._journal)
-                db.execute("BEGIN")
                 self.problems += marks.catch_up(db, self._journal)
                 self.problems += sync_archive(db, self._archive, self._reader)
-                merge.follow_all(db, self._merge_log)
+                self.problems += merge.follow_all(db, self._merge_log)
                 db.execute("COMMIT")
                 lost = [] if keep_old else self._lost(db)
                 schema.finish(db)
@@ -135,57 +128,43 @@ class Rebuild:
             is_all = False  # so that every start reports it
         sizes = {source: self._archive.size(source) for source in records}
         total, done = sum(sizes.values()), 0
-        for source, record in sorted(records.items(), key=lambda item: (item[1].seq, item[0])):
-            progress(done, total)
-            stream = self._reader.stream_again(self._archive, source, record)
+        for source, record in _in_order(records):
+            start, size = done, sizes[source]
+            progress(start, total)
             try:
-                if stream is not None:
-                    self._write_stream(db, source, record, stream)
-                    done += sizes[source]
-                    continue
-                parsed = self._reader.read_again(self._archive, source, record)
+                for share in self._import_digest(db, source, record):
+                    progress(start + int(size * share), total)
             except OctavoError as error:
-                done += sizes[source]
                 if self._archive.has(source):
                     self.problems.append(str(error))
                     is_all &= not isinstance(error, UnreadableError)
                     self._failed.add(source)
-                continue
-            db.execute("BEGIN")
-            label = self._reader.badge(record.format)
-            number = digests.register(db, source, record, label, clean=not parsed.warnings)
-            count = 0
-            while count < len(parsed.papers):
-                done_now = writer.write_batch(db, number, parsed.papers, _BATCH, lambda: True)
-                count = done_now or len(parsed.papers)
-                progress(done + sizes[source] * count // len(parsed.papers), total)
-            db.execute("COMMIT")
-            done += sizes[source]
-        db.execute("BEGIN")
-        self.problems += merge.follow_all(db, self._merge_log)
-        db.execute("COMMIT")
+            done += size
         meta.put(db, "archive", stamp if is_all else _NOT_ALL)
         progress(total, total)
 
-    def _write_stream(
-        self,
-        db: sqlite3.Connection,
-        source: str,
-        record: Record,
-        stream: Stream,
-    ) -> None:
-        """Write what can be read of a digest that is too large to be read as a whole."""
-        db.execute("BEGIN")
-        number = digests.register(db, source, record, self._reader.badge(record.format))
+    def _import_digest(
+        self, db: sqlite3.Connection, source: str, record: Record
+    ) -> Iterator[float]:
+        """Write what can be read of a digest; yield which part of it is written, where known."""
+        stream = self._reader.stream_again(self._archive, source, record)
+        papers: Sequence[ParsedPaper] = ()
+        clean = False
+        if stream is None:
+            parsed = self._reader.read_again(self._archive, source, record)
+            papers, clean = parsed.papers, not parsed.warnings
+        label = self._reader.badge(record.format)
+        number = digests.register(db, source, record, label, clean=clean)
+        every = papers if stream is None else self._streamed(source, stream)
+        for batch, is_last in writer.batched(every, writer.STEP):
+            done = writer.write_next(db, number, batch, last=is_last)
+            if papers and done:
+                yield done / len(papers)
 
-        def write(papers: Sequence[ParsedPaper], last: bool) -> None:
-            writer.write_next(db, number, papers, last=last)
-
-        try:
-            with self._archive.lines(source) as lines:
-                writer.write_stream(stream(lines), write, _BATCH)
-        finally:
-            db.execute("COMMIT")
+    def _streamed(self, source: str, stream: Stream) -> Iterator[ParsedPaper]:
+        """Yield the papers of a digest that is too large to be read as a whole."""
+        with self._archive.lines(source) as lines:
+            yield from (item for item in stream(lines) if isinstance(item, ParsedPaper))
 
     def _lost(self, db: sqlite3.Connection) -> list[str]:
         """Return the names of the digests that the old index has and the one in ``db`` has not.
@@ -230,6 +209,10 @@ class Rebuild:
             remove_if_there(path.with_name(path.name + suffix))
 
 
+def _in_order(records: dict[str, Record]) -> list[tuple[str, Record]]:
+    return sorted(records.items(), key=lambda item: (item[1].seq, item[0]))
+
+
 def _none_left(archive: Archive) -> str:
     return f"{archive.folder}: no digest is left (octavo restore restores a backup)"
 
@@ -269,7 +252,7 @@ def sync_archive(db: sqlite3.Connection, archive: Archive, reader: ArchiveReader
         # No user removes the last digest: this is an accident, reported at every start.
         return [_none_left(archive)]
     records, problems, is_all = read_records(archive, sorted(archived - known))
-    for source, record in sorted(records.items(), key=lambda item: (item[1].seq, item[0])):
+    for source, record in _in_order(records):
         digests.register(db, source, record, reader.badge(record.format))
     meta.put(db, "archive", stamp if is_all else _NOT_ALL)
     return problems

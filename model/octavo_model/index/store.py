@@ -13,6 +13,7 @@ from octavo_model.index.write import marks
 from octavo_model.storage.failures import DamagedIndexError
 from octavo_model.storage.files import is_blocked
 from octavo_model.storage.locks import locked, turn
+from octavo_model.storage.versions import APPLICATION_ID, SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,14 +50,10 @@ class UnusableIndexError(sqlite3.DatabaseError):
 
 
 class Store:
-    """Connections to one index, which another process may replace at any time.
-
-    Attributes:
-        problems: A message for each line of the journal that could not be read.
-    """
+    """Connections to one index, which another process may replace at any time."""
 
     def __init__(self, path: Path, locks: Path, journal: Journal) -> None:
-        self.problems: list[str] = []
+        self.problems: list[str] = []  # a message for each line of the journal that is damaged
         self._path = path
         self._locks = locks
         self._journal = journal
@@ -173,28 +170,31 @@ class Store:
                 part = self._path.with_name(self._path.name + suffix)
                 if is_blocked(part):
                     raise UnusableIndexError(f"{part.name} is not a file")
-            connection = schema.connect(self._path)
-            try:
-                check_schema(connection)
-            except BaseException:
-                connection.close()
-                raise
-        return identity, connection
+            return identity, connect(self._path)
 
     def _drop(self, current: threading.Thread) -> None:
         """Close this thread's old connection, and those of threads that have ended."""
-        open_ones = []
-        for thread, connection in self._all:
+        for thread, connection in self._all[:]:
             if thread is current or not thread.is_alive():
                 connection.close()
-            else:
-                open_ones.append((thread, connection))
-        self._all = open_ones
+                self._all.remove((thread, connection))
 
 
-def check_schema(connection: sqlite3.Connection) -> None:
-    """Raise `UnusableIndexError` if the index has another schema."""
-    if not schema.is_ours(connection):
+def connect(path: Path, how: str = "mode=rw") -> sqlite3.Connection:
+    """Return `schema.connect`; raise `UnusableIndexError` if the index has another schema."""
+    connection = schema.connect(path, how)
+    try:
+        _check_schema(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check_schema(connection: sqlite3.Connection) -> None:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if (application, version) != (APPLICATION_ID, SCHEMA):
         raise UnusableIndexError("it has another schema")
 
 

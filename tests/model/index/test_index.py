@@ -201,11 +201,12 @@ def test_an_import_is_left_off_between_two_steps_and_goes_on_there(
     with closing(schema.connect(desk.paths.index)) as db:
         db.execute("UPDATE digests SET complete = 0")
 
-        def take(size: int) -> tuple[int | None, bool]:
-            done = writer.write_batch(db, 1, papers, size, lambda: next(answers))
+        def write(start: int, end: int) -> tuple[int | None, bool]:
+            is_last = end == len(papers)
+            done = writer.write_steps(db, 1, papers[start:end], lambda: next(answers), last=is_last)
             return done, digests.all_done(db)
 
-        assert take(writer.STEP + 1) == (1 + writer.STEP + 1, False)
-        assert take(10 * writer.STEP) == (2 * writer.STEP + 1, True)
+        assert write(1, 2 + writer.STEP) == (1 + writer.STEP, False)
+        assert write(2 + writer.STEP, len(papers)) == (writer.STEP - 1, True)
         assert list(answers) == [False, False]
         assert digests.positions(db, 1) == set(range(len(papers)))
