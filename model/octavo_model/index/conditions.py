@@ -1,7 +1,4 @@
-"""What a query reads from the index: which papers its conditions select, and sort keys.
-
-The SQL of fields is in their table, `octavo_model.search.query.fields`.
-"""
+"""What a query reads from the index. The SQL of fields is in `octavo_model.search.query.fields`."""
 
 from __future__ import annotations
 
@@ -40,7 +37,7 @@ class Origin(NamedTuple):
     id: int
     name: str
     format: str
-    badge: str
+    origin_label: str
     origin: str | None
 
 
@@ -74,9 +71,9 @@ def origins(db: sqlite3.Connection) -> list[Origin]:
     """Return all digests with their sources, newest first."""
     return [
         Origin(
-            number, meta.text(name), meta.text(kind), meta.text(badge), meta.optional_text(origin)
+            number, meta.text(name), meta.text(kind), meta.text(label), meta.optional_text(origin)
         )
-        for number, name, kind, badge, origin in db.execute(ORIGINS)
+        for number, name, kind, label, origin in db.execute(ORIGINS)
     ]
 
 

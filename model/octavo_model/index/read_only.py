@@ -19,14 +19,10 @@ class ReadOnlyStore(Store):
     index without a log is opened as immutable; `refresh` notices a change of the file.
     """
 
-    _seen: tuple[int, int, int] | None = None
-
-    def refresh(self) -> None:
-        """Notice whether the file was replaced or written since it was opened."""
-        if self._seen is not None and self._seen != self._state():
-            with self._guard:
-                self._seen = None
-                self._generation += 1
+    def identity(self) -> Identity | None:
+        """Return what changes whenever the file does; None if it does not exist."""
+        known = super().identity()
+        return known and (*known, self._path.stat().st_mtime_ns, self._has_log())
 
     def writing(self, *, marks_only: bool = False) -> NoReturn:
         """Raise `OctavoError`: nothing is written here."""
@@ -36,7 +32,6 @@ class ReadOnlyStore(Store):
         identity = self.identity()
         if identity is None:
             raise UnusableIndexError("it is missing")
-        self._seen = self._state()
         try:
             return identity, connect(self._path, "mode=ro")
         except sqlite3.OperationalError:
@@ -47,8 +42,3 @@ class ReadOnlyStore(Store):
     def _has_log(self) -> bool:
         log = self._path.with_name(f"{self._path.name}-wal")
         return log.exists() and log.stat().st_size > 0
-
-    def _state(self) -> tuple[int, int, int]:
-        """Return what changes whenever the file does."""
-        status = self._path.stat()
-        return status.st_ino, status.st_mtime_ns, self._has_log()

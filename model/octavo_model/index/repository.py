@@ -71,11 +71,7 @@ class Repository:
             data_folder.write_versions(self.folder)
 
     def open_read_only(self, why: OctavoError) -> None:
-        """Use the index as it is, and write nothing below the data folder.
-
-        It raises `OctavoError`, which may be ``why`` itself, if there is nothing to read, or the
-        index cannot be used.
-        """
+        """Use the index as it is, and write nothing; raise an error if it cannot be used."""
         from octavo_model.index.read_only import ReadOnlyStore
 
         is_lost = isinstance(why, LostMarksError)
@@ -115,11 +111,7 @@ class Repository:
         return self._repaired(lambda: self._read(question))
 
     def write(self, change: Callable[[sqlite3.Connection], T], *, marks_only: bool = False) -> T:
-        """Make ``change`` in a write transaction: all of it or nothing.
-
-        It is made once more if the index was damaged and had to be rebuilt. ``marks_only`` says
-        that it changes nothing but marks.
-        """
+        """Make ``change`` in a write transaction, once more if the index had to be rebuilt."""
 
         def write() -> T:
             with of_index(self._index), self._store.writing(marks_only=marks_only) as db:
@@ -158,7 +150,7 @@ class Repository:
         return self._index.exists() or self.journal.size() > 0 or bool(self.archive.sources())
 
     def _is_whole(self, db: sqlite3.Connection) -> bool:
-        return meta.get(db, "archive") == self.archive.stamp() and digests.all_done(db)
+        return meta.get(db, "archive") == self.archive.stamp() and not digests.unfinished(db)
 
     def _is_behind(self, db: sqlite3.Connection) -> bool:
         offset = meta.get(db, "journal_offset")
@@ -197,10 +189,7 @@ class Repository:
         seen: Identity | None,
         progress: Progress,
     ) -> None:
-        """Rebuild the index if ``error``, raised by the file ``seen``, shows that it is damaged.
-
-        Any other error is raised again.
-        """
+        """Rebuild the index if ``error``, of the file ``seen``, shows damage, or raise it again."""
         unusable = isinstance(error, UnusableIndexError)
         if not (unusable or is_damage(error)):
             raise error

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from typing import TYPE_CHECKING
 
-from octavo_model.storage.files import PRIVATE_FILE
+from octavo_model.storage.files import PRIVATE_FILE, quoted
 from octavo_model.storage.versions import APPLICATION_ID, MOST_DIGESTS, SCHEMA
 
 if TYPE_CHECKING:
@@ -179,16 +179,10 @@ def place_base(date: dt.date | None, seq: int, *, last: bool = False) -> int:
     return ((_LAST_DAY - 1 - day) << 41) | ((MOST_DIGESTS - seq) << 22)
 
 
-def _quoted(path: str) -> str:
-    """Return ``path`` inside a URI of SQLite. `Path.as_uri` would import urllib."""
-    quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return quoted if quoted.startswith("/") else f"/{quoted}"
-
-
 def connect(path: Path, how: str = "mode=rw") -> sqlite3.Connection:
     """Return a connection to the existing index at ``path``; ``how`` is the query of a URI."""
     connection = sqlite3.connect(
-        f"file://{_quoted(path.absolute().as_posix())}?{how}",
+        f"file:{quoted(str(path.absolute()))}?{how}",
         uri=True,
         timeout=5.0,
         isolation_level=None,

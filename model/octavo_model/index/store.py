@@ -22,26 +22,22 @@ if TYPE_CHECKING:
 
     from octavo_model.storage.journal import Journal
 
-Identity = tuple[int, int]
-# `told` counts changes of anything but marks: an index has that name for it.
+Identity = tuple[int, ...]
 _COUNT_CHANGE = (
     "UPDATE meta SET value = value + 1 WHERE name = 'changes' OR (name = 'told' AND NOT ?)"
 )
 
 
 _CONTRADICTIONS = {
-    "a counter": "SELECT 1 FROM (SELECT count(*) AS papers,"
-    " coalesce(sum(NOT read), 0) AS unread, coalesce(sum(starred), 0) AS starred"
-    " FROM papers) AS counted WHERE 3 != ("
-    "SELECT count(*) FROM meta WHERE (name = 'papers' AND value = counted.papers)"
-    " OR (name = 'unread' AND value = counted.unread)"
-    " OR (name = 'starred' AND value = counted.starred))",
-    "a digest's counter": "SELECT 1 FROM digests LEFT JOIN (SELECT digest, count(*) AS papers,"
-    " sum(NOT read) AS unread, sum(starred) AS starred"
-    " FROM entries JOIN papers ON papers.id = paper GROUP BY digest) AS counted"
-    " ON counted.digest = digests.id WHERE total != coalesce(counted.papers, 0)"
-    " OR digests.unread != coalesce(counted.unread, 0)"
-    " OR digests.starred != coalesce(counted.starred, 0) LIMIT 1",
+    "a counter": "VALUES ('papers', (SELECT count(*) FROM papers)),"
+    " ('unread', (SELECT count(*) FROM papers WHERE NOT read)),"
+    " ('starred', (SELECT count(*) FROM papers WHERE starred))"
+    " EXCEPT SELECT name, value FROM meta",
+    "a digest's counter": "SELECT id, total, unread, starred FROM digests EXCEPT"
+    " SELECT digests.id, count(paper), coalesce(sum(NOT papers.read), 0),"
+    " coalesce(sum(papers.starred), 0)"
+    " FROM digests LEFT JOIN entries ON entries.digest = digests.id"
+    " LEFT JOIN papers ON papers.id = entries.paper GROUP BY digests.id",
 }
 
 
@@ -241,12 +237,12 @@ class Checkpointer:
         if self._rows < MANY_ROWS:
             return
         running = self._running
-        if running is not None and not running.done() and self._rows >= _TOO_MANY_ROWS:
+        if running is not None and self._rows >= _TOO_MANY_ROWS:
             running.exception()  # waits for it; `check` raises
         with self._guard:
-            if self._closed or (self._running is not None and not self._running.done()):
-                return
-            if running is not None and running.exception() is not None:
+            running = self._running
+            is_free = running is None or (running.done() and running.exception() is None)
+            if self._closed or not is_free:
                 return
             if self._thread is None:
                 from concurrent.futures import ThreadPoolExecutor

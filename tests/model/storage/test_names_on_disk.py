@@ -48,7 +48,7 @@ def test_the_names_in_files_are_those_of_octavo_0_1(desk: Desk) -> None:
         "kind", "digest", "key", "offset", "scroll", "filter", "width", "height", "drawer", "raw",
         "query", "paint", "paper", "theme",
     }  # fmt: skip
-    assert {path.name for path in (paths.data / "locks").iterdir()} >= {"door", "write", "import"}
+    assert {path.name for path in (paths.data / "locks").iterdir()} >= {"queue", "write", "import"}
     names = {path.name for path in paths.data.iterdir()}
     assert names >= {"digests", "layout", "library.db", "locks", "marks.jsonl", "same.jsonl"}
     with closing(sqlite3.connect(paths.index)) as db:

@@ -21,7 +21,7 @@ from octavo_model.index import keys as key_index
 from octavo_model.index import meta
 from octavo_model.index.write import incoming as details
 from octavo_model.index.write import marks, merge, rows
-from octavo_model.index.write.rows import Day, PendingRow, day_of, surer
+from octavo_model.index.write.rows import Day, PendingRow, day_of, listing_of, surer
 
 if TYPE_CHECKING:
     import sqlite3
@@ -95,13 +95,13 @@ class ImportBatch:
         day = day_of(parsed)
         place = self._base + position
         if verdict.paper is None:
-            row = self._create(parsed, day, key, place)
+            row = self._create(parsed, key, place)
         else:
             row = self._rows[verdict.paper]
-            row.fill(parsed, day)
             if place < row.place:
                 row.place = place
                 self._moved[row.id] = place
+        row.fill(parsed, day)
         if verdict.adopts:
             row.key = self._number(key)
         for gone in verdict.absorbs:
@@ -175,9 +175,10 @@ class ImportBatch:
             self._next_key += 1
         return number
 
-    def _create(self, parsed: ParsedPaper, day: Day, key: str, place: int) -> PendingRow:
-        row = PendingRow.new(self._next, self._number(key), parsed, place)
-        row.fill(parsed, day)
+    def _create(self, parsed: ParsedPaper, key: str, place: int) -> PendingRow:
+        number = self._number(key)
+        listing = listing_of(parsed)
+        row = PendingRow(self._next, parsed.title, number, listing=listing, place=place)
         self._next += 1
         self._rows[row.id] = row
         return row
@@ -217,7 +218,7 @@ class ImportBatch:
             [*words.values(), *without],
         )
         db.executemany("INSERT OR IGNORE INTO editions VALUES (?, ?, ?)", others)
-        known = [(row, row.changeable()) for row in self._rows.values() if not row.is_new]
+        known = [(row, rows.changeable(row)) for row in self._rows.values() if not row.is_new]
         db.executemany(rows.UPDATE, [now for row, now in known if now != row.before])
         details.add_details(db, self._details)
         db.executemany(
@@ -238,13 +239,11 @@ class ImportBatch:
     def _write_names(self) -> None:
         db = self._db
         hashes = key_index.hashes_of_keys(db, (key for key, _, _ in self._new_keys))
+        # Marks may have come before their paper: then the key is there.
         db.executemany(
-            "INSERT INTO keys (key, id, paper, hash) VALUES (?, ?, ?, ?)",
-            [(*new, hashes[new[0]]) for new in self._new_keys if new[0] not in self._waiting],
-        )
-        db.executemany(
-            "UPDATE keys SET paper = ? WHERE id = ?",
-            [(paper, number) for key, number, paper in self._new_keys if key in self._waiting],
+            "INSERT INTO keys (key, id, paper, hash) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET paper = excluded.paper",
+            [(*new, hashes[new[0]]) for new in self._new_keys],
         )
         hashes = key_index.hashes_of_titles(db, (fold for fold, _ in self._new_folds))
         db.executemany(
@@ -254,10 +253,7 @@ class ImportBatch:
     def _choose_texts(
         self,
     ) -> tuple[list[tuple[PendingRow, str | None, str]], list[tuple[int, int, str]]]:
-        """Return the changed abstracts: paper, old and new text; and those no paper shows.
-
-        The latter are paper, version and text.
-        """
+        """Return row, old and new abstract; and paper, version and text of those not shown."""
         pending = [row for row in self._rows.values() if row.texts]
         late = [row.id for row in pending if not row.is_new]
         known: dict[int, str] = dict(self._db.execute(_TEXTS, (meta.as_set(late),)) if late else ())

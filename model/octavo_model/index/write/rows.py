@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import encoded
@@ -12,34 +13,36 @@ from octavo_model.index.keys import ASKED
 from octavo_model.text.latex import plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from octavo_model.core.parsed import ParsedPaper
 
-_COLUMNS = (
-    "{0}id, {0}key, title, authors, author_count, organization, submitted_by, date,"
-    " dating, comment_count, upvotes, version, text_version, edition, listing,"
-    " abstract_length, {0}read, {0}starred, place"
-)
+_CHANGEABLE = (
+    "key", "authors", "author_count", "organization", "submitted_by", "date", "dating",
+    "comment_count", "upvotes", "version", "text_version", "edition", "listing",
+    "abstract_length",
+)  # fmt: skip
+"""The columns that a later digest may change, but for the place."""
+_KNOWN = ("id", "title", *_CHANGEABLE, "read", "starred", "place")
+_COLUMNS = ", ".join(f"papers.{name}" for name in _KNOWN)
 BY_KEY = (
-    f"SELECT keys.key, keys.id, keys.read, keys.starred, {_COLUMNS.format('papers.')}"
+    f"SELECT keys.key, keys.id, keys.read, keys.starred, {_COLUMNS}"
     f" FROM {ASKED} LEFT JOIN papers ON papers.id = keys.paper"
 )
 """Reads keys, their marks, and, from the fifth column on, a `PendingRow`."""
 
-BY_ID = f"SELECT {_COLUMNS.format('')} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
+BY_ID = f"SELECT {_COLUMNS} FROM papers WHERE id IN (SELECT value FROM json_each(?))"
 """Reads rows: the columns are those of a `PendingRow`."""
 
-INSERT = f"INSERT INTO papers VALUES ({', '.join('?' * 20)})"
+INSERT = (
+    f"INSERT INTO papers ({', '.join(_KNOWN)}, readable)"
+    f" VALUES ({', '.join('?' * (len(_KNOWN) + 1))})"
+)
 """Takes what `PendingRow.columns` gives."""
 
-UPDATE = (
-    "UPDATE papers SET key = ?, authors = ?, author_count = ?, organization = ?,"
-    " submitted_by = ?, date = ?, dating = ?, comment_count = ?, upvotes = ?,"
-    " version = ?, text_version = ?, edition = ?, listing = ?, abstract_length = ? WHERE id = ?"
-)
-"""Takes what `PendingRow.changeable` gives."""
+UPDATE = f"UPDATE papers SET {', '.join(f'{name} = ?' for name in _CHANGEABLE)} WHERE id = ?"
+"""Takes what `changeable` gives."""
 
 CROSS_LISTED, REPLACED = 1, 2
 """What `listing_of` returns for papers that are not listed as new."""
@@ -51,46 +54,42 @@ _LISTINGS = {
 }
 
 
+_known: Callable[[PendingRow], tuple[object, ...]] = attrgetter(*_KNOWN)
+changeable: Callable[[PendingRow], tuple[object, ...]] = attrgetter(*_CHANGEABLE, "id")
+"""Returns the columns that a later digest may change, and the number of the paper."""
+
+
 @dataclass(slots=True)
 class PendingRow:
     """A paper while a batch works on it: the columns of its row, and what is new."""
 
     id: int
-    key: int
     title: str
-    authors: str | None
-    author_count: int | None
-    organization: str | None
-    submitted_by: str | None
-    date: str | None
-    dating: int
-    comment_count: int | None
-    upvotes: int | None
-    version: int
-    text_version: int
-    edition: int | None
-    listing: int
-    abstract_length: int
-    read: int
-    starred: int
-    place: int
+    key: int
+    authors: str | None = None
+    author_count: int | None = None
+    organization: str | None = None
+    submitted_by: str | None = None
+    date: str | None = None
+    dating: int = 0
+    comment_count: int | None = None
+    upvotes: int | None = None
+    version: int = 0
+    text_version: int = 0
+    edition: int | None = None
+    listing: int = 0
+    abstract_length: int = 0
+    read: int = 0
+    starred: int = 0
+    place: int = 0
     before: tuple[object, ...] = ()  # what `changeable` was in the index; empty for a new paper
     texts: dict[int, str] = field(default_factory=dict)  # of this batch by version; 0 if unknown
-
-    @classmethod
-    def new(cls, number: int, key: int, parsed: ParsedPaper, place: int) -> PendingRow:
-        """Return a paper with nothing but its title."""
-        listing = listing_of(parsed)
-        return cls(
-            number, key, parsed.title, None, None, None, None, None, 0, None, None, 0, 0, None,
-            listing, 0, 0, 0, place,
-        )  # fmt: skip
 
     @classmethod
     def known(cls, columns: Sequence[Any]) -> PendingRow:
         """Return a paper of the index."""
         row = cls(*columns)
-        row.before = row.changeable()
+        row.before = changeable(row)
         return row
 
     @property
@@ -100,19 +99,7 @@ class PendingRow:
 
     def columns(self) -> tuple[object, ...]:
         """Return the row of the table of papers."""
-        key, *others, number = self.changeable()
-        return (
-            number, key, self.title, *others, self.read, self.starred, self.place,
-            readable_title(self.title),
-        )  # fmt: skip
-
-    def changeable(self) -> tuple[object, ...]:
-        """Return the columns that a later digest may change, and the number of the paper."""
-        return (
-            self.key, self.authors, self.author_count, self.organization, self.submitted_by,
-            self.date, self.dating, self.comment_count, self.upvotes, self.version,
-            self.text_version, self.edition, self.listing, self.abstract_length, self.id,
-        )  # fmt: skip
+        return (*_known(self), readable_title(self.title))
 
     def fill(self, parsed: ParsedPaper, day: Day) -> None:
         """Add what ``parsed``, a paper of this ``day``, adds; nothing known is lost."""
@@ -171,10 +158,7 @@ class PendingRow:
 
 
 def readable_title(title: str) -> str | None:
-    """Return the title without its LaTeX; None if it has none.
-
-    It is stored, as three titles in a hundred have LaTeX, and the first page has no time for it.
-    """
+    """Return the title without its LaTeX, stored for the first page; None if it has none."""
     written = plainly(title)
     return written if written != title else None
 
@@ -218,10 +202,7 @@ def day_of(parsed: ParsedPaper) -> Day:
 
 
 def surer(first: Day, later: Day) -> Day:
-    """Return the surer of two days, or the first.
-
-    A printed day beats a guessed one, which beats a month or a year alone.
-    """
+    """Return the surer of two days: a printed one, then a guessed one, then a month or a year."""
     if later[0] is not None and (first[0] is None or first[1] > later[1]):
         return later
     return first

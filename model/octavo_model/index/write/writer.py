@@ -124,10 +124,7 @@ def has_all(
 
 
 def contained_in(db: sqlite3.Connection, number: int) -> list[tuple[int, str, str]]:
-    """Return number, content and name of earlier digests of which ``number`` lists all papers.
-
-    They are of the same source and day.
-    """
+    """Return number, content and name of earlier digests of its source and day that it contains."""
     return db.execute(CONTAINED, (number,)).fetchall()
 
 

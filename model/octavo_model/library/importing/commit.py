@@ -207,7 +207,7 @@ class Committer:
             name = index_digests.free_name(db, digest.record.name)
             record = records[digest.content] = digest.record._replace(seq=seq, name=name)
             clean = digest.parsed is not None and not digest.parsed.warnings
-            label = reader.badge(record.format)
+            label = reader.origin_label(record.format)
             digest.number = index_digests.register(db, digest.content, record, label, clean=clean)
             digest.known, digest.has_new_papers = False, True
         archive.publish(drafts, records)

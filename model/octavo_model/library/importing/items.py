@@ -191,7 +191,7 @@ class DigestReader:
 
         return any(form.name == name and isinstance(form, LineFormat) for form in self._known())
 
-    def badge(self, name: str) -> str:
+    def origin_label(self, name: str) -> str:
         """Return the origin label of the format with this name; empty if it does not exist."""
         return next((form.badge for form in self._known() if form.name == name), "")
 
