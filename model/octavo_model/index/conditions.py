@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-STAMP = "SELECT name, value FROM meta WHERE name IN ('uid', 'changes', 'told')"
+STAMP = "SELECT name, value FROM meta WHERE name IN ('uid', 'changes', 'content')"
 
 OF_DIGESTS = (
     "SELECT entries.paper FROM json_each(?) AS wanted"
@@ -43,8 +43,7 @@ class Origin(NamedTuple):
 
 def stamp(db: sqlite3.Connection) -> Stamp:
     """Return the state of the index."""
-    known = dict(db.execute(STAMP))
-    return Stamp(known["uid"], known["told"], known["changes"])
+    return Stamp(**dict(db.execute(STAMP)))
 
 
 def papers(db: sqlite3.Connection, sql: str, values: Mapping[str, object]) -> list[int]:

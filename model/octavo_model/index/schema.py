@@ -159,7 +159,7 @@ INSERT INTO meta VALUES
     -- The latest time of any line of the journal, in microseconds since 1970.
     ('journal_time', 0),
     -- How often anything was changed, and how often anything but marks.
-    ('changes', 0), ('told', 0),
+    ('changes', 0), ('content', 0),
     -- Bytes of the decisions that have been followed.
     ('decisions', 0),
     -- No other index has it: ids are valid in one index only.

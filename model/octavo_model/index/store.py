@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Identity = tuple[int, ...]
 _COUNT_CHANGE = (
-    "UPDATE meta SET value = value + 1 WHERE name = 'changes' OR (name = 'told' AND NOT ?)"
+    "UPDATE meta SET value = value + 1 WHERE name = 'changes' OR (name = 'content' AND NOT ?)"
 )
 
 
