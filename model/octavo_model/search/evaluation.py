@@ -122,7 +122,7 @@ def digests_named(what: str, name: str, origins: Sequence[Origin]) -> list[int]:
 
 def _sources_of(origin: Origin) -> list[str]:
     return list(
-        dict.fromkeys(name for name in (origin.origin, origin.badge, origin.format) if name)
+        dict.fromkeys(name for name in (origin.origin, origin.origin_label, origin.format) if name)
     )
 
 

@@ -162,7 +162,9 @@ class Finder:
         """Return the names that the library knows, for completing a query."""
         state = self._state()
         origins = self._filters.origins(state)
-        sources = (name for origin in origins for name in (origin.origin, origin.badge) if name)
+        sources = (
+            name for origin in origins for name in (origin.origin, origin.origin_label) if name
+        )
         by_field: dict[str, Sequence[str]] = {
             spec.name: self._filters.names(spec.name, state) for spec in FIELDS if spec.names
         }

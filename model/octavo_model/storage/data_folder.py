@@ -14,7 +14,7 @@ from pathlib import Path
 from zlib import crc32
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.storage.files import open_regular, open_to_read
+from octavo_model.storage.files import open_to_read
 from octavo_model.storage.versions import APPLICATION_ID, BY_TIME, LAYOUT, SCHEMA, __version__
 
 _OURS = (LAYOUT, SCHEMA)
@@ -92,18 +92,12 @@ def is_in_file_order(index: Path) -> bool:
 def schema_of(index: Path) -> int:
     """Return the schema in the header of the ``index``; 0 if it is not an index of Octavo."""
     try:
-        descriptor = open_regular(index)
+        with open_to_read(index) as file:
+            header = file.read(_HEADER)
     except OSError:
         return 0
-    try:
-        header = os.read(descriptor, _HEADER)
-    except OSError:
-        return 0
-    finally:
-        os.close(descriptor)
-    if not header.startswith(b"SQLite format 3\0") or len(header) < _HEADER:
-        return 0
-    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+    is_sqlite = header.startswith(b"SQLite format 3\0")
+    if not is_sqlite or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         return 0
     return int.from_bytes(header[60:64], "big")
 

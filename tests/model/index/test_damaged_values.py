@@ -71,8 +71,8 @@ def test_what_makes_no_sense_is_damage_and_is_repaired(full: Desk, damage: str) 
     with full.open() as library:
         assert full.state(library)["papers"] == before["papers"]
         assert full.state(library)["digests"] == before["digests"]
-        (told,) = library.repairs
-        assert "was damaged" in told
+        (repair,) = library.repairs
+        assert "was damaged" in repair
     assert Path(f"{full.paths.index}.damaged").exists()
 
 

@@ -15,8 +15,8 @@ from octavo_model import Paths, View
 from octavo_model.core.parsed import ImportOptions, ParsedDigest, ParsedPaper
 from octavo_model.core.views import MarkField, ViewKind
 from octavo_model.index import keys as names
+from octavo_model.index import meta, queries, schema
 from octavo_model.index import papers as whole
-from octavo_model.index import queries, schema
 from octavo_model.index.write import digests, marks, undo, writer
 from octavo_model.storage.versions import MOST_DIGESTS
 from octavo_model.text.fold import fold_title
@@ -38,12 +38,11 @@ PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("digests of papers", whole.DIGESTS_OF, (SOME,)),
     ("listed", writer.LISTED, ('{"a": 1}', "x", None)),
     ("contained", writer.CONTAINED, (1,)),
-    ("named", whole.TITLE_AND_KEY, (1,)),
     ("editions", whole.EDITIONS, (1,)),
     ("titles", queries.TITLES, (0, 50)),
     ("texts", queries.TEXTS, (0, 50)),
     ("texts of some", queries.TEXTS_OF, (SOME,)),
-    ("tally", queries.TALLY, (SOME,)),
+    ("tally", meta.TALLY, (SOME,)),
     ("newest", queries.NEWEST_PAPER, ()),
     ("unread among starred", queries.UNREAD_AMONG_STARRED, ()),
     ("by key", names.BY_KEY, ('{"a": 1}',)),
@@ -130,7 +129,7 @@ papers = st.fixed_dictionaries(
         "date": st.just("2024-05-06"),
         "comment_count": st.integers(0, 3),
     },
-).map(lambda told: {key: value for key, value in told.items() if value is not None})
+).map(lambda paper: {key: value for key, value in paper.items() if value is not None})
 steps = st.one_of(
     st.tuples(
         st.just("import"),
@@ -201,11 +200,12 @@ def test_an_import_is_left_off_between_two_steps_and_goes_on_there(
     with closing(schema.connect(desk.paths.index)) as db:
         db.execute("UPDATE digests SET complete = 0")
 
-        def take(size: int) -> tuple[int | None, bool]:
-            done = writer.write_batch(db, 1, papers, size, lambda: next(answers))
-            return done, digests.all_done(db)
+        def write(start: int, end: int) -> tuple[int | None, bool]:
+            is_last = end == len(papers)
+            done = writer.write_steps(db, 1, papers[start:end], lambda: next(answers), last=is_last)
+            return done, not digests.unfinished(db)
 
-        assert take(writer.STEP + 1) == (1 + writer.STEP + 1, False)
-        assert take(10 * writer.STEP) == (2 * writer.STEP + 1, True)
+        assert write(1, 2 + writer.STEP) == (1 + writer.STEP, False)
+        assert write(2 + writer.STEP, len(papers)) == (writer.STEP - 1, True)
         assert list(answers) == [False, False]
         assert digests.positions(db, 1) == set(range(len(papers)))

@@ -140,8 +140,8 @@ def test_an_odd_last_number_keeps_no_digest_out(desk: Desk, library: Library) ->
 
 
 def read(path: Path) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(path.read_bytes())
-    return told
+    fields: dict[str, Any] = json.loads(path.read_bytes())
+    return fields
 
 
 def test_a_record_keeps_a_name_that_is_not_text() -> None:

@@ -1,4 +1,4 @@
-"""An error that nobody foresaw, in what reads a file, costs that file alone, and is told.
+"""An unexpected error while a file is read costs that file alone, and is reported.
 
 The parsers have no net themselves: fuzzers and Hypothesis see what they raise.
 """
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Fragile:
-    """A format that reads titles, one a line, and breaks where it is told to."""
+    """A format that reads titles, one a line, and breaks on a chosen line."""
 
     name = "invented-fragile"
     title = "invented"

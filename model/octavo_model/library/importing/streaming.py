@@ -7,6 +7,7 @@ no more than a batch is in memory.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
@@ -90,29 +91,30 @@ def new_record(
 def chunks(
     digest: PendingDigest, stream: Iterable[ParsedPaper | ParseWarning], done: int
 ) -> Iterator[Chunk]:
-    """Yield the papers of ``stream`` from position ``done`` on, at most `BATCH` at a time."""
+    """Yield the papers of ``stream`` from position ``done`` on, at most `BATCH` at a time.
+
+    Raises:
+        ParserCrashedError: The parser failed; papers before that are yielded as the last ones.
+    """
+    papers = islice(_papers(digest, stream), done, None)
+    start = done
+    for batch, is_last in writer.batched(papers, BATCH):
+        yield Chunk(digest, start, batch, is_last)
+        start += len(batch)
+
+
+def _papers(
+    digest: PendingDigest, stream: Iterable[ParsedPaper | ParseWarning]
+) -> Iterator[ParsedPaper]:
+    """Yield the papers of ``stream``, and note in ``digest`` what else is known of it."""
     digest.count = 0
     digest.warnings.clear()
-    start = done
-    papers: list[ParsedPaper] = []
-    try:
-        for item in stream:
-            if isinstance(item, ParseWarning):
-                if len(digest.warnings) < _MOST_WARNINGS:
-                    digest.warnings.append(item)
-                continue
+    for item in stream:
+        if not isinstance(item, ParseWarning):
             digest.count += 1
-            if digest.count <= done:
-                continue
-            if len(papers) == BATCH:
-                yield Chunk(digest, start, papers, is_last=False)
-                start, papers = start + BATCH, []
-            papers.append(item)
-    except ParserCrashedError:
-        # It would fail again at every start: what came before is all of the digest.
-        yield Chunk(digest, start, papers, is_last=True)
-        raise
-    yield Chunk(digest, start, papers, is_last=True)
+            yield item
+        elif len(digest.warnings) < _MOST_WARNINGS:
+            digest.warnings.append(item)
 
 
 def batches(stream: Iterable[Chunk]) -> Iterator[list[Chunk]]:
