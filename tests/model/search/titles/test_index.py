@@ -279,7 +279,7 @@ def test_any_query_on_any_titles_gives_a_sound_ranking(
     order = order[: data.draw(st.integers(0, len(titles)))]
     ranking = FuzzyIndex.build(titles).search(query, np.array(order, np.int32))
     docs, scores = ranking.docs.tolist(), ranking.scores.tolist()
-    assert ranking.docs.dtype == np.int32
+    assert ranking.docs.dtype == np.intp
     assert len(docs) == len(scores) == len(ranking)
     assert set(docs) <= set(order)
     assert len(set(docs)) == len(docs)
