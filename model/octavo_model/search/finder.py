@@ -179,9 +179,9 @@ class Finder:
         ids = ids[ids <= state.newest]
         left = np.ones(len(ids), np.bool_)
         alone: list[Clause] = []
-        for clause, mask in masks:
-            if mask is not None:
-                here = mask[ids]
+        for clause, matching in masks:
+            if matching is not None:
+                here = matching[ids]
                 if not here.any():
                     alone.append(clause)
                 left &= here

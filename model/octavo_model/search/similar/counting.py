@@ -133,7 +133,7 @@ def concatenated(parts: Iterable[TermCounts]) -> TermCounts:
 def renumbered(counted: TermCounts, wanted: NDArray[np.int64], first: int) -> TermCounts:
     """Return the terms that are ``wanted`` (ascending), numbered from ``first`` on."""
     if not len(wanted):
-        return TermCounts(*(column[:0] for column in counted))
+        return TermCounts._make(column[:0] for column in counted)
     numbers = np.searchsorted(wanted, counted.terms)
     numbers[numbers == len(wanted)] = 0
     good = wanted[numbers] == counted.terms
@@ -145,4 +145,4 @@ def by_paper(words: TermCounts, phrases: TermCounts) -> TermCounts:
     """Return words and phrases together, by paper; each paper's phrases after its words."""
     both = concatenated((words, phrases))
     order = np.argsort(both.papers, kind="stable")
-    return TermCounts(*(column[order] for column in both))
+    return TermCounts._make(column[order] for column in both)

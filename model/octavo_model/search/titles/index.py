@@ -219,14 +219,14 @@ class FuzzyIndex:
         if scorer is candidates.approximate_matches:
             return _PER_WORD * sum(len(segment.vocabulary) for segment in self._segments)
         where = [segment.postings_starting_with(word) for segment in self._segments]
-        postings = sum(part.stop - part.start for part in where)
+        postings: int = sum(part.stop - part.start for part in where)
         return _PER_TITLE * len(self) + _PER_POSTING * postings
 
     def _of_titles(
-        self, docs: NDArray[np.intp], read: Callable[..., Sequence[Any]], kind: type
+        self, docs: NDArray[np.intp], read: Callable[..., Any], kind: type
     ) -> NDArray[Any]:
         """Return what ``read`` returns of each title from its segment."""
-        values = np.empty(len(docs), kind)
+        values: NDArray[Any] = np.empty(len(docs), kind)
         for segment, start in zip(self._segments, self._starts[:-1].tolist(), strict=True):
             here = np.flatnonzero((docs >= start) & (docs < start + len(segment)))
             values[here] = read(segment, docs[here] - start)
@@ -236,7 +236,7 @@ class FuzzyIndex:
 class _FilteredList(NamedTuple):
     """The list being filtered: scores are in its order."""
 
-    index: FuzzyIndex
+    titles: FuzzyIndex
     docs: NDArray[np.intp]
     cancelled: Callable[[float], bool] | None
 
@@ -246,5 +246,5 @@ class _FilteredList(NamedTuple):
             raise SearchCancelledError
 
     def scores(self, scorer: Scorer, word: str) -> Scores:
-        self.check(self.index.seconds(scorer, word) + len(self.docs) * _PER_TITLE)
-        return self.index.scores(scorer, word).take(self.docs)
+        self.check(self.titles.seconds(scorer, word) + len(self.docs) * _PER_TITLE)
+        return self.titles.scores(scorer, word).take(self.docs)

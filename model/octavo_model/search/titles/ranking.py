@@ -91,7 +91,7 @@ def drop_far_worse(matches: Matches) -> Matches:
     listed = matches.costs <= matches.costs.min() + SLACK
     if listed.all():
         return matches
-    return Matches(*(column[listed] for column in matches))
+    return Matches._make(column[listed] for column in matches)
 
 
 def rank(
