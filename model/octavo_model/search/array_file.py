@@ -34,7 +34,7 @@ class ArrayFile:
     """A kind of file."""
 
     name: str
-    """A key of its header."""
+    """The first key of its header."""
     version: int
     """To be raised when the layout changes, or the meaning of any array."""
     types: Mapping[str, str]
@@ -77,6 +77,8 @@ class ArrayFile:
         except OSError:
             return None
         content = memoryview(data)[:-_CHECKSUM_SIZE]
+        if data[: len(self.name) + 3] != f'{{"{self.name}"'.encode():
+            return None
         if data[-_CHECKSUM_SIZE:] != zlib.crc32(content).to_bytes(_CHECKSUM_SIZE, "little"):
             return None
         # From here on this is a file that `save` has written, in this version or another.
