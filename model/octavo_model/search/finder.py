@@ -187,9 +187,8 @@ class Finder:
                 left &= here
         ids = ids[left]
         scores = self._scores_of_alternatives(clauses, ids, state, unknown)
-        return _Filtered(
-            among, None, array("q", ids.tobytes()), unknown, tuple(alone), ranks, scores
-        )
+        left_ids = array("q", ids.tobytes())
+        return _Filtered(among, None, left_ids, unknown, tuple(alone), ranks, scores)
 
     def _scores_of_alternatives(
         self,

@@ -149,8 +149,8 @@ class FuzzyIndex:
         >>> [index.containing("TIDES", at).tolist() for at in (Anchor.INSIDE, Anchor.START)]
         [[0, 1], [1]]
         """
-        wanted = candidates.squeezed(text)
-        return np.flatnonzero(self.scores(candidates.CONTAINING[anchor], wanted))
+        scorer = candidates.CONTAINING[anchor]
+        return np.flatnonzero(self.scores(scorer, candidates.squeezed(text)))
 
     def folded_titles(self) -> NDArray[np.object_]:
         """Return all titles as they are compared, in their order."""
