@@ -14,7 +14,8 @@ from measuring import By, Row, Samples, Target, in_words, ms, timed
 from typing_filter import some_queries
 
 from octavo_model import Library, View
-from octavo_model.search.titles import FuzzyIndex, highlight
+from octavo_model.search.query.nodes import Highlights
+from octavo_model.search.titles import FuzzyIndex, highlight_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,7 +147,7 @@ def _press(opened: Library, ids: Sequence[int], query: str) -> None:
     found = opened.search.find_titles(query, ids)
     for row in opened.catalog.rows(found.ids[:_ROWS]):
         if row is not None:
-            highlight(query, row.title)
+            highlight_ranges(Highlights(query), row.title)
 
 
 def _others(made: Made, bench: Bench, count: int) -> dict[str, tuple[Press, int]]:

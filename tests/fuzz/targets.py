@@ -40,8 +40,11 @@ from octavo_model.formats.registry import FORMATS, choose
 from octavo_model.library.importing.files import contents
 from octavo_model.library.importing.items import DigestReader
 from octavo_model.library.importing.mailboxes import mails_in_mbox
-from octavo_model.search import query
-from octavo_model.search.titles.highlight import highlight
+from octavo_model.search.query.completion import completions
+from octavo_model.search.query.nodes import Highlights
+from octavo_model.search.query.parser import parse
+from octavo_model.search.query.values import format_query
+from octavo_model.search.titles.highlight import highlight_ranges
 from octavo_model.search.titles.index import FuzzyIndex
 from octavo_model.settings import session, settings
 from octavo_model.sources import http, urls
@@ -468,7 +471,7 @@ def _filter(data: bytes) -> None:
     assert ranking is not None
     for title in _TITLES:
         end = 0
-        for start, until in highlight(typed, title):
+        for start, until in highlight_ranges(Highlights(typed), title):
             assert end <= start < until <= len(title)
             end = until
 
@@ -519,15 +522,15 @@ _LATEX = (
 
 def _query(data: bytes) -> None:
     text = _text(data)
-    asked = query.parse(text)
-    assert query.parse(query.format_query(asked)) == asked
+    asked = parse(text)
+    assert parse(format_query(asked)) == asked
     for part in asked.parts:
         assert 0 <= part.start <= part.end <= len(text), part
     for problem in asked.problems:
         assert 0 <= problem.start <= problem.end <= len(text), problem
         assert str(problem)
         assert problem.brief
-    for way in query.completions(text, len(text) // 2):
+    for way in completions(text, len(text) // 2):
         assert 0 <= way.start <= way.end <= len(text), way
 
 
@@ -538,12 +541,12 @@ def _repetitions(data: bytes) -> None:
     """Over and over what is short: that may not take more than twice as long twice as often."""
     text = _text(data)
     long = (text * (_REPEATED // max(1, len(text)) + 1))[:_REPEATED]
-    asked = query.parse.__wrapped__(long)
+    asked = parse.__wrapped__(long)
     assert len(asked.problems) <= 100
     for problem in asked.problems:
         assert len(str(problem)) < 500
-    query.format_query(asked)
-    query.completions(long, len(long))
+    format_query(asked)
+    completions(long, len(long))
     hidden = urls.redacted(f"ftp:{long}")
     assert urls.redacted(hidden) == hidden
     _check(urls.display_url(long))

@@ -14,7 +14,7 @@ from octavo_model.core.views import View
 from octavo_model.library import Library
 from octavo_model.library.backup.journal_repair import is_lost
 from octavo_model.library.importing.items import DigestReader
-from octavo_model.search.query import parse
+from octavo_model.search.query.parser import parse
 from octavo_model.settings import settings as settings_file
 from octavo_model.sources.source_list import SourceList
 from octavo_model.sources.state import FetchStateStore

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
     from octavo_model.search.finder import Finder
-    from octavo_model.search.query import Names, Query
+    from octavo_model.search.query.completion import KnownNames
+    from octavo_model.search.query.nodes import Query
     from octavo_model.search.results import SearchResult
     from octavo_model.search.title_search import Ranked, TitleSearch
 
@@ -88,7 +89,7 @@ class Searcher:
         """
         return self._title_search().search(query, among, self._texts.newest())
 
-    def completion_names(self) -> Names:
+    def completion_names(self) -> KnownNames:
         """Return the names of digests, sources and categories, for completing a query."""
         return self._query_finder().names()
 

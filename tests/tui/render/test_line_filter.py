@@ -25,7 +25,7 @@ from octavo_model import Library, Link, Paths
 from octavo_model.core.paper import Edition
 from octavo_model.core.views import View
 from octavo_model.export.writing import FORMATS
-from octavo_model.search.query import Completion
+from octavo_model.search.query.completion import Completion
 from octavo_model.settings.settings import Settings
 from octavo_tui.dialogs.export import ExportDialog
 from octavo_tui.dialogs.help import HelpDialog

@@ -12,7 +12,7 @@ from octavo_tui.widgets.completions import QueryHistory
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from octavo_model.search.query import Completion, Names
+    from octavo_model.search.query.completion import Completion, KnownNames
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
     from octavo_tui.controllers.work_queue import Shared
@@ -49,7 +49,7 @@ class FilterController(Controller):
         self._paper_before: int | None = None
         self._papers_before: Sequence[int] = ()
         # Completion.
-        self._names: Names | None = None
+        self._names: KnownNames | None = None
         self._authors: Sequence[str] = ()
         self._authors_of: str | None = None
         self._authors_wanted: str | None = None
@@ -136,7 +136,7 @@ class FilterController(Controller):
         Shown while the index of titles is being built.
         """
         # Imported here, as everything that the first paint does not need.
-        from octavo_model.search.query import parse
+        from octavo_model.search.query.parser import parse
         from octavo_model.text.fold import fold
 
         words = fold(parse(text).words).split()
@@ -212,7 +212,7 @@ class FilterController(Controller):
         self._line.history = QueryHistory(await self._session.queries())
 
     def _complete(self, text: str, cursor: int) -> Sequence[Completion]:
-        from octavo_model.search.query import Names, author_prefix, completions
+        from octavo_model.search.query.completion import KnownNames, author_prefix, completions
 
         prefix, authors = author_prefix(text, cursor), self._authors
         if prefix is not None and prefix != self._authors_of:
@@ -222,11 +222,11 @@ class FilterController(Controller):
             if prefix != self._authors_wanted:
                 self._authors_wanted = prefix
                 self._work.start(partial(self._read_authors, prefix), "authors")
-        return completions(text, cursor, (self._names or Names({}))._replace(authors=authors))
+        return completions(text, cursor, (self._names or KnownNames({}))._replace(authors=authors))
 
     async def _read_authors(self, prefix: str) -> None:
         """Read the authors that match ``prefix``: there are too many to read them all at once."""
-        from octavo_model.search.query import author_prefix
+        from octavo_model.search.query.completion import author_prefix
 
         authors = await asyncio.to_thread(self._library.search.authors, prefix)
         if prefix == self._authors_wanted:
@@ -235,7 +235,7 @@ class FilterController(Controller):
                 self._line.refresh_completions()
 
     def _advise(self, text: str, cursor: int) -> str:
-        from octavo_model.search.query import advice, author_prefix
+        from octavo_model.search.query.completion import advice, author_prefix
 
         prefix = author_prefix(text, cursor)
         if prefix is not None and prefix != self._authors_of:

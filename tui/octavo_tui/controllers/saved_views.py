@@ -172,8 +172,8 @@ class SavedViewController(Controller):
         if not text:
             return "", "Filter first (/), then S saves it"
         # Imported when wanted: what is imported at the top delays the first paint.
-        from octavo_model.search.query import format_query, parse
-        from octavo_model.search.query.values import quoted_name
+        from octavo_model.search.query.parser import parse
+        from octavo_model.search.query.values import format_query, quoted_name
 
         if view.is_suggested:
             return text, "Only the filter is saved, not the ranking."

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from textual import events
 
-    from octavo_model.search.query import Completion
+    from octavo_model.search.query.completion import Completion
 
 _MOST = 8
 """Lines shown."""

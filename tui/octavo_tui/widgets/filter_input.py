@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from textual import events
 
-    from octavo_model.search.query import Completion, Problem
+    from octavo_model.search.query.completion import Completion
+    from octavo_model.search.query.nodes import Problem
 
 HINTS = (
     ("enter", "keep"), ("esc", "clear"), ("↑ ↓", "move"), ("tab", "complete"),

@@ -7,9 +7,10 @@ from tests.model.conftest import Desk
 from tests.timing import took
 
 from octavo_model import Library, View
-from octavo_model.search.query import Query, completions, format_query, parse
-from octavo_model.search.query.nodes import PartKind, Word, highlights_of
-from octavo_model.search.query.parser import MAX_MESSAGES, MAX_TERMS
+from octavo_model.search.query.completion import completions
+from octavo_model.search.query.nodes import PartKind, Query, Word, highlights_of
+from octavo_model.search.query.parser import MAX_MESSAGES, MAX_TERMS, parse
+from octavo_model.search.query.values import format_query
 from octavo_model.search.titles import highlight_ranges
 from octavo_model.search.titles.words import TitleQuery as Words
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -40,7 +39,7 @@ def check(options: Options, paths: Paths) -> int:
             yield finding
 
     # Each is printed when its check ends.
-    if not print_json(options, ({**asdict(one), "hint": one.hint or None} for one in findings())):
+    if not print_json(options, ({**one._asdict(), "hint": one.hint or None} for one in findings())):
         for finding in findings():
             print(f"{signs[finding.state]} {finding.part:9} {finding.text}")
             if finding.hint:

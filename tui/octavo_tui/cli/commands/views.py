@@ -55,7 +55,7 @@ def _fields(name: str, query: str, counts: Counts) -> dict[str, object]:
 
 def add_view(options: Options, paths: Paths) -> int:
     """Save a query under a name; report its mistakes."""
-    from octavo_model.search.query import parse
+    from octavo_model.search.query.parser import parse
 
     query = " ".join(options.query)
     saved_views.add(paths.settings, options.name, query)
