@@ -283,7 +283,7 @@ def _scraps(data: bytes) -> None:
     if raw:
         bylines.read_byline([raw], [False], 1)
     bylines.display_name(raw)
-    entries.labelled(raw)
+    entries.labelled("", raw)
     slug = digest.slug(raw)
     assert re.fullmatch(r"[a-z0-9-]*", slug), slug
     assert re.fullmatch(r"[a-z0-9-]*", digest.of_file(raw))
