@@ -10,22 +10,24 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.core.dates import MONTHS, Precision
+from octavo_model.core.dates import MONTHS
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.paper import read_author_count
-from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
-from octavo_model.formats.common import dates, digest
-from octavo_model.formats.common.digest import PaperIds, address, find_ids
+from octavo_model.core.parsed import ParsedPaper, ParseWarning
+from octavo_model.formats.common import dates
+from octavo_model.formats.common.digest import PaperIds, address, find_ids, with_ids
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.records.bibtex_values import evaluate, people, without_braces
+from octavo_model.formats.records.record import digest_of_file
 from octavo_model.text.clean import clean_line, clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from bibtexparser.library import Library
     from bibtexparser.model import Block, Entry
 
+    from octavo_model.core.parsed import ParsedDigest
     from octavo_model.formats import Source
 
 _TYPES = (
@@ -39,8 +41,6 @@ _LOST_BLOCK = re.compile(r"^[ \t]*@\w", re.MULTILINE)
 _JOURNAL_ID = re.compile(r"(?:arxiv(?: e-?prints?| preprint)?,?\s+)?(arxiv:\S+).*", re.IGNORECASE)
 _OLD_NUMBER = re.compile(r"\d{7}")
 _CATEGORY = re.compile(r"[A-Za-z-]+(?:\.[A-Za-z-]+)?")
-# Every style defines these.
-_MONTHS = {name: name for name in MONTHS}
 _LONGEST_QUOTE = 60
 _LONGEST_REASON = 160
 _MOST_LEFT_OUT = 10_000
@@ -56,40 +56,33 @@ def sniff(source: Source) -> float:
 
 
 def parse(source: Source) -> ParsedDigest:
-    """Read ``source``; an entry that is broken or has no title becomes a warning.
+    """Return the papers of the entries; one that is broken or has no title becomes a warning.
 
-    Raises:
-        NotADigestError: It has no entry, not even a broken one.
+    Without an entry, not even a broken one, NotADigestError is raised.
     """
+    text, broken = decode(source.data)
+    found = list(_read(_split(text, source.name)))
+    if not found:
+        raise NotADigestError(source.name, "no BibTeX: it holds no entry")
+    return digest_of_file(source, found, broken)
+
+
+def _read(library: Library) -> Iterator[ParsedPaper | ParseWarning]:
     from bibtexparser.model import String
 
-    text, broken = decode(source.data)
-    library = _split(text, source.name)
-    warnings = [broken] if broken else []
-    strings = dict(_MONTHS)
-    papers = []
-    met = 0
+    # Every style defines the months.
+    strings = dict(zip(MONTHS, MONTHS, strict=True))
     for block in library.blocks:
         line = (block.start_line or 0) + 1
         entry, reason = _entry_of(block)
         if reason:
-            warnings.append(ParseWarning(line, reason))
+            yield ParseWarning(line, reason)
         if isinstance(block, String):
             strings[block.key.lower()] = evaluate(block.value, strings)
-        met += bool(entry or reason)
-        if entry is None:
-            continue
-        fields = _fields(entry, strings)
-        if paper := _paper(fields, line):
-            papers.append(paper)
-        else:
+        if entry:
             what = clean_line(entry.key)[:_LONGEST_QUOTE]
-            warnings.append(ParseWarning(line, f"an entry without a title is left out: {what}"))
-    if not met:
-        raise NotADigestError(source.name, "no BibTeX: it holds no entry")
-    day = source.date or dates.in_name(source.name)
-    name = digest.of_file(source.name)
-    return ParsedDigest(day, False, tuple(papers), tuple(warnings), name)
+            untitled = ParseWarning(line, f"an entry without a title is left out: {what}")
+            yield _paper(_fields(entry, strings), line) or untitled
 
 
 def _split(text: str, name: str) -> Library:
@@ -191,31 +184,25 @@ def _paper(fields: dict[str, str], line: int) -> ParsedPaper | None:
     journal = text("journal", "journaltitle", "booktitle", "series")
     id_in_journal = _JOURNAL_ID.fullmatch(journal)
     url = text("url")
-    eprint = _eprint(fields)
-    candidates = (eprint, id_in_journal[1] if id_in_journal else "", text("doi"), url, note)
-    ids = find_ids(filter(None, (*candidates, text("howpublished"), text("ee", "bdsk-url-1"))))
+    candidates = [_eprint(fields), id_in_journal[1] if id_in_journal else "", text("doi"), url]
+    candidates += [note, text("howpublished"), text("ee", "bdsk-url-1")]
+    ids = find_ids(filter(None, candidates))
     date = dates.read(text("date")) or dates.from_parts(text("year"), text("month"), text("day"))
     count = read_author_count(note)
     category = text("primaryclass", "eprintclass") if ids.arxiv_id else ""
     keywords = re.split(r"[,;]", text("keywords", "keyword"))
-    return ParsedPaper(
+    paper = ParsedPaper(
         title,
         clean_text(without_braces(fields.get("abstract", ""))),
         authors=people(fields.get("author", "") or fields.get("editor", "")),
         author_count=count,
-        date=date.date if date else None,
-        date_inferred=bool(date and date.inferred),
-        date_precision=date.precision if date else Precision.DAY,
-        arxiv_id=ids.arxiv_id,
-        version=ids.version,
-        doi=ids.doi,
         categories=(category,) if _CATEGORY.fullmatch(category) else (),
         comments="" if count or address(note) or find_ids([note]) != PaperIds() else note,
         journal=None if id_in_journal else journal or None,
-        keywords=tuple(dict.fromkeys(word.strip() for word in keywords if word.strip())),
-        page=None if ids.arxiv_id else address(url),
+        keywords=tuple(dict.fromkeys(filter(None, map(str.strip, keywords)))),
         line=line,
     )
+    return with_ids(paper, ids, date, [url])
 
 
 def _eprint(fields: dict[str, str]) -> str:

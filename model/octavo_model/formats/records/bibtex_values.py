@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from octavo_model.text.clean import clean_line
@@ -136,8 +137,8 @@ def people(text: str) -> tuple[str, ...]:
         split_multiple_persons_names,
     )
 
-    depth = [1 if brace[0] == "{" else -1 for brace in _BRACE.finditer(text)]
-    if sum(depth) or any(total < 0 for total in _running(depth)):
+    depths = [*accumulate(1 if brace[0] == "{" else -1 for brace in _BRACE.finditer(text))]
+    if depths and (depths[-1] or min(depths) < 0):
         text = _BRACE.sub("", text)
     names = []
     for name in split_multiple_persons_names(text):
@@ -147,12 +148,3 @@ def people(text: str) -> tuple[str, ...]:
         if clean := clean_line(without_braces(whole + jr)):
             names.append(clean)
     return tuple(name for name in names if name.lower() not in {"others", "et al.", "et al"})
-
-
-def _running(steps: list[int]) -> list[int]:
-    """The running sums of the steps."""
-    total, totals = 0, []
-    for step in steps:
-        total += step
-        totals.append(total)
-    return totals
