@@ -169,11 +169,17 @@ def rationed(
 
 
 def gather(
-    found: Iterable[ParsedPaper | ParseWarning], date: dt.date | None, name: str = ""
+    found: Iterable[ParsedPaper | ParseWarning],
+    date: dt.date | None,
+    name: str = "",
+    broken: ParseWarning | None = None,
 ) -> ParsedDigest:
-    """Return the digest with all of ``found``, of the day ``date`` and with the slug ``name``."""
+    """Return the digest with all of ``found``, of the day ``date`` and with the slug ``name``.
+
+    ``broken`` is the warning about its encoding, which comes first.
+    """
     papers: list[ParsedPaper] = []
-    warnings: list[ParseWarning] = []
+    warnings = [broken] if broken else []
     for one in found:
         if isinstance(one, ParsedPaper):
             papers.append(one)

@@ -45,13 +45,13 @@ def parse(source: Source) -> ParsedDigest:
     if not isinstance(items, list):
         raise NotADigestError(source.name, "no JSON Feed: it has no list of items")
     site = _text(feed, "home_page_url")
-    found: list[ParsedPaper | ParseWarning] = [broken] if broken else []
+    found = []
     for number, item in enumerate(items, 1):
         fields = item if isinstance(item, dict) else {}
         what = clean_line(_text(fields, "url", "id"))[:_LONGEST_QUOTE]
         untitled = ParseWarning(0, f"item {number} has no title and is left out: {what}")
         found.append(_paper(fields, site, source.modified) or untitled)
-    digest = gather(found, None, slug(clean_line(_text(feed, "title"))))
+    digest = gather(found, None, slug(clean_line(_text(feed, "title"))), broken)
     named = source.date or dates.in_name(source.name)
     return dated(digest, dates.LooseDay(named) if named else dates.newest(digest.papers))
 

@@ -60,19 +60,14 @@ _MOST_LINES_BETWEEN = 2
 
 @dataclass(frozen=True, slots=True)
 class PaperLink:
-    """A link to a paper.
-
-    Attributes:
-        title: Its text, on one line.
-        address: Of the paper, at arXiv, Hugging Face or a DOI resolver.
-        after: The text up to the next such link: lines and paragraphs, not yet safe.
-        line: Line number of the title, from 1; 0 in HTML.
-    """
+    """A link whose text is the title of the paper at ``address``."""
 
     title: str
     address: str
     after: str
+    """The text up to the next such link: lines and paragraphs, not yet safe."""
     line: int
+    """Line number of the title, from 1; 0 in HTML."""
 
 
 def links_in_html(html: str) -> list[PaperLink]:
@@ -84,14 +79,11 @@ def links_in_html(html: str) -> list[PaperLink]:
         nonlocal opened
         # Of a link inside a link, the inner one counts.
         closing = _CLOSE if opened else ""
-        opened = False
-        if found[1] is None:
-            return f"{closing}{found[0]}"
-        address = _href(found[1])
+        address = _href(found[1] or "")
+        opened = address is not None
         if address is None:
             return f"{closing}{found[0]}"
         addresses.append(address)
-        opened = True
         return f"{closing}{found[0]}{_OPEN}{len(addresses) - 1}{_MIDDLE}"
 
     marked = _ANCHOR.sub(mark, _unmarked(html))
@@ -136,27 +128,24 @@ def paper_address(address: str) -> str | None:
 
 def _href(attributes: str) -> str | None:
     found = _HREF.search(attributes)
-    if found is None:
-        return None
-    return paper_address(unescape(found[1] or found[2] or found[3] or ""))
+    return paper_address(unescape(found[1] or found[2] or found[3] or "")) if found else None
 
 
 def _collect(text: str, addresses: list[str], *, numbered: bool) -> list[PaperLink]:
     """The marked links of ``text`` that have a title, and the text after each."""
-    named: list[tuple[int, int, str, str]] = []
-    for found in _MARKED.finditer(text):
-        title = _title(found[2])
-        number = int(found[1])
-        if title and number < len(addresses):
-            named.append((found.start(), found.end(), title, addresses[number]))
+    named = [
+        (found, title)
+        for found in _MARKED.finditer(text)
+        if int(found[1]) < len(addresses) and (title := _title(found[2]))
+    ]
     links: list[PaperLink] = []
     line, counted = 1, 0
-    following = [*(one[0] for one in named[1:]), len(text)]
-    for (start, end, title, address), stop in zip(named, following, strict=False):
-        line += text.count("\n", counted, start)
-        counted = start
-        after = _MARKS.sub("", text[end:stop])
-        links.append(PaperLink(title, address, after, line if numbered else 0))
+    following = [*(found.start() for found, _ in named[1:]), len(text)]
+    for (found, title), stop in zip(named, following, strict=False):
+        line += text.count("\n", counted, found.start())
+        counted = found.start()
+        after = _MARKS.sub("", text[found.end() : stop])
+        links.append(PaperLink(title, addresses[int(found[1])], after, line if numbered else 0))
     return links
 
 
@@ -204,11 +193,10 @@ def _title(text: str) -> str:
     words = title.split()
     if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS or _NO_TITLE.fullmatch(title):
         return ""
-    if title.endswith(".") and not title.endswith("..."):
-        return ""
+    is_sentence = title.endswith(".") and not title.endswith("...")
     # A link in a sentence starts in lower case; the first word of a title has a capital.
-    first = words[0]
-    if not any(map(is_word, first)) or (first.isascii() and first.islower()):
+    starts_small = words[0].isascii() and words[0].islower()
+    if is_sentence or starts_small or not any(map(is_word, words[0])):
         return ""
     return "" if _NOT_TITLE_WORDS.issuperset(_WORDS.findall(title.lower())) else title
 

@@ -153,7 +153,7 @@ def digest_of_file(
 ) -> ParsedDigest:
     """Return the digest with all of ``found``, named and dated by the name of its file."""
     day = source.date or dates.in_name(source.name)
-    return gather([broken, *found] if broken else found, day, of_file(source.name))
+    return gather(found, day, of_file(source.name), broken)
 
 
 def flattened(row: Mapping[str, object], paper: Mapping[str, object]) -> dict[str, object]:
