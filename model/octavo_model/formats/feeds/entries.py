@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedPaper, ParseWarning
@@ -30,8 +30,7 @@ _HTML = "html"
 _LONGEST_QUOTE = 60
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(NamedTuple):
     """One entry of a feed, its fields by the names of feedparser; line 0 is unknown."""
 
     fields: Mapping[str, Any]
@@ -58,8 +57,7 @@ class FeedEntry:
         return isinstance(detail, dict) and _HTML in str(detail.get("type", ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(NamedTuple):
     """The fields of a feed itself and its entries, with warnings about its XML."""
 
     head: FeedEntry
@@ -80,10 +78,7 @@ class Feed:
 
 
 def sniff_root(source: Source) -> tuple[str, str]:
-    """Return the name of the root element of ``source``, and the text from there on.
-
-    The name is empty if it is not markup, and ``html`` for a web page.
-    """
+    """Return the name of the root element of ``source``, see `root_name`, and the text from it."""
     text, _ = decode_xml(source.data[:_SNIFFED])
     try:
         name, start = root_name(text)
@@ -104,10 +99,7 @@ def is_feed(root: str, head: str) -> bool:
 def read_feed(source: Source) -> Feed:
     """Return the feed in ``source``; a web page and declared entities raise NotADigestError."""
     text, broken = decode_xml(source.data)
-    try:
-        root, start = root_name(text)
-    except NotADigestError as error:
-        raise NotADigestError(source.name, error.why) from None
+    root, start = root_name(text, source.name)
     if root == _HTML:
         raise _web_page(source.name, text)
     if not is_feed(root, text[start : start + _SNIFFED]):
@@ -135,11 +127,12 @@ def _through_feedparser(xml: str) -> tuple[dict[str, Any], list[dict[str, Any]]]
     return dict(read.feed.items()), [dict(entry.items()) for entry in read.entries]
 
 
+_TITLE = re.compile(r"<title[^>]{0,200}>(.{0,1000}?)</title", re.IGNORECASE | re.DOTALL)
+
+
 def _web_page(name: str, text: str) -> NotADigestError:
-    start = text.lower().find("<title")
-    opened = text.find(">", start) + 1
-    closed = text.lower().find("</title", opened)
-    title = clean_line(to_text(text[opened:closed])) if 0 <= start < opened <= closed else ""
+    found = _TITLE.search(text)
+    title = clean_line(to_text(found[1])) if found else ""
     quoted = f" (“{title[:_LONGEST_QUOTE]}”)" if title else ""
     return NotADigestError(
         name,

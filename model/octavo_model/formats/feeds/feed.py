@@ -36,11 +36,9 @@ _TEASER_ENDS = ("…", "...", "[…]", "[...]", "more", "»", "→")
 
 
 def sniff(source: Source) -> float:
-    """Return how likely ``source`` is a feed; a web page is accepted if no other format does.
-
-    Servers may answer with a login page instead of a feed: reading it says so.
-    """
+    """Return how likely ``source`` is a feed."""
     root, head = sniff_root(source)
+    # A server may answer with a login page: if no other format reads it, the error says so.
     if root == "html":
         return 0.1
     return 0.9 if is_feed(root, head) else 0.0

@@ -32,10 +32,7 @@ def sniff(source: Source) -> float:
 
 
 def parse(source: Source) -> ParsedDigest:
-    """Return the papers of the feed; an item without a title is left out with a warning.
-
-    JSON that is broken or has no list of items raises NotADigestError.
-    """
+    """Return the papers of the feed; an item without a title is left out with a warning."""
     text, broken = decode(source.data)
     try:
         feed = json.loads(text)

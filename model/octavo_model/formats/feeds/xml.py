@@ -1,9 +1,8 @@
 """The XML of a feed, repaired so that a strict parser reads it. Pure.
 
 Feeds have bare ampersands, entities of HTML, undeclared prefixes, control characters, or are cut
-off in the middle. What does not parse is repaired, and entries that cannot be repaired are left
-out, so that nothing reaches the loose parser of feedparser: it loses whole entries without a
-warning, raises for codes of many digits, and is quadratic on some markup.
+off. Entries that cannot be repaired are left out, so that nothing reaches the loose parser of
+feedparser: it loses entries without a warning, raises for long codes, and can be quadratic.
 """
 
 from __future__ import annotations
@@ -41,7 +40,11 @@ _ROOT = re.compile(r"<([A-Za-z_][\w.-]*(?::[\w.-]+)?)")
 # Its length is bounded, as it is parsed again with every entry.
 _ROOT_TAG = re.compile(rf"({_ROOT.pattern}[^>]{{0,4000}}?)/?>")
 _ENTRY = re.compile(r"<((?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s>])")
-_AMPERSAND = re.compile(r"&(?:(#(?:\d{1,7}|[xX][\da-fA-F]{1,6})|[a-zA-Z]\w{0,40});)?")
+# A section in which it is text, or an ampersand with or without the name of an entity.
+_AMPERSAND = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:(#(?:\d{1,7}|[xX][\da-fA-F]{1,6})|[a-zA-Z]\w{0,40});)?",
+    re.DOTALL,
+)
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _PREFIX = re.compile(
     r"</?([A-Za-z_][\w.-]{0,40}):|\s([A-Za-z_][\w.-]{0,40}):[\w.-]{1,40}\s?=\s?[\"']"
@@ -79,7 +82,7 @@ def decode_xml(data: bytes) -> tuple[str, ParseWarning | None]:
     return decode(data)
 
 
-def root_name(text: str) -> tuple[str, int]:
+def root_name(text: str, file: str = "") -> tuple[str, int]:
     """Return the name of the root element, in lower case, and its index.
 
     The name is ``html`` for such a document type, and empty if the text is not markup. Declared
@@ -90,7 +93,7 @@ def root_name(text: str) -> tuple[str, int]:
         here = found.end()
         html = html or found["html"] is not None
         if "<!ENTITY" in (found["subset"] or "").upper():
-            raise NotADigestError("", "declares entities of its own, which no feed needs")
+            raise NotADigestError(file, "declares entities of its own, which no feed needs")
     root = _ROOT.match(text, here)
     name = root[1].lower() if root else ""
     return ("html" if html else name), here
@@ -104,7 +107,7 @@ def repair(text: str, root_at: int) -> FeedXml:
     if error is None:
         return FeedXml(text, [first_line + line for line in lines])
     warnings = [ParseWarning(error[0] + first_line, f"not well-formed XML: {error[1]}; repaired")]
-    repaired = _declare_prefixes(_escape_ampersands(text))
+    repaired = _declare_prefixes(_AMPERSAND.sub(_escape, text))
     lines, error = _check(repaired)
     if error is None:
         return FeedXml(repaired, [first_line + line for line in lines], warnings)
@@ -128,28 +131,11 @@ def _check(text: str) -> tuple[list[int], tuple[int, str] | None]:
     return lines, None
 
 
-def _chunks(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield chunks of ``text``, each with whether it is outside of CDATA sections."""
-    here = 0
-    while (start := text.find("<![CDATA[", here)) >= 0:
-        yield text[here:start], True
-        end = text.find("]]>", start)
-        here = end + 3 if end >= 0 else len(text)
-        yield text[start:here], False
-    yield text[here:], True
-
-
-def _escape_ampersands(text: str) -> str:
-    """Escape bare ampersands, and decode entities of HTML."""
-    return "".join(
-        _AMPERSAND.sub(_valid, chunk) if markup else chunk for chunk, markup in _chunks(text)
-    )
-
-
-def _valid(found: re.Match[str]) -> str:
+def _escape(found: re.Match[str]) -> str:
+    """Escape a bare ampersand, and decode an entity of HTML."""
     name = found[1]
     if name is None:
-        return "&amp;"
+        return "&amp;" if found[0] == "&" else found[0]
     if name.startswith("#"):
         code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
         return found[0] if code <= sys.maxunicode and not _NOT_XML.match(chr(code)) else ""

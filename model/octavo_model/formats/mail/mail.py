@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +16,7 @@ from octavo_model.formats.common.html import to_text
 from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from octavo_model.formats import Format
@@ -45,8 +45,7 @@ _SHAPE = re.compile(r"-(?:feed|html|json|mail|text)$")
 _NO_DIGESTS = ("image/", "audio/", "video/", "font/", "application/pdf", "application/pgp-")
 
 
-@dataclass(frozen=True, slots=True)
-class _Find:
+class _Find(NamedTuple):
     """A part of a mail, and a format that can read it."""
 
     likelihood: float
@@ -130,11 +129,7 @@ def _content(data: bytes) -> MimeMessage:
     # The library for mails is slow to import, and most digests are not mails.
     from octavo_model.formats.mail.mime import read_mail
 
-    content = read_mail(data)
-    if content.date and content.date.tzinfo is None:
-        # "-0000": the time zone of the sender is unknown.
-        content.date = content.date.replace(tzinfo=dt.UTC)
-    return content
+    return read_mail(data)
 
 
 def _header_names(beginning: bytes) -> set[bytes]:

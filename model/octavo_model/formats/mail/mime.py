@@ -1,13 +1,13 @@
 """The parts of a mail (RFC 5322, MIME): bodies and attached files, decoded. Pure.
 
-The standard library reads the headers; the parts are split here, with a bounded depth and number,
-as its parser has no bounds for nested and broken mails.
+The standard library reads the headers; its parser of parts has no bounds for nested, broken mails.
 """
 
 from __future__ import annotations
 
 import binascii
 import codecs
+import datetime as dt
 import itertools
 import quopri
 import re
@@ -16,13 +16,13 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 from email.utils import collapse_rfc2231_value, parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.formats.common.encoding import decode
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from collections.abc import Iterator
 
 MOST_PARTS = 50
 _DEEPEST = 10
@@ -39,8 +39,7 @@ _NO_CHARSETS = frozenset({"idna", "punycode"})
 _TEXT = ("text/plain", "text/html")
 
 
-@dataclass(frozen=True, slots=True)
-class MimePart:
+class MimePart(NamedTuple):
     """A body of a mail, or a file attached to one with its name."""
 
     kind: str
@@ -60,28 +59,13 @@ class MimeMessage:
     parts: list[MimePart] = field(default_factory=list)
     cut: bool = False
     """Whether it holds more than is read: more, deeper or longer parts."""
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-
-def read_mail(data: bytes) -> MimeMessage:
-    """Return the mail in ``data``; never raises."""
-    mail = MimeMessage()
-    head, body = _split(data)
-    mail.date = _moment(_value(head, "date"))
-    _PartReader(mail).read(head, body, 0)
-    return mail
-
-
-class _PartReader:
-    """Collects the parts of a mail, and numbers the messages in it."""
-
-    def __init__(self, mail: MimeMessage) -> None:
-        self._mail = mail
-        self._numbers = itertools.count(1)
-
-    def read(self, head: Message, body: bytes, message: int, depth: int = 0) -> None:
-        kind = _kind(head)
-        if depth > _DEEPEST or len(self._mail.parts) >= MOST_PARTS:
-            self._mail.cut = True
+    def read(self, head: Message, body: bytes, message: int = 0, depth: int = 0) -> None:
+        """Add the parts in ``body``, which belong to the message of that number."""
+        kind = _value(head, "content-type").partition(";")[0].strip().lower() or "text/plain"
+        if depth > _DEEPEST or len(self.parts) >= MOST_PARTS:
+            self.cut = True
         elif kind.startswith("multipart/") and (boundary := _parameter(head, "boundary")):
             # In a digest of mails, each part is one by default.
             default = "message/rfc822" if kind == "multipart/digest" else "text/plain"
@@ -99,13 +83,21 @@ class _PartReader:
         name = _parameter(head, "filename", "content-disposition") or _parameter(head, "name")
         data = _decoded(head, body)
         if len(data) > _LARGEST_PART or max(map(data.count, (b"\n", b"<"))) > _MOST_IN_PART:
-            self._mail.cut |= kind in _TEXT
+            self.cut |= kind in _TEXT
             return
         if kind.startswith("text/"):
             data = _in_utf8(data, _parameter(head, "charset"))
         if name or kind not in _TEXT:
             message = next(self._numbers)
-        self._mail.parts.append(MimePart(kind, clean_line(name), data, message))
+        self.parts.append(MimePart(kind, clean_line(name), data, message))
+
+
+def read_mail(data: bytes) -> MimeMessage:
+    """Return the mail in ``data``; never raises."""
+    head, body = _split(data)
+    mail = MimeMessage(_moment(_value(head, "date")))
+    mail.read(head, body)
+    return mail
 
 
 def _split(data: bytes) -> tuple[Message, bytes]:
@@ -172,10 +164,6 @@ def _value(head: Message, name: str) -> str:
     return str(head.get(name, ""))[:_LONGEST_VALUE]
 
 
-def _kind(head: Message) -> str:
-    return _value(head, "content-type").partition(";")[0].strip().lower() or "text/plain"
-
-
 def _parameter(head: Message, name: str, header: str = "content-type") -> str:
     """A parameter of a header, such as its charset, in any encoding."""
     bounded = Message(policy=compat32)
@@ -189,6 +177,8 @@ def _parameter(head: Message, name: str, header: str = "content-type") -> str:
 
 def _moment(text: str) -> dt.datetime | None:
     try:
-        return parsedate_to_datetime(text)
+        moment = parsedate_to_datetime(text)
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
+    # "-0000": the time zone of the sender is unknown.
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -1,7 +1,6 @@
-"""Newsletters and notes that link to papers: in HTML, Markdown or plain text.
+"""Newsletters and notes, in HTML, Markdown or plain text, in which titles link to papers.
 
-Their layouts have only this in common: the title of a paper links to arXiv, Hugging Face or a
-DOI, and a text about the paper follows.
+A text about the paper may follow; their layouts have nothing else in common.
 """
 
 from __future__ import annotations
@@ -102,12 +101,9 @@ def _prose(after: str, title: str) -> str:
     for paragraph in clean_text(after).split("\n\n"):
         if _PAGE_END.search(paragraph):
             break
-        if _is_prose(paragraph) and fold_title(paragraph) != fold_title(title):
+        is_prose = len(paragraph) >= _SHORTEST_PROSE and _SENTENCE_END.search(paragraph)
+        if is_prose and fold_title(paragraph) != fold_title(title):
             prose.append(paragraph)
         elif prose:
             break
     return "\n\n".join(prose)
-
-
-def _is_prose(paragraph: str) -> bool:
-    return len(paragraph) >= _SHORTEST_PROSE and bool(_SENTENCE_END.search(paragraph))

@@ -7,7 +7,7 @@ the title before it, on its line or on the one above.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from octavo_model.core import identity
@@ -58,8 +58,7 @@ _LONGEST_TITLE = 1000
 _MOST_LINES_BETWEEN = 2
 
 
-@dataclass(frozen=True, slots=True)
-class PaperLink:
+class PaperLink(NamedTuple):
     """A link whose text is the title of the paper at ``address``."""
 
     title: str

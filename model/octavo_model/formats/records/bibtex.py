@@ -43,8 +43,8 @@ _OLD_NUMBER = re.compile(r"\d{7}")
 _CATEGORY = re.compile(r"[A-Za-z-]+(?:\.[A-Za-z-]+)?")
 _LONGEST_QUOTE = 60
 _LONGEST_REASON = 160
+# Entries that are broken or have no title: a file with more of them is no bibliography.
 _MOST_LEFT_OUT = 10_000
-"""Entries that are broken or have no title: a file with more of them is no bibliography."""
 
 
 def sniff(source: Source) -> float:
@@ -56,10 +56,7 @@ def sniff(source: Source) -> float:
 
 
 def parse(source: Source) -> ParsedDigest:
-    """Return the papers of the entries; one that is broken or has no title becomes a warning.
-
-    Without an entry, not even a broken one, NotADigestError is raised.
-    """
+    """Return the papers of the entries; one that is broken or has no title becomes a warning."""
     text, broken = decode(source.data)
     found = list(_read(_split(text, source.name)))
     if not found:
@@ -92,10 +89,7 @@ def _split(text: str, name: str) -> Library:
     from bibtexparser.splitter import Splitter
 
     class Bounded(Splitter):
-        """A splitter that stops at a file of nothing but broken entries.
-
-        Errors are kept without their tracebacks, which take most of the time and memory.
-        """
+        """Stops at too many broken entries; drops tracebacks, which take most of the memory."""
 
         def __init__(self, text: str) -> None:
             super().__init__(text)
@@ -119,11 +113,8 @@ def _split(text: str, name: str) -> Library:
                 )
             return block
 
-    # It logs each broken block; without a handler that would go to the screen.
-    logger = logging.getLogger("bibtexparser")
-    if not logger.handlers:
-        logger.addHandler(logging.NullHandler())
-        logger.setLevel(logging.CRITICAL)  # to make each record takes longer than to read it
+    # It logs each broken block, which would go to the screen and takes longer than reading it.
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
     try:
         return Bounded(text).split()
     except ParserStateException as error:
@@ -149,13 +140,12 @@ def _entry_of(block: Block) -> tuple[Entry | None, str]:
     if not isinstance(block, ParsingFailedBlock):
         return None, ""
     inside = block.ignore_error_block
-    if isinstance(block, DuplicateFieldKeyBlock) and isinstance(inside, Entry):
+    entry = inside if isinstance(inside, Entry) else None
+    if isinstance(block, DuplicateFieldKeyBlock):
         names = clean_line(", ".join(sorted(block.duplicate_keys)))[:_LONGEST_QUOTE]
-        return inside, f"repeated fields, of which the first is read: {names}"
+        return entry, f"repeated fields, of which the first is read: {names}"
     if isinstance(block, DuplicateBlockKeyBlock):
-        key = clean_line(block.key)[:_LONGEST_QUOTE]
-        entry = inside if isinstance(inside, Entry) else None
-        return entry, f"a repeated key: {key}"
+        return entry, f"a repeated key: {clean_line(block.key)[:_LONGEST_QUOTE]}"
     reason = clean_line(getattr(block.error, "abort_reason", "") or str(block.error))
     return None, f"a broken entry is left out: {reason[:_LONGEST_REASON]}"
 

@@ -44,10 +44,7 @@ def sniff(source: Source) -> float:
 
 
 def parse(source: Source) -> ParsedDigest:
-    """Return the papers in the rows; rows without a title become warnings.
-
-    Without a column of titles in the first line NotADigestError is raised.
-    """
+    """Return the papers in the rows; rows without a title become warnings."""
     text, broken = decode(source.data)
     return digest_of_file(source, _read(io.StringIO(text, newline=""), source), broken)
 
@@ -126,8 +123,7 @@ def _papers(
 class _HeldLines:
     """Lines, of which those of the current row except its first can be put back.
 
-    A row too long for the reader usually has a quotation mark that is never closed: the rest of
-    the cell is rows.
+    A row that is too long usually has a quotation mark that is never closed, and rows in it.
     """
 
     def __init__(self, lines: Iterator[str], before: int) -> None:

@@ -1,8 +1,7 @@
 """Papers as JSON Lines (https://jsonlines.org): one object on each line.
 
 An array of such objects is read too. The known names of fields are those of
-`octavo_model.formats.records.record`. Only the current line is in memory, so that a dump of a
-gigabyte can be read.
+`octavo_model.formats.records.record`. A stream needs memory for one line only.
 """
 
 from __future__ import annotations
@@ -59,10 +58,7 @@ def parse(source: Source) -> ParsedDigest:
 
 
 def stream(lines: Iterable[bytes], _source: Source) -> Iterator[ParsedPaper | ParseWarning]:
-    """Yield what ``lines`` hold; of very many warnings only the first.
-
-    Lines may be without their ends, and single ones in another encoding than UTF-8.
-    """
+    """Yield what ``lines``, with or without their ends, hold; of many warnings only the first."""
     texts = DecodedLines(lines)
     yield from rationed(_papers(texts))
     yield from texts.odd

@@ -1,8 +1,6 @@
-"""A paper from a record: a JSON object or a row of a table whose names of columns are known.
+"""A paper from a record: a JSON object or a row of a table whose names of columns are known. Pure.
 
 Names are compared without case, spaces and punctuation, so that ``arXiv ID`` is ``arxiv_id``.
-The known names are those that scripts write, and those in the dumps of arXiv, Semantic Scholar
-and citation processors. Pure.
 """
 
 from __future__ import annotations
@@ -41,7 +39,8 @@ if TYPE_CHECKING:
     Found = ParsedPaper | ParseWarning
     T = TypeVar("T")
 
-# The names of every field, the best first.
+# The names of every field, the best first: of scripts, and of the dumps of arXiv, Semantic Scholar
+# and citation processors.
 _COLUMNS = {
     "title": "title papertitle name",
     "abstract": "abstract paperabstract summary description",
@@ -176,14 +175,13 @@ def plan_of(keys: tuple[object, ...]) -> Plan:
 def likeness(keys: tuple[object, ...]) -> float:
     """Return how likely records with such ``keys`` are papers, from 0 to 1.
 
-    Records with only a name and a description may be anything: programs, cities.
-
     >>> likeness(("title", "abstract", "authors")), likeness(("name", "description", "url"))
     (0.8, 0.0)
     """
     plan = plan_of(keys)
-    titles = [_NOT_NAME.sub("", key).lower() for key in plan.get("title", ())]
-    if not any(title != "name" for title in titles) or len(plan) < _FEWEST_FIELDS:
+    titles = {_NOT_NAME.sub("", key).lower() for key in plan.get("title", ())}
+    # With only a name and a description, it may be anything: programs, cities.
+    if not titles - {"name"} or len(plan) < _FEWEST_FIELDS:
         return 0.0
     return 0.8 if len(plan) > _FEWEST_FIELDS else 0.5
 

@@ -65,10 +65,7 @@ class TaggedFormat:
         return 0.4 if text[: start.start()].strip() else 0.95
 
     def parse(self, source: Source) -> ParsedDigest:
-        """Return the papers in ``source``; a record without end or title becomes a warning.
-
-        Without a record NotADigestError is raised.
-        """
+        """Return the papers in ``source``; a record without end or title becomes a warning."""
         text, broken = decode(source.data)
         found = list(self._read(text))
         if not found:

@@ -1,7 +1,6 @@
 """The values of a record: names, days, counts, addresses. Pure.
 
-A value is from JSON or a cell of a table, and may be of any type. Each function returns None or an
-empty value if it cannot read it. The texts it returns are clean.
+A value may be of any type of JSON; what cannot be read is None or empty. Texts are clean.
 """
 
 from __future__ import annotations
@@ -51,14 +50,12 @@ def text_of(value: object) -> str:
 
 
 def _plain(text: str) -> str | None:
-    """``text`` on one line, if only spaces have to be folded, as for most texts.
-
-    In Latin-1, all printable characters are safe (see `octavo_model.text.clean`).
-    """
+    """``text`` on one line, if only spaces have to be folded, as for most texts."""
     flat = text.replace("\n", " ")
     if not flat.isprintable() or _BLANK_LINE.search(text.strip()):
         return None
     try:
+        # In Latin-1, all printable characters are safe, see `octavo_model.text.clean`.
         flat.encode("latin-1")
     except UnicodeEncodeError:
         return None
@@ -180,8 +177,6 @@ def day_of(value: object) -> LooseDay | None:
 
 
 def _written_day(text: str) -> LooseDay | None:
-    if len(text) > _LONGEST_ADDRESS:
-        return None
     if found := _PART_OF_DAY.fullmatch(text):
         year, _, month, day = found.groups()
         try:
