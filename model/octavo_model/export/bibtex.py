@@ -1,7 +1,6 @@
 """Papers as a bibliography in BibTeX, https://www.ctan.org/pkg/bibtex.
 
-With the fields by which arXiv names its papers, https://info.arxiv.org/help/hypertex/bibstyles.
-Abstracts are left out: a bibliography only cites.
+With the fields of arXiv, https://info.arxiv.org/help/hypertex/bibstyles, without abstracts.
 """
 
 from __future__ import annotations
@@ -99,9 +98,8 @@ _MINOR = frozenset(
 def entry_key(paper: Paper, taken: Container[str] = ()) -> str:
     """Return a key made from ``paper`` alone: author, year, word, and letters of its own.
 
-    The letters are a hash of the paper's key in the library. They are always included, so that
-    the key does not depend on the other papers; only if it is in ``taken``, which is very rare,
-    it gets more letters.
+    The letters, a hash of the paper's key in the library, are always there, so that the key does
+    not depend on other papers; only if it is in ``taken``, which is very rare, it gets more.
     """
     author = _plain(_JUNIOR.sub("", paper.authors[0]).split(" ")[-1]) if paper.authors else ""
     year = str(paper.date.year) if paper.date else ""

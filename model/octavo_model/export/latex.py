@@ -1,8 +1,7 @@
 r"""Text as LaTeX and BibTeX take it. Pure.
 
 Titles and names come half as plain text, half as LaTeX. What is surely LaTeX stays: formulas,
-accents, ``\emph{…}``; all else is text, and its signs are escaped. Accented letters stay UTF-8,
-which BibTeX passes on and LaTeX reads.
+accents, ``\emph{…}``; all else is text, and its signs are escaped, but not accented letters.
 
 A title comes from a stranger. So a formula stays only if it contains nothing but known commands,
 each with all its arguments: it cannot read a file, define a command or leave a group open.
@@ -117,11 +116,10 @@ def latex_title(title: str) -> str:
                 is_later = bool(words) and start + piece.start() > words[0].start()
                 keeps = _has_capital(piece[0], names=is_sentence and is_later)
                 written.append(f"{{{piece[0]}}}" if keeps else escape(piece[0]))
-        elif kind is _Kind.MATHS and part != part.lower():
-            # A style would make a \gamma of \Gamma.
-            written.append(f"{{{part}}}")
         else:
-            written.append(part)
+            # A style would make a \gamma of \Gamma.
+            keeps = kind is _Kind.MATHS and part != part.lower()
+            written.append(f"{{{part}}}" if keeps else part)
     return "".join(written)
 
 

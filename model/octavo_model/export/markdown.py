@@ -1,8 +1,7 @@
 r"""Papers in Markdown, https://spec.commonmark.org, and citations in plain text.
 
-Characters with a meaning in Markdown or HTML are escaped, except in formulas whose only such
-characters are ``\``, ``_``, ``^`` and braces: many programs show these.
-Some pass formulas on to LaTeX, so the rules for BibTeX apply here too.
+Characters with a meaning in Markdown or HTML are escaped, except in formulas without others than
+``\``, ``_``, ``^`` and braces. Some programs pass these on to LaTeX, as in `is_formula`.
 """
 
 from __future__ import annotations
@@ -76,10 +75,7 @@ def _address(one: Link) -> str:
 
 
 def cite(paper: Paper) -> str:
-    """Return a citation on one line of plain text: authors, title, where and when, if known.
-
-    More than three authors become the first and *et al.*
-    """
+    """Return a citation on one line of plain text: authors (of many the first), title, source."""
     return _sentences(_who(paper), f"“{paper.shown}”", *_where(paper))
 
 

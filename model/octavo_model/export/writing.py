@@ -10,6 +10,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 
 _UNFIT = re.compile(r"[^a-z0-9]+")
 _LONGEST_NAME = 60
-_RIGHTS = 0o666
-"""The user's umask applies to it."""
+_RIGHTS = 0o666  # to which the user's umask applies
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +122,8 @@ def file_name(label: str, suffix: str) -> str:
 
 def free_name(folder: Path, label: str, suffix: str) -> str:
     """Return `file_name`, with a number if ``folder`` has such a file."""
+    names = (file_name(label, f"-{number}{suffix}") for number in count(2))
     name = file_name(label, suffix)
-    number = 2
     while (folder / name).exists():
-        name = file_name(label, f"-{number}{suffix}")
-        number += 1
+        name = next(names)
     return name

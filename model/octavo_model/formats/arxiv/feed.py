@@ -1,7 +1,6 @@
 """Feeds of arXiv: daily announcements as RSS and Atom, and answers of its API.
 
-https://info.arxiv.org/help/rss.html (announcements; also the RDF that was sent until 2024, with
-ids in the titles) and https://info.arxiv.org/help/api/user-manual.html (the API's Atom).
+See https://info.arxiv.org/help/rss.html and https://info.arxiv.org/help/api/user-manual.html.
 """
 
 from __future__ import annotations
@@ -57,10 +56,7 @@ def sniff(source: Source) -> float:
 
 
 def parse(source: Source) -> ParsedDigest:
-    """Return the papers of the feed; an entry without a title is left out with a warning.
-
-    If the API answers with an error, NotADigestError quotes it.
-    """
+    """Return the papers of the feed; an error as the answer of the API is raised."""
     feed = read_feed(source)
     papers = []
     for entry in feed.entries:

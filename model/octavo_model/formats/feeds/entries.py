@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 # Errors of feedparser for valid XML, such as a space in the name of a namespace.
 _SLIPS = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)
 _SNIFFED = 1 << 16
-_HTML = "html"
 _LONGEST_QUOTE = 60
 
 
@@ -50,11 +49,6 @@ class FeedEntry(NamedTuple):
         details = value if isinstance(value, list) else []
         found = (detail.get(key) for detail in details if isinstance(detail, dict))
         return [text.strip() for text in found if isinstance(text, str) and text.strip()]
-
-    def is_html(self, name: str) -> bool:
-        """Return whether the field is HTML rather than plain text."""
-        detail = self.fields.get(f"{name}_detail")
-        return isinstance(detail, dict) and _HTML in str(detail.get("type", ""))
 
 
 class Feed(NamedTuple):
@@ -100,7 +94,7 @@ def read_feed(source: Source) -> Feed:
     """Return the feed in ``source``; a web page and declared entities raise NotADigestError."""
     text, broken = decode_xml(source.data)
     root, start = root_name(text, source.name)
-    if root == _HTML:
+    if root == "html":
         raise _web_page(source.name, text)
     if not is_feed(root, text[start : start + _SNIFFED]):
         raise NotADigestError(source.name, "not a feed: neither RSS nor Atom")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from octavo_model.formats.common import dates
@@ -62,10 +63,8 @@ def entry_day(entry: FeedEntry, *names: str, now: dt.datetime) -> LooseDay | Non
         # Dates that only feedparser reads, such as Korean and Greek ones; it gives UTC.
         parsed = entry.fields.get(f"{name}_parsed")
         if isinstance(parsed, time.struct_time):
-            try:
+            with suppress(ValueError):
                 return LooseDay(dt.date(*parsed[:3]))
-            except ValueError:
-                continue
     return None
 
 
@@ -81,8 +80,10 @@ def entry_tags(entry: FeedEntry) -> tuple[str, ...]:
 
 def _paper(entry: FeedEntry, site: str, now: dt.datetime) -> ParsedPaper | None:
     title = entry.text("title")
-    # Text that only looks like markup is kept.
-    title = plain_line(title) if entry.is_html("title") else clean_line(title)
+    detail = entry.fields.get("title_detail")
+    # In plain text, what only looks like markup is kept.
+    is_html = isinstance(detail, dict) and "html" in str(detail.get("type"))
+    title = plain_line(title) if is_html else clean_line(title)
     if not title:
         return None
     described = labelled(title, _abstract(entry))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html.entities import html5
 from typing import TYPE_CHECKING
@@ -73,20 +74,17 @@ def decode_xml(data: bytes) -> tuple[str, ParseWarning | None]:
     """Return the text in ``data``, in the encoding of its XML declaration, else a guessed one."""
     declared = _DECLARED.match(data[:400])
     if declared:
-        try:
+        with suppress(LookupError, UnicodeError):
             codec = codecs.lookup(declared[1].decode("ascii")).name
             if codec != "utf-8" and _ENCODINGS.fullmatch(codec):
                 return data.decode(codec), None
-        except (LookupError, UnicodeError):
-            pass
     return decode(data)
 
 
 def root_name(text: str, file: str = "") -> tuple[str, int]:
-    """Return the name of the root element, in lower case, and its index.
+    """Return the name of the root element, or of the document type ``html``, and its index.
 
-    The name is ``html`` for such a document type, and empty if the text is not markup. Declared
-    entities, which can grow without bounds, raise NotADigestError.
+    It is empty if the text is not markup. Entities, which can grow without bounds, are refused.
     """
     here, html = 0, False
     while found := _BEFORE_ROOT.match(text, here):
@@ -198,10 +196,9 @@ _HEAD_FIELD = re.compile(r"<(title|link|id|pubDate|lastBuildDate|updated|dc:date
 def _head(text: str, opening: str, closing: str) -> Iterator[str]:
     """Those fields of a feed's head that parse by themselves, in a channel."""
     for found in _HEAD_FIELD.finditer(text):
-        end = found.end()
-        if not found[0].endswith("/>"):
-            closes = f"</{found[1]}>"
-            end = text.find(closes, end, end + 2000) + len(closes)
-        field_text = text[found.start() : end]
-        if field_text and not _check(f"{opening}{field_text}{closing}")[1]:
+        field_text = found[0]
+        if not field_text.endswith("/>"):
+            inside, ends, _ = text[found.end() : found.end() + 2000].partition(f"</{found[1]}>")
+            field_text += inside + ends
+        if not _check(f"{opening}{field_text}{closing}")[1]:
             yield field_text

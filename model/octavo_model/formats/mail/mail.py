@@ -103,10 +103,7 @@ class MailFormat:
     def _finds(
         self, source: Source, content: MimeMessage, *, all_of_them: bool = False
     ) -> list[_Find]:
-        """The formats that can read a part, for each way to read it.
-
-        If one is certain, the others are not asked, unless ``all_of_them`` are wanted.
-        """
+        """The formats that can read a part, up to a certain one unless ``all_of_them`` count."""
         sent = content.date or source.modified
         enough = inf if all_of_them else CERTAIN
         parts = (part for part in content.parts if not part.kind.startswith(_NO_DIGESTS))

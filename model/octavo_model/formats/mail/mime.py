@@ -11,6 +11,7 @@ import datetime as dt
 import itertools
 import quopri
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import BytesHeaderParser
@@ -152,11 +153,9 @@ def _decoded(head: Message, body: bytes) -> bytes:
 
 def _in_utf8(data: bytes, charset: str) -> bytes:
     """Text in UTF-8, from the charset of the mail, else from a guessed one."""
-    try:
+    with suppress(LookupError, ValueError):
         if codecs.lookup(charset or "utf-8").name not in _NO_CHARSETS:
             return data.decode(charset or "utf-8").encode()
-    except (LookupError, ValueError):
-        pass
     return decode(data)[0].encode("utf-8", "replace")
 
 

@@ -1,7 +1,6 @@
 """The links to papers in a page, a mail or a note, with their titles. Pure, in linear time.
 
-A link is an element of HTML, ``[Title](address)`` of Markdown, or an address in plain text with
-the title before it, on its line or on the one above.
+In plain text the title is before the address, on its line or on the one above.
 """
 
 from __future__ import annotations

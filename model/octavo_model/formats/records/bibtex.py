@@ -1,7 +1,6 @@
 """Bibliographies in BibTeX and BibLaTeX, split into blocks by bibtexparser.
 
-https://www.ctan.org/pkg/bibtex and https://www.ctan.org/pkg/biblatex. A block that is broken is
-reported with its line, and the rest is read.
+See https://www.ctan.org/pkg/bibtex and https://www.ctan.org/pkg/biblatex.
 """
 
 from __future__ import annotations
@@ -91,9 +90,7 @@ def _split(text: str, name: str) -> Library:
     class Bounded(Splitter):
         """Stops at too many broken entries; drops tracebacks, which take most of the memory."""
 
-        def __init__(self, text: str) -> None:
-            super().__init__(text)
-            self._left_out = 0
+        _left_out = 0
 
         def _handle_entry(self, m: re.Match[str], m_val: str) -> Entry | ParsingFailedBlock:
             line = self._current_line

@@ -11,8 +11,7 @@ from octavo_model.text.clean import clean_line
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LONGEST_VALUE = 200_000
-"""The most characters of a value: strings made of strings can double endlessly."""
+LONGEST_VALUE = 200_000  # strings made of strings can double endlessly
 
 # An escaped brace or quote is text.
 _BRACE = re.compile(r"(?<!\\)[{}]")
@@ -23,6 +22,7 @@ _TOKEN = re.compile(
     r"|\\(?:[A-Za-z]+|.)|[{}$~]",
     re.DOTALL,
 )
+# Signs that LaTeX writes as commands.
 _SIGNS = {
     r"\textbackslash": "\\",
     r"\textasciitilde": "~",
@@ -35,7 +35,6 @@ _SIGNS = {
     r"\_": "_",
     r"\$": "$",
 }
-"""Signs that LaTeX writes as commands."""
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|[^A-Za-z\s])$|[\^_]$")
 _ADDRESS = re.compile(r"\\(?:url|path|href)\s*\{([^{}\s]*)\}")
 

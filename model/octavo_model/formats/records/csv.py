@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import NotADigestError
@@ -83,10 +84,9 @@ def _header(lines: Iterator[str]) -> tuple[_Header | None, int]:
 
 def _columns(line: str, delimiter: str) -> _Header:
     """The columns that ``line`` names; none is known without a column of titles."""
-    try:
+    columns: tuple[str, ...] = ()
+    with suppress(csv.Error, TypeError, ValueError):
         columns = tuple(next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), ()))
-    except (csv.Error, TypeError, ValueError):
-        columns = ()
     plan = plan_of(columns)
     named = {key for keys in plan.values() for key in keys}
     return _Header(columns, delimiter, len(named) if "title" in plan else 0)

@@ -1,8 +1,7 @@
 """Bibliographies whose lines begin with a tag, such as ``TI  - A Title``.
 
-RIS (https://en.wikipedia.org/wiki/RIS_(file_format), after the specification of 2011, which is no
-longer online) begins a record with ``TY  - `` and ends it with ``ER  - ``. Another kind of tagged
-file needs a `TaggedFormat` with its own tags, and a row in the registry.
+For RIS see https://en.wikipedia.org/wiki/RIS_(file_format). Another kind of tagged file needs a
+`TaggedFormat` with its own tags, and a row in the registry.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 from itertools import takewhile
 
 from octavo_model.core.dates import MONTHS, Precision
@@ -209,13 +210,11 @@ def _counted_day(value: float) -> LooseDay | None:
 def _printed_list(text: str) -> list[object] | None:
     """The list in a cell of a table, as printed by a program."""
     bare = text.strip()
-    if not (bare.startswith("[") and bare.endswith("]")):
-        return None
-    try:
-        value = read_literal(bare)
-    except ValueError:
-        return None
-    return value if isinstance(value, list) else None
+    if bare.startswith("[") and bare.endswith("]"):
+        with suppress(ValueError):
+            value = read_literal(bare)
+            return value if isinstance(value, list) else None
+    return None
 
 
 def _split_words(text: str) -> list[str]:
