@@ -1,7 +1,6 @@
 """The listing that arXiv mails to its subscribers every day, in plain text.
 
-https://info.arxiv.org/help/subscribe.html explains how to subscribe; there is no specification.
-`octavo_model.formats.arxiv.listing` shows the layout.
+`octavo_model.formats.arxiv.listing` shows the layout; there is no specification.
 """
 
 from __future__ import annotations

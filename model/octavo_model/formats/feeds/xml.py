@@ -65,8 +65,7 @@ class FeedXml:
     """A feed that parses, without declaration and document type; empty if nothing can be read."""
 
     text: str
-    lines: list[int] = field(default_factory=list)
-    """The first line of each entry in the file, from 1."""
+    lines: list[int] = field(default_factory=list)  # the first of each entry, from 1
     warnings: list[ParseWarning] = field(default_factory=list)
 
 

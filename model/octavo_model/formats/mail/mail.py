@@ -52,8 +52,7 @@ class _Find(NamedTuple):
     format: Format
     source: Source
     message: int
-    day: dt.date | None
-    """When it was first sent, if it was forwarded."""
+    day: dt.date | None  # when it was first sent, if it was forwarded
 
 
 class MailFormat:

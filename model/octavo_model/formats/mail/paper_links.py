@@ -64,8 +64,7 @@ class PaperLink(NamedTuple):
     address: str
     after: str
     """The text up to the next such link: lines and paragraphs, not yet safe."""
-    line: int
-    """Line number of the title, from 1; 0 in HTML."""
+    line: int  # 0 in HTML
 
 
 def links_in_html(html: str) -> list[PaperLink]:
@@ -156,6 +155,7 @@ def _with_plain_links(text: str, addresses: list[str]) -> str:
         address = paper_address(found[0].strip("<>")) if found else None
         if found and address:
             before = line[: found.start()]
+            is_short = len(clean_line(before).split()) < _FEWEST_WORDS
             number, rest = len(addresses), line[found.end() :].removeprefix(")")
             # In the middle of a sentence an address does not follow a title.
             if any(map(is_word, rest)) or _SENTENCE.search(before):
@@ -163,7 +163,7 @@ def _with_plain_links(text: str, addresses: list[str]) -> str:
             elif _title(before):
                 lines[at] = f"{_OPEN}{number}{_MIDDLE}{before}{_CLOSE}{rest}"
                 addresses.append(address)
-            elif above >= 0 and _is_short(before) and _title(lines[above]):
+            elif above >= 0 and is_short and _title(lines[above]):
                 lines[above] = f"{_OPEN}{number}{_MIDDLE}{lines[above]}{_CLOSE}"
                 lines[at] = rest
                 addresses.append(address)
@@ -179,10 +179,6 @@ def _with_plain_links(text: str, addresses: list[str]) -> str:
         elif above >= 0 and not lines[at - 1].strip():
             above = -1
     return "\n".join(lines)
-
-
-def _is_short(text: str) -> bool:
-    return len(clean_line(text).split()) < _FEWEST_WORDS
 
 
 def _title(text: str) -> str:

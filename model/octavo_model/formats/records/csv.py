@@ -1,7 +1,7 @@
 """Papers as a table in text (CSV, RFC 4180, and its cousins), with the names of its columns first.
 
-Commas, semicolons, tabs or bars separate the columns: those with which the first line names most
-known columns. Spreadsheets may name the separator before, on a line ``sep=;``.
+The separator is the one with which the first line names most known columns, unless a line
+``sep=;`` of a spreadsheet comes before.
 """
 
 from __future__ import annotations
