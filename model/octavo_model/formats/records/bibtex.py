@@ -111,7 +111,10 @@ def _split(text: str, name: str) -> Library:
             return block
 
     # It logs each broken block, which would go to the screen and takes longer than reading it.
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+    logger = logging.getLogger("bibtexparser")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+        logger.setLevel(logging.CRITICAL)
     try:
         return Bounded(text).split()
     except ParserStateException as error:
