@@ -121,10 +121,7 @@ def _papers(
 
 
 class _HeldLines:
-    """Lines, of which those of the current row except its first can be put back.
-
-    A row that is too long usually has a quotation mark that is never closed, and rows in it.
-    """
+    """Lines, of which those in a row whose quotation mark is never closed can be put back."""
 
     def __init__(self, lines: Iterator[str], before: int) -> None:
         self._lines = lines
