@@ -34,8 +34,7 @@ from octavo_model.formats.daily_papers import bylines
 from octavo_model.formats.feeds import entries, xml
 from octavo_model.formats.mail import mail as forwarding
 from octavo_model.formats.mail import mime, paper_links
-from octavo_model.formats.records import bibtex_values
-from octavo_model.formats.records.json_lines import papers_in
+from octavo_model.formats.records import bibtex_values, json_lines
 from octavo_model.formats.registry import FORMATS, choose
 from octavo_model.library.importing.files import contents
 from octavo_model.library.importing.items import DigestReader
@@ -286,7 +285,7 @@ def _scraps(data: bytes) -> None:
     if raw:
         bylines.read_byline([raw], [False], 1)
     bylines.display_name(raw)
-    entries.labelled(raw)
+    entries.labelled("", raw)
     slug = digest.slug(raw)
     assert re.fullmatch(r"[a-z0-9-]*", slug), slug
     assert re.fullmatch(r"[a-z0-9-]*", digest.of_file(raw))
@@ -477,7 +476,7 @@ def _filter(data: bytes) -> None:
 
 
 def _lines_of_json(data: bytes) -> None:
-    for one in papers_in(io.BytesIO(data)):
+    for one in json_lines.stream(io.BytesIO(data), _source(b"")):
         check_parsed(one)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.model.export import papers
 from textual.style import Style
 
 from octavo_model import Link, Paper
@@ -48,24 +49,7 @@ OWLS = Paper(
     keywords=("owls", "ears"),
     ai_summary="Two ears are enough.",
 )
-BARE = Paper(
-    id=2,
-    key="title:bats",
-    title="Bats",
-    abstract="",
-    authors=(),
-    author_count=None,
-    organization=None,
-    submitted_by=None,
-    date=None,
-    date_inferred=False,
-    comment_count=None,
-    arxiv_id=None,
-    links=(),
-    digests=("page",),
-    read=False,
-    starred=False,
-)
+BARE = replace(papers.BARE, key="title:bats", title="Bats", digests=("page",))
 PLAIN = PageStyles(Style(), Style(), Style())
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urljoin
 
 from octavo_model.core import identity
+from octavo_model.core.dates import Precision
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
 from octavo_model.text.clean import clean_line
@@ -57,6 +58,22 @@ def find_ids(candidates: Iterable[str]) -> PaperIds:
             page = _DOI_IN_PAGE.fullmatch(text.partition("?")[0].partition("#")[0])
             doi = identity.doi(unquote(page[1]) if page else text)
     return PaperIds(arxiv_id, version, doi)
+
+
+def with_ids(
+    paper: ParsedPaper, ids: PaperIds, day: dates.LooseDay | None, links: Iterable[str] = ()
+) -> ParsedPaper:
+    """Return ``paper`` with its ids and its day.
+
+    If no arXiv id leads to its page, the first web address in ``links`` does.
+    """
+    return paper._replace(
+        **ids._asdict(),
+        date=day.date if day else None,
+        date_inferred=bool(day and day.inferred),
+        date_precision=day.precision if day else Precision.DAY,
+        page=None if ids.arxiv_id else next(filter(None, map(address, links)), None),
+    )
 
 
 def joined(site: str, link: str) -> str:
@@ -152,11 +169,17 @@ def rationed(
 
 
 def gather(
-    found: Iterable[ParsedPaper | ParseWarning], date: dt.date | None, name: str = ""
+    found: Iterable[ParsedPaper | ParseWarning],
+    date: dt.date | None,
+    name: str = "",
+    broken: ParseWarning | None = None,
 ) -> ParsedDigest:
-    """Return the digest with all of ``found``, of the day ``date`` and with the slug ``name``."""
+    """Return the digest with all of ``found``, of the day ``date`` and with the slug ``name``.
+
+    ``broken`` is the warning about its encoding, which comes first.
+    """
     papers: list[ParsedPaper] = []
-    warnings: list[ParseWarning] = []
+    warnings = [broken] if broken else []
     for one in found:
         if isinstance(one, ParsedPaper):
             papers.append(one)
