@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import accumulate, islice
 from pathlib import Path
 
 from octavo_model.text.latex.spans import Style
 
 
-def _named(names: str) -> list[str]:
-    return names.split()
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 # Symbols for which people write another character than TeX does, names that authors define, and
@@ -33,15 +34,11 @@ _OWN = {
 _ONLY_IN_MATH = frozenset({"R", "N", "Z", "Q", "C", "F", "E", "lt", "gt"})
 """Those of them that mean something else, or nothing, in text."""
 
-FUNCTIONS = frozenset(
-    _named(
-        """
-        log ln lg exp min max lim sup inf det dim ker deg gcd arg Pr sin cos tan cot sec csc
-        sinh cosh tanh coth arcsin arccos arctan limsup liminf hom mod argmin argmax poly
-        polylog rank tr diag sgn sign softmax
-        """
-    )
-)
+FUNCTIONS = _names("""
+    log ln lg exp min max lim sup inf det dim ker deg gcd arg Pr sin cos tan cot sec csc
+    sinh cosh tanh coth arcsin arccos arctan limsup liminf hom mod argmin argmax poly
+    polylog rank tr diag sgn sign softmax
+""")
 """Names that are written as they are, separated from their neighbours."""
 
 ABBREVIATIONS = {
@@ -51,68 +48,44 @@ ABBREVIATIONS = {
 }  # fmt: skip
 """Abbreviations of conference templates."""
 
-LETTERS = frozenset(
-    _named(
-        """
-        o O l L i j ss ae AE oe OE aa AA dh DH th TH dj DJ ng NG
-        """
-    )
-)
+LETTERS = _names("o O l L i j ss ae AE oe OE aa AA dh DH th TH dj DJ ng NG")
 """Letters; a space after one only ends its name."""
 
 STYLED: dict[str, Style | None] = {
     "textit": Style.ITALIC, "emph": Style.ITALIC, "textsl": Style.ITALIC, "textbf": Style.BOLD,
     "mathbf": Style.BOLD, "boldsymbol": Style.BOLD, "bm": Style.BOLD, "pmb": Style.BOLD,
     "mathit": Style.ITALIC, "strong": Style.BOLD,
-    **dict.fromkeys(
-        _named(
-        """
+    **dict.fromkeys(_names("""
         text textrm textsf texttt textsc textup textmd textnormal textsubscript textsuperscript
         mathrm mathsf mathtt mathnormal mathop mathbin mathrel mathord mbox hbox fbox makebox
         operatorname underline uline ensuremath protect lowercase uppercase mathchoice phantom
         underbrace overbrace smash textcolor mathstrut centerline title section subsection
         paragraph textquote enquote thanks math
-        """
-    )
-    ),
+    """)),
 }  # fmt: skip
 """Commands that style their argument; None for a style that a terminal lacks."""
 
 SWITCHES: dict[str, Style | None] = {
     "em": Style.ITALIC, "it": Style.ITALIC, "sl": Style.ITALIC, "itshape": Style.ITALIC,
     "bf": Style.BOLD, "bfseries": Style.BOLD, "boldmath": Style.BOLD,
-    **dict.fromkeys(
-        _named(
-        """
+    **dict.fromkeys(_names("""
         rm sc sf tt scshape ttfamily sffamily rmfamily normalfont unboldmath displaystyle
         textstyle scriptstyle tiny scriptsize footnotesize small normalsize large Large LARGE
         huge Huge centering raggedright limits nolimits nonumber notag left right middle big Big
         bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm noindent indent
         maketitle xspace allowbreak nobreak break sloppy selectfont relax null strut newline
         linebreak par nolinebreak newpage smallskip medskip bigskip hfill vfill
-        """
-    )
-    ),
+    """)),
 }  # fmt: skip
 """Commands that style the rest of their group; None where nothing of it shows."""
-SPACES = frozenset(
-    _named(
-        """
-        quad qquad enspace thinspace space newline par linebreak break hfill
-        """
-    )
-)
+SPACES = _names("quad qquad enspace thinspace space newline par linebreak break hfill")
 
 FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"})
 INFIX = {"over": "/", "atop": "/", "choose": " choose ", "brack": "/", "brace": "/"}
-CITATIONS = frozenset(
-    _named(
-        """
-        cite citep citet citealp citealt citeauthor citeyear autocite parencite textcite
-        footcite Citet Citep ref eqref cref Cref autoref pageref label
-        """
-    )
-)
+CITATIONS = _names("""
+    cite citep citet citealp citealt citeauthor citeyear autocite parencite textcite
+    footcite Citet Citep ref eqref cref Cref autoref pageref label
+""")
 AROUND = {
     "norm": ("‖", "‖"), "abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉"),
     "set": ("{", "}"), "tup": ("(", ")"), "ket": ("|", "⟩"), "bra": ("⟨", "|"),
@@ -141,15 +114,8 @@ def symbol(name: str, *, math: bool) -> str | None:
 
 def is_known(name: str) -> bool:
     """Return whether ``name`` is a known command."""
-    return (
-        name in STYLED
-        or name in SWITCHES
-        or name in ABBREVIATIONS
-        or name in FRACTIONS
-        or name in CITATIONS
-        or name in AROUND
-        or name in _symbols()
-    )
+    tables = (STYLED, SWITCHES, ABBREVIATIONS, FRACTIONS, CITATIONS, AROUND, _symbols())
+    return any(name in table for table in tables)
 
 
 _COMPOUND = re.compile(r"[\s+\-−±·×/<>=≤≥≠,∪∩∖∘|]")
@@ -259,11 +225,5 @@ def whole(text: str) -> str:
 
 
 def _is_wrapped(text: str) -> bool:
-    if not (text.startswith("(") and text.endswith(")")):
-        return False
-    depth = 0
-    for place, char in enumerate(text):
-        depth += (char == "(") - (char == ")")
-        if not depth and place < len(text) - 1:
-            return False
-    return True
+    depths = accumulate((char == "(") - (char == ")") for char in text)
+    return text[0] == "(" and text[-1] == ")" and 0 not in islice(depths, len(text) - 1)
