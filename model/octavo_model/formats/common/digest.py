@@ -27,13 +27,7 @@ _ADDRESS = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 
 
 class PaperIds(NamedTuple):
-    """The ids of a paper.
-
-    Attributes:
-        arxiv_id: Without version.
-        version: Of the arXiv paper.
-        doi: In lower case; never one of arXiv.
-    """
+    """The ids of a paper: the arXiv id without its version, the DOI never one of arXiv."""
 
     arxiv_id: str | None = None
     version: int | None = None
@@ -155,11 +149,7 @@ def gather(
     found: Iterable[ParsedPaper | ParseWarning], date: dt.date | None, name: str = ""
 ) -> ParsedDigest:
     """Return the digest with all of ``found``, of the day ``date`` and with the slug ``name``."""
-    papers: list[ParsedPaper] = []
-    warnings: list[ParseWarning] = []
-    for one in found:
-        if isinstance(one, ParsedPaper):
-            papers.append(one)
-        else:
-            warnings.append(one)
-    return ParsedDigest(date, False, tuple(papers), tuple(warnings), name)
+    parts = list(found)
+    papers = tuple(one for one in parts if isinstance(one, ParsedPaper))
+    warnings = tuple(one for one in parts if isinstance(one, ParseWarning))
+    return ParsedDigest(date, False, papers, warnings, name)

@@ -22,24 +22,26 @@ class DecodedLines:
 
     def __init__(self, lines: Iterable[bytes]) -> None:
         self._lines = lines
-        self._first: ParseWarning | None = None
-        self._count = 0
-        self._long: list[int] = []
+        # The first warning and the number of warnings, by whether the line was too long.
+        self._odd: dict[bool, tuple[ParseWarning, int]] = {}
 
     def __iter__(self) -> Iterator[str]:
         for number, line in enumerate(self._lines, 1):
             if isinstance(line, LongLine):
-                self._long.append(number)
+                self._warn(number, f"longer than {LONGEST_LINE >> 20} MB; left out", is_long=True)
                 yield "\n"
                 continue
             try:
                 text = line.decode()
             except UnicodeDecodeError:
                 text, warning = decode(line)
-                self._count += 1
-                if self._first is None and warning:
-                    self._first = ParseWarning(number, warning.message)
+                if warning:
+                    self._warn(number, warning.message)
             yield text.removeprefix("\ufeff") if number == 1 else text
+
+    def _warn(self, number: int, message: str, *, is_long: bool = False) -> None:
+        first, count = self._odd.get(is_long, (ParseWarning(number, message), 0))
+        self._odd[is_long] = first, count + 1
 
     @property
     def odd(self) -> tuple[ParseWarning, ...]:
@@ -48,18 +50,12 @@ class DecodedLines:
         One about the first line that is not UTF-8, with the number of others; likewise one about
         the first line that was too long and left out.
         """
-        found: list[ParseWarning] = []
-        if self._first is not None:
-            found.append(_counted(self._first, self._count))
-        if self._long:
-            limit = f"longer than {LONGEST_LINE >> 20} MB; left out"
-            found.append(_counted(ParseWarning(self._long[0], limit), len(self._long)))
-        return tuple(found)
-
-
-def _counted(first: ParseWarning, count: int) -> ParseWarning:
-    more = f" (and {count - 1:,} more)" if count > 1 else ""
-    return ParseWarning(first.line, first.message + more)
+        return tuple(
+            ParseWarning(first.line, f"{first.message} (and {count - 1:,} more)")
+            if count > 1
+            else first
+            for _, (first, count) in sorted(self._odd.items())
+        )
 
 
 # UTF-32 before UTF-16, as its marks start with those of UTF-16.

@@ -58,12 +58,10 @@ def to_text(html: str) -> str:
     >>> to_text("<p>Fish &amp;<br>chips</p><script>1 < 2</script><p>x < y</p>")
     'Fish &\nchips\n\nx < y'
     """
-    parser = _Parser(html)
-    parser.run()
-    return parser.page.text()
+    return _TagReader(html).text()
 
 
-class _Page:
+class _TextLines:
     """Lines and paragraphs under construction."""
 
     def __init__(self) -> None:
@@ -110,20 +108,20 @@ class _Page:
         return "".join(self._pieces)
 
 
-class _Parser:
+class _TagReader:
     """Walks over HTML once."""
 
     def __init__(self, html: str) -> None:
-        self.page = _Page()
+        self._page = _TextLines()
         self._html = html
         self._preformatted = 0
         # Text that was not found is not searched for again, which keeps the time linear.
         self._absent: set[str] = set()
         self._quotes_matter = True
 
-    def run(self) -> None:
-        html, here = self._html, 0
-        text_from = 0
+    def text(self) -> str:
+        html = self._html
+        here = text_from = 0
         while (start := html.find("<", here)) >= 0:
             end = self._skip_markup(start)
             if end is None:
@@ -132,10 +130,11 @@ class _Parser:
             self._add(html[text_from:start])
             here = text_from = self._apply(start, end)
         self._add(html[text_from:])
+        return self._page.text()
 
     def _add(self, text: str) -> None:
         if text:
-            self.page.add(unescape(text), keep_lines=bool(self._preformatted))
+            self._page.add(unescape(text), keep_lines=bool(self._preformatted))
 
     def _find(self, what: str, start: int) -> int:
         if what in self._absent:
@@ -148,18 +147,18 @@ class _Parser:
     def _skip_markup(self, start: int) -> int | None:
         """The end of the markup at ``start``; None if it is text."""
         html = self._html
-        if html.startswith("<!--", start):
-            end = self._find("-->", start + 2)
-            return end + 3 if end >= 0 else None
         if html.startswith(_CDATA, start):
             return start + len(_CDATA)
         if html.startswith(("<!", "<?"), start):
-            end = self._find(">", start)
-            return end + 1 if end >= 0 else None
+            closing = "-->" if html.startswith("<!--", start) else ">"
+            end = self._find(closing, start + 2)
+            return end + len(closing) if end >= 0 else None
         named = _NAME.match(html, start + 1)
-        if named is None or not (_local(named[2]) in _KNOWN or _is_custom(named[2])):
+        if named is None:
             return None
-        return self._tag_end(named.end())
+        # A custom element: ``o:p``, ``relative-time``.
+        is_tag = _local(named[2]) in _KNOWN or ":" in named[2] or "-" in named[2]
+        return self._tag_end(named.end()) if is_tag else None
 
     def _tag_end(self, here: int) -> int | None:
         """The index after the ``>`` that ends a tag, which is not between quotes."""
@@ -188,13 +187,13 @@ class _Parser:
             empty = html[end - 2] == "/" and local in _MAY_BE_EMPTY
             return end if closes or empty else self._end_of(local, end)
         if local == "br":
-            self.page.end_line()
+            self._page.end_line()
         elif local in _BREAKS:
-            self.page.break_off(_BREAKS[local])
+            self._page.break_off(_BREAKS[local])
             if local == "pre":
                 self._preformatted = max(0, self._preformatted + (-1 if closes else 1))
         elif local in _SPACED:
-            self.page.space()
+            self._page.space()
         return end
 
     def _end_of(self, name: str, start: int) -> int:
@@ -210,11 +209,6 @@ class _Parser:
 
 def _local(name: str) -> str:
     return name.rpartition(":")[2].lower()
-
-
-def _is_custom(name: str) -> bool:
-    """Whether it is a custom element: ``o:p``, ``relative-time``."""
-    return ":" in name or "-" in name
 
 
 # The largest code has seven digits, and Python refuses numbers of some thousand.

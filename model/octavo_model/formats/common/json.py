@@ -202,17 +202,16 @@ def _salvage_array(text: str, at: int) -> Salvage:
 LONGEST = 1 << 23
 """The most characters of a literal."""
 
-_DEEPEST = 40
 # Only the output of ``repr`` for values of JSON, so that nothing warns, computes or is large: no
 # names, no operators, no numbers of a thousand digits, no unknown escapes.
 _ESCAPE = (
     r"\\(?:[\\'\"abfnrtv]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})"
 )
-_TOKEN = re.compile(
-    rf"(?P<string>'[^'\\\n\r\0]*+(?:{_ESCAPE}[^'\\\n\r\0]*+)*+'"
-    rf'|"[^"\\\n\r\0]*+(?:{_ESCAPE}[^"\\\n\r\0]*+)*+")'
-    r"|(?P<open>[\[{(])|(?P<close>[\]})])|[,:]|[ \t\r\n]+"
-    r"|(?:True|False|None|-?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?)(?![\w.])"
+_PLAIN = re.compile(
+    rf"(?:'[^'\\\n\r\0]*+(?:{_ESCAPE}[^'\\\n\r\0]*+)*+'"
+    rf'|"[^"\\\n\r\0]*+(?:{_ESCAPE}[^"\\\n\r\0]*+)*+"'
+    r"|[\[\](){},: \t\r\n]++"
+    r"|(?:True|False|None|-?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?)(?![\w.]))*+"
 )
 
 
@@ -234,27 +233,10 @@ def read_literal(text: str) -> object:
     text = text.strip()
     if len(text) > LONGEST:
         raise ValueError("a literal too long to read")
-    if not _is_plain(text):
+    if not _PLAIN.fullmatch(text):
         raise ValueError("not a literal")
     try:
         value: object = ast.literal_eval(text)
     except (SyntaxError, TypeError, MemoryError, RecursionError) as error:
         raise ValueError("not a literal") from error
     return value
-
-
-def _is_plain(text: str) -> bool:
-    """Return whether ``text`` has only tokens of literals, and is not nested too deep."""
-    at = depth = 0
-    while at < len(text):
-        found = _TOKEN.match(text, at)
-        if found is None:
-            return False
-        at = found.end()
-        if found.lastgroup == "open":
-            depth += 1
-            if depth > _DEEPEST:
-                return False
-        elif found.lastgroup == "close":
-            depth -= 1
-    return True
