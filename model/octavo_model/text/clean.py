@@ -39,10 +39,7 @@ _MOST_MARKS = 4
 
 
 def split_lines(text: str) -> list[str]:
-    """Return the lines of ``text``, however they end, each safe and with its white space folded.
-
-    Tabs and every kind of space become one space; the ends are bare.
-    """
+    """Return the lines of ``text``, however they end, each safe and with its white space folded."""
     return [clean_line(line) for line in _LINE_ENDS.sub("\n", text).split("\n")]
 
 

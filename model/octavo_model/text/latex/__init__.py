@@ -27,10 +27,7 @@ _NAMED = re.compile(r"\\[^\W\d_]{2,}")
 _LETTER_AT_START = re.compile(r"\\(?:dj|DJ|ss|ae|AE|oe|OE|aa|AA|[oOlLijvHckurbd])(?=[^\W\d_])")
 _CACHED = 512
 LONGEST = 20_000
-"""Only so many characters of a text are rendered, ten times those of an abstract.
-
-The worst LaTeX takes four microseconds a character, and a screen waits for it.
-"""
+"""The most characters that are rendered; the worst LaTeX takes four microseconds for each."""
 
 
 class RenderedText(NamedTuple):
@@ -78,10 +75,8 @@ def person(name: str) -> str:
     from octavo_model.text.latex.symbols import is_known
 
     def separated(command: re.Match[str]) -> str:
-        if is_known(command[0][1:]):
-            return command[0]
-        letter = _LETTER_AT_START.match(command[0])
-        return f"{letter[0]} {command[0][letter.end() :]}" if letter else command[0]
+        is_whole = is_known(command[0][1:])
+        return command[0] if is_whole else _LETTER_AT_START.sub(r"\g<0> ", command[0])
 
     return _rendered(_NAMED.sub(separated, name)).text
 

@@ -52,10 +52,10 @@ class Renderer(Writer):
             kind, text = token.kind, token.text
             if kind is TokenKind.WORDS:
                 out.put("′" if token.math and text == "'" else text)
+            elif kind is TokenKind.SPACE or text in symbols.SPACES:
+                out.put(" ")
             elif kind is TokenKind.VERBATIM:
                 _write_verbatim(text, out)
-            elif kind is TokenKind.SPACE:
-                out.put(" ")
             elif kind is TokenKind.DASHES:
                 self._write_dashes(at, out)
             elif kind is TokenKind.QUOTES:
@@ -68,8 +68,6 @@ class Renderer(Writer):
                 after = self._write_math(at, out, depth)
             elif kind is TokenKind.END:
                 pass  # of mathematics that is nested too deep
-            elif text in symbols.SPACES:
-                out.put(" ")
             elif text in symbols.SWITCHES:
                 after = self._switch(at, end, out, depth, styled)
             elif text in symbols.INFIX and depth:
@@ -98,10 +96,8 @@ class Renderer(Writer):
         """Two dashes are a range or a pause, three a pause; before an option they are kept."""
         text, after = self.tokens[at].text, self.text_at(at + 1, len(self.tokens))
         option = out.last in " (" and after[:1].isalpha()
-        bare = not after or not (
-            out.last and (out.last == " " or out.last.isalnum() or out.last in ")]}’”.,′")
-        )
-        if option or bare or len(text) > 3:
+        joins = after and out.last and (out.last.isalnum() or out.last in " )]}’”.,′")
+        if option or not joins or len(text) > 3:
             out.put(text)
         else:
             out.put("–" if len(text) == 2 else "—")

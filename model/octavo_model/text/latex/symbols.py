@@ -133,38 +133,22 @@ MATH_ACCENTS = {
 }  # fmt: skip
 """The same in mathematics, by the names of commands."""
 
-_DOUBLE = dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True))
-_SCRIPT = dict(zip("BEFHILMRego", "ℬℰℱℋℐℒℳℛℯℊℴ", strict=True))
-_FRAKTUR = dict(zip("CHIRZ", "ℭℌℑℜℨ", strict=True))
-# The first capital and small letter, and the few letters that Unicode had before.
-_ALPHABETS = {
-    "double": (0x1D538, 0x1D552, _DOUBLE),
-    "script": (0x1D49C, 0x1D4B6, _SCRIPT),
-    "fraktur": (0x1D504, 0x1D51E, _FRAKTUR),
-}
 ALPHABETS = {
-    "mathbb": "double", "Bbb": "double", "mathds": "double", "mathbbm": "double", "bb": "double",
-    "mathcal": "script", "mathscr": "script", "cal": "script", "scr": "script",
-    "mathfrak": "fraktur", "frak": "fraktur",
-}  # fmt: skip
-"""The commands that change the alphabet."""
+    **dict.fromkeys(_names("mathbb Bbb mathds mathbbm bb"), "DOUBLE-STRUCK"),
+    **dict.fromkeys(_names("mathcal mathscr cal scr"), "SCRIPT"),
+    **dict.fromkeys(_names("mathfrak frak"), "FRAKTUR"),
+}
+"""The commands that change the alphabet, which is named as in Unicode."""
 
 WITH_ARGUMENT = frozenset(STYLED) | frozenset(ALPHABETS) | frozenset(MATH_ACCENTS)
 """Commands with one argument, so that ``^\\mathbf x`` reads two tokens."""
 
-_ABOVE = dict(
-    zip(
-        "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ′″*∗∘⊤†‡",
-        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡ′″**°ᵀ†‡",
-        strict=True,
-    )
+_ABOVE = str.maketrans(
+    "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ′″*∗∘⊤†‡",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡ′″**°ᵀ†‡",
 )
-_BELOW = dict(
-    zip(
-        "0123456789+-−=()aehijklmnoprstuvxβγρφχ",
-        "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ",
-        strict=True,
-    )
+_BELOW = str.maketrans(
+    "0123456789+-−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ"
 )
 
 
@@ -188,9 +172,11 @@ def in_alphabet(text: str, command: str) -> str:
     """
     if len(text) != 1 or not text.isascii() or not text.isalpha():
         return text
-    capitals, small, early = _ALPHABETS[ALPHABETS[command]]
-    start, first = (capitals, "A") if text.isupper() else (small, "a")
-    return early.get(text) or chr(start + ord(text) - ord(first))
+    name = f"{ALPHABETS[command]} {'CAPITAL' if text.isupper() else 'SMALL'} {text.upper()}"
+    try:
+        return unicodedata.lookup(f"MATHEMATICAL {name}")
+    except KeyError:  # a letter that Unicode had before
+        return unicodedata.lookup(name.replace("FRAKTUR", "BLACK-LETTER"))
 
 
 def script(text: str, mark: str, *, glued: bool) -> str:
@@ -203,9 +189,9 @@ def script(text: str, mark: str, *, glued: bool) -> str:
     """
     text = text.strip()
     table = _ABOVE if mark == "^" else _BELOW
-    found = [table.get(char) for char in text if char != " "]
-    if None not in found:
-        return "".join(filter(None, found))
+    tight = text.replace(" ", "")
+    if all(ord(char) in table for char in tight):
+        return tight.translate(table)
     bare = text.replace(".", "").isalnum() and unicodedata.is_normalized("NFKC", text)
     if len(text) == 1 or (bare and not glued):
         return mark + text

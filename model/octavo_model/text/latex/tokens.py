@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class TokenKind(Enum):
-    """The kind of a token."""
+    """The kind of a token, most by the groups of the expressions below."""
 
     WORDS = "words"
     COMMAND = "command"
@@ -30,23 +30,13 @@ class TokenKind(Enum):
     SPACE = "space"
     QUOTES = "quotes"
     DASHES = "dashes"
-    VERBATIM = "verbatim"
-    BEGIN = "begin"
+    VERBATIM = "verbatim"  # an address or a path
+    BEGIN = "begin"  # of mathematics
     END = "end"
 
 
 class LatexToken(NamedTuple):
-    r"""A piece of the source.
-
-    Attributes:
-        kind: WORDS, a SPACE, a COMMAND (``\alpha``), a SIGN behind a backslash (``\%``), one MARK
-            (braces, ``^``, ``_``, ``~``), QUOTES, DASHES, something VERBATIM; BEGIN and END of
-            mathematics.
-        text: The source; of commands and signs without the backslash.
-        math: Whether it is part of mathematics.
-        spaced: Whether a space follows the command.
-        star: Whether a star follows the command.
-    """
+    """A piece of the source, without its backslash, and what follows a command."""
 
     kind: TokenKind
     text: str
@@ -168,17 +158,15 @@ def _text(text: str) -> Iterator[LatexToken]:
 
 def _split(text: str, *, math: bool) -> Iterator[LatexToken]:
     for found in (_MATH if math else _TEXT).finditer(text):
-        name = found.lastgroup or "words"
-        if name in {"star", "spaced", "command"}:
-            yield LatexToken(
-                TokenKind.COMMAND,
-                found["command"],
-                math,
-                bool(found["spaced"]),
-                bool(found["star"]),
-            )
+        if found["command"]:
+            spaced, star = bool(found["spaced"]), bool(found["star"])
+            yield LatexToken(TokenKind.COMMAND, found["command"], math, spaced, star)
         else:
+            name = found.lastgroup or "words"
             yield LatexToken(TokenKind(name), found[name], math)
+
+
+_OPENING, _CLOSING = (TokenKind.MARK, "{"), (TokenKind.MARK, "}")
 
 
 def _partners(tokens: list[LatexToken]) -> list[int]:
@@ -189,20 +177,17 @@ def _partners(tokens: list[LatexToken]) -> list[int]:
     found = [-1] * len(tokens)
     stack: list[int] = []
     for place, token in enumerate(tokens):
-        if token.kind is TokenKind.BEGIN or token[:2] == (TokenKind.MARK, "{"):
+        if token.kind is TokenKind.BEGIN or token[:2] == _OPENING:
             stack.append(place)
-            continue
-        if token.kind is TokenKind.END:
-            while tokens[stack[-1]].kind is not TokenKind.BEGIN:
+        elif token.kind is TokenKind.END:
+            while tokens[stack[-1]].kind is TokenKind.MARK:
                 stack.pop()
-        elif (
-            token[:2] != (TokenKind.MARK, "}")
-            or not stack
-            or tokens[stack[-1]].kind is TokenKind.BEGIN
-        ):
-            continue
-        found[place] = stack.pop()
-        found[found[place]] = place
+            found[place] = stack.pop()
+        elif token[:2] == _CLOSING and stack and tokens[stack[-1]].kind is TokenKind.MARK:
+            found[place] = stack.pop()
+    for place, other in enumerate(found):
+        if other >= 0:
+            found[other] = place
     return found
 
 
@@ -284,11 +269,7 @@ class Writer(ABC):
         if at >= end or tokens[at].kind is TokenKind.MARK or not tokens[at].math:
             return None
         first = at
-        while (
-            at < end
-            and tokens[at].kind is TokenKind.COMMAND
-            and tokens[at].text in symbols.WITH_ARGUMENT
-        ):
+        while self.text_at(at, end) in symbols.WITH_ARGUMENT:
             at += 1
         if at >= end:
             return None
