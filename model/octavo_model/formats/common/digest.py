@@ -130,8 +130,7 @@ def rationed(
 ) -> Iterator[ParsedPaper | ParseWarning]:
     """Yield ``found``, but only the first ``most`` warnings, and a last one that counts the rest.
 
-    >>> bounded = rationed([ParseWarning(1, "odd"), ParseWarning(2, "odd")], most=1)
-    >>> [str(one) for one in bounded]
+    >>> [str(one) for one in rationed([ParseWarning(1, "odd"), ParseWarning(2, "odd")], most=1)]
     ['line 1: odd', '1 more warning']
     """
     warned = 0

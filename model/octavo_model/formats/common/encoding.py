@@ -45,11 +45,7 @@ class DecodedLines:
 
     @property
     def odd(self) -> tuple[ParseWarning, ...]:
-        """The warnings about the lines read so far.
-
-        One about the first line that is not UTF-8, with the number of others; likewise one about
-        the first line that was too long and left out.
-        """
+        """A warning about the lines so far that are not UTF-8, and one about those left out."""
         return tuple(
             ParseWarning(first.line, f"{first.message} (and {count - 1:,} more)")
             if count > 1
@@ -73,22 +69,16 @@ _VALID_PER_BROKEN = 3
 
 
 def decode(data: bytes) -> tuple[str, ParseWarning | None]:
-    r"""Return the text in ``data``, and a warning if its encoding was guessed or broken.
+    """Return the text in ``data``, and a warning if its encoding was guessed or broken.
 
     A byte order mark decides; then UTF-8; then UTF-16 if every other byte is zero; the rest is
     read as Windows-1252. UTF-8 with its last character cut off (a partial capture) or with a few
     broken bytes is still UTF-8. Never raises.
-
-    >>> decode(b"\xef\xbb\xbfplain")
-    ('plain', None)
-    >>> decode(b"na\xefve")
-    ('naïve', ParseWarning(line=0, message='not UTF-8; read as Windows-1252'))
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _marked(data[len(mark) :], encoding)
-    wide = _wide_without_mark(data)
-    if wide is not None:
+    if wide := _wide_without_mark(data):
         text = data.decode(wide, "replace")
         return text, ParseWarning(0, f"no byte order mark; read as {wide.upper()}")
     try:
@@ -109,12 +99,10 @@ def _wide_without_mark(data: bytes) -> str | None:
     """Return the kind of UTF-16 of ``data``, if it is ASCII with zeros between."""
     sample = data[:_SAMPLE]
     half = len(sample) // 2
-    zeros_at_even, zeros_at_odd = sample[0::2].count(0), sample[1::2].count(0)
-    if zeros_at_odd * 10 > half * 4 and not zeros_at_even:
-        return "utf-16-le"
-    if zeros_at_even * 10 > half * 4 and not zeros_at_odd:
-        return "utf-16-be"
-    return None
+    at_even, at_odd = sample[0::2].count(0), sample[1::2].count(0)
+    if (at_even and at_odd) or max(at_even, at_odd) * 10 <= half * 4:
+        return None
+    return "utf-16-le" if at_odd else "utf-16-be"
 
 
 def _not_quite_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, ParseWarning]:
