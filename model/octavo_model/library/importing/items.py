@@ -193,7 +193,7 @@ class DigestReader:
 
     def badge(self, name: str) -> str:
         """Return the origin label of the format with this name; empty if it does not exist."""
-        return next((form.badge for form in self._known() if form.name == name), "")
+        return next((form.origin_label for form in self._known() if form.name == name), "")
 
     def known(self, record: Record) -> Format:
         """Return the format that a digest was read by.
