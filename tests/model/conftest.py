@@ -39,7 +39,7 @@ class Invented:
 
     name = "invented-json"
     title = "invented digest"
-    badge = "invented"
+    origin_label = "invented"
     example = "desk.page()"
 
     def sniff(self, source: Source) -> float:

@@ -37,7 +37,7 @@ class Fragile:
 
     name = "invented-fragile"
     title = "invented"
-    badge = "fragile"
+    origin_label = "fragile"
     example = "a title"
 
     def sniff(self, source: Source) -> float:

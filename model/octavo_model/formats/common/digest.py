@@ -28,13 +28,7 @@ _ADDRESS = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 
 
 class PaperIds(NamedTuple):
-    """The ids of a paper.
-
-    Attributes:
-        arxiv_id: Without version.
-        version: Of the arXiv paper.
-        doi: In lower case; never one of arXiv.
-    """
+    """The ids of a paper: the arXiv id without its version, the DOI never one of arXiv."""
 
     arxiv_id: str | None = None
     version: int | None = None
@@ -153,8 +147,7 @@ def rationed(
 ) -> Iterator[ParsedPaper | ParseWarning]:
     """Yield ``found``, but only the first ``most`` warnings, and a last one that counts the rest.
 
-    >>> bounded = rationed([ParseWarning(1, "odd"), ParseWarning(2, "odd")], most=1)
-    >>> [str(one) for one in bounded]
+    >>> [str(one) for one in rationed([ParseWarning(1, "odd"), ParseWarning(2, "odd")], most=1)]
     ['line 1: odd', '1 more warning']
     """
     warned = 0
@@ -178,11 +171,7 @@ def gather(
 
     ``broken`` is the warning about its encoding, which comes first.
     """
-    papers: list[ParsedPaper] = []
-    warnings = [broken] if broken else []
-    for one in found:
-        if isinstance(one, ParsedPaper):
-            papers.append(one)
-        else:
-            warnings.append(one)
-    return ParsedDigest(date, False, tuple(papers), tuple(warnings), name)
+    parts = [broken, *found]
+    papers = tuple(one for one in parts if isinstance(one, ParsedPaper))
+    warnings = tuple(one for one in parts if isinstance(one, ParseWarning))
+    return ParsedDigest(date, False, papers, warnings, name)

@@ -177,7 +177,7 @@ class DigestReader:
     def origin_label(self, name: str) -> str:
         """Return the origin label of the format with this name; empty if it does not exist."""
         form = self._find(name)
-        return form.badge if form else ""
+        return form.origin_label if form else ""
 
     def read_again(self, archive: Archive, source: str, record: Record) -> ParsedDigest:
         """Return what is in an archived digest, with the date in its record."""

@@ -27,7 +27,7 @@ class Noting:
 
     name = "invented-noting"
     title = "invented"
-    badge = "noting"
+    origin_label = "noting"
     example = "7 ..."
 
     def __init__(self) -> None:

@@ -31,7 +31,7 @@ class Lines:
 
     name = "invented-lines"
     title = "invented lines"
-    badge = "lines"
+    origin_label = "lines"
     example = "write()"
 
     def sniff(self, source: Source) -> float:
