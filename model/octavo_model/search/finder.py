@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from octavo_model.core.views import Counts
-from octavo_model.search.evaluation import UnknownNameError, conditions_of, is_text, texts_of
+from octavo_model.search.evaluation import UnknownNameError, is_text, texts_of
 from octavo_model.search.filters import FilterCache
 from octavo_model.search.query.completion import Names
 from octavo_model.search.query.fields import FIELDS
@@ -190,7 +190,7 @@ class Finder:
 
     def _filter(self, query: Query, among: Sequence[int], state: IndexState) -> _Filtered | None:
         """Return ``among`` filtered by all conditions; None without conditions."""
-        clauses = conditions_of(query)
+        clauses = query.conditions
         if not clauses:
             return None
         filtered = self._cached_list(clauses, among, state)

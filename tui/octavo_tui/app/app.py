@@ -19,9 +19,9 @@ from octavo_model.text.clean import visible
 from octavo_tui.app.screen import ReadingScreen
 from octavo_tui.commands import BY_NAME, COMMANDS, check_keys, show_keys
 from octavo_tui.controllers.session import SessionSaver, initial_state
-from octavo_tui.render.line_filter import SafeLines
 from octavo_tui.render.themes import DARK, LIGHT, check_theme
 from octavo_tui.terminal.driver import short_output
+from octavo_tui.widgets.base import SafeLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -253,7 +253,11 @@ class ReadingScreen(Screen[None]):
         self.paper_list.apply(change)
         if not self.paper_list.agrees:  # another process changed the view just before
             self.work.start(self.lists.refresh, "changes by others")
-        self.paper.apply(change)
+        paper = self.view.paper
+        if paper is not None and paper.id in change.papers:
+            row = self.papers.row(paper.id)
+            if row is not None:
+                self.view.show_marks(row)
 
     @on(PaperList.Highlighted)
     def _cursor_moved(self, event: PaperList.Highlighted) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.views import MarkField
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.render.labels import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -21,6 +20,12 @@ if TYPE_CHECKING:
 
 _FRAME = 0.01
 """Seconds to wait for the disk before a mark is shown that is not written yet."""
+_DONE = {
+    (MarkField.STARRED, True): "starred",
+    (MarkField.STARRED, False): "unstarred",
+    (MarkField.READ, True): "marked read",
+    (MarkField.READ, False): "marked unread",
+}
 
 
 class MarkController(Controller):
@@ -111,7 +116,7 @@ class MarkController(Controller):
             return
         self._papers.mark(set(change.papers), change.field, value=change.value)
         if not silent:
-            what, title = describe(change)
+            what, title = self._describe(change)
             self._status.say(what if title else f"{what} · u undo", title)
         self._apply(change)
 
@@ -121,11 +126,22 @@ class MarkController(Controller):
             return
         # A change does not say whether a paper or only its revision became unread.
         self._papers.forget(set(change.papers))
-        first = self._papers.row(change.papers[0])
-        what, title = describe(change, updated=first is not None and first.updated)
+        what, title = self._describe(change)
         where = self._where(change.papers[0]) if title else ""
         self._status.say(f"{word}{where}, {what}", title)
         self._apply(change)
+
+    def _describe(self, change: MarkChange) -> tuple[str, str]:
+        """Return what a mark did, and the title if it is of a single paper."""
+        what = _DONE[change.field, change.value]
+        if len(change.papers) > 1:
+            return f"{what}: {len(change.papers)} papers", ""
+        row = self._papers.row(change.papers[0])
+        if row is None:
+            return what, change.title
+        if row.updated and change.field is MarkField.READ:
+            what = "marked updated"  # it was read, and its revision became unread
+        return what, row.shown
 
     def _where(self, paper_id: int) -> str:
         """Return in words where a paper is that is not in sight."""

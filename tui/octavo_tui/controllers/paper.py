@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
-from octavo_model.core.views import MarkField
 from octavo_tui.controllers.work_queue import Controller
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
     from octavo_model import Paper
-    from octavo_model.core.views import MarkChange
     from octavo_tui.controllers.filter import FilterController
     from octavo_tui.controllers.lists import ListController
     from octavo_tui.controllers.marks import MarkController
@@ -85,18 +82,6 @@ class PaperController(Controller):
         is_suggested = self._papers.view.is_suggested
         self._view.why = self._suggestions.reason if is_suggested else _no_reason
         self._view.show(self._papers.paper(), top=top)
-
-    def apply(self, change: MarkChange) -> None:
-        """Show a mark on the paper, if it is one of those marked."""
-        paper = self._view.paper
-        if paper is None or paper.id not in change.papers:
-            return
-        if change.field is MarkField.STARRED:
-            self._view.show(replace(paper, starred=change.value), top=None)
-        elif change.value:
-            self._view.show(replace(paper, read=True, updated=False), top=None)
-        else:
-            self.show(top=None)  # it, or only its revision, became unread
 
     def toggle_raw(self) -> None:
         """Show LaTeX as it came, or as a person would write it."""

@@ -42,6 +42,8 @@ _MAX_GUESSES = 16
 _AROUND_ID = "()[]<>.,;"
 """What may surround an id in a text it is copied from."""
 _NEXT = re.compile(r"\s+(\S+)")
+_DIGIT = re.compile(r"\d")
+"""Every arXiv id and DOI has one."""
 
 
 @lru_cache(maxsize=64)
@@ -133,13 +135,12 @@ class _Parser:
             self._check_lone_sign(token)
             return None
         start, end = token.start, token.end
-        if not (token.mark or token.quoted or in_abstract) and (
-            known_id := read_id(body) or read_id(body.strip(_AROUND_ID))
-        ):
+        may_be_id = not (token.mark or token.quoted or in_abstract) and _DIGIT.search(body)
+        if may_be_id and (known_id := read_id(body) or read_id(body.strip(_AROUND_ID))):
             self._part(start, token.body_start, PartKind.OPERATOR)
             self._part(token.body_start, end, PartKind.VALUE)
             return FieldTerm("id", Name(known_id), token.negated, start=start, end=end)
-        if not (token.mark or token.quoted):
+        if ":" in body and not (token.mark or token.quoted):
             self._check_unknown_field(token)
         plain = not (token.negated or token.mark or token.quoted or token.at_end)
         if plain and not in_abstract:
