@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,10 @@ from octavo_model.core.views import MarkField
 from octavo_tui.controllers.work_queue import Controller
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Sequence
 
     from octavo_model import OctavoError, PaperRow
     from octavo_model.core.views import MarkChange
-    from octavo_tui.controllers.work_queue import Shared
     from octavo_tui.widgets.paper_list import PaperList
 
 _FRAME = 0.01
@@ -28,29 +27,23 @@ _DONE = {
 }
 
 
+@dataclass(eq=False, repr=False)
 class MarkController(Controller):
     """Marks papers in the library and in the list on screen.
 
     ``applied`` is called with each change, once the library has it.
     """
 
-    def __init__(
-        self,
-        shared: Shared,
-        papers: PaperList,
-        applied: Callable[[MarkChange], None],
-    ) -> None:
-        super().__init__(shared)
-        self._papers = papers
-        self._applied = applied
-        # Set to unread by the user: not read automatically until the cursor leaves it.
-        self._kept_unread: int | None = None
+    _papers: PaperList
+    _applied: Callable[[MarkChange], None]
+    _kept_unread: int | None = field(default=None, init=False)
+    """Set to unread by the user: not read automatically until the cursor leaves it."""
 
     async def star(self) -> None:
         """Star the paper under the cursor, or unstar it."""
         row = self._current_row()
         if row is not None:
-            await self._mark({row.id}, MarkField.STARRED, value=not row.starred)
+            await self._mark([row.id], MarkField.STARRED, value=not row.starred)
 
     async def toggle_read(self) -> None:
         """Mark the paper under the cursor read, or unread; an updated one first read."""
@@ -58,13 +51,12 @@ class MarkController(Controller):
         if row is not None:
             value = not row.read or row.updated
             self._kept_unread = None if value else row.id
-            await self._mark({row.id}, MarkField.READ, value=value)
+            await self._mark([row.id], MarkField.READ, value=value)
 
     async def read_all(self) -> None:
         """Mark every paper of the list read, as one step of undo."""
-        ids = self._papers.ids
-        if len(ids):
-            await self._mark(ids, MarkField.READ, value=True)
+        if self._papers.line_count:
+            await self._mark(self._papers.ids, MarkField.READ, value=True)
 
     def read_automatically(self, paper_id: int) -> None:
         """Mark a paper read that was looked at, without a message and a step of undo.
@@ -99,10 +91,9 @@ class MarkController(Controller):
         paper_id = self._papers.current
         return None if paper_id is None else self._papers.row(paper_id)
 
-    async def _mark(self, papers: Collection[int], field: MarkField, *, value: bool) -> None:
+    async def _mark(self, papers: Sequence[int], field: MarkField, *, value: bool) -> None:
         """Mark papers: written before the next frame as a rule, and shown in it in any case."""
-        ids = papers if isinstance(papers, Sequence) else list(papers)
-        work = partial(self._library.marks.mark, ids, field, value)
+        work = partial(self._library.marks.mark, papers, field, value)
         over = self._work.change(work, self._marked, self._failed)
         try:
             await asyncio.wait_for(over.wait(), _FRAME)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from rich.cells import set_cell_size
 from rich.segment import Segment
 from textual.filter import LineFilter
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from octavo_model.text.clean import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.style import Style
     from textual import events
     from textual.color import Color
@@ -50,11 +50,12 @@ class DrawnWidget(Widget):
 
     ALLOW_SELECT = False
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    _drawn_size = (0, 0)
+    _base: Style | None = None
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._strips: dict[int, Strip] = {}
-        self._drawn_size = (0, 0)
-        self._base: Style | None = None
 
     @property
     def base(self) -> Style:
@@ -99,6 +100,21 @@ class DrawnWidget(Widget):
             self._strips.clear()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
+    def drag(self, event: events.MouseEvent) -> None:
+        """Called while the mouse, which the widget has captured, is dragged."""
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag."""
+        if self.app.mouse_captured is self:
+            event.stop()
+            self.drag(event)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Stop dragging."""
+        if self.app.mouse_captured is self:
+            event.stop()
+            self.release_mouse()
+
     def notify_style_update(self) -> None:
         """Draw again with the colours of another theme or focus."""
         self._strips.clear()
@@ -107,7 +123,7 @@ class DrawnWidget(Widget):
 
 
 class Divider(DrawnWidget):
-    """A line between two panes, to drag."""
+    """A line between two panes, to drag to a cell of the screen."""
 
     DEFAULT_CSS = """
     Divider {
@@ -116,12 +132,9 @@ class Divider(DrawnWidget):
     }
     """
 
-    @dataclass
-    class Dragged(Message):
-        """The divider was dragged to a cell of the screen."""
-
-        x: int
-        y: int
+    def __init__(self, dragged: Callable[[int, int], object]) -> None:
+        super().__init__(id="divider")
+        self._dragged = dragged
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
@@ -134,13 +147,6 @@ class Divider(DrawnWidget):
         event.stop()
         self.capture_mouse()
 
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Drag."""
-        if self.app.mouse_captured is self:
-            event.stop()
-            self.post_message(self.Dragged(event.screen_x, event.screen_y))
-
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Stop dragging."""
-        event.stop()
-        self.release_mouse()
+    def drag(self, event: events.MouseEvent) -> None:
+        """Report where the mouse is."""
+        self._dragged(event.screen_x, event.screen_y)

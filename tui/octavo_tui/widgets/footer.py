@@ -34,8 +34,8 @@ class KeyHints(DrawnWidget):
     }
     """
 
-    def __init__(self, keys: Mapping[str, str], *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+    def __init__(self, keys: Mapping[str, str]) -> None:
+        super().__init__(id="hints")
         self._keys = keys
         self._others: Hints | None = None
 

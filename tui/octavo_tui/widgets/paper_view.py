@@ -37,8 +37,8 @@ class PaperView(LineApiWidget):
     }
     """
 
-    def __init__(self, measure: int, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
+    def __init__(self, measure: int) -> None:
+        super().__init__(id="paper")
         self.paper: Paper | None = None
         self._measure = measure
         self.digest_label: Callable[[str], str] = str
@@ -48,6 +48,7 @@ class PaperView(LineApiWidget):
         self._lines: list[Content] = []
         self._visual: Style | None = None
         self.raw = False
+        self.scrolled: Callable[[], object] = int
 
     @property
     def line_count(self) -> int:
@@ -58,9 +59,6 @@ class PaperView(LineApiWidget):
     def at_end(self) -> bool:
         """Whether the last line is visible."""
         return self.top >= self.last_top
-
-    class Scrolled(Message):
-        """The page was scrolled."""
 
     @dataclass
     class LinkClicked(Message):
@@ -80,10 +78,10 @@ class PaperView(LineApiWidget):
         self.paper, self.top = paper, top
 
     def scroll_to_line(self, top: int) -> bool:
-        """Scroll, and post a message."""
+        """Scroll, and report it."""
         moved = super().scroll_to_line(top)
         if moved:
-            self.post_message(self.Scrolled())
+            self.scrolled()
         return moved
 
     def show(self, paper: Paper | None, *, top: int | None = 0) -> None:
