@@ -24,14 +24,12 @@ from octavo_tui.terminal.driver import short_output
 from octavo_tui.widgets.base import SafeLines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
     from threading import Event
 
     from rich.console import RenderableType
     from textual import events
-    from textual.actions import ActionParseResult
-    from textual.dom import DOMNode
     from textual.driver import Driver
     from textual.filter import LineFilter
     from textual.screen import Screen
@@ -59,11 +57,10 @@ def _cause(error: Exception) -> Exception:
 class OctavoApp(App[None]):
     """The reader of an open library, which the caller closes.
 
-    Without ``start`` it goes on where it was left, and without ``history_path`` it remembers no
-    queries.
-    At the start the status line shows ``said``. Messages over the screen show ``problems`` of the
-    library, ``notices`` about imports, and ``faults`` in the settings, which the help shows too;
-    a key removes them after ``readable`` seconds. ``offer`` starts with the choice of sources.
+    Without ``start`` it goes on where it was left; queries are remembered in ``history_path``. The
+    status line first shows ``said``. Messages over the screen show ``problems`` of the library,
+    ``notices`` about imports, and ``faults`` in the settings, which the help shows too; a key
+    removes them after ``readable`` seconds. ``offer`` starts with the choice of sources.
     """
 
     TITLE = "Octavo"
@@ -229,15 +226,10 @@ class OctavoApp(App[None]):
         if is_key:
             self.reading.status.forget()
 
-    async def run_action(
-        self,
-        action: str | ActionParseResult,
-        default_namespace: DOMNode | None = None,
-        namespaces: Mapping[str, DOMNode] | None = None,
-    ) -> bool:
+    async def run_action(self, *args: Any, **options: Any) -> bool:
         """Run an action, and remove the message about the one before."""
         self.reading.status.age()
-        done = await super().run_action(action, default_namespace, namespaces)
+        done = await super().run_action(*args, **options)
         if done:
             self.reading.status.forget()
         return done

@@ -44,11 +44,7 @@ ReadingScreen {
 
 
 class Room(Widget):
-    """Holds other widgets side by side or one above the other, and covers nothing itself.
-
-    Textual asks it for its lines at every change of what is inside, as it does with all that is
-    below: such a widget's are made at once, from one blank.
-    """
+    """Holds other widgets; its own lines, for which Textual asks often, are all one blank."""
 
     BLANK = True
     DEFAULT_CSS = "Room { width: 1fr; height: 1fr; overflow: hidden hidden; }"

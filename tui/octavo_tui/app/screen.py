@@ -57,8 +57,8 @@ _DAILY = 3_600.0  # seconds between two looks whether a new day has come, for wh
 class ReadingScreen(Screen[None]):
     """List, filter, paper, drawer and status line.
 
-    Keys run methods of controllers, see `octavo_tui.commands`. Messages of widgets go there too.
-    ``faults`` are those in the user's settings, for the help.
+    Keys and messages of widgets run methods of controllers, see `octavo_tui.commands`. ``faults``
+    are those in the user's settings, for the help.
     """
 
     BLANK = True
@@ -251,10 +251,9 @@ class ReadingScreen(Screen[None]):
         if not self.paper_list.agrees:  # another process changed the view just before
             self.work.start(self.lists.refresh, "changes by others")
         paper = self.view.paper
-        if paper is not None and paper.id in change.papers:
-            row = self.papers.row(paper.id)
-            if row is not None:
-                self.view.show_marks(row)
+        row = None if paper is None or paper.id not in change.papers else self.papers.row(paper.id)
+        if row is not None:
+            self.view.show_marks(row)
 
     @on(PaperList.Opened)
     async def _paper_opened(self) -> None:

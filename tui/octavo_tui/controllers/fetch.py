@@ -64,10 +64,7 @@ class Sources:
 
 @dataclass(eq=False, repr=False)
 class FetchController(Controller):
-    """Fetches in the background, and asks what to fetch from.
-
-    ``fetched`` shows what is new, and ``show_help`` all keys.
-    """
+    """Fetches in the background, and asks what to fetch from; ``fetched`` shows what is new."""
 
     _sources: Sources | None
     _fetched: Callable[[], Awaitable[None]]
@@ -79,13 +76,11 @@ class FetchController(Controller):
 
     async def fetch(self) -> None:
         """Fetch from all sources in the background; while a fetch is under way, stop it."""
-        if self._sources is None:
-            self._status.say("No sources")
-        elif self._task is not None:
+        if self._task is not None:
             self._is_stopped = True
             self._task.cancel()
             self._status.say("Stopping")
-        elif await asyncio.to_thread(self._sources.all):
+        elif self._sources is not None and await asyncio.to_thread(self._sources.all):
             self._work.start(partial(self._fetch, self._sources), "fetch")
         else:
             self.choose_sources()

@@ -183,9 +183,8 @@ class FilterController(Controller):
     def list_shown(self) -> None:
         """Show how many papers match, and what is wrong with the query."""
         papers, line = self._papers, self._line
-        line.note = (
-            f"{papers.papers.line_count} of {len(papers.base)}" if papers.query.strip() else ""
-        )
+        note = f"{papers.papers.line_count} of {len(papers.base)}"
+        line.note = note if papers.query.strip() else ""
         result = papers.result
         # About the word being typed nothing is said as long as it finds something.
         line.problems = (

@@ -133,10 +133,7 @@ class ListController(Controller):
     def show_given(
         self, view: View, ids: Sequence[int], message: str, at: int | None = None, label: str = ""
     ) -> None:
-        """List papers of ``view`` that were found elsewhere, under the present filter.
-
-        ``message`` is shown without any.
-        """
+        """List suggestions under the present filter, or ``message`` if nothing was found."""
         self._filter.cancel()
         self._papers.set(view, ids, message=message, label=label)
         if self._papers.query.strip() and ids:
@@ -147,11 +144,10 @@ class ListController(Controller):
     async def count(self) -> None:
         """Count the open list, the library and the digests."""
         papers, view, version = self._papers, self._papers.view, self._library.version()
-        counts, everything = await asyncio.to_thread(self._count, view, papers.base)
+        counts, papers.everything = await asyncio.to_thread(self._count, view, papers.base)
         papers.digests = await asyncio.to_thread(self._library.catalog.digests)
         papers.generation += version != self._version
         self._version = version
-        papers.everything = everything
         if view == papers.view:
             papers.counts = counts
         papers.counts_changed()

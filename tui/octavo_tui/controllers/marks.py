@@ -29,10 +29,7 @@ _DONE = {
 
 @dataclass(eq=False, repr=False)
 class MarkController(Controller):
-    """Marks papers in the library and in the list on screen.
-
-    ``applied`` is called with each change, once the library has it.
-    """
+    """Marks papers in the library and in the list on screen, and reports each change."""
 
     _papers: PaperList
     _applied: Callable[[MarkChange], None]
@@ -59,10 +56,7 @@ class MarkController(Controller):
             await self._mark(self._papers.ids, MarkField.READ, value=True)
 
     def read_automatically(self, paper_id: int) -> None:
-        """Mark a paper read that was looked at, without a message and a step of undo.
-
-        Looking at a paper that was revised since it was read marks the revision read.
-        """
+        """Mark a paper, or its revision, read that was looked at; without message and undo."""
         row = self._papers.row(paper_id)
         if row is None or paper_id == self._kept_unread or (row.read and not row.updated):
             return

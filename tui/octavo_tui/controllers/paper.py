@@ -52,10 +52,7 @@ class PaperController(Controller):
         self._start_timer()
 
     def follow(self) -> None:
-        """Show the paper under the cursor, and count the time that it is looked at.
-
-        Called when the cursor moves: list and paper change in one frame.
-        """
+        """Show the paper under the cursor, which moved, and count the time it is looked at."""
         paper_id = self._papers.current
         if paper_id != self._followed:
             self._followed = paper_id

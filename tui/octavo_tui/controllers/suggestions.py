@@ -39,10 +39,9 @@ class _ReaderLeftError(Exception):
 
 
 class _Left(NamedTuple):
-    """A list that was left for papers related to one of it, the one with ``key``.
+    """A list that was left for papers related to the one with ``key``.
 
-    What it suggested is kept: found again it might be something else, as papers were read
-    meanwhile.
+    What it suggested is kept: as papers were read meanwhile, it might find others.
     """
 
     view: View

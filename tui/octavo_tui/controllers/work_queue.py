@@ -106,8 +106,7 @@ class WorkQueue:
     async def changed(self) -> None:
         """Wait until the changes asked for so far are made."""
         if self._is_changing:
-            over = self.change(lambda: None, lambda _: None, lambda _: None)
-            await over.wait()
+            await self.change(lambda: None, lambda _: None, lambda _: None).wait()
 
     async def finish(self) -> None:
         """Make the changes that are waiting; the jobs are cancelled as the screen is closed."""

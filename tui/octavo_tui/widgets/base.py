@@ -64,10 +64,6 @@ class DrawnWidget(Widget):
             self._base = self.rich_style
         return self._base
 
-    def render_line(self, y: int) -> Strip:
-        """Return the line in row ``y``, as wide as the widget."""
-        raise NotImplementedError
-
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the lines of ``crop``; only lines that changed are drawn."""
         width, height = self.size

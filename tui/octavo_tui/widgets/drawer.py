@@ -26,10 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DrawerItem:
-    """A line of the drawer: the view that it opens, its text, and its numbers of papers, if known.
-
-    ``saved`` is the name of a saved view.
-    """
+    """A line of the drawer, with numbers of papers if known; ``saved`` is a saved view's name."""
 
     view: View
     label: str

@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 
 class KeyHints(DrawnWidget):
-    """One line of keys and words, if they fit; a click runs the command.
-
-    Help and quit are always shown.
-    """
+    """One line of keys and words, if they fit, with help and quit; a click runs the command."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"hints--key", "hints--word"}
     DEFAULT_CSS = """

@@ -127,10 +127,7 @@ class PaperList(CursorList):
         return [row for row in map(self.row, papers) if row is not None]
 
     def mark(self, papers: AbstractSet[int], field: MarkField, *, value: bool) -> None:
-        """Show a mark on papers before the library has saved it.
-
-        A paper marked read or unread is no longer updated.
-        """
+        """Show a mark on papers; one marked read or unread is no longer updated."""
         for paper_id in papers & self._rows.keys():
             row = self._rows[paper_id]
             if row is not None:
