@@ -93,15 +93,15 @@ class ReadingScreen(Screen[None]):
         self.work = WorkQueue(self)
         shared = Shared(self, library, settings, session, status, self.work)
         self.panes = panes = PaneController(
-            shared, papers, view, drawer, lambda: self.saved_views.show()
+            shared, papers, view, drawer, drawer_opened=lambda: self.saved_views.show()
         )
         self.paper_list = listed = PaperListController(
             shared,
             papers,
             initial,
-            lambda: self.filter.list_shown(),
-            self._counted,
-            lambda query: self.saved_views.name_of(query),
+            shown=lambda: self.filter.list_shown(),
+            counted=self._counted,
+            name_of=lambda query: self.saved_views.name_of(query),
         )
         self.marks = marks = MarkController(shared, papers, self._marked)
         self.filter = filter_ = FilterController(shared, self.line, listed, panes)
@@ -111,11 +111,11 @@ class ReadingScreen(Screen[None]):
             filter_,
             panes,
             initial,
-            lambda *where: self.suggestions.show(*where),
-            lambda: self.paper.show(top=None),
+            suggest=lambda *where: self.suggestions.show(*where),
+            changed=lambda: self.paper.show(top=None),
         )
         self.suggestions = suggestions = SuggestionController(
-            shared, listed, lists, filter_, panes, lambda: self.paper.show(top=0)
+            shared, listed, lists, filter_, panes, show_paper=lambda: self.paper.show(top=0)
         )
         self.saved_views = SavedViewController(shared, drawer, listed, lists, panes, today)
         self.paper = PaperController(

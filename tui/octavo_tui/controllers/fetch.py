@@ -80,10 +80,10 @@ class FetchController(Controller):
             self._is_stopped = True
             self._task.cancel()
             self._status.say("Stopping")
-        elif self._sources is not None and await asyncio.to_thread(self._sources.all):
-            self._work.start(partial(self._fetch, self._sources), "fetch")
-        else:
+        elif self._sources is None or not await asyncio.to_thread(self._sources.all):
             self.choose_sources()
+        else:
+            self._work.start(partial(self._fetch, self._sources), "fetch")
 
     def choose_sources(self) -> None:
         """Ask what to fetch from."""

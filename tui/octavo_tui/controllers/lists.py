@@ -37,8 +37,8 @@ class ListController(Controller):
     _filter: FilterController
     _panes: PaneController
     _initial: InitialState
-    _suggest: Callable[[View, str, str], None]
-    _changed: Callable[[], None]
+    suggest: Callable[[View, str, str], None]
+    changed: Callable[[], None]
     openings = 0
     ready: Event = field(default_factory=Event, init=False)
 
@@ -71,7 +71,7 @@ class ListController(Controller):
         """List the papers of ``view``, with the cursor on the paper with ``key`` or the first."""
         self.openings += 1
         if view.is_suggested:
-            self._suggest(view, key, query)
+            self.suggest(view, key, query)
             return
         try:
             await self._load(view, key, offset, query)
@@ -209,7 +209,7 @@ class ListController(Controller):
             await self.count()
         except OctavoError as error:
             self._status.say(str(error), error=True)
-        self._changed()
+        self.changed()
 
     def _state(self) -> ListState:
         papers = self._papers

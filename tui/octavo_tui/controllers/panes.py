@@ -35,7 +35,7 @@ class PaneController(Controller):
     _papers: PaperList
     _view: PaperView
     _drawer: Drawer
-    _drawer_opened: Callable[[], None]
+    drawer_opened: Callable[[], None]
     _is_reading = False
 
     @property
@@ -164,7 +164,7 @@ class PaneController(Controller):
         self.go_to(self._drawer if is_open else self._papers)
         self._session.change(drawer=is_open and self.is_roomy)
         if is_open:
-            self._drawer_opened()
+            self.drawer_opened()
 
     def leave_drawer(self) -> None:
         """Go from the drawer to the list; it stays where there is room for it."""

@@ -42,9 +42,9 @@ class PaperListController(Controller):
 
     papers: PaperList
     initial: InitVar[InitialState]
-    _shown: Callable[[], None]
-    _counted: Callable[[], None]
-    _name_of: Callable[[str], str]
+    shown: Callable[[], None]
+    counted: Callable[[], None]
+    name_of: Callable[[str], str]
     generation = 0
     has_marked = False
     _is_counting = False
@@ -90,7 +90,7 @@ class PaperListController(Controller):
     @property
     def title(self) -> str:
         """The name of what is listed."""
-        name = self._name_of(self.view.query) if self.view.query else ""
+        name = self.name_of(self.view.query) if self.view.query else ""
         return self.label or view_label(self.view, self.digests, name)
 
     def paper(self) -> Paper | None:
@@ -116,7 +116,7 @@ class PaperListController(Controller):
         empty = "" if ids else self._empty_text()
         cursor = self.index_of(at, ids)
         self.papers.show(ids, cursor=cursor, offset=offset, matches=matches, empty=empty)
-        self._shown()
+        self.shown()
 
     def index_of(self, paper_id: int | None, ids: Sequence[int]) -> int:
         """Return the index of a paper; 0 if it is not among ``ids``."""
@@ -181,7 +181,7 @@ class PaperListController(Controller):
     def counts_changed(self) -> None:
         """Show counts and digests."""
         self.show_status()
-        self._counted()
+        self.counted()
 
     def _count_later(self) -> None:
         """Count what a query found, in the background; marks that come fast are counted once."""

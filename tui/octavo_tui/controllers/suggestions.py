@@ -61,7 +61,7 @@ class SuggestionController(Controller):
     _lists: ListController
     _filter: FilterController
     _panes: PaneController
-    _show_paper: Callable[[], None]
+    show_paper: Callable[[], None]
     _suggestions: Mapping[int, Suggestion] = field(default_factory=dict, init=False)
     _waiting_for: int | None = field(default=None, init=False)
     _left: tuple[_Left, ...] = field(default=(), init=False)
@@ -120,7 +120,7 @@ class SuggestionController(Controller):
     ) -> None:
         self._waiting_for = None
         self._lists.show_given(view, ids, message, at=at, label=label)
-        self._show_paper()
+        self.show_paper()
         await self._lists.count()
 
     async def _suggest(self, view: View, key: str, opening: int) -> None:
