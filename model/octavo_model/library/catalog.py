@@ -45,17 +45,15 @@ class Catalog:
     Args:
         repository: What is stored.
         computed: How the lists are computed that the index does not store.
+
+    Attributes:
+        hidden: What `hide` has set, as `octavo_model.index.first_page` needs it.
     """
 
     def __init__(self, repository: Repository, computed: Mapping[ViewKind, ComputedList]) -> None:
         self._repository = repository
         self._computed = computed
-        self._hidden = ""
-
-    @property
-    def hidden(self) -> str:
-        """What `hide` has set, as `octavo_model.index.first_page` needs it."""
-        return self._hidden
+        self.hidden = ""
 
     def hide(self, *, cross_lists: bool, replacements: bool) -> None:
         """Hide papers that arXiv only ever cross-listed, or only ever replaced.
@@ -65,11 +63,11 @@ class Catalog:
         from octavo_model.index.write.rows import CROSS_LISTED, REPLACED
 
         listings = ((CROSS_LISTED, cross_lists), (REPLACED, replacements))
-        self._hidden = ",".join(str(listing) for listing, is_hidden in listings if is_hidden)
+        self.hidden = ",".join(str(listing) for listing, is_hidden in listings if is_hidden)
 
     def digests(self) -> list[Digest]:
         """Return all digests, newest first, those without a date last."""
-        return self._repository.read(lambda db: queries.digests(db, self._hidden))
+        return self._repository.read(lambda db: queries.digests(db, self.hidden))
 
     def digest(self, name: str) -> Digest:
         """Return the digest with this name.
@@ -93,7 +91,7 @@ class Catalog:
         if computed := self._computed.get(view.kind):
             return computed.counts(computed.ids(view))
         return self._of_view(
-            view, lambda db, kind, digest: queries.counts(db, kind, digest, self._hidden)
+            view, lambda db, kind, digest: queries.counts(db, kind, digest, self.hidden)
         )
 
     def tally(self, ids: Sequence[int]) -> Counts:
@@ -113,7 +111,7 @@ class Catalog:
         if computed := self._computed.get(view.kind):
             return computed.ids(view, limit)
         return self._of_view(
-            view, lambda db, kind, digest: queries.ids(db, kind, digest, limit, self._hidden)
+            view, lambda db, kind, digest: queries.ids(db, kind, digest, limit, self.hidden)
         )
 
     def window(self, view: View, key: str, reach: int) -> Window:
@@ -137,7 +135,7 @@ class Catalog:
         from octavo_model.index.window import around
 
         def query(db: sqlite3.Connection, kind: ViewKind, digest: int | None) -> Window:
-            return around(db, kind.value, digest, index_keys.by_key(db, key), reach, self._hidden)
+            return around(db, kind.value, digest, index_keys.by_key(db, key), reach, self.hidden)
 
         return self._of_view(view, query)
 

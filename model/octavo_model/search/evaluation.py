@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeGuard
 
 from octavo_model.search.query.fields import BY_NAME
-from octavo_model.search.query.nodes import Age, Between, FieldTerm, InAbstract, Name, Word
+from octavo_model.search.query.nodes import Age, Between, FieldTerm, InAbstract, Name
 from octavo_model.search.query.suggestions import nearest_name
 from octavo_model.text.fold import fold
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from octavo_model.index.conditions import Origin
-    from octavo_model.search.query.nodes import Query, Term, Value
+    from octavo_model.search.query.nodes import Term, Value
 
     Clause = tuple[Term, ...]
 
@@ -30,13 +30,6 @@ class UnknownNameError(Exception):
         super().__init__(what)
         self.what = what
         self.nearest = nearest_name(name, known)
-
-
-def conditions_of(query: Query) -> tuple[Clause, ...]:
-    """Return all clauses of a query but the words for the fuzzy search of titles."""
-    return tuple(
-        clause for clause in query.clauses if len(clause) > 1 or not isinstance(clause[0], Word)
-    )
 
 
 def is_text(clause: Clause) -> TypeGuard[tuple[InAbstract]]:

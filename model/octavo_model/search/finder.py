@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from octavo_model.core.views import Counts
-from octavo_model.search.evaluation import UnknownNameError, conditions_of, is_text
+from octavo_model.search.evaluation import UnknownNameError, is_text
 from octavo_model.search.filters import UNREAD, FilterCache
 from octavo_model.search.query.completion import KnownNames
 from octavo_model.search.query.fields import FIELDS
@@ -155,7 +155,7 @@ class Finder:
 
     def _filter(self, query: Query, among: Sequence[int], state: IndexState) -> _Filtered:
         """Return ``among`` filtered by all conditions."""
-        clauses = conditions_of(query)
+        clauses = query.conditions
         if not clauses:
             return _Filtered(among, None, among)
         key = clauses, state.stamp, state.today

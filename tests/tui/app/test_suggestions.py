@@ -201,7 +201,7 @@ async def test_while_the_index_is_made_the_list_says_so_and_keys_go_on(
         await reader.pilot.press("4")
         await reader.pilot.pause()
         assert "Comparing with your starred papers" in reader.shown[1]
-        reader.screen.suggestions.report(1000, 5000)
+        reader.screen.suggestions.progress()(1000, 5000)
         await reader.pilot.pause()
         assert "Reading abstracts: 1,000 of 5,000." in reader.shown[1]
         await reader.pilot.press("1", "j")

@@ -14,7 +14,7 @@ from textual.style import Style
 from octavo_model import Link, Paper
 from octavo_model.text.clean import clean_line
 from octavo_tui.render.labels import byline, facts, origin, revision
-from octavo_tui.render.paper_page import PageStyles, page
+from octavo_tui.render.paper_page import PageStyles, PaperPage
 
 OWLS = Paper(
     id=1,
@@ -54,7 +54,8 @@ PLAIN = PageStyles(Style(), Style(), Style())
 
 
 def lines(paper: Paper, width: int = 76) -> list[str]:
-    return [line.plain.replace("\u00a0", " ") for line in page(paper, width, PLAIN)]
+    shown = PaperPage(paper, width, PLAIN).lines(paper)
+    return [line.plain.replace("\u00a0", " ") for line in shown]
 
 
 def test_a_paper_of_which_all_is_known() -> None:
@@ -165,7 +166,7 @@ def test_what_strangers_wrote_is_never_markup_and_fits(
         keywords=(attack, *keywords),
         ai_summary=f"{attack}{summary}",
     )
-    shown = page(paper, width, PLAIN)
+    shown = PaperPage(paper, width, PLAIN).lines(paper)
 
     assert "".join("".join(lines(paper, 10_000)).split()).count(attack) == 4
     assert all(line.cell_length <= width for line in shown)
@@ -173,9 +174,10 @@ def test_what_strangers_wrote_is_never_markup_and_fits(
 
 def leads(link: Link) -> list[tuple[str, str]]:
     """The words of a page that are hyperlinks in the terminal, and their addresses."""
+    paper = replace(BARE, links=(link,))
     return [
         (line.plain[span.start : span.end], span.style.link)
-        for line in page(replace(BARE, links=(link,)), 60, PLAIN)
+        for line in PaperPage(paper, 60, PLAIN).lines(paper)
         for span in line.spans
         if isinstance(span.style, Style) and span.style.link
     ]

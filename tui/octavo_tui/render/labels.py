@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import Precision
-from octavo_model.core.views import MarkField, View, ViewKind
+from octavo_model.core.views import View, ViewKind
 from octavo_model.text.latex import person, plainly
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model import Digest, Paper
-    from octavo_model.core.views import MarkChange, Suggestion
+    from octavo_model.core.views import Suggestion
 
 SUMMARY_HEADING = "Summary by AI:"
 
@@ -178,21 +178,3 @@ def view_label(view: View, digests: Sequence[Digest], saved: str = "") -> str:
         return LISTS[view.kind]
     name = view.digest or ""
     return digest_label(name, next((one for one in digests if one.name == name), None))
-
-
-_DONE = {
-    (MarkField.STARRED, True): "starred",
-    (MarkField.STARRED, False): "unstarred",
-    (MarkField.READ, True): "marked read",
-    (MarkField.READ, False): "marked unread",
-}
-
-
-def describe(batch: MarkChange, *, updated: bool = False) -> tuple[str, str]:
-    """Return what a mark did, e.g. ``marked read: 82 papers``, and the title of a single paper."""
-    what = _DONE[batch.field, batch.value]
-    if len(batch.papers) > 1:
-        return f"{what}: {len(batch.papers)} papers", ""
-    if updated and batch.field is MarkField.READ:
-        what = "marked updated"
-    return what, plainly(batch.title)

@@ -150,7 +150,8 @@ def apply(
         set_papers(db, field, not before, sorted(papers))
         changed += papers
         apart += [(paper, key) for paper, _, key, _, _, follows in same if not follows]
-    changed += derive(db, field, [key for _, key in apart])
+    if apart:
+        changed += derive(db, field, [key for _, key in apart])
     # A paper changes with the mark of its revision even if its own stays.
     changed += [paper for paper, key in apart if paper is not None and is_edition(key)]
     return list(dict.fromkeys(changed))

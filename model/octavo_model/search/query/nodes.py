@@ -215,6 +215,13 @@ class Query:
         return " ".join(term.text for term in self._words)
 
     @property
+    def conditions(self) -> tuple[tuple[Term, ...], ...]:
+        """All clauses but the words for the fuzzy search of titles."""
+        return tuple(
+            clause for clause in self.clauses if len(clause) > 1 or not isinstance(clause[0], Word)
+        )
+
+    @property
     def is_plain(self) -> bool:
         """Whether it consists of words only."""
         return (

@@ -42,6 +42,8 @@ _MAX_GUESSES = 16
 _AROUND_ID = "()[]<>.,;"
 """What may surround an id in a text it is copied from."""
 _NEXT = re.compile(r"\s+(\S+)")
+_DIGIT = re.compile(r"\d")
+"""Every arXiv id and DOI has one."""
 
 
 @lru_cache(maxsize=64)
@@ -130,15 +132,12 @@ class _QueryParser:
             if sign and not token.quoted:
                 self._hint(token, "nothing follows it", f"write it before a word: {sign}tide")
             return None
-        if (
-            bare
-            and not in_abstract
-            and (known_id := read_id(body) or read_id(body.strip(_AROUND_ID)))
-        ):
+        may_be_id = bare and not in_abstract and _DIGIT.search(body)
+        if may_be_id and (known_id := read_id(body) or read_id(body.strip(_AROUND_ID))):
             self._part(start, token.body_start, PartKind.OPERATOR)
             self._part(token.body_start, end, PartKind.VALUE)
             return FieldTerm("id", Name(known_id), token.negated, start=start, end=end)
-        if bare:
+        if bare and ":" in body:
             self._check_unknown_field(token)
         if bare and not (token.negated or token.at_end or in_abstract):
             self._part(start, end, PartKind.WORD)

@@ -31,7 +31,7 @@ from octavo_tui.dialogs.export import ExportDialog
 from octavo_tui.dialogs.help import HelpDialog
 from octavo_tui.dialogs.paper import CopyDialog, LinkDialog, MergeDialog, RevisionDialog
 from octavo_tui.dialogs.saved_view import DeleteDialog, SavedViewDialog
-from octavo_tui.render.line_filter import SafeLines
+from octavo_tui.widgets.base import SafeLines
 from octavo_tui.widgets.completions import Completions
 from octavo_tui.widgets.drawer import Drawer, DrawerItem
 
