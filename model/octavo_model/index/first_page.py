@@ -12,7 +12,7 @@ import sys
 
 from octavo_model.index.window import UPDATED, VIEWS, WRITTEN, around, of_key
 from octavo_model.storage.files import LARGEST_SETTINGS, open_to_read, read_at_most
-from octavo_model.storage.versions import APPLICATION_ID, CHECKED, LAYOUT, SCHEMA
+from octavo_model.storage.versions import APPLICATION_ID, CHECKED, LAYOUT, LAYOUT_OF_MARKS, SCHEMA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ _ROW = (
     f" comment_count, read, starred, {UPDATED} FROM papers WHERE id = ?1"
 )
 _PAPER = "SELECT paper FROM keys WHERE hash = ? AND key = ?"
-_OURS = [str(LAYOUT).encode(), str(SCHEMA).encode()]
-"""The start of our ``layout``, see `octavo_model.storage.data_folder`."""
+_OURS = [[b"%d" % layout, b"%d" % SCHEMA] for layout in (LAYOUT_OF_MARKS, LAYOUT)]
+"""The starts of our ``layout``, see `octavo_model.storage.data_folder`."""
 _TIMEOUT = 0.05
 """Seconds to wait for a database that is busy."""
 
@@ -87,7 +87,7 @@ class FirstPage:
         self._data = data
         with open_to_read(f"{data}/layout") as file:
             # The index of another version of Octavo is not even opened.
-            if file.read(64).split()[:2] != _OURS:
+            if file.read(64).split()[:2] not in _OURS:
                 raise sqlite3.DatabaseError("layout")
         self._db = sqlite3.connect(f"file:{_quoted(data)}/library.db?mode=rw", uri=True)
         try:

@@ -5,14 +5,13 @@ An unknown setting is reported, and a wrong value is replaced by its default.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.storage.files import LARGEST_SETTINGS, read_at_most
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 _LONGEST_PROBLEM = 400
@@ -68,8 +67,8 @@ class Settings:
     views: Mapping[str, str] = field(
         default_factory=dict,
         metadata={
-            "doc": "Queries with names, for the drawer and `octavo views`, in their order:"
-            ' week = "is:unread date:<7d". `octavo list --help` shows what a query can contain.',
+            "doc": "Saved views of an earlier Octavo. They are imported once; later changes here"
+            " have no effect: see `octavo views`.",
             "entries": True,
         },
     )
@@ -125,59 +124,19 @@ def load(path: Path) -> tuple[Settings, tuple[str, ...]]:
 
     It never raises for a damaged file, as the user must be able to open the reader.
     """
-    table, problems = _read(path)
-    settings, more = parse(table)
-    return settings, problems + more
-
-
-@contextmanager
-def editing(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Lock the file at ``path``, and yield its text and its table; damaged TOML is refused."""
-    from octavo_model.core.errors import OctavoError
-    from octavo_model.storage.failures import explained
-    from octavo_model.storage.locks import changing
-
-    with explained(path), changing(path):
-        try:
-            text, table = read_for_editing(path)
-        except ValueError as error:
-            raise OctavoError(str(path), str(error), "fix it first") from None
-        yield text, table
-
-
-def read_for_editing(path: Path) -> tuple[str, dict[str, Any]]:
-    """Return the text of the file ``path``, and its table; raise `ValueError` for damaged TOML."""
-    table, problems = _read(path)
-    if problems:
-        raise ValueError(problems[0])
-    if not path.exists():
-        return "", table
-    return read_at_most(path, LARGEST_SETTINGS).decode("utf-8-sig").replace("\r\n", "\n"), table
-
-
-def write(path: Path, text: str) -> None:
-    """Replace the file at ``path`` while `editing` it."""
-    from octavo_model.storage.files import make_folder, write_atomically
-
-    # The file may be a link into a folder of dotfiles, and stays one.
-    target = path.resolve()
-    make_folder(target.parent)
-    write_atomically(target, text.encode())
-
-
-def _read(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
     try:
         data = read_at_most(path, LARGEST_SETTINGS)
     except FileNotFoundError:
-        return {}, ()
+        return Settings(), ()
     except OSError as error:
-        return {}, (f"cannot be read: {error.strerror}",)
+        return Settings(), (f"cannot be read: {error.strerror}",)
     import tomllib
 
     try:
-        return tomllib.loads(data.decode("utf-8-sig")), ()
+        table = tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a plain ValueError
-        return {}, _shown([f"is not valid TOML: {error}"])
+        return Settings(), _shown([f"is not valid TOML: {error}"])
+    return parse(table)
 
 
 def _fault(value: object, default: object, least: float | None) -> str:

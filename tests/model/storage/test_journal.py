@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.model.conftest import Invented
 
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_model.core.views import MarkField
+from octavo_model.core.views import MarkChange, MarkField
 from octavo_model.library.backup.journal_repair import renew
 from octavo_model.library.backup.restore import restore
 from octavo_model.storage.journal import Journal
@@ -167,7 +167,7 @@ def test_a_batch_of_many_bytes_is_read_in_parts_and_undone_as_one(
     library = desk.open()
     assert library.catalog.counts(View.starred()).total == 800
     batch = library.marks.undo()
-    assert batch is not None
+    assert isinstance(batch, MarkChange)
     assert len(batch.papers) == 800
     desk.check()
 
@@ -267,7 +267,7 @@ def test_what_was_written_but_not_applied_is_applied_at_the_next_open(
     library = desk.open()
     assert desk.titles(library, View.starred()) == ["B"]
     batch = library.marks.undo()
-    assert batch is not None
+    assert isinstance(batch, MarkChange)
     assert desk.titles(library, View.starred()) == ["A"]
     desk.check()
 
@@ -362,7 +362,7 @@ def test_a_journal_that_is_still_copied_is_not_written_to(desk: Desk, library: L
     library = desk.reopen(library)
     assert (library.read_only, library.problems) == ("", ())
     undone = library.marks.undo()
-    assert undone is not None
+    assert isinstance(undone, MarkChange)
     assert undone.title == "E"
     library.rebuild()
     assert desk.titles(library, View.starred()) == ["A", "B", "C", "D", "E"]

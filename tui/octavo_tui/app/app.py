@@ -63,7 +63,7 @@ class OctavoApp(App[None]):
     Args:
         library: Open; the caller closes it.
         settings: What the user set.
-        settings_path: Where the settings and the saved views are.
+        settings_path: Where the settings are.
         session_path: Where the place in the reader is saved.
         history_path: Where the queries that were asked are saved; None to remember none.
         start: The view to open; None to go on where the reader was left.

@@ -92,7 +92,6 @@ class ReadingScreen(Screen[None]):
         self.drawer = drawer = Drawer(id="drawer")
         self.status = status = StatusLine(id="status")
         self.hints = KeyHints(keys, id="hints")
-
         self.work = WorkQueue(self)
         shared = Shared(self, library, settings, session, status, self.work)
         self.panes = panes = PaneController(
@@ -126,6 +125,7 @@ class ReadingScreen(Screen[None]):
             shared, listed, lists, filter_, panes, show_paper=lambda: self.paper.show(top=0)
         )
         self.saved_views = SavedViewController(shared, drawer, listed, lists, panes, today)
+        marks.views_changed = self.saved_views.follow
         self.paper = PaperController(
             shared, view, drawer, listed, lists, filter_, marks, suggestions, panes
         )

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_model.core.views import MarkField
+from octavo_model.core.views import MarkField, ViewChange
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.render.labels import describe
+from octavo_tui.render.labels import describe, describe_views
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -27,6 +27,9 @@ class MarkController(Controller):
     """Marks papers in the library and in the list on screen.
 
     ``applied`` is called with each change, once the library has it.
+
+    Attributes:
+        views_changed: Called after an undo or redo of a change of saved views.
     """
 
     def __init__(
@@ -38,6 +41,7 @@ class MarkController(Controller):
         super().__init__(shared)
         self._papers = papers
         self._applied = applied
+        self.views_changed: Callable[[ViewChange], None] = lambda _: None
         # Set to unread by the user: not read automatically until the cursor leaves it.
         self._kept_unread: int | None = None
 
@@ -79,14 +83,14 @@ class MarkController(Controller):
             self._kept_unread = None
 
     def undo(self) -> None:
-        """Undo this reader's last mark, wherever it was made, but for automatic ones."""
+        """Undo this reader's last change of marks or views, but for automatic ones."""
         row = self._current_row()
         hint = "; r marks it unread" if row is not None and row.read else ""
         done = partial(self._reversed, word="undone", nothing=f"Nothing to undo{hint}")
         self._work.change(self._library.marks.undo, done, self._failed)
 
     def redo(self) -> None:
-        """Redo the mark that was undone last."""
+        """Redo the change that was undone last."""
         done = partial(self._reversed, word="redone", nothing="Nothing to redo")
         self._work.change(self._library.marks.redo, done, self._failed)
 
@@ -115,7 +119,11 @@ class MarkController(Controller):
             self._status.say(what if title else f"{what} · u undo", title)
         self._apply(change)
 
-    def _reversed(self, change: MarkChange | None, *, word: str, nothing: str) -> None:
+    def _reversed(self, change: MarkChange | ViewChange | None, *, word: str, nothing: str) -> None:
+        if isinstance(change, ViewChange):
+            self._status.say(f"{word}, {describe_views(change)}")
+            self.views_changed(change)
+            return
         if change is None or not change.papers:
             self._status.say(nothing)
             return

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model import Digest, Library, Paper
-    from octavo_model.core.views import MarkChange, Suggestion
+    from octavo_model.core.views import MarkChange, Suggestion, ViewChange
 
 SUMMARY_HEADING = "Summary by AI:"
 
@@ -201,6 +201,22 @@ def view_label(view: View, digests: Sequence[Digest], saved: str = "") -> str:
         return LISTS[view.kind]
     name = view.digest or ""
     return digest_label(name, next((one for one in digests if one.name == name), None))
+
+
+def describe_views(change: ViewChange) -> str:
+    """Return what an undo or redo did to saved views: ``view week renamed to This week``."""
+    gone = [name for name, (_, after) in change.views.items() if after is None]
+    new = [name for name, (before, _) in change.views.items() if before is None]
+    if gone and new:
+        return f"view {gone[0]} renamed to {new[0]}"
+    if gone:
+        return f"view {gone[0]} removed"
+    if new:
+        return f"view {new[0]} is back"
+    (name, (before, after)), *others = change.views.items()
+    if before and after and before.query != after.query:
+        return f"view {name} has the query {after.query} again"
+    return "views moved" if others else f"view {name} moved"
 
 
 _DONE = {

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.dates import exact_stamp, micros
+from octavo_model.core.views import MarkField, SavedView
 from octavo_model.storage.journal_format import (
     Heading,
     JournalRecord,
@@ -96,7 +97,9 @@ def corrections(read: Callable[[], Iterable[Line]]) -> list[Line]:
     latest: dict[tuple[str, str], tuple[int, bool]] = {}
     last: dict[tuple[str, str], Line] = {}
     for heading, change in read():
-        mark = change.key, change.field.value
+        if not isinstance(change.field, MarkField):
+            continue  # those journals had marks only
+        mark = change.key, change.field
         value = micros(heading.time), change.after
         latest[mark] = max(value, latest.get(mark, value))
         last[mark] = heading, change
@@ -171,5 +174,6 @@ def _read(line: bytes) -> Line | None:
     if parsed is None:
         return None
     heading, change = parsed
-    texts = (change.key, change.title, *heading[:4], heading.undo or "", heading.redo or "")
+    queries = [view.query for view in change[3:] if isinstance(view, SavedView)]
+    texts = (*change[:3], *queries, *heading[:4], heading.undo or "", heading.redo or "")
     return parsed if all(clean_line(text) == text for text in texts) else None
