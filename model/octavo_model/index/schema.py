@@ -185,30 +185,23 @@ INSERT INTO meta VALUES
 
 
 def place_base(date: dt.date | None, seq: int, *, last: bool = False) -> int:
-    """The place of the first paper of a digest.
+    """Return the place of the first paper of a digest.
 
-    Args:
-        date: Day of the digest; those without come after all others.
-        seq: Its number in the order of imports; of equal days the latest import comes first.
-        last: Whether it comes after even those.
+    Digests without a ``date`` come after all others, and with ``last`` after even those. Of equal
+    days, the latest import (``seq``) comes first.
     """
     day = -1 if last else date.toordinal() if date else 0
     return ((_LAST_DAY - 1 - day) << 41) | ((MOST_DIGESTS - seq) << 22)
 
 
 def _quoted(path: str) -> str:
-    """``path`` inside a URI: what SQLite would not take literally. `as_uri` imports urllib."""
+    """Return ``path`` for a URI; `as_uri` would import urllib."""
     quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     return quoted if quoted.startswith("/") else f"/{quoted}"
 
 
 def connect(path: Path, how: str = "mode=rw") -> sqlite3.Connection:
-    """A connection to the index at ``path``, which must exist.
-
-    Args:
-        path: Where it lies.
-        how: The query of an SQLite URI.
-    """
+    """Return a connection to the existing index at ``path``; ``how`` is the query of its URI."""
     connection = sqlite3.connect(
         f"file://{_quoted(path.absolute().as_posix())}?{how}",
         uri=True,
@@ -231,23 +224,19 @@ def connect(path: Path, how: str = "mode=rw") -> sqlite3.Connection:
 
 
 def set_checkpoint(connection: sqlite3.Connection) -> None:
-    """Let SQLite move its log into its file by itself where that has grown too long."""
+    """Let SQLite move its log into its file when it is too long."""
     connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
 
 
 def is_ours(connection: sqlite3.Connection) -> bool:
-    """Whether this is an index of this schema.
-
-    Raises:
-        sqlite3.DatabaseError: It is damaged.
-    """
+    """Return whether this is an index of this schema."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (schema,) = connection.execute("PRAGMA user_version").fetchone()
     return (application, schema) == (APPLICATION_ID, SCHEMA)
 
 
 def create(path: Path) -> sqlite3.Connection:
-    """A new, empty index at ``path``, fast to fill and not safe until `finish`."""
+    """Return a new, empty index at ``path``: fast to fill, and not safe until `finish`."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
     connection = connect(path)
     try:
@@ -264,7 +253,7 @@ def create(path: Path) -> sqlite3.Connection:
 
 
 def finish(connection: sqlite3.Connection) -> None:
-    """Make what `create` began an index like any other, all of it in its one file."""
+    """Make a new index safe, all of it in one file, and close it."""
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.storage.files import LARGEST_SETTINGS, read_at_most
+from octavo_model.text.clean import visible
+from octavo_model.text.fold import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -82,7 +84,9 @@ def parse(table: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
     defaults = Settings()
     for name, value in table.items():
         if name not in known:
-            problems.append(f"{name}: there is no such setting{_nearest(name, known)}")
+            near = nearest(name, known)
+            hint = f"; did you mean {near}?" if near else ""
+            problems.append(f"{name}: there is no such setting{hint}")
             continue
         if known[name].metadata.get("entries") and isinstance(value, dict):
             value, faults = _entries(name, value)  # noqa: PLW2901 - without the wrong entries
@@ -97,12 +101,7 @@ def parse(table: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
 
 def _shown(problems: Iterable[str]) -> tuple[str, ...]:
     """Return messages without control characters, which a file may have in a name."""
-    problems = tuple(problems)
-    if problems:
-        from octavo_model.text.clean import visible
-
-        problems = tuple(visible(problem)[:_LONGEST_PROBLEM] for problem in problems)
-    return problems
+    return tuple(visible(problem)[:_LONGEST_PROBLEM] for problem in problems)
 
 
 def _entries(name: str, table: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
@@ -157,10 +156,3 @@ def _fault(value: object, default: object, least: float | None) -> str:
     if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
         return ""
     return "must be a table of texts"
-
-
-def _nearest(name: str, known: Mapping[str, object]) -> str:
-    from octavo_model.text.fold import nearest
-
-    near = nearest(name, known)
-    return f"; did you mean {near}?" if near else ""

@@ -64,14 +64,9 @@ RecordFields = tuple[str, str, str, Any, Any]
 class Heading(NamedTuple):
     """What the lines of one batch have in common.
 
-    Attributes:
-        time: As `octavo_model.core.dates.stamp` writes it.
-        machine: Name of the computer.
-        instance: The instance of Octavo; each has its own undo.
-        batch: Name of the batch.
-        auto: Whether the change was automatic, and not asked for by a key.
-        undo: The batch that this one undoes.
-        redo: The batch that this one redoes.
+    ``time`` is as `octavo_model.core.dates.stamp` writes it. Each ``instance`` has its own undo.
+    ``undo`` and ``redo`` name the batch that this one undoes or redoes. An ``auto`` change was not
+    asked for by a key.
     """
 
     time: str

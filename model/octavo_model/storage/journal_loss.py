@@ -35,10 +35,8 @@ class LostMarksError(UnwritableError):
 def refuse_loss(journal: Journal, offset: int, check: int) -> None:
     """Raise `LostMarksError`, with the options of the user, if ``journal`` lost marks.
 
-    Args:
-        journal: The journal.
-        offset: How many bytes of it the index has applied; 0 without an index.
-        check: The checksum of their end.
+    ``offset`` is how many bytes of it the index has applied, ``check`` the checksum of their end;
+    both are 0 without an index.
     """
     if journal.is_checked and (loss := find_loss(journal, offset, check)):
         raise LostMarksError(*loss, recovery_options(journal))

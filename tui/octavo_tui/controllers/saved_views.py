@@ -96,7 +96,7 @@ class SavedViewController(Controller):
                     if counted != shown:
                         self.fill()
         except OctavoError as error:
-            self._status.say(str(error), error=True)
+            self._failed(error)
         finally:
             self._is_counting = False
 
@@ -117,7 +117,7 @@ class SavedViewController(Controller):
         try:
             await self._read()  # its name may be one of them
         except OctavoError as error:
-            self._status.say(str(error), error=True)
+            self._failed(error)
             return
         query, note = self._query_here()
         if query:

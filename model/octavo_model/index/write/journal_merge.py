@@ -45,13 +45,9 @@ def merge(
 ) -> Merged:
     """Append the lines of another journal that ``journal`` does not have, durably.
 
-    Memory is bounded. After an error, the journal is unchanged.
-
-    Args:
-        journal: The journal; its lock is held.
-        theirs: Reads the lines of the other one.
-        in_file_order: Whether the last line counted when that was written, and not the last time;
-            then its `corrections` are appended too.
+    Its lock is held. Memory is bounded. After an error, the journal is unchanged. ``in_file_order``
+    says that in the other journal the last line counted, and not the last time: then its
+    `corrections` are appended too.
     """
     damaged = gained = 0
 

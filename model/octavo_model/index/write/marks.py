@@ -1,4 +1,4 @@
-"""Marks: the last change by time counts, wherever its line is in the journal.
+"""Marks, and the replay of the journal: the last change by time counts, wherever its line is.
 
 So lines that a restore appends later, or in another order, give the same marks. Of two changes at
 the same time, the one that sets the mark counts.
