@@ -116,10 +116,11 @@ def write_lines(heading: Heading, changes: Iterable[RecordFields]) -> bytes:
         ]
         for field in (MarkField.READ, MarkField.STARRED)
     ]
+    starred = MarkField.STARRED
     lines = []
     for key, title, field, before, after in changes:
         if isinstance(field, MarkField):
-            rest = ends[field is MarkField.STARRED][before][after]
+            rest = ends[field is starred][before][after]
         else:
             values = f'"before": {_json(before)}, "after": {_json(after)}'
             rest = f', "field": {quote(field)}, {values}{end}}}\n'
