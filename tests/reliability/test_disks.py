@@ -205,13 +205,13 @@ assert done.returncode == 1 and "no permission" in done.stderr, done.stderr
 CONFIG = """
 from octavo_model.core.parsed import ImportOptions
 os.umask(0)
-from octavo_model.settings import saved_views
 from octavo_model.settings import settings
 config = paths.config
-saved_views.add(paths.settings, "code", "invented")
 assert octavo("sources", "add", "hf", "daily-papers").returncode == 0
 with Library.open(paths, machine="desk") as library:
     library.imports.import_bytes(page(0, 30), ImportOptions(name="page.txt"))
+    library.views.save("code", "invented")
+paths.settings.write_text("measure = 80\\n")
 looks = (["views"], ["list", "--view", "code"], ["sources"])
 # Once before as well: what Python is made of may lie where somebody else may not look.
 for verb in (*looks, ["views", "add", "a", "b"], ["views", "remove", "a"]):
@@ -223,8 +223,7 @@ for verb in looks:
     done = octavo(*verb)
     assert done.returncode == 0 and str(config) not in done.stderr, done.stderr
 assert octavo("views").stdout.startswith("code")
-refused = (["views", "add", "a", "b"], ["views", "remove", "code"], ["sources", "remove", "hf"])
-for verb in refused:
+for verb in (["sources", "add", "blog", "https://a.example/"], ["sources", "remove", "hf"]):
     done = octavo(*verb)
     assert done.returncode == 1 and barred in done.stderr, (verb, done.stderr)
     assert str(config) in done.stderr and ".tmp" not in done.stderr, done.stderr

@@ -24,7 +24,6 @@ from tests.reliability.victims import SCENARIOS, page
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.settings import saved_views
 
 KILLS = number("OCTAVO_KILLS", 7)
 # Seconds in which a scenario has begun and done several things, on a machine with other work: the
@@ -114,7 +113,7 @@ class Witness:
         with self._open() as library:
             library.imports.import_bytes(page(0, PAPERS), ImportOptions(name="page.txt"))
             self._state = marked(library)
-        saved_views.add(paths.settings, "count", "100")
+            library.views.save("count", "100")
 
     def _open(self) -> Library:
         return Library.open(self._paths, machine="desk", instance="witness")
@@ -161,7 +160,8 @@ class Witness:
         assert sum(found[one] != wanted[one] for one in wanted) <= 1
 
     def _look_at_views(self, told: list[list[str]]) -> None:
-        (number,) = saved_views.load(self._paths.settings).values()
+        with self._open() as library:
+            (number,) = library.views.all().values()
         if told:
             last = int(told[-1][0])
             assert int(number) in {last, last + 1}
@@ -169,9 +169,9 @@ class Witness:
     def rebuilt(self) -> None:
         """See that a rebuild brings all of it again."""
         with self._open() as library:
-            before = marked(library)
+            before = marked(library), library.views.all()
             library.rebuild()
-            assert marked(library) == before
+            assert (marked(library), library.views.all()) == before
         self._desk.check()
 
 

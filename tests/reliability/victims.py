@@ -18,7 +18,6 @@ from pathlib import Path
 from octavo_model import Library, Paths, View
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField
-from octavo_model.settings import saved_views
 
 Told = Iterator[object]
 
@@ -94,9 +93,9 @@ def undos(folder: str, rng: random.Random) -> Told:
 
 def views(folder: str, rng: random.Random) -> Told:
     """Changes of a saved view: the number in its query."""
-    path = Paths.under(folder).settings
-    for number in count(int(saved_views.load(path)["count"]) + 1):
-        saved_views.add(path, "count", str(number))
+    library = _library(folder)
+    for number in count(int(library.views.query("count")) + 1):
+        library.views.save("count", str(number))
         yield (number,)
 
 

@@ -12,7 +12,6 @@ from tests.tui.mathematics import bring_mathematics
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.views import MarkField
-from octavo_model.settings import saved_views
 from octavo_model.settings.settings import Settings
 from octavo_tui.app.app import OctavoApp
 
@@ -92,7 +91,7 @@ def test_saved_views_look_as_they_should(
         "This week": "is:unread date:<7d",
         "with code": "has:cod",
     }.items():
-        saved_views.add(paths.settings, name, query)
+        marked.views.save(name, query)
 
     assert snap_compare(
         make_app(marked, paths), terminal_size=size, run_before=after(marked, *keys)

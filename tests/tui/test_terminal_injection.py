@@ -85,7 +85,7 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
         terminal.wait_for(lambda: b"unknown theme" in terminal.output)
         # The drawer, with names of views and of digests, and the plain digest.
         press(terminal, "d", "★ Starred")
-        terminal.wait_for(r"/ 4 \x1b]0;PWN\x07")
+        terminal.wait_for("/ 4 ]0;PWN")
         press(terminal, "d", lambda: "★ Starred" not in terminal.text)
         press(terminal, "]", "of 2 unread")
         press(terminal, "[", "of 30 unread")

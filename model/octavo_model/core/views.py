@@ -1,4 +1,4 @@
-"""The lists a library offers, their rows and counts, and changes of marks."""
+"""The lists a library offers, their rows and counts, and changes of marks and saved views."""
 
 from __future__ import annotations
 
@@ -197,6 +197,26 @@ class MarkChange:
     papers: tuple[int, ...]  # ids of those that changed
     title: str = ""  # of the first of them, for messages
     totals: Totals | None = None  # what lists hold now; None if nothing changed
+
+
+class SavedView(NamedTuple):
+    """The query of a saved view, and its position: views with lower numbers come first."""
+
+    query: str
+    position: float
+
+
+@dataclass(frozen=True, slots=True)
+class ViewChange:
+    """A change of saved views, its undo or redo.
+
+    Attributes:
+        name: Its name in the journal; empty if nothing changed.
+        views: By name, each changed view before and after; None where there was no such view.
+    """
+
+    name: str
+    views: Mapping[str, tuple[SavedView | None, SavedView | None]]
 
 
 @dataclass(frozen=True, slots=True)

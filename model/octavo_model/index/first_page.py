@@ -12,7 +12,7 @@ import sys
 
 from octavo_model.index.window import UPDATED, VIEWS, WRITTEN, around, of_key
 from octavo_model.storage.files import LARGEST_SETTINGS, open_to_read, quoted, read_at_most
-from octavo_model.storage.versions import APPLICATION_ID, CHECKED, LAYOUT, SCHEMA
+from octavo_model.storage.versions import APPLICATION_ID, CHECKED, LAYOUT, LAYOUT_OF_MARKS, SCHEMA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ _ROW = (
 )
 _MODULUS = "SELECT value FROM meta WHERE name = 'modulus'"
 _PAPER = "SELECT paper FROM keys WHERE hash = ? AND key = ?"
-_OURS = [str(LAYOUT).encode(), str(SCHEMA).encode()]
-"""The start of our ``layout``, see `octavo_model.storage.data_folder`."""
+_OURS = [[b"%d" % layout, b"%d" % SCHEMA] for layout in (LAYOUT_OF_MARKS, LAYOUT)]
+"""The starts of our ``layout``, see `octavo_model.storage.data_folder`."""
 _TIMEOUT = 0.05
 """Seconds to wait for a database that is busy."""
 
@@ -80,7 +80,7 @@ class FirstPage:
         self._data = data
         with open_to_read(f"{data}/layout") as file:
             # The index of another version of Octavo is not even opened.
-            if file.read(64).split()[:2] != _OURS:
+            if file.read(64).split()[:2] not in _OURS:
                 raise sqlite3.DatabaseError("layout")
         uri = f"file:{quoted(data)}/library.db?mode=rw"
         self._db = sqlite3.connect(uri, timeout=_TIMEOUT, uri=True)

@@ -120,7 +120,8 @@ class Rebuild:
             f"{path}: no record is beside it, as a cut-off import leaves it; import again"
             for path in self.archive.orphans()
         ]
-        if not records and is_all and (keep_old or self.journal.size()):
+        has_marks = db.execute("SELECT 1 FROM keys").fetchone() is not None
+        if not records and is_all and (keep_old or has_marks):
             self.problems.append(_none_left(self.archive))
             is_all = False  # so that every start reports it
         sizes = {source: self.archive.size(source) for source in records}

@@ -144,6 +144,21 @@ CREATE TABLE changes (
     PRIMARY KEY (batch, field, key)
 ) WITHOUT ROWID;
 
+-- Saved views, and those that were removed: with an empty query. Names are no keys of papers.
+CREATE TABLE views (
+    name TEXT PRIMARY KEY,
+    query TEXT NOT NULL,
+    position NOT NULL,
+    time INTEGER NOT NULL            -- of the last change, in microseconds since 1970
+) WITHOUT ROWID;
+CREATE TABLE view_changes (          -- as `changes`
+    batch INTEGER, name TEXT, before_query TEXT NOT NULL, before_position NOT NULL,
+    query TEXT NOT NULL, position NOT NULL,
+    PRIMARY KEY (batch, name)
+) WITHOUT ROWID;
+-- The homes of the library that have imported the views of their settings.
+CREATE TABLE view_imports (home TEXT PRIMARY KEY) WITHOUT ROWID;
+
 CREATE VIEW texts AS
     SELECT papers.id, title, text AS abstract FROM papers LEFT JOIN abstracts USING (id);
 CREATE VIRTUAL TABLE words USING fts5 (
@@ -203,7 +218,7 @@ def connect(path: Path, how: str = "mode=rw") -> sqlite3.Connection:
 
 
 def set_checkpoint(connection: sqlite3.Connection) -> None:
-    """Let SQLite move its log into its file by itself where that has grown too long."""
+    """Let SQLite move its log into its file when it is too long."""
     connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
 
 

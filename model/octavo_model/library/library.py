@@ -1,4 +1,4 @@
-"""The facade of a library: how it is opened, closed and maintained, and its five parts."""
+"""The facade of a library: how it is opened, closed and maintained, and its parts."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from octavo_model.library.importing.items import DigestReader
 from octavo_model.library.marker import Marker
 from octavo_model.library.recommendations import Recommendations
 from octavo_model.library.searcher import Searcher
+from octavo_model.library.views import ViewList
 from octavo_model.storage.crash_reports import CrashGuard
 from octavo_model.storage.failures import explained, is_unwritable
 from octavo_model.storage.locks import claim_slot, try_lock
@@ -43,7 +44,8 @@ class Library:
         catalog: Its lists, digests and papers.
         search: Search by titles and queries.
         recommendations: What to read next.
-        marks: Marks, undo, and the merge of duplicates.
+        marks: Marks, the undo of all changes, and the merge of duplicates.
+        views: Saved views: queries with names.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Library:
         self.search = Searcher(repository, self.catalog, clock)
         self.recommendations = Recommendations(repository, self.catalog)
         self.marks = Marker(repository, self.catalog, clock, paths.instance_id, machine, instance)
+        self.views = ViewList(repository, self.marks)
         computed[ViewKind.QUERY] = self.search
         computed[ViewKind.FOR_YOU] = computed[ViewKind.RELATED] = self.recommendations
         self._paths = paths
@@ -125,6 +128,7 @@ class Library:
                         library.finish(progress)
                     elif not repository.has_all():
                         library.imports.register_all()
+                    library.views.prepare(paths.settings)
             except OctavoError as error:
                 if not is_unwritable(error):
                     raise

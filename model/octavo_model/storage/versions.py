@@ -13,8 +13,11 @@ SCHEMA = 9
 BY_TIME = 8
 """First schema in which the last change by time counts, and not the last line of the journal."""
 
-LAYOUT = 1
-"""Version of the other files of a data folder; see `data_folder`."""
+LAYOUT = 2
+"""Newest version of the other files of a data folder; see `data_folder`."""
+
+LAYOUT_OF_MARKS = 1
+"""Their version as long as the journal has no views."""
 
 CHECKED = 256
 """Bytes before the end of the applied part of the journal that its checksum covers."""

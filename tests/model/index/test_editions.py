@@ -9,7 +9,7 @@ import pytest
 
 from octavo_model import View
 from octavo_model.core.identity import edition_keys, is_edition, is_later
-from octavo_model.core.views import MarkField
+from octavo_model.core.views import MarkChange, MarkField
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk
@@ -69,7 +69,7 @@ def test_reading_a_revision_is_a_mark_that_can_be_undone(desk: Desk, library: Li
     assert batch.papers == (library.catalog.resolve(ID),)
     assert not is_updated(library)
     undone = library.marks.undo()
-    assert undone is not None
+    assert isinstance(undone, MarkChange)
     assert undone.papers == (library.catalog.resolve(ID),)
     assert (owls(library).read, is_updated(library)) == (True, True)
     library.marks.redo()

@@ -10,7 +10,7 @@ import pytest
 
 from octavo_model import OctavoError, View
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
+from octavo_model.core.views import MarkChange, MarkField
 from octavo_model.storage.versions import SCHEMA
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def test_an_unusable_index_is_made_anew_and_all_is_there_again(
     assert library.problems == ()
     desk.check()
     redone = library.marks.redo()
-    assert redone is not None
+    assert isinstance(redone, MarkChange)
     assert redone.title == "Gulls"
     assert not desk.reopen(library).rebuilt
 

@@ -8,7 +8,7 @@ import pytest
 from tests.model.conftest import NOW
 
 from octavo_model import View
-from octavo_model.core.views import MarkField
+from octavo_model.core.views import MarkChange, MarkField
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk
@@ -133,7 +133,7 @@ def test_many_papers_are_one_batch(desk: Desk, library: Library) -> None:
     assert {line["batch"] for line in desk.journal()} == {batch.name}
     assert library.catalog.counts(View.unread()).total == 0
     undone = library.marks.undo()
-    assert undone is not None
+    assert isinstance(undone, MarkChange)
     assert len(undone.papers) == 3_000
     assert library.catalog.counts(View.unread()).total == 3_000
     desk.check()

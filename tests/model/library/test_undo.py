@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.model.conftest import Desk
 
 from octavo_model import Library, Paths, View
-from octavo_model.core.views import MarkField
+from octavo_model.core.views import MarkChange, MarkField
 from octavo_model.library.backup.restore import restore
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def test_an_undo_tells_what_became_of_what(desk: Desk, library: Library) -> None
     star(library, "B", "C")
     first = desk.journal()[0]["batch"]
     batch = library.marks.undo()
-    assert batch is not None
+    assert isinstance(batch, MarkChange)
     assert (batch.value, batch.field.value, batch.title) == (False, "starred", "B")
     assert batch.papers == (library.catalog.resolve("B"), library.catalog.resolve("C"))
     assert [line.get("undo") for line in desk.journal()] == [None, None, first, first]
@@ -168,7 +168,7 @@ def test_what_others_changed_since_stays(desk: Desk, library: Library) -> None:
     other = desk.open()
     star(other, "A", value=False)
     batch = library.marks.undo()
-    assert batch is not None
+    assert isinstance(batch, MarkChange)
     assert batch.papers == (library.catalog.resolve("B"),)
     assert starred(library) == []
     library.marks.redo()
@@ -181,7 +181,7 @@ def test_a_step_others_have_taken_back_wholly_is_passed_over(desk: Desk, library
     other = desk.open()
     star(other, "B", value=False)
     batch = library.marks.undo()
-    assert batch is not None
+    assert isinstance(batch, MarkChange)
     assert batch.title == "A"
     assert library.marks.undo() is None
 
@@ -216,7 +216,7 @@ def test_a_star_by_hand_is_not_undone_while_another_key_has_one(
     star(library, "A")
     desk.bring(library, {"title": "A", "arxiv_id": "2401.00001"})
     batch = library.marks.undo()
-    assert batch is not None
+    assert isinstance(batch, MarkChange)
     assert batch.papers == ()
     assert starred(library) == ["D"]
     library.marks.undo()
@@ -354,7 +354,7 @@ def all_undone(desk: Desk, parts: list[list[bytes]]) -> list[Any]:
         library.marks.redo,
     ):
         batch = reverse()
-        found.append([] if batch is None else sorted(batch.papers))  # type: ignore[arg-type]
+        found.append(sorted(batch.papers) if isinstance(batch, MarkChange) else [])  # type: ignore[arg-type]
         found.append(starred(library))
     library.close()
     desk.check()

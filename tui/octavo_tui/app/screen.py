@@ -118,6 +118,7 @@ class ReadingScreen(Screen[None]):
             shared, listed, lists, filter_, panes, show_paper=lambda: self.paper.show(top=0)
         )
         self.saved_views = SavedViewController(shared, drawer, listed, lists, panes, today)
+        marks.views_changed = self.saved_views.follow
         self.paper = PaperController(
             shared, view, drawer, listed, lists, filter_, marks, suggestions, panes
         )

@@ -8,7 +8,7 @@ from octavo_model import Library, OctavoError
 from octavo_model.settings import settings as settings_file
 from octavo_tui.cli.output import print_errors
 from octavo_tui.cli.progress import ProgressBar
-from octavo_tui.render.labels import plural
+from octavo_tui.render.labels import plural, problems_of
 from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
@@ -28,10 +28,7 @@ def open_library(
         with ProgressBar("Finishing an earlier import…") as progress:
             library.finish(progress)
     # That a new library had no index is no news.
-    problems = [*library.problems, *(() if is_new else library.repairs)]
-    if library.read_only:
-        problems.insert(0, f"{library.read_only}; read-only: marks are not saved")
-    print_errors("library", problems)
+    print_errors("library", problems_of(library, with_repairs=not is_new))
     if paths.settings.exists():
         settings, _ = settings_file.load(paths.settings)
         library.catalog.hide(

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
-from octavo_model.settings import saved_views
 from octavo_tui.cli.arguments import LIMIT, argument, flag
 from octavo_tui.cli.output import print_errors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from octavo_model import Library, Paths
+    from octavo_model import Library
     from octavo_tui.cli.arguments import Options
 
 ARGUMENTS = (
@@ -56,19 +55,11 @@ def query_help() -> str:
     return "\n".join(lines)
 
 
-def query_of_view(paths: Paths, name: str) -> str:
-    """Return the query of a saved view."""
-    views = saved_views.load(paths.settings)
-    return views[saved_views.named(views, name)]
-
-
-def selected(
-    library: Library, options: Options, paths: Paths
-) -> tuple[Sequence[int], Sequence[float] | None]:
+def selected(library: Library, options: Options) -> tuple[Sequence[int], Sequence[float] | None]:
     """Return the papers that the options choose, and their scores if they are ranked."""
     query = " ".join(options.query)
     if options.view is not None:
-        query = f"{query_of_view(paths, options.view)} {query}"
+        query = f"{library.views.query(options.view)} {query}"
     if options.digest is not None:
         view = View.of_digest(_digest_name(library, options.digest))
         narrower = {View.unread(): options.unread, View.starred(): options.starred}

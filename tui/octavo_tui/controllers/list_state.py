@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError, View
 from octavo_model.core.views import MarkField, ViewKind
-from octavo_tui.startup.early_paint import stamp
 from octavo_tui.widgets.drawer import DrawerItem
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from octavo_model import Library
     from octavo_model.core.views import Counts, MarkChange
@@ -153,12 +151,11 @@ class ViewCount(NamedTuple):
 class SavedViews(NamedTuple):
     """The saved views; a value, which threads read while the screen replaces it.
 
-    The queries by their names are in the user's order. Without the ``stamp`` of its file they are
-    read again. They were counted ``at`` a generation of the library, and a day.
+    The queries by their names are in the user's order. They were counted ``at`` a generation of the
+    library, and a day.
     """
 
     views: Mapping[str, str]
-    stamp: str | None = None
     counted: Mapping[str, ViewCount] = {}
     at: tuple[int, dt.date] | None = None
 
@@ -176,16 +173,6 @@ class SavedViews(NamedTuple):
     def name_of(self, query: str | None) -> str:
         """Return the name of the view with ``query``; empty if there is no such view."""
         return next((name for name, one in self.views.items() if one == query), "")
-
-    def read(self, path: Path) -> SavedViews:
-        """Return the views in the file at ``path``, which may not be TOML. For a thread."""
-        # Imported when wanted: the start does without.
-        from octavo_model.settings import saved_views
-
-        now = stamp(str(path))
-        if now == self.stamp:
-            return self
-        return self._replace(views=saved_views.read(path), stamp=now)
 
     def recount(self, library: Library, at: tuple[int, dt.date]) -> SavedViews:
         """Return the views with what their queries find now. For a thread."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_model.core.views import MarkField
+from octavo_model.core.views import MarkField, ViewChange
 from octavo_tui.controllers.work_queue import Controller
+from octavo_tui.render.labels import describe_views
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,6 +34,8 @@ class MarkController(Controller):
 
     _papers: PaperList
     _applied: Callable[[MarkChange], None]
+    views_changed: Callable[[ViewChange], None] = field(default=lambda _: None, init=False)
+    """Called after an undo or redo of a change of saved views."""
     _kept_unread: int | None = field(default=None, init=False)
     """Set to unread by the user: not read automatically until the cursor leaves it."""
 
@@ -70,14 +73,14 @@ class MarkController(Controller):
             self._kept_unread = None
 
     def undo(self) -> None:
-        """Undo this reader's last mark, wherever it was made, but for automatic ones."""
+        """Undo this reader's last change of marks or views, but for automatic ones."""
         row = self._current_row()
         hint = "; r marks it unread" if row is not None and row.read else ""
         done = partial(self._reversed, word="undone", nothing=f"Nothing to undo{hint}")
         self._work.change(self._library.marks.undo, done, self._failed)
 
     def redo(self) -> None:
-        """Redo the mark that was undone last."""
+        """Redo the change that was undone last."""
         done = partial(self._reversed, word="redone", nothing="Nothing to redo")
         self._work.change(self._library.marks.redo, done, self._failed)
 
@@ -105,7 +108,11 @@ class MarkController(Controller):
             self._status.say(what if title else f"{what} · u undo", title)
         self._apply(change)
 
-    def _reversed(self, change: MarkChange | None, *, word: str, nothing: str) -> None:
+    def _reversed(self, change: MarkChange | ViewChange | None, *, word: str, nothing: str) -> None:
+        if isinstance(change, ViewChange):
+            self._status.say(f"{word}, {describe_views(change)}")
+            self.views_changed(change)
+            return
         if change is None or not change.papers:
             self._status.say(nothing)
             return

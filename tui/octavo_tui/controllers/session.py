@@ -40,7 +40,6 @@ class SessionSaver:
         self._task: asyncio.Future[None] | None = None
         self._adding: asyncio.Future[None] | None = None
         self.failed: Callable[[str], None] | None = None
-        self.settings_path = settings_path
         self.settings_stamp = early_paint.stamp(str(settings_path))
         self._saved = self._session = sessions.load(path)
         self._changes: dict[str, Any] = {}

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from octavo_model import Digest, Paper
-    from octavo_model.core.views import Suggestion
+    from octavo_model import Digest, Library, Paper
+    from octavo_model.core.views import Suggestion, ViewChange
 
 SUMMARY_HEADING = "Summary by AI:"
 
@@ -30,6 +30,14 @@ LISTS = {
 def plural(number: int, what: str) -> str:
     """Return ``1 paper``, ``2 papers``."""
     return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def problems_of(library: Library, *, with_repairs: bool = True) -> list[str]:
+    """Return what the user must know of ``library`` as it was opened, and what was repaired."""
+    problems = [*library.problems, *(library.repairs if with_repairs else ())]
+    if library.read_only:
+        problems.insert(0, f"{library.read_only}; read-only: marks are not saved")
+    return problems
 
 
 def names(people: Sequence[str], *, raw: bool = False) -> Sequence[str]:
@@ -178,3 +186,19 @@ def view_label(view: View, digests: Sequence[Digest], saved: str = "") -> str:
         return LISTS[view.kind]
     name = view.digest or ""
     return digest_label(name, next((one for one in digests if one.name == name), None))
+
+
+def describe_views(change: ViewChange) -> str:
+    """Return what an undo or redo did to saved views: ``view week renamed to This week``."""
+    gone = [name for name, (_, after) in change.views.items() if after is None]
+    new = [name for name, (before, _) in change.views.items() if before is None]
+    if gone and new:
+        return f"view {gone[0]} renamed to {new[0]}"
+    if gone:
+        return f"view {gone[0]} removed"
+    if new:
+        return f"view {new[0]} is back"
+    (name, (before, after)), *others = change.views.items()
+    if before and after and before.query != after.query:
+        return f"view {name} has the query {after.query} again"
+    return "views moved" if others else f"view {name} moved"

@@ -30,6 +30,7 @@ from octavo_model.storage.files import (
 from octavo_model.storage.journal import Journal
 from octavo_model.storage.journal_loss import MEMBER, size_in_backup
 from octavo_model.storage.locks import turn
+from octavo_model.storage.versions import LAYOUT
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -203,7 +204,8 @@ def _fill(
 ) -> tuple[BackupReport, Collection[str]]:
     """Write all members; return a report, and the digests that are damaged."""
     add = partial(_add, packed, now)
-    add(FIRST, iter([data_folder.our_versions()]), squeeze=False)
+    layout, _ = data_folder.read_versions(paths.data) or (LAYOUT, 0)
+    add(FIRST, iter([data_folder.our_versions(layout)]), squeeze=False)
     lines = 0
 
     def counted(pieces: Iterable[bytes]) -> Iterator[bytes]:

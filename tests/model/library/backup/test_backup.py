@@ -25,7 +25,7 @@ from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
+from octavo_model.core.views import MarkChange, MarkField
 from octavo_model.library.backup import write as backups
 from octavo_model.library.backup.journal_repair import renew
 from octavo_model.library.backup.restore import restore
@@ -104,7 +104,7 @@ def test_a_backup_restores_everything_where_there_is_nothing(full: Paths, tmp_pa
         assert library.problems == ()
         assert state(library) == before
         redone = library.marks.redo()
-        assert redone is not None
+        assert isinstance(redone, MarkChange)
         assert redone.title == "Invented Title 2 1"
     assert other.settings.read_text() == "measure = 70  # mine\n"
     assert other.merge_log.read_bytes() == full.merge_log.read_bytes()

@@ -43,7 +43,7 @@ def list_papers(options: Options, paths: Paths) -> int:
     if options.for_you:
         return _list_for_you(options, paths)
     with open_for_reading(paths) as library:
-        ids, scores = selected(library, options, paths)
+        ids, scores = selected(library, options)
         more = None if scores is None else ({"score": score} for score in scores)
         if not print_json(options, _fields(library, ids, more)):
             keys = library.catalog.keys(ids) if options.keys else None
@@ -56,7 +56,7 @@ def _list_for_you(options: Options, paths: Paths) -> int:
     limit = _FOR_YOU if options.limit is None else options.limit
     options.limit, options.unread = None, True
     with open_for_reading(paths) as library:
-        among, _ = selected(library, options, paths)
+        among, _ = selected(library, options)
         with ProgressBar(_READING) as progress:
             result = library.recommendations.for_you(limit, among, progress)
         if result.missing:
@@ -157,7 +157,7 @@ def export_papers(options: Options, paths: Paths) -> int:
     by_name = by_file_name(target) if target else None
     format_ = BY_NAME[options.format] if options.format else by_name or BY_NAME["bibtex"]
     with open_for_reading(paths) as library:
-        ids, _ = selected(library, options, paths)
+        ids, _ = selected(library, options)
         pieces = format_.pieces(library.catalog.papers(ids))
         if target is None:
             sys.stdout.writelines(pieces)
