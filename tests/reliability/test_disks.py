@@ -296,6 +296,7 @@ def mounts(tmp_path: Path) -> None:
         pytest.skip("mounting is not allowed here")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("mounts")
 def test_disk_full_keeps_the_last_good_state_and_reading_goes_on(tmp_path: Path) -> None:
     papers = tmp_path / "papers.jsonl"
@@ -305,16 +306,19 @@ def test_disk_full_keeps_the_last_good_state_and_reading_goes_on(tmp_path: Path)
     run(FULL, tmp_path / "disk", str(papers))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("mounts")
 def test_read_only_disk_is_read_and_said_to_be_one(tmp_path: Path) -> None:
     run(READ_ONLY, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("mounts")
 def test_read_only_disk_with_what_a_power_cut_left(tmp_path: Path) -> None:
     run(LEFT_LOG, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="only root can become nobody")
 def test_read_only_directory_of_somebody_else_is_read() -> None:
     with TemporaryDirectory() as name:  # not pytest's: nobody else may look into that
@@ -323,11 +327,13 @@ def test_read_only_directory_of_somebody_else_is_read() -> None:
         run(NOBODY, folder / "home", apart=False)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("mounts")
 def test_read_only_disk_with_settings_is_read_and_said_to_be_one(tmp_path: Path) -> None:
     run(BARRED["disk"] + CONFIG, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="only root can become nobody")
 @pytest.mark.parametrize("what", ["folder", "file"])
 def test_read_only_settings_of_somebody_else_are_read(what: str) -> None:

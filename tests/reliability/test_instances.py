@@ -115,6 +115,7 @@ for turn in range(int(sys.argv[3])):
 """
 
 
+@pytest.mark.slow
 def test_several_instances_lose_no_view_query_or_source(tmp_path: Path) -> None:
     paths = Paths.under(tmp_path)
     paths.data.mkdir()
@@ -161,6 +162,7 @@ sys.exit(run(sys.argv[3:], Paths.under(sys.argv[1])))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc to simulate it")
 @pytest.mark.parametrize("error", ["ENOLCK", "EOPNOTSUPP", "ENOSYS"])
 def test_several_instances_without_locks_only_read_and_say_so(tmp_path: Path, error: str) -> None:

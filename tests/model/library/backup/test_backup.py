@@ -527,6 +527,7 @@ print(json.dumps([done.marks, done.problems, megabytes]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_empty", [True, False])
 @pytest.mark.parametrize("length", [20, 500_000])
 def test_a_restore_holds_neither_marks_nor_digests(

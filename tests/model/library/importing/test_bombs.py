@@ -82,6 +82,7 @@ def test_a_packed_bomb_ends_at_the_limit(tmp_path: Path, pack: Callable[[bytes],
     assert megabytes < 30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
 def test_a_packed_digest_ends_at_the_limit(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
     page = b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>A</title></entry>"
@@ -264,6 +265,7 @@ def test_an_object_that_does_not_end_is_not_held() -> None:
 PAPER = b'{"title": "A", "abstract": "b", "id": "2511.00001"}\n'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "beginning",
     [PAPER + b'{"title": "', b'title,abstract,id\nA,b,2511.00001\n"', b"Daily Papers\n\n"],

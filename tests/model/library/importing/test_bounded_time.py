@@ -20,6 +20,8 @@ from octavo_model.index import schema
 from octavo_model.index.write import digests
 from octavo_model.storage.archive_record import Record
 
+pytestmark = pytest.mark.clock
+
 NOW = dt.datetime(2025, 11, 12, 9, 30, tzinfo=dt.UTC)
 SIZE = 1_000
 

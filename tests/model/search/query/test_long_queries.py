@@ -14,6 +14,8 @@ from octavo_model.search.query.values import format_query
 from octavo_model.search.titles import highlight_ranges
 from octavo_model.search.titles.words import TitleQuery as Words
 
+pytestmark = pytest.mark.clock
+
 PIECES = (
     "a$ ", "ab$ ", "^a ", "!a ", "-a ", "'a ", '"a" ', "~a ", '~"a" ', "!~a ", "^a$ ", "| ", "a | ",
     "'a | ", "is:x ", "is:read ", "!is:read ", "is:read | ", "has:x ", "up:x ", "up:>3 ", "date:x ",
