@@ -56,14 +56,14 @@ def fill():
         except OSError:
             pass
 
-def reads(told):
-    '''See that all the verbs that look do so, and tell why nothing more is possible.'''
+def reads(reported):
+    '''See that all the verbs that look do so, and say why nothing more is possible.'''
     for verb in (["list"], ["list", "--starred"], ["list", "--filter", "invented"], ["digests"],
             ["show", STAR], ["list", "--json"]):
         done = octavo(*verb)
         assert done.returncode == 0, (verb, done.stderr)
         assert done.stdout, verb
-        assert not told or verb == ["list"] or told in done.stderr, (verb, done.stderr)
+        assert not reported or verb == ["list"] or reported in done.stderr, (verb, done.stderr)
     assert octavo("list", "--starred").stdout.splitlines()[0].startswith("●★ Invented Title 0 1")
 
 def refuses(why):
@@ -85,7 +85,7 @@ with Library.open(paths, machine="desk") as library:
     library.marks.mark([library.catalog.resolve(OTHER)], MarkField.READ, True)
     journal = paths.journal.read_bytes()
     fill()
-    # What is open goes on, and what is not kept is told.
+    # What is open goes on, and what is not kept is reported.
     for change in (
         lambda: library.marks.mark(library.catalog.ids(View.all()), MarkField.READ, True),
         lambda: library.imports.import_bytes(big, ImportOptions(name="page-7.txt")),

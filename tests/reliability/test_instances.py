@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.model.conftest import Desk
-from tests.reliability.conftest import Tell, number
+from tests.reliability.conftest import Show, number
 from tests.reliability.victims import page
 
 from octavo_model import Library, Paths, View
@@ -51,12 +51,12 @@ with Library.open(Paths.under(sys.argv[1]), machine="lap") as library:
 """
 
 
-def test_several_instances_lose_no_mark_and_hear_of_no_lock(tmp_path: Path, tell: Tell) -> None:
+def test_several_instances_lose_no_mark_and_hear_of_no_lock(tmp_path: Path, show: Show) -> None:
     paths = Paths.under(tmp_path)
     papers = 4 * max(1, MARKS // 2)
     with Library.open(paths, machine="desk") as library:
         library.imports.import_bytes(page(0, papers), ImportOptions(name="page.txt"))
-    begun = time.monotonic()
+    started = time.monotonic()
     scripts = [(MARK, str(part), str(MARKS)) for part in range(PROCESSES)]
     processes = [
         subprocess.Popen(
@@ -71,7 +71,7 @@ def test_several_instances_lose_no_mark_and_hear_of_no_lock(tmp_path: Path, tell
     said = [one.communicate()[0] for one in processes]
     assert [one.returncode for one in processes] == [0] * len(processes), said
     assert said == [""] * len(processes)
-    took = time.monotonic() - begun
+    took = time.monotonic() - started
     desk = Desk(paths)
     lines = desk.journal()
     assert len(lines) == PROCESSES * MARKS
@@ -82,7 +82,7 @@ def test_several_instances_lose_no_mark_and_hear_of_no_lock(tmp_path: Path, tell
         assert library.catalog.counts(View.all()).total == papers + DIGESTS * 600
         library.check()
     desk.check()
-    tell(
+    show(
         f"{PROCESSES} processes × {MARKS} marks and an importer of {DIGESTS} × 600 papers:"
         f" {len(lines)} marks in the journal, {took:.0f} s"
     )

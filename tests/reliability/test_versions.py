@@ -152,8 +152,8 @@ def test_versions_that_are_newer_are_refused_and_untouched(
         Library.open(paths)
     for verb in (["list"], ["star", "owls"], ["import", "page.txt"], ["rebuild"]):
         assert run(verb, paths) == 1
-        told = capsys.readouterr().err
-        assert "written by a newer Octavo (use that one; nothing was changed)" in told
+        reported = capsys.readouterr().err
+        assert "written by a newer Octavo (use that one; nothing was changed)" in reported
     assert contents(paths) == before
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.cells import cell_len
 from tests.tui.driver import Reader, make_app, reading
-from tests.tui.mathematics import bring_mathematics
+from tests.tui.mathematics import add_mathematics
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.views import MarkField
@@ -101,7 +101,7 @@ def test_saved_views_look_as_they_should(
 def test_mathematics_looks_as_it_should(
     library: Library, paths: Paths, snap_compare: Compare
 ) -> None:
-    bring_mathematics(library)
+    add_mathematics(library)
 
     assert snap_compare(make_app(library, paths), terminal_size=WIDE, run_before=after(library))
 

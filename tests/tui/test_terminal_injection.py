@@ -90,7 +90,7 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
         press(terminal, "]", "of 2 unread")
         press(terminal, "[", "of 30 unread")
         terminal.type("jjj\x04\x15jj")
-        # Marks, and taking them back: the status line tells titles.
+        # Marks, and taking them back: the status line shows titles.
         press(terminal, "gs", "starred: Title 1")
         press(terminal, "u", "undone")
         # The detail over its whole length; tab leads back to the list.
@@ -101,7 +101,7 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
         terminal.wait_for("pasted")
         press(terminal, "\x15", lambda: "pasted" not in terminal.text)
         terminal.type("\r")
-        # Help (it tells the faults of settings), palette, copying.
+        # Help (it lists the faults of settings), palette, copying.
         press(terminal, "?", "Moving")
         press(terminal, "G", "Wrong in your settings")
         press(terminal, "q", lambda: "Wrong in your settings" not in terminal.text)

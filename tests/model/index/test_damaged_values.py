@@ -37,9 +37,9 @@ PAPER: dict[str, Any] = {
 @pytest.fixture
 def full(desk: Desk) -> Desk:
     with desk.open() as library:
-        desk.bring(library, PAPER)
+        desk.add_digest(library, PAPER)
         later = {**PAPER, "version": 2, "announced": "replace", "abstract": "Quite another."}
-        desk.bring(library, later, date="2025-01-02")
+        desk.add_digest(library, later, date="2025-01-02")
     return desk
 
 

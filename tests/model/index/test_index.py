@@ -50,7 +50,7 @@ PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("titles from", names.TITLES_FROM, ("a", 9)),
     *((f"to set {field}", marks._TO_SET[field], (SOME,)) for field in MarkField),
     *((f"to clear {field}", marks._TO_CLEAR[field], (SOME,)) for field in MarkField),
-    *((f"standing {field}", undo._TO_REVERSE.replace("FIELD", field), (1,)) for field in MarkField),
+    *((f"reversed {field}", undo._TO_REVERSE.replace("FIELD", field), (1,)) for field in MarkField),
     *((f"differing {field}", marks._DIFFERING[field], ('{"a": 1}',)) for field in MarkField),
     ("to undo", undo._TO_UNDO, ("x",)),
     ("to redo", undo._TO_REDO, ("x", 1)),
@@ -73,7 +73,7 @@ def test_no_question_goes_through_a_whole_table_or_sorts_it(
 
 
 def test_a_page_of_rows_is_one_statement(desk: Desk, library: Library) -> None:
-    desk.bring(library, *(f"Paper {number}" for number in range(100)))
+    desk.add_digest(library, *(f"Paper {number}" for number in range(100)))
     ids = library.catalog.ids(View.all())[:50]
     said: list[str] = []
 
@@ -108,8 +108,8 @@ def test_places_order_by_day_then_latest_import_then_position() -> None:
 def test_full_text_finds_titles_and_abstracts_with_accents_folded(
     desk: Desk, library: Library
 ) -> None:
-    desk.bring(library, {"title": "Naïve Owls", "abstract": "Über larks."}, "Terns")
-    desk.bring(library, {"title": "Terns", "abstract": "On gulls."}, date="2025-02-02")
+    desk.add_digest(library, {"title": "Naïve Owls", "abstract": "Über larks."}, "Terns")
+    desk.add_digest(library, {"title": "Terns", "abstract": "On gulls."}, date="2025-02-02")
     with closing(schema.connect(desk.paths.index)) as db:
         for words, title in (("naive", "Naïve Owls"), ("uber", "Naïve Owls"), ("gulls", "Terns")):
             sql = "SELECT rowid FROM words WHERE words MATCH ?"

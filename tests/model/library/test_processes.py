@@ -58,7 +58,7 @@ def start(script: str, *arguments: str) -> subprocess.Popen[str]:
 @pytest.fixture
 def library(desk: Desk, paths: Paths) -> Library:
     library = desk.open()
-    desk.bring(library, *(f"Paper {number}" for number in range(200)))
+    desk.add_digest(library, *(f"Paper {number}" for number in range(200)))
     return library
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def library(desk: Desk) -> Library:
     """Three papers, nothing marked."""
     library = desk.open()
-    desk.bring(library, "A", "B", "C")
+    desk.add_digest(library, "A", "B", "C")
     return library
 
 
@@ -156,7 +156,7 @@ def test_a_freed_number_is_taken_by_the_next_session(desk: Desk, library: Librar
 
 def test_another_machine_with_the_same_number_has_its_own_undo(desk: Desk) -> None:
     library = desk.open()
-    desk.bring(library, "A")
+    desk.add_digest(library, "A")
     star(library, "A")
     library = desk.reopen(library, machine="lap")
     assert library.marks.undo() is None
@@ -200,7 +200,7 @@ def test_a_mark_on_a_title_is_undone_after_the_id_became_known(
     desk: Desk, library: Library
 ) -> None:
     star(library, "A")
-    desk.bring(library, {"title": "A", "arxiv_id": "2401.00001"})
+    desk.add_digest(library, {"title": "A", "arxiv_id": "2401.00001"})
     library.marks.undo()
     assert starred(library) == []
     library.marks.redo()
@@ -211,10 +211,10 @@ def test_a_mark_on_a_title_is_undone_after_the_id_became_known(
 def test_a_star_by_hand_is_not_undone_while_another_key_has_one(
     desk: Desk, library: Library
 ) -> None:
-    desk.bring(library, {"title": "D", "arxiv_id": "2401.00001"})
+    desk.add_digest(library, {"title": "D", "arxiv_id": "2401.00001"})
     star(library, "D")
     star(library, "A")
-    desk.bring(library, {"title": "A", "arxiv_id": "2401.00001"})
+    desk.add_digest(library, {"title": "A", "arxiv_id": "2401.00001"})
     batch = library.marks.undo()
     assert isinstance(batch, MarkChange)
     assert batch.papers == ()
@@ -230,11 +230,11 @@ def test_computers_of_the_same_name_have_each_their_own_undo(
 ) -> None:
     there = Desk(Paths.under(tmp_path / "there"))
     other = there.open()
-    there.bring(other, "A", "B")
+    there.add_digest(other, "A", "B")
     star(other, "A")
     other.backup(tmp_path / "b.zip")
     library = desk.open()
-    desk.bring(library, "A", "B")
+    desk.add_digest(library, "A", "B")
     if not is_empty:
         star(library, "B")
     library.close()
@@ -319,7 +319,7 @@ def test_marks_and_undo_are_the_same_in_whatever_order_the_lines_stand(
         desk = Desk(Paths.under(folder))
         try:
             library = desk.open()
-            desk.bring(library, "A", "B", "C")
+            desk.add_digest(library, "A", "B", "C")
             desk.paths.journal.touch()
             for verb, titles in script:
                 if verb in ("undo", "redo"):

@@ -192,7 +192,7 @@ def test_every_change_is_undone_and_redone(library: Library) -> None:
 
 
 def test_marks_and_views_are_undone_in_their_order(desk: Desk, library: Library) -> None:
-    desk.bring(library, "Owls")
+    desk.add_digest(library, "Owls")
     library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
     library.views.remove("code")
     change = undone(library)
@@ -360,7 +360,7 @@ def test_a_damaged_line_affects_only_itself(desk: Desk, library: Library, after:
 
 def test_the_layout_is_raised_by_the_first_view(desk: Desk, tmp_path: Path) -> None:
     library = desk.open()
-    desk.bring(library, "Owls")
+    desk.add_digest(library, "Owls")
     library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
     assert data_folder.read_versions(desk.paths.data) == (LAYOUT_OF_MARKS, SCHEMA)
     library.backup(tmp_path / "marks.zip")
@@ -645,7 +645,7 @@ def test_views_are_what_was_done_to_them_in_two_homes(script: list[Step]) -> Non
 
 def test_journals_and_marks_stay_byte_for_byte(desk: Desk) -> None:
     library = desk.open()
-    desk.bring(library, "Owls", "Larks")
+    desk.add_digest(library, "Owls", "Larks")
     library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
     before = desk.paths.journal.read_bytes()
     library.views.save("É", 'q "x"')
@@ -670,7 +670,7 @@ def test_a_copied_home_has_its_own_undo_of_views(desk: Desk, library: Library) -
 
 
 def test_a_query_is_a_view_like_any(desk: Desk, library: Library) -> None:
-    desk.bring(library, "Owls", "Tides", "Owls and Tides", "Quilts")
+    desk.add_digest(library, "Owls", "Tides", "Owls and Tides", "Quilts")
     view = View.of_query("!quilts sort:title")
     ids = library.catalog.ids(view)
     assert [row.title for row in library.catalog.rows(ids) if row] == [

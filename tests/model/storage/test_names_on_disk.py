@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def test_the_names_in_files_are_those_of_octavo_0_1(desk: Desk) -> None:
     paths = desk.paths
     with desk.open() as library:
-        desk.bring(library, "Owls", "Larks", {"title": "Owls", "arxiv_id": "2501.00001"})
+        desk.add_digest(library, "Owls", "Larks", {"title": "Owls", "arxiv_id": "2501.00001"})
         owls, larks, *_ = library.catalog.ids(View.all())
         library.marks.mark([owls], MarkField.STARRED, True)
         library.marks.mark([owls], MarkField.READ, True, auto=True)

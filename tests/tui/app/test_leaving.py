@@ -43,7 +43,7 @@ while True:
     os.killpg(child, signal.SIGCONT)
 sys.exit(os.waitstatus_to_exitcode(status))
 """
-"""A shell with job control, as much of one as it takes: Enter brings a job that rests back."""
+"""A shell with job control, as much of one as it takes: Enter continues a stopped job."""
 CRASHING = f"""
 from octavo_tui.controllers.marks import MarkController
 
@@ -213,9 +213,9 @@ def test_a_crash_is_one_line_and_one_log(tmp_path: Path, start: str) -> None:
     assert "octavo: stopped by a bug: ZeroDivisionError: of all things" in line
     (log,) = paths_in(tmp_path).state.glob("crash-*.log")
     assert str(log) in line
-    told = log.read_text()
-    assert "in crash\n" in told
-    assert "\x1b" not in told
+    reported = log.read_text()
+    assert "in crash\n" in reported
+    assert "\x1b" not in reported
     assert log.stat().st_mode & 0o777 == 0o600
 
 

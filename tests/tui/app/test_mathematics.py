@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.tui.driver import reading
-from tests.tui.mathematics import PERCH, SPARSE, SPARSE_RAW, bring_mathematics
+from tests.tui.mathematics import PERCH, SPARSE, SPARSE_RAW, add_mathematics
 from textual.style import Style
 
 from octavo_model import Library, Paths
@@ -15,7 +15,7 @@ from octavo_tui.render.paper_page import PageStyles, PaperPage
 
 @pytest.fixture
 def owls(library: Library) -> int:
-    return bring_mathematics(library)
+    return add_mathematics(library)
 
 
 async def test_latex_is_shown_as_it_reads(library: Library, paths: Paths, owls: int) -> None:

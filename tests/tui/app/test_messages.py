@@ -1,4 +1,4 @@
-"""What is told of a key, and over the screen: where it stands, and how long."""
+"""What is said of a key, and over the screen: where it is shown, and how long."""
 
 from __future__ import annotations
 

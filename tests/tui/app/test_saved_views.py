@@ -39,7 +39,7 @@ async def type_into(reader: Reader, name: str, text: str) -> None:
     await reader.pilot.pause()
 
 
-def told(reader: Reader) -> str:
+def reported(reader: Reader) -> str:
     return str(reader.pilot.app.screen.query_one("#remarks").render())
 
 
@@ -186,13 +186,13 @@ async def test_what_is_wrong_is_told_as_it_is_typed(library: Library, paths: Pat
         await reader.press("/")
         await reader.type("is:unread")
         await reader.press("enter", "S")
-        assert told(reader) == ""
+        assert reported(reader) == ""
         await type_into(reader, "view-query", "is:unraed")
-        assert "did you mean unread?" in told(reader)
+        assert "did you mean unread?" in reported(reader)
         await type_into(reader, "view-name", "tides")
-        assert "Replaces the view of this name: 'tidal" in told(reader)
+        assert "Replaces the view of this name: 'tidal" in reported(reader)
         await type_into(reader, "view-query", "")
-        assert "Type a query" in told(reader)
+        assert "Type a query" in reported(reader)
         await reader.press("enter")
         assert isinstance(reader.pilot.app.screen, SavedViewDialog)
         await reader.press("escape")
@@ -210,7 +210,7 @@ async def test_without_a_filter_there_is_nothing_to_save(library: Library, paths
         await reader.press("4", "/")
         await reader.type("is:unread")
         await reader.press("enter", "S")
-        assert "Only the filter" in told(reader)
+        assert "Only the filter" in reported(reader)
 
 
 async def test_a_view_is_edited(library: Library, paths: Paths) -> None:
@@ -221,7 +221,7 @@ async def test_a_view_is_edited(library: Library, paths: Paths) -> None:
         await on_view(reader, 0)
         await reader.press("E")
         await type_into(reader, "view-name", "odd")
-        assert "That name is taken" in told(reader)
+        assert "That name is taken" in reported(reader)
         await reader.press("enter")
         assert isinstance(reader.pilot.app.screen, SavedViewDialog)
         await type_into(reader, "view-name", "Not tides")

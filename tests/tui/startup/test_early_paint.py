@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from tests.tui.conftest import DAYS, PAGES
-from tests.tui.owls import bring
+from tests.tui.owls import add_digest
 from tests.tui.virtual_terminal import Terminal, environment_in, paths_in
 
 from octavo_model import Library, Paths, View
@@ -56,9 +56,9 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
         library.marks.mark(ids[:1], MarkField.READ, True)
         library.marks.mark(ids[1:2], MarkField.STARRED, True)
         fourth = ParsedPaper(library.catalog.paper(ids[3]).title, arxiv_id="2510.00004")
-        bring(library, "arxiv-mail", dt.date(2025, 10, 1), fourth._replace(version=1))
+        add_digest(library, "arxiv-mail", dt.date(2025, 10, 1), fourth._replace(version=1))
         library.marks.mark(ids[3:4], MarkField.READ, True)
-        bring(library, "arxiv-mail", dt.date(2025, 10, 2), fourth._replace(version=2))
+        add_digest(library, "arxiv-mail", dt.date(2025, 10, 2), fourth._replace(version=2))
     with Terminal(environment_in(home)) as terminal:
         terminal.wait_for("of 12 unread")
         terminal.type("jj")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from octavo_model.formats import Source
     from octavo_model.formats.common.dates import LooseDay
 
-    Found = ParsedPaper | ParseWarning
+    PaperOrWarning = ParsedPaper | ParseWarning
 
 # Errors of feedparser for valid XML, such as a space in the name of a namespace.
 _SLIPS = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)
@@ -58,12 +58,12 @@ class Feed(NamedTuple):
     entries: list[FeedEntry]
     warnings: list[ParseWarning]
 
-    def gather(self, papers: Iterable[ParsedPaper | None], *id_fields: str) -> list[Found]:
+    def gather(self, papers: Iterable[ParsedPaper | None], *id_fields: str) -> list[PaperOrWarning]:
         """Return the papers of the entries and all warnings, in order of lines.
 
         A None in ``papers`` is an entry without a title; its warning quotes one of ``id_fields``.
         """
-        found: list[Found] = list(self.warnings)
+        found: list[PaperOrWarning] = list(self.warnings)
         for entry, paper in zip(self.entries, papers, strict=True):
             what = "" if paper else clean_line(entry.text(*id_fields))[:_LONGEST_QUOTE]
             message = f"an entry without a title is left out: {what}"

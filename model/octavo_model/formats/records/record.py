@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from octavo_model.formats import Source
     from octavo_model.formats.common.dates import LooseDay
 
-    Found = ParsedPaper | ParseWarning
+    PaperOrWarning = ParsedPaper | ParseWarning
     T = TypeVar("T")
 
 # The names of every field, the best first: of scripts, and of the dumps of arXiv, Semantic Scholar
@@ -148,7 +148,7 @@ def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
 
 
 def digest_of_file(
-    source: Source, found: Iterable[Found], broken: ParseWarning | None
+    source: Source, found: Iterable[PaperOrWarning], broken: ParseWarning | None
 ) -> ParsedDigest:
     """Return the digest with all of ``found``, named and dated by the name of its file."""
     day = source.date or dates.in_name(source.name)

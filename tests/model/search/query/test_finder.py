@@ -172,7 +172,7 @@ def test_words_alone_find_what_they_always_did(shelf: Shelf) -> None:
 
 def test_of_alternatives_the_best_one_counts_and_both_beat_one(desk: Desk) -> None:
     library = desk.open()
-    desk.bring(
+    desk.add_digest(
         library,
         "Spectral Mixing Matters",
         "Neural Kernels",
@@ -201,7 +201,7 @@ def test_of_alternatives_the_best_one_counts_and_both_beat_one(desk: Desk) -> No
 
 def test_an_unknown_id_may_be_in_a_title(desk: Desk) -> None:
     library = desk.open()
-    desk.bring(
+    desk.add_digest(
         library, "A Comment on arXiv:2401.01234", {"title": "Owls", "arxiv_id": "2401.05678"}
     )
     assert len(library.search.find("A Comment on arXiv:2401.01234", View.all()).ids) == 1
@@ -366,13 +366,13 @@ def test_authors_by_the_start_of_their_names(shelf: Shelf) -> None:
 
 def test_those_with_most_papers_come_first_each_once(desk: Desk) -> None:
     library = desk.open()
-    desk.bring(
+    desk.add_digest(
         library,
         {"title": "A", "authors": ["Ada Owl", r"Andr\'e Owl"]},
         {"title": "B", "authors": ["Bo Owl", "André Owl"]},
     )
     assert library.search.authors("owl") == ["André Owl", "Ada Owl", "Bo Owl"]
-    desk.bring(
+    desk.add_digest(
         library, {"title": "C", "authors": ["Bo Owl"]}, {"title": "D", "authors": ["Bo Owl"]}
     )
     assert library.search.authors("owl", 2) == ["Bo Owl", "André Owl"]

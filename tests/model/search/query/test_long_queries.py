@@ -108,7 +108,7 @@ def test_a_message_repeats_the_beginning_alone() -> None:
     "text", ["zq" * 50_000, "zq " * 50_000, f'"{"zq " * 50_000}"', "zq$ " * 30]
 )
 def test_why_nothing_is_found_is_short(desk: Desk, library: Library, text: str) -> None:
-    desk.bring(library, "On Tides")
+    desk.add_digest(library, "On Tides")
 
     found = library.search.find(text, library.catalog.ids(View.all()))
 
@@ -117,7 +117,7 @@ def test_why_nothing_is_found_is_short(desk: Desk, library: Library, text: str) 
 
 
 def test_what_is_asked_twice_is_named_once(desk: Desk, library: Library) -> None:
-    desk.bring(library, "On Tides")
+    desk.add_digest(library, "On Tides")
 
     found = library.search.find("zq$ zq$", library.catalog.ids(View.all()))
 
