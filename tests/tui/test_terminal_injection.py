@@ -147,14 +147,14 @@ def test_the_views_of_a_backup_of_somebody_else_are_not_obeyed(home: Path, tmp_p
     assert paths_in(mine).settings.read_text() == paths_in(home).settings.read_text()
     with Terminal(environment_in(mine), size=SIZE) as terminal:
         terminal.wait_for("of 30 unread")
-        press(terminal, "d", r"/ 4 \x1b]0;PWN\x07")
+        press(terminal, "d", "/ 4 ]0;PWN")
         # The first, behind the four lists: to edit it, to delete it, to open it.
         terminal.type("gjjjj")
         press(terminal, "E", "Name in the drawer")
         press(terminal, "\x1b", lambda: "Name in the drawer" not in terminal.text)
         press(terminal, "D", "Delete this view?")
         press(terminal, "n", lambda: "Delete this view?" not in terminal.text)
-        press(terminal, "\r", lambda: terminal.lines[-2].startswith(r" 0 \x1b[35;43m\x1b[2K"))
+        press(terminal, "\r", lambda: terminal.lines[-2].startswith(" 0 [35;43m[2K"))
         terminal.type("q")
         assert terminal.wait_for_end() == 0
         check(terminal)

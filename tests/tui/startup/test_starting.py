@@ -88,7 +88,7 @@ PHASES = {
     WIDGETS: _stop_in("app.screen", "ReadingScreen", "_compose"),
     "before mount": _stop_in("app.screen", "ReadingScreen", "on_mount"),
     "after mount": _stop_in("app.screen", "ReadingScreen", "on_mount", after=True),
-    DATA: _stop_in("controllers.lists", "ListController", "_complete"),
+    DATA: _stop_in("controllers.lists", "ListController", "complete"),
 }
 TYPED = {
     "down": "\x1b[B", "up": "\x1b[A", "home": "\x1b[H", "end": "\x1b[F", "pagedown": "\x1b[6~",

@@ -117,7 +117,8 @@ def write(
                 path.replace(older)
             draft.replace(path)
         except BaseException:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):  # there may be no folder that it could be in
+                draft.unlink()
             raise
         sync_folder(path.absolute().parent)
         return report._replace(size=path.stat().st_size, older=older)
