@@ -69,6 +69,7 @@ def imported(home: Path, file: Path) -> tuple[list[str], float, float]:
 # ---- packed bombs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
 def test_a_packed_bomb_ends_at_the_limit(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
     # Some streams one after another are one file, and packing one of them is enough.
