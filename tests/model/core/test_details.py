@@ -43,7 +43,7 @@ TELLINGS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("order", permutations(range(5)))
+@pytest.mark.parametrize("order", list(permutations(range(5)))[::3])
 def test_in_any_order_what_has_one_id_among_them_is_one_paper_with_all_details(
     desk: Desk, library: Library, order: tuple[int, ...]
 ) -> None:

@@ -185,7 +185,9 @@ def test_a_key_of_any_phase_runs_its_command(home: Path, phase: str, key: str, a
         assert terminal.is_clean
 
 
-@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize(
+    "phase", [DATA, *(pytest.param(one, marks=pytest.mark.slow) for one in PHASES if one != DATA)]
+)
 def test_several_keys_of_any_phase_run_in_order(home: Path, phase: str) -> None:
     with starting(home, phase, SIZE) as terminal:
         terminal.type(SEVERAL)
