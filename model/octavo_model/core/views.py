@@ -25,10 +25,6 @@ class ViewKind(StrEnum):
     RELATED = "related"
 
 
-SUGGESTED = (ViewKind.FOR_YOU, ViewKind.RELATED)
-"""The kinds whose papers are compared, which may take time."""
-
-
 @dataclass(frozen=True, slots=True)
 class View:
     """A list of papers by name: all, unread, starred, one digest's, a query's, or suggestions.
@@ -86,8 +82,8 @@ class View:
 
     @property
     def is_suggested(self) -> bool:
-        """Whether its papers are compared."""
-        return self.kind in SUGGESTED
+        """Whether its papers are compared, which may take time."""
+        return self.kind in (ViewKind.FOR_YOU, ViewKind.RELATED)
 
     @property
     def is_indexed(self) -> bool:

@@ -44,8 +44,8 @@ TITLES_FROM = (
     "SELECT papers.title, papers.id FROM words CROSS JOIN papers ON papers.id = words.rowid"
     " WHERE words MATCH ? LIMIT ?"
 )
-
 SHOWN = "SELECT id FROM papers WHERE readable IS NOT NULL AND readable = ? COLLATE NOCASE"
+"""Reads all papers with LaTeX in their title, those that are shown as this one."""
 
 
 def hashes_of_keys(db: sqlite3.Connection, keys: Iterable[str]) -> dict[str, int]:
@@ -94,11 +94,6 @@ def apart_from_keys(
     return db.execute(BY_TITLE, (wanted, most))
 
 
-def shown_as(db: sqlite3.Connection, title: str) -> set[int]:
-    """Return the papers with LaTeX in their title that are shown as ``title``, in linear time."""
-    return {paper for (paper,) in db.execute(SHOWN, (title,))}
-
-
 def starting_with(
     db: sqlite3.Connection, keys: Sequence[str], title: str, limit: int
 ) -> dict[int, str]:
@@ -136,9 +131,9 @@ def resolve(db: sqlite3.Connection, text: str) -> int:
     papers = by_titles(db, [wanted]).get(wanted, set())
     if len(papers) == 1:
         return papers.pop()
-    shown = shown_as(db, title)
+    shown = db.execute(SHOWN, (title,)).fetchall()
     if len(shown) == 1:
-        return shown.pop()
+        return int(shown[0][0])
     starts = [text.casefold(), title_key(wanted), ARXIV + text.casefold()]
     matches = starting_with(db, starts, title, _COUNTED)
     if len(matches) == 1:

@@ -180,11 +180,6 @@ def paper_ids(db: sqlite3.Connection, last: int) -> array[int]:
     return array("q", chain.from_iterable(db.execute(PAPER_IDS, (last,))))
 
 
-def uid(db: sqlite3.Connection) -> int:
-    """Return a number that no other index has: ids of papers are valid in one index only."""
-    return meta.get(db, "uid")
-
-
 def unread(db: sqlite3.Connection, papers: Sequence[int]) -> set[int]:
     """Return which of ``papers`` are unread."""
     return set(chain.from_iterable(db.execute(UNREAD, (meta.as_set(papers),))))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from octavo_model.core.parsed import ParsedPaper
 from octavo_model.index import meta, schema
 from octavo_model.index.write import digests, marks, merge, writer
 from octavo_model.index.write.journal_merge import keep_file_order
+from octavo_model.storage.archive_record import is_source
 from octavo_model.storage.data_folder import is_in_file_order
 from octavo_model.storage.failures import UnreadableError
 from octavo_model.storage.files import (
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
     Stream = Callable[[Iterable[bytes]], Iterator[ParsedPaper | ParseWarning]]
 
-_ARCHIVED = re.compile("[0-9a-f]{16}")
-"""Names of digests in the archive; digests of an index that were never bytes have others."""
 _NAMED = 5
 """How many lost digests a message names."""
 _NOT_ALL = -1
@@ -175,7 +173,7 @@ class Rebuild:
         return sorted(
             meta.text(name)
             for source, name in known.items()
-            if source not in mine and _ARCHIVED.fullmatch(str(source))
+            if source not in mine and is_source(str(source))
         )
 
     def _replace(self, *, keep_old: bool) -> None:
@@ -232,7 +230,7 @@ def sync_archive(db: sqlite3.Connection, archive: Archive, reader: ArchiveReader
         return []
     archived, known = set(archive.sources()), digests.sources(db)
     was_empty = not known and meta.get(db, "archive") == _NOT_ALL
-    if not archived and (was_empty or any(map(_ARCHIVED.fullmatch, known))):
+    if not archived and (was_empty or any(map(is_source, known))):
         # No user removes the last digest: this is an accident, reported at every start.
         return [_none_left(archive)]
     records, problems, is_all = read_records(archive, sorted(archived - known))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import no_progress
 from octavo_model.index import meta
-from octavo_model.index.store import Store, UnusableIndexError, check_integrity
+from octavo_model.index.store import Store, UnusableIndexError
 from octavo_model.index.write import digests, marks, merge
 from octavo_model.storage import data_folder
 from octavo_model.storage.archive import Archive
@@ -17,7 +17,7 @@ from octavo_model.storage.failures import UnreadableError, explained, is_damage,
 from octavo_model.storage.files import is_blocked, make_folder
 from octavo_model.storage.journal import Journal
 from octavo_model.storage.journal_loss import LostMarksError, refuse_loss
-from octavo_model.storage.locks import Yielding, locked
+from octavo_model.storage.locks import locked
 from octavo_model.storage.merge_log import MergeLog
 from octavo_model.storage.versions import SCHEMA
 
@@ -119,14 +119,6 @@ class Repository:
 
         return self._repaired(write)
 
-    def yielding(self) -> Callable[[], bool]:
-        """Return a function that says whether a long write may continue; one per transaction."""
-        return Yielding(self.locks).may_continue
-
-    def check(self) -> None:
-        """Look for damage in the index; a damaged index is rebuilt."""
-        self.read(check_integrity)
-
     def rebuild(self, progress: Progress = no_progress) -> None:
         """Rebuild the index from archive and journal, whatever state it is in."""
         self.require_writable()
@@ -135,12 +127,7 @@ class Repository:
 
     def version(self) -> int:
         """Return a number that differs after any change to the index, by any process."""
-
-        def version() -> int:
-            with of_index(self._index):
-                return self._store.version()
-
-        return self._repaired(version)
+        return self.read(lambda _: self._store.version())
 
     def close(self) -> None:
         """Close the index."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from octavo_model.core.errors import OctavoError, UnknownPaperError
 from octavo_model.core.views import ViewKind
 from octavo_model.index import keys as index_keys
-from octavo_model.index import papers, queries
+from octavo_model.index import meta, papers, queries
 from octavo_model.text.fold import nearest
 
 if TYPE_CHECKING:
@@ -259,7 +259,7 @@ class StoredTexts:
 
     def stamp(self) -> str:
         """Return what distinguishes these ids from those of any other index."""
-        return str(self._repository.read(queries.uid))
+        return str(self._repository.read(partial(meta.get, name="uid")))
 
     def _rows(self, query: Callable[..., list[Row]], after: int) -> Iterator[Row]:
         while rows := self._repository.read(partial(query, after=after, limit=_CHUNK)):

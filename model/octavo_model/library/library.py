@@ -11,6 +11,7 @@ from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import Progress, no_progress
 from octavo_model.core.views import ViewKind
 from octavo_model.index.repository import Repository
+from octavo_model.index.store import check_integrity
 from octavo_model.index.write import digests
 from octavo_model.library.catalog import Catalog, ComputedList
 from octavo_model.library.importing.items import DigestReader
@@ -219,7 +220,7 @@ class Library:
 
     def check(self) -> None:
         """Look for damage in the index, and repair it: see `repairs`."""
-        self._repository.check()
+        self._repository.read(check_integrity)
 
     def rebuild(self, progress: Progress = no_progress) -> None:
         """Rebuild the index from digests and marks.

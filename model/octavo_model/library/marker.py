@@ -239,15 +239,12 @@ class Marker:
     def _own_names(self) -> tuple[str, str, str]:
         """Return the machine, the instance, and what it was named before it had a random id."""
         if self._names is None:
+            import socket
+
             from octavo_model.storage.instance_id import instance_id, machine_id
 
-            computer = self._machine or machine_id()
-            machine = self._machine
-            if machine is None:
-                import socket
-
-                machine = socket.gethostname()
-            home = instance_id(self._id_file, computer)
+            machine = self._machine or socket.gethostname()
+            home = instance_id(self._id_file, self._machine or machine_id())
             self._names = machine, f"{home}:{self._instance}", f"{machine}:{self._instance}"
         return self._names
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import socket
 from pathlib import Path
 from typing import IO, Any
 
@@ -30,11 +31,7 @@ def machine_id() -> str:
         found = Path("/etc/machine-id").read_text(encoding="ascii").strip()
     except (OSError, ValueError):
         found = ""
-    if found:
-        return found
-    import socket
-
-    return socket.gethostname()
+    return found or socket.gethostname()
 
 
 def instance_id(path: Path, machine: str) -> str:

@@ -192,9 +192,8 @@ def catch_up(db: sqlite3.Connection, journal: Journal) -> list[str]:
 
 def _remove_all(db: sqlite3.Connection) -> None:
     """Remove all marks and saved views."""
-    views.remove_all(db)
-    db.execute("DELETE FROM changes")
-    db.execute("DELETE FROM batches")
+    for table in ("changes", "batches", "views", "view_changes", "view_imports"):
+        db.execute(f"DELETE FROM {table}")
     db.execute("DELETE FROM keys WHERE paper IS NULL")
     db.execute("UPDATE keys SET read = 0, starred = 0, read_time = 0, starred_time = 0")
     db.execute("UPDATE papers SET read = 0, starred = 0 WHERE read OR starred")

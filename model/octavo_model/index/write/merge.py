@@ -102,24 +102,21 @@ def follow_all(db: sqlite3.Connection, merge_log: MergeLog) -> list[str]:
         return []
     merges, problems = merge_log.read_merges()
     for keys_ in merges:
-        follow(db, *keys_)
+        _follow(db, *keys_)
     meta.put(db, "decisions", size)
     return problems
 
 
-def follow(db: sqlite3.Connection, keep: str, same: str) -> bool:
-    """Merge the papers of two keys, as the user decided; return whether there were two."""
+def _follow(db: sqlite3.Connection, keep: str, same: str) -> None:
+    """Merge the papers of two keys, as the user decided, if there are two."""
     papers: dict[str, tuple[int, str]] = {
         asked: (paper, key)
         for asked, paper, key in db.execute(_TO_MERGE, (keys.asked(db, (keep, same)),))
     }
-    if keep not in papers or same not in papers:
-        return False
-    (kept, its_key), (gone, other_key) = papers[keep], papers[same]
-    if kept == gone or not may_be_one(its_key, other_key):
-        return False
-    merge(db, [(kept, gone)])
-    return True
+    if keep in papers and same in papers:
+        (kept, its_key), (gone, other_key) = papers[keep], papers[same]
+        if kept != gone and may_be_one(its_key, other_key):
+            merge(db, [(kept, gone)])
 
 
 def _has_only_titles(db: sqlite3.Connection, paper: int) -> bool:

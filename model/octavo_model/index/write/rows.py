@@ -143,13 +143,8 @@ class PendingRow:
         text = texts.pop(latest)
         if known is not None and _has_same_words(known, text):
             text = known
-        others = {}
-        if latest > 1:
-            others = {
-                version: other
-                for version, other in texts.items()
-                if not _has_same_words(other, text)
-            }
+        older = texts.items() if latest > 1 else ()
+        others = {version: other for version, other in older if not _has_same_words(other, text)}
         self.text_version = latest
         if text == known:
             return None, others

@@ -84,14 +84,7 @@ def to_reverse(db: sqlite3.Connection, batch: int) -> dict[str, SavedView | None
 
 def has_imported(db: sqlite3.Connection, home: str) -> bool:
     """Return whether the home of the library with this id has imported the views of settings."""
-    found = db.execute("SELECT 1 FROM view_imports WHERE home = ?", (home,)).fetchone()
-    return found is not None
-
-
-def remove_all(db: sqlite3.Connection) -> None:
-    """Remove all views and what is known about their changes."""
-    for table in ("views", "view_changes", "view_imports"):
-        db.execute(f"DELETE FROM {table}")
+    return bool(db.execute("SELECT 1 FROM view_imports WHERE home = ?", (home,)).fetchone())
 
 
 def _view(query: str, position: float) -> SavedView:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from octavo_model.core.errors import OctavoError
 from octavo_model.index import keys
 from octavo_model.index.schema import place_base
 from octavo_model.index.write import merge
@@ -30,33 +31,28 @@ def write_steps(
     may_continue: Callable[[], bool],
     *,
     last: bool,
-) -> int | None:
+) -> int:
     """Write the next papers of a digest, until ``may_continue`` returns False.
 
-    It returns how many of ``papers`` were written, at least one; None if the index has no such
-    digest.
+    It returns how many of ``papers`` were written, at least one.
     """
     written = 0
     while True:
         step = papers[written : written + STEP]
         written += len(step)
-        if write_next(db, digest, step, last=last and written == len(papers)) is None:
-            return None
+        write_next(db, digest, step, last=last and written == len(papers))
         if written == len(papers) or not may_continue():
             return written
 
 
 def write_next(
     db: sqlite3.Connection, digest: int, papers: Sequence[ParsedPaper], *, last: bool
-) -> int | None:
+) -> int:
     """Write the next papers of a digest; ``last`` says that no more follow.
 
-    It returns how many papers of the digest are written now; None if the index has no such digest.
+    It returns how many papers of the digest are written now.
     """
-    found = db.execute("SELECT base, done FROM digests WHERE id = ?", (digest,)).fetchone()
-    if found is None:
-        return None
-    base, done = found
+    base, done = _base_and_done(db, digest)
     batch = ImportBatch(db, digest, base)
     incoming = [IncomingPaper.of(parsed) for parsed in papers]
     batch.read(incoming)
@@ -68,13 +64,19 @@ def write_next(
         "UPDATE digests SET done = ?, added = added + ?, complete = ? WHERE id = ?",
         (done, added, last, digest),
     )
-    return int(done)
+    return done
 
 
-def done_of(db: sqlite3.Connection, digest: int) -> int | None:
-    """Return how many papers of ``digest`` are written; None if the index has no such digest."""
-    found = db.execute("SELECT done FROM digests WHERE id = ?", (digest,)).fetchone()
-    return None if found is None else int(found[0])
+def done_of(db: sqlite3.Connection, digest: int) -> int:
+    """Return how many papers of ``digest`` are written."""
+    return _base_and_done(db, digest)[1]
+
+
+def _base_and_done(db: sqlite3.Connection, digest: int) -> tuple[int, int]:
+    """Return the place of the first paper of ``digest``, and how many are written."""
+    for base, done in db.execute("SELECT base, done FROM digests WHERE id = ?", (digest,)):
+        return base, done
+    raise OctavoError("the index", "was replaced during an import", "import again")
 
 
 def redate(

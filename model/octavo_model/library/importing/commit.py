@@ -18,11 +18,10 @@ from octavo_model.library.importing.streaming import (
     batches,
     chunks,
     counted,
-    existing,
     write_batch,
 )
 from octavo_model.storage.failures import UnreadableError, explained
-from octavo_model.storage.locks import try_lock
+from octavo_model.storage.locks import Yielding, try_lock
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
     from octavo_model.library.importing.items import DigestReader
     from octavo_model.library.importing.streaming import Chunk
     from octavo_model.storage.archive_record import Record
-
-_FINISH = "finish"
-"""The lock of the process that finishes interrupted imports."""
 
 
 class Committer:
@@ -137,10 +133,10 @@ class Committer:
         repository = self._repository
         if not repository.read(index_digests.unfinished):
             return
-        lock = try_lock(repository.locks / _FINISH)
+        lock = try_lock(repository.locks / "finish")
         if lock is None:
             return  # another process finishes them
-        try:
+        with lock:
             for number, content in self._interrupted():
                 try:
                     self._finish_one(number, content, progress, cancelled)
@@ -150,11 +146,8 @@ class Committer:
                     return
             alone = try_lock(repository.locks / "import")
             if alone is not None:
-                if repository.read_only is None:
+                with alone:
                     repository.archive.clear_drafts()
-                alone.release()
-        finally:
-            lock.release()
 
     def _interrupted(self) -> list[tuple[int, str]]:
         """Return number and content of unfinished digests; none while an import is running.
@@ -164,10 +157,8 @@ class Committer:
         alone = try_lock(self._repository.locks / "import")
         if alone is None:
             return []
-        try:
+        with alone:
             return self._repository.read(index_digests.unfinished)
-        finally:
-            alone.release()
 
     def _finish_one(
         self, number: int, content: str, progress: Progress, cancelled: Callable[[], bool]
@@ -217,7 +208,7 @@ class Committer:
         def all_chunks() -> Iterator[Chunk]:
             for digest in pending:
                 query = partial(writer.done_of, digest=digest.number)
-                done = existing(self._repository.read(query))
+                done = self._repository.read(query)
                 yield from chunks(digest, self._papers(digest, progress), done)
 
         try:
@@ -232,7 +223,7 @@ class Committer:
         while batch:
             if cancelled():
                 raise ImportCancelledError
-            may_continue = self._repository.yielding()
+            may_continue = Yielding(self._repository.locks).may_continue
             step = partial(write_batch, batch=batch, may_continue=may_continue)
             left = self._repository.write(step)
             for chunk in batch[: len(batch) - len(left)]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import ParseWarning
 from octavo_model.index.write import writer
 from octavo_model.storage.archive_record import Record
@@ -146,27 +145,18 @@ def write_batch(
     """
     for index, chunk in enumerate(batch):
         number = chunk.digest.number
-        done = existing(writer.done_of(db, number))
+        done = writer.done_of(db, number)
         if done < chunk.start:
             raise RestartError
         if done <= chunk.start + len(chunk.papers):
             papers = chunk.papers[done - chunk.start :]
-            count = existing(
-                writer.write_steps(db, number, papers, may_continue, last=chunk.is_last)
-            )
+            count = writer.write_steps(db, number, papers, may_continue, last=chunk.is_last)
             if count < len(papers):
                 rest = chunk._replace(start=done + count, papers=papers[count:])
                 return [rest, *batch[index + 1 :]]
         if not may_continue():
             return list(batch[index + 1 :])
     return []
-
-
-def existing(done: int | None) -> int:
-    """Return ``done``, how many papers of a digest are in the index, unless that lost it."""
-    if done is None:
-        raise OctavoError("the index", "was replaced during an import", "import again")
-    return done
 
 
 def counted(lines: Iterable[bytes], total: int, progress: Progress) -> Iterator[bytes]:
