@@ -25,6 +25,7 @@ from octavo_model.storage.journal_loss import (
     LostMarksError,
     conflict_copies,
     find_loss,
+    many,
     position_of_index,
     recovery_options,
 )
@@ -80,10 +81,6 @@ def look_over(
     yield from _crashes(paths.state)
 
 
-def _many(count: int, thing: str) -> str:
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
-
-
 def _folders(paths: Paths) -> Iterator[Finding]:
     for what, folder in (("data", paths.data), ("settings", paths.config), ("state", paths.state)):
         text = f"{what} in {folder}"
@@ -112,16 +109,13 @@ def _library(paths: Paths, clock: Clock) -> Iterator[Finding]:
         with Library.open(paths, clock=clock, instance="doctor", finish=False) as library:
             library.check()
             counts, digests = library.catalog.counts(View.all()), len(library.catalog.digests())
-            parts = (
-                _many(counts.total, "paper"),
-                f"{counts.starred:,} starred",
-                _many(digests, "digest"),
-            )
-            yield Finding("library", State.OK, ", ".join(parts))
+            stars = f"{counts.starred:,} starred"
+            text = f"{many(counts.total, 'paper')}, {stars}, {many(digests, 'digest')}"
+            yield Finding("library", State.OK, text)
             for repair in library.repairs:
                 yield Finding("index", State.WARNING, repair)
             if number := library.unfinished():
-                text = f"{_many(number, 'digest')} not fully indexed yet"
+                text = f"{many(number, 'digest')} not fully indexed yet"
                 hint = "the reader or the next import finishes them"
                 yield Finding("library", State.WARNING, text, hint)
             if library.read_only and not is_lost(Journal.of(paths)):  # reported below
@@ -186,7 +180,7 @@ def _journal(journal: Journal) -> Iterator[Finding]:
             lost = LostMarksError(*loss, recovery_options(journal))
             yield Finding("marks", State.ERROR, f"{lost.what}: {lost.why}", lost.hint)
         else:
-            yield Finding("marks", State.OK, f"the journal has {_many(marks, 'change')}")
+            yield Finding("marks", State.OK, f"the journal has {many(marks, 'change')}")
 
 
 def _copy_of_journal(path: Path, known: set[int]) -> Finding:
@@ -198,9 +192,9 @@ def _copy_of_journal(path: Path, known: set[int]) -> Finding:
         for fingerprint in _fingerprints(section)
     }
     if not (new := len(held - known)):
-        text = f"{visible(str(path))}: the journal has all of it ({_many(len(held), 'change')})"
+        text = f"{visible(str(path))}: the journal has all of it ({many(len(held), 'change')})"
         return Finding("marks", State.WARNING, text, "remove it")
-    text = f"{visible(str(path))}: {_many(len(held), 'change')}, {new:,} of them not in the journal"
+    text = f"{visible(str(path))}: {many(len(held), 'change')}, {new:,} of them not in the journal"
     hint = f"octavo restore {visible(shlex.quote(str(path)))}"
     return Finding("marks", State.WARNING, text, hint)
 
@@ -215,7 +209,7 @@ def _copies(paths: Paths) -> Iterator[Finding]:
     days = sorted(path.stem for path in paths.copies.glob("*.zip"))
     if days:
         yield Finding(
-            "copies", State.OK, f"{_many(len(days), 'daily backup')}, the latest of {days[-1]}"
+            "copies", State.OK, f"{many(len(days), 'daily backup')}, the latest of {days[-1]}"
         )
     elif paths.journal.exists():
         yield Finding(
@@ -225,8 +219,7 @@ def _copies(paths: Paths) -> Iterator[Finding]:
 
 def _settings(paths: Paths, faults_in: SettingsCheck) -> Iterator[Finding]:
     settings, problems = settings_file.load(paths.settings)
-    faults = list(problems)
-    faults += faults_in(settings)
+    faults = [*problems, *faults_in(settings)]
     for fault in faults:
         yield Finding("settings", State.ERROR, clean_line(fault), f"edit {paths.settings}")
     if settings.views:
@@ -254,7 +247,7 @@ def _sources(paths: Paths) -> Iterator[Finding]:
             text = f"{source.name} fails{since}: {clean_line(memory.error)}"
             yield Finding("sources", State.WARNING, text, f"octavo fetch {source.name}")
     if sources:
-        text = f"{_many(len(sources), 'source')}, {len(sources) - failing} OK"
+        text = f"{many(len(sources), 'source')}, {len(sources) - failing} OK"
         yield Finding("sources", State.OK, text)
     elif not problems:
         yield Finding(
@@ -265,5 +258,5 @@ def _sources(paths: Paths) -> Iterator[Finding]:
 def _crashes(folder: Path) -> Iterator[Finding]:
     logs = sorted(folder.glob("crash-*.log"))
     if logs:
-        text = f"{_many(len(logs), 'crash report')}, the latest is {logs[-1]}"
+        text = f"{many(len(logs), 'crash report')}, the latest is {logs[-1]}"
         yield Finding("crashes", State.WARNING, text, "report it, then remove the file")

@@ -24,11 +24,13 @@ from octavo_model.storage.archive_record import (
 from octavo_model.storage.failures import UnreadableError, archive_error, of_system
 from octavo_model.storage.files import (
     LARGEST_RECORD,
+    PIECE,
     bounded_lines,
     create_private,
     draft_of,
     make_folder,
     open_to_read,
+    pieces,
     read_at_most,
     sync,
     sync_folder,
@@ -48,7 +50,6 @@ LARGEST_BY_LINE = 8 << 30
 """Most bytes of a digest that is read line by line, as a stream may have no end."""
 LARGEST_KEPT = 256 << 20
 """Most bytes of an archived digest that is read as a whole: all that any Octavo has imported."""
-_CHUNK = 1 << 20
 _MOVE_AWAY = "move away what is there"
 _AGAIN = "import its file again"
 
@@ -95,13 +96,9 @@ class Archive:
 
     def others(self) -> list[str]:
         """Return names of files that do not belong to the archive, such as conflict copies."""
-        return sorted(
-            name
-            for name in self._names()
-            if not (
-                name.startswith(".") or is_source(name.removesuffix(".gz").removesuffix(".json"))
-            )
-        )
+        names = (name for name in self._names() if not name.startswith("."))
+        stems = ((name, name.removesuffix(".gz").removesuffix(".json")) for name in names)
+        return sorted(name for name, stem in stems if not is_source(stem))
 
     def _listed(self, ending: str) -> set[str]:
         """Return the digests that have a file with this ``ending``."""
@@ -153,7 +150,7 @@ class Archive:
                 create_private(path) as raw,
                 gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as packed,
             ):
-                while data := file.read(_CHUNK):
+                while data := file.read(PIECE):
                     digest.update(data)
                     size += len(data)
                     _refuse_endless(size, label)
@@ -277,7 +274,7 @@ def verify(source: str, file: IO[bytes], label: str, most: int | None = None) ->
 
     digest, size = hashlib.sha256(), 0
     with _readable(label), gzip.GzipFile(fileobj=file) as unpacked:
-        while data := unpacked.read(_CHUNK):
+        for data in pieces(unpacked):
             digest.update(data)
             size += len(data)
             if most is not None and size > most:

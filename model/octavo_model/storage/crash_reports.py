@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import stamp
-from octavo_model.core.errors import OctavoError
+from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.storage.files import create_private, make_folder
 from octavo_model.storage.versions import __version__
 from octavo_model.text.clean import clean_line
@@ -44,11 +44,14 @@ class CrashGuard:
     def watch(self, label: str, doing: str, *expected: type[Exception]) -> Iterator[None]:
         """Raise `ParserCrashedError` about ``label`` for an unexpected error inside.
 
-        ``doing`` says what is done: ``reading it as csv``. Expected errors and `OctavoError` pass.
+        ``doing`` says what is done: ``reading it as csv``. Expected errors and `OctavoError` pass;
+        a `NotADigestError` is then about ``label`` too.
         """
         passing: tuple[type[Exception], ...] = (OctavoError, *expected)
         try:
             yield
+        except NotADigestError as error:
+            raise NotADigestError(label, error.why, error.hint) from None
         except passing:
             raise
         except Exception as error:

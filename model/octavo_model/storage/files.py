@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from io import BufferedIOBase
     from pathlib import Path
-    from typing import Any, BinaryIO
+    from typing import IO, Any, BinaryIO
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
@@ -29,6 +29,8 @@ LARGEST_JOURNAL = 4 << 30
 """Bytes of the journal of marks: more than ten million changes."""
 LONGEST_LINE = 32 << 20
 """Bytes of a line of a large digest that is still read."""
+PIECE = 1 << 20
+"""Bytes that are read or written at a time."""
 _AT_ONCE = 1 << 18
 _SHOWN = 200
 _KINDS = {
@@ -97,6 +99,12 @@ def read_at_most(path: Path | str, most: int) -> bytes:
             if len(data) <= most:
                 return data
     raise _too_large(path, most)
+
+
+def pieces(file: IO[bytes] | BufferedIOBase) -> Iterator[bytes]:
+    """Yield what is left in ``file``, a piece at a time."""
+    while piece := file.read(PIECE):
+        yield piece
 
 
 def _too_large(path: Path | str, most: int) -> OSError:
@@ -265,14 +273,10 @@ def loads(data: bytes | str, *, names: bool = False) -> Any:
         value = json.loads(text)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
-    if may_hold_surrogates(text) and not is_writable(value, names=names):
+    # Only an escape can hold half a surrogate pair, as the text was decoded strictly.
+    if "\\u" in text and not is_writable(value, names=names):
         raise ValueError("it holds text that is not Unicode")
     return value
-
-
-def may_hold_surrogates(text: str) -> bool:
-    """Return whether JSON in ``text``, decoded strictly, may hold half a surrogate pair."""
-    return "\\u" in text
 
 
 def is_writable(value: object, *, names: bool = False) -> bool:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.storage.files import (
     LARGEST_JOURNAL,
+    PIECE,
     PRIVATE_FILE,
     make_folder,
     open_regular,
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
 
     from octavo_model.storage.data_folder import Paths
     from octavo_model.storage.journal_format import Damaged, Heading, RecordFields, Section
-
-_CHUNK = 1 << 20
 
 
 class FileState(NamedTuple):
@@ -228,7 +227,7 @@ class Journal:
             with open_to_read(path) as file:
                 if rest and not last.endswith(b"\n"):
                     yield b"\n"
-                while rest and (chunk := file.read(min(rest, _CHUNK))):
+                while rest and (chunk := file.read(min(rest, PIECE))):
                     yield chunk
                     last = chunk
                     rest -= len(chunk)

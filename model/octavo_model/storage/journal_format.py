@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.views import MarkField, SavedView
 from octavo_model.storage.files import (
+    PIECE,
     is_writable,
     line_batches,
-    may_hold_surrogates,
     open_to_read,
 )
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-_CHUNK = 1 << 20
 _BOM = b"\xef\xbb\xbf"
 _LONGEST_LINE = 1 << 20
 _LARGEST_SECTION = 8 << 20
@@ -221,7 +220,7 @@ def _parse(lines: list[bytes]) -> list[dict[str, Any]]:
     except (ValueError, RecursionError):
         values = []
     if len(values) == len(lines):
-        doubtful = may_hold_surrogates(text)
+        doubtful = "\\u" in text  # it may hold half a surrogate pair
         return [
             value if isinstance(value, dict) and (not doubtful or is_writable(value)) else {}
             for value in values
@@ -288,7 +287,7 @@ def _lines_before(path: Path, offset: int) -> int:
         return 0
     with open_to_read(path) as file:
         count, left = 0, offset
-        while left and (chunk := file.read(min(left, _CHUNK))):
+        while left and (chunk := file.read(min(left, PIECE))):
             count += chunk.count(b"\n")
             left -= len(chunk)
     return count

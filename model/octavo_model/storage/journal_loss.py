@@ -13,6 +13,7 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from octavo_model.storage.failures import UnwritableError
+from octavo_model.storage.files import pieces
 from octavo_model.storage.journal import check_of
 from octavo_model.storage.versions import APPLICATION_ID, CHECKED, SCHEMA
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from octavo_model.storage.journal import Journal
 
-_CHUNK = 1 << 20
 MEMBER = "marks.jsonl"
 """Name of the journal in a backup."""
 
@@ -107,8 +107,7 @@ def _in_backup(path: Path) -> Iterator[bytes]:
 
     readable = (OSError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error)
     with suppress(*readable), zipfile.ZipFile(path) as packed, packed.open(MEMBER) as member:
-        while chunk := member.read(_CHUNK):
-            yield chunk
+        yield from pieces(member)
 
 
 def _check_of_chunks(chunks: Iterable[bytes], size: int) -> int:
@@ -140,13 +139,13 @@ def recovery_options(journal: Journal) -> str:
     files = [(path, _lines(_in_backup(path))) for path in daily_backups(journal)]
     files += [(path, _lines(_in_file(path))) for path in conflict_copies(journal)]
     options = [
-        f"octavo restore {shlex.quote(str(path))} ({_many(count, 'change')})"
+        f"octavo restore {shlex.quote(str(path))} ({many(count, 'change')})"
         for path, count in files
     ]
     if known := _known_by_index(journal):
         options.append(f"octavo journal rebuild (has {known} of the index)")
     left = _lines(journal.chunks())
-    options.append(f"octavo journal new (continues with the {_many(left, 'change')} that are left)")
+    options.append(f"octavo journal new (continues with the {many(left, 'change')} that are left)")
     return f"nothing is written until you choose: {'; or '.join(options)}"
 
 
@@ -166,7 +165,7 @@ def _known_by_index(journal: Journal) -> str:
         "view": "SELECT count(*) FROM views WHERE query != ''",
     }
     found = [(count, what) for what, sql in counts.items() for (count,) in _ask_index(journal, sql)]
-    return " and ".join(_many(count, what) for count, what in found if count)
+    return " and ".join(many(count, what) for count, what in found if count)
 
 
 def _ask_index(journal: Journal, sql: str) -> list[tuple[Any, ...]]:
@@ -182,14 +181,14 @@ def _ask_index(journal: Journal, sql: str) -> list[tuple[Any, ...]]:
         return []
 
 
-def _many(count: int, what: str) -> str:
+def many(count: int, what: str) -> str:
+    """Return how many there are: ``1 mark``, ``2 marks``."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _in_file(path: Path) -> Iterator[bytes]:
     with suppress(OSError), path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
+        yield from pieces(file)
 
 
 def _lines(chunks: Iterable[bytes]) -> int:

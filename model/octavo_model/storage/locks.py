@@ -120,7 +120,9 @@ def changing(
     make_folder(target.parent)
     is_new = not target.exists()
     try:
-        held = _lock_of(target, timeout)
+        # Another one if the file is replaced meanwhile.
+        while not (held := locked(target, timeout=timeout, what="it")).is_of(target):
+            held.release()
     except NoLocksError as error:
         if insist:
             hint = "keep it on a local disk, or edit it by hand: see XDG_CONFIG_HOME"
@@ -134,13 +136,6 @@ def changing(
             # A process that waits for this lock will notice that the file was removed.
             if is_new and held.is_of(target) and not target.stat().st_size:
                 target.unlink()
-
-
-def _lock_of(path: Path, timeout: float | None) -> Held:
-    """Return the lock on the file at ``path``, even if that is replaced meanwhile."""
-    while not (held := locked(path, timeout=timeout, what="it")).is_of(path):
-        held.release()
-    return held
 
 
 def turn(folder: Path, *, timeout: float | None = _TIMEOUT) -> Held:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.dates import exact_stamp, micros
 from octavo_model.core.views import MarkField, SavedView
+from octavo_model.storage.files import PIECE
 from octavo_model.storage.journal_format import (
     Heading,
     JournalRecord,
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from octavo_model.storage.journal import Journal
 
     Line = tuple[Heading, JournalRecord]
-
-_CHUNK = 1 << 20
 
 
 class Merged(NamedTuple):
@@ -157,7 +156,7 @@ def _in_chunks(lines: Iterable[bytes]) -> Iterator[bytes]:
     held = bytearray()
     for line in lines:
         held += line
-        if len(held) >= _CHUNK:
+        if len(held) >= PIECE:
             yield bytes(held)
             held.clear()
     if held:

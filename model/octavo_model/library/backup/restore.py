@@ -8,32 +8,36 @@ What is damaged in it is left out. Neither digests nor marks are held in memory.
 
 from __future__ import annotations
 
+import sqlite3
 import zipfile
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import Progress, no_progress
 from octavo_model.index.repository import Repository
+from octavo_model.index.write import digests
 from octavo_model.index.write.journal_merge import merge
 from octavo_model.library.backup.journal_repair import accept, add_from_index, is_lost
 from octavo_model.library.backup.untrusted import (
-    BROKEN,
     Backup,
     lines_of,
     not_a_backup,
     open_backup,
     restore_settings,
 )
+from octavo_model.library.importing.containers import BROKEN
 from octavo_model.library.importing.items import DigestReader
 from octavo_model.storage import data_folder
 from octavo_model.storage.archive import LARGEST_BY_LINE, LARGEST_KEPT, Archive, verify
 from octavo_model.storage.archive_record import write_record
 from octavo_model.storage.failures import explained
 from octavo_model.storage.files import (
+    PIECE,
     is_blocked,
     make_folder,
+    pieces,
     write_atomically,
     write_chunks_atomically,
 )
@@ -53,7 +57,11 @@ if TYPE_CHECKING:
     from octavo_model.storage.archive_record import Record
     from octavo_model.storage.data_folder import Paths
 
-_PIECE = 1 << 20
+_DIGESTS = """
+CREATE TABLE digests (id INTEGER, name TEXT);
+CREATE INDEX ids ON digests (id);
+CREATE INDEX names ON digests (name);
+"""
 _FIRST_LINES = 100
 """One of these lines is a change if a file is a journal."""
 
@@ -105,7 +113,7 @@ def restore(paths: Paths, path: Path, *, progress: Progress = no_progress) -> Re
 
 def _is_journal(path: Path) -> bool:
     with path.open("rb") as file:
-        start = file.read(_PIECE)
+        start = file.read(PIECE)
     if start.startswith(b"PK") or zipfile.is_zipfile(path):
         return False
     return any(map(read_line, start.splitlines()[:_FIRST_LINES]))
@@ -149,7 +157,7 @@ class _Restore:
 
     def run(self, progress: Progress) -> RestoreReport:
         """Restore digests first: marks of missing papers are of no use."""
-        digests, known = self._add_digests(progress)
+        gained, known = self._add_digests(progress)
         in_file_order = (self._backup.versions() or (0, BY_TIME))[1] < BY_TIME
         marks = 0
         if MEMBER in self._backup:
@@ -168,7 +176,7 @@ class _Restore:
         except BROKEN as error:
             self._problems.append(f"a file of it is damaged: {clean_line(str(error))}")
         problems = tuple(dict.fromkeys(self._problems))
-        return RestoreReport(digests, known, marks, problems, tuple(notes))
+        return RestoreReport(gained, known, marks, problems, tuple(notes))
 
     def _add_digests(self, progress: Progress) -> tuple[int, int]:
         """Add the digests that the library lacks; return how many, and how many it had."""
@@ -180,17 +188,19 @@ class _Restore:
                 ordered.append((self._backup.record(source).seq, source))
             except (ValueError, KeyError, *BROKEN):
                 self._problems.append(f"digests/{source}: its record is damaged; it is left out")
-        names = _DigestNames(self._archive, known)
         restored: list[str] = []
-        for number, (_, source) in enumerate(sorted(ordered)):
-            progress(number, len(ordered))
-            try:
-                self._add_digest(source, names, is_known=source in known)
-                restored.append(source)
-            except OctavoError as error:
-                self._problems.append(f"digests/{source}: {error}; it is left out")
-            except (KeyError, *BROKEN):
-                self._problems.append(f"digests/{source}: is damaged or missing; it is left out")
+        with closing(sqlite3.connect(":memory:")) as db:
+            names = _DigestNames(db, self._archive, known)
+            for number, (_, source) in enumerate(sorted(ordered)):
+                progress(number, len(ordered))
+                try:
+                    self._add_digest(source, names, is_known=source in known)
+                    restored.append(source)
+                except OctavoError as error:
+                    self._problems.append(f"digests/{source}: {error}; it is left out")
+                except (KeyError, *BROKEN):
+                    why = "is damaged or missing; it is left out"
+                    self._problems.append(f"digests/{source}: {why}")
         progress(len(ordered), len(ordered))
         had = len(known.intersection(restored))
         return len(restored) - had, had
@@ -204,8 +214,7 @@ class _Restore:
             with self._backup.open(name) as member:
                 verify(source, member, name, most)
             with self._backup.open(name) as member:
-                pieces = iter(lambda: member.read(_PIECE), b"")
-                write_chunks_atomically(self._paths.digests / f"{source}.gz", pieces)
+                write_chunks_atomically(self._paths.digests / f"{source}.gz", pieces(member))
         if not (is_known and _works(self._archive.record, source)):
             record = names.settle(record, keep_number=is_known)
             write_atomically(self._paths.digests / f"{source}.json", write_record(record))
@@ -236,12 +245,14 @@ def _works(read: Callable[[str], object], source: str) -> bool:
 
 
 class _DigestNames:
-    """Numbers and names of the digests of a library, to which more are added."""
+    """Numbers and names of the digests of a library, to which more are added.
 
-    def __init__(self, archive: Archive, sources: set[str]) -> None:
-        self._numbers: set[int] = set()
-        self._names: dict[str, int] = {}
-        self._last = 0
+    They are in ``db``, an empty database, with a table as in the index.
+    """
+
+    def __init__(self, db: sqlite3.Connection, archive: Archive, sources: set[str]) -> None:
+        self._db = db
+        db.executescript(_DIGESTS)
         self._is_empty = not sources
         for source in sources:
             try:
@@ -255,26 +266,15 @@ class _DigestNames:
 
         In an empty library, or with ``keep_number``, its own number is used if that is free.
         """
-        seq, name = record.seq, record.name
-        if seq in self._numbers or not (keep_number or self._is_empty):
-            seq = self._next()
-        while name in self._names:
-            self._names[record.name] += 1
-            name = f"{record.name}-{self._names[record.name]}"
+        seq = record.seq
+        is_taken = self._db.execute("SELECT 1 FROM digests WHERE id = ?", (seq,)).fetchone()
+        if is_taken or not (keep_number or self._is_empty):
+            seq = digests.next_number(self._db)
+            if seq >= MOST_DIGESTS:
+                raise OctavoError("library", "cannot hold any more digests")
+        name = digests.free_name(self._db, record.name)
         self._add(seq, name)
         return record._replace(seq=seq, name=name)
 
     def _add(self, seq: int, name: str) -> None:
-        self._numbers.add(seq)
-        self._last = max(self._last, seq)
-        self._names.setdefault(name, 1)
-
-    def _next(self) -> int:
-        """Return the highest free number after another: see `digests.next_number`."""
-        if self._last + 1 >= MOST_DIGESTS:
-            after = {number + 1 for number in {0} | self._numbers} - self._numbers
-            free = max((number for number in after if number < MOST_DIGESTS), default=None)
-            if free is None:
-                raise OctavoError("library", "cannot hold any more digests")
-            self._last = free - 1
-        return self._last + 1
+        self._db.execute("INSERT INTO digests VALUES (?, ?)", (seq, name))

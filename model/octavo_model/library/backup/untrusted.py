@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import errno
 import io
-import lzma
 import re
 import sys
 import zipfile
-import zlib
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.library.backup.write import FIRST
+from octavo_model.library.importing.containers import BROKEN
 from octavo_model.storage import data_folder
 from octavo_model.storage.archive_record import Record, read_record
 from octavo_model.storage.files import (
@@ -53,15 +52,6 @@ _LARGEST = {
     "sources.toml": LARGEST_SETTINGS,
 }
 """What a backup has besides digests, and the most bytes of each."""
-BROKEN = (
-    zipfile.BadZipFile,
-    RuntimeError,  # it needs a password, or its compression is unknown
-    UnicodeDecodeError,
-    EOFError,
-    zlib.error,
-    lzma.LZMAError,
-)
-"""What `zipfile` raises for a file that is not an archive, or is damaged."""
 
 
 def not_a_backup(path: Path, why: str = "") -> OctavoError:

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from contextlib import nullcontext, suppress
 from functools import partial
-from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import Progress, no_progress
@@ -24,6 +24,7 @@ from octavo_model.storage.files import (
     draft_of,
     make_folder,
     open_to_read,
+    pieces,
     sync,
     sync_folder,
 )
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 FIRST = "octavo-backup"
 """Name of the first member, which identifies a backup."""
 
-_PIECE = 1 << 20
 _YEARS = 1980, 2107
 """The years that a ZIP file can store; the nearest one is used for others."""
 _BEGINNING = 30 + len(FIRST)
@@ -217,7 +217,7 @@ def _fill(
 
     def add_file(name: str, path: Path, *, squeeze: bool) -> None:
         with suppress(FileNotFoundError), open_to_read(path) as file:
-            add(name, _pieces(file), squeeze=squeeze)
+            add(name, pieces(file), squeeze=squeeze)
 
     if marked:
         add(MEMBER, counted(Journal(paths.journal).chunks(marked)), squeeze=True)
@@ -237,10 +237,6 @@ def _fill(
             add_file(f"digests/{source}{ending}", path, squeeze=False)
     progress(len(sources), len(sources))
     return BackupReport(len(sources), lines, 0, tuple(problems.values())), problems
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    return iter(lambda: file.read(_PIECE), b"")
 
 
 def is_due(paths: Paths, now: dt.datetime) -> bool:

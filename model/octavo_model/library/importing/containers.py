@@ -29,6 +29,7 @@ from octavo_model.library.importing.items import (
     TooMuchError,
 )
 from octavo_model.storage.failures import of_system
+from octavo_model.storage.files import PIECE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,7 +49,6 @@ MOST_MEMBERS = 10_000
 """Files that an archive may have, with those of archives in it."""
 DEEPEST = 3
 """Packed files in one another."""
-_PIECE = 1 << 20
 _LARGEST_LIST = 4 << 20
 """Bytes of the list of files in a ZIP file: each takes a kilobyte once it is read."""
 _COMPRESSED: dict[bytes, tuple[str, Callable[[Any], Readable]]] = {
@@ -57,15 +57,16 @@ _COMPRESSED: dict[bytes, tuple[str, Callable[[Any], Readable]]] = {
     BZIP2: (".bz2", bz2.open),
 }
 """The ending of each kind of compressed file, and what opens it, by its first bytes."""
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
-    OSError,
-    EOFError,
-    ValueError,
     RuntimeError,  # it needs a password, or its compression is unknown
+    UnicodeDecodeError,
+    EOFError,
     zlib.error,
     lzma.LZMAError,
 )
+"""What `zipfile` raises for a file that is not an archive, or is damaged."""
+_BROKEN = (*BROKEN, OSError, ValueError)
 """What is raised for a damaged packed file."""
 
 
@@ -130,7 +131,7 @@ class _Unpacked:
     def read(self, size: int, /) -> bytes:
         """Return the next ``size`` bytes; fewer only at the end."""
         pieces: list[bytes] = []
-        while size and (piece := self._read(min(size, _PIECE))):
+        while size and (piece := self._read(min(size, PIECE))):
             self._limit.use_bytes(len(piece), self._label)
             pieces.append(piece)
             size -= len(piece)
@@ -153,9 +154,9 @@ def _seekable(whole: Rejoined, label: str) -> Iterator[BinaryIO]:
     if getattr(whole.file, "seekable", bool)():
         yield whole.file  # type: ignore[misc]
         return
-    with SpooledTemporaryFile(_PIECE) as copy:
+    with SpooledTemporaryFile(PIECE) as copy:
         left = LARGEST_COPY
-        while piece := whole.read(_PIECE):
+        while piece := whole.read(PIECE):
             left -= len(piece)
             if left < 0:
                 why = f"is an archive of more than {LARGEST_COPY >> 20} MB in a pipe or an archive"

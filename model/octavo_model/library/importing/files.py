@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import from_seconds
-from octavo_model.core.errors import NotADigestError, OctavoError
+from octavo_model.core.errors import OctavoError
 from octavo_model.formats import LineFormat, Source
 from octavo_model.library.importing.items import (
     LARGEST,
@@ -106,8 +106,6 @@ def contents(
         if depth:
             raise  # no more may be read from the file that this one is in
         yield Item(label, error)
-    except NotADigestError as error:
-        yield Item(label, NotADigestError(label, error.why, error.hint))
     except OctavoError as error:
         yield Item(label, error)
     except OSError as error:

@@ -142,9 +142,10 @@ class Importer:
         from importlib.resources import files
 
         data = files("octavo_model.library").joinpath("welcome.txt").read_bytes()
-        item = Item("welcome.txt", self._source(data, ImportOptions("welcome.txt")))
+        source = self._source(data, ImportOptions("welcome.txt"))
         with self._importing() as archiver:
-            return self._import_one(item, None, no_progress, archiver, name=WELCOME)
+            item = Item(source.name, source, is_welcome=True)
+            return self._import_one(item, None, no_progress, archiver)
 
     def register_all(self) -> None:
         """Register the digests that are in the archive and not in the index, without papers."""
@@ -185,14 +186,9 @@ class Importer:
             return [self._import_one(first, path, progress, archiver)]
 
     def _import_one(
-        self,
-        item: Item,
-        path: str | None,
-        progress: Progress,
-        archiver: Executor,
-        name: str | None = None,
+        self, item: Item, path: str | None, progress: Progress, archiver: Executor
     ) -> ImportReport:
-        received = self._receive(item, path, archiver, name)
+        received = self._receive(item, path, archiver)
         if isinstance(received, ImportReport):
             return received
         self._committer.commit([received], progress)
@@ -206,23 +202,14 @@ class Importer:
         )
 
     def _receive(
-        self, item: Item, path: str | None, archiver: Executor, name: str | None = None
+        self, item: Item, path: str | None, archiver: Executor
     ) -> PendingDigest | ImportReport:
         """Read a digest while its bytes are written; return a report if there is no more to do."""
-        if isinstance(item.source, OctavoError):
-            raise item.source
-        if isinstance(item.source, LargeFile):
-            return self._receive_large(item.label, item.source, path, archiver)
-        return self._receive_whole(item.label, item.source, path, archiver, name)
-
-    def _receive_whole(
-        self,
-        label: str,
-        source: Source,
-        path: str | None,
-        archiver: Executor,
-        name: str | None,
-    ) -> PendingDigest | ImportReport:
+        label, source = item.label, item.source
+        if isinstance(source, OctavoError):
+            raise source
+        if isinstance(source, LargeFile):
+            return self._receive_large(label, source, path, archiver)
         archive, reader, content = self._repository.archive, self._reader, source_of(source.data)
         found = self._repository.read(lambda db: index_digests.of_source(db, content))
         if source.format is not None:
@@ -240,10 +227,8 @@ class Importer:
             form = reader.choose(source, label)
             draft = archiver.submit(archive.draft, content, source.data)
             parsed = reader.parse(form, source, label)
-        except OctavoError as error:
+        except OctavoError:
             discard(draft)
-            if isinstance(error, NotADigestError):
-                raise NotADigestError(label, error.why, error.hint) from None
             raise
         if not 0 < len(parsed.papers) <= MOST_PAPERS:
             discard(draft)
@@ -257,9 +242,9 @@ class Importer:
             if self._is_listed(source.origin, parsed):
                 discard(draft)
                 return ImportReport(label, None, form.name, len(parsed.papers), 0, True, ())
-        if name == WELCOME:
-            parsed = replace(parsed, date=None, date_inferred=False)
-        name = name or base_name(form.name, parsed.date, parsed.slug)
+        name = base_name(form.name, parsed.date, parsed.slug)
+        if item.is_welcome:
+            name, parsed = WELCOME, replace(parsed, date=None, date_inferred=False)
         record = new_record(source, path, form.name, name, self._clock(), parsed.date)
         record = record._replace(date_inferred=parsed.date_inferred)
         return PendingDigest(label, content, record, parsed, draft, source.date)
