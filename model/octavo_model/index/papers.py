@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-    from octavo_model.core.paper import Link, Paper
+    from octavo_model.core.paper import Edition, Link, Paper
 
 PAPERS = (
     "SELECT papers.id, keys.key, title, coalesce(text, ''), authors, author_count, organization,"
@@ -89,10 +89,11 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
     return [found[paper] for paper in wanted if paper in found]
 
 
-def editions(db: sqlite3.Connection, paper: int) -> list[tuple[int, str]]:
-    """Return version and abstract of other versions of ``paper``, the latest first."""
-    found = db.execute(EDITIONS, (paper,))
-    return [(version, meta.text(text)) for version, text in found]
+def editions(db: sqlite3.Connection, paper: int) -> list[Edition]:
+    """Return the abstracts of other versions of ``paper``, the latest first."""
+    from octavo_model.core.paper import Edition
+
+    return [Edition(version, meta.text(text)) for version, text in db.execute(EDITIONS, (paper,))]
 
 
 def _same_title(

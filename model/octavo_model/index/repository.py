@@ -193,12 +193,8 @@ class Repository:
             old = self._rebuild(progress, keep_old=not older and _has_content(self._index))
             self.rebuilt = self.rebuilt or had
             if had and not older:
-                what = (
-                    f"was missing or empty; {_FROM_ARCHIVE}"
-                    if old is None
-                    else f"was damaged ({error}); moved to {old.name} and {_FROM_ARCHIVE}"
-                )
-                self.repairs.append(f"{self._index} {what}")
+                how = f"damaged ({error}); moved to {old.name} and" if old else "missing or empty;"
+                self.repairs.append(f"{self._index} was {how} {_FROM_ARCHIVE}")
 
     def _rebuild(self, progress: Progress, *, keep_old: bool) -> Path | None:
         """Rebuild the index; returns where the old one is now, if it was kept."""

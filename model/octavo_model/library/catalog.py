@@ -186,10 +186,7 @@ class Catalog:
 
     def editions(self, id: int) -> list[Edition]:  # noqa: A002 - named as in Paper
         """Return the different abstracts of other versions of a paper, latest first."""
-        from octavo_model.core.paper import Edition
-
-        rows = self._repository.read(lambda db: papers.editions(db, id))
-        return [Edition(version, text) for version, text in rows]
+        return self._repository.read(lambda db: papers.editions(db, id))
 
     def resolve(self, key: str) -> int:
         """Return the paper that ``key`` means.

@@ -21,7 +21,7 @@ from octavo_model.library.searcher import Searcher
 from octavo_model.library.views import ViewList
 from octavo_model.storage.crash_reports import CrashGuard
 from octavo_model.storage.failures import explained, is_unwritable
-from octavo_model.storage.locks import claim_slot, try_lock
+from octavo_model.storage.locks import claim_slot, is_free
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -194,14 +194,8 @@ class Library:
 
     def is_importing(self) -> bool:
         """Return whether this or another process imports, or finishes an import."""
-        if self._repository.read_only is not None:
-            return False
-        for name in ("import", "finish"):
-            held = try_lock(self._repository.locks / name)
-            if held is None:
-                return True
-            held.release()
-        return False
+        locks = (self._repository.locks / name for name in ("import", "finish"))
+        return self._repository.read_only is None and not all(map(is_free, locks))
 
     def finish(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from octavo_model.core.dates import Clock, exact_stamp, micros, stamp, time_after
@@ -63,7 +64,6 @@ class Marker:
         self._id_file = id_file
         self._machine = machine
         self._instance = instance
-        self._names: tuple[str, str, str] | None = None
         self.has_marked = False
 
     def mark(
@@ -168,7 +168,7 @@ class Marker:
         return done
 
     def _reverse(self, db: sqlite3.Connection, *, undone: bool) -> MarkChange | ViewChange | None:
-        _, instance, former = self._own_names()
+        _, instance, former = self._own_names
         for name, last in list(undo_list.batches(db, instance, former, undone=undone)):
             undo, redo = (None, name) if undone else (name, None)
             heading = self._heading(db, undo=undo, redo=redo)
@@ -227,26 +227,25 @@ class Marker:
         redo: str | None = None,
     ) -> Heading:
         """Return the heading of a new batch."""
-        machine, instance, _ = self._own_names()
+        machine, instance, _ = self._own_names
         time = time_after(meta.get(db, "journal_time"), self._clock())
         return Heading(exact_stamp(time), machine, instance, f"{instance}/{time}", auto, undo, redo)
 
     @property
     def home(self) -> str:
         """The random id of this home of the library, with which its instances begin."""
-        return self._own_names()[1].partition(":")[0]
+        return self._own_names[1].partition(":")[0]
 
+    @cached_property
     def _own_names(self) -> tuple[str, str, str]:
-        """Return the machine, the instance, and what it was named before it had a random id."""
-        if self._names is None:
-            import socket
+        """The machine, the instance, and what it was named before it had a random id."""
+        import socket
 
-            from octavo_model.storage.instance_id import instance_id, machine_id
+        from octavo_model.storage.instance_id import instance_id, machine_id
 
-            machine = self._machine or socket.gethostname()
-            home = instance_id(self._id_file, self._machine or machine_id())
-            self._names = machine, f"{home}:{self._instance}", f"{machine}:{self._instance}"
-        return self._names
+        machine = self._machine or socket.gethostname()
+        home = instance_id(self._id_file, self._machine or machine_id())
+        return machine, f"{home}:{self._instance}", f"{machine}:{self._instance}"
 
 
 def _rank(key: str) -> int:

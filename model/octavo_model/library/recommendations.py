@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from octavo_model.core.parsed import Progress, no_progress
@@ -37,7 +38,6 @@ class Recommendations:
     def __init__(self, repository: Repository, catalog: Catalog) -> None:
         self._repository = repository
         self._catalog = catalog
-        self._loaded: Recommender | None = None
 
     def ids(self, view: View, limit: int = -1) -> array[int]:
         """Return the papers of a view of recommendations: see `Catalog.ids`."""
@@ -66,7 +66,7 @@ class Recommendations:
             limit: How many at most.
             progress: Called with papers counted and papers to count, if the index is not ready.
         """
-        suggestions = self._suggester().related(id, limit, progress)
+        suggestions = self._suggester.related(id, limit, progress)
         return self._flag_duplicates((id, suggestion) for suggestion in suggestions)
 
     def for_you(
@@ -88,7 +88,7 @@ class Recommendations:
         unread = self._catalog.ids(View.unread())
         starred = self._catalog.ids(View.starred())
         candidates = unread if among is None else among
-        result = self._suggester().for_you(starred, unread, candidates, limit, progress)
+        result = self._suggester.for_you(starred, unread, candidates, limit, progress)
         pairs = ((suggestion.nearest or 0, suggestion) for suggestion in result.suggestions)
         return ForYou(tuple(self._flag_duplicates(pairs)), result.missing)
 
@@ -103,7 +103,7 @@ class Recommendations:
         """
         from octavo_model.search.similar import duplicates
 
-        similar = self._suggester().similar(
+        similar = self._suggester.similar(
             id, duplicates.MIN_SIMILARITY, duplicates.MAX_CANDIDATES, progress
         )
         papers = {paper.id: paper for paper in self._catalog.papers([id, *similar])}
@@ -114,7 +114,7 @@ class Recommendations:
 
     def prepare(self, progress: Progress = no_progress) -> None:
         """Build the index of words, so that the next call is fast."""
-        self._suggester().prepare(progress)
+        self._suggester.prepare(progress)
 
     def _flag_duplicates(self, pairs: Iterable[tuple[int, Suggestion]]) -> list[Suggestion]:
         """Return the suggestions, flagged if they may be the same work as their paper."""
@@ -132,10 +132,8 @@ class Recommendations:
             for paper, other in known
         ]
 
+    @cached_property
     def _suggester(self) -> Recommender:
-        if self._loaded is None:
-            from octavo_model.search.similar.recommender import Recommender
+        from octavo_model.search.similar.recommender import Recommender
 
-            path = self._repository.folder / "terms.idx"
-            self._loaded = Recommender(StoredTexts(self._repository), path)
-        return self._loaded
+        return Recommender(StoredTexts(self._repository), self._repository.folder / "terms.idx")

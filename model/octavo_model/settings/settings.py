@@ -20,59 +20,49 @@ _LONGEST_PROBLEM = 400
 _MOST = 1_000_000
 
 
+def _setting(default: Any, doc: str, **more: float) -> Any:
+    """Return the field of a setting with this default, or with what a class makes."""
+    metadata = {"doc": doc, **more}
+    if isinstance(default, type):
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings, each with its default, and its description for `docs/settings.md`."""
 
-    theme: str = field(
-        default="octavo",
-        metadata={
-            "doc": "Name of the colour theme, until you choose one in the reader: ctrl+p, Theme,"
-            " lists them all."
-        },
+    theme: str = _setting(
+        "octavo",
+        "Name of the colour theme, until you choose one in the reader: ctrl+p, Theme,"
+        " lists them all.",
     )
-    read_after: float = field(
-        default=2.0,
-        metadata={
-            "doc": "Seconds an abstract stays on screen before its paper counts as read;"
-            " 0 turns that off.",
-            "least": 0.0,
-        },
+    read_after: float = _setting(
+        2.0,
+        "Seconds an abstract stays on screen before its paper counts as read; 0 turns that off.",
+        least=0.0,
     )
-    read_on_open: bool = field(
-        default=True,
-        metadata={"doc": "Whether a paper that is opened or read on counts as read."},
+    read_on_open: bool = _setting(True, "Whether a paper that is opened or read on counts as read.")
+    measure: int = _setting(90, "Widest line of an abstract, in columns.", least=20.0)
+    hide_cross_lists: bool = _setting(
+        False, "Whether papers that arXiv only cross-listed are left out of the lists."
     )
-    measure: int = field(
-        default=90,
-        metadata={"doc": "Widest line of an abstract, in columns.", "least": 20.0},
+    hide_replacements: bool = _setting(
+        False, "Whether papers that arXiv only replaced are left out of the lists."
     )
-    hide_cross_lists: bool = field(
-        default=False,
-        metadata={"doc": "Whether papers that arXiv only cross-listed are left out of the lists."},
+    early_paint: bool = _setting(
+        True, "Whether the first rows are shown before the rest of the reader is up."
     )
-    hide_replacements: bool = field(
-        default=False,
-        metadata={"doc": "Whether papers that arXiv only replaced are left out of the lists."},
+    keys: Mapping[str, str] = _setting(
+        dict,
+        "Keys of your own: the name of a command, and the keys it gets, with commas"
+        ' between them: star = "s,asterisk". The help names the commands.',
     )
-    early_paint: bool = field(
-        default=True,
-        metadata={"doc": "Whether the first rows are shown before the rest of the reader is up."},
-    )
-    keys: Mapping[str, str] = field(
-        default_factory=dict,
-        metadata={
-            "doc": "Keys of your own: the name of a command, and the keys it gets, with commas"
-            ' between them: star = "s,asterisk". The help names the commands.'
-        },
-    )
-    views: Mapping[str, str] = field(
-        default_factory=dict,
-        metadata={
-            "doc": "Saved views of an earlier Octavo. They are imported once; later changes here"
-            " have no effect: see `octavo views`.",
-            "entries": True,
-        },
+    views: Mapping[str, str] = _setting(
+        dict,
+        "Saved views of an earlier Octavo. They are imported once; later changes here"
+        " have no effect: see `octavo views`.",
+        entries=True,
     )
 
 

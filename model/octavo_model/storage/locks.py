@@ -82,6 +82,14 @@ def try_lock(path: Path, *, shared: bool = False) -> Held | None:
     return Held(descriptor)
 
 
+def is_free(path: Path) -> bool:
+    """Return whether nobody holds the lock at ``path``."""
+    held = try_lock(path)
+    if held is not None:
+        held.release()
+    return held is not None
+
+
 def locked(
     path: Path,
     *,
@@ -165,13 +173,7 @@ class Yielding:
         now = time.monotonic()
         if self._end is None:
             self._end = now + self._longest
-        if now >= self._end:
-            return False
-        queue = try_lock(self._queue)
-        if queue is None:
-            return False
-        queue.release()
-        return True
+        return now < self._end and is_free(self._queue)
 
 
 def claim_slot(folder: Path) -> tuple[int, Held]:

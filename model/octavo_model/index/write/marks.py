@@ -207,13 +207,13 @@ def _replay(
     db: sqlite3.Connection, journal: Journal, start: int, end: int
 ) -> tuple[list[str], int]:
     """Apply a part of the journal; return messages for damaged lines, and the latest time."""
-    damaged: list[Damaged] = []
+    problems: list[str] = []
     pending: list[_Applied] = []
     heading: Heading | None = None
     batch, size, time, latest = start, 0, 0, 0
     for part in journal.sections(start, end):
         if isinstance(part, Damaged):
-            damaged.append(part)
+            problems.append(f"{part.path}: line {part.number} is damaged and was left out")
             continue
         if part.heading != heading:  # else a damaged line split the batch
             heading = part.heading
@@ -233,7 +233,6 @@ def _replay(
             _apply_pending(db, pending)
             size = 0
     _apply_pending(db, pending)
-    problems = [f"{line.path}: line {line.number} is damaged and was left out" for line in damaged]
     return problems, latest
 
 

@@ -136,12 +136,11 @@ def _move_titles(db: sqlite3.Connection, moved: dict[int, int]) -> None:
 
 
 def _move_text(db: sqlite3.Connection, keep: int, gone: int) -> None:
-    for paper in (keep, gone):
-        db.execute(
-            "INSERT INTO words (words, rowid, title, abstract)"
-            " SELECT 'delete', id, title, abstract FROM texts WHERE id = ?",
-            (paper,),
-        )
+    db.execute(
+        "INSERT INTO words (words, rowid, title, abstract)"
+        " SELECT 'delete', id, title, abstract FROM texts WHERE id IN (?, ?)",
+        (keep, gone),
+    )
     (has_text,) = db.execute("SELECT count(*) FROM abstracts WHERE id = ?", (keep,)).fetchone()
     if has_text:
         db.execute("DELETE FROM abstracts WHERE id = ?", (gone,))

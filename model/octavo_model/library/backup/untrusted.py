@@ -86,14 +86,11 @@ class Backup(zipfile.ZipFile):
         info = self._members[f"digests/{source}.json"]
         if info.file_size > LARGEST_RECORD:
             raise ValueError("too large for a record")
-        record = read_record(self.read(info))
-        return record._replace(
-            name=clean_line(record.name) or source,
-            file=clean_line(record.file),
-            path=None if record.path is None else clean_line(record.path),
-            format=clean_line(record.format),
-            origin=None if record.origin is None else clean_line(record.origin),
-        )
+        fields = read_record(self.read(info))._asdict()
+        for name, value in fields.items():
+            if isinstance(value, str):
+                fields[name] = clean_line(value)
+        return Record(**{**fields, "name": fields["name"] or source})
 
     def versions(self) -> tuple[int, int] | None:
         """Return the layout and the schema of the Octavo that wrote it."""

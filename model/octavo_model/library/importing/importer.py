@@ -44,9 +44,8 @@ if TYPE_CHECKING:
     from octavo_model.core.parsed import ParsedDigest
     from octavo_model.index.repository import Repository
     from octavo_model.library.importing.items import DigestReader
+    from octavo_model.library.importing.pipeline import Result
     from octavo_model.storage.archive import Readable
-
-    Result = ImportReport | OctavoError
 
 _NO_OPTIONS = ImportOptions()
 

@@ -193,7 +193,7 @@ def _saves_early(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _asked(library: Library, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """After which papers texts are asked for from now on."""
-    texts = library.recommendations._suggester()._source
+    texts = library.recommendations._suggester._source
     asked: list[int] = []
     real = texts.texts
 
