@@ -131,7 +131,12 @@ class Catalog:
         if computed := self._computed.get(view.kind):
             ids = computed.ids(view)
             # Recommendations are few, and take seconds to compute: they are returned whole.
-            return self._window_of(ids, key, len(ids) if view.is_suggested else reach)
+            reach = len(ids) if view.is_suggested else reach
+            paper = self._repository.read(lambda db: index_keys.by_key(db, key))
+            index = ids.index(paper) if paper is not None and paper in ids else 0
+            start = max(0, index - reach)
+            window = list(ids[start : index + reach])
+            return window, index - start, len(window) == len(ids)
         from octavo_model.index.window import around
 
         def query(db: sqlite3.Connection, kind: ViewKind, digest: int | None) -> Window:
@@ -199,13 +204,6 @@ class Catalog:
             UnknownPaperError: It matches no paper (the error suggests a similar one) or several.
         """
         return self._repository.read(lambda db: index_keys.resolve(db, key))
-
-    def _window_of(self, ids: Sequence[int], key: str, reach: int) -> Window:
-        paper = self._repository.read(lambda db: index_keys.by_key(db, key))
-        index = ids.index(paper) if paper is not None and paper in ids else 0
-        start = max(0, index - reach)
-        window = list(ids[start : index + reach])
-        return window, index - start, len(window) == len(ids)
 
     def _of_view(
         self, view: View, query: Callable[[sqlite3.Connection, ViewKind, int | None], T]

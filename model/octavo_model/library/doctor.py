@@ -93,11 +93,10 @@ def _folders(paths: Paths) -> Iterator[Finding]:
             yield Finding("folders", State.OK, text)
     if paths.data.exists():
         free = shutil.disk_usage(paths.data).free
-        text = f"{free / 1e9:.1f} GB free"
+        state, hint = State.OK, ""
         if free < _LITTLE_SPACE:
-            yield Finding("disk", State.WARNING, text, "free some space before you import")
-        else:
-            yield Finding("disk", State.OK, text)
+            state, hint = State.WARNING, "free some space before you import"
+        yield Finding("disk", state, f"{free / 1e9:.1f} GB free", hint)
     for path in (paths.index, paths.journal):
         if path.exists() and os.name == "posix" and path.stat().st_mode & 0o077:
             hint = f"chmod 600 {path}"

@@ -283,10 +283,9 @@ def is_writable(value: object, *, names: bool = False) -> bool:
     """Return whether every text in a JSON ``value`` can be written as UTF-8, or as a file name."""
     import json
 
+    errors = "surrogateescape" if names else "strict"
     try:
-        json.dumps(value, ensure_ascii=False).encode(
-            errors="surrogateescape" if names else "strict"
-        )
+        json.dumps(value, ensure_ascii=False).encode(errors=errors)
     except (UnicodeEncodeError, RecursionError):
         return False
     return True

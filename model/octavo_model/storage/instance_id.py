@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -27,11 +28,10 @@ _TIMEOUT = 5.0
 
 def machine_id() -> str:
     """Return the id that systemd gives this computer, else its host name."""
-    try:
-        found = Path("/etc/machine-id").read_text(encoding="ascii").strip()
-    except (OSError, ValueError):
-        found = ""
-    return found or socket.gethostname()
+    with suppress(OSError, ValueError):
+        if found := Path("/etc/machine-id").read_text(encoding="ascii").strip():
+            return found
+    return socket.gethostname()
 
 
 def instance_id(path: Path, machine: str) -> str:
