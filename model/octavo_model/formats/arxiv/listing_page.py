@@ -236,21 +236,16 @@ def _paper(entry: str, announced: Announcement | None, day: dt.date | None) -> P
     title = clean_line(to_text(fields.get("title", "")))
     if not arxiv_id or not title:
         return None
-    authors = tuple(
-        name
-        for found in _AUTHOR.finditer(fields.get("authors", ""))
-        if (name := clean_line(unescape(found[1])))
-    )
     is_revision = announced is Announcement.REPLACE
     return ParsedPaper(
         title,
         _abstract(entry),
-        authors=authors,
+        authors=names_in(fields.get("authors", "")),
         date=None if is_revision else day,
         revised=day if is_revision else None,
         announced=announced,
         arxiv_id=arxiv_id,
-        categories=tuple(dict.fromkeys(_CATEGORY.findall(to_text(fields.get("subjects", ""))))),
+        categories=categories_in(fields.get("subjects", "")),
         comments=clean_line(to_text(fields.get("comments", ""))),
         journal=clean_line(to_text(fields.get("journal-ref", ""))) or None,
     )
@@ -260,10 +255,25 @@ def _abstract(entry: str) -> str:
     for piece in re.split(r"<p\b", entry)[1:]:
         attributes, _, rest = piece.partition(">")
         if "mathjax" in attributes:
-            # Its lines are those of the author's file, and mean nothing.
-            paragraphs = re.split(r"\n\s*\n", clean_text(to_text(rest.partition("</p>")[0])))
-            return "\n\n".join(filter(None, map(clean_line, paragraphs)))
+            return abstract_text(rest.partition("</p>")[0])
     return ""
+
+
+def abstract_text(markup: str) -> str:
+    """Return the paragraphs of an abstract; its lines are those of the author's file."""
+    paragraphs = re.split(r"\n\s*\n", clean_text(to_text(markup)))
+    return "\n\n".join(filter(None, map(clean_line, paragraphs)))
+
+
+def names_in(markup: str) -> tuple[str, ...]:
+    """Return the linked names of authors."""
+    names = (clean_line(unescape(found[1])) for found in _AUTHOR.finditer(markup))
+    return tuple(filter(None, names))
+
+
+def categories_in(markup: str) -> tuple[str, ...]:
+    """Return the categories in a line of subjects, the primary one first."""
+    return tuple(dict.fromkeys(_CATEGORY.findall(to_text(markup))))
 
 
 def _next_day(head: str) -> dt.date | None:
