@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from octavo_model.formats import Source
     from octavo_model.formats.arxiv.listing_page import ListingPage
 
+_MARKUP = re.compile(r"[\s\ufeff]*<")
 _ABS_ID = re.compile(
     r"<meta\b[^>]{0,80}\bcitation_arxiv_id\b[^>]{0,20}\bcontent\s*=\s*[\"']([^\"']{1,40})"
 )
@@ -49,6 +50,8 @@ _VERSION = re.compile(
 def sniff(source: Source) -> float:
     """Return how likely ``source`` is such a page."""
     beginning = source.beginning()
+    if not _MARKUP.match(beginning):
+        return 0.0
     return 0.97 if is_listing(beginning) or _ABS_ID.search(beginning) else 0.0
 
 
@@ -80,20 +83,17 @@ def parse_abstract_page(text: str) -> ParsedPaper | None:
         return None
     fields: dict[str, str] = {}
     for found in _FIELD.finditer(text):
-        end = text.find(f"</{found[1]}>", found.end())
-        inner = text[found.end() : end if end >= 0 else found.end()]
-        fields.setdefault(found[2], _DESCRIPTOR.sub("", inner, count=1))
+        if found[2] not in fields:
+            inner = text[found.end() : max(text.find(f"</{found[1]}>", found.end()), 0)]
+            fields[found[2]] = _DESCRIPTOR.sub("", inner, count=1)
     title = clean_line(to_text(fields.get("title", "")))
     arxiv_id = identity.arxiv_id(unescape(meta[1]))
     if not title or arxiv_id is None:
         return None
     versions = list(_VERSION.finditer(text))
     shown = next((one for one in versions if not one[1]), versions[-1] if versions else None)
-    days = (
-        [dates.whole_day(one[5], one[4], one[3]) for one in (versions[0], shown) if one]
-        if (versions)
-        else []
-    )
+    known = [versions[0], shown] if versions and shown else []
+    days = [dates.whole_day(one[5], one[4], one[3]) for one in known]
     number = int(shown[2]) if shown else None
     return ParsedPaper(
         title,

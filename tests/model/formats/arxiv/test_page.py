@@ -23,9 +23,10 @@ ABSTRACT = """<!DOCTYPE html><html><head>
  twice a day.</blockquote>
 <td class="tablecell comments mathjax">9 pages</td>
 <td class="tablecell subjects"><span class="primary-subject">Computation and Language (cs.CL)</span>
-</td><td class="tablecell doi"><a href="https://doi.org/10.1000/Tide">https://doi.org/10.1000/Tide</a></td>
+</td>
+<td class="tablecell doi"><a href="https://doi.org/10.1000/Tide">https://doi.org/10.1000/Tide</a></td>
 <div class="submission-history">
-<strong><a href="/abs/2608.00003v1" rel="nofollow">[v1]</a></strong> Fri, 14 Aug 2026 08:30:22 UTC<br/>
+<strong><a href="/abs/2608.00003v1" rel="nofollow">[v1]</a></strong> Fri, 14 Aug 2026 08:30:22<br/>
 <strong>[v2]</strong> Wed, 19 Aug 2026 01:07:51 UTC (1 KB)<br/></div></body></html>"""
 
 

@@ -266,7 +266,7 @@ def _entry(number: int, arxiv_id: str, section: str, category: str) -> str:
         f" [<a href=\"/pdf/{arxiv_id}\">pdf</a>]</dt><dd><div class='meta'>"
         "<div class='list-title mathjax'><span class='descriptor'>Title:</span>"
         f" {title_of(arxiv_id)}</div>"
-        "<div class='list-authors'><a href=\"https://arxiv.org/search/cs?q=Quill\">Ann Quill</a></div>"
+        "<div class='list-authors'><a href=\"https://arxiv.org/search?q=Quill\">Ann Quill</a></div>"
         "<div class='list-subjects'><span class='descriptor'>Subjects:</span> "
         f'<span class="primary-subject">{SUBJECTS[category]} ({category})</span></div>'
         f"<p class='mathjax'>About {arxiv_id}.</p></div></dd>"
