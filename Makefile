@@ -4,11 +4,12 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+WORKERS ?= 4
 
 # Many tests start Octavo, and pytest rewrites each of them: once is enough.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-slow spell structure soak fuzz snapshots screenshot bench format clean
+.PHONY: run test test-slow structure soak fuzz snapshots screenshot bench format clean
 
 run: $(READY)
 	@$(BIN)/octavo
@@ -18,15 +19,13 @@ test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 4 -m "not slow"
-
-# The tests that take too long for every change: minutes.
-test-slow: $(READY)
-	$(BIN)/pytest -n 4 -m slow
-
-# Misspelt words, and words that this project does not use (.codespell/dictionary.txt).
-spell: $(READY)
 	$(BIN)/codespell
+	$(BIN)/pytest -n $(WORKERS) -m "not slow and not clock"
+
+# The tests that take too long for every change, and those that compare times: minutes.
+test-slow: $(READY)
+	$(BIN)/pytest -n $(WORKERS) -m "slow and not clock"
+	$(BIN)/pytest -m clock
 
 # The size of folders and modules, import cycles and wording, with their ceilings.
 structure: $(READY)

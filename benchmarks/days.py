@@ -63,8 +63,8 @@ def _days(bench: Bench, days: int) -> None:
             folder.mkdir()
             for number in range(days):
                 day = _FIRST_DAY + dt.timedelta(days=number)
-                told = some[number * _A_DAY : (number + 1) * _A_DAY]
-                answer = json.dumps([_row(one, day, place) for place, one in enumerate(told)])
+                reported = some[number * _A_DAY : (number + 1) * _A_DAY]
+                answer = json.dumps([_row(one, day, place) for place, one in enumerate(reported)])
                 (folder / f"{day}.json").write_text(answer)
             started = time.perf_counter()
             for file in sorted(folder.iterdir()):
@@ -81,9 +81,9 @@ def _days(bench: Bench, days: int) -> None:
 
 
 def _row(paper: BenchmarkPaper, day: dt.date, place: int) -> dict[str, object]:
-    """A paper as the API of Daily Papers tells it."""
+    """A paper as the API of Daily Papers has it."""
     moment = f"{day}T08:00:00.000Z"
-    told = {
+    reported = {
         "id": _arxiv_id(day.toordinal() * _A_DAY + place),
         "title": paper.title,
         "summary": paper.abstract,
@@ -93,7 +93,7 @@ def _row(paper: BenchmarkPaper, day: dt.date, place: int) -> dict[str, object]:
         "upvotes": place,
         "ai_keywords": ["owls"],
     }
-    return {"paper": told, "title": paper.title, "publishedAt": moment, "numComments": 2}
+    return {"paper": reported, "title": paper.title, "publishedAt": moment, "numComments": 2}
 
 
 def _arxiv_id(number: int) -> str:
@@ -103,8 +103,8 @@ def _arxiv_id(number: int) -> str:
 def _write_lines(file: Path, size: int) -> None:
     with file.open("w", encoding="utf-8") as lines:
         for number, paper in enumerate(papers(10_000_000)):
-            told = {"title": paper.title, "abstract": paper.abstract, "id": _arxiv_id(number)}
-            lines.write(json.dumps(told, ensure_ascii=False) + "\n")
+            reported = {"title": paper.title, "abstract": paper.abstract, "id": _arxiv_id(number)}
+            lines.write(json.dumps(reported, ensure_ascii=False) + "\n")
             if lines.tell() > size:
                 return
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 SEED = 7
 BEST = 20
 TYPO_LENGTH = 5
-"""Words of fewer letters get no typo: nobody could tell what they were."""
+"""Words of fewer letters get no typo: nobody could know what they were."""
 _VOWELS = re.compile("(?<=.)[aeiou]")
 _DOUBLED = re.compile(r"(.)\1+")
 _WORD = re.compile("[a-z0-9]+")

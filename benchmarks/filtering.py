@@ -14,7 +14,8 @@ from measuring import By, Row, Samples, Target, in_words, ms, timed
 from typing_filter import some_queries
 
 from octavo_model import Library, View
-from octavo_model.search.titles import FuzzyIndex, highlight
+from octavo_model.search.query.nodes import Highlights
+from octavo_model.search.titles import FuzzyIndex, highlight_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ def _quality(bench: Bench) -> None:
         relevant = relevance.of(intent.words)
         seen[intent.kind] += 1
         for name, best in compared.items():
-            # The others take their time: every seventh query of each class tells enough.
+            # The others take their time: every seventh query of each class is enough.
             if name == "octavo" or seen[intent.kind] % 7 == 1:
                 found = len(relevant.intersection(best(intent.query)[:BEST]))
                 recalls[name][intent.kind].append(found / min(BEST, len(relevant)))
@@ -116,11 +117,11 @@ def _index(bench: Bench, made: Made, count: int, load: float) -> None:
         with Library.open(made.paths) as opened:
             loads.append(timed(opened.search.prepare))
     name, mine = "index of titles loaded", ms(loads)
-    control = "made anew", ms([timed(lambda: FuzzyIndex.build(titles))])
+    control = "built", ms([timed(lambda: FuzzyIndex.build(titles))])
     target = Target(150) if count == bench.large else None
     bench.add(Row(GROUP, f"{name}, {in_words(count)}", "ms", mine, target, control, name))
     bench.grow("index of titles", "ms", "loaded", count, mine.median)
-    bench.grow("index of titles", "ms", "made anew", count, control[1].median)
+    bench.grow("index of titles", "ms", "built", count, control[1].median)
 
 
 def _rows(bench: Bench, count: int, taken: dict[str, Samples]) -> None:
@@ -137,8 +138,8 @@ def _rows(bench: Bench, count: int, taken: dict[str, Samples]) -> None:
         who = "Octavo" if line == "octavo" else line
         bench.grow("filter in process, a key", "ms", who, count, samples.median)
         if line != "octavo":
-            told = f"{samples.median:,.1f} / {samples.p95:,.1f} ms"
-            bench.other(f"filter in process, a key, {where}", line, told)
+            reported = f"{samples.median:,.1f} / {samples.p95:,.1f} ms"
+            bench.other(f"filter in process, a key, {where}", line, reported)
 
 
 def _press(opened: Library, ids: Sequence[int], query: str) -> None:
@@ -146,7 +147,7 @@ def _press(opened: Library, ids: Sequence[int], query: str) -> None:
     found = opened.search.find_titles(query, ids)
     for row in opened.catalog.rows(found.ids[:_ROWS]):
         if row is not None:
-            highlight(query, row.title)
+            highlight_ranges(Highlights(query), row.title)
 
 
 def _others(made: Made, bench: Bench, count: int) -> dict[str, tuple[Press, int]]:

@@ -40,7 +40,7 @@ def measure(bench: Bench) -> None:
 
 
 def _full_text(bench: Bench, made: Made, count: int) -> None:
-    """Words of abstracts, one to three, as they are typed: each key asks for what stands there."""
+    """Words of abstracts, one to three, as they are typed: a key asks for all that is typed."""
     dice = random.Random(count)
     taken: list[float] = []
     others: list[float] = []

@@ -150,7 +150,7 @@ def _make(home: Path, count: int) -> Made:
             library.imports.import_bytes(page(some, day, dice), ImportOptions(name=f"{day}.txt"))
             day += dt.timedelta(days=1)
         total = library.catalog.counts(View.all()).total
-        # Whoever has used the filter once has its index on disk as well.
+        # A user who has used the filter once has its index on disk as well.
         library.search.find_titles("once", library.catalog.ids(View.all(), 1))
     made.leave_at(kind="all")
     return Made(home, total, text)

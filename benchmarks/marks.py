@@ -116,7 +116,7 @@ def _stars(made: Made, wanted: Callable[[], bool], most: int = 1_000) -> list[fl
 
 @contextmanager
 def _importing(bench: Bench, made: Made, seed: int) -> Iterator[Callable[[], bool]]:
-    """Another process that imports; tells whether it still does."""
+    """Another process that imports; yields whether it still does."""
     pages = 1 if bench.quick else 4
     with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
         for number in range(pages):

@@ -63,7 +63,7 @@ class Samples:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is to be reached.
+    """The target of a figure.
 
     Attributes:
         limit: In the row's unit; where it is held by ratio, times the control.
@@ -81,7 +81,7 @@ class Row:
     """One line of the table.
 
     Attributes:
-        group: The heading it stands under.
+        group: The heading it is under.
         name: What was measured.
         unit: ``ms``, ``MB``, ``papers/s`` …
         measured: Octavo's.
@@ -109,7 +109,7 @@ class Row:
 
     @property
     def passed(self) -> bool | None:
-        """Whether the target is reached; None where there is none."""
+        """Whether the target is reached; None without a target."""
         if self.target is None:
             return None
         if self.target.by is By.RATIO:
@@ -123,11 +123,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A figure of what one would use instead of Octavo, or why there is none."""
+    """A figure of what one would use instead of Octavo, or why it cannot be had."""
 
     what: str
     who: str
-    told: str
+    reported: str
 
 
 @dataclass(slots=True)
@@ -170,7 +170,7 @@ class Bench:
         return self.sizes[-1]
 
     def times(self, many: int, count: int | None = None) -> int:
-        """How often to measure what is to be measured ``many`` times.
+        """How often to measure what is measured ``many`` times.
 
         Less often in a quick run, and at sizes that no target is for (``count`` papers).
         """
@@ -190,10 +190,10 @@ class Bench:
         """Note what ``line`` costs at ``count`` papers."""
         self.growth[plot, unit][line][count] = value
 
-    def other(self, what: str, who: str, told: str) -> None:
+    def other(self, what: str, who: str, reported: str) -> None:
         """Note what others do, and show it."""
-        self.others.append(Other(what, who, told))
-        print(f"     {what}: {who}: {told}", flush=True)
+        self.others.append(Other(what, who, reported))
+        print(f"     {what}: {who}: {reported}", flush=True)
 
 
 def in_words(count: int) -> str:
@@ -218,7 +218,7 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def say(text: str) -> None:
-    """Tell what is going on."""
+    """Print what is going on."""
     print(text, file=sys.stderr, flush=True)
 
 

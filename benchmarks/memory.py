@@ -1,4 +1,4 @@
-"""What the open reader takes in memory, before and after its filter is used."""
+"""The memory of the open reader, before and after its filter is used."""
 
 from __future__ import annotations
 

@@ -64,10 +64,10 @@ def measure(bench: Bench) -> None:
             with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
                 try:
                     program = setup(some, Path(folder))
-                    told = _told(program, bench.times(3)) if program else "cannot be had here"
+                    reported = _told(program, bench.times(3)) if program else "cannot be had here"
                 except TerminalError as error:
-                    told = f"given up: {str(error).partition(';')[0]}"
-            bench.other(f"the whole reader, {in_words(count)}", name, told)
+                    reported = f"given up: {str(error).partition(';')[0]}"
+            bench.other(f"the whole reader, {in_words(count)}", name, reported)
 
 
 def _told(program: _Program, times: int) -> str:
@@ -151,7 +151,7 @@ def _viewer_program() -> str | None:
     python = shutil.which("python3.13") or shutil.which("python3.14")
     if python and not program.exists():
         install = f"{home}/bin/pip install --quiet arxiv-subscription-viewer"
-        # What is called so may be a stand-in for a version that is not installed.
+        # A program of this name may be a shim for a version that is not installed.
         with suppress(OSError):
             for command in ([python, "-m", "venv", str(home)], install.split()):
                 subprocess.run(command, capture_output=True, check=False)
@@ -159,7 +159,7 @@ def _viewer_program() -> str | None:
 
 
 def mail_entry(number: int, paper: BenchmarkPaper) -> str:
-    """A paper as arXiv's listing mails tell it, without the rule that ends the last."""
+    """A paper as arXiv's listing mails have it, without the rule that ends the last."""
     identifier = f"{2001 + number // 100_000}.{number % 100_000:05}"
     abstract = "\n".join(textwrap.wrap(paper.abstract or paper.title, 78))
     title = "\n  ".join(textwrap.wrap(paper.title, 70))

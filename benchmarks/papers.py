@@ -97,13 +97,13 @@ def corpus_records(most: int) -> Iterator[Record]:
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as lines:
         for line in islice(lines, most):
-            told = json.loads(line)
+            reported = json.loads(line)
             yield Record(
-                clean_line(told["title"]),
-                clean_text(told.get("abstract", "")),
-                told.get("created", ""),
-                tuple(told.get("categories", "").split()),
-                tuple(told.get("authors", ())),
+                clean_line(reported["title"]),
+                clean_text(reported.get("abstract", "")),
+                reported.get("created", ""),
+                tuple(reported.get("categories", "").split()),
+                tuple(reported.get("authors", ())),
             )
 
 

@@ -66,7 +66,7 @@ def _page(bench: Bench, command: str, seconds: float) -> Iterator[str]:
         yield "## What one would use instead\n"
         yield "| | | |"
         yield "| --- | --- | --- |"
-        yield from (f"| {one.what} | {one.who} | {one.told} |" for one in bench.others)
+        yield from (f"| {one.what} | {one.who} | {one.reported} |" for one in bench.others)
         yield ""
     yield "## Growth\n"
     yield "What each costs at 1 k, 10 k, 100 k and 1 M papers; both axes are logarithmic.\n"

@@ -1,4 +1,4 @@
-"""What to read next: how well it is told, how long it takes, and in how much memory."""
+"""What to read next: how well it is ranked, how long it takes, and in how much memory."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 GROUP = "What to read next"
 SHOWN = 20
-"""Papers of which it is told how many are right."""
+"""Papers of which the report says how many are right."""
 TOPICS = (
     ("cs.CV", "face recognition"),
     ("cs.CL", "machine translation"),
@@ -51,7 +51,7 @@ TOPICS = (
 )
 """Category and keyword of what somebody is interested in."""
 _QUERY = 30
-"""Words of the query that stands for the stars, for BM25."""
+"""Words of the query in place of the stars, for BM25."""
 _STARS = 1_000
 _ALL, _FEW = 1_000_000, 30_000
 """How many of the real papers are compared: as many as there are, or few in a quick run."""
@@ -205,7 +205,7 @@ def _precision(
 
 
 def _seen_again(bench: Bench) -> None:
-    """How often a work told in other words is offered, and how often another work is."""
+    """How often a work in other words is offered, and how often another work is."""
     from octavo_model.search.similar import duplicates
 
     corpus, dice = _corpus(_FEW if bench.quick else _ALL), random.Random(SEED)
@@ -214,7 +214,7 @@ def _seen_again(bench: Bench) -> None:
     told_again = wrong = 0
     for number in some:
         one = corpus.records[number]
-        # As a feed tells it: another title, the abstract cut short, and nobody named.
+        # As a feed has it: another title, the abstract cut short, and nobody named.
         words = one.abstract.split()
         cut = " ".join(words[: max(20, len(words) * 2 // 3)])
         shared = duplicates.overlap(one.abstract, cut)
@@ -257,7 +257,7 @@ def _times(bench: Bench, made: Made, count: int) -> None:
         for _ in range(bench.times(5, count)):
             with Library.open(copy.paths) as opened:
                 loads.append(timed(opened.recommendations.prepare))
-        name, control = "index of terms loaded", ("made anew", ms([build]))
+        name, control = "index of terms loaded", ("built", ms([build]))
         bench.add(Row(GROUP, f"{name}, {where}", "ms", ms(loads), None, control, name))
         with Library.open(copy.paths) as opened:
             _asked(bench, opened, count, where)

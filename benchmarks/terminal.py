@@ -206,7 +206,7 @@ class Terminal:
             try:
                 chunk = os.read(self._master, 1 << 16)
             except OSError:
-                return  # on Linux, how a pty tells that nobody is at its other end
+                return  # on Linux, how a pty says that nobody is at its other end
             now = time.perf_counter()
             if not chunk:
                 return
@@ -240,7 +240,7 @@ def run_timed(command: Sequence[str], environment: Mapping[str, str] | None = No
 def peak_memory(command: Sequence[str], environment: Mapping[str, str] | None = None) -> int:
     """The most bytes that ``command`` has in memory (RSS) while it runs.
 
-    What the system tells at its end would count this process as well, of which it was born.
+    What the system reports at its end would count this process as well, of which it was born.
 
     Raises:
         TerminalError: It failed.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 GROUP = "Typing into the filter"
 _NOTE = re.compile(rb"(\d[\d,]*) of [\d,]+(?![\d,]| unread)")
-"""How many titles fit: the filter's line tells it."""
+"""How many titles fit: the filter's line says it."""
 _HELD = 16.0
 """Milliseconds the event loop may be held up."""
 _STOCK_AT = 10_000
@@ -89,8 +89,8 @@ def _open(reader: Terminal) -> None:
 
 def _fits(output: bytes) -> int:
     """How many titles fit, as the reader says last; -1 where it does not say."""
-    told = _NOTE.findall(output)
-    return int(told[-1].replace(b",", b"")) if told else -1
+    reported = _NOTE.findall(output)
+    return int(reported[-1].replace(b",", b"")) if reported else -1
 
 
 def _check(made: Made, queries: list[str], shown: list[int]) -> None:
@@ -101,10 +101,12 @@ def _check(made: Made, queries: list[str], shown: list[int]) -> None:
     """
     with Library.open(made.paths) as opened:
         ids = opened.catalog.ids(View.all())
-        for query, told in zip(queries, shown, strict=True):
+        for query, reported in zip(queries, shown, strict=True):
             expected = len(opened.search.find_titles(query, ids).ids)
-            if told != expected:
-                raise TerminalError(f"{query!r}: {expected} titles fit, the reader shows {told}")
+            if reported != expected:
+                raise TerminalError(
+                    f"{query!r}: {expected} titles fit, the reader shows {reported}"
+                )
 
 
 def _blocks(bench: Bench, made: Made, count: int, queries: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Make the table of TeX's symbols anew from pylatexenc, which keeps it: run it in the project.
+"""Make the table of TeX's symbols again from pylatexenc, which keeps it: run it in the project.
 
 The table is kept as text, since importing pylatexenc takes fifty milliseconds: longer than a start,
 or the import of a page, may.
@@ -18,7 +18,7 @@ TABLE = Path(__file__).parents[1] / "model/octavo_model/text/latex/symbols.txt"
 
 
 def symbols() -> dict[str, str]:
-    """The commands without arguments that stand for one character, by name."""
+    """The commands without arguments that mean one character, by name."""
     found: dict[str, str] = {}
     for rule in get_builtin_conversion_rules("defaults"):
         for code, command in rule.rule.items():

@@ -31,7 +31,7 @@ def cut_off(paths: Paths, file: Path, after: int) -> None:
     Args:
         paths: Where the library lies.
         file: The digest.
-        after: Papers, or bytes of a large file, that are taken in before the kill.
+        after: Papers, or bytes of a large file, that are imported before the kill.
     """
     folders = map(str, (paths.data, paths.config, paths.state))
     command = [sys.executable, "-c", _IMPORT, str(file), str(after), *folders]

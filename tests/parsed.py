@@ -22,7 +22,7 @@ def import_parsed(library: Library, parsed: ParsedDigest, name: str, format_name
         record = Record(
             seq, name, name, None, format_name, _TIME, _TIME, parsed.date, parsed.date_inferred
         )
-        label = repository.reader.badge(format_name)
+        label = repository.reader.origin_label(format_name)
         number = digests.register(db, f"{name}#{seq}", record, label)
         writer.write_next(db, number, parsed.papers, last=True)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.events import Key
 
-LINE = "a line that stands still"
+LINE = "a line that does not move"
 
 
 class OneLine(App[None]):

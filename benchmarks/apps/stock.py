@@ -3,7 +3,7 @@
     python benchmarks/apps/stock.py FILE
 
 FILE is JSON: a list of [title, abstract]. The keys are Octavo's: j and k, page down and up, G and
-g, and 1 puts all titles into the list anew.
+g, and 1 puts all titles into the list again.
 """
 
 from __future__ import annotations

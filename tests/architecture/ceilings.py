@@ -19,19 +19,19 @@ class Ceiling(NamedTuple):
 
 CEILINGS = {
     "modules": Ceiling(None, 191 + 33),
-    "lines": Ceiling(None, 36_000),
+    "lines": Ceiling(36_000, 36_000),
     "code lines": Ceiling(None, 21_500),
     "modules in the largest folder": Ceiling(13, 13),
     "lines in the longest module": Ceiling(300, 300),
     "modules over 300 lines": Ceiling(0, 0),
     "import cycles": Ceiling(0, 0),
     "modules in import cycles": Ceiling(0, 0),
-    "class names defined twice": Ceiling(12, 0),
+    "class names defined twice": Ceiling(0, 0),
     "test folders without a source folder": Ceiling(0, 0),
     "folders not as in docs/architecture.md": Ceiling(0, 0),
     "banned phrases in the source": Ceiling(0, 0),
-    "banned phrases in the tests": Ceiling(18, 0),
-    "banned phrases in the documents": Ceiling(7, 0),
+    "banned phrases in the tests": Ceiling(0, 0),
+    "banned phrases in the documents": Ceiling(0, 0),
     # codespell is the check of these.
     "banned words in the source": Ceiling(None, 0),
     "banned words in the tests": Ceiling(None, 0),

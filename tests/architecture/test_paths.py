@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["library", "paths"]  # fixtures
 
-STAR, LETTER = 37, 47
+STAR, LETTER = 30, 44
 
 
 @pytest.fixture(autouse=True)

@@ -34,14 +34,16 @@ from octavo_model.formats.daily_papers import bylines
 from octavo_model.formats.feeds import entries, xml
 from octavo_model.formats.mail import mail as forwarding
 from octavo_model.formats.mail import mime, paper_links
-from octavo_model.formats.records import bibtex_values
-from octavo_model.formats.records.json_lines import papers_in
+from octavo_model.formats.records import bibtex_values, json_lines
 from octavo_model.formats.registry import FORMATS, choose
 from octavo_model.library.importing.files import contents
 from octavo_model.library.importing.items import DigestReader
 from octavo_model.library.importing.mailboxes import mails_in_mbox
-from octavo_model.search import query
-from octavo_model.search.titles.highlight import highlight
+from octavo_model.search.query.completion import completions
+from octavo_model.search.query.nodes import Highlights
+from octavo_model.search.query.parser import parse
+from octavo_model.search.query.values import format_query
+from octavo_model.search.titles.highlight import highlight_ranges
 from octavo_model.search.titles.index import FuzzyIndex
 from octavo_model.settings import session, settings
 from octavo_model.sources import http, urls
@@ -283,7 +285,7 @@ def _scraps(data: bytes) -> None:
     if raw:
         bylines.read_byline([raw], [False], 1)
     bylines.display_name(raw)
-    entries.labelled(raw)
+    entries.labelled("", raw)
     slug = digest.slug(raw)
     assert re.fullmatch(r"[a-z0-9-]*", slug), slug
     assert re.fullmatch(r"[a-z0-9-]*", digest.of_file(raw))
@@ -308,13 +310,13 @@ def _page_links(data: bytes) -> None:
 
 
 def _packed(data: bytes) -> None:
-    for found in contents(io.BytesIO(data), _source(b""), "a.file", DigestReader().choose):
+    for found in contents(DigestReader().choose, io.BytesIO(data), _source(b""), "a.file"):
         if isinstance(found.source, OctavoError):
             assert not dangers(found.source.why), found.source
 
 
 def _mbox(data: bytes) -> None:
-    total = sum(len(mail) for mail in mails_in_mbox(io.BytesIO(data)))
+    total = sum(len(mail or b"") for mail in mails_in_mbox(io.BytesIO(data)))
     assert total <= len(data)
 
 
@@ -433,7 +435,7 @@ def _addresses(data: bytes) -> None:
     except OctavoError as error:
         _check(str(error))
     http.parse_retry_after(raw, NOW)
-    for read in (source.parse_every, lambda told: source.make("a", told)):
+    for read in (source.parse_every, lambda reported: source.make("a", reported)):
         try:
             read(raw)
         except OctavoError as error:
@@ -468,13 +470,13 @@ def _filter(data: bytes) -> None:
     assert ranking is not None
     for title in _TITLES:
         end = 0
-        for start, until in highlight(typed, title):
+        for start, until in highlight_ranges(Highlights(typed), title):
             assert end <= start < until <= len(title)
             end = until
 
 
 def _lines_of_json(data: bytes) -> None:
-    for one in papers_in(io.BytesIO(data)):
+    for one in json_lines.stream(io.BytesIO(data), _source(b"")):
         check_parsed(one)
 
 
@@ -519,15 +521,15 @@ _LATEX = (
 
 def _query(data: bytes) -> None:
     text = _text(data)
-    asked = query.parse(text)
-    assert query.parse(query.format_query(asked)) == asked
+    asked = parse(text)
+    assert parse(format_query(asked)) == asked
     for part in asked.parts:
         assert 0 <= part.start <= part.end <= len(text), part
     for problem in asked.problems:
         assert 0 <= problem.start <= problem.end <= len(text), problem
         assert str(problem)
         assert problem.brief
-    for way in query.completions(text, len(text) // 2):
+    for way in completions(text, len(text) // 2):
         assert 0 <= way.start <= way.end <= len(text), way
 
 
@@ -538,13 +540,13 @@ def _repetitions(data: bytes) -> None:
     """Over and over what is short: that may not take more than twice as long twice as often."""
     text = _text(data)
     long = (text * (_REPEATED // max(1, len(text)) + 1))[:_REPEATED]
-    asked = query.parse.__wrapped__(long)
+    asked = parse.__wrapped__(long)
     assert len(asked.problems) <= 100
     for problem in asked.problems:
         assert len(str(problem)) < 500
-    query.format_query(asked)
-    query.completions(long, len(long))
-    hidden = urls.redacted(f"ftp:{long}")
+    format_query(asked)
+    completions(long, len(long))
+    hidden = urls.redacted(f"ftp:{long}"[:4_000])  # no longer text is redacted
     assert urls.redacted(hidden) == hidden
     _check(urls.display_url(long))
     latex.plainly(long)

@@ -32,24 +32,26 @@ NOW = dt.datetime(2025, 6, 1, 12, 30, tzinfo=dt.UTC)
 
 
 class Invented:
-    """A format with everything a digest may tell: JSON made by `Desk.page`.
+    """A format with everything a digest may say: JSON made by `Desk.page`.
 
     A paper's ``day`` is a date without a year; it takes the digest's.
     """
 
     name = "invented-json"
     title = "invented digest"
-    badge = "invented"
+    origin_label = "invented"
     example = "desk.page()"
 
     def sniff(self, source: Source) -> float:
         return float(source.data.startswith(b'{"invented": '))
 
     def parse(self, source: Source) -> ParsedDigest:
-        told = json.loads(source.data)
-        date = source.date or (dt.date.fromisoformat(told["date"]) if told["date"] else None)
+        reported = json.loads(source.data)
+        date = source.date or (
+            dt.date.fromisoformat(reported["date"]) if reported["date"] else None
+        )
         papers = []
-        for line, fields in enumerate(told["invented"], 1):
+        for line, fields in enumerate(reported["invented"], 1):
             details = {"title": fields} if isinstance(fields, str) else dict(fields)
             day = details.pop("day", None)
             if day and date:
@@ -65,8 +67,8 @@ class Invented:
                 if name in details:
                     details[name] = tuple(details[name])
             papers.append(ParsedPaper(line=line, **details))
-        warnings = tuple(ParseWarning(0, text) for text in told["warnings"])
-        inferred = bool(told["inferred"]) and source.date is None
+        warnings = tuple(ParseWarning(0, text) for text in reported["warnings"])
+        inferred = bool(reported["inferred"]) and source.date is None
         return ParsedDigest(date, inferred, tuple(papers), warnings)
 
 
@@ -99,10 +101,10 @@ class Desk:
         inferred: bool = False,
         warnings: tuple[str, ...] = (),
     ) -> bytes:
-        told = {"invented": papers, "date": date, "inferred": inferred, "warnings": warnings}
-        return json.dumps(told).encode()
+        reported = {"invented": papers, "date": date, "inferred": inferred, "warnings": warnings}
+        return json.dumps(reported).encode()
 
-    def bring(
+    def add_digest(
         self, library: Library, *papers: str | dict[str, Any], date: str | None = "2025-01-01"
     ) -> ImportReport:
         return library.imports.import_bytes(
@@ -127,7 +129,7 @@ class Desk:
 
     @staticmethod
     def state(library: Library) -> dict[str, Any]:
-        """All that a rebuild has to bring back."""
+        """All that a rebuild has to restore."""
         return {
             "digests": library.catalog.digests(),
             "ids": library.catalog.ids(View.all()),

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-Tell = Callable[[str], None]
+Show = Callable[[str], None]
 
 
 def number(name: str, default: int) -> int:
@@ -20,12 +20,12 @@ def number(name: str, default: int) -> int:
 
 
 @pytest.fixture
-def tell(capsys: pytest.CaptureFixture[str]) -> Tell:
+def show(capsys: pytest.CaptureFixture[str]) -> Show:
     """Prints a figure, where figures are asked for (OCTAVO_FIGURES)."""
 
-    def tell(text: str) -> None:
+    def show(text: str) -> None:
         if os.environ.get("OCTAVO_FIGURES"):
             with capsys.disabled():
                 print(f"\n  {text}")
 
-    return tell
+    return show

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from tests.model.conftest import Desk
-from tests.reliability.conftest import Tell, number
+from tests.reliability.conftest import Show, number
 from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
@@ -101,9 +101,9 @@ def outcome(paths: Paths, data: bytes, before: State, kind: str) -> str:
         assert library.problems == ()
         if library.repairs:
             assert after == before
-            (told,) = library.repairs
-            assert str(paths.index) in told
-            assert "rebuilt from the archived digests and the journal" in told
+            (reported,) = library.repairs
+            assert str(paths.index) in reported
+            assert "rebuilt from the archived digests and the journal" in reported
             if data:
                 assert aside.read_bytes()[: 1 << 13] == data[: 1 << 13] or kind == "flipped"
             assert aside.exists() == bool(data)
@@ -117,7 +117,7 @@ def outcome(paths: Paths, data: bytes, before: State, kind: str) -> str:
 
 
 def test_damage_is_found_told_and_repaired(
-    sound: tuple[Path, State], copied: Paths, tell: Tell
+    sound: tuple[Path, State], copied: Paths, show: Show
 ) -> None:
     _, before = sound
     data = copied.index.read_bytes()
@@ -131,7 +131,7 @@ def test_damage_is_found_told_and_repaired(
     Desk(copied).check()
     assert sum(found[f"{kind}, repaired"] for kind in KINDS) > CASES / 3
     assert found["truncated, repaired"] > 0.9 * (CASES // 3)
-    tell(f"{CASES} damaged libraries: {dict(sorted(found.items()))}")
+    show(f"{CASES} damaged libraries: {dict(sorted(found.items()))}")
 
 
 def test_a_wrong_counter_is_found_by_a_check(sound: tuple[Path, State], copied: Paths) -> None:
@@ -209,9 +209,9 @@ def test_damaged_lines_of_the_journal_cost_themselves_and_are_named(
         shutil.rmtree(copied.copies, ignore_errors=True)
         bad = [place for place, line in enumerate(spoilt) if not understood(line)]
         with opened(copied) as library:
-            told = [one for one in library.problems if "is damaged and was left out" in one]
-            assert len(told) == len(bad)
-            for place, one in zip(bad, told, strict=True):
+            reported = [one for one in library.problems if "is damaged and was left out" in one]
+            assert len(reported) == len(bad)
+            for place, one in zip(bad, reported, strict=True):
                 assert f"line {place + 1} is" in one
             assert library.catalog.counts(View.all()).total == 240
             wanted = replayed([line for place, line in enumerate(spoilt) if place not in bad])
@@ -220,11 +220,15 @@ def test_damaged_lines_of_the_journal_cost_themselves_and_are_named(
 
 def understood(line: bytes) -> bool:
     try:
-        told = json.loads(line)
+        reported = json.loads(line)
     except ValueError:
         return False
     names = {"time", "machine", "instance", "batch", "key", "title", "field", "before", "after"}
-    return isinstance(told, dict) and names <= told.keys() and told["field"] in {"read", "starred"}
+    return (
+        isinstance(reported, dict)
+        and names <= reported.keys()
+        and reported["field"] in {"read", "starred"}
+    )
 
 
 def replayed(lines: list[bytes]) -> set[str]:

@@ -19,15 +19,14 @@ from pathlib import Path
 
 import pytest
 from tests.model.conftest import Desk
-from tests.reliability.conftest import Tell, number
+from tests.reliability.conftest import Show, number
 from tests.reliability.victims import SCENARIOS, page
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.settings import saved_views
 
 KILLS = number("OCTAVO_KILLS", 7)
-# Seconds in which a scenario has begun and done several things, on a machine with other work: the
+# Seconds in which a scenario has started and done several things, on a machine with other work: the
 # moment of the kill is drawn from them.
 SPAN = 0.25
 SPANS = {"imports": 1.5, "rebuilds": 1.0, "merges": 1.0}
@@ -50,22 +49,22 @@ class Killer:
         self._read = b""
 
     def kill(self, scenario: str, seed: int, folder: Path, span: float) -> list[list[str]]:
-        """Kill one that does ``scenario``, at a moment in ``span`` seconds; what it had told."""
+        """Kill one that does ``scenario``, at a moment in ``span`` seconds; what it reported."""
         assert self._nursery.stdin is not None
         self._nursery.stdin.write(f"{scenario} {seed} {folder}\n".encode())
         first = self._line(None)
         assert first is not None
         process = int(first[1])
-        told: list[list[str]] = []
+        reported: list[list[str]] = []
         end = time.monotonic() + span
         while (line := self._line(end)) is not None:
             assert line[0] != "gone", "it ended by itself"
-            told.append(line)
+            reported.append(line)
         os.kill(process, signal.SIGKILL)
         while (line := self._line(None)) is not None and line[0] != "gone":
-            told.append(line)
+            reported.append(line)
         assert line == ["gone", str(int(signal.SIGKILL))]
-        return told
+        return reported
 
     def _line(self, end: float | None) -> list[str] | None:
         """The next line; None where none has come by ``end``."""
@@ -114,16 +113,16 @@ class Witness:
         with self._open() as library:
             library.imports.import_bytes(page(0, PAPERS), ImportOptions(name="page.txt"))
             self._state = marked(library)
-        saved_views.add(paths.settings, "count", "100")
+            library.views.save("count", "100")
 
     def _open(self) -> Library:
         return Library.open(self._paths, machine="desk", instance="witness")
 
-    def look(self, scenario: str, told: list[list[str]], *, closely: bool) -> None:
-        """See that all that was ``told`` is there, and at most one thing more."""
-        self.acknowledged[scenario] += len(told)
+    def look(self, scenario: str, reported: list[list[str]], *, closely: bool) -> None:
+        """See that all that was ``reported`` is there, and at most one thing more."""
+        self.acknowledged[scenario] += len(reported)
         if scenario == "views":
-            self._look_at_views(told)
+            self._look_at_views(reported)
             return
         with self._open() as library:
             assert library.problems == ()
@@ -132,13 +131,13 @@ class Witness:
                 digests = {one.name: one for one in library.catalog.digests()}
                 assert {one.total for one in digests.values()} <= {PAPERS, 700, 1}
                 titles = set(Desk.titles(library))
-                for (name,) in told:
+                for (name,) in reported:
                     assert {f"Invented Title {name} {paper}" for paper in range(700)} <= titles
             elif scenario == "merges":
-                for one, other in told:
+                for one, other in reported:
                     assert library.catalog.resolve(one) == library.catalog.resolve(other)
             else:
-                self._look_at_marks(library, told)
+                self._look_at_marks(library, reported)
             self._state = marked(library)
             if closely:
                 library.check()
@@ -149,9 +148,9 @@ class Witness:
             with zipfile.ZipFile(backup) as packed:
                 assert packed.testzip() is None
 
-    def _look_at_marks(self, library: Library, told: list[list[str]]) -> None:
+    def _look_at_marks(self, library: Library, reported: list[list[str]]) -> None:
         wanted = dict(self._state)
-        for line in told:
+        for line in reported:
             if len(line) == 3:
                 key, field, value = line
                 wanted[key, field] = value == "1"
@@ -160,23 +159,24 @@ class Witness:
         # What was under way may have become durable before it was acknowledged: one mark.
         assert sum(found[one] != wanted[one] for one in wanted) <= 1
 
-    def _look_at_views(self, told: list[list[str]]) -> None:
-        (number,) = saved_views.load(self._paths.settings).values()
-        if told:
-            last = int(told[-1][0])
+    def _look_at_views(self, reported: list[list[str]]) -> None:
+        with self._open() as library:
+            (number,) = library.views.all().values()
+        if reported:
+            last = int(reported[-1][0])
             assert int(number) in {last, last + 1}
 
     def rebuilt(self) -> None:
-        """See that a rebuild brings all of it again."""
+        """See that a rebuild restores all of it."""
         with self._open() as library:
-            before = marked(library)
+            before = marked(library), library.views.all()
             library.rebuild()
-            assert marked(library) == before
+            assert (marked(library), library.views.all()) == before
         self._desk.check()
 
 
 def test_kill_every_acknowledged_change_is_there_afterwards(
-    killer: Killer, tmp_path: Path, tell: Tell
+    killer: Killer, tmp_path: Path, show: Show
 ) -> None:
     rng = random.Random(20_25)
     witness = Witness(Paths.under(tmp_path / "0"))
@@ -191,10 +191,10 @@ def test_kill_every_acknowledged_change_is_there_afterwards(
         scenario = names[kill % len(names)]
         folder = tmp_path / str(kill // 50)
         span = rng.uniform(0.0, SPANS.get(scenario, SPAN))
-        told = killer.kill(scenario, rng.randrange(1 << 30), folder, span)
-        witness.look(scenario, told, closely=kill % 7 == 6)
+        reported = killer.kill(scenario, rng.randrange(1 << 30), folder, span)
+        witness.look(scenario, reported, closely=kill % 7 == 6)
     witness.rebuilt()
     assert sum(witness.acknowledged.values()) > KILLS
     if KILLS >= 100:  # fewer may all have been too early for what takes longest
         assert all(witness.acknowledged[one] for one in names)
-    tell(f"{KILLS} kills, acknowledged before them: {dict(witness.acknowledged)}")
+    show(f"{KILLS} kills, acknowledged before them: {dict(witness.acknowledged)}")

@@ -1,7 +1,7 @@
 """Digests that cannot be read: an archive that is out of reach is not an empty one.
 
 Whatever is wrong with the folder of digests, the index that was made of it stays until another one
-can be, and whoever makes a new one is told what it lacks.
+can be, and a command that makes a new one says what it lacks.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from octavo_model.index.rebuild import Rebuild
 from octavo_model.storage.archive import Archive
 from octavo_tui.cli.run import run
 
-Told = pytest.CaptureFixture[str]
+Capture = pytest.CaptureFixture[str]
 
 UNLISTABLE = """
 from octavo_model.core.parsed import ImportOptions
@@ -79,8 +79,8 @@ for path in paths.digests.glob("*.json"):
 done = octavo("list")
 assert "2 digests are not fully indexed yet" in done.stderr, done.stderr
 with Library.open(paths, machine="desk") as library:
-    told = "\\n".join(library.problems)
-    assert told.count(".gz: no permission (check who owns it)") == 2, told
+    reported = "\\n".join(library.problems)
+    assert reported.count(".gz: no permission (check who owns it)") == 2, reported
 for path in paths.digests.glob("*.gz"):
     path.chmod(0o600)
 with Library.open(paths, machine="desk") as library:
@@ -180,7 +180,7 @@ def emptied(paths: Paths) -> None:
 
 @pytest.mark.parametrize("lose", [removed, emptied])
 def test_digests_that_are_gone_are_told_and_what_was_made_of_them_is_kept(
-    full: Paths, capsys: Told, tmp_path: Path, lose: Callable[[Paths], None]
+    full: Paths, capsys: Capture, tmp_path: Path, lose: Callable[[Paths], None]
 ) -> None:
     file = tmp_path / "b.zip"
     assert run(["backup", str(file)], full) == 0
@@ -232,7 +232,7 @@ def a_link_to_nowhere(paths: Paths) -> None:
     [(a_file, "is not a folder, though"), (a_link_to_nowhere, "is a link to nowhere")],
 )
 def test_what_is_no_folder_is_not_an_empty_one(
-    full: Paths, capsys: Told, tmp_path: Path, lose: Callable[[Paths], None], why: str
+    full: Paths, capsys: Capture, tmp_path: Path, lose: Callable[[Paths], None], why: str
 ) -> None:
     lose(full)
 
@@ -257,7 +257,9 @@ def test_what_is_no_folder_is_not_an_empty_one(
         assert library.catalog.counts(View.all()).total == 60
 
 
-def test_a_library_that_never_had_a_digest_has_nothing_to_tell(paths: Paths, capsys: Told) -> None:
+def test_a_library_that_never_had_a_digest_has_nothing_to_tell(
+    paths: Paths, capsys: Capture
+) -> None:
     for verb in (["list"], ["rebuild"], ["list"], ["doctor"]):
         assert run(verb, paths) == 0
         assert capsys.readouterr().err == ""
@@ -285,11 +287,11 @@ def spoilt(path: Path) -> None:
     ],
 )
 def test_a_rebuild_and_the_doctor_name_what_is_lost(
-    full: Paths, capsys: Told, damage: Callable[[Path], None], why: str
+    full: Paths, capsys: Capture, damage: Callable[[Path], None], why: str
 ) -> None:
     damage(sorted(full.digests.glob("*.gz"))[0])
 
-    if why != "no record is beside it":  # which is told where the index is made
+    if why != "no record is beside it":  # which is reported where the index is made
         assert run(["doctor"], full) == 1
         assert why.partition(" (")[0] in capsys.readouterr().out
     capsys.readouterr()
@@ -298,13 +300,13 @@ def test_a_rebuild_and_the_doctor_name_what_is_lost(
     assert out == "1 digest, 30 papers\n"
     assert why in err
     assert "has lost daily-papers-" in err
-    # What was made of it, and stands nowhere else now, can be looked at.
+    # What was made of it, and is nowhere else now, can be looked at.
     assert full.index.with_name("library.db.damaged").exists()
     assert run(["rebuild"], full) == 1
     assert capsys.readouterr().out == "1 digest, 30 papers\n"
 
 
-def test_a_rebuild_of_what_is_whole_keeps_nothing(full: Paths, capsys: Told) -> None:
+def test_a_rebuild_of_what_is_whole_keeps_nothing(full: Paths, capsys: Capture) -> None:
     assert run(["rebuild"], full) == 0
     assert capsys.readouterr() == ("2 digests, 60 papers\n", "")
     assert not full.index.with_name("library.db.damaged").exists()
@@ -319,7 +321,7 @@ def held(file: Path) -> set[str]:
 
 
 def test_a_backup_that_has_no_more_is_replaced_again_and_again(
-    full: Paths, capsys: Told, tmp_path: Path
+    full: Paths, capsys: Capture, tmp_path: Path
 ) -> None:
     file = tmp_path / "b.zip"
     assert run(["backup", str(file)], full) == 0
@@ -356,7 +358,7 @@ def a_damaged_digest(paths: Paths) -> None:
 
 @pytest.mark.parametrize("lose", [another_library, other_marks, no_marks, a_damaged_digest])
 def test_a_backup_that_has_more_stays_beside_the_new_one(
-    full: Paths, capsys: Told, tmp_path: Path, lose: Callable[[Paths], None]
+    full: Paths, capsys: Capture, tmp_path: Path, lose: Callable[[Paths], None]
 ) -> None:
     file, older = tmp_path / "b.zip", tmp_path / "b.older.zip"
     older.write_bytes(b"mine")
@@ -382,7 +384,7 @@ def test_a_backup_that_is_damaged_is_not_thrown_away(full: Paths, tmp_path: Path
     assert (tmp_path / "b.older.zip").exists()
 
 
-def test_a_backup_makes_no_folder(full: Paths, capsys: Told, tmp_path: Path) -> None:
+def test_a_backup_makes_no_folder(full: Paths, capsys: Capture, tmp_path: Path) -> None:
     file = tmp_path / "nowhere" / "b.zip"
     assert run(["backup", str(file)], full) == 1
     assert f"{file}: no such file or folder" in capsys.readouterr().err
@@ -393,7 +395,7 @@ def test_a_backup_makes_no_folder(full: Paths, capsys: Told, tmp_path: Path) -> 
 
 
 def test_a_restore_into_nothing_tells_of_no_damage(
-    full: Paths, capsys: Told, tmp_path: Path
+    full: Paths, capsys: Capture, tmp_path: Path
 ) -> None:
     file = tmp_path / "b.zip"
     assert run(["backup", str(file)], full) == 0
@@ -401,7 +403,7 @@ def test_a_restore_into_nothing_tells_of_no_damage(
     other = Paths.under(tmp_path / "elsewhere")
     assert run(["restore", str(file)], other) == 0
     assert capsys.readouterr() == ("restored 2 digests, 1 line of the journal\n", "")
-    # Where there was a library, that its index was gone is told as ever.
+    # Where there was a library, that its index was gone is reported as ever.
     other.index.unlink()
     assert run(["restore", str(file)], other) == 0
     assert "library.db was missing or empty" in capsys.readouterr().err

@@ -23,7 +23,7 @@ from octavo_model.storage.journal_format import Heading, JournalRecord, write_li
 from octavo_model.storage.journal_loss import LostMarksError
 from octavo_tui.cli.run import run
 
-Told = pytest.CaptureFixture[str]
+Capture = pytest.CaptureFixture[str]
 Damage = Callable[[Path], None]
 
 MONDAY = dt.datetime(2025, 6, 2, 12, tzinfo=dt.UTC)
@@ -51,7 +51,7 @@ def stars(paths: Paths) -> set[str]:
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with 20 stars, of which the copy of Monday has 5 and one that was taken away."""
+    """A home with 20 stars, of which the copy of Monday has 5 and one that was removed."""
     folder = tmp_path_factory.mktemp("sound")
     paths = Paths.under(folder)
     with opened(paths, MONDAY) as library:
@@ -162,7 +162,7 @@ def ways(text: str) -> list[list[str]]:
 @pytest.mark.parametrize("index", INDEX)
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_nothing_is_written_before_the_user_chose(
-    home: Paths, capsys: Told, damage: Damage, index: Damage, copies: bool
+    home: Paths, capsys: Capture, damage: Damage, index: Damage, copies: bool
 ) -> None:
     spoil(home, damage, index, copies)
     before = kept(home)
@@ -198,7 +198,7 @@ def test_nothing_is_written_before_the_user_chose(
 @pytest.mark.parametrize("number", range(3))
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_each_way_leads_back(
-    home: Paths, capsys: Told, damage: Damage, number: int, record: bool
+    home: Paths, capsys: Capture, damage: Damage, number: int, record: bool
 ) -> None:
     spoil(home, damage, whole, copies=True, record=record)
     with opened(home) as library:
@@ -236,7 +236,7 @@ def test_without_the_index_the_copy_brings_back_what_it_has(
 ) -> None:
     spoil(home, damage, index, copies=True)
 
-    # Once more, for what of the index is damaged is told after the first time.
+    # Once more, for what of the index is damaged is reported after the first time.
     run(["restore", str(home.copies / "2025-06-02.zip")], home)
     assert run(["restore", str(home.copies / "2025-06-02.zip")], home) == 0
 
@@ -255,7 +255,7 @@ def test_without_index_and_record_a_copy_shows_the_loss(
         opened(home)
 
 
-def test_where_nothing_is_left_the_error_names_the_copy(home: Paths, capsys: Told) -> None:
+def test_where_nothing_is_left_the_error_names_the_copy(home: Paths, capsys: Capture) -> None:
     spoil(home, missing, missing, copies=True)
     shutil.rmtree(home.digests)
     assert run(["list"], home) == 1

@@ -1,4 +1,4 @@
-"""What stands in the place of an index and is none: folders, pipes, links that lead nowhere."""
+"""What is in the place of an index and is not one: folders, pipes, links that lead nowhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField
 from octavo_tui.cli.run import run
 
-Told = pytest.CaptureFixture[str]
+Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def to_nowhere(path: Path) -> None:
 @pytest.mark.parametrize("suffix", ["", "-wal", "-shm"])
 @pytest.mark.parametrize("put", [folder, circle, to_a_folder, os.mkfifo, to_nowhere])
 def test_what_is_no_index_is_kept_aside_and_told(
-    full: Paths, capsys: Told, put: Callable[[Path], None], suffix: str
+    full: Paths, capsys: Capture, put: Callable[[Path], None], suffix: str
 ) -> None:
     path = full.index.with_name(f"library.db{suffix}")
     path.unlink(missing_ok=True)
@@ -76,7 +76,7 @@ def test_what_is_no_index_is_kept_aside_and_told(
 
 @pytest.mark.parametrize("put", [folder, circle, os.mkfifo])
 def test_what_was_put_aside_before_stays(
-    full: Paths, capsys: Told, put: Callable[[Path], None]
+    full: Paths, capsys: Capture, put: Callable[[Path], None]
 ) -> None:
     for _ in range(2):
         full.index.unlink()
@@ -94,7 +94,7 @@ def test_what_was_put_aside_before_stays(
     assert os.path.lexists(full.data / "library.db.new.damaged")
 
 
-def test_a_folder_in_the_place_of_the_layout_is_named(full: Paths, capsys: Told) -> None:
+def test_a_folder_in_the_place_of_the_layout_is_named(full: Paths, capsys: Capture) -> None:
     layout = full.data / "layout"
     layout.unlink()
     layout.mkdir()
@@ -103,8 +103,8 @@ def test_a_folder_in_the_place_of_the_layout_is_named(full: Paths, capsys: Told)
         assert run(verb, full) == 1
         out, err = capsys.readouterr()
         assert out == ""
-        told = "is a folder, though Octavo keeps a file there (move it away)"
-        assert err == f"octavo: {layout}: {told}\n"
+        reported = "is a folder, though Octavo keeps a file there (move it away)"
+        assert err == f"octavo: {layout}: {reported}\n"
 
     layout.rmdir()
 

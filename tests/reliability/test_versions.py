@@ -11,11 +11,11 @@ import pytest
 from tests.model.conftest import Desk
 
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_model.core.views import MarkField
+from octavo_model.core.views import MarkChange, MarkField
 from octavo_model.library.backup.restore import restore
 from octavo_model.storage import data_folder as layouts
 from octavo_model.storage.data_folder import NewerOctavoError
-from octavo_model.storage.versions import BY_TIME, LAYOUT, SCHEMA
+from octavo_model.storage.versions import BY_TIME, LAYOUT, LAYOUT_OF_MARKS, SCHEMA
 from octavo_tui.cli.run import run
 
 # Data folders as the first Octavo of each schema wrote them, on the same two invented pages.
@@ -63,12 +63,12 @@ def test_versions_that_are_earlier_open_with_all_marks(paths: Paths, archive: Pa
         }
         # The undo of then can still be redone.
         redone = library.marks.redo()
-        assert redone is not None
+        assert isinstance(redone, MarkChange)
         assert redone.title.startswith("Gulls")
         library.check()
     assert paths.journal.read_bytes().startswith(journal)
     Desk(paths).check()
-    assert layouts.read_versions(paths.data) == (LAYOUT, SCHEMA)
+    assert layouts.read_versions(paths.data) == (LAYOUT_OF_MARKS, SCHEMA)
 
 
 def set_back(journal: Path) -> None:
@@ -152,8 +152,8 @@ def test_versions_that_are_newer_are_refused_and_untouched(
         Library.open(paths)
     for verb in (["list"], ["star", "owls"], ["import", "page.txt"], ["rebuild"]):
         assert run(verb, paths) == 1
-        told = capsys.readouterr().err
-        assert "written by a newer Octavo (use that one; nothing was changed)" in told
+        reported = capsys.readouterr().err
+        assert "written by a newer Octavo (use that one; nothing was changed)" in reported
     assert contents(paths) == before
 
 
@@ -196,6 +196,10 @@ def test_a_flipped_bit_is_no_newer_octavo(paths: Paths) -> None:
 
 def test_a_layout_that_makes_no_sense_is_written_anew(paths: Paths) -> None:
     unpacked(EARLIER[-1], paths)
+    (paths.data / "layout").write_bytes(b"\xff\xfe nonsense")
+    with Library.open(paths) as library:
+        assert layouts.read_versions(paths.data) == (LAYOUT_OF_MARKS, SCHEMA)
+        library.views.save("week", "is:unread")
     (paths.data / "layout").write_bytes(b"\xff\xfe nonsense")
     Library.open(paths).close()
     assert layouts.read_versions(paths.data) == (LAYOUT, SCHEMA)

@@ -1,8 +1,8 @@
 """Processes that change a library until they are killed, each forked off one that is warm.
 
 Run as a program: it reads commands from standard input, ``SCENARIO SEED FOLDER``, forks a child
-that does as the scenario says, and tells on standard output its process id, then what the child
-tells, a line for each thing that was acknowledged, then ``gone`` once it is dead.
+that does as the scenario says, and prints on standard output its process id, then what the child
+prints, a line for each thing that was acknowledged, then ``gone`` once it is dead.
 """
 
 from __future__ import annotations
@@ -18,14 +18,13 @@ from pathlib import Path
 from octavo_model import Library, Paths, View
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField
-from octavo_model.settings import saved_views
 
-Told = Iterator[object]
+Reports = Iterator[object]
 
 
-def say(*told: object) -> None:
-    """Tell a line in one call of the system, so that a kill leaves all of it or nothing."""
-    os.write(1, (" ".join(map(str, told)) + "\n").encode())
+def say(*reported: object) -> None:
+    """Print a line in one call of the system, so that a kill leaves all of it or nothing."""
+    os.write(1, (" ".join(map(str, reported)) + "\n").encode())
 
 
 def page(number: int, papers: int = 40) -> bytes:
@@ -40,7 +39,7 @@ def _library(folder: str) -> Library:
     return Library.open(Paths.under(folder), machine="lap", instance="victim")
 
 
-def marks(folder: str, rng: random.Random) -> Told:
+def marks(folder: str, rng: random.Random) -> Reports:
     """Stars and reads, one after the other: key, field, value."""
     library = _library(folder)
     keys = [key for key in library.catalog.keys(library.catalog.ids(View.all())) if key is not None]
@@ -51,7 +50,7 @@ def marks(folder: str, rng: random.Random) -> Told:
         yield key, field, int(value)
 
 
-def imports(folder: str, rng: random.Random) -> Told:
+def imports(folder: str, rng: random.Random) -> Reports:
     """Digests, one after the other: number."""
     library = _library(folder)
     for number in count(rng.randrange(1 << 40)):
@@ -59,8 +58,8 @@ def imports(folder: str, rng: random.Random) -> Told:
         yield (number,)
 
 
-def rebuilds(folder: str, rng: random.Random) -> Told:
-    """Rebuilds, with marks made before each and while it is under way: as `marks` tells them."""
+def rebuilds(folder: str, rng: random.Random) -> Reports:
+    """Rebuilds, with marks made before each and while it is under way: as `marks` reports them."""
     library, other = _library(folder), _library(folder)
     keys = [key for key in library.catalog.keys(library.catalog.ids(View.all())) if key is not None]
     while True:
@@ -75,8 +74,8 @@ def rebuilds(folder: str, rng: random.Random) -> Told:
         yield ("rebuilt",)
 
 
-def undos(folder: str, rng: random.Random) -> Told:
-    """Marks, undone and redone: what the paper is then, as `marks` tells it."""
+def undos(folder: str, rng: random.Random) -> Reports:
+    """Marks, undone and redone: what the paper is then, as `marks` reports it."""
     library = _library(folder)
     keys = [key for key in library.catalog.keys(library.catalog.ids(View.all())) if key is not None]
     while True:
@@ -92,15 +91,15 @@ def undos(folder: str, rng: random.Random) -> Told:
             yield key, "starred", int(not before)
 
 
-def views(folder: str, rng: random.Random) -> Told:
+def views(folder: str, rng: random.Random) -> Reports:
     """Changes of a saved view: the number in its query."""
-    path = Paths.under(folder).settings
-    for number in count(int(saved_views.load(path)["count"]) + 1):
-        saved_views.add(path, "count", str(number))
+    library = _library(folder)
+    for number in count(int(library.views.query("count")) + 1):
+        library.views.save("count", str(number))
         yield (number,)
 
 
-def merges(folder: str, rng: random.Random) -> Told:
+def merges(folder: str, rng: random.Random) -> Reports:
     """Pairs of papers made one: the keys of both."""
     library = _library(folder)
     for number in count(rng.randrange(1 << 40)):
@@ -118,25 +117,25 @@ def merges(folder: str, rng: random.Random) -> Told:
         yield one, other
 
 
-def copies(folder: str, rng: random.Random) -> Told:
-    """Marks and backups in turn: as `marks` tells them, and the name of the backup."""
+def copies(folder: str, rng: random.Random) -> Reports:
+    """Marks and backups in turn: as `marks` reports them, and the name of the backup."""
     library = _library(folder)
     path = Path(folder) / "backup.zip"
-    for told in marks(folder, rng):
-        yield told
+    for reported in marks(folder, rng):
+        yield reported
         if rng.random() < 0.2:
             library.backup(path)
             yield ("backup",)
 
 
-SCENARIOS: dict[str, Callable[[str, random.Random], Told]] = {
+SCENARIOS: dict[str, Callable[[str, random.Random], Reports]] = {
     one.__name__: one for one in (marks, imports, rebuilds, undos, views, merges, copies)
 }
 
 
 def _live(scenario: str, seed: str, folder: str) -> None:
-    for told in SCENARIOS[scenario](folder, random.Random(int(seed))):
-        say(*told)  # type: ignore[misc]
+    for reported in SCENARIOS[scenario](folder, random.Random(int(seed))):
+        say(*reported)  # type: ignore[misc]
 
 
 def main() -> None:

@@ -47,7 +47,7 @@ MARKUP = (
     "$x",
     "\\[",
 )
-"""What Textual or rich would obey, were it markup; it is to be shown as it is."""
+"""What Textual or rich would obey, were it markup; it must be shown as it is."""
 ATTACKS = (*SEQUENCES, *DECEIT)
 CRUEL = "".join(ATTACKS)
 WRITABLE = CRUEL.replace("\ud800", "")
@@ -110,7 +110,7 @@ def evil_home(home: Path) -> Path:
         )
     _rename_a_digest(paths.digests)
     with Library.open(paths):
-        pass  # makes the index anew, from what stands there now
+        pass  # makes the index again, from what is there now
     escaped = in_toml(CRUEL)
     paths.config.mkdir(parents=True, exist_ok=True)
     views = "".join(
@@ -155,9 +155,9 @@ def evil_state(home: Path) -> None:
 def _rename_a_digest(folder: Path) -> None:
     """As somebody could who hands a whole library on; what is no text would be left out."""
     for path in folder.glob("*.json"):
-        told = json.loads(path.read_text())
-        if told["file"] == EVIL_DIGEST:
-            told["name"] = f"evil{WRITABLE}"
-            path.write_text(json.dumps(told))
+        reported = json.loads(path.read_text())
+        if reported["file"] == EVIL_DIGEST:
+            reported["name"] = f"evil{WRITABLE}"
+            path.write_text(json.dumps(reported))
     for index in folder.parent.glob("library.db*"):
         index.unlink()

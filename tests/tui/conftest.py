@@ -21,7 +21,7 @@ def paths(tmp_path: Path) -> Paths:
 
 @pytest.fixture
 def library(paths: Paths) -> Iterator[Library]:
-    """Two digests: 12 papers of 5 November, 30 of 28 October; 8 papers stand in both."""
+    """Two digests: 12 papers of 5 November, 30 of 28 October; 8 papers are in both."""
     with Library.open(paths, clock=lambda: NOW, machine="desk") as library:
         for name, day in (
             ("plain.txt", dt.date(2025, 11, 5)),

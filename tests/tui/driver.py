@@ -88,7 +88,7 @@ class Reader:
 
     @property
     def shown(self) -> list[str]:
-        """The lines of the list as they stand on screen."""
+        """The lines of the list as they are on screen."""
         papers = self.screen.papers
         return [papers.render_line(y).text.rstrip(" ▐") for y in range(papers.size.height)]
 
@@ -115,7 +115,7 @@ class Reader:
 
     @property
     def place(self) -> str:
-        """Where the cursor stands in the list, as the status line tells it: ``2/12``."""
+        """Where the cursor is in the list, as the status line says: ``2/12``."""
         return f"{self.screen.status.status.position}/{self.screen.status.status.shown}"
 
     def marks(self, view: View | None = None) -> tuple[int, int]:

@@ -14,7 +14,7 @@ SPARSE_RAW = r"SF(DA)$^2$: $\ell_1$-Sparse Owls in $\mathcal{O}(n \log n)$"
 PERCH = r"A $5 Perch for the \overfeat Network"
 
 
-def bring_mathematics(library: Library) -> int:
+def add_mathematics(library: Library) -> int:
     """Import them; the number of the first."""
     library.imports.import_path(PAPERS, ImportOptions(date=dt.date(2025, 11, 20)))
     return library.catalog.resolve("2511.00321")

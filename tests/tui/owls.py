@@ -55,17 +55,17 @@ REPLACED = MAILED._replace(
 BATS = ParsedPaper(title="Bats Are Not Blind", abstract="They never were.")
 
 
-def bring(library: Library, format_name: str, day: dt.date, *papers: ParsedPaper) -> None:
+def add_digest(library: Library, format_name: str, day: dt.date, *papers: ParsedPaper) -> None:
     """Take in a digest of ``day`` that holds ``papers``."""
     name = f"{format_name}-{day.isoformat()}"
     import_parsed(library, ParsedDigest(day, False, papers), name, format_name)
 
 
-def bring_owls(library: Library) -> int:
+def add_owls(library: Library) -> int:
     """Two digests of the owls, which are read then, and one with their revision; their number."""
-    bring(library, "arxiv-mail", dt.date(2025, 11, 3), MAILED._replace(version=1))
-    bring(library, "daily-papers-json", dt.date(2025, 11, 4), ON_DAILY_PAPERS)
+    add_digest(library, "arxiv-mail", dt.date(2025, 11, 3), MAILED._replace(version=1))
+    add_digest(library, "daily-papers-json", dt.date(2025, 11, 4), ON_DAILY_PAPERS)
     owls = library.catalog.resolve(ID)
     library.marks.mark([owls], MarkField.READ, True)
-    bring(library, "arxiv-feed", dt.date(2025, 11, 21), REPLACED, BATS)
+    add_digest(library, "arxiv-feed", dt.date(2025, 11, 21), REPLACED, BATS)
     return owls

@@ -45,13 +45,13 @@ _MANNERS = _listed(
     " contrastive variational recurrent equivariant federated quantised regularised"
 )
 _TASKS = _listed(
-    "counting ranking mending naming sorting weighing folding tracing sketching balancing"
+    "counting ranking fixing naming sorting weighing folding tracing sketching balancing"
     " transport attention distillation retrieval segmentation alignment pretraining"
 )
 _WORKERS = 6
 _A_DAY = 250
 _ARRIVING = 4
-"""Papers in a digest that arrives: few, lest what grows be the library."""
+"""Papers in a digest that arrives: few, so that what grows is not the library."""
 
 
 class Sample(NamedTuple):
@@ -271,7 +271,7 @@ class Soak:
         await asyncio.to_thread(self.other.marks.mark, some, MarkField.STARRED, starred)
 
     def _note(self) -> None:
-        """Write down where it is, for whoever wonders during an hour."""
+        """Write down where it is, for people who wonder during an hour."""
         last = self._samples[-1]
         with (self.incoming.parent / "samples.txt").open("a") as file:
             file.write(f"{self._keys} {last.at:.0f} {last.memory} {last[2:]}\n")

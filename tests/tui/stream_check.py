@@ -26,7 +26,7 @@ _ALLOWED = re.compile(
             r"\x1b\[\?(?:1049|25|7|1000|1002|1003|1004|1006|1015|1016|2004|2026|2031|2048)[hl]",
             r"\x1b\[\?(?:2026|2048)\$p",  # whether the terminal knows these
             r"\x1b\[[><=]\d{0,2}u",  # kitty's keys
-            r"\x1b\](?P<number>8|22|52);(?P<told>[^\x07\x1b]*)(?:\x07|\x1b\\)",
+            r"\x1b\](?P<number>8|22|52);(?P<text>[^\x07\x1b]*)(?:\x07|\x1b\\)",
             r"\r?\n",
         )
     )
@@ -74,16 +74,16 @@ def _judged(
         columns, lines = size
         sound = int(sequence["line"]) <= lines and int(sequence["column"]) <= columns + 1
         return [] if sound else [f"out of the screen: {sequence[0]!r}"]
-    told = sequence["told"]
+    content = sequence["text"]
     if sequence["number"] == "52":
-        text = base64.b64decode(told.removeprefix("c;")).decode()
+        text = base64.b64decode(content.removeprefix("c;")).decode()
         return [] if text in copied else [f"nobody asked to copy {text!r}"]
     if sequence["number"] == "8":
-        url = told.partition(";")[2]
+        url = content.partition(";")[2]
         sound = not url or (
             urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname in linked
         )
         return [] if sound else [f"a link to {url!r}"]
     if sequence["number"] == "22":
-        return [] if re.fullmatch(r"[a-z-]{0,20}", told) else [f"a pointer {told!r}"]
+        return [] if re.fullmatch(r"[a-z-]{0,20}", content) else [f"a pointer {content!r}"]
     return []

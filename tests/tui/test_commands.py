@@ -38,7 +38,7 @@ def test_every_command_can_be_found_without_knowing_its_key() -> None:
 
 
 def test_bindings_carry_the_names() -> None:
-    assert {one.id for one in bindings({})} == {one.name for one in COMMANDS if one.keys}
+    assert {one.id for one in bindings()} == {one.name for one in COMMANDS if one.keys}
 
 
 def test_a_key_of_the_users_own_takes_the_place_of_the_usual() -> None:

@@ -37,6 +37,7 @@ WARM = 900
 and SQLite's, which have one for each thread."""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads memory from /proc")
 async def test_random_keys_break_nothing_and_leak_nothing(
     paths: Paths,

@@ -63,7 +63,7 @@ async def seen(reader: Reader, *texts: str) -> None:
         assert words(text) in words(shown), shown
 
 
-def bring(library: Library) -> None:
+def add_digest(library: Library) -> None:
     paper = {
         "title": f"T {EVERYTHING}", "abstract": f"A {EVERYTHING}", "authors": [f"N {EVERYTHING}"],
         "comments": f"C {EVERYTHING}", "journal": f"J {EVERYTHING}", "id": "2511.00001",
@@ -78,7 +78,7 @@ def bring(library: Library) -> None:
 
 
 async def test_in_list_detail_status_and_filter(library: Library, paths: Paths) -> None:
-    bring(library)
+    add_digest(library)
     async with reading(library, paths, SIZE) as reader:
         await seen(reader, f"T {EVERYTHING}"[:60])
         for part in "ANCJSKB":

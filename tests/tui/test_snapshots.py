@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.cells import cell_len
 from tests.tui.driver import Reader, make_app, reading
-from tests.tui.mathematics import bring_mathematics
+from tests.tui.mathematics import add_mathematics
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.views import MarkField
-from octavo_model.settings import saved_views
 from octavo_model.settings.settings import Settings
 from octavo_tui.app.app import OctavoApp
 
@@ -92,7 +91,7 @@ def test_saved_views_look_as_they_should(
         "This week": "is:unread date:<7d",
         "with code": "has:cod",
     }.items():
-        saved_views.add(paths.settings, name, query)
+        marked.views.save(name, query)
 
     assert snap_compare(
         make_app(marked, paths), terminal_size=size, run_before=after(marked, *keys)
@@ -102,7 +101,7 @@ def test_saved_views_look_as_they_should(
 def test_mathematics_looks_as_it_should(
     library: Library, paths: Paths, snap_compare: Compare
 ) -> None:
-    bring_mathematics(library)
+    add_mathematics(library)
 
     assert snap_compare(make_app(library, paths), terminal_size=WIDE, run_before=after(library))
 

@@ -85,12 +85,12 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
         terminal.wait_for(lambda: b"unknown theme" in terminal.output)
         # The drawer, with names of views and of digests, and the plain digest.
         press(terminal, "d", "★ Starred")
-        terminal.wait_for(r"/ 4 \x1b]0;PWN\x07")
+        terminal.wait_for("/ 4 ]0;PWN")
         press(terminal, "d", lambda: "★ Starred" not in terminal.text)
         press(terminal, "]", "of 2 unread")
         press(terminal, "[", "of 30 unread")
         terminal.type("jjj\x04\x15jj")
-        # Marks, and taking them back: the status line tells titles.
+        # Marks, and taking them back: the status line shows titles.
         press(terminal, "gs", "starred: Title 1")
         press(terminal, "u", "undone")
         # The detail over its whole length; tab leads back to the list.
@@ -101,7 +101,7 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
         terminal.wait_for("pasted")
         press(terminal, "\x15", lambda: "pasted" not in terminal.text)
         terminal.type("\r")
-        # Help (it tells the faults of settings), palette, copying.
+        # Help (it lists the faults of settings), palette, copying.
         press(terminal, "?", "Moving")
         press(terminal, "G", "Wrong in your settings")
         press(terminal, "q", lambda: "Wrong in your settings" not in terminal.text)
@@ -147,14 +147,14 @@ def test_the_views_of_a_backup_of_somebody_else_are_not_obeyed(home: Path, tmp_p
     assert paths_in(mine).settings.read_text() == paths_in(home).settings.read_text()
     with Terminal(environment_in(mine), size=SIZE) as terminal:
         terminal.wait_for("of 30 unread")
-        press(terminal, "d", r"/ 4 \x1b]0;PWN\x07")
+        press(terminal, "d", "/ 4 ]0;PWN")
         # The first, behind the four lists: to edit it, to delete it, to open it.
         terminal.type("gjjjj")
         press(terminal, "E", "Name in the drawer")
         press(terminal, "\x1b", lambda: "Name in the drawer" not in terminal.text)
         press(terminal, "D", "Delete this view?")
         press(terminal, "n", lambda: "Delete this view?" not in terminal.text)
-        press(terminal, "\r", lambda: terminal.lines[-2].startswith(r" 0 \x1b[35;43m\x1b[2K"))
+        press(terminal, "\r", lambda: terminal.lines[-2].startswith(" 0 [35;43m[2K"))
         terminal.type("q")
         assert terminal.wait_for_end() == 0
         check(terminal)

@@ -80,7 +80,7 @@ class Terminal:
         size: Columns and lines.
         gate: The module whose import is to wait until `let_go`.
         stdin: What the program reads in the place of the terminal.
-        stderr: Where it tells errors, in the place of the terminal.
+        stderr: Where it prints errors, in the place of the terminal.
         folder: Where it is started.
         start: The program, which takes three descriptors, the gate and the arguments.
     """
@@ -104,7 +104,7 @@ class Terminal:
         self._gone = False
         self._screen = _Screen(min(columns, MOST_SHOWN), min(lines, MOST_SHOWN))
         self._stream = pyte.ByteStream(self._screen)
-        # The one end of each pipe is the program's: it is told, or tells, by theirs.
+        # The one end of each pipe is the program's: it is signalled, or signals, through theirs.
         self._ended, alive = os.pipe()
         self._reached, reached = os.pipe()
         gate_read, self._gate = os.pipe()
@@ -164,7 +164,7 @@ class Terminal:
 
     @property
     def lines(self) -> list[str]:
-        """What stands on the screen."""
+        """What is on the screen."""
         # Not pyte's `display`: it fails on half of a wide character, in the middle of a frame.
         screen = self._screen
         rows = (screen.buffer[y] for y in range(screen.lines))
@@ -175,7 +175,7 @@ class Terminal:
         return "\n".join(self.lines)
 
     def region(self, x: int, y: int, width: int, height: int) -> list[list[tuple[object, ...]]]:
-        """What is to be seen of a part of the screen: characters and their colours."""
+        """What is visible of a part of the screen: characters and their colours."""
         return [
             [_seen(self._screen.buffer[line][column]) for column in range(x, x + width)]
             for line in range(y, y + height)
@@ -230,7 +230,7 @@ class Terminal:
         os.waitid(os.P_PID, self._process.pid, os.WSTOPPED | os.WNOWAIT)
 
     def wait_for_gate(self) -> None:
-        """Read on until the program stands at the gate; all it wrote until then is on screen."""
+        """Read on until the program is at the gate; all it wrote until then is on screen."""
         end = time.monotonic() + PATIENCE
         while self._read(end - time.monotonic(), self._reached, self._ended):
             pass
@@ -273,7 +273,7 @@ class Terminal:
             pass
 
     def _read(self, patience: float, *others: int) -> bool:
-        """Take in some output; False where there was none, or one of ``others`` came first."""
+        """Read some output; False without any, or if one of ``others`` came first."""
         if self._gone:
             return patience > 0 and not select.select(others, [], [], patience)[0]
         ready = select.select([self._master, *others], [], [], max(0.0, patience))[0]
@@ -286,7 +286,7 @@ class Terminal:
 
 
 def set_size(descriptor: int, columns: int, lines: int) -> None:
-    """Tell a terminal its size."""
+    """Set the size of a terminal."""
     fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
 

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import sys
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 
 def main() -> int:
     """Run the command line and return the exit status."""
@@ -16,17 +12,16 @@ def main() -> int:
 
         streams.prepare()
         streams.clamp_size_variables()
-        arguments = sys.argv[1:]
-        return streams.guarded(lambda: _run(arguments))
+        return streams.guarded(lambda: _run(sys.argv[1:]))
     except KeyboardInterrupt:
         # Between two lines of the above; most meet it inside.
         return 130
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(arguments: list[str]) -> int:
     if not arguments:
         return _open()
-    if arguments == ["--version"]:
+    if arguments[0] == "--version":
         # Answered here: everything below costs more than the answer.
         from octavo_model import __version__
 

@@ -6,29 +6,23 @@ row here and one method of a controller.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 
 class Command(NamedTuple):
     """What the user can ask the reader to do.
 
-    Attributes:
-        name: Its name in the settings; also the id of its binding.
-        keys: The keys that run it, separated by commas, as Textual names them.
-        title: What it does, in a few words, for the help and the palette.
-        run: The controller of the reading screen and its method, with arguments: ``panes.move(1)``;
-            or an action of Textual: of the app, ``app.redraw``, or of the screen, ``screen.quit``.
-        group: The heading above it in the help.
-        footer: Its word in the footer; empty for a command that the footer does not show.
-        palette: Whether the palette offers it.
-        needs_paper: Whether it is about a paper: then it waits for the filter, and does not run
-            while the drawer has the focus.
+    Its name is in the settings, and the id of its binding. It runs a method of a controller of the
+    reading screen, ``panes.move(1)``, or an action of Textual, ``app.redraw`` or ``screen.quit``.
+    With a word for the footer it is shown there. If it needs a paper, it waits for the filter, and
+    does not run while the drawer has the focus.
     """
 
     name: str
@@ -58,6 +52,8 @@ MOVING, READING, MARKING, FINDING, VIEWS, TAKING, OCTAVO = (
     "Moving", "Reading", "Marking", "Finding", "Lists and panes", "Taking with you", "Octavo",
 )  # fmt: skip
 
+_for_paper = partial(Command, needs_paper=True)
+
 COMMANDS: tuple[Command, ...] = (
     Command("down", "j,down", "Down", "panes.move(1)", MOVING, palette=False),
     Command("up", "k,up", "Up", "panes.move(-1)", MOVING, palette=False),
@@ -67,73 +63,24 @@ COMMANDS: tuple[Command, ...] = (
     Command("half_up", "ctrl+u", "Half a page up", "panes.page(-0.5)", MOVING, palette=False),
     Command("page_down", "pagedown,ctrl+f", "A page down", "panes.page(1)", MOVING, palette=False),
     Command("page_up", "pageup,ctrl+b", "A page up", "panes.page(-1)", MOVING, palette=False),
-    Command(
-        "read_on",
-        "space",
-        "Page down, then next unread",
-        "paper.read_on",
-        READING,
-        "read on",
-        needs_paper=True,
+    _for_paper(
+        "read_on", "space", "Page down, then next unread", "paper.read_on", READING, "read on"
     ),
     Command("open", "enter", "Open the paper, or the list in the drawer", "paper.open", READING),
     Command("back", "escape", "Back; clear the filter", "paper.back", READING, palette=False),
-    Command(
-        "revision",
-        "v",
-        "Compare with the previous version",
-        "paper.revision",
-        READING,
-        needs_paper=True,
-    ),
+    _for_paper("revision", "v", "Compare with the previous version", "paper.revision", READING),
     Command("raw", "backslash", "Toggle LaTeX source", "paper.toggle_raw", READING),
-    Command(
-        "next_unread",
-        "n",
-        "Next unread paper",
-        "paper.next_unread(1)",
-        READING,
-        "unread",
-        needs_paper=True,
-    ),
-    Command(
-        "previous_unread",
-        "N",
-        "Previous unread paper",
-        "paper.next_unread(-1)",
-        READING,
-        needs_paper=True,
-    ),
-    Command("star", "s", "Star / unstar", "marks.star", MARKING, "star", needs_paper=True),
-    Command(
-        "read", "r", "Mark read / unread", "marks.toggle_read", MARKING, "read", needs_paper=True
-    ),
+    _for_paper("next_unread", "n", "Next unread paper", "paper.next_unread(1)", READING, "unread"),
+    _for_paper("previous_unread", "N", "Previous unread paper", "paper.next_unread(-1)", READING),
+    _for_paper("star", "s", "Star / unstar", "marks.star", MARKING, "star"),
+    _for_paper("read", "r", "Mark read / unread", "marks.toggle_read", MARKING, "read"),
     Command("undo", "u", "Undo", "marks.undo", MARKING, "undo"),
     Command("redo", "ctrl+r", "Redo", "marks.redo", MARKING),
-    Command(
-        "read_all",
-        "A",
-        "Mark all papers of the list as read",
-        "marks.read_all",
-        MARKING,
-        needs_paper=True,
-    ),
-    Command(
-        "merge",
-        "M",
-        "Merge with a duplicate…",
-        "paper.merge",
-        MARKING,
-        needs_paper=True,
-    ),
+    _for_paper("read_all", "A", "Mark all papers of the list as read", "marks.read_all", MARKING),
+    _for_paper("merge", "M", "Merge with a duplicate…", "paper.merge", MARKING),
     Command("filter", "/", "Filter: words, fields, queries", "filter.open", FINDING, "filter"),
-    Command(
-        "related",
-        "m",
-        "Papers related to this one; esc goes back",
-        "suggestions.related",
-        FINDING,
-        needs_paper=True,
+    _for_paper(
+        "related", "m", "Papers related to this one; esc goes back", "suggestions.related", FINDING
     ),
     Command(
         "drawer", "d", "Drawer: all digests and lists", "panes.toggle_drawer", VIEWS, "digests"
@@ -156,32 +103,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane", "tab", "Next pane", "panes.next_pane", VIEWS, palette=False),
     Command("wider", ">", "Widen the list", "panes.resize(1)", VIEWS),
     Command("narrower", "<", "Narrow the list", "panes.resize(-1)", VIEWS),
-    Command(
+    _for_paper(
         "open_link",
         "o",
         "Open the paper's link in the browser",
         "sharing.open_link",
         TAKING,
         "link",
-        needs_paper=True,
     ),
-    Command(
-        "choose_link",
-        "O",
-        "Choose one of the paper's links",
-        "sharing.choose_link",
-        TAKING,
-        needs_paper=True,
+    _for_paper(
+        "choose_link", "O", "Choose one of the paper's links", "sharing.choose_link", TAKING
     ),
-    Command("open_pdf", "p", "Open the paper's PDF", "sharing.open_pdf", TAKING, needs_paper=True),
-    Command(
-        "copy",
-        "y",
-        "Copy: link, title, BibTeX, citation, abstract",
-        "sharing.copy",
-        TAKING,
-        "copy",
-        needs_paper=True,
+    _for_paper("open_pdf", "p", "Open the paper's PDF", "sharing.open_pdf", TAKING),
+    _for_paper(
+        "copy", "y", "Copy: link, title, BibTeX, citation, abstract", "sharing.copy", TAKING, "copy"
     ),
     Command("export", "e", "Export the list, or the paper", "sharing.export", TAKING),
     Command("fetch", "R", "Fetch new papers from your sources; again: stop", "fetch.fetch", OCTAVO),
@@ -200,23 +135,16 @@ BY_NAME: Mapping[str, Command] = {one.name: one for one in COMMANDS}
 PAPER_TARGETS = frozenset(one.target for one in COMMANDS if one.needs_paper)
 
 
-def bindings(keys: Mapping[str, str]) -> list[Binding]:
-    """Return the bindings of all commands, with the user's own keys in place of the usual ones.
+def bindings() -> list[Binding]:
+    """Return the bindings of all commands.
 
     They have priority: Textual runs such an action before it looks at the next key, so that each
     of several keys that arrive together sees what the one before it did.
     """
     return [
-        Binding(
-            keys.get(one.name, one.keys),
-            one.action,
-            one.title,
-            show=False,
-            id=one.name,
-            priority=True,
-        )
+        Binding(one.keys, one.action, one.title, show=False, id=one.name, priority=True)
         for one in COMMANDS
-        if keys.get(one.name, one.keys)
+        if one.keys
     ]
 
 
@@ -230,11 +158,11 @@ def check_keys(keys: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]
     good: dict[str, str] = {}
     problems: list[str] = []
     for name, value in keys.items():
-        unknown = [key for key in _split(value) if not _is_key(key)]
+        unknown = [key for key in value.split(",") if value and not _is_key(key.strip())]
         if name not in BY_NAME:
             problems.append(f"keys.{name}: there is no such command")
         elif unknown:
-            problems.append(f"keys.{name}: there is no key {unknown[0] or repr(value)}")
+            problems.append(f"keys.{name}: there is no key {unknown[0].strip() or repr(value)}")
         elif name == "quit" and not value:
             problems.append(f"keys.quit: it needs a key; it keeps {BY_NAME['quit'].keys}")
         else:
@@ -244,10 +172,6 @@ def check_keys(keys: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]
         if owner:
             problems.append(f"keys.{name}: {good.pop(name)} belongs to the command {owner}")
     return good, tuple(problems)
-
-
-def _split(keys: str) -> list[str]:
-    return [key.strip() for key in keys.split(",")] if keys else []
 
 
 def _owner(name: str, users: Mapping[str, str]) -> str:
@@ -290,9 +214,9 @@ def show_keys(command: Command, keys: Mapping[str, str], most: int = 3) -> str:
     return " ".join(show_key(name) for name in names[:most] if name)
 
 
-def groups(commands: Iterable[Command] = COMMANDS) -> dict[str, list[Command]]:
+def groups() -> dict[str, list[Command]]:
     """Return the commands under their headings, in the table's order."""
     headed: dict[str, list[Command]] = {}
-    for one in commands:
+    for one in COMMANDS:
         headed.setdefault(one.group, []).append(one)
     return headed

@@ -75,10 +75,7 @@ def exact_stamp(time: int) -> str:
 
 
 def time_after(last: int, moment: dt.datetime) -> int:
-    """Return the time of a new change in microseconds: ``moment``, or just after ``last``.
-
-    So a clock that was set back cannot make a new change older than one that was there before.
-    """
+    """Return the time of a new change in microseconds: ``moment``, but later than ``last``."""
     return min(max((moment - _EPOCH) // _MICROSECOND, last + 1), _LATEST)
 
 
@@ -87,14 +84,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 
 class Precision(IntEnum):
-    """How much of a date is known; unknown parts are set to the first.
-
-    Attributes:
-        DAY: All of it.
-        ABOUT: All of it, approximately, as in ``2 weeks ago``.
-        MONTH: Year and month.
-        YEAR: The year alone.
-    """
+    """How much of a date is known; ``2 weeks ago`` is a day about. Unknown parts are the first."""
 
     DAY, ABOUT, MONTH, YEAR = range(4)
 

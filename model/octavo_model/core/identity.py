@@ -91,13 +91,13 @@ def doi(text: str) -> str | None:
 def doi_key(text: str) -> str | None:
     """Return the key of a paper with this DOI; None if ``text`` is not a DOI."""
     found = doi(text)
-    return None if found is None else DOI + found
+    return found and DOI + found
 
 
 def arxiv_key(text: str) -> str | None:
     """Return the key of a paper with this arXiv id; None if ``text`` is not an arXiv id."""
     found = arxiv_id(text)
-    return None if found is None else ARXIV + found
+    return found and ARXIV + found
 
 
 def title_key(folded: str) -> str:
@@ -134,9 +134,9 @@ def is_later(edition: str, known: str) -> bool:
     True
     """
     one, other = (key.rpartition("#")[2] for key in (edition, known))
-    if one.startswith("v") and other.startswith("v"):
-        return int(one[1:]) > int(other[1:])
-    return one > other if not (one.startswith("v") or other.startswith("v")) else True
+    if one.startswith("v") != other.startswith("v"):
+        return True
+    return int(one[1:]) > int(other[1:]) if one.startswith("v") else one > other
 
 
 def id_of_key(key: str) -> str | None:
@@ -145,30 +145,21 @@ def id_of_key(key: str) -> str | None:
 
 
 class Verdict(NamedTuple):
-    """The identity of an entry.
+    """The identity of an entry."""
 
-    Attributes:
-        paper: The paper it is about; None if the library does not have it.
-        adopts: Whether that paper gets the entry's id: so far it was known only by its title, or
-            by its DOI if the entry has an arXiv id.
-        absorbs: Other papers that turn out to be the same one.
-    """
-
-    paper: int | None
-    adopts: bool = False
-    absorbs: tuple[int, ...] = ()
+    paper: int | None  # None if the library does not have it
+    adopts: bool = False  # whether it gets the id of the entry, and had only a title or a DOI
+    absorbs: tuple[int, ...] = ()  # other papers that turn out to be the same one
 
 
 def judge_with_id(
     holders: Sequence[int | None], same_title: Collection[tuple[int, str]]
 ) -> Verdict:
-    """Decide for an entry that has an arXiv id, a DOI, or both.
+    """Return the identity of an entry that has an arXiv id, a DOI, or both.
 
-    Args:
-        holders: For each of its ids, the arXiv id first, the paper that has it, unless that
-            paper is known to be another one: see `may_be_one`.
-        same_title: The papers that ever had the entry's folded title, each with its key. The first
-            few are enough: two more than its ids.
+    For each of its ids, the arXiv id first, ``holders`` has the paper with that id, unless that is
+    known to be another one: see `may_be_one`. ``same_title`` are the papers that ever had its
+    folded title, with their keys; two more than it has ids are enough.
     """
     known = list(dict.fromkeys(one for one in holders if one is not None))
     others = [(paper, key) for paper, key in same_title if paper not in known]
@@ -189,13 +180,7 @@ def may_be_one(one: str, other: str) -> bool:
 
 
 def judge_by_title(holder: int | None, same_title: Collection[tuple[int, str]]) -> Verdict:
-    """Decide for an entry that has only its title.
-
-    Args:
-        holder: The paper that the entry's title key leads to, from an earlier decision on such
-            an entry.
-        same_title: As for `judge_with_id`.
-    """
+    """Return the identity of an entry with only a title, whose key leads to ``holder``."""
     if holder is not None:
         return Verdict(holder)
     # It could be any of several with different ids, so it is separate until the user merges it.

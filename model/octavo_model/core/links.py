@@ -16,7 +16,7 @@ from octavo_model.core.paper import Link, may_hold_links
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from octavo_model.core.paper import Paper
 
@@ -57,13 +57,7 @@ def links_in(text: str) -> tuple[Link, ...]:
     if "\\" in text:
         text = _BRACED_ESCAPE.sub(r"\1", _TILDE.sub("~", text))
         text = _ESCAPE.sub(r"\1", text)
-    found: dict[str, Link] = {}
-    for token in _TOKEN.findall(text):
-        for piece in _pieces(token):
-            link = _link(piece)
-            if link is not None:
-                found.setdefault(_page_key(link), link)
-    return tuple(found.values())
+    return _distinct(_link(piece) for token in _TOKEN.findall(text) for piece in _pieces(token))
 
 
 def links_of(
@@ -74,16 +68,10 @@ def links_of(
     page: str | None = None,
 ) -> tuple[Link, ...]:
     """Return the links of a paper: to its code, project and page, then those in its abstract."""
-    if code is None and project is None and page is None:
-        return links_in(abstract)
-    found: dict[str, Link] = {}
-    for role, url in (("code", code), ("project", project), ("page", page)):
-        named = _link(url) if url else None
-        if named is not None:
-            found.setdefault(_page_key(named), replace(named, role=role))
-    for link in links_in(abstract):
-        found.setdefault(_page_key(link), link)
-    return tuple(found.values())
+    named = [("code", code), ("project", project), ("page", page)]
+    return _distinct(
+        [*(_in_role(role, _link(url)) for role, url in named if url), *links_in(abstract)]
+    )
 
 
 def link_to(address: str) -> Link | None:
@@ -101,9 +89,9 @@ def link_to(address: str) -> Link | None:
     parts = _ADDRESS.fullmatch(address)
     if parts is None:
         return None
-    scheme, host, port, rest = parts[1].lower(), parts[2].lower(), parts[3] or "", parts[4] or ""
-    shown = host.removeprefix("www.") + port + rest
-    return Link(f"{scheme}://{host}{port}{rest}", shown)
+    scheme, host, port, rest = parts.groups("")
+    place = host.lower() + port + rest
+    return Link(f"{scheme.lower()}://{place}", place.removeprefix("www."))
 
 
 def _pieces(token: str) -> Iterator[str]:
@@ -137,10 +125,7 @@ def _link(piece: str) -> Link | None:
 
 def _without_trailing(piece: str) -> str:
     """Return ``piece`` without the punctuation of the sentence around it."""
-    surplus = {
-        closing: piece.count(closing) - piece.count(opening)
-        for closing, opening in _CLOSING.items()
-    }
+    surplus = {last: piece.count(last) - piece.count(first) for last, first in _CLOSING.items()}
     end = len(piece)
     while end and (last := piece[end - 1]) in _TRAILING:
         if last in surplus:
@@ -151,20 +136,18 @@ def _without_trailing(piece: str) -> str:
     return piece[:end]
 
 
-def is_same_page(one: Link, other: Link) -> bool:
-    """Return whether two links lead to one page, written with small differences.
-
-    >>> is_same_page(Link("https://a.org/x", "here"), Link("http://www.a.org/x/", "there"))
-    True
-    """
-    first, second = link_to(one.url), link_to(other.url)
-    if first is None or second is None:
-        return one.url == other.url
-    return _page_key(first) == _page_key(second)
+def _in_role(role: str, link: Link | None) -> Link | None:
+    return None if link is None else replace(link, role=role)
 
 
-def _page_key(link: Link) -> str:
-    return link.label.lower().rstrip("/").removesuffix(".git")
+def _distinct(links: Iterable[Link | None]) -> tuple[Link, ...]:
+    """Return the first link to each page; some are written with small differences."""
+    found: dict[str, Link] = {}
+    for link in links:
+        if link is not None:
+            known = link_to(link.url) or link
+            found.setdefault(known.label.lower().rstrip("/").removesuffix(".git"), link)
+    return tuple(found.values())
 
 
 _MOST_ASKED = 150
@@ -188,20 +171,15 @@ def links_of_paper(paper: Paper) -> tuple[Link, ...]:
     Its abstract page, PDF and Hugging Face page, the page of its DOI, its own page, its code and
     project, and those in the abstract; without any, the page that searches for its title.
     """
-    own = link_to(paper.page) if paper.page else None
     known = [
         abstract_page(paper),
+        pdf(paper) if paper.arxiv_id else None,
+        hugging_face_page(paper),
         doi_page(paper),
-        None if own is None else replace(own, role="page"),
+        _in_role("page", link_to(paper.page or "")),
         *paper.links,
     ]
-    if paper.arxiv_id:
-        known[1:1] = [pdf(paper), hugging_face_page(paper)]
-    found: list[Link] = []
-    for link in known:
-        if link is not None and not any(is_same_page(link, other) for other in found):
-            found.append(link)
-    return tuple(found) or (search_page(paper.shown),)
+    return _distinct(known) or (search_page(paper.shown),)
 
 
 def abstract_page(paper: Paper) -> Link | None:
@@ -216,8 +194,7 @@ def pdf(paper: Paper) -> Link | None:
     if paper.arxiv_id:
         name = f"arxiv.org/pdf/{paper.arxiv_id}"
         return Link(f"https://{name}", name, "PDF")
-    own = link_to(paper.page) if paper.page else None
-    for link in (own, *paper.links):
+    for link in (link_to(paper.page or ""), *paper.links):
         if link is not None and urlsplit(link.url).path.lower().endswith(".pdf"):
             return link
     return None
@@ -240,6 +217,5 @@ def doi_page(paper: Paper) -> Link | None:
 
 def search_page(title: str) -> Link:
     """Return the Hugging Face page that searches for ``title``."""
-    return Link(
-        f"https://huggingface.co/papers?q={quote(title[:_MOST_ASKED])}", "search on huggingface.co"
-    )
+    query = quote(title[:_MOST_ASKED])
+    return Link(f"https://huggingface.co/papers?q={query}", "search on huggingface.co")

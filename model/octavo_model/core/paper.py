@@ -35,10 +35,7 @@ _SIGNS_OF_LINKS = ("://", "github", "gitlab", "huggingface", "hf.co", "arxiv.org
 
 
 def may_hold_links(text: str) -> bool:
-    """Return whether ``text`` may contain links: see `octavo_model.core.links`.
-
-    Here, as the patterns of that module take too long to compile for a fast start.
-    """
+    """Return whether ``text`` may contain links, without the patterns that are slow to compile."""
     text = text.lower()
     return any(sign in text for sign in _SIGNS_OF_LINKS)
 

@@ -30,76 +30,41 @@ class Announcement(StrEnum):
 
 
 class ParsedPaper(NamedTuple):
-    """One paper as one digest lists it.
+    """One paper as one digest lists it; a tuple, as dataclasses take six times as long to make."""
 
-    A tuple, as very many are made: a frozen dataclass with as many fields takes six times as long.
-
-    Attributes:
-        title: On one line, white space folded, not empty.
-        abstract: Paragraphs separated by a blank line; may be empty.
-        authors: Names in order; empty if the digest does not name them.
-        author_count: How many authors, if the digest says so.
-        organization: The organisation named instead of the authors.
-        submitted_by: Who submitted the paper to the digest.
-        date: The day of the paper itself, not of the digest.
-        date_inferred: Whether a part of ``date`` (the year) was inferred.
-        date_precision: How much of ``date`` is known.
-        comment_count: Number of discussion comments.
-        arxiv_id: As ``2401.01234`` or ``cs/0112017``, without version.
-        doi: As ``10.1000/xyz``, in lower case; never one that arXiv itself gives out.
-        version: The listed version of the arXiv paper, from 1.
-        revised: The day of that version.
-        announced: Why it is in the listing.
-        categories: Of arXiv, such as ``cs.LG``, the primary one first; or tags of a feed.
-        comments: What the authors say about it: ``12 pages, accepted at ICML``.
-        journal: Where it was published.
-        upvotes: Of Hugging Face.
-        keywords: In the digest's order.
-        ai_summary: A summary written by a machine, for which see the digest.
-        page: Address of the paper's own page, if no id leads there.
-        code: Address of its code.
-        project: Address of its project page.
-        line: Line number in the digest's text, from 1, for messages; 0 without lines.
-    """
-
-    title: str
-    abstract: str = ""
+    title: str  # on one line, white space folded, not empty
+    abstract: str = ""  # paragraphs separated by a blank line
     authors: tuple[str, ...] = ()
-    author_count: int | None = None
-    organization: str | None = None
-    submitted_by: str | None = None
-    date: dt.date | None = None
-    date_inferred: bool = False
+    author_count: int | None = None  # if the digest says so
+    organization: str | None = None  # named instead of the authors
+    submitted_by: str | None = None  # who submitted it to the digest
+    date: dt.date | None = None  # of the paper itself, not of the digest
+    date_inferred: bool = False  # whether a part of ``date`` (the year) was inferred
     date_precision: Precision = Precision.DAY
-    comment_count: int | None = None
-    arxiv_id: str | None = None
-    doi: str | None = None
-    version: int | None = None
-    revised: dt.date | None = None
-    announced: Announcement | None = None
-    categories: tuple[str, ...] = ()
-    comments: str = ""
-    journal: str | None = None
-    upvotes: int | None = None
-    keywords: tuple[str, ...] = ()
-    ai_summary: str = ""
-    page: str | None = None
-    code: str | None = None
-    project: str | None = None
-    line: int = 0
+    comment_count: int | None = None  # of the discussion
+    arxiv_id: str | None = None  # as ``2401.01234`` or ``cs/0112017``, without version
+    doi: str | None = None  # as ``10.1000/xyz``, in lower case; never one that arXiv itself gives
+    version: int | None = None  # the listed one of the arXiv paper, from 1
+    revised: dt.date | None = None  # the day of that version
+    announced: Announcement | None = None  # why it is in the listing
+    categories: tuple[str, ...] = ()  # of arXiv, the primary one first; or tags of a feed
+    comments: str = ""  # of the authors: ``12 pages, accepted at ICML``
+    journal: str | None = None  # where it was published
+    upvotes: int | None = None  # of Hugging Face
+    keywords: tuple[str, ...] = ()  # in the digest's order
+    ai_summary: str = ""  # written by a machine
+    page: str | None = None  # address of its own page, if no id leads there
+    code: str | None = None  # address of its code
+    project: str | None = None  # address of its project page
+    line: int = 0  # from 1, for messages; 0 if the digest has no lines
 
 
 @dataclass(frozen=True, slots=True)
 class ParseWarning:
-    """Something in a digest that was not understood, or not as expected.
+    """Something in a digest that was not understood, or not as expected."""
 
-    Attributes:
-        line: Line number from 1; 0 if the digest has no lines.
-        message: What is wrong and what was done, in plain text.
-    """
-
-    line: int
-    message: str
+    line: int  # from 1; 0 if the digest has no lines
+    message: str  # what is wrong and what was done
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.message}" if self.line else self.message
@@ -111,22 +76,13 @@ NO_PAPERS = "holds no papers; nothing was imported"
 
 @dataclass(frozen=True, slots=True)
 class ParsedDigest:
-    """The result of a parser.
-
-    Attributes:
-        date: The day of the digest; None if unknown.
-        date_inferred: Whether a part of ``date`` was inferred.
-        papers: In the digest's order.
-        warnings: In order of lines.
-        slug: The digest's name before its day, such as ``arxiv-cs-lg``; empty for that of its
-            format.
-    """
+    """The result of a parser."""
 
     date: dt.date | None
-    date_inferred: bool
+    date_inferred: bool  # whether a part of ``date`` was inferred
     papers: tuple[ParsedPaper, ...]
     warnings: tuple[ParseWarning, ...] = ()
-    slug: str = ""
+    slug: str = ""  # its name before its day: ``arxiv-cs-lg``; empty for that of its format
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""The lists a library offers, their rows and counts, and changes of marks."""
+"""The lists a library offers, their rows and counts, and changes of marks and saved views."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,9 +45,9 @@ class View:
     """
 
     kind: ViewKind
-    digest: str | None = field(default=None)
-    query: str | None = field(default=None)
-    paper: str | None = field(default=None)
+    digest: str | None = None
+    query: str | None = None
+    paper: str | None = None
 
     @classmethod
     def all(cls) -> View:
@@ -92,7 +92,7 @@ class View:
     @property
     def is_indexed(self) -> bool:
         """Whether the index lists its papers, so that it always knows them."""
-        return self.kind is not ViewKind.QUERY and self.kind not in SUGGESTED
+        return self.kind is not ViewKind.QUERY and not self.is_suggested
 
 
 class Counts(NamedTuple):
@@ -170,17 +170,11 @@ class MarkField(StrEnum):
 
 
 class Totals(NamedTuple):
-    """What lists hold after a mark.
+    """What lists hold after a mark."""
 
-    Attributes:
-        everything: All papers.
-        starred: The papers with a star.
-        digests: The digests of the papers marked, by their ids.
-    """
-
-    everything: Counts
+    everything: Counts  # all papers
     starred: Counts
-    digests: Mapping[int, Counts]
+    digests: Mapping[int, Counts]  # of the papers marked, by their ids
 
     def of(self, view: View, digest: int | None = None) -> Counts | None:
         """Return what ``view`` holds; None if the mark did not change that or it is not known."""
@@ -195,56 +189,51 @@ class Totals(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MarkChange:
-    """The change of one mark, undo or redo.
+    """The change of one mark, undo or redo."""
+
+    name: str  # in the journal; empty if nothing changed
+    field: MarkField
+    value: bool
+    papers: tuple[int, ...]  # ids of those that changed
+    title: str = ""  # of the first of them, for messages
+    totals: Totals | None = None  # what lists hold now; None if nothing changed
+
+
+class SavedView(NamedTuple):
+    """The query of a saved view, and its position: views with lower numbers come first."""
+
+    query: str
+    position: float
+
+
+@dataclass(frozen=True, slots=True)
+class ViewChange:
+    """A change of saved views, its undo or redo.
 
     Attributes:
         name: Its name in the journal; empty if nothing changed.
-        field: The mark.
-        value: The new value.
-        papers: Ids of the papers that changed.
-        title: Title of the first of them, for messages.
-        totals: What lists hold now; None where nothing changed.
+        views: By name, each changed view before and after; None where there was no such view.
     """
 
     name: str
-    field: MarkField
-    value: bool
-    papers: tuple[int, ...]
-    title: str = ""
-    totals: Totals | None = None
+    views: Mapping[str, tuple[SavedView | None, SavedView | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A paper to read next.
-
-    Attributes:
-        id: The paper.
-        score: How well it fits. For related papers the cosine of the two, 0 to 1; for papers for
-            the user only the order has a meaning.
-        terms: The words and phrases that count for it most, as the paper writes them.
-        nearest: The starred paper it is most like, for papers for the user.
-        nearest_title: The title of that.
-        same: Whether it may be the same work, as the one it is related to or the nearest starred
-            one: see `octavo_model.library.Library.marks.merge`.
-    """
+    """A paper to read next."""
 
     id: int
-    score: float
-    terms: tuple[str, ...]
-    nearest: int | None = None
+    score: float  # the cosine of two related papers; for the user, only the order has a meaning
+    terms: tuple[str, ...]  # the words that count most, as the paper writes them
+    nearest: int | None = None  # the starred paper it is most like, for papers for the user
     nearest_title: str = ""
-    same: bool = False
+    same: bool = False  # whether it may be the same work as the related or nearest paper
 
 
 @dataclass(frozen=True, slots=True)
 class ForYou:
-    """The papers ranked by the user's stars.
-
-    Attributes:
-        suggestions: The papers, best first.
-        missing: How many more stars are needed; 0 if there are enough.
-    """
+    """The papers ranked by the user's stars."""
 
     suggestions: tuple[Suggestion, ...]
-    missing: int = 0
+    missing: int = 0  # how many more stars are needed

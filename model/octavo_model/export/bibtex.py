@@ -1,7 +1,6 @@
 """Papers as a bibliography in BibTeX, https://www.ctan.org/pkg/bibtex.
 
-With the fields by which arXiv names its papers, https://info.arxiv.org/help/hypertex/bibstyles.
-Abstracts are left out: a bibliography only cites.
+With the fields of arXiv, https://info.arxiv.org/help/hypertex/bibstyles, without abstracts.
 """
 
 from __future__ import annotations
@@ -24,10 +23,9 @@ if TYPE_CHECKING:
 
     from octavo_model.core.paper import Paper
 
-_MONTH_IS_KNOWN = (Precision.DAY, Precision.MONTH)
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]+(?:-[A-Za-z]+)?)?")
+# Parts of a name that BibTeX would misread.
 _MISREAD = re.compile(r"[,{}\\$]|(?:^|\s)(?:and|others)(?:\s|$)", re.IGNORECASE)
-"""Parts of a name that BibTeX would misread."""
 
 
 def pieces(papers: Iterable[Paper]) -> Iterator[str]:
@@ -37,27 +35,19 @@ def pieces(papers: Iterable[Paper]) -> Iterator[str]:
         key = entry_key(paper, taken)
         before = "\n" if taken else ""
         taken.add(key)
-        yield before + _entry(paper, key)
+        yield before + entry(paper, key)
 
 
-def entry(paper: Paper, taken: Container[str] = ()) -> str:
-    """Return the entry of ``paper``, with a key that is not in ``taken``."""
-    return _entry(paper, entry_key(paper, taken))
-
-
-def _entry(paper: Paper, key: str) -> str:
+def entry(paper: Paper, key: str = "") -> str:
+    """Return the entry of ``paper``, with `entry_key` if no key is given."""
     kind = "article" if paper.journal else "misc"
-    fields = "".join(f"  {name:13} = {value},\n" for name, value in _values(paper))
-    return f"@{kind}{{{key},\n{fields}}}\n"
-
-
-def _values(paper: Paper) -> Iterator[tuple[str, str]]:
+    lines = [f"@{kind}{{{key or entry_key(paper)},\n"]
     for name, text in _fields(paper):
         if text:
-            yield name, f"{{{text}}}"
-        if name == "year" and paper.date and paper.date_precision in _MONTH_IS_KNOWN:
-            # Not in braces: every style of BibTeX defines these strings.
-            yield "month", MONTHS[paper.date.month - 1]
+            # Every style of BibTeX defines the months, without braces.
+            value = text if name == "month" else f"{{{text}}}"
+            lines.append(f"  {name:13} = {value},\n")
+    return "".join([*lines, "}\n"])
 
 
 def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
@@ -65,7 +55,10 @@ def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
     yield "author", _authors(paper)
     yield "organization", latex(clean_line(paper.organization or ""))
     yield "journal", latex(clean_line(paper.journal or ""))
-    yield "year", f"{paper.date.year:04}" if paper.date else ""
+    if paper.date:
+        yield "year", f"{paper.date.year:04}"
+        if paper.date_precision in (Precision.DAY, Precision.MONTH):
+            yield "month", MONTHS[paper.date.month - 1]
     if paper.arxiv_id:
         yield "eprint", paper.arxiv_id
         yield "archivePrefix", "arXiv"
@@ -75,12 +68,8 @@ def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
     yield "doi", quote(paper.doi or "", safe="/:;(),@!$&'*+=-._~<>[]#?")
     page = abstract_page(paper) or (link_to(paper.page) if paper.page else None)
     yield "url", page.url if page else ""
-    yield (
-        "note",
-        ""
-        if paper.authors or not paper.author_count
-        else describe_author_count(paper.author_count),
-    )
+    if paper.author_count and not paper.authors:
+        yield "note", describe_author_count(paper.author_count)
 
 
 def _authors(paper: Paper) -> str:
@@ -92,44 +81,37 @@ def _authors(paper: Paper) -> str:
     return " and ".join(written)
 
 
+# Letters that distinguish papers of the same author, year and word: 30 bits.
 _SUFFIX = 6
-"""Letters that distinguish papers of the same author, year and word: 30 bits."""
 _NO_LETTERS = re.compile("[^a-z0-9]+")
 _JUNIOR = re.compile(r",?\s+(?:jr|sr|i{1,3}|iv)\.?$", re.IGNORECASE)
 _LONGEST = 24
-_MINOR = set(
-    re.findall(
-        "[a-z]+",
-        "a an and are as at be beyond by can do does for from how in into is it its not of on or"
-        " our over re the their through to toward towards under using via we what when where"
-        " which who why with without you your",
-    )
+_MINOR = frozenset(
+    """
+    a an and are as at be beyond by can do does for from how in into is it its not of on or our over
+    re the their through to toward towards under using via we what when where which who why with
+    without you your
+    """.split()  # noqa: SIM905
 )
 
 
 def entry_key(paper: Paper, taken: Container[str] = ()) -> str:
     """Return a key made from ``paper`` alone: author, year, word, and letters of its own.
 
-    The letters are a hash of the paper's key in the library. They are always included, so that
-    the key does not depend on the other papers; only if it is in ``taken``, which is very rare,
-    it gets more letters.
+    The letters, a hash of the paper's key in the library, are always there, so that the key does
+    not depend on other papers; only if it is in ``taken``, which is very rare, it gets more.
     """
-    author = _plain(_surname(paper.authors[0])) if paper.authors else ""
+    author = _plain(_JUNIOR.sub("", paper.authors[0]).split(" ")[-1]) if paper.authors else ""
     year = str(paper.date.year) if paper.date else ""
     words = map(_plain, fold_title(paper.title).split())
     word = next((one for one in words if one and one not in _MINOR), "")
     parts = [author, year, word] if author else [word, year]
     digest = b32encode(sha256(paper.key.encode(errors="replace")).digest()).decode().lower()
-    length = _SUFFIX
-    while (key := "-".join(filter(None, ("".join(parts), digest[:length])))) in taken:
-        if length >= len(digest):
-            raise ValueError(f"{paper.key} is written twice")
-        length += 1
-    return key
-
-
-def _surname(author: str) -> str:
-    return _JUNIOR.sub("", author).split(" ")[-1]
+    for length in range(_SUFFIX, len(digest) + 1):
+        key = "-".join(filter(None, ("".join(parts), digest[:length])))
+        if key not in taken:
+            return key
+    raise ValueError(f"{paper.key} is written twice")
 
 
 def _plain(text: str) -> str:

@@ -24,7 +24,7 @@ def pieces(papers: Iterable[Paper]) -> Iterator[str]:
 
 
 def _row(cells: Iterable[str]) -> str:
-    """Return a line of the table; every cell that any spreadsheet may split is quoted."""
+    """A line of the table; every cell that any spreadsheet may split is quoted."""
     return ",".join(map(_quoted, cells)) + "\n"
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from octavo_model.text.clean import harmless_json
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator
 
     from octavo_model.core.paper import Paper
@@ -60,7 +59,7 @@ def fields_of(paper: Paper) -> dict[str, Any]:
         "badges": list(paper.badges),
         "doi": paper.doi,
         "version": paper.version,
-        "revised": _iso(paper.revised),
+        "revised": paper.revised.isoformat() if paper.revised else None,
         "categories": list(paper.categories) or None,
         "comments": paper.comments or None,
         "journal": paper.journal,
@@ -71,7 +70,3 @@ def fields_of(paper: Paper) -> dict[str, Any]:
         "code": paper.code,
         "project": paper.project,
     }
-
-
-def _iso(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None

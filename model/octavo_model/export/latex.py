@@ -1,14 +1,13 @@
 r"""Text as LaTeX and BibTeX take it. Pure.
 
 Titles and names come half as plain text, half as LaTeX. What is surely LaTeX stays: formulas,
-accents, ``\emph{…}``; all else is text, and its signs are escaped. Accented letters stay UTF-8,
-which BibTeX passes on and LaTeX reads.
+accents, ``\emph{…}``; all else is text, and its signs are escaped, but not accented letters.
 
 A title comes from a stranger. So a formula stays only if it contains nothing but known commands,
 each with all its arguments: it cannot read a file, define a command or leave a group open.
 
 Braces must balance in the way of BibTeX, to which an escaped one is a brace like any other: see
-https://www.ctan.org/pkg/tamethebeast. So none that stands alone is ever written.
+https://www.ctan.org/pkg/tamethebeast. So none without its partner is ever written.
 """
 
 from __future__ import annotations
@@ -23,21 +22,20 @@ from octavo_model.text.latex import symbols
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ESCAPES = {
-    "\\": r"\textbackslash{}",
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "&": r"\&",
-    "%": r"\%",
-    "$": r"\$",
-    "#": r"\#",
-    "_": r"\_",
-}
-"""What stands for the signs that mean something to LaTeX."""
-
-_SPECIAL = re.compile(r"[\\{}~^&%$#_]")
+_ESCAPES = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "&": r"\&",
+        "%": r"\%",
+        "$": r"\$",
+        "#": r"\#",
+        "_": r"\_",
+    }
+)
 _ACCENT = (
     r"\\[`'^\"~=.](?:\{(?:\\[ij]|[A-Za-z])\}|\\[ij](?![A-Za-z])|[A-Za-z])"
     r"|\\[uvHtcdbrk](?:\{(?:\\[ij]|[A-Za-z])\}|\ +[A-Za-z](?![A-Za-z]))"
@@ -76,8 +74,9 @@ _PRINTING = symbols.FUNCTIONS.union(_NO_ARGUMENT.split(), ",;:!|{} %#&_$/")
 _SCRIPTS = frozenset("^_")
 _INFIX = _SCRIPTS | {r"\over", r"\atop", r"\choose"}
 _WORD = re.compile(r"[^\W_]+")
+_WORD_OR_REST = re.compile(r"[^\W_]+|[\W_]+")
+# Words of up to so many letters do not show how a title is written.
 _MINOR = 3
-"""Words of up to so many letters say nothing on how a title is written."""
 
 
 def escape(text: str) -> str:
@@ -86,7 +85,7 @@ def escape(text: str) -> str:
     >>> escape("100% {A_b} & C:\\x")
     '100\\% \\textbraceleft{}A\\_b\\textbraceright{} \\& C:\\textbackslash{}x'
     """
-    return _SPECIAL.sub(lambda sign: ESCAPES[sign[0]], text)
+    return text.translate(_ESCAPES)
 
 
 def latex(text: str) -> str:
@@ -101,8 +100,8 @@ def latex(text: str) -> str:
 def latex_title(title: str) -> str:
     r"""``title`` as LaTeX whose capitals stay, where a style would write it all small.
 
-    A capital inside a word is protected, as is one that stands alone. In a title that begins
-    most of its words small, any other capital is a name's and protected too.
+    A capital inside a word is protected, as is a word of one. In a title that begins most of its
+    words small, any other capital is a name's and protected too.
 
     >>> latex_title("BERT for $\\Gamma$-Models"), latex_title("How gulls cross the Baltic in fog")
     ('{BERT} for {$\\Gamma$}-Models', 'How gulls cross the {Baltic} in fog')
@@ -113,19 +112,14 @@ def latex_title(title: str) -> str:
     written: list[str] = []
     for kind, part, start in _parts(title):
         if kind is _Kind.PLAIN:
-            done = 0
-            for word in _WORD.finditer(part):
-                is_first = start + word.start() == words[0].start()
-                keeps = _has_capital(word[0], names=is_sentence and not is_first)
-                written.append(escape(part[done : word.start()]))
-                written.append(f"{{{word[0]}}}" if keeps else word[0])
-                done = word.end()
-            written.append(escape(part[done:]))
-        elif kind is _Kind.MATHS and part != part.lower():
-            # A style would make a \gamma of \Gamma.
-            written.append(f"{{{part}}}")
+            for piece in _WORD_OR_REST.finditer(part):
+                is_later = bool(words) and start + piece.start() > words[0].start()
+                keeps = _has_capital(piece[0], names=is_sentence and is_later)
+                written.append(f"{{{piece[0]}}}" if keeps else escape(piece[0]))
         else:
-            written.append(part)
+            # A style would make a \gamma of \Gamma.
+            keeps = kind is _Kind.MATHS and part != part.lower()
+            written.append(f"{{{part}}}" if keeps else part)
     return "".join(written)
 
 
@@ -137,18 +131,16 @@ def _parts(text: str) -> Iterator[tuple[_Kind, str, int]]:
     """The parts of ``text`` with their places: plain ones as they are, others as LaTeX."""
     here = 0
     for found in _LATEX.finditer(text):
+        kind, part = _Kind.LATEX, found[0]
         if found["maths"] is not None:
             # A bare % would comment out the rest of the line.
-            bare_escaped = _BARE_SIGN.sub(lambda sign: sign[1] or f"\\{sign[0]}", found[0])
-            kind, part = _Kind.MATHS, bare_escaped
+            kind, part = _Kind.MATHS, _BARE_SIGN.sub(lambda sign: sign[1] or f"\\{sign[0]}", part)
             if not is_formula(part[1:-1]):
                 continue
         elif found["dress"] is not None:
-            kind, part = _Kind.LATEX, f"{found['dress']}{escape(found['dressed'])}}}"
+            part = f"{found['dress']}{escape(found['dressed'])}}}"
         elif found["escaped"] is not None:
-            kind, part = _Kind.LATEX, ESCAPES[found["escaped"][1]]
-        else:
-            kind, part = _Kind.LATEX, found[0]
+            part = escape(part[1])
         yield _Kind.PLAIN, text[here : found.start()], here
         yield kind, part, found.start()
         here = found.end()

@@ -1,8 +1,7 @@
 r"""Papers in Markdown, https://spec.commonmark.org, and citations in plain text.
 
-Characters with a meaning in Markdown or HTML are escaped, except in formulas whose only such
-characters are ``\``, ``_``, ``^`` and braces: many programs show these.
-Some pass formulas on to LaTeX, so the rules for BibTeX apply here too.
+Characters with a meaning in Markdown or HTML are escaped, except in formulas without others than
+``\``, ``_``, ``^`` and braces. Some programs pass these on to LaTeX, as in `is_formula`.
 """
 
 from __future__ import annotations
@@ -37,7 +36,8 @@ def section(paper: Paper) -> str:
     blocks = [f"## {link(paper)}", escape(cite_source(paper))]
     blocks += [escape(part) for part in paper.abstract.split("\n\n")]
     _, *others = links_of_paper(paper)
-    blocks.append(" · ".join(f"[{escape(_label(one))}]({_address(one)})" for one in others))
+    named = [f"[{escape(one.role or one.label)}]({_address(one)})" for one in others]
+    blocks.append(" · ".join(named))
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
@@ -56,10 +56,9 @@ def escape(text: str) -> str:
     parts: list[str] = []
     here = 0
     for formula in _MATHS.finditer(text):
-        if not is_formula(formula[0][1:-1]):
-            continue
-        parts += _plain(text[here : formula.start()]), formula[0]
-        here = formula.end()
+        if is_formula(formula[0][1:-1]):
+            parts += _plain(text[here : formula.start()]), formula[0]
+            here = formula.end()
     parts.append(_plain(text[here:]))
     whole = "".join(parts)
     if whole[:1] in {"-", "+", "="}:
@@ -71,19 +70,12 @@ def _plain(text: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", text)
 
 
-def _label(one: Link) -> str:
-    return one.role or one.label
-
-
 def _address(one: Link) -> str:
     return one.url.replace("(", "%28").replace(")", "%29")
 
 
 def cite(paper: Paper) -> str:
-    """Return a citation on one line of plain text: authors, title, where and when, if known.
-
-    More than three authors become the first and *et al.*
-    """
+    """Return a citation on one line of plain text: authors (of many the first), title, source."""
     return _sentences(_who(paper), f"“{paper.shown}”", *_where(paper))
 
 
@@ -99,11 +91,8 @@ def _who(paper: Paper) -> str:
 
 
 def _where(paper: Paper) -> tuple[str, str, str]:
-    where = ""
-    if paper.arxiv_id:
-        where = f"arXiv:{paper.arxiv_id}"
-    elif paper.doi:
-        where = f"doi:{paper.doi}"
+    by_doi = f"doi:{paper.doi}" if paper.doi else ""
+    where = f"arXiv:{paper.arxiv_id}" if paper.arxiv_id else by_doi
     return paper.journal or "", str(paper.date.year) if paper.date else "", where
 
 

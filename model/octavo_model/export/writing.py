@@ -10,6 +10,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,20 +26,12 @@ if TYPE_CHECKING:
 
 _UNFIT = re.compile(r"[^a-z0-9]+")
 _LONGEST_NAME = 60
-_RIGHTS = 0o666
-"""The user's umask applies to it."""
+_RIGHTS = 0o666  # to which the user's umask applies
 
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format that papers are written in.
-
-    Attributes:
-        name: As ``--format`` takes it.
-        title: Its name for people.
-        suffix: The end of names of its files, with the dot.
-        module: The module beside this one with its function ``pieces``.
-    """
+    """A format that papers are written in; ``module`` in this folder has its ``pieces``."""
 
     name: str
     title: str
@@ -72,19 +65,10 @@ class AlreadyThereError(OctavoError):
 
 
 def save(path: Path, pieces: Iterable[str], *, replace: bool = False) -> None:
-    """Write ``pieces`` to a file at ``path``, in UTF-8.
+    """Write ``pieces`` to a file at ``path``, in UTF-8; without ``replace`` it must not exist yet.
 
-    Other programs see no file (or the old one), or all of it. A link is followed. Devices, such
-    as ``/dev/stdout``, are written to directly.
-
-    Args:
-        path: The file.
-        pieces: Chunks of text; taken one by one and not kept.
-        replace: Whether to replace an existing file.
-
-    Raises:
-        AlreadyThereError: The file exists, and ``replace`` is not set.
-        OctavoError: It cannot be written; an existing file is unchanged.
+    Other programs see no file (or the old one), or all of it; after an error the old one. A link
+    is followed. Devices, such as ``/dev/stdout``, are written to directly.
     """
     try:
         # Not Path.resolve(), which raises an error of its own for circular links.
@@ -115,18 +99,14 @@ def save(path: Path, pieces: Iterable[str], *, replace: bool = False) -> None:
 
 def _put(draft: Path, path: Path, *, replace: bool) -> None:
     """Rename ``draft`` to ``path``, without losing a file created there meanwhile."""
-    if replace:
-        draft.replace(path)
-        return
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        raise AlreadyThereError(str(path), "is already there") from None
-    except OSError:
-        # A file system without links: here another program could still create the file.
-        if path.exists():
-            raise AlreadyThereError(str(path), "is already there") from None
-        draft.replace(path)
+    if not replace:
+        # On a file system without links, another program could still create the file.
+        with suppress(OSError):
+            os.link(draft, path)
+            return
+        if os.path.lexists(path):
+            raise AlreadyThereError(str(path), "is already there")
+    draft.replace(path)
 
 
 def file_name(label: str, suffix: str) -> str:
@@ -142,9 +122,8 @@ def file_name(label: str, suffix: str) -> str:
 
 def free_name(folder: Path, label: str, suffix: str) -> str:
     """Return `file_name`, with a number if ``folder`` has such a file."""
+    names = (file_name(label, f"-{number}{suffix}") for number in count(2))
     name = file_name(label, suffix)
-    number = 2
     while (folder / name).exists():
-        name = file_name(label, f"-{number}{suffix}")
-        number += 1
+        name = next(names)
     return name

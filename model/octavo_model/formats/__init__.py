@@ -22,16 +22,7 @@ _BEGINNING = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Bytes to read, and what is known about where they come from.
-
-    Attributes:
-        data: The bytes, unchanged.
-        name: File name, for messages and for a date in it; ``-`` for standard input.
-        modified: When the file was last modified; for standard input, now.
-        date: The date the user gave with ``--date``; overrides what the digest says.
-        format: Name of the format the user says it is in; None to find out.
-        origin: Name of the source it was fetched from; None if the user imported it.
-    """
+    """Bytes to read, and what is known about where they come from; see `ImportOptions`."""
 
     data: bytes
     name: str
@@ -39,16 +30,13 @@ class Source:
     date: dt.date | None = None
     format: str | None = None
     origin: str | None = None
-    _beginnings: dict[int, str] = field(
-        default_factory=dict, init=False, repr=False, compare=False, hash=False
-    )
+    _beginnings: dict[int, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def beginning(self, size: int = _BEGINNING) -> str:
         """Return the text of the first ``size`` bytes; it is decoded once."""
-        text = self._beginnings.get(size)
-        if text is None:
-            text = self._beginnings[size] = decode(self.data[:size])[0]
-        return text
+        if size not in self._beginnings:
+            self._beginnings[size] = decode(self.data[:size])[0]
+        return self._beginnings[size]
 
 
 class Parser(Protocol):
@@ -82,7 +70,7 @@ class Format(Parser, Protocol):
         """Its name for people, such as ``Daily Papers page, saved as text``."""
 
     @property
-    def badge(self) -> str:
+    def origin_label(self) -> str:
         """Where its papers come from, in a word or two: ``HF``, ``arXiv``, ``mail``."""
 
     @property
@@ -97,9 +85,7 @@ class LineFormat(Format, Protocol):
     def stream(
         self, lines: Iterable[bytes], source: Source
     ) -> Iterator[ParsedPaper | ParseWarning]:
-        """Yield what ``lines`` hold, one after the other, without keeping them.
+        """Yield what ``lines``, with their ends, hold, one after the other, without keeping them.
 
-        Args:
-            lines: Lines with their ends.
-            source: What is known about them; its ``data`` holds at most their beginning.
+        The data of ``source`` are at most their beginning.
         """

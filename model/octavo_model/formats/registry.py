@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
-    from octavo_model.formats import Format, Parser, Source
+    from octavo_model.formats import Format, LineFormat, Parser, Source
 
 _JSON = r"[\s\ufeff]*[\[{]"
 _MARKUP = r"[\s\ufeff]*<"
@@ -33,22 +33,16 @@ _HEADERS = (
 
 @dataclass(frozen=True, slots=True)
 class KnownFormat:
-    """A row of the registry.
+    """A row of the registry; see `octavo_model.formats.Format`.
 
-    Attributes:
-        name: As ``--format`` takes it.
-        title: Its name for people.
-        badge: Where its papers come from, in a word or two.
-        example: How to get such a digest, or what one looks like, on one line.
-        module: The module below `octavo_model.formats` that is the parser, or that and, behind a
-            colon, the name of the parser in it.
-        signature: A regular expression; only a text that it matches can be in this format.
-        reach: How many bytes of a file the signature is matched against.
+    ``module`` is below `octavo_model.formats`; the parser is that module, or what a name behind a
+    colon means in it. Only a text whose first ``reach`` bytes match ``signature`` can be in this
+    format.
     """
 
     name: str
     title: str
-    badge: str
+    origin_label: str
     example: str
     module: str
     signature: str
@@ -81,10 +75,7 @@ class KnownLineFormat(KnownFormat):
         self, lines: Iterable[bytes], source: Source
     ) -> Iterator[ParsedPaper | ParseWarning]:
         """Yield what ``lines`` of ``source`` hold."""
-        found: Iterator[ParsedPaper | ParseWarning] = import_module(
-            f"octavo_model.formats.{self.module}"
-        ).stream(lines, source)
-        return found
+        return cast("LineFormat", self.parser).stream(lines, source)
 
 
 class _Mail(KnownFormat):
@@ -178,13 +169,7 @@ _BY_NAME = {row.name: row for row in FORMATS}
 
 
 class FormatInfo(NamedTuple):
-    """What people need to know about a format.
-
-    Attributes:
-        name: As ``--format`` takes it.
-        title: Its name for people.
-        example: How to get such a digest, or what one looks like, on one line.
-    """
+    """What people need to know about a format; ``name`` is what ``--format`` takes."""
 
     name: str
     title: str
@@ -197,20 +182,12 @@ def known_formats() -> tuple[FormatInfo, ...]:
 
 
 def known_format(name: str) -> KnownFormat:
-    """Return the format called ``name``.
-
-    Raises:
-        KeyError: There is no such format.
-    """
+    """Return the format called ``name``; raises KeyError if it does not exist."""
     return _BY_NAME[name]
 
 
 def choose(source: Source, formats: Sequence[Format] = FORMATS) -> Format:
-    """Return the format that can most likely read ``source``.
-
-    Raises:
-        NotADigestError: None of them can.
-    """
+    """Return the format most likely to read ``source``; raises NotADigestError if none can."""
     best, highest = None, 0.0
     for candidate in formats:
         likelihood = candidate.sniff(source)

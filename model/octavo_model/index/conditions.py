@@ -1,7 +1,4 @@
-"""What a query reads from the index: which papers its conditions select, and sort keys.
-
-The SQL of fields is in their table, `octavo_model.search.query.fields`.
-"""
+"""What a query reads from the index. The SQL of fields is in `octavo_model.search.query.fields`."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-STAMP = "SELECT name, value FROM meta WHERE name IN ('uid', 'changes', 'told')"
+STAMP = "SELECT name, value FROM meta WHERE name IN ('uid', 'changes', 'content')"
 
 OF_DIGESTS = (
     "SELECT entries.paper FROM json_each(?) AS wanted"
@@ -40,14 +37,13 @@ class Origin(NamedTuple):
     id: int
     name: str
     format: str
-    badge: str
+    origin_label: str
     origin: str | None
 
 
 def stamp(db: sqlite3.Connection) -> Stamp:
     """Return the state of the index."""
-    known = dict(db.execute(STAMP))
-    return Stamp(known["uid"], known["told"], known["changes"])
+    return Stamp(**dict(db.execute(STAMP)))
 
 
 def papers(db: sqlite3.Connection, sql: str, values: Mapping[str, object]) -> list[int]:
@@ -74,9 +70,9 @@ def origins(db: sqlite3.Connection) -> list[Origin]:
     """Return all digests with their sources, newest first."""
     return [
         Origin(
-            number, meta.text(name), meta.text(kind), meta.text(badge), meta.optional_text(origin)
+            number, meta.text(name), meta.text(kind), meta.text(label), meta.optional_text(origin)
         )
-        for number, name, kind, badge, origin in db.execute(ORIGINS)
+        for number, name, kind, label, origin in db.execute(ORIGINS)
     ]
 
 

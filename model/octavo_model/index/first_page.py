@@ -11,8 +11,8 @@ import sqlite3
 import sys
 
 from octavo_model.index.window import UPDATED, VIEWS, WRITTEN, around, of_key
-from octavo_model.storage.files import LARGEST_SETTINGS, open_to_read, read_at_most
-from octavo_model.storage.versions import APPLICATION_ID, CHECKED, LAYOUT, SCHEMA
+from octavo_model.storage.files import LARGEST_SETTINGS, open_to_read, quoted, read_at_most
+from octavo_model.storage.versions import APPLICATION_ID, CHECKED, LAYOUT, LAYOUT_OF_MARKS, SCHEMA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,18 +29,16 @@ _ROW = (
     f"SELECT CASE WHEN ?2 THEN title ELSE coalesce(readable, title) END, {WRITTEN},"
     f" comment_count, read, starred, {UPDATED} FROM papers WHERE id = ?1"
 )
+_MODULUS = "SELECT value FROM meta WHERE name = 'modulus'"
 _PAPER = "SELECT paper FROM keys WHERE hash = ? AND key = ?"
-_OURS = [str(LAYOUT).encode(), str(SCHEMA).encode()]
-"""The start of our ``layout``, see `octavo_model.storage.data_folder`."""
+_OURS = [[b"%d" % layout, b"%d" % SCHEMA] for layout in (LAYOUT_OF_MARKS, LAYOUT)]
+"""The starts of our ``layout``, see `octavo_model.storage.data_folder`."""
 _TIMEOUT = 0.05
 """Seconds to wait for a database that is busy."""
 
 
 def folders() -> tuple[str, str, str]:
-    """Return the folders of data, settings and state, as `Paths.of_user` does, but fast.
-
-    On macOS and Windows, where platformdirs does more, they are empty.
-    """
+    """Return the folders of data, settings and state; empty where platformdirs does more."""
     if sys.platform in {"darwin", "win32"} or "ANDROID_DATA" in os.environ:
         return "", "", ""
     home = os.path.expanduser("~")  # noqa: PTH111 - pathlib alone costs more than this page
@@ -73,31 +71,26 @@ def slot(data: str) -> int:
 
 
 class FirstPage:
-    """A library opened just far enough for one page.
+    """The library in the folder ``data``, opened just far enough for one page.
 
-    Args:
-        data: Its folder, from `folders`.
-
-    Raises:
-        OSError: There is no library, or its ``layout`` cannot be read.
-        sqlite3.Error: The library cannot be read as it is.
+    If it cannot be read as it is, this raises `OSError` or `sqlite3.Error`.
     """
 
     def __init__(self, data: str) -> None:
         self._data = data
         with open_to_read(f"{data}/layout") as file:
             # The index of another version of Octavo is not even opened.
-            if file.read(64).split()[:2] != _OURS:
+            if file.read(64).split()[:2] not in _OURS:
                 raise sqlite3.DatabaseError("layout")
-        self._db = sqlite3.connect(f"file:{_quoted(data)}/library.db?mode=rw", uri=True)
+        uri = f"file:{quoted(data)}/library.db?mode=rw"
+        self._db = sqlite3.connect(uri, timeout=_TIMEOUT, uri=True)
         try:
-            self._configure()
+            self._refuse_others()
         except BaseException:
             self.close()
             raise
 
-    def _configure(self) -> None:
-        self._db.execute(f"PRAGMA busy_timeout = {int(_TIMEOUT * 1000)}")
+    def _refuse_others(self) -> None:
         for pragma, wanted in (("application_id", APPLICATION_ID), ("user_version", SCHEMA)):
             if self._db.execute(f"PRAGMA {pragma}").fetchone()[0] != wanted:
                 raise sqlite3.DatabaseError(pragma)
@@ -129,10 +122,7 @@ class FirstPage:
         return self._db.execute(_FIRST, (limit,)).fetchall()
 
     def session(self, state: str, number: int) -> tuple[dict[str, Any], dict[str, str]]:
-        """Return the session of this number, and its ``paint``.
-
-        SQLite reads the JSON, as the module for it would cost as much as the page.
-        """
+        """Return the session of this number, and its ``paint``; SQLite reads the JSON."""
         text = read_at_most(f"{state}/sessions/{number}.json", LARGEST_SETTINGS).decode()
         pairs = self._db.execute("SELECT key, value FROM json_each(?)", (text,))
         paint = self._db.execute("SELECT key, value FROM json_each(?, '$.paint')", (text,))
@@ -161,7 +151,8 @@ class FirstPage:
             if row is None:
                 return None
             number = row[0]
-        paper = self._db.execute(_PAPER, (of_key(key, self._modulus()), key)).fetchone()
+        (modulus,) = self._db.execute(_MODULUS).fetchone()
+        paper = self._db.execute(_PAPER, (of_key(key, int(modulus)), key)).fetchone()
         ids, cursor, whole = around(self._db, kind, number, paper and paper[0], reach, without)
         return [self._row(one, raw) for one in ids], cursor, whole
 
@@ -173,10 +164,6 @@ class FirstPage:
 
             title = visible(title)
         return title, day, None if comments is None else int(comments), *marks
-
-    def _modulus(self) -> int:
-        (drawn,) = self._db.execute("SELECT value FROM meta WHERE name = 'modulus'").fetchone()
-        return int(drawn)
 
 
 def _size(path: str) -> int:
@@ -195,7 +182,3 @@ def _check(path: str, offset: int) -> int:
     with open_to_read(path) as file:
         file.seek(max(0, offset - CHECKED))
         return crc32(file.read(min(CHECKED, offset)))
-
-
-def _quoted(path: str) -> str:
-    return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")

@@ -75,18 +75,13 @@ def by_key(db: sqlite3.Connection, key: str) -> int | None:
     return by_keys(db, (key,)).get(key)
 
 
-def by_titles(
-    db: sqlite3.Connection, folds: Iterable[str], most: int = MOST_OF_ONE_TITLE
-) -> dict[str, set[int]]:
-    """Return the papers that ever had exactly these folded titles.
-
-    Of a title with more than ``most`` papers, the last ones may be missing.
-    """
+def by_titles(db: sqlite3.Connection, folds: Iterable[str]) -> dict[str, set[int]]:
+    """Return the papers that ever had exactly these folded titles; of very many, the first."""
     titles = {title_key(fold): fold for fold in folds}
     papers: dict[str, set[int]] = {}
     for key, paper in by_keys(db, titles).items():
         papers.setdefault(titles[key], set()).add(paper)
-    for fold, paper in apart_from_keys(db, titles.values(), most):
+    for fold, paper in apart_from_keys(db, titles.values(), MOST_OF_ONE_TITLE):
         papers.setdefault(fold, set()).add(paper)
     return papers
 
@@ -107,10 +102,7 @@ def shown_as(db: sqlite3.Connection, title: str) -> set[int]:
 def starting_with(
     db: sqlite3.Connection, keys: Sequence[str], title: str, limit: int
 ) -> dict[int, str]:
-    """Return papers with a key that starts with one of ``keys``, or a title with ``title``.
-
-    This reads all keys, once for an abbreviated key of the user.
-    """
+    """Return papers with a key that starts with one of ``keys``, or a title with ``title``."""
     papers: dict[int, str] = {}
     for start in keys:
         for name, paper in db.execute(_KEYS_FROM, (start, start + "\U0010ffff", limit)):

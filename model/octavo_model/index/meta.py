@@ -17,6 +17,24 @@ if TYPE_CHECKING:
     from octavo_model.core.dates import Precision
 
 
+TALLY = (
+    "SELECT count(*), coalesce(sum(NOT read), 0), coalesce(sum(starred), 0) FROM papers"
+    " WHERE id IN (SELECT value FROM json_each(?))"
+)
+_COUNT_IN_DIGESTS = """
+UPDATE digests SET
+    total = digests.total + :sign * counted.total,
+    unread = digests.unread + :sign * counted.unread,
+    starred = digests.starred + :sign * counted.starred
+FROM (
+    SELECT digest, count(*) AS total, sum(NOT read) AS unread, sum(starred) AS starred
+    FROM json_each(:papers) CROSS JOIN entries ON entries.paper = json_each.value
+    CROSS JOIN papers ON papers.id = entries.paper GROUP BY digest
+) AS counted
+WHERE counted.digest = digests.id
+"""
+
+
 def get(db: sqlite3.Connection, name: str) -> int:
     """Return the number with this name."""
     found = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
@@ -43,29 +61,10 @@ def as_set(values: Iterable[int] | Iterable[str]) -> str:
 def count(db: sqlite3.Connection, papers: Iterable[int], sign: int) -> None:
     """Add ``papers`` as they are now to all counters (``sign`` 1), or subtract them (-1)."""
     ids = as_set(papers)
-    for name, number in zip(
-        ("papers", "unread", "starred"),
-        db.execute(
-            "SELECT count(*), coalesce(sum(NOT read), 0), coalesce(sum(starred), 0)"
-            " FROM papers WHERE id IN (SELECT value FROM json_each(?))",
-            (ids,),
-        ).fetchone(),
-        strict=True,
-    ):
+    numbers = db.execute(TALLY, (ids,)).fetchone()
+    for name, number in zip(("papers", "unread", "starred"), numbers, strict=True):
         add(db, name, sign * number)
-    db.executemany(
-        "UPDATE digests SET total = total + ?, unread = unread + ?, starred = starred + ?"
-        " WHERE id = ?",
-        [
-            (sign * total, sign * unread, sign * starred, digest)
-            for digest, total, unread, starred in db.execute(
-                "SELECT digest, count(*), sum(NOT read), sum(starred)"
-                " FROM json_each(?) CROSS JOIN entries ON entries.paper = json_each.value"
-                " CROSS JOIN papers ON papers.id = entries.paper GROUP BY digest",
-                (ids,),
-            ).fetchall()
-        ],
-    )
+    db.execute(_COUNT_IN_DIGESTS, {"papers": ids, "sign": sign})
 
 
 # SQLite keeps any type in any column: a value of the wrong type or form means a damaged index.

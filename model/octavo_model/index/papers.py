@@ -31,9 +31,6 @@ DIGESTS_OF = (
     " CROSS JOIN entries ON entries.paper = json_each.value"
     " CROSS JOIN digests ON digests.id = entries.digest ORDER BY digests.base"
 )
-TITLE_AND_KEY = (
-    "SELECT title, keys.key FROM papers CROSS JOIN keys ON keys.id = papers.key WHERE papers.id = ?"
-)
 EDITIONS = "SELECT version, text FROM editions WHERE paper = ? ORDER BY version DESC"
 
 
@@ -45,18 +42,17 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
 
     which = meta.as_set(wanted)
     digests_of: dict[int, dict[str, str]] = {}
-    for paper, name, badge in db.execute(DIGESTS_OF, (which,)):
-        digests_of.setdefault(paper, {})[meta.text(name)] = meta.text(badge)
+    for paper, name, label in db.execute(DIGESTS_OF, (which,)):
+        digests_of.setdefault(paper, {})[meta.text(name)] = meta.text(label)
 
-    rows_ = db.execute(PAPERS, (which,)).fetchall()
-    abstracts = {row[0]: meta.text(row[3]) for row in rows_}
-    same_titles = _same_title(db, [(row[0], meta.text(row[2]), meta.text(row[1])) for row in rows_])
+    rows = db.execute(PAPERS, (which,)).fetchall()
+    same_titles = _same_title(db, [(row[0], meta.text(row[2]), meta.text(row[1])) for row in rows])
     found = {
         row[0]: Paper(
             id=row[0],
             key=meta.text(row[1]),
             title=meta.text(row[2]),
-            abstract=abstracts[row[0]],
+            abstract=meta.text(row[3]),
             authors=meta.texts(row[4]),
             author_count=row[5],
             organization=meta.optional_text(row[6]),
@@ -66,7 +62,7 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             date_precision=dating[1],
             comment_count=row[10],
             arxiv_id=id_of_key(meta.text(row[1])),
-            links=_links(abstracts[row[0]], code=row[25], project=row[26], page=row[24]),
+            links=_links(row[3], code=row[25], project=row[26], page=row[24]),
             digests=tuple(digests_of.get(row[0], ())),
             read=bool(row[11]),
             starred=bool(row[12]),
@@ -88,21 +84,9 @@ def papers(db: sqlite3.Connection, wanted: Sequence[int]) -> list[Paper]:
             project=meta.optional_text(row[26]),
             readable=meta.optional_text(row[27]),
         )
-        for row in rows_
+        for row in rows
     }
     return [found[paper] for paper in wanted if paper in found]
-
-
-def same_title(db: sqlite3.Connection, paper: int) -> list[int]:
-    """Return other papers that ever had the title of ``paper`` and may be the same, in order.
-
-    Papers with another arXiv id are left out, and of very many papers the last ones.
-    """
-    found = db.execute(TITLE_AND_KEY, (paper,)).fetchone()
-    if found is None:
-        return []
-    title, key = found
-    return list(_same_title(db, [(paper, meta.text(title), key)]).get(paper, ()))
 
 
 def editions(db: sqlite3.Connection, paper: int) -> list[tuple[int, str]]:
@@ -114,7 +98,7 @@ def editions(db: sqlite3.Connection, paper: int) -> list[tuple[int, str]]:
 def _same_title(
     db: sqlite3.Connection, titled: Sequence[tuple[int, str, str]]
 ) -> dict[int, tuple[int, ...]]:
-    """Return `same_title` for papers with their titles and keys; few papers have any."""
+    """Return other papers that ever had the title of one, and may be it; at most a hundred."""
     from octavo_model.core.identity import may_be_one
     from octavo_model.text.fold import fold_title
 

@@ -51,33 +51,27 @@ KEYS = (
 PAPER_IDS = "SELECT id FROM papers WHERE id <= ? ORDER BY id"
 UNREAD = "SELECT id FROM papers WHERE NOT read AND id IN (SELECT value FROM json_each(?))"
 TITLES = "SELECT id, coalesce(readable, title) FROM papers WHERE id > ? ORDER BY id LIMIT ?"
-TEXTS = (
+_TEXTS = (
     "SELECT papers.id, coalesce(readable, title), coalesce(text, '') FROM papers"
-    " LEFT JOIN abstracts USING (id)"
-    " WHERE papers.id > ? ORDER BY papers.id LIMIT ?"
+    " LEFT JOIN abstracts USING (id) WHERE papers.id"
 )
-TEXTS_OF = (
-    "SELECT papers.id, coalesce(readable, title), coalesce(text, '') FROM papers"
-    " LEFT JOIN abstracts USING (id)"
-    " WHERE papers.id IN (SELECT value FROM json_each(?))"
-)
-TALLY = (
-    "SELECT count(*), coalesce(sum(NOT read), 0), coalesce(sum(starred), 0) FROM papers"
-    " WHERE id IN (SELECT value FROM json_each(?))"
-)
+TEXTS = f"{_TEXTS} > ? ORDER BY papers.id LIMIT ?"
+TEXTS_OF = f"{_TEXTS} IN (SELECT value FROM json_each(?))"
 DIGESTS_OF = (
     "SELECT DISTINCT digest FROM json_each(?) CROSS JOIN entries ON entries.paper = json_each.value"
 )
 NEWEST_PAPER = "SELECT coalesce(max(id), 0) FROM papers"
-DIGESTS = "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
+COUNTS_OF_DIGEST = "SELECT total, unread, starred FROM digests WHERE id = ?"
+DIGESTS = (
+    "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
+    " ORDER BY base"
+)
 
 
 def digests(db: sqlite3.Connection, without: str = "") -> list[Digest]:
     """Return all digests, newest first, those without a date last; ``without`` as for `ids`."""
-    less: dict[int, tuple[int, int]] = {}
-    if without:
-        for digest, papers_, unread in db.execute(LEFT_OUT_OF_DIGESTS.format(without)):
-            less[digest] = papers_, unread
+    left_out = db.execute(LEFT_OUT_OF_DIGESTS.format(without)) if without else ()
+    less = {digest: (papers, unread) for digest, papers, unread in left_out}
     nothing = (0, 0)
     return [
         Digest(
@@ -89,9 +83,7 @@ def digests(db: sqlite3.Connection, without: str = "") -> list[Digest]:
             total - less.get(number, nothing)[0],
             unread - less.get(number, nothing)[1],
         )
-        for number, name, format_, date, inferred, total, unread in db.execute(
-            f"{DIGESTS} ORDER BY base"
-        )
+        for number, name, format_, date, inferred, total, unread in db.execute(DIGESTS)
     ]
 
 
@@ -102,35 +94,25 @@ def digest_id(db: sqlite3.Connection, name: str) -> int | None:
 
 
 def counts(db: sqlite3.Connection, kind: ViewKind, digest: int | None, without: str = "") -> Counts:
-    """Return the counts of a view, from counters except for unread starred papers.
-
-    ``without`` is as for `ids`.
-    """
-    if digest is not None:
-        row = db.execute("SELECT total, unread, starred FROM digests WHERE id = ?", (digest,))
-        counts_ = Counts(*row.fetchone())
-        sql = LEFT_OUT_OF_DIGEST
-    else:
-        counts_ = _counts(db, kind)
-        sql = LEFT_OUT
+    """Return the counts of a view, mostly from counters; ``without`` is as for `ids`."""
+    known = _counts(db, kind, digest)
     if not without or kind is ViewKind.STARRED:
-        return counts_
-    values = () if digest is None else (digest,)
-    papers_, unread = db.execute(sql.format(without), values).fetchone()
-    if kind is ViewKind.UNREAD:
-        papers_ = unread
-    return Counts(counts_.total - papers_, counts_.unread - unread, counts_.starred)
+        return known
+    sql, values = (LEFT_OUT, ()) if digest is None else (LEFT_OUT_OF_DIGEST, (digest,))
+    papers, unread = db.execute(sql.format(without), values).fetchone()
+    left_out = unread if kind is ViewKind.UNREAD else papers
+    return Counts(known.total - left_out, known.unread - unread, known.starred)
 
 
-def _counts(db: sqlite3.Connection, kind: ViewKind) -> Counts:
+def _counts(db: sqlite3.Connection, kind: ViewKind, digest: int | None) -> Counts:
+    if digest is not None:
+        return Counts(*db.execute(COUNTS_OF_DIGEST, (digest,)).fetchone())
+    papers, unread, starred = (meta.get(db, name) for name in ("papers", "unread", "starred"))
     if kind is ViewKind.ALL:
-        return Counts(*(meta.get(db, name) for name in ("papers", "unread", "starred")))
+        return Counts(papers, unread, starred)
     (both,) = db.execute(UNREAD_AMONG_STARRED).fetchone()
-    if kind is ViewKind.STARRED:
-        starred = meta.get(db, "starred")
-        return Counts(starred, both, starred)
-    unread = meta.get(db, "unread")
-    return Counts(unread, unread, both)
+    is_starred = kind is ViewKind.STARRED
+    return Counts(starred, both, starred) if is_starred else Counts(unread, unread, both)
 
 
 def totals(db: sqlite3.Connection, papers: Sequence[int], without: str = "") -> Totals:
@@ -158,14 +140,9 @@ def all_but(kind: ViewKind, without: str) -> str:
 def ids(
     db: sqlite3.Connection, kind: ViewKind, digest: int | None, limit: int, without: str = ""
 ) -> array[int]:
-    """Return the papers of a view in its order.
+    """Return the first ``limit`` papers of a view, -1 for all, in its order.
 
-    Args:
-        db: The index.
-        kind: The kind of the view.
-        digest: Number of the digest, for the view of a digest.
-        limit: How many at most; -1 for all.
-        without: Listings whose papers are left out: see `octavo_model.index.window.shown`.
+    Papers of the listings ``without`` are left out: see `octavo_model.index.window.shown`.
     """
     where = () if digest is None else (digest,)
     sql = IDS[kind].format(all_but(kind, without))
@@ -215,25 +192,27 @@ def unread(db: sqlite3.Connection, papers: Sequence[int]) -> set[int]:
 
 def titles(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str]]:
     """Return the next ``limit`` papers by id, with their titles as lists show them."""
-    rows_ = db.execute(TITLES, (after, limit))
-    return [(paper, meta.text(title)) for paper, title in rows_]
+    found = db.execute(TITLES, (after, limit))
+    return [(paper, meta.text(title)) for paper, title in found]
 
 
 def texts(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str, str]]:
     """Return the next ``limit`` papers by id, with titles and abstracts."""
-    rows_ = db.execute(TEXTS, (after, limit))
-    return [(paper, meta.text(title), meta.text(text)) for paper, title, text in rows_]
+    return _texts(db.execute(TEXTS, (after, limit)))
 
 
 def texts_of(db: sqlite3.Connection, papers: Sequence[int]) -> list[tuple[int, str, str]]:
     """Return ids, titles and abstracts of ``papers``, without those that are gone."""
-    rows_ = db.execute(TEXTS_OF, (meta.as_set(papers),))
-    return [(paper, meta.text(title), meta.text(text)) for paper, title, text in rows_]
+    return _texts(db.execute(TEXTS_OF, (meta.as_set(papers),)))
+
+
+def _texts(found: sqlite3.Cursor) -> list[tuple[int, str, str]]:
+    return [(paper, meta.text(title), meta.text(text)) for paper, title, text in found]
 
 
 def tally(db: sqlite3.Connection, papers: Sequence[int]) -> Counts:
     """Return the counts of ``papers``."""
-    return Counts(*db.execute(TALLY, (meta.as_set(papers),)).fetchone())
+    return Counts(*db.execute(meta.TALLY, (meta.as_set(papers),)).fetchone())
 
 
 def newest_paper(db: sqlite3.Connection) -> int:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.index import schema
-from octavo_model.index.store import Identity, Store, UnusableIndexError, check_schema
+from octavo_model.index.store import Identity, Store, UnusableIndexError, connect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from typing import NoReturn
 
 
 class ReadOnlyStore(Store):
@@ -21,47 +19,26 @@ class ReadOnlyStore(Store):
     index without a log is opened as immutable; `refresh` notices a change of the file.
     """
 
-    _seen: tuple[int, int, int] | None = None
+    def identity(self) -> Identity | None:
+        """Return what changes whenever the file does; None if it does not exist."""
+        known = super().identity()
+        return known and (*known, self._path.stat().st_mtime_ns, self._has_log())
 
-    def refresh(self) -> None:
-        """Notice whether the file was replaced or written since it was opened."""
-        if self._seen is not None and self._seen != self._state():
-            with self._guard:
-                self._seen = None
-                self._generation += 1
-
-    @contextmanager
-    def writing(self, *, marks_only: bool = False) -> Iterator[sqlite3.Connection]:
+    def writing(self, *, marks_only: bool = False) -> NoReturn:
         """Raise `OctavoError`: nothing is written here."""
         raise OctavoError(str(self._path), "is open for reading only")
-        yield self.connection()
 
     def _connect(self) -> tuple[Identity, sqlite3.Connection]:
         identity = self.identity()
         if identity is None:
             raise UnusableIndexError("it is missing")
-        self._seen = self._state()
         try:
-            return identity, self._checked("mode=ro")
+            return identity, connect(self._path, "mode=ro")
         except sqlite3.OperationalError:
             if self._has_log():
                 raise
-            return identity, self._checked("mode=ro&immutable=1")
-
-    def _checked(self, how: str) -> sqlite3.Connection:
-        connection = schema.connect(self._path, how)
-        try:
-            check_schema(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+            return identity, connect(self._path, "mode=ro&immutable=1")
 
     def _has_log(self) -> bool:
         log = self._path.with_name(f"{self._path.name}-wal")
         return log.exists() and log.stat().st_size > 0
-
-    def _state(self) -> tuple[int, int, int]:
-        """Return what changes whenever the file does."""
-        status = self._path.stat()
-        return status.st_ino, status.st_mtime_ns, self._has_log()

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from octavo_model.core.errors import OctavoError
+from octavo_model.core.parsed import ParsedPaper
 from octavo_model.index import meta, schema
 from octavo_model.index.write import digests, marks, merge, writer
 from octavo_model.index.write.journal_merge import keep_file_order
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
+    from octavo_model.core.parsed import ParsedDigest, ParseWarning
     from octavo_model.storage.archive import Archive
     from octavo_model.storage.archive_record import Record
     from octavo_model.storage.journal import Journal
@@ -34,7 +37,6 @@ if TYPE_CHECKING:
 
     Stream = Callable[[Iterable[bytes]], Iterator[ParsedPaper | ParseWarning]]
 
-_BATCH = 2_000
 _ARCHIVED = re.compile("[0-9a-f]{16}")
 """Names of digests in the archive; digests of an index that were never bytes have others."""
 _NAMED = 5
@@ -52,37 +54,27 @@ class ArchiveReader(Protocol):
     def stream_again(self, archive: Archive, source: str, record: Record, /) -> Stream | None:
         """Return what parses the lines of ``source``; None if it is read as a whole."""
 
-    def badge(self, name: str, /) -> str:
+    def origin_label(self, name: str, /) -> str:
         """Return where papers in the format with this name come from."""
 
 
+@dataclass
 class Rebuild:
-    """One rebuild of the index at ``path``.
+    """One rebuild of the index at ``path``."""
 
-    Attributes:
-        problems: A message for each file that could not be read.
-        old: Where the old index is now, if it was kept.
-    """
+    path: Path
+    locks: Path
+    archive: Archive
+    journal: Journal
+    merge_log: MergeLog
+    reader: ArchiveReader
+    problems: list[str] = field(default_factory=list)  # a message for each unreadable file
+    old: Path | None = None  # where the old index is now, if it was kept
+    _failed: set[str] = field(default_factory=set)
 
-    def __init__(
-        self,
-        path: Path,
-        locks: Path,
-        archive: Archive,
-        journal: Journal,
-        merge_log: MergeLog,
-        reader: ArchiveReader,
-    ) -> None:
-        self.problems: list[str] = []
-        self.old: Path | None = None
-        self._failed: set[str] = set()
-        self._path = path
-        self._draft = path.with_name(path.name + ".new")
-        self._locks = locks
-        self._archive = archive
-        self._journal = journal
-        self._merge_log = merge_log
-        self._reader = reader
+    @property
+    def _draft(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.new")
 
     def run(self, progress: Callable[[int, int], None], *, keep_old: bool) -> None:
         """Build the index and put it in place; ``keep_old`` keeps the old one as ``….damaged``.
@@ -94,17 +86,15 @@ class Rebuild:
         db = schema.create(self._draft)
         try:
             db.execute("BEGIN")
-            self.problems += marks.catch_up(db, self._journal)
-            db.execute("COMMIT")
+            self.problems += marks.catch_up(db, self.journal)
             self._import(db, progress, keep_old=keep_old)
             # Until here others may change the old index, but not while it is replaced.
-            with turn(self._locks):
-                if self._journal.is_checked and is_in_file_order(self._path):
-                    keep_file_order(self._journal)
-                db.execute("BEGIN")
-                self.problems += marks.catch_up(db, self._journal)
-                self.problems += sync_archive(db, self._archive, self._reader)
-                merge.follow_all(db, self._merge_log)
+            with turn(self.locks):
+                if self.journal.is_checked and is_in_file_order(self.path):
+                    keep_file_order(self.journal)
+                self.problems += marks.catch_up(db, self.journal)
+                self.problems += sync_archive(db, self.archive, self.reader)
+                self.problems += merge.follow_all(db, self.merge_log)
                 db.execute("COMMIT")
                 lost = [] if keep_old else self._lost(db)
                 schema.finish(db)
@@ -112,7 +102,7 @@ class Rebuild:
             if lost and self.old is not None:
                 more = f" and {len(lost) - _NAMED} more" if len(lost) > _NAMED else ""
                 self.problems.append(
-                    f"{self._path}: has lost {', '.join(lost[:_NAMED])}{more};"
+                    f"{self.path}: has lost {', '.join(lost[:_NAMED])}{more};"
                     f" the old one is kept as {self.old.name}"
                     " (octavo restore restores digests)"
                 )
@@ -123,85 +113,64 @@ class Rebuild:
     def _import(
         self, db: sqlite3.Connection, progress: Callable[[int, int], None], *, keep_old: bool
     ) -> None:
-        stamp = self._archive.stamp()
-        records, problems, is_all = read_records(self._archive, self._archive.sources())
+        stamp = self.archive.stamp()
+        records, problems, is_all = read_records(self.archive, self.archive.sources())
         self.problems += problems
         self.problems += [
             f"{path}: no record is beside it, as a cut-off import leaves it; import again"
-            for path in self._archive.orphans()
+            for path in self.archive.orphans()
         ]
-        if not records and is_all and (keep_old or self._journal.size()):
-            self.problems.append(_none_left(self._archive))
+        has_marks = db.execute("SELECT 1 FROM keys").fetchone() is not None
+        if not records and is_all and (keep_old or has_marks):
+            self.problems.append(_none_left(self.archive))
             is_all = False  # so that every start reports it
-        sizes = {source: self._archive.size(source) for source in records}
+        sizes = {source: self.archive.size(source) for source in records}
         total, done = sum(sizes.values()), 0
-        for source, record in sorted(records.items(), key=lambda item: (item[1].seq, item[0])):
-            progress(done, total)
-            stream = self._reader.stream_again(self._archive, source, record)
+        for source, record in _in_order(records):
+            start, size = done, sizes[source]
+            progress(start, total)
             try:
-                if stream is not None:
-                    self._write_stream(db, source, record, stream)
-                    done += sizes[source]
-                    continue
-                parsed = self._reader.read_again(self._archive, source, record)
+                for share in self._import_digest(db, source, record):
+                    progress(start + int(size * share), total)
             except OctavoError as error:
-                done += sizes[source]
-                if self._archive.has(source):
+                if self.archive.has(source):
                     self.problems.append(str(error))
                     is_all &= not isinstance(error, UnreadableError)
                     self._failed.add(source)
-                continue
-            db.execute("BEGIN")
-            label = self._reader.badge(record.format)
-            number = digests.register(db, source, record, label, clean=not parsed.warnings)
-            count = 0
-            while count < len(parsed.papers):
-                done_now = writer.write_batch(db, number, parsed.papers, _BATCH, lambda: True)
-                count = done_now or len(parsed.papers)
-                progress(done + sizes[source] * count // len(parsed.papers), total)
-            db.execute("COMMIT")
-            done += sizes[source]
-        db.execute("BEGIN")
-        self.problems += merge.follow_all(db, self._merge_log)
-        db.execute("COMMIT")
+            done += size
         meta.put(db, "archive", stamp if is_all else _NOT_ALL)
         progress(total, total)
 
-    def _write_stream(
-        self,
-        db: sqlite3.Connection,
-        source: str,
-        record: Record,
-        stream: Stream,
-    ) -> None:
-        """Write what can be read of a digest that is too large to be read as a whole."""
-        db.execute("BEGIN")
-        number = digests.register(db, source, record, self._reader.badge(record.format))
+    def _import_digest(
+        self, db: sqlite3.Connection, source: str, record: Record
+    ) -> Iterator[float]:
+        """Write what can be read of a digest; yield which part of it is written, where known."""
+        stream = self.reader.stream_again(self.archive, source, record)
+        papers: Sequence[ParsedPaper] = ()
+        clean = False
+        if stream is None:
+            parsed = self.reader.read_again(self.archive, source, record)
+            papers, clean = parsed.papers, not parsed.warnings
+        label = self.reader.origin_label(record.format)
+        number = digests.register(db, source, record, label, clean=clean)
+        every = papers if stream is None else self._streamed(source, stream)
+        for batch, is_last in writer.batched(every, writer.STEP):
+            done = writer.write_next(db, number, batch, last=is_last)
+            if papers and done:
+                yield done / len(papers)
 
-        def write(papers: Sequence[ParsedPaper], last: bool) -> None:
-            writer.write_next(db, number, papers, last=last)
-
-        try:
-            with self._archive.lines(source) as lines:
-                writer.write_stream(stream(lines), write, _BATCH)
-        finally:
-            db.execute("COMMIT")
+    def _streamed(self, source: str, stream: Stream) -> Iterator[ParsedPaper]:
+        """Yield the papers of a digest that is too large to be read as a whole."""
+        with self.archive.lines(source) as lines:
+            yield from (item for item in stream(lines) if isinstance(item, ParsedPaper))
 
     def _lost(self, db: sqlite3.Connection) -> list[str]:
-        """Return the names of the digests that the old index has and the one in ``db`` has not.
-
-        Papers of digests that are damaged or gone may be nowhere else.
-        """
+        """Return names of digests that only the old index has; their papers may be lost."""
         try:
-            old = schema.connect(self._path, "mode=ro")
-        except sqlite3.Error:
-            return []
-        try:
-            known = dict(old.execute("SELECT source, name FROM digests").fetchall())
+            with closing(schema.connect(self.path, "mode=ro")) as old:
+                known = dict(old.execute("SELECT source, name FROM digests").fetchall())
         except sqlite3.Error:
             return []  # it is missing or damaged
-        finally:
-            old.close()
         mine = digests.sources(db) - self._failed
         return sorted(
             meta.text(name)
@@ -210,24 +179,25 @@ class Rebuild:
         )
 
     def _replace(self, *, keep_old: bool) -> None:
-        descriptor = os.open(self._draft, os.O_RDWR)
-        try:
-            sync(descriptor)
-        finally:
-            os.close(descriptor)
-        with locked(self._locks / "swap", timeout=None):
+        with self._draft.open("r+b") as draft:
+            sync(draft.fileno())
+        with locked(self.locks / "swap", timeout=None):
             # The old log must go first, or SQLite would apply it to the new file.
             for suffix in ("-wal", "-shm"):
-                remove_if_there(self._path.with_name(self._path.name + suffix))
-            if os.path.lexists(self._path) and (keep_old or is_blocked(self._path)):
-                self.old = set_aside_damaged(self._path)
-            self._draft.replace(self._path)
-            sync_folder(self._path.parent)
+                remove_if_there(self.path.with_name(self.path.name + suffix))
+            if os.path.lexists(self.path) and (keep_old or is_blocked(self.path)):
+                self.old = set_aside_damaged(self.path)
+            self._draft.replace(self.path)
+            sync_folder(self.path.parent)
 
     @staticmethod
     def _clear(path: Path) -> None:
         for suffix in ("", "-wal", "-shm", "-journal"):
             remove_if_there(path.with_name(path.name + suffix))
+
+
+def _in_order(records: dict[str, Record]) -> list[tuple[str, Record]]:
+    return sorted(records.items(), key=lambda item: (item[1].seq, item[0]))
 
 
 def _none_left(archive: Archive) -> str:
@@ -237,10 +207,7 @@ def _none_left(archive: Archive) -> str:
 def read_records(
     archive: Archive, sources: Iterable[str]
 ) -> tuple[dict[str, Record], list[str], bool]:
-    """Return the record of each of ``sources``, and a message for each damaged one.
-
-    The last value is False if a record cannot be read now, but may be later.
-    """
+    """Return the records of ``sources``, messages, and False if one may be readable later."""
     records: dict[str, Record] = {}
     problems: list[str] = []
     is_all = True
@@ -269,7 +236,7 @@ def sync_archive(db: sqlite3.Connection, archive: Archive, reader: ArchiveReader
         # No user removes the last digest: this is an accident, reported at every start.
         return [_none_left(archive)]
     records, problems, is_all = read_records(archive, sorted(archived - known))
-    for source, record in sorted(records.items(), key=lambda item: (item[1].seq, item[0])):
-        digests.register(db, source, record, reader.badge(record.format))
+    for source, record in _in_order(records):
+        digests.register(db, source, record, reader.origin_label(record.format))
     meta.put(db, "archive", stamp if is_all else _NOT_ALL)
     return problems

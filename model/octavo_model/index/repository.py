@@ -7,6 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING, TypeVar
 
 from octavo_model.core.errors import OctavoError
+from octavo_model.core.parsed import no_progress
 from octavo_model.index import meta
 from octavo_model.index.store import Store, UnusableIndexError, check_integrity
 from octavo_model.index.write import digests, marks, merge
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from octavo_model.core.parsed import Progress
     from octavo_model.index.rebuild import ArchiveReader
     from octavo_model.index.store import Identity
     from octavo_model.storage.data_folder import Paths
@@ -34,30 +36,18 @@ _FROM_ARCHIVE = "rebuilt from the archived digests and the journal"
 
 
 class Repository:
-    """The data of one library.
-
-    Attributes:
-        archive: The digests as they came.
-        journal: Every change of a mark.
-        merge_log: Which papers the user merged.
-        reader: Reads archived digests.
-        locks: The folder of locks.
-        folder: The data folder.
-        rebuilt: Whether a missing or unusable index was rebuilt.
-        repairs: A message for each repair of the index.
-        read_only: Why nothing can be written; None if it can.
-    """
+    """The data of one library."""
 
     def __init__(self, paths: Paths, reader: ArchiveReader) -> None:
         self.archive = Archive(paths.digests)
         self.journal = Journal.of(paths)
         self.merge_log = MergeLog(paths.merge_log)
         self.reader = reader
-        self.rebuilt = False
+        self.rebuilt = False  # whether a missing or unusable index was rebuilt
         self.locks = paths.data / "locks"
         self.folder = paths.data
-        self.read_only: OctavoError | None = None
-        self.repairs: list[str] = []
+        self.read_only: OctavoError | None = None  # why nothing can be written
+        self.repairs: list[str] = []  # a message for each repair of the index
         self._index = paths.index
         self._folders = (paths.data, paths.digests, self.locks)
         data_folder.refuse_newer(paths.data, paths.index)
@@ -81,14 +71,7 @@ class Repository:
             data_folder.write_versions(self.folder)
 
     def open_read_only(self, why: OctavoError) -> None:
-        """Use the index as it is, and write nothing below the data folder.
-
-        Args:
-            why: What was raised when something was to be written.
-
-        Raises:
-            OctavoError: There is nothing to read, or the index cannot be used.
-        """
+        """Use the index as it is, and write nothing; raise an error if it cannot be used."""
         from octavo_model.index.read_only import ReadOnlyStore
 
         is_lost = isinstance(why, LostMarksError)
@@ -114,9 +97,9 @@ class Repository:
         if self.read_only is not None:
             raise self.read_only
 
-    def prepare(self, progress: Callable[[int, int], None]) -> None:
+    def prepare(self, progress: Progress) -> None:
         """Make sure that the index exists, and that it holds what the journal says."""
-        if self._ask(self._is_behind, progress):
+        if self._repaired(lambda: self._read(self._is_behind), progress):
             self._problems += self.write(lambda db: merge.follow_all(db, self.merge_log))
 
     def has_all(self) -> bool:
@@ -125,20 +108,16 @@ class Repository:
 
     def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
         """Return the answer of the index; a damaged index is rebuilt, and asked once more."""
-        return self._ask(question, None)
+        return self._repaired(lambda: self._read(question))
 
     def write(self, change: Callable[[sqlite3.Connection], T], *, marks_only: bool = False) -> T:
-        """Make ``change`` in a write transaction: all of it or nothing.
+        """Make ``change`` in a write transaction, once more if the index had to be rebuilt."""
 
-        It is made once more if the index was damaged and had to be rebuilt. ``marks_only`` says
-        that it changes nothing but marks.
-        """
-        seen = self._store.identity()
-        try:
-            return self._write(change, marks_only)
-        except sqlite3.DatabaseError as error:
-            self._repair(error, seen, None)
-            return self._write(change, marks_only)
+        def write() -> T:
+            with of_index(self._index), self._store.writing(marks_only=marks_only) as db:
+                return change(db)
+
+        return self._repaired(write)
 
     def yielding(self) -> Callable[[], bool]:
         """Return a function that says whether a long write may continue; one per transaction."""
@@ -148,7 +127,7 @@ class Repository:
         """Look for damage in the index; a damaged index is rebuilt."""
         self.read(check_integrity)
 
-    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> None:
+    def rebuild(self, progress: Progress = no_progress) -> None:
         """Rebuild the index from archive and journal, whatever state it is in."""
         self.require_writable()
         with explained(self.locks), locked(self.locks / "rebuild", timeout=None):
@@ -156,12 +135,12 @@ class Repository:
 
     def version(self) -> int:
         """Return a number that differs after any change to the index, by any process."""
-        with of_index(self._index):
-            try:
+
+        def version() -> int:
+            with of_index(self._index):
                 return self._store.version()
-            except sqlite3.DatabaseError as error:
-                self._repair(error, None, None)
-                return self._store.version()
+
+        return self._repaired(version)
 
     def close(self) -> None:
         """Close the index."""
@@ -171,7 +150,7 @@ class Repository:
         return self._index.exists() or self.journal.size() > 0 or bool(self.archive.sources())
 
     def _is_whole(self, db: sqlite3.Connection) -> bool:
-        return meta.get(db, "archive") == self.archive.stamp() and digests.all_done(db)
+        return meta.get(db, "archive") == self.archive.stamp() and not digests.unfinished(db)
 
     def _is_behind(self, db: sqlite3.Connection) -> bool:
         offset = meta.get(db, "journal_offset")
@@ -180,25 +159,19 @@ class Repository:
             return True
         return self.merge_log.size() != meta.get(db, "decisions")
 
-    def _ask(
-        self,
-        question: Callable[[sqlite3.Connection], T],
-        progress: Callable[[int, int], None] | None,
-    ) -> T:
-        seen = self._store.identity()
-        try:
-            return self._read(question)
-        except sqlite3.DatabaseError as error:
-            self._repair(error, seen, progress)
-            return self._read(question)
-
     def _read(self, question: Callable[[sqlite3.Connection], T]) -> T:
         with of_index(self._index):
             return question(self._store.connection())
 
-    def _write(self, change: Callable[[sqlite3.Connection], T], marks_only: bool) -> T:
-        with of_index(self._index), self._store.writing(marks_only=marks_only) as db:
-            return change(db)
+    def _repaired(self, ask: Callable[[], T], progress: Progress = no_progress) -> T:
+        """Return the answer of the index, which is rebuilt and asked once more if it is damaged."""
+        with explained(self._index):
+            seen = self._store.identity()
+        try:
+            return ask()
+        except sqlite3.DatabaseError as error:
+            self._repair(error, seen, progress)
+            return ask()
 
     def _unusable(self, error: Exception) -> OctavoError:
         """Return the error that says why a library cannot be opened for reading either."""
@@ -214,14 +187,9 @@ class Repository:
         self,
         error: sqlite3.DatabaseError,
         seen: Identity | None,
-        progress: Callable[[int, int], None] | None,
+        progress: Progress,
     ) -> None:
-        """Rebuild the index if ``error``, raised by the file ``seen``, shows that it is damaged.
-
-        Raises:
-            sqlite3.DatabaseError: ``error``, if a rebuild does not help.
-            OctavoError: The library is open for reading only.
-        """
+        """Rebuild the index if ``error``, of the file ``seen``, shows damage, or raise it again."""
         unusable = isinstance(error, UnusableIndexError)
         if not (unusable or is_damage(error)):
             raise error
@@ -245,9 +213,7 @@ class Repository:
                 )
                 self.repairs.append(f"{self._index} {what}")
 
-    def _rebuild(
-        self, progress: Callable[[int, int], None] | None, *, keep_old: bool
-    ) -> Path | None:
+    def _rebuild(self, progress: Progress, *, keep_old: bool) -> Path | None:
         """Rebuild the index; returns where the old one is now, if it was kept."""
         from octavo_model.index.rebuild import Rebuild
 
@@ -255,7 +221,7 @@ class Repository:
             self._index, self.locks, self.archive, self.journal, self.merge_log, self.reader
         )
         with explained(self._index.parent):
-            rebuild.run(progress or (lambda _done, _total: None), keep_old=keep_old)
+            rebuild.run(progress, keep_old=keep_old)
         self._problems += rebuild.problems
         self._store.refresh()
         return rebuild.old

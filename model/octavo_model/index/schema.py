@@ -6,7 +6,7 @@ import os
 import sqlite3
 from typing import TYPE_CHECKING
 
-from octavo_model.storage.files import PRIVATE_FILE
+from octavo_model.storage.files import PRIVATE_FILE, quoted
 from octavo_model.storage.versions import APPLICATION_ID, MOST_DIGESTS, SCHEMA
 
 if TYPE_CHECKING:
@@ -144,6 +144,21 @@ CREATE TABLE changes (
     PRIMARY KEY (batch, field, key)
 ) WITHOUT ROWID;
 
+-- Saved views, and those that were removed: with an empty query. Names are no keys of papers.
+CREATE TABLE views (
+    name TEXT PRIMARY KEY,
+    query TEXT NOT NULL,
+    position NOT NULL,
+    time INTEGER NOT NULL            -- of the last change, in microseconds since 1970
+) WITHOUT ROWID;
+CREATE TABLE view_changes (          -- as `changes`
+    batch INTEGER, name TEXT, before_query TEXT NOT NULL, before_position NOT NULL,
+    query TEXT NOT NULL, position NOT NULL,
+    PRIMARY KEY (batch, name)
+) WITHOUT ROWID;
+-- The homes of the library that have imported the views of their settings.
+CREATE TABLE view_imports (home TEXT PRIMARY KEY) WITHOUT ROWID;
+
 CREATE VIEW texts AS
     SELECT papers.id, title, text AS abstract FROM papers LEFT JOIN abstracts USING (id);
 CREATE VIRTUAL TABLE words USING fts5 (
@@ -159,7 +174,7 @@ INSERT INTO meta VALUES
     -- The latest time of any line of the journal, in microseconds since 1970.
     ('journal_time', 0),
     -- How often anything was changed, and how often anything but marks.
-    ('changes', 0), ('told', 0),
+    ('changes', 0), ('content', 0),
     -- Bytes of the decisions that have been followed.
     ('decisions', 0),
     -- No other index has it: ids are valid in one index only.
@@ -170,32 +185,19 @@ INSERT INTO meta VALUES
 
 
 def place_base(date: dt.date | None, seq: int, *, last: bool = False) -> int:
-    """The place of the first paper of a digest.
+    """Return the place of the first paper of a digest.
 
-    Args:
-        date: Day of the digest; those without come after all others.
-        seq: Its number in the order of imports; of equal days the latest import comes first.
-        last: Whether it comes after even those.
+    Digests of no ``date`` come after all others, and one that is ``last`` after those. Of equal
+    days, the latest import comes first: ``seq`` is its number.
     """
     day = -1 if last else date.toordinal() if date else 0
     return ((_LAST_DAY - 1 - day) << 41) | ((MOST_DIGESTS - seq) << 22)
 
 
-def _quoted(path: str) -> str:
-    """``path`` inside a URI: what SQLite would not take literally. `as_uri` imports urllib."""
-    quoted = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return quoted if quoted.startswith("/") else f"/{quoted}"
-
-
 def connect(path: Path, how: str = "mode=rw") -> sqlite3.Connection:
-    """A connection to the index at ``path``, which must exist.
-
-    Args:
-        path: Where it lies.
-        how: The query of an SQLite URI.
-    """
+    """Return a connection to the existing index at ``path``; ``how`` is the query of a URI."""
     connection = sqlite3.connect(
-        f"file://{_quoted(path.absolute().as_posix())}?{how}",
+        f"file:{quoted(str(path.absolute()))}?{how}",
         uri=True,
         timeout=5.0,
         isolation_level=None,
@@ -216,23 +218,12 @@ def connect(path: Path, how: str = "mode=rw") -> sqlite3.Connection:
 
 
 def set_checkpoint(connection: sqlite3.Connection) -> None:
-    """Let SQLite move its log into its file by itself where that has grown too long."""
+    """Let SQLite move its log into its file when it is too long."""
     connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
 
 
-def is_ours(connection: sqlite3.Connection) -> bool:
-    """Whether this is an index of this schema.
-
-    Raises:
-        sqlite3.DatabaseError: It is damaged.
-    """
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (schema,) = connection.execute("PRAGMA user_version").fetchone()
-    return (application, schema) == (APPLICATION_ID, SCHEMA)
-
-
 def create(path: Path) -> sqlite3.Connection:
-    """A new, empty index at ``path``, fast to fill and not safe until `finish`."""
+    """Return a new, empty index at ``path``, fast to fill and not safe until `finish`."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
     connection = connect(path)
     try:
@@ -249,7 +240,7 @@ def create(path: Path) -> sqlite3.Connection:
 
 
 def finish(connection: sqlite3.Connection) -> None:
-    """Make what `create` began an index like any other, all of it in its one file."""
+    """Make what `create` returned an index like any other, all of it in its one file."""
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -13,6 +13,7 @@ from octavo_model.index.write import marks
 from octavo_model.storage.failures import DamagedIndexError
 from octavo_model.storage.files import is_blocked
 from octavo_model.storage.locks import locked, turn
+from octavo_model.storage.versions import APPLICATION_ID, SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,26 +22,22 @@ if TYPE_CHECKING:
 
     from octavo_model.storage.journal import Journal
 
-Identity = tuple[int, int]
-# `told` counts changes of anything but marks: an index has that name for it.
+Identity = tuple[int, ...]
 _COUNT_CHANGE = (
-    "UPDATE meta SET value = value + 1 WHERE name = 'changes' OR (name = 'told' AND NOT ?)"
+    "UPDATE meta SET value = value + 1 WHERE name = 'changes' OR (name = 'content' AND NOT ?)"
 )
 
 
 _CONTRADICTIONS = {
-    "a counter": "SELECT 1 FROM (SELECT count(*) AS papers,"
-    " coalesce(sum(NOT read), 0) AS unread, coalesce(sum(starred), 0) AS starred"
-    " FROM papers) AS counted WHERE 3 != ("
-    "SELECT count(*) FROM meta WHERE (name = 'papers' AND value = counted.papers)"
-    " OR (name = 'unread' AND value = counted.unread)"
-    " OR (name = 'starred' AND value = counted.starred))",
-    "a digest's counter": "SELECT 1 FROM digests LEFT JOIN (SELECT digest, count(*) AS papers,"
-    " sum(NOT read) AS unread, sum(starred) AS starred"
-    " FROM entries JOIN papers ON papers.id = paper GROUP BY digest) AS counted"
-    " ON counted.digest = digests.id WHERE total != coalesce(counted.papers, 0)"
-    " OR digests.unread != coalesce(counted.unread, 0)"
-    " OR digests.starred != coalesce(counted.starred, 0) LIMIT 1",
+    "a counter": "VALUES ('papers', (SELECT count(*) FROM papers)),"
+    " ('unread', (SELECT count(*) FROM papers WHERE NOT read)),"
+    " ('starred', (SELECT count(*) FROM papers WHERE starred))"
+    " EXCEPT SELECT name, value FROM meta",
+    "a digest's counter": "SELECT id, total, unread, starred FROM digests EXCEPT"
+    " SELECT digests.id, count(paper), coalesce(sum(NOT papers.read), 0),"
+    " coalesce(sum(papers.starred), 0)"
+    " FROM digests LEFT JOIN entries ON entries.digest = digests.id"
+    " LEFT JOIN papers ON papers.id = entries.paper GROUP BY digests.id",
 }
 
 
@@ -49,14 +46,10 @@ class UnusableIndexError(sqlite3.DatabaseError):
 
 
 class Store:
-    """Connections to one index, which another process may replace at any time.
-
-    Attributes:
-        problems: A message for each line of the journal that could not be read.
-    """
+    """Connections to one index, which another process may replace at any time."""
 
     def __init__(self, path: Path, locks: Path, journal: Journal) -> None:
-        self.problems: list[str] = []
+        self.problems: list[str] = []  # a message for each line of the journal that is damaged
         self._path = path
         self._locks = locks
         self._journal = journal
@@ -173,28 +166,31 @@ class Store:
                 part = self._path.with_name(self._path.name + suffix)
                 if is_blocked(part):
                     raise UnusableIndexError(f"{part.name} is not a file")
-            connection = schema.connect(self._path)
-            try:
-                check_schema(connection)
-            except BaseException:
-                connection.close()
-                raise
-        return identity, connection
+            return identity, connect(self._path)
 
     def _drop(self, current: threading.Thread) -> None:
         """Close this thread's old connection, and those of threads that have ended."""
-        open_ones = []
-        for thread, connection in self._all:
+        for thread, connection in self._all[:]:
             if thread is current or not thread.is_alive():
                 connection.close()
-            else:
-                open_ones.append((thread, connection))
-        self._all = open_ones
+                self._all.remove((thread, connection))
 
 
-def check_schema(connection: sqlite3.Connection) -> None:
-    """Raise `UnusableIndexError` if the index has another schema."""
-    if not schema.is_ours(connection):
+def connect(path: Path, how: str = "mode=rw") -> sqlite3.Connection:
+    """Return `schema.connect`; raise `UnusableIndexError` if the index has another schema."""
+    connection = schema.connect(path, how)
+    try:
+        _check_schema(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check_schema(connection: sqlite3.Connection) -> None:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if (application, version) != (APPLICATION_ID, SCHEMA):
         raise UnusableIndexError("it has another schema")
 
 
@@ -241,12 +237,12 @@ class Checkpointer:
         if self._rows < MANY_ROWS:
             return
         running = self._running
-        if running is not None and not running.done() and self._rows >= _TOO_MANY_ROWS:
+        if running is not None and self._rows >= _TOO_MANY_ROWS:
             running.exception()  # waits for it; `check` raises
         with self._guard:
-            if self._closed or (self._running is not None and not self._running.done()):
-                return
-            if running is not None and running.exception() is not None:
+            running = self._running
+            is_free = running is None or (running.done() and running.exception() is None)
+            if self._closed or not is_free:
                 return
             if self._thread is None:
                 from concurrent.futures import ThreadPoolExecutor

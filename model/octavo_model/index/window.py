@@ -19,21 +19,15 @@ UPDATED = (
 WRITTEN = "substr(date, 1, CASE WHEN dating >= 6 THEN 4 WHEN dating >= 4 THEN 7 ELSE 10 END)"
 """A column with the date as far as it is known; as `octavo_model.core.dates.written`."""
 
-_PLACE = {
-    "all": "SELECT place FROM papers WHERE id = :paper",
-    "unread": "SELECT place FROM papers WHERE id = :paper AND NOT read",
-    "starred": "SELECT place FROM papers WHERE id = :paper AND starred",
-    "digest": "SELECT position FROM entries WHERE paper = :paper AND digest = :digest",
+_VIEWS = {
+    "all": ("id", "place", "papers WHERE true"),
+    "unread": ("id", "place", "papers WHERE NOT read"),
+    "starred": ("id", "place", "papers WHERE starred"),
+    "digest": ("paper", "position", "entries WHERE digest = :digest"),
 }
-_IN = {
-    "all": "SELECT id FROM papers WHERE true",
-    "unread": "SELECT id FROM papers WHERE NOT read",
-    "starred": "SELECT id FROM papers WHERE starred",
-    "digest": "SELECT paper FROM entries WHERE digest = :digest",
-}
-VIEWS = frozenset(_IN)
+"""By kind: the column of the paper, that of its place in the view, and where they are."""
+VIEWS = frozenset(_VIEWS)
 """The kinds of views that `around` can read."""
-_BY = {"all": "place", "unread": "place", "starred": "place", "digest": "position"}
 
 
 def shown(kind: str, without: str) -> str:
@@ -60,35 +54,27 @@ def around(
     reach: int,
     without: str = "",
 ) -> tuple[list[int], int, bool]:
-    """Return the papers of a view around one.
+    """Return the ``reach`` papers of a view before ``paper``, and as many from it on, in order.
 
-    Args:
-        db: The index.
-        kind: Name of a `ViewKind`.
-        digest: Number of the digest, for the view of a digest.
-        paper: The wanted paper; None, or a paper that is not in the view, means the first.
-        reach: How many papers on either side.
-        without: As for `shown`.
-
-    Returns:
-        The ``reach`` papers before the wanted one, and as many from it on, in order; the position
-        of the wanted one; and whether they are the whole view.
+    None, or a paper that is not in the view, means the first. Also returned are the position of the
+    paper among those, and whether they are the whole view. ``digest`` is the number of the digest,
+    for its view; ``without`` is as for `shown`.
     """
+    column, by, where = _VIEWS[kind]
+    where += shown(kind, without)
     wanted: dict[str, object] = {"paper": paper, "digest": digest, "most": reach + 1, "place": -1}
-    view, by = _IN[kind] + shown(kind, without), _BY[kind]
-    found = db.execute(_PLACE[kind] + shown(kind, without), wanted).fetchone()
+    found = db.execute(f"SELECT {by} FROM {where} AND {column} = :paper", wanted).fetchone()
     earlier: list[int] = []
+    view = f"SELECT {column} FROM {where} AND {by}"
     if found is not None:
         wanted["place"] = found[0]
-        earlier = _first(db, f"{view} AND {by} < :place ORDER BY {by} DESC LIMIT :most", wanted)
-    later = _first(db, f"{view} AND {by} >= :place ORDER BY {by} LIMIT :most", wanted)
+        rows = db.execute(f"{view} < :place ORDER BY {by} DESC LIMIT :most", wanted)
+        earlier = [row[0] for row in rows]
+    rows = db.execute(f"{view} >= :place ORDER BY {by} LIMIT :most", wanted)
+    later = [row[0] for row in rows]
     whole = len(earlier) <= reach and len(later) <= reach
     earlier = earlier[:reach][::-1]
     return earlier + later[:reach], len(earlier), whole
-
-
-def _first(db: sqlite3.Connection, sql: str, wanted: dict[str, object]) -> list[int]:
-    return [row[0] for row in db.execute(sql, wanted)]
 
 
 _KEY_BITS = (1 << 31) - 1  # what SQLite keeps in four bytes

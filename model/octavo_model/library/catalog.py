@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from octavo_model.core.errors import OctavoError, UnknownPaperError
 from octavo_model.core.views import ViewKind
 from octavo_model.index import keys as index_keys
 from octavo_model.index import papers, queries
+from octavo_model.text.fold import nearest
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from octavo_model.core.paper import Edition, Paper
     from octavo_model.core.views import Counts, Digest, PaperRow, View
     from octavo_model.index.repository import Repository
+    from octavo_model.search.similar.counting import Text
 
     Window = tuple[list[int], int, bool]
 
 T = TypeVar("T")
+Row = TypeVar("Row", bound="tuple[Any, ...]")
 
 _CHUNK = 2_000
 
@@ -42,17 +45,15 @@ class Catalog:
     Args:
         repository: What is stored.
         computed: How the lists are computed that the index does not store.
+
+    Attributes:
+        hidden: What `hide` has set, as `octavo_model.index.first_page` needs it.
     """
 
     def __init__(self, repository: Repository, computed: Mapping[ViewKind, ComputedList]) -> None:
         self._repository = repository
         self._computed = computed
-        self._hidden = ""
-
-    @property
-    def hidden(self) -> str:
-        """What `hide` has set, as `octavo_model.index.first_page` needs it."""
-        return self._hidden
+        self.hidden = ""
 
     def hide(self, *, cross_lists: bool, replacements: bool) -> None:
         """Hide papers that arXiv only ever cross-listed, or only ever replaced.
@@ -62,11 +63,11 @@ class Catalog:
         from octavo_model.index.write.rows import CROSS_LISTED, REPLACED
 
         listings = ((CROSS_LISTED, cross_lists), (REPLACED, replacements))
-        self._hidden = ",".join(str(listing) for listing, is_hidden in listings if is_hidden)
+        self.hidden = ",".join(str(listing) for listing, is_hidden in listings if is_hidden)
 
     def digests(self) -> list[Digest]:
         """Return all digests, newest first, those without a date last."""
-        return self._repository.read(lambda db: queries.digests(db, self._hidden))
+        return self._repository.read(lambda db: queries.digests(db, self.hidden))
 
     def digest(self, name: str) -> Digest:
         """Return the digest with this name.
@@ -77,10 +78,8 @@ class Catalog:
         digests = {digest.name: digest for digest in self.digests()}
         if name in digests:
             return digests[name]
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, digests, n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]}?" if near else "see octavo digests"
+        near = nearest(name, digests, cutoff=0.4)
+        hint = f"did you mean {near}?" if near else "see octavo digests"
         raise OctavoError(name, "no digest with that name", hint)
 
     def counts(self, view: View) -> Counts:
@@ -92,7 +91,7 @@ class Catalog:
         if computed := self._computed.get(view.kind):
             return computed.counts(computed.ids(view))
         return self._of_view(
-            view, lambda db, kind, digest: queries.counts(db, kind, digest, self._hidden)
+            view, lambda db, kind, digest: queries.counts(db, kind, digest, self.hidden)
         )
 
     def tally(self, ids: Sequence[int]) -> Counts:
@@ -112,7 +111,7 @@ class Catalog:
         if computed := self._computed.get(view.kind):
             return computed.ids(view, limit)
         return self._of_view(
-            view, lambda db, kind, digest: queries.ids(db, kind, digest, limit, self._hidden)
+            view, lambda db, kind, digest: queries.ids(db, kind, digest, limit, self.hidden)
         )
 
     def window(self, view: View, key: str, reach: int) -> Window:
@@ -136,7 +135,7 @@ class Catalog:
         from octavo_model.index.window import around
 
         def query(db: sqlite3.Connection, kind: ViewKind, digest: int | None) -> Window:
-            return around(db, kind.value, digest, index_keys.by_key(db, key), reach, self._hidden)
+            return around(db, kind.value, digest, index_keys.by_key(db, key), reach, self.hidden)
 
         return self._of_view(view, query)
 
@@ -225,3 +224,44 @@ class Catalog:
             self.digest(view.digest or "")
             raise OctavoError(view.digest or "", "has no papers yet")
         return result
+
+
+class StoredTexts:
+    """The titles and abstracts of a library, as what searches and compares them reads them."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+
+    def titles(self, after: int = 0) -> Iterator[tuple[int, str]]:
+        """Yield id and displayed title of each paper with an id above ``after``, ascending."""
+        return self._rows(queries.titles, after)
+
+    def texts(self, after: int = 0) -> Iterator[Text]:
+        """Yield the texts of each paper with an id above ``after``, ascending."""
+        from octavo_model.search.similar.counting import Text
+
+        return map(Text._make, self._rows(queries.texts, after))
+
+    def texts_of(self, ids: Sequence[int]) -> dict[int, Text]:
+        """Return the texts of those of the papers ``ids`` that still exist."""
+        from octavo_model.search.similar.counting import Text
+
+        rows = self._repository.read(partial(queries.texts_of, papers=ids))
+        return {row[0]: Text._make(row) for row in rows}
+
+    def paper_ids(self, last: int) -> Sequence[int]:
+        """Return the ids of all papers up to ``last``, ascending."""
+        return self._repository.read(partial(queries.paper_ids, last=last))
+
+    def newest(self) -> int:
+        """Return the largest id of a paper; 0 if the library is empty."""
+        return self._repository.read(queries.newest_paper)
+
+    def stamp(self) -> str:
+        """Return what distinguishes these ids from those of any other index."""
+        return str(self._repository.read(queries.uid))
+
+    def _rows(self, query: Callable[..., list[Row]], after: int) -> Iterator[Row]:
+        while rows := self._repository.read(partial(query, after=after, limit=_CHUNK)):
+            yield from rows
+            after = rows[-1][0]

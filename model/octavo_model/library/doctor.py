@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.dates import Clock, utc_now
 from octavo_model.core.errors import OctavoError
@@ -15,7 +14,7 @@ from octavo_model.core.views import View
 from octavo_model.library import Library
 from octavo_model.library.backup.journal_repair import is_lost
 from octavo_model.library.importing.items import DigestReader
-from octavo_model.search.query import parse
+from octavo_model.search.query.parser import parse
 from octavo_model.settings import settings as settings_file
 from octavo_model.sources.source_list import SourceList
 from octavo_model.sources.state import FetchStateStore
@@ -32,7 +31,7 @@ from octavo_model.storage.journal_loss import (
 from octavo_model.text.clean import clean_line, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from octavo_model.settings.settings import Settings
@@ -54,16 +53,8 @@ class State(StrEnum):
     ERROR = "fail"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The result of one check.
-
-    Attributes:
-        part: What was checked: ``data``, ``index``, ``sources``.
-        state: How it is.
-        text: What was found, as a message.
-        hint: How to fix it; empty if nothing is wrong.
-    """
+class Finding(NamedTuple):
+    """The result of one check of a part: ``data``, ``index``, ``sources``."""
 
     part: str
     state: State
@@ -76,12 +67,8 @@ def look_over(
 ) -> Iterator[Finding]:
     """Check everything below ``paths``, part by part; problems are findings and not errors.
 
-    A damaged index is repaired, as at any start; nothing else is changed.
-
-    Args:
-        paths: Where everything is.
-        clock: The time.
-        faults_in: Finds problems in settings that the screen uses: names of themes and keys.
+    A damaged index is repaired, as at any start; nothing else is changed. ``faults_in`` finds
+    problems in settings that the screen uses: names of themes and keys.
     """
     yield from _folders(paths)
     yield from _library(paths, clock)
@@ -142,10 +129,18 @@ def _library(paths: Paths, clock: Clock) -> Iterator[Finding]:
             for problem in library.problems:
                 yield Finding("library", State.ERROR, problem)
             yield Finding("index", State.OK, "index OK")
+            yield from _views(library.views.all())
     except LostMarksError:
         pass  # reported below
     except OctavoError as error:
         yield Finding("library", State.ERROR, f"{error.what}: {error.why}", error.hint)
+
+
+def _views(views: Mapping[str, str]) -> Iterator[Finding]:
+    for name, query in views.items():
+        for fault in parse(query).problems:
+            hint = f"octavo views add {shlex.quote(name)} QUERY"
+            yield Finding("views", State.ERROR, clean_line(f"{name}: {fault}"), clean_line(hint))
 
 
 def _digests(archive: Archive) -> Iterator[Finding]:
@@ -213,7 +208,7 @@ def _copy_of_journal(path: Path, known: set[int]) -> Finding:
 def _fingerprints(section: Section) -> Iterator[int]:
     """Yield a number for each change; of millions, numbers take less memory than changes."""
     for change in section.changes:
-        yield hash((*section.heading[:4], change.key, change.field.value, change.after))
+        yield hash((*section.heading[:4], change.key, change.field, repr(change.after)))
 
 
 def _copies(paths: Paths) -> Iterator[Finding]:
@@ -231,11 +226,12 @@ def _copies(paths: Paths) -> Iterator[Finding]:
 def _settings(paths: Paths, faults_in: SettingsCheck) -> Iterator[Finding]:
     settings, problems = settings_file.load(paths.settings)
     faults = list(problems)
-    for name, query in settings.views.items():
-        faults += [f"views.{name}: {fault}" for fault in parse(query).problems]
     faults += faults_in(settings)
     for fault in faults:
         yield Finding("settings", State.ERROR, clean_line(fault), f"edit {paths.settings}")
+    if settings.views:
+        text = "[views] was imported once, and has no effect any more"
+        yield Finding("settings", State.WARNING, text, "remove it; octavo views lists your views")
     if not faults and paths.settings.exists():
         yield Finding("settings", State.OK, f"{paths.settings.name} OK")
 

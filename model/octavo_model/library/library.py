@@ -1,7 +1,8 @@
-"""The facade of a library: how it is opened, closed and maintained, and its five parts."""
+"""The facade of a library: how it is opened, closed and maintained, and its parts."""
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,14 +17,14 @@ from octavo_model.library.importing.items import DigestReader
 from octavo_model.library.marker import Marker
 from octavo_model.library.recommendations import Recommendations
 from octavo_model.library.searcher import Searcher
+from octavo_model.library.views import ViewList
 from octavo_model.storage.crash_reports import CrashGuard
 from octavo_model.storage.failures import explained, is_unwritable
-from octavo_model.storage.locks import Held, claim_slot, try_lock
+from octavo_model.storage.locks import claim_slot, try_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
-    from types import TracebackType
     from typing import Self
 
     from octavo_model.formats import Format
@@ -43,11 +44,9 @@ class Library:
         catalog: Its lists, digests and papers.
         search: Search by titles and queries.
         recommendations: What to read next.
-        marks: Marks, undo, and the merge of duplicates.
+        marks: Marks, the undo of all changes, and the merge of duplicates.
+        views: Saved views: queries with names.
     """
-
-    _without = ""
-    """Listings whose papers are left out of lists and counts."""
 
     def __init__(
         self,
@@ -57,13 +56,13 @@ class Library:
         clock: Clock,
         machine: str | None,
         instance: str,
-        slot: Held | None = None,
     ) -> None:
         computed: dict[ViewKind, ComputedList] = {}
         self.catalog = Catalog(repository, computed)
         self.search = Searcher(repository, self.catalog, clock)
         self.recommendations = Recommendations(repository, self.catalog)
         self.marks = Marker(repository, self.catalog, clock, paths.instance_id, machine, instance)
+        self.views = ViewList(repository, self.marks)
         computed[ViewKind.QUERY] = self.search
         computed[ViewKind.FOR_YOU] = computed[ViewKind.RELATED] = self.recommendations
         self._paths = paths
@@ -71,7 +70,7 @@ class Library:
         self._reader = reader
         self._clock = clock
         self._instance = instance
-        self._slot = slot
+        self._resources = ExitStack()
 
     @cached_property
     def imports(self) -> Importer:
@@ -114,38 +113,30 @@ class Library:
         """
         reader = DigestReader(formats, CrashGuard(paths.state, clock))
         repository = Repository(paths, reader)
-        slot: Held | None = None
-        try:
+        with ExitStack() as resources:
+            resources.callback(repository.close)
             try:
                 with explained(repository.folder):
                     repository.make_folders()
                     if instance is None:
                         number, slot = claim_slot(repository.locks)
+                        resources.callback(slot.release)
                         instance = str(number)
                     repository.prepare(progress)
-                    library = cls(paths, repository, reader, clock, machine, instance, slot)
-                    library._register(progress, finish=finish)
+                    library = cls(paths, repository, reader, clock, machine, instance)
+                    if finish and not repository.has_all():
+                        library.finish(progress)
+                    elif not repository.has_all():
+                        library.imports.register_all()
+                    library.views.prepare(paths.settings)
             except OctavoError as error:
                 if not is_unwritable(error):
                     raise
                 repository.open_read_only(error)
                 # Without a number of its own it continues the first session.
-                library = cls(paths, repository, reader, clock, machine, instance or "0", slot)
-        except BaseException:
-            repository.close()
-            if slot is not None:
-                slot.release()
-            raise
+                library = cls(paths, repository, reader, clock, machine, instance or "0")
+            library._resources = resources.pop_all()
         return library
-
-    def _register(self, progress: Progress, *, finish: bool) -> None:
-        """Register digests that the index lacks, and finish imports that were interrupted."""
-        if self._repository.has_all():
-            return
-        if finish:
-            self.finish(progress)
-        else:
-            self.imports.register_all()
 
     def close(self) -> None:
         """Close it; no thread may use it afterwards. After marks, they are copied once a day."""
@@ -155,19 +146,12 @@ class Library:
             except OctavoError as error:
                 # The marks themselves are on disk.
                 self._repository.report(f"Daily backup of your marks failed: {error}")
-        self._repository.close()
-        if self._slot is not None:
-            self._slot.release()
+        self._resources.close()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     @property

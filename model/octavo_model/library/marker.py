@@ -1,29 +1,34 @@
-"""Marks of a library: read, starred, and which papers are the same."""
+"""Marks of a library: read, starred, and which papers are the same. The undo of all changes."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from octavo_model.core.dates import Clock, exact_stamp, stamp, time_after
+from octavo_model.core.dates import Clock, exact_stamp, micros, stamp, time_after
 from octavo_model.core.errors import OctavoError, UnknownPaperError
 from octavo_model.core.identity import ARXIV, DOI, may_be_one
-from octavo_model.core.views import MarkChange, MarkField
+from octavo_model.core.views import MarkChange, MarkField, ViewChange
 from octavo_model.index import meta, queries
-from octavo_model.index.write import marks
+from octavo_model.index.write import marks, views
 from octavo_model.index.write import merge as merging
 from octavo_model.index.write import undo as undo_list
-from octavo_model.storage.journal_format import Heading
+from octavo_model.storage import data_folder
+from octavo_model.storage.journal_format import VIEW, Heading, JournalRecord
 from octavo_model.storage.merge_log import PaperMerge
+from octavo_model.storage.versions import LAYOUT
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from octavo_model.core.views import SavedView
     from octavo_model.index.repository import Repository
+    from octavo_model.index.write.undo import Pending
     from octavo_model.library.catalog import Catalog
+    from octavo_model.storage.journal_format import RecordFields
 
 T = TypeVar("T")
 
@@ -77,20 +82,36 @@ class Marker:
             changes = marks.to_change(db, ids, field, value)
             if not changes:
                 return MarkChange("", field, value, ())
-            return self._append(db, {field: changes}, auto=auto)
+            return self._append(db, self._heading(db, auto=auto), {field: changes})
 
         return self._write(change)
 
-    def undo(self) -> MarkChange | None:
-        """Undo the last mark of this instance, except where it was changed since.
+    def change_views(
+        self,
+        change: Callable[[sqlite3.Connection], Mapping[str, SavedView | None]],
+        *,
+        auto: bool = False,
+    ) -> ViewChange:
+        """Change saved views, for `Library.views`.
+
+        Args:
+            change: Returns what some views become, by name; None removes one.
+            auto: Whether the user did not ask for it; undo then skips it.
+        """
+        return self._write(
+            lambda db: self._append_views(db, self._heading(db, auto=auto), change(db))
+        )
+
+    def undo(self) -> MarkChange | ViewChange | None:
+        """Undo the last change of this instance, except where it was changed since.
 
         Returns:
             What changed; None if there is nothing to undo.
         """
         return self._write(lambda db: self._reverse(db, undone=False))
 
-    def redo(self) -> MarkChange | None:
-        """Redo the last undone mark, if none was made since.
+    def redo(self) -> MarkChange | ViewChange | None:
+        """Redo the last undone change, if none was made since.
 
         Returns:
             What changed; None if there is nothing to redo.
@@ -146,43 +167,74 @@ class Marker:
             release_memory()
         return done
 
-    def _reverse(self, db: sqlite3.Connection, *, undone: bool) -> MarkChange | None:
+    def _reverse(self, db: sqlite3.Connection, *, undone: bool) -> MarkChange | ViewChange | None:
         _, instance, former = self._own_names()
         for name, last in list(undo_list.batches(db, instance, former, undone=undone)):
+            undo, redo = (None, name) if undone else (name, None)
+            heading = self._heading(db, undo=undo, redo=redo)
             if changes := undo_list.to_reverse(db, last):
-                if undone:
-                    return self._append(db, changes, redo=name)
-                return self._append(db, changes, undo_of=name)
+                return self._append(db, heading, changes)
+            if wanted := views.to_reverse(db, last):
+                return self._append_views(db, heading, wanted)
         return None
 
     def _append(
-        self,
-        db: sqlite3.Connection,
-        changes: dict[MarkField, list[undo_list.Pending]],
-        *,
-        auto: bool = False,
-        undo_of: str | None = None,
-        redo: str | None = None,
+        self, db: sqlite3.Connection, heading: Heading, changes: dict[MarkField, list[Pending]]
     ) -> MarkChange:
         """Make ``changes``, of which there is one at least: in the journal, then in the index."""
-        machine, instance, _ = self._own_names()
-        journal = self._repository.journal
-        time = time_after(meta.get(db, "journal_time"), self._clock())
-        name = f"{instance}/{time}"
-        heading = Heading(exact_stamp(time), machine, instance, name, auto, undo_of, redo)
         lines = [
             (key, title, field, before == 1, before == 0)
             for field, pending in changes.items()
             for _, _, key, title, before, _ in pending
         ]
-        start, end = journal.append(heading, lines)
-        batch = undo_list.note_batch(db, heading, start)
+        batch = self._append_lines(db, heading, lines)
         papers: dict[int, None] = {}
         for field, pending in changes.items():
-            papers.update(dict.fromkeys(marks.apply(db, field, pending, batch, time, auto=auto)))
-        marks.set_position(db, journal, end, time)
+            papers.update(dict.fromkeys(marks.apply(db, field, pending, batch, heading)))
         _, title, field, _, value = lines[0]
-        return MarkChange(name, field, value, tuple(papers), clean_line(title))
+        return MarkChange(heading.batch, field, value, tuple(papers), clean_line(title))
+
+    def _append_views(
+        self, db: sqlite3.Connection, heading: Heading, wanted: Mapping[str, SavedView | None]
+    ) -> ViewChange:
+        """Make views as ``wanted``, with a line for each that differs."""
+        now = views.current(db)
+        changes = {
+            name: (now.get(name), after) for name, after in wanted.items() if now.get(name) != after
+        }
+        if not changes:
+            return ViewChange("", {})
+        data_folder.write_versions(self._repository.folder, LAYOUT)
+        records = [JournalRecord(name, "", VIEW, *change) for name, change in changes.items()]
+        views.apply(db, heading, self._append_lines(db, heading, records), records)
+        return ViewChange(heading.batch, changes)
+
+    def _append_lines(
+        self, db: sqlite3.Connection, heading: Heading, lines: Sequence[RecordFields]
+    ) -> int:
+        """Append a batch to the journal; return its number."""
+        journal = self._repository.journal
+        start, end = journal.append(heading, lines)
+        marks.set_position(db, journal, end, micros(heading.time))
+        return undo_list.note_batch(db, heading, start)
+
+    def _heading(
+        self,
+        db: sqlite3.Connection,
+        *,
+        auto: bool = False,
+        undo: str | None = None,
+        redo: str | None = None,
+    ) -> Heading:
+        """Return the heading of a new batch."""
+        machine, instance, _ = self._own_names()
+        time = time_after(meta.get(db, "journal_time"), self._clock())
+        return Heading(exact_stamp(time), machine, instance, f"{instance}/{time}", auto, undo, redo)
+
+    @property
+    def home(self) -> str:
+        """The random id of this home of the library, with which its instances begin."""
+        return self._own_names()[1].partition(":")[0]
 
     def _own_names(self) -> tuple[str, str, str]:
         """Return the machine, the instance, and what it was named before it had a random id."""

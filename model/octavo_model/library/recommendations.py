@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model.core.parsed import Progress, no_progress
 from octavo_model.core.views import ForYou, View, ViewKind
-from octavo_model.index import queries
+from octavo_model.library.catalog import StoredTexts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from octavo_model.core.views import Counts, Suggestion
     from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
-    from octavo_model.search.similar.counting import Text
     from octavo_model.search.similar.recommender import Recommender
 
 _FOR_YOU = 200
 _RELATED = 10
-_CHUNK = 1_000
 
 
 class Recommendations:
@@ -140,35 +137,5 @@ class Recommendations:
             from octavo_model.search.similar.recommender import Recommender
 
             path = self._repository.folder / "terms.idx"
-            self._loaded = Recommender(_Texts(self._repository), path)
+            self._loaded = Recommender(StoredTexts(self._repository), path)
         return self._loaded
-
-
-class _Texts:
-    """The texts of a library, as `Recommender` reads them."""
-
-    def __init__(self, repository: Repository) -> None:
-        self._repository = repository
-
-    def texts(self, after: int = 0) -> Iterator[Text]:
-        """Yield the texts of each paper with an id above ``after``, ascending."""
-        from octavo_model.search.similar.counting import Text
-
-        while rows := self._repository.read(partial(queries.texts, after=after, limit=_CHUNK)):
-            yield from map(Text._make, rows)
-            after = rows[-1][0]
-
-    def texts_of(self, ids: Sequence[int]) -> dict[int, Text]:
-        """Return the texts of those of the papers ``ids`` that still exist."""
-        from octavo_model.search.similar.counting import Text
-
-        rows = self._repository.read(partial(queries.texts_of, papers=ids))
-        return {row[0]: Text._make(row) for row in rows}
-
-    def newest(self) -> int:
-        """Return the largest id of a paper; 0 if the library is empty."""
-        return self._repository.read(queries.newest_paper)
-
-    def stamp(self) -> str:
-        """Return what distinguishes these ids from those of any other index."""
-        return str(self._repository.read(queries.uid))

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from array import array
-from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model.core.views import View
-from octavo_model.index import queries
+from octavo_model.library.catalog import StoredTexts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from octavo_model.core.dates import Clock
     from octavo_model.core.views import Counts
     from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
     from octavo_model.search.finder import Finder
-    from octavo_model.search.query import Names, Query
+    from octavo_model.search.query.completion import KnownNames
+    from octavo_model.search.query.nodes import Query
     from octavo_model.search.results import SearchResult
     from octavo_model.search.title_search import Ranked, TitleSearch
-
-_CHUNK = 2_000
 
 
 class Searcher:
@@ -36,6 +34,7 @@ class Searcher:
     def __init__(self, repository: Repository, catalog: Catalog, clock: Clock) -> None:
         self._repository = repository
         self._catalog = catalog
+        self._texts = StoredTexts(repository)
         self._clock = clock
         self._titles: TitleSearch | None = None
         self._finder: Finder | None = None
@@ -88,9 +87,9 @@ class Searcher:
 
         Case, accents and the order of words do not matter; typing errors and abbreviations match.
         """
-        return self._title_search().search(query, among, self._newest_paper())
+        return self._title_search().search(query, among, self._texts.newest())
 
-    def completion_names(self) -> Names:
+    def completion_names(self) -> KnownNames:
         """Return the names of digests, sources and categories, for completing a query."""
         return self._query_finder().names()
 
@@ -108,7 +107,7 @@ class Searcher:
 
     def prepare(self) -> None:
         """Build the index of titles, so that the next search is fast."""
-        self._title_search().make_ready(self._newest_paper())
+        self._title_search().make_ready(self._texts.newest())
 
     @property
     def is_ready(self) -> bool:
@@ -132,7 +131,7 @@ class Searcher:
             from octavo_model.search.title_search import TitleSearch
 
             path = self._repository.folder / "titles.idx"
-            self._titles = TitleSearch(_Titles(self._repository), path)
+            self._titles = TitleSearch(self._texts, path)
         return self._titles
 
     def _query_finder(self) -> Finder:
@@ -142,32 +141,8 @@ class Searcher:
             self._finder = Finder(self._repository, self._title_search, self._clock)
         return self._finder
 
-    def _newest_paper(self) -> int:
-        return self._repository.read(queries.newest_paper)
-
 
 def _parsed(query: str | Query) -> Query:
     from octavo_model.search.query.parser import parse
 
     return parse(query) if isinstance(query, str) else query
-
-
-class _Titles:
-    """The titles of a library, as `TitleSearch` reads them."""
-
-    def __init__(self, repository: Repository) -> None:
-        self._repository = repository
-
-    def titles(self, after: int = 0) -> Iterator[tuple[int, str]]:
-        """Yield id and displayed title of each paper with an id above ``after``, ascending."""
-        while rows := self._repository.read(partial(queries.titles, after=after, limit=_CHUNK)):
-            yield from rows
-            after = rows[-1][0]
-
-    def paper_ids(self, last: int) -> Sequence[int]:
-        """Return the ids of all papers up to ``last``, ascending."""
-        return self._repository.read(partial(queries.paper_ids, last=last))
-
-    def stamp(self) -> str:
-        """Return what distinguishes these ids from those of any other index."""
-        return str(self._repository.read(queries.uid))

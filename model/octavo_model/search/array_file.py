@@ -12,14 +12,14 @@ import mmap
 import os
 import unicodedata
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from octavo_model.storage.files import open_to_read, write_chunks_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -31,23 +31,19 @@ _CHECKSUM_SIZE = 4
 
 @dataclass(frozen=True, slots=True)
 class ArrayFile:
-    """A kind of file.
-
-    Attributes:
-        name: The first key of its header.
-        version: To be raised when the layout changes, or the meaning of any array.
-        types: The type of each array, by name, in their order.
-    """
+    """A kind of file."""
 
     name: str
+    """The first key of its header."""
     version: int
+    """To be raised when the layout changes, or the meaning of any array."""
     types: Mapping[str, str]
+    """The type of each array, by name, in their order."""
 
     def save(self, path: Path, stamp: str, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Write ``arrays`` to ``path``, whole or not at all; ``stamp`` names the data's origin.
 
-        Raises:
-            OSError: It cannot be written; an earlier file is unchanged.
+        If it cannot be written, an earlier file is unchanged, and OSError is raised.
         """
         write_chunks_atomically(path, self._parts(stamp, arrays))
 
@@ -120,14 +116,5 @@ def release_memory() -> None:
     The C library of GNU keeps it for later, in pieces for each thread: after an index of 100,000
     papers was built, more than all that is in use. Others return it by themselves.
     """
-    _trim()(0)
-
-
-@cache
-def _trim() -> Callable[[int], object]:
-    """Return ``malloc_trim`` of the C library, or a substitute that does nothing."""
-    try:
-        library = ctypes.CDLL(None)
-    except (OSError, TypeError):  # where a program is no library, as on Windows
-        return lambda _keep: None
-    return getattr(library, "malloc_trim", lambda _keep: None)
+    with suppress(OSError, TypeError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)

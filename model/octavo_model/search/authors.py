@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from octavo_model.text.fold import fold_name
 from octavo_model.text.latex import person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,10 +25,8 @@ class Authors:
     """The authors of all papers as one folded text, which is searched as a whole.
 
     All names are in another text, each once, those with most papers first: a search for the first
-    few with a prefix mostly ends after a few lines.
-
-    Args:
-        rows: Papers in the order of their ids, and their authors as a JSON array.
+    few with a prefix mostly ends after a few lines. ``rows`` are papers in the order of their ids,
+    and their authors as a JSON array.
     """
 
     def __init__(self, rows: Iterable[tuple[int, str]]) -> None:
@@ -35,21 +34,21 @@ class Authors:
         lines: list[str] = []
         folded: dict[str, str] = {}
         named: dict[str, str] = {}
-        papers: dict[str, int] = {}
+        papers: Counter[str] = Counter()
         for paper, names in rows:
             words = []
             for name in texts(names):
                 if (line := folded.get(name)) is None:
                     line = folded[name] = _words_of(name)
                     named.setdefault(line, name)
-                papers[line] = papers.get(line, 0) + 1
                 words.append(line)
+            papers.update(words)
             ids.append(paper)
             lines.append(_AUTHOR.join(words))
         self._ids = np.array(ids, np.int64)
         self._lines = lines
         self._text, self._starts = _as_text(lines)
-        papers.pop("", None)
+        del papers[""]
         first = sorted(papers, key=lambda line: (-papers[line], line))
         self._folded, self._folded_starts = _as_text(first)
         self._names, self._names_starts = _as_text([named[line] for line in first])
@@ -76,20 +75,18 @@ class Authors:
 
         Those with most papers come first, as the authors would write them, each once.
         """
-        return list(dict.fromkeys(map(person, self._with_prefix(prefix, limit))))
-
-    def _with_prefix(self, prefix: str, limit: int) -> Iterator[str]:
         words = [f" {word}".encode() for word in split_words(fold_name(prefix))]
         longest = max(words, key=len, default=b" ")
-        position = count = 0
-        while count < limit and (position := self._folded.find(longest, position)) >= 0:
+        names: list[str] = []
+        position = 0
+        while len(names) < limit and (position := self._folded.find(longest, position)) >= 0:
             line = int(np.searchsorted(self._folded_starts, position, "right")) - 1
             start, end = self._folded_starts[line : line + 2].tolist()
             if all(word in self._folded[start:end] for word in words):
-                count += 1
                 first, last = self._names_starts[line : line + 2].tolist()
-                yield self._names[first : last - 1].decode()
+                names.append(self._names[first : last - 1].decode())
             position = end
+        return list(dict.fromkeys(map(person, names)))
 
 
 def _words_of(name: str) -> str:

@@ -1,11 +1,12 @@
-"""What query terms read from the index: conditions and parameters, full text, digests."""
+"""What query terms read from the index: SQL and its parameters, full text, digests."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from octavo_model.search.query.fields import BY_NAME
-from octavo_model.search.query.nodes import Age, Between, FieldTerm, InAbstract, Name, Word
+from octavo_model.search.query.nodes import Age, Between, FieldTerm, InAbstract, Name
+from octavo_model.search.query.suggestions import nearest_name
 from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from octavo_model.index.conditions import Origin
-    from octavo_model.search.query.field_spec import Condition
-    from octavo_model.search.query.nodes import Query, Term, Value
+    from octavo_model.search.query.nodes import Term, Value
 
     Clause = tuple[Term, ...]
 
@@ -24,59 +24,28 @@ _SHORTEST_PREFIX = 4
 
 
 class UnknownNameError(Exception):
-    """The library has no such name.
+    """The library has no digest, source or category (``what``) of this name."""
 
-    Attributes:
-        what: A digest, a source or a category.
-        known: The names it has.
-    """
-
-    def __init__(self, what: str, known: Sequence[str]) -> None:
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         super().__init__(what)
         self.what = what
-        self.known = known
+        self.nearest = nearest_name(name, known)
 
 
-def conditions_of(query: Query) -> tuple[Clause, ...]:
-    """Return all clauses of a query but the words for the fuzzy search of titles."""
-    return tuple(
-        clause for clause in query.clauses if len(clause) > 1 or not isinstance(clause[0], Word)
-    )
-
-
-def is_text(clause: Clause) -> bool:
+def is_text(clause: Clause) -> TypeGuard[tuple[InAbstract]]:
     """Return whether ``clause`` is searched by full text, together with others like it."""
     return len(clause) == 1 and isinstance(clause[0], InAbstract) and not clause[0].negated
 
 
-def texts_of(clauses: Iterable[Clause]) -> tuple[InAbstract, ...]:
-    """Return the terms of all clauses that are searched by full text."""
-    terms = (clause[0] for clause in clauses if is_text(clause))
-    return tuple(term for term in terms if isinstance(term, InAbstract))
-
-
-def condition_of(term: Term) -> Condition | None:
-    """Return the condition of a term in the table of fields, None if it has none there."""
-    if not isinstance(term, FieldTerm):
-        return None
+def sql_of(term: FieldTerm) -> str:
+    """Return the SQL of a term from the table of fields; empty if it has none there."""
     spec = BY_NAME[term.name]
-    if spec.values and isinstance(term.value, Name):
-        return spec.values[term.value.text]
-    return spec.condition
-
-
-def condition_of_order(by: str) -> Condition | None:
-    """Return the condition of an order in the table of fields, None if it has none there."""
-    return (BY_NAME["sort"].values or {})[by]
-
-
-def uses_marks(condition: Condition | None) -> bool:
-    """Return whether marks change the result of a condition."""
-    return condition is not None and condition.uses_marks
+    name = term.value.text if isinstance(term.value, Name) else ""
+    return spec.values.get(name, spec.sql)
 
 
 def parameters(value: Value, today: dt.date) -> dict[str, object]:
-    """Return the parameters of `Condition.sql` for a value."""
+    """Return the parameters of the SQL of a field for a value."""
     if isinstance(value, Name):
         text = _valid(value.text).replace('"', "")
         escaped = "".join(f"\\{char}" if char in "\\%_" else char for char in text)
@@ -95,35 +64,21 @@ def parameters(value: Value, today: dt.date) -> dict[str, object]:
 
 
 def digests_named(what: str, name: str, origins: Sequence[Origin]) -> list[int]:
-    """Return the numbers of the digests that have this name, or come from this source.
+    """Return the numbers of the digests of this name, or from this source, as ``what`` says.
 
-    Args:
-        what: ``digest`` or ``source``.
-        name: The name; a start or part of one counts if no name is equal.
-        origins: All digests.
-
-    Raises:
-        UnknownNameError: None has it.
+    The start of a name, or a part, counts if no name is equal; raises UnknownNameError if none is.
     """
-    known = {one.id: [one.name] if what == "digest" else _sources_of(one) for one in origins}
-    folded = {number: list(map(fold, names)) for number, names in known.items()}
+    known: list[tuple[str, int]] = []
+    for one in origins:
+        names = [one.name] if what == "digest" else [one.origin, one.origin_label, one.format]
+        known += [(other, one.id) for other in names if other]
+    folded = [(fold(other), number) for other, number in known]
     wanted = fold(name)
     for matches in (str.__eq__, str.startswith, str.__contains__):
-        digests = [
-            number
-            for number, names in folded.items()
-            if any(matches(other, wanted) for other in names)
-        ]
+        digests = dict.fromkeys(number for other, number in folded if matches(other, wanted))
         if digests:
-            return digests
-    distinct = dict.fromkeys(other for names in known.values() for other in names)
-    raise UnknownNameError(what, tuple(distinct))
-
-
-def _sources_of(origin: Origin) -> list[str]:
-    return list(
-        dict.fromkeys(name for name in (origin.origin, origin.badge, origin.format) if name)
-    )
+            return list(digests)
+    raise UnknownNameError(what, name, dict.fromkeys(other for other, _ in known))
 
 
 def full_text_expression(terms: Iterable[InAbstract]) -> str:

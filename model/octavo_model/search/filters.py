@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from dataclasses import replace
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -14,16 +14,15 @@ from octavo_model.index import conditions, queries
 from octavo_model.index import keys as names
 from octavo_model.search.evaluation import (
     UnknownNameError,
-    condition_of,
-    condition_of_order,
     digests_named,
     full_text_expression,
     parameters,
-    uses_marks,
+    sql_of,
 )
 from octavo_model.search.query.fields import BY_NAME
-from octavo_model.search.query.nodes import Age, Anchor, FieldTerm, InAbstract, InTitle, Name, Word
+from octavo_model.search.query.nodes import Anchor, FieldTerm, InAbstract, InTitle, Name, Word
 from octavo_model.search.titles import SearchCancelledError
+from octavo_model.search.titles.candidates import LastUsed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,59 +43,46 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+N = TypeVar("N", bound=np.generic)
+
+UNREAD = FieldTerm("is", Name("unread"))
 
 MAX_RANKED = 12_000
 """Of more abstracts than these BM25 takes too long, and means little."""
 _CACHED = 48
-_NO_KEY = -1
+_NO_KEY = np.int64(-1)
 """The sort key of papers that have none."""
 
 
 class IndexState(NamedTuple):
-    """What results depend on.
-
-    Attributes:
-        stamp: The state of the index.
-        newest: The largest id of a paper.
-        today: The day, for ages.
-        cached_only: Whether to raise `SearchCancelledError` instead of reading the index.
-    """
+    """What results depend on; ``newest`` is the largest id of a paper."""
 
     stamp: Stamp
     newest: int
     today: dt.date
     cached_only: bool = False
+    """Whether to raise `SearchCancelledError` instead of reading the index."""
 
 
 class TextMatches(NamedTuple):
-    """The papers found by full text.
-
-    Attributes:
-        mask: Which papers.
-        ranks: BM25 by paper id, the lower the better, 0 for those not found; None if there are
-            too many.
-    """
+    """The papers found by full text."""
 
     mask: Mask
     ranks: NDArray[np.float64] | None
+    """BM25 by paper id, the lower the better, 0 for those not found; None if they are too many."""
 
 
 class FilterCache:
-    """The papers that match single terms, each read from the index once. Thread-safe.
-
-    Args:
-        repository: Reads what is not cached.
-        titles: Returns the index of titles.
-    """
+    """The papers that match single terms, each read from the index once. Thread-safe."""
 
     def __init__(self, repository: Repository, titles: Callable[[], TitleSearch]) -> None:
         self._repository = repository
         self._titles = titles
-        self._cached: OrderedDict[Hashable, tuple[Stamp, object]] = OrderedDict()
-        self._lock = Lock()
+        self._cached: LastUsed[Hashable, tuple[Stamp, object]] = LastUsed(_CACHED)
         self._reading_authors = Lock()
         # Fields that need more than the SQL of their row.
         self._evaluators: dict[str, Callable[[str, IndexState], Ids]] = {
+            "is": lambda _read, state: np.flatnonzero(~self.mask(UNREAD, state)),
             "id": self._with_id,
             "au": lambda name, state: self.authors(state).papers_of(name),
             "digest": partial(self._of_digests, "digest"),
@@ -112,34 +98,24 @@ class FilterCache:
         )
 
     def mask(self, term: Term, state: IndexState) -> Mask:
-        """Return which papers match ``term``.
-
-        Raises:
-            UnknownNameError: It has a name that the library does not have.
-        """
-
-        def compute() -> Mask:
-            if isinstance(term, Word):
-                return self.scores(term, state) > 0
-            mask = _mask(self._ids(term, state), state.newest)
-            condition = condition_of(term)
-            return ~mask if condition is not None and condition.inverted else mask
-
-        mask: Mask = self._get(
-            _key(term, state), state, compute, marks=uses_marks(condition_of(term))
+        """Return which papers match ``term``; raise UnknownNameError if it names nothing known."""
+        if isinstance(term, Word):
+            return self.scores(term, state) > 0
+        plain = replace(term, negated=False)
+        mask = self._get(
+            (plain, state.today),
+            state,
+            lambda: _mask(self._ids(plain, state), state.newest),
+            marks=isinstance(term, FieldTerm) and BY_NAME[term.name].uses_marks,
         )
-        return ~mask if getattr(term, "negated", False) else mask
+        return ~mask if term.negated else mask
 
     def scores(self, term: Word, state: IndexState) -> Scores:
         """Return for each id of a paper how well its title matches ``term``, 0 to 100."""
 
         def compute() -> Scores:
             ids, scores = self._titles().scored(term.text, state.newest)
-            table = np.zeros(state.newest + 1, np.float32)
-            known = ids <= state.newest
-            table[ids[known]] = scores[known]
-            table.setflags(write=False)
-            return table
+            return _by_paper(ids, scores, state.newest, np.float32(0))
 
         return self._get(("scores", term.text), state, compute)
 
@@ -153,21 +129,16 @@ class FilterCache:
         """Return for each id of a paper the number it is sorted by; negative if it has none."""
 
         def compute() -> NDArray[np.int64]:
-            keys = np.full(state.newest + 1, _NO_KEY, np.int64)
-            condition = condition_of_order(by)
-            if condition is not None:
-                rows = self._repository.read(partial(conditions.sort_keys, sql=condition.sql))
-                pairs = np.array(rows, np.int64).reshape(-1, 2)
-                pairs = pairs[pairs[:, 0] <= state.newest]
-                keys[pairs[:, 0]] = pairs[:, 1]
+            if sql := BY_NAME["sort"].values[by]:
+                rows = self._repository.read(partial(conditions.sort_keys, sql=sql))
+                ids, keys = np.array(rows, np.int64).reshape(-1, 2).T
             elif by == "title":
-                ids, ranks = self._titles().alphabetical(state.newest)
-                keys[ids] = ranks
+                ids, keys = self._titles().alphabetical(state.newest)
             else:  # as added
-                keys[:] = np.arange(len(keys))
-            return keys
+                ids = keys = np.arange(state.newest + 1)
+            return _by_paper(ids, keys, state.newest, _NO_KEY)
 
-        return self._get(("order", by), state, compute, marks=uses_marks(condition_of_order(by)))
+        return self._get(("order", by), state, compute)
 
     def names(self, field: str, state: IndexState) -> list[str]:
         """Return the names that ``field`` may have: see `FieldSpec.names`."""
@@ -180,23 +151,20 @@ class FilterCache:
 
     # ---- evaluation
 
-    def _ids(self, term: Term, state: IndexState) -> Ids:
+    def _ids(self, term: InTitle | InAbstract | FieldTerm, state: IndexState) -> Ids:
         if isinstance(term, InTitle):
             return self._titles().containing(term.text, term.anchor, state.newest)
         if isinstance(term, InAbstract):
             return self._full_text(full_text_expression((term,)))
-        if not isinstance(term, FieldTerm):
-            raise TypeError(term)  # words have scores
-        condition = condition_of(term)
-        if condition is None:
-            name = term.value.text if isinstance(term.value, Name) else ""
+        sql, name = sql_of(term), term.value.text if isinstance(term.value, Name) else ""
+        if not sql:
             return self._evaluators[term.name](name, state)
         values = parameters(term.value, state.today)
-        ids = self._repository.read(partial(conditions.papers, sql=condition.sql, values=values))
+        ids = self._repository.read(partial(conditions.papers, sql=sql, values=values))
         spec = BY_NAME[term.name]
         if spec.names and not ids:
             what = spec.aliases[0] if spec.aliases else spec.name
-            raise UnknownNameError(what, self.names(term.name, state))
+            raise UnknownNameError(what, name, self.names(term.name, state))
         return ids
 
     def _with_id(self, name: str, state: IndexState) -> Ids:
@@ -234,11 +202,9 @@ class FilterCache:
         if not 0 < np.count_nonzero(mask) <= MAX_RANKED:
             return TextMatches(mask, None)
         rows = self._repository.read(partial(conditions.ranked, expression=expression))
-        ranks = np.zeros(len(mask))
-        pairs = np.array(rows, np.float64).reshape(-1, 2)
-        pairs = pairs[pairs[:, 0] <= state.newest]
-        ranks[pairs[:, 0].astype(np.int64)] = pairs[:, 1]
-        return TextMatches(mask, ranks)
+        ids, ranks = np.array(rows, np.float64).reshape(-1, 2).T
+        table = _by_paper(ids.astype(np.int64), ranks, state.newest, np.float64(0))
+        return TextMatches(mask, table)
 
     # ---- the cache
 
@@ -246,38 +212,28 @@ class FilterCache:
         self, key: Hashable, state: IndexState, compute: Callable[[], T], *, marks: bool = False
     ) -> T:
         """Return what is cached or computed; ``marks`` says that any mark invalidates it."""
-        with self._lock:
-            stamp, result = self._cached.get(key, (None, None))
-            if stamp is not None and (
-                stamp == state.stamp or not (marks or stamp[:2] != state.stamp[:2])
-            ):
-                self._cached.move_to_end(key)
+        known = self._cached.get(key)
+        if known is not None:
+            stamp, result = known
+            if stamp == state.stamp or (not marks and stamp[:2] == state.stamp[:2]):
                 return result  # type: ignore[return-value]  # each key has results of one type
         if state.cached_only:
             raise SearchCancelledError
-        result = compute()
-        with self._lock:
-            self._cached[key] = state.stamp, result
-            while len(self._cached) > _CACHED:
-                self._cached.popitem(last=False)
-        return result
-
-
-def _key(term: Term, state: IndexState) -> Hashable:
-    """Return the key in the cache: the term, and the day if it counts from today."""
-    if isinstance(term, InTitle):
-        return "title", term.text, term.anchor
-    if isinstance(term, InAbstract):
-        return "abstract", term.text, term.phrase
-    if isinstance(term, FieldTerm):
-        return term.name, term.value, state.today if isinstance(term.value, Age) else None
-    return "word", term.text
+        computed = compute()
+        self._cached.put(key, (state.stamp, computed))
+        return computed
 
 
 def _mask(ids: Ids, newest: int) -> Mask:
-    mask = np.zeros(newest + 1, np.bool_)
-    array = np.asarray(ids, np.int64)
+    papers = np.asarray(ids, np.int64)
+    return _by_paper(papers, np.ones(len(papers), np.bool_), newest, np.bool_(False))
+
+
+def _by_paper(ids: NDArray[np.int64], values: NDArray[N], newest: int, missing: N) -> NDArray[N]:
+    """Return the values by paper id, from 0 to ``newest``; ``missing`` where there is no value."""
+    table = np.full(newest + 1, missing)
     # Papers added since the state was read do not count.
-    mask[array[array <= newest]] = True
-    mask.setflags(write=False)
-    return mask
+    known = ids <= newest
+    table[ids[known]] = values[known]
+    table.setflags(write=False)
+    return table

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from array import array
+from functools import reduce
+from operator import or_
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from octavo_model.core.views import Counts
-from octavo_model.search.evaluation import UnknownNameError, conditions_of, is_text, texts_of
-from octavo_model.search.filters import FilterCache
-from octavo_model.search.query.completion import Names
+from octavo_model.search.evaluation import UnknownNameError, is_text
+from octavo_model.search.filters import UNREAD, FilterCache
+from octavo_model.search.query.completion import KnownNames
 from octavo_model.search.query.fields import FIELDS
 from octavo_model.search.query.nodes import FieldTerm, Name, Word, highlights_of
-from octavo_model.search.query.suggestions import nearest_name
 from octavo_model.search.results import (
     SearchResult,
     by_both,
@@ -30,7 +32,7 @@ from octavo_model.search.titles import SearchCancelledError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Container, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -41,46 +43,36 @@ if TYPE_CHECKING:
     from octavo_model.search.filters import IndexState, Mask
     from octavo_model.search.query.nodes import Query, Term
     from octavo_model.search.results import Ordered
-    from octavo_model.search.title_search import Ranked, TitleSearch
+    from octavo_model.search.title_search import TitleSearch
 
-_UNREAD, _STARRED = FieldTerm("is", Name("unread")), FieldTerm("is", Name("starred"))
+_STARRED = FieldTerm("is", Name("starred"))
 _CACHED = 4
 """Lists filtered by fields that are cached: while words are typed it is always the same one."""
 
 
 class _Filtered(NamedTuple):
-    """A list filtered by all conditions of a query but its words.
-
-    Attributes:
-        among: The list; compared by identity, as its owner does not change it.
-        clauses: The conditions.
-        stamp: The state of the index.
-        today: The day.
-        ids: The papers that match.
-        unknown: Terms with a name that the library does not have: what, and the nearest name.
-        alone: Conditions that match nothing in the list, each by itself.
-        ranks: BM25 by paper id, if abstracts were searched.
-        scores: How well each paper, by id, matches the alternatives that are words, if any.
-    """
+    """A list filtered by all conditions of a query but its words."""
 
     among: Sequence[int]
-    clauses: tuple[Clause, ...]
-    stamp: Stamp
-    today: dt.date
-    ids: array[int]
-    unknown: dict[Term, tuple[str, str]]
-    alone: tuple[Clause, ...]
-    ranks: NDArray[np.float64] | None
-    scores: NDArray[np.float32] | None
+    """The list; compared by identity, as its owner does not change it."""
+    key: tuple[tuple[Clause, ...], Stamp, dt.date] | None
+    """The conditions, the state of the index, and the day."""
+    ids: Sequence[int]
+    """The papers that match."""
+    unknown: Mapping[Term, tuple[str, str]] = MappingProxyType({})
+    """Terms with a name that the library does not have: what, and the nearest name."""
+    alone: tuple[Clause, ...] = ()
+    """Conditions that match nothing in the list, each by itself."""
+    ranks: NDArray[np.float64] | None = None
+    """BM25 by paper id, if abstracts were searched."""
+    scores: NDArray[np.float32] | None = None
+    """How well each paper, by id, matches the alternatives that are words, if any."""
 
 
 class Finder:
     """Finds papers by queries. Several threads may use it at once.
 
-    Args:
-        repository: The library's.
-        titles: Returns the index of titles, which is built when it is first needed.
-        clock: Returns the time, for ages.
+    ``titles`` returns the index of titles, which is built when it is first needed.
     """
 
     def __init__(
@@ -91,61 +83,41 @@ class Finder:
         self._filters = FilterCache(repository, titles)
         self._lists: tuple[_Filtered, ...] = ()
 
-    def find(self, query: Query, among: Sequence[int]) -> SearchResult:
-        """Return the papers of ``among`` that match ``query``, in its order; ties keep theirs.
-
-        ``among`` must not be changed afterwards.
-        """
-        return self._find(query, among, None)
-
     def find_within(
         self, query: Query, among: Sequence[int], timeout: float
     ) -> SearchResult | None:
         """Find like `find`; return None if it takes more than ``timeout`` seconds."""
         try:
-            return self._find(query, among, time.perf_counter() + timeout)
+            return self.find(query, among, time.perf_counter() + timeout)
         except SearchCancelledError:
             return None
 
-    def _find(self, query: Query, among: Sequence[int], end: float | None) -> SearchResult:
-        """Find until the time ``end``; raise SearchCancelledError after it."""
+    def find(self, query: Query, among: Sequence[int], end: float | None = None) -> SearchResult:
+        """Return the papers of ``among`` that match ``query``, in its order; ties keep theirs.
+
+        ``among`` must not be changed afterwards. After the time ``end`` SearchCancelledError is
+        raised.
+        """
         state = self._state(cached_only=end is not None)
-        sort_keys = self._sort_keys(query, state)
+        by = query.sort.by if query.sort is not None else "relevance"
+        sort_keys = None if by == "relevance" else self._filters.sort_keys(by, state)
         filtered = self._filter(query, among, state)
-        ids: Sequence[int] = among if filtered is None else filtered.ids
-        scores: Sequence[float] | None = None
+        ids = filtered.ids
+        scores: Sequence[float] = array("f", np.full(len(ids), 100, np.float32).tobytes())
         if query.words.strip():
-            ids, scores = self._by_words(query.words, ids, state, end)
-            if filtered is not None and filtered.scores is not None:
+            ids, scores = self._titles().search(query.words, ids, state.newest, end)
+            if filtered.scores is not None:
                 ids, scores = by_both(query, ids, scores, filtered.scores)
-        elif filtered is not None and filtered.scores is not None:
-            ids, scores = by_score(filtered.ids, filtered.scores[np.asarray(ids, np.int64)])
-        elif filtered is not None and filtered.ranks is not None:
-            ids, scores = by_rank(filtered.ids, filtered.ranks)
-        if scores is None:
-            scores = array("f", np.full(len(ids), 100, np.float32).tobytes())
+        elif filtered.scores is not None:
+            ids, scores = by_score(ids, filtered.scores[np.asarray(ids, np.int64)])
+        elif filtered.ranks is not None:
+            ids, scores = by_rank(ids, filtered.ranks)
         ids, scores = _sorted(query, ids, scores, sort_keys)
         why = ""
         if len(among) and not len(ids):
-            alone, left = ((), among) if filtered is None else (filtered.alone, filtered.ids)
-            why = why_nothing(query, alone, len(left), len(among))
-        problems = problems_of(query, {} if filtered is None else filtered.unknown)
+            why = why_nothing(query, filtered.alone, len(filtered.ids), len(among))
+        problems = problems_of(query, filtered.unknown)
         return SearchResult(query, ids, scores, problems, highlights_of(query), why)
-
-    def _by_words(
-        self, words: str, among: Sequence[int], state: IndexState, end: float | None
-    ) -> Ranked:
-        titles = self._titles()
-        if end is None:
-            return titles.search(words, among, state.newest)
-        ranked = titles.search_within(words, among, state.newest, end - time.perf_counter())
-        if ranked is None:
-            raise SearchCancelledError
-        return ranked
-
-    def _sort_keys(self, query: Query, state: IndexState) -> NDArray[np.int64] | None:
-        by = query.sort.by if query.sort is not None else "relevance"
-        return None if by == "relevance" else self._filters.sort_keys(by, state)
 
     def counts(self, ids: Sequence[int]) -> Counts:
         """Return how many papers ``ids`` are, and how many of them are unread and starred."""
@@ -154,21 +126,23 @@ class Finder:
         wanted = wanted[wanted <= state.newest]
         unread, starred = (
             int(np.count_nonzero(self._filters.mask(term, state)[wanted]))
-            for term in (_UNREAD, _STARRED)
+            for term in (UNREAD, _STARRED)
         )
         return Counts(len(ids), unread, starred)
 
-    def names(self) -> Names:
+    def names(self) -> KnownNames:
         """Return the names that the library knows, for completing a query."""
         state = self._state()
         origins = self._filters.origins(state)
-        sources = (name for origin in origins for name in (origin.origin, origin.badge) if name)
+        sources = (
+            name for origin in origins for name in (origin.origin, origin.origin_label) if name
+        )
         by_field: dict[str, Sequence[str]] = {
             spec.name: self._filters.names(spec.name, state) for spec in FIELDS if spec.names
         }
         by_field["digest"] = [origin.name for origin in origins]
         by_field["source"] = list(dict.fromkeys(sources))
-        return Names(by_field)
+        return KnownNames(by_field)
 
     def authors(self, prefix: str, limit: int) -> list[str]:
         """Return the first ``limit`` names of authors with ``prefix``, for completing a query."""
@@ -179,55 +153,44 @@ class Finder:
 
     # ---- conditions
 
-    def _cached_list(
-        self, clauses: tuple[Clause, ...], among: Sequence[int], state: IndexState
-    ) -> _Filtered | None:
-        for filtered in self._lists:
-            same = filtered.among is among and filtered.clauses == clauses
-            if same and (filtered.stamp, filtered.today) == (state.stamp, state.today):
-                return filtered
-        return None
-
-    def _filter(self, query: Query, among: Sequence[int], state: IndexState) -> _Filtered | None:
-        """Return ``among`` filtered by all conditions; None without conditions."""
-        clauses = conditions_of(query)
+    def _filter(self, query: Query, among: Sequence[int], state: IndexState) -> _Filtered:
+        """Return ``among`` filtered by all conditions."""
+        clauses = query.conditions
         if not clauses:
-            return None
-        filtered = self._cached_list(clauses, among, state)
-        if filtered is None:
-            filtered = self._apply(clauses, among, state)
-            self._lists = (filtered, *self._lists[: _CACHED - 1])
+            return _Filtered(among, None, among)
+        key = clauses, state.stamp, state.today
+        for filtered in self._lists:
+            if filtered.among is among and filtered.key == key:
+                return filtered
+        filtered = self._apply(clauses, among, state)._replace(key=key)
+        self._lists = (filtered, *self._lists[: _CACHED - 1])
         return filtered
 
     def _apply(
         self, clauses: tuple[Clause, ...], among: Sequence[int], state: IndexState
     ) -> _Filtered:
+        unknown: dict[Term, tuple[str, str]] = {}
+        masks: list[tuple[Clause, Mask | None]] = []
+        ranks = None
+        if texts := tuple(clause[0] for clause in clauses if is_text(clause)):
+            mask, ranks = self._filters.texts(texts, state)
+            masks.append((texts, mask))
+        others = [clause for clause in clauses if not is_text(clause)]
+        masks += [(clause, self._any_of(clause, state, unknown)) for clause in others]
         ids = np.asarray(among, np.int64)
         ids = ids[ids <= state.newest]
-        unknown: dict[Term, tuple[str, str]] = {}
-        alone: list[Clause] = []
         left = np.ones(len(ids), np.bool_)
-        ranks = None
-        texts = texts_of(clauses)
-        if texts:
-            matches = self._filters.texts(texts, state)
-            ranks = matches.ranks
-            left &= matches.mask[ids]
-            if not left.any():
-                alone.append(texts)
-        for clause in clauses:
-            mask = None if is_text(clause) else self._any_of(clause, state, unknown)
-            if mask is not None:
-                here = mask[ids]
+        alone: list[Clause] = []
+        for clause, matching in masks:
+            if matching is not None:
+                here = matching[ids]
                 if not here.any():
                     alone.append(clause)
                 left &= here
         ids = ids[left]
         scores = self._scores_of_alternatives(clauses, ids, state, unknown)
-        matching = array("q", ids.tobytes())
-        return _Filtered(
-            among, clauses, state.stamp, state.today, matching, unknown, tuple(alone), ranks, scores
-        )
+        left_ids = array("q", ids.tobytes())
+        return _Filtered(among, None, left_ids, unknown, tuple(alone), ranks, scores)
 
     def _scores_of_alternatives(
         self,
@@ -237,14 +200,10 @@ class Finder:
         unknown: Container[Term],
     ) -> NDArray[np.float32] | None:
         """Return scores by paper of ``ids``: see `score_of_alternatives`; None without words."""
-        scored = [
-            (
-                len(clause),
-                [self._scores(term, state)[ids] for term in clause if term not in unknown],
-            )
-            for clause in clauses
-            if has_scores(clause)
-        ]
+        scored = []
+        for clause in filter(has_scores, clauses):
+            known = [self._scores(term, state)[ids] for term in clause if term not in unknown]
+            scored.append((len(clause), known))
         if not scored:
             return None
         table = np.zeros(state.newest + 1, np.float32)
@@ -264,17 +223,13 @@ class Finder:
         unknown: dict[Term, tuple[str, str]],
     ) -> Mask | None:
         """Return what matches any term of ``clause``; None if all are ``unknown``."""
-        mask: Mask | None = None
+        masks = []
         for term in clause:
             try:
-                other = self._filters.mask(term, state)
+                masks.append(self._filters.mask(term, state))
             except UnknownNameError as error:
-                value = term.value if isinstance(term, FieldTerm) else None
-                name = value.text if isinstance(value, Name) else ""
-                unknown[term] = error.what, nearest_name(name, error.known)
-                continue
-            mask = other if mask is None else mask | other
-        return mask
+                unknown[term] = error.what, error.nearest
+        return reduce(or_, masks) if masks else None
 
 
 def _sorted(
@@ -288,4 +243,4 @@ def _sorted(
     # Dates and numbers start with the largest, titles with A; what has none comes last.
     falling = (query.sort.by != "title") != query.sort.reverse
     order = np.lexsort((-keys if falling else keys, keys < 0))
-    return reordered(ids, order, "q", np.int64), reordered(scores, order, "f", np.float32)
+    return reordered(ids, order, "q"), reordered(scores, order, "f")

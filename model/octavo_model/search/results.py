@@ -30,23 +30,17 @@ _MAX_NAMED = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SearchResult:
-    """What a query found.
-
-    Attributes:
-        query: The query, as it was understood.
-        ids: Paper ids, in the order of the list.
-        scores: How well each matches, 0 to 100, in the same order; 100 if that does not matter.
-        problems: What in the query has no effect, and why, in its order.
-        highlights: What to highlight in titles: see `octavo_model.search.titles`.
-        why: Why nothing was found, in words; empty if something was, or the list was empty.
-    """
+    """What a query found, in the order of the list."""
 
     query: Query
     ids: Sequence[int]
     scores: Sequence[float]
+    """How well each paper matches, 0 to 100; 100 if that does not matter."""
     problems: tuple[Problem, ...] = ()
+    """What in the query has no effect, and why."""
     highlights: Highlights = field(default_factory=Highlights)
     why: str = ""
+    """Why nothing was found, in words; empty if something was, or the list was empty."""
 
 
 def has_scores(clause: tuple[Term, ...]) -> bool:
@@ -60,7 +54,7 @@ def by_rank(ids: Sequence[int], ranks: NDArray[np.float64]) -> Ordered:
     order = np.argsort(here, kind="stable")
     best = min(float(here.min(initial=0.0)), -1e-12)
     scores = (here[order] * (100 / best)).astype(np.float32)
-    return reordered(ids, order, "q", np.int64), array("f", scores.tobytes())
+    return reordered(ids, order, "q"), array("f", scores.tobytes())
 
 
 def by_score(ids: Sequence[int], scores: NDArray[np.float32]) -> Ordered:
@@ -71,7 +65,7 @@ def by_score(ids: Sequence[int], scores: NDArray[np.float32]) -> Ordered:
     order = np.argsort(steps, kind="stable")
     # Within a step they may rise.
     falling = np.minimum.accumulate(scores[order])
-    return reordered(ids, order, "q", np.int64), array("f", falling.tobytes())
+    return reordered(ids, order, "q"), array("f", falling.tobytes())
 
 
 def by_both(
@@ -91,39 +85,27 @@ def score_of_alternatives(
     """Return how well each of ``size`` papers matches clauses with alternatives, 0 to 100.
 
     The best match of a clause counts, and others by a part: so a title with both words comes
-    before one with either, and one that hardly matches after both.
-
-    Args:
-        clauses: For each the number of its terms, and the scores of the papers for those that
-            are known.
-        size: How many papers.
+    before one with either, and one that hardly matches after both. ``clauses`` are the number of
+    terms of each, and the scores of the papers for those that are known.
     """
     total = np.zeros(size, np.float32)
     for count, scores in clauses:
-        best, whole = scores[0].copy(), scores[0].copy()
-        for score in scores[1:]:
-            np.maximum(best, score, out=best)
-            whole += score
+        best, whole = np.max(scores, axis=0), np.sum(scores, axis=0)
         highest = (1 + _SECONDARY * (count - 1)) * len(clauses)
         total += (best + _SECONDARY * (whole - best)) / highest
     return total
 
 
-def reordered(
-    values: Sequence[float], order: NDArray[np.intp], code: str, kind: type
-) -> array[Any]:
-    """Return ``values`` in this ``order``, as an array of type ``code``, numpy's ``kind``."""
-    return array(code, np.asarray(values, kind)[order].tobytes())
+def reordered(values: Sequence[float], order: NDArray[np.intp], code: str) -> array[Any]:
+    """Return ``values`` in this ``order``, as an array of type ``code``."""
+    return array(code, np.asarray(values, code)[order].tobytes())
 
 
 def why_nothing(query: Query, alone: Sequence[Sequence[Term]], left: int, size: int) -> str:
     """Return why nothing was found, in words.
 
-    Args:
-        query: The query.
-        alone: Its conditions that match no paper of the list, each by itself.
-        left: How many papers match all conditions but the words for titles.
-        size: How many papers the list has.
+    Each of ``alone`` matches no paper of the list, which has ``size`` papers; ``left`` of them
+    match all conditions but the words for titles.
     """
     if alone:
         texts = dict.fromkeys(shortened(_text_of(query, clause)) for clause in alone)

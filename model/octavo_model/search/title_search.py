@@ -44,24 +44,18 @@ class TitleSource(Protocol):
 
 
 class Ranked(NamedTuple):
-    """Papers, best first.
-
-    Attributes:
-        ids: Paper ids.
-        scores: How well each matches, 0 to 100, in the same order.
-    """
+    """Papers, best first."""
 
     ids: Sequence[int]
     scores: Sequence[float]
+    """How well each matches, 0 to 100."""
 
 
 class TitleSearch:
     """Searches titles by paper id. Several threads may use it at once.
 
-    Args:
-        source: The library's titles.
-        path: Where the index is saved. A file there is only used if it is of these papers; it may
-            be deleted at any time.
+    The index is saved at ``path``. A file there is only used if it is of these papers; it may be
+    deleted at any time.
     """
 
     def __init__(self, source: TitleSource, path: Path) -> None:
@@ -70,39 +64,34 @@ class TitleSearch:
         self._lock = Lock()
         self._index: FuzzyIndex | None = None
         self._ids: NDArray[np.int64] = np.empty(0, np.int64)
-        self._listed: _ListedTitles | None = None
+        # The list that was last filtered, in which index, and the numbers of its titles there.
+        self._listed: tuple[Sequence[int], FuzzyIndex, NDArray[np.intp]] | None = None
 
     @property
     def is_ready(self) -> bool:
         """Whether there is an index, even if the newest papers are missing."""
         return self._index is not None
 
-    def search(self, query: str, among: Sequence[int], newest: int) -> Ranked:
+    def search(
+        self, query: str, among: Sequence[int], newest: int, end: float | None = None
+    ) -> Ranked:
         """Rank ``among`` by how well their titles match ``query``; ties keep their order.
 
-        Args:
-            query: As typed; LaTeX in it is read as in titles.
-            among: Paper ids, in the order that breaks ties.
-            newest: The largest paper id of the library: titles up to it are indexed first.
+        Titles up to the paper ``newest`` are indexed first. If it would take until after the time
+        ``end`` of `time.perf_counter`, SearchCancelledError is raised.
         """
-        return self._rank(query, among, self.prepare(newest), None)
-
-    def search_within(
-        self, query: str, among: Sequence[int], newest: int, timeout: float
-    ) -> Ranked | None:
-        """Search like `search`; return None if it takes more than ``timeout`` seconds."""
+        if end is None:
+            return self._rank(query, among, self.prepare(newest), None)
         index = self._index
         if index is None or not self._is_current(newest) or self._lock.locked():
-            return None
-        if not self._is_listed(among, index) and len(among) * _SECONDS_PER_PAPER > timeout:
-            return None
-        end = time.perf_counter() + timeout
-        try:
-            return self._rank(
-                query, among, index, lambda seconds: time.perf_counter() + seconds > end
-            )
-        except SearchCancelledError:
-            return None
+            raise SearchCancelledError
+
+        def is_late(seconds: float) -> bool:
+            return time.perf_counter() + seconds > end
+
+        if self._known_docs(among, index) is None and is_late(len(among) * _SECONDS_PER_PAPER):
+            raise SearchCancelledError
+        return self._rank(query, among, index, is_late)
 
     def make_ready(self, newest: int) -> None:
         """Prepare everything, so that the first query is as fast as the next."""
@@ -115,8 +104,7 @@ class TitleSearch:
 
     def scored(self, query: str, newest: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return all papers that `search` would find, and how well each matches, 0 to 100."""
-        index = self.prepare(newest)
-        ranking = index.search(query)
+        ranking = self.prepare(newest).search(query)
         return self._ids[ranking.docs], ranking.scores
 
     def alphabetical(self, newest: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -136,18 +124,18 @@ class TitleSearch:
             if self._index is None:
                 self._load()
                 saved = len(self._ids)
-            if self._index is None or not self._is_current(newest):
+            index = self._index
+            if index is None or not self._is_current(newest):
                 added = list(self._source.titles(self._last_id()))
                 titles = [title for _, title in added]
-                ids = np.fromiter((paper for paper, _ in added), np.int64, len(added))
-                index = self._index
-                extended = FuzzyIndex.build(titles) if index is None else index.extended(titles)
+                index = FuzzyIndex.build(titles) if index is None else index.extended(titles)
+                ids = np.array([paper for paper, _ in added], np.int64)
                 self._ids = np.concatenate((self._ids, ids))
-                self._index = extended
+                self._index = index
                 if len(self._ids) - saved > max(_WORTH_SAVING, saved // 8):
-                    self._save(extended)
+                    self._save(index)
                     release_memory()
-            return self._index
+            return index
 
     def _load(self) -> None:
         try:
@@ -185,44 +173,24 @@ class TitleSearch:
         index: FuzzyIndex,
         cancelled: Callable[[float], bool] | None,
     ) -> Ranked:
-        listed = self._list(among, index)
-        ranking = index.search(plainly(query), listed.docs, cancelled)
-        ids, scores = array("q"), array("f")
-        ids.frombytes(listed.ids.take(ranking.positions).data.cast("B"))
-        scores.frombytes(ranking.scores.data.cast("B"))
-        return Ranked(ids, scores)
+        docs = self._known_docs(among, index)
+        if docs is None:
+            ids, wanted = self._ids[: len(index)], np.asarray(among, dtype=np.int64)
+            docs = np.searchsorted(ids, wanted)
+            present = docs < len(ids)
+            present[present] = ids[docs[present]] == wanted[present]
+            docs = docs[present]
+            self._listed = among, index, docs
+        ranking = index.search(plainly(query), docs, cancelled)
+        papers = self._ids.take(ranking.docs)
+        return Ranked(array("q", papers.tobytes()), array("f", ranking.scores.tobytes()))
 
-    def _is_listed(self, among: Sequence[int], index: FuzzyIndex) -> bool:
-        listed = self._listed
-        return listed is not None and listed.among is among and listed.titles is index
-
-    def _list(self, among: Sequence[int], index: FuzzyIndex) -> _ListedTitles:
-        """Return where the papers ``among`` are in the index; cached while a filter is typed."""
-        listed = self._listed
-        if listed is not None and listed.among is among and listed.titles is index:
-            return listed
-        ids, wanted = self._ids[: len(index)], np.asarray(among, dtype=np.int64)
-        docs = np.searchsorted(ids, wanted)
-        present = docs < len(ids)
-        present[present] = ids[docs[present]] == wanted[present]
-        self._listed = listed = _ListedTitles(among, index, docs[present], wanted[present])
-        return listed
-
-
-class _ListedTitles(NamedTuple):
-    """A list that is filtered.
-
-    Attributes:
-        among: Its papers, as given.
-        titles: Where their titles are searched.
-        docs: Their numbers there, without papers that are not indexed.
-        ids: The papers of ``docs``.
-    """
-
-    among: Sequence[int]
-    titles: FuzzyIndex
-    docs: NDArray[np.intp]
-    ids: NDArray[np.int64]
+    def _known_docs(self, among: Sequence[int], index: FuzzyIndex) -> NDArray[np.intp] | None:
+        """Return where ``among`` are in the index, if that list was filtered last."""
+        if self._listed is None:
+            return None
+        listed, titles, docs = self._listed
+        return docs if listed is among and titles is index else None
 
 
 def position_of(paper_id: int, ids: Sequence[int]) -> int | None:

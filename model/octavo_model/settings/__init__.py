@@ -1,1 +1,1 @@
-"""The settings file, saved views and the session."""
+"""The settings file and the session."""

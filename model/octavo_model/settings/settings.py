@@ -5,14 +5,15 @@ An unknown setting is reported, and a wrong value is replaced by its default.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.storage.files import LARGEST_SETTINGS, read_at_most
+from octavo_model.text.clean import visible
+from octavo_model.text.fold import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 _LONGEST_PROBLEM = 400
@@ -68,8 +69,8 @@ class Settings:
     views: Mapping[str, str] = field(
         default_factory=dict,
         metadata={
-            "doc": "Queries with names, for the drawer and `octavo views`, in their order:"
-            ' week = "is:unread date:<7d". `octavo list --help` shows what a query can contain.',
+            "doc": "Saved views of an earlier Octavo. They are imported once; later changes here"
+            " have no effect: see `octavo views`.",
             "entries": True,
         },
     )
@@ -83,7 +84,9 @@ def parse(table: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
     defaults = Settings()
     for name, value in table.items():
         if name not in known:
-            problems.append(f"{name}: there is no such setting{_nearest(name, known)}")
+            near = nearest(name, known)
+            hint = f"; did you mean {near}?" if near else ""
+            problems.append(f"{name}: there is no such setting{hint}")
             continue
         if known[name].metadata.get("entries") and isinstance(value, dict):
             value, faults = _entries(name, value)  # noqa: PLW2901 - without the wrong entries
@@ -98,12 +101,7 @@ def parse(table: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
 
 def _shown(problems: Iterable[str]) -> tuple[str, ...]:
     """Return messages without control characters, which a file may have in a name."""
-    problems = tuple(problems)
-    if problems:
-        from octavo_model.text.clean import visible
-
-        problems = tuple(visible(problem)[:_LONGEST_PROBLEM] for problem in problems)
-    return problems
+    return tuple(visible(problem)[:_LONGEST_PROBLEM] for problem in problems)
 
 
 def _entries(name: str, table: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
@@ -125,59 +123,19 @@ def load(path: Path) -> tuple[Settings, tuple[str, ...]]:
 
     It never raises for a damaged file, as the user must be able to open the reader.
     """
-    table, problems = _read(path)
-    settings, more = parse(table)
-    return settings, problems + more
-
-
-@contextmanager
-def editing(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Lock the file at ``path``, and yield its text and its table; damaged TOML is refused."""
-    from octavo_model.core.errors import OctavoError
-    from octavo_model.storage.failures import explained
-    from octavo_model.storage.locks import changing
-
-    with explained(path), changing(path):
-        try:
-            text, table = read_for_editing(path)
-        except ValueError as error:
-            raise OctavoError(str(path), str(error), "fix it first") from None
-        yield text, table
-
-
-def read_for_editing(path: Path) -> tuple[str, dict[str, Any]]:
-    """Return the text of the file ``path``, and its table; raise `ValueError` for damaged TOML."""
-    table, problems = _read(path)
-    if problems:
-        raise ValueError(problems[0])
-    if not path.exists():
-        return "", table
-    return read_at_most(path, LARGEST_SETTINGS).decode("utf-8-sig").replace("\r\n", "\n"), table
-
-
-def write(path: Path, text: str) -> None:
-    """Replace the file at ``path`` while `editing` it."""
-    from octavo_model.storage.files import make_folder, write_atomically
-
-    # The file may be a link into a folder of dotfiles, and stays one.
-    target = path.resolve()
-    make_folder(target.parent)
-    write_atomically(target, text.encode())
-
-
-def _read(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
     try:
         data = read_at_most(path, LARGEST_SETTINGS)
     except FileNotFoundError:
-        return {}, ()
+        return Settings(), ()
     except OSError as error:
-        return {}, (f"cannot be read: {error.strerror}",)
+        return Settings(), (f"cannot be read: {error.strerror}",)
     import tomllib
 
     try:
-        return tomllib.loads(data.decode("utf-8-sig")), ()
+        table = tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a plain ValueError
-        return {}, _shown([f"is not valid TOML: {error}"])
+        return Settings(), _shown([f"is not valid TOML: {error}"])
+    return parse(table)
 
 
 def _fault(value: object, default: object, least: float | None) -> str:
@@ -198,10 +156,3 @@ def _fault(value: object, default: object, least: float | None) -> str:
     if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
         return ""
     return "must be a table of texts"
-
-
-def _nearest(name: str, known: Mapping[str, object]) -> str:
-    from octavo_model.text.fold import nearest
-
-    near = nearest(name, known)
-    return f"; did you mean {near}?" if near else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from octavo_model.core.errors import OctavoError
+from octavo_model.text.fold import nearest
 
 _SUBJECTS = {
     "astro-ph": "CO EP GA HE IM SR",
@@ -36,17 +37,12 @@ _SUBJECTS = {
     "stat": "AP CO ME ML OT TH",
 }
 
-ARCHIVES = tuple(_SUBJECTS)
-"""arXiv's top-level archives."""
-
-CATEGORIES = tuple(
-    f"{archive}.{subject}"
+KNOWN = {
+    name.lower(): name
     for archive, subjects in _SUBJECTS.items()
-    for subject in subjects.split()
-)
-"""The categories of the archives that have any, e.g. ``cs.LG``."""
-
-_KNOWN = {name.lower(): name for name in (*ARCHIVES, *CATEGORIES)}
+    for name in (archive, *(f"{archive}.{subject}" for subject in subjects.split()))
+}
+"""Archives and categories as arXiv spells them, by their names in lower case."""
 _SHAPE = re.compile(r"[A-Za-z-]+(?:\.[A-Za-z-]+)?(?:[+,][A-Za-z-]+(?:\.[A-Za-z-]+)?)*")
 
 
@@ -59,7 +55,7 @@ def looks_like_categories(text: str) -> bool:
     if not _SHAPE.fullmatch(text):
         return False
     return all(
-        name in _KNOWN or ("." in name and name.partition(".")[0] in _SUBJECTS)
+        name in KNOWN or ("." in name and name.partition(".")[0] in _SUBJECTS)
         for name in re.split("[+,]", text.lower())
     )
 
@@ -72,12 +68,10 @@ def spell(text: str) -> str:
     """
     names: dict[str, None] = {}
     for part in re.split(r"[+,\s]+", text.strip()):
-        name = _KNOWN.get(part.lower())
+        name = KNOWN.get(part.lower())
         if name is None:
-            from difflib import get_close_matches
-
-            near = get_close_matches(part.lower(), _KNOWN, n=1)
-            hint = f"did you mean {_KNOWN[near[0]]}?" if near else "e.g. cs.LG or cs.LG+stat.ML"
+            near = nearest(part.lower(), KNOWN)
+            hint = f"did you mean {KNOWN[near]}?" if near else "e.g. cs.LG or cs.LG+stat.ML"
             raise OctavoError(part or "''", "is not an arXiv category", hint)
         names[name] = None
     return "+".join(names)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from secrets import SystemRandom
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.dates import utc_now
 from octavo_model.storage.failures import explained
-from octavo_model.storage.files import make_folder, open_regular, write_all
+from octavo_model.storage.files import make_folder, read_at_most, write_atomically
 from octavo_model.storage.locks import locked
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping
     from pathlib import Path
 
     import httpx
@@ -25,71 +25,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of a fetch.
-
-    Attributes:
-        connect: Seconds to connect.
-        read: Seconds without a byte.
-        total: Seconds for one answer, from the request to its last byte.
-        size: Bytes of a decoded body, of a file, or of a program's output.
-        redirects: Redirects in a row.
-        tries: Attempts at one address that fails in a way that may pass.
-        wait: Seconds to wait if a server asks for it; if it asks for more, the source is deferred.
-        program: Seconds that a program may run.
-    """
+    """Bounds of a fetch; times are in seconds."""
 
     connect: float = 10.0
-    read: float = 30.0
-    total: float = 120.0
-    size: int = 64 << 20
-    redirects: int = 5
-    tries: int = 3
-    wait: float = 60.0
+    read: float = 30.0  # without a byte
+    total: float = 120.0  # for one answer, from the request to its last byte
+    size: int = 64 << 20  # bytes of a decoded body, of a file, or of a program's output
+    redirects: int = 5  # in a row
+    tries: int = 3  # at one address that fails in a way that may pass
+    wait: float = 60.0  # if a server asks for it; if it asks for more, the source is deferred
     program: float = 300.0
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
-    """A server's answer.
+class Response(NamedTuple):
+    """A server's answer."""
 
-    Attributes:
-        url: The address that answered in the end, after redirects.
-        body: The decoded body.
-        validators: For the next conditional request.
-        type: Media type in lower case; empty if not given.
-        not_modified: Whether the page is the one we have; then there is no body.
-    """
-
-    url: str
-    body: bytes
+    body: bytes  # decoded; empty if not modified
     validators: Validators
-    type: str = ""
     not_modified: bool = False
-
-
-@dataclass(slots=True)
-class Traffic:
-    """What one fetch sent and received; see `FetchReport`.
-
-    Attributes:
-        on_wait: Called before each pause with its seconds and reason.
-    """
-
-    on_wait: Callable[[float, str], None]
-    requests: int = 0
-    bytes: int = 0
-    not_modified: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Clock, waiting and chance.
-
-    Attributes:
-        now: The current time, in UTC.
-        sleep: Wait for some seconds.
-        random: A number from 0 up to 1, to spread retries.
-    """
+    """Clock, waiting, and a number from 0 up to 1 to spread retries."""
 
     now: Clock = utc_now
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -98,85 +56,56 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """Base addresses of services, without a slash at the end.
-
-    Attributes:
-        daily_papers: The API of Daily Papers.
-        arxiv: The feeds of arXiv.
-        rate_limited: Hosts that, with all their subdomains, get one request every three seconds,
-            as https://info.arxiv.org/help/api/tou.html asks.
-    """
+    """Base addresses of services, without a slash at the end."""
 
     daily_papers: str = "https://huggingface.co"
     arxiv: str = "https://rss.arxiv.org"
-    rate_limited: tuple[str, ...] = ("arxiv.org",)
+    gaps: Mapping[str, float] = field(default_factory=lambda: {"arxiv.org": 3.0})
+    """Seconds between two requests to a host and all its subdomains together.
+
+    Those of arXiv are in https://info.arxiv.org/help/api/tou.html.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """All of the outside world that a fetch uses, so that a test can replace it.
-
-    Attributes:
-        transport: How requests are sent; None for the network, with the user's proxies.
-    """
+    """All of the outside world that a fetch uses, so that a test can replace it."""
 
     timing: Timing = field(default_factory=Timing)
     endpoints: Endpoints = field(default_factory=Endpoints)
     limits: Limits = field(default_factory=Limits)
-    transport: httpx.AsyncBaseTransport | None = None
+    transport: httpx.AsyncBaseTransport | None = None  # None for the network
 
 
-GAP = 3.0
-"""Seconds between two requests to rate-limited hosts."""
 _LONGEST_QUEUE = 60.0
 
 
 class RateLimiter:
     """Spaces requests to some hosts, over all processes.
 
-    A file holds the time of the last reserved request. Each caller reserves the next slot, then
-    waits for it without holding a lock.
-
-    Args:
-        hosts: The hosts; each includes its subdomains. They share their slots.
-        folder: Where the file is.
-        clock: The current time, in UTC.
+    A file for each host holds the time of the last reserved request. Each caller reserves the next
+    slot, then waits for it without holding a lock.
     """
 
-    def __init__(self, hosts: Sequence[str], folder: Path, clock: Clock) -> None:
-        self._hosts = hosts
+    def __init__(self, gaps: Mapping[str, float], folder: Path, clock: Clock) -> None:
+        self.gaps = gaps
         self._folder = folder
         self._clock = clock
 
-    def limits(self, host: str) -> bool:
-        """Whether requests to ``host`` are spaced."""
-        return any(host == limited or host.endswith(f".{limited}") for limited in self._hosts)
+    def limited(self, host: str) -> str | None:
+        """Return the key in the gaps that ``host`` shares its slots with; None if not limited."""
+        return next((key for key in self.gaps if f".{host}".endswith(f".{key}")), None)
 
-    def reserve(self) -> float:
-        """Reserve the next request, and return in how many seconds it may be sent."""
+    def reserve(self, key: str) -> float:
+        """Reserve the next request to a host with this key; return the seconds until its slot."""
         with explained(self._folder):
-            return self._reserve()
-
-    def _reserve(self) -> float:
-        make_folder(self._folder)
-        with locked(self._folder / "pace.lock"):
-            now = self._clock().timestamp()
-            descriptor = open_regular(self._folder / "pace", os.O_RDWR | os.O_CREAT)
-            try:
-                slot = max(now, _parse_time(os.read(descriptor, 64)) + GAP)
+            make_folder(self._folder)
+            with locked(self._folder / "pace.lock"):
+                path = self._folder / f"pace-{key}"
+                slot = now = self._clock().timestamp()
+                with suppress(FileNotFoundError, ValueError):
+                    slot = max(now, float(read_at_most(path, 1_000)) + self.gaps[key])
                 if slot > now + _LONGEST_QUEUE:
                     slot = now  # the clock was set back, or another program wrote the file
-                os.lseek(descriptor, 0, os.SEEK_SET)
-                os.ftruncate(descriptor, 0)
-                write_all(descriptor, f"{slot:.3f}".encode())
-            finally:
-                os.close(descriptor)
-        return slot - now
-
-
-def _parse_time(data: bytes) -> float:
-    try:
-        time = float(data)
-    except ValueError:
-        return 0.0
-    return time if 0.0 <= time < 1e12 else 0.0
+                write_atomically(path, f"{slot:.3f}".encode())
+            return slot - now

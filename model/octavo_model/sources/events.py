@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
 
@@ -21,7 +21,7 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FetchReport:
     """The result of fetching one source. Papers that arrived are saved whatever the outcome.
 
@@ -45,14 +45,14 @@ class FetchReport:
     outcome: Outcome
     new: int = 0
     papers: int = 0
-    digests: tuple[str, ...] = ()
+    digests: list[str] = field(default_factory=list)
     bytes: int = 0
     requests: int = 0
     not_modified: int = 0
     ignored: int = 0
     error: str = ""
     reason: str = ""
-    warnings: tuple[str, ...] = ()
+    warnings: list[str] = field(default_factory=list)
     next_due: dt.datetime | None = None
 
     @property
@@ -61,15 +61,13 @@ class FetchReport:
         return self.outcome is Outcome.DONE
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(NamedTuple):
     """The fetch of a source has started."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Advanced:
+class Advanced(NamedTuple):
     """Of ``total`` parts (days, files) of a source, ``done`` are done."""
 
     name: str
@@ -77,8 +75,7 @@ class Advanced:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """The fetch of a source pauses for ``seconds``; ``why`` gives the reason."""
 
     name: str
@@ -86,8 +83,7 @@ class Waiting:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(NamedTuple):
     """The fetch of a source has ended, with any outcome."""
 
     report: FetchReport
@@ -99,11 +95,9 @@ Event = Started | Advanced | Waiting | Finished
 class FetchError(OctavoError):
     """A source could not be fetched, or its answer is useless.
 
-    Attributes:
-        status: HTTP status of the answer; 0 if the error is not about one.
-        retryable: Whether the same request may succeed a little later.
-        retry_after: Seconds to wait, if the server named a time.
-        not_before: Earliest time at which the source may be asked again; None if at any time.
+    ``status`` is that of the HTTP answer, 0 without one. ``retryable`` is whether the same request
+    may succeed a little later, after the seconds ``retry_after`` if the server named them. The
+    source must not be asked again before ``not_before``.
     """
 
     def __init__(

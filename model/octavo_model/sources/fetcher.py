@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.sources.environment import Environment, RateLimiter
@@ -16,36 +17,33 @@ from octavo_model.sources.events import (
     Started,
 )
 from octavo_model.sources.http import HttpClient
-from octavo_model.sources.job import FetchJob
-from octavo_model.sources.local_providers import FolderProvider, ProgramProvider
+from octavo_model.sources.job import FetchContext, FetchJob
+from octavo_model.sources.local_providers import fetch_folder, fetch_program
 from octavo_model.sources.spec import SourceKind
 from octavo_model.sources.state import FetchStateStore
-from octavo_model.sources.web_providers import ArxivProvider, DailyPapersProvider, FeedProvider
+from octavo_model.sources.web_providers import fetch_arxiv, fetch_daily_papers, fetch_feed
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 
-    from octavo_model.sources.job import Importer, Provider
+    from octavo_model.sources.environment import Endpoints
+    from octavo_model.sources.job import StreamImporter
     from octavo_model.sources.spec import SourceSpec
     from octavo_model.sources.state import FetchState
     from octavo_model.storage.data_folder import Paths
 
-PROVIDERS: Mapping[SourceKind, Provider] = {
-    SourceKind.DAILY_PAPERS: DailyPapersProvider(),
-    SourceKind.ARXIV: ArxivProvider(),
-    SourceKind.FEED: FeedProvider(),
-    SourceKind.FOLDER: FolderProvider(),
-    SourceKind.COMMAND: ProgramProvider(),
+_FETCH: Mapping[SourceKind, Callable[[FetchJob], Awaitable[None]]] = {
+    SourceKind.DAILY_PAPERS: fetch_daily_papers,
+    SourceKind.ARXIV: fetch_arxiv,
+    SourceKind.FEED: fetch_feed,
+    SourceKind.FOLDER: fetch_folder,
+    SourceKind.COMMAND: fetch_program,
 }
-"""How each kind of source is fetched."""
+"""What imports the new papers of each kind of source, and notes in the state what is done."""
 
 _HOSTS_AT_ONCE = 4
-
-
-def _ignore(_event: Event) -> None:
-    pass
 
 
 def due(specs: Iterable[SourceSpec], paths: Paths, now: dt.datetime) -> list[SourceSpec]:
@@ -55,11 +53,11 @@ def due(specs: Iterable[SourceSpec], paths: Paths, now: dt.datetime) -> list[Sou
 
 
 async def fetch(
-    importer: Importer,
+    importer: StreamImporter,
     specs: Sequence[SourceSpec],
     paths: Paths,
     *,
-    report: Callable[[Event], None] = _ignore,
+    report: Callable[[Event], None] = lambda _event: None,
     ignore_deferral: bool = False,
     environment: Environment | None = None,
 ) -> list[FetchReport]:
@@ -80,40 +78,29 @@ async def fetch(
     Returns:
         A report for each source, in their order.
     """
-    run = _Run(importer, paths, report, ignore_deferral, environment or Environment())
-    return await run.fetch_all(list(dict.fromkeys(specs)))
+    environment = environment or Environment()
+    limiter = RateLimiter(environment.endpoints.gaps, paths.data / "locks", environment.timing.now)
+    http = HttpClient(environment, limiter, report)
+    context = FetchContext(importer, FetchStateStore(paths), http, environment, report)
+    return await _Run(context, ignore_deferral).fetch_all(list(dict.fromkeys(specs)))
 
 
 class _Run:
     """One call of `fetch`."""
 
-    def __init__(
-        self,
-        importer: Importer,
-        paths: Paths,
-        report: Callable[[Event], None],
-        ignore_deferral: bool,
-        environment: Environment,
-    ) -> None:
-        self._importer = importer
-        self._report = report
+    def __init__(self, context: FetchContext, ignore_deferral: bool) -> None:
+        self._context = context
         self._ignore_deferral = ignore_deferral
-        self._environment = environment
-        self._store = FetchStateStore(paths)
-        clock = environment.timing.now
-        limiter = RateLimiter(environment.endpoints.rate_limited, paths.data / "locks", clock)
-        self._http = HttpClient(environment, limiter)
-        self._import_lock = asyncio.Lock()
         self._slots = asyncio.Semaphore(_HOSTS_AT_ONCE)
         self._reports: dict[str, FetchReport] = {}
 
     async def fetch_all(self, specs: Sequence[SourceSpec]) -> list[FetchReport]:
         groups: dict[str, list[SourceSpec]] = {}
         for spec in specs:
-            host = PROVIDERS[spec.kind].host(spec.target, self._environment.endpoints)
+            host = _host(spec, self._context.environment.endpoints)
             groups.setdefault(host or f"/{spec.name}", []).append(spec)
         try:
-            async with self._http, asyncio.TaskGroup() as tasks:
+            async with self._context.http, asyncio.TaskGroup() as tasks:
                 for group in groups.values():
                     tasks.create_task(self._fetch_group(group))
         except asyncio.CancelledError:
@@ -130,12 +117,12 @@ class _Run:
 
     async def _fetch_one(self, spec: SourceSpec) -> None:
         try:
-            lock = self._store.claim(spec.name)
+            lock = self._context.store.claim(spec.name)
             if lock is None:
                 self._skip(spec, "already being fetched by another Octavo")
                 return
             try:
-                state = await asyncio.to_thread(self._store.load, spec)
+                state = await asyncio.to_thread(self._context.store.load, spec)
                 await self._fetch_claimed(spec, state)
             finally:
                 lock.release()
@@ -144,47 +131,50 @@ class _Run:
             self._finish(FetchReport(spec.name, Outcome.FAILED, error=text, reason=reason))
 
     async def _fetch_claimed(self, spec: SourceSpec, state: FetchState) -> None:
-        now = self._environment.timing.now
+        now = self._context.environment.timing.now
         if state.not_before is not None and state.not_before > now() and not self._ignore_deferral:
             until = f"{state.not_before:%Y-%m-%d %H:%M} UTC"
             self._skip(spec, f"rate-limited by the server until {until}", state.due)
             return
-        job = FetchJob(
-            spec,
-            state,
-            store=self._store,
-            importer=self._importer,
-            import_lock=self._import_lock,
-            http=self._http,
-            environment=self._environment,
-            report=self._report,
-        )
-        self._report(Started(spec.name))
-        outcome, error, reason = Outcome.CANCELLED, "", ""
+        report = FetchReport(spec.name, Outcome.CANCELLED)
+        job = FetchJob(spec, state, self._context, report)
+        self._context.report(Started(spec.name))
         try:
-            await PROVIDERS[spec.kind].fetch(job)
-            outcome = Outcome.DONE
+            await _FETCH[spec.kind](job)
+            report.outcome = Outcome.DONE
             state.succeed(now(), spec.every)
-        except Exception as failure:  # noqa: BLE001 - a bug in one provider must not stop the others
-            outcome = Outcome.FAILED
-            error, reason = _describe(failure)
+        except Exception as failure:  # noqa: BLE001 - a bug in one kind must not stop the others
+            report.outcome = Outcome.FAILED
+            report.error, report.reason = _describe(failure)
             not_before = failure.not_before if isinstance(failure, FetchError) else None
-            state.fail(now(), spec.every, error, not_before)
+            state.fail(now(), spec.every, report.error, not_before)
         finally:  # also if cancelled
             try:
                 await job.save()
             except OctavoError as failure:
-                outcome = Outcome.FAILED
-                error = error or clean_line(str(failure))
+                report.outcome = Outcome.FAILED
+                report.error = report.error or clean_line(str(failure))
+                report.reason = report.reason or report.error
             finally:
-                self._finish(job.result(outcome, error, reason))
+                report.next_due = state.due
+                self._finish(report)
 
     def _skip(self, spec: SourceSpec, why: str, due: dt.datetime | None = None) -> None:
         self._finish(FetchReport(spec.name, Outcome.SKIPPED, error=why, reason=why, next_due=due))
 
     def _finish(self, report: FetchReport) -> None:
         self._reports[report.name] = report
-        self._report(Finished(report))
+        self._context.report(Finished(report))
+
+
+def _host(spec: SourceSpec, endpoints: Endpoints) -> str | None:
+    """Return the host that a source asks, if it asks one."""
+    addresses = {
+        SourceKind.DAILY_PAPERS: endpoints.daily_papers,
+        SourceKind.ARXIV: endpoints.arxiv,
+        SourceKind.FEED: spec.target,
+    }
+    return urlsplit(addresses.get(spec.kind, "")).hostname
 
 
 def _describe(error: Exception) -> tuple[str, str]:

@@ -20,17 +20,17 @@ from typing import TYPE_CHECKING, Self
 import httpx
 
 from octavo_model import __version__
-from octavo_model.sources.environment import GAP, Response
-from octavo_model.sources.events import FetchError
+from octavo_model.sources.environment import Response
+from octavo_model.sources.events import Event, FetchError, FetchReport, Waiting
 from octavo_model.sources.state import Validators
 from octavo_model.sources.threads import look_up_in_daemon_threads
 from octavo_model.sources.urls import check_redirect, display_url
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from octavo_model.sources.environment import Environment, RateLimiter, Traffic
+    from octavo_model.sources.environment import Environment, RateLimiter
 
 USER_AGENT = f"Octavo/{__version__} (terminal reader for digests of research papers)"
 
@@ -49,16 +49,17 @@ _LONGEST_DEFERRAL = dt.timedelta(days=7)
 class HttpClient:
     """Sends the requests of one fetch. An async context manager; the first request opens it.
 
-    Args:
-        environment: Limits, clock and transport.
-        limiter: Spaces the requests to some hosts.
+    ``on_event`` is called before each pause.
     """
 
-    def __init__(self, environment: Environment, limiter: RateLimiter) -> None:
+    def __init__(
+        self, environment: Environment, limiter: RateLimiter, on_event: Callable[[Event], None]
+    ) -> None:
         self._timing = environment.timing
         self._limits = environment.limits
         self._transport = environment.transport
         self._limiter = limiter
+        self._on_event = on_event
         self._client: httpx.AsyncClient | None = None
         self._opening = asyncio.Lock()
 
@@ -69,30 +70,27 @@ class HttpClient:
         if self._client is not None:
             await self._client.aclose()
 
-    async def get(self, url: str, accept: str, known: Validators, traffic: Traffic) -> Response:
+    async def get(self, url: str, accept: str, known: Validators, report: FetchReport) -> Response:
         """Return what is at ``url``, with retries where a failure may pass.
 
-        Args:
-            url: An address that passed `check_url`.
-            accept: Value of the header of this name.
-            known: Validators of the page we have, if we have one.
-            traffic: Counts what is sent and received.
+        ``url`` passed `check_url`, ``known`` are the validators of the page we have, and ``report``
+        counts what is sent and received.
         """
         attempt = 1
         while True:
             try:
-                return await self._get_once(url, accept, known, traffic)
+                return await self._get_once(url, accept, known, report)
             except FetchError as error:
                 if error.retry_after is not None and error.retry_after > self._limits.wait:
                     raise self._deferred(error, error.retry_after) from None
                 if not error.retryable or attempt == self._limits.tries:
                     raise
                 backoff = 2.0**attempt * (0.5 + self._timing.random() / 2)
-                await self._pause(max(backoff, error.retry_after or 0.0), error.why, traffic)
+                await self._pause(max(backoff, error.retry_after or 0.0), error.why, report)
             attempt += 1
 
     async def _get_once(
-        self, url: str, accept: str, known: Validators, traffic: Traffic
+        self, url: str, accept: str, known: Validators, report: FetchReport
     ) -> Response:
         """Send one request and follow its redirects."""
         headers = {"Accept": accept}
@@ -104,11 +102,9 @@ class HttpClient:
         request = client.build_request("GET", url, headers=headers)
         visited = {str(request.url)}
         for _ in range(self._limits.redirects + 1):
-            if self._limiter.limits(request.url.host):
-                delay = await asyncio.to_thread(self._limiter.reserve)
-                await self._pause(delay, f"one request every {GAP:g} seconds", traffic)
-            traffic.requests += 1
-            answer = await self._send(client, request, traffic)
+            await self._wait_for_slot(request.url.host, report)
+            report.requests += 1
+            answer = await self._send(client, request, report)
             if isinstance(answer, Response):
                 return answer
             check_redirect(str(request.url), str(answer.url))
@@ -118,8 +114,14 @@ class HttpClient:
             visited.add(str(request.url))
         raise FetchError(display_url(url), f"redirects more than {self._limits.redirects} times")
 
+    async def _wait_for_slot(self, host: str, report: FetchReport) -> None:
+        if key := self._limiter.limited(host):
+            delay = await asyncio.to_thread(self._limiter.reserve, key)
+            why = f"one request every {self._limiter.gaps[key]:g} seconds"
+            await self._pause(delay, why, report)
+
     async def _send(
-        self, client: httpx.AsyncClient, request: httpx.Request, traffic: Traffic
+        self, client: httpx.AsyncClient, request: httpx.Request, report: FetchReport
     ) -> Response | httpx.Request:
         """Return the answer to one request, or the request that it redirects to."""
         url = str(request.url)
@@ -127,7 +129,7 @@ class HttpClient:
             async with asyncio.timeout(self._limits.total):
                 response = await client.send(request, stream=True)
                 try:
-                    return response.next_request or await self._read(url, response, traffic)
+                    return response.next_request or await self._read(url, response, report)
                 finally:
                     await response.aclose()
         except TimeoutError:
@@ -139,12 +141,12 @@ class HttpClient:
             why = f"cannot be fetched: {clean_line(str(error))[:200]}"
             raise FetchError(display_url(url), why) from error
 
-    async def _read(self, url: str, response: httpx.Response, traffic: Traffic) -> Response:
+    async def _read(self, url: str, response: httpx.Response, report: FetchReport) -> Response:
         headers, what = response.headers, display_url(url)
         validators = Validators(_validator(headers, "etag"), _validator(headers, "last-modified"))
         if response.status_code == 304:
-            traffic.not_modified += 1
-            return Response(url, b"", validators, not_modified=True)
+            report.not_modified += 1
+            return Response(b"", validators, not_modified=True)
         if not response.is_success:
             raise self._refusal(url, response.status_code, headers)
         # Only one layer of compression: with two, ten bytes can mean any number.
@@ -157,15 +159,14 @@ class HttpClient:
             raise _too_large(what, limit)
         body = bytearray()
         async for chunk in response.aiter_raw():
-            traffic.bytes += len(chunk)
+            report.bytes += len(chunk)
             body += chunk
             if len(body) > limit:
                 raise _too_large(what, limit)
         data = bytes(body)
         if encoding == "gzip":
             data = await asyncio.to_thread(decompress, data, limit, what)
-        media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-        return Response(url, data, validators, media_type)
+        return Response(data, validators)
 
     def _refusal(self, url: str, status: int, headers: Mapping[str, str]) -> FetchError:
         why = f"server answered {status} {responses.get(status, '')}".strip()
@@ -200,9 +201,9 @@ class HttpClient:
             why = "the answer was cut off"
         return FetchError(what, why, retryable=True)
 
-    async def _pause(self, seconds: float, why: str, traffic: Traffic) -> None:
+    async def _pause(self, seconds: float, why: str, report: FetchReport) -> None:
         if seconds > 0:
-            traffic.on_wait(seconds, why)
+            self._on_event(Waiting(report.name, seconds, why))
             await self._timing.sleep(seconds)
 
     async def _open(self) -> httpx.AsyncClient:
@@ -287,7 +288,7 @@ def _system_error(error: BaseException) -> OSError | None:
     """Return the deepest error of the operating system behind ``error``."""
     deepest: OSError | None = None
     below: BaseException | None = error
-    for _ in range(10):
+    for _ in range(10):  # causes may form a circle
         if isinstance(below, OSError) and below.errno is not None:
             deepest = below
         if isinstance(below, BaseExceptionGroup):

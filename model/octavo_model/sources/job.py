@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Protocol
 
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.sources.environment import Traffic
-from octavo_model.sources.events import Advanced, Event, FetchError, FetchReport, Outcome, Waiting
+from octavo_model.sources.events import Advanced, Event, FetchError, FetchReport
 from octavo_model.sources.state import Validators
 from octavo_model.sources.threads import run_to_end
 from octavo_model.sources.urls import display_url
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
-    import asyncio
     import datetime as dt
     from collections.abc import Callable
 
     from octavo_model.core.parsed import ImportReport
-    from octavo_model.sources.environment import Endpoints, Environment, Response
+    from octavo_model.sources.environment import Environment, Response
     from octavo_model.sources.http import HttpClient
     from octavo_model.sources.spec import SourceSpec
     from octavo_model.sources.state import FetchState, FetchStateStore
@@ -30,7 +30,7 @@ _NO_VALIDATORS = Validators()
 _HTML = (b"<!doctype html", b"<html")
 
 
-class Importer(Protocol):
+class StreamImporter(Protocol):
     """What digests are imported with: `octavo_model.Library.imports`."""
 
     def import_stream(
@@ -39,59 +39,32 @@ class Importer(Protocol):
         """Import all digests in ``file``; return a report or an error for each."""
 
 
-class Provider(Protocol):
-    """One way to fetch: a service, a protocol, or a place on this machine."""
+@dataclass(slots=True)
+class FetchContext:
+    """What the sources that are fetched together share."""
 
-    def host(self, target: str, endpoints: Endpoints) -> str:
-        """Return the host that a source asks; sources of one host are fetched one by one.
-
-        Empty if it asks none.
-        """
-
-    async def fetch(self, job: FetchJob) -> None:
-        """Import what is new in the source of ``job``, and note in its state what is done.
-
-        Raises:
-            OctavoError: Not all of it could be fetched; the rest is imported.
-        """
+    importer: StreamImporter
+    store: FetchStateStore
+    http: HttpClient
+    environment: Environment
+    report: Callable[[Event], None]
+    import_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
+@dataclass(slots=True)
 class FetchJob:
-    """What a provider needs to fetch one source, and the results so far.
+    """The fetch of one source, as the function for its kind sees it, which updates its state."""
 
-    Attributes:
-        spec: The source.
-        state: What is known from earlier fetches; the provider updates it.
-        environment: Clock, endpoints and limits.
-        ignored: Files that are not digests.
-    """
+    spec: SourceSpec
+    state: FetchState
+    context: FetchContext
+    report: FetchReport
+    """What was fetched so far."""
 
-    def __init__(
-        self,
-        spec: SourceSpec,
-        state: FetchState,
-        *,
-        store: FetchStateStore,
-        importer: Importer,
-        import_lock: asyncio.Lock,
-        http: HttpClient,
-        environment: Environment,
-        report: Callable[[Event], None],
-    ) -> None:
-        self.spec = spec
-        self.state = state
-        self.environment = environment
-        self.ignored = 0
-        self._store = store
-        self._importer = importer
-        self._import_lock = import_lock
-        self._http = http
-        self._report = report
-        self._traffic = Traffic(self._wait)
-        self._new = 0
-        self._papers = 0
-        self._digests: dict[str, None] = {}
-        self._warnings: list[str] = []
+    @property
+    def environment(self) -> Environment:
+        """Clock, endpoints and limits."""
+        return self.context.environment
 
     def now(self) -> dt.datetime:
         """Return the current time, in UTC."""
@@ -99,12 +72,12 @@ class FetchJob:
 
     def advance(self, done: int, total: int) -> None:
         """Report that ``done`` of ``total`` parts are done."""
-        self._report(Advanced(self.spec.name, done, total))
+        self.context.report(Advanced(self.spec.name, done, total))
 
     async def get(self, url: str, accept: str) -> Response:
         """Return what is at ``url`` now; call `remember` once it is imported."""
         known = self.state.pages.get(url, _NO_VALIDATORS)
-        return await self._http.get(url, accept, known, self._traffic)
+        return await self.context.http.get(url, accept, known, self.report)
 
     def remember(self, url: str, response: Response) -> None:
         """Note that ``response`` for ``url`` need not be sent again."""
@@ -116,16 +89,10 @@ class FetchJob:
             self.state.pages[url] = response.validators
 
     async def import_page(self, url: str, name: str, accept: str, *, html: bool = False) -> None:
-        """Fetch ``url`` and import it as ``name``, unless it has not changed.
+        """Fetch ``url`` and import it as a file ``name``, unless it has not changed.
 
-        Args:
-            url: The address.
-            name: Name of the digest's file.
-            accept: The media types to ask for.
-            html: Whether a web page may be a digest too.
-
-        Raises:
-            OctavoError: It cannot be fetched or read; the next fetch asks for all of it again.
+        ``accept`` are the media types to ask for, and ``html`` is whether a web page may be a
+        digest too. After an error the next fetch asks for all of it again.
         """
         response = await self.get(url, accept)
         if not response.not_modified:
@@ -144,59 +111,38 @@ class FetchJob:
     ) -> None:
         """Import ``data``; the arguments are those of `ImportOptions`.
 
-        Raises:
-            OctavoError: All or some of it could not be imported; the rest was.
+        An error means that some of it could not be imported; the rest was.
         """
 
         def run() -> None:
             options = ImportOptions(name, path, date=date, origin=self.spec.name)
-            results = self._importer.import_stream(BytesIO(data), options)
-            errors = [self._count(result) for result in results]
-            for error in filter(None, errors):
-                raise error
+            results = self.context.importer.import_stream(BytesIO(data), options)
+            if errors := list(filter(None, map(self._count, results))):
+                raise errors[0]
 
-        async with self._import_lock:
+        async with self.context.import_lock:
             await run_to_end(run)
 
     async def save(self) -> None:
         """Save the state."""
-        await run_to_end(self._store.save, self.spec.name, self.state)
-
-    def result(self, outcome: Outcome, error: str = "", reason: str = "") -> FetchReport:
-        """Return the report of the fetch, with what was imported so far."""
-        return FetchReport(
-            self.spec.name,
-            outcome,
-            new=self._new,
-            papers=self._papers,
-            digests=tuple(self._digests),
-            bytes=self._traffic.bytes,
-            requests=self._traffic.requests,
-            not_modified=self._traffic.not_modified,
-            ignored=self.ignored,
-            error=error,
-            reason=reason or error,
-            warnings=tuple(self._warnings),
-            next_due=self.state.due,
-        )
+        await run_to_end(self.context.store.save, self.spec.name, self.state)
 
     def _count(self, result: ImportReport | OctavoError) -> OctavoError | None:
         if isinstance(result, OctavoError):
             return result
-        self._new += result.new
-        self._papers += result.papers
+        report = self.report
+        report.new += result.new
+        report.papers += result.papers
         if result.digest is not None:
-            self._digests[result.digest] = None
-            space = _MOST_WARNINGS - len(self._warnings)
-            self._warnings += [clean_line(str(warning)) for warning in result.warnings[:space]]
+            if result.digest not in report.digests:
+                report.digests.append(result.digest)
+            space = _MOST_WARNINGS - len(report.warnings)
+            report.warnings += [clean_line(str(warning)) for warning in result.warnings[:space]]
         return None
-
-    def _wait(self, seconds: float, why: str) -> None:
-        self._report(Waiting(self.spec.name, seconds, why))
 
 
 def refuse_html(url: str, response: Response) -> None:
-    """Raise an error for a web page, which servers send to users who must log in."""
+    """Refuse a web page, which servers send to users who must log in."""
     start = response.body[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(_HTML):
         why = "the answer is a web page, not a digest"

@@ -20,7 +20,6 @@ from octavo_model.text.clean import clean_line, split_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from octavo_model.sources.environment import Endpoints
     from octavo_model.sources.job import FetchJob
 
 _SAVE_AFTER = 50
@@ -37,41 +36,34 @@ class _File(NamedTuple):
     version: tuple[int, int]
 
 
-class FolderProvider:
-    """A folder of files, or of mails in a Maildir."""
+async def fetch_folder(job: FetchJob) -> None:
+    """Import the files of a folder, or the mails of a Maildir, that are new or have changed.
 
-    def host(self, target: str, endpoints: Endpoints) -> str:
-        """Return no host."""
-        return ""
-
-    async def fetch(self, job: FetchJob) -> None:
-        """Import the files that are new or have changed.
-
-        Files that are not digests are ignored once; those that cannot be read are tried again.
-        """
-        folder = Path(job.spec.target)
-        known = job.state.files
-        files = await asyncio.to_thread(lambda: list(_walk(folder)))
-        new = [file for file in files if known.get(file.key) != file.version]
-        first_error: OctavoError | None = None
-        for done, file in enumerate(new):
-            job.advance(done, len(new))
-            try:
-                await _import_file(job, file)
-            except OctavoError as error:
-                first_error = first_error or error
-            if done % _SAVE_AFTER == _SAVE_AFTER - 1:
-                await job.save()
-        keys = {file.key for file in files}
-        job.state.files = {key: version for key, version in known.items() if key in keys}
-        if first_error is not None:
-            raise first_error
-        job.advance(len(new), len(new))
+    Files that are not digests are ignored once; those that cannot be read are tried again.
+    """
+    folder = Path(job.spec.target)
+    known = job.state.files
+    files = await asyncio.to_thread(lambda: list(_walk(folder)))
+    new = [file for file in files if known.get(file.key) != file.version]
+    first_error: OctavoError | None = None
+    for done, file in enumerate(new):
+        job.advance(done, len(new))
+        try:
+            await _import_file(job, file)
+        except OctavoError as error:
+            first_error = first_error or error
+        if done % _SAVE_AFTER == _SAVE_AFTER - 1:
+            await job.save()
+    keys = {file.key for file in files}
+    job.state.files = {key: version for key, version in known.items() if key in keys}
+    if first_error is not None:
+        raise first_error
+    job.advance(len(new), len(new))
 
 
 async def _import_file(job: FetchJob, file: _File) -> None:
     if file.version[0] > job.environment.limits.size:
-        job.ignored += 1
+        job.report.ignored += 1
     else:
         try:
             data = await asyncio.to_thread(read_at_most, file.path, job.environment.limits.size)
@@ -82,7 +74,7 @@ async def _import_file(job: FetchJob, file: _File) -> None:
         try:
             await job.import_digest(data, name=file.path.name, path=str(file.path))
         except NotADigestError:
-            job.ignored += 1
+            job.report.ignored += 1
     job.state.files[file.key] = file.version
 
 
@@ -121,24 +113,17 @@ def _key(path: Path, *, is_mail: bool) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-class ProgramProvider:
-    """A program that prints a digest. No shell is involved."""
-
-    def host(self, target: str, endpoints: Endpoints) -> str:
-        """Return no host."""
-        return ""
-
-    async def fetch(self, job: FetchJob) -> None:
-        """Run the program and import what it prints; it may print nothing."""
-        words = argv(job.spec)
-        seconds = job.environment.limits.program
-        try:
-            async with asyncio.timeout(seconds):
-                output = await _run(words, job.environment.limits.size)
-        except TimeoutError:
-            raise FetchError(words[0], f"took longer than {seconds:g} seconds") from None
-        if output.strip():
-            await job.import_digest(output, name=f"{job.spec.name}.out", path=job.spec.target)
+async def fetch_program(job: FetchJob) -> None:
+    """Run a program, without a shell, and import what it prints; it may print nothing."""
+    words = argv(job.spec)
+    seconds = job.environment.limits.program
+    try:
+        async with asyncio.timeout(seconds):
+            output = await _run(words, job.environment.limits.size)
+    except TimeoutError:
+        raise FetchError(words[0], f"took longer than {seconds:g} seconds") from None
+    if output.strip():
+        await job.import_digest(output, name=f"{job.spec.name}.out", path=job.spec.target)
 
 
 async def _run(words: list[str], limit: int) -> bytes:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import chain, count, takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.sources.spec import (
@@ -25,6 +24,7 @@ from octavo_model.storage.failures import explained
 from octavo_model.storage.files import LARGEST_SETTINGS, read_at_most, write_atomically
 from octavo_model.storage.locks import changing
 from octavo_model.text.clean import clean_line
+from octavo_model.text.fold import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -96,13 +96,11 @@ class SourceList:
 
     def _read(self) -> tuple[str, dict[str, Any]]:
         """Return the text of the file and its contents; both empty if it does not exist."""
-        try:
-            with explained(self._path):
+        with explained(self._path):
+            try:
                 data = read_at_most(self._path, LARGEST_SETTINGS)
-        except OctavoError as error:
-            if isinstance(error.__cause__, FileNotFoundError):
+            except FileNotFoundError:
                 return "", {}
-            raise
         return _decode(data, self._path)
 
     def _write(self, text: str, table: dict[str, Any], entries: list[Any]) -> None:
@@ -138,8 +136,7 @@ def parse(table: dict[str, Any]) -> tuple[tuple[SourceSpec, ...], tuple[str, ...
 def without_programs(data: bytes) -> tuple[bytes, list[tuple[str, str]]]:
     """Return a file of sources without those that run a program, e.g. from a backup.
 
-    Returns:
-        The new file, and for each removed source its name and how to add it again.
+    With it comes the name of each removed source, and how to add it again.
     """
     text, table = _decode(data, "sources.toml")
     kept: list[Any] = []
@@ -238,10 +235,8 @@ def _names(table: dict[str, Any]) -> list[Any]:
 
 
 def _unknown(name: str, known: Sequence[str]) -> OctavoError:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else "see octavo sources list"
+    near = nearest(name, known)
+    hint = f"did you mean {near}?" if near else "see octavo sources list"
     return OctavoError(name or "''", "no source with this name", hint)
 
 
@@ -249,8 +244,7 @@ def _short(text: str) -> str:
     return clean_line(text)[:80]
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(NamedTuple):
     """A source to choose: its target, and what people call it."""
 
     target: str

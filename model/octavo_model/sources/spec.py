@@ -14,6 +14,7 @@ from octavo_model.core.errors import OctavoError
 from octavo_model.sources.arxiv_categories import looks_like_categories, spell
 from octavo_model.sources.urls import check_url
 from octavo_model.text.clean import is_text, visible
+from octavo_model.text.fold import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,22 +44,16 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """One source, as the user entered it. Made by `make`, which checks it.
-
-    Attributes:
-        name: The user's name for it: lower-case letters, digits and hyphens.
-        kind: How it is fetched.
-        target: By kind: arXiv categories joined by ``+``, a URL, the absolute path of a folder,
-            or a command line.
-        every: How long after a success it is due again.
-        since: The first day of Daily Papers to fetch; None for the week before the first fetch.
-    """
+    """One source, as the user entered it. Made by `make`, which checks it."""
 
     name: str
     kind: SourceKind
     target: str
+    """Categories joined by ``+``, a URL, the absolute path of a folder, or a command line."""
     every: dt.timedelta = DEFAULT_EVERY
+    """How long after a success it is due again."""
     since: dt.date | None = None
+    """The first day of Daily Papers to fetch; None for the week before the first fetch."""
 
 
 def make(
@@ -69,15 +64,7 @@ def make(
     every: str | None = None,
     since: dt.date | None = None,
 ) -> SourceSpec:
-    """Return a source from what the user entered.
-
-    Args:
-        name: Its name.
-        target: What to fetch.
-        kind: Name of a `SourceKind`; if None, it is guessed from ``target``.
-        every: An interval for `parse_every`.
-        since: The first day of Daily Papers to fetch.
-    """
+    """Return a source from what the user entered; a ``kind`` of None is guessed from its target."""
     if not _NAME.fullmatch(name):
         why = "a source's name has lower-case letters, digits and hyphens, at most 40"
         raise OctavoError(repr(name)[:80], why, "e.g. arxiv-ml")
@@ -159,10 +146,8 @@ def _kind(name: str) -> SourceKind:
     try:
         return SourceKind(name)
     except ValueError:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, list(SourceKind), n=1)
-        hint = f"did you mean {near[0]}?" if near else f"use one of {', '.join(SourceKind)}"
+        near = nearest(name, list(SourceKind))
+        hint = f"did you mean {near}?" if near else f"use one of {', '.join(SourceKind)}"
         raise OctavoError(repr(name)[:80], "is not a kind of source", hint) from None
 
 

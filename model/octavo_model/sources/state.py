@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.dates import stamp
 from octavo_model.storage import files as strict_json
@@ -15,24 +15,18 @@ from octavo_model.storage.locks import locked, try_lock
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from octavo_model.sources.spec import SourceSpec
     from octavo_model.storage.data_folder import Paths
     from octavo_model.storage.locks import Held
 
 _FIRST_RETRY = dt.timedelta(minutes=15)
 _LONGEST_ERROR = 1_000
+_FIRST_DAY = "begun"  # codespell:ignore begun
+"""The key of `FetchState.first_day` in the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a server compares to see whether a page has changed; empty if it sent none.
-
-    Attributes:
-        etag: The page's ``ETag``, unchanged.
-        modified: Its ``Last-Modified``, unchanged.
-    """
+class Validators(NamedTuple):
+    """A page's ``ETag`` and ``Last-Modified``, unchanged; empty if the server sent none."""
 
     etag: str = ""
     modified: str = ""
@@ -42,25 +36,19 @@ class Validators:
 class FetchState:
     """The state of one source. Only its fetch changes it, while holding its lock.
 
-    Attributes:
-        target: Kind and target of the source; a state of another target is void.
-        pages: Validators by address, of pages whose papers are in the library.
-        first_day: The first day that was asked for.
-        days: Days that are closed.
-        files: Size and time of modification in nanoseconds by path, of imported files.
-        success: Time of the last success.
-        error: The last error since then; empty if none.
-        failed: Time of that error.
-        failures: Failures since the last success.
-        due: When to fetch it again.
-        not_before: Earliest time at which the server accepts another request.
+    ``error``, ``failed`` and ``failures`` are those since the last ``success``.
     """
 
     target: str = ""
+    """Kind and target of the source; a state of another target is void."""
     pages: dict[str, Validators] = field(default_factory=dict)
+    """Validators by address, of pages whose papers are in the library."""
     first_day: dt.date | None = None
+    """The first day that was asked for."""
     days: set[dt.date] = field(default_factory=set)
+    """Days that are closed."""
     files: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Size and time of modification in nanoseconds by path, of imported files."""
     success: dt.datetime | None = None
     error: str = ""
     failed: dt.datetime | None = None
@@ -99,10 +87,12 @@ class FetchStateStore:
         self._locks = paths.data / "locks"
 
     def load(self, spec: SourceSpec) -> FetchState:
-        """Return the state of ``spec``; an empty one if the saved one has another target."""
+        """Return the state of ``spec``; an empty one for a new target, or if it is damaged."""
         target = f"{spec.kind} {spec.target}"
-        entry = self._read().get(spec.name)
-        state = _parse(entry) if isinstance(entry, dict) else FetchState()
+        try:
+            state = _parse(self._read()[spec.name])
+        except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
+            return FetchState(target)  # unknown or damaged
         return state if state.target == target else FetchState(target)
 
     def save(self, name: str, state: FetchState) -> None:
@@ -160,7 +150,7 @@ def _to_json(state: FetchState) -> dict[str, Any]:
         **{key: stamp(time) for key, time in times.items() if time is not None},
         "error": state.error,
         "failures": state.failures,
-        "begun": state.first_day.isoformat() if state.first_day else None,
+        _FIRST_DAY: state.first_day.isoformat() if state.first_day else None,
         "days": sorted(day.isoformat() for day in state.days),
         "pages": {url: [page.etag, page.modified] for url, page in state.pages.items()},
         "files": {path: list(version) for path, version in state.files.items()},
@@ -168,53 +158,27 @@ def _to_json(state: FetchState) -> dict[str, Any]:
 
 
 def _parse(entry: dict[str, Any]) -> FetchState:
-    """Return the state in ``entry``, without invalid parts."""
-    failures = entry.get("failures")
+    """Return the state in ``entry``; any part may be missing, and a wrong one raises an error."""
+    first_day = entry.get(_FIRST_DAY)
     return FetchState(
-        target=_text(entry.get("target")),
+        target=entry["target"],
         pages={
-            url: Validators(_text(pair[0]), _text(pair[1]))
-            for url, pair in _items(entry.get("pages"))
-            if isinstance(pair, list) and len(pair) == 2
+            url: Validators(str(etag), str(modified))
+            for url, (etag, modified) in entry.get("pages", {}).items()
         },
-        first_day=_day(entry.get("begun")),
-        days=set(filter(None, map(_day, _list(entry.get("days"))))),
+        first_day=dt.date.fromisoformat(first_day) if first_day else None,
+        days=set(map(dt.date.fromisoformat, entry.get("days", ()))),
         files={
-            path: (pair[0], pair[1])
-            for path, pair in _items(entry.get("files"))
-            if isinstance(pair, list) and len(pair) == 2 and all(type(part) is int for part in pair)
+            path: (int(size), int(time)) for path, (size, time) in entry.get("files", {}).items()
         },
         success=_moment(entry.get("success")),
-        error=clean_line(_text(entry.get("error"))),
+        error=clean_line(entry.get("error", "")),
         failed=_moment(entry.get("failed")),
-        failures=failures if type(failures) is int and failures > 0 else 0,
+        failures=max(0, int(entry.get("failures", 0))),
         due=_moment(entry.get("due")),
         not_before=_moment(entry.get("put_off")),
     )
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _items(value: object) -> Iterator[tuple[str, Any]]:
-    return iter(value.items() if isinstance(value, dict) else ())
-
-
-def _day(value: object) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(_text(value))
-    except ValueError:
-        return None
-
-
-def _moment(value: object) -> dt.datetime | None:
-    try:
-        moment = dt.datetime.fromisoformat(_text(value))
-        return moment.astimezone(dt.UTC) if moment.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
+def _moment(value: str | None) -> dt.datetime | None:
+    return None if value is None else dt.datetime.fromisoformat(value).astimezone(dt.UTC)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -39,22 +40,16 @@ def look_up_in_daemon_threads(loop: asyncio.AbstractEventLoop) -> None:
     """
 
     async def getaddrinfo(*args: Any, **kwargs: Any) -> Any:
-        future = loop.create_future()
-
-        def settle(set_value: Callable[[Any], None], value: object) -> None:
-            if not future.done():
-                set_value(value)
+        answer: Future[Any] = Future()
+        answer.set_running_or_notify_cancel()  # so that its thread may always set a result
 
         def run() -> None:
-            with suppress(RuntimeError):  # the loop is closed: nothing waits for the answer
-                try:
-                    addresses = socket.getaddrinfo(*args, **kwargs)
-                except (OSError, UnicodeError) as error:
-                    loop.call_soon_threadsafe(settle, future.set_exception, error)
-                else:
-                    loop.call_soon_threadsafe(settle, future.set_result, addresses)
+            try:
+                answer.set_result(socket.getaddrinfo(*args, **kwargs))
+            except (OSError, UnicodeError) as error:
+                answer.set_exception(error)
 
         threading.Thread(target=run, name="octavo-lookup", daemon=True).start()
-        return await future
+        return await asyncio.wrap_future(answer)
 
     loop.getaddrinfo = getaddrinfo  # type: ignore[method-assign]

@@ -9,15 +9,16 @@ from octavo_model.core.errors import OctavoError
 from octavo_model.sources.events import FetchError
 from octavo_model.text.clean import clean_line, cut
 
-_WORD = re.compile(r"\S+")
-_AUTHORITY = re.compile(r"[^/?#]*")
-_PORT = re.compile(r"\d{1,5}(?:[/?#]|\Z)")
+# A password that contains a slash reaches further than its authority: to the last @ of the word.
+_USER = re.compile(r"(?<=//)(?:[^/?#\s]*|[^/?#\s:]*:(?!\d{1,5}(?:[/?#\s]|\Z))\S*)@")
 _SECRET = re.compile(
     r"([?&;#](?:[\w.-]{0,40}(?:token|key|secret|passw(?:or)?d|pwd|auth|sig(?:nature)?|session"
     r"|credential)s?)=)[^&#;\s]+",
     re.IGNORECASE | re.ASCII,
 )
 _LONGEST_SHOWN = 120
+_LONGEST_READ = 4_000
+"""The time to redact a text may grow with its square."""
 
 
 def check_url(url: str) -> str:
@@ -55,39 +56,10 @@ def redacted(text: str) -> str:
     >>> redacted("ftp://ana:pass/word@example.org/a"), redacted("https://a.org/f?api_key=1&b=2")
     ('ftp://…@example.org/a', 'https://a.org/f?api_key=…&b=2')
     """
-    if "@" in text:
-        text = _WORD.sub(_without_users, text)
-    return _SECRET.sub(r"\1…", text)
+    return _SECRET.sub(r"\1…", _USER.sub("…@", text))
 
 
 def display_url(url: str) -> str:
     """Return ``url`` for a message: on one line, without secrets, cut where it is long."""
-    # Cut last: a password that lost its @ would no longer be recognized as one.
-    return cut(redacted(clean_line(url)), _LONGEST_SHOWN)
-
-
-def _without_users(match: re.Match[str]) -> str:
-    """Drop the text between ``//`` and the last @ of the authority from a word.
-
-    A password that contains a slash reaches further: to the last @ of the word.
-    """
-    word = match[0]
-    parts: list[str] = []
-    done, last = 0, word.rfind("@")
-    slashes = word.find("//")
-    while 0 <= slashes < last:
-        start = slashes + 2
-        authority = _AUTHORITY.match(word, start)
-        end = authority.end() if authority else start
-        at = word.rfind("@", start, end)
-        if at < 0:
-            colon = word.find(":", start, end)
-            if colon >= 0 and last > colon and not _PORT.match(word, colon + 1):
-                at = last
-        if at < 0:
-            slashes = word.find("//", slashes + 1)
-        else:
-            parts += (word[done:start], "…@")
-            done = at + 1
-            slashes = word.find("//", done)
-    return "".join([*parts, word[done:]])
+    # Much is read and little shown: a password that lost its @ would not be recognized as one.
+    return cut(redacted(clean_line(url)[:_LONGEST_READ]), _LONGEST_SHOWN)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.sources.events import FetchError
@@ -12,7 +11,6 @@ from octavo_model.sources.job import refuse_html
 from octavo_model.sources.urls import display_url
 
 if TYPE_CHECKING:
-    from octavo_model.sources.environment import Endpoints
     from octavo_model.sources.job import FetchJob
 
 FIRST_DAYS = 7
@@ -31,81 +29,62 @@ _MOST_FAILURES = 3
 _SATURDAY = 5
 
 
-class FeedProvider:
-    """A feed anywhere on the web: one address."""
-
-    def host(self, target: str, endpoints: Endpoints) -> str:
-        """Return the host of the address."""
-        return urlsplit(target).hostname or ""
-
-    async def fetch(self, job: FetchJob) -> None:
-        """Import the feed if it has changed."""
-        await job.import_page(job.spec.target, f"{job.spec.name}.feed", _FEED, html=True)
+async def fetch_feed(job: FetchJob) -> None:
+    """Import a feed anywhere on the web, if it has changed."""
+    await job.import_page(job.spec.target, f"{job.spec.name}.feed", _FEED, html=True)
 
 
-class ArxivProvider:
-    """The daily Atom feed of arXiv categories; see https://info.arxiv.org/help/rss.html."""
+async def fetch_arxiv(job: FetchJob) -> None:
+    """Import today's announcements in arXiv categories; on days without any, nothing.
 
-    def host(self, target: str, endpoints: Endpoints) -> str:
-        """Return the host of the feeds."""
-        return urlsplit(endpoints.arxiv).hostname or ""
-
-    async def fetch(self, job: FetchJob) -> None:
-        """Import today's announcements; on days without any, the feed is empty."""
-        url = f"{job.environment.endpoints.arxiv}/atom/{job.spec.target}"
-        await job.import_page(url, f"{job.spec.name}.atom", _FEED)
-
-
-class DailyPapersProvider:
-    """Daily Papers of Hugging Face, one request a day: ``/api/daily_papers?date=YYYY-MM-DD``.
-
-    A day without papers, e.g. on most weekends, is answered with 400, 404 or an empty list.
+    They are an Atom feed: see https://info.arxiv.org/help/rss.html.
     """
+    url = f"{job.environment.endpoints.arxiv}/atom/{job.spec.target}"
+    await job.import_page(url, f"{job.spec.name}.atom", _FEED)
 
-    def host(self, target: str, endpoints: Endpoints) -> str:
-        """Return the host of the API."""
-        return urlsplit(endpoints.daily_papers).hostname or ""
 
-    async def fetch(self, job: FetchJob) -> None:
-        """Import the days that are not closed, newest first.
+async def fetch_daily_papers(job: FetchJob) -> None:
+    """Import the days of Daily Papers that are not closed, newest first.
 
-        A day that fails leaves the others alone; after three in a row the rest is left for later.
-        """
-        state, today = job.state, job.now().date()
-        first = job.spec.since or state.first_day or today - dt.timedelta(days=FIRST_DAYS - 1)
-        state.first_day = min(first, state.first_day or first)
-        days = open_days(first, today, state.days)
-        last_closed = today - dt.timedelta(days=OPEN_DAYS)
-        has_papers = bool(state.days)
-        empty: list[dt.date] = []
-        first_error: OctavoError | None = None
-        failures = 0
-        for done, day in enumerate(days):
-            job.advance(done, len(days))
-            try:
-                if await _import_day(job, day):
-                    has_papers = True
-                    _close(job, day, last_closed)
-                else:
-                    empty.append(day)
-                failures = 0
-            except OctavoError as error:
-                first_error, failures = first_error or error, failures + 1
-                deferred = isinstance(error, FetchError) and error.not_before
-                if failures == _MOST_FAILURES or deferred:
-                    break
-            await job.save()
-        weekdays = [day for day in empty if day.weekday() < _SATURDAY]
-        if not (first_error or has_papers) and len(weekdays) >= _SUSPICIOUS_WEEKDAYS:
-            why = f"the server knows none of {len(days)} days"
-            raise FetchError(
-                display_url(job.environment.endpoints.daily_papers), why, "has the address changed?"
-            )
-        for day in empty:
-            _close(job, day, last_closed)
-        if first_error is not None:
-            raise first_error
-        job.advance(len(days), len(days))
+    One request a day: ``/api/daily_papers?date=YYYY-MM-DD``. A day without papers, e.g. on most
+    weekends, is answered with 400, 404 or an empty list. A day that fails leaves the others alone;
+    after three in a row the rest is left for later.
+    """
+    state, today = job.state, job.now().date()
+    first = job.spec.since or state.first_day or today - dt.timedelta(days=FIRST_DAYS - 1)
+    state.first_day = min(first, state.first_day or first)
+    days = open_days(first, today, state.days)
+    last_closed = today - dt.timedelta(days=OPEN_DAYS)
+    has_papers = bool(state.days)
+    empty: list[dt.date] = []
+    first_error: OctavoError | None = None
+    failures = 0
+    for done, day in enumerate(days):
+        job.advance(done, len(days))
+        try:
+            if await _import_day(job, day):
+                has_papers = True
+                _close(job, day, last_closed)
+            else:
+                empty.append(day)
+            failures = 0
+        except OctavoError as error:
+            first_error, failures = first_error or error, failures + 1
+            deferred = isinstance(error, FetchError) and error.not_before
+            if failures == _MOST_FAILURES or deferred:
+                break
+        await job.save()
+    weekdays = [day for day in empty if day.weekday() < _SATURDAY]
+    if not (first_error or has_papers) and len(weekdays) >= _SUSPICIOUS_WEEKDAYS:
+        why = f"the server knows none of {len(days)} days"
+        raise FetchError(
+            display_url(job.environment.endpoints.daily_papers), why, "has the address changed?"
+        )
+    for day in empty:
+        _close(job, day, last_closed)
+    if first_error is not None:
+        raise first_error
+    job.advance(len(days), len(days))
 
 
 def open_days(first: dt.date, today: dt.date, closed: set[dt.date]) -> list[dt.date]:

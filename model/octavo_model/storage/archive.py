@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import zlib
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, BinaryIO, Protocol
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.storage.archive_record import (
@@ -84,16 +84,14 @@ class Archive:
         """Return whether a digest exists; true for one that cannot be read as well."""
         try:
             (self.folder / f"{source}.json").lstat()
-        except FileNotFoundError:
-            return False
-        except OSError:
-            return True
+        except OSError as error:
+            return not isinstance(error, FileNotFoundError)
         return True
 
     def orphans(self) -> list[Path]:
         """Return bytes without a record, of an interrupted import or a digest that lost it."""
         lost = self._listed(".gz") - self._listed(".json")
-        return [self.folder / f"{source}.gz" for source in sorted(lost)]
+        return [self._bytes(source) for source in sorted(lost)]
 
     def others(self) -> list[str]:
         """Return names of files that do not belong to the archive, such as conflict copies."""
@@ -122,9 +120,8 @@ class Archive:
             return []  # before the first import
         except OSError as error:
             refused = of_system(str(self.folder), error)
-            why = refused.why
-            if self.folder.is_file():
-                why = "is not a folder, though the digests are there"
+            not_a_folder = "is not a folder, though the digests are there"
+            why = not_a_folder if self.folder.is_file() else refused.why
             raise UnreadableError(refused.what, why, refused.hint or _MOVE_AWAY) from error
 
     def draft(self, source: str, data: bytes) -> Path | None:
@@ -173,7 +170,7 @@ class Archive:
     def publish(self, drafts: Mapping[str, Path | None], records: Mapping[str, Record]) -> None:
         """Store drafts and records durably; no record comes before its bytes."""
         moves = [
-            (draft, self.folder / f"{source}.gz")
+            (draft, self._bytes(source))
             for source, draft in drafts.items()
             if draft is not None and draft.exists()  # else an earlier attempt moved it
         ]
@@ -216,33 +213,25 @@ class Archive:
         """Return the bytes of ``source``; raise `OctavoError` if they are damaged or gone."""
         import gzip
 
-        path = self.folder / f"{source}.gz"
-        try:
-            with open_to_read(path) as packed, gzip.GzipFile(fileobj=packed) as file:
-                data = file.read(LARGE)
-                if len(data) == LARGE:
-                    # Before more memory is used, as another program may have written it.
-                    self.verify(source, LARGEST_KEPT)
-                    data += file.read()
-        except (OSError, EOFError, zlib.error) as error:
-            raise archive_error(path, "bytes cannot be read", _AGAIN, error) from error
+        with self._open(source) as packed, gzip.GzipFile(fileobj=packed) as file:
+            data = file.read(LARGE)
+            if len(data) == LARGE:
+                # Before more memory is used, as another program may have written it.
+                self.verify(source, LARGEST_KEPT)
+                data += file.read()
         if source_of(data) != source:
-            raise OctavoError(str(path), "an archived digest is damaged", _AGAIN)
+            raise _damaged(str(self._bytes(source)))
         return data
 
     def verify(self, source: str, most: int | None = None) -> int:
         """Return the size of ``source``; raise `OctavoError` if it is damaged or too large."""
-        path = self.folder / f"{source}.gz"
-        try:
-            with open_to_read(path) as file:
-                return verify(source, file, str(path), most)
-        except OSError as error:
-            raise archive_error(path, "bytes cannot be read", _AGAIN, error) from error
+        with self._open(source) as file:
+            return verify(source, file, str(self._bytes(source)), most)
 
     def is_large(self, source: str) -> bool:
         """Return whether ``source`` is too large to be read as a whole."""
         try:
-            with open_to_read(self.folder / f"{source}.gz") as file:
+            with open_to_read(self._bytes(source)) as file:
                 packed = file.seek(0, 2)
                 file.seek(max(0, packed - 4))
                 # There gzip stores the number of bytes in it, in 32 bits.
@@ -255,17 +244,23 @@ class Archive:
         """Yield an iterator over the lines of ``source``; see `bounded_lines`."""
         import gzip
 
-        path = self.folder / f"{source}.gz"
-        try:
-            with open_to_read(path) as packed, gzip.GzipFile(fileobj=packed) as file:
-                yield bounded_lines(file)
-        except (OSError, EOFError, zlib.error) as error:
-            raise archive_error(path, "bytes cannot be read", _AGAIN, error) from error
+        with self._open(source) as packed, gzip.GzipFile(fileobj=packed) as file:
+            yield bounded_lines(file)
+
+    @contextmanager
+    def _open(self, source: str) -> Iterator[BinaryIO]:
+        """Open the compressed bytes of ``source``; what fails inside is said of its file."""
+        path = self._bytes(source)
+        with _readable(str(path)), open_to_read(path) as file:
+            yield file
+
+    def _bytes(self, source: str) -> Path:
+        return self.folder / f"{source}.gz"
 
     def size(self, source: str) -> int:
         """Return the compressed size of ``source``; 0 if it is gone."""
         try:
-            return (self.folder / f"{source}.gz").stat().st_size
+            return self._bytes(source).stat().st_size
         except FileNotFoundError:
             return 0
 
@@ -276,24 +271,30 @@ def _refuse_endless(size: int, label: str) -> None:
 
 
 def verify(source: str, file: IO[bytes], label: str, most: int | None = None) -> int:
-    """Return the size of what is compressed in ``file``, checked to be ``source``.
-
-    Anything else, and more than ``most`` bytes, raises `OctavoError` about ``label``. Memory is
-    bounded.
-    """
+    """Return the size of what is in ``file``; raise `OctavoError` if that is not ``source``."""
     import gzip
     import hashlib
 
     digest, size = hashlib.sha256(), 0
+    with _readable(label), gzip.GzipFile(fileobj=file) as unpacked:
+        while data := unpacked.read(_CHUNK):
+            digest.update(data)
+            size += len(data)
+            if most is not None and size > most:
+                raise OctavoError(label, f"a digest holds more than {most:,} bytes")
+    if digest.hexdigest()[:NAME_LENGTH] != source:
+        raise _damaged(label)
+    return size
+
+
+@contextmanager
+def _readable(label: str) -> Iterator[None]:
+    """Turn errors of the system and of compressed bytes into `OctavoError` about ``label``."""
     try:
-        with gzip.GzipFile(fileobj=file) as unpacked:
-            while data := unpacked.read(_CHUNK):
-                digest.update(data)
-                size += len(data)
-                if most is not None and size > most:
-                    raise OctavoError(label, f"a digest holds more than {most:,} bytes")
+        yield
     except (OSError, EOFError, zlib.error) as error:
         raise archive_error(label, "bytes cannot be read", _AGAIN, error) from error
-    if digest.hexdigest()[:NAME_LENGTH] != source:
-        raise OctavoError(label, "an archived digest is damaged", _AGAIN)
-    return size
+
+
+def _damaged(label: str) -> OctavoError:
+    return OctavoError(label, "an archived digest is damaged", _AGAIN)

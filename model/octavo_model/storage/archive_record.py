@@ -51,31 +51,18 @@ def base_name(format_name: str, date: dt.date | None, slug: str = "") -> str:
 
 
 class Record(NamedTuple):
-    """What is decided about an archived digest.
+    """What is decided about an archived digest."""
 
-    Attributes:
-        seq: Its number in the order of imports, from 1, below `MOST_DIGESTS`.
-        name: Its name in the library.
-        file: Name of the file it came from; ``-`` for standard input.
-        path: Where that file was, or None.
-        format: Name of the format it was read by.
-        imported: When it was first imported.
-        modified: When the file had last been modified; a date may have been guessed from it.
-        date: The day of the digest, or None.
-        date_inferred: Whether a part of ``date`` was guessed.
-        origin: Name of the source it was fetched from, or None.
-    """
-
-    seq: int
-    name: str
-    file: str
-    path: str | None
-    format: str
-    imported: dt.datetime
-    modified: dt.datetime
-    date: dt.date | None
-    date_inferred: bool
-    origin: str | None = None
+    seq: int  # its number in the order of imports, from 1, below `MOST_DIGESTS`
+    name: str  # of the digest in the library
+    file: str  # name of the file it came from; ``-`` for standard input
+    path: str | None  # where that file was
+    format: str  # name of the format it was read by
+    imported: dt.datetime  # when it was first imported
+    modified: dt.datetime  # when the file was; a date may have been guessed from it
+    date: dt.date | None  # of the digest
+    date_inferred: bool  # whether a part of ``date`` was guessed
+    origin: str | None = None  # name of the source it was fetched from
 
 
 def write_record(record: Record) -> bytes:
@@ -96,9 +83,11 @@ def read_record(data: bytes) -> Record:
     fields = files.loads(data, names=True)
     if not isinstance(fields, dict):
         raise ValueError("no record of a digest")  # noqa: TRY004 - the one error for damaged data
-    date = _as(str | None, fields, "date")
+    seq, date = _as(int, fields, "seq"), _as(str | None, fields, "date")
+    if not 0 < seq < MOST_DIGESTS:
+        raise ValueError("no record of a digest: its number is odd")
     return Record(
-        seq=_seq(fields),
+        seq=seq,
         name=visible(_as(str, fields, "name")),
         file=_as(str, fields, "file"),
         path=_as(str | None, fields, "path"),
@@ -114,18 +103,10 @@ def read_record(data: bytes) -> Record:
 def _as(kind: Any, fields: dict[str, Any], name: str) -> Any:
     """Return the field with this name, checked to be of this type."""
     value = fields.get(name, ...)
-    if not isinstance(value, kind) or (
-        isinstance(value, str) and name not in _FILES and not is_text(value)
-    ):
+    is_odd = isinstance(value, str) and name not in _FILES and not is_text(value)
+    if not isinstance(value, kind) or is_odd or (kind is int and value is True):
         raise ValueError(f"no record of a digest: its {name} is missing or odd")
     return value
-
-
-def _seq(fields: dict[str, Any]) -> int:
-    seq = fields.get("seq")
-    if type(seq) is not int or not 0 < seq < MOST_DIGESTS:
-        raise ValueError("no record of a digest: its number is missing or odd")
-    return seq
 
 
 def _moment(text: str) -> dt.datetime:

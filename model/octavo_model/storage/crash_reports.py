@@ -29,11 +29,8 @@ class ParserCrashedError(OctavoError):
 class CrashGuard:
     """Turns an unexpected error into a `ParserCrashedError` for one file, and reports it.
 
-    Parsers themselves are not guarded, so that tests and fuzzers see what they raise.
-
-    Args:
-        folder: Where crash reports are written; None writes none.
-        clock: Returns the time.
+    Reports are written into ``folder``. Parsers themselves are not guarded, so that tests and
+    fuzzers see what they raise.
     """
 
     def __init__(
@@ -45,12 +42,9 @@ class CrashGuard:
 
     @contextmanager
     def watch(self, label: str, doing: str, *expected: type[Exception]) -> Iterator[None]:
-        """Raise `ParserCrashedError` for an unexpected error inside.
+        """Raise `ParserCrashedError` about ``label`` for an unexpected error inside.
 
-        Args:
-            label: The file, for the user.
-            doing: What is done to it: ``reading it as csv``.
-            expected: Errors to pass on, besides `OctavoError`.
+        ``doing`` says what is done: ``reading it as csv``. Expected errors and `OctavoError` pass.
         """
         passing: tuple[type[Exception], ...] = (OctavoError, *expected)
         try:

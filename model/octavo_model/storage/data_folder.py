@@ -14,10 +14,16 @@ from pathlib import Path
 from zlib import crc32
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.storage.files import open_regular, open_to_read
-from octavo_model.storage.versions import APPLICATION_ID, BY_TIME, LAYOUT, SCHEMA, __version__
+from octavo_model.storage.files import open_to_read
+from octavo_model.storage.versions import (
+    APPLICATION_ID,
+    BY_TIME,
+    LAYOUT,
+    LAYOUT_OF_MARKS,
+    SCHEMA,
+    __version__,
+)
 
-_OURS = (LAYOUT, SCHEMA)
 _LONGEST = 64
 _HEADER = 72
 """Bytes of an SQLite file that hold its schema (at 60) and its application (at 68)."""
@@ -63,13 +69,16 @@ def parse_versions(text: bytes) -> tuple[int, int] | None:
     return (int(layout), int(schema)) if layout.isdigit() and schema.isdigit() else None
 
 
-def our_versions() -> bytes:
-    """Return the text of our ``layout``."""
-    return f"{LAYOUT} {SCHEMA} octavo {__version__}\n".encode()
+def our_versions(layout: int) -> bytes:
+    """Return the text of our ``layout`` for files of version ``layout``."""
+    return f"{layout} {SCHEMA} octavo {__version__}\n".encode()
 
 
-def write_versions(folder: Path) -> None:
-    """Write our ``layout`` to ``folder``, unless it is there; one that cannot be read stays."""
+def write_versions(folder: Path, layout: int = LAYOUT_OF_MARKS) -> None:
+    """Write our ``layout``, with this version of the files or the newer one that is there.
+
+    One that cannot be read stays.
+    """
     path = folder / "layout"
     try:
         found = _read(path)
@@ -78,10 +87,11 @@ def write_versions(folder: Path) -> None:
     except IsADirectoryError as error:
         why = "is a folder, though Octavo keeps a file there"
         raise OctavoError(str(path), why, "move it away") from error
-    if found != _OURS:
+    layout = max(layout, found[0] if found else 0)
+    if found != (layout, SCHEMA):
         from octavo_model.storage.files import write_atomically
 
-        write_atomically(path, our_versions())
+        write_atomically(path, our_versions(layout))
 
 
 def is_in_file_order(index: Path) -> bool:
@@ -92,18 +102,12 @@ def is_in_file_order(index: Path) -> bool:
 def schema_of(index: Path) -> int:
     """Return the schema in the header of the ``index``; 0 if it is not an index of Octavo."""
     try:
-        descriptor = open_regular(index)
+        with open_to_read(index) as file:
+            header = file.read(_HEADER)
     except OSError:
         return 0
-    try:
-        header = os.read(descriptor, _HEADER)
-    except OSError:
-        return 0
-    finally:
-        os.close(descriptor)
-    if not header.startswith(b"SQLite format 3\0") or len(header) < _HEADER:
-        return 0
-    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+    is_sqlite = header.startswith(b"SQLite format 3\0")
+    if not is_sqlite or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         return 0
     return int.from_bytes(header[60:64], "big")
 

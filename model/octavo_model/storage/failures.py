@@ -13,52 +13,39 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_OF_SYSTEM = {
-    errno.ENOSPC: ("the disk is full", "free some space; what was there is intact"),
+_FULL = ("the disk is full", "free some space; what was there is intact")
+_NO_PERMISSION = ("no permission", "check who owns it")
+_HELD = ("another program is holding it", "try again")
+_UNWRITABLE = {
+    errno.ENOSPC: _FULL,
     errno.EDQUOT: ("your disk quota is used up", "free some space; what was there is intact"),
     errno.EFBIG: ("the file may not grow any more", "see `ulimit -f`; what was there is intact"),
-    errno.EACCES: ("no permission", "check who owns it"),
-    errno.EPERM: ("no permission", "check who owns it"),
+    errno.EACCES: _NO_PERMISSION,
+    errno.EPERM: _NO_PERMISSION,
     errno.EROFS: ("the file system is read-only", "see `octavo paths`"),
+    errno.EIO: ("the disk reports an error", "check the disk; keep a copy of the folder"),
+}
+"""Errors of the system that mean that nothing can be written, but may be read."""
+_OF_SYSTEM = _UNWRITABLE | {
     errno.ENOENT: ("no such file or folder", ""),
     errno.EBADF: ("is closed", ""),
     errno.EISDIR: ("is a folder", ""),
     errno.ENOTDIR: ("a part of the path is not a folder", ""),
-    errno.EIO: ("the disk reports an error", "check the disk; keep a copy of the folder"),
 }
-_OF_SQLITE = {
-    sqlite3.SQLITE_FULL: _OF_SYSTEM[errno.ENOSPC],
+_UNWRITABLE_OF_SQLITE = {
+    sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_READONLY: ("cannot be written", "check its permissions"),
-    sqlite3.SQLITE_PERM: _OF_SYSTEM[errno.EACCES],
+    sqlite3.SQLITE_PERM: _NO_PERMISSION,
     sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check its permissions"),
     sqlite3.SQLITE_IOERR: ("the disk reports an error or is full", "what was there is intact"),
-    sqlite3.SQLITE_BUSY: ("another program is holding it", "try again"),
-    sqlite3.SQLITE_LOCKED: ("another program is holding it", "try again"),
 }
+_OF_SQLITE = _UNWRITABLE_OF_SQLITE | {sqlite3.SQLITE_BUSY: _HELD, sqlite3.SQLITE_LOCKED: _HELD}
 # A broken constraint too: only a damaged index breaks one.
 _DAMAGE = {
     sqlite3.SQLITE_CORRUPT,
     sqlite3.SQLITE_NOTADB,
     sqlite3.SQLITE_FORMAT,
     sqlite3.SQLITE_CONSTRAINT,
-}
-
-
-_UNWRITABLE = {
-    errno.ENOSPC,
-    errno.EDQUOT,
-    errno.EFBIG,
-    errno.EACCES,
-    errno.EPERM,
-    errno.EROFS,
-    errno.EIO,
-}
-_UNWRITABLE_OF_SQLITE = {
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_IOERR,
 }
 
 
@@ -70,10 +57,13 @@ def is_unwritable(error: OctavoError) -> bool:
     """Return whether ``error`` means that nothing can be written, but may be read."""
     cause = error.__cause__
     if isinstance(cause, sqlite3.Error):
-        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE_OF_SQLITE
-    if isinstance(cause, OSError) and cause.errno in _UNWRITABLE:
-        return True
-    return isinstance(error, UnwritableError)
+        return _code_of(cause) in _UNWRITABLE_OF_SQLITE
+    is_of_system = isinstance(cause, OSError) and cause.errno in _UNWRITABLE
+    return is_of_system or isinstance(error, UnwritableError)
+
+
+def _code_of(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 class DamagedIndexError(sqlite3.DatabaseError):
@@ -113,10 +103,7 @@ def of_system(what: str, error: OSError) -> OctavoError:
 
 @contextmanager
 def explained(what: Path | str) -> Iterator[None]:
-    """Turn errors of the system and of SQLite into `OctavoError` about ``what``.
-
-    Damage of the index passes, as `index.repository` repairs it.
-    """
+    """Turn errors of the system and of SQLite but for damage into `OctavoError` about ``what``."""
     try:
         yield
     except OSError as error:
@@ -125,23 +112,16 @@ def explained(what: Path | str) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if is_damage(error):
             raise
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        why, hint = _OF_SQLITE.get(code, (str(error), ""))
+        why, hint = _OF_SQLITE.get(_code_of(error), (str(error), ""))
         raise OctavoError(str(what), why, hint) from error
 
 
 class UnreadableError(OctavoError):
-    """The system refuses to read a file of the archive.
-
-    It may be readable again later, so nothing derived from it may be deleted.
-    """
+    """A file of the archive cannot be read now, so nothing derived from it may be deleted."""
 
 
 def archive_error(path: Path | str, what: str, hint: str, error: Exception) -> OctavoError:
-    """Return what to raise for ``error``, raised for a file of the archive.
-
-    ``what`` and ``hint`` are for errors that the system did not raise: ``record is damaged``.
-    """
+    """Return what to raise for ``error``; if it is damage, with ``what`` and ``hint``."""
     if isinstance(error, OSError) and error.errno not in (None, errno.ENOENT):
         refused = of_system(str(path), error)
         return UnreadableError(refused.what, refused.why, refused.hint)

@@ -50,13 +50,9 @@ def make_folder(path: Path) -> None:
 
 
 def open_regular(path: Path | str, flags: int = os.O_RDONLY) -> int:
-    """Return a descriptor of the regular file at ``path``, or of the one a link leads to.
-
-    Anything else (a pipe, a device, a folder) raises `OSError`; nothing waits for a pipe.
-    """
-    extra = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+    """Return a descriptor of the file at ``path``; a pipe, device or folder raises `OSError`."""
     try:
-        descriptor = os.open(path, flags | extra, PRIVATE_FILE)
+        descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_NOCTTY, PRIVATE_FILE)
     except OSError as error:
         if error.errno == errno.ENXIO:  # a socket, or a pipe without a reader
             raise OSError(errno.EINVAL, "is a pipe or a socket, not a file", str(path)) from error
@@ -109,10 +105,7 @@ def _too_large(path: Path | str, most: int) -> OSError:
 
 
 def line_batches(file: BinaryIO, longest: int) -> Iterator[list[bytes]]:
-    """Yield the lines of ``file`` with their ends, many at a time.
-
-    A line of more than ``longest`` bytes is split, which bounds memory.
-    """
+    """Yield the lines of ``file``, many at a time, with their ends; longer ones are split."""
     rest = b""
     while chunk := file.read(_AT_ONCE):
         lines, end, rest = (rest + chunk).rpartition(b"\n")
@@ -168,8 +161,6 @@ def sync(descriptor: int) -> None:
 
 def sync_folder(path: Path) -> None:
     """Make the names in the folder ``path`` durable."""
-    if os.name != "posix":
-        return  # elsewhere a folder cannot be opened, and needs no syncing
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -178,10 +169,7 @@ def sync_folder(path: Path) -> None:
 
 
 def is_blocked(path: Path) -> bool:
-    """Return whether ``path`` is something else than a file or a link to one.
-
-    That is a folder, a pipe, a link to nowhere or in a circle.
-    """
+    """Return whether ``path`` is a folder, a pipe, a link to nowhere or in a circle."""
     try:
         return not stat.S_ISREG(path.stat().st_mode)
     except FileNotFoundError:
@@ -191,10 +179,7 @@ def is_blocked(path: Path) -> bool:
 
 
 def set_aside_damaged(path: Path) -> Path:
-    """Rename whatever is at ``path`` to ``….damaged``, and return its new path.
-
-    A file replaces one that was set aside before; a folder never replaces anything.
-    """
+    """Rename what is at ``path`` to ``….damaged``, and return that; only files are replaced."""
     is_folder = path.is_dir() and not path.is_symlink()
     target, number = path.with_name(f"{path.name}.damaged"), 1
     while os.path.lexists(target) if is_folder else target.is_dir():
@@ -228,12 +213,10 @@ def write_synced(path: Path, chunks: Iterable[bytes]) -> None:
     """Write ``chunks`` to ``path`` durably; after an error, nothing is at ``path``."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
     try:
-        try:
+        with os.fdopen(descriptor, "wb", buffering=0):
             for chunk in chunks:
                 write_all(descriptor, chunk)
             sync(descriptor)
-        finally:
-            os.close(descriptor)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -259,6 +242,11 @@ def write_chunks_atomically(path: Path, chunks: Iterable[bytes]) -> None:
         error.filename, error.filename2 = str(path.parent if is_folder else path), None
         raise
     sync_folder(path.parent)
+
+
+def quoted(path: str) -> str:
+    """Return ``path`` inside a URI of SQLite. `Path.as_uri` would import urllib."""
+    return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
 def loads(data: bytes | str, *, names: bool = False) -> Any:

@@ -11,15 +11,12 @@ import json
 import os
 import secrets
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.storage import files
 from octavo_model.storage.files import is_blocked, make_folder
 from octavo_model.storage.locks import locked
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 8
@@ -40,20 +37,11 @@ def machine_id() -> str:
     return socket.gethostname()
 
 
-def inode_of(file: IO[bytes]) -> int:
-    """Return the inode of an open file, which no copy of it has."""
-    return os.fstat(file.fileno()).st_ino
-
-
-def instance_id(path: Path, machine: str, inode: Callable[[IO[bytes]], int] = inode_of) -> str:
+def instance_id(path: Path, machine: str) -> str:
     """Return the id at ``path``; a new one if it is missing or belongs to another home.
 
     If it cannot be written, the id is a new one each time, and undo ends with the process.
-
-    Args:
-        path: The file.
-        machine: The id of this computer, see `machine_id`.
-        inode: Returns the inode of an open file.
+    ``machine`` is the id of this computer, see `machine_id`.
     """
     new = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
     try:
@@ -61,16 +49,15 @@ def instance_id(path: Path, machine: str, inode: Callable[[IO[bytes]], int] = in
             return new
         if path.exists():
             with path.open("rb") as file:
-                known = _read(file, machine, inode(file))
+                known = _read(file, machine)
             if known:
                 return known
         make_folder(path.parent)
         with locked(path, timeout=_TIMEOUT), path.open("r+b") as file:
-            number = inode(file)
-            known = _read(file, machine, number)  # another process may have been first
+            known = _read(file, machine)  # another process may have been first
             if not known:
                 file.seek(0)
-                data = {"id": new, "inode": number, "machine": machine}
+                data = {"id": new, "inode": _inode(file), "machine": machine}
                 file.write(json.dumps(data).encode())
                 file.truncate()
     except (OSError, OctavoError):
@@ -78,13 +65,18 @@ def instance_id(path: Path, machine: str, inode: Callable[[IO[bytes]], int] = in
     return known or new
 
 
-def _read(file: IO[bytes], machine: str, inode: int) -> str:
+def _inode(file: IO[bytes]) -> int:
+    return os.fstat(file.fileno()).st_ino
+
+
+def _read(file: IO[bytes], machine: str) -> str:
     """Return the id in ``file`` if it belongs to this home, else an empty text."""
     try:
         data: Any = files.loads(file.read(_LONGEST))
     except ValueError:
         return ""
-    if not isinstance(data, dict) or (data.get("inode"), data.get("machine")) != (inode, machine):
+    here = (_inode(file), machine)
+    if not isinstance(data, dict) or (data.get("inode"), data.get("machine")) != here:
         return ""
     found = data.get("id")
     is_ours = isinstance(found, str) and len(found) == _LENGTH and not set(found) - set(_LETTERS)

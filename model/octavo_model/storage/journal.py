@@ -1,4 +1,4 @@
-"""The journal of marks: append-only, the source of every mark.
+"""The journal of marks and saved views: append-only, their only source.
 
 The last change by time counts, wherever its line is. A new line is never older than the lines
 before it (`octavo_model.core.dates.time_after`), and the lines of other journals may be appended in
@@ -55,11 +55,9 @@ class FileState(NamedTuple):
 
 
 class JournalState:
-    """The recorded state of one journal, written in place.
+    """The recorded state of the journal in ``folder``, written in place to ``path``.
 
-    Args:
-        path: The file of the record.
-        folder: The data folder. A record of another folder at the same path does not count.
+    A record of another folder at the same path does not count.
     """
 
     def __init__(self, path: Path, folder: Path) -> None:
@@ -105,13 +103,10 @@ class JournalState:
 
 
 class Journal:
-    """The files of the journal. A writer holds the write lock of the library.
+    """The files of the journal, the first at ``path``. A writer holds the library's write lock.
 
-    Attributes:
-        path: The first file.
-        state: Where the state of the files is recorded; None records nothing.
-        is_checked: Whether a loss of marks is refused: not for a library that is only read, nor
-            once the user has accepted the loss.
+    Without ``state`` nothing is recorded. ``is_checked`` says that a loss of marks is refused: not
+    in a library that is only read, nor once the user has accepted the loss.
     """
 
     def __init__(self, path: Path, state: JournalState | None = None) -> None:
@@ -209,9 +204,8 @@ class Journal:
     ) -> None:
         """Record the state of each file.
 
-        Args:
-            shorter: A file that is about to have this size.
-            dismissed: The position of an index in another journal, which the user has given up.
+        ``shorter`` is a file that is about to have this size, and ``dismissed`` the position of an
+        index in another journal, which the user has given up.
         """
         if self.state is None:
             return

@@ -1,9 +1,13 @@
-"""The lines of the journal: one JSON object for each change of a mark.
+"""The lines of the journal: one JSON object for each change of a mark or of a saved view.
 
 A line holds ``time`` (UTC), ``machine``, ``instance``, ``batch`` (the same for all lines of one
 action), ``key`` and ``title`` of the paper, ``field`` (``read`` or ``starred``), ``before`` and
 ``after``. An automatic change has ``"auto": true``, an undo ``"undo": BATCH``, a redo ``"redo":
 BATCH``. The order of the keys and their names never change: see `write_lines`.
+
+For a view, ``field`` is ``view``, ``key`` is its name, ``title`` is empty, and ``before`` and
+``after`` are ``{"query": "is:unread", "position": 2}``, or null without such a view. Lines with
+other fields are from a newer Octavo: they are kept, and mean nothing here.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from octavo_model.core.views import MarkField
+from octavo_model.core.views import MarkField, SavedView
 from octavo_model.storage.files import (
     is_writable,
     line_batches,
@@ -30,41 +34,39 @@ _BOM = b"\xef\xbb\xbf"
 _LONGEST_LINE = 1 << 20
 _LARGEST_SECTION = 8 << 20
 _FIELDS = {field.value: field for field in MarkField}
+_HIGHEST = 1_000_000_000
+VIEW = "view"
+"""The field of lines about saved views."""
 
 
 class JournalRecord(NamedTuple):
-    """A change of one mark of one key.
+    """A change of one mark of one key, or of one saved view.
 
     Attributes:
-        key: Key of the paper.
-        title: Its title, for people who read the journal.
-        field: The mark.
-        before: Its value before.
-        after: Its value after.
+        key: Key of the paper, or name of the view.
+        title: Title of the paper, for people who read the journal.
+        field: A `MarkField`, `VIEW`, or one that only a newer Octavo knows.
+        before: The value before: of a mark a bool, of a view a `SavedView` or None.
+        after: The value after.
     """
 
     key: str
     title: str
-    field: MarkField
-    before: bool
-    after: bool
+    field: str
+    before: Any
+    after: Any
 
 
-RecordFields = tuple[str, str, MarkField, bool, bool]
+RecordFields = tuple[str, str, str, Any, Any]
 """The fields of a `JournalRecord`: plain tuples are faster where very many are written."""
 
 
 class Heading(NamedTuple):
     """What the lines of one batch have in common.
 
-    Attributes:
-        time: As `octavo_model.core.dates.stamp` writes it.
-        machine: Name of the computer.
-        instance: The instance of Octavo; each has its own undo.
-        batch: Name of the batch.
-        auto: Whether the change was automatic, and not asked for by a key.
-        undo: The batch that this one undoes.
-        redo: The batch that this one redoes.
+    ``time`` is as `octavo_model.core.dates.stamp` writes it. Each ``instance`` has its own undo.
+    ``undo`` and ``redo`` name the batch that this one undoes or redoes. An ``auto`` change was not
+    asked for by a key.
     """
 
     time: str
@@ -86,12 +88,7 @@ class Section(NamedTuple):
 
 
 class Damaged(NamedTuple):
-    """A line of the journal that could not be read.
-
-    Attributes:
-        path: The file.
-        number: The number of the line in that file, from 1.
-    """
+    """A line of the journal that could not be read: its file, and its number there from 1."""
 
     path: Path
     number: int
@@ -120,11 +117,21 @@ def write_lines(heading: Heading, changes: Iterable[RecordFields]) -> bytes:
         for field in (MarkField.READ, MarkField.STARRED)
     ]
     starred = MarkField.STARRED
-    lines = [
-        f'{start}{quote(key)}, "title": {quote(title)}{ends[field is starred][before][after]}'
-        for key, title, field, before, after in changes
-    ]
+    lines = []
+    for key, title, field, before, after in changes:
+        if isinstance(field, MarkField):
+            rest = ends[field is starred][before][after]
+        else:
+            values = f'"before": {_json(before)}, "after": {_json(after)}'
+            rest = f', "field": {quote(field)}, {values}{end}}}\n'
+        lines.append(f'{start}{quote(key)}, "title": {quote(title)}{rest}')
     return "".join(lines).encode(errors="replace")
+
+
+def _json(value: object) -> str:
+    if isinstance(value, SavedView):
+        value = value._asdict()
+    return json.dumps(value, ensure_ascii=False)
 
 
 def read_line(line: bytes) -> tuple[Heading, JournalRecord] | None:
@@ -168,11 +175,8 @@ def read_sections(
 class _Line(NamedTuple):
     """A line, and what it holds.
 
-    Attributes:
-        path: Its file.
-        skipped: How many bytes of that were not read.
-        number: Its number in what was read of it.
-        start: The byte of the journal at which it starts.
+    ``number`` counts from the byte ``skipped`` of the file, at which reading started; ``start`` and
+    ``end`` are bytes of the journal.
     """
 
     path: Path
@@ -235,12 +239,29 @@ _of_heading = itemgetter("time", "machine", "instance", "batch")
 def _change(fields: dict[str, Any]) -> JournalRecord | None:
     try:
         key, title, name, before, after = _of_change(fields)
-        field = _FIELDS[name]
-    except (KeyError, TypeError):
+        field = _FIELDS.get(name, name)
+        if field == VIEW:
+            before, after = _view(before), _view(after)
+    except (KeyError, TypeError, ValueError):
         return None
-    if type(key) is type(title) is str and type(before) is type(after) is bool:
-        return JournalRecord(key, title, field, before, after)
-    return None
+    if not type(key) is type(title) is str:
+        return None
+    if type(field) is MarkField:
+        is_valid = type(before) is type(after) is bool
+    else:
+        is_valid = isinstance(field, str)
+    return JournalRecord(key, title, field, before, after) if is_valid else None
+
+
+def _view(value: dict[str, Any] | None) -> SavedView | None:
+    """Return the view in a line; raise `KeyError`, `TypeError` or `ValueError` for damage."""
+    if value is None:
+        return None
+    query, position = value["query"], value["position"]
+    is_number = type(position) in (int, float) and abs(position) <= _HIGHEST  # NaN is not
+    if not (isinstance(query, str) and query and is_number):
+        raise ValueError
+    return SavedView(query, position)
 
 
 def _common(fields: dict[str, Any]) -> tuple[Any, ...]:

@@ -35,10 +35,8 @@ class LostMarksError(UnwritableError):
 def refuse_loss(journal: Journal, offset: int, check: int) -> None:
     """Raise `LostMarksError`, with the options of the user, if ``journal`` lost marks.
 
-    Args:
-        journal: The journal.
-        offset: How many bytes of it the index has applied; 0 without an index.
-        check: The checksum of their end.
+    ``offset`` is how many bytes of it the index has applied, ``check`` the checksum of their end;
+    both are 0 without an index.
     """
     if journal.is_checked and (loss := find_loss(journal, offset, check)):
         raise LostMarksError(*loss, recovery_options(journal))
@@ -142,12 +140,13 @@ def recovery_options(journal: Journal) -> str:
     files = [(path, _lines(_in_backup(path))) for path in daily_backups(journal)]
     files += [(path, _lines(_in_file(path))) for path in conflict_copies(journal)]
     options = [
-        f"octavo restore {shlex.quote(str(path))} ({_changes(lines)})" for path, lines in files
+        f"octavo restore {shlex.quote(str(path))} ({_many(count, 'change')})"
+        for path, count in files
     ]
-    if marks := _marks_in_index(journal):
-        options.append(f"octavo journal rebuild (has {marks:,} marks of the index)")
+    if known := _known_by_index(journal):
+        options.append(f"octavo journal rebuild (has {known} of the index)")
     left = _lines(journal.chunks())
-    options.append(f"octavo journal new (continues with the {_changes(left)} that are left)")
+    options.append(f"octavo journal new (continues with the {_many(left, 'change')} that are left)")
     return f"nothing is written until you choose: {'; or '.join(options)}"
 
 
@@ -160,9 +159,14 @@ def position_of_index(journal: Journal) -> tuple[int, int]:
     return numbers.get("journal_offset", 0), numbers.get("journal_check", 0)
 
 
-def _marks_in_index(journal: Journal) -> int:
-    rows = _ask_index(journal, "SELECT coalesce(sum(read + starred), 0) FROM keys")
-    return sum(count for (count,) in rows)
+def _known_by_index(journal: Journal) -> str:
+    """Return how many marks and saved views the index has; empty if it has none."""
+    counts = {
+        "mark": "SELECT coalesce(sum(read + starred), 0) FROM keys",
+        "view": "SELECT count(*) FROM views WHERE query != ''",
+    }
+    found = [(count, what) for what, sql in counts.items() for (count,) in _ask_index(journal, sql)]
+    return " and ".join(_many(count, what) for count, what in found if count)
 
 
 def _ask_index(journal: Journal, sql: str) -> list[tuple[Any, ...]]:
@@ -178,8 +182,8 @@ def _ask_index(journal: Journal, sql: str) -> list[tuple[Any, ...]]:
         return []
 
 
-def _changes(count: int) -> str:
-    return f"{count:,} change{'' if count == 1 else 's'}"
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _in_file(path: Path) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ exclude each other too. A file that the user edits as well is its own lock: see 
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import time
 from contextlib import contextmanager
@@ -19,11 +20,6 @@ from octavo_model.storage.files import PRIVATE_FILE, make_folder
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-try:
-    import fcntl
-except ImportError:  # pragma: no cover - Windows: SQLite's own lock is what remains
-    fcntl = None  # type: ignore[assignment, unused-ignore]
 
 # What a file system without locks answers: NFS without its lock daemon, Lustre without ``flock``.
 _NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
@@ -43,10 +39,16 @@ class NoLocksError(UnwritableError):
 
 
 class Held:
-    """A lock that is held until `release`."""
+    """A lock that is held until `release`, or to the end of a ``with``."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_error: object) -> None:
+        self.release()
 
     def release(self) -> None:
         """Release the lock; a second time is harmless."""
@@ -65,8 +67,6 @@ class Held:
 def try_lock(path: Path, *, shared: bool = False) -> Held | None:
     """Return the lock at ``path``, or None if another holds it."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
-    if fcntl is None:  # pragma: no cover
-        return Held(descriptor)
     try:
         fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError as error:
@@ -82,23 +82,17 @@ def try_lock(path: Path, *, shared: bool = False) -> Held | None:
     return Held(descriptor)
 
 
-def lock(
+def locked(
     path: Path,
     *,
     shared: bool = False,
     timeout: float | None = _TIMEOUT,
     what: str = "the library",
 ) -> Held:
-    """Return the lock at ``path``, once it is free.
+    """Return the lock at ``path``, once it is free; others may share it if it is ``shared``.
 
-    Args:
-        path: The file.
-        shared: Whether other shared locks are allowed at the same time.
-        timeout: Seconds to wait; None waits without limit.
-        what: What the lock protects, for the message.
-
-    Raises:
-        OctavoError: Another process held it all the time, a stopped one for instance.
+    If another process, a stopped one for instance, holds ``what`` it protects for ``timeout``
+    seconds, this raises `OctavoError`; None waits without limit.
     """
     end = None if timeout is None else time.monotonic() + timeout
     step = _STEP
@@ -113,90 +107,58 @@ def lock(
 
 
 @contextmanager
-def locked(path: Path, *, shared: bool = False, timeout: float | None = _TIMEOUT) -> Iterator[None]:
-    """Hold the lock at ``path`` inside; see `lock`."""
-    held = lock(path, shared=shared, timeout=timeout)
-    try:
-        yield
-    finally:
-        held.release()
-
-
-@contextmanager
 def changing(
     path: Path, *, timeout: float | None = _TIMEOUT, insist: bool = True
 ) -> Iterator[None]:
     """Lock the small file at ``path`` while it is read and replaced.
 
     Readers need no lock, as such a file is replaced whole. A missing file exists, empty, inside;
-    it is removed afterwards if nothing was written. A link to a file stays a link.
-
-    Args:
-        path: The file.
-        timeout: Seconds to wait for the lock; None waits without limit.
-        insist: Whether to raise `NoLocksError` on a file system without locks.
+    it is removed afterwards if nothing was written. A link to a file stays a link. A file system
+    without locks raises `NoLocksError`, unless ``insist`` is False.
     """
     target = path.resolve()
     make_folder(target.parent)
     is_new = not target.exists()
     try:
         held = _lock_of(target, timeout)
-    except NoLocksError:
+    except NoLocksError as error:
         if insist:
-            raise
-        held = None
-    try:
+            hint = "keep it on a local disk, or edit it by hand: see XDG_CONFIG_HOME"
+            raise NoLocksError(path, hint) from error
         yield
-    finally:
-        if held is not None:
+        return
+    with held:
+        try:
+            yield
+        finally:
             # A process that waits for this lock will notice that the file was removed.
             if is_new and held.is_of(target) and not target.stat().st_size:
                 target.unlink()
-            held.release()
 
 
 def _lock_of(path: Path, timeout: float | None) -> Held:
     """Return the lock on the file at ``path``, even if that is replaced meanwhile."""
-    while True:
-        try:
-            held = lock(path, timeout=timeout, what="it")
-        except NoLocksError as error:
-            hint = "keep it on a local disk, or edit it by hand: see XDG_CONFIG_HOME"
-            raise NoLocksError(path, hint) from error
-        if held.is_of(path):
-            return held
+    while not (held := locked(path, timeout=timeout, what="it")).is_of(path):
         held.release()
+    return held
 
 
-@contextmanager
-def turn(folder: Path, *, timeout: float | None = _TIMEOUT) -> Iterator[None]:
-    """Hold the write lock of the library inside, in the order of arrival.
+def turn(folder: Path, *, timeout: float | None = _TIMEOUT) -> Held:
+    """Return the write lock of the library, in the order of arrival.
 
     With one lock, an importer would get it back between two batches before a waiting process wakes
     up. So a writer holds a second lock while it waits, which the importer must get as well.
     """
-    queue = lock(_queue(folder), timeout=timeout)
-    try:
-        held = lock(folder / "write", timeout=timeout)
-    finally:
-        queue.release()
-    try:
-        yield
-    finally:
-        held.release()
+    with locked(_queue(folder), timeout=timeout):
+        return locked(folder / "write", timeout=timeout)
 
 
 def _queue(folder: Path) -> Path:
-    return folder / "door"
+    return folder / "queue"
 
 
 class Yielding:
-    """Decides how long a large write inside `turn` continues: until another process waits.
-
-    Args:
-        folder: As for `turn`.
-        longest: Seconds after the first question at which it ends anyway.
-    """
+    """Ends a long write inside `turn` when another process waits, or after ``longest`` seconds."""
 
     def __init__(self, folder: Path, longest: float = _LONGEST_WRITE) -> None:
         self._queue = _queue(folder)

@@ -7,14 +7,17 @@ __version__ = "0.1.0"
 APPLICATION_ID = 0x4F637476
 """``Octv``, in the header of an index."""
 
-SCHEMA = 8
+SCHEMA = 9
 """Version of the tables in `index.schema`; an index with another one is rebuilt."""
 
 BY_TIME = 8
 """First schema in which the last change by time counts, and not the last line of the journal."""
 
-LAYOUT = 1
-"""Version of the other files of a data folder; see `data_folder`."""
+LAYOUT = 2
+"""Newest version of the other files of a data folder; see `data_folder`."""
+
+LAYOUT_OF_MARKS = 1
+"""Their version as long as the journal has no views."""
 
 CHECKED = 256
 """Bytes before the end of the applied part of the journal that its checksum covers."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import groupby
 
 # Control characters (C0 but tab and line feed, DEL, C1), soft hyphen, the joiner of graphemes,
 # zero-width and directional marks, line and paragraph separators, bidi embeddings and isolates,
@@ -26,7 +27,7 @@ _UNSAFE = re.compile(f"[{_UNSAFE_CLASS}]")
 _NOT_ON_A_LINE = re.compile(f"[\t\n{_UNSAFE_CLASS}]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Anything but common letters, digits, signs, Japanese, Chinese and Korean: with no such character,
-# a text on one line is safe, which one quick look tells.
+# a text on one line is safe, and one quick look shows that.
 _UNCOMMON = re.compile(
     "[^ -~\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e\u2070-\u20cf"
     "\u2100-\u2cee\u3001-\u3029\u3030-\u3098\u309b-\u3163\u3165-\ua66e\uac00-\ud7a3\uff01-\uff9f]"
@@ -38,10 +39,7 @@ _MOST_MARKS = 4
 
 
 def split_lines(text: str) -> list[str]:
-    """Return the lines of ``text``, however they end, each safe and with its white space folded.
-
-    Tabs and every kind of space become one space; the ends are bare.
-    """
+    """Return the lines of ``text``, however they end, each safe and with its white space folded."""
     return [clean_line(line) for line in _LINE_ENDS.sub("\n", text).split("\n")]
 
 
@@ -92,8 +90,6 @@ def visible_lines(text: str) -> str:
     >>> visible_lines("one\ttwo\n\nthree\x1b")
     'one\\ttwo\n\nthree\\x1b'
     """
-    if "\n" not in text:
-        return visible(text)
     return "\n".join(map(visible, text.split("\n")))
 
 
@@ -140,14 +136,10 @@ def _is_common(text: str) -> bool:
 
 
 def _escape(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    if found[0] in "\t\n\r":
-        return {"\t": "\\t", "\n": "\\n", "\r": "\\r"}[found[0]]
-    if 0xDC80 <= code <= 0xDCFF:
-        code -= 0xDC00
-    if code <= 0xFF:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+    char = found[0]
+    if "\udc80" <= char <= "\udcff":  # a byte that is not text
+        char = chr(ord(char) - 0xDC00)
+    return char.encode("unicode_escape").decode()
 
 
 def _without_flood(found: re.Match[str]) -> str:
@@ -167,10 +159,5 @@ def clean_text(text: str) -> str:
     >>> clean_text("one\r\nline\n\n\nanother")
     'one line\n\nanother'
     """
-    paragraphs: list[list[str]] = [[]]
-    for line in split_lines(text):
-        if line:
-            paragraphs[-1].append(line)
-        elif paragraphs[-1]:
-            paragraphs.append([])
-    return "\n\n".join(" ".join(lines) for lines in paragraphs if lines)
+    groups = groupby(split_lines(text), bool)
+    return "\n\n".join(" ".join(lines) for has_text, lines in groups if has_text)

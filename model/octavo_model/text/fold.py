@@ -49,7 +49,7 @@ def fold_name(name: str) -> str:
     ('erdos', 'erdos')
     """
     if "\\" in name:
-        name = _TEX_ACCENT.sub(lambda m: m[1] or m[2], _TEX_LETTER.sub(r"\1", name))
+        name = _TEX_ACCENT.sub(r"\1\2", _TEX_LETTER.sub(r"\1", name))
         name = _BARE_ACCENT.sub(r"\1", name)
     return fold(name.replace("{", "").replace("}", ""))
 
@@ -74,7 +74,7 @@ def fold_title(title: str) -> str:
     ('naive bayes', '深度学习')
     """
     if "\\" in title:
-        title = _TEX_COMMAND.sub(" ", _TEX_ACCENT.sub(lambda m: m[1] or m[2], title))
+        title = _TEX_COMMAND.sub(" ", _TEX_ACCENT.sub(r"\1\2", title))
         title = title.replace("{", "").replace("}", "")
     folded = fold(title)
     if folded.isascii():

@@ -4,28 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.model.export import papers
 
-from octavo_model import Link, Paper
+from octavo_model import Link
 from octavo_model.core.links import best_link, links_of_paper, pdf
 
-BARE = Paper(
-    id=1,
-    key="title:on-lemons",
-    title="On Lemons & Limes?",
-    abstract="",
-    authors=(),
-    author_count=7,
-    organization=None,
-    submitted_by=None,
-    date=None,
-    date_inferred=False,
-    comment_count=None,
-    arxiv_id=None,
-    links=(),
-    digests=("daily",),
-    read=False,
-    starred=False,
-)
+BARE = replace(papers.BARE, title="On Lemons & Limes?", author_count=7)
 
 
 def test_the_arxiv_page_comes_first() -> None:

@@ -48,7 +48,7 @@ def test_in_any_order_what_has_one_id_among_them_is_one_paper_with_all_details(
     desk: Desk, library: Library, order: tuple[int, ...]
 ) -> None:
     for step, number in enumerate(order):
-        report = desk.bring(library, TELLINGS[number], date=f"2024-06-0{number + 1}")
+        report = desk.add_digest(library, TELLINGS[number], date=f"2024-06-0{number + 1}")
         if step == 0:
             first = next(iter(library.catalog.ids(View.of_digest(report.digest or ""))))
             library.marks.mark([first], MarkField.STARRED, True)
@@ -73,7 +73,7 @@ def test_in_any_order_what_has_one_id_among_them_is_one_paper_with_all_details(
 
 
 def test_one_doi_on_two_arxiv_papers_does_not_make_them_one(desk: Desk, library: Library) -> None:
-    desk.bring(
+    desk.add_digest(
         library,
         {"title": "Owls", "arxiv_id": "2401.00001", "doi": "10.1000/proceedings"},
         {"title": "Bats", "arxiv_id": "2401.00002", "doi": "10.1000/proceedings"},
@@ -85,21 +85,21 @@ def test_one_doi_on_two_arxiv_papers_does_not_make_them_one(desk: Desk, library:
 def test_a_doi_and_an_arxiv_id_with_one_title_are_separate_until_one_entry_has_both(
     desk: Desk, library: Library
 ) -> None:
-    desk.bring(library, {"title": "Owls", "arxiv_id": "2401.00001"})
-    desk.bring(library, {"title": "Owls", "doi": "10.1000/owls"}, date="2025-01-02")
+    desk.add_digest(library, {"title": "Owls", "arxiv_id": "2401.00001"})
+    desk.add_digest(library, {"title": "Owls", "doi": "10.1000/owls"}, date="2025-01-02")
     assert library.catalog.counts(View.all()).total == 2
     library.marks.mark([library.catalog.resolve("doi:10.1000/owls")], MarkField.STARRED, True)
     both = {"title": "Owls", "arxiv_id": "2401.00001", "doi": "10.1000/owls"}
-    desk.bring(library, both, date="2025-01-03")
+    desk.add_digest(library, both, date="2025-01-03")
     (paper,) = library.catalog.papers(library.catalog.ids(View.all()))
     assert (paper.key, paper.doi, paper.starred) == ("arxiv:2401.00001", "10.1000/owls", True)
     desk.check()
 
 
 def test_two_dois_and_two_titles_of_one_paper_all_lead_to_it(desk: Desk, library: Library) -> None:
-    desk.bring(library, {"title": "Owls, a preprint", "doi": "10.1000/a"})
-    desk.bring(library, {"title": "Owls at last", "doi": "10.1000/a"}, date="2025-01-02")
-    desk.bring(
+    desk.add_digest(library, {"title": "Owls, a preprint", "doi": "10.1000/a"})
+    desk.add_digest(library, {"title": "Owls at last", "doi": "10.1000/a"}, date="2025-01-02")
+    desk.add_digest(
         library,
         {"title": "Owls", "arxiv_id": "2401.00001", "doi": "10.1000/a"},
         date="2025-01-03",
@@ -111,6 +111,8 @@ def test_two_dois_and_two_titles_of_one_paper_all_lead_to_it(desk: Desk, library
 
 
 def test_a_link_that_is_no_web_address_is_left_out(desk: Desk, library: Library) -> None:
-    desk.bring(library, {"title": "Owls", "code": "javascript:alert(1)", "project": "owls.org"})
+    desk.add_digest(
+        library, {"title": "Owls", "code": "javascript:alert(1)", "project": "owls.org"}
+    )
     (paper,) = library.catalog.papers(library.catalog.ids(View.all()))
     assert paper.links == ()

@@ -108,23 +108,23 @@ def keys(library: Library) -> list[str]:
 
 
 def test_titles_that_fold_alike_are_one_paper(desk: Desk, library: Library) -> None:
-    desk.bring(library, "SF(DA)^2: Naive Owls")
-    report = desk.bring(library, "SF(DA)$^2$ : naïve owls")
+    desk.add_digest(library, "SF(DA)^2: Naive Owls")
+    report = desk.add_digest(library, "SF(DA)$^2$ : naïve owls")
     assert (report.papers, report.new) == (1, 0)
     assert keys(library) == ["title:sf-da-2-naive-owls"]
 
 
 def test_titles_of_other_scripts_are_kept_apart(desk: Desk, library: Library) -> None:
-    desk.bring(library, "深度学习", "强化学习", "!!!", "???")
+    desk.add_digest(library, "深度学习", "强化学习", "!!!", "???")
     assert len(keys(library)) == 4
 
 
 def test_a_paper_known_by_title_takes_on_the_id_and_keeps_marks_and_key(
     desk: Desk, library: Library
 ) -> None:
-    desk.bring(library, TITLE)
+    desk.add_digest(library, TITLE)
     library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
-    report = desk.bring(library, {"title": TITLE, "arxiv_id": "2401.00001"})
+    report = desk.add_digest(library, {"title": TITLE, "arxiv_id": "2401.00001"})
     assert report.new == 0
     (paper,) = library.catalog.papers(library.catalog.ids(View.all()))
     assert (paper.key, paper.arxiv_id, paper.starred) == ("arxiv:2401.00001", "2401.00001", True)
@@ -134,28 +134,28 @@ def test_a_paper_known_by_title_takes_on_the_id_and_keeps_marks_and_key(
 
 
 def test_the_same_title_with_another_id_is_another_paper(desk: Desk, library: Library) -> None:
-    desk.bring(library, {"title": TITLE, "arxiv_id": "2401.00001"})
-    desk.bring(library, {"title": TITLE, "arxiv_id": "2401.00002"})
+    desk.add_digest(library, {"title": TITLE, "arxiv_id": "2401.00001"})
+    desk.add_digest(library, {"title": TITLE, "arxiv_id": "2401.00002"})
     assert keys(library) == ["arxiv:2401.00001", "arxiv:2401.00002"]
 
 
 def test_a_title_that_fits_two_papers_with_ids_stays_apart(desk: Desk, library: Library) -> None:
-    desk.bring(
+    desk.add_digest(
         library,
         {"title": TITLE, "arxiv_id": "2401.00001"},
         {"title": TITLE, "arxiv_id": "2401.00002"},
     )
-    assert desk.bring(library, TITLE).new == 1
+    assert desk.add_digest(library, TITLE).new == 1
     assert keys(library) == ["arxiv:2401.00001", "arxiv:2401.00002", "title:owls-at-noon"]
-    assert desk.bring(library, TITLE, "Larks").new == 1
+    assert desk.add_digest(library, TITLE, "Larks").new == 1
     desk.check()
 
 
 def test_what_a_title_was_settled_to_it_stays(desk: Desk, library: Library) -> None:
-    desk.bring(library, TITLE)
-    desk.bring(library, {"title": TITLE, "arxiv_id": "2401.00001"})
-    desk.bring(library, {"title": TITLE, "arxiv_id": "2401.00002"})
-    desk.bring(library, TITLE, date="2025-04-04")
+    desk.add_digest(library, TITLE)
+    desk.add_digest(library, {"title": TITLE, "arxiv_id": "2401.00001"})
+    desk.add_digest(library, {"title": TITLE, "arxiv_id": "2401.00002"})
+    desk.add_digest(library, TITLE, date="2025-04-04")
     paper = library.catalog.paper(library.catalog.resolve("title:owls-at-noon"))
     assert paper.key == "arxiv:2401.00001"
     assert "invented-2025-04-04" in paper.digests
@@ -163,13 +163,13 @@ def test_what_a_title_was_settled_to_it_stays(desk: Desk, library: Library) -> N
 
 
 def test_two_papers_that_turn_out_to_be_one_lose_nothing(desk: Desk, library: Library) -> None:
-    desk.bring(
+    desk.add_digest(
         library,
         "First",
         {"title": "Owls, Revised", "abstract": "On owls at github.com/owl/noon."},
         date="2025-01-01",
     )
-    desk.bring(
+    desk.add_digest(
         library,
         {"title": TITLE, "arxiv_id": "2401.00001", "authors": ["A. Noctua"]},
         "Owls, revised",
@@ -181,7 +181,9 @@ def test_two_papers_that_turn_out_to_be_one_lose_nothing(desk: Desk, library: Li
     assert by_title != by_id
     library.marks.mark([by_title], MarkField.STARRED, True)
     library.marks.mark([by_id], MarkField.READ, True)
-    desk.bring(library, {"title": "Owls (revised)", "arxiv_id": "2401.00001"}, date="2025-03-03")
+    desk.add_digest(
+        library, {"title": "Owls (revised)", "arxiv_id": "2401.00001"}, date="2025-03-03"
+    )
     assert (
         library.catalog.resolve("title:owls-revised")
         == library.catalog.resolve("2401.00001")
@@ -202,7 +204,7 @@ def test_two_papers_that_turn_out_to_be_one_lose_nothing(desk: Desk, library: Li
 
 
 def test_two_papers_of_one_batch_can_turn_out_to_be_one(desk: Desk, library: Library) -> None:
-    report = desk.bring(
+    report = desk.add_digest(
         library,
         {"title": "New Name", "abstract": "On owls."},
         {"title": "Old Name", "arxiv_id": "2401.00001"},
@@ -229,7 +231,7 @@ def test_in_any_order_tellings_with_one_id_among_them_are_one_paper(
     desk: Desk, library: Library, order: tuple[int, ...]
 ) -> None:
     for step, number in enumerate(order):
-        desk.bring(library, TELLINGS[number], date=f"2024-06-0{number + 1}")
+        desk.add_digest(library, TELLINGS[number], date=f"2024-06-0{number + 1}")
         paper_id = library.catalog.resolve("owls at noon")
         library.marks.mark([paper_id], MarkField.STARRED, True) if step == 0 else None
     (paper,) = library.catalog.papers(library.catalog.ids(View.all()))
@@ -245,7 +247,7 @@ def test_in_any_order_tellings_with_one_id_among_them_are_one_paper(
 
 
 def test_a_key_may_be_shortened_while_it_fits_one_paper(desk: Desk, library: Library) -> None:
-    desk.bring(
+    desk.add_digest(
         library,
         "Owls at Noon",
         "Owls by Night",
@@ -276,7 +278,7 @@ def test_a_key_may_be_shortened_while_it_fits_one_paper(desk: Desk, library: Lib
 
 
 def test_a_title_two_papers_bear_is_not_resolved_by_chance(desk: Desk, library: Library) -> None:
-    desk.bring(
+    desk.add_digest(
         library,
         {"title": TITLE, "arxiv_id": "2401.00001"},
         {"title": TITLE, "arxiv_id": "2401.00002"},
@@ -287,7 +289,7 @@ def test_a_title_two_papers_bear_is_not_resolved_by_chance(desk: Desk, library: 
 
 def test_keys_are_the_same_in_another_library(desk: Desk, tmp_path: Path) -> None:
     first = desk.open()
-    desk.bring(first, TITLE, {"title": "Larks", "arxiv_id": "2401.00001"})
+    desk.add_digest(first, TITLE, {"title": "Larks", "arxiv_id": "2401.00001"})
     with Library.open(Paths.under(tmp_path / "other"), formats=first._reader.formats) as other:
         other.imports.import_bytes(
             desk.page({"title": "Larks", "arxiv_id": "2401.00001v4"}, TITLE),

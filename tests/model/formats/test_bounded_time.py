@@ -24,6 +24,8 @@ from octavo_model.core.errors import NotADigestError
 from octavo_model.formats import Source
 from octavo_model.formats.registry import FORMATS
 
+pytestmark = pytest.mark.clock
+
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 LONG = bool(os.environ.get("OCTAVO_LONG"))
 SIZE = 1 << (20 if LONG else 14)

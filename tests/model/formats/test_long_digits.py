@@ -61,6 +61,7 @@ def read(form: Format, data: bytes) -> None:
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(FORMATS)), ids=[one.name for one in FORMATS])
 def test_no_number_is_too_long_for_a_format(number: int) -> None:
     form = FORMATS[number]

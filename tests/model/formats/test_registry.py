@@ -104,4 +104,4 @@ def test_a_parser_is_imported_only_when_its_signature_matches() -> None:
 def test_each_format_is_listed_with_its_example() -> None:
     names = [row.name for row in FORMATS]
     assert [info.name for info in known_formats()] == sorted(set(names))
-    assert all(row.title and row.badge and "\n" not in row.example for row in FORMATS)
+    assert all(row.title and row.origin_label and "\n" not in row.example for row in FORMATS)

@@ -37,9 +37,9 @@ PAPER: dict[str, Any] = {
 @pytest.fixture
 def full(desk: Desk) -> Desk:
     with desk.open() as library:
-        desk.bring(library, PAPER)
+        desk.add_digest(library, PAPER)
         later = {**PAPER, "version": 2, "announced": "replace", "abstract": "Quite another."}
-        desk.bring(library, later, date="2025-01-02")
+        desk.add_digest(library, later, date="2025-01-02")
     return desk
 
 
@@ -71,8 +71,8 @@ def test_what_makes_no_sense_is_damage_and_is_repaired(full: Desk, damage: str) 
     with full.open() as library:
         assert full.state(library)["papers"] == before["papers"]
         assert full.state(library)["digests"] == before["digests"]
-        (told,) = library.repairs
-        assert "was damaged" in told
+        (repair,) = library.repairs
+        assert "was damaged" in repair
     assert Path(f"{full.paths.index}.damaged").exists()
 
 

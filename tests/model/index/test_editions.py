@@ -1,4 +1,4 @@
-"""Papers that are revised: what was read stays read, and what changed is told."""
+"""Papers that are revised: what was read stays read, and what changed is shown."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from octavo_model import View
 from octavo_model.core.identity import edition_keys, is_edition, is_later
-from octavo_model.core.views import MarkField
+from octavo_model.core.views import MarkChange, MarkField
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ID = "2401.00001"
 
 
-def telling(version: int | None, abstract: str = "", **more: Any) -> dict[str, Any]:
+def listing(version: int | None, abstract: str = "", **more: Any) -> dict[str, Any]:
     return {"title": "Owls", "arxiv_id": ID, "version": version, "abstract": abstract, **more}
 
 
@@ -42,10 +42,10 @@ def is_updated(library: Library) -> bool:
 def test_a_paper_read_stays_read_when_it_is_revised_and_shows_it(
     desk: Desk, library: Library
 ) -> None:
-    desk.bring(library, telling(1, "Owls see."))
+    desk.add_digest(library, listing(1, "Owls see."))
     read(library)
     assert not is_updated(library)
-    desk.bring(library, telling(2, "Owls hear."), date="2025-01-02")
+    desk.add_digest(library, listing(2, "Owls hear."), date="2025-01-02")
     assert (owls(library).read, owls(library).version, is_updated(library)) == (True, 2, True)
     assert library.catalog.counts(View.unread()).total == 0
     desk.check()
@@ -54,22 +54,22 @@ def test_a_paper_read_stays_read_when_it_is_revised_and_shows_it(
 def test_an_unread_paper_that_is_revised_is_unread_and_no_more(
     desk: Desk, library: Library
 ) -> None:
-    desk.bring(library, telling(1))
-    desk.bring(library, telling(2), date="2025-01-02")
+    desk.add_digest(library, listing(1))
+    desk.add_digest(library, listing(2), date="2025-01-02")
     assert (owls(library).read, is_updated(library)) == (False, False)
     read(library)
     assert (owls(library).read, is_updated(library)) == (True, False)
 
 
 def test_reading_a_revision_is_a_mark_that_can_be_undone(desk: Desk, library: Library) -> None:
-    desk.bring(library, telling(1))
+    desk.add_digest(library, listing(1))
     read(library)
-    desk.bring(library, telling(2), date="2025-01-02")
+    desk.add_digest(library, listing(2), date="2025-01-02")
     batch = library.marks.mark([library.catalog.resolve(ID)], MarkField.READ, True)
     assert batch.papers == (library.catalog.resolve(ID),)
     assert not is_updated(library)
     undone = library.marks.undo()
-    assert undone is not None
+    assert isinstance(undone, MarkChange)
     assert undone.papers == (library.catalog.resolve(ID),)
     assert (owls(library).read, is_updated(library)) == (True, True)
     library.marks.redo()
@@ -78,7 +78,7 @@ def test_reading_a_revision_is_a_mark_that_can_be_undone(desk: Desk, library: Li
 
 
 def test_unread_means_unread_in_every_version(desk: Desk, library: Library) -> None:
-    desk.bring(library, telling(2))
+    desk.add_digest(library, listing(2))
     read(library)
     library.marks.mark([library.catalog.resolve(ID)], MarkField.READ, False)
     assert (owls(library).read, is_updated(library)) == (False, False)
@@ -86,13 +86,13 @@ def test_unread_means_unread_in_every_version(desk: Desk, library: Library) -> N
 
 
 def test_what_was_read_of_which_version_survives_a_rebuild(desk: Desk, library: Library) -> None:
-    desk.bring(library, telling(1, "Owls see."))
+    desk.add_digest(library, listing(1, "Owls see."))
     read(library)
-    desk.bring(library, telling(2, "Owls hear."), date="2025-01-02")
-    desk.bring(library, {**telling(1), "arxiv_id": "2401.00002", "title": "Bats"})
+    desk.add_digest(library, listing(2, "Owls hear."), date="2025-01-02")
+    desk.add_digest(library, {**listing(1), "arxiv_id": "2401.00002", "title": "Bats"})
     other = library.catalog.resolve("2401.00002")
     library.marks.mark([other], MarkField.READ, True)
-    desk.bring(library, {**telling(3), "arxiv_id": "2401.00002", "title": "Bats"})
+    desk.add_digest(library, {**listing(3), "arxiv_id": "2401.00002", "title": "Bats"})
     library.marks.mark([other], MarkField.READ, True)
     before = desk.state(library)
     library.rebuild()
@@ -102,22 +102,22 @@ def test_what_was_read_of_which_version_survives_a_rebuild(desk: Desk, library: 
 
 
 def test_an_older_version_that_comes_late_is_no_update(desk: Desk, library: Library) -> None:
-    desk.bring(library, telling(3))
+    desk.add_digest(library, listing(3))
     read(library)
-    desk.bring(library, telling(2), date="2025-01-02")
-    desk.bring(library, telling(1), date="2025-01-03")
+    desk.add_digest(library, listing(2), date="2025-01-02")
+    desk.add_digest(library, listing(1), date="2025-01-03")
     assert (owls(library).version, is_updated(library)) == (3, False)
 
 
 def test_a_replacement_without_number_is_known_by_its_day(desk: Desk, library: Library) -> None:
-    told = telling(None, revised="2025-01-02", announced="replace")
-    desk.bring(library, telling(1))
+    listed = listing(None, revised="2025-01-02", announced="replace")
+    desk.add_digest(library, listing(1))
     read(library)
-    desk.bring(library, told, date="2025-01-03")
+    desk.add_digest(library, listed, date="2025-01-03")
     assert is_updated(library)
     read(library)
-    # The same revision, told elsewhere with its number.
-    desk.bring(library, telling(2, revised="2025-01-02"), date="2025-01-04")
+    # The same revision, listed elsewhere with its number.
+    desk.add_digest(library, listing(2, revised="2025-01-02"), date="2025-01-04")
     assert not is_updated(library)
 
 
@@ -127,7 +127,7 @@ def test_the_abstract_of_the_latest_version_is_shown_whatever_came_first(
 ) -> None:
     texts = ["Owls see.", "Owls hear.", "Owls hear well."]
     for day, number in enumerate(order, 1):
-        desk.bring(library, telling(number + 1, texts[number]), date=f"2025-01-0{day}")
+        desk.add_digest(library, listing(number + 1, texts[number]), date=f"2025-01-0{day}")
     paper = owls(library)
     assert (paper.abstract, paper.version, paper.earlier) == ("Owls hear well.", 3, True)
     kept = [(one.version, one.abstract) for one in library.catalog.editions(paper.id)]
@@ -136,17 +136,17 @@ def test_the_abstract_of_the_latest_version_is_shown_whatever_came_first(
 
 
 def test_versions_that_read_alike_are_kept_once(desk: Desk, library: Library) -> None:
-    desk.bring(library, telling(None, "Owls  see."))
-    desk.bring(library, telling(1, "Owls see."), date="2025-01-02")
-    desk.bring(library, telling(2, "Owls\nsee."), date="2025-01-03")
+    desk.add_digest(library, listing(None, "Owls  see."))
+    desk.add_digest(library, listing(1, "Owls see."), date="2025-01-02")
+    desk.add_digest(library, listing(2, "Owls\nsee."), date="2025-01-03")
     assert library.catalog.editions(owls(library).id) == []
     assert not owls(library).earlier
     desk.check()
 
 
 def test_full_text_knows_the_shown_abstract_only(desk: Desk, library: Library) -> None:
-    desk.bring(library, telling(1, "Owls see."), telling(2, "Owls hear."))
-    desk.bring(library, telling(3, "Owls smell."), date="2025-01-02")
+    desk.add_digest(library, listing(1, "Owls see."), listing(2, "Owls hear."))
+    desk.add_digest(library, listing(3, "Owls smell."), date="2025-01-02")
     assert owls(library).abstract == "Owls smell."
     desk.check()  # FTS5 compares itself with the texts
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def listed(desk: Desk, library: Library) -> Library:
-    desk.bring(
+    desk.add_digest(
         library,
         {"title": "New", "arxiv_id": "2401.00001", "announced": "new"},
         {"title": "Crossed", "arxiv_id": "2401.00002", "announced": "cross"},
@@ -73,6 +73,6 @@ def test_a_paper_with_a_star_is_always_shown(desk: Desk, listed: Library) -> Non
 
 def test_a_cross_list_that_is_listed_as_new_elsewhere_is_shown(desk: Desk, listed: Library) -> None:
     listed.catalog.hide(cross_lists=True, replacements=True)
-    desk.bring(listed, {"title": "Crossed", "arxiv_id": "2401.00002"}, date="2025-01-02")
+    desk.add_digest(listed, {"title": "Crossed", "arxiv_id": "2401.00002"}, date="2025-01-02")
     assert desk.titles(listed) == ["Crossed", "New", "Elsewhere"]
     desk.check()

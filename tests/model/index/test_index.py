@@ -15,8 +15,8 @@ from octavo_model import Paths, View
 from octavo_model.core.parsed import ImportOptions, ParsedDigest, ParsedPaper
 from octavo_model.core.views import MarkField, ViewKind
 from octavo_model.index import keys as names
+from octavo_model.index import meta, queries, schema
 from octavo_model.index import papers as whole
-from octavo_model.index import queries, schema
 from octavo_model.index.write import digests, marks, undo, writer
 from octavo_model.storage.versions import MOST_DIGESTS
 from octavo_model.text.fold import fold_title
@@ -38,12 +38,11 @@ PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("digests of papers", whole.DIGESTS_OF, (SOME,)),
     ("listed", writer.LISTED, ('{"a": 1}', "x", None)),
     ("contained", writer.CONTAINED, (1,)),
-    ("named", whole.TITLE_AND_KEY, (1,)),
     ("editions", whole.EDITIONS, (1,)),
     ("titles", queries.TITLES, (0, 50)),
     ("texts", queries.TEXTS, (0, 50)),
     ("texts of some", queries.TEXTS_OF, (SOME,)),
-    ("tally", queries.TALLY, (SOME,)),
+    ("tally", meta.TALLY, (SOME,)),
     ("newest", queries.NEWEST_PAPER, ()),
     ("unread among starred", queries.UNREAD_AMONG_STARRED, ()),
     ("by key", names.BY_KEY, ('{"a": 1}',)),
@@ -51,7 +50,7 @@ PLANS: list[tuple[str, str, tuple[Any, ...]]] = [
     ("titles from", names.TITLES_FROM, ("a", 9)),
     *((f"to set {field}", marks._TO_SET[field], (SOME,)) for field in MarkField),
     *((f"to clear {field}", marks._TO_CLEAR[field], (SOME,)) for field in MarkField),
-    *((f"standing {field}", undo._TO_REVERSE.replace("FIELD", field), (1,)) for field in MarkField),
+    *((f"reversed {field}", undo._TO_REVERSE.replace("FIELD", field), (1,)) for field in MarkField),
     *((f"differing {field}", marks._DIFFERING[field], ('{"a": 1}',)) for field in MarkField),
     ("to undo", undo._TO_UNDO, ("x",)),
     ("to redo", undo._TO_REDO, ("x", 1)),
@@ -74,7 +73,7 @@ def test_no_question_goes_through_a_whole_table_or_sorts_it(
 
 
 def test_a_page_of_rows_is_one_statement(desk: Desk, library: Library) -> None:
-    desk.bring(library, *(f"Paper {number}" for number in range(100)))
+    desk.add_digest(library, *(f"Paper {number}" for number in range(100)))
     ids = library.catalog.ids(View.all())[:50]
     said: list[str] = []
 
@@ -109,8 +108,8 @@ def test_places_order_by_day_then_latest_import_then_position() -> None:
 def test_full_text_finds_titles_and_abstracts_with_accents_folded(
     desk: Desk, library: Library
 ) -> None:
-    desk.bring(library, {"title": "Naïve Owls", "abstract": "Über larks."}, "Terns")
-    desk.bring(library, {"title": "Terns", "abstract": "On gulls."}, date="2025-02-02")
+    desk.add_digest(library, {"title": "Naïve Owls", "abstract": "Über larks."}, "Terns")
+    desk.add_digest(library, {"title": "Terns", "abstract": "On gulls."}, date="2025-02-02")
     with closing(schema.connect(desk.paths.index)) as db:
         for words, title in (("naive", "Naïve Owls"), ("uber", "Naïve Owls"), ("gulls", "Terns")):
             sql = "SELECT rowid FROM words WHERE words MATCH ?"
@@ -130,7 +129,7 @@ papers = st.fixed_dictionaries(
         "date": st.just("2024-05-06"),
         "comment_count": st.integers(0, 3),
     },
-).map(lambda told: {key: value for key, value in told.items() if value is not None})
+).map(lambda paper: {key: value for key, value in paper.items() if value is not None})
 steps = st.one_of(
     st.tuples(
         st.just("import"),
@@ -201,11 +200,12 @@ def test_an_import_is_left_off_between_two_steps_and_goes_on_there(
     with closing(schema.connect(desk.paths.index)) as db:
         db.execute("UPDATE digests SET complete = 0")
 
-        def take(size: int) -> tuple[int | None, bool]:
-            done = writer.write_batch(db, 1, papers, size, lambda: next(answers))
-            return done, digests.all_done(db)
+        def write(start: int, end: int) -> tuple[int | None, bool]:
+            is_last = end == len(papers)
+            done = writer.write_steps(db, 1, papers[start:end], lambda: next(answers), last=is_last)
+            return done, not digests.unfinished(db)
 
-        assert take(writer.STEP + 1) == (1 + writer.STEP + 1, False)
-        assert take(10 * writer.STEP) == (2 * writer.STEP + 1, True)
+        assert write(1, 2 + writer.STEP) == (1 + writer.STEP, False)
+        assert write(2 + writer.STEP, len(papers)) == (writer.STEP - 1, True)
         assert list(answers) == [False, False]
         assert digests.positions(db, 1) == set(range(len(papers)))

@@ -75,20 +75,20 @@ def test_a_feed_that_lists_nothing_new_on_another_day_is_passed_over(
 
 
 def test_a_revision_is_news(desk: Desk, library: Library) -> None:
-    told = {"title": "A", "arxiv_id": "2401.00001", "version": 1}
-    fetch(desk, library, told, date="2025-05-30")
-    assert fetch(desk, library, told).digest is None
-    assert fetch(desk, library, {**told, "version": 2}).digest is not None
+    listed = {"title": "A", "arxiv_id": "2401.00001", "version": 1}
+    fetch(desk, library, listed, date="2025-05-30")
+    assert fetch(desk, library, listed).digest is None
+    assert fetch(desk, library, {**listed, "version": 2}).digest is not None
 
 
 def test_what_others_brought_is_listed_all_the_same(desk: Desk, library: Library) -> None:
-    desk.bring(library, "A", date="2025-05-30")
+    desk.add_digest(library, "A", date="2025-05-30")
     assert fetch(desk, library, "A").digest == f"invented-{TODAY}"
 
 
 def test_what_the_user_brought_is_never_replaced(desk: Desk, library: Library) -> None:
-    desk.bring(library, "A", date=TODAY)
-    desk.bring(library, "A", "B", date=TODAY)
+    desk.add_digest(library, "A", date=TODAY)
+    desk.add_digest(library, "A", "B", date=TODAY)
     fetch(desk, library, "A", "B", "C")
     assert len(names(library)) == 3
 

@@ -10,7 +10,7 @@ import pytest
 
 from octavo_model import OctavoError, View
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
+from octavo_model.core.views import MarkChange, MarkField
 from octavo_model.storage.versions import SCHEMA
 
 if TYPE_CHECKING:
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 def library(desk: Desk) -> Library:
     """Three digests that share papers, some marked, one of them undone."""
     library = desk.open()
-    desk.bring(library, "Owls", "Larks", {"title": "Terns", "abstract": "x" * 3_000})
-    desk.bring(library, {"title": "Owls", "arxiv_id": "2401.00001"}, "Gulls", date="2025-02-02")
-    desk.bring(library, *(f"Paper {number}" for number in range(200)), date=None)
+    desk.add_digest(library, "Owls", "Larks", {"title": "Terns", "abstract": "x" * 3_000})
+    desk.add_digest(
+        library, {"title": "Owls", "arxiv_id": "2401.00001"}, "Gulls", date="2025-02-02"
+    )
+    desk.add_digest(library, *(f"Paper {number}" for number in range(200)), date=None)
     library.marks.mark(
         [library.catalog.resolve("owls"), library.catalog.resolve("terns")], MarkField.STARRED, True
     )
@@ -100,7 +102,7 @@ def test_an_unusable_index_is_made_anew_and_all_is_there_again(
     assert library.problems == ()
     desk.check()
     redone = library.marks.redo()
-    assert redone is not None
+    assert isinstance(redone, MarkChange)
     assert redone.title == "Gulls"
     assert not desk.reopen(library).rebuilt
 
@@ -196,7 +198,7 @@ def test_who_has_the_old_index_open_goes_on_with_the_new(desk: Desk, library: Li
     library.rebuild()
     other.version()
     assert other.catalog.paper(larks).starred
-    desk.bring(other, "Late", date="2025-05-05")
+    desk.add_digest(other, "Late", date="2025-05-05")
     assert desk.titles(library)[0] == "Late"
     desk.check()
 
@@ -223,7 +225,7 @@ def test_marks_and_imports_made_during_a_rebuild_are_in_it(desk: Desk, library: 
     def meddle(read: int, total: int) -> None:
         if read == total and not done:
             done.append(other.marks.mark([other.catalog.resolve("larks")], MarkField.STARRED, True))
-            desk.bring(other, "Late", date="2025-05-05")
+            desk.add_digest(other, "Late", date="2025-05-05")
 
     library.rebuild(meddle)
     assert done
@@ -257,7 +259,7 @@ def test_settled_names_and_dates_survive_though_a_parser_may_change_its_mind(des
     library.imports.import_bytes(
         data, ImportOptions(name="page.json", modified=dt.datetime(2025, 10, 2, tzinfo=dt.UTC))
     )
-    desk.bring(library, "Larks", date="2025-10-01")
+    desk.add_digest(library, "Larks", date="2025-10-01")
     before = library.catalog.digests()
     assert [(one.name, one.date_inferred) for one in before] == [
         ("invented-2025-10-01-2", False),

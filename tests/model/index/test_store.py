@@ -1,4 +1,4 @@
-"""The log that is moved beside whoever writes."""
+"""SQLite's log is moved in a thread, beside those who write."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_what_went_wrong_is_raised_before_the_next_change_and_once() -> None:
     checkpointer.check()
 
 
-def test_nothing_is_begun_once_it_is_closed() -> None:
+def test_nothing_is_started_once_it_is_closed() -> None:
     moved: list[None] = []
     checkpointer = Checkpointer(lambda: moved.append(None))
     checkpointer.close()

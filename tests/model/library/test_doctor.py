@@ -45,11 +45,11 @@ def troubles(paths: Paths) -> list[tuple[str, str, str]]:
 
 def test_a_library_that_is_well_is_said_to_be(kept: Paths) -> None:
     assert troubles(kept) == []
-    told = {one.part: one.text for one in looked_over(kept)}
-    assert told["library"] == "34 papers, 1 starred, 2 digests"
-    assert told["index"] == "index OK"
-    assert told["digests"] == "2 stored and OK"
-    assert told["marks"] == "the journal has 1 change"
+    noted = {one.part: one.text for one in looked_over(kept)}
+    assert noted["library"] == "34 papers, 1 starred, 2 digests"
+    assert noted["index"] == "index OK"
+    assert noted["digests"] == "2 stored and OK"
+    assert noted["marks"] == "the journal has 1 change"
 
 
 def test_nothing_at_all_is_well_too(paths: Paths) -> None:
@@ -96,8 +96,9 @@ def test_faults_in_settings_and_sources_are_told(kept: Paths) -> None:
     state.save(source.name, memory)
 
     assert troubles(kept) == [
+        ("views", "fail", "bad: “is:foo” is not known (unread, read, starred or updated)"),
         ("settings", "fail", "measure: must be at least 20; the default is used"),
-        ("settings", "fail", "views.bad: “is:foo” is not known (unread, read, starred or updated)"),
+        ("settings", "warn", "[views] was imported once, and has no effect any more"),
         ("sources", "warn", "blog fails: answered 503[2J"),
     ]
 

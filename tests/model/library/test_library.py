@@ -12,7 +12,7 @@ from octavo_model import OctavoError, View
 from octavo_model.core.errors import NotADigestError, UnknownPaperError
 from octavo_model.core.parsed import ImportOptions, ImportReport, ParsedDigest, ParsedPaper
 from octavo_model.core.views import Counts, MarkField
-from octavo_model.library.searcher import _Titles
+from octavo_model.library.catalog import StoredTexts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ def test_a_new_library_is_empty(library: Library) -> None:
     assert library.catalog.digests() == []
     assert list(library.catalog.ids(View.all())) == []
     assert library.catalog.counts(View.all()) == Counts(0, 0, 0)
-    assert list(_Titles(library._repository).titles()) == []
+    assert list(StoredTexts(library._repository).titles()) == []
     assert not library.rebuilt
     assert library.problems == ()
 
@@ -47,10 +47,10 @@ def test_an_import_tells_what_it_brought(desk: Desk, library: Library) -> None:
 
 
 def test_the_same_digest_again_changes_nothing_and_says_so(desk: Desk, library: Library) -> None:
-    desk.bring(library, "Owls", "Larks")
+    desk.add_digest(library, "Owls", "Larks")
     library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
     before, version = desk.state(library), library.version()
-    report = desk.bring(library, "Owls", "Larks")
+    report = desk.add_digest(library, "Owls", "Larks")
     assert (report.papers, report.new, report.known) == (2, 0, True)
     assert report.digest == "invented-2025-01-01"
     assert desk.state(library) == before
@@ -59,8 +59,8 @@ def test_the_same_digest_again_changes_nothing_and_says_so(desk: Desk, library: 
 
 
 def test_digests_of_one_day_get_names_of_their_own(desk: Desk, library: Library) -> None:
-    names = [desk.bring(library, title, date="2025-01-01").digest for title in "ABC"]
-    names += [desk.bring(library, title, date=None).digest for title in "DE"]
+    names = [desk.add_digest(library, title, date="2025-01-01").digest for title in "ABC"]
+    names += [desk.add_digest(library, title, date=None).digest for title in "DE"]
     assert names == [
         "invented-2025-01-01",
         "invented-2025-01-01-2",
@@ -73,11 +73,11 @@ def test_digests_of_one_day_get_names_of_their_own(desk: Desk, library: Library)
 def test_papers_stand_newest_digest_first_and_where_their_newest_has_them(
     desk: Desk, library: Library
 ) -> None:
-    desk.bring(library, "Undated", "Shared", date=None)
-    desk.bring(library, "Old 1", "Shared", "Old 2", date="2024-05-01")
-    desk.bring(library, "New 1", "Shared", date="2025-05-01")
-    desk.bring(library, "Middle", date="2024-07-01")
-    desk.bring(library, "Same day, later import", date="2024-07-01")
+    desk.add_digest(library, "Undated", "Shared", date=None)
+    desk.add_digest(library, "Old 1", "Shared", "Old 2", date="2024-05-01")
+    desk.add_digest(library, "New 1", "Shared", date="2025-05-01")
+    desk.add_digest(library, "Middle", date="2024-07-01")
+    desk.add_digest(library, "Same day, later import", date="2024-07-01")
     assert desk.titles(library) == [
         "New 1",
         "Shared",
@@ -105,7 +105,7 @@ def test_papers_stand_newest_digest_first_and_where_their_newest_has_them(
 
 
 def test_a_page_without_papers_is_not_kept_and_no_error(desk: Desk, library: Library) -> None:
-    report = desk.bring(library)
+    report = desk.add_digest(library)
     assert (report.digest, report.papers, report.new, report.known) == (None, 0, 0, False)
     assert "no papers" in str(report.warnings[-1])
     assert library.catalog.digests() == []
@@ -123,13 +123,13 @@ def test_a_file_that_is_no_digest_is_an_error_and_leaves_no_trace(
 def test_a_paper_that_stands_twice_in_a_digest_is_one_paper_at_its_first_place(
     desk: Desk, library: Library
 ) -> None:
-    report = desk.bring(library, "Owls", "Larks", {"title": "OWLS", "abstract": "On owls."})
+    report = desk.add_digest(library, "Owls", "Larks", {"title": "OWLS", "abstract": "On owls."})
     assert (report.papers, report.new) == (2, 2)
     (warning,) = report.warnings
     assert (warning.line, "OWLS" in warning.message) == (3, True)
     assert desk.titles(library) == ["Owls", "Larks"]
     assert library.catalog.paper(library.catalog.resolve("owls")).abstract == "On owls."
-    assert desk.bring(library, "Owls", "Larks").papers == 2
+    assert desk.add_digest(library, "Owls", "Larks").papers == 2
     desk.check()
 
 
@@ -140,7 +140,7 @@ def test_a_date_given_on_a_second_import_corrects_the_day(desk: Desk, library: L
         date="2025-10-01",
         inferred=True,
     )
-    desk.bring(library, "Finches", date="2024-12-31")
+    desk.add_digest(library, "Finches", date="2024-12-31")
     library.imports.import_bytes(data, ImportOptions(name="page.json"))
     assert desk.titles(library) == ["Owls", "Larks", "Finches"]
     again = library.imports.import_bytes(
@@ -172,8 +172,8 @@ def test_the_date_of_the_first_import_stays_on_a_plain_second_one(
 
 
 def test_later_details_fill_in_and_never_erase(desk: Desk, library: Library) -> None:
-    desk.bring(library, {"title": "Owls", "abstract": "On owls.", "day": "03-04"})
-    desk.bring(
+    desk.add_digest(library, {"title": "Owls", "abstract": "On owls.", "day": "03-04"})
+    desk.add_digest(
         library,
         {
             "title": "Owls!",
@@ -185,7 +185,7 @@ def test_later_details_fill_in_and_never_erase(desk: Desk, library: Library) -> 
         },
         date="2024-12-01",
     )
-    desk.bring(
+    desk.add_digest(
         library,
         {"title": "owls", "comment_count": 1, "organization": "Parliament", "abstract": "x"},
         date="2025-02-01",
@@ -204,10 +204,10 @@ def test_an_abstract_that_was_cut_off_is_completed_by_a_whole_one(
     desk: Desk, library: Library
 ) -> None:
     whole = "On owls and larks, and what they say."
-    desk.bring(library, {"title": "Birds", "abstract": "On owls and la…"})
-    desk.bring(library, {"title": "Birds", "abstract": "Quite another text, longer than it."})
-    desk.bring(library, {"title": "Birds", "abstract": whole})
-    desk.bring(library, {"title": "Birds", "abstract": "On owls"})
+    desk.add_digest(library, {"title": "Birds", "abstract": "On owls and la…"})
+    desk.add_digest(library, {"title": "Birds", "abstract": "Quite another text, longer than it."})
+    desk.add_digest(library, {"title": "Birds", "abstract": whole})
+    desk.add_digest(library, {"title": "Birds", "abstract": "On owls"})
     assert library.catalog.paper(library.catalog.resolve("birds")).abstract == whole
     desk.check()
 
@@ -215,7 +215,7 @@ def test_an_abstract_that_was_cut_off_is_completed_by_a_whole_one(
 def test_rows_come_in_the_order_asked_with_none_for_what_is_gone(
     desk: Desk, library: Library
 ) -> None:
-    desk.bring(library, "Owls", {"title": "Larks", "comment_count": 2, "date": "2025-01-02"})
+    desk.add_digest(library, "Owls", {"title": "Larks", "comment_count": 2, "date": "2025-01-02"})
     owls, larks = library.catalog.ids(View.all())
     rows = library.catalog.rows([larks, 999, owls, larks])
     assert [row and row.title for row in rows] == ["Larks", None, "Owls", "Larks"]
@@ -227,21 +227,21 @@ def test_rows_come_in_the_order_asked_with_none_for_what_is_gone(
 
 
 def test_the_first_ids_are_the_beginning_of_all(desk: Desk, library: Library) -> None:
-    desk.bring(library, *(f"Paper {number}" for number in range(30)))
+    desk.add_digest(library, *(f"Paper {number}" for number in range(30)))
     for view in (View.all(), View.unread(), View.of_digest("invented-2025-01-01")):
         assert library.catalog.ids(view, 7) == library.catalog.ids(view)[:7]
     assert len(library.catalog.ids(View.all(), 99)) == 30
 
 
 def test_titles_come_in_the_order_of_ids_from_any_id_on(desk: Desk, library: Library) -> None:
-    desk.bring(library, *(f"Paper {number}" for number in range(5)))
-    everything = list(_Titles(library._repository).titles())
+    desk.add_digest(library, *(f"Paper {number}" for number in range(5)))
+    everything = list(StoredTexts(library._repository).titles())
     assert everything == [(number + 1, f"Paper {number}") for number in range(5)]
-    assert list(_Titles(library._repository).titles(3)) == everything[3:]
+    assert list(StoredTexts(library._repository).titles(3)) == everything[3:]
 
 
 def test_many_papers_come_whole_and_in_order(desk: Desk, library: Library) -> None:
-    desk.bring(library, "Owls", {"title": "Larks", "abstract": "See github.com/lark/song."})
+    desk.add_digest(library, "Owls", {"title": "Larks", "abstract": "See github.com/lark/song."})
     ids = list(reversed(library.catalog.ids(View.all())))
     papers = list(library.catalog.papers([*ids, 999]))
     assert [paper.id for paper in papers] == ids
@@ -250,7 +250,7 @@ def test_many_papers_come_whole_and_in_order(desk: Desk, library: Library) -> No
 
 
 def test_counts_tell_of_each_view_what_is_unread_and_starred(desk: Desk, library: Library) -> None:
-    desk.bring(library, "A", "B", "C", "D")
+    desk.add_digest(library, "A", "B", "C", "D")
     a, b, c, _ = library.catalog.ids(View.all())
     library.marks.mark([a, b], MarkField.READ, True)
     library.marks.mark([b, c], MarkField.STARRED, True)
@@ -265,7 +265,7 @@ def test_counts_tell_of_each_view_what_is_unread_and_starred(desk: Desk, library
 def test_an_unknown_digest_is_an_error_that_names_the_nearest(
     desk: Desk, library: Library, ask: str
 ) -> None:
-    desk.bring(library, "Owls", date="2025-10-28")
+    desk.add_digest(library, "Owls", date="2025-10-28")
     with pytest.raises(OctavoError, match="invented-2025-10-28"):
         getattr(library.catalog, ask)(View.of_digest("invented-2025-10-27"))
     with pytest.raises(OctavoError, match="invented-2025-10-28"):
@@ -347,7 +347,7 @@ def _parsed(*titles: str) -> ParsedDigest:
 def test_a_change_by_anyone_gives_another_version(desk: Desk, library: Library) -> None:
     seen = [library.version()]
     assert library.version() == seen[0]
-    desk.bring(library, "Owls")
+    desk.add_digest(library, "Owls")
     seen.append(library.version())
     library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
     seen.append(library.version())
@@ -361,7 +361,7 @@ def test_a_change_by_anyone_gives_another_version(desk: Desk, library: Library) 
 
 
 def test_any_thread_may_use_a_library(desk: Desk, library: Library) -> None:
-    desk.bring(library, *(f"Paper {number}" for number in range(40)))
+    desk.add_digest(library, *(f"Paper {number}" for number in range(40)))
     ids = library.catalog.ids(View.all())
     failures: list[BaseException] = []
 
@@ -370,8 +370,8 @@ def test_any_thread_may_use_a_library(desk: Desk, library: Library) -> None:
             for one in ids[part::4]:
                 library.marks.mark([one], MarkField.STARRED, True)
                 library.catalog.rows(ids)
-            desk.bring(library, f"From thread {part}", date=None)
-        except BaseException as error:  # noqa: BLE001 - told below
+            desk.add_digest(library, f"From thread {part}", date=None)
+        except BaseException as error:  # noqa: BLE001 - noted below
             failures.append(error)
 
     threads = [threading.Thread(target=work, args=(part,)) for part in range(4)]
@@ -386,7 +386,7 @@ def test_any_thread_may_use_a_library(desk: Desk, library: Library) -> None:
 
 
 def test_everything_is_for_its_owner_alone(desk: Desk, library: Library, paths: Paths) -> None:
-    desk.bring(library, "Owls")
+    desk.add_digest(library, "Owls")
     library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
     found = [paths.data, *paths.data.rglob("*")]
     assert {path.name for path in found} >= {"marks.jsonl", "library.db", "digests"}

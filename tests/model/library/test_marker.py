@@ -8,7 +8,7 @@ import pytest
 from tests.model.conftest import NOW
 
 from octavo_model import View
-from octavo_model.core.views import MarkField
+from octavo_model.core.views import MarkChange, MarkField
 
 if TYPE_CHECKING:
     from tests.model.conftest import Desk
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def test_a_mark_is_in_the_journal_when_it_returns(desk: Desk, library: Library) -> None:
-    desk.bring(library, "Owls at Noon", "Larks")
+    desk.add_digest(library, "Owls at Noon", "Larks")
     owls, _ = library.catalog.ids(View.all())
     batch = library.marks.mark([owls], MarkField.STARRED, True)
     assert (batch.papers, batch.value, batch.title) == ((owls,), True, "Owls at Noon")
@@ -42,7 +42,7 @@ def test_a_mark_is_in_the_journal_when_it_returns(desk: Desk, library: Library) 
 
 
 def test_a_mark_that_changes_nothing_writes_nothing(desk: Desk, library: Library) -> None:
-    desk.bring(library, "Owls")
+    desk.add_digest(library, "Owls")
     ids = library.catalog.ids(View.all())
     library.marks.mark(ids, MarkField.READ, True)
     batch = library.marks.mark([*ids, 999], MarkField.READ, True)
@@ -54,7 +54,7 @@ def test_a_mark_that_changes_nothing_writes_nothing(desk: Desk, library: Library
 def test_only_papers_that_change_are_in_the_batch_in_the_order_given(
     desk: Desk, library: Library
 ) -> None:
-    desk.bring(library, "A", "B", "C", "D")
+    desk.add_digest(library, "A", "B", "C", "D")
     a, b, c, d = library.catalog.ids(View.all())
     library.marks.mark([b], MarkField.READ, True)
     batch = library.marks.mark([d, b, a, d], MarkField.READ, True)
@@ -65,20 +65,20 @@ def test_only_papers_that_change_are_in_the_batch_in_the_order_given(
 
 
 def test_a_mark_holds_in_every_digest_of_the_paper(desk: Desk, library: Library) -> None:
-    desk.bring(library, "Owls", "Larks", date="2025-01-01")
-    desk.bring(library, "Owls", date="2025-02-02")
+    desk.add_digest(library, "Owls", "Larks", date="2025-01-01")
+    desk.add_digest(library, "Owls", date="2025-02-02")
     library.marks.mark([library.catalog.resolve("owls")], MarkField.READ, True)
     assert [(one.name, one.unread, one.total) for one in library.catalog.digests()] == [
         ("invented-2025-02-02", 0, 1),
         ("invented-2025-01-01", 1, 2),
     ]
-    assert desk.bring(library, "Owls", "Finches", date="2025-03-03").new == 1
+    assert desk.add_digest(library, "Owls", "Finches", date="2025-03-03").new == 1
     assert library.catalog.digest("invented-2025-03-03").unread == 1
     desk.check()
 
 
 def test_marks_wait_for_their_paper(desk: Desk, library: Library) -> None:
-    desk.bring(library, "Owls", {"title": "Larks", "arxiv_id": "2401.00001"})
+    desk.add_digest(library, "Owls", {"title": "Larks", "arxiv_id": "2401.00001"})
     library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
     library.marks.mark(library.catalog.ids(View.all())[:1], MarkField.READ, True)
     library.close()
@@ -86,16 +86,16 @@ def test_marks_wait_for_their_paper(desk: Desk, library: Library) -> None:
         path.unlink()
     library = desk.open()
     assert list(library.catalog.ids(View.all())) == []
-    desk.bring(library, "Finches", "owls", {"title": "Larks", "arxiv_id": "2401.00001v2"})
+    desk.add_digest(library, "Finches", "owls", {"title": "Larks", "arxiv_id": "2401.00001v2"})
     assert desk.titles(library, View.starred()) == ["owls", "Larks"]
     assert desk.titles(library, View.unread()) == ["Finches", "Larks"]
     desk.check()
 
 
 def test_a_mark_of_an_old_key_holds_and_can_be_taken_away(desk: Desk, library: Library) -> None:
-    desk.bring(library, "Owls")
+    desk.add_digest(library, "Owls")
     library.marks.mark([library.catalog.resolve("owls")], MarkField.STARRED, True)
-    desk.bring(library, {"title": "Owls", "arxiv_id": "2401.00001"})
+    desk.add_digest(library, {"title": "Owls", "arxiv_id": "2401.00001"})
     paper = library.catalog.resolve("owls")
     assert library.catalog.paper(paper).starred
     library.marks.mark([paper], MarkField.STARRED, False)
@@ -107,9 +107,9 @@ def test_a_mark_of_an_old_key_holds_and_can_be_taken_away(desk: Desk, library: L
 
 
 def test_a_mark_of_two_keys_is_taken_away_from_both(desk: Desk, library: Library) -> None:
-    desk.bring(library, "New Name", {"title": "Old Name", "arxiv_id": "2401.00001"})
+    desk.add_digest(library, "New Name", {"title": "Old Name", "arxiv_id": "2401.00001"})
     library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
-    desk.bring(library, {"title": "New Name", "arxiv_id": "2401.00001"})
+    desk.add_digest(library, {"title": "New Name", "arxiv_id": "2401.00001"})
     (paper,) = library.catalog.ids(View.all())
     library.marks.mark([paper], MarkField.STARRED, False)
     assert {line["key"] for line in desk.journal()[-2:]} == {"arxiv:2401.00001", "title:new-name"}
@@ -121,26 +121,26 @@ def test_a_mark_of_two_keys_is_taken_away_from_both(desk: Desk, library: Library
 
 
 def test_an_automatic_mark_says_so(desk: Desk, library: Library) -> None:
-    desk.bring(library, "Owls")
+    desk.add_digest(library, "Owls")
     library.marks.mark(library.catalog.ids(View.all()), MarkField.READ, True, auto=True)
     assert desk.journal()[-1]["auto"] is True
 
 
 def test_many_papers_are_one_batch(desk: Desk, library: Library) -> None:
-    desk.bring(library, *(f"Paper {number}" for number in range(3_000)))
+    desk.add_digest(library, *(f"Paper {number}" for number in range(3_000)))
     batch = library.marks.mark(library.catalog.ids(View.all()), MarkField.READ, True)
     assert len(batch.papers) == 3_000
     assert {line["batch"] for line in desk.journal()} == {batch.name}
     assert library.catalog.counts(View.unread()).total == 0
     undone = library.marks.undo()
-    assert undone is not None
+    assert isinstance(undone, MarkChange)
     assert len(undone.papers) == 3_000
     assert library.catalog.counts(View.unread()).total == 3_000
     desk.check()
 
 
 def test_a_mark_is_never_older_than_one_that_was_there(desk: Desk, library: Library) -> None:
-    desk.bring(library, "A")
+    desk.add_digest(library, "A")
     paper = library.catalog.resolve("A")
     library.marks.mark([paper], MarkField.STARRED, True)
     library = desk.reopen(library, clock=lambda: NOW - dt.timedelta(days=400))
@@ -154,7 +154,7 @@ def test_a_mark_is_never_older_than_one_that_was_there(desk: Desk, library: Libr
 
 @pytest.mark.parametrize("year", [1, 1969, 9998, 9999])
 def test_a_clock_that_is_far_off_costs_no_mark(desk: Desk, library: Library, year: int) -> None:
-    desk.bring(library, "A")
+    desk.add_digest(library, "A")
     paper = library.catalog.resolve("A")
     far = dt.datetime(year, 12, 31, 23, 59, 59, 999999, tzinfo=dt.UTC)
     moment = far
@@ -169,7 +169,7 @@ def test_a_clock_that_is_far_off_costs_no_mark(desk: Desk, library: Library, yea
 
 
 def test_an_older_change_that_comes_late_does_not_count(desk: Desk, library: Library) -> None:
-    desk.bring(library, "A", "B")
+    desk.add_digest(library, "A", "B")
     library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
     library.marks.mark([library.catalog.resolve("A")], MarkField.STARRED, False)
     library.close()

@@ -22,8 +22,8 @@ SECOND = {"title": "Owls", "arxiv_id": "2401.00002"}
 
 def ambiguous(desk: Desk, library: Library) -> tuple[int, int, int]:
     """Two papers with ids, and a third that is known by their title alone."""
-    desk.bring(library, FIRST, SECOND)
-    report = desk.bring(library, {"title": "Owls", "abstract": "See."}, date="2025-01-02")
+    desk.add_digest(library, FIRST, SECOND)
+    report = desk.add_digest(library, {"title": "Owls", "abstract": "See."}, date="2025-01-02")
     (third,) = library.catalog.ids(View.of_digest(report.digest or ""))
     return library.catalog.resolve("2401.00001"), library.catalog.resolve("2401.00002"), third
 
@@ -33,7 +33,7 @@ def test_a_title_that_fits_two_ids_stays_apart_and_both_are_offered(
 ) -> None:
     one, two, third = ambiguous(desk, library)
     assert library.catalog.paper(third).same_title == (one, two)
-    assert library.catalog.paper(one).same_title == (third,)  # arXiv tells it from the other
+    assert library.catalog.paper(one).same_title == (third,)  # its arXiv id differs
 
 
 def test_merging_loses_nothing_and_lasts(desk: Desk, library: Library) -> None:
@@ -61,7 +61,7 @@ def test_merging_loses_nothing_and_lasts(desk: Desk, library: Library) -> None:
 def test_a_title_once_decided_goes_the_same_way_again(desk: Desk, library: Library) -> None:
     one, _two, third = ambiguous(desk, library)
     library.marks.merge(one, third)
-    desk.bring(library, "Owls", date="2025-01-03")
+    desk.add_digest(library, "Owls", date="2025-01-03")
     assert library.catalog.counts(View.all()).total == 2
     assert len(library.catalog.paper(one).digests) == 3
 
@@ -69,7 +69,7 @@ def test_a_title_once_decided_goes_the_same_way_again(desk: Desk, library: Libra
 def test_a_doi_is_a_surer_name_than_a_title_and_arxiv_surer_still(
     desk: Desk, library: Library
 ) -> None:
-    desk.bring(library, FIRST, {"title": "Owls", "doi": "10.1000/owls"})
+    desk.add_digest(library, FIRST, {"title": "Owls", "doi": "10.1000/owls"})
     arxiv, doi = library.catalog.resolve("2401.00001"), library.catalog.resolve("10.1000/owls")
     assert library.catalog.paper(doi).same_title == (arxiv,)
     assert library.marks.merge(doi, arxiv) == arxiv
@@ -77,7 +77,7 @@ def test_a_doi_is_a_surer_name_than_a_title_and_arxiv_surer_still(
     desk.check()
 
 
-def test_what_arxiv_tells_apart_is_not_merged(desk: Desk, library: Library) -> None:
+def test_different_arxiv_ids_are_not_merged(desk: Desk, library: Library) -> None:
     one, two, third = ambiguous(desk, library)
     with pytest.raises(OctavoError, match="their arXiv ids differ"):
         library.marks.merge(one, two)
@@ -106,7 +106,7 @@ def test_a_damaged_line_costs_itself_alone_and_is_named(desk: Desk, library: Lib
 
 def test_a_decision_about_papers_that_are_gone_does_nothing(desk: Desk, library: Library) -> None:
     MergeLog(desk.paths.merge_log).add(PaperMerge("arxiv:1", "title:none"), "2025")
-    desk.bring(library, FIRST)
+    desk.add_digest(library, FIRST)
     library.rebuild()
     assert library.catalog.counts(View.all()).total == 1
 
@@ -115,12 +115,12 @@ def test_a_decision_whose_maker_died_is_followed_at_the_next_opening(
     desk: Desk, library: Library
 ) -> None:
     one, _two, third = ambiguous(desk, library)
-    sameness = PaperMerge("arxiv:2401.00001", library.catalog.paper(third).key)
+    decision = PaperMerge("arxiv:2401.00001", library.catalog.paper(third).key)
     library.close()
-    MergeLog(desk.paths.merge_log).add(sameness, "2025-06-01T12:30:00.000Z")
+    MergeLog(desk.paths.merge_log).add(decision, "2025-06-01T12:30:00.000Z")
     library = desk.open()
     assert library.catalog.counts(View.all()).total == 2
-    assert library.catalog.resolve(sameness.same) == one
+    assert library.catalog.resolve(decision.same) == one
     desk.check()
     before = desk.state(library)
     library.rebuild()

@@ -58,7 +58,7 @@ def start(script: str, *arguments: str) -> subprocess.Popen[str]:
 @pytest.fixture
 def library(desk: Desk, paths: Paths) -> Library:
     library = desk.open()
-    desk.bring(library, *(f"Paper {number}" for number in range(200)))
+    desk.add_digest(library, *(f"Paper {number}" for number in range(200)))
     return library
 
 
@@ -66,11 +66,11 @@ def library(desk: Desk, paths: Paths) -> Library:
 def test_every_acknowledged_mark_survives_a_kill(desk: Desk, library: Library, after: int) -> None:
     with start(MARK_FOR_EVER, str(desk.paths.data.parent)) as process:
         assert process.stdout is not None
-        told = list(islice(process.stdout, after))
+        noted = list(islice(process.stdout, after))
         process.send_signal(signal.SIGKILL)
-        told += process.stdout.readlines()
-    wanted = dict(line.split() for line in told if line.endswith("\n"))
-    assert len(told) >= after
+        noted += process.stdout.readlines()
+    wanted = dict(line.split() for line in noted if line.endswith("\n"))
+    assert len(noted) >= after
     library = desk.reopen(library)
     starred = {str(paper) for paper in library.catalog.ids(View.starred())}
     # The one mark that was under way may have become durable before it was acknowledged.
@@ -83,11 +83,11 @@ def test_every_acknowledged_mark_survives_a_kill(desk: Desk, library: Library, a
 def test_an_importer_that_is_killed_leaves_whole_digests(desk: Desk, after: int) -> None:
     with start(IMPORT_PAGES, str(desk.paths.data.parent)) as process:
         assert process.stdout is not None
-        told = list(islice(process.stdout, after + 1))
+        noted = list(islice(process.stdout, after + 1))
         process.send_signal(signal.SIGKILL)
     library = desk.open(formats=None)
     digests = library.catalog.digests()
-    assert len(digests) >= len(told)
+    assert len(digests) >= len(noted)
     assert {one.total for one in digests} == {30}
     desk.check()
 

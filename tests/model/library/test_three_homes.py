@@ -105,8 +105,8 @@ class Home:
             if kind == "redo" and is_undone and last >= last_mark:
                 choice.append((last, latest))
         for _, latest in sorted(choice, key=lambda one: one[0], reverse=True):
-            standing = self.expected()
-            found = [one for one in latest if standing[one.title, one.field] == one.after]
+            expected = self.expected()
+            found = [one for one in latest if expected[one.title, one.field] == one.after]
             if found:
                 reversed_ = [(one.title, one.field, not one.after) for one in found]
                 self._add(reversed_, kind, found[0].step)

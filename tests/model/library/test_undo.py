@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.model.conftest import Desk
 
 from octavo_model import Library, Paths, View
-from octavo_model.core.views import MarkField
+from octavo_model.core.views import MarkChange, MarkField
 from octavo_model.library.backup.restore import restore
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def library(desk: Desk) -> Library:
     """Three papers, nothing marked."""
     library = desk.open()
-    desk.bring(library, "A", "B", "C")
+    desk.add_digest(library, "A", "B", "C")
     return library
 
 
@@ -65,7 +65,7 @@ def test_an_undo_tells_what_became_of_what(desk: Desk, library: Library) -> None
     star(library, "B", "C")
     first = desk.journal()[0]["batch"]
     batch = library.marks.undo()
-    assert batch is not None
+    assert isinstance(batch, MarkChange)
     assert (batch.value, batch.field.value, batch.title) == (False, "starred", "B")
     assert batch.papers == (library.catalog.resolve("B"), library.catalog.resolve("C"))
     assert [line.get("undo") for line in desk.journal()] == [None, None, first, first]
@@ -156,7 +156,7 @@ def test_a_freed_number_is_taken_by_the_next_session(desk: Desk, library: Librar
 
 def test_another_machine_with_the_same_number_has_its_own_undo(desk: Desk) -> None:
     library = desk.open()
-    desk.bring(library, "A")
+    desk.add_digest(library, "A")
     star(library, "A")
     library = desk.reopen(library, machine="lap")
     assert library.marks.undo() is None
@@ -168,7 +168,7 @@ def test_what_others_changed_since_stays(desk: Desk, library: Library) -> None:
     other = desk.open()
     star(other, "A", value=False)
     batch = library.marks.undo()
-    assert batch is not None
+    assert isinstance(batch, MarkChange)
     assert batch.papers == (library.catalog.resolve("B"),)
     assert starred(library) == []
     library.marks.redo()
@@ -181,7 +181,7 @@ def test_a_step_others_have_taken_back_wholly_is_passed_over(desk: Desk, library
     other = desk.open()
     star(other, "B", value=False)
     batch = library.marks.undo()
-    assert batch is not None
+    assert isinstance(batch, MarkChange)
     assert batch.title == "A"
     assert library.marks.undo() is None
 
@@ -200,7 +200,7 @@ def test_a_mark_on_a_title_is_undone_after_the_id_became_known(
     desk: Desk, library: Library
 ) -> None:
     star(library, "A")
-    desk.bring(library, {"title": "A", "arxiv_id": "2401.00001"})
+    desk.add_digest(library, {"title": "A", "arxiv_id": "2401.00001"})
     library.marks.undo()
     assert starred(library) == []
     library.marks.redo()
@@ -211,12 +211,12 @@ def test_a_mark_on_a_title_is_undone_after_the_id_became_known(
 def test_a_star_by_hand_is_not_undone_while_another_key_has_one(
     desk: Desk, library: Library
 ) -> None:
-    desk.bring(library, {"title": "D", "arxiv_id": "2401.00001"})
+    desk.add_digest(library, {"title": "D", "arxiv_id": "2401.00001"})
     star(library, "D")
     star(library, "A")
-    desk.bring(library, {"title": "A", "arxiv_id": "2401.00001"})
+    desk.add_digest(library, {"title": "A", "arxiv_id": "2401.00001"})
     batch = library.marks.undo()
-    assert batch is not None
+    assert isinstance(batch, MarkChange)
     assert batch.papers == ()
     assert starred(library) == ["D"]
     library.marks.undo()
@@ -230,11 +230,11 @@ def test_computers_of_the_same_name_have_each_their_own_undo(
 ) -> None:
     there = Desk(Paths.under(tmp_path / "there"))
     other = there.open()
-    there.bring(other, "A", "B")
+    there.add_digest(other, "A", "B")
     star(other, "A")
     other.backup(tmp_path / "b.zip")
     library = desk.open()
-    desk.bring(library, "A", "B")
+    desk.add_digest(library, "A", "B")
     if not is_empty:
         star(library, "B")
     library.close()
@@ -319,7 +319,7 @@ def test_marks_and_undo_are_the_same_in_whatever_order_the_lines_stand(
         desk = Desk(Paths.under(folder))
         try:
             library = desk.open()
-            desk.bring(library, "A", "B", "C")
+            desk.add_digest(library, "A", "B", "C")
             desk.paths.journal.touch()
             for verb, titles in script:
                 if verb in ("undo", "redo"):
@@ -354,7 +354,7 @@ def all_undone(desk: Desk, parts: list[list[bytes]]) -> list[Any]:
         library.marks.redo,
     ):
         batch = reverse()
-        found.append([] if batch is None else sorted(batch.papers))  # type: ignore[arg-type]
+        found.append(sorted(batch.papers) if isinstance(batch, MarkChange) else [])  # type: ignore[arg-type]
         found.append(starred(library))
     library.close()
     desk.check()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from octavo_model.search import title_search
 from octavo_model.search.title_search import TitleSearch, position_of
+from octavo_model.search.titles import SearchCancelledError
 
 WORDS = ("tide", "lichen", "kelp", "glacier", "bonsai", "quilt", "harbour", "pelican")
 
@@ -115,14 +117,16 @@ def test_where_it_cannot_be_kept_it_works_all_the_same(tmp_path: Path) -> None:
 
 def test_within_a_timeout_there_is_a_result_only_if_all_is_ready(tmp_path: Path) -> None:
     search = TitleSearch(shelf(), tmp_path / "titles.idx")
-    assert search.search_within("kelp", [21], 71, 60) is None
+    soon = time.perf_counter() + 60
+    with pytest.raises(SearchCancelledError):
+        search.search("kelp", [21], 71, soon)
 
     search.prepare(71)
-    found = search.search_within("kelp", [21], 71, 60)
-    assert found is not None
-    assert list(found.ids) == [21]
-    assert search.search_within("kelp", [21], 72, 60) is None
-    assert search.search_within("tide", [1], 71, -1) is None
+    assert list(search.search("kelp", [21], 71, soon).ids) == [21]
+    with pytest.raises(SearchCancelledError):
+        search.search("kelp", [21], 72, soon)
+    with pytest.raises(SearchCancelledError):
+        search.search("tide", [1], 71, time.perf_counter() - 1)
 
 
 def test_a_long_list_that_is_new_is_left_to_a_thread(tmp_path: Path) -> None:
@@ -130,9 +134,10 @@ def test_a_long_list_that_is_new_is_left_to_a_thread(tmp_path: Path) -> None:
     search.prepare(71)
     among = list(range(100_000))
 
-    assert search.search_within("tide", among, 71, 0.004) is None
+    with pytest.raises(SearchCancelledError):
+        search.search("tide", among, 71, time.perf_counter() + 0.004)
     assert list(search.search("tide", among, 71).ids) == [1]
-    assert search.search_within("tide", among, 71, 60) is not None
+    assert list(search.search("tide", among, 71, time.perf_counter() + 60).ids) == [1]
 
 
 @pytest.mark.parametrize("ids", [array("q", [3, 9, 4, 9]), [3, 9, 4, 9]])

@@ -77,7 +77,7 @@ class World:
         self.importer = RecordingImporter(self.library)
         self.events: list[Event] = []
         self.seconds_to_stop = 0.0
-        self.rate_limited: tuple[str, ...] = ()
+        self.gaps: dict[str, float] = {}
         self.transport: httpx.AsyncBaseTransport | None = None
         self.limits = Limits(read=5.0, size=1 << 20)
 
@@ -85,7 +85,7 @@ class World:
         return make(name, target, **more)
 
     def environment(self) -> Environment:
-        endpoints = Endpoints(self.server.url, self.server.url, self.rate_limited)
+        endpoints = Endpoints(self.server.url, self.server.url, self.gaps)
         return Environment(self.clock.timing(), endpoints, self.limits, self.transport)
 
     async def fetch_async(

@@ -201,7 +201,7 @@ def test_a_part_that_cannot_be_read_is_reported_and_the_rest_counts(world: World
 def test_warnings_are_handed_on(world: World) -> None:
     page = Desk.page("A Title", warnings=("something \x1b[31modd",))
     report = world.fetch_one(make("blog", world.server.serve("/", Reply(page))))
-    assert report.warnings == ("something [31modd",)
+    assert report.warnings == ["something [31modd"]
 
 
 def test_due_are_those_whose_time_has_come(world: World) -> None:

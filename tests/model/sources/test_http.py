@@ -55,7 +55,7 @@ def test_a_feed_is_imported_with_the_name_of_its_source(world: World) -> None:
 
     assert (report.outcome, report.new, report.papers) == (Outcome.DONE, 1, 1)
     assert (report.requests, report.bytes, report.error) == (1, len(PAGE), "")
-    assert report.digests == (world.library.catalog.digests()[0].name,)
+    assert report.digests == [world.library.catalog.digests()[0].name]
     assert world.importer.origins == ["blog"]
 
 
@@ -301,10 +301,10 @@ def test_a_gzip_body_without_length_that_is_cut_off_is_tried_again(
 
 
 def test_a_server_that_says_nothing_is_given_up(world: World) -> None:
-    world.limits = Limits(read=0.05, tries=1)
+    world.limits = Limits(read=0.5, tries=1)
     report = refused(world, world.server.silent)
 
-    assert report.error.endswith("no data for 0.05 seconds")
+    assert report.error.endswith("no data for 0.5 seconds")
 
 
 def test_a_refused_connection_is_reported(world: World) -> None:

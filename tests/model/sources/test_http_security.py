@@ -138,8 +138,8 @@ def test_a_self_signed_certificate_is_refused(world: World, secure: Secure) -> N
 def test_the_client_verifies_names_and_certificates(tmp_path: Path) -> None:
     async def context() -> ssl.SSLContext:
         environment = Environment()
-        limiter = RateLimiter((), tmp_path, environment.timing.now)
-        async with HttpClient(environment, limiter) as http:
+        limiter = RateLimiter({}, tmp_path, environment.timing.now)
+        async with HttpClient(environment, limiter, lambda _event: None) as http:
             client: Any = await http._open()
             found: ssl.SSLContext = client._transport._pool._ssl_context
             return found

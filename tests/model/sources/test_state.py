@@ -86,7 +86,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner),
     max_leaves=9,
 )
-FIELDS = [*FetchState.__slots__, "begun", "put_off"]
+FIELDS = [*FetchState.__slots__, "begun", "put_off"]  # codespell:ignore begun
 
 
 @pytest.fixture(scope="module")

@@ -124,7 +124,7 @@ def test_a_record_is_plain_text_a_person_can_read(desk: Desk, library: Library) 
 
 def test_a_damaged_digest_costs_itself_alone_and_is_named(desk: Desk, library: Library) -> None:
     for title, date in (("Owls", "2025-01-01"), ("Larks", "2025-02-02"), ("Terns", "2025-03-03")):
-        desk.bring(library, title, date=date)
+        desk.add_digest(library, title, date=date)
     library.close()
     lost = source_of(desk.page("Larks", date="2025-02-02"))
     blurred = source_of(desk.page("Terns", date="2025-03-03"))
@@ -134,21 +134,21 @@ def test_a_damaged_digest_costs_itself_alone_and_is_named(desk: Desk, library: L
     library = desk.open()
     assert desk.titles(library) == ["Owls"]
     assert [name in " ".join(library.problems) for name in (lost, blurred)] == [True, True]
-    assert desk.bring(library, "Larks", date="2025-02-02").digest == "invented-2025-02-02"
+    assert desk.add_digest(library, "Larks", date="2025-02-02").digest == "invented-2025-02-02"
     assert sorted(desk.titles(library)) == ["Larks", "Owls"]
     library.rebuild()
     assert sorted(desk.titles(library)) == ["Larks", "Owls"]
 
 
 def test_a_damaged_record_is_put_right_by_importing_again(desk: Desk, library: Library) -> None:
-    desk.bring(library, "Owls")
+    desk.add_digest(library, "Owls")
     library.close()
     (record,) = desk.paths.digests.glob("*.json")
     record.write_bytes(b"rubbish")
     desk.paths.index.unlink()
     library = desk.open()
     assert library.catalog.digests() == []
-    assert desk.bring(library, "Owls").known is False
+    assert desk.add_digest(library, "Owls").known is False
     library.rebuild()
     assert desk.titles(library) == ["Owls"]
 
@@ -156,7 +156,7 @@ def test_a_damaged_record_is_put_right_by_importing_again(desk: Desk, library: L
 def test_a_digest_put_into_the_archive_by_another_is_taken_in_at_the_next_open(
     desk: Desk, library: Library
 ) -> None:
-    desk.bring(library, "Owls")
+    desk.add_digest(library, "Owls")
     library.close()
     archive = Archive(desk.paths.digests)
     data = desk.page("Larks", date="2025-04-04")

@@ -96,10 +96,10 @@ def test_other_json_is_no_record(value: Any) -> None:
 def test_a_damaged_record_costs_its_digest_and_is_named(
     desk: Desk, library: Library, name: str, value: str
 ) -> None:
-    desk.bring(library, "A", "B")
+    desk.add_digest(library, "A", "B")
     library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
     spoilt = sorted(desk.paths.digests.glob("*.json"))[0]
-    desk.bring(library, "C")
+    desk.add_digest(library, "C")
     library.close()
     old = json.dumps(json.loads(spoilt.read_bytes())[name]) if name != "origin" else None
     text = spoilt.read_text()
@@ -112,15 +112,15 @@ def test_a_damaged_record_costs_its_digest_and_is_named(
     library = desk.open()
     assert desk.titles(library) == ["C"]
     assert [one for one in library.problems if str(spoilt) in one and "record is damaged" in one]
-    desk.bring(library, "D")
+    desk.add_digest(library, "D")
     library.rebuild()
     assert sorted(desk.titles(library)) == ["C", "D"]
     desk.check()
 
 
 def test_an_odd_last_number_keeps_no_digest_out(desk: Desk, library: Library) -> None:
-    desk.bring(library, "A")
-    desk.bring(library, "B", date=None)
+    desk.add_digest(library, "A")
+    desk.add_digest(library, "B", date=None)
     first, last = sorted(desk.paths.digests.glob("*.json"), key=lambda one: read(one)["seq"])
     library.close()
     fields = read(last)
@@ -129,7 +129,7 @@ def test_an_odd_last_number_keeps_no_digest_out(desk: Desk, library: Library) ->
     desk.paths.index.unlink()
     library = desk.open()
     for title in "CDE":
-        desk.bring(library, title, date=None)
+        desk.add_digest(library, title, date=None)
     assert library.problems == ()
     numbers = [read(one)["seq"] for one in desk.paths.digests.glob("*.json")]
     assert sorted(numbers) == [4, 5, 6, 7, MOST_DIGESTS - 1]
@@ -140,8 +140,8 @@ def test_an_odd_last_number_keeps_no_digest_out(desk: Desk, library: Library) ->
 
 
 def read(path: Path) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(path.read_bytes())
-    return told
+    fields: dict[str, Any] = json.loads(path.read_bytes())
+    return fields
 
 
 def test_a_record_keeps_a_name_that_is_not_text() -> None:

@@ -1,4 +1,4 @@
-"""An error that nobody foresaw, in what reads a file, costs that file alone, and is told.
+"""An unexpected error while a file is read costs that file alone, and is reported.
 
 The parsers have no net themselves: fuzzers and Hypothesis see what they raise.
 """
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 
 
 class Fragile:
-    """A format that reads titles, one a line, and breaks where it is told to."""
+    """A format that reads titles, one a line, and breaks on a chosen line."""
 
     name = "invented-fragile"
     title = "invented"
-    badge = "fragile"
+    origin_label = "fragile"
     example = "a title"
 
     def sniff(self, source: Source) -> float:
@@ -138,7 +138,7 @@ def test_the_parsers_themselves_have_no_net() -> None:
     with pytest.raises(ValueError, match="the line breaks"):
         Fragile().parse(source)
     with pytest.raises(ParserCrashedError):
-        DigestReader((Fragile(),)).parse(Fragile(), source)
+        DigestReader((Fragile(),)).parse(Fragile(), source, source.name)
 
 
 def test_members_of_an_archive_and_mails_of_a_mailbox_fail_one_by_one(

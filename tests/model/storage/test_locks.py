@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from octavo_model import OctavoError
-from octavo_model.storage.locks import Yielding, changing, claim_slot, lock, locked, try_lock, turn
+from octavo_model.storage.locks import Yielding, changing, claim_slot, locked, try_lock, turn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ def test_waiting_ends_with_an_error_that_says_so(tmp_path: Path) -> None:
         locked(tmp_path / "one"),
         pytest.raises(OctavoError, match="another Octavo"),
     ):
-        lock(tmp_path / "one", timeout=0)
+        locked(tmp_path / "one", timeout=0)
 
 
 def test_slots_are_numbered_from_the_lowest_that_is_free(tmp_path: Path) -> None:
@@ -59,9 +59,9 @@ def test_who_waits_comes_before_who_had_it(tmp_path: Path) -> None:
     with turn(tmp_path):
         thread.start()
         waiting.wait()
-        # It stands in the door once nobody else can.
-        while (door := try_lock(tmp_path / "door")) is not None:
-            door.release()
+        # It has the queue once nobody else can get it.
+        while (queue := try_lock(tmp_path / "queue")) is not None:
+            queue.release()
     with turn(tmp_path):
         order.append("again")
     thread.join()
@@ -73,7 +73,7 @@ def test_a_stint_ends_once_somebody_waits(tmp_path: Path) -> None:
     with turn(tmp_path):
         assert stint.may_continue()
         assert stint.may_continue()
-        with locked(tmp_path / "door"):
+        with locked(tmp_path / "queue"):
             assert not stint.may_continue()
     # Asking has kept nobody out.
     with turn(tmp_path, timeout=0):

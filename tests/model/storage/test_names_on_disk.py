@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def test_the_names_in_files_are_those_of_octavo_0_1(desk: Desk) -> None:
     paths = desk.paths
     with desk.open() as library:
-        desk.bring(library, "Owls", "Larks", {"title": "Owls", "arxiv_id": "2501.00001"})
+        desk.add_digest(library, "Owls", "Larks", {"title": "Owls", "arxiv_id": "2501.00001"})
         owls, larks, *_ = library.catalog.ids(View.all())
         library.marks.mark([owls], MarkField.STARRED, True)
         library.marks.mark([owls], MarkField.READ, True, auto=True)
@@ -43,16 +43,16 @@ def test_the_names_in_files_are_those_of_octavo_0_1(desk: Desk) -> None:
         "seq", "name", "file", "path", "format", "imported", "modified", "date", "date_inferred",
     ]  # fmt: skip
     assert list(json.loads(paths.journal_record.read_bytes())) == ["folder", "files", "dismissed"]
-    assert (paths.data / "layout").read_text().split()[:2] == ["1", "8"]
+    assert (paths.data / "layout").read_text().split()[:2] == ["1", "9"]
     assert set(json.loads((paths.sessions / "0.json").read_bytes())) == {
         "kind", "digest", "key", "offset", "scroll", "filter", "width", "height", "drawer", "raw",
         "query", "paint", "paper", "theme",
     }  # fmt: skip
-    assert {path.name for path in (paths.data / "locks").iterdir()} >= {"door", "write", "import"}
+    assert {path.name for path in (paths.data / "locks").iterdir()} >= {"queue", "write", "import"}
     names = {path.name for path in paths.data.iterdir()}
     assert names >= {"digests", "layout", "library.db", "locks", "marks.jsonl", "same.jsonl"}
     with closing(sqlite3.connect(paths.index)) as db:
         assert {name for (name,) in db.execute("SELECT name FROM meta")} == {
             "papers", "unread", "starred", "next_paper", "archive", "journal_offset",
-            "journal_check", "journal_time", "changes", "told", "decisions", "uid", "modulus",
+            "journal_check", "journal_time", "changes", "content", "decisions", "uid", "modulus",
         }  # fmt: skip

@@ -13,7 +13,7 @@ import pytest
 from octavo_model import Library, View
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField, ViewKind
-from octavo_model.settings import saved_views, session
+from octavo_model.settings import session
 from octavo_model.settings.session import Session
 from octavo_model.sources.source_list import SourceList
 from octavo_model.sources.spec import make
@@ -43,10 +43,10 @@ def use(paths: Paths, folder: Path) -> None:
         ids = list(library.catalog.ids(View.all(), 3))
         library.marks.mark(ids, MarkField.STARRED, True)
         library.search.find_titles("paper", ids)
+        library.views.save("a", "b")
     with Library.open(paths) as library:
         library.rebuild()
     MergeLog(paths.data / "same.jsonl").add(PaperMerge("title:a", "title:b"), "2025-01-01")
-    saved_views.add(paths.settings, "a", "b")
     session.save(paths.sessions / "0.json", Session(kind=ViewKind.ALL))
     SourceList(paths).add(make("a", "https://a.example/"))
     state = FetchState("feed https://a.example/", first_day=dt.date(2025, 1, 1))
@@ -65,7 +65,7 @@ def test_nobody_else_can_read_what_is_kept(paths: Paths, tmp_path: Path, umask: 
         assert mode & 0o077 == 0, f"{path}: {mode:o}"
         assert mode & 0o600 == 0o600, f"{path}: {mode:o}"
     names = {path.name for path in found}
-    wanted = {"library.db", "marks.jsonl", "same.jsonl", "settings.toml", "sources.toml", "0.json"}
+    wanted = {"library.db", "marks.jsonl", "same.jsonl", "layout", "sources.toml", "0.json"}
     assert wanted <= names
     assert any(path.suffix == ".gz" for path in found)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.parsed import import_parsed
-from tests.tui.mathematics import PERCH, SPARSE, SPARSE_RAW, bring_mathematics
+from tests.tui.mathematics import PERCH, SPARSE, SPARSE_RAW, add_mathematics
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.identity import title_key
@@ -22,7 +22,7 @@ def paths(tmp_path: Path) -> Paths:
 
 def test_a_title_is_kept_as_it_came_and_shown_as_it_reads(paths: Paths) -> None:
     with Library.open(paths) as library:
-        owls = bring_mathematics(library)
+        owls = add_mathematics(library)
         (row,) = library.catalog.rows([owls])
         paper = library.catalog.paper(owls)
         other = library.catalog.paper(library.catalog.resolve("2511.00322"))
@@ -35,7 +35,7 @@ def test_a_title_is_kept_as_it_came_and_shown_as_it_reads(paths: Paths) -> None:
 
 def test_a_rebuilt_index_has_the_same_titles(paths: Paths) -> None:
     with Library.open(paths) as library:
-        bring_mathematics(library)
+        add_mathematics(library)
         library.rebuild()
 
         assert [
@@ -49,7 +49,7 @@ def test_a_rebuilt_index_has_the_same_titles(paths: Paths) -> None:
 @pytest.mark.parametrize("query", ["l1", "ℓ₁ sparse", r"$\ell_1$", SPARSE, SPARSE_RAW, "n log n"])
 def test_the_filter_finds_what_is_seen_and_what_was_written(query: str, paths: Paths) -> None:
     with Library.open(paths) as library:
-        owls = bring_mathematics(library)
+        owls = add_mathematics(library)
 
         assert library.search.find_titles(query, library.catalog.ids(View.all())).ids[0] == owls
 
@@ -57,12 +57,12 @@ def test_the_filter_finds_what_is_seen_and_what_was_written(query: str, paths: P
 @pytest.mark.parametrize("title", [SPARSE, SPARSE.lower(), SPARSE_RAW])
 def test_a_paper_can_be_called_by_either_title(title: str, paths: Paths) -> None:
     with Library.open(paths) as library:
-        assert bring_mathematics(library) == library.catalog.resolve(title)
+        assert add_mathematics(library) == library.catalog.resolve(title)
 
 
 def test_the_first_page_shows_what_the_library_shows(paths: Paths) -> None:
     with Library.open(paths) as library:
-        bring_mathematics(library)
+        add_mathematics(library)
     page = FirstPage(str(paths.data))
     listed = page.first(9)
     read, raw = (page.rows("all", None, "", 9, raw=raw) for raw in (False, True))

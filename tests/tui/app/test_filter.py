@@ -24,7 +24,7 @@ async def asked(reader: Reader, text: str) -> None:
 
 
 async def authors_found(reader: Reader, text: str) -> None:
-    """Type ``text`` in the filter, and wait until the authors that begin so are known."""
+    """Type ``text`` in the filter, and wait until the authors with this beginning are known."""
     if reader.focus != "filter":
         await asked(reader, "")
     await reader.type(text)

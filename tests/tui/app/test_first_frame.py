@@ -1,4 +1,4 @@
-"""The first frame stands as all later ones do."""
+"""The first frame is laid out as all later ones are."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ def quit_with(terminal: Terminal) -> int:
     return status
 
 
+@pytest.mark.slow
 def test_it_counts_the_warnings_and_tells_them_when_it_is_left(tmp_path: Path) -> None:
     with open_with(tmp_path, "slips.txt") as terminal:
         terminal.wait_for("slips.txt: 2 warnings; octavo import")
@@ -38,6 +39,7 @@ def test_it_counts_the_warnings_and_tells_them_when_it_is_left(tmp_path: Path) -
         ]
 
 
+@pytest.mark.slow
 def test_it_says_that_a_page_has_no_papers(tmp_path: Path) -> None:
     with open_with(tmp_path, "no_papers.txt") as terminal:
         terminal.wait_for("no_papers.txt: no papers in it, nothing imported")
@@ -62,6 +64,7 @@ def test_it_does_not_open_where_nothing_could_be_imported(tmp_path: Path) -> Non
         assert b"\x1b" not in terminal.output
 
 
+@pytest.mark.slow
 def test_a_page_on_standard_input_leaves_the_keyboard_to_the_reader(tmp_path: Path) -> None:
     with (
         (PAGES / "plain.txt").open("rb") as page,
@@ -76,6 +79,7 @@ def test_a_page_on_standard_input_leaves_the_keyboard_to_the_reader(tmp_path: Pa
         assert library.catalog.counts(View.all()).starred == 1
 
 
+@pytest.mark.slow
 def test_a_digest_that_is_known_is_opened_and_said_to_be_known(tmp_path: Path) -> None:
     with Library.open(paths_in(tmp_path)) as library:
         library.imports.import_path(PAGES / "plain.txt")
@@ -85,6 +89,7 @@ def test_a_digest_that_is_known_is_opened_and_said_to_be_known(tmp_path: Path) -
         assert quit_with(terminal) == 0
 
 
+@pytest.mark.slow
 def test_without_a_keyboard_it_says_so(tmp_path: Path) -> None:
     master, slave = pty.openpty()
     done = subprocess.run(
@@ -105,6 +110,7 @@ def test_without_a_keyboard_it_says_so(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_errors_can_go_elsewhere(tmp_path: Path) -> None:
     errors = tmp_path / "errors"
     with (
@@ -137,6 +143,7 @@ def test_the_first_start_asks_where_papers_are_to_come_from(tmp_path: Path) -> N
         assert quit_with(terminal) == 0
 
 
+@pytest.mark.slow
 def test_who_comes_with_a_digest_is_not_asked(tmp_path: Path) -> None:
     environment = environment_in(tmp_path, asked=False)
     with Terminal(environment, "no_papers.txt", folder=PAGES) as terminal:

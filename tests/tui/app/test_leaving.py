@@ -43,7 +43,7 @@ while True:
     os.killpg(child, signal.SIGCONT)
 sys.exit(os.waitstatus_to_exitcode(status))
 """
-"""A shell with job control, as much of one as it takes: Enter brings a job that rests back."""
+"""A shell with job control, as much of one as it takes: Enter continues a stopped job."""
 CRASHING = f"""
 from octavo_tui.controllers.marks import MarkController
 
@@ -121,6 +121,7 @@ def test_what_rests_leaves_the_terminal_and_comes_back(tmp_path: Path) -> None:
         assert terminal.is_clean
 
 
+@pytest.mark.slow
 def test_a_stop_from_outside_is_as_good(tmp_path: Path) -> None:
     with Terminal(environment_in(with_a_page(tmp_path)), start=SHELL) as terminal:
         terminal.wait_for(lambda: is_whole(terminal))
@@ -133,6 +134,7 @@ def test_a_stop_from_outside_is_as_good(tmp_path: Path) -> None:
         assert terminal.wait_for_end() == 0
 
 
+@pytest.mark.slow
 def test_what_another_program_wrote_on_the_screen_is_drawn_over(tmp_path: Path) -> None:
     with Terminal(environment_in(with_a_page(tmp_path))) as terminal:
         terminal.wait_for(lambda: is_whole(terminal))
@@ -144,6 +146,7 @@ def test_what_another_program_wrote_on_the_screen_is_drawn_over(tmp_path: Path) 
         assert terminal.wait_for_end() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("painted_early", [False, True])
 def test_when_the_terminal_vanishes_it_ends_and_everything_is_kept(
     tmp_path: Path, painted_early: bool
@@ -194,6 +197,7 @@ def test_a_signal_keeps_the_place_and_the_marks(tmp_path: Path, number: signal.S
         terminal.wait_for("4/12")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "start",
     [CRASHING, CRASHING_AT_WORK, CRASHING_AT_KEYS],
@@ -209,12 +213,13 @@ def test_a_crash_is_one_line_and_one_log(tmp_path: Path, start: str) -> None:
     assert "octavo: stopped by a bug: ZeroDivisionError: of all things" in line
     (log,) = paths_in(tmp_path).state.glob("crash-*.log")
     assert str(log) in line
-    told = log.read_text()
-    assert "in crash\n" in told
-    assert "\x1b" not in told
+    reported = log.read_text()
+    assert "in crash\n" in reported
+    assert "\x1b" not in reported
     assert log.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.slow
 def test_what_ends_without_a_status_has_failed(tmp_path: Path) -> None:
     with Terminal(environment_in(with_a_page(tmp_path)), start=PANICKING) as terminal:
         terminal.type("s")
@@ -223,6 +228,7 @@ def test_what_ends_without_a_status_has_failed(tmp_path: Path) -> None:
         assert terminal.is_clean
 
 
+@pytest.mark.slow
 def test_when_the_terminal_is_gone_and_nobody_says_so_it_ends(tmp_path: Path) -> None:
     deaf = f"import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n{DEAF}exec({START!r})"
     with Terminal(environment_in(with_a_page(tmp_path)), start=deaf) as terminal:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 from tests.tui.driver import reading
-from tests.tui.mathematics import PERCH, SPARSE, SPARSE_RAW, bring_mathematics
+from tests.tui.mathematics import PERCH, SPARSE, SPARSE_RAW, add_mathematics
 from textual.style import Style
 
 from octavo_model import Library, Paths
 from octavo_model.settings.session import load
 from octavo_tui.cli.run import run
-from octavo_tui.render.paper_page import PageStyles, page
+from octavo_tui.render.paper_page import PageStyles, PaperPage
 
 
 @pytest.fixture
 def owls(library: Library) -> int:
-    return bring_mathematics(library)
+    return add_mathematics(library)
 
 
 async def test_latex_is_shown_as_it_reads(library: Library, paths: Paths, owls: int) -> None:
@@ -77,7 +77,8 @@ async def test_what_a_filter_found_is_lit_where_it_is_seen(
 
 def test_italics_and_addresses_are_styled(library: Library, owls: int) -> None:
     styles = PageStyles(Style(bold=True), Style(dim=True), Style(underline=True))
-    lines = page(library.catalog.paper(owls), 400, styles)
+    paper = library.catalog.paper(owls)
+    lines = PaperPage(paper, 400, styles).lines(paper)
     styled = {
         line.plain[span.start : span.end]: span.style for line in lines for span in line.spans
     }

@@ -1,4 +1,4 @@
-"""What is told of a key, and over the screen: where it stands, and how long."""
+"""What is said of a key, and over the screen: where it is shown, and how long."""
 
 from __future__ import annotations
 
@@ -67,3 +67,12 @@ async def test_a_key_on_another_screen_ends_it_too(library: Library, paths: Path
         reader.screen.status.say("of a worker")
         await reader.press("Z")
         assert reader.said == ""
+
+
+async def test_what_is_repaired_meanwhile_is_shown_once(library: Library, paths: Paths) -> None:
+    async with reading(library, paths) as reader:
+        library._repository.repairs.append("library.db was damaged; rebuilt")
+        await reader.screen.poll()
+        await reader.screen.poll()
+        await reader.pilot.pause()
+        assert notices(reader) == ["library.db was damaged; rebuilt"]

@@ -96,9 +96,9 @@ async def test_every_problem_can_be_read_in_80_columns(library: Library, paths: 
             await reader.press("ctrl+u")
             await reader.type(text)
             (problem,) = reader.screen.line.problems
-            told = reader.screen.line.render_line(0).text
-            assert problem.short in told
-            assert "…" not in told
+            reported = reader.screen.line.render_line(0).text
+            assert problem.short in reported
+            assert "…" not in reported
 
 
 async def test_an_id_finds_its_paper(library: Library, paths: Paths) -> None:
@@ -149,9 +149,9 @@ async def test_an_empty_list_tells_in_full_what_was_not_understood(
     async with reading(library, paths, size=(80, 24)) as reader:
         await reader.press("/")
         await reader.type("qqqxz digest:qqq")
-        told = " ".join(" ".join(reader.shown).split())
-        assert "No title matches “qqqxz”." in told
-        assert "“digest:qqq” matches no digest in the library." in told
+        reported = " ".join(" ".join(reader.shown).split())
+        assert "No title matches “qqqxz”." in reported
+        assert "“digest:qqq” matches no digest in the library." in reported
 
 
 async def test_the_palette_offers_examples(library: Library, paths: Paths) -> None:
@@ -190,6 +190,6 @@ async def test_the_help_shows_the_language(library: Library, paths: Paths) -> No
         await reader.press("?")
         screen = reader.pilot.app.screen
         assert isinstance(screen, HelpDialog)
-        told = str(screen.query_one("Static").render())
+        reported = str(screen.query_one("Static").render())
         for text in ("'tide", "is:unread", "date:<7d", "titles starting with “on”"):
-            assert text in told
+            assert text in reported

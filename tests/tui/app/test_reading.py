@@ -343,11 +343,11 @@ async def test_the_filter_narrows_as_one_types(library: Library, paths: Paths) -
 async def test_before_the_index_is_made_the_filter_works_on_what_is_in_sight(
     library: Library, paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun, go_on = threading.Event(), threading.Event()
+    started, go_on = threading.Event(), threading.Event()
     make = library.search.find
 
     def slowly(query: str, among: Sequence[int]) -> SearchResult:
-        begun.set()
+        started.set()
         assert go_on.wait(30)
         return make(query, among)
 
@@ -356,7 +356,7 @@ async def test_before_the_index_is_made_the_filter_works_on_what_is_in_sight(
         await reader.press("/")
         await reader.pilot.press(*"sheep")
         await reader.pilot.pause()
-        assert begun.is_set()
+        assert started.is_set()
         assert reader.titles == [SHEEP]
 
         go_on.set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.tui.driver import reading
-from tests.tui.owls import BATS, OWLS, bring_owls
+from tests.tui.owls import BATS, OWLS, add_owls
 from textual.widgets import Static
 
 from octavo_model import Library, Paths
@@ -18,7 +18,7 @@ AUTOMATIC = Settings(read_after=0)
 async def test_a_paper_revised_since_it_was_read_shows_it_by_a_sign(
     library: Library, paths: Paths
 ) -> None:
-    bring_owls(library)
+    add_owls(library)
     async with reading(library, paths) as reader:
         owls, bats = reader.shown[:2]
         assert owls.startswith(f"▌↻  {OWLS}")
@@ -26,7 +26,7 @@ async def test_a_paper_revised_since_it_was_read_shows_it_by_a_sign(
 
 
 async def test_r_reads_the_revision_and_then_marks_unread(library: Library, paths: Paths) -> None:
-    owls = bring_owls(library)
+    owls = add_owls(library)
     async with reading(library, paths) as reader:
         await reader.press("r")
         assert reader.shown[0].startswith(f"▌   {OWLS}")
@@ -42,7 +42,7 @@ async def test_r_reads_the_revision_and_then_marks_unread(library: Library, path
 
 
 async def test_undo_brings_the_sign_back_and_says_so(library: Library, paths: Paths) -> None:
-    owls = bring_owls(library)
+    owls = add_owls(library)
     async with reading(library, paths) as reader:
         await reader.press("r", "u")
         assert reader.shown[0].startswith(f"▌↻  {OWLS}")
@@ -59,7 +59,7 @@ async def test_undo_brings_the_sign_back_and_says_so(library: Library, paths: Pa
 async def test_to_open_a_revised_paper_is_to_read_the_revision(
     library: Library, paths: Paths
 ) -> None:
-    owls = bring_owls(library)
+    owls = add_owls(library)
     async with reading(library, paths, settings=AUTOMATIC) as reader:
         await reader.press("enter")
         assert reader.shown[0].startswith(f"▌   {OWLS}")
@@ -72,7 +72,7 @@ async def test_to_open_a_revised_paper_is_to_read_the_revision(
 async def test_a_revised_paper_looked_at_for_a_while_is_read(
     library: Library, paths: Paths
 ) -> None:
-    owls = bring_owls(library)
+    owls = add_owls(library)
     async with reading(library, paths, settings=Settings(read_after=0.01)) as reader:
         while library.catalog.paper(owls).updated:
             await reader.settle()
@@ -82,7 +82,7 @@ async def test_a_revised_paper_looked_at_for_a_while_is_read(
 async def test_a_revision_brought_back_by_undo_stays_so_until_the_cursor_leaves_it(
     library: Library, paths: Paths
 ) -> None:
-    owls = bring_owls(library)
+    owls = add_owls(library)
     async with reading(library, paths, settings=AUTOMATIC) as reader:
         await reader.press("r", "u", "enter", "escape")
         assert library.catalog.paper(owls).updated
@@ -92,7 +92,7 @@ async def test_a_revision_brought_back_by_undo_stays_so_until_the_cursor_leaves_
 
 
 async def test_the_mark_is_on_screen_before_it_is_kept(library: Library, paths: Paths) -> None:
-    owls = bring_owls(library)
+    owls = add_owls(library)
     async with reading(library, paths) as reader:
         reader.screen.papers.mark({owls}, MarkField.READ, value=True)
         assert reader.shown[0].startswith(f"▌   {OWLS}")
@@ -101,14 +101,14 @@ async def test_the_mark_is_on_screen_before_it_is_kept(library: Library, paths: 
 async def test_v_shows_what_changed_by_signs_and_not_by_colour_alone(
     library: Library, paths: Paths
 ) -> None:
-    bring_owls(library)
+    add_owls(library)
     async with reading(library, paths) as reader:
         await reader.press("v")
         screen = reader.pilot.app.screen
         assert isinstance(screen, RevisionDialog)
-        told = str(screen.query_one(Static).render())
-        assert "[-slow-] {+fast+} microphones" in told
-        assert "[-three-] {+two+} milliseconds" in told
+        reported = str(screen.query_one(Static).render())
+        assert "[-slow-] {+fast+} microphones" in reported
+        assert "[-three-] {+two+} milliseconds" in reported
         await reader.press("v")
         assert len(reader.pilot.app.screen_stack) == 1
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 
 from tests.tui.driver import Reader, reading
 from textual.widgets import Input
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.views import MarkField
-from octavo_model.settings import saved_views, session
+from octavo_model.settings import session
 from octavo_model.settings.settings import Settings
 from octavo_tui.controllers.list_state import SavedViews
 from octavo_tui.dialogs.saved_view import DeleteDialog, SavedViewDialog
@@ -19,9 +18,9 @@ TIDAL = "Tidal Attention: Letting Context Windows Breathe"
 VIEWS = {"tides": "'tidal", "All unread": "is:unread", "odd": "'tidal is:unraed"}
 
 
-def keep(paths: Paths, views: dict[str, str]) -> None:
+def keep(library: Library, views: dict[str, str]) -> None:
     for name, query in views.items():
-        saved_views.add(paths.settings, name, query)
+        library.views.save(name, query)
 
 
 def drawer(reader: Reader) -> list[str]:
@@ -40,7 +39,7 @@ async def type_into(reader: Reader, name: str, text: str) -> None:
     await reader.pilot.pause()
 
 
-def told(reader: Reader) -> str:
+def reported(reader: Reader) -> str:
     return str(reader.pilot.app.screen.query_one("#remarks").render())
 
 
@@ -50,7 +49,7 @@ async def on_view(reader: Reader, place: int) -> None:
 
 
 async def test_views_stand_in_the_drawer_with_their_counts(library: Library, paths: Paths) -> None:
-    keep(paths, VIEWS)
+    keep(library, VIEWS)
     total = library.catalog.counts(View.all()).total
     tides = len(library.search.find("'tidal", View.all()).ids)
     async with reading(library, paths) as reader:
@@ -61,7 +60,7 @@ async def test_views_stand_in_the_drawer_with_their_counts(library: Library, pat
 
 
 async def test_counts_follow_a_mark(library: Library, paths: Paths) -> None:
-    keep(paths, {"All unread": "is:unread"})
+    keep(library, {"All unread": "is:unread"})
     total = library.catalog.counts(View.all()).total
     async with reading(library, paths, size=(140, 45)) as reader:
         await reader.press("d", "escape")
@@ -73,25 +72,23 @@ async def test_counts_follow_a_mark(library: Library, paths: Paths) -> None:
         assert drawer(reader) == [f"/ All unread {total}/{total}"]
 
 
-async def test_what_is_changed_by_hand_is_seen(library: Library, paths: Paths) -> None:
+async def test_what_another_reader_changes_is_seen(library: Library, paths: Paths) -> None:
     async with reading(library, paths, size=(140, 45)) as reader:
         await reader.press("d")
         assert drawer(reader) == []
-        keep(paths, {"tides": "'tidal"})
-        await reader.screen.poll()
-        await reader.settle()
-        assert drawer(reader)[0].startswith("/ tides")
-
-        paths.settings.write_text("[views\n")
-        os.utime(paths.settings, ns=(1, 1))
-        await reader.screen.poll()
-        await reader.settle()
-        assert drawer(reader)[0].startswith("/ tides")
-        assert "TOML" in reader.said
+        with Library.open(paths) as other:
+            keep(other, {"tides": "'tidal"})
+            await reader.screen.poll()
+            await reader.settle()
+            assert drawer(reader)[0].startswith("/ tides")
+            other.views.rename("tides", "waves")
+            await reader.screen.poll()
+            await reader.settle()
+            assert drawer(reader)[0].startswith("/ waves")
 
 
 async def test_a_view_is_opened_lit_and_filtered(library: Library, paths: Paths) -> None:
-    keep(paths, {"waves": "'attention is:unread"})
+    keep(library, {"waves": "'attention is:unread"})
     found = len(library.search.find("'attention is:unread", View.all()).ids)
     async with reading(library, paths) as reader:
         await on_view(reader, 0)
@@ -125,7 +122,7 @@ async def test_a_view_is_opened_lit_and_filtered(library: Library, paths: Paths)
 
 
 async def test_a_broken_view_says_what_of_it_means_nothing(library: Library, paths: Paths) -> None:
-    keep(paths, {"odd": "'tidal is:unraed", "none": "'qqq is:unraed"})
+    keep(library, {"odd": "'tidal is:unraed", "none": "'qqq is:unraed"})
     async with reading(library, paths) as reader:
         await on_view(reader, 0)
         await reader.press("enter")
@@ -139,8 +136,8 @@ async def test_a_broken_view_says_what_of_it_means_nothing(library: Library, pat
 
 
 async def test_the_reader_comes_back_to_a_view(library: Library, paths: Paths) -> None:
-    keep(paths, {"tides": "'tidal"})
-    settings = Settings(read_after=0, read_on_open=False, views={"tides": "'tidal"})
+    keep(library, {"tides": "'tidal"})
+    settings = Settings(read_after=0, read_on_open=False)
     async with reading(library, paths, settings=settings) as reader:
         await on_view(reader, 0)
         await reader.press("enter")
@@ -158,7 +155,7 @@ async def test_a_filter_is_saved(library: Library, paths: Paths) -> None:
         assert isinstance(reader.pilot.app.screen, SavedViewDialog)
         await type_into(reader, "view-name", "Tides to read")
         await reader.press("enter")
-        assert saved_views.load(paths.settings) == {"Tides to read": "is:unread 'tidal"}
+        assert library.views.all() == {"Tides to read": "is:unread 'tidal"}
         assert "Saved as Tides to read" in reader.said
 
         await reader.press("d")
@@ -166,7 +163,7 @@ async def test_a_filter_is_saved(library: Library, paths: Paths) -> None:
 
 
 async def test_a_filter_of_a_digest_or_a_view_keeps_it(library: Library, paths: Paths) -> None:
-    keep(paths, {"deep": "in:abstract tidal basin"})
+    keep(library, {"deep": "in:abstract tidal basin"})
     async with reading(library, paths) as reader:
         await reader.press("/")
         await reader.type("'tidal")
@@ -184,26 +181,26 @@ async def test_a_filter_of_a_digest_or_a_view_keeps_it(library: Library, paths: 
 
 
 async def test_what_is_wrong_is_told_as_it_is_typed(library: Library, paths: Paths) -> None:
-    keep(paths, {"tides": "'tidal"})
+    keep(library, {"tides": "'tidal"})
     async with reading(library, paths) as reader:
         await reader.press("/")
         await reader.type("is:unread")
         await reader.press("enter", "S")
-        assert told(reader) == ""
+        assert reported(reader) == ""
         await type_into(reader, "view-query", "is:unraed")
-        assert "did you mean unread?" in told(reader)
+        assert "did you mean unread?" in reported(reader)
         await type_into(reader, "view-name", "tides")
-        assert "Replaces the view of this name: 'tidal" in told(reader)
+        assert "Replaces the view of this name: 'tidal" in reported(reader)
         await type_into(reader, "view-query", "")
-        assert "Type a query" in told(reader)
+        assert "Type a query" in reported(reader)
         await reader.press("enter")
         assert isinstance(reader.pilot.app.screen, SavedViewDialog)
         await reader.press("escape")
-    assert saved_views.load(paths.settings) == {"tides": "'tidal"}
+    assert library.views.all() == {"tides": "'tidal"}
 
 
 async def test_without_a_filter_there_is_nothing_to_save(library: Library, paths: Paths) -> None:
-    keep(paths, {"tides": "'tidal"})
+    keep(library, {"tides": "'tidal"})
     async with reading(library, paths) as reader:
         await reader.press("S")
         assert "Filter first" in reader.said
@@ -213,28 +210,28 @@ async def test_without_a_filter_there_is_nothing_to_save(library: Library, paths
         await reader.press("4", "/")
         await reader.type("is:unread")
         await reader.press("enter", "S")
-        assert "Only the filter" in told(reader)
+        assert "Only the filter" in reported(reader)
 
 
 async def test_a_view_is_edited(library: Library, paths: Paths) -> None:
-    keep(paths, VIEWS)
+    keep(library, VIEWS)
     async with reading(library, paths, size=(140, 45)) as reader:
         await on_view(reader, 0)
         await reader.press("enter")
         await on_view(reader, 0)
         await reader.press("E")
         await type_into(reader, "view-name", "odd")
-        assert "That name is taken" in told(reader)
+        assert "That name is taken" in reported(reader)
         await reader.press("enter")
         assert isinstance(reader.pilot.app.screen, SavedViewDialog)
         await type_into(reader, "view-name", "Not tides")
         await type_into(reader, "view-query", "!'tidal")
         await reader.press("enter")
 
-        assert saved_views.load(paths.settings) == {
+        assert library.views.all() == {
             "Not tides": "!'tidal", "All unread": "is:unread", "odd": "'tidal is:unraed",
         }  # fmt: skip
-        assert next(iter(saved_views.load(paths.settings))) == "Not tides"
+        assert next(iter(library.views.all())) == "Not tides"
         assert TIDAL not in reader.titles
         assert "Not tides" in reader.status
         entry = reader.screen.drawer.current
@@ -243,42 +240,42 @@ async def test_a_view_is_edited(library: Library, paths: Paths) -> None:
 
 
 async def test_views_are_moved(library: Library, paths: Paths) -> None:
-    keep(paths, VIEWS)
+    keep(library, VIEWS)
     async with reading(library, paths) as reader:
         await on_view(reader, 0)
         await reader.press("K")
         assert "the first view" in reader.said
         await reader.press("J", "J")
-        assert list(saved_views.load(paths.settings)) == ["All unread", "odd", "tides"]
+        assert list(library.views.all()) == ["All unread", "odd", "tides"]
         entry = reader.screen.drawer.current
         assert entry is not None
         assert entry.saved == "tides"
         await reader.press("J")
         assert "the last view" in reader.said
         await reader.press("K")
-        assert list(saved_views.load(paths.settings)) == ["All unread", "tides", "odd"]
+        assert list(library.views.all()) == ["All unread", "tides", "odd"]
 
 
 async def test_moves_in_a_hurry_follow_one_another(library: Library, paths: Paths) -> None:
-    keep(paths, VIEWS)
+    keep(library, VIEWS)
     async with reading(library, paths) as reader:
         await on_view(reader, 0)
         await reader.pilot.press("J", "J")
         await reader.settle()
-        assert list(saved_views.load(paths.settings)) == ["All unread", "odd", "tides"]
+        assert list(library.views.all()) == ["All unread", "odd", "tides"]
 
 
 async def test_a_view_is_deleted_after_a_question(library: Library, paths: Paths) -> None:
-    keep(paths, VIEWS)
+    keep(library, VIEWS)
     async with reading(library, paths) as reader:
         await on_view(reader, 1)
         await reader.press("D")
         assert isinstance(reader.pilot.app.screen, DeleteDialog)
         await reader.press("escape")
-        assert len(saved_views.load(paths.settings)) == 3
+        assert len(library.views.all()) == 3
 
         await reader.press("D", "enter")
-        assert list(saved_views.load(paths.settings)) == ["tides", "odd"]
+        assert list(library.views.all()) == ["tides", "odd"]
         assert "alt+↑" in reader.said
         assert len(drawer(reader)) == 2
     assert session.load_queries(paths.history) == ["is:unread"]
@@ -291,18 +288,49 @@ async def test_keys_for_views_say_where_they_are_for(library: Library, paths: Pa
             assert "a saved view: d lists them, S makes one" in reader.said
 
 
-async def test_what_cannot_be_written_is_told(library: Library, paths: Paths) -> None:
-    keep(paths, VIEWS)
+async def test_what_cannot_be_written_is_reported(library: Library, paths: Paths) -> None:
+    keep(library, VIEWS)
     async with reading(library, paths) as reader:
         await on_view(reader, 0)
-        paths.settings.write_text("[views\n")
+        paths.journal.unlink()
         await reader.press("J")
-        assert "TOML" in reader.said
-    assert paths.settings.read_text() == "[views\n"
+        assert "is missing" in reader.said
+        assert drawer(reader)[0].startswith("/ tides")
+    assert not paths.journal.exists()
+
+
+async def test_views_are_undone_and_redone(library: Library, paths: Paths) -> None:
+    keep(library, VIEWS)
+    async with reading(library, paths) as reader:
+        await on_view(reader, 0)
+        await reader.press("J")
+        await reader.press("D", "enter")
+        assert len(drawer(reader)) == 2
+        await reader.press("u")
+        assert reader.said == "undone, view tides is back"
+        assert len(drawer(reader)) == 3
+        await reader.press("u")
+        assert reader.said == "undone, view tides moved"
+        assert drawer(reader)[0].startswith("/ tides")
+        await reader.press("g", *"jjjj", "E")
+        await type_into(reader, "view-name", "waves")
+        await reader.press("enter")
+        await reader.press("u")
+        assert reader.said == "undone, view waves renamed to tides"
+        assert library.views.all() == VIEWS
+        await reader.press("ctrl+r")
+        assert reader.said == "redone, view tides renamed to waves"
+        await reader.press("E")
+        await type_into(reader, "view-query", "owls")
+        await reader.press("enter")
+        await reader.press("u")
+        assert reader.said == "undone, view waves has the query 'tidal again"
+        await reader.press("u", "u")
+        assert reader.said == "undone, view odd removed"
 
 
 async def test_without_the_drawer_nothing_is_counted(library: Library, paths: Paths) -> None:
-    keep(paths, VIEWS)
+    keep(library, VIEWS)
     async with reading(library, paths) as reader:
         await reader.press("r", "s", "u")
         assert reader.screen.saved_views._saved.at is None

@@ -73,7 +73,7 @@ async def asked(
 
 
 async def exported(reader: Reader) -> None:
-    """Wait until the export that was begun is over."""
+    """Wait until the export that was started is over."""
     await reader.settle()
 
 
@@ -296,8 +296,8 @@ async def test_format_scope_and_name_are_chosen(
 
 async def test_in_the_paper_e_means_the_paper(library: Library, paths: Paths, here: Path) -> None:
     async with asked(library, paths, "tab", "e") as reader:
-        told = str(reader.pilot.app.screen.query_one("#what", Static).content)
-        assert told == (
+        reported = str(reader.pilot.app.screen.query_one("#what", Static).content)
+        assert reported == (
             f"p  ( ) the list: 12 papers, 5 Nov 2025 · Daily Papers\n   (•) the paper: {TIDAL}"
         )
         await reader.pilot.press("enter")

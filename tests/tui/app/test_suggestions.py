@@ -201,7 +201,7 @@ async def test_while_the_index_is_made_the_list_says_so_and_keys_go_on(
         await reader.pilot.press("4")
         await reader.pilot.pause()
         assert "Comparing with your starred papers" in reader.shown[1]
-        reader.screen.suggestions.report(1000, 5000)
+        reader.screen.suggestions.progress()(1000, 5000)
         await reader.pilot.pause()
         assert "Reading abstracts: 1,000 of 5,000." in reader.shown[1]
         await reader.pilot.press("1", "j")
@@ -229,7 +229,7 @@ async def test_the_drawer_offers_what_is_for_you(shelf: Library, paths: Paths) -
 
 SAME = (
     "Owls find mice in the dark. We model their ears as two slow microphones and show that three"
-    " milliseconds suffice to tell the place of a mouse under snow, whatever the wind does to it."
+    " milliseconds suffice to find the place of a mouse under snow, whatever the wind does to it."
 )
 
 

@@ -95,11 +95,11 @@ def test_the_reader_opens_at_once_and_finishes_it(home: Path) -> None:
 async def test_the_reader_tells_how_far_it_is_and_can_be_used_and_left(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    paths, told, ended = paths_in(home), threading.Event(), threading.Event()
+    paths, reported, ended = paths_in(home), threading.Event(), threading.Event()
 
     def finish(progress: Callable[[int, int], None], *, cancelled: Callable[[], bool]) -> None:
         progress(BATCH, PAPERS)
-        told.set()
+        reported.set()
         while not cancelled():
             ended.wait(0.01)
         ended.set()
@@ -107,7 +107,7 @@ async def test_the_reader_tells_how_far_it_is_and_can_be_used_and_left(
     with Library.open(paths, finish=False) as library:
         monkeypatch.setattr(library, "finish", finish)
         async with reading(library, paths) as reader:
-            while not told.is_set():
+            while not reported.is_set():
                 await reader.pilot.pause(0.01)
             await reader.settle()
             assert reader.screen.status.progress == "indexing papers: 500 of 1,500"

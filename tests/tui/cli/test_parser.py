@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from tests.tui.cli.conftest import TIDAL, Octavo
 
-from octavo_tui.cli.arguments import Command
-from octavo_tui.cli.parser import GROUPS, commands, parse
+from octavo_tui.cli.arguments import CliCommand
+from octavo_tui.cli.run import GROUPS, commands, parse
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_an_option_is_written_in_full_and_before_two_dashes(
     assert result.err.count("\n") == 1
 
 
-def every_command() -> Iterator[tuple[str, Command]]:
+def every_command() -> Iterator[tuple[str, CliCommand]]:
     for _, module in GROUPS:
         for command in commands(module):
             yield command.name, command

@@ -8,12 +8,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.model.export import papers
 from textual.style import Style
 
 from octavo_model import Link, Paper
 from octavo_model.text.clean import clean_line
 from octavo_tui.render.labels import byline, facts, origin, revision
-from octavo_tui.render.paper_page import PageStyles, page
+from octavo_tui.render.paper_page import PageStyles, PaperPage
 
 OWLS = Paper(
     id=1,
@@ -48,29 +49,13 @@ OWLS = Paper(
     keywords=("owls", "ears"),
     ai_summary="Two ears are enough.",
 )
-BARE = Paper(
-    id=2,
-    key="title:bats",
-    title="Bats",
-    abstract="",
-    authors=(),
-    author_count=None,
-    organization=None,
-    submitted_by=None,
-    date=None,
-    date_inferred=False,
-    comment_count=None,
-    arxiv_id=None,
-    links=(),
-    digests=("page",),
-    read=False,
-    starred=False,
-)
+BARE = replace(papers.BARE, key="title:bats", title="Bats", digests=("page",))
 PLAIN = PageStyles(Style(), Style(), Style())
 
 
 def lines(paper: Paper, width: int = 76) -> list[str]:
-    return [line.plain.replace("\u00a0", " ") for line in page(paper, width, PLAIN)]
+    shown = PaperPage(paper, width, PLAIN).lines(paper)
+    return [line.plain.replace("\u00a0", " ") for line in shown]
 
 
 def test_a_paper_of_which_all_is_known() -> None:
@@ -109,7 +94,7 @@ def test_of_what_is_not_known_nothing_is_said() -> None:
         ((), None, (), ""),
     ],
 )
-def test_a_badge_carries_what_its_source_alone_tells(
+def test_an_origin_has_what_only_its_source_knows(
     badges: tuple[str, ...], upvotes: int | None, categories: tuple[str, ...], text: str
 ) -> None:
     paper = replace(BARE, badges=badges, upvotes=upvotes, categories=categories)
@@ -181,7 +166,7 @@ def test_what_strangers_wrote_is_never_markup_and_fits(
         keywords=(attack, *keywords),
         ai_summary=f"{attack}{summary}",
     )
-    shown = page(paper, width, PLAIN)
+    shown = PaperPage(paper, width, PLAIN).lines(paper)
 
     assert "".join("".join(lines(paper, 10_000)).split()).count(attack) == 4
     assert all(line.cell_length <= width for line in shown)
@@ -189,9 +174,10 @@ def test_what_strangers_wrote_is_never_markup_and_fits(
 
 def leads(link: Link) -> list[tuple[str, str]]:
     """The words of a page that are hyperlinks in the terminal, and their addresses."""
+    paper = replace(BARE, links=(link,))
     return [
         (line.plain[span.start : span.end], span.style.link)
-        for line in page(replace(BARE, links=(link,)), 60, PLAIN)
+        for line in PaperPage(paper, 60, PLAIN).lines(paper)
         for span in line.spans
         if isinstance(span.style, Style) and span.style.link
     ]

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from tests.tui.conftest import DAYS, PAGES
-from tests.tui.owls import bring
+from tests.tui.owls import add_digest
 from tests.tui.virtual_terminal import Terminal, environment_in, paths_in
 
 from octavo_model import Library, Paths, View
@@ -56,9 +56,9 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
         library.marks.mark(ids[:1], MarkField.READ, True)
         library.marks.mark(ids[1:2], MarkField.STARRED, True)
         fourth = ParsedPaper(library.catalog.paper(ids[3]).title, arxiv_id="2510.00004")
-        bring(library, "arxiv-mail", dt.date(2025, 10, 1), fourth._replace(version=1))
+        add_digest(library, "arxiv-mail", dt.date(2025, 10, 1), fourth._replace(version=1))
         library.marks.mark(ids[3:4], MarkField.READ, True)
-        bring(library, "arxiv-mail", dt.date(2025, 10, 2), fourth._replace(version=2))
+        add_digest(library, "arxiv-mail", dt.date(2025, 10, 2), fourth._replace(version=2))
     with Terminal(environment_in(home)) as terminal:
         terminal.wait_for("of 12 unread")
         terminal.type("jj")
@@ -104,7 +104,7 @@ def test_rows_are_painted_before_textual_exactly_where_it_paints_them(
     home: Path, start: Open, size: tuple[int, int], drawer: bool
 ) -> None:
     change_session(home, drawer=drawer)
-    x, width, height = list_place(*size, width=0.5, height=0.4, drawer=drawer, filter_line=False)
+    x, width, height = list_place(*size, width=0.5, height=0.4, drawer=drawer)
     # Without the column of the scroll bar, which comes with Textual.
     place = (x, 0, width - 1, min(height, PAPERS))
     terminal = start(size=size)
@@ -122,6 +122,7 @@ def test_rows_are_painted_before_textual_exactly_where_it_paints_them(
     assert lines[3].startswith(" ↻  ")
 
 
+@pytest.mark.slow
 def test_latex_is_painted_as_it_came_where_it_was_left_so(home: Path, start: Open) -> None:
     change_session(home, raw=True)
     terminal = start(size=(140, 45))
@@ -161,6 +162,7 @@ def test_nothing_is_echoed_meanwhile_and_keys_reach_the_reader(start: Open) -> N
 # ---- the terminal is left clean
 
 
+@pytest.mark.slow
 def test_when_the_library_cannot_be_opened(home: Path, start: Open) -> None:
     terminal = start(gate="octavo_model.library")
     terminal.wait_for_gate()
@@ -177,6 +179,7 @@ def test_when_the_library_cannot_be_opened(home: Path, start: Open) -> None:
     assert line.startswith("octavo: ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("damage", "said"), [("zeros", "was damaged"), ("newer", "of 12 unread")])
 def test_when_the_index_turns_out_to_be_useless_it_is_rebuilt(
     home: Path, start: Open, damage: str, said: str
@@ -198,6 +201,7 @@ def test_when_the_index_turns_out_to_be_useless_it_is_rebuilt(
     assert terminal.is_clean
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_when_a_signal_ends_it_before_textual_is_there(start: Open, number: int) -> None:
     terminal = start()
@@ -209,6 +213,7 @@ def test_when_a_signal_ends_it_before_textual_is_there(start: Open, number: int)
     assert terminal.after == []
 
 
+@pytest.mark.slow
 def test_when_it_is_interrupted_before_textual_is_there(start: Open) -> None:
     terminal = start()
     terminal.wait_for_gate()
@@ -219,6 +224,7 @@ def test_when_it_is_interrupted_before_textual_is_there(start: Open) -> None:
     assert [line for line in terminal.after if line != "^C"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gate", ["octavo_model.library", TEXTUAL, "octavo_tui.app.app"])
 def test_leaving_before_it_is_there_keeps_the_position(start: Open, gate: str) -> None:
     hasty = start(gate=gate)
@@ -259,6 +265,7 @@ def test_nothing_where_the_settings_turn_it_off(home: Path, start: Open) -> None
     nothing_early(start())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environment", [{"TERM": "screen-256color"}, {"COLORTERM": ""}, {"NO_COLOR": "1"}]
 )
@@ -266,10 +273,12 @@ def test_nothing_on_a_terminal_of_another_kind(start: Open, environment: dict[st
     nothing_early(start(environment=environment))
 
 
-def test_nothing_where_the_environment_tells_the_size(start: Open) -> None:
+@pytest.mark.slow
+def test_nothing_where_the_environment_sets_the_size(start: Open) -> None:
     nothing_early(start(environment={"COLUMNS": "70"}))
 
 
+@pytest.mark.slow
 def test_nothing_under_a_filter(home: Path, start: Open) -> None:
     change_session(home, filter="naive")
 
@@ -283,6 +292,7 @@ def test_nothing_from_an_index_of_another_schema(home: Path, start: Open) -> Non
     nothing_early(start())
 
 
+@pytest.mark.slow
 def test_nothing_in_colours_that_are_none(home: Path, start: Open) -> None:
     session = json.loads((paths_in(home).sessions / "0.json").read_text())
     spoilt = {**session["paint"], "unread": "\x1b]0;PWN\x07"}
@@ -291,6 +301,7 @@ def test_nothing_in_colours_that_are_none(home: Path, start: Open) -> None:
     nothing_early(start())
 
 
+@pytest.mark.slow
 def test_nothing_of_a_library_that_a_newer_octavo_wrote(home: Path, start: Open) -> None:
     (paths_in(home).data / "layout").write_text("1 99 octavo 9\n")
     terminal = start()

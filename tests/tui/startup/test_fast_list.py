@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.tui.conftest import PAGES
-from tests.tui.owls import bring_owls
+from tests.tui.owls import add_owls
 from tests.tui.virtual_terminal import environment_in, paths_in
 
 from octavo_model import Library, Paths, View
@@ -39,7 +39,7 @@ def current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
             library.imports.import_path(PAGES / name)
         library.marks.mark(library.catalog.ids(View.all(), 5)[::2], MarkField.STARRED, True)
         library.marks.mark(library.catalog.ids(View.all(), 3), MarkField.READ, True)
-        bring_owls(library)
+        add_owls(library)
         library.imports.import_bytes(PARTLY_DATED, ImportOptions(name="partly.bib"))
         library.imports.import_bytes(AGO, ImportOptions(name="ago.xml"))
     return paths
@@ -115,7 +115,7 @@ def test_the_short_cut_is_not_taken_where_there_is_more_to_do(
 ) -> None:
     change(current)
 
-    assert not fast_list.print_first(fast_list.ALL)
+    assert not fast_list.print_first(-1)
     assert capsys.readouterr().out == ""
 
 

@@ -88,7 +88,7 @@ PHASES = {
     WIDGETS: _stop_in("app.screen", "ReadingScreen", "_compose"),
     "before mount": _stop_in("app.screen", "ReadingScreen", "on_mount"),
     "after mount": _stop_in("app.screen", "ReadingScreen", "on_mount", after=True),
-    DATA: _stop_in("controllers.lists", "ListController", "_complete"),
+    DATA: _stop_in("controllers.lists", "ListController", "complete"),
 }
 TYPED = {
     "down": "\x1b[B", "up": "\x1b[A", "home": "\x1b[H", "end": "\x1b[F", "pagedown": "\x1b[6~",
@@ -143,7 +143,7 @@ def home(left: Path, tmp_path: Path) -> Path:
 
 def have_run(terminal: Terminal) -> bool:
     """Whether all of `SEVERAL` have done their work, in their order."""
-    x, width, _ = list_place(*SIZE, width=0.55, height=0.4, drawer=True, filter_line=False)
+    x, width, _ = list_place(*SIZE, width=0.55, height=0.4, drawer=True)
     return (
         "▌●★ SP(IN)²" in terminal.lines[2]
         and terminal.lines[0].find("│", x) == x + width

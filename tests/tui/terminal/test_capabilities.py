@@ -36,7 +36,7 @@ def test_terminals_are_known_by_their_names(
     assert found(environment)[part].text == text
 
 
-def test_a_small_terminal_and_another_encoding_are_told() -> None:
+def test_a_small_terminal_and_another_encoding_are_reported() -> None:
     assert found({}, size=(30, 10))["terminal"].hint == "the reader wants 40×12"
     (ill,) = [
         one
@@ -47,7 +47,7 @@ def test_a_small_terminal_and_another_encoding_are_told() -> None:
 
 
 def test_the_terminal_is_asked_how_wide_it_draws(tmp_path: Path) -> None:
-    """One that draws all of them in one column is told of, and left clean."""
+    """One that draws all of them in one column is reported, and left clean."""
     with Library.open(paths_in(tmp_path)):
         pass
     with Terminal(environment_in(tmp_path), "doctor", size=(100, 40)) as terminal:

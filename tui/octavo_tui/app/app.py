@@ -19,19 +19,17 @@ from octavo_model.text.clean import visible
 from octavo_tui.app.screen import ReadingScreen
 from octavo_tui.commands import BY_NAME, COMMANDS, check_keys, show_keys
 from octavo_tui.controllers.session import SessionSaver, initial_state
-from octavo_tui.render.line_filter import SafeLines
 from octavo_tui.render.themes import DARK, LIGHT, check_theme
 from octavo_tui.terminal.driver import short_output
+from octavo_tui.widgets.base import SafeLines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
     from threading import Event
 
     from rich.console import RenderableType
     from textual import events
-    from textual.actions import ActionParseResult
-    from textual.dom import DOMNode
     from textual.driver import Driver
     from textual.filter import LineFilter
     from textual.screen import Screen
@@ -42,8 +40,7 @@ if TYPE_CHECKING:
     from octavo_tui.controllers.fetch import Sources
 
 
-_READABLE = 1.5
-"""Seconds, see `OctavoApp`."""
+_SAFE_LINES = SafeLines()
 _MOST_SHOWN = 3
 """Faults shown in one message; the help shows all."""
 
@@ -58,23 +55,12 @@ def _cause(error: Exception) -> Exception:
 
 
 class OctavoApp(App[None]):
-    """The reader.
+    """The reader of an open library, which the caller closes.
 
-    Args:
-        library: Open; the caller closes it.
-        settings: What the user set.
-        settings_path: Where the settings and the saved views are.
-        session_path: Where the place in the reader is saved.
-        history_path: Where the queries that were asked are saved; None to remember none.
-        start: The view to open; None to go on where the reader was left.
-        said: What the status line says first, e.g. what was imported.
-        notices: What is shown first, e.g. files that could not be imported.
-        problems: What is wrong with the library, e.g. damage.
-        faults: What is wrong in the settings; shown first, and in the help.
-        sources: What can be fetched from; None for nothing.
-        offer: Whether to start with the choice of sources.
-        today: The day, for the short form of dates.
-        readable: Seconds before a key removes a message over the screen.
+    Without ``start`` it goes on where it was left; queries are remembered in ``history_path``. The
+    status line first shows ``said``. Messages over the screen show ``problems`` of the library,
+    ``notices`` about imports, and ``faults`` in the settings, which the help shows too; a key
+    removes them after ``readable`` seconds. ``offer`` starts with the choice of sources.
     """
 
     TITLE = "Octavo"
@@ -100,15 +86,12 @@ class OctavoApp(App[None]):
         sources: Sources | None = None,
         offer: bool = False,
         today: Callable[[], dt.date] = _today,
-        readable: float = _READABLE,
+        readable: float = 1.5,
     ) -> None:
         super().__init__()
-        self._safe_lines = SafeLines()
         self._readable = readable
         self._notified = 0.0
-        self._notices = list(notices)
-        self._problems = list(problems)
-        faults = list(faults)
+        self._notices, self._problems, faults = list(notices), list(problems), list(faults)
         # A crash is reported on standard error, which is guarded, as plain text.
         self.error_console = Console(markup=False, highlight=False, stderr=True, color_system=None)
         self.register_theme(DARK)
@@ -121,12 +104,13 @@ class OctavoApp(App[None]):
         if not chosen or check_theme(chosen):
             chosen = DARK.name if fault else settings.theme
         self._start_with(chosen)
-        keys, key_faults = check_keys(settings.keys)
+        self._keys, key_faults = check_keys(settings.keys)
         faults += key_faults
-        self._keys = keys
-        self.set_keymap({name: value or "unbound" for name, value in keys.items()})
+        self.set_keymap({name: value or "unbound" for name, value in self._keys.items()})
         initial = initial_state(library, self.session.session, start)
-        self.reading = ReadingScreen(library, settings, keys, self.session, today, initial, sources)
+        self.reading = ReadingScreen(
+            library, settings, self._keys, self.session, today, initial, sources
+        )
         self._offer = offer
         self.reading.faults = tuple(map(visible, faults))
         if said:
@@ -150,7 +134,7 @@ class OctavoApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line passes before it is drawn; the last step makes it safe."""
-        return (*super().get_line_filters(), self._safe_lines)
+        return (*super().get_line_filters(), _SAFE_LINES)
 
     def get_default_screen(self) -> ReadingScreen:
         """Return the reading screen; a second one below it would be laid out for nothing."""
@@ -159,11 +143,8 @@ class OctavoApp(App[None]):
     async def on_mount(self) -> None:
         """Handle signals and the choice of a theme, and show what is wrong."""
         loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            if hasattr(signal, name):
-                number = getattr(signal, name)
-                leave = partial(self.exit, return_code=128 + number)
-                loop.add_signal_handler(number, leave)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
         self.theme_changed_signal.subscribe(self, self._save_theme)
         self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         self._show_problems("Library", self._problems)
@@ -179,15 +160,15 @@ class OctavoApp(App[None]):
 
     def _show_problems(self, title: str, faults: Sequence[str]) -> None:
         """Show ``faults`` in one message that does not cover the screen."""
-        if faults:
-            more = len(faults) - _MOST_SHOWN
-            shown = [
-                *map(visible, faults[:_MOST_SHOWN]),
-                *([f"and {more} more"] if more > 0 else []),
-            ]
-            key = show_keys(BY_NAME["help"], self._keys, 1) if title == "Settings" else ""
-            text = "\n".join([*shown, *([f"{key} shows all"] if key else [])])
-            self.notify(text, title=title, severity="warning", markup=False, timeout=8)
+        if not faults:
+            return
+        lines = [visible(fault) for fault in faults[:_MOST_SHOWN]]
+        if len(faults) > _MOST_SHOWN:
+            lines.append(f"and {len(faults) - _MOST_SHOWN} more")
+        key = show_keys(BY_NAME["help"], self._keys, 1)
+        if title == "Settings" and key:
+            lines.append(f"{key} shows all")
+        self.notify("\n".join(lines), title=title, severity="warning", markup=False, timeout=8)
 
     def on_unmount(self) -> None:
         """Save the place."""
@@ -245,15 +226,10 @@ class OctavoApp(App[None]):
         if is_key:
             self.reading.status.forget()
 
-    async def run_action(
-        self,
-        action: str | ActionParseResult,
-        default_namespace: DOMNode | None = None,
-        namespaces: Mapping[str, DOMNode] | None = None,
-    ) -> bool:
+    async def run_action(self, *args: Any, **options: Any) -> bool:
         """Run an action, and remove the message about the one before."""
         self.reading.status.age()
-        done = await super().run_action(action, default_namespace, namespaces)
+        done = await super().run_action(*args, **options)
         if done:
             self.reading.status.forget()
         return done
@@ -263,12 +239,8 @@ class OctavoApp(App[None]):
         self.reading.status.say("q quits")
 
     def action_redraw(self) -> None:
-        """Redraw the screen after another program wrote on the terminal."""
+        """Redraw the screen, on which another program may have written."""
         self.refresh(layout=True)
-
-    async def action_quit(self) -> None:
-        """Quit."""
-        self.exit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield what the palette offers: commands with their keys, themes, examples of queries."""
@@ -278,7 +250,7 @@ class OctavoApp(App[None]):
                 yield SystemCommand(
                     one.title,
                     f"{one.group}; key: {keys}" if keys else one.group,
-                    self._runner(one.action),
+                    partial(self.reading.run_action, one.action),
                 )
         yield SystemCommand("Theme", "Choose the colours", self.action_change_theme)
         # Imported when needed: imports at the top delay the first paint.
@@ -289,12 +261,6 @@ class OctavoApp(App[None]):
             yield SystemCommand(
                 title, example.finds, partial(self.reading.filter.open_with, example.query)
             )
-
-    def _runner(self, action: str) -> Callable[[], object]:
-        async def run() -> None:
-            await self.reading.run_action(action)
-
-        return run
 
     def _save_theme(self, theme: Theme) -> None:
         self.session.change(theme=theme.name)

@@ -10,6 +10,7 @@ from octavo_model import OctavoError
 from octavo_model.settings import settings as settings_file
 from octavo_tui.app.app import OctavoApp
 from octavo_tui.controllers.fetch import Sources
+from octavo_tui.render.labels import problems_of
 from octavo_tui.startup import early_paint
 
 if TYPE_CHECKING:
@@ -26,23 +27,11 @@ def read(
     said: str = "",
     notices: Iterable[str] = (),
 ) -> int:
-    """Open the reader on ``library`` and return when the user leaves it.
+    """Return the exit status of a reader on ``library``, when the user leaves it.
 
-    An empty library opens on the welcome digest.
-
-    Args:
-        library: Open.
-        paths: Where settings and state lie.
-        start: The view to open; None to go on where the reader was left.
-        said: What the status line says first.
-        notices: Messages to show.
-
-    Returns:
-        The exit status: 0, or 128 and the number of the signal that ended it.
-
-    Raises:
-        OctavoError: There is no terminal to read keys from.
-        Exception: The unexpected error that ended the reader; the terminal is restored.
+    An empty library opens on the welcome digest. The status line shows ``said`` first. The exit
+    status is 0, or 128 and the number of the signal that ended the reader; an unexpected error that
+    ended it is raised once the terminal is restored.
     """
     settings, problems = settings_file.load(paths.settings)
     _take_keyboard()
@@ -59,7 +48,7 @@ def read(
         start=start,
         said=said,
         notices=notices,
-        problems=_problems(library),
+        problems=problems_of(library),
         sources=sources,
         # A user who opens a digest knows where papers come from.
         offer=is_first and not library.read_only and not said and not paths.sources.exists(),
@@ -86,11 +75,3 @@ def _take_keyboard() -> None:
         raise OctavoError("the keyboard", why, hint) from None
     os.dup2(terminal, 0)
     os.close(terminal)
-
-
-def _problems(library: Library) -> list[str]:
-    """Return what is wrong with ``library``, and what was repaired when it was opened."""
-    problems = [*library.problems, *library.repairs]
-    if library.read_only:
-        problems.insert(0, f"{library.read_only}; it can be read, and keeps no marks")
-    return problems

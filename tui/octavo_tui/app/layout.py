@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.widget import Widget
 
 from octavo_tui.render.geometry import ABOVE_FROM, BESIDE_FROM, ROOMY_FROM
-from octavo_tui.widgets.base import Divider
-
-if TYPE_CHECKING:
-    from textual.app import ComposeResult
 
 BREAKPOINTS = [
     (0, "-narrow"),
@@ -50,26 +44,7 @@ ReadingScreen {
 
 
 class Room(Widget):
-    """Holds other widgets side by side or one above the other, and covers nothing itself.
-
-    Textual asks it for its lines at every change of what is inside, as it does with all that is
-    below: such a widget's are made at once, from one blank.
-    """
+    """Holds other widgets; its own lines, for which Textual asks often, are all one blank."""
 
     BLANK = True
     DEFAULT_CSS = "Room { width: 1fr; height: 1fr; overflow: hidden hidden; }"
-
-
-def frame(
-    papers: Widget, line: Widget, completions: Widget, view: Widget, drawer: Widget
-) -> ComposeResult:
-    """The panes: drawer, list with its filter, divider, paper."""
-    with Room(id="body"):
-        yield drawer
-        with Room(id="panes"):
-            with Room(id="list-pane"):
-                yield papers
-                yield line
-                yield completions
-            yield Divider(id="divider")
-            yield view

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.screen import Screen
 
-from octavo_tui.app.layout import BREAKPOINTS, CSS, frame
+from octavo_tui.app.layout import BREAKPOINTS, CSS, Room
 from octavo_tui.commands import PAPER_TARGETS, bindings
 from octavo_tui.controllers.fetch import FetchController
 from octavo_tui.controllers.filter import FilterController
@@ -57,14 +57,12 @@ _DAILY = 3_600.0  # seconds between two looks whether a new day has come, for wh
 class ReadingScreen(Screen[None]):
     """List, filter, paper, drawer and status line.
 
-    Keys run methods of controllers, see `octavo_tui.commands`. Messages of widgets go there too.
-
-    Attributes:
-        faults: What is wrong in the user's settings, for the help.
+    Keys and messages of widgets run methods of controllers, see `octavo_tui.commands`. ``faults``
+    are those in the user's settings, for the help.
     """
 
     BLANK = True
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings({})]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     DEFAULT_CSS = CSS
     AUTO_FOCUS = "PaperList"
@@ -80,34 +78,28 @@ class ReadingScreen(Screen[None]):
         sources: Sources | None = None,
     ) -> None:
         super().__init__()
-        self.library = library
         self.faults: tuple[str, ...] = ()
         self._keys = keys
         self._initial = initial
         self._was_shown = False
-        self.papers = papers = PaperList(library.catalog.rows, today, id="papers")
-        self.completions = Completions(id="completions")
-        self.line = FilterInput(self.completions, id="filter")
-        self.view = view = PaperView(settings.measure, id="paper")
-        self.drawer = drawer = Drawer(id="drawer")
+        self.papers = papers = PaperList(library.catalog.rows, today)
+        self.completions = Completions()
+        self.line = FilterInput(self.completions)
+        self.view = view = PaperView(settings.measure)
+        self.drawer = drawer = Drawer()
         self.status = status = StatusLine(id="status")
-        self.hints = KeyHints(keys, id="hints")
+        self.hints = KeyHints(keys)
 
         self.work = WorkQueue(self)
         shared = Shared(self, library, settings, session, status, self.work)
         self.panes = panes = PaneController(
-            shared,
-            papers,
-            view,
-            drawer,
-            moved=lambda: self.paper.follow(),
-            drawer_opened=lambda: self.saved_views.show(),
+            shared, papers, view, drawer, drawer_opened=lambda: self.saved_views.show()
         )
         self.paper_list = listed = PaperListController(
             shared,
             papers,
             initial,
-            shown=self._list_shown,
+            shown=lambda: self.filter.list_shown(),
             counted=self._counted,
             name_of=lambda query: self.saved_views.name_of(query),
         )
@@ -126,13 +118,15 @@ class ReadingScreen(Screen[None]):
             shared, listed, lists, filter_, panes, show_paper=lambda: self.paper.show(top=0)
         )
         self.saved_views = SavedViewController(shared, drawer, listed, lists, panes, today)
+        marks.views_changed = self.saved_views.follow
         self.paper = PaperController(
             shared, view, drawer, listed, lists, filter_, marks, suggestions, panes
         )
         self.sharing = SharingController(shared, listed, panes, filter_.settled)
         self.fetch = FetchController(shared, sources, lists.poll, self.action_help)
+        papers.moved, view.scrolled = self.paper.follow, self.paper.scrolled
         papers.raw = view.raw = session.session.raw
-        view.restore(initial.paper, initial.scroll)
+        view.restore(initial.paper, initial.place.scroll)
         if session.session.drawer:
             self.saved_views.fill()
         status.say(initial.problem, error=True)
@@ -147,7 +141,15 @@ class ReadingScreen(Screen[None]):
             if self.app.size.width >= least:
                 self.add_class(name, update=False)
                 break
-        yield from frame(self.papers, self.line, self.completions, self.view, self.drawer)
+        with Room(id="body"):
+            yield self.drawer
+            with Room(id="panes"):
+                with Room(id="list-pane"):
+                    yield self.papers
+                    yield self.line
+                    yield self.completions
+                yield Divider(self.panes.drag)
+                yield self.view
         yield self.status
         yield self.hints
 
@@ -159,7 +161,7 @@ class ReadingScreen(Screen[None]):
         self.panes.start()
         self.paper.start()
         if self._initial.view.is_suggested:
-            self.suggestions.show(self._initial.view, self._initial.key)
+            self.suggestions.show(self._initial.view, self._initial.place.key)
             self.call_after_refresh(self.lists.ready.set)  # finding them may take long
         else:
             self.work.start(self.lists.complete, "the rest of the list")
@@ -172,7 +174,7 @@ class ReadingScreen(Screen[None]):
         gc.enable()
         self.set_timer(_IDLE, self.saved_views.count)
         self.set_timer(_IDLE, self.filter.prepare)
-        # Neither is counted as work under way: both may take minutes.
+        # Not counted as work under way: it may take minutes.
         self.set_timer(_IDLE, partial(self.work.start_long, self.lists.finish_imports, "imports"))
         maintain = partial(self.work.start, self.lists.maintain, "maintenance", exit_on_error=False)
         self.set_timer(_REST, maintain)
@@ -241,10 +243,6 @@ class ReadingScreen(Screen[None]):
         if self.papers.is_attached:
             self.panes.resized()
 
-    def _list_shown(self) -> None:
-        self.filter.list_shown()
-        self.paper.follow()
-
     def _counted(self) -> None:
         if self.drawer.display:
             self.saved_views.show()
@@ -253,48 +251,19 @@ class ReadingScreen(Screen[None]):
         self.paper_list.apply(change)
         if not self.paper_list.agrees:  # another process changed the view just before
             self.work.start(self.lists.refresh, "changes by others")
-        self.paper.apply(change)
-
-    @on(PaperList.Highlighted)
-    def _cursor_moved(self, event: PaperList.Highlighted) -> None:
-        event.stop()
-        self.paper.follow()
+        paper = self.view.paper
+        row = None if paper is None or paper.id not in change.papers else self.papers.row(paper.id)
+        if row is not None:
+            self.view.show_marks(row)
 
     @on(PaperList.Opened)
-    async def _paper_opened(self, event: PaperList.Opened) -> None:
-        event.stop()
+    async def _paper_opened(self) -> None:
         await self.paper.open()
-
-    @on(PaperView.Scrolled)
-    def _paper_scrolled(self, event: PaperView.Scrolled) -> None:
-        event.stop()
-        self.paper.scrolled()
 
     @on(PaperView.LinkClicked)
     async def _link_clicked(self, event: PaperView.LinkClicked) -> None:
-        event.stop()
         await self.sharing.open_url(event.url)
 
     @on(Drawer.Chosen)
     async def _list_chosen(self, event: Drawer.Chosen) -> None:
-        event.stop()
         await self.lists.choose(event.view)
-
-    @on(Divider.Dragged)
-    def _divider_dragged(self, event: Divider.Dragged) -> None:
-        self.panes.drag(event.x, event.y)
-
-    @on(FilterInput.Moved)
-    def _filter_moved(self, event: FilterInput.Moved) -> None:
-        event.stop()
-        self.panes.move(event.lines) if event.lines else self.panes.page(event.pages)
-
-    @on(FilterInput.Left)
-    def _filter_left(self, event: FilterInput.Left) -> None:
-        event.stop()
-        self.filter.leave(keep=event.keep)
-
-    @on(Completions.Chosen)
-    def _completion_chosen(self, event: Completions.Chosen) -> None:
-        event.stop()
-        self.filter.take(event.completion)

@@ -16,22 +16,17 @@ if TYPE_CHECKING:
     Argument = Callable[[ArgumentParser], object]
     Run = Callable[[Options, Paths], int]
 
+QUERY_MARK = "\0"
+"""The start of an argument that is not an option; no argument can contain it."""
 _LARGEST_COUNT = 2**31
 """As good as any larger number of papers, and SQLite accepts it."""
 
 
-class Command(NamedTuple):
+class CliCommand(NamedTuple):
     """A command of the command line, or an action of one.
 
-    Attributes:
-        name: The word that users type.
-        help: What it does, in a few words.
-        run: Does it and returns the exit status; None where an action is required.
-        arguments: Each adds an argument to the parser.
-        examples: Calls, one a line.
-        notes: Returns a text to show below the help.
-        has_query: Whether arguments may be parts of a query, such as ``-is:read``.
-        actions: What a second word chooses; without one, `run` runs.
+    `run` returns the exit status; it is None where one of `actions` is required. `examples` are
+    calls, one a line. `has_query` is for arguments that may be parts of a query: ``-is:read``.
     """
 
     name: str
@@ -41,13 +36,17 @@ class Command(NamedTuple):
     examples: str = ""
     notes: Callable[[], str] | None = None
     has_query: bool = False
-    actions: Sequence[Command] = ()
+    actions: Sequence[CliCommand] = ()
 
 
 def argument(names: str, metavar: str, help_: str, **settings: Any) -> Argument:
     """Return a function that adds this argument to a parser; ``names`` as ``-o --output``."""
-    settings.update(metavar=metavar, help=help_)
+    settings = {"metavar": metavar, "help": help_, "type": _unmarked, **settings}
     return lambda parser: parser.add_argument(*names.split(), **settings)
+
+
+def _unmarked(text: str) -> str:
+    return text.removeprefix(QUERY_MARK)
 
 
 def flag(name: str, help_: str) -> Argument:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,13 +23,7 @@ STANDARD_INPUT = "standard input"
 
 @dataclass(frozen=True, slots=True)
 class ImportResults:
-    """What was imported, and what was not.
-
-    Attributes:
-        reports: Of the files that could be read.
-        failures: Why others could not.
-        empty: Folders without files.
-    """
+    """What was imported, why other files could not be read, and folders without files."""
 
     reports: Sequence[ImportReport] = ()
     failures: Sequence[OctavoError] = ()
@@ -123,11 +117,7 @@ def report_line(report: ImportReport, digest: Digest | None = None) -> str:
 
 def report_fields(report: ImportReport) -> dict[str, Any]:
     """Return what was imported from a file, as JSON."""
-    return {
-        "path": report.path,
-        "digest": report.digest,
-        "format": report.format,
-        "papers": report.papers,
-        "new": report.new,
-        "warnings": [{"line": one.line or None, "message": one.message} for one in report.warnings],
-    }
+    fields = asdict(report)
+    del fields["known"], fields["redated"]
+    warnings = [{"line": one.line or None, "message": one.message} for one in report.warnings]
+    return {**fields, "warnings": warnings}

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from octavo_model import Library, OctavoError
 from octavo_model.settings import settings as settings_file
-from octavo_tui.cli.output import print_error
+from octavo_tui.cli.output import print_errors
 from octavo_tui.cli.progress import ProgressBar
 from octavo_tui.render.labels import plural, problems_of
+from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
     from octavo_model import Paths
@@ -20,21 +21,14 @@ INSTANCE = "cli"
 def open_library(
     paths: Paths, instance: str | None = INSTANCE, *, is_new: bool = False, finish: bool = False
 ) -> Library:
-    """Open the library, and report what is wrong with it.
-
-    Args:
-        paths: Where it is.
-        instance: As for `Library.open`.
-        is_new: Whether it has no index yet; repairs of one are not reported then.
-        finish: Whether to finish interrupted imports.
-    """
+    """Open the library, and print what is wrong with it; ``finish`` interrupted imports."""
     with ProgressBar("Rebuilding the index…") as progress:
         library = Library.open(paths, instance=instance, progress=progress, finish=False)
     if finish:
         with ProgressBar("Finishing an earlier import…") as progress:
             library.finish(progress)
-    for problem in problems_of(library, with_repairs=not is_new):
-        print_error(f"library: {problem}")
+    # That a new library had no index is no news.
+    print_errors("library", problems_of(library, with_repairs=not is_new))
     if paths.settings.exists():
         settings, _ = settings_file.load(paths.settings)
         library.catalog.hide(
@@ -55,20 +49,16 @@ def report_unfinished(library: Library) -> None:
     number = library.unfinished()
     if not number:
         return
-    what = f"{plural(number, 'digest')} {'is' if number == 1 else 'are'} not fully indexed yet"
+    verb, it = ("is", "it") if number == 1 else ("are", "them")
+    what = f"{plural(number, 'digest')} {verb} not fully indexed yet"
     if library.is_importing():
         print_error(f"{what}: an import is running")
     else:
-        it = "it" if number == 1 else "them"
         print_error(f"{what}: the next import finishes {it}, or the reader (octavo)")
 
 
 def find_paper(library: Library, key: str) -> int:
-    """Return the paper that ``key`` names: its key, arXiv id, title, or the start of one.
-
-    Raises:
-        OctavoError: No paper matches, or several do.
-    """
+    """Return the paper that ``key`` names: its key, arXiv id, title, or the start of one."""
     try:
         return library.catalog.resolve(key)
     except OctavoError as error:

@@ -10,19 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from octavo_model.core.dates import encoded
 from octavo_tui.startup.fast_list import paper_line
-from octavo_tui.terminal.streams import print_error as print_error  # noqa: PLC0414
+from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from octavo_model import Digest, Paper, PaperRow
     from octavo_tui.cli.arguments import Options
-
-__all__ = [
-    "DATE_INFERRED", "digest_fields", "print_digests", "print_error", "print_json", "print_paper",
-    "print_papers",
-]  # fmt: skip
 
 DATE_INFERRED = "(date inferred)"
 """Shown with a digest that does not name all of its day."""
@@ -30,11 +24,14 @@ _MEASURE = 90
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?=-|$)")
 
 
-def print_json(options: Options, objects: Iterable[dict[str, Any]]) -> bool:
-    """Print ``objects`` if the options ask for JSON; return whether they do.
+def print_errors(subject: str, problems: Iterable[object]) -> None:
+    """Print what is wrong with ``subject`` to standard error, a line each."""
+    for problem in problems:
+        print_error(f"{subject}: {problem}")
 
-    Never all of them are in memory at once.
-    """
+
+def print_json(options: Options, objects: Iterable[dict[str, Any]]) -> bool:
+    """Print ``objects``, one by one, if the options ask for JSON; return whether they do."""
     if not (options.json or options.jsonl):
         return False
     # Loaded when used: most output is not JSON.
@@ -49,7 +46,7 @@ def digest_fields(digest: Digest) -> dict[str, Any]:
     return {
         "name": digest.name,
         "format": digest.format,
-        "date": _iso(digest.date),
+        "date": digest.date.isoformat() if digest.date else None,
         "date_inferred": digest.date_inferred if digest.date else None,
         "papers": digest.total,
         "unread": digest.unread,
@@ -96,7 +93,7 @@ def print_paper(paper: Paper, *, raw: bool = False) -> None:
     from octavo_tui.render.labels import SUMMARY_HEADING, byline, facts, origin
 
     width = min(_MEASURE, shutil.get_terminal_size().columns)
-    wrapped = partial(textwrap.wrap, width=width, break_long_words=False, break_on_hyphens=False)
+    fill = partial(textwrap.fill, width=width, break_long_words=False, break_on_hyphens=False)
     marks = ["read" if paper.read else "unread", *(["starred"] if paper.starred else [])]
     read = str if raw else plainly
     head = [
@@ -108,17 +105,11 @@ def print_paper(paper: Paper, *, raw: bool = False) -> None:
         *(f"{link.url} ({link.role})" if link.role else link.url for link in paper.links),
         paper.key,
     ]
-    for line in filter(None, head):
-        print("\n".join(wrapped(line)))
+    print(*map(fill, filter(None, head)), sep="\n")
     below = [read(paragraph) for paragraph in paper.abstract.split("\n\n")]
     if paper.keywords:
         below.append(f"Keywords: {', '.join(paper.keywords)}")
     if paper.ai_summary:
         below.append(f"{SUMMARY_HEADING} {read(paper.ai_summary)}")
     for paragraph in below:
-        print()
-        print("\n".join(wrapped(paragraph)))
-
-
-def _iso(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
+        print(f"\n{fill(paragraph)}")

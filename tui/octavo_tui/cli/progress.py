@@ -9,31 +9,22 @@ from typing import TYPE_CHECKING, Self
 from octavo_tui.startup import early_paint
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
-    from rich.progress import Progress, ProgressColumn, TaskID
+    from rich.progress import Progress, TaskID
 
     from octavo_model.sources.events import Event, FetchReport
 
-_DELAY = 0.4
-"""Seconds before a bar appears."""
+_DELAY = 0.4  # seconds before a bar appears
 
 
 class Bars:
     """Progress bars, removed at the end."""
 
-    def __init__(self) -> None:
-        self._bars: Progress | None = None
+    _bars: Progress | None = None
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         if self._bars is not None:
             self._bars.stop()
 
@@ -43,13 +34,14 @@ class Bars:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        columns: list[ProgressColumn] = [
+        self._bars = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             *(TextColumn(f"{{task.fields[{field}]}}", markup=False) for field in fields),
-        ]
-        self._bars = Progress(*columns, console=Console(file=sys.__stderr__), transient=True)
+            console=Console(file=sys.__stderr__),
+            transient=True,
+        )
         self._bars.start()
         return self._bars
 
@@ -58,7 +50,6 @@ class ProgressBar(Bars):
     """Called with what is done and the total; a bar on a terminal, else silent."""
 
     def __init__(self, label: str) -> None:
-        super().__init__()
         self._label = label
         self._started = time.monotonic()
         self._task: TaskID | None = None
@@ -77,7 +68,6 @@ class FetchProgress(Bars):
     """Collects the reports of a fetch; on a terminal, shows a bar for each source."""
 
     def __init__(self, reports: dict[str, FetchReport]) -> None:
-        super().__init__()
         self._reports = reports
         self._tasks: dict[str, TaskID] = {}
 
@@ -88,27 +78,22 @@ class FetchProgress(Bars):
 
     def __call__(self, event: Event) -> None:
         """Note and show ``event``."""
-        from octavo_model.sources.events import Finished
-
-        if isinstance(event, Finished):
-            self._reports[event.report.name] = event.report
-        if self._bars is not None:
-            self._show(self._bars, event)
-
-    def _show(self, bars: Progress, event: Event) -> None:
         from octavo_model.sources.events import Advanced, Finished, Started, Waiting
 
-        if isinstance(event, Started):
-            self._tasks[event.name] = bars.add_task(event.name, total=None, state="asking")
-            return
         name = event.report.name if isinstance(event, Finished) else event.name
+        if isinstance(event, Finished):
+            self._reports[name] = event.report
+        if self._bars is None:
+            return
+        if isinstance(event, Started):
+            self._tasks[name] = self._bars.add_task(name, total=None, state="asking")
         task = self._tasks.get(name)
         if task is None:
             return
         if isinstance(event, Advanced):
-            bars.update(task, completed=event.done, total=event.total or None, state="")
+            self._bars.update(task, completed=event.done, total=event.total or None, state="")
         elif isinstance(event, Waiting):
-            bars.update(task, state=f"waiting {event.seconds:.0f} s: {event.why}")
-        else:
-            bars.update(task, state=event.report.outcome.value)
-            bars.stop_task(task)
+            self._bars.update(task, state=f"waiting {event.seconds:.0f} s: {event.why}")
+        elif isinstance(event, Finished):
+            self._bars.update(task, state=event.report.outcome.value)
+            self._bars.stop_task(task)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
-from octavo_model.settings import saved_views
 from octavo_tui.cli.arguments import LIMIT, argument, flag
-from octavo_tui.cli.output import print_error
+from octavo_tui.cli.output import print_errors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from octavo_model import Library, Paths
+    from octavo_model import Library
     from octavo_tui.cli.arguments import Options
 
 ARGUMENTS = (
@@ -56,29 +55,11 @@ def query_help() -> str:
     return "\n".join(lines)
 
 
-def query_of_view(paths: Paths, name: str) -> str:
-    """Return the query of a saved view.
-
-    Raises:
-        OctavoError: No view, or several, have that name.
-    """
-    views = saved_views.load(paths.settings)
-    return views[saved_views.named(views, name)]
-
-
-def selected(
-    library: Library, options: Options, paths: Paths
-) -> tuple[Sequence[int], Sequence[float] | None]:
-    """Return the papers that the options choose, and their scores if they are ranked.
-
-    Mistakes in the query are reported.
-
-    Raises:
-        OctavoError: The digest or view does not exist.
-    """
+def selected(library: Library, options: Options) -> tuple[Sequence[int], Sequence[float] | None]:
+    """Return the papers that the options choose, and their scores if they are ranked."""
     query = " ".join(options.query)
     if options.view is not None:
-        query = f"{query_of_view(paths, options.view)} {query}"
+        query = f"{library.views.query(options.view)} {query}"
     if options.digest is not None:
         view = View.of_digest(_digest_name(library, options.digest))
         narrower = {View.unread(): options.unread, View.starred(): options.starred}
@@ -95,8 +76,7 @@ def selected(
     scores: Sequence[float] | None = None
     if query.strip():
         result = library.search.find(query, ids)
-        for problem in [*result.problems, *([result.why] if result.why else [])]:
-            print_error(f"query: {problem}")
+        print_errors("query", filter(None, [*result.problems, result.why]))
         ids, scores = result.ids, result.scores
     if options.filter:
         found = library.search.find_titles(options.filter, ids)
@@ -105,10 +85,8 @@ def selected(
 
 
 def status_of(number: int, options: Options) -> int:
-    """Return the exit status after ``number`` papers were found: 1 for none, as grep does.
-
-    To list a whole library, or 0 papers, is not a search that failed.
-    """
+    """Return the exit status of a search that found ``number`` papers: 1 for none, as grep does."""
+    # To list a whole library, or 0 papers, is no search.
     narrowed = (
         options.query or options.filter or options.unread or options.starred or options.for_you
         or options.view is not None or options.digest is not None
@@ -117,25 +95,17 @@ def status_of(number: int, options: Options) -> int:
 
 
 def _digest_name(library: Library, text: str) -> str:
-    """Return the name of a digest, given its name, its label, its day, or the start of one.
-
-    Raises:
-        OctavoError: No digest matches, or several do.
-    """
+    """Return the name of a digest, given its name, its label, its day, or the start of one."""
     from octavo_tui.render.labels import digest_label
 
-    digests = library.catalog.digests()
-    if any(digest.name == text for digest in digests):
-        return text
-    names = {digest.name: (digest.name, _fold(digest_label(digest.name, digest)))
-             for digest in digests}  # fmt: skip
     wanted = _fold(text)
-    exact = [name for name, forms in names.items() if wanted in forms]
-    matches = exact or [
-        name
-        for name, forms in names.items()
-        if wanted and any(form.startswith(wanted) for form in forms)
-    ]
+    forms = {
+        digest.name: (digest.name, _fold(digest_label(digest.name, digest)))
+        for digest in library.catalog.digests()
+    }
+    matches = [name for name in forms if wanted in forms[name]]
+    if wanted and not matches:
+        matches = [name for name in forms if any(one.startswith(wanted) for one in forms[name])]
     if len(matches) > 1:
         why = f"matches {len(matches)} digests"
         raise OctavoError(text, why, f"write more of the name, e.g. {matches[0]}")

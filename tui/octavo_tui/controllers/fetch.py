@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,16 +18,10 @@ if TYPE_CHECKING:
     from octavo_model.sources.environment import Environment
     from octavo_model.sources.events import Event, FetchReport
     from octavo_model.sources.spec import SourceSpec
-    from octavo_tui.controllers.work_queue import Shared
 
 
 class Sources:
-    """The user's sources. The network library is imported by the first fetch, not at start.
-
-    Args:
-        paths: Where their list and their state are.
-        environment: The outside world; by default, the real one.
-    """
+    """The user's sources. The network library is imported by the first fetch, not at start."""
 
     def __init__(self, paths: Paths, environment: Environment | None = None) -> None:
         self._paths = paths
@@ -39,11 +34,7 @@ class Sources:
         return SourceList(self._paths).load()[0]
 
     def add(self, targets: Collection[str]) -> None:
-        """Add the presets with these targets. Writes a file: call it in a thread.
-
-        Raises:
-            OctavoError: The list cannot be written.
-        """
+        """Add the presets with these targets. Writes a file: call it in a thread."""
         from octavo_model.sources.source_list import SourceList, sources_of
 
         sources = SourceList(self._paths)
@@ -71,55 +62,69 @@ class Sources:
         return self.all()
 
 
-class Fetching:
-    """One fetch at a time, with its progress.
+@dataclass(eq=False, repr=False)
+class FetchController(Controller):
+    """Fetches in the background, and asks what to fetch from; ``fetched`` shows what is new."""
 
-    Args:
-        library: Imports the papers.
-        sources: The sources.
-        show: Called on the event loop with a line about the progress; empty at the end.
-    """
+    _sources: Sources | None
+    _fetched: Callable[[], Awaitable[None]]
+    _show_help: Callable[[], None]
+    _task: asyncio.Task[None] | None = field(default=None, init=False)
+    _is_stopped = False
+    _states: dict[str, str] = field(default_factory=dict, init=False)
+    _reports: list[FetchReport] = field(default_factory=list, init=False)
 
-    def __init__(self, library: Library, sources: Sources, show: Callable[[str], None]) -> None:
-        self._library = library
-        self._sources = sources
-        self._show = show
-        self._task: asyncio.Task[None] | None = None
-        self._is_stopped = False
-        self._states: dict[str, str] = {}
-        self._reports: list[FetchReport] = []
-
-    @property
-    def is_running(self) -> bool:
-        """Whether a fetch is running."""
-        return self._task is not None
-
-    def stop(self) -> None:
-        """Cancel the fetch; what was imported is kept."""
+    async def fetch(self) -> None:
+        """Fetch from all sources in the background; while a fetch is under way, stop it."""
         if self._task is not None:
             self._is_stopped = True
             self._task.cancel()
+            self._status.say("Stopping")
+        elif self._sources is None or not await asyncio.to_thread(self._sources.all):
+            self.choose_sources()
+        else:
+            self._work.start(partial(self._fetch, self._sources), "fetch")
 
-    async def run(self) -> str:
-        """Fetch from all sources, and return the result in a line.
+    def choose_sources(self) -> None:
+        """Ask what to fetch from."""
+        if self._sources is None:
+            self._status.say("No sources")
+            return
+        from octavo_tui.dialogs.source_picker import SourcePicker
 
-        Raises:
-            OctavoError: The fetch could not start.
-        """
+        add = partial(self._add, self._sources)
+        self._screen.app.push_screen(SourcePicker(self._show_help), add)
+
+    async def _add(self, sources: Sources, targets: list[str] | None) -> None:
+        if not targets:
+            return
+        try:
+            await asyncio.to_thread(sources.add, targets)
+        except OctavoError as error:
+            self._status.say(str(error), error=True)
+        else:
+            await self.fetch()
+
+    async def _fetch(self, sources: Sources) -> None:
         self._states, self._reports, self._is_stopped = {}, [], False
-        self._show("Fetching…")
-        self._task = asyncio.create_task(self._sources.fetch(self._library, self._on_event))
+        self._status.show_progress("Fetching…")
+        # A task of its own: to stop it does not cancel what follows.
+        self._task = asyncio.create_task(sources.fetch(self._library, self._report))
         try:
             await self._task
+        except OctavoError as error:
+            self._status.say(str(error), error=True)
+            return
         except asyncio.CancelledError:
             if not self._is_stopped:
                 raise
         finally:
             self._task = None
-            self._show("")
-        return summary(self._reports, stopped=self._is_stopped)
+            self._status.show_progress("")
+        await self._fetched()
+        self._status.say(summary(self._reports, stopped=self._is_stopped))
 
-    def _on_event(self, event: Event) -> None:
+    def _report(self, event: Event) -> None:
         from octavo_model.sources.events import Advanced, Finished, Started, Waiting
 
         if isinstance(event, Started):
@@ -132,67 +137,7 @@ class Fetching:
             self._states.pop(event.report.name, None)
             self._reports.append(event.report)
         names = ", ".join(f"{name}{state}" for name, state in self._states.items())
-        self._show(f"Fetching {names}" if names else "Fetching…")
-
-
-class FetchController(Controller):
-    """Fetches in the background, and asks what to fetch from.
-
-    ``fetched`` shows what is new, and ``show_help`` all keys.
-    """
-
-    def __init__(
-        self,
-        shared: Shared,
-        sources: Sources | None,
-        fetched: Callable[[], Awaitable[None]],
-        show_help: Callable[[], None],
-    ) -> None:
-        super().__init__(shared)
-        self._sources = sources
-        self._fetched = fetched
-        self._show_help = show_help
-        self._fetching: Fetching | None = None
-
-    async def fetch(self) -> None:
-        """Fetch from all sources in the background; while a fetch is under way, stop it."""
-        if self._sources is None:
-            self._status.say("No sources")
-        elif self._fetching is not None and self._fetching.is_running:
-            self._fetching.stop()
-            self._status.say("Stopping")
-        elif await asyncio.to_thread(self._sources.all):
-            self._fetching = Fetching(self._library, self._sources, self._status.show_progress)
-            self._work.start(partial(self._fetch, self._fetching), "fetch")
-        else:
-            self.choose_sources()
-
-    def choose_sources(self) -> None:
-        """Ask what to fetch from."""
-        if self._sources is None:
-            self._status.say("No sources")
-            return
-        from octavo_tui.dialogs.source_picker import SourcePicker
-
-        self._screen.app.push_screen(SourcePicker(self._show_help), self._add_sources)
-
-    async def _add_sources(self, targets: list[str] | None) -> None:
-        if targets and self._sources is not None:
-            try:
-                await asyncio.to_thread(self._sources.add, targets)
-            except OctavoError as error:
-                self._status.say(str(error), error=True)
-            else:
-                await self.fetch()
-
-    async def _fetch(self, fetching: Fetching) -> None:
-        try:
-            message = await fetching.run()
-        except OctavoError as error:
-            self._status.say(str(error), error=True)
-        else:
-            await self._fetched()
-            self._status.say(message)
+        self._status.show_progress(f"Fetching {names}" if names else "Fetching…")
 
 
 def summary(reports: Sequence[FetchReport], *, stopped: bool = False) -> str:

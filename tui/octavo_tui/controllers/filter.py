@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from octavo_tui.widgets.completions import QueryHistory
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from octavo_model.search.query import Completion, Names
+    from octavo_model.search.query.completion import Completion, KnownNames
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
     from octavo_tui.controllers.work_queue import Shared
@@ -22,6 +23,7 @@ _FRAME = 0.01
 """Seconds that a search may keep the event loop: its result is then painted with the letter."""
 
 
+@dataclass(eq=False, repr=False)
 class FilterController(Controller):
     """Lists what the filter's text finds.
 
@@ -29,34 +31,29 @@ class FilterController(Controller):
     meanwhile only the newest is searched for, and the result of an older one is never shown.
     """
 
-    def __init__(
-        self,
-        shared: Shared,
-        line: FilterInput,
-        papers: PaperListController,
-        panes: PaneController,
-    ) -> None:
-        super().__init__(shared)
-        self._line = line
-        self._papers = papers
-        self._panes = panes
-        # What a search in the background is for; the result of an older generation is dropped.
-        self._generation = 0
-        self._is_wanted = False
-        self._is_searching = False
-        self._searched = asyncio.Event()
-        # The list as it was before the filter was typed.
-        self._paper_before: int | None = None
-        self._papers_before: Sequence[int] = ()
-        # Completion.
-        self._names: Names | None = None
-        self._authors: Sequence[str] = ()
-        self._authors_of: str | None = None
-        self._authors_wanted: str | None = None
+    _line: FilterInput
+    _papers: PaperListController
+    _panes: PaneController
+    # What a search in the background is for; the result of an older generation is dropped.
+    _generation = 0
+    _is_wanted = False
+    _is_searching = False
+    _searched: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    # The list as it was before the filter was typed.
+    _paper_before: int | None = field(default=None, init=False)
+    _papers_before: Sequence[int] = field(default=(), init=False)
+    # Completion.
+    _names: KnownNames | None = field(default=None, init=False)
+    _authors: Sequence[str] = field(default=(), init=False)
+    _authors_of: str | None = field(default=None, init=False)
+    _authors_wanted: str | None = field(default=None, init=False)
+
+    def __post_init__(self, shared: Shared) -> None:
+        super().__post_init__(shared)
+        line = self._line
         self.list_opened()  # before `edited`: the line cleans a query, and nothing is listed yet
-        line.edited = self.set
-        line.complete = self._complete
-        line.advise = self._advise
+        line.edited, line.left, line.moved = self.set, self._leave, self._move
+        line.complete, line.advise = self._complete, self._advise
 
     def prepare(self) -> None:
         """Build what is searched, in the background."""
@@ -71,13 +68,13 @@ class FilterController(Controller):
     @property
     def is_typed(self) -> bool:
         """Whether keys go to its line."""
-        return self._panes.has_focus(self._line)
+        return self._screen.focused is self._line
 
     def open(self) -> None:
         """Open the filter, or go to it."""
         self._panes.go_to_list()
         self._line.display = True
-        self._panes.focus(self._line)
+        self._screen.set_focus(self._line)
         self._work.start(self._read_names, "completions")
 
     def open_with(self, query: str) -> None:
@@ -85,7 +82,7 @@ class FilterController(Controller):
         self.open()
         self._line.text = query
 
-    def leave(self, *, keep: bool) -> None:
+    def _leave(self, keep: bool) -> None:
         """Go to the list, filtered or, without ``keep``, not."""
         self._session.remember_query(self._line.text)
         if keep and self._line.text.strip():
@@ -94,10 +91,8 @@ class FilterController(Controller):
         else:
             self.clear()
 
-    def take(self, completion: Completion) -> None:
-        """Put a completion that was clicked into the line."""
-        self._panes.focus(self._line)
-        self._line.accept(completion)
+    def _move(self, lines: int, pages: float) -> None:
+        self._panes.move(lines) if lines else self._panes.page(pages)
 
     def clear(self) -> None:
         """Close the filter and list all papers."""
@@ -105,8 +100,6 @@ class FilterController(Controller):
         self.set("")
         self._line.display = False
         self._panes.go_to_list()
-
-    # ---- searching
 
     def set(self, text: str) -> None:
         """List the papers that match ``text``; all of them where it is empty."""
@@ -119,7 +112,8 @@ class FilterController(Controller):
         self.cancel()
         if not text.strip():
             # To the paper that was found; if not found, to the one before the filter.
-            papers.show_all(papers.current or self._paper_before)
+            papers.result = None
+            papers.show(papers.base, at=papers.current or self._paper_before)
             return
         # Most searches are over before the next frame: then there is only one to paint.
         result = self._library.search.find_within(text, papers.base, _FRAME)
@@ -136,7 +130,7 @@ class FilterController(Controller):
         Shown while the index of titles is being built.
         """
         # Imported here, as everything that the first paint does not need.
-        from octavo_model.search.query import parse
+        from octavo_model.search.query.parser import parse
         from octavo_model.text.fold import fold
 
         words = fold(parse(text).words).split()
@@ -181,8 +175,6 @@ class FilterController(Controller):
         if self._is_searching:
             await self._searched.wait()
 
-    # ---- showing
-
     def list_opened(self) -> None:
         """Show the query of a list that was opened with one; else close the filter."""
         self._line.text = self._papers.query
@@ -191,9 +183,8 @@ class FilterController(Controller):
     def list_shown(self) -> None:
         """Show how many papers match, and what is wrong with the query."""
         papers, line = self._papers, self._line
-        line.note = (
-            f"{papers.papers.line_count} of {len(papers.base)}" if papers.query.strip() else ""
-        )
+        note = f"{papers.papers.line_count} of {len(papers.base)}"
+        line.note = note if papers.query.strip() else ""
         result = papers.result
         # About the word being typed nothing is said as long as it finds something.
         line.problems = (
@@ -201,8 +192,6 @@ class FilterController(Controller):
             if result is None
             else [one for one in result.problems if not (one.typing and result.ids)]
         )
-
-    # ---- completion
 
     async def _read_names(self) -> None:
         """Read the names that the library knows, but for those of authors, and earlier queries."""
@@ -212,7 +201,7 @@ class FilterController(Controller):
         self._line.history = QueryHistory(await self._session.queries())
 
     def _complete(self, text: str, cursor: int) -> Sequence[Completion]:
-        from octavo_model.search.query import Names, author_prefix, completions
+        from octavo_model.search.query.completion import KnownNames, author_prefix, completions
 
         prefix, authors = author_prefix(text, cursor), self._authors
         if prefix is not None and prefix != self._authors_of:
@@ -222,11 +211,11 @@ class FilterController(Controller):
             if prefix != self._authors_wanted:
                 self._authors_wanted = prefix
                 self._work.start(partial(self._read_authors, prefix), "authors")
-        return completions(text, cursor, (self._names or Names({}))._replace(authors=authors))
+        return completions(text, cursor, (self._names or KnownNames({}))._replace(authors=authors))
 
     async def _read_authors(self, prefix: str) -> None:
         """Read the authors that match ``prefix``: there are too many to read them all at once."""
-        from octavo_model.search.query import author_prefix
+        from octavo_model.search.query.completion import author_prefix
 
         authors = await asyncio.to_thread(self._library.search.authors, prefix)
         if prefix == self._authors_wanted:
@@ -235,7 +224,7 @@ class FilterController(Controller):
                 self._line.refresh_completions()
 
     def _advise(self, text: str, cursor: int) -> str:
-        from octavo_model.search.query import advice, author_prefix
+        from octavo_model.search.query.completion import advice, author_prefix
 
         prefix = author_prefix(text, cursor)
         if prefix is not None and prefix != self._authors_of:

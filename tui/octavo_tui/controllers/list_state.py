@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError, View
 from octavo_model.core.views import MarkField, ViewKind
-from octavo_tui.startup.early_paint import stamp
 from octavo_tui.widgets.drawer import DrawerItem
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from octavo_model import Library
     from octavo_model.core.views import Counts, MarkChange
@@ -30,15 +28,7 @@ _SEARCHING = "Searching…"
 
 
 class ListState(NamedTuple):
-    """A list on screen.
-
-    Attributes:
-        view: The view that is open.
-        base: Its papers in order, before the filter.
-        retained: Those among them that left the view by marks of this reader.
-        query: The filter's text.
-        current: The paper under the cursor.
-    """
+    """A list on screen: see `PaperListController`."""
 
     view: View
     base: Sequence[int]
@@ -47,21 +37,12 @@ class ListState(NamedTuple):
     current: int | None
 
 
-class Update(NamedTuple):
-    """What becomes of a list; the fields are those of `ListState`, and the filter's result."""
-
-    base: Sequence[int]
-    retained: frozenset[int]
-    result: SearchResult | None
-
-
 def read(
     library: Library, view: View, key: str
 ) -> tuple[Sequence[int], int | None, SearchResult | None]:
     """Return the papers of ``view``, the one with ``key``, and what its query found. For a thread.
 
-    Raises:
-        OctavoError: The library has no such view.
+    It raises `OctavoError` if the library has no such view.
     """
     result = (
         library.search.find(view.query or "", View.all()) if view.kind is ViewKind.QUERY else None
@@ -88,11 +69,12 @@ def retained_after(change: MarkChange, view: View, retained: frozenset[int]) -> 
     return retained | papers if change.value is value else retained - papers
 
 
-def update(library: Library, state: ListState) -> Update | None:
-    """Return what the list holds by now; None if nothing changed. For a thread.
+def update(
+    library: Library, state: ListState
+) -> tuple[Sequence[int], frozenset[int], SearchResult | None] | None:
+    """Return base, retained and the filter's result by now; None if nothing changed. For a thread.
 
-    Raises:
-        OctavoError: The view is gone.
+    It raises `OctavoError` if the view is gone.
     """
     view, base, retained, query, current = state
     # Marks move no paper in or out of these, which may be long.
@@ -105,7 +87,7 @@ def update(library: Library, state: ListState) -> Update | None:
     merged = merge_retained(ids, existing, base)
     if merged == base and existing == retained:
         return None
-    return Update(merged, existing, library.search.find(query, merged) if query.strip() else None)
+    return merged, existing, library.search.find(query, merged) if query.strip() else None
 
 
 def merge_retained(
@@ -133,15 +115,7 @@ def merge_retained(
 def empty_text(
     view: View, query: str, result: SearchResult | None, of_view: SearchResult | None, message: str
 ) -> str:
-    """Return what a list without papers says.
-
-    Args:
-        view: The view that is open.
-        query: The filter's text.
-        result: What the filter found; None while it is searching.
-        of_view: What the query of the view found.
-        message: What a list of suggestions says.
-    """
+    """Return what a list without papers says; one of suggestions says ``message``."""
     if query.strip():
         reason = (result.why if result is not None else "") or _SEARCHING
         return "\n".join([*_sentences(reason, result), "Esc clears the filter."])
@@ -168,12 +142,7 @@ def _sentences(reason: str, result: SearchResult | None) -> list[str]:
 
 
 class ViewCount(NamedTuple):
-    """What a view's query finds.
-
-    Attributes:
-        counts: How many papers.
-        problems: Which parts of the query mean nothing, in words; empty if all of it does.
-    """
+    """How many papers a view's query finds, and which parts of it mean nothing, in words."""
 
     counts: Counts
     problems: str
@@ -182,15 +151,11 @@ class ViewCount(NamedTuple):
 class SavedViews(NamedTuple):
     """The saved views; a value, which threads read while the screen replaces it.
 
-    Attributes:
-        views: Their queries by their names, in the user's order.
-        stamp: Of the file that they were read from; None if it must be read again.
-        counted: What their queries found, as far as they are counted.
-        at: The generation of the library and the day on which they were counted.
+    The queries by their names are in the user's order. They were counted ``at`` a generation of the
+    library, and a day.
     """
 
     views: Mapping[str, str]
-    stamp: str | None = None
     counted: Mapping[str, ViewCount] = {}
     at: tuple[int, dt.date] | None = None
 
@@ -209,26 +174,8 @@ class SavedViews(NamedTuple):
         """Return the name of the view with ``query``; empty if there is no such view."""
         return next((name for name, one in self.views.items() if one == query), "")
 
-    def read(self, path: Path) -> SavedViews:
-        """Return the views in the file at ``path``. For a thread.
-
-        Raises:
-            OctavoError: The file cannot be read, or is no TOML at the moment.
-        """
-        # Imported when wanted: the start does without.
-        from octavo_model.settings import saved_views
-
-        now = stamp(str(path))
-        if now == self.stamp:
-            return self
-        return self._replace(views=saved_views.read(path), stamp=now)
-
     def recount(self, library: Library, at: tuple[int, dt.date]) -> SavedViews:
-        """Return the views with what their queries find now. For a thread.
-
-        Raises:
-            OctavoError: The library cannot be read.
-        """
+        """Return the views with what their queries find now. For a thread."""
         wanted: Sequence[str] = list(dict.fromkeys(self.views.values()))
         if at == self.at:
             wanted = [query for query in wanted if query not in self.counted]

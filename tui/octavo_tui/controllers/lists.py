@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from octavo_tui.controllers.work_queue import Controller
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from octavo_model import Digest, PaperRow
     from octavo_model.core.views import Counts
     from octavo_tui.controllers.filter import FilterController
     from octavo_tui.controllers.panes import PaneController
@@ -24,69 +24,54 @@ if TYPE_CHECKING:
     from octavo_tui.controllers.work_queue import Shared
 
 
+@dataclass(eq=False, repr=False)
 class ListController(Controller):
     """Opens the lists of the library, and refreshes the open one.
 
     ``suggest`` lists suggested papers: of a view, with the cursor on the paper with a key, under a
-    filter. ``changed`` is called when another process may have changed papers.
-
-    Attributes:
-        openings: How many lists were opened, so that a late answer is recognised.
-        ready: Set once the first list is read and painted: keys wait until then.
+    filter. ``changed`` is called when another process may have changed papers. Keys wait until the
+    first list is ``ready``; by the number of ``openings`` a late answer is recognised.
     """
 
-    def __init__(
-        self,
-        shared: Shared,
-        papers: PaperListController,
-        filter_: FilterController,
-        panes: PaneController,
-        initial: InitialState,
-        *,
-        suggest: Callable[[View, str, str], None],
-        changed: Callable[[], None],
-    ) -> None:
-        super().__init__(shared)
-        self._papers = papers
-        self._filter = filter_
-        self._panes = panes
-        self._initial = initial
-        self._suggest = suggest
-        self._changed = changed
-        self._version = initial.version
-        self.openings = 0
-        self.ready = Event()
+    _papers: PaperListController
+    _filter: FilterController
+    _panes: PaneController
+    _initial: InitialState
+    suggest: Callable[[View, str, str], None]
+    changed: Callable[[], None]
+    openings = 0
+    ready: Event = field(default_factory=Event, init=False)
 
-    # ---- opening
+    def __post_init__(self, shared: Shared) -> None:
+        super().__post_init__(shared)
+        self._version = self._initial.version
+        self._known_problems = self._problems()
 
     async def complete(self) -> None:
         """Read what the first paint left out: the rest of a long view, or what a query finds."""
+        initial, papers, place = self._initial, self._papers, self._initial.place
         try:
-            await self._complete()
+            if place.filter or initial.view.kind is ViewKind.QUERY:
+                await self._load(initial.view, place.key, place.offset, place.filter)
+                if initial.view.kind is ViewKind.QUERY:
+                    await self.count()
+            elif not initial.whole:
+                base = await asyncio.to_thread(self._library.catalog.ids, initial.view)
+                if papers.base is not initial.ids:
+                    return  # another view was opened meanwhile
+                papers.base, papers.is_part = base, False
+                if papers.query.strip():
+                    self._filter.search()
+                else:
+                    papers.show(base, at=papers.current, offset=papers.offset)
         finally:
             self._screen.call_after_refresh(self.ready.set)
-
-    async def _complete(self) -> None:
-        initial, papers = self._initial, self._papers
-        if initial.query or initial.view.kind is ViewKind.QUERY:
-            await self._load(initial.view, initial.key, initial.offset, initial.query)
-            if initial.view.kind is ViewKind.QUERY:
-                await self.count()
-        elif not initial.whole:
-            base = await asyncio.to_thread(self._library.catalog.ids, initial.view)
-            if papers.base is not initial.ids:
-                return  # another view was opened meanwhile
-            papers.base, papers.is_part = base, False
-            if papers.query.strip():
-                self._filter.search()
-            else:
-                papers.show(base, at=papers.current, offset=papers.offset)
 
     async def open(self, view: View, *, key: str = "", offset: int = 0, query: str = "") -> None:
         """List the papers of ``view``, with the cursor on the paper with ``key`` or the first."""
         self.openings += 1
         if view.is_suggested:
-            self._suggest(view, key, query)
+            self.suggest(view, key, query)
             return
         try:
             await self._load(view, key, offset, query)
@@ -146,18 +131,9 @@ class ListController(Controller):
         papers.show(shown, at=at, offset=offset if papers.index_of(at, shown) else 0)
 
     def show_given(
-        self,
-        view: View,
-        ids: Sequence[int],
-        message: str,
-        *,
-        at: int | None = None,
-        label: str = "",
+        self, view: View, ids: Sequence[int], message: str, at: int | None = None, label: str = ""
     ) -> None:
-        """List papers of ``view`` that were found elsewhere, under the present filter.
-
-        ``message`` is shown without any.
-        """
+        """List suggestions under the present filter, or ``message`` if nothing was found."""
         self._filter.cancel()
         self._papers.set(view, ids, message=message, label=label)
         if self._papers.query.strip() and ids:
@@ -165,34 +141,27 @@ class ListController(Controller):
         else:
             self._papers.show(ids, at=at, offset=None if at in ids else 0)
 
-    # ---- counting, and changes made elsewhere
-
     async def count(self) -> None:
         """Count the open list, the library and the digests."""
         papers, view, version = self._papers, self._papers.view, self._library.version()
-        counts, everything, digests = await asyncio.to_thread(self._count, view, papers.base)
+        counts, papers.everything = await asyncio.to_thread(self._count, view, papers.base)
+        papers.digests = await asyncio.to_thread(self._library.catalog.digests)
         papers.generation += version != self._version
         self._version = version
-        papers.everything, papers.digests = everything, digests
         if view == papers.view:
             papers.counts = counts
         papers.counts_changed()
 
-    def _count(self, view: View, base: Sequence[int]) -> tuple[Counts, Counts, Sequence[Digest]]:
-        counts = self._count_view(view, base)
-        return counts, self._library.catalog.counts(View.all()), self._library.catalog.digests()
-
-    def _count_view(self, view: View, base: Sequence[int]) -> Counts:
+    def _count(self, view: View, base: Sequence[int]) -> tuple[Counts, Counts]:
+        catalog = self._library.catalog
         # What was found is counted as it is listed: finding it again takes too long.
-        return (
-            self._library.catalog.counts(view)
-            if view.is_indexed
-            else self._library.catalog.tally(base)
-        )
+        counts = catalog.counts(view) if view.is_indexed else catalog.tally(base)
+        return counts, catalog.counts(View.all())
 
     async def poll(self) -> None:
-        """Show what other processes changed since the last look."""
+        """Show what other processes changed since the last look, and what was repaired."""
         version = self._library.version()
+        self._show_new_problems()
         if version == self._version:
             return
         self._version = version
@@ -204,18 +173,15 @@ class ListController(Controller):
     async def _is_current(self) -> bool:
         """Return whether counts and rows on screen are right: then all changes were made here."""
         papers = self._papers
-        in_sight = papers.papers.in_sight
-        shown = papers.counts, papers.everything, papers.papers.rows(in_sight)
+        ids = papers.papers.in_sight
+        counts, rows = (papers.counts, papers.everything), papers.papers.rows(ids)
         try:
-            return await asyncio.to_thread(self._read, papers.view, papers.base, in_sight) == shown
+            if await asyncio.to_thread(self._count, papers.view, papers.base) != counts:
+                return False
+            now = await asyncio.to_thread(self._library.catalog.rows, ids)
         except OctavoError:
             return False
-
-    def _read(
-        self, view: View, base: Sequence[int], ids: Sequence[int]
-    ) -> tuple[Counts, Counts, list[PaperRow]]:
-        rows = [row for row in self._library.catalog.rows(ids) if row is not None]
-        return self._count_view(view, base), self._library.catalog.counts(View.all()), rows
+        return [row for row in now if row is not None] == rows
 
     async def refresh(self) -> None:
         """List what the open view holds by now, and count it.
@@ -243,7 +209,7 @@ class ListController(Controller):
             await self.count()
         except OctavoError as error:
             self._status.say(str(error), error=True)
-        self._changed()
+        self.changed()
 
     def _state(self) -> ListState:
         papers = self._papers
@@ -254,7 +220,6 @@ class ListController(Controller):
         library, loop = self._library, asyncio.get_running_loop()
         if not await asyncio.to_thread(library.unfinished):
             return
-        known = library.problems
 
         def progress(done: int, total: int) -> None:
             of = f" of {total:,}" if total else ""
@@ -262,35 +227,33 @@ class ListController(Controller):
 
         self._status.show_progress("indexing papers")
         try:
-            await asyncio.to_thread(library.finish, progress, cancelled=self._is_left)
+            await asyncio.to_thread(
+                library.finish, progress, cancelled=lambda: not self._screen.is_running
+            )
         except OctavoError as error:
             self._status.say(str(error), error=True)
         finally:
             self._status.show_progress("")
-        self._notify([problem for problem in library.problems if problem not in known])
         await self.poll()
 
-    def _is_left(self) -> bool:
-        return not self._screen.is_running
-
-    def _notify(self, problems: Sequence[str]) -> None:
-        for problem in problems:
-            self._screen.app.notify(
-                problem, title="Library", severity="warning", markup=False, timeout=12
-            )
-
     async def maintain(self) -> None:
-        """Copy the marks, look for damage, and say what was found."""
-        problems = await asyncio.to_thread(self._maintain)
-        self._notify(problems)
-        if problems:
-            await self.poll()
-
-    def _maintain(self) -> list[str]:
-        library, problems = self._library, []
-        repairs = len(library.repairs)
+        """Copy the marks, once a day."""
         try:
-            library.copy_daily()
+            await asyncio.to_thread(self._library.copy_daily)
         except OctavoError as error:
-            problems.append(f"Daily backup of your marks failed: {error}")
-        return [*problems, *library.repairs[repairs:]]
+            self._notify(f"Daily backup of your marks failed: {error}")
+
+    def _problems(self) -> list[str]:
+        return [*self._library.problems, *self._library.repairs]
+
+    def _show_new_problems(self) -> None:
+        """Show, once, what could not be read and what was repaired since the start."""
+        for problem in self._problems():
+            if problem not in self._known_problems:
+                self._known_problems.append(problem)
+                self._notify(problem)
+
+    def _notify(self, problem: str) -> None:
+        self._screen.app.notify(
+            problem, title="Library", severity="warning", markup=False, timeout=12
+        )

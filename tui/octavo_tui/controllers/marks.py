@@ -3,49 +3,47 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_model.core.views import MarkField
+from octavo_model.core.views import MarkField, ViewChange
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.render.labels import describe
+from octavo_tui.render.labels import describe_views
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Sequence
 
     from octavo_model import OctavoError, PaperRow
     from octavo_model.core.views import MarkChange
-    from octavo_tui.controllers.work_queue import Shared
     from octavo_tui.widgets.paper_list import PaperList
 
 _FRAME = 0.01
 """Seconds to wait for the disk before a mark is shown that is not written yet."""
+_DONE = {
+    (MarkField.STARRED, True): "starred",
+    (MarkField.STARRED, False): "unstarred",
+    (MarkField.READ, True): "marked read",
+    (MarkField.READ, False): "marked unread",
+}
 
 
+@dataclass(eq=False, repr=False)
 class MarkController(Controller):
-    """Marks papers in the library and in the list on screen.
+    """Marks papers in the library and in the list on screen, and reports each change."""
 
-    ``applied`` is called with each change, once the library has it.
-    """
-
-    def __init__(
-        self,
-        shared: Shared,
-        papers: PaperList,
-        applied: Callable[[MarkChange], None],
-    ) -> None:
-        super().__init__(shared)
-        self._papers = papers
-        self._applied = applied
-        # Set to unread by the user: not read automatically until the cursor leaves it.
-        self._kept_unread: int | None = None
+    _papers: PaperList
+    _applied: Callable[[MarkChange], None]
+    views_changed: Callable[[ViewChange], None] = field(default=lambda _: None, init=False)
+    """Called after an undo or redo of a change of saved views."""
+    _kept_unread: int | None = field(default=None, init=False)
+    """Set to unread by the user: not read automatically until the cursor leaves it."""
 
     async def star(self) -> None:
         """Star the paper under the cursor, or unstar it."""
         row = self._current_row()
         if row is not None:
-            await self._mark({row.id}, MarkField.STARRED, value=not row.starred)
+            await self._mark([row.id], MarkField.STARRED, value=not row.starred)
 
     async def toggle_read(self) -> None:
         """Mark the paper under the cursor read, or unread; an updated one first read."""
@@ -53,19 +51,15 @@ class MarkController(Controller):
         if row is not None:
             value = not row.read or row.updated
             self._kept_unread = None if value else row.id
-            await self._mark({row.id}, MarkField.READ, value=value)
+            await self._mark([row.id], MarkField.READ, value=value)
 
     async def read_all(self) -> None:
         """Mark every paper of the list read, as one step of undo."""
-        ids = self._papers.ids
-        if len(ids):
-            await self._mark(ids, MarkField.READ, value=True)
+        if self._papers.line_count:
+            await self._mark(self._papers.ids, MarkField.READ, value=True)
 
     def read_automatically(self, paper_id: int) -> None:
-        """Mark a paper read that was looked at, without a message and a step of undo.
-
-        Looking at a paper that was revised since it was read marks the revision read.
-        """
+        """Mark a paper, or its revision, read that was looked at; without message and undo."""
         row = self._papers.row(paper_id)
         if row is None or paper_id == self._kept_unread or (row.read and not row.updated):
             return
@@ -79,14 +73,14 @@ class MarkController(Controller):
             self._kept_unread = None
 
     def undo(self) -> None:
-        """Undo this reader's last mark, wherever it was made, but for automatic ones."""
+        """Undo this reader's last change of marks or views, but for automatic ones."""
         row = self._current_row()
         hint = "; r marks it unread" if row is not None and row.read else ""
         done = partial(self._reversed, word="undone", nothing=f"Nothing to undo{hint}")
         self._work.change(self._library.marks.undo, done, self._failed)
 
     def redo(self) -> None:
-        """Redo the mark that was undone last."""
+        """Redo the change that was undone last."""
         done = partial(self._reversed, word="redone", nothing="Nothing to redo")
         self._work.change(self._library.marks.redo, done, self._failed)
 
@@ -94,10 +88,9 @@ class MarkController(Controller):
         paper_id = self._papers.current
         return None if paper_id is None else self._papers.row(paper_id)
 
-    async def _mark(self, papers: Collection[int], field: MarkField, *, value: bool) -> None:
+    async def _mark(self, papers: Sequence[int], field: MarkField, *, value: bool) -> None:
         """Mark papers: written before the next frame as a rule, and shown in it in any case."""
-        ids = papers if isinstance(papers, Sequence) else list(papers)
-        work = partial(self._library.marks.mark, ids, field, value)
+        work = partial(self._library.marks.mark, papers, field, value)
         over = self._work.change(work, self._marked, self._failed)
         try:
             await asyncio.wait_for(over.wait(), _FRAME)
@@ -111,21 +104,36 @@ class MarkController(Controller):
             return
         self._papers.mark(set(change.papers), change.field, value=change.value)
         if not silent:
-            what, title = describe(change)
+            what, title = self._describe(change)
             self._status.say(what if title else f"{what} · u undo", title)
         self._apply(change)
 
-    def _reversed(self, change: MarkChange | None, *, word: str, nothing: str) -> None:
+    def _reversed(self, change: MarkChange | ViewChange | None, *, word: str, nothing: str) -> None:
+        if isinstance(change, ViewChange):
+            self._status.say(f"{word}, {describe_views(change)}")
+            self.views_changed(change)
+            return
         if change is None or not change.papers:
             self._status.say(nothing)
             return
         # A change does not say whether a paper or only its revision became unread.
         self._papers.forget(set(change.papers))
-        first = self._papers.row(change.papers[0])
-        what, title = describe(change, updated=first is not None and first.updated)
+        what, title = self._describe(change)
         where = self._where(change.papers[0]) if title else ""
         self._status.say(f"{word}{where}, {what}", title)
         self._apply(change)
+
+    def _describe(self, change: MarkChange) -> tuple[str, str]:
+        """Return what a mark did, and the title if it is of a single paper."""
+        what = _DONE[change.field, change.value]
+        if len(change.papers) > 1:
+            return f"{what}: {len(change.papers)} papers", ""
+        row = self._papers.row(change.papers[0])
+        if row is None:
+            return what, change.title
+        if row.updated and change.field is MarkField.READ:
+            what = "marked updated"  # it was read, and its revision became unread
+        return what, row.shown
 
     def _where(self, paper_id: int) -> str:
         """Return in words where a paper is that is not in sight."""

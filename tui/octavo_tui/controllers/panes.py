@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from octavo_tui.controllers.work_queue import Controller
@@ -13,9 +14,6 @@ from octavo_tui.widgets.paper_view import PaperView
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual.widget import Widget
-
-    from octavo_tui.controllers.work_queue import Shared
     from octavo_tui.widgets.paper_list import PaperList
 
     Pane = PaperList | PaperView | Drawer
@@ -26,6 +24,7 @@ _MIN_SHARE = 0.15
 """The least share of the screen for the list, and for the paper."""
 
 
+@dataclass(eq=False, repr=False)
 class PaneController(Controller):
     """Shows the panes there is room for, and moves the focus among them.
 
@@ -33,23 +32,11 @@ class PaneController(Controller):
     one of the two is shown. The drawer covers them, but from 140 columns on it is beside them.
     """
 
-    def __init__(
-        self,
-        shared: Shared,
-        papers: PaperList,
-        view: PaperView,
-        drawer: Drawer,
-        *,
-        moved: Callable[[], None],
-        drawer_opened: Callable[[], None],
-    ) -> None:
-        super().__init__(shared)
-        self._papers = papers
-        self._view = view
-        self._drawer = drawer
-        self._moved = moved
-        self._drawer_opened = drawer_opened
-        self._is_reading = False
+    _papers: PaperList
+    _view: PaperView
+    _drawer: Drawer
+    drawer_opened: Callable[[], None]
+    _is_reading = False
 
     @property
     def is_wide(self) -> bool:
@@ -92,8 +79,6 @@ class PaneController(Controller):
         """Whether the drawer has the focus."""
         return self._screen.focused is self._drawer
 
-    # ---- shares of the screen
-
     def start(self) -> None:
         """Show the panes that were shown when the reader was left."""
         self.show_drawer(self._session.session.drawer and self.is_roomy)
@@ -120,7 +105,6 @@ class PaneController(Controller):
             width=session.width,
             height=session.height,
             drawer=self._drawer.display,
-            filter_line=False,
         )
         pane.styles.width, pane.styles.height = width, height
         pane.display = not (self.is_narrow and self._is_reading)
@@ -146,8 +130,6 @@ class PaneController(Controller):
         self._session.change(**{"width" if self.is_wide else "height": share})
         self._share()
 
-    # ---- focus
-
     def go_to(self, pane: Pane) -> None:
         """Give ``pane`` the focus, and show it where only one pane is shown."""
         self._is_reading = pane is self._view
@@ -161,18 +143,6 @@ class PaneController(Controller):
     def go_to_list(self) -> None:
         """Give the list the focus."""
         self.go_to(self._papers)
-
-    def go_to_paper(self) -> None:
-        """Give the paper the focus."""
-        self.go_to(self._view)
-
-    def has_focus(self, widget: Widget) -> bool:
-        """Return whether ``widget`` has the focus."""
-        return self._screen.focused is widget
-
-    def focus(self, widget: Widget) -> None:
-        """Give the focus to a widget that is no pane."""
-        self._screen.set_focus(widget)
 
     def focus_changed(self) -> None:
         """Hide a drawer that covers the list and lost the focus."""
@@ -193,26 +163,21 @@ class PaneController(Controller):
         self.go_to(self._drawer if is_open else self._papers)
         self._session.change(drawer=is_open and self.is_roomy)
         if is_open:
-            self._drawer_opened()
+            self.drawer_opened()
 
     def leave_drawer(self) -> None:
         """Go from the drawer to the list; it stays where there is room for it."""
         self.show_drawer(self.is_roomy)
         self.go_to_list()
 
-    # ---- moving
-
     def move(self, by: int) -> None:
         """Move by lines in the pane that has the focus."""
         self.current.move(by)
-        self._moved()
 
     def move_to_end(self, direction: int) -> None:
         """Go to the first (-1) or the last (1) line of the pane."""
         self.current.move_to_end(direction)
-        self._moved()
 
     def page(self, pages: float) -> None:
         """Move by pages."""
         self.current.page(pages)
-        self._moved()

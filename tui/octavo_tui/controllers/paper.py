@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
-from octavo_model.core.views import MarkField
 from octavo_tui.controllers.work_queue import Controller
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
     from octavo_model import Paper
-    from octavo_model.core.views import MarkChange
     from octavo_tui.controllers.filter import FilterController
     from octavo_tui.controllers.lists import ListController
     from octavo_tui.controllers.marks import MarkController
@@ -27,39 +25,26 @@ if TYPE_CHECKING:
     from octavo_tui.widgets.paper_view import PaperView
 
 
+@dataclass(eq=False, repr=False)
 class PaperController(Controller):
-    """Shows the paper under the cursor, and does what is done with one paper.
+    """Shows the paper under the cursor, and does what is done with one paper."""
 
-    Attributes:
-        read_timer: Marks the paper read when it was looked at for a while.
-    """
+    _view: PaperView
+    _drawer: Drawer
+    _papers: PaperListController
+    _lists: ListController
+    _filter: FilterController
+    _marks: MarkController
+    _suggestions: SuggestionController
+    _panes: PaneController
+    read_timer: Timer | None = field(default=None, init=False)
+    """Marks the paper read when it was looked at for a while."""
 
-    def __init__(
-        self,
-        shared: Shared,
-        view: PaperView,
-        drawer: Drawer,
-        papers: PaperListController,
-        lists: ListController,
-        filter_: FilterController,
-        marks: MarkController,
-        suggestions: SuggestionController,
-        panes: PaneController,
-    ) -> None:
-        super().__init__(shared)
-        self._view = view
-        self._drawer = drawer
-        self._papers = papers
-        self._lists = lists
-        self._filter = filter_
-        self._marks = marks
-        self._suggestions = suggestions
-        self._panes = panes
-        self._followed = papers.current
-        self.read_timer: Timer | None = None
-        view.digest_label = papers.digest_label
-
-    # ---- showing
+    def __post_init__(self, shared: Shared) -> None:
+        super().__post_init__(shared)
+        self._followed = self._papers.current
+        self._view.digest_label = self._papers.digest_label
+        self._view.why = self._suggestions.reason
 
     def start(self) -> None:
         """Remember the first place, and count the time that its paper is looked at."""
@@ -67,10 +52,7 @@ class PaperController(Controller):
         self._start_timer()
 
     def follow(self) -> None:
-        """Show the paper under the cursor, and count the time that it is looked at.
-
-        Called when the cursor moves, and not by a message: list and paper change in one frame.
-        """
+        """Show the paper under the cursor, which moved, and count the time it is looked at."""
         paper_id = self._papers.current
         if paper_id != self._followed:
             self._followed = paper_id
@@ -82,21 +64,7 @@ class PaperController(Controller):
 
     def show(self, top: int | None) -> None:
         """Show the paper under the cursor from line ``top`` on; None keeps the place."""
-        is_suggested = self._papers.view.is_suggested
-        self._view.why = self._suggestions.reason if is_suggested else _no_reason
         self._view.show(self._papers.paper(), top=top)
-
-    def apply(self, change: MarkChange) -> None:
-        """Show a mark on the paper, if it is one of those marked."""
-        paper = self._view.paper
-        if paper is None or paper.id not in change.papers:
-            return
-        if change.field is MarkField.STARRED:
-            self._view.show(replace(paper, starred=change.value), top=None)
-        elif change.value:
-            self._view.show(replace(paper, read=True, updated=False), top=None)
-        else:
-            self.show(top=None)  # it, or only its revision, became unread
 
     def toggle_raw(self) -> None:
         """Show LaTeX as it came, or as a person would write it."""
@@ -125,8 +93,6 @@ class PaperController(Controller):
         if self._settings.early_paint and self._panes.is_in_list:
             self._session.paint({**papers.papers.paint(), "without": self._library.catalog.hidden})
 
-    # ---- reading
-
     def _start_timer(self) -> None:
         if self.read_timer is not None:
             self.read_timer.stop()
@@ -149,7 +115,7 @@ class PaperController(Controller):
         if self._panes.is_in_drawer:
             self._drawer.chosen()
         elif self._papers.current is not None:
-            self._panes.go_to_paper()
+            self._panes.go_to(self._view)
             self._opened()
             self._start_timer()
 
@@ -193,8 +159,6 @@ class PaperController(Controller):
         else:
             await self._suggestions.back()
 
-    # ---- versions and duplicates
-
     async def revision(self) -> None:
         """Show what the abstract said before it was revised."""
         paper = self._papers.paper()
@@ -222,16 +186,10 @@ class PaperController(Controller):
 
     async def _find_duplicates(self, paper: Paper) -> None:
         """Ask about papers of other titles that say the same."""
-        progress = self._suggestions.progress()
-
-        def find() -> list[Paper]:
-            return list(
-                self._library.catalog.papers(
-                    self._library.recommendations.possible_duplicates(paper.id, progress)
-                )
-            )
-
-        others = await asyncio.to_thread(find)
+        library, progress = self._library, self._suggestions.progress()
+        find = partial(library.recommendations.possible_duplicates, paper.id, progress)
+        ids = await asyncio.to_thread(find)
+        others = await asyncio.to_thread(lambda: list(library.catalog.papers(ids)))
         if not self._screen.is_current or self._papers.current != paper.id:
             return
         if others:
@@ -258,7 +216,3 @@ class PaperController(Controller):
         await self._lists.open(papers.view, key=key or "", offset=papers.offset, query=papers.query)
         self.show(top=0)
         self._status.say("Merged: one paper with the digests and marks of both")
-
-
-def _no_reason(_paper_id: int) -> str:
-    return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import InitVar, dataclass
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError, View
@@ -15,8 +16,8 @@ from octavo_tui.widgets.status_line import Status
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from octavo_model import Digest, Paper
-    from octavo_model.core.views import Counts, MarkChange
+    from octavo_model import Paper
+    from octavo_model.core.views import MarkChange
     from octavo_model.search.results import SearchResult
     from octavo_tui.controllers.session import InitialState
     from octavo_tui.controllers.work_queue import Shared
@@ -26,58 +27,40 @@ _PAUSE = 0.15
 """Seconds between two counts of what a query found: a key that is held counts once."""
 
 
+@dataclass(eq=False, repr=False)
 class PaperListController(Controller):
     """Fills the list of papers, and counts what it shows.
 
+    Its ``base`` is the whole view in order, or, while that is read, a part. ``retained`` papers
+    left the view by marks of this reader, and are still listed. Without a filter, and while it is
+    searching, there is no ``result``; ``of_view`` is what the query of the view found. Each mark
+    made here and each change made elsewhere gives a new ``generation``.
+
     ``shown`` is called when other papers are listed, and ``counted`` when counts changed;
     ``name_of`` returns the name of the saved view with a query.
-
-    Attributes:
-        papers: The list on screen.
-        view: The view that is open.
-        base: Its papers in order, before the filter.
-        of_view: What the query of the view found.
-        is_part: Whether ``base`` is not the whole view yet.
-        query: The filter's text.
-        result: What the filter found; None without a filter, and while it is searching.
-        retained: Papers that left the view by marks of this reader: they are still listed.
-        label: The name of the list, if it is not that of its view.
-        counts: What the view holds.
-        everything: What the library holds.
-        digests: All digests.
-        generation: Changes with each mark made here, and with each change made elsewhere.
-        has_marked: Whether a mark was made here since the last look at changes made elsewhere.
     """
 
-    def __init__(
-        self,
-        shared: Shared,
-        papers: PaperList,
-        initial: InitialState,
-        *,
-        shown: Callable[[], None],
-        counted: Callable[[], None],
-        name_of: Callable[[str], str],
-    ) -> None:
-        super().__init__(shared)
-        self._shown = shown
-        self._counted = counted
-        self._name_of = name_of
-        self.papers = papers
+    papers: PaperList
+    initial: InitVar[InitialState]
+    shown: Callable[[], None]
+    counted: Callable[[], None]
+    name_of: Callable[[str], str]
+    generation = 0
+    has_marked = False
+    _is_counting = False
+    _is_count_due = False
+
+    def __post_init__(self, shared: Shared, initial: InitialState) -> None:
+        super().__post_init__(shared)
         self.set(initial.view, initial.ids)
-        self.is_part = not initial.whole or bool(initial.query)
-        self.query = initial.query
+        self.query = initial.place.filter
+        self.is_part = not initial.whole or bool(self.query)
         self.result: SearchResult | None = None
-        self.counts: Counts = initial.counts
-        self.everything: Counts = initial.everything
-        self.digests: Sequence[Digest] = initial.digests
-        self.generation = 0
-        self.has_marked = False
-        self._is_counting = False
-        self._is_count_due = False
-        offset = initial.offset if initial.cursor else 0
-        empty = "" if initial.query or initial.ids else self._empty_text()
-        papers.fill(initial.ids, cursor=initial.cursor, offset=offset, empty=empty)
+        self.counts, self.everything = initial.counts, initial.everything
+        self.digests = initial.digests
+        offset = initial.place.offset if initial.cursor else 0
+        empty = "" if self.query or initial.ids else self._empty_text()
+        self.papers.show(initial.ids, cursor=initial.cursor, offset=offset, empty=empty)
 
     def set(
         self,
@@ -107,14 +90,13 @@ class PaperListController(Controller):
     @property
     def title(self) -> str:
         """The name of what is listed."""
-        name = self._name_of(self.view.query) if self.view.query else ""
+        name = self.name_of(self.view.query) if self.view.query else ""
         return self.label or view_label(self.view, self.digests, name)
 
     def paper(self) -> Paper | None:
         """Return the paper under the cursor; None in an empty list."""
-        paper_id = self.current
         try:
-            return None if paper_id is None else self._library.catalog.paper(paper_id)
+            return None if self.current is None else self._library.catalog.paper(self.current)
         except OctavoError as error:
             self._status.say(str(error), error=True)
             return None
@@ -123,17 +105,10 @@ class PaperListController(Controller):
         """Return the name of a digest for people."""
         return digest_label(name, next((one for one in self.digests if one.name == name), None))
 
-    # ---- showing
-
     def show_result(self, result: SearchResult) -> None:
         """List what the filter found."""
         self.result = result
         self.show(result.ids, offset=0)
-
-    def show_all(self, at: int | None) -> None:
-        """List the papers without a filter, with the cursor on ``at``."""
-        self.result = None
-        self.show(self.base, at=at)
 
     def show(self, ids: Sequence[int], *, at: int | None = None, offset: int | None = None) -> None:
         """List ``ids`` with the cursor on ``at``, ``offset`` rows below the top of the window."""
@@ -141,7 +116,7 @@ class PaperListController(Controller):
         empty = "" if ids else self._empty_text()
         cursor = self.index_of(at, ids)
         self.papers.show(ids, cursor=cursor, offset=offset, matches=matches, empty=empty)
-        self._shown()
+        self.shown()
 
     def index_of(self, paper_id: int | None, ids: Sequence[int]) -> int:
         """Return the index of a paper; 0 if it is not among ``ids``."""
@@ -169,15 +144,13 @@ class PaperListController(Controller):
         if self.view.kind is ViewKind.STARRED:
             unread += sum(not row.read for row in self.papers.rows(tuple(self.retained)))
         self._status.status = Status(
-            title=self.title,
+            self.title,
             position=self.papers.cursor + 1 if shown else 0,
             shown=shown,
             unread=unread,
             total=self.counts.total + len(self.retained),
             filtered=bool(self.query.strip()),
         )
-
-    # ---- counting
 
     @property
     def agrees(self) -> bool:
@@ -196,14 +169,11 @@ class PaperListController(Controller):
         if totals is None:
             return
         self.everything = totals.everything
-        self.digests = [
-            one._replace(total=new.total, unread=new.unread)
-            if (new := totals.digests.get(one.id)) is not None
-            else one
-            for one in self.digests
-        ]
-        digest = next((one.id for one in self.digests if one.name == self.view.digest), None)
-        self.counts = totals.of(self.view, digest) or self.counts
+        for index, digest in enumerate(self.digests):
+            if counts := totals.digests.get(digest.id):
+                self.digests[index] = digest._replace(total=counts.total, unread=counts.unread)
+        number = next((one.id for one in self.digests if one.name == self.view.digest), None)
+        self.counts = totals.of(self.view, number) or self.counts
         if not self.view.is_indexed:
             self._count_later()
         self.counts_changed()
@@ -211,7 +181,7 @@ class PaperListController(Controller):
     def counts_changed(self) -> None:
         """Show counts and digests."""
         self.show_status()
-        self._counted()
+        self.counted()
 
     def _count_later(self) -> None:
         """Count what a query found, in the background; marks that come fast are counted once."""

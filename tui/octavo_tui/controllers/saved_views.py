@@ -10,22 +10,19 @@ from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers.list_state import SavedViews
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.startup.early_paint import stamp
 from octavo_tui.widgets.drawer import drawer_items
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Mapping
 
+    from octavo_model.core.views import ViewChange
     from octavo_tui.controllers.lists import ListController
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
     from octavo_tui.controllers.work_queue import Shared
     from octavo_tui.dialogs.saved_view import SavedViewForm
     from octavo_tui.widgets.drawer import Drawer
-
-    Change = Callable[[Path], None]
 
 _PAUSE = 0.15
 """Seconds without a change after which the views are counted again: a held key counts once."""
@@ -48,11 +45,10 @@ class SavedViewController(Controller):
         self._papers = papers
         self._lists = lists
         self._panes = panes
-        self._saved = SavedViews(shared.settings.views)
+        self._saved = SavedViews(shared.library.views.all())
         self._today = today
         self._is_counting = False
         self._is_count_due = False
-        self._writing = asyncio.Lock()
 
     # ---- showing
 
@@ -91,7 +87,8 @@ class SavedViewController(Controller):
                     await asyncio.sleep(_PAUSE)
                 at = self._papers.generation, self._today()
                 shown = self._saved
-                await self._read()
+                if self._saved.at != at:
+                    await self._read()
                 before = self._saved
                 counted = await asyncio.to_thread(before.recount, self._library, at)
                 if self._saved is before:  # else it was changed meanwhile, and is counted again
@@ -99,16 +96,19 @@ class SavedViewController(Controller):
                     if counted != shown:
                         self.fill()
         except OctavoError as error:
-            self._status.say(str(error), error=True)
+            self._failed(error)
         finally:
             self._is_counting = False
 
     async def _read(self) -> None:
         before = self._saved
-        read = await asyncio.to_thread(before.read, self._session.settings_path)
+        views = await asyncio.to_thread(self._library.views.all)
         if self._saved is before:
-            self._saved = read
-            self._papers.show_status()
+            self._set(views)
+
+    def _set(self, views: Mapping[str, str]) -> None:
+        self._saved = self._saved._replace(views=views)
+        self._papers.show_status()
 
     # ---- changing
 
@@ -117,7 +117,7 @@ class SavedViewController(Controller):
         try:
             await self._read()  # its name may be one of them
         except OctavoError as error:
-            self._status.say(str(error), error=True)
+            self._failed(error)
             return
         query, note = self._query_here()
         if query:
@@ -136,18 +136,16 @@ class SavedViewController(Controller):
         name = self._view_in_drawer("J and K move")
         if not name:
             return
-        from octavo_model.settings import saved_views
-
         names = list(self._saved.views)
         if not 0 <= names.index(name) + by < len(names):
             self._status.say("This is the last view" if by > 0 else "This is the first view")
             return
 
-        def change(path: Path) -> None:
+        def change() -> None:
             # From where it is by then: a key before this one may have moved it.
-            names = list(saved_views.read(path))
+            names = list(self._library.views.all())
             if name in names:
-                saved_views.move(path, name, min(max(0, names.index(name) + by), len(names) - 1))
+                self._library.views.move(name, max(0, names.index(name) + by))
 
         self._change(change, "", name)
 
@@ -172,8 +170,8 @@ class SavedViewController(Controller):
         if not text:
             return "", "Filter first (/), then S saves it"
         # Imported when wanted: what is imported at the top delays the first paint.
-        from octavo_model.search.query import format_query, parse
-        from octavo_model.search.query.values import quoted_name
+        from octavo_model.search.query.parser import parse
+        from octavo_model.search.query.values import format_query, quoted_name
 
         if view.is_suggested:
             return text, "Only the filter is saved, not the ranking."
@@ -211,24 +209,17 @@ class SavedViewController(Controller):
 
     def _save(self, wish: SavedViewForm | None) -> None:
         if wish is not None:
-            from octavo_model.settings import saved_views
-
-            self._change(
-                lambda path: saved_views.add(path, wish.name, wish.query),
-                f"Saved as {wish.name} · d lists it",
-                wish.name,
-            )
+            change = partial(self._library.views.save, wish.name, wish.query)
+            self._change(change, f"Saved as {wish.name} · d lists it", wish.name)
 
     def _edit(self, name: str, wish: SavedViewForm | None) -> None:
         if wish is None:
             return
-        from octavo_model.settings import saved_views
-
-        def change(path: Path) -> None:
-            if wish.name != name:
-                saved_views.rename(path, name, wish.name)
-            saved_views.add(path, wish.name, wish.query)
-
+        views = self._library.views
+        if wish.name == name:
+            change = partial(views.save, name, wish.query)
+        else:
+            change = partial(views.rename, name, wish.name, wish.query)
         before = self._saved.views.get(name)
         is_open = self._papers.view == View.of_query(before or "")
         opened = View.of_query(wish.query) if is_open and wish.query != before else None
@@ -237,41 +228,40 @@ class SavedViewController(Controller):
     def _delete(self, name: str, query: str, sure: bool | None) -> None:
         if not sure:
             return
-        from octavo_model.settings import saved_views
-
         self._session.remember_query(query)
         message = f"Deleted; alt+↑ in the filter has its query: {name}"
-        self._change(lambda path: saved_views.remove(path, name), message)
+        self._change(partial(self._library.views.remove, name), message)
+
+    def follow(self, change: ViewChange) -> None:
+        """Show the views after an undo or redo."""
+        there = [name for name, (_, after) in change.views.items() if after is not None]
+        self._change(lambda: None, "", there[0] if there else "")
 
     def _change(
-        self, change: Change, message: str, name: str = "", opened: View | None = None
+        self, change: Callable[[], None], message: str, name: str = "", opened: View | None = None
     ) -> None:
-        """Write a change in a thread, after the one before it, and show it."""
-        write = partial(self._write, change, message, name, opened)
-        self._work.start(write, "writing views")
+        """Make a change in a thread, after those before it, and show it."""
 
-    async def _write(self, change: Change, message: str, name: str, opened: View | None) -> None:
-        session = self._session
+        def work() -> Mapping[str, str]:
+            change()
+            return self._library.views.all()
 
-        def write() -> None:
-            # How the reader looks is as it was, unless another program has changed that.
-            is_known = stamp(str(session.settings_path)) == session.settings_stamp
-            change(session.settings_path)
-            if is_known:
-                session.settings_stamp = stamp(str(session.settings_path))
+        done = partial(self._changed, message=message, name=name, opened=opened)
+        self._work.change(work, done, self._failed)
 
-        async with self._writing:
-            try:
-                await asyncio.to_thread(write)
-                await self._read()
-            except OctavoError as error:
-                self._status.say(str(error), error=True)
-                return
+    def _changed(
+        self, views: Mapping[str, str], *, message: str, name: str, opened: View | None
+    ) -> None:
+        self._set(views)
+        self._papers.has_marked = True  # the next poll finds a change of this reader
         self.fill()
         if name and self._drawer.display:
             self._drawer.go_to_saved(name)
         if message:
             self._status.say(message)
         if opened is not None:
-            await self._lists.open(opened)
+            self._work.start(partial(self._lists.open, opened), "opening a view")
         self.count()
+
+    def _failed(self, error: OctavoError) -> None:
+        self._status.say(str(error), error=True)

@@ -28,12 +28,9 @@ _MIN_QUERY = 3
 
 
 class SessionSaver:
-    """Saves where the reader is, and what was asked.
+    """Saves where the reader is, and what was asked; ``failed`` is called, once, if it cannot.
 
-    Attributes:
-        failed: Called, once, with why that cannot be saved.
-        settings_path: The user's settings.
-        settings_stamp: Of the settings that the reader was started with.
+    ``settings_stamp`` is that of the settings with which the reader was started.
     """
 
     def __init__(self, path: Path, settings_path: Path, history_path: Path | None = None) -> None:
@@ -43,7 +40,6 @@ class SessionSaver:
         self._task: asyncio.Future[None] | None = None
         self._adding: asyncio.Future[None] | None = None
         self.failed: Callable[[str], None] | None = None
-        self.settings_path = settings_path
         self.settings_stamp = early_paint.stamp(str(settings_path))
         self._saved = self._session = sessions.load(path)
         self._changes: dict[str, Any] = {}
@@ -132,35 +128,20 @@ REACH = 200
 
 
 class InitialState(NamedTuple):
-    """What the first paint shows.
+    """What the first paint shows of the view that is open.
 
-    Attributes:
-        view: The view that is open.
-        ids: Its papers around the cursor.
-        cursor: The index of the paper under the cursor.
-        whole: Whether ``ids`` are all papers of the view; if not, the others are read later.
-        offset: How many rows below the top of the window the cursor is.
-        query: The filter's text; with one, ``ids`` is empty.
-        key: The paper for the cursor under the filter.
-        scroll: How far the abstract is scrolled.
-        paper: The paper under the cursor.
-        digests: All digests.
-        counts: What the view holds.
-        everything: What the library holds.
-        version: The version of the library that was read.
-        problem: What could not be opened, and why; empty if all went well.
+    It has the ``ids`` around the cursor, all of them if ``whole``, and none with a query, which is
+    run later. ``place`` is where the reader was left, if it goes on there, and ``problem`` why
+    something could not be opened.
     """
 
     view: View
     ids: Sequence[int]
     cursor: int
     whole: bool
-    offset: int
-    query: str
-    key: str
-    scroll: int
+    place: Session
     paper: Paper | None
-    digests: Sequence[Digest]
+    digests: list[Digest]
     counts: Counts
     everything: Counts
     version: int
@@ -181,22 +162,18 @@ def initial_state(library: Library, session: Session, start: View | None) -> Ini
     if view is None:
         view = View.of_digest(digests[0].name) if digests else View.all()
         counts = library.catalog.counts(view)
-    query = session.filter if left is not None else ""
-    key = session.key if left is not None else ""
+    place = sessions.Session() if left is None else session
     ids: list[int] = []
     cursor, whole = 0, True
     # A query is run after the first paint, which does not wait for it.
-    if not query.strip() and not _is_found(view):
-        ids, cursor, whole = library.catalog.window(view, key, REACH)
+    if not place.filter.strip() and not _is_found(view):
+        ids, cursor, whole = library.catalog.window(view, place.key, REACH)
     return InitialState(
         view=view,
         ids=ids,
         cursor=cursor,
         whole=whole,
-        offset=session.offset if left is not None else 0,
-        query=query,
-        key=key,
-        scroll=session.scroll if left is not None else 0,
+        place=place,
         paper=library.catalog.paper(ids[cursor]) if ids else None,
         digests=digests,
         counts=counts,

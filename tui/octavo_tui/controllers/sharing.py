@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,32 +19,22 @@ if TYPE_CHECKING:
     from octavo_model.export.writing import ExportFormat
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
-    from octavo_tui.controllers.work_queue import Shared
     from octavo_tui.dialogs.export import ExportChoice
 
 _LONGEST_COPY = 200_000
 """Characters; terminals and tmux drop what is longer, or stop for it."""
 
 
+@dataclass(eq=False, repr=False)
 class SharingController(Controller):
     """Opens links, copies texts and writes files.
 
     ``settled`` waits until the list shows what the filter finds.
     """
 
-    def __init__(
-        self,
-        shared: Shared,
-        papers: PaperListController,
-        panes: PaneController,
-        settled: Callable[[], Awaitable[None]],
-    ) -> None:
-        super().__init__(shared)
-        self._papers = papers
-        self._panes = panes
-        self._settled = settled
-
-    # ---- links
+    _papers: PaperListController
+    _panes: PaneController
+    _settled: Callable[[], Awaitable[None]]
 
     async def open_link(self) -> None:
         """Open the paper's address; without a browser, copy it."""
@@ -77,13 +68,9 @@ class SharingController(Controller):
             self._screen.app.push_screen(LinkDialog(links_of_paper(paper)), self._take_link)
 
     async def _take_link(self, taken: tuple[str, Link] | None) -> None:
-        if taken is None:
-            return
-        how, link = taken
-        if how == "copy":
-            await self._copy(("link", link.url))
-        else:
-            await self._open(link)
+        if taken is not None:
+            how, link = taken
+            await (self._copy(("link", link.url)) if how == "copy" else self._open(link))
 
     async def open_url(self, url: str) -> None:
         """Open a link of the paper that was clicked."""
@@ -107,8 +94,6 @@ class SharingController(Controller):
         else:
             self._status.say("Opened in the browser", link.label)
 
-    # ---- copies
-
     def copy(self) -> None:
         """Ask what to copy, and copy it."""
         paper = self._papers.paper()
@@ -127,8 +112,6 @@ class SharingController(Controller):
                 self._status.say(result, text)
             else:
                 self._status.say(f"{result}: {text if name == 'link' else name}")
-
-    # ---- exports
 
     async def export(self) -> None:
         """Ask how to export what is listed, or the paper if that has the focus."""

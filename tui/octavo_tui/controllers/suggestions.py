@@ -7,13 +7,14 @@ meanwhile, and is filled when they are found.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model import OctavoError, View
 from octavo_model.core.views import ViewKind
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.render.labels import plural
+from octavo_tui.render.labels import plural, why
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,28 +25,23 @@ if TYPE_CHECKING:
     from octavo_tui.controllers.lists import ListController
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
-    from octavo_tui.controllers.work_queue import Shared
 
+_SEARCHING = {
+    ViewKind.FOR_YOU: "Comparing with your starred papers…",
+    ViewKind.RELATED: "Comparing with all papers…\nEsc goes back.",
+}
 _NOTHING_SIMILAR = "No unread papers like those you starred."
 _NOTHING_RELATED = "No related papers found.\nEsc goes back."
 
 
-class _StoppedError(Exception):
+class _ReaderLeftError(Exception):
     """The reader was left while an index was being built."""
 
 
 class _Left(NamedTuple):
-    """A list that was left for papers related to one of it.
+    """A list that was left for papers related to the one with ``key``.
 
-    Attributes:
-        view: The list.
-        key: The paper under the cursor.
-        offset: How many rows below the top of the window it was.
-        query: The filter.
-        ids: What was suggested, if it was a list of suggestions: found again it might be another,
-            as papers were read meanwhile.
-        suggestions: The same with their reasons.
-        label: The name of that list.
+    What it suggested is kept: as papers were read meanwhile, it might find others.
     """
 
     view: View
@@ -57,27 +53,18 @@ class _Left(NamedTuple):
     label: str = ""
 
 
+@dataclass(eq=False, repr=False)
 class SuggestionController(Controller):
     """Lists suggested papers."""
 
-    def __init__(
-        self,
-        shared: Shared,
-        papers: PaperListController,
-        lists: ListController,
-        filter_: FilterController,
-        panes: PaneController,
-        show_paper: Callable[[], None],
-    ) -> None:
-        super().__init__(shared)
-        self._papers = papers
-        self._lists = lists
-        self._filter = filter_
-        self._panes = panes
-        self._show_paper = show_paper
-        self._suggestions: Mapping[int, Suggestion] = {}
-        self._waiting_for: int | None = None
-        self._left: tuple[_Left, ...] = ()
+    _papers: PaperListController
+    _lists: ListController
+    _filter: FilterController
+    _panes: PaneController
+    show_paper: Callable[[], None]
+    _suggestions: Mapping[int, Suggestion] = field(default_factory=dict, init=False)
+    _waiting_for: int | None = field(default=None, init=False)
+    _left: tuple[_Left, ...] = field(default=(), init=False)
 
     def show(self, view: View, key: str = "", query: str = "") -> None:
         """List the papers of ``view`` when they are found, with the cursor on that with ``key``."""
@@ -85,7 +72,7 @@ class SuggestionController(Controller):
         self._suggestions, self._waiting_for = {}, self._lists.openings
         papers.query = query
         self._filter.list_opened()
-        self._lists.show_given(view, (), _progress_text(view))
+        self._lists.show_given(view, (), _SEARCHING[view.kind])
         self._work.start(partial(self._suggest, view, key, self._lists.openings), "suggestions")
 
     async def for_you(self) -> None:
@@ -133,13 +120,14 @@ class SuggestionController(Controller):
     ) -> None:
         self._waiting_for = None
         self._lists.show_given(view, ids, message, at=at, label=label)
-        self._show_paper()
+        self.show_paper()
         await self._lists.count()
 
     async def _suggest(self, view: View, key: str, opening: int) -> None:
         try:
-            found, message, at = await asyncio.to_thread(self._find, view, key, self.progress())
-            label = await asyncio.to_thread(self._label, view)
+            found, message, at, label = await asyncio.to_thread(
+                self._find, view, key, self.progress()
+            )
         except OctavoError as error:
             found, message, at, label = (), str(error), None, ""
         if opening == self._lists.openings:
@@ -148,62 +136,42 @@ class SuggestionController(Controller):
 
     def _find(
         self, view: View, key: str, progress: Progress
-    ) -> tuple[Sequence[Suggestion], str, int | None]:
-        """Return the papers of ``view``, what an empty list says, and the paper with ``key``."""
-        library = self._library
+    ) -> tuple[Sequence[Suggestion], str, int | None, str]:
+        """Return the papers of ``view``, what an empty list says, that with ``key``, and a name."""
+        library, label = self._library, ""
         if view.kind is ViewKind.FOR_YOU:
             ranked = library.recommendations.for_you(progress=progress)
             found: Sequence[Suggestion] = ranked.suggestions
             message = _too_few_stars(ranked.missing) if ranked.missing else _NOTHING_SIMILAR
         else:
             paper = library.catalog.resolve(view.paper or "")
-            found, message = (
-                library.recommendations.related(paper, progress=progress),
-                _NOTHING_RELATED,
-            )
+            found = library.recommendations.related(paper, progress=progress)
+            message = _NOTHING_RELATED
+            # The list is named after its paper.
+            label = f"Related to {library.catalog.paper(paper).title}"
         keys = library.catalog.keys([one.id for one in found]) if key else ()
         wanted = (one.id for one, its_key in zip(found, keys, strict=False) if its_key == key)
-        return found, message, next(wanted, None)
+        return found, message, next(wanted, None), label
 
     def progress(self) -> Progress:
         """Return what reports to the screen, from a thread, how much of the index is built."""
         loop = asyncio.get_running_loop()
 
+        def show(text: str) -> None:
+            if self._waiting_for == self._lists.openings:
+                self._lists.show_given(self._papers.view, (), text)
+
         def progress(done: int, total: int) -> None:
             if not self._screen.is_running:
-                raise _StoppedError
-            loop.call_soon_threadsafe(self.report, done, total)
+                raise _ReaderLeftError
+            loop.call_soon_threadsafe(show, f"Reading abstracts: {done:,} of {total:,}.")
 
         return progress
 
-    def report(self, done: int, total: int) -> None:
-        """Show how much of the index is built, if the list waits for it."""
-        if self._waiting_for == self._lists.openings:
-            self._lists.show_given(
-                self._papers.view, (), f"Reading abstracts: {done:,} of {total:,}."
-            )
-
-    def _label(self, view: View) -> str:
-        """Return the name of a list of related papers: that of their paper."""
-        if view.kind is not ViewKind.RELATED:
-            return ""
-        catalog = self._library.catalog
-        return f"Related to {catalog.paper(catalog.resolve(view.paper or '')).title}"
-
     def reason(self, paper_id: int) -> str:
-        """Return why a paper is suggested; empty if it is not."""
-        suggestion = self._suggestions.get(paper_id)
-        if suggestion is None:
-            return ""
-        from octavo_tui.render.labels import why
-
-        return why(suggestion)
-
-
-def _progress_text(view: View) -> str:
-    if view.kind is ViewKind.FOR_YOU:
-        return "Comparing with your starred papers…"
-    return "Comparing with all papers…\nEsc goes back."
+        """Return why the open list suggests a paper; empty if it does not."""
+        suggestion = self._suggestions.get(paper_id) if self._papers.view.is_suggested else None
+        return why(suggestion) if suggestion is not None else ""
 
 
 def _too_few_stars(missing: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from dataclasses import InitVar, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -79,11 +80,7 @@ class WorkQueue:
     def change(
         self, work: Callable[[], T], done: Callable[[T], None], failed: Failed
     ) -> asyncio.Event:
-        """Run ``work`` in a thread when its turn comes, then ``done`` on the event loop.
-
-        Returns:
-            An event that is set when both are over.
-        """
+        """Run ``work`` in a thread when its turn comes, then ``done``; then set the event."""
         over = asyncio.Event()
         self._changes.append((work, done, failed, over))
         if not self._is_changing:
@@ -109,8 +106,7 @@ class WorkQueue:
     async def changed(self) -> None:
         """Wait until the changes asked for so far are made."""
         if self._is_changing:
-            over = self.change(lambda: None, lambda _: None, lambda _: None)
-            await over.wait()
+            await self.change(lambda: None, lambda _: None, lambda _: None).wait()
 
     async def finish(self) -> None:
         """Make the changes that are waiting; the jobs are cancelled as the screen is closed."""
@@ -131,10 +127,13 @@ class Shared(NamedTuple):
     work: WorkQueue
 
 
+@dataclass(eq=False, repr=False)
 class Controller:
-    """One part of what the screen does; its constructor gets all it needs."""
+    """One part of what the screen does; its fields are all it needs."""
 
-    def __init__(self, shared: Shared) -> None:
+    shared: InitVar[Shared]
+
+    def __post_init__(self, shared: Shared) -> None:
         self._screen, self._library, self._settings, self._session, self._status, self._work = (
             shared
         )

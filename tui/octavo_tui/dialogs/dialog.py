@@ -14,17 +14,14 @@ from textual.widgets.option_list import Option
 from octavo_tui.render.geometry import LOW_OR_HIGH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from textual.app import ComposeResult
     from textual.widget import Widget
 
 
 class Dialog(ModalScreen[ScreenResultType]):
-    """A frame in the middle of the screen, with `title` and `sub_title` in its border.
-
-    It returns its result by `dismiss`; Escape returns None.
-    """
+    """A frame in the middle of the screen, with titles in its border; Escape returns None."""
 
     IS_WIDE: ClassVar[bool] = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", "Close")]
@@ -78,33 +75,21 @@ class ListDialog(Dialog[ScreenResultType]):
         *(Binding(str(number), f"digit({number - 1})", show=False) for number in range(1, 10)),
     ]
 
-    def lines(self) -> Sequence[Content]:
-        """Return the lines of the list."""
-        raise NotImplementedError
+    def __init__(
+        self, lines: Iterable[Content], *, above: Widget | None = None, below: Widget | None = None
+    ) -> None:
+        super().__init__()
+        self.options = OptionList(*map(Option, lines))
+        self.options.highlighted = 0
+        self._parts = [one for one in (above, self.options, below) if one is not None]
+
+    def compose(self) -> ComposeResult:
+        """Create the list and what is above and below it."""
+        yield self.framed(Vertical(*self._parts) if len(self._parts) > 1 else self.options)
 
     def choose(self, index: int) -> None:
         """Act on the line that was chosen with Enter or a click."""
         raise NotImplementedError
-
-    def above(self) -> Iterable[Widget]:
-        """Return the widgets above the list."""
-        return ()
-
-    def below(self) -> Iterable[Widget]:
-        """Return the widgets below the list."""
-        return ()
-
-    def compose(self) -> ComposeResult:
-        """Create the list and what surrounds it."""
-        options = OptionList(*map(Option, self.lines()))
-        options.highlighted = 0
-        around = [*self.above(), options, *self.below()]
-        yield self.framed(Vertical(*around) if len(around) > 1 else options)
-
-    @property
-    def options(self) -> OptionList:
-        """The list."""
-        return self.query_one(OptionList)
 
     @property
     def index(self) -> int:
@@ -147,13 +132,13 @@ class TextDialog(Dialog[None]):
     }
     """
 
-    def text(self) -> Content:
-        """Return the text."""
-        raise NotImplementedError
+    def __init__(self, text: Content) -> None:
+        super().__init__()
+        self._text = text
 
     def compose(self) -> ComposeResult:
         """Create the text."""
-        yield self.framed(VerticalScroll(Static(self.text())))
+        yield self.framed(VerticalScroll(Static(self._text)))
 
     def action_scroll(self, by: int) -> None:
         """Scroll by lines."""

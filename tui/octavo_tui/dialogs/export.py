@@ -13,20 +13,12 @@ from octavo_model.export.writing import FORMATS, ExportFormat
 from octavo_tui.dialogs.dialog import ListDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from textual.widget import Widget
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
 class ExportChoice:
-    """What to export.
-
-    Attributes:
-        only_paper: Whether only the paper under the cursor, or the whole list.
-        format: The format.
-        file: The name of the file, as typed; None for the clipboard.
-    """
+    """What to export, and the name of the file as typed; None is the clipboard."""
 
     only_paper: bool
     format: ExportFormat
@@ -36,10 +28,7 @@ class ExportChoice:
 class ExportDialog(ListDialog[ExportChoice]):
     """The formats, and the name of a file that follows the format until it is edited.
 
-    Args:
-        labels: Of the list and of the paper.
-        names: Unused file names, by whether only the paper is exported, and by format.
-        only_paper: Whether the paper is chosen at first.
+    ``names`` are unused file names, by whether only the paper is exported, and by format.
     """
 
     TITLE = "Export"
@@ -56,67 +45,52 @@ class ExportDialog(ListDialog[ExportChoice]):
     """
 
     def __init__(
-        self,
-        labels: tuple[str, str],
-        names: Mapping[tuple[bool, str], str],
-        *,
-        only_paper: bool,
+        self, labels: tuple[str, str], names: Mapping[tuple[bool, str], str], *, only_paper: bool
     ) -> None:
-        super().__init__()
         self._labels = labels
         self._names = names
         self._only_paper = only_paper
         self._proposed = names[only_paper, FORMATS[0].name]
+        self._what = Static(self._choices(), id="what")
+        self._file_name = Input(self._proposed)
+        lines = [Content(one.title) for one in FORMATS]
+        super().__init__(lines, above=self._what, below=self._file_name)
 
-    def above(self) -> Iterable[Widget]:
-        """Return the choice between list and paper."""
-        return [Static(self._what(), id="what")]
-
-    def lines(self) -> Sequence[Content]:
-        """Return the formats."""
-        return [Content(one.title) for one in FORMATS]
-
-    def below(self) -> Iterable[Widget]:
-        """Return the name of the file."""
-        return [Input(self._proposed, id="name")]
-
-    def choose(self, index: int) -> None:
-        """Write in a format."""
-        del index
-        self._write()
-
-    def _what(self) -> Content:
+    def _choices(self) -> Content:
         # Signs, not colours, so that the choice is visible without any.
-        choices = (
-            ("p", "list", self._labels[0], not self._only_paper),
-            (" ", "paper", self._labels[1], self._only_paper),
+        of_list, of_paper = (" ", "•") if self._only_paper else ("•", " ")
+        return Content(
+            f"p  ({of_list}) the list: {self._labels[0]}\n"
+            f"   ({of_paper}) the paper: {self._labels[1]}"
         )
-        return Content("\n").join(
-            Content(f"{key}  ({'•' if on else ' '}) the {name}: {label}")
-            for key, name, label, on in choices
-        )
-
-    @property
-    def _format(self) -> ExportFormat:
-        return FORMATS[self.index]
 
     def _propose(self) -> None:
         """Propose a name for the file, unless the user typed one."""
-        name = self.query_one(Input)
-        is_ours = name.value == self._proposed
-        self._proposed = self._names[self._only_paper, self._format.name]
+        is_ours = self._file_name.value == self._proposed
+        self._proposed = self._names[self._only_paper, FORMATS[self.index].name]
         if is_ours:
-            name.value = self._proposed
+            self._file_name.value = self._proposed
+
+    def _export(self, file: str | None) -> None:
+        self.dismiss(ExportChoice(self._only_paper, FORMATS[self.index], file))
+
+    def choose(self, index: int) -> None:
+        """Write to the file, if it has a name."""
+        name = self._file_name.value.strip()
+        if name:
+            self._export(name)
+        else:
+            self._file_name.focus()
 
     def action_other(self) -> None:
         """Switch between list and paper."""
         self._only_paper = not self._only_paper
-        self.query_one("#what", Static).update(self._what())
+        self._what.update(self._choices())
         self._propose()
 
     def action_copy(self) -> None:
         """Export to the clipboard."""
-        self.dismiss(ExportChoice(self._only_paper, self._format, None))
+        self._export(None)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Propose a name for the format under the cursor."""
@@ -126,11 +100,4 @@ class ExportDialog(ListDialog[ExportChoice]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Write to the file."""
         event.stop()
-        self._write()
-
-    def _write(self) -> None:
-        name = self.query_one(Input).value.strip()
-        if name:
-            self.dismiss(ExportChoice(self._only_paper, self._format, name))
-        else:
-            self.query_one(Input).focus()
+        self.choose(self.index)

@@ -38,7 +38,7 @@ NOTES = (
 
 
 class HelpDialog(TextDialog):
-    """Every command with its keys, under its heading."""
+    """Every command with its keys, the fields of queries, signs, and faults of the settings."""
 
     TITLE = "Keys"
     SUB_TITLE = "esc closes"
@@ -47,23 +47,17 @@ class HelpDialog(TextDialog):
     ]
 
     def __init__(self, keys: Mapping[str, str], faults: Sequence[str] = ()) -> None:
-        super().__init__()
-        self._keys = keys
-        self._faults = faults
-
-    def text(self) -> Content:
-        """Return the commands, the fields of queries, the signs, and faults of the settings."""
         lines: list[Content] = []
         for heading, commands in groups().items():
-            rows = [(show_keys(one, self._keys) or "in the palette", one.title) for one in commands]
+            rows = [(show_keys(one, keys) or "in the palette", one.title) for one in commands]
             lines += _section(heading, rows, _KEYS_WIDTH)
         queries = [(one.query, one.finds) for one in examples()]
         lines += _section("In the filter, and in octavo list", queries, _QUERY_WIDTH)
         lines += _section("Good to know", NOTES, _NOTES_WIDTH)
-        if self._faults:
+        if faults:
             lines.append(Content.styled("Wrong in your settings", "bold $error"))
-            lines += map(Content, self._faults)
-        return Content("\n").join(lines).rstrip()
+            lines += map(Content, faults)
+        super().__init__(Content("\n").join(lines).rstrip())
 
 
 def _section(heading: str, rows: Sequence[tuple[str, str]], width: int) -> list[Content]:

@@ -17,15 +17,12 @@ from octavo_tui.dialogs.dialog import ListDialog, TextDialog
 from octavo_tui.render.labels import byline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from textual.widget import Widget
+    from collections.abc import Callable, Sequence
 
     from octavo_model import Link, Paper
     from octavo_model.core.paper import Edition
 
-_PREVIEW = 120
-"""Characters shown of a text."""
+_PREVIEW = 120  # characters
 _MERGE = (
     "Enter merges the two and keeps the digests, details and marks of both."
     " You cannot undo this; esc leaves them apart."
@@ -45,12 +42,11 @@ class LinkDialog(ListDialog[tuple[str, "Link"]]):
     ]
 
     def __init__(self, links: Sequence[Link]) -> None:
-        super().__init__()
+        super().__init__(
+            _line(str(number) if number < 10 else " ", link.role or "link", f"   {link.url}")
+            for number, link in enumerate(links, 1)
+        )
         self._links = links
-
-    def lines(self) -> Sequence[Content]:
-        """Return the links, each with the digit that opens it."""
-        return [_link_line(number, one) for number, one in enumerate(self._links, 1)]
 
     def choose(self, index: int) -> None:
         """Open a link."""
@@ -70,20 +66,12 @@ class LinkDialog(ListDialog[tuple[str, "Link"]]):
         self.dismiss(("copy", self._links[self.index]))
 
 
-def _link_line(number: int, link: Link) -> Content:
-    digit = str(number) if number < 10 else " "
-    name = link.role[:1].upper() + link.role[1:] if link.role else "Link"
-    return Content.assemble((f"{digit}  {name}\n", "bold"), f"   {link.url}")
+def _line(key: str, name: str, text: str) -> Content:
+    return Content.assemble((f"{key}  {name[0].upper()}{name[1:]}\n", "bold"), text)
 
 
 class Copy(NamedTuple):
-    """A text that can be copied from a paper.
-
-    Attributes:
-        keys: The keys that copy it, as Textual names them, with commas between them.
-        name: Its name.
-        text: Returns it; empty where the paper has none.
-    """
+    """A text that can be copied from a paper, empty where it has none, and the keys for it."""
 
     keys: str
     name: str
@@ -111,19 +99,12 @@ class CopyDialog(ListDialog[tuple[str, str]]):
     ]
 
     def __init__(self, paper: Paper) -> None:
-        super().__init__()
         self._texts = [one.text(paper) for one in COPIES]
         self._offered = [index for index, text in enumerate(self._texts) if text]
-
-    def lines(self) -> Sequence[Content]:
-        """Return the texts, each with its key."""
-        return [
-            Content.assemble(
-                (f"{copy.keys[0]}  {copy.name[0].upper()}{copy.name[1:]}\n", "bold"),
-                _preview(self._texts[index]),
-            )
-            for index, copy in ((index, COPIES[index]) for index in self._offered)
-        ]
+        super().__init__(
+            _line(COPIES[index].keys[0], COPIES[index].name, _preview(self._texts[index]))
+            for index in self._offered
+        )
 
     def choose(self, index: int) -> None:
         """Copy the text in a line."""
@@ -147,17 +128,9 @@ class MergeDialog(ListDialog[int]):
     IS_WIDE = True
 
     def __init__(self, paper: Paper, others: Sequence[Paper]) -> None:
-        super().__init__()
-        self._paper = paper
+        above = Static(Content(f"{_paper_line(paper)}\n\n{_MERGE}"))
+        super().__init__((Content(_paper_line(one)) for one in others), above=above)
         self._others = others
-
-    def above(self) -> Iterable[Widget]:
-        """Return the paper, and what Enter does."""
-        return [Static(Content(f"{_paper_line(self._paper)}\n\n{_MERGE}"))]
-
-    def lines(self) -> Sequence[Content]:
-        """Return the other papers."""
-        return [Content(_paper_line(one)) for one in self._others]
 
     def choose(self, index: int) -> None:
         """Merge with a paper."""
@@ -169,32 +142,23 @@ def _paper_line(paper: Paper) -> str:
 
 
 class RevisionDialog(TextDialog):
-    """An abstract beside the one of the version before, word by word.
-
-    Brackets mark removed and added words, not only colours.
-    """
+    """An abstract beside the one of the version before; brackets mark the words that changed."""
 
     SUB_TITLE = "[-removed-] {+added+}   esc closes"
     IS_WIDE = True
     BINDINGS: ClassVar[list[BindingType]] = [Binding("v", "dismiss(None)", "Close")]
 
     def __init__(self, paper: Paper, earlier: Edition) -> None:
-        super().__init__()
-        self._paper = paper
-        self._earlier = earlier
-        before = f"v{earlier.version}" if earlier.version else "an earlier one"
-        now = f"v{paper.version}" if paper.version else "now"
-        self.title = f"What changed: {before} → {now}"
-
-    def text(self) -> Content:
-        """Return the title, and the words of both versions."""
         words: list[Content] = []
-        for change, text in compare(plainly(self._earlier.abstract), plainly(self._paper.abstract)):
+        for change, text in compare(plainly(earlier.abstract), plainly(paper.abstract)):
             if change is Change.GONE:
                 words.append(Content.styled(f"[-{text}-]", "strike $error"))
             elif change is Change.ADDED:
                 words.append(Content.styled(f"{{+{text}+}}", "bold $success"))
             else:
                 words.append(Content(text))
-        title = Content.styled(f"{self._paper.shown}\n\n", "bold $primary")
-        return title + Content(" ").join(words)
+        title = Content.styled(f"{paper.shown}\n\n", "bold $primary")
+        super().__init__(title + Content(" ").join(words))
+        before = f"v{earlier.version}" if earlier.version else "an earlier one"
+        now = f"v{paper.version}" if paper.version else "now"
+        self.title = f"What changed: {before} → {now}"

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from octavo_model.search.query import parse
+from octavo_model.search.query.parser import parse
 from octavo_tui.dialogs.dialog import Dialog
 
 if TYPE_CHECKING:

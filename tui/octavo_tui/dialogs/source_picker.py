@@ -12,9 +12,7 @@ from octavo_model.sources.source_list import PRESETS
 from octavo_tui.dialogs.dialog import ListDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from textual.widget import Widget
+    from collections.abc import Callable
 
 _INTRO = (
     "What do you want to read? Space picks, enter fetches; esc leaves this for later, and R asks"
@@ -23,11 +21,7 @@ _INTRO = (
 
 
 class SourcePicker(ListDialog[list[str]]):
-    """The usual sources. Returns the targets that were picked; None for no fetch.
-
-    Args:
-        show_help: Shows the help.
-    """
+    """The usual sources. Returns the targets that were picked; None for no fetch."""
 
     TITLE = "Sources"
     IS_WIDE = True
@@ -45,26 +39,18 @@ class SourcePicker(ListDialog[list[str]]):
     """
 
     def __init__(self, show_help: Callable[[], None]) -> None:
-        super().__init__()
         self._show_help = show_help
-        self._is_picked = [index == 0 for index in range(len(PRESETS))]
-
-    def above(self) -> Iterable[Widget]:
-        """Return the question."""
-        return [Static(Content(_INTRO))]
-
-    def lines(self) -> Sequence[Content]:
-        """Return the sources; the first is picked."""
-        return [self._line(index) for index in range(len(PRESETS))]
-
-    def choose(self, index: int) -> None:
-        """Pick a source that was clicked, or the other way round."""
-        self._is_picked[index] = not self._is_picked[index]
-        self.options.replace_option_prompt_at_index(index, self._line(index))
+        self._picked = {0}
+        super().__init__(map(self._line, range(len(PRESETS))), above=Static(Content(_INTRO)))
 
     def _line(self, index: int) -> Content:
         # A sign, not a colour, so that it is visible without any.
-        return Content(f"[{'x' if self._is_picked[index] else ' '}] {PRESETS[index].title}")
+        return Content(f"[{'x' if index in self._picked else ' '}] {PRESETS[index].title}")
+
+    def choose(self, index: int) -> None:
+        """Pick a source that was clicked, or the other way round."""
+        self._picked ^= {index}
+        self.options.replace_option_prompt_at_index(index, self._line(index))
 
     def action_pick(self) -> None:
         """Pick the source under the cursor, or the other way round."""
@@ -72,8 +58,7 @@ class SourcePicker(ListDialog[list[str]]):
 
     def action_fetch(self) -> None:
         """Return the sources that are picked."""
-        picked = [one.target for one, on in zip(PRESETS, self._is_picked, strict=True) if on]
-        self.dismiss(picked or None)
+        self.dismiss([PRESETS[index].target for index in sorted(self._picked)] or None)
 
     def action_help(self) -> None:
         """Show the help."""

@@ -25,10 +25,6 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def short_date(day: str | None, year: int) -> str:
     """Return a date in at most eight columns: ``15 Sep`` this year, ``Sep 2024`` in others.
 
-    Args:
-        day: ``2024-09-15``; ``2024-09`` or ``2024`` if no more is known.
-        year: This year.
-
     >>> [short_date(day, 2026) for day in ("2024-09-15", "2026-09-05", "2026-09", "2026")]
     ['Sep 2024', '5 Sep', 'Sep 2026', '2026']
     """
@@ -120,34 +116,22 @@ def clamped(columns: int, lines: int) -> tuple[int, int]:
 
 
 def list_place(
-    columns: int, lines: int, *, width: float, height: float, drawer: bool, filter_line: bool
+    columns: int, lines: int, *, width: float, height: float, drawer: bool
 ) -> tuple[int, int, int]:
-    """Return the first column, the columns and the lines of the list.
+    """Return the first column, the columns and the lines of the list on a screen of this size.
 
-    Args:
-        columns: The columns of the screen.
-        lines: The lines of the screen.
-        width: The share of the columns for a list beside the detail.
-        height: The share of the lines for a list above the detail.
-        drawer: Whether the drawer is open.
-        filter_line: Whether the filter is open.
+    ``width`` and ``height`` are its shares beside the detail and above it.
 
-    >>> list_place(120, 40, width=0.5, height=0.4, drawer=False, filter_line=False)
+    >>> list_place(120, 40, width=0.5, height=0.4, drawer=False)
     (0, 60, 38)
     """
     x = DRAWER_WIDTH if drawer and columns >= ROOMY_FROM else 0
     room, body = columns - x, max(1, lines - BELOW)
-    pane = list_size(room, body, width=width, height=height, screen=columns)
-    return x, pane[0], max(0, pane[1] - filter_line)
-
-
-def list_size(room: int, body: int, *, width: float, height: float, screen: int) -> tuple[int, int]:
-    """Return columns and lines of list and filter, of those for list and detail."""
-    if screen >= BESIDE_FROM:
-        return max(1, int(room * width)), body
-    if screen >= ABOVE_FROM:
-        return room, max(1, int(body * height))
-    return room, body
+    if columns >= BESIDE_FROM:
+        room = max(1, int(room * width))
+    elif columns >= ABOVE_FROM:
+        body = max(1, int(body * height))
+    return x, room, body
 
 
 def window_top(cursor: int, offset: int, height: int, count: int) -> int:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import Precision
-from octavo_model.core.views import MarkField, View, ViewKind
+from octavo_model.core.views import View, ViewKind
 from octavo_model.text.latex import person, plainly
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model import Digest, Library, Paper
-    from octavo_model.core.views import MarkChange, Suggestion
+    from octavo_model.core.views import Suggestion, ViewChange
 
 SUMMARY_HEADING = "Summary by AI:"
 
@@ -34,10 +34,10 @@ def plural(number: int, what: str) -> str:
 
 def problems_of(library: Library, *, with_repairs: bool = True) -> list[str]:
     """Return what the user must know of ``library`` as it was opened, and what was repaired."""
-    problems = list(library.problems)
+    problems = [*library.problems, *(library.repairs if with_repairs else ())]
     if library.read_only:
         problems.insert(0, f"{library.read_only}; read-only: marks are not saved")
-    return [*problems, *(library.repairs if with_repairs else ())]
+    return problems
 
 
 def names(people: Sequence[str], *, raw: bool = False) -> Sequence[str]:
@@ -46,10 +46,7 @@ def names(people: Sequence[str], *, raw: bool = False) -> Sequence[str]:
 
 
 def byline(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
-    """Return ``7 authors · 15 Sep 2025 (year inferred) · 2 comments``.
-
-    It names ``most`` authors and counts the others; None names all.
-    """
+    """Return ``Ada Strix and 6 more · 15 Sep 2025 (year inferred)``; it names ``most`` authors."""
     parts: list[str] = []
     if paper.authors:
         named = names(paper.authors[:most], raw=raw)
@@ -70,22 +67,15 @@ def byline(paper: Paper, most: int | None = None, *, raw: bool = False) -> str:
     return " · ".join(parts)
 
 
-_VOTED, _LISTED = "HF", "arXiv"
-"""The badges that carry upvotes and the primary category."""
-
-
 def origin(paper: Paper) -> str:
     """Return the origin of a paper: ``HF ▲47 · arXiv cs.LG · mail``; empty if unknown."""
-    more = {}
-    if paper.upvotes is not None:
-        more[_VOTED] = f"▲{paper.upvotes}"
-    if paper.categories:
-        more[_LISTED] = paper.categories[0]
-    parts = [f"{badge} {more.pop(badge)}" if badge in more else badge for badge in paper.badges]
-    if _LISTED in more:
+    votes = "" if paper.upvotes is None else f"▲{paper.upvotes}"
+    more = {"HF": votes, "arXiv": "".join(paper.categories[:1])}
+    parts = [f"{label} {more.pop(label, '')}".rstrip() for label in paper.badges]
+    if "arXiv" in more:
         # Not from arXiv: no tag of a feed is the primary one.
-        more[_LISTED] = ", ".join(paper.categories)
-    return " · ".join([*parts, *more.values()])
+        more["arXiv"] = ", ".join(paper.categories)
+    return " · ".join(filter(None, [*parts, *more.values()]))
 
 
 def revision(paper: Paper) -> str:
@@ -169,13 +159,8 @@ def _family(name: str) -> str:
     if name.partition("-")[0] != "arxiv":
         return name.replace("-", " ").title()
     rest = name.removeprefix("arxiv")
-    named = _ARCHIVE.sub(_category, rest)
+    named = _ARCHIVE.sub(lambda m: f" {m[1]}.{m[2].upper()}" if m[2] else f" {m[1]}", rest)
     return f"arXiv{named if named != rest else rest.replace('-', ' ')}"
-
-
-def _category(match: re.Match[str]) -> str:
-    archive, subject = match.groups()
-    return f" {archive}.{subject.upper()}" if subject else f" {archive}"
 
 
 # The day in a name stays, even if the day is corrected later.
@@ -203,21 +188,17 @@ def view_label(view: View, digests: Sequence[Digest], saved: str = "") -> str:
     return digest_label(name, next((one for one in digests if one.name == name), None))
 
 
-_DONE = {
-    (MarkField.STARRED, True): "starred",
-    (MarkField.STARRED, False): "unstarred",
-    (MarkField.READ, True): "marked read",
-    (MarkField.READ, False): "marked unread",
-}
-
-
-def describe(batch: MarkChange, *, updated: bool = False) -> tuple[str, str]:
-    """Return what a mark did, e.g. ``marked read: 82 papers``, and the title of a single paper.
-
-    ``updated`` is for a paper that was read, and has a revision to read.
-    """
-    if len(batch.papers) > 1:
-        return f"{_DONE[batch.field, batch.value]}: {len(batch.papers)} papers", ""
-    revision = updated and batch.field is MarkField.READ
-    what = "marked updated" if revision else _DONE[batch.field, batch.value]
-    return what, plainly(batch.title)
+def describe_views(change: ViewChange) -> str:
+    """Return what an undo or redo did to saved views: ``view week renamed to This week``."""
+    gone = [name for name, (_, after) in change.views.items() if after is None]
+    new = [name for name, (before, _) in change.views.items() if before is None]
+    if gone and new:
+        return f"view {gone[0]} renamed to {new[0]}"
+    if gone:
+        return f"view {gone[0]} removed"
+    if new:
+        return f"view {new[0]} is back"
+    (name, (before, after)), *others = change.views.items()
+    if before and after and before.query != after.query:
+        return f"view {name} has the query {after.query} again"
+    return "views moved" if others else f"view {name} moved"

@@ -16,7 +16,7 @@ from octavo_tui.render.labels import SUMMARY_HEADING, byline, facts, names, orig
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from octavo_model import Link, Paper
+    from octavo_model import Link, Paper, PaperRow
 
 LINK_META = "octavo_link"
 """The key of a link's address in the metadata of its style."""
@@ -35,48 +35,67 @@ class PageStyles(NamedTuple):
     link: Style
 
 
-def page(
-    paper: Paper,
-    width: int,
-    styles: PageStyles,
-    digest_label: Callable[[str], str] = str,
-    why: str = "",
-    *,
-    raw: bool = False,
-) -> list[Content]:
-    """Return the lines of ``paper`` in ``width`` columns, with the reason of a suggestion.
+class PaperPage:
+    """The lines of ``paper`` in ``width`` columns, with the reason of a suggestion.
 
     Little comes before the abstract, so that its start is visible. LaTeX is rendered, unless
     ``raw``.
     """
-    meta = styles.meta
-    most = _MOST_AUTHORS if len(paper.authors) > _MOST_AUTHORS + 1 else None
-    head = [byline(paper, most, raw=raw), _state(paper, digest_label), *facts(paper, raw=raw)]
-    blocks = [_read(paper.title, styles, raw=raw).stylize_before(styles.title)]
-    if why:
-        blocks.append(Content.styled(f"≈ {why}", meta))
-    blocks += [Content.styled(line, meta) for line in head if line]
-    for link in paper.links:
-        arrow = f"→ {link.role} " if link.role else "→ "
-        blocks.append(
-            Content.assemble((arrow, meta), (link.label, styles.link + _link_style(link)))
+
+    def __init__(
+        self,
+        paper: Paper,
+        width: int,
+        styles: PageStyles,
+        digest_label: Callable[[str], str] = str,
+        why: str = "",
+        *,
+        raw: bool = False,
+    ) -> None:
+        meta = styles.meta
+        most = _MOST_AUTHORS if len(paper.authors) > _MOST_AUTHORS + 1 else None
+        authors = byline(paper, most, raw=raw)
+        before = [_read(paper.title, styles, raw=raw).stylize_before(styles.title)]
+        before += [Content.styled(line, meta) for line in (why and f"≈ {why}", authors) if line]
+        after = [Content.styled(line, meta) for line in facts(paper, raw=raw)]
+        for link in paper.links:
+            arrow = f"→ {link.role} " if link.role else "→ "
+            after.append(
+                Content.assemble((arrow, meta), (link.label, styles.link + _link_style(link)))
+            )
+        if paper.same_title:
+            number = len(paper.same_title)
+            others = "another paper has" if number == 1 else f"{number} other papers have"
+            after.append(Content.styled(f"? {others} this title; M: the same one", meta))
+        after += [Content(""), *_abstract(paper, styles, raw=raw)]
+        if paper.keywords:
+            after += [Content(""), Content.styled(f"Keywords: {', '.join(paper.keywords)}", meta)]
+        if paper.ai_summary:
+            summary = (_read(part, styles, raw=raw) for part in paper.ai_summary.split("\n\n"))
+            after += [Content(""), Content.styled(SUMMARY_HEADING, meta), *summary]
+        if most:
+            everyone = f"All authors: {', '.join(names(paper.authors, raw=raw))}"
+            after += [Content(""), Content.styled(everyone, meta)]
+        digests = "; ".join(_unbroken(digest_label(name)) for name in paper.digests)
+        self._origin = _unbroken(origin(paper)), digests
+        self._width, self._meta = width, meta
+        self._before, self._after = self._wrapped(before), self._wrapped(after)
+
+    def lines(self, marks: Paper | PaperRow) -> list[Content]:
+        """Return the lines with these ``marks``; nothing else is rendered again."""
+        signs = (
+            ("★ starred", marks.starred),
+            ("● unread", not marks.read),
+            ("↻ updated", marks.updated),
         )
-    if paper.same_title:
-        number = len(paper.same_title)
-        others = "another paper has" if number == 1 else f"{number} other papers have"
-        blocks.append(Content.styled(f"? {others} this title; M: the same one", meta))
-    blocks += [Content(""), *_abstract(paper, styles, raw=raw)]
-    if paper.keywords:
-        blocks += [Content(""), Content.styled(f"Keywords: {', '.join(paper.keywords)}", meta)]
-    if paper.ai_summary:
-        summary = (_read(part, styles, raw=raw) for part in paper.ai_summary.split("\n\n"))
-        blocks += [Content(""), Content.styled(SUMMARY_HEADING, meta), *summary]
-    if most:
-        blocks += [
-            Content(""),
-            Content.styled(f"All authors: {', '.join(names(paper.authors, raw=raw))}", meta),
-        ]
-    return [row for block in blocks for row in _wrap(block, width)]
+        shown = " · ".join(word for word, on in signs if on)
+        # Lines break only between marks, origin and digests.
+        state = "   ".join(filter(None, (_unbroken(shown), *self._origin)))
+        middle = [Content.styled(state, self._meta)] if state else []
+        return [*self._before, *self._wrapped(middle), *self._after]
+
+    def _wrapped(self, blocks: list[Content]) -> list[Content]:
+        return [line for block in blocks for line in _wrap(block, self._width)]
 
 
 def _link_style(link: Link) -> Style:
@@ -93,18 +112,6 @@ def _link_style(link: Link) -> Style:
     # OSC 8 allows only ASCII.
     address = quote(known.url, safe=_ASCII)
     return Style(link=address) + Style.from_meta({LINK_META: known.url})
-
-
-def _state(paper: Paper, digest_label: Callable[[str], str]) -> str:
-    """Return marks, origin and digests; lines break only between these."""
-    signs = (
-        ("★ starred", paper.starred),
-        ("● unread", not paper.read),
-        ("↻ updated", paper.updated),
-    )
-    marks = " · ".join(word for word, on in signs if on)
-    digests = "; ".join(_unbroken(digest_label(name)) for name in paper.digests)
-    return "   ".join(filter(None, (_unbroken(marks), _unbroken(origin(paper)), digests)))
 
 
 def _unbroken(text: str) -> str:

@@ -52,17 +52,10 @@ def render_row(
 ) -> Strip:
     """Return the strip of a paper, in exactly ``width`` columns.
 
-    ``matches`` are the ranges of characters of the shown title to highlight, ascending; ``raw``
-    shows its LaTeX source.
+    ``matches`` are ascending ranges of characters of the title to highlight.
     """
     title = styles.read if row.read else styles.unread
-    style_of = {
-        "cursor": styles.cursor,
-        "dot": styles.dot,
-        "star": styles.star,
-        "title": title,
-        "meta": styles.meta,
-    }
+    style_of = {**styles._asdict(), "title": title}
     parts = row_parts(
         row.title if raw else row.shown,
         row.day,

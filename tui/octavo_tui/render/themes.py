@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.theme import BUILTIN_THEMES, Theme
 
+from octavo_model.text.fold import nearest
+
 DARK = Theme(
     name="octavo",
     primary="#7fa7d9",
@@ -16,7 +18,6 @@ DARK = Theme(
     background="#16181c",
     surface="#1b1e23",
     panel="#23272e",
-    dark=True,
 )
 
 LIGHT = Theme(
@@ -40,8 +41,6 @@ def check_theme(name: str) -> str:
     known = (DARK.name, LIGHT.name, *BUILTIN_THEMES)
     if name in known:
         return ""
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    near = nearest(name, known)
+    hint = f"; did you mean {near}?" if near else ""
     return f"theme: unknown theme {name}{hint}"

@@ -48,62 +48,53 @@ def start() -> None:
     """Paint the first page, if there is a terminal and no doubt about the page."""
     if not all(one.isatty() for one in (sys.stdin, sys.stdout, sys.stderr)):
         return
-    if any(os.environ.get(name) for name in ("COLUMNS", "LINES")):
-        return  # the reader uses them, and the terminal may have another size
-    if os.environ.get("TERM") == "dumb":
+    # The reader uses a size of the environment, and the terminal may have another.
+    if any(map(os.environ.get, ("COLUMNS", "LINES"))) or os.environ.get("TERM") == "dumb":
         return
     try:
-        from octavo_model.index import first_page
-
-        data, config, state = first_page.folders()
-        if not data:
-            return
-        page = first_page.FirstPage(data)
-        try:
-            text = _painted(page, data, config, state)
-        finally:
-            page.close()
+        text = _painted()
     except Exception:  # noqa: BLE001 - the reader is about to report what is wrong
         return
     if text:
         _put(text)
 
 
-def _painted(page: FirstPage, data: str, config: str, state: str) -> str:
+def _painted() -> str:
     """Return the page with its control sequences; empty in doubt."""
-    from octavo_model.index.first_page import slot
+    from octavo_model.index import first_page
 
-    session, paint = page.session(state, slot(data))
-    if session.get("filter") or not session.get("kind") or paint.get("early") != "yes":
-        return ""
-    if paint.get("environment") != environment():
-        return ""
-    if paint.get("settings") != stamp(f"{config}/settings.toml"):
-        return ""
-    if not all(map(_is_colours, _sequences(paint))):
-        return ""  # the file is damaged, and this would be written as it is
+    data, config, state = first_page.folders()
+    page = first_page.FirstPage(data)
+    try:
+        return _page_text(page, *page.session(state, first_page.slot(data)), config)
+    finally:
+        page.close()
+
+
+def _page_text(page: FirstPage, session: dict[str, Any], paint: dict[str, str], config: str) -> str:
+    is_certain = (
+        session.get("kind")
+        and not session.get("filter")
+        and paint.get("early") == "yes"
+        and paint.get("environment") == environment()
+        and paint.get("settings") == stamp(f"{config}/settings.toml")
+        and _has_only_colours(paint)
+    )
     columns, lines = os.get_terminal_size(sys.stdout.fileno())
-    if not columns or not lines:
-        return ""  # the terminal does not know; the reader assumes a usual size
+    # A terminal may not know its size. The reader assumes a usual one then.
+    if not (is_certain and columns and lines):
+        return ""
     x, width, height = list_place(
         *clamped(columns, lines),
         width=session["width"],
         height=session["height"],
         drawer=bool(session.get("drawer")),
-        filter_line=False,
     )
-    key, without = session.get("key", ""), paint.get("without", "")
-    page_rows = page.rows(
-        session["kind"],
-        session.get("digest"),
-        key,
-        height,
-        without,
-        raw=bool(session.get("raw")),
-    )
-    if page_rows is None or not height:
+    view = session["kind"], session.get("digest"), session.get("key", "")
+    found = page.rows(*view, height, paint.get("without", ""), raw=bool(session.get("raw")))
+    if found is None:
         return ""
-    rows, cursor, _ = page_rows
+    rows, cursor, _ = found
     top = window_top(cursor, session.get("offset", 0), height, len(rows))
     out = [_ENTER, paint["base"], "\x1b[2J"]
     year = time.localtime().tm_year
@@ -114,9 +105,9 @@ def _painted(page: FirstPage, data: str, config: str, state: str) -> str:
             title,
             day,
             comments,
-            read=bool(read),
-            starred=bool(starred),
-            updated=bool(updated),
+            read=read,
+            starred=starred,
+            updated=updated,
             at_cursor=at_cursor,
             width=width - 1,
             year=year,
@@ -127,19 +118,15 @@ def _painted(page: FirstPage, data: str, config: str, state: str) -> str:
     return "".join(out)
 
 
-def _sequences(paint: dict[str, str]) -> list[str]:
-    """Return the escape sequences of a session that paint its rows."""
-    others = ("early", "environment", "settings", "without")
-    return [value for name, value in paint.items() if name not in others]
+def _has_only_colours(paint: dict[str, str]) -> bool:
+    r"""Return whether the styles of a session are nothing but sequences that set colours.
 
-
-def _is_colours(text: str) -> bool:
-    r"""Return whether ``text`` is nothing but escape sequences that set colours.
-
-    >>> _is_colours("\x1b[0m\x1b[38;5;1m"), _is_colours("\x1b[2"), _is_colours("\x1b[0mx")
-    (True, False, False)
+    >>> [_has_only_colours({"read": one}) for one in ("\x1b[0m\x1b[38;5;1m", "\x1b[2", "\x1b[0mx")]
+    [True, False, False]
     """
-    first, *sequences = text.split("\x1b[")
+    others = ("early", "environment", "settings", "without")
+    styles = [value for name, value in paint.items() if name not in others]
+    first, *sequences = "\x1b[m".join(styles).split("\x1b[")
     return not first and all(
         one.endswith("m") and not one[:-1].strip("0123456789;") for one in sequences
     )

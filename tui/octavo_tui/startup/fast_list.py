@@ -10,13 +10,8 @@ import sys
 
 from octavo_tui.render.geometry import STAR, state_sign
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-_INFERRED = {1: "(year inferred)", 3: "(about)"}
+_INFERRED = {1: " (year inferred)", 3: " (about)"}
 """The words for inferred dates, by `octavo_model.core.dates.encoded`."""
-ALL = -1
 
 
 def paper_line(
@@ -24,30 +19,25 @@ def paper_line(
 ) -> str:
     """Return the line of a paper: unread or updated, star, title, and date if it is known.
 
-    ``dating`` is the precision of the date: see `octavo_model.core.dates.encoded`.
-
     >>> more = {"dating": 1, "starred": True, "updated": False}
     >>> paper_line("A Title", "2025-03-11", read=False, **more)
     '●★ A Title  2025-03-11 (year inferred)'
     """
-    inferred = f" {_INFERRED[dating]}" if dating in _INFERRED else ""
-    when = f"  {day}{inferred}" if day else ""
+    when = f"  {day}{_INFERRED.get(dating, '')}" if day else ""
     return f"{state_sign(read=read, updated=updated)}{STAR if starred else ' '} {title}{when}"
 
 
-def limit(arguments: Sequence[str]) -> int | None:
-    """Return the number of papers that ``arguments`` ask for; None for another command.
+def limit(arguments: list[str]) -> int | None:
+    """Return how many papers ``arguments`` ask for, -1 for all; None for another command.
 
     >>> limit(["list", "--limit", "20"]), limit(["list"]), limit(["list", "--json"])
     (20, -1, None)
     """
-    if list(arguments) == ["list"]:
-        return ALL
-    if len(arguments) == 3 and [*arguments[:2]] == ["list", "--limit"]:
-        number = arguments[2]
-        # The parser checks longer numbers.
-        if number.isascii() and number.isdigit() and len(number) < 10:
-            return int(number)
+    match arguments:
+        case ["list"]:
+            return -1
+        case ["list", "--limit", text] if text.isascii() and text.isdigit() and len(text) < 10:
+            return int(text)  # the parser checks longer ones
     return None
 
 
@@ -56,19 +46,17 @@ def print_first(number: int) -> bool:
     from octavo_model.index import first_page
 
     data, config, _ = first_page.folders()
-    if not data or _hides(f"{config}/settings.toml"):
+    if _hides(f"{config}/settings.toml"):
         return False
     try:
         page = first_page.FirstPage(data)
+        try:
+            if not page.is_current():
+                return False
+            rows = page.first(number)
+        finally:
+            page.close()
     except Exception:  # noqa: BLE001 - the library is about to report what is wrong
-        return False
-    try:
-        rows = page.first(number) if page.is_current() else None
-    except Exception:  # noqa: BLE001
-        return False
-    finally:
-        page.close()
-    if rows is None:
         return False
     sys.stdout.writelines(
         paper_line(title, day, dating=dating, read=read, starred=starred, updated=updated) + "\n"

@@ -9,8 +9,9 @@ import os
 import re
 import select
 import sys
+import termios
 import time
-from contextlib import contextmanager
+import tty
 from typing import TYPE_CHECKING
 
 from octavo_model.library.doctor import Finding, State
@@ -18,27 +19,22 @@ from octavo_model.library.doctor import Finding, State
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_LEAST = (40, 12)
-_TIMEOUT = 1.0
-"""Seconds for an answer over a slow line."""
 _POSITION = re.compile(rb"\x1b\[(\d+);(\d+)R")
-WIDTHS = {"★": 1, "●": 1, "↻": 1, "ℓ₁": 2, "é": 1, "深": 2, "🙂": 2}
+_WIDTHS = {"★": 1, "●": 1, "↻": 1, "ℓ₁": 2, "é": 1, "深": 2, "🙂": 2}
 """The columns that the reader expects."""
 _COPIES = ("ghostty", "kitty", "WezTerm", "foot", "alacritty", "iTerm.app", "tmux")
-_NO_COPIES = ("Apple_Terminal",)
 _LINKS = ("ghostty", "kitty", "WezTerm", "foot", "alacritty", "iTerm.app", "vscode")
 
 
-def check_terminal(environment: Mapping[str, str] = os.environ) -> Iterator[Finding]:
+def check_terminal() -> Iterator[Finding]:
     """Yield findings about the terminal of this process."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        yield Finding(
-            "terminal", State.WARNING, "not checked: this is not a terminal", "run it in one"
-        )
+        what = "not checked: this is not a terminal"
+        yield Finding("terminal", State.WARNING, what, "run it in one")
         return
     columns, lines = os.get_terminal_size(sys.stdout.fileno())
-    yield from check_environment(environment, columns, lines, sys.stdout.encoding)
-    yield from _widths()
+    yield from check_environment(os.environ, columns, lines, sys.stdout.encoding)
+    yield _widths()
 
 
 def check_environment(
@@ -46,18 +42,16 @@ def check_environment(
 ) -> Iterator[Finding]:
     """Yield findings from the environment and the size of a terminal."""
     name = _name(environment)
-    size = f"{name}, {columns}×{lines}"
-    if columns < _LEAST[0] or lines < _LEAST[1]:
-        hint = f"the reader wants {_LEAST[0]}×{_LEAST[1]}"
-        yield Finding("terminal", State.WARNING, size, hint)
-    else:
-        yield Finding("terminal", State.OK, size)
+    is_small = columns < 40 or lines < 12
+    hint = "the reader wants 40×12" if is_small else ""
+    state = State.WARNING if is_small else State.OK
+    yield Finding("terminal", state, f"{name}, {columns}×{lines}", hint)
     if encoding.lower().replace("-", "") != "utf8":
         hint = "set LANG to one that ends in .UTF-8"
         yield Finding("terminal", State.ERROR, f"its encoding is {encoding}", hint)
     yield _colours(environment)
     yield _clipboard(environment, name)
-    yield _links(environment, name)
+    yield Finding("links", State.OK, _links(environment, name))
 
 
 def _name(environment: Mapping[str, str]) -> str:
@@ -83,64 +77,51 @@ def _clipboard(environment: Mapping[str, str], name: str) -> Finding:
     """Check OSC 52, which terminals do not answer."""
     if environment.get("TMUX"):
         return Finding("copying", State.OK, "by tmux load-buffer -w")
-    if name in _NO_COPIES:
-        return Finding(
-            "copying", State.WARNING, f"{name} has no OSC 52", "copy inside tmux, or open with o"
-        )
+    if name == "Apple_Terminal":
+        hint = "copy inside tmux, or open with o"
+        return Finding("copying", State.WARNING, f"{name} has no OSC 52", hint)
     if any(known in name for known in _COPIES):
         return Finding("copying", State.OK, f"{name} has OSC 52, unless it is switched off")
     hint = "press y in the reader and paste to see"
     return Finding("copying", State.OK, "by OSC 52, if the terminal has it", hint)
 
 
-def _links(environment: Mapping[str, str], name: str) -> Finding:
+def _links(environment: Mapping[str, str], name: str) -> str:
     """Check OSC 8, which terminals do not answer either."""
     vte = environment.get("VTE_VERSION", "")
     if any(known in name for known in _LINKS) or (vte.isdecimal() and int(vte) >= 5000):
-        return Finding("links", State.OK, "clickable (OSC 8)")
+        return "clickable (OSC 8)"
     if name == "tmux":
-        return Finding("links", State.OK, "clickable from tmux 3.4 on, if configured")
-    return Finding("links", State.OK, "clickable if the terminal has OSC 8; o always opens")
+        return "clickable from tmux 3.4 on, if configured"
+    return "clickable if the terminal has OSC 8; o always opens"
 
 
-def _widths() -> Iterator[Finding]:
-    """Draw each of `WIDTHS`, and ask for the position of the cursor."""
-    with _raw() as descriptor:
-        drawn = {text: _drawn(descriptor, text) for text in WIDTHS}
-    if None in drawn.values():
-        yield Finding("widths", State.WARNING, "the terminal does not report its cursor position")
-        return
-    wrong = {text: width for text, width in drawn.items() if width != WIDTHS[text]}
-    if wrong:
-        widths = ", ".join(f"{text} takes {width}" for text, width in wrong.items())
-        hint = "let it draw ambiguous characters narrow, and choose a font that has them"
-        yield Finding("widths", State.WARNING, f"lines will not align: {widths}", hint)
-    else:
-        yield Finding("widths", State.OK, "characters are as wide as expected")
-
-
-@contextmanager
-def _raw() -> Iterator[int]:
-    """Yield the descriptor of the terminal in raw mode, without echo."""
-    import termios
-
+def _widths() -> Finding:
+    """Draw each of `_WIDTHS` without echo, and ask for the position of the cursor."""
     descriptor = sys.stdin.fileno()
-    before = termios.tcgetattr(descriptor)
-    quiet = termios.tcgetattr(descriptor)
-    quiet[3] &= ~(termios.ECHO | termios.ICANON)
-    termios.tcsetattr(descriptor, termios.TCSADRAIN, quiet)
+    modes = termios.tcgetattr(descriptor)
+    tty.setcbreak(descriptor, termios.TCSADRAIN)
     try:
-        yield descriptor
+        drawn = {text: _drawn(descriptor, text) for text in _WIDTHS}
     finally:
         # Late answers are discarded.
-        termios.tcsetattr(descriptor, termios.TCSAFLUSH, before)
+        termios.tcsetattr(descriptor, termios.TCSAFLUSH, modes)
+    if None in drawn.values():
+        what = "the terminal does not report its cursor position"
+        return Finding("widths", State.WARNING, what)
+    wrong = [f"{text} takes {width}" for text, width in drawn.items() if width != _WIDTHS[text]]
+    if wrong:
+        what = f"lines will not align: {', '.join(wrong)}"
+        hint = "let it draw ambiguous characters narrow, and choose a font that has them"
+        return Finding("widths", State.WARNING, what, hint)
+    return Finding("widths", State.OK, "characters are as wide as expected")
 
 
 def _drawn(descriptor: int, text: str) -> int | None:
     """Return the columns of ``text`` on the terminal; None without an answer."""
     sys.stdout.flush()
     os.write(sys.stdout.fileno(), f"\r{text}\x1b[6n\r\x1b[K".encode())
-    answer, end = b"", time.monotonic() + _TIMEOUT
+    answer, end = b"", time.monotonic() + 1.0  # over a slow line
     while not (position := _POSITION.search(answer)):
         if not select.select([descriptor], [], [], max(0.0, end - time.monotonic()))[0]:
             return None

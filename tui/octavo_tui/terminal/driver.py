@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _TICK = 0.1
 """Seconds between two checks for the end of an escape sequence, or of the reader."""
-_MOST_READ = 4096
 
 _COLOURS = re.compile(r"\x1b\[([0-9;]*)m")
 _MOVE = r"\x1b\[[0-9]+;[0-9]+H"
@@ -86,13 +85,9 @@ def shortened(text: str) -> str:
 
 
 def _are_alike_blank(one: _Look | None, other: _Look | None) -> bool:
-    return (
-        one is not None
-        and other is not None
-        and one.paper == other.paper
-        and _ON_BLANKS.isdisjoint(one.effects)
-        and _ON_BLANKS.isdisjoint(other.effects)
-    )
+    if one is None or other is None or one.paper != other.paper:
+        return False
+    return _ON_BLANKS.isdisjoint(one.effects | other.effects)
 
 
 @lru_cache(maxsize=1024)
@@ -147,9 +142,8 @@ class Keyboard:
     A byte that is not UTF-8 becomes U+FFFD. A sequence that Textual's parser fails on is dropped.
     """
 
-    def __init__(self, *, debug: bool = False) -> None:
-        self._debug = debug
-        self._parser = XTermParser(debug)
+    def __init__(self) -> None:
+        self._parser = XTermParser()
         self._decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
 
     def feed(self, data: bytes) -> Iterator[Message]:
@@ -159,7 +153,7 @@ class Keyboard:
                 # One character at a time, so that a bad sequence loses nothing else.
                 yield from self._parser.feed(char)
             except (ValueError, OverflowError):
-                self._parser = XTermParser(self._debug)
+                self._parser = XTermParser()
 
     def tick(self) -> Iterator[Message]:
         """Yield the events of a sequence that is open for too long, e.g. of a plain Escape."""
@@ -174,14 +168,9 @@ def short_output(driver: type[Driver]) -> type[Driver]:
 
     class ShortOutputDriver(driver):  # type: ignore[misc, valid-type]  # it depends on the platform
         def __init__(
-            self,
-            app: Any,
-            *,
-            debug: bool = False,
-            mouse: bool = True,
-            size: tuple[int, int] | None = None,
+            self, app: Any, *, size: tuple[int, int] | None = None, **options: bool
         ) -> None:
-            super().__init__(app, debug=debug, mouse=mouse, size=size)
+            super().__init__(app, size=size, **options)
             if size is None:
                 # The app would ask Rich, which accepts any size.
                 self._size = self._get_terminal_size()
@@ -211,10 +200,10 @@ def short_output(driver: type[Driver]) -> type[Driver]:
             while not self._app.ready_for_keys.wait(_TICK):
                 if self.exit_event.is_set():
                     return
-            keyboard, is_first = Keyboard(debug=self._debug), True
+            keyboard, is_first = Keyboard(), True
             while not self.exit_event.is_set():
                 if select.select([self.fileno], [], [], _TICK)[0]:
-                    data = os.read(self.fileno, _MOST_READ)
+                    data = os.read(self.fileno, 4096)
                     if not data:
                         raise OSError("the terminal is gone")
                     if is_first:

@@ -25,11 +25,10 @@ class Guarded(io.TextIOWrapper):
 
     def write(self, text: str) -> int:
         """Write ``text`` without control sequences."""
-        if not (text.isprintable() or text.replace("\n", "").isprintable()):
+        if not text.replace("\n", "").isprintable():
             from octavo_model.text.clean import harmless
 
-            super().write(harmless(text))
-            return len(text)
+            text = harmless(text)
         return super().write(text)
 
 
@@ -49,36 +48,29 @@ def prepare() -> None:
             stream = open(number, "w" if number else "r", closefd=False)  # noqa: SIM115
             for attribute in (name, f"__{name}__"):
                 setattr(sys, attribute, stream)
-    for output in (sys.stdout, sys.stderr):
-        # A program that embeds Python may have replaced them.
-        getattr(output, "reconfigure", lambda **_: None)(errors="replace")
     sys.stdout, sys.stderr = _guarded(sys.stdout), _guarded(sys.stderr)
 
 
 def clamp_size_variables(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Limit COLUMNS and LINES to the sizes of a screen, and remove other values.
-
-    This runs before argparse, Rich and Textual read them, as these accept any number.
-    """
+    """Limit COLUMNS and LINES to the largest screen: argparse and others accept any number."""
     from octavo_tui.render.geometry import MOST_COLUMNS, MOST_LINES
 
     for name, most in (("COLUMNS", MOST_COLUMNS), ("LINES", MOST_LINES)):
         try:
-            number = int(environment[name])
-        except KeyError:
-            continue
+            number = int(environment.get(name, ""))
         except ValueError:
             number = 0
         if number > 0:
             environment[name] = str(min(number, most))
         else:
-            del environment[name]
+            environment.pop(name, None)
 
 
 def _guarded(stream: TextIO) -> TextIO:
-    """Return a `Guarded` stream; ``stream`` itself if it is not the usual one."""
+    """Return a `Guarded` stream; ``stream`` itself if a program that embeds Python made it."""
     if type(stream) is not io.TextIOWrapper:
         return stream
+    stream.reconfigure(errors="replace")
     return Guarded(
         # It has a buffer of its own, and leaves the descriptor open.
         open(stream.fileno(), "wb", closefd=False),
@@ -95,15 +87,17 @@ def guarded(call: Callable[[], int], paths: Paths | None = None) -> int:
     in the state folder of ``paths`` (by default the user's).
     """
     status = _attempt(call, paths)
-    flushed = _attempt(_flush, paths)
-    _settle_errors()
+    flushed = _attempt(sys.stdout.flush, paths)
+    try:
+        sys.stderr.flush()
+    except OSError:
+        # Messages that could not be printed, e.g. of threads on a lost terminal.
+        _abandon(sys.stderr)
     return status or flushed
 
 
 def print_error(text: str) -> None:
     """Print ``text`` to standard error, if that is possible."""
-    if sys.stderr is None:
-        return
     if early_paint := sys.modules.get("octavo_tui.startup.early_paint"):
         early_paint.leave()
     try:
@@ -114,9 +108,9 @@ def print_error(text: str) -> None:
         _abandon(sys.stderr)
 
 
-def _attempt(call: Callable[[], int], paths: Paths | None) -> int:
+def _attempt(call: Callable[[], int | None], paths: Paths | None) -> int:
     try:
-        return call()
+        return call() or 0
     except SystemExit as stop:
         if stop.code is None or isinstance(stop.code, int):
             return stop.code or 0
@@ -155,21 +149,6 @@ def _crashed(error: Exception, paths: Paths | None) -> str:
     except OSError as fault:
         return f"{message} (and no log could be written: {fault.strerror})"
     return f"{message} (your papers and marks are on disk; please report what is in {log})"
-
-
-def _flush() -> int:
-    if sys.stdout is not None:
-        sys.stdout.flush()
-    return 0
-
-
-def _settle_errors() -> None:
-    """Discard messages that could not be printed, e.g. of threads on a lost terminal."""
-    if sys.stderr is not None:
-        try:
-            sys.stderr.flush()
-        except OSError:
-            _abandon(sys.stderr)
 
 
 def _abandon(stream: TextIO) -> None:

@@ -1,1 +1,1 @@
-"""The parts of the reading screen. Each draws only its visible lines and posts typed messages."""
+"""The parts of the reading screen, which draw visible lines and report what the user does."""

@@ -1,19 +1,44 @@
-"""The base of widgets that draw line by line, and the divider."""
+"""The base of widgets that draw line by line, the last check of every line, and the divider."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from rich.cells import set_cell_size
 from rich.segment import Segment
-from textual.message import Message
+from textual.filter import LineFilter
 from textual.strip import Strip
 from textual.widget import Widget
 
+from octavo_model.text.clean import visible
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.style import Style
     from textual import events
+    from textual.color import Color
     from textual.geometry import Region
+
+
+class SafeLines(LineFilter):
+    """Replaces unsafe characters by visible escapes, in lines of the same width.
+
+    Widgets clean their texts before they measure them. Any other text is cleaned here, so that no
+    control code from a file or a server reaches the terminal.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Return ``segments``, safe to write to a terminal."""
+        text = "".join([segment.text for segment in segments])
+        return segments if visible(text) == text else [_safe(segment) for segment in segments]
+
+
+def _safe(segment: Segment) -> Segment:
+    text = visible(segment.text)
+    if text == segment.text:
+        return segment
+    return Segment(set_cell_size(text, max(0, segment.cell_length)), segment.style)
 
 
 class DrawnWidget(Widget):
@@ -25,11 +50,12 @@ class DrawnWidget(Widget):
 
     ALLOW_SELECT = False
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+    _drawn_size = (0, 0)
+    _base: Style | None = None
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._strips: dict[int, Strip] = {}
-        self._drawn_size = (0, 0)
-        self._base: Style | None = None
 
     @property
     def base(self) -> Style:
@@ -37,10 +63,6 @@ class DrawnWidget(Widget):
         if self._base is None:
             self._base = self.rich_style
         return self._base
-
-    def render_line(self, y: int) -> Strip:
-        """Return the line in row ``y``, as wide as the widget."""
-        raise NotImplementedError
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the lines of ``crop``; only lines that changed are drawn."""
@@ -74,6 +96,21 @@ class DrawnWidget(Widget):
             self._strips.clear()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
+    def drag(self, event: events.MouseEvent) -> None:
+        """Called while the mouse, which the widget has captured, is dragged."""
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag."""
+        if self.app.mouse_captured is self:
+            event.stop()
+            self.drag(event)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Stop dragging."""
+        if self.app.mouse_captured is self:
+            event.stop()
+            self.release_mouse()
+
     def notify_style_update(self) -> None:
         """Draw again with the colours of another theme or focus."""
         self._strips.clear()
@@ -82,7 +119,7 @@ class DrawnWidget(Widget):
 
 
 class Divider(DrawnWidget):
-    """A line between two panes, to drag."""
+    """A line between two panes, to drag to a cell of the screen."""
 
     DEFAULT_CSS = """
     Divider {
@@ -91,12 +128,9 @@ class Divider(DrawnWidget):
     }
     """
 
-    @dataclass
-    class Dragged(Message):
-        """The divider was dragged to a cell of the screen."""
-
-        x: int
-        y: int
+    def __init__(self, dragged: Callable[[int, int], object]) -> None:
+        super().__init__(id="divider")
+        self._dragged = dragged
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
@@ -109,13 +143,6 @@ class Divider(DrawnWidget):
         event.stop()
         self.capture_mouse()
 
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Drag."""
-        if self.app.mouse_captured is self:
-            event.stop()
-            self.post_message(self.Dragged(event.screen_x, event.screen_y))
-
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Stop dragging."""
-        event.stop()
-        self.release_mouse()
+    def drag(self, event: events.MouseEvent) -> None:
+        """Report where the mouse is."""
+        self._dragged(event.screen_x, event.screen_y)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -17,11 +15,11 @@ from octavo_tui.render.rows import fit
 from octavo_tui.widgets.base import DrawnWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual import events
 
-    from octavo_model.search.query import Completion
+    from octavo_model.search.query.completion import Completion
 
 _MOST = 8
 """Lines shown."""
@@ -44,15 +42,10 @@ class Completions(DrawnWidget):
     }
     """
 
-    @dataclass
-    class Chosen(Message):
-        """A completion was clicked."""
-
-        completion: Completion
-
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__(id="completions")
         self.display = False
+        self.chosen: Callable[[Completion], object] = bool
         self._all: Sequence[Completion] = ()
         self._index = 0
 
@@ -84,7 +77,7 @@ class Completions(DrawnWidget):
         event.stop()
         index = self._first + event.y
         if index < len(self._all):
-            self.post_message(self.Chosen(self._all[index]))
+            self.chosen(self._all[index])
 
     @property
     def _first(self) -> int:

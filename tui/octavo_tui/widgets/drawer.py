@@ -26,15 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DrawerItem:
-    """A line of the drawer.
-
-    Attributes:
-        view: The view that it opens.
-        label: Its text.
-        unread: The number of unread papers; None if that says nothing.
-        total: The number of papers; None if it is not known before it is opened.
-        saved: The name of the saved view; empty for any other line.
-    """
+    """A line of the drawer, with numbers of papers if known; ``saved`` is a saved view's name."""
 
     view: View
     label: str
@@ -78,12 +70,7 @@ class Drawer(CursorList):
     """Views to open, one a row. The open view is marked."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "drawer--item",
-        "drawer--done",
-        "drawer--shown",
-        "drawer--cursor",
-        "drawer--count",
-        "drawer--edge",
+        f"drawer--{part}" for part in ("item", "done", "shown", "cursor", "count", "edge")
     }
     DEFAULT_CSS = """
     Drawer {
@@ -103,8 +90,8 @@ class Drawer(CursorList):
 
         view: View
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__(id="drawer")
         self.display = False
         self.styles.width = DRAWER_WIDTH
         self._items: Sequence[DrawerItem] = ()
@@ -122,14 +109,14 @@ class Drawer(CursorList):
         """
         if list(items) == list(self._items) and shown == self._shown:
             return
-        at = self.current
-        if shown == self._shown:
-            wanted = next((index for index, item in enumerate(items) if _same(item, at)), None)
-        else:
-            views = [item.view for item in items]
-            wanted = views.index(shown) if shown in views else None
+        at, is_same_view = self.current, shown == self._shown
+        wanted = (
+            index
+            for index, item in enumerate(items)
+            if (_same(item, at) if is_same_view else item.view == shown)
+        )
+        self.cursor = next(wanted, 0)
         self._items, self._shown = items, shown
-        self.cursor = (wanted or 0) if items else 0
         self.top = max(0, min(self.top, self.last_top))
         self.keep_in_sight()
         self.refresh()
@@ -152,7 +139,6 @@ class Drawer(CursorList):
 
     def on_click(self, event: object) -> None:
         """Open a view with a single click."""
-        del event
         self.chosen()
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -12,7 +11,6 @@ from textual.actions import parse
 from textual.binding import Binding
 from textual.events import Key
 from textual.geometry import Offset
-from textual.message import Message
 from textual.reactive import Reactive, reactive
 from textual.strip import Strip
 from textual.widgets import Input
@@ -25,7 +23,8 @@ if TYPE_CHECKING:
 
     from textual import events
 
-    from octavo_model.search.query import Completion, Problem
+    from octavo_model.search.query.completion import Completion
+    from octavo_model.search.query.nodes import Problem
 
 HINTS = (
     ("enter", "keep"), ("esc", "clear"), ("↑ ↓", "move"), ("tab", "complete"),
@@ -63,12 +62,10 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
     It runs the actions of `Input` itself, as soon as a key arrives: a binding would run after
     the keys that follow it.
 
-    Attributes:
-        edited: Called with the text at every change. It is no message, so that the letter and
-            the papers it matches are painted in one frame.
-        complete: Returns the completions for a text and the position of the cursor.
-        advise: Returns what to show for the same where there is no completion.
-        history: The earlier queries.
+    It posts no messages: the letter and the papers that it matches are painted in one frame.
+    ``edited`` is called with the text at every change, ``left`` with whether to keep the filter,
+    and ``moved`` with lines and pages by which to move in the list. ``complete`` returns
+    completions for a text and the position of the cursor, and ``advise`` what to show without any.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -87,19 +84,6 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
     }
     """
 
-    @dataclass
-    class Left(Message):
-        """The input was left; the filter stays if ``keep``."""
-
-        keep: bool
-
-    @dataclass
-    class Moved(Message):
-        """A key moves the cursor of the list."""
-
-        lines: int = 0
-        pages: float = 0
-
     note = reactive("")
     """The text at the right: the number of matches."""
     problems: Reactive[Sequence[Problem]] = reactive(())
@@ -107,15 +91,18 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
     _advice = reactive("")
     """Why there is no completion, until the next key."""
 
-    def __init__(self, completions: Completions, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, validate_on=(), select_on_focus=False)
+    def __init__(self, completions: Completions) -> None:
+        super().__init__(id="filter", validate_on=(), select_on_focus=False)
         self.display = False
         self.cursor_blink = False
         self.edited: Callable[[str], object] = str
+        self.left: Callable[[bool], object] = bool
+        self.moved: Callable[[int, float], object] = max
         self.complete: Callable[[str, int], Sequence[Completion]] = lambda _text, _cursor: ()
         self.advise: Callable[[str, int], str] = lambda _text, _cursor: ""
         self.history = QueryHistory()
         self._completions = completions
+        completions.chosen = self.accept
 
     @property
     def text(self) -> str:
@@ -155,10 +142,9 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
         elif event.key == "ctrl+c" and self.selected_text:
             self.app.copy_to_clipboard(self.selected_text)
         elif event.key in _LEAVING:
-            self.screen.set_focus(None)
-            self.post_message(self.Left(_LEAVING[event.key]))
+            self.left(_LEAVING[event.key])
         elif event.key in _MOVING:
-            self.post_message(self.Moved(*_MOVING[event.key]))
+            self.moved(*_MOVING[event.key])
         elif event.key in _EDITING:
             name, parameters = _EDITING[event.key]
             before = self.value, self.selection
@@ -192,6 +178,7 @@ class FilterInput(Input, inherit_bindings=False, inherit_css=False):
 
     def accept(self, completion: Completion) -> None:
         """Insert ``completion``, and put the cursor after it."""
+        self.screen.set_focus(self)
         self.replace(completion.text, completion.start, completion.end)
         self._changed()
 

@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 
 class KeyHints(DrawnWidget):
-    """One line of keys and words, if they fit; a click runs the command.
-
-    Help and quit are always shown.
-    """
+    """One line of keys and words, if they fit, with help and quit; a click runs the command."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"hints--key", "hints--word"}
     DEFAULT_CSS = """
@@ -34,8 +31,8 @@ class KeyHints(DrawnWidget):
     }
     """
 
-    def __init__(self, keys: Mapping[str, str], *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
+    def __init__(self, keys: Mapping[str, str]) -> None:
+        super().__init__(id="hints")
         self._keys = keys
         self._others: Hints | None = None
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import COLOR_SYSTEMS
 from rich.segment import Segment
 from rich.style import Style
 from textual.message import Message
+from textual.reactive import reactive
 from textual.strip import Strip
 
 from octavo_model.core.views import MarkField
@@ -35,14 +36,7 @@ class PaperList(CursorList):
     """Papers, one a row, of which only the visible ones are read and drawn."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "papers--unread",
-        "papers--read",
-        "papers--cursor",
-        "papers--dot",
-        "papers--star",
-        "papers--match",
-        "papers--meta",
-        "papers--empty",
+        f"papers--{part}" for part in (*RowStyles._fields, "empty")
     }
     DEFAULT_CSS = """
     PaperList {
@@ -58,23 +52,14 @@ class PaperList(CursorList):
     }
     """
 
-    @dataclass
-    class Highlighted(Message):
-        """The cursor moved to another paper; None in an empty list."""
-
-        paper_id: int | None
-
-    class Opened(Highlighted):
+    class Opened(Message):
         """A paper was opened by a double click."""
 
-    def __init__(
-        self,
-        fetch: Fetch,
-        today: Callable[[], dt.date],
-        *,
-        id: str | None = None,  # noqa: A002 - Textual's name
-    ) -> None:
-        super().__init__(id=id)
+    raw = reactive(False)
+    """Whether titles are shown with their LaTeX source."""
+
+    def __init__(self, fetch: Fetch, today: Callable[[], dt.date]) -> None:
+        super().__init__(id="papers")
         self._fetch = fetch
         self._today = today
         self._ids: Sequence[int] = array("q")
@@ -83,17 +68,7 @@ class PaperList(CursorList):
         self._rows: OrderedDict[int, PaperRow | None] = OrderedDict()
         self._styles: dict[bool, RowStyles] = {}
         self._paint: dict[str, str] = {}
-        self._raw = False
-
-    @property
-    def raw(self) -> bool:
-        """Whether titles are shown with their LaTeX source."""
-        return self._raw
-
-    @raw.setter
-    def raw(self, raw: bool) -> None:
-        self._raw = raw
-        self.refresh()
+        self.moved: Callable[[], object] = int
 
     @property
     def line_count(self) -> int:
@@ -124,29 +99,11 @@ class PaperList(CursorList):
         matches: Matches | None = None,
         empty: str = "",
     ) -> None:
-        """List other papers.
+        """List ``ids`` with the cursor on index ``cursor``, ``offset`` rows below the top.
 
-        Args:
-            ids: The papers, in order.
-            cursor: The index of the paper under the cursor.
-            offset: How many rows below the top of the window that is; None for no change.
-            matches: Returns the characters of a title to highlight.
-            empty: The text for an empty list.
+        Without ``offset`` the cursor keeps its line of the window. ``matches`` returns the
+        characters of a title to highlight, and ``empty`` is the text of an empty list.
         """
-        self.fill(ids, cursor=cursor, offset=offset, matches=matches, empty=empty)
-        self.refresh()
-        self.highlighted()
-
-    def fill(
-        self,
-        ids: Sequence[int],
-        *,
-        cursor: int = 0,
-        offset: int | None = None,
-        matches: Matches | None = None,
-        empty: str = "",
-    ) -> None:
-        """List other papers without a message, before the list is on screen."""
         self._ids, self._matches, self._empty = ids, matches, empty
         self.cursor = max(0, min(cursor, len(ids) - 1))
         wanted = self.cursor - self.top if offset is None else offset
@@ -155,6 +112,8 @@ class PaperList(CursorList):
         else:
             # Before the first layout there is no window; `on_resize` corrects this.
             self.top = max(0, self.cursor - wanted)
+        self.refresh()
+        self.highlighted()
 
     def row(self, paper_id: int) -> PaperRow | None:
         """Return the row of a paper; None if the library no longer has it."""
@@ -168,10 +127,7 @@ class PaperList(CursorList):
         return [row for row in map(self.row, papers) if row is not None]
 
     def mark(self, papers: AbstractSet[int], field: MarkField, *, value: bool) -> None:
-        """Show a mark on papers before the library has saved it.
-
-        A paper marked read or unread is no longer updated.
-        """
+        """Show a mark on papers; one marked read or unread is no longer updated."""
         for paper_id in papers & self._rows.keys():
             row = self._rows[paper_id]
             if row is not None:
@@ -192,12 +148,12 @@ class PaperList(CursorList):
         self._refresh_papers(papers)
 
     def highlighted(self) -> None:
-        """Post which paper is under the cursor."""
-        self.post_message(self.Highlighted(self.current))
+        """Report that the cursor moved, so that list and paper change in one frame."""
+        self.moved()
 
     def chosen(self) -> None:
-        """Post which paper to open."""
-        self.post_message(self.Opened(self.current))
+        """Post that the paper under the cursor was opened."""
+        self.post_message(self.Opened())
 
     def notify_style_update(self) -> None:
         """Compute the styles again for another theme or focus."""
@@ -215,16 +171,10 @@ class PaperList(CursorList):
         styles = self._row_styles(at_cursor=at_cursor)
         if row is None:
             return Strip.blank(width, styles.read)
-        title = row.title if self._raw else row.shown
-        matches = self._matches(title) if self._matches else ()
+        matches = self._matches(row.title if self.raw else row.shown) if self._matches else ()
+        today = self._today()
         return render_row(
-            row,
-            width,
-            styles,
-            self._today(),
-            at_cursor=at_cursor,
-            matches=matches,
-            raw=self._raw,
+            row, width, styles, today, at_cursor=at_cursor, matches=matches, raw=self.raw
         )
 
     def render_line(self, y: int) -> Strip:
@@ -272,13 +222,7 @@ class PaperList(CursorList):
             get = self.get_component_rich_style
             cursor = get("papers--cursor")
             under = Style(bgcolor=cursor.bgcolor) if at_cursor else Style.null()
-            self._styles[at_cursor] = RowStyles(
-                unread=get("papers--unread") + under,
-                read=get("papers--read") + under,
-                cursor=cursor if at_cursor else get("papers--read"),
-                dot=get("papers--dot") + under,
-                star=get("papers--star") + under,
-                match=get("papers--match") + under,
-                meta=get("papers--meta") + under,
-            )
+            styles = RowStyles(*(get(f"papers--{part}") + under for part in RowStyles._fields))
+            at_line = cursor if at_cursor else styles.read
+            self._styles[at_cursor] = styles._replace(cursor=at_line)
         return self._styles[at_cursor]

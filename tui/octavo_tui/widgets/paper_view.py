@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from octavo_tui.render.paper_page import LINK_META, PageStyles, page
+from octavo_tui.render.paper_page import LINK_META, PageStyles, PaperPage
 from octavo_tui.widgets.virtual_list import LineApiWidget
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.events import Click
     from textual.style import Style
 
-    from octavo_model import Paper
+    from octavo_model import Paper, PaperRow
 
 _MARGIN = 2
 
@@ -37,15 +37,18 @@ class PaperView(LineApiWidget):
     }
     """
 
-    def __init__(self, measure: int, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
+    def __init__(self, measure: int) -> None:
+        super().__init__(id="paper")
         self.paper: Paper | None = None
         self._measure = measure
         self.digest_label: Callable[[str], str] = str
         self.why: Callable[[int], str] = lambda _paper_id: ""
+        self._page: PaperPage | None = None
+        self._marks: PaperRow | None = None
         self._lines: list[Content] = []
         self._visual: Style | None = None
         self.raw = False
+        self.scrolled: Callable[[], object] = int
 
     @property
     def line_count(self) -> int:
@@ -56,9 +59,6 @@ class PaperView(LineApiWidget):
     def at_end(self) -> bool:
         """Whether the last line is visible."""
         return self.top >= self.last_top
-
-    class Scrolled(Message):
-        """The page was scrolled."""
 
     @dataclass
     class LinkClicked(Message):
@@ -78,17 +78,26 @@ class PaperView(LineApiWidget):
         self.paper, self.top = paper, top
 
     def scroll_to_line(self, top: int) -> bool:
-        """Scroll, and post a message."""
+        """Scroll, and report it."""
         moved = super().scroll_to_line(top)
         if moved:
-            self.post_message(self.Scrolled())
+            self.scrolled()
         return moved
 
     def show(self, paper: Paper | None, *, top: int | None = 0) -> None:
-        """Show ``paper`` from line ``top`` on; None does not scroll (the same paper changed)."""
+        """Show ``paper`` from line ``top`` on; None does not scroll."""
+        self.paper, self._marks = paper, None
+        self._show_lines(self._wrapped(), top)
+
+    def show_marks(self, marks: PaperRow) -> None:
+        """Show the marks of the paper as they are now."""
+        self._marks = marks
+        if self._page is not None:
+            self._show_lines(self._page.lines(marks), None)
+
+    def _show_lines(self, lines: list[Content], top: int | None) -> None:
         before, top_before, bar_before = self._lines, self.top, self.bar
-        self.paper = paper
-        self._lines = self._wrapped()
+        self._lines = lines
         self.top = max(0, min(self.top if top is None else top, self.last_top))
         self._refresh_changed(before, top_before, set(bar_before) ^ set(self.bar))
 
@@ -126,6 +135,7 @@ class PaperView(LineApiWidget):
         return Strip(segments).adjust_cell_length(width, self.base)
 
     def _wrapped(self) -> list[Content]:
+        self._page = None
         if self.paper is None or not self.is_mounted or not self.size.width:
             return []
         width = max(10, min(self._measure, self.row_width - 2 * _MARGIN))
@@ -134,7 +144,8 @@ class PaperView(LineApiWidget):
             *(get(f"paper--{part}", partial=True) for part in ("title", "meta", "link"))
         )
         why = self.why(self.paper.id)
-        return page(self.paper, width, styles, self.digest_label, why, raw=self.raw)
+        self._page = PaperPage(self.paper, width, styles, self.digest_label, why, raw=self.raw)
+        return self._page.lines(self._marks or self.paper)
 
     def _refresh_changed(self, before: list[Content], top_before: int, whole: set[int]) -> None:
         for y in range(self.size.height):

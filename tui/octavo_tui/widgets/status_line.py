@@ -21,15 +21,9 @@ _SUBJECT = 16
 
 
 class Status(NamedTuple):
-    """The state of the list.
+    """The state of the list: the numbers of papers in the view, and of those shown by a filter.
 
-    Attributes:
-        title: The title of the view.
-        position: The number of the paper under the cursor, from 1; 0 in an empty list.
-        shown: The number of papers in the list, after the filter.
-        unread: The number of unread papers in the view.
-        total: The number of papers in the view.
-        filtered: Whether there is a filter: ``position`` and ``shown`` count what it matches.
+    ``position`` is that of the cursor from 1; 0 in an empty list.
     """
 
     title: str = ""
@@ -44,10 +38,7 @@ class StatusLine(DrawnWidget):
     """One line, with the parts for which there is room."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "status--title",
-        "status--bar",
-        "status--message",
-        "status--error",
+        f"status--{part}" for part in ("title", "bar", "message", "error")
     }
     DEFAULT_CSS = """
     StatusLine {
@@ -63,12 +54,10 @@ class StatusLine(DrawnWidget):
     status: Reactive[Status] = reactive(Status())
     """The state of the list."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self._message = self._subject = ""
-        self._progress = ""
-        self._is_error = False
-        self._is_old = False
+    _message = _subject = ""
+    _is_error = _is_old = False
+    progress = ""
+    """What runs in the background."""
 
     @property
     def message(self) -> str:
@@ -76,13 +65,7 @@ class StatusLine(DrawnWidget):
         return self._message + self._subject
 
     def say(self, text: str, subject: str = "", *, error: bool = False) -> None:
-        """Show what the last key did.
-
-        Args:
-            text: The message; it is shown whole if the window has room for it.
-            subject: What it is about, e.g. a title; it may be cut.
-            error: Whether it failed.
-        """
+        """Show what the last key did; the ``subject``, e.g. a title, may be cut."""
         self._is_old = False
         message = visible(text), f": {visible(subject)}" if subject else "", error
         if message != (self._message, self._subject, self._is_error):
@@ -91,15 +74,9 @@ class StatusLine(DrawnWidget):
 
     def show_progress(self, text: str) -> None:
         """Show what runs in the background while there is no message; empty for nothing."""
-        text = visible(text)
-        if text != self._progress:
-            self._progress = text
+        if visible(text) != self.progress:
+            self.progress = visible(text)
             self.refresh()
-
-    @property
-    def progress(self) -> str:
-        """What runs in the background."""
-        return self._progress
 
     def age(self) -> None:
         """Note that another key was pressed: the message is about the one before."""
@@ -120,8 +97,8 @@ class StatusLine(DrawnWidget):
             message = f"{sign}{self.message} "
             subject = min(_SUBJECT, cell_len(self._subject))
             least = cell_len(f"{sign}{self._message} ") + subject
-        elif self._progress:
-            message = f"{self._progress} "
+        elif self.progress:
+            message = f"{self.progress} "
         counts = f" {status.unread} of {status.total} unread "
         position = f" {'filter ' if status.filtered else ''}{status.position}/{status.shown} "
         title = f" {visible(status.title)} "

@@ -36,11 +36,9 @@ class LineApiWidget(DrawnWidget, can_focus=True):
     }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self.top = 0
-        self.renders = 0
-        """How many rows were drawn since the start; tests compare it with the window."""
+    top = 0
+    renders = 0
+    """How many rows were drawn since the start; tests compare it with the window."""
 
     @property
     def line_count(self) -> int:
@@ -79,12 +77,11 @@ class LineApiWidget(DrawnWidget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw a line of the window with the scroll bar."""
         index = self.top + y
-        width = self.size.width
         if index < self.line_count:
             self.renders += 1
-            strip = self.render_row(index, max(1, width - 1))
+            strip = self.render_row(index, self.row_width)
         else:
-            strip = Strip.blank(max(1, width - 1), self.base)
+            strip = Strip.blank(self.row_width, self.base)
         # Parts of one style are merged: half of the bytes of a line are its colours.
         bar = self.track
         if y in self.bar:
@@ -92,7 +89,7 @@ class LineApiWidget(DrawnWidget, can_focus=True):
             bar = Segment(_THUMB_AT_REST, self.base)
             if self.has_focus:
                 bar = Segment(_THUMB, self.get_component_rich_style("lines--scrollbar"))
-        return Strip(Segment.simplify([*strip, bar]), width)
+        return Strip(Segment.simplify([*strip, bar]), self.size.width)
 
     @property
     def bar(self) -> range:
@@ -120,27 +117,16 @@ class LineApiWidget(DrawnWidget, can_focus=True):
     def _on_bar(self, event: events.MouseEvent) -> bool:
         return event.x >= self.row_width and self.line_count > self.size.height
 
-    def _scroll_to_bar(self, y: int) -> None:
-        self.scroll_to_line(round(y / max(1, self.size.height - 1) * self.last_top))
-
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Start to drag the scroll bar."""
         if self._on_bar(event):
             event.stop()
             self.capture_mouse()
-            self._scroll_to_bar(event.y)
+            self.drag(event)
 
-    def on_mouse_move(self, event: events.MouseMove) -> None:
+    def drag(self, event: events.MouseEvent) -> None:
         """Drag the scroll bar."""
-        if self.app.mouse_captured is self:
-            event.stop()
-            self._scroll_to_bar(event.y)
-
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Stop dragging the scroll bar."""
-        if self.app.mouse_captured is self:
-            event.stop()
-            self.release_mouse()
+        self.scroll_to_line(round(event.y / max(1, self.size.height - 1) * self.last_top))
 
 
 class CursorList(LineApiWidget):
@@ -150,9 +136,7 @@ class CursorList(LineApiWidget):
     do not move for half a page, and most moves redraw two lines.
     """
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self.cursor = 0
+    cursor = 0
 
     def highlighted(self) -> None:
         """Called after the cursor moved, for a subclass to post its message."""

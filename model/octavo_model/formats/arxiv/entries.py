@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core import identity
 from octavo_model.core.parsed import Announcement, ParsedPaper, ParseWarning
@@ -14,7 +15,7 @@ from octavo_model.text.clean import clean_line, clean_text
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from octavo_model.formats.arxiv.listing import ListingEntry, ListingLine
 
@@ -24,59 +25,35 @@ _FIELD = re.compile(
     r"((?: ?\([^()]{0,40}\))?):(.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_REPLACED = re.compile(r"replaced with (?:revised )?version\b(.*)", re.IGNORECASE | re.DOTALL)
+_REPLACED = re.compile(r"(replaced) with (?:revised )?version\b()(.*)", re.IGNORECASE | re.DOTALL)
 _VERSION = re.compile(r"\bv(\d{1,4})\b")
+_SEPARATOR = re.compile(r"[\s,;]+")
 _CROSS_LISTED = "(*cross-listing*)"
 
 
-class _Fields:
-    """The fields in the header of an entry, by name."""
+class _Field(NamedTuple):
+    """A field of the header, with its note in parentheses and the number of its first line."""
 
-    def __init__(self, header: Sequence[ListingLine]) -> None:
-        self.texts: dict[str, str] = {}
-        self.title_line = 0
-        self.dates: list[tuple[str, str, int]] = []
-        self.replaced: tuple[str, int] | None = None
-        self.cross = False
-        parts: list[str] = []
-        name, note, number = "", "", 0
-        for line in header:
-            found = None if line.text[:1].isspace() else self._start(line.text, name)
-            if found is None:
-                parts.append(line.text)
-                continue
-            self._add(name, note, " ".join(parts), number)
-            name, note, text = found
-            parts, number = [text], line.number
-        self._add(name, note, " ".join(parts), number)
+    name: str
+    note: str
+    text: str
+    line: int
 
-    def _start(self, line: str, name: str) -> tuple[str, str, str] | None:
-        """Name, note and text of the field that starts on ``line``, if one does."""
-        if found := _REPLACED.match(line):
-            return "replaced", "", found[1]
-        found = _FIELD.match(line)
+
+def _fields(header: Iterable[ListingLine]) -> Iterator[_Field]:
+    """Yield the fields of a header; a line that starts none continues the one before."""
+    name, note, number = "", "", 0
+    parts: list[str] = []
+    for line in header:
+        found = _FIELD.match(line.text) or _REPLACED.match(line.text)
         # Only the first field is the id; below it, such a line is text of an author.
-        if found is None or (found[1].lower() in ("arxiv", "paper") and name):
-            return None
-        return found[1].lower(), found[2], found[3]
-
-    def _add(self, name: str, note: str, text: str, number: int) -> None:
-        text = clean_line(text)
-        if name == "date":
-            self.dates.append((clean_line(note), text, number))
-        elif name == "replaced":
-            self.replaced = (text, number)
-        elif name:
-            name = _SAME.get(name, name)
-            if name == "id":
-                self.cross = _CROSS_LISTED in f"{note} {text}".lower()
-            elif name == "title" and not self.title_line:
-                self.title_line = number
-            if text:
-                self.texts.setdefault(name, text)
-
-    def __getitem__(self, name: str) -> str:
-        return self.texts.get(name, "")
+        if found is None or (name and found[1].lower() in ("arxiv", "paper")):
+            parts.append(line.text)
+            continue
+        yield _Field(name, note, clean_line(" ".join(parts)), number)
+        name = _SAME.get(found[1].lower(), found[1].lower())
+        note, parts, number = found[2], [found[3]], line.number
+    yield _Field(name, note, clean_line(" ".join(parts)), number)
 
 
 _SAME = {
@@ -91,21 +68,23 @@ _SAME = {
 
 def read_entry(entry: ListingEntry) -> tuple[ParsedPaper | None, list[ParseWarning]]:
     """Return the paper of ``entry`` with warnings; None if it has no title."""
-    fields = _Fields(entry.header)
-    title = fields["title"]
-    line = fields.title_line or entry.line
-    arxiv_id, version = _id(fields["id"], entry.closing)
+    fields = list(_fields(entry.header))
+    # The first text of each name counts.
+    texts = defaultdict(str, {field.name: field.text for field in fields[::-1] if field.text})
+    title = texts["title"]
+    line = next((field.line for field in fields if field.name == "title"), entry.line)
+    arxiv_id, version = _id(texts["id"], entry.closing)
     if not title:
         name = f" of arXiv:{arxiv_id}" if arxiv_id else ""
         return None, [ParseWarning(entry.line, f"an entry without a title{name}: left out")]
-    warnings = list(_odd(entry, fields, arxiv_id, title, line))
+    warnings = list(_odd(entry, texts["id"], arxiv_id, title, line))
     first, revised, revision = _dates(fields, warnings)
     abstract = _abstract(entry.abstract)
     announced = _announced(entry.section, fields)
-    if not abstract and entry.closed and announced in (Announcement.NEW, Announcement.CROSS):
+    if not abstract and entry.closing and announced in (Announcement.NEW, Announcement.CROSS):
         warnings.append(ParseWarning(line, f"no abstract: {quoted(title)}"))
-    authors = split_people(fields["authors"])
-    hidden = not_shown(fields["authors"])
+    authors = split_people(texts["authors"])
+    hidden = not_shown(texts["authors"])
     return ParsedPaper(
         title=title,
         abstract=abstract,
@@ -113,13 +92,13 @@ def read_entry(entry: ListingEntry) -> tuple[ParsedPaper | None, list[ParseWarni
         author_count=len(authors) + hidden if hidden else None,
         date=first,
         arxiv_id=arxiv_id,
-        doi=next(filter(None, map(identity.doi, re.split(r"[\s,;]+", fields["doi"]))), None),
+        doi=next(filter(None, map(identity.doi, _SEPARATOR.split(texts["doi"]))), None),
         version=version or revision,
         revised=revised,
         announced=announced,
-        categories=_categories(fields),
-        comments=fields["comments"],
-        journal=fields["journal-ref"] or None,
+        categories=_categories(texts["categories"], texts["subj-class"]),
+        comments=texts["comments"],
+        journal=texts["journal-ref"] or None,
         line=line,
     ), warnings
 
@@ -139,71 +118,68 @@ def _id(first: str, closing: str) -> tuple[str | None, int | None]:
 
 
 def _odd(
-    entry: ListingEntry, fields: _Fields, arxiv_id: str | None, title: str, line: int
+    entry: ListingEntry, id_field: str, arxiv_id: str | None, title: str, line: int
 ) -> Iterator[ParseWarning]:
     if arxiv_id is None:
         yield ParseWarning(entry.line, f"no arXiv id; kept by its title: {quoted(title)}")
-    elif identity.arxiv_id(f"arXiv:{fields['id'].partition(' ')[0]}") is None:
+    elif _id(id_field, "")[0] is None:
         yield ParseWarning(entry.line, f"the id is from its address: {quoted(title)}")
     if not entry.opened:
         yield ParseWarning(entry.line, f"the mark above it is missing: {quoted(title)}")
-    if not entry.closed:
+    if not entry.closing:
         where = "in its abstract" if entry.has_abstract else "before its abstract"
         yield ParseWarning(line, f"cut off {where}: {quoted(title)}")
 
 
 def _dates(
-    fields: _Fields, warnings: list[ParseWarning]
+    fields: Sequence[_Field], warnings: list[ParseWarning]
 ) -> tuple[dt.date | None, dt.date | None, int | None]:
     """The days of the first version and of the last one, and the number of the last."""
     first: dt.date | None = None
     revised: dt.date | None = None
-    version: int | None = None
-    for note, text, number in fields.dates:
-        day = _day(text, number, warnings)
-        found = _VERSION.search(note)
-        if not note or (found and int(found[1]) == 1):
+    version = 0
+    for field in (field for field in fields if field.name == "date"):
+        day = _day(field, warnings)
+        found = _VERSION.search(field.note)
+        number = int(found[1]) if found else 0
+        if not field.note.strip() or number == 1:
             first = first or day
-            continue
-        revised = day or revised
-        if found:
-            version = max(version or 0, int(found[1])) or None
-    if fields.replaced:
-        text, number = fields.replaced
-        revised = _day(text, number, warnings)
-        if found := _VERSION.match(text):
-            version = int(found[1]) or None
-    return first, revised, version
+        else:
+            revised, version = day or revised, max(version, number)
+    for field in (field for field in fields if field.name == "replaced"):
+        revised = _day(field, warnings)
+        found = _VERSION.match(field.text)
+        version = int(found[1]) if found else version
+    return first, revised, version or None
 
 
-def _day(text: str, number: int, warnings: list[ParseWarning]) -> dt.date | None:
+def _day(field: _Field, warnings: list[ParseWarning]) -> dt.date | None:
     """The day of ``Wed, 15 Mar 2023 17:48:42 GMT   (1340kb,D)``."""
-    moment = _VERSION.sub("", text.partition("(")[0]).strip()
+    moment = _VERSION.sub("", field.text.partition("(")[0]).strip()
     day = dates.from_mail(moment)
     if day is None:
-        warnings.append(ParseWarning(number, f"not a date: {quoted(moment)}"))
+        warnings.append(ParseWarning(field.line, f"not a date: {quoted(moment)}"))
     return day
 
 
-def _announced(section: Announcement, fields: _Fields) -> Announcement:
+def _announced(section: Announcement, fields: Sequence[_Field]) -> Announcement:
     """The kind given by the entry, else that of its section."""
-    if fields.replaced or section is Announcement.REPLACE:
-        return Announcement.REPLACE_CROSS if fields.cross else Announcement.REPLACE
-    return Announcement.CROSS if fields.cross else section
+    ids = (f"{field.note} {field.text}" for field in fields if field.name == "id")
+    cross = any(_CROSS_LISTED in text.lower() for text in ids)
+    if section is Announcement.REPLACE or any(field.name == "replaced" for field in fields):
+        return Announcement.REPLACE_CROSS if cross else Announcement.REPLACE
+    return Announcement.CROSS if cross else section
 
 
-def _categories(fields: _Fields) -> tuple[str, ...]:
+def _categories(codes: str, subjects: str) -> tuple[str, ...]:
     """Codes such as ``cs.LG``; the oldest listings name subjects instead."""
-    if codes := fields["categories"]:
-        return tuple(dict.fromkeys(filter(None, re.split(r"[\s,;]+", codes))))
-    names = map(str.strip, fields["subj-class"].split(";"))
+    names = _SEPARATOR.split(codes) if codes else map(str.strip, subjects.split(";"))
     return tuple(dict.fromkeys(filter(None, names)))
 
 
 def _abstract(lines: Sequence[ListingLine]) -> str:
     """Paragraphs: one starts at each indented line, unless every line is indented."""
-    filled = [line.text for line in lines if line.text.strip()]
-    has_indents = any(not text[0].isspace() for text in filled)
+    has_indents = any(line.text.strip() and not line.text[0].isspace() for line in lines)
     parts: list[str] = []
     for line in lines:
         if has_indents and line.text[:1].isspace():

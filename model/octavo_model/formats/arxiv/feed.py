@@ -1,7 +1,6 @@
 """Feeds of arXiv: daily announcements as RSS and Atom, and answers of its API.
 
-https://info.arxiv.org/help/rss.html (announcements; also the RDF that was sent until 2024, with
-ids in the titles) and https://info.arxiv.org/help/api/user-manual.html (the API's Atom).
+See https://info.arxiv.org/help/rss.html and https://info.arxiv.org/help/api/user-manual.html.
 """
 
 from __future__ import annotations
@@ -9,28 +8,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.core.dates import Precision
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.identity import doi
-from octavo_model.core.parsed import Announcement, ParsedDigest, ParsedPaper, ParseWarning
+from octavo_model.core.parsed import Announcement, ParsedPaper
 from octavo_model.formats.common import dates
-from octavo_model.formats.common.digest import find_ids, slug
-from octavo_model.formats.feeds.entries import (
-    Feed,
-    FeedEntry,
-    is_feed,
-    plain,
-    plain_line,
-    read_feed,
-    sniff_root,
-)
+from octavo_model.formats.common.digest import find_ids, gather, slug, with_ids
+from octavo_model.formats.feeds.entries import is_feed, plain, plain_line, read_feed, sniff_root
 from octavo_model.formats.feeds.feed import entry_day, entry_people, entry_tags
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from octavo_model.core.parsed import ParsedDigest
     from octavo_model.formats import Source
+    from octavo_model.formats.feeds.entries import Feed, FeedEntry
 
 _SELF = re.compile(
     r"(?:rss|export)\.arxiv\.org|arxiv\.org/(?:api/|rss/|atom/|list/)|updates on (?:the )?arXiv"
@@ -51,7 +43,6 @@ _TITLE_CATEGORIES = re.compile(r"(.{1,200}?) updates on (?:the )?arXiv", re.IGNO
 _LINK_CATEGORIES = re.compile(r"arxiv\.org/(?:rss|atom)/([\w.+,-]{1,200})", re.IGNORECASE)
 _ANNOUNCEMENTS = {why.value: why for why in Announcement}
 _ERROR = re.compile(r"https?://[^/]*arxiv\.org/api/errors", re.IGNORECASE)
-_LONGEST_QUOTE = 60
 _LONGEST_MESSAGE = 200
 
 
@@ -65,28 +56,16 @@ def sniff(source: Source) -> float:
 
 
 def parse(source: Source) -> ParsedDigest:
-    """Read ``source``; an entry without a title is left out with a warning.
-
-    Raises:
-        NotADigestError: The API answers with an error, which is quoted; or it is not a feed.
-    """
+    """Return the papers of the feed; an error as the answer of the API is raised."""
     feed = read_feed(source)
-    warnings = list(feed.warnings)
     papers = []
     for entry in feed.entries:
         if _ERROR.match(entry.text("id")):
             message = plain_line(entry.text("summary")) or "an error"
             raise NotADigestError(source.name, f"arXiv answers: {message[:_LONGEST_MESSAGE]}")
-        if paper := _paper(entry, source.modified):
-            papers.append(paper)
-        else:
-            what = clean_line(entry.text("id", "link"))[:_LONGEST_QUOTE]
-            warnings.append(
-                ParseWarning(entry.line, f"an entry without a title is left out: {what}")
-            )
+        papers.append(_paper(entry, source.modified))
     day = source.date or _day_of(feed, source)
-    warnings.sort(key=lambda warning: warning.line)
-    return ParsedDigest(day, False, tuple(papers), tuple(warnings), _slug(feed))
+    return gather(feed.gather(papers, "id", "link"), day, _slug(feed))
 
 
 def _paper(entry: FeedEntry, now: dt.datetime) -> ParsedPaper | None:
@@ -105,21 +84,15 @@ def _paper(entry: FeedEntry, now: dt.datetime) -> ParsedPaper | None:
     ids = find_ids(filter(None, [*ids_in_text, entry.text("id"), entry.text("link")]))
     published = entry_day(entry, "published", "dc_date", now=now)
     updated = entry_day(entry, "updated", now=now)
-    date, revised = (published, updated)
+    date, revised = published, updated
     if announced:
         # An announced paper has the day of its announcement, and ``updated`` is the feed's.
         replaced = announced in (Announcement.REPLACE, Announcement.REPLACE_CROSS)
         date, revised = (None, published) if replaced else (published, None)
-    return ParsedPaper(
+    paper = ParsedPaper(
         title,
         text,
         authors=entry_people(entry),
-        date=date.date if date else None,
-        date_inferred=bool(date and date.inferred),
-        date_precision=date.precision if date else Precision.DAY,
-        arxiv_id=ids.arxiv_id,
-        version=ids.version,
-        doi=doi(entry.text("arxiv_doi")) or ids.doi,
         revised=revised.date if revised else None,
         announced=announced,
         categories=_categories(entry, old_style),
@@ -127,18 +100,17 @@ def _paper(entry: FeedEntry, now: dt.datetime) -> ParsedPaper | None:
         journal=plain_line(entry.text("arxiv_journal_ref", "arxiv_journal_reference")) or None,
         line=entry.line,
     )
+    return with_ids(paper, ids._replace(doi=doi(entry.text("arxiv_doi")) or ids.doi), date)
 
 
 def _announcement(
     field: str, start: re.Match[str] | None, old_style: re.Match[str] | None
 ) -> Announcement | None:
     kind = field.lower() or (start["type"] if start else "")
-    if kind in _ANNOUNCEMENTS:
-        return _ANNOUNCEMENTS[kind]
-    if old_style is None:
-        return None
-    crossed, updated = "CROSS" in old_style["why"], "UPDATED" in old_style["why"]
-    if updated:
+    if kind in _ANNOUNCEMENTS or old_style is None:
+        return _ANNOUNCEMENTS.get(kind)
+    crossed = "CROSS" in old_style["why"]
+    if "UPDATED" in old_style["why"]:
         return Announcement.REPLACE_CROSS if crossed else Announcement.REPLACE
     return Announcement.CROSS if crossed else Announcement.NEW
 

@@ -28,9 +28,10 @@ from octavo_model.core.parsed import Announcement
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _RULE = re.compile(r"-{40,}")
-_CROSSES = re.compile(r"(?:%-){10,}%?")
-_REPLACEMENTS = re.compile(r"(?:%%--){5,}(?:%%)?")
-_END = re.compile(r"(?:%%%---){5,}(?:%%%)?")
+_SECTION = re.compile(
+    r"(?P<cross>(?:%-){10,}%?)|(?P<replace>(?:%%--){5,}(?:%%)?)|(?:%%%---){5,}(?:%%%)?"
+)
+_MARK = "\\\\"
 _CLOSING = re.compile(r"\\\\ ?\(\s*https?://.*", re.IGNORECASE)
 # The whole first line of an entry.
 _FIRST = re.compile(r"(?:arXiv|Paper(?: \(\*cross-listing\*\))?):\s?\S+\s*(?:\(\*.{0,40})?")
@@ -49,41 +50,23 @@ class ListingLine(NamedTuple):
 
 @dataclass(slots=True)
 class ListingEntry:
-    """The lines of one paper.
-
-    Attributes:
-        section: Of the listing.
-        line: Number of its first line.
-        header: From its id to the mark before the abstract.
-        abstract: The lines between that mark and the last one.
-        closing: The last mark, with its address; empty if it is missing.
-        opened: Whether it starts with a mark.
-        has_abstract: Whether a mark separates header and abstract.
-    """
+    """The lines of one paper; ``line`` is the number of the first."""
 
     section: Announcement
     line: int
     header: list[ListingLine] = field(default_factory=list)
     abstract: list[ListingLine] = field(default_factory=list)
     closing: str = ""
+    """The last mark, with its address; empty if it is missing."""
     opened: bool = True
+    """Whether it starts with a mark."""
     has_abstract: bool = False
-
-    @property
-    def closed(self) -> bool:
-        """Whether its last mark is there."""
-        return bool(self.closing)
+    """Whether a mark separates header and abstract."""
 
 
 @dataclass(slots=True)
 class Listing:
-    """The parts of a listing.
-
-    Attributes:
-        heading: The lines above the first entry.
-        entries: In order.
-        strays: Other lines, in runs of adjacent ones.
-    """
+    """The lines above the first entry, the entries, and runs of other lines."""
 
     heading: list[ListingLine] = field(default_factory=list)
     entries: list[ListingEntry] = field(default_factory=list)
@@ -96,7 +79,7 @@ def cut(text: str) -> Listing:
 
 
 class _Cutter:
-    """Goes over the lines once; each belongs to the part that the marks above it opened."""
+    """Reads the lines once; each belongs to the part that the marks above it opened."""
 
     def __init__(self, texts: list[str]) -> None:
         self._bare = [text.strip() for text in texts]
@@ -118,17 +101,17 @@ class _Cutter:
 
     def _read(self, line: ListingLine, bare: str) -> None:
         at, entry = line.number - 1, self._entry
-        if bare == "\\\\":
+        if bare == _MARK:
             if entry is None or self._starts(self._next[at]):
-                self._open(line)
+                self._open(line, marked=True)
             elif not entry.has_abstract:
                 entry.has_abstract = True
             elif self._ends(at):
-                self._close(bare)
+                self._close(entry, bare)
             else:
                 entry.abstract.append(line)
         elif entry and _CLOSING.fullmatch(bare):
-            self._close(bare)
+            self._close(entry, bare)
         elif _RULE.fullmatch(bare):
             if entry and entry.has_abstract and not self._ends(at):
                 # No part of a listing follows: a rule of the author.
@@ -138,38 +121,29 @@ class _Cutter:
         elif entry:
             (entry.abstract if entry.has_abstract else entry.header).append(line)
         elif self._starts(at):
-            self._open(line)
+            self._open(line, marked=False)
         else:
             self._outside(line, bare)
 
     def _is_section(self, bare: str) -> bool:
-        if bare[0] != "%":
+        found = _SECTION.fullmatch(bare)
+        if found is None:
             return False
-        if _CROSSES.fullmatch(bare):
-            self._section = Announcement.CROSS
-        elif _REPLACEMENTS.fullmatch(bare):
-            self._section = Announcement.REPLACE
-        elif _END.fullmatch(bare):
-            self._section = None
-        else:
-            return False
+        self._section = Announcement(found.lastgroup) if found.lastgroup else None
         self._entry = None
         return True
 
-    def _open(self, line: ListingLine) -> None:
-        if self._section is None:
-            # Another listing in the same text.
-            self._section = Announcement.NEW
-        marked = line.text.strip() == "\\\\"
+    def _open(self, line: ListingLine, *, marked: bool) -> None:
+        # After the end, another listing in the same text starts.
+        self._section = self._section or Announcement.NEW
         self._entry = ListingEntry(self._section, line.number, opened=marked)
         if not marked:
             self._entry.header.append(line)
         self._listing.entries.append(self._entry)
         self._near_stray = False
 
-    def _close(self, closing: str) -> None:
-        if self._entry:
-            self._entry.closing = closing
+    def _close(self, entry: ListingEntry, closing: str) -> None:
+        entry.closing = closing
         self._entry = None
 
     def _outside(self, line: ListingLine, bare: str) -> None:
@@ -177,10 +151,9 @@ class _Cutter:
         if not listing.entries:
             listing.heading.append(line)
         elif self._section is not None and not _HEADING.match(bare):
-            if self._near_stray:
-                listing.strays[-1].append(line)
-            else:
-                listing.strays.append([line])
+            if not self._near_stray:
+                listing.strays.append([])
+            listing.strays[-1].append(line)
             self._near_stray = True
 
     def _starts(self, at: int) -> bool:
@@ -197,9 +170,8 @@ class _Cutter:
             return True
         bare = self._bare[after]
         return (
-            bare == "\\\\"
-            or bool(_RULE.fullmatch(bare) or _HEADING.match(bare))
-            or any(section.fullmatch(bare) for section in (_CROSSES, _REPLACEMENTS, _END))
+            bare == _MARK
+            or bool(_RULE.fullmatch(bare) or _HEADING.match(bare) or _SECTION.fullmatch(bare))
             or self._starts(after)
         )
 

@@ -1,7 +1,6 @@
 """The listing that arXiv mails to its subscribers every day, in plain text.
 
-https://info.arxiv.org/help/subscribe.html explains how to subscribe; there is no specification.
-`octavo_model.formats.arxiv.listing` shows the layout.
+`octavo_model.formats.arxiv.listing` shows the layout; there is no specification.
 """
 
 from __future__ import annotations
@@ -9,11 +8,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
+from octavo_model.core.parsed import ParseWarning
 from octavo_model.formats.arxiv.entries import read_entry
 from octavo_model.formats.arxiv.listing import cut
 from octavo_model.formats.common import dates
-from octavo_model.formats.common.digest import quoted
+from octavo_model.formats.common.digest import gather, quoted
 from octavo_model.formats.common.encoding import decode
 from octavo_model.text.clean import clean_line
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from octavo_model.core.parsed import ParsedDigest, ParsedPaper
     from octavo_model.formats import Source
     from octavo_model.formats.arxiv.listing import ListingEntry, ListingLine
 
@@ -50,7 +50,7 @@ def sniff(source: Source) -> float:
 
 
 def parse(source: Source) -> ParsedDigest:
-    """Read ``source``; anything unexpected becomes a warning."""
+    """Return the papers of the listing; anything unexpected becomes a warning."""
     text, broken = decode(source.data)
     listing = cut(text)
     papers, warnings = _read(listing.entries)
@@ -61,16 +61,11 @@ def parse(source: Source) -> ParsedDigest:
     date = source.date or _day(heading) or dates.in_name(source.name)
     if papers and date is None:
         warnings.append(ParseWarning(0, "no date in the listing"))
-    return ParsedDigest(
-        date=date,
-        date_inferred=False,
-        papers=papers,
-        warnings=tuple(sorted(warnings, key=lambda warning: warning.line)),
-        slug=_slug(heading),
-    )
+    warnings.sort(key=lambda warning: warning.line)
+    return gather([*papers, *warnings], date, _slug(heading))
 
 
-def _read(entries: Sequence[ListingEntry]) -> tuple[tuple[ParsedPaper, ...], list[ParseWarning]]:
+def _read(entries: Sequence[ListingEntry]) -> tuple[list[ParsedPaper], list[ParseWarning]]:
     """The papers of ``entries``, each once, and warnings about them."""
     papers: dict[str | int, ParsedPaper] = {}
     warnings: list[ParseWarning] = []
@@ -86,7 +81,7 @@ def _read(entries: Sequence[ListingEntry]) -> tuple[tuple[ParsedPaper, ...], lis
             papers[key] = _filled(known, paper)
         else:
             papers[key] = paper
-    return tuple(papers.values()), warnings
+    return list(papers.values()), warnings
 
 
 def _filled(paper: ParsedPaper, other: ParsedPaper) -> ParsedPaper:
@@ -103,12 +98,10 @@ def _left_out(run: Sequence[ListingLine]) -> ParseWarning:
 
 def _day(heading: Sequence[str]) -> dt.date | None:
     """The last day on which papers were submitted, else that of the mail."""
-    if found := _RECEIVED.search(" ".join(heading)):
-        moments = [day for text in found.groups() if (day := _short_day(text))]
-        if moments:
-            return max(moments)
+    found = _RECEIVED.search(" ".join(heading))
+    received = [day for text in found.groups() if (day := _short_day(text))] if found else []
     mailed = (dates.from_mail(date[1]) for line in heading if (date := _MAIL_DATE.match(line)))
-    return next(filter(None, mailed), None)
+    return max(received, default=None) or next(filter(None, mailed), None)
 
 
 def _short_day(text: str) -> dt.date | None:
@@ -116,10 +109,10 @@ def _short_day(text: str) -> dt.date | None:
     found = _MOMENT.search(text)
     if found is None:
         return None
-    year = found[3]
+    day, month, year = found.groups()
     if len(year) == 2:
         year = ("19" if int(year) >= _CENTURY else "20") + year
-    return dates.whole_day(year, found[2], found[1])
+    return dates.whole_day(year, month, day)
 
 
 def _slug(heading: Sequence[str]) -> str:

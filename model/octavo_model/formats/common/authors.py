@@ -10,7 +10,8 @@ import re
 
 from octavo_model.text.clean import clean_line
 
-_BRACKETS = re.compile(r"[(),;]|[^(),;]+")
+_BRACKETS = re.compile(r"[()]|[^()]+")
+_UNCLOSED = re.compile(r"\([^,;]*")
 # "and" also follows a comma: "A, B, and C". A TeX ampersand is part of a name.
 _SEPARATOR = re.compile(r"\s*,?\s+(?:and|&)\s+|\s*,\s*", re.IGNORECASE)
 _SEMICOLON = re.compile(r"\s*;\s*(?:(?:and|&)\s+)?", re.IGNORECASE)
@@ -66,38 +67,17 @@ def _without_brackets(text: str) -> str:
 
     One that is never closed hides only the text up to the next comma.
     """
-    if "(" not in text and ")" not in text:
-        return text
-    tokens = _BRACKETS.findall(text)
-    closed = _closing(tokens)
     visible: list[str] = []
-    at, hidden = 0, False
-    while at < len(tokens):
-        token = tokens[at]
-        if token == "(":  # noqa: S105
-            if at in closed:
-                at = closed[at]
-            else:
-                hidden = True
-        elif token in (",", ";"):
-            hidden = False
-            visible.append(token)
-        elif token != ")" and not hidden:  # noqa: S105
-            visible.append(token)
-        at += 1
-    return "".join(visible)
-
-
-def _closing(tokens: list[str]) -> dict[int, int]:
-    """Return the index of the closing parenthesis for each opening one that has one."""
     opened: list[int] = []
-    closed: dict[int, int] = {}
-    for at, token in enumerate(tokens):
+    for token in _BRACKETS.findall(text):
+        if token == ")":  # noqa: S105
+            if opened:
+                del visible[opened.pop() :]
+            continue
         if token == "(":  # noqa: S105
-            opened.append(at)
-        elif token == ")" and opened:  # noqa: S105
-            closed[opened.pop()] = at
-    return closed
+            opened.append(len(visible))
+        visible.append(token)
+    return _UNCLOSED.sub("", "".join(visible))
 
 
 def _given_first(name: str) -> str:

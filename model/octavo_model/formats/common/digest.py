@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urljoin
 
 from octavo_model.core import identity
+from octavo_model.core.dates import Precision
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
 from octavo_model.text.clean import clean_line
@@ -27,13 +28,7 @@ _ADDRESS = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 
 
 class PaperIds(NamedTuple):
-    """The ids of a paper.
-
-    Attributes:
-        arxiv_id: Without version.
-        version: Of the arXiv paper.
-        doi: In lower case; never one of arXiv.
-    """
+    """The ids of a paper: the arXiv id without its version, the DOI never one of arXiv."""
 
     arxiv_id: str | None = None
     version: int | None = None
@@ -57,6 +52,22 @@ def find_ids(candidates: Iterable[str]) -> PaperIds:
             page = _DOI_IN_PAGE.fullmatch(text.partition("?")[0].partition("#")[0])
             doi = identity.doi(unquote(page[1]) if page else text)
     return PaperIds(arxiv_id, version, doi)
+
+
+def with_ids(
+    paper: ParsedPaper, ids: PaperIds, day: dates.LooseDay | None, links: Iterable[str] = ()
+) -> ParsedPaper:
+    """Return ``paper`` with its ids and its day.
+
+    If no arXiv id leads to its page, the first web address in ``links`` does.
+    """
+    return paper._replace(
+        **ids._asdict(),
+        date=day.date if day else None,
+        date_inferred=bool(day and day.inferred),
+        date_precision=day.precision if day else Precision.DAY,
+        page=None if ids.arxiv_id else next(filter(None, map(address, links)), None),
+    )
 
 
 def joined(site: str, link: str) -> str:
@@ -136,8 +147,7 @@ def rationed(
 ) -> Iterator[ParsedPaper | ParseWarning]:
     """Yield ``found``, but only the first ``most`` warnings, and a last one that counts the rest.
 
-    >>> bounded = rationed([ParseWarning(1, "odd"), ParseWarning(2, "odd")], most=1)
-    >>> [str(one) for one in bounded]
+    >>> [str(one) for one in rationed([ParseWarning(1, "odd"), ParseWarning(2, "odd")], most=1)]
     ['line 1: odd', '1 more warning']
     """
     warned = 0
@@ -152,14 +162,16 @@ def rationed(
 
 
 def gather(
-    found: Iterable[ParsedPaper | ParseWarning], date: dt.date | None, name: str = ""
+    found: Iterable[ParsedPaper | ParseWarning],
+    date: dt.date | None,
+    name: str = "",
+    broken: ParseWarning | None = None,
 ) -> ParsedDigest:
-    """Return the digest with all of ``found``, of the day ``date`` and with the slug ``name``."""
-    papers: list[ParsedPaper] = []
-    warnings: list[ParseWarning] = []
-    for one in found:
-        if isinstance(one, ParsedPaper):
-            papers.append(one)
-        else:
-            warnings.append(one)
-    return ParsedDigest(date, False, tuple(papers), tuple(warnings), name)
+    """Return the digest with all of ``found``, of the day ``date`` and with the slug ``name``.
+
+    ``broken`` is the warning about its encoding, which comes first.
+    """
+    parts = [broken, *found]
+    papers = tuple(one for one in parts if isinstance(one, ParsedPaper))
+    warnings = tuple(one for one in parts if isinstance(one, ParseWarning))
+    return ParsedDigest(date, False, papers, warnings, name)

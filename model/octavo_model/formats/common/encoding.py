@@ -22,44 +22,36 @@ class DecodedLines:
 
     def __init__(self, lines: Iterable[bytes]) -> None:
         self._lines = lines
-        self._first: ParseWarning | None = None
-        self._count = 0
-        self._long: list[int] = []
+        # The first warning and the number of warnings, by whether the line was too long.
+        self._odd: dict[bool, tuple[ParseWarning, int]] = {}
 
     def __iter__(self) -> Iterator[str]:
         for number, line in enumerate(self._lines, 1):
             if isinstance(line, LongLine):
-                self._long.append(number)
+                self._warn(number, f"longer than {LONGEST_LINE >> 20} MB; left out", is_long=True)
                 yield "\n"
                 continue
             try:
                 text = line.decode()
             except UnicodeDecodeError:
                 text, warning = decode(line)
-                self._count += 1
-                if self._first is None and warning:
-                    self._first = ParseWarning(number, warning.message)
+                if warning:
+                    self._warn(number, warning.message)
             yield text.removeprefix("\ufeff") if number == 1 else text
+
+    def _warn(self, number: int, message: str, *, is_long: bool = False) -> None:
+        first, count = self._odd.get(is_long, (ParseWarning(number, message), 0))
+        self._odd[is_long] = first, count + 1
 
     @property
     def odd(self) -> tuple[ParseWarning, ...]:
-        """The warnings about the lines read so far.
-
-        One about the first line that is not UTF-8, with the number of others; likewise one about
-        the first line that was too long and left out.
-        """
-        found: list[ParseWarning] = []
-        if self._first is not None:
-            found.append(_counted(self._first, self._count))
-        if self._long:
-            limit = f"longer than {LONGEST_LINE >> 20} MB; left out"
-            found.append(_counted(ParseWarning(self._long[0], limit), len(self._long)))
-        return tuple(found)
-
-
-def _counted(first: ParseWarning, count: int) -> ParseWarning:
-    more = f" (and {count - 1:,} more)" if count > 1 else ""
-    return ParseWarning(first.line, first.message + more)
+        """A warning about the lines so far that are not UTF-8, and one about those left out."""
+        return tuple(
+            ParseWarning(first.line, f"{first.message} (and {count - 1:,} more)")
+            if count > 1
+            else first
+            for _, (first, count) in sorted(self._odd.items())
+        )
 
 
 # UTF-32 before UTF-16, as its marks start with those of UTF-16.
@@ -77,22 +69,16 @@ _VALID_PER_BROKEN = 3
 
 
 def decode(data: bytes) -> tuple[str, ParseWarning | None]:
-    r"""Return the text in ``data``, and a warning if its encoding was guessed or broken.
+    """Return the text in ``data``, and a warning if its encoding was guessed or broken.
 
     A byte order mark decides; then UTF-8; then UTF-16 if every other byte is zero; the rest is
     read as Windows-1252. UTF-8 with its last character cut off (a partial capture) or with a few
     broken bytes is still UTF-8. Never raises.
-
-    >>> decode(b"\xef\xbb\xbfplain")
-    ('plain', None)
-    >>> decode(b"na\xefve")
-    ('naïve', ParseWarning(line=0, message='not UTF-8; read as Windows-1252'))
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _marked(data[len(mark) :], encoding)
-    wide = _wide_without_mark(data)
-    if wide is not None:
+    if wide := _wide_without_mark(data):
         text = data.decode(wide, "replace")
         return text, ParseWarning(0, f"no byte order mark; read as {wide.upper()}")
     try:
@@ -113,12 +99,10 @@ def _wide_without_mark(data: bytes) -> str | None:
     """Return the kind of UTF-16 of ``data``, if it is ASCII with zeros between."""
     sample = data[:_SAMPLE]
     half = len(sample) // 2
-    zeros_at_even, zeros_at_odd = sample[0::2].count(0), sample[1::2].count(0)
-    if zeros_at_odd * 10 > half * 4 and not zeros_at_even:
-        return "utf-16-le"
-    if zeros_at_even * 10 > half * 4 and not zeros_at_odd:
-        return "utf-16-be"
-    return None
+    at_even, at_odd = sample[0::2].count(0), sample[1::2].count(0)
+    if (at_even and at_odd) or max(at_even, at_odd) * 10 <= half * 4:
+        return None
+    return "utf-16-le" if at_odd else "utf-16-be"
 
 
 def _not_quite_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, ParseWarning]:

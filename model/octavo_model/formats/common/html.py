@@ -17,10 +17,7 @@ address article aside body center dd details div dt fieldset figcaption footer f
 hgroup html legend li main nav option search section summary tbody tfoot thead tr
 """
 _PARAGRAPHS = "blockquote dl figure h1 h2 h3 h4 h5 h6 hr menu ol p pre sec table title ul"
-_BREAKS = {
-    **dict.fromkeys(_LINES.split(), _LINE),
-    **dict.fromkeys(_PARAGRAPHS.split(), _PARAGRAPH),
-}
+_BREAKS = dict.fromkeys(_LINES.split(), _LINE) | dict.fromkeys(_PARAGRAPHS.split(), _PARAGRAPH)
 _SPACED = frozenset({"td", "th", "img"})
 _NO_TEXT = """
 annotation annotation-xml applet audio canvas iframe noembed noframes noscript object script select
@@ -58,29 +55,47 @@ def to_text(html: str) -> str:
     >>> to_text("<p>Fish &amp;<br>chips</p><script>1 < 2</script><p>x < y</p>")
     'Fish &\nchips\n\nx < y'
     """
-    parser = _Parser(html)
-    parser.run()
-    return parser.page.text()
+    return _TextReader(html).text()
 
 
-class _Page:
-    """Lines and paragraphs under construction."""
+class _TextReader:
+    """Walks over HTML once, and collects its text in lines and paragraphs."""
 
-    def __init__(self) -> None:
+    def __init__(self, html: str) -> None:
+        self._html = html
+        self._preformatted = 0
+        # Text that was not found is not searched for again, which keeps the time linear.
+        self._absent: set[str] = set()
+        self._quotes_matter = True
         self._pieces: list[str] = []
         self._break = 0
         self._space = False
 
-    def add(self, text: str, *, keep_lines: bool) -> None:
-        if keep_lines:
-            for number, line in enumerate(text.splitlines()):
-                if number:
-                    self.end_line()
-                self._add_words(line)
-            if text.endswith(("\n", "\r")):
-                self.end_line()
-        else:
+    def text(self) -> str:
+        html = self._html
+        here = text_from = 0
+        while (start := html.find("<", here)) >= 0:
+            tag = _NAME.match(html, start + 1)
+            end = self._tag_end(tag) if tag else self._declaration_end(start)
+            if end is None:
+                here = start + 1
+                continue
+            self._add(html[text_from:start])
+            here = text_from = self._apply(tag, end) if tag else end
+        self._add(html[text_from:])
+        return "".join(self._pieces)
+
+    def _add(self, source: str) -> None:
+        text = unescape(source)
+        if not self._preformatted:
             self._add_words(_SPACES.sub(" ", text))
+            return
+        for number, line in enumerate(text.splitlines()):
+            if number:
+                self._end_line()
+            self._add_words(line)
+        if text.endswith(("\n", "\r")):
+            self._end_line()
 
     def _add_words(self, text: str) -> None:
         words = text.strip(" \t\n\r\f")
@@ -96,46 +111,9 @@ class _Page:
         self._break = 0
         self._space = text[-1] in " \t\n\r\f"
 
-    def break_off(self, level: int) -> None:
-        self._break = max(self._break, level)
-
-    def end_line(self) -> None:
+    def _end_line(self) -> None:
         """End the line; after an empty line, the paragraph."""
         self._break = min(self._break + 1, _PARAGRAPH)
-
-    def space(self) -> None:
-        self._space = True
-
-    def text(self) -> str:
-        return "".join(self._pieces)
-
-
-class _Parser:
-    """Walks over HTML once."""
-
-    def __init__(self, html: str) -> None:
-        self.page = _Page()
-        self._html = html
-        self._preformatted = 0
-        # Text that was not found is not searched for again, which keeps the time linear.
-        self._absent: set[str] = set()
-        self._quotes_matter = True
-
-    def run(self) -> None:
-        html, here = self._html, 0
-        text_from = 0
-        while (start := html.find("<", here)) >= 0:
-            end = self._skip_markup(start)
-            if end is None:
-                here = start + 1
-                continue
-            self._add(html[text_from:start])
-            here = text_from = self._apply(start, end)
-        self._add(html[text_from:])
-
-    def _add(self, text: str) -> None:
-        if text:
-            self.page.add(unescape(text), keep_lines=bool(self._preformatted))
 
     def _find(self, what: str, start: int) -> int:
         if what in self._absent:
@@ -145,27 +123,24 @@ class _Parser:
             self._absent.add(what)
         return found
 
-    def _skip_markup(self, start: int) -> int | None:
-        """The end of the markup at ``start``; None if it is text."""
+    def _declaration_end(self, start: int) -> int | None:
+        """The end of the comment or declaration at ``start``; None if it is text."""
         html = self._html
-        if html.startswith("<!--", start):
-            end = self._find("-->", start + 2)
-            return end + 3 if end >= 0 else None
         if html.startswith(_CDATA, start):
             return start + len(_CDATA)
-        if html.startswith(("<!", "<?"), start):
-            end = self._find(">", start)
-            return end + 1 if end >= 0 else None
-        named = _NAME.match(html, start + 1)
-        if named is None or not (_local(named[2]) in _KNOWN or _is_custom(named[2])):
+        if not html.startswith(("<!", "<?"), start):
             return None
-        return self._tag_end(named.end())
+        closing = "-->" if html.startswith("<!--", start) else ">"
+        end = self._find(closing, start + 2)
+        return end + len(closing) if end >= 0 else None
 
-    def _tag_end(self, here: int) -> int | None:
-        """The index after the ``>`` that ends a tag, which is not between quotes."""
-        if self._find(">", here) < 0:
+    def _tag_end(self, tag: re.Match[str]) -> int | None:
+        """The index after the ``>`` of a tag, which is not between quotes; None if it is text."""
+        name, here = tag[2], tag.end()
+        # A custom element: ``o:p``, ``relative-time``.
+        is_custom = ":" in name or "-" in name
+        if not (is_custom or name.lower() in _KNOWN) or self._find(">", here) < 0:
             return None
-        first = here
         while self._quotes_matter and (found := _IN_TAG.search(self._html, here)):
             if found[0] == ">":
                 return found.end()
@@ -173,28 +148,24 @@ class _Parser:
             here = closing + 1 if closing >= 0 else found.end()
         # An odd number of quotes to the end: this page does not close them.
         self._quotes_matter = False
-        return self._html.index(">", first) + 1
+        return self._html.index(">", tag.end()) + 1
 
-    def _apply(self, start: int, end: int) -> int:
-        """Apply the markup between ``start`` and ``end``, and return where to read on."""
-        html = self._html
-        named = _NAME.match(html, start + 1)
-        if named is None:
-            return end
-        closes, name = bool(named[1]), named[2].lower()
-        local = _local(name)
+    def _apply(self, tag: re.Match[str], end: int) -> int:
+        """Apply the tag that ends before ``end``, and return where to read on."""
+        closes, name = bool(tag[1]), tag[2].lower()
+        local = name.rpartition(":")[2]
         # The title of an abstract in JATS is its heading; that of a page is not on it.
         if local in _HIDDEN and not (local == "title" and local != name):
-            empty = html[end - 2] == "/" and local in _MAY_BE_EMPTY
+            empty = self._html[end - 2] == "/" and local in _MAY_BE_EMPTY
             return end if closes or empty else self._end_of(local, end)
         if local == "br":
-            self.page.end_line()
+            self._end_line()
         elif local in _BREAKS:
-            self.page.break_off(_BREAKS[local])
+            self._break = max(self._break, _BREAKS[local])
             if local == "pre":
                 self._preformatted = max(0, self._preformatted + (-1 if closes else 1))
         elif local in _SPACED:
-            self.page.space()
+            self._space = True
         return end
 
     def _end_of(self, name: str, start: int) -> int:
@@ -206,15 +177,6 @@ class _Parser:
             self._absent.add(name)
             return len(self._html) if name in {"script", "style"} else start
         return found.end()
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2].lower()
-
-
-def _is_custom(name: str) -> bool:
-    """Whether it is a custom element: ``o:p``, ``relative-time``."""
-    return ":" in name or "-" in name
 
 
 # The largest code has seven digits, and Python refuses numbers of some thousand.

@@ -6,6 +6,7 @@ import ast
 import io
 import json
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -26,14 +27,10 @@ _DEEPEST_WRAPPER = 4
 
 
 class Element(NamedTuple):
-    """An element of an array.
+    """An element of an array: a ``whole`` object, array or string, or ``stray`` text.
 
-    Attributes:
-        line: Its first line, from 1.
-        text: Its text, without separators.
-        kind: ``whole``: an object, an array or a string. ``cut``: the beginning of one, at the
-            end of the text. ``long``: the beginning of one with more than `LONGEST_ELEMENT`
-            characters; nothing after it is read. ``stray``: anything else.
+    ``cut`` is the beginning of one at the end of the text, ``long`` that of one with more than
+    `LONGEST_ELEMENT` characters, after which nothing is read.
     """
 
     line: int
@@ -42,13 +39,7 @@ class Element(NamedTuple):
 
 
 class Salvage(NamedTuple):
-    """The readable parts of a broken or cut text.
-
-    Attributes:
-        value: What was read, up to a part that stopped it.
-        broken: The parts left out, unchanged.
-        cut: Whether the text ends before its value does.
-    """
+    """The value of a text up to where it is cut, and the broken parts that were left out."""
 
     value: object
     broken: tuple[Element, ...] = ()
@@ -56,11 +47,7 @@ class Salvage(NamedTuple):
 
 
 def load(text: str) -> object:
-    """Return the value of the JSON ``text``.
-
-    Raises:
-        ValueError: It is not JSON, is nested too deep, or has a number that is too long.
-    """
+    """Return the value of the JSON ``text``; raises ValueError for any other or unreadable text."""
     try:
         value: object = _DECODER.decode(text)
     except RecursionError as error:
@@ -85,28 +72,20 @@ def elements(lines: Iterable[str]) -> Iterator[Element]:
         for found in _STRUCTURE.finditer(line):
             before = depth
             depth += (found["open"] is not None) - (found["close"] is not None)
-            if depth > 1 or (before == 0 and depth == 0):
-                if before == 1:
-                    yield from _stray(last, line[at : found.start()], number)
-                    last, at, first = None, found.start(), number
-                continue
-            if before == 0:
-                at = found.end()
-                continue
             if before == 1:
                 yield from _stray(last, line[at : found.start()], number)
-                last = None
+                last, at, first = None, found.start(), number
+                if depth == 0:
+                    return
                 if found["torn"] is not None:
-                    at = found.start()
                     break
                 if depth == 1:
                     yield Element(number, found[0])
-            else:
+            elif before == 2 and depth == 1:
                 yield Element(first, "".join([*held, line[at : found.end()]]))
                 held.clear()
-            if depth == 0:
-                return
-            at = found.end()
+            if depth <= 1:
+                at = found.end()
         if depth > 1:
             size = (size if held else 0) + len(line) - at
             held.append(line[at:])
@@ -137,10 +116,7 @@ def salvage(text: str) -> Salvage:
     """Return the parts of ``text`` that can be read, before a cut and around broken parts.
 
     These are the whole elements of an array and the whole pairs of an object; objects are entered
-    only as deep as wrappers go.
-
-    Raises:
-        ValueError: Nothing can be read.
+    only as deep as wrappers go. Raises ValueError if nothing can be read.
 
     >>> salvage('{"date": "2026-08-21", "data": [{"a": 1}, {"b":')
     Salvage(value={'date': '2026-08-21', 'data': [{'a': 1}]}, \
@@ -156,26 +132,21 @@ def _salvage(text: str, at: int, depth: int) -> Salvage:
         raise ValueError("not JSON")
     pairs: dict[str, object] = {}
     at += 1
-    while True:
-        at = _after_separator(text, at)
-        if text.startswith("}", at):
-            return Salvage(pairs)
-        try:
-            key, at = _DECODER.raw_decode(text, at)
+    with suppress(ValueError, RecursionError):
+        while True:
             at = _after_separator(text, at)
-        except (ValueError, RecursionError):
-            break
-        if not isinstance(key, str):
-            break
-        try:
-            pairs[key], at = _DECODER.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            try:
-                inner = _salvage(text, at, depth - 1)
-            except ValueError:
+            if text.startswith("}", at):
+                return Salvage(pairs)
+            key, at = _DECODER.raw_decode(text, at)
+            if not isinstance(key, str):
                 break
-            pairs[key] = inner.value
-            return Salvage(pairs, inner.broken, inner.cut)
+            at = _after_separator(text, at)
+            try:
+                pairs[key], at = _DECODER.raw_decode(text, at)
+            except (ValueError, RecursionError):
+                inner = _salvage(text, at, depth - 1)
+                pairs[key] = inner.value
+                return Salvage(pairs, inner.broken, inner.cut)
     return Salvage(pairs, cut=True)
 
 
@@ -202,59 +173,35 @@ def _salvage_array(text: str, at: int) -> Salvage:
 LONGEST = 1 << 23
 """The most characters of a literal."""
 
-_DEEPEST = 40
 # Only the output of ``repr`` for values of JSON, so that nothing warns, computes or is large: no
 # names, no operators, no numbers of a thousand digits, no unknown escapes.
 _ESCAPE = (
     r"\\(?:[\\'\"abfnrtv]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})"
 )
-_TOKEN = re.compile(
-    rf"(?P<string>'[^'\\\n\r\0]*+(?:{_ESCAPE}[^'\\\n\r\0]*+)*+'"
-    rf'|"[^"\\\n\r\0]*+(?:{_ESCAPE}[^"\\\n\r\0]*+)*+")'
-    r"|(?P<open>[\[{(])|(?P<close>[\]})])|[,:]|[ \t\r\n]+"
-    r"|(?:True|False|None|-?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?)(?![\w.])"
+_PLAIN = re.compile(
+    rf"(?:'[^'\\\n\r\0]*+(?:{_ESCAPE}[^'\\\n\r\0]*+)*+'"
+    rf'|"[^"\\\n\r\0]*+(?:{_ESCAPE}[^"\\\n\r\0]*+)*+"'
+    r"|[\[\](){},: \t\r\n]++"
+    r"|(?:True|False|None|-?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?)(?![\w.]))*+"
 )
 
 
 def read_literal(text: str) -> object:
     r"""Return the value of a Python literal: a value of JSON, or a tuple or set of them.
 
-    Nothing is executed, and only the output of ``repr`` is read.
-
-    Raises:
-        ValueError: It is not a literal, is nested too deep, or is longer than `LONGEST`.
+    Nothing is executed, and only the output of ``repr`` is read. Raises ValueError for any other
+    text, and for one that is nested too deep or longer than `LONGEST`.
 
     >>> read_literal("[{'title': \"It's\", 'hidden': False}]")
     [{'title': "It's", 'hidden': False}]
-    >>> read_literal("open('secrets')")
-    Traceback (most recent call last):
-    ...
-    ValueError: not a literal
     """
     text = text.strip()
     if len(text) > LONGEST:
         raise ValueError("a literal too long to read")
-    if not _is_plain(text):
+    if not _PLAIN.fullmatch(text):
         raise ValueError("not a literal")
     try:
         value: object = ast.literal_eval(text)
     except (SyntaxError, TypeError, MemoryError, RecursionError) as error:
         raise ValueError("not a literal") from error
     return value
-
-
-def _is_plain(text: str) -> bool:
-    """Return whether ``text`` has only tokens of literals, and is not nested too deep."""
-    at = depth = 0
-    while at < len(text):
-        found = _TOKEN.match(text, at)
-        if found is None:
-            return False
-        at = found.end()
-        if found.lastgroup == "open":
-            depth += 1
-            if depth > _DEEPEST:
-                return False
-        elif found.lastgroup == "close":
-            depth -= 1
-    return True

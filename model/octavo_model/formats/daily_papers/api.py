@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -38,11 +39,7 @@ _LEFT_OUT = {"whole": "a row that is broken JSON", "stray": "not a row"}
 
 
 def read(text: str) -> Salvage:
-    """Return the value of JSON that may be cut or broken.
-
-    Raises:
-        ValueError: It is not JSON.
-    """
+    """Return the value of JSON that may be cut or broken; raises ValueError for other text."""
     try:
         return Salvage(load(text))
     except ValueError:
@@ -97,19 +94,13 @@ def _id_of(row: dict[str, object]) -> str:
 
 def _row(value: object) -> dict[str, object] | None:
     """The row in ``value``, or in its text."""
-    if isinstance(value, str):
-        value = _printed(value)
-    return value if isinstance(value, dict) else None
-
-
-def _printed(text: str) -> object:
-    if text.lstrip().startswith("{"):
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        text = value
         for reader in (load, read_literal):
-            try:
-                return reader(text)
-            except ValueError:
-                continue
-    return None
+            with suppress(ValueError):
+                value = reader(text)
+                break
+    return value if isinstance(value, dict) else None
 
 
 def _rows_in(value: object, depth: int) -> tuple[list[object], list[dict[str, object]]] | None:
@@ -141,8 +132,7 @@ def _day(
     whole = [row for row in rows if row is not None]
     submitted = Counter(_days_of(whole, "submittedOnDailyAt"))
     if submitted:
-        most = max(submitted.values())
-        return max(day for day, times in submitted.items() if times == most), False
+        return max(submitted, key=lambda day: (submitted[day], day)), False
     for wrapper in around:
         for key in _DATES:
             if day := _iso(wrapper.get(key)):
@@ -186,12 +176,7 @@ def sniff(source: Source) -> float:
 
 
 def parse(source: Source) -> ParsedDigest:
-    """Read ``source``; rows that are not papers become warnings.
-
-    Raises:
-        NotADigestError: It is not JSON, or JSON without a list of papers, such as an error of the
-            API.
-    """
+    """Return the papers in ``source``; rows that are not papers become warnings."""
     text, broken = decode(source.data)
     try:
         got = read(text)

@@ -11,7 +11,7 @@ own, or separated by blank lines; a capture may end anywhere inside.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -28,11 +28,9 @@ _WHOLE = re.compile(
     r"(?:[· ](?P<comments>\d{1,6})(?: comments?)?)?",
     re.IGNORECASE,
 )
-# The usual layout: authors, a dot, a date.
-_USUAL_AUTHORS = re.compile(r"[·•∙⋅] ?(\d{1,6}) authors?", re.IGNORECASE)
-_USUAL_DATE = re.compile(rf"{DATE_PATTERN}(?: (?P<comments>\d{{1,6}}))?", re.IGNORECASE)
+# Those of a day are similar.
+_whole = lru_cache(4096)(_WHOLE.fullmatch)
 _AUTHORS = re.compile(r"·?(?P<count>\d{1,6}) authors?·?", re.IGNORECASE)
-_DOT = frozenset("·•∙⋅")
 _COUNT = re.compile(r"\d{1,6}")
 _CUT_AUTHORS = re.compile(r"·(?:(?P<count>\d{1,6})(?: (?:a|au|aut|auth|autho)?)?)?")
 _CUT_DATE = re.compile(r"·?(?:[A-Z][a-z]{0,8}(?: \d{0,2},? ?\d{0,3})?)?")
@@ -47,15 +45,7 @@ _MOST_LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """The line below an abstract.
-
-    Attributes:
-        author_count: Number of authors.
-        organization: Named instead of the authors.
-        date: Of the paper.
-        comment_count: Number of discussion comments.
-        note: Text of a warning about it; may be empty.
-    """
+    """The line below an abstract, and the text of a warning about it."""
 
     author_count: int | None = None
     organization: str | None = None
@@ -72,23 +62,22 @@ class Byline:
 def read_byline(lines: Sequence[str], tight: Sequence[bool], blocks: int) -> tuple[Byline, int]:
     """Return the byline at the beginning of ``lines``, and the number of its lines, 0 without one.
 
-    Args:
-        lines: The page from here on, without blank lines; five are enough.
-        tight: For each line, whether no blank line is above it.
-        blocks: How many blocks of text are between the last certain sign and here. The first is a
-            title and the second an abstract, never the name of an organisation.
+    ``tight`` says for each line whether no blank line is above it. Of the ``blocks`` of text above,
+    since the last certain sign, the first is a title and the second an abstract, never the name of
+    an organisation.
     """
-    if len(lines) > 2 and lines[1] in _DOT and (usual := _usual(lines[0], lines[2])):
-        return _with_count(usual, lines[3:], tight[3:], 3)
     bare = ""
     for used, line in enumerate(lines[:_MOST_LINES], 1):
         if len(line) > LONGEST:
             break
         bare = _DOTS.sub("·", f"{bare} {line}" if bare else line)
-        match = _WHOLE.fullmatch(bare)
+        match = _whole(bare)
         if match and _has_an_owner(match, blocks) and (date := from_match(match)):
-            byline = _byline(match["count"], match["org"], date, match["comments"])
-            return _with_count(byline, lines[used:], tight[used:], used)
+            # A number right below the date belongs to it; after a blank line it would be the votes
+            # of the next paper.
+            below = lines[used] if used < len(lines) and tight[used] else ""
+            count = below if not match["comments"] and _COUNT.fullmatch(below) else ""
+            return _byline(match, date, count), used + bool(count)
         if used == 1 and not _may_begin(bare, lines[1:2]):
             return Byline(), 0
     return _partial(lines, blocks)
@@ -105,45 +94,21 @@ def _may_begin(first: str, following: Sequence[str]) -> bool:
 
 def _has_an_owner(match: re.Match[str], blocks: int) -> bool:
     """Whether this is more than a date, and below a text that may have a byline."""
-    organization = match["org"]
-    if organization:
-        return _may_be_organization(organization, blocks)
+    if organization := match["org"]:
+        # Below a title alone, what ends like a sentence is the abstract.
+        return blocks > 1 or (blocks == 1 and organization[-1] not in ".!?。")
     return bool(match["count"] or match["comments"] or match[0][0] == "·")
 
 
-def _may_be_organization(text: str, blocks: int) -> bool:
-    # Below a title alone, what ends like a sentence is the abstract.
-    return blocks > 1 or (blocks == 1 and text[-1] not in ".!?。")
-
-
-@lru_cache(4096)  # those of a day are similar
-def _usual(authors: str, date: str) -> Byline | None:
-    """The byline in these lines with a dot between them, in the usual layout."""
-    by, on = _USUAL_AUTHORS.fullmatch(authors), _USUAL_DATE.fullmatch(date)
-    day = from_match(on) if on else None
-    return _byline(by[1], None, day, on["comments"]) if by and on and day else None
-
-
-def _byline(
-    count: str | None, organization: str | None, date: PrintedDate, comments: str | None
-) -> Byline:
+def _byline(match: re.Match[str], date: PrintedDate, count_below: str) -> Byline:
+    authors, organization = match["count"], match["org"]
+    comments = match["comments"] or count_below
     return Byline(
-        author_count=int(count) if count else None,
+        author_count=int(authors) if authors else None,
         organization=display_name(organization) if organization else None,
         date=date,
         comment_count=int(comments) if comments else None,
     )
-
-
-def _with_count(
-    byline: Byline, after: Sequence[str], tight: Sequence[bool], used: int
-) -> tuple[Byline, int]:
-    """``byline``, which took ``used`` lines, with the number of comments from the next one."""
-    # A number right below the date belongs to it; after a blank line it would be the votes of
-    # the next paper.
-    if byline.comment_count is None and after and tight[0] and _COUNT.fullmatch(after[0]):
-        return replace(byline, comment_count=int(after[0])), used + 1
-    return byline, used
 
 
 def _partial(lines: Sequence[str], blocks: int) -> tuple[Byline, int]:
@@ -164,12 +129,8 @@ def _partial(lines: Sequence[str], blocks: int) -> tuple[Byline, int]:
         return Byline(author_count=int(cut["count"]) if count_known else None, note=_CUT), 1
     has_dot = first[-1] == "·" or (len(lines) > 1 and lines[1][0] in "·•∙⋅")
     organization = first.strip("·")
-    if (
-        has_dot
-        and blocks > 1
-        and 0 < len(organization) <= _LONGEST_ORGANIZATION
-        and _is_cut_date(lines[1:])
-    ):
+    is_short = 0 < len(organization) <= _LONGEST_ORGANIZATION
+    if has_dot and blocks > 1 and is_short and _is_cut_date(lines[1:]):
         return Byline(organization=display_name(organization), note=_CUT), len(lines)
     return Byline(), 0
 

@@ -10,34 +10,26 @@ irregularity, as two of them are needed to get back into step; a page out of ste
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Text without a line break.
-
-    Attributes:
-        text: Not empty, clean.
-        line: Its line number.
-        inner: Whether it follows the block above without the blank line that, on this page,
-            separates blocks.
-        fresh: Whether a line that occurs only between papers, or between a title and its
-            abstract, is above it.
-        reach: Number of characters from here to the next blank line, where more inner blocks
-            follow: the lines of a wrapped paragraph are classified together.
-    """
+class Block(NamedTuple):
+    """Text without a line break, not empty."""
 
     text: str
     line: int
     inner: bool = False
+    """It follows the block above without the blank line that, on this page, separates blocks."""
     fresh: bool = False
+    """Above it is a line that occurs only between papers, or a title and its abstract."""
     reach: int = 0
+    """Characters up to the next blank line: the lines of a wrapped paragraph are classified
+    together."""
 
 
 class Role(IntEnum):
@@ -84,19 +76,14 @@ def classify_lines(blocks: Sequence[Block], *, ends_page: bool) -> list[Role]:
     """
     if len(blocks) == 2 and not blocks[1].inner:
         return [Role.TITLE, Role.ABSTRACT]
-    costs = [0.0, _IMPOSSIBLE, _NO_TITLE, _IMPOSSIBLE]
-    came_from: list[tuple[Role, ...]] = []
-    above: Block | None = None
-    for block in blocks:
-        looks = _looks(block)
-        if above is None:
-            costs = [cost + look for cost, look in zip(costs, looks, strict=True)]
-        else:
-            costs, best = _step(costs, looks, above, block)
-            came_from.append(best)
-        above = block
-    if above is None:
+    if not blocks:
         return []
+    came_from: list[tuple[Role, ...]] = []
+    title, _, abstract, _ = _looks(blocks[0])
+    costs = [title, _IMPOSSIBLE, _NO_TITLE + abstract, _IMPOSSIBLE]
+    for above, block in pairwise(blocks):
+        costs, best = _step(costs, _looks(block), above, block)
+        came_from.append(best)
     without = _CUT_OFF if ends_page else _NO_ABSTRACT
     costs[Role.TITLE] += without
     costs[Role.TITLE_GOES_ON] += without

@@ -2,8 +2,7 @@
 
 The contents of the page are also in an attribute, as JSON for its script::
 
-    <div class="SVELTE_HYDRATER contents" data-target="DailyPapers"
-        data-props="{&quot;dailyPapers&quot;:[{&quot;paper&quot;:…}], …}">
+    <div data-target="DailyPapers" data-props="{&quot;dailyPapers&quot;:[{&quot;paper&quot;:…}]}">
 
 Without it, the visible page is read as if it had been copied as text.
 """
@@ -12,12 +11,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParseWarning
 from octavo_model.formats.common.encoding import decode
-from octavo_model.formats.common.html import unescape
+from octavo_model.formats.common.html import to_text, unescape
 from octavo_model.formats.daily_papers import api as rows
 from octavo_model.formats.daily_papers import text as visible_text
 
@@ -50,11 +50,7 @@ def sniff(source: Source) -> float:
 
 
 def parse(source: Source) -> ParsedDigest:
-    """Read ``source``; anything unexpected becomes a warning.
-
-    Raises:
-        NotADigestError: Neither its data nor its visible text has a paper.
-    """
+    """Return the papers in the data of ``source``, or else in its visible text."""
     text, broken = decode(source.data)
     digest = _from_data(text, source) or _from_visible_text(text, source)
     return replace(digest, warnings=(broken, *digest.warnings)) if broken else digest
@@ -73,9 +69,7 @@ def _from_data(text: str, source: Source) -> ParsedDigest | None:
 
 def _props(text: str) -> Iterator[str]:
     """The data of each element of the page's list."""
-    for number, target in enumerate(_TARGET.finditer(text)):
-        if number == _MOST_TARGETS:
-            return
+    for target in islice(_TARGET.finditer(text), _MOST_TARGETS):
         between = _ATTRIBUTES.match(text, target.end())
         after = _PROPS.match(text, between.end() if between else target.end())
         found = after or _props_before(text, target.start())
@@ -94,9 +88,6 @@ def _props_before(text: str, end: int) -> re.Match[str] | None:
 
 
 def _from_visible_text(text: str, source: Source) -> ParsedDigest:
-    # Only a page without data needs the reader of markup.
-    from octavo_model.formats.common.html import to_text
-
     seen = replace(source, data=to_text(text).encode("utf-8", "replace"))
     digest = visible_text.parse(seen)
     if not digest.papers or not visible_text.sniff(seen):

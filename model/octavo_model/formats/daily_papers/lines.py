@@ -24,15 +24,13 @@ _HEADING_BEFORE_CREDIT = re.compile(r"Daily Papers ?(?=by ?AK and the)", re.IGNO
 _SUBSCRIBE = re.compile(r"Subscribe(?!(?:d|s|rs?)\b) ?")
 _SUBSCRIBE_GLUED = re.compile(r"Subscribe(?=[^\W_a-z])")
 # The site's menus at the top and the bottom, as a page saved whole has them.
-_CHROME = frozenset(
-    (
-        *("hugging face", "models", "datasets", "spaces", "buckets", "community", "docs"),
-        *("enterprise", "pricing", "log in", "sign up", "posts", "blog", "new", "papers"),
-        *("daily", "weekly", "monthly", "trending", "trending papers", "previous", "next"),
-        *("today", "back to today", "company", "© hugging face", "tos", "terms", "privacy"),
-        *("about", "careers", "jobs", "website", "system theme"),
-    )
-)
+_CHROME = {
+    *("hugging face", "models", "datasets", "spaces", "buckets", "community", "docs"),
+    *("enterprise", "pricing", "log in", "sign up", "posts", "blog", "new", "papers"),
+    *("daily", "weekly", "monthly", "trending", "trending papers", "previous", "next"),
+    *("today", "back to today", "company", "© hugging face", "tos", "terms", "privacy"),
+    *("about", "careers", "jobs", "website", "system theme"),
+}
 _NUMBER = re.compile(r"[-–—+▲]? ?\d[\d.,]{0,11} ?[kKmM]?|[-–—]")
 _DOT = re.compile("[·•∙⋅ ]+")
 _SUBMITTED = re.compile(r"Submitted by\b:? ?", re.IGNORECASE)
@@ -59,16 +57,7 @@ class LineKind(Enum):
 
 
 class Sign(NamedTuple):
-    """One part of the page.
-
-    Attributes:
-        kind: Its kind.
-        line: Number of its first line, from 1.
-        text: Unchanged; for SUBMITTED the name.
-        tight: Whether no blank line is above it.
-        byline: Of a BYLINE.
-        date: Of a DATE.
-    """
+    """One part of the page; ``tight`` if no blank line is above it. SUBMITTED has a name."""
 
     kind: LineKind
     line: int
@@ -78,7 +67,7 @@ class Sign(NamedTuple):
     date: PrintedDate | None = None
 
 
-class _Line(NamedTuple):
+class _NumberedLine(NamedTuple):
     number: int
     text: str
     tight: bool
@@ -93,23 +82,20 @@ def read_signs(text: str) -> list[Sign]:
 _clean_short = lru_cache(4096)(clean_line)
 
 
-def _numbered(text: str) -> list[_Line]:
-    lines: list[_Line] = []
+def _numbered(text: str) -> list[_NumberedLine]:
+    lines: list[_NumberedLine] = []
     last = 0
     for end in _LINE_ENDS:
-        if end in text:
-            text = text.replace(end, "\n")
+        text = text.replace(end, "\n")
     for number, raw in enumerate(text.split("\n"), 1):
-        if not raw or raw.isspace():
-            continue
         line = _clean_short(raw) if len(raw) <= _SHORT else clean_line(raw)
         if line:
-            lines.append(_Line(number, line, last == number - 1 > 0))
+            lines.append(_NumberedLine(number, line, last == number - 1 > 0))
             last = number
     return lines
 
 
-def _read(lines: list[_Line]) -> Iterator[Sign]:
+def _read(lines: list[_NumberedLine]) -> Iterator[Sign]:
     tail = _first_of_chrome_tail(lines)
     at = 0
     blocks = 0  # text since the last certain sign: maybe a title and an abstract
@@ -126,7 +112,7 @@ def _read(lines: list[_Line]) -> Iterator[Sign]:
             blocks = 0
             yield Sign(LineKind.PAGE_HEADING, line.number, phrase.strip(), line.tight)
             if rest := line.text[len(phrase) :].strip():
-                lines[at] = _Line(line.number, rest, tight=False)
+                lines[at] = _NumberedLine(line.number, rest, tight=False)
             else:
                 at += 1
             continue
@@ -140,7 +126,7 @@ def _read(lines: list[_Line]) -> Iterator[Sign]:
         in_head = in_head and sign.kind not in (LineKind.TEXT, LineKind.BYLINE)
 
 
-def _page_heading(lines: Sequence[_Line], at: int, *, in_head: bool) -> str:
+def _page_heading(lines: Sequence[_NumberedLine], at: int, *, in_head: bool) -> str:
     """The heading or menu at the beginning of the line; a title may be joined to it."""
     text = lines[at].text
     if text[0] not in "GgBbDd" and not in_head and text not in ("Subscribe", "new"):
@@ -155,7 +141,7 @@ def _page_heading(lines: Sequence[_Line], at: int, *, in_head: bool) -> str:
     return ""
 
 
-def _first_of_chrome_tail(lines: Sequence[_Line]) -> int:
+def _first_of_chrome_tail(lines: Sequence[_NumberedLine]) -> int:
     """The first line of the site's menu at the bottom; the end without one."""
     start = len(lines)
     while start and lines[start - 1].text.lower() in _CHROME:
@@ -163,7 +149,7 @@ def _first_of_chrome_tail(lines: Sequence[_Line]) -> int:
     return start if len(lines) - start > 1 else len(lines)
 
 
-def _sign(lines: Sequence[_Line], at: int, blocks: int) -> tuple[Sign, int]:
+def _sign(lines: Sequence[_NumberedLine], at: int, blocks: int) -> tuple[Sign, int]:
     """The part that starts at ``at``, and its number of lines."""
     number, text, tight = lines[at]
     if len(text) > LONGEST or not _may_be_sign(lines, at) or _is_wrapped_remainder(lines, at):
@@ -181,7 +167,7 @@ def _sign(lines: Sequence[_Line], at: int, blocks: int) -> tuple[Sign, int]:
     return Sign(LineKind.UNKNOWN if unknown else LineKind.TEXT, number, text, tight), 1
 
 
-def _may_be_sign(lines: Sequence[_Line], at: int) -> bool:
+def _may_be_sign(lines: Sequence[_NumberedLine], at: int) -> bool:
     """Whether it may be more than text; a cheap test, as nearly every line is text."""
     text = lines[at].text
     first = text[0]
@@ -197,7 +183,7 @@ def _may_be_sign(lines: Sequence[_Line], at: int) -> bool:
     )
 
 
-def _is_wrapped_remainder(lines: Sequence[_Line], at: int) -> bool:
+def _is_wrapped_remainder(lines: Sequence[_NumberedLine], at: int) -> bool:
     """Whether the line is the short end of a paragraph that a browser wrapped."""
     text, above = lines[at].text, lines[at - 1].text
     return (
@@ -208,7 +194,7 @@ def _is_wrapped_remainder(lines: Sequence[_Line], at: int) -> bool:
     )
 
 
-def _submitted(lines: Sequence[_Line], at: int, name: str) -> tuple[Sign, int]:
+def _submitted(lines: Sequence[_NumberedLine], at: int, name: str) -> tuple[Sign, int]:
     number, text, tight = lines[at]
     if name:
         return Sign(LineKind.SUBMITTED, number, name, tight), 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from octavo_model.core.parsed import ParseWarning
@@ -13,7 +15,7 @@ from octavo_model.formats.daily_papers.classifier import Block, Role, classify_l
 from octavo_model.formats.daily_papers.lines import LineKind, Sign, read_signs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from octavo_model.formats.common.dates import PrintedDate
 
@@ -26,18 +28,7 @@ _SPACED = 10
 
 @dataclass(slots=True)
 class Draft:
-    """A paper under construction.
-
-    Attributes:
-        title: On one line, not empty.
-        abstract: Paragraphs separated by a blank line.
-        line: Of the title.
-        first: Index of its first sign.
-        last: Index of its last sign.
-        byline: The line below its abstract.
-        byline_line: Its line number.
-        submitted_by: Who submitted it.
-    """
+    """A paper under construction, with the indexes of its first and last sign."""
 
     title: str
     abstract: str
@@ -51,15 +42,10 @@ class Draft:
 
 @dataclass(slots=True)
 class Page:
-    """The contents of a page, before years are inferred.
+    """The contents of a page, before years are inferred; its warnings are in no order.
 
-    Attributes:
-        date: As printed in the head.
-        headings: The lines of the head that were recognized.
-        unknown_lines: How many lines of the head were not.
-        papers: In order.
-        irregularities: How often titles and abstracts did not alternate.
-        warnings: In no order.
+    ``headings`` are the lines of the head that were recognized, ``unknown_lines`` counts the
+    others, and ``irregularities`` how often titles and abstracts did not alternate.
     """
 
     date: PrintedDate | None = None
@@ -73,8 +59,8 @@ class Page:
         """Add a warning."""
         self.warnings.append(ParseWarning(line, message))
 
-    def warn_irregular(self, line: int, message: str) -> None:
-        """Add a warning about an irregularity."""
+    def irregular(self, line: int, message: str) -> None:
+        """Count an irregularity, with a warning about it."""
         self.irregularities += 1
         self.warn(line, message)
 
@@ -120,7 +106,7 @@ def _read_head(signs: Sequence[Sign], page: Page) -> int:
 
 
 def _read_body(signs: Sequence[Sign], start: int, page: Page) -> None:
-    spaced = _is_spaced(signs[start:])
+    inner = _inner_blocks(signs, start)
     foot = len(signs)
     while foot > start and signs[foot - 1].kind is LineKind.PAGE_HEADING:
         foot -= 1
@@ -132,84 +118,62 @@ def _read_body(signs: Sequence[Sign], start: int, page: Page) -> None:
             case LineKind.TEXT:
                 pending.append(index)
             case LineKind.BYLINE:
-                _close(signs, pending, page, spaced=spaced)
+                _close(signs, pending, page, inner, ends_page=False)
                 _sign_last(page, sign, sign.byline, index)
             case LineKind.DATE if pending:
-                _close(signs, pending, page, spaced=spaced)
+                _close(signs, pending, page, inner, ends_page=False)
                 _sign_last(page, sign, Byline(date=sign.date), index)
-                page.warn(sign.line, f"a date by itself, taken as that of {_last(page)}")
+                title = quoted(page.papers[-1].title)
+                page.warn(sign.line, f"a date by itself, taken as that of {title}")
             case LineKind.SUBMITTED:
                 submitted.append(index)
             case LineKind.PAGE_HEADING:
-                _close(signs, pending, page, spaced=spaced)
+                _close(signs, pending, page, inner, ends_page=False)
                 if signs[index - 1].kind is not LineKind.PAGE_HEADING:
                     page.warn(sign.line, f"the head of a page again, from {quoted(sign.text)}")
             case LineKind.DATE | LineKind.UNKNOWN:
                 page.warn(sign.line, f"not understood, left out: {quoted(sign.text)}")
-    _close(signs, pending, page, spaced=spaced, ends_page=True)
+    _close(signs, pending, page, inner, ends_page=True)
     _give_submitters(signs, submitted, page)
 
 
-def _is_spaced(signs: Sequence[Sign]) -> bool:
-    """Whether blank lines separate the blocks of this page."""
+def _inner_blocks(signs: Sequence[Sign], start: int) -> set[int]:
+    """The indexes of text that continues the text above, if blank lines separate blocks."""
     joints = [
-        below.tight
-        for above, below in pairwise(signs)
+        index
+        for index, (above, below) in enumerate(pairwise(signs[start:]), start + 1)
         if above.kind is LineKind.TEXT and below.kind is LineKind.TEXT
     ]
-    blank = joints.count(False)
-    return blank > 0 and blank * _SPACED >= len(joints)
+    tight = {index for index in joints if signs[index].tight}
+    blank = len(joints) - len(tight)
+    return tight if blank and blank * _SPACED >= len(joints) else set()
 
 
 def _close(
-    signs: Sequence[Sign],
-    pending: list[int],
-    page: Page,
-    *,
-    spaced: bool,
-    ends_page: bool = False,
+    signs: Sequence[Sign], pending: list[int], page: Page, inner: set[int], *, ends_page: bool
 ) -> None:
     """Make papers of the ``pending`` blocks, and clear them."""
     if not pending:
         return
-    if len(pending) == 2 and not _is_inner(signs, pending[1], spaced=spaced):
-        # Nearly always; the result of `classify_lines` would be the same.
-        title, abstract = (signs[index] for index in pending)
-        first, last = pending
-        page.papers.append(Draft(title.text, abstract.text, title.line, first, last))
-        pending.clear()
-        return
     blocks: list[Block] = []
     reach = 0
     for index in reversed(pending):
-        sign, above = signs[index], signs[index - 1] if index else None
-        inner = _is_inner(signs, index, spaced=spaced)
-        fresh = above is not None and above.kind is LineKind.SUBMITTED
+        sign = signs[index]
+        fresh = index > 0 and signs[index - 1].kind is LineKind.SUBMITTED
         reach += len(sign.text)
-        blocks.append(Block(sign.text, sign.line, inner, fresh, reach))
-        reach = reach if inner else 0
+        blocks.append(Block(sign.text, sign.line, index in inner, fresh, reach))
+        reach = reach if index in inner else 0
     blocks.reverse()
     roles = classify_lines(blocks, ends_page=ends_page)
-    starts = [
-        at
-        for at, role in enumerate(roles)
-        if role is Role.TITLE or (at == 0 and role is Role.ABSTRACT)
-    ]
+    starts = [at for at, role in enumerate(roles) if at == 0 or role is Role.TITLE]
     for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
         draft = _draft(blocks[start:end], roles[start:end], page)
         draft.first, draft.last = pending[start], pending[end - 1]
         if not draft.abstract:
             where = "; the page ends here" if ends_page and end == len(blocks) else ""
-            page.warn_irregular(draft.line, f"no abstract under {quoted(draft.title)}{where}")
+            page.irregular(draft.line, f"no abstract under {quoted(draft.title)}{where}")
         page.papers.append(draft)
     pending.clear()
-
-
-def _is_inner(signs: Sequence[Sign], index: int, *, spaced: bool) -> bool:
-    """Whether a block of text continues the one above."""
-    if not spaced or not index or not signs[index].tight:
-        return False
-    return signs[index - 1].kind is LineKind.TEXT
 
 
 def _draft(blocks: Sequence[Block], roles: Sequence[Role], page: Page) -> Draft:
@@ -227,16 +191,12 @@ def _draft(blocks: Sequence[Block], roles: Sequence[Role], page: Page) -> Draft:
             abstract = f"{abstract}\n\n{block.text}"
             breaks.append(block.line)
     line = blocks[0].line
-    title = " ".join(titles)
-    if not title:
-        title = _first_words(abstract)
-        page.warn_irregular(
-            line, f"no title above this abstract; its first words are used: {quoted(title)}"
-        )
+    title = " ".join(titles) or _first_words(abstract)
+    shown = quoted(title)
+    if not titles:
+        page.irregular(line, f"no title above this abstract; its first words are used: {shown}")
     for broken in breaks:
-        page.warn_irregular(
-            broken, f"a break inside the abstract of {quoted(title)}; joined as a paragraph"
-        )
+        page.irregular(broken, f"a break inside the abstract of {shown}; joined as a paragraph")
     return Draft(title, abstract, line, 0, 0)
 
 
@@ -259,21 +219,18 @@ def _sign_last(page: Page, sign: Sign, byline: Byline | None, index: int) -> Non
         page.warn(sign.line, byline.note)
 
 
-def _give_submitters(signs: Sequence[Sign], submitted: Iterable[int], page: Page) -> None:
+def _give_submitters(signs: Sequence[Sign], submitted: Sequence[int], page: Page) -> None:
     """Give each name to its paper: the one around it, else the one below it.
 
     On a page whose first name is after a paper and whose last name is at its end, they are below
     their papers.
     """
-    indices = list(submitted)
     papers = page.papers
     below = bool(
-        indices and papers and indices[0] > papers[0].last and indices[-1] > papers[-1].last
+        submitted and papers and submitted[0] > papers[0].last and submitted[-1] > papers[-1].last
     )
-    at = 0
-    for index in indices:
-        while at < len(papers) and papers[at].last < index:
-            at += 1
+    for index in submitted:
+        at = bisect_left(papers, index, key=attrgetter("last"))
         inside = at < len(papers) and papers[at].first < index
         wanted = at - 1 if below and not inside else at
         name = signs[index].text
@@ -281,7 +238,3 @@ def _give_submitters(signs: Sequence[Sign], submitted: Iterable[int], page: Page
             papers[wanted].submitted_by = name
         else:
             page.warn(signs[index].line, f"submitted by {quoted(name)}, but what is not clear")
-
-
-def _last(page: Page) -> str:
-    return quoted(page.papers[-1].title)

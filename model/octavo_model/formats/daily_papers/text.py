@@ -4,19 +4,13 @@ From the top: headings (an invitation to subscribe, a title), the page's date, t
 a title, an abstract, and in one dialect a byline, all separated by blank lines::
 
     Get trending papers in your email inbox!
-
     Subscribe
-
     Daily Papers
-
     byAK and the research community
-
     Mar 12
 
     A Title
-
     What the paper says.
-
       • 7 authors
     ·
     Sep 10, 2024 2
@@ -27,6 +21,7 @@ There is no specification; this module reads what captures of the page contain.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import NotADigestError
@@ -71,19 +66,14 @@ _SHORTEST_SURE_ABSTRACT = 100
 def sniff(source: Source) -> float:
     """Return how likely ``source`` is such a page, judging by its beginning."""
     text = source.beginning()
-    if not text.strip() or _OTHER_START.match(text):
-        return 0.0
-    if len(_BINARY.findall(text)) * _MOST_BINARY > len(text):
+    is_binary = len(_BINARY.findall(text)) * _MOST_BINARY > len(text)
+    if is_binary or not text.strip() or _OTHER_START.match(text):
         return 0.0
     return _resemblance(text, read_page(text))
 
 
 def parse(source: Source) -> ParsedDigest:
-    """Read ``source``; anything unexpected becomes a warning.
-
-    Raises:
-        NotADigestError: It has more than `MOST_LINES` lines.
-    """
+    """Return the papers in ``source``, which must not have more than `MOST_LINES` lines."""
     text, broken = decode(source.data)
     if text.count("\n") > MOST_LINES:
         raise NotADigestError(source.name, f"has more than {MOST_LINES:,} lines", "split it")
@@ -91,44 +81,30 @@ def parse(source: Source) -> ParsedDigest:
     if broken:
         page.warnings.append(broken)
     bound = source.modified.date()
-    years = {
-        draft.byline.date.year
-        for draft in page.papers
-        if draft.byline and draft.byline.date and draft.byline.date.year
-    }
-    date, inferred = _page_date(page.date, source.date, years, bound)
+    days = [draft.byline.date for draft in page.papers if draft.byline and draft.byline.date]
+    years = {day.year for day in days if day.year}
 
-    def complete(printed: PrintedDate) -> dt.date | None:
-        return printed.in_year(date.year) if date else infer_year(printed, years, bound)
+    def complete(printed: PrintedDate, page_year: int | None = None) -> dt.date | None:
+        year = printed.year or page_year
+        return printed.in_year(year) if year else infer_year(printed, years, bound)
 
-    papers = tuple(_paper(draft, complete, page) for draft in page.papers)
+    date = source.date or (complete(page.date) if page.date else None)
+    inferred = bool(date and not source.date and page.date and not page.date.year)
+    day_of = partial(complete, page_year=date.year if date else None)
+    papers = tuple(_paper(draft, day_of, page) for draft in page.papers)
     if papers and date is None:
         page.warn(0, "no date on the page")
     warnings = tuple(sorted(page.warnings, key=lambda warning: warning.line))
     return ParsedDigest(date, inferred, papers, warnings)
 
 
-def _page_date(
-    printed: PrintedDate | None, given: dt.date | None, years: set[int], bound: dt.date
-) -> tuple[dt.date | None, bool]:
-    """The day of the page, and whether its year was inferred."""
-    if given or not printed:
-        return given, False
-    if printed.year:
-        return printed.in_year(printed.year), False
-    date = infer_year(printed, years, bound)
-    return date, date is not None
-
-
 def _paper(
-    draft: Draft, complete: Callable[[PrintedDate], dt.date | None], page: Page
+    draft: Draft, day_of: Callable[[PrintedDate], dt.date | None], page: Page
 ) -> ParsedPaper:
     byline = draft.byline or Byline()
-    date = None
-    if printed := byline.date:
-        date = printed.in_year(printed.year) if printed.year else complete(printed)
-        if date is None:
-            page.warn(draft.byline_line, f"no such day in the page's year: {quoted(draft.title)}")
+    date = day_of(byline.date) if byline.date else None
+    if byline.date and not date:
+        page.warn(draft.byline_line, f"no such day in the page's year: {quoted(draft.title)}")
     return ParsedPaper(
         title=draft.title,
         abstract=draft.abstract,

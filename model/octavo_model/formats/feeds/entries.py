@@ -4,35 +4,33 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.errors import NotADigestError
+from octavo_model.core.parsed import ParsedPaper, ParseWarning
+from octavo_model.formats.common.authors import split_people
 from octavo_model.formats.common.html import to_text, unescape
 from octavo_model.formats.feeds.xml import decode_xml, repair, root_name
 from octavo_model.text.clean import clean_line, clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from octavo_model.core.parsed import ParseWarning
+    from octavo_model.core.parsed import ParsedDigest
     from octavo_model.formats import Source
+    from octavo_model.formats.common.dates import LooseDay
+
+    PaperOrWarning = ParsedPaper | ParseWarning
 
 # Errors of feedparser for valid XML, such as a space in the name of a namespace.
 _SLIPS = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)
 _SNIFFED = 1 << 16
-_HTML = "html"
 _LONGEST_QUOTE = 60
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
-    """One entry of a feed, with its fields unchanged.
-
-    Attributes:
-        fields: By the names of feedparser: ``title``, ``summary``, ``arxiv_doi``, …
-        line: Its first line in the file; 0 if unknown.
-    """
+class FeedEntry(NamedTuple):
+    """One entry of a feed, its fields by the names of feedparser; line 0 is unknown."""
 
     fields: Mapping[str, Any]
     line: int
@@ -45,42 +43,36 @@ class FeedEntry:
                 return value.strip()
         return ""
 
-    def details(self, name: str) -> list[Mapping[str, Any]]:
-        """Return the parts of a field that may be repeated: authors, links, tags, content."""
-        value = self.fields.get(name)
-        return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
-
     def parts(self, name: str, key: str) -> list[str]:
-        """Return the text of ``key`` in each of the `details` that has one."""
-        found = (part.get(key) for part in self.details(name))
+        """Return the texts of ``key`` in a repeated field: authors, links, tags, content."""
+        value = self.fields.get(name)
+        details = value if isinstance(value, list) else []
+        found = (detail.get(key) for detail in details if isinstance(detail, dict))
         return [text.strip() for text in found if isinstance(text, str) and text.strip()]
 
-    def is_html(self, name: str) -> bool:
-        """Return whether the field is HTML rather than plain text."""
-        detail = self.fields.get(f"{name}_detail")
-        return isinstance(detail, dict) and _HTML in str(detail.get("type", ""))
 
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A feed and its entries.
-
-    Attributes:
-        head: The fields of the feed itself.
-        entries: In the order of the feed.
-        warnings: About XML that is not well-formed.
-    """
+class Feed(NamedTuple):
+    """The fields of a feed itself and its entries, with warnings about its XML."""
 
     head: FeedEntry
-    entries: Sequence[FeedEntry]
-    warnings: Sequence[ParseWarning]
+    entries: list[FeedEntry]
+    warnings: list[ParseWarning]
+
+    def gather(self, papers: Iterable[ParsedPaper | None], *id_fields: str) -> list[PaperOrWarning]:
+        """Return the papers of the entries and all warnings, in order of lines.
+
+        A None in ``papers`` is an entry without a title; its warning quotes one of ``id_fields``.
+        """
+        found: list[PaperOrWarning] = list(self.warnings)
+        for entry, paper in zip(self.entries, papers, strict=True):
+            what = "" if paper else clean_line(entry.text(*id_fields))[:_LONGEST_QUOTE]
+            message = f"an entry without a title is left out: {what}"
+            found.append(paper or ParseWarning(entry.line, message))
+        return sorted(found, key=lambda one: one.line)
 
 
 def sniff_root(source: Source) -> tuple[str, str]:
-    """Return the name of the root element of ``source``, and the text from there on.
-
-    The name is empty if it is not markup, and ``html`` for a web page.
-    """
+    """Return the name of the root element of ``source``, see `root_name`, and the text from it."""
     text, _ = decode_xml(source.data[:_SNIFFED])
     try:
         name, start = root_name(text)
@@ -99,17 +91,10 @@ def is_feed(root: str, head: str) -> bool:
 
 
 def read_feed(source: Source) -> Feed:
-    """Read ``source``.
-
-    Raises:
-        NotADigestError: It is a web page, no feed at all, or declares entities.
-    """
+    """Return the feed in ``source``; a web page and declared entities raise NotADigestError."""
     text, broken = decode_xml(source.data)
-    try:
-        root, start = root_name(text)
-    except NotADigestError as error:
-        raise NotADigestError(source.name, error.why) from None
-    if root == _HTML:
+    root, start = root_name(text, source.name)
+    if root == "html":
         raise _web_page(source.name, text)
     if not is_feed(root, text[start : start + _SNIFFED]):
         raise NotADigestError(source.name, "not a feed: neither RSS nor Atom")
@@ -121,11 +106,7 @@ def read_feed(source: Source) -> Feed:
         why = f"feedparser cannot read it ({type(error).__name__})"
         raise NotADigestError(source.name, why) from error
     lines = xml.lines if len(xml.lines) == len(entries) else [0] * len(entries)
-    return Feed(
-        FeedEntry(head, 0),
-        [FeedEntry(fields, line) for fields, line in zip(entries, lines, strict=True)],
-        warnings + xml.warnings,
-    )
+    return Feed(FeedEntry(head, 0), list(map(FeedEntry, entries, lines)), warnings + xml.warnings)
 
 
 def _through_feedparser(xml: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -140,11 +121,12 @@ def _through_feedparser(xml: str) -> tuple[dict[str, Any], list[dict[str, Any]]]
     return dict(read.feed.items()), [dict(entry.items()) for entry in read.entries]
 
 
+_TITLE = re.compile(r"<title[^>]{0,200}>(.{0,1000}?)</title", re.IGNORECASE | re.DOTALL)
+
+
 def _web_page(name: str, text: str) -> NotADigestError:
-    start = text.lower().find("<title")
-    opened = text.find(">", start) + 1
-    closed = text.lower().find("</title", opened)
-    title = clean_line(to_text(text[opened:closed])) if 0 <= start < opened <= closed else ""
+    found = _TITLE.search(text)
+    title = clean_line(to_text(found[1])) if found else ""
     quoted = f" (“{title[:_LONGEST_QUOTE]}”)" if title else ""
     return NotADigestError(
         name,
@@ -192,28 +174,12 @@ def plain_line(text: str) -> str:
     return clean_line(plain(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A description that is a list of labelled parts.
+def labelled(title: str, text: str) -> ParsedPaper:
+    r"""Return a paper with the labelled parts of ``text``; without an abstract all is one.
 
-    Attributes:
-        abstract: The text after ``Summary:`` or ``Abstract:``.
-        authors: The text after ``Authors:``; may be empty.
-        upvotes: The number after ``Upvotes:``.
-        keywords: The text after ``Keywords:``, split at commas.
-    """
-
-    abstract: str
-    authors: str = ""
-    upvotes: int | None = None
-    keywords: tuple[str, ...] = ()
-
-
-def labelled(text: str) -> Labelled:
-    r"""Return the parts of ``text`` if one is labelled as the abstract; else all of it.
-
-    >>> labelled("Authors: A, B\n\nUpvotes: 3\n\nSummary: We count.").upvotes
-    3
+    >>> paper = labelled("A Title", "Authors: A, B\n\nUpvotes: 3\n\nSummary: We count.")
+    >>> paper.abstract, paper.authors, paper.upvotes
+    ('We count.', ('A', 'B'), 3)
     """
     heading, _, below = text.partition("\n\n")
     if heading.lower() in {"abstract", "summary"}:
@@ -226,13 +192,28 @@ def labelled(text: str) -> Labelled:
             name = found[1].lower()
         parts.setdefault(name, []).append(paragraph[found.end() :] if found else paragraph)
     if not parts.keys() & {"summary", "abstract"}:
-        return Labelled(text)
+        return ParsedPaper(title, text)
     abstract = [one for label in ("", "abstract", "summary") for one in parts.get(label, ()) if one]
     votes = " ".join(parts.get("upvotes", parts.get("votes", ())))
-    words = " ".join(parts.get("keywords", ())).split(",")
-    return Labelled(
+    words = map(str.strip, " ".join(parts.get("keywords", ())).split(","))
+    return ParsedPaper(
+        title,
         "\n\n".join(abstract),
-        ", ".join(parts.get("authors", parts.get("author", ()))),
-        int(votes) if votes.isascii() and votes.isdigit() and len(votes) < 7 else None,
-        tuple(word.strip() for word in words if word.strip()),
+        authors=split_people(", ".join(parts.get("authors", parts.get("author", ())))),
+        upvotes=int(votes) if votes.isascii() and votes.isdigit() and len(votes) < 7 else None,
+        keywords=tuple(filter(None, words)),
     )
+
+
+def people_in(names: list[str]) -> tuple[str, ...]:
+    """Return the authors: all of them in one name, or one in each of several names."""
+    if len(names) == 1:
+        return split_people(names[0])
+    # With a semicolon, a comma only separates a family name from a given name.
+    return tuple(dict.fromkeys(one for name in names for one in split_people(f"{name};")))
+
+
+def dated(digest: ParsedDigest, day: LooseDay | None) -> ParsedDigest:
+    """Return ``digest`` of the day ``day``."""
+    inferred = bool(day and not day.is_explicit)
+    return replace(digest, date=day.date if day else None, date_inferred=inferred)

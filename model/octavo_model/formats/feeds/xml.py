@@ -1,15 +1,16 @@
 """The XML of a feed, repaired so that a strict parser reads it. Pure.
 
 Feeds have bare ampersands, entities of HTML, undeclared prefixes, control characters, or are cut
-off in the middle. What does not parse is repaired, and entries that cannot be repaired are left
-out, so that nothing reaches the loose parser of feedparser: it loses whole entries without a
-warning, raises for codes of many digits, and is quadratic on some markup.
+off. Entries that cannot be repaired are left out, so that nothing reaches the loose parser of
+feedparser: it loses entries without a warning, raises for long codes, and can be quadratic.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html.entities import html5
 from typing import TYPE_CHECKING
@@ -30,16 +31,25 @@ _ENCODINGS = re.compile(
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # feedparser looks for addresses of mail in time quadratic in the longest word.
 _ENDLESS_WORD = re.compile(r"(?<![\w.+-])([\w.+-]{1000})[\w.+-]+", re.ASCII)
-_HTML_TYPE = re.compile(r"<!DOCTYPE\s+html\b", re.IGNORECASE)
+# A space, an instruction, a comment or a document type.
+_BEFORE_ROOT = re.compile(
+    r"[\s\ufeff]+|<\?.*?\?>|<!--.*?-->"
+    r"|<!DOCTYPE(?P<html>\s+html\b)?[^>\[]*(?P<subset>\[[^\]]*\]?)?[^>]*>?",
+    re.DOTALL | re.IGNORECASE,
+)
 _ROOT = re.compile(r"<([A-Za-z_][\w.-]*(?::[\w.-]+)?)")
+# Its length is bounded, as it is parsed again with every entry.
+_ROOT_TAG = re.compile(rf"({_ROOT.pattern}[^>]{{0,4000}}?)/?>")
 _ENTRY = re.compile(r"<((?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s>])")
-_AMPERSAND = re.compile(r"&(?:(#(?:\d{1,7}|[xX][\da-fA-F]{1,6})|[a-zA-Z]\w{0,40});)?")
+# A section in which it is text, or an ampersand with or without the name of an entity.
+_AMPERSAND = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:(#(?:\d{1,7}|[xX][\da-fA-F]{1,6})|[a-zA-Z]\w{0,40});)?",
+    re.DOTALL,
+)
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _PREFIX = re.compile(
     r"</?([A-Za-z_][\w.-]{0,40}):|\s([A-Za-z_][\w.-]{0,40}):[\w.-]{1,40}\s?=\s?[\"']"
 )
-# It is parsed again with every entry.
-_LONGEST_ROOT_TAG = 4000
 _BINDING = re.compile(r"xmlns:([A-Za-z_][\w.-]{0,40})\s*=")
 _KNOWN_PREFIXES = {
     "arxiv": "http://arxiv.org/schemas/atom",
@@ -52,16 +62,10 @@ _KNOWN_PREFIXES = {
 
 @dataclass(slots=True)
 class FeedXml:
-    """A feed that parses.
-
-    Attributes:
-        text: Well-formed XML without declaration and document type; empty if nothing can be read.
-        lines: The first line of each entry in the file, from 1.
-        warnings: What was repaired or left out.
-    """
+    """A feed that parses, without declaration and document type; empty if nothing can be read."""
 
     text: str
-    lines: list[int] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)  # the first of each entry, from 1
     warnings: list[ParseWarning] = field(default_factory=list)
 
 
@@ -69,55 +73,27 @@ def decode_xml(data: bytes) -> tuple[str, ParseWarning | None]:
     """Return the text in ``data``, in the encoding of its XML declaration, else a guessed one."""
     declared = _DECLARED.match(data[:400])
     if declared:
-        try:
+        with suppress(LookupError, UnicodeError):
             codec = codecs.lookup(declared[1].decode("ascii")).name
             if codec != "utf-8" and _ENCODINGS.fullmatch(codec):
                 return data.decode(codec), None
-        except (LookupError, UnicodeError):
-            pass
     return decode(data)
 
 
-def root_name(text: str) -> tuple[str, int]:
-    """Return the name of the root element, in lower case, and its index.
+def root_name(text: str, file: str = "") -> tuple[str, int]:
+    """Return the name of the root element, or of the document type ``html``, and its index.
 
-    The name is ``html`` for such a document type, and empty if the text is not markup.
-
-    Raises:
-        NotADigestError: The document declares entities, which can grow without bounds.
+    It is empty if the text is not markup. Entities, which can grow without bounds, are refused.
     """
     here, html = 0, False
-    while True:
-        while here < len(text) and (text[here].isspace() or text[here] == "\ufeff"):
-            here += 1
-        if text.startswith("<?", here):
-            end = text.find("?>", here)
-            behind = 2
-        elif text.startswith("<!--", here):
-            end = text.find("-->", here)
-            behind = 3
-        elif text[here : here + 9].upper() == "<!DOCTYPE":
-            html = html or _HTML_TYPE.match(text, here) is not None
-            end, behind = _document_type_end(text, here), 1
-        else:
-            break
-        if end < 0:
-            return ("html" if html else ""), len(text)
-        here = end + behind
-    found = _ROOT.match(text, here)
-    name = found[1].lower() if found else ""
+    while found := _BEFORE_ROOT.match(text, here):
+        here = found.end()
+        html = html or found["html"] is not None
+        if "<!ENTITY" in (found["subset"] or "").upper():
+            raise NotADigestError(file, "declares entities of its own, which no feed needs")
+    root = _ROOT.match(text, here)
+    name = root[1].lower() if root else ""
     return ("html" if html else name), here
-
-
-def _document_type_end(text: str, start: int) -> int:
-    """The index of the ``>`` of a document type; -1 if it does not end."""
-    end, subset = text.find(">", start), text.find("[", start)
-    if not 0 <= subset < end:
-        return end
-    close = text.find("]", subset)
-    if "<!ENTITY" in text[subset : close if close >= 0 else len(text)].upper():
-        raise NotADigestError("", "declares entities of its own, which no feed needs")
-    return text.find(">", close) if close >= 0 else -1
 
 
 def repair(text: str, root_at: int) -> FeedXml:
@@ -128,7 +104,7 @@ def repair(text: str, root_at: int) -> FeedXml:
     if error is None:
         return FeedXml(text, [first_line + line for line in lines])
     warnings = [ParseWarning(error[0] + first_line, f"not well-formed XML: {error[1]}; repaired")]
-    repaired = _declare_prefixes(_escape_ampersands(text))
+    repaired = _declare_prefixes(_AMPERSAND.sub(_escape, text))
     lines, error = _check(repaired)
     if error is None:
         return FeedXml(repaired, [first_line + line for line in lines], warnings)
@@ -152,32 +128,14 @@ def _check(text: str) -> tuple[list[int], tuple[int, str] | None]:
     return lines, None
 
 
-def _chunks(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield chunks of ``text``, each with whether it is outside of CDATA sections."""
-    here = 0
-    while (start := text.find("<![CDATA[", here)) >= 0:
-        yield text[here:start], True
-        end = text.find("]]>", start)
-        here = end + 3 if end >= 0 else len(text)
-        yield text[start:here], False
-    yield text[here:], True
-
-
-def _escape_ampersands(text: str) -> str:
-    """Escape bare ampersands, and decode entities of HTML."""
-    return "".join(
-        _AMPERSAND.sub(_valid, chunk) if markup else chunk for chunk, markup in _chunks(text)
-    )
-
-
-def _valid(found: re.Match[str]) -> str:
+def _escape(found: re.Match[str]) -> str:
+    """Escape a bare ampersand, and decode an entity of HTML."""
     name = found[1]
     if name is None:
-        return "&amp;"
+        return "&amp;" if found[0] == "&" else found[0]
     if name.startswith("#"):
         code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
-        is_valid = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE
-        return found[0] if is_valid or 0x10000 <= code <= 0x10FFFF else ""
+        return found[0] if code <= sys.maxunicode and not _NOT_XML.match(chr(code)) else ""
     if name in _XML_ENTITIES:
         return found[0]
     known = html5.get(f"{name};")
@@ -199,33 +157,32 @@ def _declare_prefixes(text: str) -> str:
 
 def _without_broken_entries(text: str, first_line: int) -> FeedXml:
     """Rebuild the feed from its head and those of its entries that parse."""
-    root = _ROOT.match(text)
-    opening_end = text.find(">", root.end()) + 1 if root else 0
-    if root is None or not 0 < opening_end <= _LONGEST_ROOT_TAG:
-        return FeedXml("", [], [ParseWarning(first_line + 1, "not XML")])
-    opening, closing = text[:opening_end].removesuffix(">").removesuffix("/") + ">", f"</{root[1]}>"
-    if not root[1].lower().endswith("feed"):
+    not_xml = FeedXml("", [], [ParseWarning(first_line + 1, "not XML")])
+    root = _ROOT_TAG.match(text)
+    if root is None:
+        return not_xml
+    opening, closing = f"{root[1]}>", f"</{root[2]}>"
+    if not root[2].lower().endswith("feed"):
         opening, closing = f"{opening}<channel>", f"</channel>{closing}"
     if _check(opening + closing)[1]:
-        return FeedXml("", [], [ParseWarning(first_line + 1, "not XML")])
-    starts = list(_ENTRY.finditer(text, opening_end))
-    head_end = starts[0].start() if starts else len(text)
+        return not_xml
+    starts = [*_ENTRY.finditer(text, root.end())]
+    ends = [*(start.start() for start in starts), len(text)]
+    parts = [opening, *_head(text[root.end() : ends[0]], opening, closing)]
     made = FeedXml("")
-    parts = [opening, *_head(text[opening_end:head_end], opening, closing)]
     line, counted = first_line + 1, 0
-    for start, following in zip(starts, [*starts[1:], None], strict=False):
+    for start, following in zip(starts, ends[1:], strict=True):
         line += text.count("\n", counted, start.start())
         counted = start.start()
-        end = text.find(f"</{start[1]}>", counted, following.start() if following else len(text))
-        entry = text[counted : end + len(start[1]) + 3] if end >= 0 else ""
-        error = _check(f"{opening}{entry}{closing}")[1] if entry else (0, "it does not end")
+        entry, ends_here, _ = text[counted:following].partition(f"</{start[1]}>")
+        entry += ends_here
+        error = _check(f"{opening}{entry}{closing}")[1] if ends_here else (0, "it does not end")
         if error is None:
             parts.append(entry)
             made.lines.append(line)
         else:
-            made.warnings.append(
-                ParseWarning(line, f"an entry that is not well-formed XML is left out: {error[1]}")
-            )
+            message = f"an entry that is not well-formed XML is left out: {error[1]}"
+            made.warnings.append(ParseWarning(line, message))
     if not made.warnings:
         made.warnings.append(ParseWarning(first_line + 1, "not well-formed XML; repaired"))
     made.text = "".join([*parts, closing])
@@ -238,9 +195,9 @@ _HEAD_FIELD = re.compile(r"<(title|link|id|pubDate|lastBuildDate|updated|dc:date
 def _head(text: str, opening: str, closing: str) -> Iterator[str]:
     """Those fields of a feed's head that parse by themselves, in a channel."""
     for found in _HEAD_FIELD.finditer(text):
-        end = text.find(f"</{found[1]}>", found.end(), found.end() + 2000)
-        piece = (
-            found[0] if found[0].endswith("/>") else text[found.start() : end + len(found[1]) + 3]
-        )
-        if (found[0].endswith("/>") or end >= 0) and not _check(f"{opening}{piece}{closing}")[1]:
-            yield piece
+        field_text = found[0]
+        if not field_text.endswith("/>"):
+            inside, ends, _ = text[found.end() : found.end() + 2000].partition(f"</{found[1]}>")
+            field_text += inside + ends
+        if not _check(f"{opening}{field_text}{closing}")[1]:
+            yield field_text

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
@@ -16,10 +16,11 @@ from octavo_model.formats.common.html import to_text
 from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from octavo_model.formats import Format
-    from octavo_model.formats.mail.mime import MimeMessage, Part
+    from octavo_model.formats.mail.mime import MimeMessage, MimePart
 
 _BEGINNING = 1 << 16
 _HEADER = re.compile(rb"([!-9;-~]{1,76}):|[ \t]+\S")
@@ -44,23 +45,14 @@ _SHAPE = re.compile(r"-(?:feed|html|json|mail|text)$")
 _NO_DIGESTS = ("image/", "audio/", "video/", "font/", "application/pdf", "application/pgp-")
 
 
-@dataclass(frozen=True, slots=True)
-class _Find:
-    """A part of a mail, and a format that can read it.
-
-    Attributes:
-        likelihood: How likely the format can read it.
-        format: That format.
-        source: The part, as a source.
-        message: The message of the part.
-        day: When it was first sent, if it was forwarded.
-    """
+class _Find(NamedTuple):
+    """A part of a mail, and a format that can read it."""
 
     likelihood: float
     format: Format
     source: Source
     message: int
-    day: dt.date | None
+    day: dt.date | None  # when it was first sent, if it was forwarded
 
 
 class MailFormat:
@@ -81,11 +73,7 @@ class MailFormat:
         return min(1.0, sure + _BEFORE_BARE) if names & _SENT else sure - _BEFORE_BARE
 
     def parse(self, source: Source) -> ParsedDigest:
-        """Read the digests in ``source``: the most likely part, and other messages and files in it.
-
-        Raises:
-            NotADigestError: No format can read any of its parts.
-        """
+        """Return the digests in ``source``: the most likely part, and other messages and files."""
         content = _content(source.data)
         # The other formats are asked only if the certain ones refuse it.
         try:
@@ -95,79 +83,66 @@ class MailFormat:
 
     @staticmethod
     def _read(source: Source, content: MimeMessage, finds: Sequence[_Find]) -> ParsedDigest:
-        read: list[ParsedDigest] = []
-        refusal: NotADigestError | None = None
-        taken: set[int] = set()
+        read: dict[int, ParsedDigest] = {}
+        refusals: list[NotADigestError] = []
         for find in sorted(finds, key=lambda one: -one.likelihood):
             # Alternatives of one message are the same; another message needs a higher likelihood.
-            if find.message in taken or (read and find.likelihood < _SURE):
+            if find.message in read or (read and find.likelihood < _SURE):
                 continue
             try:
-                read.append(_parsed(find, source, content))
+                read[find.message] = _parsed(find, source, content)
             except NotADigestError as error:
-                refusal = refusal or error
-                continue
-            taken.add(find.message)
+                refusals.append(error)
+        if refusals and not read:
+            raise NotADigestError(source.name, refusals[0].why, refusals[0].hint)
         if not read:
-            if refusal:
-                raise NotADigestError(source.name, refusal.why, refusal.hint)
             raise NotADigestError(source.name, "a mail without a digest")
-        return _together(read, cut=content.cut)
+        return _together(list(read.values()), cut=content.cut)
 
     def _finds(
         self, source: Source, content: MimeMessage, *, all_of_them: bool = False
     ) -> list[_Find]:
-        """The formats that can read a part, for each way to read it.
+        """The formats that can read a part, up to a certain one unless ``all_of_them`` count."""
+        sent = content.date or source.modified
+        enough = inf if all_of_them else CERTAIN
+        parts = (part for part in content.parts if not part.kind.startswith(_NO_DIGESTS))
+        return [find for part in parts for find in self._finds_in(part, sent, source.date, enough)]
 
-        If one is certain, the others are not asked, unless ``all_of_them`` are wanted.
-        """
-        finds: list[_Find] = []
-        for part in content.parts:
-            if part.kind.startswith(_NO_DIGESTS):
-                continue
-            for data, day in _ways_to_read(part):
-                one = Source(data, part.name, content.date or source.modified, source.date)
-                surest = 0.0
-                for candidate in self._formats:
-                    sure = candidate.sniff(one)
-                    if sure >= _LEAST:
-                        finds.append(_Find(sure, candidate, one, part.message, day))
-                    surest = max(surest, sure)
-                    if surest >= CERTAIN and not all_of_them:
-                        break
-                if surest >= CERTAIN and not all_of_them:
-                    break
-        return finds
+    def _finds_in(
+        self, part: MimePart, sent: dt.datetime, date: dt.date | None, enough: float
+    ) -> Iterator[_Find]:
+        for data, day in _ways_to_read(part):
+            source = Source(data, part.name, sent, date)
+            for candidate in self._formats:
+                likelihood = candidate.sniff(source)
+                if likelihood >= _LEAST:
+                    yield _Find(likelihood, candidate, source, part.message, day)
+                if likelihood >= enough:
+                    return
 
 
 def _content(data: bytes) -> MimeMessage:
     # The library for mails is slow to import, and most digests are not mails.
     from octavo_model.formats.mail.mime import read_mail
 
-    content = read_mail(data)
-    if content.date and content.date.tzinfo is None:
-        # "-0000": the time zone of the sender is unknown.
-        content.date = content.date.replace(tzinfo=dt.UTC)
-    return content
+    return read_mail(data)
 
 
 def _header_names(beginning: bytes) -> set[bytes]:
     """The names of the headers at the start of ``beginning``, in lower case."""
     names: set[bytes] = set()
-    for number, line in enumerate(beginning.splitlines()[:_MOST_HEADER_LINES]):
+    lines = beginning.splitlines()[:_MOST_HEADER_LINES]
+    first = lines and lines[0].startswith((b"From ", b">From "))
+    for line in lines[1:] if first else lines:
         found = _HEADER.match(line)
-        if found is None:
-            if number == 0 and line.startswith((b"From ", b">From ")):
-                continue
+        if found is None or not (found[1] or names):
             break
         if found[1]:
             names.add(found[1].lower())
-        elif not number:
-            break
     return names
 
 
-def _ways_to_read(part: Part) -> Iterator[tuple[bytes, dt.date | None]]:
+def _ways_to_read(part: MimePart) -> Iterator[tuple[bytes, dt.date | None]]:
     """The data of ``part`` as it is, without HTML, and without the marks of forwarding."""
     if part.kind not in ("text/plain", "text/html"):
         yield part.data, None
@@ -176,27 +151,24 @@ def _ways_to_read(part: Part) -> Iterator[tuple[bytes, dt.date | None]]:
     if part.kind == "text/html":
         yield part.data, None
         text = to_text(text)
-    for reading in forwarded_parts(text):
-        yield reading.text.encode("utf-8", "replace"), reading.day
+    for inner, day in forwarded_parts(text):
+        yield inner.encode("utf-8", "replace"), day
 
 
 def _parsed(find: _Find, source: Source, content: MimeMessage) -> ParsedDigest:
     """The digest of a part, named as on its own; it has the mail's day if it has none."""
     digest = find.format.parse(find.source)
-    if digest.date is None:
-        sent = content.date.date() if content.date else None
-        day = find.day or sent or dates.in_name(source.name)
-        if day:
-            digest = find.format.parse(replace(find.source, date=day))
+    sent = content.date.date() if content.date else None
+    day = find.day or sent or dates.in_name(source.name)
+    if day and digest.date is None:
+        digest = find.format.parse(replace(find.source, date=day))
     return replace(digest, slug=digest.slug or _SHAPE.sub("", find.format.name))
 
 
 def _together(read: Sequence[ParsedDigest], *, cut: bool) -> ParsedDigest:
     """The digests as one, named like the first, with each paper once."""
     papers: dict[str, ParsedPaper] = {}
-    warnings: list[ParseWarning] = []
-    if cut:
-        warnings.append(ParseWarning(0, "the mail has more parts than are read"))
+    warnings = [ParseWarning(0, "the mail has more parts than are read")] if cut else []
     for digest in read:
         warnings += digest.warnings
         for number, paper in enumerate(digest.papers):
@@ -223,14 +195,8 @@ _MOST_READINGS = 6
 _FEWEST_QUOTED = 4
 
 
-@dataclass(frozen=True, slots=True)
-class ForwardedPart:
-    """A text, or the text inside it that was forwarded.
-
-    Attributes:
-        text: Without the marks of forwarding.
-        day: When it was first sent, if a forwarded header says so.
-    """
+class ForwardedPart(NamedTuple):
+    """A text without marks of forwarding, and when it was first sent if its header says so."""
 
     text: str
     day: dt.date | None = None
@@ -245,7 +211,7 @@ def forwarded_parts(text: str) -> list[ForwardedPart]:
     found = [ForwardedPart(text)]
     for outer in found:
         for inner in (_unquoted(outer.text), _below_banner(outer.text)):
-            if inner is not None and len(found) < _MOST_READINGS:
+            if inner and len(found) < _MOST_READINGS:
                 found.append(ForwardedPart(inner.text, inner.day or outer.day))
     return found
 
@@ -280,9 +246,9 @@ def _below_banner(text: str) -> ForwardedPart | None:
 def _day(text: str) -> dt.date | None:
     """The day of a time, as mail programs write it into forwarded mails."""
     if found := _DAY_FIRST.search(text):
-        day, month, year = found[1], found[2], found[3]
+        day, month, year = found.groups()
     elif found := _MONTH_FIRST.search(text):
-        month, day, year = found[1], found[2], found[3]
+        month, day, year = found.groups()
     else:
         return dates.from_mail(text) or dates.from_iso(text)
     return dates.whole_day(year, month, day)

@@ -1,39 +1,35 @@
 """The parts of a mail (RFC 5322, MIME): bodies and attached files, decoded. Pure.
 
-The standard library reads the headers; the parts are split here, with a bounded depth and number,
-as its parser has no bounds for nested and broken mails.
+The standard library reads the headers; its parser of parts has no bounds for nested, broken mails.
 """
 
 from __future__ import annotations
 
 import binascii
 import codecs
+import datetime as dt
+import itertools
 import quopri
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 from email.utils import collapse_rfc2231_value, parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.formats.common.encoding import decode
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from collections.abc import Iterator
 
 MOST_PARTS = 50
-"""The most parts of a mail that are read."""
-
-DEEPEST = 10
-"""The deepest nesting of parts that is read."""
-
-LARGEST_PART = 2 << 20
-"""Bytes of a part that is read, once it is decoded. The longest listings have half of that."""
-MOST_IN_PART = 100_000
-"""Lines, or tags, of such a part."""
-
+_DEEPEST = 10
+# Bytes of a decoded part, and its lines or tags. The longest listings have half of that.
+_LARGEST_PART = 2 << 20
+_MOST_IN_PART = 100_000
 _LARGEST_HEAD = 1 << 16
 _LONGEST_VALUE = 2000
 _HEADER = re.compile(rb"[!-9;-~]{1,76}[ \t]*:")
@@ -44,92 +40,65 @@ _NO_CHARSETS = frozenset({"idna", "punycode"})
 _TEXT = ("text/plain", "text/html")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A body of a mail or a file attached to one.
-
-    Attributes:
-        kind: Its type, such as ``text/html``, in lower case.
-        name: Of the attached file; may be empty.
-        data: Its bytes, decoded from base64 or quoted-printable; text is in UTF-8 if the mail has
-            the right charset.
-        message: Which message it is a body of, from 0: a mail may hold others. A file is one of
-            its own.
-    """
+class MimePart(NamedTuple):
+    """A body of a mail, or a file attached to one with its name."""
 
     kind: str
+    """Its type, such as ``text/html``, in lower case."""
     name: str
     data: bytes
+    """Decoded; text is in UTF-8 if the mail has the right charset."""
     message: int
+    """Which message it is a body of, from 0. A file is one of its own."""
 
 
 @dataclass(slots=True)
 class MimeMessage:
-    """A mail and its parts.
-
-    Attributes:
-        date: When it was sent, from its header.
-        parts: Bodies and attached files, in order.
-        cut: Whether it holds more than is looked at: `MOST_PARTS`, deeper than `DEEPEST`, or text
-            of more than `LARGEST_PART`.
-    """
+    """A mail with its date and its parts, in order."""
 
     date: dt.datetime | None = None
-    parts: list[Part] = field(default_factory=list)
+    parts: list[MimePart] = field(default_factory=list)
     cut: bool = False
+    """Whether it holds more than is read: more, deeper or longer parts."""
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-
-def read_mail(data: bytes) -> MimeMessage:
-    """Return the mail in ``data``; never raises."""
-    mail = MimeMessage()
-    head, body = _split(data)
-    mail.date = _moment(_value(head, "date"))
-    _Parser(mail).read(head, body, 0)
-    return mail
-
-
-class _Parser:
-    """Collects the parts of a mail, and counts messages."""
-
-    def __init__(self, mail: MimeMessage) -> None:
-        self._mail = mail
-        self._messages = 1
-
-    def read(self, head: Message, body: bytes, message: int, depth: int = 0) -> None:
-        kind = _kind(head)
-        if depth > DEEPEST or len(self._mail.parts) >= MOST_PARTS:
-            self._mail.cut = True
+    def read(self, head: Message, body: bytes, message: int = 0, depth: int = 0) -> None:
+        """Add the parts in ``body``, which belong to the message of that number."""
+        kind = _value(head, "content-type").partition(";")[0].strip().lower() or "text/plain"
+        if depth > _DEEPEST or len(self.parts) >= MOST_PARTS:
+            self.cut = True
         elif kind.startswith("multipart/") and (boundary := _parameter(head, "boundary")):
             # In a digest of mails, each part is one by default.
             default = "message/rfc822" if kind == "multipart/digest" else "text/plain"
             for piece in _cut(body, boundary):
-                if len(self._mail.parts) >= MOST_PARTS:
-                    self._mail.cut = True
-                    return
                 inner, content = _split(piece)
                 if "content-type" not in inner:
                     inner["Content-Type"] = default
                 self.read(inner, content, message, depth + 1)
         elif kind == "message/rfc822":
-            self._messages += 1
-            number = self._messages - 1
-            self.read(*_split(_decoded(head, body)), number, depth + 1)
+            self.read(*_split(_decoded(head, body)), next(self._numbers), depth + 1)
         else:
             self._add(kind, head, body, message)
 
     def _add(self, kind: str, head: Message, body: bytes, message: int) -> None:
-        name = clean_line(_parameter(head, "filename", "content-disposition"))
-        name = name or clean_line(_parameter(head, "name"))
+        name = _parameter(head, "filename", "content-disposition") or _parameter(head, "name")
         data = _decoded(head, body)
-        if len(data) > LARGEST_PART or max(map(data.count, (b"\n", b"<"))) > MOST_IN_PART:
-            self._mail.cut |= kind in _TEXT
+        if len(data) > _LARGEST_PART or max(map(data.count, (b"\n", b"<"))) > _MOST_IN_PART:
+            self.cut |= kind in _TEXT
             return
         if kind.startswith("text/"):
             data = _in_utf8(data, _parameter(head, "charset"))
         if name or kind not in _TEXT:
-            self._messages += 1
-            message = self._messages - 1
-        self._mail.parts.append(Part(kind, name, data, message))
+            message = next(self._numbers)
+        self.parts.append(MimePart(kind, clean_line(name), data, message))
+
+
+def read_mail(data: bytes) -> MimeMessage:
+    """Return the mail in ``data``; never raises."""
+    head, body = _split(data)
+    mail = MimeMessage(_moment(_value(head, "date")))
+    mail.read(head, body)
+    return mail
 
 
 def _split(data: bytes) -> tuple[Message, bytes]:
@@ -184,20 +153,14 @@ def _decoded(head: Message, body: bytes) -> bytes:
 
 def _in_utf8(data: bytes, charset: str) -> bytes:
     """Text in UTF-8, from the charset of the mail, else from a guessed one."""
-    try:
+    with suppress(LookupError, ValueError):
         if codecs.lookup(charset or "utf-8").name not in _NO_CHARSETS:
             return data.decode(charset or "utf-8").encode()
-    except (LookupError, ValueError):
-        pass
     return decode(data)[0].encode("utf-8", "replace")
 
 
 def _value(head: Message, name: str) -> str:
     return str(head.get(name, ""))[:_LONGEST_VALUE]
-
-
-def _kind(head: Message) -> str:
-    return _value(head, "content-type").partition(";")[0].strip().lower() or "text/plain"
 
 
 def _parameter(head: Message, name: str, header: str = "content-type") -> str:
@@ -213,6 +176,8 @@ def _parameter(head: Message, name: str, header: str = "content-type") -> str:
 
 def _moment(text: str) -> dt.datetime | None:
     try:
-        return parsedate_to_datetime(text)
+        moment = parsedate_to_datetime(text)
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
+    # "-0000": the time zone of the sender is unknown.
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -1,7 +1,6 @@
-"""Newsletters and notes that link to papers: in HTML, Markdown or plain text.
+"""Newsletters and notes, in HTML, Markdown or plain text, in which titles link to papers.
 
-Their layouts have only this in common: the title of a paper links to arXiv, Hugging Face or a
-DOI, and a text about the paper follows.
+A text about the paper may follow; their layouts have nothing else in common.
 """
 
 from __future__ import annotations
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core import identity
 from octavo_model.core.errors import NotADigestError
-from octavo_model.core.parsed import ParsedDigest, ParsedPaper
+from octavo_model.core.parsed import ParsedPaper
 from octavo_model.formats.common import dates
+from octavo_model.formats.common.digest import gather
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.mail.paper_links import links_in_html, links_in_text
 from octavo_model.text.clean import clean_text
@@ -21,6 +21,7 @@ from octavo_model.text.fold import fold_title
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from octavo_model.core.parsed import ParsedDigest
     from octavo_model.formats import Source
     from octavo_model.formats.mail.paper_links import PaperLink
 
@@ -61,21 +62,13 @@ def sniff(source: Source) -> float:
 
 
 def parse(source: Source) -> ParsedDigest:
-    """Read ``source``.
-
-    Raises:
-        NotADigestError: It has no link to a paper with its title.
-    """
+    """Return the papers to which ``source`` links by their titles."""
     text, broken = decode(source.data)
     links, _ = _links(text)
     if not links:
         raise NotADigestError(source.name, "no link that is a paper's title")
-    return ParsedDigest(
-        date=source.date or dates.in_name(source.name),
-        date_inferred=False,
-        papers=_papers(links),
-        warnings=(broken,) if broken else (),
-    )
+    day = source.date or dates.in_name(source.name)
+    return gather(_papers(links), day, broken=broken)
 
 
 def _links(text: str) -> tuple[list[PaperLink], bool]:
@@ -84,14 +77,13 @@ def _links(text: str) -> tuple[list[PaperLink], bool]:
     return (links_in_html(text) if html else links_in_text(text)), html
 
 
-def _papers(links: Sequence[PaperLink]) -> tuple[ParsedPaper, ...]:
+def _papers(links: Sequence[PaperLink]) -> list[ParsedPaper]:
     """Each paper once, by the first title that leads to it, with the first words about it."""
     papers: dict[str, ParsedPaper] = {}
     for link in links:
         arxiv_id, doi = identity.arxiv_id(link.address), identity.doi(link.address)
         key = arxiv_id or doi or link.address
-        known = papers.get(key)
-        if known is None:
+        if key not in papers:
             papers[key] = ParsedPaper(
                 title=link.title,
                 abstract=_prose(link.after, link.title),
@@ -100,7 +92,7 @@ def _papers(links: Sequence[PaperLink]) -> tuple[ParsedPaper, ...]:
                 version=identity.arxiv_version(link.address),
                 line=link.line,
             )
-    return tuple(papers.values())
+    return list(papers.values())
 
 
 def _prose(after: str, title: str) -> str:
@@ -109,12 +101,9 @@ def _prose(after: str, title: str) -> str:
     for paragraph in clean_text(after).split("\n\n"):
         if _PAGE_END.search(paragraph):
             break
-        if _is_prose(paragraph) and fold_title(paragraph) != fold_title(title):
+        is_prose = len(paragraph) >= _SHORTEST_PROSE and _SENTENCE_END.search(paragraph)
+        if is_prose and fold_title(paragraph) != fold_title(title):
             prose.append(paragraph)
         elif prose:
             break
     return "\n\n".join(prose)
-
-
-def _is_prose(paragraph: str) -> bool:
-    return len(paragraph) >= _SHORTEST_PROSE and bool(_SENTENCE_END.search(paragraph))

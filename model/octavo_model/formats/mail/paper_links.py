@@ -1,13 +1,12 @@
 """The links to papers in a page, a mail or a note, with their titles. Pure, in linear time.
 
-A link is an element of HTML, ``[Title](address)`` of Markdown, or an address in plain text with
-the title before it, on its line or on the one above.
+In plain text the title is before the address, on its line or on the one above.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from octavo_model.core import identity
@@ -58,21 +57,14 @@ _LONGEST_TITLE = 1000
 _MOST_LINES_BETWEEN = 2
 
 
-@dataclass(frozen=True, slots=True)
-class PaperLink:
-    """A link to a paper.
-
-    Attributes:
-        title: Its text, on one line.
-        address: Of the paper, at arXiv, Hugging Face or a DOI resolver.
-        after: The text up to the next such link: lines and paragraphs, not yet safe.
-        line: Line number of the title, from 1; 0 in HTML.
-    """
+class PaperLink(NamedTuple):
+    """A link whose text is the title of the paper at ``address``."""
 
     title: str
     address: str
     after: str
-    line: int
+    """The text up to the next such link: lines and paragraphs, not yet safe."""
+    line: int  # 0 in HTML
 
 
 def links_in_html(html: str) -> list[PaperLink]:
@@ -84,14 +76,11 @@ def links_in_html(html: str) -> list[PaperLink]:
         nonlocal opened
         # Of a link inside a link, the inner one counts.
         closing = _CLOSE if opened else ""
-        opened = False
-        if found[1] is None:
-            return f"{closing}{found[0]}"
-        address = _href(found[1])
+        address = _href(found[1] or "")
+        opened = address is not None
         if address is None:
             return f"{closing}{found[0]}"
         addresses.append(address)
-        opened = True
         return f"{closing}{found[0]}{_OPEN}{len(addresses) - 1}{_MIDDLE}"
 
     marked = _ANCHOR.sub(mark, _unmarked(html))
@@ -136,27 +125,24 @@ def paper_address(address: str) -> str | None:
 
 def _href(attributes: str) -> str | None:
     found = _HREF.search(attributes)
-    if found is None:
-        return None
-    return paper_address(unescape(found[1] or found[2] or found[3] or ""))
+    return paper_address(unescape(found[1] or found[2] or found[3] or "")) if found else None
 
 
 def _collect(text: str, addresses: list[str], *, numbered: bool) -> list[PaperLink]:
     """The marked links of ``text`` that have a title, and the text after each."""
-    named: list[tuple[int, int, str, str]] = []
-    for found in _MARKED.finditer(text):
-        title = _title(found[2])
-        number = int(found[1])
-        if title and number < len(addresses):
-            named.append((found.start(), found.end(), title, addresses[number]))
+    named = [
+        (found, title)
+        for found in _MARKED.finditer(text)
+        if int(found[1]) < len(addresses) and (title := _title(found[2]))
+    ]
     links: list[PaperLink] = []
     line, counted = 1, 0
-    following = [*(one[0] for one in named[1:]), len(text)]
-    for (start, end, title, address), stop in zip(named, following, strict=False):
-        line += text.count("\n", counted, start)
-        counted = start
-        after = _MARKS.sub("", text[end:stop])
-        links.append(PaperLink(title, address, after, line if numbered else 0))
+    following = [*(found.start() for found, _ in named[1:]), len(text)]
+    for (found, title), stop in zip(named, following, strict=False):
+        line += text.count("\n", counted, found.start())
+        counted = found.start()
+        after = _MARKS.sub("", text[found.end() : stop])
+        links.append(PaperLink(title, addresses[int(found[1])], after, line if numbered else 0))
     return links
 
 
@@ -169,6 +155,7 @@ def _with_plain_links(text: str, addresses: list[str]) -> str:
         address = paper_address(found[0].strip("<>")) if found else None
         if found and address:
             before = line[: found.start()]
+            is_short = len(clean_line(before).split()) < _FEWEST_WORDS
             number, rest = len(addresses), line[found.end() :].removeprefix(")")
             # In the middle of a sentence an address does not follow a title.
             if any(map(is_word, rest)) or _SENTENCE.search(before):
@@ -176,7 +163,7 @@ def _with_plain_links(text: str, addresses: list[str]) -> str:
             elif _title(before):
                 lines[at] = f"{_OPEN}{number}{_MIDDLE}{before}{_CLOSE}{rest}"
                 addresses.append(address)
-            elif above >= 0 and _is_short(before) and _title(lines[above]):
+            elif above >= 0 and is_short and _title(lines[above]):
                 lines[above] = f"{_OPEN}{number}{_MIDDLE}{lines[above]}{_CLOSE}"
                 lines[at] = rest
                 addresses.append(address)
@@ -194,21 +181,16 @@ def _with_plain_links(text: str, addresses: list[str]) -> str:
     return "\n".join(lines)
 
 
-def _is_short(text: str) -> bool:
-    return len(clean_line(text).split()) < _FEWEST_WORDS
-
-
 def _title(text: str) -> str:
     """``text`` as a title, without markup; empty if it is not one."""
     title = _without_markup(clean_line(text[:_LONGEST_TITLE]))
     words = title.split()
     if not _FEWEST_WORDS <= len(words) <= _MOST_WORDS or _NO_TITLE.fullmatch(title):
         return ""
-    if title.endswith(".") and not title.endswith("..."):
-        return ""
+    is_sentence = title.endswith(".") and not title.endswith("...")
     # A link in a sentence starts in lower case; the first word of a title has a capital.
-    first = words[0]
-    if not any(map(is_word, first)) or (first.isascii() and first.islower()):
+    starts_small = words[0].isascii() and words[0].islower()
+    if is_sentence or starts_small or not any(map(is_word, words[0])):
         return ""
     return "" if _NOT_TITLE_WORDS.issuperset(_WORDS.findall(title.lower())) else title
 

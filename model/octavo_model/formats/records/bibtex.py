@@ -1,7 +1,6 @@
 """Bibliographies in BibTeX and BibLaTeX, split into blocks by bibtexparser.
 
-https://www.ctan.org/pkg/bibtex and https://www.ctan.org/pkg/biblatex. A block that is broken is
-reported with its line, and the rest is read.
+See https://www.ctan.org/pkg/bibtex and https://www.ctan.org/pkg/biblatex.
 """
 
 from __future__ import annotations
@@ -10,22 +9,24 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.core.dates import MONTHS, Precision
+from octavo_model.core.dates import MONTHS
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.paper import read_author_count
-from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
-from octavo_model.formats.common import dates, digest
-from octavo_model.formats.common.digest import PaperIds, address, find_ids
+from octavo_model.core.parsed import ParsedPaper, ParseWarning
+from octavo_model.formats.common import dates
+from octavo_model.formats.common.digest import PaperIds, address, find_ids, with_ids
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.records.bibtex_values import evaluate, people, without_braces
+from octavo_model.formats.records.record import digest_of_file
 from octavo_model.text.clean import clean_line, clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from bibtexparser.library import Library
     from bibtexparser.model import Block, Entry
 
+    from octavo_model.core.parsed import ParsedDigest
     from octavo_model.formats import Source
 
 _TYPES = (
@@ -39,12 +40,10 @@ _LOST_BLOCK = re.compile(r"^[ \t]*@\w", re.MULTILINE)
 _JOURNAL_ID = re.compile(r"(?:arxiv(?: e-?prints?| preprint)?,?\s+)?(arxiv:\S+).*", re.IGNORECASE)
 _OLD_NUMBER = re.compile(r"\d{7}")
 _CATEGORY = re.compile(r"[A-Za-z-]+(?:\.[A-Za-z-]+)?")
-# Every style defines these.
-_MONTHS = {name: name for name in MONTHS}
 _LONGEST_QUOTE = 60
 _LONGEST_REASON = 160
+# Entries that are broken or have no title: a file with more of them is no bibliography.
 _MOST_LEFT_OUT = 10_000
-"""Entries that are broken or have no title: a file with more of them is no bibliography."""
 
 
 def sniff(source: Source) -> float:
@@ -56,40 +55,30 @@ def sniff(source: Source) -> float:
 
 
 def parse(source: Source) -> ParsedDigest:
-    """Read ``source``; an entry that is broken or has no title becomes a warning.
+    """Return the papers of the entries; one that is broken or has no title becomes a warning."""
+    text, broken = decode(source.data)
+    found = list(_read(_split(text, source.name)))
+    if not found:
+        raise NotADigestError(source.name, "no BibTeX: it holds no entry")
+    return digest_of_file(source, found, broken)
 
-    Raises:
-        NotADigestError: It has no entry, not even a broken one.
-    """
+
+def _read(library: Library) -> Iterator[ParsedPaper | ParseWarning]:
     from bibtexparser.model import String
 
-    text, broken = decode(source.data)
-    library = _split(text, source.name)
-    warnings = [broken] if broken else []
-    strings = dict(_MONTHS)
-    papers = []
-    met = 0
+    # Every style defines the months.
+    strings = dict(zip(MONTHS, MONTHS, strict=True))
     for block in library.blocks:
         line = (block.start_line or 0) + 1
         entry, reason = _entry_of(block)
         if reason:
-            warnings.append(ParseWarning(line, reason))
+            yield ParseWarning(line, reason)
         if isinstance(block, String):
             strings[block.key.lower()] = evaluate(block.value, strings)
-        met += bool(entry or reason)
-        if entry is None:
-            continue
-        fields = _fields(entry, strings)
-        if paper := _paper(fields, line):
-            papers.append(paper)
-        else:
+        if entry:
             what = clean_line(entry.key)[:_LONGEST_QUOTE]
-            warnings.append(ParseWarning(line, f"an entry without a title is left out: {what}"))
-    if not met:
-        raise NotADigestError(source.name, "no BibTeX: it holds no entry")
-    day = source.date or dates.in_name(source.name)
-    name = digest.of_file(source.name)
-    return ParsedDigest(day, False, tuple(papers), tuple(warnings), name)
+            untitled = ParseWarning(line, f"an entry without a title is left out: {what}")
+            yield _paper(_fields(entry, strings), line) or untitled
 
 
 def _split(text: str, name: str) -> Library:
@@ -99,14 +88,9 @@ def _split(text: str, name: str) -> Library:
     from bibtexparser.splitter import Splitter
 
     class Bounded(Splitter):
-        """A splitter that stops at a file of nothing but broken entries.
+        """Stops at too many broken entries; drops tracebacks, which take most of the memory."""
 
-        Errors are kept without their tracebacks, which take most of the time and memory.
-        """
-
-        def __init__(self, text: str) -> None:
-            super().__init__(text)
-            self._left_out = 0
+        _left_out = 0
 
         def _handle_entry(self, m: re.Match[str], m_val: str) -> Entry | ParsingFailedBlock:
             line = self._current_line
@@ -126,11 +110,11 @@ def _split(text: str, name: str) -> Library:
                 )
             return block
 
-    # It logs each broken block; without a handler that would go to the screen.
+    # It logs each broken block, which would go to the screen and takes longer than reading it.
     logger = logging.getLogger("bibtexparser")
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
-        logger.setLevel(logging.CRITICAL)  # to make each record takes longer than to read it
+        logger.setLevel(logging.CRITICAL)
     try:
         return Bounded(text).split()
     except ParserStateException as error:
@@ -156,13 +140,12 @@ def _entry_of(block: Block) -> tuple[Entry | None, str]:
     if not isinstance(block, ParsingFailedBlock):
         return None, ""
     inside = block.ignore_error_block
-    if isinstance(block, DuplicateFieldKeyBlock) and isinstance(inside, Entry):
+    entry = inside if isinstance(inside, Entry) else None
+    if isinstance(block, DuplicateFieldKeyBlock):
         names = clean_line(", ".join(sorted(block.duplicate_keys)))[:_LONGEST_QUOTE]
-        return inside, f"repeated fields, of which the first is read: {names}"
+        return entry, f"repeated fields, of which the first is read: {names}"
     if isinstance(block, DuplicateBlockKeyBlock):
-        key = clean_line(block.key)[:_LONGEST_QUOTE]
-        entry = inside if isinstance(inside, Entry) else None
-        return entry, f"a repeated key: {key}"
+        return entry, f"a repeated key: {clean_line(block.key)[:_LONGEST_QUOTE]}"
     reason = clean_line(getattr(block.error, "abort_reason", "") or str(block.error))
     return None, f"a broken entry is left out: {reason[:_LONGEST_REASON]}"
 
@@ -191,31 +174,25 @@ def _paper(fields: dict[str, str], line: int) -> ParsedPaper | None:
     journal = text("journal", "journaltitle", "booktitle", "series")
     id_in_journal = _JOURNAL_ID.fullmatch(journal)
     url = text("url")
-    eprint = _eprint(fields)
-    candidates = (eprint, id_in_journal[1] if id_in_journal else "", text("doi"), url, note)
-    ids = find_ids(filter(None, (*candidates, text("howpublished"), text("ee", "bdsk-url-1"))))
+    candidates = [_eprint(fields), id_in_journal[1] if id_in_journal else "", text("doi"), url]
+    candidates += [note, text("howpublished"), text("ee", "bdsk-url-1")]
+    ids = find_ids(filter(None, candidates))
     date = dates.read(text("date")) or dates.from_parts(text("year"), text("month"), text("day"))
     count = read_author_count(note)
     category = text("primaryclass", "eprintclass") if ids.arxiv_id else ""
     keywords = re.split(r"[,;]", text("keywords", "keyword"))
-    return ParsedPaper(
+    paper = ParsedPaper(
         title,
         clean_text(without_braces(fields.get("abstract", ""))),
         authors=people(fields.get("author", "") or fields.get("editor", "")),
         author_count=count,
-        date=date.date if date else None,
-        date_inferred=bool(date and date.inferred),
-        date_precision=date.precision if date else Precision.DAY,
-        arxiv_id=ids.arxiv_id,
-        version=ids.version,
-        doi=ids.doi,
         categories=(category,) if _CATEGORY.fullmatch(category) else (),
         comments="" if count or address(note) or find_ids([note]) != PaperIds() else note,
         journal=None if id_in_journal else journal or None,
-        keywords=tuple(dict.fromkeys(word.strip() for word in keywords if word.strip())),
-        page=None if ids.arxiv_id else address(url),
+        keywords=tuple(dict.fromkeys(filter(None, map(str.strip, keywords)))),
         line=line,
     )
+    return with_ids(paper, ids, date, [url])
 
 
 def _eprint(fields: dict[str, str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from octavo_model.text.clean import clean_line
@@ -10,8 +11,7 @@ from octavo_model.text.clean import clean_line
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LONGEST_VALUE = 200_000
-"""The most characters of a value: strings made of strings can double endlessly."""
+LONGEST_VALUE = 200_000  # strings made of strings can double endlessly
 
 # An escaped brace or quote is text.
 _BRACE = re.compile(r"(?<!\\)[{}]")
@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     r"|\\(?:[A-Za-z]+|.)|[{}$~]",
     re.DOTALL,
 )
+# Signs that LaTeX writes as commands.
 _SIGNS = {
     r"\textbackslash": "\\",
     r"\textasciitilde": "~",
@@ -34,7 +35,6 @@ _SIGNS = {
     r"\_": "_",
     r"\$": "$",
 }
-"""Signs that LaTeX writes as commands."""
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|[^A-Za-z\s])$|[\^_]$")
 _ADDRESS = re.compile(r"\\(?:url|path|href)\s*\{([^{}\s]*)\}")
 
@@ -136,8 +136,8 @@ def people(text: str) -> tuple[str, ...]:
         split_multiple_persons_names,
     )
 
-    depth = [1 if brace[0] == "{" else -1 for brace in _BRACE.finditer(text)]
-    if sum(depth) or any(total < 0 for total in _running(depth)):
+    depths = [*accumulate(1 if brace[0] == "{" else -1 for brace in _BRACE.finditer(text))]
+    if depths and (depths[-1] or min(depths) < 0):
         text = _BRACE.sub("", text)
     names = []
     for name in split_multiple_persons_names(text):
@@ -147,12 +147,3 @@ def people(text: str) -> tuple[str, ...]:
         if clean := clean_line(without_braces(whole + jr)):
             names.append(clean)
     return tuple(name for name in names if name.lower() not in {"others", "et al.", "et al"})
-
-
-def _running(steps: list[int]) -> list[int]:
-    """The running sums of the steps."""
-    total, totals = 0, []
-    for step in steps:
-        total += step
-        totals.append(total)
-    return totals

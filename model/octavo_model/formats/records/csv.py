@@ -1,7 +1,7 @@
 """Papers as a table in text (CSV, RFC 4180, and its cousins), with the names of its columns first.
 
-Commas, semicolons, tabs or bars separate the columns: those with which the first line names most
-known columns. Spreadsheets may name the separator before, on a line ``sep=;``.
+The separator is the one with which the first line names most known columns, unless a line
+``sep=;`` of a spreadsheet comes before.
 """
 
 from __future__ import annotations
@@ -9,15 +9,14 @@ from __future__ import annotations
 import csv
 import io
 from collections import deque
-from itertools import chain
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParseWarning
-from octavo_model.formats.common import dates, digest
-from octavo_model.formats.common.digest import gather, rationed
+from octavo_model.formats.common.digest import rationed
 from octavo_model.formats.common.encoding import DecodedLines, decode
-from octavo_model.formats.records.record import likeness, paper_of, plan_of
+from octavo_model.formats.records.record import digest_of_file, likeness, paper_of, plan_of
 from octavo_model.text.cells import COLUMNS, from_cell
 
 if TYPE_CHECKING:
@@ -39,48 +38,36 @@ class _Header(NamedTuple):
 
 def sniff(source: Source) -> float:
     """Return how likely ``source`` is such a table, judging by the names of its columns."""
-    text = source.beginning()
-    header, _, rest = _header(io.StringIO(text, newline=""))
-    if header is None or not any(line.strip() for line in rest):
-        return 0.0
-    return likeness(header.columns)
+    lines = io.StringIO(source.beginning(), newline="")
+    header, _ = _header(lines)
+    has_rows = any(line.strip() for line in lines)
+    return likeness(header.columns) if header and has_rows else 0.0
 
 
 def parse(source: Source) -> ParsedDigest:
-    """Read ``source``; rows without a title become warnings.
-
-    Raises:
-        NotADigestError: Its first line names no column of titles.
-    """
+    """Return the papers in the rows; rows without a title become warnings."""
     text, broken = decode(source.data)
-    date = source.date or dates.in_name(source.name)
-    found = _read(io.StringIO(text, newline=""), source)
-    return gather(chain((broken,) if broken else (), found), date, digest.of_file(source.name))
+    return digest_of_file(source, _read(io.StringIO(text, newline=""), source), broken)
 
 
 def stream(lines: Iterable[bytes], source: Source) -> Iterator[ParsedPaper | ParseWarning]:
-    """Yield what ``lines``, with their ends, hold; of very many warnings only the first.
-
-    Raises:
-        NotADigestError: As for `parse`, at the first item.
-    """
+    """Yield what ``lines``, with their ends, hold; of very many warnings only the first."""
     texts = DecodedLines(lines)
-    yield from _read(texts, source)
+    yield from _read(iter(texts), source)
     yield from texts.odd
 
 
-def _read(lines: Iterable[str], source: Source) -> Iterator[ParsedPaper | ParseWarning]:
-    header, before, rest = _header(lines)
+def _read(lines: Iterator[str], source: Source) -> Iterator[ParsedPaper | ParseWarning]:
+    header, before = _header(lines)
     if header is None:
         raise NotADigestError(source.name, "its first line names no column “title”")
-    return rationed(_papers(header, rest, before))
+    return rationed(_papers(header, lines, before))
 
 
-def _header(lines: Iterable[str]) -> tuple[_Header | None, int, Iterator[str]]:
-    """The names of the columns, the number of their last line, and the lines after it."""
-    rest = iter(lines)
+def _header(lines: Iterator[str]) -> tuple[_Header | None, int]:
+    """The columns, and the number of the line with their names, the last one read."""
     separator = ""
-    for number, line in enumerate(rest, 1):
+    for number, line in enumerate(lines, 1):
         bare = line.strip(" \r\n")
         if not bare:
             continue
@@ -91,16 +78,15 @@ def _header(lines: Iterable[str]) -> tuple[_Header | None, int, Iterator[str]]:
             break
         tries = [_columns(bare, one) for one in ((separator,) if separator else _DELIMITERS)]
         best = max(tries, key=lambda one: one.known)
-        return (best if best.known else None), number, rest
-    return None, 0, rest
+        return (best if best.known else None), number
+    return None, 0
 
 
 def _columns(line: str, delimiter: str) -> _Header:
     """The columns that ``line`` names; none is known without a column of titles."""
-    try:
+    columns: tuple[str, ...] = ()
+    with suppress(csv.Error, TypeError, ValueError):
         columns = tuple(next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), ()))
-    except (csv.Error, TypeError, ValueError):
-        columns = ()
     plan = plan_of(columns)
     named = {key for keys in plan.values() for key in keys}
     return _Header(columns, delimiter, len(named) if "title" in plan else 0)
@@ -135,11 +121,7 @@ def _papers(
 
 
 class _HeldLines:
-    """Lines, of which those of the current row except its first can be put back.
-
-    A row too long for the reader usually has a quotation mark that is never closed: the rest of
-    the cell is rows.
-    """
+    """Lines, of which those in a row whose quotation mark is never closed can be put back."""
 
     def __init__(self, lines: Iterator[str], before: int) -> None:
         self._lines = lines

@@ -1,8 +1,7 @@
 """Papers as JSON Lines (https://jsonlines.org): one object on each line.
 
 An array of such objects is read too. The known names of fields are those of
-`octavo_model.formats.records.record`. Only the current line is in memory, so that a dump of a
-gigabyte can be read; see `papers_in`.
+`octavo_model.formats.records.record`. A stream needs memory for one line only.
 """
 
 from __future__ import annotations
@@ -13,12 +12,10 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParseWarning
-from octavo_model.formats.common import dates
-from octavo_model.formats.common import digest as slugs
-from octavo_model.formats.common.digest import gather, quoted, rationed
+from octavo_model.formats.common.digest import quoted, rationed
 from octavo_model.formats.common.encoding import DecodedLines, decode
 from octavo_model.formats.common.json import LONGEST_ELEMENT, elements, load
-from octavo_model.formats.records.record import likeness, paper_of
+from octavo_model.formats.records.record import digest_of_file, likeness, paper_of
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -33,8 +30,7 @@ _SHOWN = 200
 
 def sniff(source: Source) -> float:
     """Return how likely ``source`` has papers as objects, judging by the first of them."""
-    text = source.beginning(_SNIFFED)
-    text = text.lstrip("\ufeff \t\r\n")
+    text = source.beginning(_SNIFFED).lstrip("\ufeff \t\r\n")
     first = text.partition("\n")[0]
     if text.startswith("["):
         first = next((one.text for one in elements(io.StringIO(text))), "")
@@ -52,15 +48,9 @@ def sniff(source: Source) -> float:
 
 
 def parse(source: Source) -> ParsedDigest:
-    """Read ``source``; lines that are not papers become warnings.
-
-    Raises:
-        NotADigestError: It is not empty, but has no paper.
-    """
+    """Return the papers in the lines; others become warnings, without a paper NotADigestError."""
     text, broken = decode(source.data)
-    date = source.date or dates.in_name(source.name)
-    found = rationed(_papers(io.StringIO(text)))
-    digest = gather(chain((broken,) if broken else (), found), date, slugs.of_file(source.name))
+    digest = digest_of_file(source, rationed(_papers(io.StringIO(text))), broken)
     if not digest.papers and text.strip():
         why = f" ({digest.warnings[-1]})" if digest.warnings else ""
         raise NotADigestError(source.name, f"no papers as JSON{why}")
@@ -68,21 +58,9 @@ def parse(source: Source) -> ParsedDigest:
 
 
 def stream(lines: Iterable[bytes], _source: Source) -> Iterator[ParsedPaper | ParseWarning]:
-    """Yield what ``lines`` hold; of very many warnings only the first."""
-    return rationed(papers_in(lines))
-
-
-def papers_in(lines: Iterable[bytes]) -> Iterator[ParsedPaper | ParseWarning]:
-    r"""Yield the paper of each line, or a warning about it, with one line in memory.
-
-    Lines may be without their ends, and single ones in another encoding than UTF-8.
-
-    >>> [str(one) if isinstance(one, ParseWarning) else one.title
-    ...  for one in papers_in([b'{"title": "A"}\n', b"oops\n"])]
-    ['A', 'line 2: not JSON: “oops”']
-    """
+    """Yield what ``lines``, with or without their ends, hold; of many warnings only the first."""
     texts = DecodedLines(lines)
-    yield from _papers(texts)
+    yield from rationed(_papers(texts))
     yield from texts.odd
 
 

@@ -1,19 +1,19 @@
-"""A paper from a record: a JSON object or a row of a table whose names of columns are known.
+"""A paper from a record: a JSON object or a row of a table whose names of columns are known. Pure.
 
 Names are compared without case, spaces and punctuation, so that ``arXiv ID`` is ``arxiv_id``.
-The known names are those that scripts write, and those in the dumps of arXiv, Semantic Scholar
-and citation processors. Pure.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from octavo_model.core import identity
 from octavo_model.core.dates import Precision
-from octavo_model.core.parsed import ParsedPaper
+from octavo_model.core.parsed import ParsedPaper, ParseWarning
+from octavo_model.formats.common import dates
+from octavo_model.formats.common.digest import PaperIds, gather, of_file
 from octavo_model.formats.records.values import (
     address_of,
     count_of,
@@ -32,11 +32,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import TypeVar
 
+    from octavo_model.core.parsed import ParsedDigest
+    from octavo_model.formats import Source
     from octavo_model.formats.common.dates import LooseDay
 
+    PaperOrWarning = ParsedPaper | ParseWarning
     T = TypeVar("T")
 
-# The names of every field, the best first.
+# The names of every field, the best first: of scripts, and of the dumps of arXiv, Semantic Scholar
+# and citation processors.
 _COLUMNS = {
     "title": "title papertitle name",
     "abstract": "abstract paperabstract summary description",
@@ -76,12 +80,6 @@ Plan = dict[str, tuple[str, ...]]
 """For each field the keys of a record that may hold it, the best first."""
 
 
-class _Identity(NamedTuple):
-    arxiv_id: str | None = None
-    version: int | None = None
-    doi: str | None = None
-
-
 def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
     r"""Return the paper in ``record``; None if it has no title.
 
@@ -93,18 +91,20 @@ def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
     if isinstance(daily, dict):
         record = flattened(record, daily)
     plan = plan_of(tuple(record))
-    if "title" not in plan:
-        return None
-    title = _first(record, plan["title"], line_of)
-    if not title:
-        return None
 
     def read(field: str, reader: Callable[[object], T]) -> T | None:
-        keys = plan.get(field)
-        return _first(record, keys, reader) if keys else None
+        """The first value that is not empty; a count may be 0."""
+        for key in plan.get(field, ()):
+            value = reader(record[key])
+            if value or value == 0:
+                return value
+        return None
 
+    title = read("title", line_of)
+    if not title:
+        return None
     authors = read("authors", people_of) or ()
-    known = _identity(record, plan)
+    known = _ids(record, plan)
     version, revised, first = known.version, None, None
     if known.arxiv_id and "versions" in plan:
         last, revised, first = _versions(record[plan["versions"][0]])
@@ -147,6 +147,14 @@ def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
     )
 
 
+def digest_of_file(
+    source: Source, found: Iterable[PaperOrWarning], broken: ParseWarning | None
+) -> ParsedDigest:
+    """Return the digest with all of ``found``, named and dated by the name of its file."""
+    day = source.date or dates.in_name(source.name)
+    return gather(found, day, of_file(source.name), broken)
+
+
 def flattened(row: Mapping[str, object], paper: Mapping[str, object]) -> dict[str, object]:
     """Return a row of Daily Papers as one record; the values of the paper come first."""
     return {**row, **{key: value for key, value in paper.items() if value not in _NOTHING}}
@@ -167,27 +175,15 @@ def plan_of(keys: tuple[object, ...]) -> Plan:
 def likeness(keys: tuple[object, ...]) -> float:
     """Return how likely records with such ``keys`` are papers, from 0 to 1.
 
-    Records with only a name and a description may be anything: programs, cities.
-
     >>> likeness(("title", "abstract", "authors")), likeness(("name", "description", "url"))
     (0.8, 0.0)
     """
     plan = plan_of(keys)
-    titles = [_NOT_NAME.sub("", key).lower() for key in plan.get("title", ())]
-    if not any(title != "name" for title in titles) or len(plan) < _FEWEST_FIELDS:
+    titles = {_NOT_NAME.sub("", key).lower() for key in plan.get("title", ())}
+    # With only a name and a description, it may be anything: programs, cities.
+    if not titles - {"name"} or len(plan) < _FEWEST_FIELDS:
         return 0.0
     return 0.8 if len(plan) > _FEWEST_FIELDS else 0.5
-
-
-def _first(
-    record: Mapping[str, object], keys: Iterable[str], reader: Callable[[object], T]
-) -> T | None:
-    """The first value that ``reader`` finds under ``keys``, which may be 0 but not empty."""
-    for key in keys:
-        found = reader(record[key])
-        if found or (isinstance(found, int) and found == 0):
-            return found
-    return None
 
 
 def _remark(value: object) -> str:
@@ -203,7 +199,7 @@ def _listed_authors(
     return len(authors) if listed and authors else None
 
 
-def _identity(record: Mapping[str, object], plan: Plan) -> _Identity:
+def _ids(record: Mapping[str, object], plan: Plan) -> PaperIds:
     """The ids in ids, addresses and DOIs, in this order."""
     arxiv_id = version = doi = None
     for field in ("ids", "addresses", "doi"):
@@ -215,7 +211,7 @@ def _identity(record: Mapping[str, object], plan: Plan) -> _Identity:
                     doi = identity.doi(text)
         if arxiv_id and doi:
             break
-    return _Identity(arxiv_id, version, doi)
+    return PaperIds(arxiv_id, version, doi)
 
 
 def _texts(value: object) -> Iterable[str]:

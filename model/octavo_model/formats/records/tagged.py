@@ -1,8 +1,7 @@
 """Bibliographies whose lines begin with a tag, such as ``TI  - A Title``.
 
-RIS (https://en.wikipedia.org/wiki/RIS_(file_format), after the specification of 2011, which is no
-longer online) begins a record with ``TY  - `` and ends it with ``ER  - ``. Another kind of tagged
-file needs a `TaggedFormat` with its own tags, and a row in the registry.
+For RIS see https://en.wikipedia.org/wiki/RIS_(file_format). Another kind of tagged file needs a
+`TaggedFormat` with its own tags, and a row in the registry.
 """
 
 from __future__ import annotations
@@ -11,31 +10,26 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.dates import Precision
 from octavo_model.core.errors import NotADigestError
-from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
-from octavo_model.formats.common import dates, digest
-from octavo_model.formats.common.digest import address, find_ids
+from octavo_model.core.parsed import ParsedPaper, ParseWarning
+from octavo_model.formats.common import dates
+from octavo_model.formats.common.digest import find_ids, with_ids
 from octavo_model.formats.common.encoding import decode
+from octavo_model.formats.records.record import digest_of_file
 from octavo_model.text.clean import clean_line, clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from octavo_model.core.parsed import ParsedDigest
     from octavo_model.formats import Source
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _LONGEST_QUOTE = 60
 
 
-class Record(NamedTuple):
-    """One record of a bibliography.
-
-    Attributes:
-        line: The number of its first line.
-        values: The values of each tag, in order, without empty ones.
-        ends: Whether it has an end of its own.
-    """
+class TaggedRecord(NamedTuple):
+    """The line of a record's start, the values of its tags, and whether it has an end."""
 
     line: int
     values: dict[str, list[str]]
@@ -44,27 +38,22 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True)
 class TaggedFormat:
-    """A parser of records of tagged lines.
-
-    Attributes:
-        name: What people call the format.
-        begins: What the first line of a record looks like.
-        first: The tag of a record's first line.
-        last: The tag of a record's last line.
-        line: A tagged line: its tag and its value.
-        strict_start: The beginning of a record that follows the standard.
-        strict_line: A tagged line of such a record.
-        fields: For each field of a paper its tags, the best first.
-    """
+    """A parser of records of tagged lines."""
 
     name: str
+    """What people call the format."""
     begins: re.Pattern[str]
+    """What the first line of a record looks like."""
     first: str
     last: str
+    """The tags of the first and the last line of a record."""
     line: re.Pattern[str]
+    """A tagged line: its tag and its value."""
     strict_start: str
     strict_line: re.Pattern[str]
+    """The start and a tagged line of a record that follows the standard."""
     fields: Mapping[str, tuple[str, ...]]
+    """For each field of a paper its tags, the best first."""
 
     def sniff(self, source: Source) -> float:
         """Return how likely ``source`` is such a bibliography: whether it starts with a record."""
@@ -75,30 +64,22 @@ class TaggedFormat:
         return 0.4 if text[: start.start()].strip() else 0.95
 
     def parse(self, source: Source) -> ParsedDigest:
-        """Return the papers in ``source``; a record without end or title becomes a warning.
-
-        Raises:
-            NotADigestError: It holds no record.
-        """
+        """Return the papers in ``source``; a record without end or title becomes a warning."""
         text, broken = decode(source.data)
-        warnings = [broken] if broken else []
-        papers = []
-        line = 0
+        found = list(self._read(text))
+        if not found:
+            raise NotADigestError(source.name, f"no {self.name}: it holds no record")
+        return digest_of_file(source, found, broken)
+
+    def _read(self, text: str) -> Iterator[ParsedPaper | ParseWarning]:
         for line, values, ends in self.records(text):
             if not ends:
-                warnings.append(ParseWarning(line, "a record that does not end is read as it is"))
-            if paper := self._paper(values, line):
-                papers.append(paper)
-            else:
-                what = clean_line(self._text(values, "label"))[:_LONGEST_QUOTE]
-                warnings.append(ParseWarning(line, f"a record without a title is left out: {what}"))
-        if not line:
-            raise NotADigestError(source.name, f"no {self.name}: it holds no record")
-        day = source.date or dates.in_name(source.name)
-        name = digest.of_file(source.name)
-        return ParsedDigest(day, False, tuple(papers), tuple(warnings), name)
+                yield ParseWarning(line, "a record that does not end is read as it is")
+            what = clean_line(self._text(values, "label"))[:_LONGEST_QUOTE]
+            untitled = ParseWarning(line, f"a record without a title is left out: {what}")
+            yield self._paper(values, line) or untitled
 
-    def records(self, text: str) -> Iterator[Record]:
+    def records(self, text: str) -> Iterator[TaggedRecord]:
         """Yield the records of ``text``; one that does not end is read up to the next one."""
         values: dict[str, list[list[str]]] | None = None
         value: list[str] = []
@@ -109,7 +90,7 @@ class TaggedFormat:
             tag = tagged[1] if tagged else ""
             if tag == self.first or (tag == self.last and values is not None):
                 if values is not None:
-                    yield Record(start, _joined(values), tag == self.last)
+                    yield TaggedRecord(start, _joined(values), tag == self.last)
                 values = None
                 if tag == self.first:
                     values, value, start = {}, [], number
@@ -122,7 +103,7 @@ class TaggedFormat:
             elif bare:
                 value.append(bare)
         if values is not None:
-            yield Record(start, _joined(values), False)
+            yield TaggedRecord(start, _joined(values), False)
 
     def _text(self, values: dict[str, list[str]], field: str) -> str:
         return next(iter(self._texts(values, field)), "")
@@ -138,25 +119,18 @@ class TaggedFormat:
         days = [day for text in self._texts(values, "date") if (day := dates.read(text))]
         # A date with its day is better than a year.
         day = min(days, key=lambda one: one.precision, default=None)
-        urls = self._texts(values, "urls")
         authors = map(_person, self._texts(values, "authors"))
         keywords = map(clean_line, self._texts(values, "keywords"))
-        return ParsedPaper(
+        paper = ParsedPaper(
             title,
             clean_text(self._text(values, "abstract")),
             authors=tuple(dict.fromkeys(filter(None, authors))),
-            date=day.date if day else None,
-            date_inferred=bool(day and day.inferred),
-            date_precision=day.precision if day else Precision.DAY,
-            arxiv_id=ids.arxiv_id,
-            version=ids.version,
-            doi=ids.doi,
             comments=clean_line(self._text(values, "comments")),
             journal=clean_line(self._text(values, "journal")) or None,
             keywords=tuple(dict.fromkeys(filter(None, keywords))),
-            page=None if ids.arxiv_id else next(filter(None, map(address, urls)), None),
             line=line,
         )
+        return with_ids(paper, ids, day, self._texts(values, "urls"))
 
 
 def _joined(values: dict[str, list[list[str]]]) -> dict[str, list[str]]:

@@ -1,13 +1,13 @@
 """The values of a record: names, days, counts, addresses. Pure.
 
-A value is from JSON or a cell of a table, and may be of any type. Each function returns None or an
-empty value if it cannot read it. The texts it returns are clean.
+A value may be of any type of JSON; what cannot be read is None or empty. Texts are clean.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 from itertools import takewhile
 
 from octavo_model.core.dates import MONTHS, Precision
@@ -51,14 +51,12 @@ def text_of(value: object) -> str:
 
 
 def _plain(text: str) -> str | None:
-    """``text`` on one line, if only spaces have to be folded, as for most texts.
-
-    In Latin-1, all printable characters are safe (see `octavo_model.text.clean`).
-    """
+    """``text`` on one line, if only spaces have to be folded, as for most texts."""
     flat = text.replace("\n", " ")
     if not flat.isprintable() or _BLANK_LINE.search(text.strip()):
         return None
     try:
+        # In Latin-1, all printable characters are safe, see `octavo_model.text.clean`.
         flat.encode("latin-1")
     except UnicodeEncodeError:
         return None
@@ -180,8 +178,6 @@ def day_of(value: object) -> LooseDay | None:
 
 
 def _written_day(text: str) -> LooseDay | None:
-    if len(text) > _LONGEST_ADDRESS:
-        return None
     if found := _PART_OF_DAY.fullmatch(text):
         year, _, month, day = found.groups()
         try:
@@ -214,13 +210,11 @@ def _counted_day(value: float) -> LooseDay | None:
 def _printed_list(text: str) -> list[object] | None:
     """The list in a cell of a table, as printed by a program."""
     bare = text.strip()
-    if not (bare.startswith("[") and bare.endswith("]")):
-        return None
-    try:
-        value = read_literal(bare)
-    except ValueError:
-        return None
-    return value if isinstance(value, list) else None
+    if bare.startswith("[") and bare.endswith("]"):
+        with suppress(ValueError):
+            value = read_literal(bare)
+            return value if isinstance(value, list) else None
+    return None
 
 
 def _split_words(text: str) -> list[str]:

@@ -21,7 +21,7 @@ from octavo_model.index import keys as key_index
 from octavo_model.index import meta
 from octavo_model.index.write import incoming as details
 from octavo_model.index.write import marks, merge, rows
-from octavo_model.index.write.rows import Day, PendingRow, day_of, surer
+from octavo_model.index.write.rows import Day, PendingRow, day_of, listing_of, surer
 
 if TYPE_CHECKING:
     import sqlite3
@@ -62,6 +62,7 @@ class ImportBatch:
         self._entries: dict[int, tuple[int, Day]] = {}
         self._absorbed: list[tuple[int, int]] = []
         self._details: list[tuple[object, ...]] = []
+        self._moved: dict[int, int] = {}
 
     def read(self, incoming: Sequence[IncomingPaper]) -> None:
         """Load every paper that ``incoming`` may be."""
@@ -74,7 +75,7 @@ class ImportBatch:
                 continue
             self._holders[key] = columns[0]
             if columns[0] not in self._rows:
-                self._rows[columns[0]] = PendingRow(*columns)
+                self._rows[columns[0]] = PendingRow.known(columns)
         folds = {entry.fold: entry.title for entry in incoming}
         for fold, key in folds.items():
             if key in self._holders:
@@ -85,7 +86,7 @@ class ImportBatch:
             self._same_title.setdefault(fold, {})[paper] = None
         others = {paper for some in self._same_title.values() for paper in some} - self._rows.keys()
         for columns in self._db.execute(rows.BY_ID, (meta.as_set(others),)) if others else ():
-            self._rows[columns[0]] = PendingRow(*columns)
+            self._rows[columns[0]] = PendingRow.known(columns)
 
     def add(self, position: int, entry: IncomingPaper) -> None:
         """Find or create the paper of ``entry``, and add what it says."""
@@ -94,16 +95,15 @@ class ImportBatch:
         day = day_of(parsed)
         place = self._base + position
         if verdict.paper is None:
-            row = self._create(parsed, day, key, place)
+            row = self._create(parsed, key, place)
         else:
             row = self._rows[verdict.paper]
-            row.fill(parsed, day)
             if place < row.place:
                 row.place = place
-                row.moved = True
+                self._moved[row.id] = place
+        row.fill(parsed, day)
         if verdict.adopts:
             row.key = self._number(key)
-            row.filled = True
         for gone in verdict.absorbs:
             self._absorb(row.id, gone)
         for name in entry.ids or (key,):
@@ -152,7 +152,6 @@ class ImportBatch:
             self._add_key(row, key)
         if is_new and (row.edition is None or is_later(editions[0], self._key_name(row.edition))):
             row.edition = self._number(editions[0])
-            row.filled = True
 
     def _add_key(self, row: PendingRow, key: str) -> None:
         if key in self._holders:
@@ -176,18 +175,18 @@ class ImportBatch:
             self._next_key += 1
         return number
 
-    def _create(self, parsed: ParsedPaper, day: Day, key: str, place: int) -> PendingRow:
-        row = PendingRow.new(self._next, self._number(key), parsed, place)
-        row.fill(parsed, day)
+    def _create(self, parsed: ParsedPaper, key: str, place: int) -> PendingRow:
+        number = self._number(key)
+        listing = listing_of(parsed)
+        row = PendingRow(self._next, parsed.title, number, listing=listing, place=place)
         self._next += 1
         self._rows[row.id] = row
         return row
 
     def _absorb(self, keep: int, gone: int) -> None:
-        lost = self._rows[gone]
-        if lost.edition is not None and self._rows[keep].edition is None:
-            self._rows[keep].edition = lost.edition
-            self._rows[keep].filled = True
+        row = self._rows[keep]
+        if row.edition is None:
+            row.edition = self._rows[gone].edition
         self._absorbed.append((keep, gone))
         for key, paper in self._holders.items():
             if paper == gone:
@@ -200,29 +199,31 @@ class ImportBatch:
     def write(self) -> int:
         """Write everything to the index, and return how many papers it gained."""
         db = self._db
+        texts, others = self._choose_texts()
         new = [row for row in self._rows.values() if row.is_new]
-        others: list[tuple[int, int, str]] = []
-        words: list[tuple[int, str, str | None]] = []
-        for row in new:
-            text = None
-            if row.texts:
-                text, older = row.choose_text(None)
-                others += [(row.id, version, other) for version, other in older.items()]
-            words.append((row.id, row.title, text))
         db.executemany(rows.INSERT, [row.columns() for row in new])
+        db.executemany(
+            "INSERT INTO words (words, rowid, title, abstract) VALUES ('delete', ?, ?, ?)",
+            [(row.id, row.title, old) for row, old, _ in texts if not row.is_new],
+        )
         # A paper without a text has no row.
         db.executemany(
-            "INSERT INTO abstracts VALUES (?, ?)", [(id_, text) for id_, _, text in words if text]
+            "INSERT OR REPLACE INTO abstracts VALUES (?, ?)",
+            [(row.id, text) for row, _, text in texts],
         )
-        db.executemany("INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)", words)
-        others += self._write_late_texts()
+        words = {row.id: (row.id, row.title, text) for row, _, text in texts}
+        without = [(row.id, row.title, None) for row in new if row.id not in words]
+        db.executemany(
+            "INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)",
+            [*words.values(), *without],
+        )
         db.executemany("INSERT OR IGNORE INTO editions VALUES (?, ?, ?)", others)
-        changed = [row for row in self._rows.values() if row.filled and not row.is_new]
-        db.executemany(rows.UPDATE, [row.changeable() for row in changed])
+        known = [(row, rows.changeable(row)) for row in self._rows.values() if not row.is_new]
+        db.executemany(rows.UPDATE, [now for row, now in known if now != row.before])
         details.add_details(db, self._details)
         db.executemany(
             "UPDATE papers SET place = ? WHERE id = ?",
-            [(row.place, row.id) for row in self._rows.values() if row.moved and not row.is_new],
+            [(place, paper) for paper, place in self._moved.items()],
         )
         self._write_names()
         self._write_entries()
@@ -238,54 +239,40 @@ class ImportBatch:
     def _write_names(self) -> None:
         db = self._db
         hashes = key_index.hashes_of_keys(db, (key for key, _, _ in self._new_keys))
+        # Marks may have come before their paper: then the key is there.
         db.executemany(
-            "INSERT INTO keys (key, id, paper, hash) VALUES (?, ?, ?, ?)",
-            [(*new, hashes[new[0]]) for new in self._new_keys if new[0] not in self._waiting],
-        )
-        db.executemany(
-            "UPDATE keys SET paper = ? WHERE id = ?",
-            [(paper, number) for key, number, paper in self._new_keys if key in self._waiting],
+            "INSERT INTO keys (key, id, paper, hash) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET paper = excluded.paper",
+            [(*new, hashes[new[0]]) for new in self._new_keys],
         )
         hashes = key_index.hashes_of_titles(db, (fold for fold, _ in self._new_folds))
         db.executemany(
             key_index.ADD_TITLES, [(hashes[fold], paper) for fold, paper in self._new_folds]
         )
 
-    def _write_late_texts(self) -> list[tuple[int, int, str]]:
-        """Give older papers a missing, longer or later abstract.
-
-        It returns paper, version and text of the abstracts that they do not show.
-        """
-        db = self._db
-        late = {row.id: row for row in self._rows.values() if row.texts and not row.is_new}
-        if not late:
-            return []
-        known: dict[int, str] = dict(db.execute(_TEXTS, (meta.as_set(late),)))
+    def _choose_texts(
+        self,
+    ) -> tuple[list[tuple[PendingRow, str | None, str]], list[tuple[int, int, str]]]:
+        """Return row, old and new abstract; and paper, version and text of those not shown."""
+        pending = [row for row in self._rows.values() if row.texts]
+        late = [row.id for row in pending if not row.is_new]
+        known: dict[int, str] = dict(self._db.execute(_TEXTS, (meta.as_set(late),)) if late else ())
+        texts: list[tuple[PendingRow, str | None, str]] = []
         others: list[tuple[int, int, str]] = []
-        for row in late.values():
+        for row in pending:
             old = known.get(row.id)
             text, older = row.choose_text(old)
             others += [(row.id, version, other) for version, other in older.items()]
-            if text is None:
-                continue
-            db.execute(
-                "INSERT INTO words (words, rowid, title, abstract) VALUES ('delete', ?, ?, ?)",
-                (row.id, row.title, old),
-            )
-            db.execute("INSERT OR REPLACE INTO abstracts VALUES (?, ?)", (row.id, text))
-            db.execute(
-                "INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)",
-                (row.id, row.title, text),
-            )
-        return others
+            if text is not None:
+                texts.append((row, old, text))
+        return texts, others
 
     def _write_entries(self) -> None:
         db, digest = self._db, self._digest
         older = [paper for paper in self._entries if not self._rows[paper].is_new]
-        for paper, *known in db.execute(_ALREADY_IN, (meta.as_set(older), digest)).fetchall():
+        for paper, date, dating in db.execute(_ALREADY_IN, (meta.as_set(older), digest)).fetchall():
             _, day = self._entries.pop(paper)
-            day = surer((known[0], known[1]), day)
-            db.execute(SET_DAY, (*day, digest, paper))
+            db.execute(SET_DAY, (*surer((date, dating), day), digest, paper))
         db.executemany(
             "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
             [(digest, first, paper, *day) for paper, (first, day) in self._entries.items()],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
@@ -23,14 +24,10 @@ WHERE id + 1 < :most AND NOT EXISTS (SELECT 1 FROM digests WHERE digests.id = on
 def register(
     db: sqlite3.Connection, source: str, record: Record, origin_label: str, *, clean: bool = False
 ) -> int:
-    """Add a digest, still without papers, and return its number.
+    """Add the archived digest ``source``, still without papers, and return its number.
 
-    Args:
-        db: The index.
-        source: Its name in the archive.
-        record: Its record; the next number is used if that of the record is taken.
-        origin_label: Where its papers come from, for people.
-        clean: Whether it was parsed without a warning.
+    That is the one in its record, or the next if that is taken. ``clean`` says that it was parsed
+    without a warning.
     """
     seq = record.seq
     if db.execute("SELECT 1 FROM digests WHERE id = ?", (seq,)).fetchone():
@@ -58,11 +55,7 @@ def register(
 
 
 def next_number(db: sqlite3.Connection) -> int:
-    """Return the number of the next digest: the one after all others.
-
-    If a damaged record has the last number, it is the highest free one; without a free one, it is
-    `MOST_DIGESTS`.
-    """
+    """Return the number after all others, or the highest free one, or `MOST_DIGESTS`."""
     (last,) = db.execute("SELECT coalesce(max(id), 0) FROM digests").fetchone()
     if last + 1 >= MOST_DIGESTS:
         (last,) = db.execute(_BEFORE_FREE, {"most": MOST_DIGESTS}).fetchone()
@@ -80,16 +73,10 @@ def free_name(db: sqlite3.Connection, wanted: str) -> str:
         return cursor.fetchone() is None
 
     # A folder can hold thousands of files with one name, so this searches by halving.
-    taken, free = 0, 1
+    free = 1
     while not is_free(free):
-        taken, free = free, 2 * free
-    while free - taken > 1:
-        middle = (taken + free) // 2
-        if is_free(middle):
-            free = middle
-        else:
-            taken = middle
-    return name(free)
+        free *= 2
+    return name(bisect_left(range(free), True, lo=free // 2 + 1, key=is_free))
 
 
 def rename(db: sqlite3.Connection, number: int, name: str) -> None:
@@ -98,25 +85,15 @@ def rename(db: sqlite3.Connection, number: int, name: str) -> None:
 
 
 class KnownDigest(NamedTuple):
-    """A digest in the index.
-
-    Attributes:
-        number: Its number.
-        name: Its name.
-        format: Name of its format.
-        date: Its day, in ISO format, or None.
-        total: How many papers it has.
-        complete: Whether all of its papers are written.
-        quiet: Whether importing it again gives no warning.
-    """
+    """A digest in the index."""
 
     number: int
     name: str
     format: str
-    date: str | None
-    total: int
-    complete: bool
-    quiet: bool
+    date: str | None  # in ISO format
+    total: int  # how many papers it has
+    complete: bool  # whether all of its papers are written
+    quiet: bool  # whether importing it again gives no warning
 
 
 def of_source(db: sqlite3.Connection, source: str) -> KnownDigest | None:
@@ -146,14 +123,7 @@ def unfinished(db: sqlite3.Connection) -> list[tuple[int, str]]:
     return db.execute("SELECT id, source FROM digests WHERE NOT complete ORDER BY id").fetchall()
 
 
-def all_done(db: sqlite3.Connection) -> bool:
-    """Return whether no import was interrupted or is still running."""
-    return db.execute("SELECT 1 FROM digests WHERE NOT complete LIMIT 1").fetchone() is None
-
-
 def positions(db: sqlite3.Connection, number: int) -> set[int]:
     """Return the positions of a digest at which a paper comes for the first time."""
-    return {
-        position
-        for (position,) in db.execute("SELECT position FROM entries WHERE digest = ?", (number,))
-    }
+    found = db.execute("SELECT position FROM entries WHERE digest = ?", (number,))
+    return {position for (position,) in found}

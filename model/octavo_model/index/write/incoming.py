@@ -1,7 +1,4 @@
-"""A paper of a digest on its way into the index, and its rare details in a table of their own.
-
-Lists never read the table of details.
-"""
+"""A paper of a digest on its way into the index, and its details, which no list shows."""
 
 from __future__ import annotations
 
@@ -63,21 +60,13 @@ def _as_json(values: tuple[str, ...]) -> str | None:
 
 
 class IncomingPaper(NamedTuple):
-    """A paper of a digest with its keys.
-
-    Attributes:
-        parsed: What the digest says.
-        ids: Keys of its ids, the arXiv id first; most papers have one.
-        editions: Keys of its revision; empty for a first version.
-        fold: Its folded title.
-        title: The key made of its title.
-    """
+    """A paper of a digest with its keys."""
 
     parsed: ParsedPaper
-    ids: tuple[str, ...]
-    editions: tuple[str, ...]
-    fold: str
-    title: str
+    ids: tuple[str, ...]  # keys of its ids, the arXiv id first; most papers have one
+    editions: tuple[str, ...]  # keys of its revision; empty for a first version
+    fold: str  # its folded title
+    title: str  # the key made of its title
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.dates import exact_stamp, micros
+from octavo_model.core.views import MarkField, SavedView
 from octavo_model.storage.journal_format import (
     Heading,
     JournalRecord,
@@ -44,13 +45,9 @@ def merge(
 ) -> Merged:
     """Append the lines of another journal that ``journal`` does not have, durably.
 
-    Memory is bounded. After an error, the journal is unchanged.
-
-    Args:
-        journal: The journal; its lock is held.
-        theirs: Reads the lines of the other one.
-        in_file_order: Whether the last line counted when that was written, and not the last time;
-            then its `corrections` are appended too.
+    Its lock is held. Memory is bounded. After an error, the journal is unchanged. ``in_file_order``
+    says that in the other journal the last line counted, and not the last time: then its
+    `corrections` are appended too.
     """
     damaged = gained = 0
 
@@ -96,7 +93,9 @@ def corrections(read: Callable[[], Iterable[Line]]) -> list[Line]:
     latest: dict[tuple[str, str], tuple[int, bool]] = {}
     last: dict[tuple[str, str], Line] = {}
     for heading, change in read():
-        mark = change.key, change.field.value
+        if not isinstance(change.field, MarkField):
+            continue  # those journals had marks only
+        mark = change.key, change.field
         value = micros(heading.time), change.after
         latest[mark] = max(value, latest.get(mark, value))
         last[mark] = heading, change
@@ -171,5 +170,6 @@ def _read(line: bytes) -> Line | None:
     if parsed is None:
         return None
     heading, change = parsed
-    texts = (change.key, change.title, *heading[:4], heading.undo or "", heading.redo or "")
+    queries = [view.query for view in change[3:] if isinstance(view, SavedView)]
+    texts = (*change[:3], *queries, *heading[:4], heading.undo or "", heading.redo or "")
     return parsed if all(clean_line(text) == text for text in texts) else None

@@ -1,4 +1,4 @@
-"""Marks: the last change by time counts, wherever its line is in the journal.
+"""Marks, and the replay of the journal: the last change by time counts, wherever its line is.
 
 So lines that a restore appends later, or in another order, give the same marks. Of two changes at
 the same time, the one that sets the mark counts.
@@ -13,8 +13,8 @@ from octavo_model.core.identity import is_edition
 from octavo_model.core.views import MarkField
 from octavo_model.index import keys as key_index
 from octavo_model.index import meta
-from octavo_model.index.write import undo
-from octavo_model.storage.journal_format import Damaged
+from octavo_model.index.write import undo, views
+from octavo_model.storage.journal_format import VIEW, Damaged
 from octavo_model.storage.journal_loss import refuse_loss
 
 if TYPE_CHECKING:
@@ -125,14 +125,13 @@ def apply(
     field: MarkField,
     changes: Sequence[Pending],
     batch: int,
-    time: int,
-    *,
-    auto: bool,
+    heading: Heading,
 ) -> list[int]:
     """Invert each of ``changes`` as ``batch``, and return the changed papers.
 
-    An automatic batch cannot be undone. ``time`` is later than that of any change in the journal.
+    An automatic batch cannot be undone. Its time is later than that of any change in the journal.
     """
+    time = micros(heading.time)
     changed: list[int] = []
     apart: list[tuple[int | None, str]] = []
     for before in (0, 1):
@@ -142,7 +141,7 @@ def apply(
         # Sorted, as in the table: very many changes then touch each page once.
         keys = meta.as_set(sorted([key for _, key, *_ in same]))
         db.execute(_SET_KEYS[field], (not before, time, keys))
-        if not auto:
+        if not heading.auto:
             db.execute(_NOTE, (batch, field.value, not before, keys))
         papers = {
             paper: None for paper, _, _, _, _, follows in same if follows and paper is not None
@@ -150,7 +149,8 @@ def apply(
         set_papers(db, field, not before, sorted(papers))
         changed += papers
         apart += [(paper, key) for paper, _, key, _, _, follows in same if not follows]
-    changed += derive(db, field, [key for _, key in apart])
+    if apart:
+        changed += derive(db, field, [key for _, key in apart])
     # A paper changes with the mark of its revision even if its own stays.
     changed += [paper for paper, key in apart if paper is not None and is_edition(key)]
     return list(dict.fromkeys(changed))
@@ -191,7 +191,8 @@ def catch_up(db: sqlite3.Connection, journal: Journal) -> list[str]:
 
 
 def _remove_all(db: sqlite3.Connection) -> None:
-    """Remove all marks."""
+    """Remove all marks and saved views."""
+    views.remove_all(db)
     db.execute("DELETE FROM changes")
     db.execute("DELETE FROM batches")
     db.execute("DELETE FROM keys WHERE paper IS NULL")
@@ -220,7 +221,14 @@ def _replay(
             batch = undo.note_batch(db, heading, part.start)
             time = micros(heading.time)
             latest = max(latest, time)
-        pending += [(change, batch, time, heading.auto) for change in part.changes]
+        pending += [
+            (change, batch, time, heading.auto)
+            for change in part.changes
+            if isinstance(change.field, MarkField)
+        ]
+        of_views = [change for change in part.changes if change.field == VIEW]
+        if of_views:
+            views.apply(db, heading, batch, of_views)
         size += part.end - part.start
         if len(pending) >= _AT_ONCE or size >= _LARGEST:
             _apply_pending(db, pending)
@@ -251,7 +259,7 @@ def _apply_pending(db: sqlite3.Connection, pending: list[_Applied]) -> None:
     db.executemany(
         _NOTE_BY_NAME,
         [
-            (batch, change.field.value, change.after, hashes[change.key], change.key)
+            (batch, change.field, change.after, hashes[change.key], change.key)
             for change, batch, _, auto in pending
             if not auto
         ],

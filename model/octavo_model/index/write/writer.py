@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from octavo_model.core.parsed import ParsedPaper, ParseWarning
 from octavo_model.index import keys
 from octavo_model.index.schema import place_base
 from octavo_model.index.write import merge
@@ -17,33 +15,12 @@ from octavo_model.storage.crash_reports import ParserCrashedError
 if TYPE_CHECKING:
     import datetime as dt
     import sqlite3
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from octavo_model.core.parsed import ParsedPaper
 
 STEP = 250
 """Papers after which an import checks whether another process waits."""
-
-
-def write_batch(
-    db: sqlite3.Connection,
-    digest: int,
-    papers: Sequence[ParsedPaper],
-    size: int,
-    may_continue: Callable[[], bool],
-) -> int | None:
-    """Write the next ``size`` papers of a digest, fewer once ``may_continue`` returns False.
-
-    It returns how many of ``papers``, which are all of the digest, are written now; None if the
-    index has no such digest.
-    """
-    done = done_of(db, digest)
-    if done is None:
-        return None
-    batch = papers[done : done + size]
-    last = done + len(batch) >= len(papers)
-    written = write_steps(db, digest, batch, may_continue, last=last)
-    return None if written is None else done + written
 
 
 def write_steps(
@@ -147,10 +124,7 @@ def has_all(
 
 
 def contained_in(db: sqlite3.Connection, number: int) -> list[tuple[int, str, str]]:
-    """Return number, content and name of earlier digests of which ``number`` lists all papers.
-
-    They are of the same source and day.
-    """
+    """Return number, content and name of earlier digests of its source and day that it contains."""
     return db.execute(CONTAINED, (number,)).fetchall()
 
 
@@ -164,47 +138,20 @@ def remove(db: sqlite3.Connection, number: int) -> None:
     merge.derive_place_and_date(db, papers)
 
 
-_MOST_WARNINGS = 1_000
+def batched(papers: Iterable[ParsedPaper], size: int) -> Iterator[tuple[list[ParsedPaper], bool]]:
+    """Yield ``size`` papers at a time, and whether no more follow.
 
-
-@dataclass(slots=True)
-class StreamResult:
-    """The number of papers of a stream, and its first warnings."""
-
-    papers: int = 0
-    warnings: list[ParseWarning] = field(default_factory=list)
-
-
-def write_stream(
-    stream: Iterable[ParsedPaper | ParseWarning],
-    write: Callable[[list[ParsedPaper], bool], None],
-    size: int,
-    *,
-    done: int = 0,
-) -> StreamResult:
-    """Call ``write`` with ``size`` papers of ``stream`` at a time, and with True for the last ones.
-
-    The first ``done`` papers were written before, and are skipped. If the parser crashes, what came
-    before is written.
+    If the parser crashes, what came before is all of the digest, as it would crash there again at
+    every start.
     """
-    result = StreamResult()
-    waiting: list[ParsedPaper] = []
+    batch: list[ParsedPaper] = []
     try:
-        for item in stream:
-            if isinstance(item, ParseWarning):
-                if len(result.warnings) < _MOST_WARNINGS:
-                    result.warnings.append(item)
-                continue
-            result.papers += 1
-            if result.papers <= done:
-                continue
-            waiting.append(item)
-            if len(waiting) == size:
-                write(waiting, False)
-                waiting = []
+        for paper in papers:
+            if len(batch) == size:
+                yield batch, False
+                batch = []
+            batch.append(paper)
     except ParserCrashedError:
-        # It would crash there again at every start, so the digest ends here.
-        write(waiting, True)
+        yield batch, True
         raise
-    write(waiting, True)
-    return result
+    yield batch, True

@@ -6,7 +6,6 @@ journal, and ``octavo restore`` accepts them.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, contextmanager
 from itertools import groupby
@@ -20,7 +19,8 @@ from octavo_model.core.errors import OctavoError
 from octavo_model.core.views import MarkField
 from octavo_model.index import schema
 from octavo_model.index.store import Store, UnusableIndexError
-from octavo_model.index.write import marks
+from octavo_model.index.write import marks, views
+from octavo_model.library.backup.write import free_path
 from octavo_model.storage import data_folder
 from octavo_model.storage.failures import explained, is_damage
 from octavo_model.storage.files import (
@@ -29,7 +29,7 @@ from octavo_model.storage.files import (
     write_chunks_atomically,
 )
 from octavo_model.storage.journal import Journal
-from octavo_model.storage.journal_format import Heading, Section, write_lines
+from octavo_model.storage.journal_format import VIEW, Heading, Section, write_lines
 from octavo_model.storage.journal_loss import find_loss, position_of_index, recovery_options
 from octavo_model.storage.locks import turn
 
@@ -58,26 +58,16 @@ AND (known.time, known.value) > (coalesce(keys.{field}_time, 0), coalesce(keys.{
 
 
 class Renewed(NamedTuple):
-    """A journal that was started again.
-
-    Attributes:
-        changes: How many changes of the old one are in it.
-        kept: Where the old files and the marks of the index are now.
-    """
+    """A journal that was started again."""
 
     changes: int
+    """How many changes of the old one are in it."""
     kept: tuple[Path, ...]
+    """Where the old files and the marks of the index are now."""
 
 
 def rebuild(paths: Paths) -> int:
-    """Add the marks that only the index has to the journal, and accept it.
-
-    Returns:
-        How many.
-
-    Raises:
-        OctavoError: No marks are missing, or the index cannot be read.
-    """
+    """Add the marks that only the index has to the journal, and accept it; return how many."""
     with _repairing(paths) as journal:
         missing = _only_in_index(paths, journal)
         if missing is None:
@@ -89,15 +79,11 @@ def rebuild(paths: Paths) -> int:
 
 
 def renew(paths: Paths) -> Renewed:
-    """Start a new journal with the readable marks of the old one, and accept it.
-
-    Raises:
-        OctavoError: No marks are missing.
-    """
+    """Start a new journal with the readable marks of the old one, and accept it."""
     with _repairing(paths) as journal:
         kept: list[Path] = []
         if missing := _only_in_index(paths, journal):
-            kept.append(_free(paths.journal, "index"))
+            kept.append(free_path(paths.journal.with_name(f"{paths.journal.name}.index")))
             write_chunks_atomically(kept[0], _written(missing))
         changes = 0
 
@@ -112,7 +98,7 @@ def renew(paths: Paths) -> Renewed:
         write_chunks_atomically(new, readable())
         for path, size in journal.files():
             if size:
-                kept.append(_free(path, "old"))
+                kept.append(free_path(path.with_name(f"{path.name}.old")))
                 path.replace(kept[-1])
             else:
                 path.unlink()
@@ -141,7 +127,7 @@ def accept(journal: Journal) -> None:
 
 @contextmanager
 def _repairing(paths: Paths) -> Iterator[Journal]:
-    """Lock the journal, which lost marks."""
+    """Lock the journal, which must have lost marks."""
     data_folder.refuse_newer(paths.data, paths.index)
     locks = paths.data / "locks"
     with explained(paths.data):
@@ -190,25 +176,23 @@ def _only_in_index(paths: Paths, journal: Journal) -> list[_Timed] | None:
                 db.execute("CREATE TEMP TABLE known (key, title, field, value, time)")
                 for field in MarkField:
                     db.execute(_KNOWN.format(field=field.value))
+                known = views.states(db)
                 with store.writing():
-                    found = [
+                    found: list[_Timed] = [
                         (time, (key, title, MarkField(name), bool(before), bool(after)))
                         for field in MarkField
                         for time, key, title, name, before, after in db.execute(
                             _LATER.format(field=field.value)
                         )
                     ]
+                    left = views.states(db)
+                for view, state in known.items():
+                    before = left.get(view, (0, views.REMOVED))
+                    if state > before:
+                        was, had = views.existing(before[1]), views.existing(state[1])
+                        found.append((state[0], (view, "", VIEW, was, had)))
                 return sorted(found, key=itemgetter(0))
         except sqlite3.DatabaseError as error:
             if isinstance(error, UnusableIndexError) or is_damage(error) or not copy.exists():
                 return None
             raise
-
-
-def _free(path: Path, ending: str) -> Path:
-    """Return a free name beside ``path``: ``….old``, ``….old-2``."""
-    free, number = path.with_name(f"{path.name}.{ending}"), 1
-    while os.path.lexists(free):
-        number += 1
-        free = path.with_name(f"{path.name}.{ending}-{number}")
-    return free

@@ -59,35 +59,25 @@ _FIRST_LINES = 100
 
 
 class RestoreReport(NamedTuple):
-    """What was restored.
-
-    Attributes:
-        digests: How many digests the library gained.
-        known: How many of the backup's digests it had.
-        marks: How many lines the journal of marks gained.
-        problems: A message for all that could not be restored.
-        notes: A message for all that was written to another place.
-    """
+    """What was restored."""
 
     digests: int
+    """How many digests the library gained."""
     known: int
+    """How many of the backup's digests it had."""
     marks: int
+    """How many lines the journal of marks gained."""
     problems: tuple[str, ...]
+    """A message for all that could not be restored."""
     notes: tuple[str, ...]
+    """A message for all that was written to another place."""
 
 
 def restore(paths: Paths, path: Path, *, progress: Progress = no_progress) -> RestoreReport:
     """Restore a backup into the library below ``paths``; rebuild its index afterwards.
 
-    Args:
-        paths: Where the library is.
-        path: A backup, a daily backup, or a journal, e.g. a conflict copy of it.
-        progress: Called with digests checked and all digests.
-
-    Raises:
-        NewerOctavoError: A newer Octavo wrote the backup or the library.
-        OctavoError: It is not a backup, is damaged or too large, or nothing can be written. The
-            library is then as before, or has whole digests of the backup.
+    ``path`` is a backup, a daily backup, or a journal, e.g. a conflict copy of it. After an error
+    the library is as before, or has whole digests of the backup.
     """
     if data_folder.is_in_file_order(paths.index):
         # The journal must be up to date before lines of another one are added.
@@ -174,7 +164,7 @@ class _Restore:
                 write_atomically(state, self._backup.read(state.name))
             for path in (self._paths.settings, self._paths.sources):
                 if path.name in self._backup:
-                    notes += restore_settings(path.name, self._backup.read(path.name), path)
+                    notes += restore_settings(self._backup.read(path.name), path)
         except BROKEN as error:
             self._problems.append(f"a file of it is damaged: {clean_line(str(error))}")
         problems = tuple(dict.fromkeys(self._problems))
@@ -190,7 +180,7 @@ class _Restore:
                 ordered.append((self._backup.record(source).seq, source))
             except (ValueError, KeyError, *BROKEN):
                 self._problems.append(f"digests/{source}: its record is damaged; it is left out")
-        names = _Names(self._archive, known)
+        names = _DigestNames(self._archive, known)
         restored: list[str] = []
         for number, (_, source) in enumerate(sorted(ordered)):
             progress(number, len(ordered))
@@ -205,7 +195,7 @@ class _Restore:
         had = len(known.intersection(restored))
         return len(restored) - had, had
 
-    def _add_digest(self, source: str, names: _Names, *, is_known: bool) -> None:
+    def _add_digest(self, source: str, names: _DigestNames, *, is_known: bool) -> None:
         """Add a digest, or what the library lacks of it: its bytes, then its record."""
         record = self._backup.record(source)
         if not (is_known and _works(self._archive.verify, source)):
@@ -245,7 +235,7 @@ def _works(read: Callable[[str], object], source: str) -> bool:
     return True
 
 
-class _Names:
+class _DigestNames:
     """Numbers and names of the digests of a library, to which more are added."""
 
     def __init__(self, archive: Archive, sources: set[str]) -> None:

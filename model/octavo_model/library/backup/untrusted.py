@@ -21,6 +21,7 @@ from octavo_model.storage.files import (
     LARGEST_RECORD,
     LARGEST_SETTINGS,
     LARGEST_STATE,
+    bounded_lines,
     open_to_read,
     read_at_most,
     write_atomically,
@@ -69,16 +70,15 @@ def not_a_backup(path: Path, why: str = "") -> OctavoError:
     return OctavoError(str(path), text, "octavo backup FILE makes one")
 
 
-class Backup:
+class Backup(zipfile.ZipFile):
     """A backup whose names and sizes were checked.
 
-    Attributes:
-        problems: Messages about members that are damaged or too large, and are left out.
+    ``problems`` are messages about members that are damaged or too large, and are left out.
     """
 
-    def __init__(self, packed: zipfile.ZipFile, path: Path) -> None:
+    def __init__(self, file: IO[bytes], path: Path) -> None:
+        super().__init__(file)
         self.problems: list[str] = []
-        self._packed = packed
         self._members = self._checked(path)
 
     def __contains__(self, name: str) -> bool:
@@ -91,14 +91,12 @@ class Backup:
     def record(self, source: str) -> Record:
         """Return the record of a digest, cleaned, as it is displayed.
 
-        Raises:
-            KeyError: It has none.
-            ValueError: It is damaged.
+        A `KeyError` means that it has none, and a `ValueError` that it is damaged.
         """
         info = self._members[f"digests/{source}.json"]
         if info.file_size > LARGEST_RECORD:
             raise ValueError("too large for a record")
-        record = read_record(self._packed.read(info))
+        record = read_record(self.read(info))
         return record._replace(
             name=clean_line(record.name) or source,
             file=clean_line(record.file),
@@ -109,33 +107,20 @@ class Backup:
 
     def versions(self) -> tuple[int, int] | None:
         """Return the layout and the schema of the Octavo that wrote it."""
-        return data_folder.parse_versions(self._packed.read(FIRST))
-
-    def read(self, name: str) -> bytes:
-        """Return the content of a member."""
-        return self._packed.read(name)
-
-    def open(self, name: str) -> IO[bytes]:
-        """Open a member."""
-        return self._packed.open(name)
+        return data_folder.parse_versions(self.read(FIRST))
 
     def lines(self, name: str) -> Iterator[bytes]:
         """Yield the lines of a member, as far as they can be read; none if it does not exist."""
         try:
             if name in self._members:
-                with self._packed.open(name) as member:
+                with self.open(name) as member:
                     yield from lines_of(member)
         except BROKEN:
             self.problems.append(f"{name}: is damaged; only its first lines could be read")
 
     def _checked(self, path: Path) -> dict[str, zipfile.ZipInfo]:
-        """Return the members by name.
-
-        Raises:
-            NewerOctavoError: A newer Octavo wrote it.
-            OctavoError: It is not a backup, or too large.
-        """
-        infos = self._packed.infolist()
+        """Return the members by name."""
+        infos = self.infolist()
         if not infos or infos[0].filename != FIRST or infos[0].file_size > LARGEST_RECORD:
             raise not_a_backup(path)
         versions = self.versions()
@@ -167,16 +152,10 @@ class Backup:
 
 @contextmanager
 def open_backup(path: Path) -> Iterator[Backup]:
-    """Open the backup at ``path``.
-
-    Raises:
-        NewerOctavoError: A newer Octavo wrote it.
-        OctavoError: It is not a backup, too large, or damaged.
-    """
+    """Open the backup at ``path``, if it is one, and neither too large nor of a newer Octavo."""
     with open_to_read(path) as file:
         try:
-            packed = zipfile.ZipFile(file)
-            backup = Backup(packed, path)
+            backup = Backup(file, path)
         except BROKEN as error:
             raise not_a_backup(path, str(error)) from error
         except OSError as error:
@@ -184,7 +163,7 @@ def open_backup(path: Path) -> Iterator[Backup]:
                 raise
             # According to its list of files, something is before its start.
             raise not_a_backup(path, "its list of files is damaged") from error
-        with packed:
+        with backup:
             try:
                 yield backup
             except BROKEN as error:
@@ -193,35 +172,20 @@ def open_backup(path: Path) -> Iterator[Backup]:
 
 
 def lines_of(member: IO[bytes]) -> Iterator[bytes]:
-    """Yield the lines of ``member``; in place of one that is too long, a damaged one."""
+    """Yield the lines of ``member``; one that is too long is cut, and so it is damaged."""
     # A member searches the end of a line byte by byte. It raises an error in place of the piece
     # that is damaged, so pieces are small.
     lines = io.BufferedReader(member, 1 << 10)  # type: ignore[type-var]
     try:
-        while line := lines.readline(LONGEST_LINE):
-            if len(line) < LONGEST_LINE or line.endswith(b"\n"):
-                yield line
-                continue
-            while (rest := lines.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
-                pass
-            yield b"too long\n"
+        yield from bounded_lines(lines, LONGEST_LINE)
     finally:
         lines.detach()
 
 
-def restore_settings(name: str, data: bytes, path: Path) -> list[str]:
+def restore_settings(data: bytes, path: Path) -> list[str]:
     """Write settings or sources of a backup to ``path``, or beside a file that differs.
 
-    Args:
-        name: Their name in the backup: ``settings.toml`` or ``sources.toml``.
-        data: Their content.
-        path: Where they belong.
-
-    Returns:
-        A message for all that was written elsewhere or left out.
-
-    Raises:
-        OSError: They cannot be written.
+    It returns a message for all that was written elsewhere or left out.
     """
     if path.exists() or path.is_symlink():
         if path.is_file() and read_at_most(path, LARGEST_SETTINGS) == data:
@@ -229,8 +193,10 @@ def restore_settings(name: str, data: bytes, path: Path) -> list[str]:
         return [f"{path} stays as it is; what the backup holds is {_write_beside(data, path)}"]
     if any(len(line) > LONGEST_SETTINGS_LINE for line in data.splitlines()):
         why = f"has a line of more than {LONGEST_SETTINGS_LINE:,} bytes"
-        return [f"{name} of the backup {why}, so it is put beside: {_write_beside(data, path)}"]
-    if name == "sources.toml":
+        return [
+            f"{path.name} of the backup {why}, so it is put beside: {_write_beside(data, path)}"
+        ]
+    if path.name == "sources.toml":
         return _restore_sources(data, path)
     write_atomically(path, data)
     return []

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import zipfile
 import zlib
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from functools import partial
 from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
 
@@ -30,6 +30,7 @@ from octavo_model.storage.files import (
 from octavo_model.storage.journal import Journal
 from octavo_model.storage.journal_loss import MEMBER, size_in_backup
 from octavo_model.storage.locks import turn
+from octavo_model.storage.versions import LAYOUT
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,21 +53,17 @@ _DAYS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].zip"
 
 
 class BackupReport(NamedTuple):
-    """What is in a backup.
-
-    Attributes:
-        digests: How many digests.
-        marks: How many lines of the journal of marks.
-        size: Bytes of the file.
-        problems: A message for all that is damaged in the library, and was copied as it is.
-        older: The backup that was there, if it has something that this one lacks; else None.
-    """
+    """What is in a backup."""
 
     digests: int
     marks: int
+    """How many lines of the journal of marks."""
     size: int
+    """Bytes of the file."""
     problems: tuple[str, ...]
+    """A message for all that is damaged in the library, and was copied as it is."""
     older: Path | None = None
+    """The backup that was there, if it has something that this one lacks."""
 
 
 def single_files(paths: Paths) -> dict[str, Path]:
@@ -98,28 +95,13 @@ def write(
 
     Others may mark and import meanwhile: the marks are those at the start. A backup at ``path`` is
     replaced, or renamed if it has something that this one lacks: a lost digest, or lost marks.
-
-    Args:
-        paths: Where the library is.
-        path: The file.
-        now: The time.
-        with_digests: Whether it has digests.
-        locks: The library's folder of locks; None if nothing can be locked.
-        progress: Called with digests written and all digests.
-
-    Raises:
-        OctavoError: Another file is at ``path``, it cannot be written, or the archive cannot be
-            listed.
+    ``locks`` is the library's folder of locks, None if nothing can be locked.
     """
     archive, journal = Archive(paths.digests), Journal(paths.journal)
     with explained(path):
         if (path.exists() or path.is_symlink()) and not is_backup(path):
             why = "is there already, and is no backup of Octavo's"
             raise OctavoError(str(path), why, "name another file")
-        if not path.parent.is_dir():
-            there = path.parent.exists()
-            why = "a part of the path is not a folder" if there else "no such file or folder"
-            raise OctavoError(str(path), why)
         with nullcontext() if locks is None else turn(locks):
             marked = journal.size()
             sources = archive.sources() if with_digests else []
@@ -131,11 +113,12 @@ def write(
                 file.flush()
                 sync(file.fileno())
             if path.exists() and _has_more(path, packed.infolist(), damaged, paths):
-                older = _free(path)
+                older = free_path(path.with_name(f"{path.stem}.older"), path.suffix)
                 path.replace(older)
             draft.replace(path)
         except BaseException:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):  # there may be no folder that it could be in
+                draft.unlink()
             raise
         sync_folder(path.absolute().parent)
         return report._replace(size=path.stat().st_size, older=older)
@@ -170,13 +153,19 @@ def _has_more(
             if not _begins_with(Journal(paths.journal).chunks(), info):
                 return True
         elif name == paths.merge_log.name:
-            try:
-                with paths.merge_log.open("rb") as file:
-                    if not _begins_with(_pieces(file), info):
-                        return True
-            except FileNotFoundError:
-                return info.file_size > 0
+            log = paths.merge_log.read_bytes() if paths.merge_log.exists() else b""
+            if not _begins_with([log], info):
+                return True
     return False
+
+
+def free_path(base: Path, suffix: str = "") -> Path:
+    """Return a path that is not used: ``base`` with ``suffix``, else with a number between."""
+    free, number = base.with_name(f"{base.name}{suffix}"), 1
+    while os.path.lexists(free):
+        number += 1
+        free = base.with_name(f"{base.name}-{number}{suffix}")
+    return free
 
 
 def _begins_with(pieces: Iterable[bytes], member: zipfile.ZipInfo) -> bool:
@@ -188,15 +177,6 @@ def _begins_with(pieces: Iterable[bytes], member: zipfile.ZipInfo) -> bool:
         if not left:
             break
     return not left and check == member.CRC
-
-
-def _free(path: Path) -> Path:
-    """Return a free name for the backup that is at ``path``."""
-    older, number = path.with_name(f"{path.stem}.older{path.suffix}"), 1
-    while os.path.lexists(older):
-        number += 1
-        older = path.with_name(f"{path.stem}.older-{number}{path.suffix}")
-    return older
 
 
 def _add(
@@ -225,7 +205,8 @@ def _fill(
 ) -> tuple[BackupReport, Collection[str]]:
     """Write all members; return a report, and the digests that are damaged."""
     add = partial(_add, packed, now)
-    add(FIRST, iter([data_folder.our_versions()]), squeeze=False)
+    layout, _ = data_folder.read_versions(paths.data) or (LAYOUT, 0)
+    add(FIRST, iter([data_folder.our_versions(layout)]), squeeze=False)
     lines = 0
 
     def counted(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -234,15 +215,14 @@ def _fill(
             lines += piece.count(b"\n")
             yield piece
 
+    def add_file(name: str, path: Path, *, squeeze: bool) -> None:
+        with suppress(FileNotFoundError), open_to_read(path) as file:
+            add(name, _pieces(file), squeeze=squeeze)
+
     if marked:
         add(MEMBER, counted(Journal(paths.journal).chunks(marked)), squeeze=True)
-    for name, file in single_files(paths).items():
-        try:
-            opened = open_to_read(file)
-        except FileNotFoundError:
-            continue
-        with opened:
-            add(name, _pieces(opened), squeeze=True)
+    for name, path in single_files(paths).items():
+        add_file(name, path, squeeze=True)
     problems: dict[str, str] = {}
     for number, source in enumerate(sources):
         progress(number, len(sources))
@@ -252,12 +232,9 @@ def _fill(
         except OctavoError as error:
             problems[source] = str(error)
         for ending in (".gz", ".json"):
-            try:
-                opened = open_to_read(paths.digests / f"{source}{ending}")
-            except FileNotFoundError:
-                continue  # reported above, or replaced by another process meanwhile
-            with opened:
-                add(f"digests/{source}{ending}", _pieces(opened), squeeze=False)
+            # If it is not there: reported above, or replaced by another process meanwhile.
+            path = paths.digests / f"{source}{ending}"
+            add_file(f"digests/{source}{ending}", path, squeeze=False)
     progress(len(sources), len(sources))
     return BackupReport(len(sources), lines, 0, tuple(problems.values())), problems
 
@@ -277,9 +254,6 @@ def make(paths: Paths, now: dt.datetime, locks: Path | None) -> Path:
 
     The one with the longest journal is never removed, as a journal that lost lines is backed up
     day after day as well. Those with a date in the future, from a wrong clock, go first.
-
-    Raises:
-        OctavoError: It cannot be written.
     """
     path = _path(paths, now)
     with explained(paths.copies):

@@ -12,9 +12,9 @@ from octavo_model.index.rebuild import sync_archive
 from octavo_model.index.write import digests as index_digests
 from octavo_model.index.write import writer
 from octavo_model.library.importing.streaming import (
+    ImportCancelledError,
     PendingDigest,
     RestartError,
-    StoppedError,
     batches,
     chunks,
     counted,
@@ -67,20 +67,16 @@ class Committer:
             for digest in pending:
                 if digest.record.origin is not None and digest.has_new_papers:
                     self._replace_earlier(digest)
-                if digest.known and digest.date is not None and digest.parsed is not None:
+                if digest.known and digest.parsed is not None:
                     digest.redated = self.redate(digest.content, digest.date)
 
     def report(self, digest: PendingDigest) -> ImportReport:
         """Return what the import of a digest did."""
-
-        def query(db: sqlite3.Connection) -> tuple[str, int, int, set[int]]:
-            standing = index_digests.name_and_counts(db, digest.number)
-            whole = digest.parsed is not None
-            return *standing, index_digests.positions(db, digest.number) if whole else set()
-
-        name, total, added, positions = self._repository.read(query)
+        number, read = digest.number, self._repository.read
+        name, total, added = read(lambda db: index_digests.name_and_counts(db, number))
         warnings = list(digest.warnings)
         if digest.parsed is not None:
+            positions = read(lambda db: index_digests.positions(db, number))
             repeated = [
                 ParseWarning(paper.line, f"the same paper again, kept once: {paper.title}")
                 for position, paper in enumerate(digest.parsed.papers)
@@ -101,14 +97,15 @@ class Committer:
             digest.redated,
         )
 
-    def redate(self, content: str, date: dt.date) -> bool:
-        """Correct the date of a digest; return whether it was another one."""
+    def redate(self, content: str, date: dt.date | None) -> bool:
+        """Correct the date of a digest, if one is given; return whether it was another one."""
         archive = self._repository.archive
         found = self._repository.read(lambda db: index_digests.of_source(db, content))
-        if found is None or found.date == date.isoformat():
+        if date is None or found is None or found.date == date.isoformat():
             return False
         record = archive.record(content)
-        moved, parsed = self._reader.redated(archive, content, record, date)
+        moved = record._replace(date=date, date_inferred=False)
+        parsed = self._read_again(content, moved)
 
         def change(db: sqlite3.Connection) -> None:
             archive.publish({}, {content: moved})
@@ -135,10 +132,6 @@ class Committer:
         """Register what the index lacks, and finish imports that were interrupted.
 
         A failure is reported to the repository; the next start tries again.
-
-        Args:
-            progress: Called with papers written and all papers of a digest, 0 if unknown.
-            cancelled: Whether to stop; what is written remains.
         """
         self.register_all()
         repository = self._repository
@@ -153,7 +146,7 @@ class Committer:
                     self._finish_one(number, content, progress, cancelled)
                 except OctavoError as error:
                     repository.report(str(error))
-                except StoppedError:
+                except ImportCancelledError:
                     return
             alone = try_lock(repository.locks / "import")
             if alone is not None:
@@ -207,7 +200,7 @@ class Committer:
             name = index_digests.free_name(db, digest.record.name)
             record = records[digest.content] = digest.record._replace(seq=seq, name=name)
             clean = digest.parsed is not None and not digest.parsed.warnings
-            label = reader.badge(record.format)
+            label = reader.origin_label(record.format)
             digest.number = index_digests.register(db, digest.content, record, label, clean=clean)
             digest.known, digest.has_new_papers = False, True
         archive.publish(drafts, records)
@@ -219,11 +212,7 @@ class Committer:
         progress: Progress,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Write the papers of digests that are not in the index.
-
-        Raises:
-            StoppedError: It was cancelled.
-        """
+        """Write the papers of digests that are not in the index."""
 
         def all_chunks() -> Iterator[Chunk]:
             for digest in pending:
@@ -242,7 +231,7 @@ class Committer:
     ) -> None:
         while batch:
             if cancelled():
-                raise StoppedError
+                raise ImportCancelledError
             may_continue = self._repository.yielding()
             step = partial(write_batch, batch=batch, may_continue=may_continue)
             left = self._repository.write(step)

@@ -7,21 +7,22 @@ likewise, `DEEPEST` packed files in one another. Names of members are never used
 
 from __future__ import annotations
 
+import bz2
 import datetime as dt
+import gzip
+import lzma
+import zipfile
+import zlib
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.library.importing.decompression import (
-    BROKEN,
-    LargeListError,
-    Listed,
-    name_inside,
-    opened,
-)
 from octavo_model.library.importing.items import (
+    BZIP2,
+    GZIP,
     LARGEST_STREAMED,
+    XZ,
     ZIP,
     Item,
     Rejoined,
@@ -30,9 +31,8 @@ from octavo_model.library.importing.items import (
 from octavo_model.storage.failures import of_system
 
 if TYPE_CHECKING:
-    import zipfile
     from collections.abc import Callable, Iterator
-    from typing import BinaryIO
+    from typing import Any, BinaryIO
 
     from octavo_model.formats import Source
     from octavo_model.storage.archive import Readable
@@ -49,6 +49,24 @@ MOST_MEMBERS = 10_000
 DEEPEST = 3
 """Packed files in one another."""
 _PIECE = 1 << 20
+_LARGEST_LIST = 4 << 20
+"""Bytes of the list of files in a ZIP file: each takes a kilobyte once it is read."""
+_COMPRESSED: dict[bytes, tuple[str, Callable[[Any], Readable]]] = {
+    GZIP: (".gz", gzip.open),
+    XZ: (".xz", lzma.open),
+    BZIP2: (".bz2", bz2.open),
+}
+"""The ending of each kind of compressed file, and what opens it, by its first bytes."""
+_BROKEN = (
+    zipfile.BadZipFile,
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,  # it needs a password, or its compression is unknown
+    zlib.error,
+    lzma.LZMAError,
+)
+"""What is raised for a damaged packed file."""
 
 
 class SizeLimit:
@@ -76,7 +94,7 @@ class SizeLimit:
 
 
 def unpack(
-    file: Readable,
+    whole: Rejoined,
     beginning: bytes,
     known: Source,
     label: str,
@@ -84,27 +102,21 @@ def unpack(
     limit: SizeLimit,
     contents: Contents,
 ) -> Iterator[Item]:
-    """Yield what is packed in ``file``.
+    """Yield what is packed in the file ``whole`` with this ``beginning``.
 
-    Args:
-        file: The file, of which the ``beginning`` was already read.
-        beginning: Its first bytes.
-        known: What is known of it.
-        label: Its name for the user.
-        depth: How many packed files it is in.
-        limit: How much may be unpacked.
-        contents: Yields what is in a member.
+    ``depth`` is how many packed files it is in, and ``contents`` yields what is in a member.
     """
-    whole = Rejoined(beginning, file)
     if depth >= DEEPEST:
         raise OctavoError(label, f"is packed more than {DEEPEST} times", "unpack it first")
     if beginning.startswith(ZIP):
-        with _seekable(file, whole, label) as seekable:
+        with _seekable(whole, label) as seekable:
             yield from _members(seekable, known, label, depth, limit, contents)
-    else:
-        inner = _Unpacked(opened(beginning, whole), label, limit)
-        known = replace(known, name=name_inside(known.name, beginning))
-        yield from contents(inner, known, label, depth + 1, limit)
+        return
+    for first_bytes, (ending, open_compressed) in _COMPRESSED.items():
+        if beginning.startswith(first_bytes):
+            inner = _Unpacked(open_compressed(whole), label, limit)
+            known = replace(known, name=known.name.removesuffix(ending))
+            yield from contents(inner, known, label, depth + 1, limit)
 
 
 class _Unpacked:
@@ -127,19 +139,19 @@ class _Unpacked:
     def _read(self, size: int) -> bytes:
         try:
             return self._file.read(size)
-        except BROKEN as error:
+        except _BROKEN as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise of_system(self._label, error) from error
             raise OctavoError(self._label, "is damaged: cannot unpack") from error
 
 
 @contextmanager
-def _seekable(file: Readable, whole: Rejoined, label: str) -> Iterator[BinaryIO]:
-    """Return ``file``, or a copy of the ``whole`` if it cannot seek."""
+def _seekable(whole: Rejoined, label: str) -> Iterator[BinaryIO]:
+    """Return the file ``whole``, or a copy of it if it cannot seek."""
     from tempfile import SpooledTemporaryFile
 
-    if getattr(file, "seekable", bool)():
-        yield file  # type: ignore[misc]
+    if getattr(whole.file, "seekable", bool)():
+        yield whole.file  # type: ignore[misc]
         return
     with SpooledTemporaryFile(_PIECE) as copy:
         left = LARGEST_COPY
@@ -155,14 +167,13 @@ def _seekable(file: Readable, whole: Rejoined, label: str) -> Iterator[BinaryIO]
 def _members(
     file: BinaryIO, known: Source, label: str, depth: int, limit: SizeLimit, contents: Contents
 ) -> Iterator[Item]:
-    import zipfile
 
     try:
-        archive = zipfile.ZipFile(Listed(file))
-    except LargeListError:
+        archive = zipfile.ZipFile(_ListLimit(file))
+    except _LargeListError:
         limit.use_files(MOST_MEMBERS + 1)
         return
-    except BROKEN as error:
+    except _BROKEN as error:
         raise OctavoError(label, "is damaged: cannot unpack") from error
     with archive:
         members = sorted(filter(_is_wanted, archive.infolist()), key=lambda info: info.filename)
@@ -175,7 +186,7 @@ def _members(
                 continue
             try:
                 member = archive.open(info)
-            except BROKEN:
+            except _BROKEN:
                 yield Item(name, OctavoError(name, "cannot be unpacked"))
                 continue
             inner = replace(
@@ -201,3 +212,24 @@ def _time_of(info: zipfile.ZipInfo) -> dt.datetime | None:
         return dt.datetime(*info.date_time, tzinfo=dt.UTC)
     except ValueError:
         return None
+
+
+class _LargeListError(Exception):
+    """The list of files in a ZIP file is too large to be read."""
+
+
+class _ListLimit:
+    """A ZIP file whose list of files, which is read at once, is refused if it is too large."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next ``size`` bytes."""
+        if size > _LARGEST_LIST:
+            raise _LargeListError
+        # Without a size the end of the file is read, which is short.
+        return self._file.read(size if size >= 0 else _LARGEST_LIST)

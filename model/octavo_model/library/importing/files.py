@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import from_seconds
@@ -55,16 +56,8 @@ def items_at(
 ) -> Iterator[Item]:
     """Yield all that may be a digest at ``path``, a file or folder.
 
-    Hidden files, and very large packed files in a folder, are skipped.
-
-    Args:
-        path: A file or folder.
-        options: What the user says about all of them.
-        reader: What finds out the format of large files.
-        progress: Called with files read and all files.
-
-    Raises:
-        OctavoError: The folder cannot be read.
+    Hidden files, and very large packed files in a folder, are skipped. ``progress`` is called with
+    files read and all files.
     """
     is_folder = path.is_dir()
     with explained(path):
@@ -79,22 +72,17 @@ def items_at(
 
 
 def contents(
+    choose: Choose,
     file: Readable,
     known: Source,
     label: str,
-    choose: Choose,
     depth: int = 0,
     limit: SizeLimit | None = None,
 ) -> Iterator[Item]:
     """Yield what is in ``file``: itself, or the files packed in it, or the mails of a mailbox.
 
-    Args:
-        file: Read once, from its current position.
-        known: What is known of it, without data.
-        label: Its name for the user.
-        choose: Finds out the format of a large file.
-        depth: How many packed files it is in.
-        limit: How much more may be unpacked from the file it is in; None if it is in none.
+    It is read once, from its current position, and ``choose`` finds out its format if it is large.
+    ``depth`` is how many packed files it is in, and ``limit`` how much more may be unpacked.
     """
     try:
         beginning = file.read(_BEGINNING)
@@ -102,8 +90,8 @@ def contents(
         if beginning.startswith(PACKED):
             from octavo_model.library.importing.containers import SizeLimit, unpack
 
-            room = limit or SizeLimit(label)
-            yield from unpack(file, beginning, known, label, depth, room, _inner(choose))
+            room, inner = limit or SizeLimit(label), partial(contents, choose)
+            yield from unpack(whole, beginning, known, label, depth, room, inner)
             return
         if beginning.startswith(b"From "):
             from octavo_model.library.importing.mailboxes import is_mbox, items_in_mbox
@@ -124,12 +112,6 @@ def contents(
         yield Item(label, error)
     except OSError as error:
         yield Item(label, of_system(label, error))
-
-
-def _inner(choose: Choose) -> Callable[[Readable, Source, str, int, SizeLimit], Iterator[Item]]:
-    return lambda file, known, label, depth, limit: contents(
-        file, known, label, choose, depth, limit
-    )
 
 
 def _files_in(folder: Path) -> list[Path]:
@@ -161,11 +143,7 @@ def is_maildir(folder: Path) -> bool:
 def _items_in(
     path: Path, options: ImportOptions, choose: Choose, *, is_named: bool
 ) -> Iterator[Item]:
-    """Yield what is in the file or pipe at ``path``.
-
-    Raises:
-        OctavoError: It cannot be read, is not a file, or is a large packed file that is not named.
-    """
+    """Yield what is in the file or pipe at ``path``; one in a folder is not ``is_named``."""
     try:
         status = path.stat()
         if not _has_end(path, status.st_mode):
@@ -177,7 +155,7 @@ def _items_in(
             if not is_named and is_large and file.peek(8).startswith(PACKED):
                 why = f"larger than {LARGEST_IN_FOLDER >> 20} MB"
                 raise OctavoError(str(path), why, "skipped; name the file to import it")
-            yield from contents(file, known, str(path), choose)
+            yield from contents(choose, file, known, str(path))
     except OSError as error:
         raise of_system(str(path), error) from error
 

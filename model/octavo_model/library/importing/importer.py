@@ -24,11 +24,10 @@ from octavo_model.index.write import writer
 from octavo_model.index.write.incoming import IncomingPaper
 from octavo_model.library.importing.commit import Committer
 from octavo_model.library.importing.files import contents, items_at
-from octavo_model.library.importing.items import CopiedFile, Item
+from octavo_model.library.importing.items import Item, LargeFile
 from octavo_model.library.importing.streaming import (
     PendingDigest,
-    copied,
-    discard_later,
+    discard,
     new_record,
 )
 from octavo_model.storage.archive import WELCOME
@@ -103,7 +102,7 @@ class Importer:
             OctavoError: There is only one, and it could not be imported.
         """
         label, reader = options.path or options.name, self._reader
-        items = contents(file, self._source(b"", options), label, reader.choose)
+        items = contents(reader.choose, file, self._source(b"", options), label)
         results = self._import_items(reader.guarded(items, label), options.path, progress)
         if not results:
             raise NotADigestError(label, "nothing to import, there are no files in it")
@@ -171,12 +170,17 @@ class Importer:
             return []
         with self._importing() as archiver:
             # A large file must be read before the next item is requested.
-            first = copied(self._repository.archive, first)
+            try:
+                if isinstance(first.source, LargeFile):
+                    first.source.copy_to(self._repository.archive, first.label)
+            except OctavoError as error:
+                first = first._replace(source=error)
             second = next(items, None)
             if second is not None:
                 return self._import_all(chain([first, second], items), archiver)
             if not isinstance(first.source, OctavoError):
-                source = first.source if isinstance(first.source, Source) else first.source.source
+                large = first.source
+                source = large.source if isinstance(large, LargeFile) else large
                 first = first._replace(label=path or source.name)
             return [self._import_one(first, path, progress, archiver)]
 
@@ -198,23 +202,18 @@ class Importer:
         from octavo_model.library.importing.pipeline import import_all
 
         return import_all(
-            items,
-            lambda item: self._receive(item, item.label, archiver),
-            lambda item: self._import_one(item, item.label, no_progress, archiver),
-            self._committer,
+            items, lambda item: self._receive(item, item.label, archiver), self._committer
         )
 
     def _receive(
         self, item: Item, path: str | None, archiver: Executor, name: str | None = None
     ) -> PendingDigest | ImportReport:
         """Read a digest while its bytes are written; return a report if there is no more to do."""
-        if isinstance(item.source, Source):
-            return self._receive_whole(item.label, item.source, path, archiver, name)
-        source = copied(self._repository.archive, item).source
-        if isinstance(source, CopiedFile):
-            return self._receive_copied(item.label, source, path, archiver)
-        assert isinstance(source, OctavoError)  # noqa: S101 - nothing else is left
-        raise source
+        if isinstance(item.source, OctavoError):
+            raise item.source
+        if isinstance(item.source, LargeFile):
+            return self._receive_large(item.label, item.source, path, archiver)
+        return self._receive_whole(item.label, item.source, path, archiver, name)
 
     def _receive_whole(
         self,
@@ -234,8 +233,7 @@ class Importer:
         if found is not None and found.quiet:
             with explained(label):
                 archive.publish({content: archive.draft(content, source.data)}, {})
-                date = source.date
-                redated = date is not None and self._committer.redate(content, date)
+                redated = self._committer.redate(content, source.date)
             return ImportReport(label, found.name, found.format, found.total, 0, True, (), redated)
         draft = None
         try:
@@ -243,13 +241,12 @@ class Importer:
             draft = archiver.submit(archive.draft, content, source.data)
             parsed = reader.parse(form, source, label)
         except OctavoError as error:
-            if draft is not None:
-                discard_later(draft)
+            discard(draft)
             if isinstance(error, NotADigestError):
                 raise NotADigestError(label, error.why, error.hint) from None
             raise
         if not 0 < len(parsed.papers) <= MOST_PAPERS:
-            discard_later(draft)
+            discard(draft)
             if parsed.papers:
                 raise OctavoError(label, f"holds more than {MOST_PAPERS:,} papers", "split it")
             warnings = parsed.warnings or (ParseWarning(0, NO_PAPERS),)
@@ -258,22 +255,23 @@ class Importer:
             if parsed.date is None:
                 parsed = replace(parsed, date=self._clock().date())
             if self._is_listed(source.origin, parsed):
-                discard_later(draft)
+                discard(draft)
                 return ImportReport(label, None, form.name, len(parsed.papers), 0, True, ())
         if name == WELCOME:
             parsed = replace(parsed, date=None, date_inferred=False)
         name = name or base_name(form.name, parsed.date, parsed.slug)
-        record = new_record(source, path, form.name, name, self._clock())
-        record = record._replace(date=parsed.date, date_inferred=parsed.date_inferred)
+        record = new_record(source, path, form.name, name, self._clock(), parsed.date)
+        record = record._replace(date_inferred=parsed.date_inferred)
         return PendingDigest(label, content, record, parsed, draft, source.date)
 
-    def _receive_copied(
-        self, label: str, file: CopiedFile, path: str | None, archiver: Executor
+    def _receive_large(
+        self, label: str, file: LargeFile, path: str | None, archiver: Executor
     ) -> PendingDigest:
+        file.copy_to(self._repository.archive, label)
         source, form = file.source, file.form.name
         date = source.date or dates.in_name(source.name)
         name = base_name(form, date, digest.of_file(source.name))
-        record = new_record(source, path, form, name, self._clock())._replace(date=date)
+        record = new_record(source, path, form, name, self._clock(), date)
         draft = archiver.submit(lambda: file.draft)
         return PendingDigest(label, file.content, record, None, draft, size=file.size)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.storage.crash_reports import CrashGuard
+from octavo_model.storage.failures import explained
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
@@ -33,76 +34,66 @@ class TooMuchError(OctavoError):
     """More comes out of a packed file than may."""
 
 
-class LargeFile(NamedTuple):
-    """A file that is read line by line.
+@dataclass(slots=True)
+class LargeFile:
+    """A file that is read line by line, from a draft in the archive that it is copied to.
 
-    Attributes:
-        source: What is known of it, and its first bytes.
-        form: Its format.
-        file: All of it, to be read once.
+    ``source`` is what is known of it, and its first bytes; ``file`` is all of it, to be read once.
     """
 
     source: Source
     form: LineFormat
     file: Readable
+    content: str = ""
+    """Its name in the archive, once it is copied."""
+    draft: Path | None = None
+    size: int = 0
 
-
-class CopiedFile(NamedTuple):
-    """A large file whose bytes are in a draft of the archive.
-
-    Attributes:
-        source: What is known of it, and its first bytes.
-        form: Its format.
-        content: Its name in the archive.
-        draft: The draft.
-        size: Its bytes.
-    """
-
-    source: Source
-    form: LineFormat
-    content: str
-    draft: Path
-    size: int
+    def copy_to(self, archive: Archive, label: str) -> None:
+        """Copy it into a draft of ``archive``, unless that is done; errors name it ``label``."""
+        if self.draft is not None:
+            return
+        with explained(label):
+            self.content, draft, self.size, lines = archive.draft_from(self.file, label)
+            try:
+                refuse_short_lines(label, lines, self.size)
+            except OctavoError:
+                draft.unlink(missing_ok=True)
+                raise
+            self.draft = draft
 
 
 class Item(NamedTuple):
-    """Something that may be a digest, or why it cannot be read.
-
-    Attributes:
-        label: Its name for the user: ``mails.zip: monday.eml``.
-        source: What it is. A large file must be read before the next item is requested.
-        mailbox: The mailbox of a mail, where most are not digests; else None.
-    """
+    """Something that may be a digest, or why it cannot be read."""
 
     label: str
-    source: Source | LargeFile | CopiedFile | OctavoError
+    """Its name for the user: ``mails.zip: monday.eml``."""
+    source: Source | LargeFile | OctavoError
+    """What it is. A large file must be copied before the next item is requested."""
     mailbox: str | None = None
+    """The mailbox of a mail, where most are not digests; else None."""
 
 
 class Rejoined:
-    """A file whose first bytes were already read."""
+    """A ``file`` whose ``beginning`` was already read."""
 
     def __init__(self, beginning: bytes, file: Readable) -> None:
+        self.file = file
         self._beginning = beginning
         self._position = 0
-        self._file = file
 
     def read(self, size: int, /) -> bytes:
         """Return the next ``size`` bytes; fewer only at the end."""
         if self._position >= len(self._beginning):
             self._beginning = b""
-            return self._file.read(size)
+            return self.file.read(size)
         part = self._beginning[self._position : self._position + size]
         self._position += len(part)
-        return part if len(part) == size else part + self._file.read(size - len(part))
+        return part if len(part) == size else part + self.file.read(size - len(part))
 
 
 def refuse_short_lines(label: str, lines: int, size: int) -> None:
-    """Refuse a digest whose lines are too short to be papers: each would take its time.
-
-    Raises:
-        OctavoError: It has many lines, of a few bytes each.
-    """
+    """Refuse a digest whose lines are too short to be papers: each would take its time."""
     if lines > _MANY_LINES and size < lines * _SHORTEST_LINE:
         why = f"has {lines:,} lines of fewer than {_SHORTEST_LINE} bytes"
         raise OctavoError(label, why, "remove the empty ones")
@@ -110,6 +101,8 @@ def refuse_short_lines(label: str, lines: int, size: int) -> None:
 
 class DigestReader:
     """Reads digests; an unexpected failure of a parser affects one digest only.
+
+    Errors name a digest by its label. A `ParserCrashedError` is an unexpected one of a format.
 
     Args:
         formats: The formats to choose from; by default all formats of Octavo.
@@ -122,39 +115,27 @@ class DigestReader:
         self.formats = formats
         self._guard = guard or CrashGuard()
 
-    def choose(self, source: Source, label: str = "") -> Format:
-        """Return the format of ``source``; errors name it ``label``.
+    def choose(self, source: Source, label: str) -> Format:
+        """Return the format of ``source``: the one that the user names, or the one it looks like.
 
-        Raises:
-            NotADigestError: It is in none of the formats.
-            ParserCrashedError: A format failed unexpectedly.
-            OctavoError: The user names an unknown format.
+        It is a `NotADigestError` if it looks like none of them.
         """
         if source.format is not None:
             return self.named(source.format)
         from octavo_model.formats.registry import choose
 
-        with self._guard.watch(label or source.name, "finding out its format"):
+        with self._guard.watch(label, "finding out its format"):
             return choose(source, self._known())
 
-    def parse(self, form: Format, source: Source, label: str = "") -> ParsedDigest:
-        """Return what is in ``source``; errors name it ``label``.
-
-        Raises:
-            NotADigestError: It is plainly something else.
-            ParserCrashedError: The format failed unexpectedly.
-        """
-        with self._guard.watch(label or source.name, f"reading it as {form.name}"):
+    def parse(self, form: Format, source: Source, label: str) -> ParsedDigest:
+        """Return what is in ``source``; it is a `NotADigestError` if that is something else."""
+        with self._guard.watch(label, f"reading it as {form.name}"):
             return form.parse(source)
 
     def stream(
         self, lines: Iterable[bytes], record: Record, label: str = ""
     ) -> Iterator[ParsedPaper | ParseWarning]:
-        """Yield what is in the lines of an archived digest.
-
-        Raises:
-            ParserCrashedError: The format failed unexpectedly.
-        """
+        """Yield what is in the lines of an archived digest."""
         from octavo_model.formats import LineFormat, Source
 
         form = self.known(record)
@@ -174,48 +155,32 @@ class DigestReader:
             yield Item(label, error)
 
     def named(self, name: str) -> Format:
-        """Return the format with this name.
-
-        Raises:
-            OctavoError: It does not exist; the error lists those that do.
-        """
-        for form in self._known():
-            if form.name == name:
-                return form
+        """Return the format with this name; the error lists those that exist."""
+        if form := self._find(name):
+            return form
         known = ", ".join(form.name for form in self._known())
         raise OctavoError(name, "unknown format", f"known formats: {known}")
+
+    def known(self, record: Record) -> Format:
+        """Return the format that a digest was read by."""
+        if form := self._find(record.format):
+            return form
+        why = f"is in the format {record.format}, which this version cannot read"
+        raise OctavoError(record.name, why, "update Octavo")
 
     def is_by_line(self, name: str) -> bool:
         """Return whether the format with this name reads digests of any size."""
         from octavo_model.formats import LineFormat
 
-        return any(form.name == name and isinstance(form, LineFormat) for form in self._known())
+        return isinstance(self._find(name), LineFormat)
 
-    def badge(self, name: str) -> str:
+    def origin_label(self, name: str) -> str:
         """Return the origin label of the format with this name; empty if it does not exist."""
-        return next((form.badge for form in self._known() if form.name == name), "")
-
-    def known(self, record: Record) -> Format:
-        """Return the format that a digest was read by.
-
-        Raises:
-            OctavoError: This version does not have it.
-        """
-        for form in self._known():
-            if form.name == record.format:
-                return form
-        why = f"is in the format {record.format}, which this version cannot read"
-        raise OctavoError(record.name, why, "update Octavo")
+        form = self._find(name)
+        return form.origin_label if form else ""
 
     def read_again(self, archive: Archive, source: str, record: Record) -> ParsedDigest:
-        """Return what is in an archived digest, with the date in its record.
-
-        Raises:
-            OctavoError: It is damaged, or its format is unknown.
-        """
-        # Imported here: a start that reads no digest does not need them.
-        from dataclasses import replace
-
+        """Return what is in an archived digest, with the date in its record."""
         from octavo_model.formats import Source
 
         form = self.known(record)
@@ -231,12 +196,8 @@ class DigestReader:
             return None
         return lambda lines: self.stream(lines, record)
 
-    def redated(
-        self, archive: Archive, source: str, record: Record, date: dt.date
-    ) -> tuple[Record, ParsedDigest]:
-        """Return the record and the content of an archived digest with another date."""
-        moved = record._replace(date=date, date_inferred=False)
-        return moved, self.read_again(archive, source, moved)
+    def _find(self, name: str) -> Format | None:
+        return next((form for form in self._known() if form.name == name), None)
 
     def _known(self) -> Sequence[Format]:
         if self.formats is not None:

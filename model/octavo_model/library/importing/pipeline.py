@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.core.parsed import ImportReport, no_progress
 from octavo_model.formats import Source
-from octavo_model.library.importing.items import CopiedFile, LargeFile
-from octavo_model.library.importing.streaming import BATCH
+from octavo_model.library.importing.items import LargeFile
+from octavo_model.library.importing.streaming import BATCH, discard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,17 +35,9 @@ _SWITCH_INTERVAL = 0.0005
 def import_all(
     items: Iterable[Item],
     receive: Callable[[Item], PendingDigest | ImportReport],
-    import_one: Callable[[Item], ImportReport],
     committer: Committer,
 ) -> list[Result]:
-    """Import items; the result of one that cannot be imported is its error.
-
-    Args:
-        items: What may be digests.
-        receive: Reads an item.
-        import_one: Imports an item that is read line by line.
-        committer: What stores digests that were read.
-    """
+    """Import what ``receive`` reads of items; the result of one that fails is its error."""
     results: dict[int, Result] = {}
     waiting: dict[int, PendingDigest] = {}
     mails, others = Counter[str](), Counter[str]()
@@ -55,14 +47,12 @@ def import_all(
             if item.mailbox is not None:
                 mails[item.mailbox] += 1
             source = item.source
-            is_alone = not isinstance(source, Source) or len(source.data) > _ALONE
-            if is_alone and not isinstance(source, OctavoError):
-                results |= committing.result()
-                committing = indexer.submit(_commit, committer, {})
+            is_alone = isinstance(source, LargeFile) or (
+                isinstance(source, Source) and len(source.data) > _ALONE
+            )
+            if is_alone:
+                committing.result()
             try:
-                if isinstance(source, (LargeFile, CopiedFile)):
-                    results[number] = import_one(item)
-                    continue
                 received = receive(item)
             except OctavoError as error:
                 if isinstance(error, NotADigestError) and item.mailbox is not None:
@@ -99,7 +89,7 @@ def _commit(committer: Committer, waiting: dict[int, PendingDigest]) -> dict[int
         return {number: committer.report(one) for number, one in waiting.items()}
     except OctavoError as error:
         for one in waiting.values():
-            one.discard()
+            discard(one.draft)
         return {
             number: OctavoError(one.label, error.why, error.hint) for number, one in waiting.items()
         }

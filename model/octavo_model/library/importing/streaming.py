@@ -7,15 +7,14 @@ no more than a batch is in memory.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import ParseWarning
 from octavo_model.index.write import writer
-from octavo_model.library.importing.items import CopiedFile, LargeFile, refuse_short_lines
 from octavo_model.storage.archive_record import Record
 from octavo_model.storage.crash_reports import ParserCrashedError
-from octavo_model.storage.failures import explained
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,15 +25,15 @@ if TYPE_CHECKING:
 
     from octavo_model.core.parsed import ParsedDigest, ParsedPaper, Progress
     from octavo_model.formats import Source
-    from octavo_model.library.importing.items import Item
-    from octavo_model.storage.archive import Archive
+
+    Draft = Future[Path | None] | Future[Path]
 
 BATCH = 500
 """Papers written by one transaction; fewer if another process waits to write."""
 _MOST_WARNINGS = 1_000
 
 
-class StoppedError(Exception):
+class ImportCancelledError(Exception):
     """An import was cancelled."""
 
 
@@ -44,53 +43,36 @@ class RestartError(Exception):
 
 @dataclass(slots=True)
 class PendingDigest:
-    """A digest that is being imported.
-
-    Attributes:
-        label: Its name for the user.
-        content: Its name in the archive.
-        record: What the archive stores about it; number and name are settled later.
-        parsed: What is in it; None if it is read line by line from the archive.
-        draft: Its bytes, which are written meanwhile; None if they are in the archive.
-        date: The date that the user gave.
-        size: Its bytes, if it is read line by line.
-        number: Of the digest; 0 before it has one.
-        known: Whether the library had it, in whole or in part.
-        has_new_papers: Whether some of its papers are not in the index.
-        redated: Whether its date was corrected.
-        count: How many papers were read.
-        warnings: What was not understood, as far as it is not in ``parsed``.
-    """
+    """A digest that is being imported."""
 
     label: str
+    """Its name for the user."""
     content: str
+    """Its name in the archive."""
     record: Record
+    """What the archive stores about it; number and name are settled later."""
     parsed: ParsedDigest | None
-    draft: Future[Path | None] | Future[Path] | None = None
+    """What is in it; None if it is read line by line from the archive."""
+    draft: Draft | None = None
+    """Its bytes, which are written meanwhile; None if they are in the archive."""
     date: dt.date | None = None
+    """The date that the user gave."""
     size: int = 0
+    """Its bytes, if it is read line by line."""
     number: int = 0
     known: bool = False
+    """Whether the library had it, in whole or in part."""
     has_new_papers: bool = True
     redated: bool = False
+    """Whether its date was corrected."""
     count: int = 0
+    """How many papers were read."""
     warnings: list[ParseWarning] = field(default_factory=list)
-
-    def discard(self) -> None:
-        """Remove its draft, once that is written."""
-        if self.draft is not None:
-            discard_later(self.draft)
+    """What was not understood, as far as it is not in ``parsed``."""
 
 
 class Chunk(NamedTuple):
-    """Papers of a digest that follow one another.
-
-    Attributes:
-        digest: The digest.
-        start: The position of the first of them.
-        papers: The papers.
-        is_last: Whether no more follow.
-    """
+    """Papers of a digest that follow one another; ``start`` is the position of the first."""
 
     digest: PendingDigest
     start: int
@@ -98,28 +80,12 @@ class Chunk(NamedTuple):
     is_last: bool
 
 
-def copied(archive: Archive, item: Item) -> Item:
-    """Copy a large file into a draft of the archive; return other items as they are."""
-    if not isinstance(item.source, LargeFile):
-        return item
-    source, form, file = item.source
-    try:
-        with explained(item.label):
-            content, draft, size, count = archive.draft_from(file, item.label)
-            try:
-                refuse_short_lines(item.label, count, size)
-            except OctavoError:
-                draft.unlink(missing_ok=True)
-                raise
-    except OctavoError as error:
-        return item._replace(source=error)
-    return item._replace(source=CopiedFile(source, form, content, draft, size))
-
-
-def new_record(source: Source, path: str | None, form: str, name: str, now: dt.datetime) -> Record:
-    """Return the record of a new digest, which has no number and no date yet."""
+def new_record(
+    source: Source, path: str | None, form: str, name: str, now: dt.datetime, date: dt.date | None
+) -> Record:
+    """Return the record of a new digest, which has no number yet."""
     modified, origin = source.modified, source.origin
-    return Record(0, name, source.name, path, form, now, modified, None, False, origin)
+    return Record(0, name, source.name, path, form, now, modified, date, False, origin)
 
 
 def chunks(
@@ -130,28 +96,25 @@ def chunks(
     Raises:
         ParserCrashedError: The parser failed; papers before that are yielded as the last ones.
     """
+    papers = islice(_papers(digest, stream), done, None)
+    start = done
+    for batch, is_last in writer.batched(papers, BATCH):
+        yield Chunk(digest, start, batch, is_last)
+        start += len(batch)
+
+
+def _papers(
+    digest: PendingDigest, stream: Iterable[ParsedPaper | ParseWarning]
+) -> Iterator[ParsedPaper]:
+    """Yield the papers of ``stream``, and note in ``digest`` what else is known of it."""
     digest.count = 0
     digest.warnings.clear()
-    start = done
-    papers: list[ParsedPaper] = []
-    try:
-        for item in stream:
-            if isinstance(item, ParseWarning):
-                if len(digest.warnings) < _MOST_WARNINGS:
-                    digest.warnings.append(item)
-                continue
+    for item in stream:
+        if not isinstance(item, ParseWarning):
             digest.count += 1
-            if digest.count <= done:
-                continue
-            if len(papers) == BATCH:
-                yield Chunk(digest, start, papers, is_last=False)
-                start, papers = start + BATCH, []
-            papers.append(item)
-    except ParserCrashedError:
-        # It would fail again at every start: what came before is all of the digest.
-        yield Chunk(digest, start, papers, is_last=True)
-        raise
-    yield Chunk(digest, start, papers, is_last=True)
+            yield item
+        elif len(digest.warnings) < _MOST_WARNINGS:
+            digest.warnings.append(item)
 
 
 def batches(stream: Iterable[Chunk]) -> Iterator[list[Chunk]]:
@@ -180,10 +143,6 @@ def write_batch(
     """Write chunks while ``may_continue`` allows it, one at least in part; return the rest.
 
     Papers that another process has written meanwhile are skipped.
-
-    Raises:
-        RestartError: The index has fewer papers of a digest than come before the chunk.
-        OctavoError: The index no longer has the digest.
     """
     for index, chunk in enumerate(batch):
         number = chunk.digest.number
@@ -204,11 +163,7 @@ def write_batch(
 
 
 def existing(done: int | None) -> int:
-    """Return how many papers of a digest are in the index.
-
-    Raises:
-        OctavoError: The index no longer has the digest.
-    """
+    """Return ``done``, how many papers of a digest are in the index, unless that lost it."""
     if done is None:
         raise OctavoError("the index", "was replaced during an import", "import again")
     return done
@@ -226,11 +181,12 @@ def counted(lines: Iterable[bytes], total: int, progress: Progress) -> Iterator[
     progress(total, total)
 
 
-def discard_later(draft: Future[Path | None] | Future[Path]) -> None:
+def discard(draft: Draft | None) -> None:
     """Remove a draft that is not needed, once it is written."""
-    draft.add_done_callback(_discard)
+    if draft is not None:
+        draft.add_done_callback(_remove)
 
 
-def _discard(draft: Future[Path | None] | Future[Path]) -> None:
+def _remove(draft: Draft) -> None:
     if draft.exception() is None and (path := draft.result()) is not None:
         path.unlink(missing_ok=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.search.query.field_spec import FieldKind
-from octavo_model.search.query.fields import BY_NAME, FIELDS
+from octavo_model.search.query.fields import BY_NAME, FIELDS, FieldKind
 from octavo_model.search.query.lexer import scan
 from octavo_model.search.query.parser import UNCLOSED, parse
 from octavo_model.search.query.values import quoted_name
@@ -15,41 +14,31 @@ from octavo_model.text.fold import fold, fold_name
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from octavo_model.search.query.field_spec import FieldSpec
+    from octavo_model.search.query.fields import FieldSpec
     from octavo_model.search.query.lexer import QueryToken
 
 
-class Names(NamedTuple):
-    """The names a library knows, in the order in which they are offered.
-
-    Attributes:
-        by_field: All that a field may have, by its name.
-        authors: Those that start with what is typed, or was typed a letter ago: there are too
-            many for all.
-    """
+class KnownNames(NamedTuple):
+    """The names a library knows, in the order in which they are offered."""
 
     by_field: Mapping[str, Sequence[str]]
     authors: Sequence[str] = ()
+    """Those that start with what is typed, or was typed a letter ago: all would be too many."""
 
 
 class Completion(NamedTuple):
-    """One way to complete what is typed.
-
-    Attributes:
-        start: Where what it replaces starts.
-        end: Where that ends; equal to ``start`` if nothing is typed yet.
-        text: The replacement: a field with its colon, or a value and a space.
-        label: Its name in a list.
-        help: What it does, in words; empty if the label says it.
-    """
+    """One way to complete what is typed from ``start`` to ``end``."""
 
     start: int
     end: int
     text: str
+    """What replaces that: a field with its colon, or a value and a space."""
     label: str
     help: str = ""
+    """What it does, in words; empty if the label says it."""
 
 
+_NO_NAMES = KnownNames({})
 _PARTS = re.compile(r"\w+")
 _FIRST_VALUES = {
     FieldKind.NUMBER: (">", ">=", "<"),
@@ -58,10 +47,8 @@ _FIRST_VALUES = {
 """What is offered where no value is typed yet."""
 
 
-def completions(text: str, cursor: int, names: Names | None = None) -> tuple[Completion, ...]:
+def completions(text: str, cursor: int, names: KnownNames = _NO_NAMES) -> tuple[Completion, ...]:
     """Return how the query ``text`` may be completed at ``cursor``, the likeliest first.
-
-    ``names`` are those that the library knows.
 
     >>> [completion.text for completion in completions("neural is:u", 11)]
     ['unread ', 'updated ']
@@ -73,13 +60,18 @@ def completions(text: str, cursor: int, names: Names | None = None) -> tuple[Com
         return tuple(_field(spec, cursor, cursor) for spec in FIELDS)
     if not token.field or cursor < token.body_start:
         return _fields(token, cursor) or _next_fields(token)
-    typed = text[token.body_start : cursor].strip('"')
-    gap = "" if text[token.end : token.end + 1].isspace() else " "
-    at = (token.body_start, token.end, gap)
-    offered = _values(BY_NAME[token.field], typed, at, names or Names({}))
-    if offered or parse(text[token.start : token.end]).remarks:
+    spec, typed = BY_NAME[token.field], text[token.body_start : cursor].strip('"')
+    # The number follows a sign.
+    follows = text[token.end : token.end + 1].isspace() or spec.kind is FieldKind.NUMBER
+    gap = "" if follows else " "
+    is_name, start, end = spec.kind is FieldKind.NAME, token.body_start, token.end
+    offered = tuple(
+        Completion(start, end, f"{quoted_name(value) if is_name else value}{gap}", value)
+        for value in _values(spec, typed, names)
+    )
+    if offered or is_name or parse(text[token.start : end]).remarks:
         return offered
-    return () if BY_NAME[token.field].kind is FieldKind.NAME else _next_fields(token)
+    return _next_fields(token)
 
 
 def advice(text: str, cursor: int) -> str:
@@ -98,7 +90,7 @@ def advice(text: str, cursor: int) -> str:
         return ""
     if spec.kind is FieldKind.NAME and token.body:
         return f"{spec.name}: no matching value"
-    return f"{spec.name}: {spec.hint or ', '.join(spec.values or ())}"
+    return f"{spec.name}: {spec.hint or ', '.join(spec.values)}"
 
 
 def author_prefix(text: str, cursor: int) -> str | None:
@@ -133,36 +125,23 @@ def _next_fields(token: QueryToken) -> tuple[Completion, ...]:
     """Return every field, to follow a token that is complete."""
     if token.unclosed:
         return ()
-    end = token.end
-    return tuple(
-        Completion(end, end, f" {spec.name}:", f"{spec.name}:", spec.help) for spec in FIELDS
-    )
+    return tuple(_field(spec, token.end, token.end, " ") for spec in FIELDS)
 
 
-def _field(spec: FieldSpec, start: int, end: int) -> Completion:
-    return Completion(start, end, f"{spec.name}:", f"{spec.name}:", spec.help)
+def _field(spec: FieldSpec, start: int, end: int, gap: str = "") -> Completion:
+    return Completion(start, end, f"{gap}{spec.name}:", f"{spec.name}:", spec.help)
 
 
-def _values(
-    spec: FieldSpec, typed: str, at: tuple[int, int, str], names: Names
-) -> tuple[Completion, ...]:
-    start, end, gap = at
-    wanted, is_name = fold(typed), spec.kind is FieldKind.NAME
+def _values(spec: FieldSpec, typed: str, names: KnownNames) -> list[str]:
+    """Return the values that start with what is ``typed``, then those that contain it."""
     if spec.name == "au":
-        known: Sequence[str] = [name for name in names.authors if _has_prefixes(name, typed)]
-        wanted = ""
-    elif spec.values or is_name:
-        known = tuple(spec.values or names.by_field.get(spec.name, ()))
-    else:
-        known = () if typed else _FIRST_VALUES.get(spec.kind, ())
-        if spec.kind is FieldKind.NUMBER:
-            gap = ""  # the number follows
-    first = [value for value in known if fold(value).startswith(wanted)]
-    inside = [value for value in known if wanted in fold(value) and value not in first]
-    return tuple(
-        Completion(start, end, f"{quoted_name(value) if is_name else value}{gap}", value)
-        for value in (*first, *inside)
-    )
+        return [name for name in names.authors if _has_prefixes(name, typed)]
+    if not spec.values and spec.kind is not FieldKind.NAME:
+        return [] if typed else [*_FIRST_VALUES.get(spec.kind, ())]
+    wanted = fold(typed)
+    known = spec.values or names.by_field.get(spec.name, ())
+    inside = [value for value in known if wanted in fold(value)]
+    return sorted(inside, key=lambda value: not fold(value).startswith(wanted))
 
 
 def _has_prefixes(name: str, typed: str) -> bool:

@@ -6,15 +6,67 @@ SQL has a function in `octavo_model.search.filters`.
 
 from __future__ import annotations
 
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
 from octavo_model.index.window import UPDATED
-from octavo_model.search.query.field_spec import Condition, Example, FieldKind, FieldSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class FieldKind(StrEnum):
+    """What follows the colon of a field."""
+
+    CHOICE = "choice"  # one of a few words
+    NAME = "name"  # a name, or the start of one
+    DAY = "day"  # a day, month or year, a range of them, or an age
+    ID = "id"  # an arXiv id or a DOI, or an address that contains one
+    NUMBER = "number"  # a number, a range, or a bound
+    SCOPE = "scope"  # where the words that follow are searched
+    ORDER = "order"  # the order of the list
+
+
+class Example(NamedTuple):
+    """A query, and what it finds, in words."""
+
+    query: str
+    finds: str
+
+
+class FieldSpec(NamedTuple):
+    """A field, as it is written before the colon, and what follows.
+
+    SQL selects ids of papers; for an order, ids and the numbers to sort by. It may use ``:low`` and
+    ``:high``, the bounds of numbers or of days in ISO format, and ``:prefix``, a pattern for LIKE
+    with a backslash as the escape character. Where it is empty, `octavo_model.search.filters` has
+    a function.
+    """
+
+    name: str
+    kind: FieldKind
+    help: str
+    examples: tuple[Example, ...]
+    """At least one; the first is shown where there is room for one."""
+    values: Mapping[str, str] = MappingProxyType({})
+    """The words it takes, if they are few, each with its SQL."""
+    sql: str = ""
+    """The SQL of all other values."""
+    names: str = ""
+    """SQL that lists the names it may have, the most frequent first, for completion."""
+    aliases: tuple[str, ...] = ()
+    """Other names of it. A message calls a NAME by the first, if there is one."""
+    hint: str = ""
+    """What its values look like, for a message."""
+    uses_marks: bool = False
+    """Whether marks change the result."""
+
 
 # Short enough for a line of 80 columns, beside what is typed.
 _DAY_HINT = "2026-08, 2026-08-14, 2026-08.. or <7d"
 _NUMBER_HINT = "such as >20, >=3, 5..10 or 7"
 
-# "Unread" has an index; a scan for all that is read would take much longer.
-_UNREAD = "SELECT id FROM papers INDEXED BY papers_unread WHERE NOT read"
 _LINKED = (
     "SELECT id FROM details WHERE {0} IS NOT NULL"
     " UNION ALL SELECT rowid FROM words WHERE words MATCH 'abstract : ({1})'"
@@ -41,13 +93,12 @@ FIELDS: tuple[FieldSpec, ...] = (
             Example("!is:starred", "not starred; ! or - negates any term"),
         ),
         {
-            "unread": Condition(_UNREAD, uses_marks=True),
-            "read": Condition(_UNREAD, inverted=True, uses_marks=True),
-            "starred": Condition(
-                "SELECT id FROM papers INDEXED BY papers_starred WHERE starred", uses_marks=True
-            ),
-            "updated": Condition("SELECT id FROM papers WHERE " + UPDATED, uses_marks=True),  # noqa: S608 - a constant
+            "unread": "SELECT id FROM papers INDEXED BY papers_unread WHERE NOT read",
+            "read": "",  # all others: that has no index, and a scan would take much longer
+            "starred": "SELECT id FROM papers INDEXED BY papers_starred WHERE starred",
+            "updated": "SELECT id FROM papers WHERE " + UPDATED,  # noqa: S608 - a constant
         },
+        uses_marks=True,
     ),
     FieldSpec(
         "has",
@@ -55,12 +106,10 @@ FIELDS: tuple[FieldSpec, ...] = (
         "what is known of a paper",
         (Example("has:code", "has a code link; also project, comments, abstract"),),
         {
-            "code": Condition(
-                _LINKED.format("code", '"github com" OR "gitlab com" OR "bitbucket org"')
-            ),
-            "project": Condition(_LINKED.format("project", '"github io" OR "gitlab io"')),
-            "comments": Condition("SELECT id FROM papers WHERE comment_count > 0"),
-            "abstract": Condition("SELECT id FROM papers WHERE abstract_length > 0"),
+            "code": _LINKED.format("code", '"github com" OR "gitlab com" OR "bitbucket org"'),
+            "project": _LINKED.format("project", '"github io" OR "gitlab io"'),
+            "comments": "SELECT id FROM papers WHERE comment_count > 0",
+            "abstract": "SELECT id FROM papers WHERE abstract_length > 0",
         },
     ),
     FieldSpec(
@@ -94,9 +143,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         FieldKind.NAME,
         "categories",
         (Example("cat:cs.LG", "papers of a category; cat:cs of all that start with cs"),),
-        condition=Condition(
-            r"""SELECT id FROM details WHERE categories LIKE '%"' || :prefix ESCAPE '\'"""
-        ),
+        sql=r"""SELECT id FROM details WHERE categories LIKE '%"' || :prefix ESCAPE '\'""",
         names="SELECT listed.value FROM details CROSS JOIN json_each(categories) AS listed"
         " WHERE categories IS NOT NULL"
         " GROUP BY listed.value ORDER BY count(*) DESC, listed.value",
@@ -119,7 +166,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         FieldKind.SCOPE,
         "where to search the words after it",
         (Example("in:abstract tidal basin", "abstracts with these words, up to the next field"),),
-        {"abstract": None, "title": None},
+        {"abstract": "", "title": ""},
     ),
     FieldSpec(
         "date",
@@ -130,7 +177,7 @@ FIELDS: tuple[FieldSpec, ...] = (
             Example("date:2025-03", "of March 2025; also a year, or a day"),
             Example("date:<7d", "younger than seven days; also w, m, y, and > for older"),
         ),
-        condition=Condition(_DATED),
+        sql=_DATED,
         hint=_DAY_HINT,
     ),
     FieldSpec(
@@ -138,7 +185,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         FieldKind.NUMBER,
         "its year",
         (Example("year:2024", "of 2024; also 2020..2024 or >=2023"),),
-        condition=Condition(_OF_YEARS),
+        sql=_OF_YEARS,
         hint="such as 2024, 2020..2024 or >=2023",
     ),
     FieldSpec(
@@ -146,7 +193,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         FieldKind.NUMBER,
         "upvotes",
         (Example("up:>20", "more than 20 upvotes; also >=, <, <=, 5..10, or a number"),),
-        condition=Condition("SELECT id FROM papers WHERE upvotes BETWEEN :low AND :high"),
+        sql="SELECT id FROM papers WHERE upvotes BETWEEN :low AND :high",
         aliases=("upvotes",),
         hint=_NUMBER_HINT,
     ),
@@ -155,7 +202,7 @@ FIELDS: tuple[FieldSpec, ...] = (
         FieldKind.NUMBER,
         "number of comments",
         (Example("comments:>=3", "at least three comments"),),
-        condition=Condition("SELECT id FROM papers WHERE comment_count BETWEEN :low AND :high"),
+        sql="SELECT id FROM papers WHERE comment_count BETWEEN :low AND :high",
         hint=_NUMBER_HINT,
     ),
     FieldSpec(
@@ -163,10 +210,8 @@ FIELDS: tuple[FieldSpec, ...] = (
         FieldKind.NUMBER,
         "number of authors",
         (Example("authors:>10", "more than ten authors"),),
-        condition=Condition(
-            "SELECT id FROM papers WHERE"
-            " coalesce(author_count, json_array_length(authors)) BETWEEN :low AND :high"
-        ),
+        sql="SELECT id FROM papers WHERE"
+        " coalesce(author_count, json_array_length(authors)) BETWEEN :low AND :high",
         hint=_NUMBER_HINT,
     ),
     FieldSpec(
@@ -178,17 +223,13 @@ FIELDS: tuple[FieldSpec, ...] = (
             Example("-sort:date", "reversed: oldest first"),
         ),
         {
-            "date": Condition(
-                "SELECT id, CAST(replace(date, '-', '') AS INTEGER) FROM papers"
-                " WHERE date IS NOT NULL"
-            ),
-            "title": None,
-            "up": Condition("SELECT id, upvotes FROM papers WHERE upvotes IS NOT NULL"),
-            "comments": Condition(
-                "SELECT id, comment_count FROM papers WHERE comment_count IS NOT NULL"
-            ),
-            "relevance": None,
-            "added": None,
+            "date": "SELECT id, CAST(replace(date, '-', '') AS INTEGER) FROM papers"
+            " WHERE date IS NOT NULL",
+            "title": "",
+            "up": "SELECT id, upvotes FROM papers WHERE upvotes IS NOT NULL",
+            "comments": "SELECT id, comment_count FROM papers WHERE comment_count IS NOT NULL",
+            "relevance": "",
+            "added": "",
         },
     ),
 )

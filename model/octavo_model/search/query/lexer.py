@@ -13,48 +13,40 @@ if TYPE_CHECKING:
 _NAME = re.compile("([A-Za-z]+):")
 _NOT = "!-"
 _MARKS = "'^~"
+_START = re.compile(r"\S")
+_SPACE = re.compile(r"\s")
+# An open quotation mark reaches to the end.
+_QUOTED = re.compile(r'"((?:\\[\\"]|[^"])*)("?)')
 _ESCAPED = re.compile(r'\\([\\"])')
-QUOTE = '"'
 
 
 class QueryToken(NamedTuple):
-    """A part of a query without white space outside of quotation marks.
-
-    Attributes:
-        start: Where it starts.
-        end: Where it ends.
-        negated: Whether ``!`` or ``-`` comes first.
-        mark: ``'``, ``^``, ``~`` or ``|``, if it has one.
-        field: Name of the known field it is of; else empty.
-        body: The rest of the text, without quotation marks.
-        body_start: Where the body starts, quotation mark included.
-        body_end: Where it ends.
-        quoted: Whether it was in quotation marks.
-        at_end: Whether ``$`` follows.
-        unclosed: Whether its quotation mark is not closed.
-    """
+    """A part of a query without white space outside of quotation marks."""
 
     start: int
     end: int
-    negated: bool
-    mark: str
-    field: str
     body: str
+    """Its text without sign, field and quotation marks."""
     body_start: int
+    """Where the body starts, quotation mark included."""
     body_end: int
-    quoted: bool
-    at_end: bool
+    mark: str = ""
+    """``'``, ``^``, ``~`` or ``|``, if it has one."""
+    field: str = ""
+    """Name of the known field it is of; else empty."""
+    negated: bool = False
+    quoted: bool = False
+    at_end: bool = False
+    """Whether ``$`` follows."""
     unclosed: bool = False
+    """Whether its quotation mark is not closed."""
 
 
 def scan(text: str) -> Iterator[QueryToken]:
     """Yield the tokens of ``text``, in order."""
-    position, size = 0, len(text)
-    while position < size:
-        if text[position].isspace():
-            position += 1
-            continue
-        token = _token(text, position)
+    position = 0
+    while match := _START.search(text, position):
+        token = _token(text, match.start())
         yield token
         position = token.end
 
@@ -64,51 +56,32 @@ def _is_end(text: str, position: int) -> bool:
 
 
 def _token(text: str, start: int) -> QueryToken:
-    position = start
-    if text[position] == "|" and _is_end(text, position + 1):
-        return QueryToken(start, start + 1, False, "|", "", "", start, start + 1, False, False)
-    negated = text[position] in _NOT and not _is_end(text, position + 1)
-    position += negated
+    if text[start] == "|" and _is_end(text, start + 1):
+        return QueryToken(start, start + 1, "", start, start + 1, "|")
+    negated = text[start] in _NOT and not _is_end(text, start + 1)
+    body_start = start + negated
     mark = field = ""
-    if text[position] in _MARKS:
-        mark = text[position]
-        position += 1
-    elif (match := _NAME.match(text, position)) and match[1].lower() in BY_NAME:
+    if text[body_start] in _MARKS:
+        mark = text[body_start]
+        body_start += 1
+    elif (match := _NAME.match(text, body_start)) and match[1].lower() in BY_NAME:
         field = BY_NAME[match[1].lower()].name
-        position = match.end()
-    body_start = position
-    quoted = text.startswith(QUOTE, position)
-    body, position, unclosed = (
-        _quoted(text, position) if quoted else (*_bare(text, position), False)
-    )
-    body_end, at_end = position, False
-    if not field and mark in {"", "^"}:
-        if quoted:
-            at_end = text.startswith("$", position) and _is_end(text, position + 1)
-            position += at_end
+        body_start = match.end()
+    may_end = not field and mark in {"", "^"}
+    if quoted := _QUOTED.match(text, body_start):
+        body = " ".join(_ESCAPED.sub(r"\1", quoted[1]).split())
+        end = body_end = quoted.end()
+        at_end = may_end and text.startswith("$", end) and _is_end(text, end + 1)
+        end += at_end
+    else:
+        space = _SPACE.search(text, body_start)
+        end = body_end = space.start() if space else len(text)
+        body = text[body_start:end]
         # One dollar sign is the end of a title; two of them, a formula.
-        elif len(body) > 1 and body.find("$") == len(body) - 1:
-            at_end, body, body_end = True, body[:-1], body_end - 1
+        at_end = may_end and len(body) > 1 and body.find("$") == len(body) - 1
+        if at_end:
+            body, body_end = body[:-1], end - 1
+    is_quoted, unclosed = quoted is not None, quoted is not None and not quoted[2]
     return QueryToken(
-        start, position, negated, mark, field, body, body_start, body_end, quoted, at_end, unclosed
+        start, end, body, body_start, body_end, mark, field, negated, is_quoted, at_end, unclosed
     )
-
-
-def _bare(text: str, position: int) -> tuple[str, int]:
-    start = position
-    while not _is_end(text, position):
-        position += 1
-    return text[start:position], position
-
-
-def _quoted(text: str, position: int) -> tuple[str, int, bool]:
-    """Return the text in quotation marks from ``position``, its end, and whether it is unclosed.
-
-    An open mark reaches to the end.
-    """
-    start = position = position + 1
-    while position < len(text) and text[position] != QUOTE:
-        is_escape = text[position] == "\\" and text[position + 1 : position + 2] in {"\\", QUOTE}
-        position += 2 if is_escape else 1
-    body = _ESCAPED.sub(r"\1", text[start:position])
-    return " ".join(body.split()), min(position + 1, len(text)), position >= len(text)

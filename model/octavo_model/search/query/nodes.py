@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Flag, StrEnum
 from typing import TYPE_CHECKING
 
 from octavo_model.text.clean import cut
@@ -41,12 +41,9 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """Days counted back from today.
+    """Days counted back from today: at least one ``d``, ``w``, ``m`` (30 days) or ``y`` (365).
 
-    Attributes:
-        amount: How many units, at least 1.
-        unit: ``d``, ``w``, ``m`` (30 days) or ``y`` (365 days).
-        older: Whether days before these are meant.
+    ``older`` means the days before these.
     """
 
     amount: int
@@ -58,10 +55,7 @@ class Age:
         import datetime as dt
 
         amount = self.amount * {"d": 1, "w": 7, "m": 30, "y": 365}[self.unit]
-        try:
-            first = today - dt.timedelta(amount - 1)
-        except OverflowError:
-            first = dt.date.min
+        first = dt.date.fromordinal(max(today.toordinal() - amount + 1, 1))
         if not self.older:
             return Days(first, None)
         return Days(None, max(first, dt.date.min + dt.timedelta(2)) - dt.timedelta(2))
@@ -70,17 +64,17 @@ class Age:
 Value = Name | Between | Days | Age
 
 
-class Anchor(StrEnum):
+class Anchor(Flag):
     """Where in a title a text must be."""
 
-    INSIDE = "inside"
-    START = "start"
-    END = "end"
-    WHOLE = "whole"
+    INSIDE = 0
+    START = 1
+    END = 2
+    WHOLE = START | END
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class _Located:
     """Something typed, from ``start`` to ``end`` of the query."""
 
     start: int = field(default=0, compare=False, kw_only=True)
@@ -88,14 +82,14 @@ class _Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Word(_Span):
+class Word(_Located):
     """A word for the fuzzy search of titles; as typed."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class InTitle(_Span):
+class InTitle(_Located):
     """A text that the folded title must contain at ``anchor``, or must not."""
 
     text: str
@@ -104,15 +98,8 @@ class InTitle(_Span):
 
 
 @dataclass(frozen=True, slots=True)
-class InAbstract(_Span):
-    """Words of the abstract.
-
-    Attributes:
-        text: What was typed.
-        phrase: Whether the words must be whole and in this order; else the last one may be a
-            prefix.
-        negated: Whether abstracts with them are excluded.
-    """
+class InAbstract(_Located):
+    """Words of the abstract; in a ``phrase`` they are whole and in this order."""
 
     text: str
     phrase: bool = False
@@ -120,7 +107,7 @@ class InAbstract(_Span):
 
 
 @dataclass(frozen=True, slots=True)
-class FieldTerm(_Span):
+class FieldTerm(_Located):
     """A condition on a field of `octavo_model.search.query.fields`, by the field's name."""
 
     name: str
@@ -132,7 +119,7 @@ Term = Word | InTitle | InAbstract | FieldTerm
 
 
 @dataclass(frozen=True, slots=True)
-class Sort(_Span):
+class Sort(_Located):
     """The order of the list: one of the values of the field ``sort``."""
 
     by: str
@@ -141,27 +128,21 @@ class Sort(_Span):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with a part of a query: it has no effect, or less than expected.
-
-    Attributes:
-        start: Where it starts in the text.
-        end: Where it ends.
-        part: The part itself, as typed.
-        why: What is wrong with it, in words.
-        meant: What is possible instead, in words; may be empty.
-        nearest: The nearest known name; empty if none is near.
-        counts: Whether the part has an effect nevertheless, as it was understood.
-        typing: Whether it may only be incomplete yet.
-    """
+    """Something wrong with a part of a query: it has no effect, or less than expected."""
 
     start: int
     end: int
     part: str
+    """The part itself, as typed."""
     why: str
     meant: str = ""
+    """What is possible instead, in words; may be empty."""
     nearest: str = ""
+    """The nearest known name; empty if none is near."""
     counts: bool = False
+    """Whether the part has an effect nevertheless, as it was understood."""
     typing: bool = False
+    """Whether it may only be incomplete yet."""
 
     @property
     def brief(self) -> str:
@@ -199,7 +180,7 @@ class PartKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class QueryPart:
     """A part of the text of a query."""
 
     start: int
@@ -209,28 +190,22 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed query.
-
-    Attributes:
-        clauses: All must match; of the terms of one, any.
-        sort: The order; None for that of the list, best first if there are words.
-        text: What was typed.
-        problems: What could not be understood, in its order.
-        hints: What was understood but may be meant differently, in its order.
-        parts: The parts of the text, ascending, without overlap.
-    """
+    """A parsed query; everything is in the order of the text."""
 
     clauses: tuple[tuple[Term, ...], ...] = ()
+    """All must match; of the terms of one, any."""
     sort: Sort | None = None
+    """The order; None for that of the list, best first if there are words."""
     text: str = field(default="", compare=False)
-    problems: tuple[Problem, ...] = field(default=(), compare=False)
-    hints: tuple[Problem, ...] = field(default=(), compare=False)
-    parts: tuple[Part, ...] = field(default=(), compare=False)
+    remarks: tuple[Problem, ...] = field(default=(), compare=False)
+    """What could not be understood, and what may be meant differently."""
+    parts: tuple[QueryPart, ...] = field(default=(), compare=False)
+    """The parts of the text, without overlap."""
 
     @property
-    def remarks(self) -> tuple[Problem, ...]:
-        """Problems and hints, in the order of the text."""
-        return tuple(sorted((*self.problems, *self.hints), key=lambda remark: remark.start))
+    def problems(self) -> tuple[Problem, ...]:
+        """The remarks about what could not be understood."""
+        return tuple(remark for remark in self.remarks if not remark.counts)
 
     @property
     def words(self) -> str:
@@ -238,6 +213,13 @@ class Query:
         if self.is_plain:
             return self.text
         return " ".join(term.text for term in self._words)
+
+    @property
+    def conditions(self) -> tuple[tuple[Term, ...], ...]:
+        """All clauses but the words for the fuzzy search of titles."""
+        return tuple(
+            clause for clause in self.clauses if len(clause) > 1 or not isinstance(clause[0], Word)
+        )
 
     @property
     def is_plain(self) -> bool:
@@ -250,11 +232,6 @@ class Query:
         )
 
     @property
-    def is_empty(self) -> bool:
-        """Whether it matches everything, in the order of the list."""
-        return not self.clauses and self.sort is None
-
-    @property
     def _words(self) -> list[Word]:
         single = (clause[0] for clause in self.clauses if len(clause) == 1)
         return [term for term in single if isinstance(term, Word)]
@@ -262,16 +239,12 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Highlights:
-    """What to highlight: see `octavo_model.search.titles.highlight_ranges`.
-
-    Attributes:
-        words: For the fuzzy highlighting of titles.
-        titles: Texts that titles contain exactly.
-        abstracts: Words and phrases that abstracts contain.
-    """
+    """What to highlight in titles and abstracts: see `octavo_model.search.titles`."""
 
     words: str = ""
+    """For the fuzzy highlighting of titles."""
     titles: tuple[InTitle, ...] = ()
+    """Texts that titles contain exactly."""
     abstracts: tuple[InAbstract, ...] = ()
 
 

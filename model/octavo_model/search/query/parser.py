@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from octavo_model.search.query.field_spec import FieldKind, FieldSpec
-from octavo_model.search.query.fields import BY_NAME
+from octavo_model.search.query.fields import BY_NAME, FieldKind, FieldSpec
 from octavo_model.search.query.lexer import QueryToken, scan
 from octavo_model.search.query.nodes import (
     Anchor,
@@ -15,10 +15,10 @@ from octavo_model.search.query.nodes import (
     InAbstract,
     InTitle,
     Name,
-    Part,
     PartKind,
     Problem,
     Query,
+    QueryPart,
     Sort,
     Word,
 )
@@ -42,6 +42,8 @@ _MAX_GUESSES = 16
 _AROUND_ID = "()[]<>.,;"
 """What may surround an id in a text it is copied from."""
 _NEXT = re.compile(r"\s+(\S+)")
+_DIGIT = re.compile(r"\d")
+"""Every arXiv id and DOI has one."""
 
 
 @lru_cache(maxsize=64)
@@ -56,93 +58,88 @@ def parse(text: str) -> Query:
     >>> print(query.problems[0])
     “up:>x” is not a number (such as >20, >=3, 5..10 or 7)
     """
-    parser = _Parser(text)
+    parser = _QueryParser(text)
     for token in scan(text):
         parser.add(token)
     return parser.query()
 
 
-class _Parser:
+class _QueryParser:
     def __init__(self, text: str) -> None:
         self._text = text
-        self._clauses: list[list[Term]] = []
-        self._joined = False
-        self._sort: Sort | None = None
         self._end = len(text.rstrip())
+        self._clauses: list[list[Term]] = []
+        self._sort: Sort | None = None
+        self._parts: list[QueryPart] = []
         self._problems: list[Problem] = []
-        # Problems that are only counted: start and end of the first, and their number, by message.
-        self._counted: dict[str, tuple[int, int, int]] = {}
-        self._parts: list[Part] = []
-        self._in_abstract: QueryToken | None = None
-        self._terms = 0
         self._hints: list[Problem] = []
-        self._guesses = 0
+        # Problems that are only counted, by message.
+        self._counted: dict[str, list[QueryToken | Sort]] = {}
+        # The last ``|``, until a term follows.
         self._bar: QueryToken | None = None
+        self._in_abstract: QueryToken | None = None
+        self._terms = self._guesses = 0
 
     def query(self) -> Query:
         if self._in_abstract is not None and self._in_abstract.end == self._end:
             why = "needs words to search for"
             self._reject(self._in_abstract, why, "write the words after it")
-        for why, (start, end, count) in self._counted.items():
+        for why, (first, *more) in self._counted.items():
             alone = "is one term too many" if why == _TOO_MANY else f"is {why}"
-            rest = f"and {count - 1:,} more are {why}" if count > 1 else alone
+            rest = f"and {len(more):,} more are {why}" if more else alone
             meant = f"a query may have {MAX_TERMS}" if why == _TOO_MANY else ""
-            self._problems.append(Problem(start, end, self._text[start:end], rest, meant))
-        self._problems.sort(key=lambda problem: problem.start)
-        if self._bar is not None and self._joined:
+            self._problems.append(self._problem(first, rest, meant))
+        if self._bar is not None:
             self._hint(self._bar, "nothing follows it", "a | b finds either")
         clauses = tuple(tuple(clause) for clause in self._clauses if clause)
-        problems, parts = tuple(self._problems), tuple(self._parts)
-        hints = tuple(sorted(self._hints, key=lambda hint: hint.start))
-        return Query(clauses, self._sort, self._text, problems, hints, parts)
+        remarks = sorted((*self._problems, *self._hints), key=lambda remark: remark.start)
+        return Query(clauses, self._sort, self._text, tuple(remarks), tuple(self._parts))
 
     def add(self, token: QueryToken) -> None:
         if token.mark == "|":
             self._part(token.start, token.end, PartKind.OPERATOR)
-            if self._joined or not self._clauses:
-                why = "another one comes before it" if self._joined else "nothing comes before it"
-                self._hint(token, why, "a | b finds either")
-            self._joined, self._bar = bool(self._clauses), token
+            if self._bar is not None or not self._clauses:
+                before = "another one" if self._bar is not None else "nothing"
+                self._hint(token, f"{before} comes before it", "a | b finds either")
+            self._bar = token if self._clauses else None
             return
-        if not self._joined:
+        if self._bar is None:
             self._clauses.append([])
-        self._joined = False
+        self._bar = None
         term = self._field(token) if token.field else self._word(token)
         if token.unclosed:
-            self._hint(token, UNCLOSED, typing=True)
+            self._hint(token, UNCLOSED)
         if term is None:
             return
-        if not isinstance(term, Word):
-            self._terms += 1
-            if self._terms > MAX_TERMS:
-                self._mark(token)
-                self._count(token.start, token.end, _TOO_MANY)
-                return
-        self._clauses[-1].append(term)
+        self._terms += not isinstance(term, Word)
+        if self._terms > MAX_TERMS and not isinstance(term, Word):
+            self._mark(token)
+            self._counted.setdefault(_TOO_MANY, []).append(token)
+        else:
+            self._clauses[-1].append(term)
 
     # ---- words
 
     def _word(self, token: QueryToken) -> Term | None:
-        body = token.body
+        body, start, end = token.body, token.start, token.end
         exact = token.quoted or token.mark == "'"
         in_abstract = token.mark == "~" or self._in_abstract is not None
+        bare = not (token.mark or token.quoted)
         if not body or not ((exact and not in_abstract) or any(map(is_word, body))):
             # Nothing yet, or only punctuation, which a pasted title has.
-            bare = not (token.mark or token.quoted)
-            self._part(token.start, token.end, PartKind.WORD if bare else PartKind.OPERATOR)
-            self._check_lone_sign(token)
+            self._part(start, end, PartKind.WORD if bare else PartKind.OPERATOR)
+            sign = "!" if body == "!" else token.mark
+            if sign and not token.quoted:
+                self._hint(token, "nothing follows it", f"write it before a word: {sign}tide")
             return None
-        start, end = token.start, token.end
-        if not (token.mark or token.quoted or in_abstract) and (
-            known_id := read_id(body) or read_id(body.strip(_AROUND_ID))
-        ):
+        may_be_id = bare and not in_abstract and _DIGIT.search(body)
+        if may_be_id and (known_id := read_id(body) or read_id(body.strip(_AROUND_ID))):
             self._part(start, token.body_start, PartKind.OPERATOR)
             self._part(token.body_start, end, PartKind.VALUE)
             return FieldTerm("id", Name(known_id), token.negated, start=start, end=end)
-        if not (token.mark or token.quoted):
+        if bare and ":" in body:
             self._check_unknown_field(token)
-        plain = not (token.negated or token.mark or token.quoted or token.at_end)
-        if plain and not in_abstract:
+        if bare and not (token.negated or token.at_end or in_abstract):
             self._part(start, end, PartKind.WORD)
             return Word(body, start=start, end=end)
         self._part(start, token.body_start, PartKind.OPERATOR)
@@ -150,55 +147,43 @@ class _Parser:
         self._part(token.body_end, end, PartKind.OPERATOR)
         if in_abstract:
             return InAbstract(body, exact, token.negated, start=start, end=end)
-        anchor = {
-            (False, False): Anchor.INSIDE,
-            (True, False): Anchor.START,
-            (False, True): Anchor.END,
-            (True, True): Anchor.WHOLE,
-        }[token.mark == "^", token.at_end]
+        at_start = Anchor.START if token.mark == "^" else Anchor.INSIDE
+        anchor = at_start | (Anchor.END if token.at_end else Anchor.INSIDE)
         return InTitle(body, anchor, token.negated, start=start, end=end)
-
-    def _check_lone_sign(self, token: QueryToken) -> None:
-        """Add a hint for a sign without a word; the dash of a title needs none."""
-        sign = token.mark if not token.quoted else ""
-        if token.body == "!" and not token.quoted:
-            sign = "!"
-        if sign:
-            self._hint(token, "nothing follows it", f"write it before a word: {sign}tide")
 
     def _check_unknown_field(self, token: QueryToken) -> None:
         name = possible_field(token.body)
-        if not name or self._guesses >= _MAX_GUESSES:
-            return
-        self._guesses += 1
-        if near := nearest_field(name):
-            self._hint(token, f"no field {name}", near=near)
+        if name and self._guesses < _MAX_GUESSES:
+            self._guesses += 1
+            if near := nearest_field(name):
+                self._hint(token, f"no field {name}", near=near)
 
     # ---- fields
 
     def _field(self, token: QueryToken) -> Term | None:
-        spec = BY_NAME[token.field]
-        if not token.body and not token.quoted and token.end < self._end:
+        spec, start, end = BY_NAME[token.field], token.start, token.end
+        if not token.body and not token.quoted and end < self._end:
             if spec.kind is FieldKind.ID and self._id_follows(token):
                 # As it is cited: the id after it means everything.
-                self._part(token.start, token.end, PartKind.FIELD)
+                self._part(start, end, PartKind.FIELD)
                 return None
             # A colon and a space: a title, not a field.
-            name = self._text[token.start + token.negated : token.end].rstrip(":")
-            bare = token._replace(field="", body=name, body_start=token.start + token.negated)
-            return self._word(bare)
+            name_start = start + token.negated
+            name = self._text[name_start:end].rstrip(":")
+            return self._word(token._replace(field="", body=name, body_start=name_start))
         self._in_abstract = None
         value = self._value(token, spec)
         if value is None:
             return None
-        self._part(token.start, token.body_start, PartKind.FIELD)
-        self._part(token.body_start, token.end, PartKind.VALUE)
-        start, end = token.start, token.end
+        self._part(start, token.body_start, PartKind.FIELD)
+        self._part(token.body_start, end, PartKind.VALUE)
         if spec.kind is FieldKind.SCOPE:
             self._in_abstract = token if value == Name("abstract") else None
             return None
         if spec.kind is FieldKind.ORDER:
-            self._set_order(Sort(token.body.lower(), token.negated, start=start, end=end))
+            if self._sort is not None:
+                self._report(self._sort, "is ignored: a list has one order")
+            self._sort = Sort(token.body.lower(), token.negated, start=start, end=end)
             return None
         return FieldTerm(spec.name, value, token.negated, start=start, end=end)
 
@@ -207,54 +192,47 @@ class _Parser:
         return match is not None and read_id(match[1].strip(_AROUND_ID)) is not None
 
     def _value(self, token: QueryToken, spec: FieldSpec) -> Value | None:
-        body, kind = token.body, spec.kind
-        meant = spec.hint or _alternatives(tuple(spec.values or ()))
-        value: Value | None
+        body = token.body
+        meant, near = spec.hint or _alternatives(tuple(spec.values)), ""
         if not body:
-            self._reject(token, "needs a value", meant)
-            return None
-        if kind is FieldKind.SCOPE and token.negated:
-            self._reject(token, "cannot be negated", "put ! before the words")
-            return None
-        if spec.values:
+            why = "needs a value"
+        elif spec.kind is FieldKind.SCOPE and token.negated:
+            why, meant = "cannot be negated", "put ! before the words"
+        elif spec.values:
             if body.lower() in spec.values:
                 return Name(body.lower())
-            near = nearest_name(body, spec.values) if len(self._problems) < MAX_MESSAGES else ""
-            self._reject(token, "is not known", meant, near)
-            return None
-        value, what = _READERS[kind](body), _NOUNS[kind]
-        if value is None:
-            self._reject(token, f"is not {what}", meant)
-        elif is_backwards(value):
-            self._reject(token, "ends before it starts", "")
-            return None
-        return value
-
-    def _set_order(self, sort: Sort) -> None:
-        if self._sort is not None:
-            earlier = self._sort
-            self._report(earlier.start, earlier.end, "is ignored: a list has one order", "")
-        self._sort = sort
+            why = "is not known"
+            if len(self._problems) < MAX_MESSAGES:
+                near = nearest_name(body, spec.values)
+        else:
+            noun, read = _READERS[spec.kind]
+            value = read(body)
+            if value is not None and not is_backwards(value):
+                return value
+            why = f"is not {noun}"
+            if value is not None:
+                why, meant = "ends before it starts", ""
+        self._reject(token, why, meant, near)
+        return None
 
     # ---- parts, hints and problems
 
-    def _hint(
-        self, token: QueryToken, why: str, meant: str = "", near: str = "", *, typing: bool = False
-    ) -> None:
-        if len(self._hints) >= MAX_MESSAGES:
-            return
-        start, end = token.start, token.end
-        typing = typing or not (near or end < self._end)
-        part = self._text[start:end]
-        self._hints.append(Problem(start, end, part, why, meant, near, True, typing))
+    def _problem(self, at: QueryToken | Sort, why: str, meant: str = "", near: str = "") -> Problem:
+        return Problem(at.start, at.end, self._text[at.start : at.end], why, meant, near)
+
+    def _hint(self, token: QueryToken, why: str, meant: str = "", near: str = "") -> None:
+        if len(self._hints) < MAX_MESSAGES:
+            hint = self._problem(token, why, meant, near)
+            typing = not near and token.end >= self._end
+            self._hints.append(replace(hint, counts=True, typing=typing))
 
     def _part(self, start: int, end: int, kind: PartKind) -> None:
         if start < end:
-            self._parts.append(Part(start, end, kind))
+            self._parts.append(QueryPart(start, end, kind))
 
     def _reject(self, token: QueryToken, why: str, meant: str, near: str = "") -> None:
         self._mark(token)
-        self._report(token.start, token.end, why, meant, near)
+        self._report(token, why, meant, near)
 
     def _mark(self, token: QueryToken) -> None:
         # The last one so far; it is a problem and nothing else.
@@ -262,15 +240,11 @@ class _Parser:
             self._parts.pop()
         self._part(token.start, token.end, PartKind.PROBLEM)
 
-    def _report(self, start: int, end: int, why: str, meant: str, near: str = "") -> None:
+    def _report(self, at: QueryToken | Sort, why: str, meant: str = "", near: str = "") -> None:
         if len(self._problems) < MAX_MESSAGES:
-            self._problems.append(Problem(start, end, self._text[start:end], why, meant, near))
+            self._problems.append(self._problem(at, why, meant, near))
         else:
-            self._count(start, end, _IGNORED_TOO)
-
-    def _count(self, start: int, end: int, why: str) -> None:
-        first = self._counted.get(why, (start, end, 0))
-        self._counted[why] = (*first[:2], first[2] + 1)
+            self._counted.setdefault(_IGNORED_TOO, []).append(at)
 
 
 def _read_name(text: str) -> Name | None:
@@ -282,17 +256,11 @@ def _read_id(text: str) -> Name | None:
     return Name(known_id) if known_id else None
 
 
-_READERS: dict[FieldKind, Callable[[str], Value | None]] = {
-    FieldKind.ID: _read_id,
-    FieldKind.NAME: _read_name,
-    FieldKind.NUMBER: read_number,
-    FieldKind.DAY: read_days,
-}
-_NOUNS = {
-    FieldKind.ID: "an arXiv id or DOI",
-    FieldKind.NAME: "a name",
-    FieldKind.NUMBER: "a number",
-    FieldKind.DAY: "a date",
+_READERS: dict[FieldKind, tuple[str, Callable[[str], Value | None]]] = {
+    FieldKind.ID: ("an arXiv id or DOI", _read_id),
+    FieldKind.NAME: ("a name", _read_name),
+    FieldKind.NUMBER: ("a number", read_number),
+    FieldKind.DAY: ("a date", read_days),
 }
 
 

@@ -6,8 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from octavo_model.search.query.field_spec import FieldKind
-from octavo_model.search.query.fields import BY_NAME, FIELDS, SYNONYMS
+from octavo_model.search.query.fields import BY_NAME, FIELDS, SYNONYMS, FieldKind
 from octavo_model.text.fold import nearest
 
 if TYPE_CHECKING:
@@ -76,6 +75,6 @@ def _known_names() -> dict[str, str]:
             known.setdefault(name, written)
     for spec in FIELDS:
         if spec.kind is FieldKind.CHOICE:
-            for value in spec.values or ():
+            for value in spec.values:
                 known.setdefault(value, f"{spec.name}:{value}")
     return known

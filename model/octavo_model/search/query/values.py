@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from octavo_model.core.identity import arxiv_id, doi
 from octavo_model.search.query.nodes import (
@@ -21,8 +21,6 @@ from octavo_model.search.query.nodes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from octavo_model.search.query.nodes import Query, Term
 
 _BOUND = re.compile(r"(>=|<=|>|<|=)?\s*(\d{1,9})", re.ASCII)
@@ -41,18 +39,11 @@ def read_number(text: str) -> Between | None:
     (Between(low=21, high=None), Between(low=3, high=5))
     """
     if match := _BOUND.fullmatch(text):
-        number = int(match[2])
-        return {
-            ">": Between(number + 1, None),
-            ">=": Between(number, None),
-            "<": Between(None, number - 1),
-            "<=": Between(None, number),
-        }.get(match[1] or "=", Between(number, number))
+        return Between(*_bounds(match[1], int(match[2]), int(match[2]), 1))
     match = _RANGE.fullmatch(text)
     if match is None or not (match[1] or match[2]):
         return None
-    low, high = (int(bound) if bound else None for bound in match.groups())
-    return Between(low, high)
+    return Between(*(int(bound) if bound else None for bound in match.groups()))
 
 
 def read_days(text: str) -> Days | Age | None:
@@ -69,7 +60,7 @@ def read_days(text: str) -> Days | Age | None:
         return Age(int(match[2]), match[3].lower(), older=(match[1] or "").startswith(">"))
     try:
         if match := _DAY_BOUND.fullmatch(text):
-            return _bounded(match[1] or "=", *_span(match[2]))
+            return Days(*_bounds(match[1], *_span(match[2]), _ONE_DAY))
         match = _DAYS.fullmatch(text)
         if match is None or not (match[1] or match[2]):
             return None
@@ -92,20 +83,18 @@ def read_id(text: str) -> str | None:
 
 def is_backwards(value: Value) -> bool:
     """Return whether ``value`` is a range that ends before it starts."""
-    return (
-        isinstance(value, Between | Days)
-        and value.low is not None
-        and value.high is not None
-        and value.low > value.high  # type: ignore[operator]  # both are of one kind
-    )
+    if not isinstance(value, Between | Days) or value.low is None or value.high is None:
+        return False
+    return value.low > value.high  # type: ignore[operator]  # both are of one kind
 
 
-def _bounded(sign: str, first: dt.date, last: dt.date) -> Days:
+def _bounds(sign: str | None, first: Any, last: Any, step: Any) -> tuple[Any, Any]:
+    """Return the lowest and highest value that ``sign`` allows, of numbers or of days."""
     if sign == ">":
-        return Days(last + _ONE_DAY, None)
+        return last + step, None
     if sign == "<":
-        return Days(None, first - _ONE_DAY)
-    return Days(None if sign == "<=" else first, None if sign == ">=" else last)
+        return None, first - step
+    return None if sign == "<=" else first, None if sign == ">=" else last
 
 
 def _span(text: str) -> tuple[dt.date, dt.date]:
@@ -119,10 +108,10 @@ def _span(text: str) -> tuple[dt.date, dt.date]:
     return dt.date(year, month, day), dt.date(year, month, day)
 
 
-def write_value(value: Value, quote: Callable[[str], str]) -> str:
-    """Return ``value`` as written after a colon; ``quote`` formats names."""
+def _written(value: Value) -> str:
+    """Return ``value`` as written after a colon."""
     if isinstance(value, Name):
-        return quote(value.text)
+        return quoted_name(value.text)
     if isinstance(value, Age):
         return f"{'>' if value.older else '<'}{value.amount}{value.unit}"
     if isinstance(value, Days):
@@ -170,17 +159,13 @@ def _term(term: Term) -> str:
     if isinstance(term, InAbstract):
         return f"{sign}~{_quoted(term.text) if term.phrase else term.text}"
     if isinstance(term, InTitle):
-        return sign + _in_title(term)
-    return f"{sign}{term.name}:{write_value(term.value, quoted_name)}"
-
-
-def _in_title(term: InTitle) -> str:
-    text = quoted_name(term.text)
-    if term.anchor is Anchor.INSIDE:
-        return text if term.negated or text != term.text else f"'{text}"
-    start = "^" if term.anchor in {Anchor.START, Anchor.WHOLE} else ""
-    end = "$" if term.anchor in {Anchor.END, Anchor.WHOLE} else ""
-    return f"{start}{text}{end}"
+        text = quoted_name(term.text)
+        if term.anchor is Anchor.INSIDE:
+            return sign + text if term.negated or text != term.text else f"'{text}"
+        start = "^" if Anchor.START in term.anchor else ""
+        end = "$" if Anchor.END in term.anchor else ""
+        return f"{sign}{start}{text}{end}"
+    return f"{sign}{term.name}:{_written(term.value)}"
 
 
 def quoted_name(text: str) -> str:

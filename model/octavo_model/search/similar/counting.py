@@ -35,30 +35,22 @@ class Text(NamedTuple):
 
 
 class TermCounts(NamedTuple):
-    """How often papers have terms, in the order of papers and then of terms.
-
-    Attributes:
-        papers: Number of the paper, from 0.
-        terms: Numbers of words, or keys of phrases.
-        counts: How often the paper has the term, at most 255.
-    """
+    """How often papers, by number, have terms, in the order of papers and then of terms."""
 
     papers: NDArray[np.int32]
     terms: NDArray[Any]
+    """Numbers of words, or keys of phrases."""
     counts: NDArray[np.uint8]
+    """How often the paper has the term, at most 255."""
 
 
 class WordStream:
-    """The words of many papers as numbers, one after the other.
-
-    Attributes:
-        ids: The papers' ids.
-    """
+    """The words of many papers, of these ``ids``, as numbers, one after the other."""
 
     def __init__(self, numbering: Numbering) -> None:
         self._numbering = numbering
         self._numbers = array("i")
-        self._ends = array("q")
+        self._bounds = array("q", [0])
         self.ids = array("q")
 
     def extend(self, texts: Iterable[Text], progress: Callable[[int], None]) -> None:
@@ -70,29 +62,26 @@ class WordStream:
             numbers.extend(title * TITLE_WEIGHT)
             numbers.extend(map(number, words(text.abstract)))
             numbers.append(NO_TERM)
-            self._ends.append(len(numbers))
+            self._bounds.append(len(numbers))
             self.ids.append(text.id)
             if not len(self.ids) % 1000:
                 progress(len(self.ids))
 
     def words(self) -> TermCounts:
         """Return the words of all papers."""
-        return _concatenated(_count_words(part, start) for start, part in self._parts())
+        return concatenated(_count_words(part, start) for start, part in self._parts())
 
     def phrases(self, is_term: NDArray[np.bool_]) -> TermCounts:
         """Return the phrases of two words that are both terms, by their keys: see `key_of`."""
-        return _concatenated(_count_phrases(part, start, is_term) for start, part in self._parts())
+        return concatenated(_count_phrases(part, start, is_term) for start, part in self._parts())
 
     def _parts(self) -> Iterator[tuple[int, Part]]:
         """Yield some papers at a time, with the number of the first."""
-        numbers = np.frombuffer(self._numbers, np.int32) if self._numbers else np.empty(0, np.int32)
-        ends = np.frombuffer(self._ends, np.int64) if self._ends else np.empty(0, np.int64)
-        starts = np.concatenate((np.zeros(1, np.int64), ends[:-1]))
-        for first in range(0, len(ends), _CHUNK):
-            last = min(first + _CHUNK, len(ends))
-            lengths = ends[first:last] - starts[first:last]
-            papers = np.repeat(np.arange(last - first), lengths)
-            yield first, (papers, numbers[starts[first] : ends[last - 1]].astype(np.int64))
+        for first in range(0, len(self.ids), _CHUNK):
+            bounds = np.array(self._bounds[first : first + _CHUNK + 1])
+            papers = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+            numbers = np.frombuffer(self._numbers, np.int32)[bounds[0] : bounds[-1]]
+            yield first, (papers, numbers.astype(np.int64))
 
 
 def _count_words(part: Part, start: int) -> TermCounts:
@@ -133,7 +122,8 @@ def _bounded(counts: NDArray[np.int64]) -> NDArray[np.uint8]:
     return bounded
 
 
-def _concatenated(parts: Iterable[TermCounts]) -> TermCounts:
+def concatenated(parts: Iterable[TermCounts]) -> TermCounts:
+    """Return all ``parts``, one after the other."""
     columns = list(zip(*parts, strict=True))
     if not columns:
         return TermCounts(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint8))
@@ -143,7 +133,7 @@ def _concatenated(parts: Iterable[TermCounts]) -> TermCounts:
 def renumbered(counted: TermCounts, wanted: NDArray[np.int64], first: int) -> TermCounts:
     """Return the terms that are ``wanted`` (ascending), numbered from ``first`` on."""
     if not len(wanted):
-        return TermCounts(counted.papers[:0], counted.terms[:0], counted.counts[:0])
+        return TermCounts._make(column[:0] for column in counted)
     numbers = np.searchsorted(wanted, counted.terms)
     numbers[numbers == len(wanted)] = 0
     good = wanted[numbers] == counted.terms
@@ -153,10 +143,6 @@ def renumbered(counted: TermCounts, wanted: NDArray[np.int64], first: int) -> Te
 
 def by_paper(words: TermCounts, phrases: TermCounts) -> TermCounts:
     """Return words and phrases together, by paper; each paper's phrases after its words."""
-    papers = np.concatenate((words.papers, phrases.papers))
-    order = np.argsort(papers, kind="stable")
-    return TermCounts(
-        papers[order],
-        np.concatenate((words.terms, phrases.terms))[order],
-        np.concatenate((words.counts, phrases.counts))[order],
-    )
+    both = concatenated((words, phrases))
+    order = np.argsort(both.papers, kind="stable")
+    return TermCounts._make(column[order] for column in both)

@@ -15,10 +15,11 @@ import numpy as np
 from octavo_model.search.similar.terms import TermText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
+    from octavo_model.search.similar.counting import Text
     from octavo_model.search.similar.term_index import Rows, TermIndex
 
 _SEED = 20_251_123
@@ -38,17 +39,13 @@ _TOLERANCE, _INNER_TOLERANCE = 1e-8, 1e-3
 
 @dataclass(frozen=True)
 class Preference:
-    """What was learned.
-
-    Attributes:
-        weights: How much each term of a `TermIndex` speaks for a paper.
-        starred: The starred papers it was learned from, by number.
-        rows: Their vectors.
-    """
+    """What was learned from ``starred`` papers, which are numbers in a `TermIndex`."""
 
     weights: NDArray[np.float64]
+    """How much each term speaks for a paper."""
     starred: NDArray[np.int64]
     rows: Rows
+    """The vectors of the starred papers."""
 
     def scores(self, index: TermIndex) -> NDArray[np.float64]:
         """Return a score for every paper; only their order means something."""
@@ -92,17 +89,17 @@ def _train(
     for _ in range(_STEPS):
         # Near these weights the loss is a parabola of the rows that are still wrong.
         wrong = signs * (rows.times(weights) + bias) < 1.0
-        parabola = _Parabola(rows.only(wrong), 2.0 * costs[wrong])
-        curve, curve_bias = parabola.curvature(weights, bias)
-        wanted = parabola.costs * signs[wrong]
-        rest = parabola.rows.weighted_sum(wanted) - curve
+        parabola = rows.only(wrong), 2.0 * costs[wrong]
+        curve, curve_bias = _curvature(*parabola, weights, bias)
+        wanted = 2.0 * costs[wrong] * signs[wrong]
+        rest = parabola[0].weighted_sum(wanted) - curve
         rest_bias = float(wanted.sum()) - curve_bias
         initial = left = _dot(rest, rest) + rest_bias**2
         if initial < _TOLERANCE:
             break
         direction, direction_bias = rest.copy(), rest_bias
         for _ in range(_INNER_STEPS):
-            curve, curve_bias = parabola.curvature(direction, direction_bias)
+            curve, curve_bias = _curvature(*parabola, direction, direction_bias)
             step = left / (_dot(direction, curve) + direction_bias * curve_bias)
             weights, bias = weights + step * direction, bias + step * direction_bias
             rest, rest_bias = rest - step * curve, rest_bias - step * curve_bias
@@ -114,19 +111,12 @@ def _train(
     return weights
 
 
-@dataclass(frozen=True)
-class _Parabola:
-    """The loss of these rows and no others."""
-
-    rows: Rows
-    costs: NDArray[np.float64]
-
-    def curvature(
-        self, vector: NDArray[np.float64], constant: float
-    ) -> tuple[NDArray[np.float64], float]:
-        """Return the second derivative along a direction."""
-        pulls = self.costs * (self.rows.times(vector) + constant)
-        return vector + self.rows.weighted_sum(pulls), _BIAS * constant + float(pulls.sum())
+def _curvature(
+    rows: Rows, costs: NDArray[np.float64], vector: NDArray[np.float64], constant: float
+) -> tuple[NDArray[np.float64], float]:
+    """Return the second derivative of the loss of these rows along a direction."""
+    pulls = costs * (rows.times(vector) + constant)
+    return vector + rows.weighted_sum(pulls), _BIAS * constant + float(pulls.sum())
 
 
 def _dot(vector: NDArray[np.float64], other: NDArray[np.float64]) -> float:
@@ -177,11 +167,12 @@ def shared_terms(
     return both, (values[here] * other_values[there]).astype(np.float64)
 
 
-def as_written(terms: Iterable[tuple[str, ...]], texts: Sequence[str]) -> tuple[str, ...]:
-    """Return ``terms`` as the first of ``texts`` that has them writes them, without repeats."""
+def as_written(terms: Iterable[tuple[str, ...]], text: Text) -> tuple[str, ...]:
+    """Return ``terms`` as the abstract or else the title writes them, without repeats."""
     written: dict[str, None] = {}
-    term_texts = [TermText(text) for text in texts]
+    # The abstract first: titles are written with capitals.
+    parts = [TermText(text.abstract), TermText(text.title)]
     for term in terms:
-        forms = (text.form_of(term) for text in term_texts)
+        forms = (part.form_of(term) for part in parts)
         written[next((form for form in forms if form), " ".join(term))] = None
     return tuple(written)

@@ -7,7 +7,7 @@ the library's folder.
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -25,8 +25,6 @@ from octavo_model.search.similar.term_index import TermIndex
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
-
-    from numpy.typing import NDArray
 
     from octavo_model.search.similar.counting import Text
 
@@ -61,22 +59,11 @@ class TextSource(Protocol):
         """Return what distinguishes these ids from those of any other index."""
 
 
-class _Learned(NamedTuple):
-    """A preference, and what it was learned from."""
-
-    term_index: TermIndex
-    starred: NDArray[np.int64]
-    read: NDArray[np.int64]
-    preference: Preference
-
-
 class Recommender:
     """Recommends papers by id. Several threads may use it at once.
 
-    Args:
-        source: The library's texts.
-        path: Where the index is saved. A file there is only used if it is of this library; it may
-            be deleted at any time.
+    The index is saved at ``path``. A file there is only used if it is of this library; it may be
+    deleted at any time.
     """
 
     def __init__(self, source: TextSource, path: Path) -> None:
@@ -86,7 +73,8 @@ class Recommender:
         self._index: TermIndex | None = None
         self._stamp = ""
         self._saved = 0
-        self._learned: _Learned | None = None
+        # A preference, and the index, stars and read papers it was learned from.
+        self._learned: tuple[Preference, TermIndex, bytes, bytes] | None = None
 
     def prepare(self, progress: Progress) -> TermIndex:
         """Return the index of all papers: loaded, extended or built.
@@ -133,35 +121,33 @@ class Recommender:
         Fewer if fewer have any term in common with it.
         """
         index = self.prepare(progress)
-        number = index.number(paper)
-        if number is None:
-            return []
-        nearest = self._nearest(index, number, limit)
-        texts = self._source.texts_of([int(index.ids[other]) for other, _ in nearest])
+        nearest = self._nearest(index, paper, limit)
+        texts = self._source.texts_of([int(index.ids[other]) for _, other, _ in nearest])
         suggestions = []
-        for other, score in nearest:
-            text = texts.get(int(index.ids[other]))
-            if text is not None:
+        for number, other, score in nearest:
+            if text := texts.get(int(index.ids[other])):
                 why = reasons(index, *shared_terms(index, number, other))
-                suggestions.append(Suggestion(text.id, score, as_written(why, _parts(text))))
+                suggestions.append(Suggestion(text.id, score, as_written(why, text)))
         return suggestions
 
     def similar(self, paper: int, least: float, limit: int, progress: Progress) -> list[int]:
         """Return at most ``limit`` papers whose similarity to ``paper`` is at least ``least``."""
         index = self.prepare(progress)
-        number = index.number(paper)
-        if number is None:
-            return []
-        nearest = self._nearest(index, number, limit)
-        return [int(index.ids[other]) for other, score in nearest if score >= least]
+        nearest = self._nearest(index, paper, limit)
+        return [int(index.ids[other]) for _, other, score in nearest if score >= least]
 
     @staticmethod
-    def _nearest(index: TermIndex, number: int, limit: int) -> list[tuple[int, float]]:
-        products = index.products(*index.row(number))
-        products[number] = 0.0
-        best = np.argpartition(-products, min(limit, len(products) - 1))[:limit]
-        best = best[np.lexsort((best, -products[best]))]
-        return [(int(other), float(products[other])) for other in best if products[other] > 0.0]
+    def _nearest(index: TermIndex, paper: int, limit: int) -> list[tuple[int, int, float]]:
+        """Return the number of ``paper``, of each similar one, and how similar they are."""
+        nearest = []
+        for number in index.numbers([paper]).tolist():
+            products = index.products(*index.row(number))
+            products[number] = 0.0
+            best = np.argpartition(-products, min(limit, len(products) - 1))[:limit]
+            best = best[np.lexsort((best, -products[best]))]
+            best = best[products[best] > 0.0]
+            nearest += [(number, int(other), float(products[other])) for other in best]
+        return nearest
 
     def for_you(
         self,
@@ -173,19 +159,17 @@ class Recommender:
     ) -> ForYou:
         """Return the papers of ``among`` most similar to the starred ones and to no others.
 
-        Args:
-            starred: Papers with a star, those of the newest digests first.
-            unread: All unread papers; those read without a star count as rejected.
-            among: The papers to choose from; ties keep their order.
-            limit: How many at most.
-            progress: As for `prepare`.
+        ``starred`` are those of the newest digests first, ``unread`` all; papers read without a
+        star count as rejected. Ties are in the order of ``among``.
         """
         if len(starred) < MIN_STARS:
             return ForYou((), MIN_STARS - len(starred))
         index = self.prepare(progress)
         preference = self._learn(index, starred, unread)
         scores = preference.scores(index)
-        chosen = _best(scores, index.numbers(among), preference.starred, limit)
+        papers = index.numbers(among)
+        papers = papers[~np.isin(papers, preference.starred) & (scores[papers] > 0.0)]
+        chosen = papers[np.argsort(-scores[papers], kind="stable")[:limit]]
         nearest = [self._nearest_star(index, preference, int(paper)) for paper in chosen]
         wanted = {int(index.ids[paper]) for paper in (*chosen, *nearest)}
         texts = self._source.texts_of(sorted(wanted))
@@ -196,14 +180,9 @@ class Recommender:
                 continue
             terms, values = index.row(paper)
             why = reasons(index, terms, values * preference.weights[terms])
+            nearest_star = (like.id, like.title) if like else (None, "")
             suggestions.append(
-                Suggestion(
-                    text.id,
-                    float(scores[paper]),
-                    as_written(why, _parts(text)),
-                    like.id if like else None,
-                    like.title if like else "",
-                )
+                Suggestion(text.id, float(scores[paper]), as_written(why, text), *nearest_star)
             )
         release_memory()
         return ForYou(tuple(suggestions))
@@ -212,17 +191,11 @@ class Recommender:
         """Return what the stars show; cached until anything changes."""
         stars = index.numbers(starred)
         read = np.setdiff1d(np.arange(len(index)), index.numbers(unread))
+        key = index, stars.tobytes(), read.tobytes()
         known = self._learned
-        if (
-            known is not None
-            and known.term_index is index
-            and np.array_equal(known.starred, stars)
-            and np.array_equal(known.read, read)
-        ):
-            return known.preference
-        preference = learn(index, stars, read)
-        self._learned = _Learned(index, stars, read, preference)
-        return preference
+        if known is None or known[1] is not index or known[2:] != key[1:]:
+            self._learned = known = learn(index, stars, read), *key
+        return known[0]
 
     @staticmethod
     def _nearest_star(index: TermIndex, preference: Preference, paper: int) -> int:
@@ -230,19 +203,3 @@ class Recommender:
         whole = np.zeros(preference.rows.width)
         whole[terms] = values
         return int(preference.starred[int(np.argmax(preference.rows.times(whole)))])
-
-
-def _best(
-    scores: NDArray[np.float64],
-    among: NDArray[np.int64],
-    starred: NDArray[np.int64],
-    limit: int,
-) -> NDArray[np.int64]:
-    """Return the papers of ``among`` with the highest positive scores, without starred ones."""
-    papers = among[~np.isin(among, starred) & (scores[among] > 0.0)]
-    return papers[np.argsort(-scores[papers], kind="stable")[:limit]]
-
-
-def _parts(text: Text) -> tuple[str, str]:
-    # The abstract first: titles are written with capitals.
-    return text.abstract, text.title

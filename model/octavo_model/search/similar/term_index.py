@@ -14,11 +14,13 @@ from octavo_model.search.similar.counting import (
     TermCounts,
     WordStream,
     by_paper,
+    concatenated,
     key_of,
     renumbered,
     words_of,
 )
 from octavo_model.search.similar.terms import Numbering
+from octavo_model.search.titles.segment import join_ranges, starts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -55,28 +57,25 @@ class TermIndex:
     """Which papers have which terms. Immutable.
 
     Papers and terms are numbered from 0, words first, then phrases of two words.
-
-    Attributes:
-        ids: The papers' ids, ascending.
-        words: The words by number.
-        phrases: The keys of the phrases, ascending: see `counting.key_of`.
-        starts: Where in ``terms`` each paper's start; one more than there are papers.
-        terms: The terms of each paper, ascending.
-        counts: How often it has each.
-        term_starts: Where in ``papers`` each term's start; one more than there are terms.
-        papers: The papers of each term, ascending.
-        paper_counts: How often each has the term.
     """
 
     ids: NDArray[np.int64]
+    """The papers' ids, ascending."""
     words: Sequence[str]
     phrases: NDArray[np.int64]
+    """The keys of the phrases, ascending: see `counting.key_of`."""
     starts: NDArray[np.int64]
+    """Where in ``terms`` each paper's start; one more than there are papers."""
     terms: NDArray[np.int32]
+    """The terms of each paper, ascending."""
     counts: NDArray[np.uint8]
+    """How often it has each."""
     term_starts: NDArray[np.int64]
+    """Where in ``papers`` each term's start; one more than there are terms."""
     papers: NDArray[np.int32]
+    """The papers of each term, ascending."""
     paper_counts: NDArray[np.uint8]
+    """How often each has the term."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -106,7 +105,7 @@ class TermIndex:
 
     def extended(self, texts: Iterable[Text]) -> TermIndex:
         """Return an index with more papers, whose ids are above all here, but no new phrases."""
-        numbering = Numbering({word: number for number, word in enumerate(self.words)})
+        numbering = Numbering(self.words)
         stream = WordStream(numbering)
         stream.extend(texts, lambda _done: None)
         if not stream.ids:
@@ -123,13 +122,10 @@ class TermIndex:
         shift = np.int32(len(more) - known)
         papers = np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
         terms = np.where(self.terms < known, self.terms, self.terms + shift)
-        counted = TermCounts(
-            np.concatenate((papers, added.papers + np.int32(len(self)))),
-            np.concatenate((terms, added.terms)),
-            np.concatenate((self.counts, added.counts)),
-        )
+        known_counts = TermCounts(papers, terms, self.counts)
+        added = added._replace(papers=added.papers + np.int32(len(self)))
         ids = np.concatenate((self.ids, np.array(stream.ids, np.int64)))
-        return _assembled(ids, more, self.phrases, counted)
+        return _assembled(ids, more, self.phrases, concatenated((known_counts, added)))
 
     def save(self, path: Path, stamp: str) -> None:
         """Write the index to ``path``: see `ArrayFile.save`."""
@@ -168,11 +164,6 @@ class TermIndex:
         values *= self.weights[self.terms[positions]]
         return values
 
-    def number(self, paper_id: int) -> int | None:
-        """Return the number of a paper, None if it is not here."""
-        number = int(np.searchsorted(self.ids, paper_id))
-        return number if number < len(self) and self.ids[number] == paper_id else None
-
     def numbers(self, ids: Sequence[int]) -> NDArray[np.int64]:
         """Return the numbers of the papers ``ids`` that are here, in their order."""
         wanted = np.asarray(ids, np.int64)
@@ -190,13 +181,12 @@ class TermIndex:
 
     def rows(self, papers: NDArray[np.int64]) -> Rows:
         """Return the vectors of some papers as a matrix."""
-        lengths = self.starts[papers + 1] - self.starts[papers]
-        bounds = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
-        positions = np.arange(bounds[-1]) + np.repeat(self.starts[papers] - bounds[:-1], lengths)
+        sizes = self.starts[papers + 1] - self.starts[papers]
+        positions = join_ranges(self.starts, papers)
         values = self._values(positions)
-        values /= np.repeat(self.lengths[papers], lengths)
+        values /= np.repeat(self.lengths[papers], sizes)
         terms = self.terms[positions].astype(np.int64)
-        return Rows(bounds, terms, values, len(self.weights))
+        return Rows(starts_of(sizes), terms, values, len(self.weights))
 
     def products(
         self, terms: NDArray[np.int32], values: NDArray[np.float32]
@@ -205,11 +195,9 @@ class TermIndex:
 
         Goes through the papers of these terms only.
         """
-        starts = self.term_starts[terms]
-        lengths = self.term_starts[terms + 1] - starts
-        bounds = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
-        positions = np.arange(bounds[-1]) + np.repeat(starts - bounds[:-1], lengths)
-        factors = np.repeat(values * self.weights[terms], lengths)
+        positions = join_ranges(self.term_starts, terms)
+        sizes = self.term_starts[terms + 1] - self.term_starts[terms]
+        factors = np.repeat(values * self.weights[terms], sizes)
         factors *= _FREQUENCY_WEIGHTS[self.paper_counts[positions]]
         sums = np.bincount(self.papers[positions], factors, minlength=len(self))
         products: NDArray[np.float64] = sums / self.lengths
@@ -228,16 +216,10 @@ class TermIndex:
 
 @dataclass(frozen=True)
 class Rows:
-    """Some papers' vectors as a matrix: ``values[n]`` is in column ``terms[n]``.
-
-    Attributes:
-        starts: Where in ``terms`` each row starts; one more than there are rows.
-        terms: Columns.
-        values: The values; all others are 0.
-        width: Number of columns.
-    """
+    """Some papers' vectors as a sparse matrix: ``values[n]`` is in column ``terms[n]``."""
 
     starts: NDArray[np.int64]
+    """Where in ``terms`` each row starts; one more than there are rows."""
     terms: NDArray[np.int64]
     values: NDArray[np.float32]
     width: int
@@ -254,8 +236,9 @@ class Rows:
     def only(self, wanted: NDArray[np.bool_]) -> Rows:
         """Return some of the rows."""
         these = np.repeat(wanted, self._sizes)
-        starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(self._sizes[wanted])))
-        return Rows(starts, self.terms[these], self.values[these], self.width)
+        return Rows(
+            starts_of(self._sizes[wanted]), self.terms[these], self.values[these], self.width
+        )
 
     def times(self, vector: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the product of each row with ``vector``."""
@@ -280,19 +263,9 @@ def _assembled(
 ) -> TermIndex:
     terms = counted.terms.astype(np.int32, copy=False)
     order = np.argsort(terms, kind="stable")
+    starts = starts_of(np.bincount(counted.papers, minlength=len(ids)))
+    term_starts = starts_of(np.bincount(terms, minlength=len(words) + len(phrases)))
+    papers, counts = counted.papers, counted.counts
     return TermIndex(
-        ids,
-        words,
-        phrases,
-        _starts(counted.papers, len(ids)),
-        terms,
-        counted.counts,
-        _starts(counted.terms, len(words) + len(phrases)),
-        counted.papers[order],
-        counted.counts[order],
+        ids, words, phrases, starts, terms, counts, term_starts, papers[order], counts[order]
     )
-
-
-def _starts(numbers: NDArray[np.int32] | NDArray[np.int64], size: int) -> NDArray[np.int64]:
-    spread = np.bincount(numbers, minlength=size)
-    return np.concatenate((np.zeros(1, np.int64), np.cumsum(spread)))

@@ -10,7 +10,7 @@ from octavo_model.search.titles.words import find_words, is_dense, split_words
 from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
 NO_TERM = -1
 """The number of a word that is not a term: no phrase contains it."""
@@ -77,15 +77,11 @@ def words(text: str) -> list[str]:
         if result:
             result.append(_BREAK)
         for word in split_words(part):
-            result.extend(_parts(word))
+            if len(word) > 2 and is_dense(word):
+                result.extend(map("".join, pairwise(word)))
+            else:
+                result.append(word)
     return result
-
-
-def _parts(word: str) -> Iterator[str]:
-    if len(word) > 2 and is_dense(word):
-        yield from map("".join, pairwise(word))
-    else:
-        yield word
 
 
 def stem(word: str) -> str:
@@ -118,15 +114,11 @@ def is_noise(word: str) -> bool:
 
 
 class Numbering(dict[str, int]):
-    """The number of each word's term; terms are numbered when they are first looked up.
+    """The number of each word's term; terms are numbered when they are first looked up."""
 
-    Attributes:
-        stems: The numbers of the terms, ascending.
-    """
-
-    def __init__(self, stems: dict[str, int] | None = None) -> None:
+    def __init__(self, stems: Iterable[str] = ()) -> None:
         super().__init__()
-        self.stems = {} if stems is None else stems
+        self.stems = {word: number for number, word in enumerate(stems)}
 
     def __missing__(self, word: str) -> int:
         number = NO_TERM

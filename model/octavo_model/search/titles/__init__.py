@@ -1,12 +1,12 @@
 """Filtering titles while typing: forgiving, fast, and always with the same result.
 
-`FuzzyIndex` finds and ranks, `highlight` and `highlight_ranges` show why. This package imports
-numpy and rapidfuzz, so no module of the start imports it.
+`FuzzyIndex` finds and ranks, `highlight_ranges` shows why. This package imports numpy and
+rapidfuzz, so no module of the start imports it.
 """
 
 from __future__ import annotations
 
-from octavo_model.search.titles.highlight import highlight, highlight_ranges
+from octavo_model.search.titles.highlight import highlight_ranges
 from octavo_model.search.titles.index import FuzzyIndex, Ranking, SearchCancelledError
 
-__all__ = ["FuzzyIndex", "Ranking", "SearchCancelledError", "highlight", "highlight_ranges"]
+__all__ = ["FuzzyIndex", "Ranking", "SearchCancelledError", "highlight_ranges"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     Scorer = Callable[[Segment, str], Scores]
     """Scores all titles of a segment for a word or text."""
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 def squeezed(text: str) -> str:
@@ -70,33 +73,33 @@ def approximate_matches(segment: Segment, word: str) -> Scores:
     return np.maximum(similar, compounds.partial_scores(segment, word))
 
 
-CONTAINING: dict[Anchor, Scorer] = {anchor: partial(containing, anchor=anchor) for anchor in Anchor}
-"""`containing` for each anchor. Always the same objects, as they are keys of a `ScoreCache`."""
+CONTAINING: dict[Anchor, Scorer] = {
+    anchor: partial(containing, anchor=anchor) for anchor in Anchor.__members__.values()
+}
+"""`containing` for each anchor. Always the same objects, as they are keys of a `LastUsed`."""
 
 
-class ScoreCache:
-    """The scores that were last used. Thread-safe."""
+class LastUsed(Generic[K, V]):
+    """The ``size`` values that were last used. Thread-safe."""
 
     def __init__(self, size: int) -> None:
-        """Cache the scores of ``size`` words."""
         self._size = size
-        self._scores: OrderedDict[tuple[Scorer, str], Scores] = OrderedDict()
+        self._values: OrderedDict[K, V] = OrderedDict()
         self._lock = Lock()
 
-    def __contains__(self, key: tuple[Scorer, str]) -> bool:
-        return key in self._scores
+    def __contains__(self, key: K) -> bool:
+        return key in self._values
 
-    def get(self, key: tuple[Scorer, str]) -> Scores | None:
-        """Return the scores of ``key``, None if they are not cached."""
+    def get(self, key: K) -> V | None:
+        """Return the value of ``key``, None if it is not cached."""
         with self._lock:
-            scores = self._scores.get(key)
-            if scores is not None:
-                self._scores.move_to_end(key)
-            return scores
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
 
-    def put(self, key: tuple[Scorer, str], scores: Scores) -> None:
-        """Cache the scores of ``key``, and drop those not used for the longest time."""
+    def put(self, key: K, value: V) -> None:
+        """Cache the value of ``key``, and drop those not used for the longest time."""
         with self._lock:
-            self._scores[key] = scores
-            while len(self._scores) > self._size:
-                self._scores.popitem(last=False)
+            self._values[key] = value
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)

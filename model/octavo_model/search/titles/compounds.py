@@ -46,12 +46,7 @@ PAIRS = 60
 
 
 class Fit(NamedTuple):
-    """How well a typed word fits a title.
-
-    Attributes:
-        score: From 1 to 100; 0 is no match.
-        letters: Positions of the matching letters.
-    """
+    """How well a typed word fits a title (1 to 100; 0 is no match), and with which letters."""
 
     score: int
     letters: Iterable[int]
@@ -70,11 +65,6 @@ def best_fit(typed: str, words: Words) -> Fit:
     return max(fits, key=lambda fit: fit.score)
 
 
-def _compound_score(complete: bool) -> int:
-    """Return the score of two adjacent words, the first whole, the second ``complete`` or not."""
-    return COMPOUND if complete else COMPOUND_PREFIX
-
-
 def _cuts(typed: str) -> range:
     """Return where ``typed`` may be cut into two words that were typed as one."""
     if len(typed) < SHORTEST_JOINED:
@@ -83,12 +73,9 @@ def _cuts(typed: str) -> range:
 
 
 def _joined_score(typed: str, cut: int, adjacent: bool) -> int:
-    """Return the score of two words that start with the parts of ``typed``.
+    """Return the score of two words that start with the parts of ``typed`` before and after a cut.
 
-    Args:
-        typed: The typed word.
-        cut: Letters in its first part.
-        adjacent: Whether the two words are adjacent, in the order typed.
+    ``adjacent`` words are in the order typed.
     """
     short = min(cut, len(typed) - cut) <= SHORT_PART
     if adjacent:
@@ -112,7 +99,7 @@ def _compound(typed: str, words: Words) -> Fit:
     for (left, start), (right, following) in pairwise(words):
         rest = typed[len(left) :]
         if rest and typed.startswith(left) and right.startswith(rest):
-            score = _compound_score(right == rest)
+            score = COMPOUND if right == rest else COMPOUND_PREFIX
             if score > best.score:
                 best = Fit(score, _letters_of_both(start, len(left), following, len(rest)))
     return best
@@ -167,15 +154,17 @@ def compound_scores(segment: Segment, typed: str) -> Scores:
     vocabulary = segment.vocabulary
     for cut in range(1, len(typed)):
         left = vocabulary.number(typed[:cut])
-        low, high = vocabulary.starting_with(typed[cut:]) if left is not None else (0, 0)
-        if left is None or low == high:
+        if left is None:
+            continue
+        low, high = vocabulary.starting_with(typed[cut:])
+        if low == high:
             continue
         where = segment.postings_between(left, left + 1)
         following = segment.stream[segment.positions[where] + 1]
         docs = segment.docs[where]
-        raise_scores(titles, docs[(following >= low) & (following < high)], _compound_score(False))
+        raise_scores(titles, docs[(following >= low) & (following < high)], COMPOUND_PREFIX)
         if vocabulary.words[low] == typed[cut:]:
-            raise_scores(titles, docs[following == low], _compound_score(True))
+            raise_scores(titles, docs[following == low], COMPOUND)
     return titles
 
 
@@ -196,7 +185,7 @@ def partial_scores(segment: Segment, typed: str) -> Scores:
 def _add_joined(segment: Segment, typed: str, titles: Scores) -> None:
     vocabulary, seen = segment.vocabulary, np.zeros(len(segment), np.bool_)
     for cut in _cuts(typed):
-        left = segment.postings_between(*vocabulary.starting_with(typed[:cut]))
+        left = segment.postings_starting_with(typed[:cut])
         low, high = vocabulary.starting_with(typed[cut:])
         right = segment.postings_between(low, high)
         if left.start == left.stop or right.start == right.stop:

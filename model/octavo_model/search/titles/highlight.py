@@ -23,44 +23,28 @@ if TYPE_CHECKING:
     from octavo_model.search.titles.compounds import Words
 
 
-def highlight(query: str, title: str) -> tuple[tuple[int, int], ...]:
-    """Return the parts of ``title`` that match ``query``: ascending, disjoint ``(start, end)``.
+def highlight_ranges(highlights: Highlights, title: str) -> tuple[tuple[int, int], ...]:
+    """Return the parts of ``title`` to highlight: ascending, disjoint ``(start, end)``.
 
     Needs no index. Each word of the query marks the letters of its best match.
 
-    >>> highlight("nural colaps", "On Neural Collapse")
-    ((3, 4), (5, 9), (10, 13), (14, 17))
-    """
-    folded = _fold_with_origin(title)
-    return folded.ranges(_matching_letters(query, folded))
-
-
-def highlight_ranges(highlights: Highlights, title: str) -> tuple[tuple[int, int], ...]:
-    """Return the parts of ``title`` to highlight, like `highlight`.
-
     >>> from octavo_model.search.query.nodes import highlights_of
     >>> from octavo_model.search.query.parser import parse
-    >>> highlight_ranges(highlights_of(parse("colaps ^on")), "On Neural Collapse")
-    ((0, 2), (10, 13), (14, 17))
+    >>> highlight_ranges(highlights_of(parse("nural colaps ^on")), "On Neural Collapse")
+    ((0, 2), (3, 4), (5, 9), (10, 13), (14, 17))
     """
     folded = _fold_with_origin(title)
-    letters = _matching_letters(highlights.words, folded)
-    for term in highlights.titles:
-        letters.update(_exact_letters(term, folded.text))
-    return folded.ranges(letters)
-
-
-def _matching_letters(query: str, folded: _FoldedTitle) -> set[int]:
-    """Return the positions in a folded title that match the words of ``query``."""
-    typed = TitleQuery.parse(query).words
     letters: set[int] = set()
+    typed = TitleQuery.parse(highlights.words).words
     for number, word in enumerate(typed):
         letters.update(
             _with_prefix(word, folded.words)
             or _joined(typed, number, folded.words)
             or _approximate(word, folded.words)
         )
-    return letters
+    for term in highlights.titles:
+        letters.update(_exact_letters(term, folded.text))
+    return folded.ranges(letters)
 
 
 def _exact_letters(term: InTitle, folded: str) -> Iterable[int]:
@@ -70,25 +54,19 @@ def _exact_letters(term: InTitle, folded: str) -> Iterable[int]:
     if sum(map(len, wanted)) > len(folded):
         return
     words = r"\s+".join(map(re.escape, wanted))
-    start = r"\A\s*" if term.anchor in {Anchor.START, Anchor.WHOLE} else ""
-    end = r"\s*\Z" if term.anchor in {Anchor.END, Anchor.WHOLE} else ""
+    start = r"\A\s*" if Anchor.START in term.anchor else ""
+    end = r"\s*\Z" if Anchor.END in term.anchor else ""
     for match in re.finditer(f"{start}({words}){end}", folded):
         yield from range(*match.span(1))
 
 
 class _FoldedTitle(NamedTuple):
-    """A folded title.
-
-    Attributes:
-        text: All of it.
-        words: Its words, each with its position in ``text``.
-        origin: For each folded character the positions in the title it comes from; None if they
-            are the same.
-    """
+    """A folded title, and its words with their positions."""
 
     text: str
     words: Words
     origin: list[range] | None
+    """For each folded character the positions in the title it comes from; None if the same."""
 
     def ranges(self, letters: set[int]) -> tuple[tuple[int, int], ...]:
         """Return ranges of positions in the title from positions in the folded one."""
@@ -108,15 +86,12 @@ def _fold_with_origin(title: str) -> _FoldedTitle:
     if title.isascii():
         text = fold(title)
         return _FoldedTitle(text, tuple(find_words(text)), None)
-    starts = [
-        position for position, char in enumerate(title) if position == 0 or not _combines(char)
-    ]
-    letters, origin = [], []
+    starts = [at for at, char in enumerate(title) if at == 0 or not _combines(char)]
+    text, origin = "", list[range]()
     for start, end in pairwise([*starts, len(title)]):
-        for letter in fold(title[start:end]):
-            letters.append(letter)
-            origin.append(range(start, end))
-    text = "".join(letters)
+        letters = fold(title[start:end])
+        text += letters
+        origin += [range(start, end)] * len(letters)
     return _FoldedTitle(text, tuple(find_words(text)), origin)
 
 
@@ -129,15 +104,11 @@ def _combines(char: str) -> bool:
 
 def _with_prefix(typed: str, words: Words) -> Iterable[int]:
     """Return the letters of the first word that is ``typed``, else that starts with it."""
-    start = -1
-    for word, position in words:
-        if word.startswith(typed):
-            if word == typed:
-                start = position
-                break
-            if start < 0:
-                start = position
-    return range(start, start + len(typed)) if start >= 0 else ()
+    starting = [(word != typed, start) for word, start in words if word.startswith(typed)]
+    if not starting:
+        return ()
+    _, start = min(starting)
+    return range(start, start + len(typed))
 
 
 def _joined(typed: Sequence[str], number: int, words: Words) -> Iterable[int]:

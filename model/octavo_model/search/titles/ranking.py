@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -34,22 +33,14 @@ _PHRASE_WEIGHT, _WHOLE_WEIGHT = 0.2, 0.05
 _SCALE = 1 / (1 + _PHRASE_WEIGHT + _WHOLE_WEIGHT)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Matches:
-    """Titles and the sums of their word scores.
-
-    Attributes:
-        positions: Positions in the view, ascending.
-        totals: Sum of the scores of all query words, for each.
-        costs: Sum of what the words cost that were not found, for each.
-    """
+class Matches(NamedTuple):
+    """Titles, by their positions in the filtered list, ascending."""
 
     positions: NDArray[np.intp]
     totals: NDArray[np.uint16]
+    """For each the sum of the scores of all query words."""
     costs: NDArray[np.uint16]
-
-    def __len__(self) -> int:
-        return len(self.positions)
+    """For each the sum of what the words cost that were not found."""
 
 
 def match_all(scores: Sequence[Scores]) -> Matches:
@@ -95,13 +86,12 @@ def match_all_but_one(scores: Sequence[Scores], words: Sequence[str]) -> Matches
 
 def drop_far_worse(matches: Matches) -> Matches:
     """Return ``matches`` without those that are useless beside better ones."""
-    if not len(matches):
+    if not len(matches.positions):
         return matches
-    highest = matches.costs.min() + SLACK
-    if matches.costs.max() <= highest:
+    listed = matches.costs <= matches.costs.min() + SLACK
+    if listed.all():
         return matches
-    listed = matches.costs <= highest
-    return Matches(matches.positions[listed], matches.totals[listed], matches.costs[listed])
+    return Matches._make(column[listed] for column in matches)
 
 
 def rank(
@@ -112,13 +102,8 @@ def rank(
 ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
     """Return the positions of ``matches`` and their scores, 0 to 100, best first.
 
-    Ties are in the order of the view.
-
-    Args:
-        matches: The titles to list.
-        query: The query they match.
-        title_lengths: Returns the lengths of the titles at given positions.
-        titles: Returns the folded titles at given positions.
+    Ties are in the order of the list. ``title_lengths`` and ``titles`` return the lengths and the
+    folded titles at given positions.
     """
     order, totals = _best_first(matches.totals), matches.totals
     limit = PUNCTUATED_LIMIT if query.punctuated else LIMIT

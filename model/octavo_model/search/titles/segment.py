@@ -14,7 +14,7 @@ from octavo_model.search.titles.words import Vocabulary, sort_words, split_words
 from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from octavo_model.search.titles.similarity import Scores
 
     Bytes = bytes | bytearray | memoryview
-
-_REPORT_EVERY = 1000
 
 FILE = ArrayFile(
     "octavo-fuzzy",
@@ -34,51 +32,44 @@ FILE = ArrayFile(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """Titles, numbered from 0, and the positions of their words.
-
-    Attributes:
-        vocabulary: The distinct words.
-        stream: The words of all titles one after the other, by number. Each title ends with a
-            terminator, ``len(vocabulary)``, which is no word's number.
-        positions: Positions in ``stream``, ordered by the word there, then by position.
-        docs: The title of each of ``positions``.
-        bounds: The positions of word ``w`` are ``positions[bounds[w]:bounds[w + 1]]``.
-        ends: The positions of the terminators, one for each title.
-        initials: The first letter of the word at each position of ``stream``: its ASCII code, 255
-            for other letters, 0 for a terminator.
-        text: The folded titles one after the other, in UTF-8.
-        text_bounds: Title ``d`` is ``text[text_bounds[d]:text_bounds[d + 1]]``.
-    """
+    """Titles, numbered from 0, and the positions of their words."""
 
     vocabulary: Vocabulary
+    """The distinct words."""
     stream: NDArray[np.int32]
+    """The words of all titles one after the other, by number. Each title ends with a terminator,
+    ``len(vocabulary)``, which is no word's number."""
     positions: NDArray[np.int32]
+    """Positions in ``stream``, ordered by the word there, then by position."""
     docs: NDArray[np.int32]
+    """The title of each of ``positions``."""
     bounds: NDArray[np.int64]
+    """The positions of word ``w`` are ``positions[bounds[w]:bounds[w + 1]]``."""
     ends: NDArray[np.int32]
+    """The positions of the terminators, one for each title."""
     initials: NDArray[np.uint8]
+    """The first letter of the word at each position of ``stream``: its ASCII code, 255 for other
+    letters, 0 for a terminator."""
     text: Bytes
+    """The folded titles one after the other, in UTF-8."""
     text_bounds: NDArray[np.int64]
+    """Title ``d`` is ``text[text_bounds[d]:text_bounds[d + 1]]``."""
 
     def __len__(self) -> int:
         return len(self.text_bounds) - 1
 
     @classmethod
-    def build(
-        cls, titles: Iterable[str], progress: Callable[[int], object] | None = None
-    ) -> Segment:
-        """Index ``titles``; ``progress`` is called now and then with how many are done."""
+    def build(cls, titles: Iterable[str]) -> Segment:
+        """Return a segment of ``titles``."""
         numbers: defaultdict[str, int] = defaultdict()
         numbers.default_factory = numbers.__len__
         stream, text_bounds, text = array("i"), array("q", [0]), bytearray()
-        for done, title in enumerate(titles, 1):
+        for title in titles:
             folded = fold(title)
             stream.extend(map(numbers.__getitem__, split_words(folded)))
             stream.append(-1)
             text += " ".join(folded.split()).encode("utf-8", "surrogatepass")
             text_bounds.append(len(text))
-            if progress and not done % _REPORT_EVERY:
-                progress(done)
         words = sort_words(numbers)
         renumbered = np.empty(len(words) + 1, np.int32)
         for number, word in enumerate(words):
@@ -111,8 +102,7 @@ class Segment:
         doc_at = np.zeros(size, np.int32)
         doc_at[ends[:-1] + 1] = 1
         np.cumsum(doc_at, out=doc_at)
-        bounds = np.zeros(words + 1, np.int64)
-        np.cumsum(np.bincount(stream, minlength=words + 1)[:words], out=bounds[1:])
+        bounds = starts_of(np.bincount(stream, minlength=words + 1)[:words])
         first = np.append(np.minimum(vocabulary.first[0], 255), 0).astype(np.uint8)
         return cls(
             vocabulary=vocabulary,
@@ -186,20 +176,31 @@ class Segment:
         low, high = int(words[0]), int(words[-1]) + 1
         # Words with a common prefix are a range: then nothing is copied.
         is_range = high - low == len(words)
-        where = self.postings_between(low, high) if is_range else self._postings_of(words)
+        where = self.postings_between(low, high) if is_range else join_ranges(self.bounds, words)
         best = np.repeat(word_scores[words], self.bounds[words + 1] - self.bounds[words])
         np.maximum.at(titles, self.docs[where], best)
         return titles
 
-    def _postings_of(self, words: NDArray[np.intp]) -> NDArray[Any]:
-        """Return where in ``positions`` and ``docs`` the ``words`` are, word after word."""
-        starts = self.bounds[words]
-        counts = self.bounds[words + 1] - starts
-        ends = np.cumsum(counts)
-        wanted = np.repeat(starts - (ends - counts), counts)
-        wanted += np.arange(len(wanted))
-        return wanted
-
     def postings_between(self, low: int, high: int) -> slice:
         """Return where in ``positions`` and ``docs`` the words from ``low`` to ``high`` are."""
         return slice(int(self.bounds[low]), int(self.bounds[high]))
+
+    def postings_starting_with(self, start: str) -> slice:
+        """Return where in ``positions`` and ``docs`` the words are that start with ``start``."""
+        return self.postings_between(*self.vocabulary.starting_with(start))
+
+
+def starts_of(sizes: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Return where runs of these ``sizes`` start, one after the other, and where the last ends."""
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    return starts
+
+
+def join_ranges(starts: NDArray[np.int64], chosen: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Return all positions in the ``chosen`` runs, run after run, of those that `starts_of` has."""
+    first = starts[chosen]
+    new = starts_of(starts[chosen + 1] - first)
+    positions = np.repeat(first - new[:-1], np.diff(new))
+    positions += np.arange(len(positions))
+    return positions

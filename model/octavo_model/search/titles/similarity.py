@@ -98,11 +98,11 @@ def _prefix_score(typed: str, word: str) -> int:
     return STEM if word == _stem(typed) else 0
 
 
-def _stem(typed: str) -> str | None:
-    """Return ``typed`` without a plural s, plus or number signs; None if it has none."""
+def _stem(typed: str) -> str:
+    """Return ``typed`` without a plural s, plus or number signs; empty if it has none."""
     if len(typed) > 3 and typed[-1] == "s":
         return typed[:-1]
-    return typed.rstrip("+#") if typed[-1] in "+#" else None
+    return typed.rstrip("+#") if typed[-1] in "+#" else ""
 
 
 def _approximate_score(typed: str, word: str) -> int:
@@ -123,17 +123,12 @@ def _approximate_score(typed: str, word: str) -> int:
         distance = OSA.distance(typed, word, score_cutoff=typos)
         score = max(score, _typo_score(distance, size, typos) - loss)
     allowed = typos_in_prefix(size)
+    share = TYPO_PREFIX_SHARE * size // length - TYPO_PREFIX_LOSS - loss
     for end in prefix_lengths(size):
         if end < length:
             distance = OSA.distance(typed, word[:end], score_cutoff=allowed)
             if distance <= allowed:
-                score = max(
-                    score,
-                    _typo_score(distance, size, allowed)
-                    - TYPO_PREFIX_LOSS
-                    - loss
-                    + TYPO_PREFIX_SHARE * size // length,
-                )
+                score = max(score, _typo_score(distance, size, allowed) + share)
     return score
 
 
@@ -179,8 +174,7 @@ def prefix_scores(vocabulary: Vocabulary, typed: str) -> Scores:
         scores[low:high] = PREFIX + share
         if vocabulary.words[low] == typed:
             scores[low] = WHOLE
-    stem = _stem(typed)
-    number = None if stem is None else vocabulary.number(stem)
+    number = vocabulary.number(_stem(typed))
     if number is not None:
         scores[number] = STEM
     return scores
@@ -192,10 +186,15 @@ def approximate_scores(vocabulary: Vocabulary, typed: str) -> Scores:
     Words that start with ``typed`` may get less than from `prefix_scores`.
     """
     scores = np.zeros(len(vocabulary), np.uint8)
-    _inside(vocabulary, typed, scores)
+    if least := _inside_score(typed):
+        numbers = vocabulary.containing(typed)
+        scores[numbers] = least + INSIDE_SHARE * len(typed) // vocabulary.lengths[numbers]
     if len(typed) > 2:
-        _skeletons(vocabulary, typed, scores)
-        _typos(vocabulary, typed, scores)
+        if skeleton(typed) == typed:
+            same, longer = vocabulary.abbreviated(typed)
+            raise_scores(scores, longer, SKELETON_PREFIX)
+            raise_scores(scores, same, SKELETON)
+        _add_typos(vocabulary, typed, scores)
     return scores
 
 
@@ -204,22 +203,7 @@ def raise_scores(scores: Scores, numbers: NDArray[Any], to: Any) -> None:
     scores[numbers] = np.maximum(scores[numbers], to)
 
 
-def _inside(vocabulary: Vocabulary, typed: str, scores: Scores) -> None:
-    least = _inside_score(typed)
-    if least:
-        numbers = vocabulary.containing(typed)
-        share = INSIDE_SHARE * len(typed) // vocabulary.lengths[numbers]
-        scores[numbers] = least + share
-
-
-def _skeletons(vocabulary: Vocabulary, typed: str, scores: Scores) -> None:
-    if skeleton(typed) == typed:
-        same, longer = vocabulary.abbreviated(typed)
-        raise_scores(scores, longer, SKELETON_PREFIX)
-        raise_scores(scores, same, SKELETON)
-
-
-def _typos(vocabulary: Vocabulary, typed: str, scores: Scores) -> None:
+def _add_typos(vocabulary: Vocabulary, typed: str, scores: Scores) -> None:
     size = len(typed)
     in_word, in_prefix = typos_in_word(size), typos_in_prefix(size)
     numbers = _candidates(vocabulary, typed, in_prefix)
@@ -274,6 +258,4 @@ def _candidates(vocabulary: Vocabulary, typed: str, typos: int) -> NDArray[np.in
 
 def _compare(scorer: Callable[..., int], typed: str, words: Any, cutoff: int) -> NDArray[np.int32]:
     """Return ``scorer`` of ``typed`` and each of ``words``."""
-    if not len(words):
-        return np.empty(0, np.int32)
     return cdist([typed], words, scorer=scorer, score_cutoff=cutoff, dtype=np.int32)[0]  # type: ignore[no-any-return]

@@ -72,8 +72,6 @@ def _find_bytes(buffer: NDArray[np.uint8], part: bytes) -> NDArray[np.intp]:
 class _Lines:
     """Many texts in one buffer, to be searched for a run of bytes."""
 
-    __slots__ = ("_bytes", "_starts")
-
     def __init__(self, joined: bytes) -> None:
         self._bytes = np.frombuffer(joined, np.uint8)
         self._starts = np.flatnonzero(self._bytes == _END)
@@ -91,23 +89,15 @@ class _Lines:
 class Vocabulary:
     """Distinct words in code point order, so that the words with a common prefix are a range.
 
-    Attributes:
-        words: The words; the position of a word is its number.
-        array: The same, for indexing by arrays of numbers.
-        lengths: Characters in each word.
-        masks: The letters of each word as bits: see `letter_mask`.
-        first: First, second and third character of each word as code points; a line feed if
-            the word is shorter. Shape (3, number of words).
-        dense: Whether the word is of a script written without spaces.
+    The position of a word is its number, also in the arrays: ``lengths`` in characters, ``masks``
+    of letters (see `letter_mask`) and ``first``, the first three characters of each as code points,
+    a line feed if the word is shorter. Shape (3, number of words).
     """
-
-    __slots__ = ("_lines", "_skeletons", "array", "dense", "first", "lengths", "masks", "words")
 
     def __init__(self, words: Sequence[str]) -> None:
         """Index ``words``, which are distinct, not empty, and sorted by `sort_words`."""
         self.words = words
-        self.array: NDArray[Any] = np.empty(len(words), object)
-        self.array[:] = words
+        self.array: NDArray[Any] = np.array(words, object)
         joined = "\n".join(["", *words, ""])
         codes = code_points(joined + "\n\n\n")
         starts = np.flatnonzero(codes == _END)[: len(words) + 1] + 1
@@ -115,13 +105,7 @@ class Vocabulary:
         starts = starts[:-1]
         self.first: NDArray[np.uint32] = np.stack([codes[starts + k] for k in range(3)])
         self.first[2][self.lengths == 1] = _END
-        if words:
-            self.masks = np.bitwise_or.reduceat(letter_mask(codes), starts)
-        else:
-            self.masks = np.empty(0, np.uint64)
-        self.dense: NDArray[np.bool_] = np.zeros(len(words), np.bool_)
-        exotic = np.flatnonzero(self.first[0] >= 0xE00)
-        self.dense[exotic] = [is_dense(words[number]) for number in exotic.tolist()]
+        self.masks: NDArray[np.uint64] = np.bitwise_or.reduceat(letter_mask(codes), starts)
         self._lines = _Lines(joined.encode())
         self._skeletons = _Lines(_skeletons(codes).encode())
 
@@ -221,17 +205,14 @@ def is_dense(word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class TitleQuery:
-    """A query as the filter understands it.
-
-    Attributes:
-        text: Folded, white space squeezed, with punctuation: compared to whole titles.
-        words: The distinct words in the order typed; may be empty.
-        punctuated: Whether ``text`` has more than words and spaces.
-    """
+    """A query as the filter understands it."""
 
     text: str
+    """Folded, white space squeezed, with punctuation: compared to whole titles."""
     words: tuple[str, ...]
+    """The distinct words in the order typed; may be empty."""
     punctuated: bool
+    """Whether ``text`` has more than words and spaces."""
 
     @classmethod
     @lru_cache(maxsize=32)

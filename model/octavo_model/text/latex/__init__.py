@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from octavo_model.text.latex.spans import Span
+    from octavo_model.text.latex.spans import StyledRange
 
 _HINTS = ("\\", "$", "``", "--")
 # Commands from which a feed removed the backslash.
@@ -27,22 +27,14 @@ _NAMED = re.compile(r"\\[^\W\d_]{2,}")
 _LETTER_AT_START = re.compile(r"\\(?:dj|DJ|ss|ae|AE|oe|OE|aa|AA|[oOlLijvHckurbd])(?=[^\W\d_])")
 _CACHED = 512
 LONGEST = 20_000
-"""Only so many characters of a text are rendered, ten times those of an abstract.
-
-The worst LaTeX takes four microseconds a character, and a screen waits for it.
-"""
+"""The most characters that are rendered; the worst LaTeX takes four microseconds for each."""
 
 
-class Readable(NamedTuple):
-    """A text as a person would write it.
-
-    Attributes:
-        text: Safe to print, never markup.
-        spans: Its ranges in italics, in bold, and those that are addresses.
-    """
+class RenderedText(NamedTuple):
+    """A text as a person would write it, safe to print, with its styled ranges and addresses."""
 
     text: str
-    spans: tuple[Span, ...] = ()
+    spans: tuple[StyledRange, ...] = ()
 
 
 def is_plain(text: str) -> bool:
@@ -53,14 +45,14 @@ def is_plain(text: str) -> bool:
     return "{" not in text or _LOST_BACKSLASH.search(text) is None
 
 
-def readable(text: str) -> Readable:
+def readable(text: str) -> RenderedText:
     r"""Return ``text`` as a person would write it, with its paragraphs.
 
     >>> written, spans = readable(r"$\mathcal{O}(n \log n)$ by \textit{SF(DA)$^2$}")
     >>> written, [(start, end, str(style)) for start, end, style in spans]
     ('𝒪(n log n) by SF(DA)²', [(14, 21, 'italic')])
     """
-    return Readable(text) if is_plain(text) else _rendered(text)
+    return RenderedText(text) if is_plain(text) else _rendered(text)
 
 
 def plainly(text: str) -> str:
@@ -83,19 +75,16 @@ def person(name: str) -> str:
     from octavo_model.text.latex.symbols import is_known
 
     def separated(command: re.Match[str]) -> str:
-        if is_known(command[0][1:]):
-            return command[0]
-        letter = _LETTER_AT_START.match(command[0])
-        return f"{letter[0]} {command[0][letter.end() :]}" if letter else command[0]
+        is_whole = is_known(command[0][1:])
+        return command[0] if is_whole else _LETTER_AT_START.sub(r"\g<0> ", command[0])
 
     return _rendered(_NAMED.sub(separated, name)).text
 
 
 @lru_cache(maxsize=_CACHED)
-def _rendered(text: str) -> Readable:
+def _rendered(text: str) -> RenderedText:
     from octavo_model.text.clean import clean_text
     from octavo_model.text.latex.renderer import render
-    from octavo_model.text.latex.spans import Span
 
     source = clean_text(text)
     rendered = render(_LOST_BACKSLASH.sub(r"\\", source[:LONGEST]))
@@ -104,6 +93,6 @@ def _rendered(text: str) -> Readable:
     safe = clean_text(text)
     if safe != text:
         # Stacked accents, for example: rare enough to do without styles.
-        return Readable(safe)
-    spans = (Span(span.start, min(span.end, len(safe)), span.style) for span in rendered.spans)
-    return Readable(safe, tuple(sorted(span for span in spans if span.start < span.end)))
+        return RenderedText(safe)
+    spans = (span._replace(end=min(span.end, len(safe))) for span in rendered.spans)
+    return RenderedText(safe, tuple(sorted(span for span in spans if span.start < span.end)))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from octavo_model.text.latex import symbols
 from octavo_model.text.latex.spans import Style, TextBuilder
-from octavo_model.text.latex.tokens import LatexToken, TokenKind, Writer, is_group, read_letter
+from octavo_model.text.latex.tokens import LatexToken, TokenKind, Writer
 
 _Command = Callable[[Writer, int, int, TextBuilder, int], int]
 _OneArgument = Callable[[LatexToken, TextBuilder, TextBuilder], None]
@@ -32,8 +32,7 @@ def write(writer: Writer, at: int, end: int, out: TextBuilder, depth: int) -> in
         return _COMMANDS[name](writer, at, end, out, depth)
     meant = symbols.symbol(name, math=token.math)
     if meant is not None:
-        after = writer.tokens[at + 1].text if at + 1 < end else ""
-        _symbol(meant, token, out, after)
+        _symbol(meant, token, out, writer.text_at(at + 1, end))
     elif name in symbols.ABBREVIATIONS and not token.math:
         _abbreviation(writer, at, end, out)
     elif name in symbols.FUNCTIONS:
@@ -75,8 +74,8 @@ def _accented(token: LatexToken, argument: TextBuilder, out: TextBuilder) -> Non
 
 def _letter_accent(writer: Writer, at: int, end: int, out: TextBuilder, depth: int) -> int:
     token = writer.tokens[at]
-    letter, after = read_letter(writer, at + 1, end)
-    braced = at + 1 < end and writer.tokens[at + 1].text == "{"
+    letter, after = writer.letter(at + 1, end)
+    braced = writer.text_at(at + 1, end) == "{"
     if letter and (token.spaced or braced or after > at + 1):
         out.put(symbols.accented(letter, symbols.ACCENTS[token.text]))
         return after
@@ -100,8 +99,8 @@ def _fraction(writer: Writer, at: int, end: int, out: TextBuilder, depth: int) -
         out.put(f"({above[0].text.strip()} choose {below[0].text.strip()})")
         return below[1]
     text = f"{symbols.whole(above[0].text)}/{symbols.whole(below[0].text)}"
-    after = writer.tokens[below[1]] if below[1] < end else None
-    is_factor = after is not None and (after.text[:1].isalnum() or after.text == "{")
+    after = writer.text_at(below[1], end)
+    is_factor = after[:1].isalnum() or after == "{"
     out.put(f"({text})" if out.last.isalnum() or is_factor else text)
     return below[1]
 
@@ -109,12 +108,11 @@ def _fraction(writer: Writer, at: int, end: int, out: TextBuilder, depth: int) -
 def _root(writer: Writer, at: int, end: int, out: TextBuilder, depth: int) -> int:
     at += 1
     root = ""
-    if at < end and writer.tokens[at].text == "[":
+    if writer.text_at(at, end) == "[":
         ahead = range(at, min(at + 12, end))
         close = next((index for index in ahead if writer.tokens[index].text == "]"), None)
         if close is not None:
-            degree = TextBuilder()
-            writer.write_range(at + 1, close, degree, depth + 1)
+            degree = writer.inner(at + 1, close, depth)
             root, at = symbols.script(degree.text, "^", glued=False), close + 1
     given = writer.read(at, end, depth)
     out.put(f"{root}√{symbols.whole(given[0].text) if given else ''}")
@@ -122,15 +120,13 @@ def _root(writer: Writer, at: int, end: int, out: TextBuilder, depth: int) -> in
 
 
 def _around(writer: Writer, at: int, end: int, out: TextBuilder, depth: int) -> int:
-    given = writer.read(at + 1, end, depth) if is_group(writer, at + 1, end) else None
+    given = writer.group(at + 1, end, depth)
     name = writer.tokens[at].text
     if given is None:
         out.put_function(name, spaced=writer.tokens[at].spaced)
         return at + 1
     left, right = symbols.AROUND[name]
-    out.put(f" {left}" if name == "pmod" else left)
-    out.add(given[0])
-    out.put(right)
+    out.enclose(f" {left}" if name == "pmod" else left, given[0], right)
     return given[1]
 
 
@@ -173,9 +169,7 @@ def _address(writer: Writer, at: int, end: int, out: TextBuilder, depth: int) ->
         out.add(link, Style.LINK)
         return after
     out.add(name[0])
-    out.put(" (")
-    out.add(link, Style.LINK)
-    out.put(")")
+    out.enclose(" (", link, ")", Style.LINK)
     return name[1]
 
 
@@ -183,9 +177,7 @@ def _footnote(writer: Writer, at: int, end: int, out: TextBuilder, depth: int) -
     given = writer.braced(at + 1, end, depth)
     if given is None:
         return at + 1
-    out.put(" (")
-    out.add(given[0])
-    out.put(")")
+    out.enclose(" (", given[0], ")")
     return given[1]
 
 
@@ -209,13 +201,11 @@ def _unknown(writer: Writer, at: int, end: int, out: TextBuilder, depth: int) ->
         out.put(name)
     else:
         out.put_function(name, spaced=token.spaced)
-    given = writer.read(at + 1, end, depth) if is_group(writer, at + 1, end) else None
+    given = writer.group(at + 1, end, depth)
     if given is None:
         return at + 1
     if given[0].text.strip():
-        out.put("(")
-        out.add(given[0])
-        out.put(")")
+        out.enclose("(", given[0], ")")
     return given[1]
 
 
@@ -255,7 +245,7 @@ def _symbol(meant: str, token: LatexToken, out: TextBuilder, after: str) -> None
 def _abbreviation(writer: Writer, at: int, end: int, out: TextBuilder) -> None:
     token = writer.tokens[at]
     meant = symbols.ABBREVIATIONS[token.text]
-    after = writer.tokens[at + 1].text if at + 1 < end else ""
+    after = writer.text_at(at + 1, end)
     out.put(meant[:-1] if after.startswith(".") and not token.spaced else meant)
     if token.spaced:
         out.put(" ")

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from octavo_model.text.latex import macros, symbols
 from octavo_model.text.latex.spans import Style, TextBuilder
-from octavo_model.text.latex.tokens import (
-    LatexToken,
-    TokenKind,
-    is_group,
-    partners,
-    read_argument,
-    read_letter,
-    tokens_of,
-)
+from octavo_model.text.latex.tokens import DEEPEST, LatexToken, TokenKind, Writer, tokens_of
 
-_DEEPEST = 20
-"""Groups nested deeper than this are ignored."""
 _SIGNS = {
     " ": " ", ",": " ", ";": " ", ":": " ", ">": " ", "\n": " ", "\\": " ", "!": "", "-": "",
     "/": "", "@": "", "|": "‖", "(": "(", ")": ")", "[": "[", "]": "]",
@@ -31,27 +22,24 @@ def render(text: str) -> TextBuilder:
     """Return ``text`` as a person would write it, in linear time; never raises."""
     out = TextBuilder(last=" ")
     tokens = tokens_of(text)
-    Renderer(tokens, may_quote='\\"' in text).write_range(0, len(tokens), out, 0)
+    Renderer(tokens).write_range(0, len(tokens), out, 0)
     return out
 
 
-class Renderer:
-    """Writes tokens to text builders. Positions are indexes of tokens; ranges exclude their end."""
+class Renderer(Writer):
+    """Writes tokens as a person would."""
 
-    def __init__(self, tokens: list[LatexToken], *, may_quote: bool = True) -> None:
-        self.tokens = tokens
-        self.partners = partners(tokens)
+    def __init__(self, tokens: list[LatexToken]) -> None:
+        super().__init__(tokens)
         self._quotes = 0
         self._was_infix = False
         # In the output of programs, \" is a quotation mark and not an umlaut.
-        self._quoting = may_quote and any(
+        self._quoting = any(
             token.kind is TokenKind.SIGN
             and token.text == '"'
             and (after.kind is not TokenKind.WORDS or not after.text[0].isalpha())
             and after.text[:1] not in {"{", "i", "j"}
-            for token, after in zip(
-                tokens, [*tokens[1:], LatexToken(TokenKind.WORDS, " ")], strict=True
-            )
+            for token, after in pairwise([*tokens, LatexToken(TokenKind.WORDS, " ")])
         )
 
     def write_range(self, start: int, end: int, out: TextBuilder, depth: int) -> None:
@@ -64,10 +52,10 @@ class Renderer:
             kind, text = token.kind, token.text
             if kind is TokenKind.WORDS:
                 out.put("′" if token.math and text == "'" else text)
+            elif kind is TokenKind.SPACE or text in symbols.SPACES:
+                out.put(" ")
             elif kind is TokenKind.VERBATIM:
                 _write_verbatim(text, out)
-            elif kind is TokenKind.SPACE:
-                out.put(" ")
             elif kind is TokenKind.DASHES:
                 self._write_dashes(at, out)
             elif kind is TokenKind.QUOTES:
@@ -80,8 +68,6 @@ class Renderer:
                 after = self._write_math(at, out, depth)
             elif kind is TokenKind.END:
                 pass  # of mathematics that is nested too deep
-            elif text in symbols.SPACES:
-                out.put(" ")
             elif text in symbols.SWITCHES:
                 after = self._switch(at, end, out, depth, styled)
             elif text in symbols.INFIX and depth:
@@ -96,33 +82,28 @@ class Renderer:
 
     def _write_math(self, at: int, out: TextBuilder, depth: int) -> int:
         close = self.partners[at]
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             return at + 1
-        while close > at + 1 and self.tokens[at + 1].kind is TokenKind.SPACE:
-            at += 1
-        last = close
-        while last > at + 1 and self.tokens[last - 1].kind is TokenKind.SPACE:
+        first, last = at + 1, close
+        while first < last and self.tokens[first].kind is TokenKind.SPACE:
+            first += 1
+        while first < last and self.tokens[last - 1].kind is TokenKind.SPACE:
             last -= 1
-        inside = TextBuilder(last=out.last)
-        self.write_range(at + 1, last, inside, depth + 1)
-        out.add(inside)
+        out.add(self.inner(first, last, depth, out.last))
         return close + 1
 
     def _write_dashes(self, at: int, out: TextBuilder) -> None:
         """Two dashes are a range or a pause, three a pause; before an option they are kept."""
-        text = self.tokens[at].text
-        after = self.tokens[at + 1].text if at + 1 < len(self.tokens) else ""
+        text, after = self.tokens[at].text, self.text_at(at + 1, len(self.tokens))
         option = out.last in " (" and after[:1].isalpha()
-        bare = not after or not (
-            out.last and (out.last == " " or out.last.isalnum() or out.last in ")]}’”.,′")
-        )
-        if option or bare or len(text) > 3:
+        joins = after and out.last and (out.last.isalnum() or out.last in " )]}’”.,′")
+        if option or not joins or len(text) > 3:
             out.put(text)
         else:
             out.put("–" if len(text) == 2 else "—")
 
     def _write_quotes(self, at: int, end: int, out: TextBuilder) -> None:
-        after = self.tokens[at + 1].text if at + 1 < end else ""
+        after = self.text_at(at + 1, end)
         is_open = out.last in " ([\n" and bool(after) and not after[0].isspace()
         if self.tokens[at].text == "``" or (is_open and not self._quotes):
             self._quotes += 1
@@ -155,19 +136,16 @@ class Renderer:
 
     def _write_group(self, at: int, end: int, out: TextBuilder, depth: int) -> int:
         token, close = self.tokens[at], self.partners[at]
-        if close < 0 or depth > _DEEPEST:
+        if close < 0 or depth > DEEPEST:
             if not token.math and close < 0:
                 out.put("{")
             return at + 1
-        inside = TextBuilder(last=out.last)
         self._was_infix = False
-        self.write_range(at + 1, close, inside, depth + 1)
+        inside = self.inner(at + 1, close, depth, out.last)
         if token.math or self._was_infix or self._is_markup(at, close, inside.text, out):
             out.add(inside)
         else:
-            out.put("{")
-            out.add(inside)
-            out.put("}")
+            out.enclose("{", inside, "}")
         return close + 1
 
     def _is_markup(self, at: int, close: int, text: str, out: TextBuilder) -> bool:
@@ -177,7 +155,7 @@ class Renderer:
         first = self.tokens[at + 1]
         if first.kind in {TokenKind.COMMAND, TokenKind.SIGN}:
             return first.text not in {"{", "}"}
-        after = self.tokens[close + 1].text if close + 1 < len(self.tokens) else ""
+        after = self.text_at(close + 1, len(self.tokens))
         if not _WORD.fullmatch(text):
             return first.kind is TokenKind.MARK and first.text == "{"
         # After an unknown command the braces belong to it.
@@ -189,17 +167,15 @@ class Renderer:
     def _write_script(self, at: int, end: int, out: TextBuilder, depth: int) -> int:
         """Write a script; in text only with braces, as names have underscores too."""
         token = self.tokens[at]
-        braced = is_group(self, at + 1, end)
-        found = read_argument(self, at + 1, end)
-        if found is None or depth > _DEEPEST or not (token.math or (braced and out.size)):
+        is_script = token.math or (self.is_group(at + 1, end) and out.size)
+        given = self.read(at + 1, end, depth) if is_script else None
+        if given is None:
             out.put(token.text)
             return at + 1
-        begin, close, after = found
-        inside = TextBuilder()
-        self.write_range(begin, close, inside, depth + 1)
+        inside, after = given
         if inside.text.strip():
-            follows = self.tokens[after].text[:1].isalnum() if after < end else False
-            out.put(symbols.script(inside.text, token.text, glued=follows))
+            glued = self.text_at(after, end)[:1].isalnum()
+            out.put(symbols.script(inside.text, token.text, glued=glued))
         return after
 
     def _write_sign(self, at: int, end: int, out: TextBuilder, depth: int) -> int:
@@ -219,14 +195,16 @@ class Renderer:
     def _write_accent(self, at: int, end: int, out: TextBuilder) -> int:
         """Write an accented letter; what turns out to be no accent is kept."""
         name = self.tokens[at].text
-        letter, after = read_letter(self, at + 1, end)
-        if not letter or (name == '"' and letter not in _UMLAUTS):
-            if after > at + 1 and name in "~^" and not letter:
-                out.put(name)
-                return after
+        letter, after = self.letter(at + 1, end)
+        if letter and (name != '"' or letter in _UMLAUTS):
+            out.put(symbols.accented(letter, symbols.ACCENTS[name]))
+        elif letter:
             out.put(f"\\{name}{letter}")
-            return after if letter else at + 1
-        out.put(symbols.accented(letter, symbols.ACCENTS[name]))
+        elif after > at + 1 and name in "~^":
+            out.put(name)
+        else:
+            out.put(f"\\{name}")
+            return at + 1
         return after
 
     def _switch(
@@ -236,18 +214,16 @@ class Renderer:
         style = symbols.SWITCHES[token.text]
         if style is not None and depth:
             styled.append((out.size, style))
-        elif token.text in {"left", "right"} and at + 1 < end and self.tokens[at + 1].text == ".":
+        elif token.text in {"left", "right"} and self.text_at(at + 1, end) == ".":
             return at + 2
         if token.spaced and token.text == "xspace":
             out.put(" ")
         return at + 1
 
     def _write_rest_in_script(self, at: int, end: int, out: TextBuilder, depth: int) -> int:
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             return at + 1
-        inside = TextBuilder(last=out.last)
-        self.write_range(at + 1, end, inside, depth + 1)
-        text = inside.text
+        text = self.inner(at + 1, end, depth, out.last).text
         if self.tokens[at].math and len(text) > 1 and not text[1].isalnum():
             out.put(symbols.in_alphabet(text[0], "cal") + text[1:])
         else:
@@ -257,35 +233,13 @@ class Renderer:
     def _write_infix(self, at: int, end: int, out: TextBuilder, depth: int) -> None:
         r"""Write ``a \over b``: the text so far is the numerator."""
         above = out.take()
-        below = TextBuilder()
-        if depth <= _DEEPEST:
-            self.write_range(at + 1, end, below, depth + 1)
+        below = self.inner(at + 1, end, depth) if depth <= DEEPEST else TextBuilder()
         self._was_infix = True
         sign = symbols.INFIX[self.tokens[at].text]
         if sign == "/":
             out.put(f"{symbols.whole(above)}/{symbols.whole(below.text)}")
         else:
             out.put(f"({above.strip()}{sign}{below.text.strip()})")
-
-    def braced(self, at: int, end: int, depth: int) -> tuple[TextBuilder, int] | None:
-        """Return the group at ``at``, after any options in brackets, and the index after it."""
-        if at < end and self.tokens[at].kind is TokenKind.WORDS:
-            text = self.tokens[at].text
-            if text.startswith("[") and text.endswith("]"):
-                at += 1
-        if is_group(self, at, end):
-            return self.read(at, end, depth)
-        return None
-
-    def read(self, at: int, end: int, depth: int) -> tuple[TextBuilder, int] | None:
-        """Return the argument at ``at``, rendered, and the index after it."""
-        found = read_argument(self, at, end)
-        if found is None or depth > _DEEPEST:
-            return None
-        begin, close, after = found
-        inside = TextBuilder()
-        self.write_range(begin, close, inside, depth + 1)
-        return inside, after
 
 
 def _write_verbatim(text: str, out: TextBuilder) -> None:

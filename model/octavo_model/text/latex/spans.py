@@ -17,7 +17,7 @@ class Style(StrEnum):
     LINK = "link"
 
 
-class Span(NamedTuple):
+class StyledRange(NamedTuple):
     """A range of characters and its style."""
 
     start: int
@@ -26,13 +26,7 @@ class Span(NamedTuple):
 
 
 class TextBuilder:
-    """A text under construction.
-
-    Attributes:
-        size: The number of its characters so far.
-        last: The last of them; a space where the text may not start with one.
-        spans: Its styled parts.
-    """
+    """A text under construction; ``last`` is a space where it may not start with one."""
 
     __slots__ = ("_parts", "_soft", "last", "size", "spans")
 
@@ -41,7 +35,7 @@ class TextBuilder:
         self._soft = False
         self.size = 0
         self.last = last
-        self.spans: list[Span] = []
+        self.spans: list[StyledRange] = []
 
     def put(self, text: str) -> None:
         """Add ``text``, without double spaces and without one before the end of a paragraph."""
@@ -98,19 +92,23 @@ class TextBuilder:
         self.put(text)
         # `put` may have removed a space, or added one.
         start = self.size - len(text) if self.size - before <= len(text) else before
-        for span in other.spans:
-            self._span(max(0, start + span.start), start + span.end, span.style)
+        for first, end, inner_style in other.spans:
+            self.spans.append(StyledRange(max(0, start + first), start + end, inner_style))
         if style is not None and text.strip():
-            self._span(max(0, start), self.size, style)
+            self.style_from(max(0, start), style)
         self._soft = soft
+
+    def enclose(
+        self, left: str, other: TextBuilder, right: str, style: Style | None = None
+    ) -> None:
+        """Add the text of ``other``, in ``style``, between ``left`` and ``right``."""
+        self.put(left)
+        self.add(other, style)
+        self.put(right)
 
     def style_from(self, start: int, style: Style) -> None:
         """Style everything after the first ``start`` characters."""
-        self._span(start, self.size, style)
-
-    def _span(self, start: int, end: int, style: Style) -> None:
-        if start < end:
-            self.spans.append(Span(start, end, style))
+        self.spans.append(StyledRange(start, self.size, style))
 
     def take(self) -> str:
         """Return the text, and start again with none."""

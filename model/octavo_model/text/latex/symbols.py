@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import accumulate, islice
 from pathlib import Path
 
 from octavo_model.text.latex.spans import Style
 
 
-def _named(names: str) -> list[str]:
-    return names.split()
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 # Symbols for which people write another character than TeX does, names that authors define, and
@@ -33,15 +34,11 @@ _OWN = {
 _ONLY_IN_MATH = frozenset({"R", "N", "Z", "Q", "C", "F", "E", "lt", "gt"})
 """Those of them that mean something else, or nothing, in text."""
 
-FUNCTIONS = frozenset(
-    _named(
-        """
-        log ln lg exp min max lim sup inf det dim ker deg gcd arg Pr sin cos tan cot sec csc
-        sinh cosh tanh coth arcsin arccos arctan limsup liminf hom mod argmin argmax poly
-        polylog rank tr diag sgn sign softmax
-        """
-    )
-)
+FUNCTIONS = _names("""
+    log ln lg exp min max lim sup inf det dim ker deg gcd arg Pr sin cos tan cot sec csc
+    sinh cosh tanh coth arcsin arccos arctan limsup liminf hom mod argmin argmax poly
+    polylog rank tr diag sgn sign softmax
+""")
 """Names that are written as they are, separated from their neighbours."""
 
 ABBREVIATIONS = {
@@ -51,68 +48,44 @@ ABBREVIATIONS = {
 }  # fmt: skip
 """Abbreviations of conference templates."""
 
-LETTERS = frozenset(
-    _named(
-        """
-        o O l L i j ss ae AE oe OE aa AA dh DH th TH dj DJ ng NG
-        """
-    )
-)
+LETTERS = _names("o O l L i j ss ae AE oe OE aa AA dh DH th TH dj DJ ng NG")
 """Letters; a space after one only ends its name."""
 
 STYLED: dict[str, Style | None] = {
     "textit": Style.ITALIC, "emph": Style.ITALIC, "textsl": Style.ITALIC, "textbf": Style.BOLD,
     "mathbf": Style.BOLD, "boldsymbol": Style.BOLD, "bm": Style.BOLD, "pmb": Style.BOLD,
     "mathit": Style.ITALIC, "strong": Style.BOLD,
-    **dict.fromkeys(
-        _named(
-        """
+    **dict.fromkeys(_names("""
         text textrm textsf texttt textsc textup textmd textnormal textsubscript textsuperscript
         mathrm mathsf mathtt mathnormal mathop mathbin mathrel mathord mbox hbox fbox makebox
         operatorname underline uline ensuremath protect lowercase uppercase mathchoice phantom
         underbrace overbrace smash textcolor mathstrut centerline title section subsection
         paragraph textquote enquote thanks math
-        """
-    )
-    ),
+    """)),
 }  # fmt: skip
 """Commands that style their argument; None for a style that a terminal lacks."""
 
 SWITCHES: dict[str, Style | None] = {
     "em": Style.ITALIC, "it": Style.ITALIC, "sl": Style.ITALIC, "itshape": Style.ITALIC,
     "bf": Style.BOLD, "bfseries": Style.BOLD, "boldmath": Style.BOLD,
-    **dict.fromkeys(
-        _named(
-        """
+    **dict.fromkeys(_names("""
         rm sc sf tt scshape ttfamily sffamily rmfamily normalfont unboldmath displaystyle
         textstyle scriptstyle tiny scriptsize footnotesize small normalsize large Large LARGE
         huge Huge centering raggedright limits nolimits nonumber notag left right middle big Big
         bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm noindent indent
         maketitle xspace allowbreak nobreak break sloppy selectfont relax null strut newline
         linebreak par nolinebreak newpage smallskip medskip bigskip hfill vfill
-        """
-    )
-    ),
+    """)),
 }  # fmt: skip
 """Commands that style the rest of their group; None where nothing of it shows."""
-SPACES = frozenset(
-    _named(
-        """
-        quad qquad enspace thinspace space newline par linebreak break hfill
-        """
-    )
-)
+SPACES = _names("quad qquad enspace thinspace space newline par linebreak break hfill")
 
 FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"})
 INFIX = {"over": "/", "atop": "/", "choose": " choose ", "brack": "/", "brace": "/"}
-CITATIONS = frozenset(
-    _named(
-        """
-        cite citep citet citealp citealt citeauthor citeyear autocite parencite textcite
-        footcite Citet Citep ref eqref cref Cref autoref pageref label
-        """
-    )
-)
+CITATIONS = _names("""
+    cite citep citet citealp citealt citeauthor citeyear autocite parencite textcite
+    footcite Citet Citep ref eqref cref Cref autoref pageref label
+""")
 AROUND = {
     "norm": ("‖", "‖"), "abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉"),
     "set": ("{", "}"), "tup": ("(", ")"), "ket": ("|", "⟩"), "bra": ("⟨", "|"),
@@ -141,15 +114,8 @@ def symbol(name: str, *, math: bool) -> str | None:
 
 def is_known(name: str) -> bool:
     """Return whether ``name`` is a known command."""
-    return (
-        name in STYLED
-        or name in SWITCHES
-        or name in ABBREVIATIONS
-        or name in FRACTIONS
-        or name in CITATIONS
-        or name in AROUND
-        or name in _symbols()
-    )
+    tables = (STYLED, SWITCHES, ABBREVIATIONS, FRACTIONS, CITATIONS, AROUND, _symbols())
+    return any(name in table for table in tables)
 
 
 _COMPOUND = re.compile(r"[\s+\-−±·×/<>=≤≥≠,∪∩∖∘|]")
@@ -167,38 +133,22 @@ MATH_ACCENTS = {
 }  # fmt: skip
 """The same in mathematics, by the names of commands."""
 
-_DOUBLE = dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True))
-_SCRIPT = dict(zip("BEFHILMRego", "ℬℰℱℋℐℒℳℛℯℊℴ", strict=True))
-_FRAKTUR = dict(zip("CHIRZ", "ℭℌℑℜℨ", strict=True))
-# The first capital and small letter, and the few letters that Unicode had before.
-_ALPHABETS = {
-    "double": (0x1D538, 0x1D552, _DOUBLE),
-    "script": (0x1D49C, 0x1D4B6, _SCRIPT),
-    "fraktur": (0x1D504, 0x1D51E, _FRAKTUR),
-}
 ALPHABETS = {
-    "mathbb": "double", "Bbb": "double", "mathds": "double", "mathbbm": "double", "bb": "double",
-    "mathcal": "script", "mathscr": "script", "cal": "script", "scr": "script",
-    "mathfrak": "fraktur", "frak": "fraktur",
-}  # fmt: skip
-"""The commands that change the alphabet."""
+    **dict.fromkeys(_names("mathbb Bbb mathds mathbbm bb"), "DOUBLE-STRUCK"),
+    **dict.fromkeys(_names("mathcal mathscr cal scr"), "SCRIPT"),
+    **dict.fromkeys(_names("mathfrak frak"), "FRAKTUR"),
+}
+"""The commands that change the alphabet, which is named as in Unicode."""
 
 WITH_ARGUMENT = frozenset(STYLED) | frozenset(ALPHABETS) | frozenset(MATH_ACCENTS)
 """Commands with one argument, so that ``^\\mathbf x`` reads two tokens."""
 
-_ABOVE = dict(
-    zip(
-        "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ′″*∗∘⊤†‡",
-        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡ′″**°ᵀ†‡",
-        strict=True,
-    )
+_ABOVE = str.maketrans(
+    "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ′″*∗∘⊤†‡",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡ′″**°ᵀ†‡",
 )
-_BELOW = dict(
-    zip(
-        "0123456789+-−=()aehijklmnoprstuvxβγρφχ",
-        "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ",
-        strict=True,
-    )
+_BELOW = str.maketrans(
+    "0123456789+-−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ"
 )
 
 
@@ -222,9 +172,11 @@ def in_alphabet(text: str, command: str) -> str:
     """
     if len(text) != 1 or not text.isascii() or not text.isalpha():
         return text
-    capitals, small, early = _ALPHABETS[ALPHABETS[command]]
-    start, first = (capitals, "A") if text.isupper() else (small, "a")
-    return early.get(text) or chr(start + ord(text) - ord(first))
+    name = f"{ALPHABETS[command]} {'CAPITAL' if text.isupper() else 'SMALL'} {text.upper()}"
+    try:
+        return unicodedata.lookup(f"MATHEMATICAL {name}")
+    except KeyError:  # a letter that Unicode had before
+        return unicodedata.lookup(name.replace("FRAKTUR", "BLACK-LETTER"))
 
 
 def script(text: str, mark: str, *, glued: bool) -> str:
@@ -237,9 +189,9 @@ def script(text: str, mark: str, *, glued: bool) -> str:
     """
     text = text.strip()
     table = _ABOVE if mark == "^" else _BELOW
-    found = [table.get(char) for char in text if char != " "]
-    if None not in found:
-        return "".join(filter(None, found))
+    tight = text.replace(" ", "")
+    if all(ord(char) in table for char in tight):
+        return tight.translate(table)
     bare = text.replace(".", "").isalnum() and unicodedata.is_normalized("NFKC", text)
     if len(text) == 1 or (bare and not glued):
         return mark + text
@@ -259,11 +211,5 @@ def whole(text: str) -> str:
 
 
 def _is_wrapped(text: str) -> bool:
-    if not (text.startswith("(") and text.endswith(")")):
-        return False
-    depth = 0
-    for place, char in enumerate(text):
-        depth += (char == "(") - (char == ")")
-        if not depth and place < len(text) - 1:
-            return False
-    return True
+    depths = accumulate((char == "(") - (char == ")") for char in text)
+    return text[0] == "(" and text[-1] == ")" and 0 not in islice(depths, len(text) - 1)

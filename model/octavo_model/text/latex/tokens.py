@@ -7,21 +7,21 @@ and the part between looks like mathematics, and addresses and paths are left as
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from enum import Enum
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.text.latex import symbols
+from octavo_model.text.latex.spans import TextBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from octavo_model.text.latex.spans import TextBuilder
-
 
 class TokenKind(Enum):
-    """The kind of a token."""
+    """The kind of a token, most by the groups of the expressions below."""
 
     WORDS = "words"
     COMMAND = "command"
@@ -30,23 +30,13 @@ class TokenKind(Enum):
     SPACE = "space"
     QUOTES = "quotes"
     DASHES = "dashes"
-    VERBATIM = "verbatim"
-    BEGIN = "begin"
+    VERBATIM = "verbatim"  # an address or a path
+    BEGIN = "begin"  # of mathematics
     END = "end"
 
 
 class LatexToken(NamedTuple):
-    r"""A piece of the source.
-
-    Attributes:
-        kind: WORDS, a SPACE, a COMMAND (``\alpha``), a SIGN behind a backslash (``\%``), one MARK
-            (braces, ``^``, ``_``, ``~``), QUOTES, DASHES, something VERBATIM; BEGIN and END of
-            mathematics.
-        text: The source; of commands and signs without the backslash.
-        math: Whether it is part of mathematics.
-        spaced: Whether a space follows the command.
-        star: Whether a star follows the command.
-    """
+    """A piece of the source, without its backslash, and what follows a command."""
 
     kind: TokenKind
     text: str
@@ -54,6 +44,9 @@ class LatexToken(NamedTuple):
     spaced: bool = False
     star: bool = False
 
+
+DEEPEST = 20
+"""Groups nested deeper than this are ignored."""
 
 _MARKS = re.compile(r"\\.|\$", re.DOTALL)
 _CLOSED_BY = {r"\(": r"\)", r"\[": r"\]"}
@@ -165,20 +158,18 @@ def _text(text: str) -> Iterator[LatexToken]:
 
 def _split(text: str, *, math: bool) -> Iterator[LatexToken]:
     for found in (_MATH if math else _TEXT).finditer(text):
-        name = found.lastgroup or "words"
-        if name in {"star", "spaced", "command"}:
-            yield LatexToken(
-                TokenKind.COMMAND,
-                found["command"],
-                math,
-                bool(found["spaced"]),
-                bool(found["star"]),
-            )
+        if found["command"]:
+            spaced, star = bool(found["spaced"]), bool(found["star"])
+            yield LatexToken(TokenKind.COMMAND, found["command"], math, spaced, star)
         else:
+            name = found.lastgroup or "words"
             yield LatexToken(TokenKind(name), found[name], math)
 
 
-def partners(tokens: list[LatexToken]) -> list[int]:
+_OPENING, _CLOSING = (TokenKind.MARK, "{"), (TokenKind.MARK, "}")
+
+
+def _partners(tokens: list[LatexToken]) -> list[int]:
     """Return for each opening token the index of its closing one, and the reverse; else -1.
 
     Braces without a partner in their own part of mathematics have -1.
@@ -186,17 +177,13 @@ def partners(tokens: list[LatexToken]) -> list[int]:
     found = [-1] * len(tokens)
     stack: list[int] = []
     for place, token in enumerate(tokens):
-        if token.kind is TokenKind.BEGIN or (token.kind is TokenKind.MARK and token.text == "{"):
+        if token.kind is TokenKind.BEGIN or token[:2] == _OPENING:
             stack.append(place)
         elif token.kind is TokenKind.END:
-            while tokens[stack[-1]].kind is not TokenKind.BEGIN:
+            while tokens[stack[-1]].kind is TokenKind.MARK:
                 stack.pop()
             found[place] = stack.pop()
-        elif (
-            token[:2] == (TokenKind.MARK, "}")
-            and stack
-            and tokens[stack[-1]].kind is not TokenKind.BEGIN
-        ):
+        elif token[:2] == _CLOSING and stack and tokens[stack[-1]].kind is TokenKind.MARK:
             found[place] = stack.pop()
     for place, other in enumerate(found):
         if other >= 0:
@@ -204,80 +191,94 @@ def partners(tokens: list[LatexToken]) -> list[int]:
     return found
 
 
-class Writer(Protocol):
-    """What a command needs of the renderer to write itself."""
+class Writer(ABC):
+    """Finds the arguments of commands, and writes them as its subclass writes tokens.
 
-    tokens: list[LatexToken]
-    partners: list[int]
+    Positions are indexes of tokens; ranges exclude their end.
+    """
 
+    def __init__(self, tokens: list[LatexToken]) -> None:
+        self.tokens = tokens
+        self.partners = _partners(tokens)
+
+    @abstractmethod
     def write_range(self, start: int, end: int, out: TextBuilder, depth: int) -> None:
         """Write the tokens from ``start`` to before ``end``, ``depth`` groups deep."""
 
-    def braced(self, at: int, end: int, depth: int) -> tuple[TextBuilder, int] | None:
-        """Return the group at ``at``, after any options in brackets, and the index after it."""
+    def inner(self, start: int, end: int, depth: int, last: str = "") -> TextBuilder:
+        """Return the tokens of a range inside a group of ``depth``, written after ``last``."""
+        inside = TextBuilder(last)
+        self.write_range(start, end, inside, depth + 1)
+        return inside
+
+    def text_at(self, at: int, end: int) -> str:
+        """Return the text of the token at ``at``; empty at ``end``."""
+        return self.tokens[at].text if at < end else ""
+
+    def is_group(self, at: int, end: int) -> bool:
+        """Return whether a group in braces starts at ``at``."""
+        return self.text_at(at, end) == "{" and self.partners[at] >= 0
 
     def read(self, at: int, end: int, depth: int) -> tuple[TextBuilder, int] | None:
-        """Return the argument at ``at``, rendered, and the index after it."""
+        """Return the argument at ``at``, written, and the index after it."""
+        found = self.argument(at, end)
+        if found is None or depth > DEEPEST:
+            return None
+        begin, close, after = found
+        return self.inner(begin, close, depth), after
 
+    def group(self, at: int, end: int, depth: int) -> tuple[TextBuilder, int] | None:
+        """Return the group at ``at``, written, and the index after it."""
+        return self.read(at, end, depth) if self.is_group(at, end) else None
 
-def is_group(writer: Writer, at: int, end: int) -> bool:
-    """Return whether a group in braces starts at ``at``."""
-    return at < end and writer.tokens[at].text == "{" and writer.partners[at] >= 0
+    def braced(self, at: int, end: int, depth: int) -> tuple[TextBuilder, int] | None:
+        """Return the group at ``at``, after any options in brackets, and the index after it."""
+        text = self.text_at(at, end)
+        is_option = text.startswith("[") and text.endswith("]")
+        return self.group(at + 1 if is_option else at, end, depth)
 
-
-def read_letter(writer: Writer, start: int, end: int) -> tuple[str, int]:
-    r"""Return the letter at ``start``, bare, in braces or as a command (``\i``), and its end."""
-    at, tokens, partner = start, writer.tokens, writer.partners
-    while at < end and (tokens[at].kind is TokenKind.SPACE or tokens[at].text == " "):
-        at += 1
-    if at >= end:
-        return "", at
-    token, close = tokens[at], partner[at]
-    if token.kind is TokenKind.WORDS:
-        text = token.text.lstrip(" ") if token.text[:2] != "  " else token.text
-        if not text[:1].isalpha():
+    def letter(self, at: int, end: int) -> tuple[str, int]:
+        r"""Return the letter at ``at``, bare, in braces or as a command (``\i``), and its end."""
+        tokens = self.tokens
+        while at < end and (tokens[at].kind is TokenKind.SPACE or tokens[at].text == " "):
+            at += 1
+        if at >= end:
             return "", at
-        rest = text[1:]
-        tokens[at] = token._replace(text=rest)
-        return text[0], at if rest else at + 1
-    if token.kind is TokenKind.COMMAND and token.text in symbols.LETTERS:
-        return symbols.symbol(token.text, math=False) or "", at + 1
-    if token.text == "{" and token.kind is TokenKind.MARK and close >= 0:
-        if close == at + 1:
-            return "", close + 1
-        if close == at + 2:
-            inside = tokens[at + 1]
-            text = inside.text.strip()
-            if inside.kind is TokenKind.COMMAND and text in symbols.LETTERS:
-                return symbols.symbol(text, math=False) or "", close + 1
-            if inside.kind is TokenKind.WORDS and len(text) == 1 and text.isalpha():
-                return text, close + 1
-    return "", at
+        token, close = tokens[at], self.partners[at]
+        if token.kind is TokenKind.WORDS:
+            text = token.text.removeprefix(" ")
+            if not text[:1].isalpha():
+                return "", at
+            tokens[at] = token._replace(text=text[1:])
+            return text[0], at if text[1:] else at + 1
+        if letter := _letter_in(token):
+            return letter, at + 1
+        if self.is_group(at, end) and close <= at + 2:
+            letter = _letter_in(tokens[at + 1])
+            if letter or close == at + 1:
+                return letter, close + 1
+        return "", at
+
+    def argument(self, at: int, end: int) -> tuple[int, int, int] | None:
+        """Return the range of the argument at ``at``, and the index of what follows it."""
+        tokens, partners = self.tokens, self.partners
+        while at < end and tokens[at].kind is TokenKind.SPACE:
+            at += 1
+        if self.is_group(at, end):
+            return at + 1, partners[at], partners[at] + 1
+        if at >= end or tokens[at].kind is TokenKind.MARK or not tokens[at].math:
+            return None
+        first = at
+        while self.text_at(at, end) in symbols.WITH_ARGUMENT:
+            at += 1
+        if at >= end:
+            return None
+        after = partners[at] + 1 if at > first and self.is_group(at, end) else at + 1
+        return first, after, after
 
 
-def read_argument(writer: Writer, start: int, end: int) -> tuple[int, int, int] | None:
-    """Return the range of the argument at ``start``, and the index of what follows it."""
-    at, tokens, partner = start, writer.tokens, writer.partners
-    while at < end and tokens[at].kind is TokenKind.SPACE:
-        at += 1
-    if at >= end:
-        return None
-    token = tokens[at]
-    if token.kind is TokenKind.MARK:
-        if token.text == "{" and partner[at] >= 0:
-            return at + 1, partner[at], partner[at] + 1
-        return None
-    if not token.math:
-        return None
-    first = at
-    while (
-        at < end
-        and tokens[at].kind is TokenKind.COMMAND
-        and tokens[at].text in symbols.WITH_ARGUMENT
-    ):
-        at += 1
-    if at >= end:
-        return None
-    if tokens[at].text == "{" and partner[at] >= 0 and at > first:
-        return first, partner[at] + 1, partner[at] + 1
-    return first, at + 1, at + 1
+def _letter_in(token: LatexToken) -> str:
+    text = token.text.strip()
+    if token.kind is TokenKind.COMMAND and text in symbols.LETTERS:
+        return symbols.symbol(text, math=False) or ""
+    return text if token.kind is TokenKind.WORDS and len(text) == 1 and text.isalpha() else ""

@@ -105,6 +105,7 @@ def test_a_page_that_ends_inside_a_script_has_no_more_text() -> None:
     assert to_text("seen<script>No") == "seen"
 
 
+@pytest.mark.clock
 @pytest.mark.parametrize(
     "piece",
     [

@@ -85,6 +85,7 @@ def test_what_is_out_of_reason_is_refused_or_read_in_part(text: str) -> None:
         salvage(text)
 
 
+@pytest.mark.clock
 @pytest.mark.parametrize(
     "text",
     [

@@ -337,7 +337,7 @@ def test_one_slip_leaves_all_other_papers_alone(slip: str, where: int) -> None:
 
 
 def test_lines_of_a_wrapped_abstract_are_one_paragraph() -> None:
-    lines = ("The lamp was lit at dusk by whoever came first, until", "Mar 12")
+    lines = ("The lamp was lit at dusk by the one who came first, until", "Mar 12")
     digest = parse(page("Beacons", "\n".join(lines), "Why", LONG))
     assert [(one.title, one.abstract) for one in digest.papers] == [
         ("Beacons", " ".join(lines)),

@@ -151,12 +151,16 @@ def test_text_is_plain_however_often_it_was_escaped(text: str, read: str) -> Non
 
 def test_labels_are_heeded_only_where_an_abstract_has_one() -> None:
     text = "Authors: A, B\n\nUpvotes: 3\n\nSummary: We count.\n\nAnd stop."
-    parts = labelled(text)
-    assert (parts.abstract, parts.authors, parts.upvotes) == ("We count.\n\nAnd stop.", "A, B", 3)
-    assert labelled("Authors: they matter.\n\nDo they?").abstract.startswith("Authors: they")
-    assert labelled("Abstract\n\nWe count.").abstract == "We count."
+    parts = labelled("", text)
+    assert (parts.abstract, parts.authors, parts.upvotes) == (
+        "We count.\n\nAnd stop.",
+        ("A", "B"),
+        3,
+    )
+    assert labelled("", "Authors: they matter.\n\nDo they?").abstract.startswith("Authors: they")
+    assert labelled("", "Abstract\n\nWe count.").abstract == "We count."
 
 
 @given(st.text())
 def test_no_text_is_too_odd_to_be_plain(text: str) -> None:
-    assert "\n\n\n" not in labelled(plain(text)).abstract
+    assert "\n\n\n" not in labelled("", plain(text)).abstract

@@ -296,7 +296,7 @@ def test_what_is_no_mail_or_holds_no_digest_is_not_taken_for_one(data: bytes) ->
 class Refusing:
     """Recognizes a page, only to refuse it."""
 
-    name = title = badge = example = "refusing"
+    name = title = origin_label = example = "refusing"
 
     def sniff(self, source: Source) -> float:
         return 0.1 if b"<html" in source.data else 0.0
@@ -333,7 +333,7 @@ def test_a_mail_without_a_digest_says_so() -> None:
 def test_every_format_has_a_name_of_its_own() -> None:
     names = [one.name for one in FORMATS]
     assert len(set(names)) == len(names)
-    assert all(one.title and one.badge and "\n" not in one.example for one in FORMATS)
+    assert all(one.title and one.origin_label and "\n" not in one.example for one in FORMATS)
 
 
 # -- anything at all --------------------------------------------------------------------------

@@ -16,7 +16,6 @@ from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats import Source
 from octavo_model.formats.records import json_lines
-from octavo_model.formats.records.json_lines import papers_in
 from octavo_model.formats.registry import choose, known_format
 
 if TYPE_CHECKING:
@@ -157,7 +156,7 @@ def test_an_array_is_read_an_object_at_a_time(indent: int | None) -> None:
             asked += 1
             yield line
 
-    found = papers_in(lines())
+    found = json_lines.stream(lines(), source(""))
     next(found)
     assert asked <= 4
     assert sum(1 for _ in found) == 49
@@ -165,7 +164,8 @@ def test_an_array_is_read_an_object_at_a_time(indent: int | None) -> None:
 
 def test_lines_that_are_not_utf8_are_reported_once_and_read() -> None:
     odd = '{"title": "Naïve"}\n'.encode("cp1252")
-    *papers, warning = papers_in([b"\xef\xbb\xbf" + b'{"title": "A"}\n', odd, odd])
+    lines = [b"\xef\xbb\xbf" + b'{"title": "A"}\n', odd, odd]
+    *papers, warning = json_lines.stream(lines, source(""))
     assert [one.title for one in papers if isinstance(one, ParsedPaper)] == ["A", "Naïve", "Naïve"]
     assert str(warning) == "line 2: not UTF-8; read as Windows-1252 (and 1 more)"
 
@@ -220,7 +220,8 @@ def test_other_files_are_not_taken_for_json_lines(data: str) -> None:
 @given(st.binary(max_size=200) | st.text('[]{}"title:, \\\n', max_size=120).map(str.encode))
 def test_no_bytes_are_too_odd(data: bytes) -> None:
     assert 0 <= LINES.sniff(source(data)) <= 1
-    assert all(isinstance(one, ParsedPaper | ParseWarning) for one in papers_in([data, data]))
+    found = json_lines.stream([data, data], source(""))
+    assert all(isinstance(one, ParsedPaper | ParseWarning) for one in found)
     try:
         parse(data)
     except NotADigestError as error:

@@ -25,7 +25,7 @@ from tests.reliability.victims import page
 
 from octavo_model import Library, OctavoError, Paths, View
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.core.views import MarkField
+from octavo_model.core.views import MarkChange, MarkField
 from octavo_model.library.backup import write as backups
 from octavo_model.library.backup.journal_repair import renew
 from octavo_model.library.backup.restore import restore
@@ -96,7 +96,7 @@ def test_a_backup_restores_everything_where_there_is_nothing(full: Paths, tmp_pa
     assert (report.digests, report.marks, report.problems) == (4, 4, ())
     assert report.size == file.stat().st_size
     assert file.stat().st_mode & 0o777 == 0o600
-    # The folder of state, which no backup holds, tells whose undo it is.
+    # The folder of state, which no backup holds, shows whose undo it is.
     other = replace(elsewhere(tmp_path), state=full.state)
     done = restore(other, file)
     assert (done.digests, done.known, done.marks, done.problems, done.notes) == (4, 0, 4, (), ())
@@ -104,7 +104,7 @@ def test_a_backup_restores_everything_where_there_is_nothing(full: Paths, tmp_pa
         assert library.problems == ()
         assert state(library) == before
         redone = library.marks.redo()
-        assert redone is not None
+        assert isinstance(redone, MarkChange)
         assert redone.title == "Invented Title 2 1"
     assert other.settings.read_text() == "measure = 70  # mine\n"
     assert other.merge_log.read_bytes() == full.merge_log.read_bytes()
@@ -247,7 +247,7 @@ def test_the_copy_just_made_outlives_those_of_a_wrong_clock(full: Paths) -> None
         kept = sorted(path.name for path in full.copies.iterdir())
         assert made[-1].exists()
         assert len(kept) == 7
-    # What tells of days that are to come goes first, but for that with the longest journal.
+    # Backups of days to come go first, except the one with the longest journal.
     assert [path for path in made if path.exists()] == made[-6:]
 
 
@@ -527,6 +527,7 @@ print(json.dumps([done.marks, done.problems, megabytes]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_empty", [True, False])
 @pytest.mark.parametrize("length", [20, 500_000])
 def test_a_restore_holds_neither_marks_nor_digests(

@@ -20,6 +20,8 @@ from octavo_model.index import schema
 from octavo_model.index.write import digests
 from octavo_model.storage.archive_record import Record
 
+pytestmark = pytest.mark.clock
+
 NOW = dt.datetime(2025, 11, 12, 9, 30, tzinfo=dt.UTC)
 SIZE = 1_000
 
@@ -59,7 +61,7 @@ KINDS: dict[str, Callable[[int], list[Papers]]] = {
 }
 
 
-def bring(library: Library, several: list[Papers]) -> None:
+def import_all(library: Library, several: list[Papers]) -> None:
     for number, papers in enumerate(several):
         parsed = ParsedDigest(NOW.date(), False, tuple(papers), ())
         import_parsed(library, parsed, f"digest-{number}", "bibtex")
@@ -69,7 +71,7 @@ def bring(library: Library, several: list[Papers]) -> None:
 def test_an_import_is_linear(make: Callable[[int], list[Papers]]) -> None:
     def measure(size: int) -> float:
         with TemporaryDirectory() as home, Library.open(Paths.under(Path(home))) as library:
-            return took(lambda: bring(library, make(size)))
+            return took(lambda: import_all(library, make(size)))
 
     assert is_linear(measure, SIZE)
 
@@ -78,7 +80,7 @@ def test_an_import_is_linear(make: Callable[[int], list[Papers]]) -> None:
 def test_reading_every_paper_is_linear(kind: str) -> None:
     def measure(size: int) -> float:
         with TemporaryDirectory() as home, Library.open(Paths.under(Path(home))) as library:
-            bring(library, KINDS[kind](size))
+            import_all(library, KINDS[kind](size))
             ids = library.catalog.ids(View.all())
             list(library.catalog.papers(ids[:1]))  # imports what it needs
             return took(lambda: list(library.catalog.papers(ids)))
@@ -121,7 +123,7 @@ def test_papers_of_a_title_are_judged_alike_however_many_there_are() -> None:
     many = [arxiv(number) for number in range(300)]
     for parts in ([many], [many[:150], many[150:]]):
         with TemporaryDirectory() as home, Library.open(Paths.under(Path(home))) as library:
-            bring(library, [*parts, [ParsedPaper("Proceedings", ""), doi(1)]])
+            import_all(library, [*parts, [ParsedPaper("Proceedings", ""), doi(1)]])
             assert len(library.catalog.ids(View.all())) == 302
             title = library.catalog.resolve("title:proceedings")
             assert not library.catalog.paper(title).arxiv_id

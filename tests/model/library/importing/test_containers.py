@@ -50,7 +50,7 @@ def zipped(**members: bytes) -> bytes:
 
 def unpacked(data: bytes, name: str = "page.json") -> list[Item]:
     choose = DigestReader((Invented(),)).choose
-    return list(contents(io.BytesIO(data), Source(b"", name, NOW), name, choose))
+    return list(contents(choose, io.BytesIO(data), Source(b"", name, NOW), name))
 
 
 @pytest.mark.parametrize("ending", PACKERS)

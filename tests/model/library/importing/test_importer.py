@@ -1,4 +1,4 @@
-"""Many digests at once: they are read while others are taken in, and nobody waits long for it."""
+"""Many digests at once: they are read while others are imported, and nobody waits long for it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.model.conftest import Desk
 
 PAPERS = 600
-"""Of each digest: more than one transaction takes in."""
+"""Papers of each digest: more than one transaction writes."""
 
 
 class Noting:
@@ -27,7 +27,7 @@ class Noting:
 
     name = "invented-noting"
     title = "invented"
-    badge = "noting"
+    origin_label = "noting"
     example = "7 ..."
 
     def __init__(self) -> None:

@@ -31,40 +31,40 @@ class Lines:
 
     name = "invented-lines"
     title = "invented lines"
-    badge = "lines"
+    origin_label = "lines"
     example = "write()"
 
     def sniff(self, source: Source) -> float:
         return float(source.data.startswith(b'{"line": '))
 
     def parse(self, source: Source) -> ParsedDigest:
-        told = list(self.stream(source.data.splitlines(), source))
+        noted = list(self.stream(source.data.splitlines(), source))
         return ParsedDigest(
             source.date,
             False,
-            tuple(one for one in told if isinstance(one, ParsedPaper)),
-            tuple(one for one in told if isinstance(one, ParseWarning)),
+            tuple(one for one in noted if isinstance(one, ParsedPaper)),
+            tuple(one for one in noted if isinstance(one, ParseWarning)),
         )
 
     def stream(
         self, lines: Iterable[bytes], source: Source
     ) -> Iterator[ParsedPaper | ParseWarning]:
         for line in lines:
-            told = json.loads(line)
-            if "title" in told:
-                yield ParsedPaper(told["title"], line=told["line"])
+            noted = json.loads(line)
+            if "title" in noted:
+                yield ParsedPaper(noted["title"], line=noted["line"])
             else:
-                yield ParseWarning(told["line"], "no title")
+                yield ParseWarning(noted["line"], "no title")
 
 
 def write(path: Path, count: int, *, without: frozenset[int] = frozenset()) -> int:
     """So many lines that the file is a large one; those ``without`` have no title."""
     with path.open("w") as file:
         for number in range(count):
-            told: dict[str, Any] = {"line": number + 1, "filler": FILLER}
+            noted: dict[str, Any] = {"line": number + 1, "filler": FILLER}
             if number not in without:
-                told["title"] = f"Paper {number}"
-            file.write(json.dumps(told) + "\n")
+                noted["title"] = f"Paper {number}"
+            file.write(json.dumps(noted) + "\n")
     return path.stat().st_size
 
 
@@ -85,9 +85,9 @@ def large(tmp_path: Path) -> Path:
 
 def test_a_large_file_is_taken_in_whole(desk: Desk, lines_library: Library, large: Path) -> None:
     assert isinstance(Lines(), LineFormat)
-    told: list[tuple[int, int]] = []
+    noted: list[tuple[int, int]] = []
     (report,) = lines_library.imports.import_path(
-        large, progress=lambda done, total: told.append((done, total))
+        large, progress=lambda done, total: noted.append((done, total))
     )
     assert isinstance(report, ImportReport)
     assert (report.digest, report.papers, report.new) == (
@@ -96,8 +96,8 @@ def test_a_large_file_is_taken_in_whole(desk: Desk, lines_library: Library, larg
         COUNT - 1,
     )
     assert report.warnings == (ParseWarning(4, "no title"),)
-    assert told[-1] == (large.stat().st_size, large.stat().st_size)
-    assert told == sorted(told)
+    assert noted[-1] == (large.stat().st_size, large.stat().st_size)
+    assert noted == sorted(noted)
     assert lines_library.catalog.counts(View.all()).total == COUNT - 1
     desk.check()
     (again,) = lines_library.imports.import_path(large)
@@ -179,8 +179,8 @@ def test_a_damaged_archive_of_a_large_digest_costs_what_cannot_be_read(
 
 
 def test_progress_is_told_a_hundred_times_at_most() -> None:
-    told: list[int] = []
-    lines = counted([b"x" * 10] * 10_000, 100_000, lambda done, _total: told.append(done))
+    noted: list[int] = []
+    lines = counted([b"x" * 10] * 10_000, 100_000, lambda done, _total: noted.append(done))
     assert sum(map(len, lines)) == 100_000
-    assert len(told) <= 101
-    assert told[-1] == 100_000
+    assert len(noted) <= 101
+    assert noted[-1] == 100_000

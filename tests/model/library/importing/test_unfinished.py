@@ -37,9 +37,9 @@ def test_what_is_in_can_be_read_before_the_rest_is_finished(desk: Desk, papers: 
     assert library.unfinished() == 1
     assert not library.is_importing()
     assert 0 < count(library) < papers
-    told: list[tuple[int, int]] = []
-    library.finish(lambda done, total: told.append((done, total)))
-    assert told
+    noted: list[tuple[int, int]] = []
+    library.finish(lambda done, total: noted.append((done, total)))
+    assert noted
     assert library.unfinished() == 0
     assert count(library) == papers
     assert library.problems == ()

@@ -66,7 +66,7 @@ MAY: list[dict[str, Any]] = [
 
 class Daily(Invented):
     name = "daily-papers"
-    badge = "HF"
+    origin_label = "HF"
 
     def sniff(self, source: Source) -> float:
         return 0.0
@@ -74,7 +74,7 @@ class Daily(Invented):
 
 class Mail(Daily):
     name = "owl-mail"
-    badge = "mail"
+    origin_label = "mail"
 
 
 class Shelf:

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.search.query import Names, advice, author_prefix, completions, parse
+from octavo_model.search.query.completion import KnownNames, advice, author_prefix, completions
 from octavo_model.search.query.fields import FIELDS
+from octavo_model.search.query.parser import parse
 
-NAMES = Names(
+NAMES = KnownNames(
     {
         "digest": ("daily-papers-2025-05-01", "owl letter", "arxiv-cs-lg-2025-05-02"),
         "source": ("mail", "HF"),

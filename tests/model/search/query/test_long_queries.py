@@ -7,11 +7,14 @@ from tests.model.conftest import Desk
 from tests.timing import took
 
 from octavo_model import Library, View
-from octavo_model.search.query import Query, completions, format_query, parse
-from octavo_model.search.query.nodes import PartKind, Word, highlights_of
-from octavo_model.search.query.parser import MAX_MESSAGES, MAX_TERMS
+from octavo_model.search.query.completion import completions
+from octavo_model.search.query.nodes import PartKind, Query, Word, highlights_of
+from octavo_model.search.query.parser import MAX_MESSAGES, MAX_TERMS, parse
+from octavo_model.search.query.values import format_query
 from octavo_model.search.titles import highlight_ranges
 from octavo_model.search.titles.words import TitleQuery as Words
+
+pytestmark = pytest.mark.clock
 
 PIECES = (
     "a$ ", "ab$ ", "^a ", "!a ", "-a ", "'a ", '"a" ', "~a ", '~"a" ', "!~a ", "^a$ ", "| ", "a | ",
@@ -105,7 +108,7 @@ def test_a_message_repeats_the_beginning_alone() -> None:
     "text", ["zq" * 50_000, "zq " * 50_000, f'"{"zq " * 50_000}"', "zq$ " * 30]
 )
 def test_why_nothing_is_found_is_short(desk: Desk, library: Library, text: str) -> None:
-    desk.bring(library, "On Tides")
+    desk.add_digest(library, "On Tides")
 
     found = library.search.find(text, library.catalog.ids(View.all()))
 
@@ -114,7 +117,7 @@ def test_why_nothing_is_found_is_short(desk: Desk, library: Library, text: str) 
 
 
 def test_what_is_asked_twice_is_named_once(desk: Desk, library: Library) -> None:
-    desk.bring(library, "On Tides")
+    desk.add_digest(library, "On Tides")
 
     found = library.search.find("zq$ zq$", library.catalog.ids(View.all()))
 

@@ -27,7 +27,7 @@ SHOWN = 20
 def subjects(desk: Desk, library: Library) -> dict[int, str]:
     """A library of 300 papers; the subject of each."""
     papers = invented(300)
-    desk.bring(library, *(paper for _, paper in papers))
+    desk.add_digest(library, *(paper for _, paper in papers))
     return {
         library.catalog.resolve(f"title:{paper['title']}"): subject for subject, paper in papers
     }
@@ -160,7 +160,7 @@ def test_related_papers_are_the_nearest_of_the_whole_library(
 
 
 def test_a_paper_alone_has_no_relations(desk: Desk, library: Library) -> None:
-    desk.bring(library, {"title": "Owls at noon", "abstract": "They sleep."}, "Kelp")
+    desk.add_digest(library, {"title": "Owls at noon", "abstract": "They sleep."}, "Kelp")
 
     assert library.recommendations.related(library.catalog.resolve("title:owls-at-noon")) == []
 
@@ -228,7 +228,7 @@ def test_only_new_papers_are_added(
         {"title": f"Mamba owls {number}", "abstract": "The owl plumage and the mamba."}
         for number in range(3)
     ]
-    desk.bring(library, *fresh, date="2025-02-02")
+    desk.add_digest(library, *fresh, date="2025-02-02")
     paper = library.catalog.resolve("title:mamba-owls-1")
 
     best = library.recommendations.related(paper, 2)
@@ -243,7 +243,7 @@ def test_extended_it_recommends_much_the_same_as_rebuilt(
 ) -> None:
     _saves_early(monkeypatch)
     library.recommendations.prepare()
-    desk.bring(library, *(paper for _, paper in invented(320)[300:]), date="2025-02-02")
+    desk.add_digest(library, *(paper for _, paper in invented(320)[300:]), date="2025-02-02")
     paper = max(library.catalog.ids(View.all()))
     extended = {one.id for one in library.recommendations.related(paper)}
     monkeypatch.setattr(recommender, "_SMALL", 10_000)
@@ -251,7 +251,7 @@ def test_extended_it_recommends_much_the_same_as_rebuilt(
 
     made = {one.id for one in desk.reopen(library).recommendations.related(paper)}
 
-    # All but the same: phrases that the new papers bring are known only now.
+    # All but the same: phrases of the new papers are known only now.
     assert len(made & extended) >= 8
 
 
@@ -328,7 +328,7 @@ def test_a_disk_that_takes_nothing_is_no_hindrance(
 
 OWLS = (
     "Owls find mice in the dark. We model their ears as two slow microphones and show that three"
-    " milliseconds suffice to tell the place of a mouse under snow, whatever the wind does to it."
+    " milliseconds suffice to find the place of a mouse under snow, whatever the wind does to it."
 )
 
 
@@ -353,8 +353,8 @@ def test_a_work_seen_again_is_offered_and_not_merged(
         "arxiv_id": "2401.00001",
         "authors": ["Ada Strix", "Cy Otus"],
     }
-    desk.bring(library, first, *(paper for _, paper in invented(60)))
-    desk.bring(library, second, date="2025-02-02")
+    desk.add_digest(library, first, *(paper for _, paper in invented(60)))
+    desk.add_digest(library, second, date="2025-02-02")
     one = library.catalog.resolve("2401.00001")
     other = library.catalog.resolve(
         f"title:{second['title']}" if "arxiv_id" not in second else "2401.00009"
@@ -370,7 +370,7 @@ def test_a_work_seen_again_is_offered_and_not_merged(
 
 
 def test_parts_of_a_series_are_not_the_same_work(desk: Desk, library: Library) -> None:
-    desk.bring(
+    desk.add_digest(
         library,
         {"title": "Owls, part I", "abstract": OWLS},
         {"title": "Owls, part II", "abstract": OWLS},

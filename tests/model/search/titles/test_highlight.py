@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.search.titles import FuzzyIndex, highlight
+from octavo_model.search.query.nodes import Highlights
+from octavo_model.search.titles import FuzzyIndex, highlight_ranges
 from octavo_model.text.fold import fold
 
 
 def marked(query: str, title: str) -> str:
     """``title`` with brackets around what is highlighted."""
-    for start, end in reversed(highlight(query, title)):
+    for start, end in reversed(highlight_ranges(Highlights(query), title)):
         title = f"{title[:start]}⟨{title[start:end]}⟩{title[end:]}"
     return title
 
@@ -65,7 +66,7 @@ some_text = st.text("abcdeé ß模型的-+ı\u0301Łx", max_size=24)
 def test_marks_lie_inside_the_title_apart_from_each_other_on_letters_typed(
     query: str, title: str
 ) -> None:
-    ranges = highlight(query, title)
+    ranges = highlight_ranges(Highlights(query), title)
     assert all(0 <= start < end <= len(title) for start, end in ranges)
     assert all(end < start for (_, end), (start, _) in pairwise(ranges))
     typed = set(fold(query))
@@ -75,10 +76,12 @@ def test_marks_lie_inside_the_title_apart_from_each_other_on_letters_typed(
 
 @given(st.text(), st.text(st.characters(exclude_categories=())))
 def test_any_text_can_be_highlighted(query: str, title: str) -> None:
-    assert all(0 <= start < end <= len(title) for start, end in highlight(query, title))
+    assert all(
+        0 <= start < end <= len(title) for start, end in highlight_ranges(Highlights(query), title)
+    )
 
 
 @given(some_text.filter(lambda text: any(char.isalnum() for char in text)), st.lists(some_text))
 def test_every_title_that_is_listed_shows_why(query: str, titles: list[str]) -> None:
     for doc in FuzzyIndex.build(titles).search(query).docs:
-        assert highlight(query, titles[doc]), titles[doc]
+        assert highlight_ranges(Highlights(query), titles[doc]), titles[doc]

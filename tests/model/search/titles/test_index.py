@@ -30,7 +30,7 @@ TITLES = (
     "ScatQuilCLR: quilting with scattered thread for small beds",
     "On the Provable Advantage of Unsupervised Prekneading",
     "Supervised Kneading Has an Advantage",
-    "Diffusion Kettles Beat GANs at Pouring",
+    "Diffusion Kettles Beat GANs at Boiling",
     "Different Kettles for Different Stoves",
     "Steam Engines as Generative Adversarial Networks",
     "ROM++: Robust Ovens via Masked Heat",
@@ -122,7 +122,7 @@ def test_what_is_meant_comes_first(query: str, first: str) -> None:
         ("lantern colapse", {title for title in TITLES if "Lantern Collapse" in title}),
         ("lantern collapse", {title for title in TITLES if "Lantern Collapse" in title}),
         ("quilclr", {title for title in TITLES if "QuilCLR" in title}),
-        ("gans", {"Diffusion Kettles Beat GANs at Pouring"}),
+        ("gans", {"Diffusion Kettles Beat GANs at Boiling"}),
         ("lantern collapse ponds", {TITLES[1]}),
         ("灯笼坍缩", {"关于灯笼坍缩的研究"}),
     ],
@@ -201,7 +201,7 @@ def test_a_title_that_is_the_query_comes_first_among_thousands_with_its_words() 
     index = FuzzyIndex.build(titles)
     assert index.search("moth").docs[0] == 4000
     assert index.search("[c]").docs[0] == 4500
-    assert len(index.search("moth")) == 5000
+    assert len(index.search("moth").docs) == 5000
     # Equals stay in order, also behind those that were looked at twice.
     docs = index.search("numb").docs
     assert docs.tolist() == sorted(docs.tolist())
@@ -213,7 +213,7 @@ def test_only_the_view_is_filtered_and_its_order_breaks_ties() -> None:
     titles = ["Moth", "Lamp", "Moth", "Moth"]
     index = FuzzyIndex.build(titles)
     assert index.search("moth", np.array([3, 1, 0])).docs.tolist() == [3, 0]
-    assert len(index.search("moth", np.array([], np.int32))) == 0
+    assert len(index.search("moth", np.array([], np.int32)).docs) == 0
 
 
 def test_what_resembles_is_looked_for_when_the_view_has_little_to_offer() -> None:
@@ -225,7 +225,7 @@ def test_what_resembles_is_looked_for_when_the_view_has_little_to_offer() -> Non
 
 def test_an_index_of_nothing_finds_nothing() -> None:
     for query in ("", "moth", "[re]", "灯"):
-        assert len(FuzzyIndex.build([]).search(query)) == 0
+        assert len(FuzzyIndex.build([]).search(query).docs) == 0
 
 
 def test_a_search_that_is_no_longer_wanted_is_given_up() -> None:
@@ -279,8 +279,8 @@ def test_any_query_on_any_titles_gives_a_sound_ranking(
     order = order[: data.draw(st.integers(0, len(titles)))]
     ranking = FuzzyIndex.build(titles).search(query, np.array(order, np.int32))
     docs, scores = ranking.docs.tolist(), ranking.scores.tolist()
-    assert ranking.docs.dtype == np.int32
-    assert len(docs) == len(scores) == len(ranking)
+    assert ranking.docs.dtype == np.intp
+    assert len(docs) == len(scores)
     assert set(docs) <= set(order)
     assert len(set(docs)) == len(docs)
     assert all(0 < score <= 100.001 for score in scores)

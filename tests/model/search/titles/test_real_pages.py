@@ -60,4 +60,4 @@ def test_all_that_is_meant_comes_first(
 
 
 def test_what_no_title_resembles_finds_nothing(titles: list[str]) -> None:
-    assert len(FuzzyIndex.build(titles).search("qqqxz")) == 0
+    assert len(FuzzyIndex.build(titles).search("qqqxz").docs) == 0

@@ -52,9 +52,3 @@ def test_merging_segments_is_building_one_of_all_their_titles(
     assert bytes(merged.text) == bytes(built.text)
     for name in ("stream", "positions", "docs", "bounds", "ends", "initials", "text_bounds"):
         assert np.array_equal(getattr(merged, name), getattr(built, name)), name
-
-
-def test_progress_is_reported_while_titles_are_read() -> None:
-    heard: list[int] = []
-    Segment.build((f"Moth {number}" for number in range(2500)), heard.append)
-    assert heard == [1000, 2000]

@@ -8,6 +8,8 @@ import pytest
 
 from octavo_model.text.latex import LONGEST, plainly, readable
 
+pytestmark = pytest.mark.clock
+
 MOST_STEPS = 300
 """Steps of a loop of Python that a character may take; the worst took 110 (four microseconds)."""
 WORST = (

@@ -15,7 +15,7 @@ from tests.tui.cli.conftest import Octavo
 from tests.tui.conftest import PAGES
 
 from octavo_model import Library, Paths, View
-from octavo_model.core.errors import NOT_A_DIGEST, OctavoError
+from octavo_model.core.errors import NOT_A_DIGEST, NotADigestError
 from octavo_model.text.clean import visible
 from octavo_tui.cli.commands.imports import _by_reason
 
@@ -163,7 +163,7 @@ def test_files_of_a_folder_that_are_not_digests_are_named(octavo: Octavo, folder
 
 
 def test_of_many_unreadable_files_a_few_are_named() -> None:
-    errors = [OctavoError(f"folder/{number:04}.png", NOT_A_DIGEST) for number in range(1_200)]
+    errors = [NotADigestError(f"folder/{number:04}.png", NOT_A_DIGEST) for number in range(1_200)]
     names = "0000.png, 0001.png, 0002.png, 0003.png, 0004.png"
     assert list(map(str, _by_reason("folder", errors))) == [
         f"folder: 1,200 files are not digests: {names} and 1,195 more"

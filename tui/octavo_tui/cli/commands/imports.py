@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from octavo_model.core.errors import NOT_A_DIGEST, NotADigestError, OctavoError
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.text.clean import visible
-from octavo_tui.cli.arguments import DATE, FORMAT, Command, add_json, argument
+from octavo_tui.cli.arguments import DATE, FORMAT, CliCommand, add_json, argument
 from octavo_tui.cli.import_results import STANDARD_INPUT, ImportResults, report_fields, report_line
 from octavo_tui.cli.library import open_library
-from octavo_tui.cli.output import print_error, print_json
+from octavo_tui.cli.output import print_json
 from octavo_tui.cli.progress import ProgressBar
 from octavo_tui.render.labels import plural
+from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,10 +29,8 @@ if TYPE_CHECKING:
 
     Result = ImportReport | OctavoError
 
-_FILES_NAMED = 5
-"""Files that one line names."""
-_REASONS = 8
-"""Lines of files that cannot be read, each with another reason."""
+_FILES_NAMED = 5  # in one line
+_REASONS = 8  # lines of files that cannot be read, each with another reason
 
 
 def import_digests(options: Options, paths: Paths) -> int:
@@ -58,35 +57,28 @@ def import_paths(
     optional: bool = False,
     advise: Callable[[str], str] = lambda _path: "",
 ) -> ImportResults:
-    """Import each of ``paths``; one that fails does not stop the others.
+    """Import files, folders and standard input (``-``); one that fails does not stop the others.
 
-    Args:
-        library: Where to.
-        paths: Files and folders; ``-`` for standard input.
-        options: What the user sets, instead of what digests say.
-        optional: Whether standard input may be empty.
-        advise: Returns a hint for a path that does not exist, or nothing.
+    ``optional`` is whether standard input may be empty. ``advise`` returns a hint for a path that
+    does not exist, or nothing.
     """
-    reports: list[ImportReport] = []
-    failures: list[OctavoError] = []
+    results: list[Result] = []
     empty: list[str] = []
     with ProgressBar("Importing…") as progress:
         for path in paths:
             try:
                 if path == "-":
-                    results = _import_stdin(library, options, progress, optional=optional)
-                else:
-                    _check_exists(path, advise)
-                    results = _import_path(library, path, options, progress)
-                    if not results:
-                        empty.append(path)
+                    results += _import_stdin(library, options, progress, optional=optional)
+                    continue
+                _check_exists(path, advise)
+                found = library.imports.import_path(Path(path), options, progress)
             except OctavoError as error:
-                results = [error]
-            for result in results:
-                if isinstance(result, OctavoError):
-                    failures.append(result)
-                else:
-                    reports.append(result)
+                results.append(error)
+            else:
+                results += _by_reason(path, found)
+                empty += [] if found else [path]
+    failures = [one for one in results if isinstance(one, OctavoError)]
+    reports = [one for one in results if not isinstance(one, OctavoError)]
     return ImportResults(reports, failures, empty)
 
 
@@ -99,33 +91,27 @@ def _check_exists(path: str, advise: Callable[[str], str]) -> None:
         raise OctavoError(path, f"no such {what}", hint)
 
 
-def _import_path(
-    library: Library, path: str, options: ImportOptions, progress: ProgressBar
-) -> Sequence[Result]:
-    results = library.imports.import_path(Path(path), options, progress=progress)
-    unreadable = [result for result in results if isinstance(result, NotADigestError)]
-    others = [result for result in results if not isinstance(result, NotADigestError)]
-    return [*others, *_by_reason(path, unreadable)]
-
-
-def _by_reason(path: str, unreadable: Sequence[OctavoError]) -> list[OctavoError]:
-    """Return one error for all files below ``path`` that cannot be read for the same reason."""
+def _by_reason(path: str, results: Iterable[Result]) -> list[Result]:
+    """Return ``results``, with one error for all files that cannot be read for the same reason."""
+    grouped: list[Result] = []
     reasons: dict[tuple[str, str], list[OctavoError]] = {}
-    for error in unreadable:
-        reasons.setdefault((error.why, error.hint), []).append(error)
-    errors: list[OctavoError] = []
+    for one in results:
+        if isinstance(one, NotADigestError):
+            reasons.setdefault((one.why, one.hint), []).append(one)
+        else:
+            grouped.append(one)
     for (why, hint), same in islice(reasons.items(), _REASONS):
         if len(same) == 1:
-            errors += same
+            grouped += same
             continue
         reason = "" if why == NOT_A_DIGEST else f"; {why}"
         text = f"{len(same):,} files are not digests: {_file_names(path, same)}{reason}"
-        errors.append(OctavoError(path, text, hint))
+        grouped.append(OctavoError(path, text, hint))
     rest = [error for same in islice(reasons.values(), _REASONS, None) for error in same]
     if rest:
         text = f"{plural(len(rest), 'more file')} cannot be read: {_file_names(path, rest)}"
-        errors.append(OctavoError(path, text, "octavo import FILE shows why"))
-    return errors
+        grouped.append(OctavoError(path, text, "octavo import FILE shows why"))
+    return grouped
 
 
 def _file_names(path: str, errors: Sequence[OctavoError]) -> str:
@@ -174,20 +160,17 @@ def list_formats(options: Options, _paths: Paths) -> int:
     return 0
 
 
+_FILES = argument("paths", "PATH", "File or folder; - is stdin", nargs="+")
+
 COMMANDS = (
-    Command(
+    CliCommand(
         "import",
         "Import digests: files, folders, - for stdin",
         import_digests,
-        (
-            argument("paths", "PATH", "File or folder; - is stdin", nargs="+"),
-            DATE,
-            FORMAT,
-            add_json,
-        ),
+        (_FILES, DATE, FORMAT, add_json),
         "octavo import page.txt ~/Maildir/arxiv",
     ),
-    Command(
+    CliCommand(
         "formats", "List the formats Octavo can read", list_formats, (add_json,), "octavo formats"
     ),
 )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from octavo_model import View
 from octavo_model.text.clean import visible
-from octavo_tui.cli.arguments import Command, add_json, argument
+from octavo_tui.cli.arguments import CliCommand, add_json, argument
 from octavo_tui.cli.library import open_library
-from octavo_tui.cli.output import print_error, print_json
+from octavo_tui.cli.output import print_errors, print_json
 from octavo_tui.cli.progress import ProgressBar
 from octavo_tui.render.labels import plural
+from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from octavo_model import Paths
     from octavo_model.library.doctor import Finding
@@ -25,33 +27,24 @@ _REBUILDING = "Rebuilding the index…"
 
 def check(options: Options, paths: Paths) -> int:
     """Print what was checked; 1 where something is wrong, 0 where there is advice only."""
-    from itertools import chain
-
     from octavo_model.library.doctor import State, look_over
     from octavo_tui.terminal.capabilities import check_terminal
 
-    wrong: list[Finding] = []
+    signs = {State.OK: "✓", State.WARNING: "!", State.ERROR: "✗"}
+    states: set[State] = set()
 
-    def noted() -> Iterator[Finding]:
+    def findings() -> Iterator[Finding]:
         for finding in chain(look_over(paths, faults_in=_setting_problems), check_terminal()):
-            if finding.state is State.ERROR:
-                wrong.append(finding)
+            states.add(finding.state)
             yield finding
 
-    findings = noted()
-    if not print_json(options, map(_fields, findings)):
-        _print_findings(findings)
-    return 1 if wrong else 0
-
-
-def _print_findings(findings: Iterable[Finding]) -> None:
-    from octavo_model.library.doctor import State
-
-    signs = {State.OK: "✓", State.WARNING: "!", State.ERROR: "✗"}
-    for finding in findings:
-        print(f"{signs[finding.state]} {finding.part:9} {finding.text}")
-        if finding.hint:
-            print(f"{'':11} → {finding.hint}")
+    # Each is printed when its check ends.
+    if not print_json(options, ({**one._asdict(), "hint": one.hint or None} for one in findings())):
+        for finding in findings():
+            print(f"{signs[finding.state]} {finding.part:9} {finding.text}")
+            if finding.hint:
+                print(f"{'':11} → {finding.hint}")
+    return 1 if State.ERROR in states else 0
 
 
 def _setting_problems(settings: Settings) -> list[str]:
@@ -59,17 +52,8 @@ def _setting_problems(settings: Settings) -> list[str]:
     from octavo_tui.commands import check_keys
     from octavo_tui.render.themes import check_theme
 
-    problem = check_theme(settings.theme)
-    return [*([problem] if problem else []), *check_keys(settings.keys)[1]]
-
-
-def _fields(finding: Finding) -> dict[str, str | None]:
-    return {
-        "part": finding.part,
-        "state": finding.state.value,
-        "text": finding.text,
-        "hint": finding.hint or None,
-    }
+    problems = [check_theme(settings.theme), *check_keys(settings.keys)[1]]
+    return [problem for problem in problems if problem]
 
 
 def show_paths(_options: Options, paths: Paths) -> int:
@@ -104,8 +88,7 @@ def restore(options: Options, paths: Paths) -> int:
     is_new = not any(path.exists() for path in (paths.index, paths.journal, paths.digests))
     with ProgressBar("Reading digests…") as progress:
         report = restore(paths, Path(options.file), progress=progress)
-    for problem in report.problems:
-        print_error(f"{options.file}: {problem}")
+    print_errors(options.file, report.problems)
     for note in report.notes:
         print_error(note)
     with open_library(paths, is_new=is_new, finish=is_new) as library:
@@ -146,9 +129,7 @@ def rebuild_index(_options: Options, paths: Paths) -> int:
         known = library.problems
         with ProgressBar(_REBUILDING) as progress:
             library.rebuild(progress)
-        for problem in library.problems:
-            if problem not in known:
-                print_error(f"library: {problem}")
+        print_errors("library", [one for one in library.problems if one not in known])
         papers = library.catalog.counts(View.all()).total
         print(f"{plural(len(library.catalog.digests()), 'digest')}, {plural(papers, 'paper')}")
         return 1 if library.problems else 0
@@ -162,7 +143,7 @@ repair it. After "new", the old file and the marks of the index stay beside it;
 octavo restore accepts both."""
 
 COMMANDS = (
-    Command(
+    CliCommand(
         "doctor",
         "Check your installation and suggest fixes",
         check,
@@ -170,22 +151,22 @@ COMMANDS = (
         "octavo doctor",
         lambda: _DOCTOR_NOTES,
     ),
-    Command("paths", "Show where your data and settings are", show_paths, (), "octavo paths"),
-    Command(
+    CliCommand("paths", "Show where your data and settings are", show_paths, (), "octavo paths"),
+    CliCommand(
         "backup",
         "Back up digests, marks and settings",
         back_up,
         (argument("file", "FILE", "e.g. ~/octavo.zip; an older backup there is replaced"),),
         "octavo backup ~/octavo.zip",
     ),
-    Command(
+    CliCommand(
         "restore",
         "Restore a backup; keeps what you have",
         restore,
         (argument("file", "FILE", "A backup, a daily copy, or a copy of marks.jsonl"),),
         "octavo restore ~/octavo.zip",
     ),
-    Command(
+    CliCommand(
         "journal",
         "Repair a journal that lost marks",
         None,
@@ -193,11 +174,11 @@ COMMANDS = (
         "octavo journal rebuild",
         lambda: _JOURNAL_NOTES,
         actions=(
-            Command("rebuild", "Add the marks that only the index has", add_from_index),
-            Command("new", "Start a new journal with what can be read", start_journal),
+            CliCommand("rebuild", "Add the marks that only the index has", add_from_index),
+            CliCommand("new", "Start a new journal with what can be read", start_journal),
         ),
     ),
-    Command(
+    CliCommand(
         "rebuild", "Rebuild the index from digests and marks", rebuild_index, (), "octavo rebuild"
     ),
 )

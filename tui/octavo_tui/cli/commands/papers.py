@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
 from octavo_model.core.views import MarkField
-from octavo_tui.cli.arguments import KEY, KEYS, LIMIT, RAW, Command, add_json, argument, flag
+from octavo_tui.cli.arguments import KEY, KEYS, LIMIT, RAW, CliCommand, add_json, argument, flag
 from octavo_tui.cli.library import find_paper, open_for_reading
 from octavo_tui.cli.output import (
     digest_fields,
     print_digests,
-    print_error,
+    print_errors,
     print_json,
     print_paper,
     print_papers,
@@ -22,6 +23,7 @@ from octavo_tui.cli.progress import ProgressBar
 from octavo_tui.cli.selection import ARGUMENTS as SELECTION
 from octavo_tui.cli.selection import query_help, selected, status_of
 from octavo_tui.render.labels import plural, why
+from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -32,8 +34,7 @@ if TYPE_CHECKING:
     from octavo_model.core.views import Suggestion
     from octavo_tui.cli.arguments import Options
 
-_RELATED, _FOR_YOU = 10, 200
-"""How many papers these list without ``--limit``."""
+_RELATED, _FOR_YOU = 10, 200  # papers without --limit
 _READING = "Reading abstracts…"
 
 
@@ -42,7 +43,7 @@ def list_papers(options: Options, paths: Paths) -> int:
     if options.for_you:
         return _list_for_you(options, paths)
     with open_for_reading(paths) as library:
-        ids, scores = selected(library, options, paths)
+        ids, scores = selected(library, options)
         more = None if scores is None else ({"score": score} for score in scores)
         if not print_json(options, _fields(library, ids, more)):
             keys = library.catalog.keys(ids) if options.keys else None
@@ -52,21 +53,18 @@ def list_papers(options: Options, paths: Paths) -> int:
 
 def _list_for_you(options: Options, paths: Paths) -> int:
     """List unread papers like the starred ones: of all papers, or of those that are chosen."""
-    wanted, options.limit, options.unread = options.limit, None, True
+    limit = _FOR_YOU if options.limit is None else options.limit
+    options.limit, options.unread = None, True
     with open_for_reading(paths) as library:
-        among, _ = selected(library, options, paths)
+        among, _ = selected(library, options)
         with ProgressBar(_READING) as progress:
-            result = library.recommendations.for_you(
-                _FOR_YOU if wanted is None else wanted, among, progress
-            )
+            result = library.recommendations.for_you(limit, among, progress)
         if result.missing:
-            print_error(
-                f"for you: star {plural(result.missing, 'more paper')} to get recommendations"
-                " (see octavo star --help)"
-            )
+            more = plural(result.missing, "more paper")
+            print_error(f"for you: star {more} to get recommendations (see octavo star --help)")
             return 1
         _print_suggestions(library, result.suggestions, options, keys=options.keys)
-    return 0 if result.suggestions or wanted == 0 else 1
+    return 0 if result.suggestions or limit == 0 else 1
 
 
 def list_related(options: Options, paths: Paths) -> int:
@@ -86,9 +84,8 @@ def _print_suggestions(
     ids = [one.id for one in suggestions]
     if print_json(options, _fields(library, ids, _reasons(library, suggestions))):
         return
-    for one, row, key in zip(
-        suggestions, library.catalog.rows(ids), library.catalog.keys(ids), strict=True
-    ):
+    names = library.catalog.keys(ids)
+    for one, row, key in zip(suggestions, library.catalog.rows(ids), names, strict=True):
         print_papers([row], [key] if keys else None)
         if not keys and why(one):
             print(f"    {why(one)}")
@@ -107,11 +104,8 @@ def _fields(
     """Yield papers as JSON, each with ``more`` of its fields."""
     from octavo_model.export.json import fields_of
 
-    fields = map(fields_of, library.catalog.papers(ids))
-    if more is None:
-        yield from fields
-    else:
-        yield from ({**one, **added} for one, added in zip(fields, more, strict=True))
+    for paper, added in zip(library.catalog.papers(ids), more or repeat({}), strict=False):
+        yield {**fields_of(paper), **added}
 
 
 def show_paper(options: Options, paths: Paths) -> int:
@@ -132,9 +126,8 @@ def list_digests(options: Options, paths: Paths) -> int:
     return 0
 
 
-def mark_papers(options: Options, paths: Paths, *, field: MarkField, value: bool) -> int:
-    """Mark the papers that are found; report the others."""
-    word = field if value else {MarkField.READ: "unread", MarkField.STARRED: "not starred"}[field]
+def mark_papers(options: Options, paths: Paths, *, field: MarkField, value: bool, word: str) -> int:
+    """Mark the papers that are found; print errors for the others."""
     status = 0
     with open_for_reading(paths) as library:
         known = library.problems
@@ -145,14 +138,11 @@ def mark_papers(options: Options, paths: Paths, *, field: MarkField, value: bool
             except OctavoError as error:
                 print_error(str(error))
                 status = 1
-        if ids:
-            changed = set(library.marks.mark(ids, field, value).papers)
-            for paper_id, row in zip(ids, library.catalog.rows(ids), strict=True):
-                if row is not None:
-                    print(f"{word}{'' if paper_id in changed else ' already'}: {row.shown}")
-    for problem in library.problems:
-        if problem not in known:
-            print_error(f"library: {problem}")
+        changed = set(library.marks.mark(ids, field, value).papers) if ids else ()
+        for paper_id, row in zip(ids, library.catalog.rows(ids), strict=True):
+            if row is not None:
+                print(f"{word}{'' if paper_id in changed else ' already'}: {row.shown}")
+    print_errors("library", [one for one in library.problems if one not in known])
     return status
 
 
@@ -167,7 +157,7 @@ def export_papers(options: Options, paths: Paths) -> int:
     by_name = by_file_name(target) if target else None
     format_ = BY_NAME[options.format] if options.format else by_name or BY_NAME["bibtex"]
     with open_for_reading(paths) as library:
-        ids, _ = selected(library, options, paths)
+        ids, _ = selected(library, options)
         pieces = format_.pieces(library.catalog.papers(ids))
         if target is None:
             sys.stdout.writelines(pieces)
@@ -195,8 +185,16 @@ def _add_format(parser: ArgumentParser) -> None:
     parser.add_argument("--format", metavar="NAME", choices=tuple(BY_NAME), help=help_)
 
 
+def _mark(name: str, what: str, field: MarkField, *, value: bool, word: str) -> CliCommand:
+    run = partial(mark_papers, field=field, value=value, word=word)
+    return CliCommand(name, what, run, (KEYS,), f"octavo {name} 2401.01234")
+
+
+_OUTPUT = argument("-o --output", "FILE", "Write to FILE; - is stdout")
+_FORCE = flag("--force", "Replace FILE if it exists")
+
 COMMANDS = (
-    Command(
+    CliCommand(
         "list",
         "List papers",
         list_papers,
@@ -205,41 +203,27 @@ COMMANDS = (
         query_help,
         has_query=True,
     ),
-    Command(
+    CliCommand(
         "export",
         "Write papers as BibTeX, Markdown, CSV or JSON",
         export_papers,
-        (
-            *SELECTION,
-            _add_format,
-            argument("-o --output", "FILE", "Write to FILE; - is stdout"),
-            flag("--force", "Replace FILE if it exists"),
-        ),
+        (*SELECTION, _add_format, _OUTPUT, _FORCE),
         "octavo export --starred -o stars.bib",
         has_query=True,
     ),
-    Command("show", "Show one paper", show_paper, (KEY, add_json, RAW), "octavo show 2401.01234"),
-    Command(
+    CliCommand(
+        "show", "Show one paper", show_paper, (KEY, add_json, RAW), "octavo show 2401.01234"
+    ),
+    CliCommand(
         "related",
         "List the papers nearest to one",
         list_related,
         (KEY, LIMIT, add_json),
         "octavo related 2401.01234 --limit 5",
     ),
-    *(
-        Command(
-            name,
-            what,
-            partial(mark_papers, field=field, value=value),
-            (KEYS,),
-            f"octavo {name} 2401.01234",
-        )
-        for name, what, field, value in (
-            ("star", "Star papers", MarkField.STARRED, True),
-            ("unstar", "Remove the star", MarkField.STARRED, False),
-            ("read", "Mark papers read", MarkField.READ, True),
-            ("unread", "Mark papers unread", MarkField.READ, False),
-        )
-    ),
-    Command("digests", "List the digests", list_digests, (add_json,), "octavo digests --json"),
+    _mark("star", "Star papers", MarkField.STARRED, value=True, word="starred"),
+    _mark("unstar", "Remove the star", MarkField.STARRED, value=False, word="not starred"),
+    _mark("read", "Mark papers read", MarkField.READ, value=True, word="read"),
+    _mark("unread", "Mark papers unread", MarkField.READ, value=False, word="unread"),
+    CliCommand("digests", "List the digests", list_digests, (add_json,), "octavo digests --json"),
 )

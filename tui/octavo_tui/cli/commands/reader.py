@@ -9,9 +9,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from octavo_model import View
-from octavo_tui.cli.arguments import DATE, FORMAT, Command, argument
+from octavo_tui.cli.arguments import DATE, FORMAT, CliCommand, argument
 from octavo_tui.cli.library import INSTANCE, open_library, report_unfinished
-from octavo_tui.cli.output import print_error, print_papers
+from octavo_tui.cli.output import print_papers
+from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +79,7 @@ def _is_piped() -> bool:
 
 
 COMMANDS = (
-    Command(
+    CliCommand(
         "",
         "Open the reader; import files or folders first.",
         open_reader,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from octavo_tui.cli.arguments import Command, add_json, argument, day
+from octavo_model.sources.spec import SourceKind, describe, make, show_every
+from octavo_tui.cli.arguments import CliCommand, add_json, argument, day
 from octavo_tui.cli.library import open_library
-from octavo_tui.cli.output import print_error, print_json
+from octavo_tui.cli.output import print_errors, print_json
 from octavo_tui.cli.progress import FetchProgress
 from octavo_tui.render.labels import plural
-from octavo_tui.terminal.streams import INTERRUPTED
+from octavo_tui.terminal.streams import INTERRUPTED, print_error
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,22 +34,19 @@ def list_sources(options: Options, paths: Paths) -> int:
     from octavo_model.sources.state import FetchStateStore
 
     specs, problems = SourceList(paths).load()
-    _print_problems(problems)
+    print_errors("sources", problems)
     store = FetchStateStore(paths)
     sources = [(spec, store.load(spec)) for spec in specs]
-    if print_json(options, (_source_fields(*source) for source in sources)):
-        pass
-    elif not sources and not problems:
-        print(_NO_SOURCES)
-    else:
+    if not print_json(options, (_source_fields(*source) for source in sources)):
         _print_sources(sources)
+        if not sources and not problems:
+            print(_NO_SOURCES)
     return 1 if problems else 0
 
 
 def add_source(options: Options, paths: Paths) -> int:
     """Add a source."""
     from octavo_model.sources.source_list import SourceList
-    from octavo_model.sources.spec import describe, make, show_every
 
     spec = make(
         options.name, options.target, kind=options.kind, every=options.every, since=options.since
@@ -70,13 +69,7 @@ def remove_source(options: Options, paths: Paths) -> int:
 
 
 def fetch(options: Options, paths: Paths, environment: Environment | None = None) -> int:
-    """Fetch new papers and print what came from each source. Ctrl+C stops it.
-
-    Args:
-        options: Which sources, and how to print.
-        paths: Where their list, their state and the library are.
-        environment: Clock, network and limits; the real ones by default.
-    """
+    """Fetch new papers and print what came from each source. Ctrl+C stops it."""
     import asyncio
 
     from octavo_model.sources import fetcher
@@ -85,10 +78,10 @@ def fetch(options: Options, paths: Paths, environment: Environment | None = None
 
     sources = SourceList(paths)
     problems = sources.load()[1]
-    _print_problems(problems)
+    print_errors("sources", problems)
     specs = sources.select(options.names)
     environment = environment or Environment()
-    has_sources = bool(specs or problems)
+    nothing = "Nothing is due" if specs or problems else _NO_SOURCES
     if options.due:
         specs = fetcher.due(specs, paths, environment.timing.now())
     by_name: dict[str, FetchReport] = {}
@@ -110,7 +103,7 @@ def fetch(options: Options, paths: Paths, environment: Environment | None = None
     reports = [by_name[spec.name] for spec in specs if spec.name in by_name]
     if not print_json(options, map(_report_fields, reports)):
         if not reports:
-            print("Nothing is due" if has_sources else _NO_SOURCES)
+            print(nothing)
         for report in reports:
             if report.ok or report.papers:
                 print(_report_line(report))
@@ -118,8 +111,7 @@ def fetch(options: Options, paths: Paths, environment: Environment | None = None
         if report.error:
             failed = "could not fetch " if report.outcome == "failed" else ""
             print_error(f"{failed}{report.name}: {report.error}")
-        for warning in report.warnings:
-            print_error(f"{report.name}: {warning}")
+        print_errors(report.name, report.warnings)
     if stopped:
         print_error("stopped; the papers fetched so far are saved")
         return INTERRUPTED
@@ -127,8 +119,6 @@ def fetch(options: Options, paths: Paths, environment: Environment | None = None
 
 
 def _source_fields(spec: SourceSpec, state: FetchState) -> dict[str, Any]:
-    from octavo_model.sources.spec import show_every
-
     return {
         "name": spec.name,
         "kind": spec.kind.value,
@@ -143,20 +133,9 @@ def _source_fields(spec: SourceSpec, state: FetchState) -> dict[str, Any]:
 
 
 def _report_fields(report: FetchReport) -> dict[str, Any]:
-    return {
-        "name": report.name,
-        "outcome": report.outcome.value,
-        "new": report.new,
-        "papers": report.papers,
-        "digests": list(report.digests),
-        "bytes": report.bytes,
-        "requests": report.requests,
-        "not_modified": report.not_modified,
-        "ignored": report.ignored,
-        "error": report.error or None,
-        "warnings": list(report.warnings),
-        "next_due": _iso(report.next_due),
-    }
+    fields = asdict(report)
+    del fields["reason"]  # `error` says it too
+    return {**fields, "error": report.error or None, "next_due": _iso(report.next_due)}
 
 
 def _report_line(report: FetchReport) -> str:
@@ -168,8 +147,6 @@ def _report_line(report: FetchReport) -> str:
 
 def _print_sources(sources: Sequence[tuple[SourceSpec, FetchState]]) -> None:
     """Print each source, with its last fetch below."""
-    from octavo_model.sources.spec import describe, show_every
-
     width = max((len(spec.name) for spec, _ in sources), default=0)
     for spec, state in sources:
         since = f", since {spec.since.isoformat()}" if spec.since else ""
@@ -181,26 +158,12 @@ def _print_sources(sources: Sequence[tuple[SourceSpec, FetchState]]) -> None:
             print(f"{'':{width}}  failed {_shown(state.failed)}: {state.error}")
 
 
-def _print_problems(problems: Sequence[str]) -> None:
-    for problem in problems:
-        print_error(f"sources: {problem}")
-
-
 def _iso(moment: dt.datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z") if moment else None
 
 
-def _shown(moment: dt.datetime | None) -> str:
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else ""
-
-
-def _add_kind(parser: ArgumentParser) -> None:
-    from octavo_model.sources.spec import SourceKind
-
-    kinds = ", ".join(SourceKind)
-    parser.add_argument(
-        "--kind", metavar="KIND", help=f"{kinds}; guessed from TARGET, but for command"
-    )
+def _shown(moment: dt.datetime) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
 def _add_which(parser: ArgumentParser) -> None:
@@ -209,10 +172,20 @@ def _add_which(parser: ArgumentParser) -> None:
     which.add_argument("--all-now", action="store_true", help="Ignore rate limits and back-off")
 
 
+_KINDS = ", ".join(SourceKind)
+_TARGET = "daily-papers; arXiv categories (cs.LG+cs.CL); a URL; a folder; a command in quotes"
 _NAME = argument("name", "NAME", "Name of the source")
+_NAMES = argument("names", "NAME", "Source to fetch; by default, all", nargs="*")
+_NEW_SOURCE = (
+    argument("name", "NAME", "Name of the source, e.g. hf"),
+    argument("target", "TARGET", _TARGET),
+    argument("--kind", "KIND", f"{_KINDS}; guessed from TARGET, but for command"),
+    argument("--every", "6h", "How often: 30m, 6h, 1d, 1w"),
+    argument("--since", "YYYY-MM-DD", "First day to fetch, for daily-papers", type=day),
+)
 
 COMMANDS = (
-    Command(
+    CliCommand(
         "sources",
         "Manage sources (feeds, folders, mail, commands)",
         list_sources,
@@ -221,38 +194,16 @@ COMMANDS = (
         "octavo sources add ml cs.LG+stat.ML --every 12h\n"
         'octavo sources add mine "my-digest --today" --kind command',
         actions=(
-            Command("list", "List the sources (the default)", list_sources, (add_json,)),
-            Command(
-                "add",
-                "Add a source that octavo fetch asks",
-                add_source,
-                (
-                    argument("name", "NAME", "Name of the source, e.g. hf"),
-                    argument(
-                        "target",
-                        "TARGET",
-                        "daily-papers; arXiv categories (cs.LG+cs.CL); a URL; a folder;"
-                        " a command in quotes",
-                    ),
-                    _add_kind,
-                    argument("--every", "6h", "How often: 30m, 6h, 1d, 1w"),
-                    argument(
-                        "--since", "YYYY-MM-DD", "First day to fetch, for daily-papers", type=day
-                    ),
-                ),
-            ),
-            Command("remove", "Remove a source; its papers stay", remove_source, (_NAME,)),
+            CliCommand("list", "List the sources (the default)", list_sources, (add_json,)),
+            CliCommand("add", "Add a source that octavo fetch asks", add_source, _NEW_SOURCE),
+            CliCommand("remove", "Remove a source; its papers stay", remove_source, (_NAME,)),
         ),
     ),
-    Command(
+    CliCommand(
         "fetch",
         "Fetch new papers from your sources",
         fetch,
-        (
-            argument("names", "NAME", "Source to fetch; by default, all", nargs="*"),
-            _add_which,
-            add_json,
-        ),
+        (_NAMES, _add_which, add_json),
         "octavo fetch --due",
     ),
 )

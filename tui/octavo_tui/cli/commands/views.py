@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_model import View
-from octavo_model.settings import saved_views
 from octavo_model.settings import settings as settings_file
 from octavo_model.text.clean import visible
-from octavo_tui.cli.arguments import Command, add_json, argument
-from octavo_tui.cli.library import open_for_reading
-from octavo_tui.cli.output import print_error, print_json
-from octavo_tui.cli.selection import query_of_view
+from octavo_tui.cli.arguments import CliCommand, add_json, argument
+from octavo_tui.cli.library import open_for_reading, open_library
+from octavo_tui.cli.output import print_json
+from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
     from octavo_model import Paths
@@ -21,14 +20,14 @@ if TYPE_CHECKING:
 
 def list_views(options: Options, paths: Paths) -> int:
     """List the views with what is unread in them; 1 if some are wrong."""
-    settings, problems = settings_file.load(paths.settings)
+    _, problems = settings_file.load(paths.settings)
     problems = tuple(problem for problem in problems if problem.startswith("views"))
     for problem in problems:
         print_error(f"settings: {problem}")
     with open_for_reading(paths) as library:
         views = [
             (name, query, library.catalog.counts(View.of_query(query)))
-            for name, query in settings.views.items()
+            for name, query in library.views.all().items()
         ]
     if print_json(options, (_fields(*view) for view in views)):
         pass
@@ -54,10 +53,11 @@ def _fields(name: str, query: str, counts: Counts) -> dict[str, object]:
 
 def add_view(options: Options, paths: Paths) -> int:
     """Save a query under a name; report its mistakes."""
-    from octavo_model.search.query import parse
+    from octavo_model.search.query.parser import parse
 
     query = " ".join(options.query)
-    saved_views.add(paths.settings, options.name, query)
+    with open_library(paths) as library:
+        library.views.save(options.name, query)
     for problem in parse(query).remarks:
         print_error(f"query: {problem}")
     print(visible(f"{options.name}: {query}"))
@@ -66,29 +66,32 @@ def add_view(options: Options, paths: Paths) -> int:
 
 def remove_view(options: Options, paths: Paths) -> int:
     """Remove a view."""
-    saved_views.remove(paths.settings, options.name)
+    with open_library(paths) as library:
+        library.views.remove(options.name)
     print(f"{visible(options.name)}: removed; its papers stay")
     return 0
 
 
 def rename_view(options: Options, paths: Paths) -> int:
     """Rename a view."""
-    saved_views.rename(paths.settings, options.name, options.new)
-    print(visible(f"{options.new}: {query_of_view(paths, options.new)}"))
+    with open_library(paths) as library:
+        library.views.rename(options.name, options.new)
+        print(visible(f"{options.new}: {library.views.query(options.new)}"))
     return 0
 
 
 def move_view(options: Options, paths: Paths) -> int:
     """Move a view, and print their names in the new order."""
-    saved_views.move(paths.settings, options.name, options.place - 1)
-    print("\n".join(map(visible, saved_views.load(paths.settings))))
+    with open_library(paths) as library:
+        library.views.move(options.name, options.place - 1)
+        print("\n".join(map(visible, library.views.all())))
     return 0
 
 
 _NAME = argument("name", "NAME", "Name of the view")
 
 COMMANDS = (
-    Command(
+    CliCommand(
         "views",
         "List saved views and what is unread in them",
         list_views,
@@ -96,21 +99,21 @@ COMMANDS = (
         'octavo views add "This week" "is:unread date:<7d"\noctavo views move "This week" 1',
         has_query=True,
         actions=(
-            Command("list", "List the views (the default)", list_views, (add_json,)),
-            Command(
+            CliCommand("list", "List the views (the default)", list_views, (add_json,)),
+            CliCommand(
                 "add",
                 "Save a query, or change that of a view",
                 add_view,
                 (_NAME, argument("query", "QUERY", "See octavo list --help", nargs="+")),
             ),
-            Command("remove", "Remove a view; its papers stay", remove_view, (_NAME,)),
-            Command(
+            CliCommand("remove", "Remove a view; its papers stay", remove_view, (_NAME,)),
+            CliCommand(
                 "rename",
                 "Rename a view",
                 rename_view,
                 (_NAME, argument("new", "NEW", "New name of the view")),
             ),
-            Command(
+            CliCommand(
                 "move",
                 "Move a view",
                 move_view,

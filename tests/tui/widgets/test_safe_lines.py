@@ -25,13 +25,13 @@ from octavo_model import Library, Link, Paths
 from octavo_model.core.paper import Edition
 from octavo_model.core.views import View
 from octavo_model.export.writing import FORMATS
-from octavo_model.search.query import Completion
+from octavo_model.search.query.completion import Completion
 from octavo_model.settings.settings import Settings
 from octavo_tui.dialogs.export import ExportDialog
 from octavo_tui.dialogs.help import HelpDialog
 from octavo_tui.dialogs.paper import CopyDialog, LinkDialog, MergeDialog, RevisionDialog
 from octavo_tui.dialogs.saved_view import DeleteDialog, SavedViewDialog
-from octavo_tui.render.line_filter import SafeLines
+from octavo_tui.widgets.base import SafeLines
 from octavo_tui.widgets.completions import Completions
 from octavo_tui.widgets.drawer import Drawer, DrawerItem
 
