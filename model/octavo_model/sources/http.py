@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 USER_AGENT = f"Octavo/{__version__} (terminal reader for digests of research papers)"
 
 _RETRYABLE = {429, 500, 502, 503, 504}
+_REFUSED = {429, 503}
+"""Without a time in the answer, the server is left alone until the next fetch."""
 _HINTS = {
     401: "it requires a login",
     403: "access refused",
@@ -83,7 +85,8 @@ class HttpClient:
             except FetchError as error:
                 if error.retry_after is not None and error.retry_after > self._limits.wait:
                     raise self._deferred(error, error.retry_after) from None
-                if not error.retryable or attempt == self._limits.tries:
+                is_refused = error.status in _REFUSED and error.retry_after is None
+                if not error.retryable or is_refused or attempt == self._limits.tries:
                     raise
                 backoff = 2.0**attempt * (0.5 + self._timing.random() / 2)
                 await self._pause(max(backoff, error.retry_after or 0.0), error.why, report)
@@ -115,10 +118,9 @@ class HttpClient:
         raise FetchError(display_url(url), f"redirects more than {self._limits.redirects} times")
 
     async def _wait_for_slot(self, host: str, report: FetchReport) -> None:
-        if key := self._limiter.limited(host):
-            delay = await asyncio.to_thread(self._limiter.reserve, key)
-            why = f"one request every {self._limiter.gaps[key]:g} seconds"
-            await self._pause(delay, why, report)
+        if gap := self._limiter.gap(host):
+            delay = await asyncio.to_thread(self._limiter.reserve, gap)
+            await self._pause(delay, f"one request every {gap.seconds:g} seconds", report)
 
     async def _send(
         self, client: httpx.AsyncClient, request: httpx.Request, report: FetchReport
@@ -146,7 +148,7 @@ class HttpClient:
         validators = Validators(_validator(headers, "etag"), _validator(headers, "last-modified"))
         if response.status_code == 304:
             report.not_modified += 1
-            return Response(b"", validators, not_modified=True)
+            return Response(url, b"", validators, not_modified=True)
         if not response.is_success:
             raise self._refusal(url, response.status_code, headers)
         # Only one layer of compression: with two, ten bytes can mean any number.
@@ -166,7 +168,8 @@ class HttpClient:
         data = bytes(body)
         if encoding == "gzip":
             data = await asyncio.to_thread(decompress, data, limit, what)
-        return Response(data, validators)
+        media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+        return Response(url, data, validators, media_type)
 
     def _refusal(self, url: str, status: int, headers: Mapping[str, str]) -> FetchError:
         why = f"server answered {status} {responses.get(status, '')}".strip()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.sources.arxiv_categories import KNOWN, spell
+from octavo_model.sources.arxiv.categories import KNOWN, spell
 from octavo_model.sources.spec import (
     SourceKind,
     SourceSpec,

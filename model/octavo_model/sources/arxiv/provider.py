@@ -16,6 +16,7 @@ from octavo_model.formats.common.encoding import decode
 from octavo_model.sources.arxiv import plan
 from octavo_model.sources.arxiv.ledger import HostPause, LedgerFile, trimmed
 from octavo_model.sources.events import FetchError
+from octavo_model.sources.threads import run_to_end
 from octavo_model.sources.urls import display_url
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from octavo_model.formats.arxiv.listing_page import ListingPage
     from octavo_model.sources.arxiv.ledger import Ledger
     from octavo_model.sources.arxiv.plan import DayStatus, Step
-    from octavo_model.sources.environment import Endpoints
     from octavo_model.sources.job import FetchJob
 
 _FEED = "application/atom+xml, application/xml;q=0.9, text/xml;q=0.8"
@@ -36,16 +36,9 @@ _FORBIDDEN = dt.timedelta(hours=24)
 _NAMED_GAPS = 3
 
 
-class ArxivProvider:
-    """The announcements of arXiv categories, day by day."""
-
-    def host(self, target: str, endpoints: Endpoints) -> str:
-        """Return the host of the pages."""
-        return urlsplit(endpoints.arxiv_pages).hostname or ""
-
-    async def fetch(self, job: FetchJob) -> None:
-        """Import every day that is not complete, newest first, as far as the server has it."""
-        await _ArxivFetch(job).run()
+async def fetch_arxiv(job: FetchJob) -> None:
+    """Import every day that is not complete, newest first, as far as the server has it."""
+    await _ArxivFetch(job).run()
 
 
 class _ArxivFetch:
@@ -56,7 +49,7 @@ class _ArxivFetch:
         self._base = job.environment.endpoints.arxiv_pages
         self._host = urlsplit(self._base).hostname or ""
         self._categories = job.spec.target.split("+")
-        self._file = LedgerFile(job.paths.arxiv_days, job.paths.data / "locks")
+        self._file = LedgerFile(job.context.paths.arxiv_days, job.context.paths.data / "locks")
         self._ledger = trimmed(self._file.load(), job.now().date())
         self._failures = 0
 
@@ -108,12 +101,12 @@ class _ArxivFetch:
         job = self._job
         url = f"{job.environment.endpoints.arxiv}/atom/{job.spec.target}"
         try:
-            response = await job.get(url, _FEED)
+            response = await job.get_whole(url, _FEED)
             if response.body.strip() and b"Feed error for query" not in response.body[:2_000]:
                 await job.import_digest(response.body, name=f"{job.spec.name}.atom", path=url)
         except FetchError as error:
             # The pages have the same papers; what is wrong with the feed is only worth a warning.
-            job.warn(f"the feed of today: {error}")
+            job.report.warnings.append(f"the feed of today: {error}")
 
     async def _take(self, step: Step) -> None:
         """Ask for one day of one category, import its papers, and note what it proves."""
@@ -161,7 +154,7 @@ class _ArxivFetch:
         return pages
 
     async def _read_page(self, step: Step, url: str) -> tuple[ListingPage, bytes]:
-        response = await self._job.get_fresh(url, _PAGE)
+        response = await self._job.get_whole(url, _PAGE)
         what = display_url(url)
         if response.type != _PAGE:
             raise FetchError(what, f"the answer is {response.type or 'of no type'}, not a page")
@@ -219,7 +212,7 @@ class _ArxivFetch:
         return _PAUSES[min(failures, len(_PAUSES)) - 1] * spread
 
     async def _change(self, change: Callable[[Ledger], Ledger]) -> None:
-        self._ledger = await self._job.in_thread(lambda: self._file.change(change))
+        self._ledger = await run_to_end(self._file.change, change)
 
 
 def describe_gaps(found: list[DayStatus]) -> str:
