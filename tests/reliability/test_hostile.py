@@ -114,7 +114,7 @@ def filled(path: Path, beginning: bytes, piece: bytes, megabytes: float) -> floa
     with path.open("wb") as file:
         file.write(beginning)
         some = piece * (MEGABYTE // len(piece) + 1)
-        while file.show() < size:
+        while file.tell() < size:
             file.write(some)
     return path.stat().st_size / MEGABYTE
 
