@@ -46,7 +46,7 @@ def server() -> Iterator[Server]:
 def sources(paths: Paths, server: Server) -> Sources:
     environment = Environment(
         timing=Timing(now=lambda: NOW),
-        endpoints=Endpoints(server.url, server.url, {}),
+        endpoints=Endpoints(server.url, server.url, server.url, {}),
         limits=Limits(tries=1),
     )
     return Sources(paths, environment)

@@ -52,6 +52,7 @@ class _ArxivFetch:
         self._file = LedgerFile(job.context.paths.arxiv_days, job.context.paths.data / "locks")
         self._ledger = trimmed(self._file.load(), job.now().date())
         self._failures = 0
+        self._aliases: dict[str, str] = {}
 
     async def run(self) -> None:
         self._check_pause()
@@ -125,8 +126,11 @@ class _ArxivFetch:
                 ledger = plan.after_new(ledger, name, pages, now, since)
             else:
                 ledger = plan.after_catchup(ledger, name, step.day, pages, now)
-            category = replace(ledger.categories[name], subject=pages[0].subject)
-            return ledger.with_category(name, category)
+            category = ledger.categories[name]
+            alias = self._aliases.get(name, category.alias)
+            return ledger.with_category(
+                name, replace(category, subject=pages[0].subject, alias=alias)
+            )
 
         await self._change(change)
 
@@ -163,24 +167,35 @@ class _ArxivFetch:
         if page is None:
             title = page_title(text) or "a page without a title"
             raise FetchError(what, f"the answer is not a listing: {title}")
-        if page.kind is not (ListingKind.NEW if step.is_newest else ListingKind.CATCHUP):
-            raise FetchError(what, f"the answer is the listing {page.kind}")
+        name = urlsplit(response.url).path.strip("/").split("/")[1]
+        if name != self._name(step.category):
+            # A category was renamed, and the redirect forgets whether abstracts are wanted.
+            self._aliases[step.category] = name
+            return await self._read_page(step, self._url(step))
+        self._check_page(step, page, what)
+        return page, response.body
+
+    def _check_page(self, step: Step, page: ListingPage, what: str) -> None:
+        """Refuse the page of another category or day, which a server in trouble may send."""
         category = self._ledger.categories.get(step.category)
-        names = {step.category, category.alias if category else ""}
-        if page.category and page.category not in names:
-            if urlsplit(response.url).path == urlsplit(url).path:
-                raise FetchError(what, f"the answer is the listing of {page.category}")
-        elif category and category.subject and page.subject != category.subject:
+        if page.kind is not (ListingKind.NEW if step.is_newest else ListingKind.CATCHUP):
+            raise FetchError(what, f"the answer is another listing: {page.kind}")
+        if page.category and page.category != self._name(step.category):
+            raise FetchError(what, f"the answer is the listing of {page.category}")
+        if category and category.subject and page.subject != category.subject:
             raise FetchError(what, f"the answer is the listing of {page.subject}")
         if page.day is None:
             raise FetchError(what, "the answer does not say of which day it is")
         if not step.is_newest and page.day != step.day:
-            raise FetchError(what, f"the answer is of {page.day:%a} {page.day.day} {page.day:%b}")
-        return page, response.body
+            raise FetchError(what, f"the answer is of {show_day(page.day)}")
+
+    def _name(self, category: str) -> str:
+        """Return what the server calls a category today."""
+        known = self._ledger.categories.get(category)
+        return self._aliases.get(category) or (known.alias if known else "") or category
 
     def _url(self, step: Step) -> str:
-        category = self._ledger.categories.get(step.category)
-        name = (category.alias if category else "") or step.category
+        name = self._name(step.category)
         if step.is_newest:
             return f"{self._base}/list/{name}/new"
         return f"{self._base}/catchup/{name}/{step.day.isoformat()}?abs=True"
