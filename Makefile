@@ -9,18 +9,25 @@ WORKERS ?= 4
 # Many tests start Octavo, and pytest rewrites each of them: once is enough.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-slow structure soak fuzz snapshots screenshot bench format clean
+.PHONY: run test checks collected test-slow structure soak fuzz snapshots screenshot bench format clean
 
 run: $(READY)
 	@$(BIN)/octavo
 
 test: $(READY)
+	@$(MAKE) --no-print-directory -j2 checks collected
+	$(BIN)/pytest -n $(WORKERS) -m "not slow and not clock"
+
+checks: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell
-	$(BIN)/pytest -n $(WORKERS) -m "not slow and not clock"
+
+# pytest compiles each test module once: before the workers start, who would all do it.
+collected: $(READY)
+	@$(BIN)/pytest --collect-only --quiet --no-header > $(VENV)/.collected || { cat $(VENV)/.collected; exit 1; }
 
 # The tests that take too long for every change, and those that compare times: minutes.
 test-slow: $(READY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from textwrap import dedent
 
@@ -161,3 +162,9 @@ def test_the_folders_of_a_document_are_read_from_its_tables() -> None:
         "model/owls/eggs/shells",
         "tui/owls/wings",
     }
+
+
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """Python before 3.11.3 matches them wrongly (gh-101955): use an atomic group, ``(?>…)``."""
+    possessive = re.compile(r"\)[*+?]\+")
+    assert [one.name for one in structure.modules() if possessive.search(one.source)] == []

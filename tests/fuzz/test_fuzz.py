@@ -15,7 +15,7 @@ from tests.fuzz.watching import Watched
 
 from octavo_model.formats.registry import FORMATS
 
-RUNS = int(os.environ.get("FUZZ_RUNS") or 250)
+RUNS = int(os.environ.get("FUZZ_RUNS") or 120)
 SEED = 1
 
 

@@ -345,6 +345,7 @@ def import_and_look(home: Path, make: Maker) -> str:
     return reported
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(QUICK))
 def test_a_hostile_input_keeps_every_command_within_bounds(tmp_path: Path, name: str) -> None:
     import_and_look(tmp_path, MAKERS[name])

@@ -51,6 +51,7 @@ with Library.open(Paths.under(sys.argv[1]), machine="lap") as library:
 """
 
 
+@pytest.mark.slow
 def test_several_instances_lose_no_mark_and_hear_of_no_lock(tmp_path: Path, show: Show) -> None:
     paths = Paths.under(tmp_path)
     papers = 4 * max(1, MARKS // 2)

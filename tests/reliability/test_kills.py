@@ -175,6 +175,7 @@ class Witness:
         self._desk.check()
 
 
+@pytest.mark.slow
 def test_kill_every_acknowledged_change_is_there_afterwards(
     killer: Killer, tmp_path: Path, show: Show
 ) -> None:

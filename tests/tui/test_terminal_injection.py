@@ -127,6 +127,7 @@ def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> No
         check(terminal)
 
 
+@pytest.mark.slow
 def test_a_place_left_full_of_attacks_is_not_obeyed(home: Path) -> None:
     evil_state(home)
     with Terminal(environment_in(home), size=SIZE) as terminal:
@@ -137,6 +138,7 @@ def test_a_place_left_full_of_attacks_is_not_obeyed(home: Path) -> None:
         check(terminal)
 
 
+@pytest.mark.slow
 def test_the_views_of_a_backup_of_somebody_else_are_not_obeyed(home: Path, tmp_path: Path) -> None:
     backup, mine = tmp_path / "backup.zip", tmp_path / "mine"
     see(octavo(home, "backup", str(backup)))
@@ -160,6 +162,7 @@ def test_the_views_of_a_backup_of_somebody_else_are_not_obeyed(home: Path, tmp_p
         check(terminal)
 
 
+@pytest.mark.slow
 def test_the_early_paint_of_a_damaged_index_is_not_obeyed(home: Path) -> None:
     size, environment = (200, 45), environment_in(home)  # wide enough for numbers of comments
     with Terminal(environment, size=size) as terminal:
@@ -232,6 +235,7 @@ def see(done: subprocess.CompletedProcess[bytes]) -> None:
         assert dangers(output.decode().replace("\t", " "), lines=True) == [], output[:2000]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "call",
     [

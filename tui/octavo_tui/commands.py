@@ -1,7 +1,8 @@
 """Every command of the reader, in one table.
 
 Keys, help, footer and palette are all made from it, so they cannot disagree. A new command is one
-row here and one method of a controller.
+row here and one method of a controller. The keys inside the filter (`widgets.filter_input`) and in
+dialogs are their own.
 """
 
 from __future__ import annotations

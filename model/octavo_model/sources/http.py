@@ -219,12 +219,14 @@ class HttpClient:
 
     def _new_client(self) -> httpx.AsyncClient:
         try:
+            context = httpx.create_ssl_context()
+            context.minimum_version = ssl.TLSVersion.TLSv1_2
             return httpx.AsyncClient(
                 transport=self._transport,
                 headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
                 timeout=httpx.Timeout(self._limits.read, connect=self._limits.connect),
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                verify=httpx.create_ssl_context(),
+                verify=context,
             )
         except ImportError:
             why = "a SOCKS proxy needs the package socksio"

@@ -123,19 +123,17 @@ class Journal:
 
     def files(self) -> list[tuple[Path, int]]:
         """Return the files that exist, in order, with their lengths in bytes."""
+        # Plain names: each mark lists the folder several times, and paths are slow to make.
         try:
-            names = [path.name for path in self.path.parent.iterdir()]
+            names = os.listdir(self.path.parent)  # noqa: PTH208
         except FileNotFoundError:
             return []
-        numbers = {
-            int(match[1] or 1): name for name in names if (match := self._name.fullmatch(name))
-        }
-        files: list[tuple[Path, int]] = []
-        for _, name in sorted(numbers.items()):
-            path = self.path.with_name(name)
-            if path.exists():  # not a link to nowhere
-                files.append((path, size_of(path, LARGEST_JOURNAL)))
-        return files
+        stem = self.path.stem
+        matches = (self._name.fullmatch(name) for name in names if name.startswith(stem))
+        found = sorted((int(match[1] or 1), match[0]) for match in matches if match)
+        paths = (self.path.with_name(name) for _, name in found)
+        # Not a link to nowhere.
+        return [(path, size_of(path, LARGEST_JOURNAL)) for path in paths if path.exists()]
 
     def _after(self, path: Path) -> Path:
         """Return the file after ``path``."""

@@ -43,7 +43,13 @@ TELLINGS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("order", permutations(range(5)))
+@pytest.mark.parametrize(
+    "order",
+    [
+        pytest.param(order, marks=pytest.mark.slow) if number % 3 else order
+        for number, order in enumerate(permutations(range(5)))
+    ],
+)
 def test_in_any_order_what_has_one_id_among_them_is_one_paper_with_all_details(
     desk: Desk, library: Library, order: tuple[int, ...]
 ) -> None:

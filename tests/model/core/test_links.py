@@ -87,6 +87,7 @@ def test_whatever_the_text_links_are_http_without_user_or_space(text: str) -> No
     assert len({link.url for link in links}) == len(links)
 
 
+@pytest.mark.clock
 @pytest.mark.parametrize(
     "piece",
     ["https://", "a.github.io", "github.com/a", "https://a.org/=", "(", "\\_", "$ ", "{\\", "a-"],

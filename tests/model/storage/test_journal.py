@@ -164,6 +164,7 @@ def test_a_line_that_holds_what_is_no_text_costs_itself_and_is_named(
         library.close()
 
 
+@pytest.mark.slow
 def test_a_batch_of_many_bytes_is_read_in_parts_and_undone_as_one(
     desk: Desk, library: Library
 ) -> None:

@@ -122,6 +122,7 @@ def test_errors_can_go_elsewhere(tmp_path: Path) -> None:
     assert errors.read_bytes() == b""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_it_cleanly_and_shows_in_the_exit_status(
     tmp_path: Path, number: signal.Signals

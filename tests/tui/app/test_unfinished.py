@@ -32,6 +32,7 @@ def unfinished(paths: Paths) -> int:
         return library.unfinished()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [

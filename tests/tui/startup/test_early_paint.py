@@ -252,6 +252,7 @@ def nothing_early(terminal: Terminal) -> None:
     terminal.wait_for("unread")
 
 
+@pytest.mark.slow
 def test_nothing_where_the_settings_turn_it_off(home: Path, start: Open) -> None:
     paths = paths_in(home)
     paths.config.mkdir(parents=True, exist_ok=True)
@@ -285,6 +286,7 @@ def test_nothing_under_a_filter(home: Path, start: Open) -> None:
     nothing_early(start())
 
 
+@pytest.mark.slow
 def test_nothing_from_an_index_of_another_schema(home: Path, start: Open) -> None:
     with closing(sqlite3.connect(paths_in(home).index)) as db:
         db.execute("PRAGMA user_version = 1")

@@ -167,6 +167,7 @@ def typed(key: str) -> str:
     return chr(ord(key[-1]) & 0x1F) if key.startswith("ctrl+") else TYPED.get(key, key)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("phase", "key", "action"), MATRIX)
 def test_a_key_of_any_phase_runs_its_command(home: Path, phase: str, key: str, action: str) -> None:
     with starting(home, phase) as terminal:
@@ -184,7 +185,9 @@ def test_a_key_of_any_phase_runs_its_command(home: Path, phase: str, key: str, a
         assert terminal.is_clean
 
 
-@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize(
+    "phase", [DATA, *(pytest.param(one, marks=pytest.mark.slow) for one in PHASES if one != DATA)]
+)
 def test_several_keys_of_any_phase_run_in_order(home: Path, phase: str) -> None:
     with starting(home, phase, SIZE) as terminal:
         terminal.type(SEVERAL)
@@ -203,6 +206,7 @@ def test_keys_at_any_moment_of_the_start(home: Path, seed: int) -> None:
         terminal.wait_for(lambda: have_run(terminal))
 
 
+@pytest.mark.slow
 def test_a_key_waits_for_what_the_filter_finds(home: Path) -> None:
     session = paths_in(home).sessions / "0.json"
     session.write_text(json.dumps({**json.loads(session.read_text()), "filter": "sheep"}))
@@ -215,6 +219,7 @@ def test_a_key_waits_for_what_the_filter_finds(home: Path) -> None:
         assert library.catalog.counts(View.all()).starred == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("phase", [WIDGETS, DATA])
 def test_a_signal_does_not_wait(home: Path, phase: str) -> None:
     with starting(home, phase) as terminal:

@@ -48,6 +48,7 @@ def reads(terminal: Terminal, shown: bytes = b"12 unread") -> None:
     assert terminal.is_clean
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["COLUMNS", *slow("LINES")])
 @pytest.mark.parametrize("value", [HUGE, *slow("\u00b2")])
 def test_the_reader_starts_whatever_the_environment_says(home: Path, name: str, value: str) -> None:

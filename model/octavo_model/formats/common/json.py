@@ -17,7 +17,7 @@ _DECODER = json.JSONDecoder(strict=False)
 _SEPARATORS = re.compile(r"[ \t\r\n]*[,:]?[ \t\r\n]*")
 # A string that is not closed ends with its line, so that nothing is read twice.
 _STRUCTURE = re.compile(
-    r'(?P<open>[\[{])|(?P<close>[\]}])|"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|(?P<torn>))'
+    r'(?P<open>[\[{])|(?P<close>[\]}])|"[^"\\]*+(?>(?:\\.[^"\\]*+)*)(?:"|(?P<torn>))'
 )
 LONGEST_ELEMENT = 32 << 20
 """The most characters of an element of an array."""
@@ -179,10 +179,10 @@ _ESCAPE = (
     r"\\(?:[\\'\"abfnrtv]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})"
 )
 _PLAIN = re.compile(
-    rf"(?:'[^'\\\n\r\0]*+(?:{_ESCAPE}[^'\\\n\r\0]*+)*+'"
-    rf'|"[^"\\\n\r\0]*+(?:{_ESCAPE}[^"\\\n\r\0]*+)*+"'
+    rf"(?>(?:'[^'\\\n\r\0]*+(?>(?:{_ESCAPE}[^'\\\n\r\0]*+)*)'"
+    rf'|"[^"\\\n\r\0]*+(?>(?:{_ESCAPE}[^"\\\n\r\0]*+)*)"'
     r"|[\[\](){},: \t\r\n]++"
-    r"|(?:True|False|None|-?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?)(?![\w.]))*+"
+    r"|(?:True|False|None|-?\d{1,30}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,3})?)(?![\w.]))*)"
 )
 
 

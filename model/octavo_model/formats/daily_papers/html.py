@@ -31,8 +31,9 @@ _TARGET = re.compile(
     r"""(?<=\s)data-target\s*=\s*["']?DailyPapers(?=["'\s>/])["']?""", re.IGNORECASE
 )
 _PROPS = re.compile(r"""\s*(?<=\s)data-props\s*=\s*(?:"([^"]*)|'([^']*))["']?""", re.IGNORECASE)
-_ATTRIBUTE = r"""\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=]++))?+"""
-_ATTRIBUTES = re.compile(rf"(?:(?!\s+data-(?:props|target)\s*=){_ATTRIBUTE})*+", re.IGNORECASE)
+# Atomic groups, as Python before 3.11.3 has a bug in possessive ones (gh-101955).
+_ATTRIBUTE = r"""\s++[^\s"'<>/=]++(?>(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=]++))?)"""
+_ATTRIBUTES = re.compile(rf"(?>(?:(?!\s+data-(?:props|target)\s*=){_ATTRIBUTE})*)", re.IGNORECASE)
 _MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|div|main|meta|!--)", re.IGNORECASE)
 _HEADING = re.compile(r"<title>[^<]{0,100}\bDaily Papers\b", re.IGNORECASE)
 _MOST_TARGETS = 20

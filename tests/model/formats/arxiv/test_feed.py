@@ -42,7 +42,8 @@ def test_all_fields_of_announcements_are_read() -> None:
     new, cross, replaced, bare = digest.papers
     assert new == ParsedPaper(
         r"[Re] x < y: Counting Gulls with $\ell_1$ Penalties",
-        "We count gulls where $a<b$ and find R&D useful. Abstract: is a word inside it, too.",
+        "We count gulls where $a<b$ and find R&D useful. "
+        "Abstract: is a word that stands inside, too.",
         authors=("Ada Penhaligon", "Bo Ten Quays", "Inês D'Ávila"),
         date=dt.date(2025, 11, 12),
         arxiv_id="2511.00001",

@@ -340,6 +340,7 @@ def test_a_bomb_is_refused_before_it_goes_off(full: Paths, tmp_path: Path) -> No
     assert full.journal.read_bytes() == journal
 
 
+@pytest.mark.slow
 def test_a_digest_that_is_a_bomb_or_another_is_left_out(full: Paths, tmp_path: Path) -> None:
     (path, *_) = sorted(full.digests.glob("*.json"))
     record = path.read_bytes()

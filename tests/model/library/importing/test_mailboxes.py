@@ -110,6 +110,7 @@ def test_a_mail_of_the_largest_size_is_read() -> None:
     assert list(mails_in_mbox(io.BytesIO(data), largest=len(MAIL) - 1)) == [None, None, None]
 
 
+@pytest.mark.slow
 def test_a_large_mailbox_is_never_held() -> None:
     mail = MAIL + b"A line of sixty characters, as they appear in mails.\n" * 100
     one = mbox(mail)

@@ -178,6 +178,7 @@ NASTY = [
 ]  # fmt: skip
 
 
+@pytest.mark.clock
 @pytest.mark.parametrize("piece", NASTY)
 def test_time_grows_with_the_length_only(piece: str) -> None:
     def seconds(count: int) -> float:
