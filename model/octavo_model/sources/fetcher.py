@@ -15,6 +15,7 @@ from octavo_model.sources.events import (
     FetchError,
     FetchReport,
     Finished,
+    IncompleteError,
     Outcome,
     Started,
 )
@@ -148,7 +149,8 @@ class _Run:
             report.outcome = Outcome.DONE
             state.succeed(now(), spec.every)
         except Exception as failure:  # noqa: BLE001 - a bug in one kind must not stop the others
-            report.outcome = Outcome.FAILED
+            is_part = isinstance(failure, IncompleteError)
+            report.outcome = Outcome.INCOMPLETE if is_part else Outcome.FAILED
             report.error, report.reason = _describe(failure)
             not_before = failure.not_before if isinstance(failure, FetchError) else None
             state.fail(now(), spec.every, report.error, not_before)

@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 USER_AGENT = f"Octavo/{__version__} (terminal reader for digests of research papers)"
 
 _RETRYABLE = {429, 500, 502, 503, 504}
-_REFUSED = {429, 503}
-"""Without a time in the answer, the server is left alone until the next fetch."""
+_REFUSED = {429, 503}  # without a time in the answer, left alone until the next fetch
 _HINTS = {
     401: "it requires a login",
     403: "access refused",
@@ -85,8 +84,7 @@ class HttpClient:
             except FetchError as error:
                 if error.retry_after is not None and error.retry_after > self._limits.wait:
                     raise self._deferred(error, error.retry_after) from None
-                is_refused = error.status in _REFUSED and error.retry_after is None
-                if not error.retryable or is_refused or attempt == self._limits.tries:
+                if not error.retryable or attempt == self._limits.tries:
                     raise
                 backoff = 2.0**attempt * (0.5 + self._timing.random() / 2)
                 await self._pause(max(backoff, error.retry_after or 0.0), error.why, report)
@@ -175,9 +173,8 @@ class HttpClient:
         why = f"server answered {status} {responses.get(status, '')}".strip()
         error = FetchError(display_url(url), why, _HINTS.get(status, ""), status=status)
         if status in _RETRYABLE:
-            error.retryable = True
-            after = headers.get("retry-after", "")
-            error.retry_after = parse_retry_after(after, self._timing.now())
+            error.retry_after = parse_retry_after(headers.get("retry-after", ""), self._timing.now())
+            error.retryable = error.retry_after is not None or status not in _REFUSED
         return error
 
     def _deferred(self, error: FetchError, seconds: float) -> FetchError:

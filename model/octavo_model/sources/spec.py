@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.sources.arxiv.categories import looks_like_categories, spell
+from octavo_model.sources.arxiv_categories import looks_like_categories, spell
 from octavo_model.sources.urls import check_url
 from octavo_model.text.clean import is_text, visible
 from octavo_model.text.fold import nearest

@@ -74,12 +74,12 @@ def test_a_clock_that_was_set_back_delays_nothing(tmp_path: Path, clock: FakeClo
     assert limiter(tmp_path, clock).reserve(ARXIV) == 0.0
 
 
-def test_sources_of_arxiv_are_fetched_slowly_one_by_one(world: World) -> None:
+def test_sources_of_one_host_are_fetched_slowly_one_by_one(world: World) -> None:
     world.gaps = {"127.0.0.1": Gap("arxiv.org", 3.0)}
-    for name in ("cs.LG", "cs.CL", "stat.ML"):
-        world.server.serve(f"/atom/{name}", Reply(Desk.page(f"In {name}")))
-    specs = [make(name.lower().replace(".", "-"), name) for name in ("cs.LG", "cs.CL", "stat.ML")]
-    reports = world.fetch(*specs)
+    names = ("one", "two", "three")
+    for name in names:
+        world.server.serve(f"/{name}", Reply(Desk.page(f"In {name}")))
+    reports = world.fetch(*(make(name, f"{world.server.url}/{name}") for name in names))
 
     assert [one.new for one in reports] == [1, 1, 1]
     assert world.clock.waits == pytest.approx([3.0, 3.0], abs=0.01)

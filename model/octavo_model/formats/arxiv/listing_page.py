@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-MOST_AUTHORS = 100
-"""A listing shows no more authors of a paper, and does not say that there are others."""
-
+_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _MARK = re.compile(r"<div[^>]{0,80}\bid\s*=\s*[\"']?dlpage\b", re.IGNORECASE)
 _HEADING = re.compile(r"<h1\b[^>]{0,300}>([^<]{0,300})</h1>", re.IGNORECASE)
 _SUBHEADING = re.compile(
@@ -99,7 +97,7 @@ class ListingPage:
         kind: Which page it is.
         subject: Name of the category, such as ``Computation and Language``.
         category: Its code, such as ``cs.CL``; empty if no link of the page has it.
-        day: The day of announcement that the page is for; None for recent days and months.
+        day: The day of announcement of the page; None for recent days and months.
         total: How many entries the page says that there are on all pages; None if it says none.
         sections: In order.
         next_day: The announcement day after this one, of all arXiv; None if there is no link.
@@ -121,7 +119,7 @@ class ListingPage:
 
     @property
     def papers(self) -> Iterator[ParsedPaper]:
-        """The papers of all sections."""
+        """All its papers."""
         return (paper for section in self.sections for paper in section.papers)
 
     @property
@@ -140,7 +138,7 @@ def is_listing(text: str) -> bool:
 
 def page_title(text: str) -> str:
     """Return what a page calls itself: the reason to show when it is not a listing."""
-    found = re.search(r"<title[^>]{0,200}>([^<]{0,300})", text, re.IGNORECASE)
+    found = _TITLE.search(text)
     return clean_line(unescape(found[1])) if found else ""
 
 
@@ -163,8 +161,8 @@ def parse_listing(text: str) -> ListingPage | None:
     head = body[: first_entry if first_entry >= 0 else end]
     total = _TOTAL.search(head)
     category = _CATEGORY_LINK.search(head)
-    numbers = _NUMBER.search(body, len(head)) if first_entry >= 0 else None
-    first = int(numbers[1]) if numbers else 0
+    number = _NUMBER.search(body, len(head)) if first_entry >= 0 else None
+    first = int(number[1]) if number else 0
     return ListingPage(
         kind,
         subject,
@@ -182,12 +180,11 @@ def parse_listing(text: str) -> ListingPage | None:
 def _kind(text: str, heading: re.Match[str]) -> ListingKind | None:
     if _CATCHUP.fullmatch(clean_line(unescape(heading[1]))):
         return ListingKind.CATCHUP
-    if sub := _SUBHEADING.search(text, heading.end(), heading.end() + 5_000):
+    start, end = heading.end(), heading.end() + 5_000
+    if sub := _SUBHEADING.search(text, start, end):
         recent = sub[1].strip().startswith("recent")
         return ListingKind.RECENT if recent else ListingKind.MONTH
-    if _NEW.search(text, heading.end(), heading.end() + 5_000):
-        return ListingKind.NEW
-    return None
+    return ListingKind.NEW if _NEW.search(text, start, end) else None
 
 
 def _sections(body: str, kind: ListingKind, day: dt.date | None) -> Iterator[ListingSection]:

@@ -14,7 +14,6 @@ from octavo_model.core import identity
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats.arxiv.listing_page import (
-    MOST_AUTHORS,
     ListingKind,
     abstract_text,
     categories_in,
@@ -31,6 +30,9 @@ from octavo_model.text.clean import clean_line
 if TYPE_CHECKING:
     from octavo_model.formats import Source
     from octavo_model.formats.arxiv.listing_page import ListingPage
+
+MOST_AUTHORS = 100
+"""A listing shows no more authors of a paper, and does not say that there are others."""
 
 _MARKUP = re.compile(r"[\s\ufeff]*<")
 _ABS_ID = re.compile(

@@ -55,7 +55,7 @@ CLOSED = frozenset({DayState.COMPLETE, DayState.NONE_ANNOUNCED, DayState.NONE_HE
 """States in which nothing is missing that the server has."""
 
 
-class Verdict(NamedTuple):
+class DayVerdict(NamedTuple):
     """What the pages of one day prove.
 
     Attributes:
@@ -112,7 +112,7 @@ class Day:
         return "" if self.stated is None else f"{self.read}/{self.stated}"
 
 
-def judge(pages: Sequence[ListingPage]) -> Verdict:
+def judge(pages: Sequence[ListingPage]) -> DayVerdict:
     """Return what ``pages``, all pages of one day that were read, prove.
 
     Complete means: each section has as many entries as its heading states, and all sections
@@ -122,20 +122,20 @@ def judge(pages: Sequence[ListingPage]) -> Verdict:
     totals = {page.total for page in pages if page.total is not None}
     stated = max(totals, default=None)
     if not all(page.is_whole for page in pages):
-        return Verdict(_partial(read), read, stated, "the page is cut off")
+        return DayVerdict(_partial(read), read, stated, "the page is cut off")
     if len(totals) > 1:
-        return Verdict(_partial(read), read, stated, "its pages state different totals")
+        return DayVerdict(_partial(read), read, stated, "its pages state different totals")
     if not stated and not read:
         if stated is None and pages[0].kind is not ListingKind.NEW:
-            return Verdict(DayState.FAILED, 0, None, "states no total")
-        return Verdict(DayState.NONE_HERE, 0, 0)
+            return DayVerdict(DayState.FAILED, 0, None, "states no total")
+        return DayVerdict(DayState.NONE_HERE, 0, 0)
     if stated is None:
-        return Verdict(DayState.PARTIAL, read, None, "states no total")
+        return DayVerdict(DayState.PARTIAL, read, None, "states no total")
     if not read:
-        return Verdict(DayState.FAILED, 0, stated, f"states {stated} entries and shows none")
+        return DayVerdict(DayState.FAILED, 0, stated, f"states {stated} entries and shows none")
     if missing := _missing(pages, stated):
-        return Verdict(DayState.PARTIAL, read, stated, missing)
-    return Verdict(DayState.COMPLETE, read, stated)
+        return DayVerdict(DayState.PARTIAL, read, stated, missing)
+    return DayVerdict(DayState.COMPLETE, read, stated)
 
 
 def _partial(read: int) -> DayState:
@@ -213,7 +213,7 @@ def stale(before: Day, shown: str, now: dt.datetime, *, is_late: bool) -> Day:
 
 
 def highest_new_id(pages: Sequence[ListingPage]) -> str:
-    """Return the highest arXiv id of the new papers; empty if there are none.
+    """Return the highest arXiv id of the new papers; empty without new papers.
 
     arXiv gives out ids when it announces papers, so a later day has higher ones.
     """

@@ -208,7 +208,7 @@ def after_catchup(
     ledger = ledger.with_day(name, day, known)
     is_first = day <= ledger.categories[name].since
     if is_first and settled(ledger, name, day, now).state is DayState.UNKNOWN:
-        # Only the page of an earlier day tells whether this one had an announcement.
+        # Only the page of an earlier day shows whether this one had an announcement.
         earlier = next(weekdays(day - dt.timedelta(days=7), day - dt.timedelta(days=1)))
         category = replace(ledger.categories[name], since=earlier)
         ledger = ledger.with_category(name, category)
@@ -288,7 +288,7 @@ def _needs(ledger: Ledger, name: str, day: dt.date, now: dt.datetime) -> bool:
         return False
     if day == newest_day(ledger):
         return not known.is_closed
-    # Of a day without papers in one category, an earlier day's page tells whether to ask others.
+    # Of a day without papers in one category, an earlier day's page shows whether to ask others.
     return known.stated == 0 or not (
         ledger.calendar.was_announced(day) is None
         and any(one.day(day).stated == 0 for one in ledger.categories.values())

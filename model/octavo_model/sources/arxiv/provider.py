@@ -14,8 +14,9 @@ from urllib.parse import urljoin, urlsplit
 from octavo_model.formats.arxiv.listing_page import ListingKind, page_title, parse_listing
 from octavo_model.formats.common.encoding import decode
 from octavo_model.sources.arxiv import plan
+from octavo_model.sources.arxiv.coverage import describe_gaps, show_day
 from octavo_model.sources.arxiv.ledger import HostPause, LedgerFile, trimmed
-from octavo_model.sources.events import FetchError
+from octavo_model.sources.events import FetchError, IncompleteError
 from octavo_model.sources.threads import run_to_end
 from octavo_model.sources.urls import display_url
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from octavo_model.formats.arxiv.listing_page import ListingPage
     from octavo_model.sources.arxiv.ledger import Ledger
-    from octavo_model.sources.arxiv.plan import DayStatus, Step
+    from octavo_model.sources.arxiv.plan import Step
     from octavo_model.sources.job import FetchJob
 
 _FEED = "application/atom+xml, application/xml;q=0.9, text/xml;q=0.8"
@@ -33,7 +34,6 @@ _MOST_PAGES = 20
 _MOST_FAILURES = 3
 _PAUSES = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
 _FORBIDDEN = dt.timedelta(hours=24)
-_NAMED_GAPS = 3
 
 
 async def fetch_arxiv(job: FetchJob) -> None:
@@ -52,6 +52,7 @@ class _ArxivFetch:
         self._file = LedgerFile(job.context.paths.arxiv_days, job.context.paths.data / "locks")
         self._ledger = trimmed(self._file.load(), job.now().date())
         self._failures = 0
+        self._unreachable: FetchError | None = None
         self._aliases: dict[str, str] = {}
 
     async def run(self) -> None:
@@ -70,8 +71,10 @@ class _ArxivFetch:
         now = self._job.now()
         self._job.due = plan.next_time(self._ledger, self._categories, now)
         self._check_pause()
+        if self._unreachable is not None:
+            raise self._unreachable
         if found := plan.gaps(self._ledger, self._categories, now):
-            raise FetchError(self._job.spec.name, describe_gaps(found))
+            raise IncompleteError(self._job.spec.name, describe_gaps(found))
 
     def _left(self) -> int:
         return max(1, len(plan.gaps(self._ledger, self._categories, self._job.now())))
@@ -216,6 +219,7 @@ class _ArxivFetch:
             self._failures = _MOST_FAILURES
         elif error.retryable:  # no network: the other pages would fail alike
             self._failures = _MOST_FAILURES
+            self._unreachable = error
         await self._change(
             lambda ledger: plan.after_failure(ledger, step, error.why, now, next_try, since)
         )
@@ -228,22 +232,3 @@ class _ArxivFetch:
 
     async def _change(self, change: Callable[[Ledger], Ledger]) -> None:
         self._ledger = await run_to_end(self._file.change, change)
-
-
-def describe_gaps(found: list[DayStatus]) -> str:
-    """Return the days that are missing, in words.
-
-    >>> describe_gaps([])
-    'no gaps'
-    """
-    if not found:
-        return "no gaps"
-    count = "1 gap" if len(found) == 1 else f"{len(found)} gaps"
-    named = ", ".join(f"{one.category} {show_day(one.date)}" for one in found[:_NAMED_GAPS])
-    more = ", …" if len(found) > _NAMED_GAPS else ""
-    return f"{count} ({named}{more})"
-
-
-def show_day(day: dt.date) -> str:
-    """Return a day as lists show it, such as ``Fri 21 Aug``."""
-    return f"{day:%a} {day.day} {day:%b}"

@@ -127,6 +127,29 @@ def test_the_feed_shows_the_papers_and_the_pages_prove_that_they_are_all(reader:
     assert counts == ["6/6", "6/6", "3/3"]
 
 
+def test_the_pages_replace_the_feed(reader: Reader) -> None:
+    reader.fetch()
+
+    assert sorted(digest.name for digest in reader.library.catalog.digests()) == [
+        "arxiv-cs-ai-2026-08-03",
+        "arxiv-cs-cl-2026-08-03",
+        "arxiv-cs-lg-2026-08-03",
+    ]
+
+
+def test_without_a_network_the_reason_is_said_and_the_next_fetch_asks_again(reader: Reader) -> None:
+    def fail(request: Request) -> Answer | None:
+        raise httpx.ConnectError("no route")
+
+    reader.arxiv.fault = fail
+    report = reader.fetch()
+    assert (report.outcome, report.reason) == (Outcome.FAILED, "no connection")
+    assert report.requests == 6  # three tries for the feed, three for the first page
+
+    reader.arxiv.fault = None
+    assert reader.fetch(at=report.next_due).outcome is Outcome.DONE
+
+
 def test_it_is_due_again_after_the_next_announcement(reader: Reader) -> None:
     report = reader.fetch()
 
@@ -157,6 +180,14 @@ def test_days_that_were_missed_are_fetched_newest_first(reader: Reader) -> None:
     assert "arxiv-cs-cl-2026-08-05" in digests
 
 
+def test_a_weekend_is_no_fault(reader: Reader) -> None:
+    saturday = MONDAY + 5 * DAY
+    report = reader.fetch(at=at(saturday))
+
+    assert (report.outcome, report.error) == (Outcome.DONE, "")
+    assert reader.fetch(at=at(saturday + DAY)).requests == 0
+
+
 def test_the_first_day_can_be_chosen(reader: Reader) -> None:
     friday = MONDAY + 4 * DAY
     reader.fetch(make("ml", "cs.CL", since=MONDAY), at=at(friday))
@@ -181,7 +212,7 @@ def test_another_page_is_a_failure_with_its_title(reader: Reader) -> None:
     reader.arxiv.fault = login
     report = reader.fetch()
 
-    assert report.outcome is Outcome.FAILED
+    assert report.outcome is Outcome.INCOMPLETE
     assert report.error == "ml: 1 gap (cs.AI Mon 3 Aug)"
     day = reader.day("cs.AI", MONDAY).day
     assert day.state is DayState.FAILED

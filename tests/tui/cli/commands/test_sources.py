@@ -196,7 +196,9 @@ def test_daily_papers_of_a_day_are_dated_by_it(
     environment = Environment(
         Timing(now=lambda: NOW), Endpoints(server.url, server.url, server.url, {})
     )
-    options = SimpleNamespace(names=[], due=False, all_now=False, json=False, jsonl=False)
+    options = SimpleNamespace(
+        names=[], due=False, gaps=False, all_now=False, json=False, jsonl=False
+    )
 
     for reported in ("hf: 1 paper, 1 new\n", "hf: nothing new\n"):
         assert fetch(options, paths, environment) == 0
