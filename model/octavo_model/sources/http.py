@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 USER_AGENT = f"Octavo/{__version__} (terminal reader for digests of research papers)"
 
 _RETRYABLE = {429, 500, 502, 503, 504}
-_REFUSED = {429, 503}  # without a time in the answer, left alone until the next fetch
+_REFUSED = {429, 503}  # left alone until the next fetch, unless the answer has a time
 _HINTS = {
     401: "it requires a login",
     403: "access refused",
@@ -74,8 +74,7 @@ class HttpClient:
     async def get(self, url: str, accept: str, known: Validators, report: FetchReport) -> Response:
         """Return what is at ``url``, with retries where a failure may pass.
 
-        ``url`` passed `check_url`, ``known`` are the validators of the page we have, and ``report``
-        counts what is sent and received.
+        ``known`` are the validators of the page we have; ``report`` counts what is sent.
         """
         attempt = 1
         while True:
@@ -173,7 +172,8 @@ class HttpClient:
         why = f"server answered {status} {responses.get(status, '')}".strip()
         error = FetchError(display_url(url), why, _HINTS.get(status, ""), status=status)
         if status in _RETRYABLE:
-            error.retry_after = parse_retry_after(headers.get("retry-after", ""), self._timing.now())
+            now = self._timing.now()
+            error.retry_after = parse_retry_after(headers.get("retry-after", ""), now)
             error.retryable = error.retry_after is not None or status not in _REFUSED
         return error
 

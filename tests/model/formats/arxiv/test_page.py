@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.formats import Source
-from octavo_model.formats.arxiv import page
+from octavo_model.formats.arxiv import feed, page
 from octavo_model.formats.registry import choose
 
 LISTING = (Path(__file__).parents[4] / "fixtures/arxiv-page/cs.CL-new.html").read_text()
@@ -79,3 +80,30 @@ def test_what_is_missing_is_a_warning(text: str, warning: str) -> None:
 def test_another_page_is_refused() -> None:
     with pytest.raises(NotADigestError):
         page.parse(source("<html><title>Are you human?</title></html>"))
+
+
+def test_a_real_abstract_page(corpus: Path) -> None:
+    folder = corpus / "arxiv-pages"
+    name = "abs_v2-withdrawn-v3-back_1101.2736.html"
+    known = json.loads((folder / "expected.json").read_text())[name]
+    paper = page.parse_abstract_page((folder / name).read_text())
+
+    assert paper is not None
+    assert (paper.arxiv_id, paper.title) == (known["id"], known["title_of_paper"])
+    assert (paper.version, len(paper.authors)) == (known["version"], known["author_count_on_page"])
+    assert (" ".join(paper.categories), paper.comments) == (known["categories"], known["comments"])
+    assert "withdrawn" not in paper.comments.lower()
+
+
+def test_real_feeds(corpus: Path) -> None:
+    folder = corpus / "arxiv-pages"
+    expected = json.loads((folder / "expected.json").read_text())
+    feeds = {name: one for name, one in expected.items() if name.startswith("feed_")}
+    assert len(feeds) == 4
+    for name, known in feeds.items():
+        digest = feed.parse(source((folder / name).read_text()))
+        ids: dict[str, list[str | None]] = {}
+        for paper in digest.papers:
+            if paper.announced:
+                ids.setdefault(paper.announced.value, []).append(paper.arxiv_id)
+        assert ids == known["ids"], name

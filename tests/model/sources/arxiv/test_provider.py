@@ -167,6 +167,22 @@ def test_requests_are_spaced(reader: Reader) -> None:
         assert min(gaps, default=seconds) >= seconds - 0.01
 
 
+@pytest.mark.parametrize(
+    ("days", "requests", "seconds"),
+    # Beside the pages of today: a last look at the day before, and the days that were missed.
+    [(1, 3 + 3, 75), (3, 3 + 6 + 3, 165), (22, 3 + 15 * 3 + 3, 750)],
+)
+def test_what_it_costs(reader: Reader, days: int, requests: int, seconds: int) -> None:
+    reader.fetch()
+    before = len(reader.asked())
+    reader.fetch(at=at(MONDAY + days * DAY))
+
+    asked = reader.asked()[before:]
+    assert len(asked) == requests
+    assert (asked[-1].time - asked[0].time).total_seconds() == pytest.approx(seconds, abs=1)
+    assert len(reader.asked("rss.arxiv.org")) == 2
+
+
 def test_days_that_were_missed_are_fetched_newest_first(reader: Reader) -> None:
     reader.fetch()
     report = reader.fetch(at=at(MONDAY + 4 * DAY))
