@@ -151,7 +151,7 @@ class FetchController(Controller):
         elif isinstance(event, Advanced):
             self._states[event.name] = f" {event.done}/{event.total}" if event.total > 1 else ""
         elif isinstance(event, Waiting):
-            self._states[event.name] = " waiting"
+            self._states[event.name] = self._states.get(event.name) or " waiting"
         elif isinstance(event, Finished):
             self._states.pop(event.report.name, None)
             self._reports.append(event.report)
