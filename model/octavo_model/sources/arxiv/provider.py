@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from octavo_model.core.errors import OctavoError
 from octavo_model.formats.arxiv.listing_page import ListingKind, page_title, parse_listing
 from octavo_model.formats.common.encoding import decode
 from octavo_model.sources.arxiv import plan
@@ -108,7 +109,7 @@ class _ArxivFetch:
             response = await job.get_whole(url, _FEED)
             if response.body.strip() and b"Feed error for query" not in response.body[:2_000]:
                 await job.import_digest(response.body, name=f"{job.spec.name}.atom", path=url)
-        except FetchError as error:
+        except OctavoError as error:
             # The pages have the same papers; what is wrong with the feed is only worth a warning.
             job.report.warnings.append(f"the feed of today: {error}")
 

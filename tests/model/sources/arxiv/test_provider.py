@@ -240,6 +240,23 @@ def test_another_page_is_a_failure_with_its_title(reader: Reader) -> None:
     assert reader.fetch(at=report.next_due).outcome is Outcome.DONE
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(200, b"<html><title>Are you human?</title></html>"),
+        Answer(400, b"<rss><channel><title>Feed error for query</title></channel></rss>"),
+        Answer(200, b""),
+    ],
+)
+def test_without_the_feed_the_pages_have_all_papers(reader: Reader, answer: Answer) -> None:
+    reader.arxiv.fault = lambda request: answer if request.host == "rss.arxiv.org" else None
+    report = reader.fetch()
+
+    assert report.outcome is Outcome.DONE
+    assert announced(reader.arxiv, MONDAY) <= reader.titles()
+    assert len(report.warnings) == bool(answer.body)
+
+
 def test_a_page_that_is_cut_off_keeps_what_came(reader: Reader) -> None:
     def cut(request: Request) -> Answer | None:
         page = reader.arxiv.page(request.path, request.time)
