@@ -19,7 +19,7 @@ class Ceiling(NamedTuple):
 
 CEILINGS = {
     "modules": Ceiling(None, 191 + 33),
-    "lines": Ceiling(36_000, 36_000),
+    "lines": Ceiling(None, 36_000),
     "code lines": Ceiling(None, 21_500),
     "modules in the largest folder": Ceiling(13, 13),
     "lines in the longest module": Ceiling(300, 300),

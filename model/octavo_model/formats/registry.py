@@ -117,6 +117,11 @@ FORMATS: tuple[KnownFormat, ...] = (
         "arxiv.feed", _MARKUP,
     ),
     KnownFormat(
+        "arxiv-page", "arXiv listing or abstract page, saved as HTML", "arXiv",
+        "arxiv.org/list/cs.CL/new, saved by the browser (Ctrl+S): octavo import new.html",
+        "arxiv.page", _MARKUP,
+    ),
+    KnownFormat(
         "feed", "RSS or Atom feed of papers", "feed",
         "a journal's feed: curl https://www.nature.com/natmachintell.rss | octavo import -",
         "feeds.feed", _MARKUP,

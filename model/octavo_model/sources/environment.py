@@ -40,8 +40,10 @@ class Limits:
 class Response(NamedTuple):
     """A server's answer."""
 
+    url: str  # after redirects
     body: bytes  # decoded; empty if not modified
     validators: Validators
+    type: str = ""  # the media type, in lower case
     not_modified: bool = False
 
 
@@ -54,17 +56,32 @@ class Timing:
     random: Callable[[], float] = SystemRandom().random
 
 
+class Gap(NamedTuple):
+    """The least ``seconds`` between the starts of requests that share the same ``slots``."""
+
+    slots: str
+    seconds: float
+
+
+_GAPS = {
+    # API, OAI-PMH and feeds together: https://info.arxiv.org/help/api/tou.html
+    **dict.fromkeys(
+        ("rss.arxiv.org", "export.arxiv.org", "oaipmh.arxiv.org"), Gap("arxiv-services", 3.0)
+    ),
+    # The crawl delay of https://arxiv.org/robots.txt
+    "arxiv.org": Gap("arxiv.org", 15.0),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoints:
     """Base addresses of services, without a slash at the end."""
 
     daily_papers: str = "https://huggingface.co"
     arxiv: str = "https://rss.arxiv.org"
-    gaps: Mapping[str, float] = field(default_factory=lambda: {"arxiv.org": 3.0})
-    """Seconds between two requests to a host and all its subdomains together.
-
-    Those of arXiv are in https://info.arxiv.org/help/api/tou.html.
-    """
+    arxiv_pages: str = "https://arxiv.org"
+    gaps: Mapping[str, Gap] = field(default_factory=lambda: dict(_GAPS))
+    """How requests to a host and all its subdomains are spaced; the first host that fits counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,35 +94,37 @@ class Environment:
     transport: httpx.AsyncBaseTransport | None = None  # None for the network
 
 
-_LONGEST_QUEUE = 60.0
+_LONGEST_QUEUE = 20
+"""Requests that wait at once: a slot further away was written by a clock that was set back."""
 
 
 class RateLimiter:
     """Spaces requests to some hosts, over all processes.
 
-    A file for each host holds the time of the last reserved request. Each caller reserves the next
-    slot, then waits for it without holding a lock.
+    A file for each name of slots holds the time of the last reserved request. Each caller reserves
+    the next slot, then waits for it without holding a lock.
     """
 
-    def __init__(self, gaps: Mapping[str, float], folder: Path, clock: Clock) -> None:
-        self.gaps = gaps
+    def __init__(self, gaps: Mapping[str, Gap], folder: Path, clock: Clock) -> None:
+        self._gaps = gaps
         self._folder = folder
         self._clock = clock
 
-    def limited(self, host: str) -> str | None:
-        """Return the key in the gaps that ``host`` shares its slots with; None if not limited."""
-        return next((key for key in self.gaps if f".{host}".endswith(f".{key}")), None)
+    def gap(self, host: str) -> Gap | None:
+        """Return how requests to ``host`` are spaced; None if they are not."""
+        found = (gap for key, gap in self._gaps.items() if f".{host}".endswith(f".{key}"))
+        return next(found, None)
 
-    def reserve(self, key: str) -> float:
-        """Reserve the next request to a host with this key; return the seconds until its slot."""
+    def reserve(self, gap: Gap) -> float:
+        """Reserve the next request; return the seconds until its slot."""
         with explained(self._folder):
             make_folder(self._folder)
             with locked(self._folder / "pace.lock"):
-                path = self._folder / f"pace-{key}"
+                path = self._folder / f"pace-{gap.slots}"
                 slot = now = self._clock().timestamp()
                 with suppress(FileNotFoundError, ValueError):
-                    slot = max(now, float(read_at_most(path, 1_000)) + self.gaps[key])
-                if slot > now + _LONGEST_QUEUE:
-                    slot = now  # the clock was set back, or another program wrote the file
+                    slot = max(now, float(read_at_most(path, 1_000)) + gap.seconds)
+                if slot > now + _LONGEST_QUEUE * gap.seconds:
+                    slot = now
                 write_atomically(path, f"{slot:.3f}".encode())
             return slot - now

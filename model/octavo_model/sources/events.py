@@ -16,6 +16,7 @@ class Outcome(StrEnum):
     """How the fetch of a source ended."""
 
     DONE = "done"
+    INCOMPLETE = "incomplete"
     FAILED = "failed"
     SKIPPED = "skipped"
     CANCELLED = "cancelled"
@@ -115,3 +116,7 @@ class FetchError(OctavoError):
         self.retryable = retryable
         self.retry_after: float | None = None
         self.not_before = not_before
+
+
+class IncompleteError(FetchError):
+    """What the server has was fetched, and it says that there is more."""

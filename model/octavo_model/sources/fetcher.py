@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from octavo_model.core.errors import OctavoError
+from octavo_model.sources.arxiv.provider import fetch_arxiv
 from octavo_model.sources.environment import Environment, RateLimiter
 from octavo_model.sources.events import (
     Event,
     FetchError,
     FetchReport,
     Finished,
+    IncompleteError,
     Outcome,
     Started,
 )
@@ -21,7 +24,7 @@ from octavo_model.sources.job import FetchContext, FetchJob
 from octavo_model.sources.local_providers import fetch_folder, fetch_program
 from octavo_model.sources.spec import SourceKind
 from octavo_model.sources.state import FetchStateStore
-from octavo_model.sources.web_providers import fetch_arxiv, fetch_daily_papers, fetch_feed
+from octavo_model.sources.web_providers import fetch_daily_papers, fetch_feed
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -81,7 +84,7 @@ async def fetch(
     environment = environment or Environment()
     limiter = RateLimiter(environment.endpoints.gaps, paths.data / "locks", environment.timing.now)
     http = HttpClient(environment, limiter, report)
-    context = FetchContext(importer, FetchStateStore(paths), http, environment, report)
+    context = FetchContext(importer, paths, FetchStateStore(paths), http, environment, report)
     return await _Run(context, ignore_deferral).fetch_all(list(dict.fromkeys(specs)))
 
 
@@ -117,15 +120,17 @@ class _Run:
 
     async def _fetch_one(self, spec: SourceSpec) -> None:
         try:
-            lock = self._context.store.claim(spec.name)
-            if lock is None:
-                self._skip(spec, "already being fetched by another Octavo")
-                return
-            try:
+            host = _host(spec, self._context.environment.endpoints)
+            with ExitStack() as locks:
+                # One connection a host, over all processes.
+                for name in filter(None, (spec.name, host and f"host-{host}")):
+                    lock = self._context.store.claim(name)
+                    if lock is None:
+                        self._skip(spec, "already being fetched by another Octavo")
+                        return
+                    locks.callback(lock.release)
                 state = await asyncio.to_thread(self._context.store.load, spec)
                 await self._fetch_claimed(spec, state)
-            finally:
-                lock.release()
         except OctavoError as error:
             text, reason = _describe(error)
             self._finish(FetchReport(spec.name, Outcome.FAILED, error=text, reason=reason))
@@ -144,11 +149,13 @@ class _Run:
             report.outcome = Outcome.DONE
             state.succeed(now(), spec.every)
         except Exception as failure:  # noqa: BLE001 - a bug in one kind must not stop the others
-            report.outcome = Outcome.FAILED
+            is_part = isinstance(failure, IncompleteError)
+            report.outcome = Outcome.INCOMPLETE if is_part else Outcome.FAILED
             report.error, report.reason = _describe(failure)
             not_before = failure.not_before if isinstance(failure, FetchError) else None
             state.fail(now(), spec.every, report.error, not_before)
         finally:  # also if cancelled
+            state.due = job.due or state.due
             try:
                 await job.save()
             except OctavoError as failure:
@@ -171,7 +178,7 @@ def _host(spec: SourceSpec, endpoints: Endpoints) -> str | None:
     """Return the host that a source asks, if it asks one."""
     addresses = {
         SourceKind.DAILY_PAPERS: endpoints.daily_papers,
-        SourceKind.ARXIV: endpoints.arxiv,
+        SourceKind.ARXIV: endpoints.arxiv_pages,
         SourceKind.FEED: spec.target,
     }
     return urlsplit(addresses.get(spec.kind, "")).hostname

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 USER_AGENT = f"Octavo/{__version__} (terminal reader for digests of research papers)"
 
 _RETRYABLE = {429, 500, 502, 503, 504}
+_REFUSED = {429, 503}  # left alone until the next fetch, unless the answer has a time
 _HINTS = {
     401: "it requires a login",
     403: "access refused",
@@ -73,8 +74,7 @@ class HttpClient:
     async def get(self, url: str, accept: str, known: Validators, report: FetchReport) -> Response:
         """Return what is at ``url``, with retries where a failure may pass.
 
-        ``url`` passed `check_url`, ``known`` are the validators of the page we have, and ``report``
-        counts what is sent and received.
+        ``known`` are the validators of the page we have; ``report`` counts what is sent.
         """
         attempt = 1
         while True:
@@ -115,10 +115,9 @@ class HttpClient:
         raise FetchError(display_url(url), f"redirects more than {self._limits.redirects} times")
 
     async def _wait_for_slot(self, host: str, report: FetchReport) -> None:
-        if key := self._limiter.limited(host):
-            delay = await asyncio.to_thread(self._limiter.reserve, key)
-            why = f"one request every {self._limiter.gaps[key]:g} seconds"
-            await self._pause(delay, why, report)
+        if gap := self._limiter.gap(host):
+            delay = await asyncio.to_thread(self._limiter.reserve, gap)
+            await self._pause(delay, f"one request every {gap.seconds:g} seconds", report)
 
     async def _send(
         self, client: httpx.AsyncClient, request: httpx.Request, report: FetchReport
@@ -146,7 +145,7 @@ class HttpClient:
         validators = Validators(_validator(headers, "etag"), _validator(headers, "last-modified"))
         if response.status_code == 304:
             report.not_modified += 1
-            return Response(b"", validators, not_modified=True)
+            return Response(url, b"", validators, not_modified=True)
         if not response.is_success:
             raise self._refusal(url, response.status_code, headers)
         # Only one layer of compression: with two, ten bytes can mean any number.
@@ -166,15 +165,16 @@ class HttpClient:
         data = bytes(body)
         if encoding == "gzip":
             data = await asyncio.to_thread(decompress, data, limit, what)
-        return Response(data, validators)
+        media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+        return Response(url, data, validators, media_type)
 
     def _refusal(self, url: str, status: int, headers: Mapping[str, str]) -> FetchError:
         why = f"server answered {status} {responses.get(status, '')}".strip()
         error = FetchError(display_url(url), why, _HINTS.get(status, ""), status=status)
         if status in _RETRYABLE:
-            error.retryable = True
-            after = headers.get("retry-after", "")
-            error.retry_after = parse_retry_after(after, self._timing.now())
+            now = self._timing.now()
+            error.retry_after = parse_retry_after(headers.get("retry-after", ""), now)
+            error.retryable = error.retry_after is not None or status not in _REFUSED
         return error
 
     def _deferred(self, error: FetchError, seconds: float) -> FetchError:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from octavo_model.sources.http import HttpClient
     from octavo_model.sources.spec import SourceSpec
     from octavo_model.sources.state import FetchState, FetchStateStore
+    from octavo_model.storage.data_folder import Paths
 
 _MOST_WARNINGS = 100
 _NO_VALIDATORS = Validators()
@@ -44,6 +45,7 @@ class FetchContext:
     """What the sources that are fetched together share."""
 
     importer: StreamImporter
+    paths: Paths
     store: FetchStateStore
     http: HttpClient
     environment: Environment
@@ -60,6 +62,8 @@ class FetchJob:
     context: FetchContext
     report: FetchReport
     """What was fetched so far."""
+    due: dt.datetime | None = None
+    """When to fetch it again; by default, as the interval of the source says."""
 
     @property
     def environment(self) -> Environment:
@@ -78,6 +82,10 @@ class FetchJob:
         """Return what is at ``url`` now; call `remember` once it is imported."""
         known = self.state.pages.get(url, _NO_VALIDATORS)
         return await self.context.http.get(url, accept, known, self.report)
+
+    async def get_whole(self, url: str, accept: str) -> Response:
+        """Return what is at ``url``, whatever an earlier answer said of changes."""
+        return await self.context.http.get(url, accept, _NO_VALIDATORS, self.report)
 
     def remember(self, url: str, response: Response) -> None:
         """Note that ``response`` for ``url`` need not be sent again."""

@@ -47,10 +47,7 @@ class SourceList:
         self._path = paths.sources
 
     def load(self) -> tuple[tuple[SourceSpec, ...], tuple[str, ...]]:
-        """Return the sources in their order, and the problems in the file.
-
-        Never raises because of what the file contains.
-        """
+        """Return the sources in their order, and the problems in the file, whatever it holds."""
         try:
             table = self._read()[1]
         except OctavoError as error:
@@ -92,6 +89,16 @@ class SourceList:
                 raise _unknown(name, [known for known in names if isinstance(known, str)])
             entries = _entries(table)
             del entries[names.index(name)]
+            self._write(text, table, entries)
+
+    def start_at(self, name: str, since: dt.date) -> None:
+        """Fetch the source ``name`` from the day ``since`` on."""
+        (spec,) = self.select([name])
+        make(spec.name, spec.target, kind=spec.kind, since=since)  # checks that it has days
+        with explained(self._path), changing(self._path):
+            text, table = self._read()
+            entries = _entries(table)
+            entries[_names(table).index(name)]["since"] = since
             self._write(text, table, entries)
 
     def _read(self) -> tuple[str, dict[str, Any]]:
@@ -276,8 +283,6 @@ PRESETS = (
 
 def sources_of(targets: Collection[str], taken: Collection[str] = ()) -> list[SourceSpec]:
     """Return sources for these targets of `PRESETS`, with names that are not ``taken``.
-
-    The categories of arXiv become one source: one request, one digest a day, each paper once.
 
     >>> [(one.name, one.target) for one in sources_of(["daily-papers", "cs.LG", "cs.CL"])]
     [('daily-papers', 'daily-papers'), ('arxiv', 'cs.LG+cs.CL')]

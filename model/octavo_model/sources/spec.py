@@ -42,6 +42,10 @@ class SourceKind(StrEnum):
     COMMAND = "command"
 
 
+_DAILY = {SourceKind.DAILY_PAPERS, SourceKind.ARXIV}
+"""Kinds that are fetched day by day."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
     """One source, as the user entered it. Made by `make`, which checks it."""
@@ -75,8 +79,9 @@ def make(
         raise OctavoError(name, "its target is too long or not printable")
     target = target.strip()
     known = guess_kind(target) if kind is None else _kind(kind)
-    if since is not None and known is not SourceKind.DAILY_PAPERS:
-        raise OctavoError(name, "only daily-papers can be fetched for past days", "drop --since")
+    if since is not None and known not in _DAILY:
+        why = "only daily-papers and arXiv categories can be fetched for past days"
+        raise OctavoError(name, why, "drop --since")
     interval = DEFAULT_EVERY if every is None else parse_every(every)
     return SourceSpec(name, known, _TARGETS[known].check(target), interval, since)
 

@@ -34,15 +34,6 @@ async def fetch_feed(job: FetchJob) -> None:
     await job.import_page(job.spec.target, f"{job.spec.name}.feed", _FEED, html=True)
 
 
-async def fetch_arxiv(job: FetchJob) -> None:
-    """Import today's announcements in arXiv categories; on days without any, nothing.
-
-    They are an Atom feed: see https://info.arxiv.org/help/rss.html.
-    """
-    url = f"{job.environment.endpoints.arxiv}/atom/{job.spec.target}"
-    await job.import_page(url, f"{job.spec.name}.atom", _FEED)
-
-
 async def fetch_daily_papers(job: FetchJob) -> None:
     """Import the days of Daily Papers that are not closed, newest first.
 

@@ -186,6 +186,11 @@ class Paths:
         return self.data / "sources.json"
 
     @property
+    def arxiv_days(self) -> Path:
+        """Which announcement days of arXiv are complete."""
+        return self.data / "arxiv-days.json"
+
+    @property
     def sessions(self) -> Path:
         """The session of each instance of the reader."""
         return self.state / "sessions"

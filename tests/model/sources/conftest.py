@@ -19,7 +19,7 @@ from tests.model.sources.server import Server
 from octavo_model import Library
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import ImportOptions, ImportReport
-from octavo_model.sources.environment import Endpoints, Environment, Limits, Timing
+from octavo_model.sources.environment import Endpoints, Environment, Gap, Limits, Timing
 from octavo_model.sources.events import Event, FetchReport, Finished
 from octavo_model.sources.fetcher import fetch
 from octavo_model.sources.spec import SourceSpec, make
@@ -77,7 +77,7 @@ class World:
         self.importer = RecordingImporter(self.library)
         self.events: list[Event] = []
         self.seconds_to_stop = 0.0
-        self.gaps: dict[str, float] = {}
+        self.gaps: dict[str, Gap] = {}
         self.transport: httpx.AsyncBaseTransport | None = None
         self.limits = Limits(read=5.0, size=1 << 20)
 
@@ -85,7 +85,7 @@ class World:
         return make(name, target, **more)
 
     def environment(self) -> Environment:
-        endpoints = Endpoints(self.server.url, self.server.url, self.gaps)
+        endpoints = Endpoints(self.server.url, self.server.url, self.server.url, self.gaps)
         return Environment(self.clock.timing(), endpoints, self.limits, self.transport)
 
     async def fetch_async(

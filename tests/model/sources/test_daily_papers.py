@@ -128,7 +128,7 @@ def test_a_day_that_fails_leaves_the_others_alone_and_is_asked_again(world: Worl
 
 def test_three_days_that_fail_in_a_row_are_enough(world: World) -> None:
     for days in range(7):
-        world.server.serve(path(back(days)), Reply(status=503))
+        world.server.serve(path(back(days)), Reply(status=502))
 
     assert world.fetch_one(HF).requests == 9
 

@@ -9,7 +9,7 @@ from tests.model.conftest import Desk
 from tests.model.sources.conftest import FakeClock, World
 from tests.model.sources.server import Reply
 
-from octavo_model.sources.environment import RateLimiter
+from octavo_model.sources.environment import Endpoints, Gap, RateLimiter
 from octavo_model.sources.spec import make
 
 
@@ -18,8 +18,19 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
+ARXIV, OTHER = Gap("arxiv.org", 3.0), Gap("other", 9.0)
+
+
 def limiter(folder: Path, clock: FakeClock) -> RateLimiter:
-    return RateLimiter({"arxiv.org": 3.0, "example.com": 9.0}, folder, lambda: clock.moment)
+    return RateLimiter({"arxiv.org": ARXIV, "example.com": OTHER}, folder, lambda: clock.moment)
+
+
+def test_the_gaps_of_arxiv(tmp_path: Path, clock: FakeClock) -> None:
+    real = RateLimiter(Endpoints().gaps, tmp_path, lambda: clock.moment)
+    services = {real.gap(f"{name}.arxiv.org") for name in ("rss", "export", "oaipmh")}
+
+    assert services == {Gap("arxiv-services", 3.0)}
+    assert real.gap("arxiv.org") == Gap("arxiv.org", 15.0)
 
 
 def test_requests_are_three_seconds_apart_over_all_hosts_and_processes(
@@ -28,47 +39,47 @@ def test_requests_are_three_seconds_apart_over_all_hosts_and_processes(
     one, other = limiter(tmp_path, clock), limiter(tmp_path, clock)
     hosts = ("rss.arxiv.org", "export.arxiv.org", "arxiv.org")
 
-    assert {one.limited(host) for host in hosts} == {"arxiv.org"}
-    delays = [limit.reserve("arxiv.org") for limit in (one, other, one)]
+    assert {one.gap(host) for host in hosts} == {ARXIV}
+    delays = [limit.reserve(ARXIV) for limit in (one, other, one)]
     assert delays == pytest.approx([0.0, 3.0, 6.0], abs=0.01)
     clock.advance(7.5)
-    assert other.reserve("arxiv.org") == pytest.approx(1.5, abs=0.01)
+    assert other.reserve(ARXIV) == pytest.approx(1.5, abs=0.01)
     clock.advance(60)
-    assert one.reserve("arxiv.org") == 0.0
+    assert one.reserve(ARXIV) == 0.0
 
 
 def test_each_host_has_its_own_gap(tmp_path: Path, clock: FakeClock) -> None:
     limited = limiter(tmp_path, clock)
-    keys = ["arxiv.org", "example.com"]
+    keys = [ARXIV, OTHER]
     assert [limited.reserve(key) for key in keys] == [0.0, 0.0]
     assert [limited.reserve(key) for key in keys] == pytest.approx([3.0, 9.0], abs=0.01)
 
 
 @pytest.mark.parametrize("host", ["huggingface.co", "notarxiv.org", "arxiv.org.example.net", ""])
 def test_other_hosts_are_not_limited(tmp_path: Path, clock: FakeClock, host: str) -> None:
-    assert limiter(tmp_path, clock).limited(host) is None
+    assert limiter(tmp_path, clock).gap(host) is None
 
 
 @pytest.mark.parametrize("content", [b"", b"soon", b"inf", b"nan", b"-1", b"99999999999", b"\xff"])
 def test_an_invalid_file_delays_nothing(tmp_path: Path, clock: FakeClock, content: bytes) -> None:
     (tmp_path / "pace-arxiv.org").write_bytes(content)
     limited = limiter(tmp_path, clock)
-    assert limited.reserve("arxiv.org") == 0.0
-    assert limited.reserve("arxiv.org") == pytest.approx(3.0, abs=0.01)
+    assert limited.reserve(ARXIV) == 0.0
+    assert limited.reserve(ARXIV) == pytest.approx(3.0, abs=0.01)
 
 
 def test_a_clock_that_was_set_back_delays_nothing(tmp_path: Path, clock: FakeClock) -> None:
-    limiter(tmp_path, clock).reserve("arxiv.org")
+    limiter(tmp_path, clock).reserve(ARXIV)
     clock.advance(-86_400)
-    assert limiter(tmp_path, clock).reserve("arxiv.org") == 0.0
+    assert limiter(tmp_path, clock).reserve(ARXIV) == 0.0
 
 
-def test_sources_of_arxiv_are_fetched_slowly_one_by_one(world: World) -> None:
-    world.gaps = {"127.0.0.1": 3.0}
-    for name in ("cs.LG", "cs.CL", "stat.ML"):
-        world.server.serve(f"/atom/{name}", Reply(Desk.page(f"In {name}")))
-    specs = [make(name.lower().replace(".", "-"), name) for name in ("cs.LG", "cs.CL", "stat.ML")]
-    reports = world.fetch(*specs)
+def test_sources_of_one_host_are_fetched_slowly_one_by_one(world: World) -> None:
+    world.gaps = {"127.0.0.1": Gap("arxiv.org", 3.0)}
+    names = ("one", "two", "three")
+    for name in names:
+        world.server.serve(f"/{name}", Reply(Desk.page(f"In {name}")))
+    reports = world.fetch(*(make(name, f"{world.server.url}/{name}") for name in names))
 
     assert [one.new for one in reports] == [1, 1, 1]
     assert world.clock.waits == pytest.approx([3.0, 3.0], abs=0.01)

@@ -11,10 +11,6 @@ from tests.model.sources.server import Reply, Server
 from octavo_model.sources.spec import make
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
-EMPTY = b"""<?xml version='1.0' encoding='UTF-8'?>
-<feed xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns="http://www.w3.org/2005/Atom">
-<id>http://rss.arxiv.org/atom/cs.LG</id><title>cs.LG updates on arXiv.org</title>
-<updated>2025-03-15T04:00:00+00:00</updated></feed>"""
 
 
 def real(desk: Desk, server: Server) -> World:
@@ -23,14 +19,6 @@ def real(desk: Desk, server: Server) -> World:
     world.library = desk.open(formats=None)
     world.importer = RecordingImporter(world.library)
     return world
-
-
-def test_a_weekend_of_arxiv_is_no_fault(desk: Desk, server: Server) -> None:
-    world = real(desk, server)
-    server.serve("/atom/cs.LG", Reply(EMPTY))
-
-    report = world.fetch_one(make("ml", "cs.LG"))
-    assert (report.ok, report.papers, report.error) == (True, 0, "")
 
 
 def test_announcements_of_arxiv_are_read(desk: Desk, server: Server) -> None:

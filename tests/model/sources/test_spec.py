@@ -61,7 +61,7 @@ def test_a_folder_that_exists_is_a_folder(tmp_path: Path) -> None:
         ("x", "cs.LG", {"every": "often"}, "e.g. 30m, 6h, 1d or 1w"),
         ("x", "cs.LG", {"every": "1m"}, "between five minutes and a year"),
         ("x", "cs.LG", {"every": "99999w"}, "between five minutes and a year"),
-        ("x", "cs.LG", {"since": dt.date(2025, 1, 1)}, "only daily-papers"),
+        ("x", "https://a.example/f", {"since": dt.date(2025, 1, 1)}, "only daily-papers and arXiv"),
         ("x", "more", {"kind": "daily-papers"}, "the target of this kind is daily-papers"),
         ("x", "ftp://example.org/", {}, "only http and https"),
         ("x", "file:///etc/passwd", {}, "only http and https"),

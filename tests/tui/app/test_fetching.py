@@ -7,11 +7,16 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.model.sources.arxiv.loopback import Arxiv
 from tests.model.sources.server import Reply, Server
 from tests.tui.conftest import NOW
 from tests.tui.driver import reading
 
 from octavo_model import Library, View
+from octavo_model.sources.arxiv.calendar import Calendar, expected_day
+from octavo_model.sources.arxiv.coverage import show_day
+from octavo_model.sources.arxiv.days import Day, DayState
+from octavo_model.sources.arxiv.ledger import Category, Ledger, LedgerFile
 from octavo_model.sources.environment import Endpoints, Environment, Limits, Timing
 from octavo_model.sources.events import FetchReport, Outcome
 from octavo_model.sources.source_list import SourceList
@@ -46,7 +51,7 @@ def server() -> Iterator[Server]:
 def sources(paths: Paths, server: Server) -> Sources:
     environment = Environment(
         timing=Timing(now=lambda: NOW),
-        endpoints=Endpoints(server.url, server.url, {}),
+        endpoints=Endpoints(server.url, server.url, server.url, {}),
         limits=Limits(tries=1),
     )
     return Sources(paths, environment)
@@ -114,6 +119,10 @@ async def test_without_sources_the_key_asks_which_and_what_is_ticked_is_fetched(
     for back in range(1, 7):
         server.serve(f"/api/daily_papers?date={today - dt.timedelta(days=back)}", Reply(b"[]"))
     server.serve("/atom/cs.CL", Reply(page("Frogs of the inner lake")))
+    arxiv = Arxiv()
+    arxiv.announce(expected_day(NOW), {"cs.CL": (0, 0, 0)})
+    listing = arxiv.page("/list/cs.CL/new", NOW)
+    server.serve("/list/cs.CL/new", Reply(listing.body, headers={"Content-Type": listing.type}))
     async with reading(library, paths, sources=sources) as reader:
         await reader.press("R")
         assert isinstance(reader.pilot.app.screen, SourcePicker)
@@ -123,6 +132,21 @@ async def test_without_sources_the_key_asks_which_and_what_is_ticked_is_fetched(
             ("arxiv", "cs.CL"),
         ]
         assert reader.said == "3 new papers"
+
+
+async def test_missing_days_of_arxiv_stay_in_the_status_line(
+    library: Library, paths: Paths, sources: Sources
+) -> None:
+    add(paths, "ml", "cs.CL")
+    day = expected_day(NOW)
+    missing = Day(DayState.PARTIAL, 96, 132, reason="the page is cut off")
+    ledger = Ledger(Calendar(frozenset({day})), {"cs.CL": Category(day, {day: missing})})
+    LedgerFile(paths.arxiv_days, paths.data / "locks").change(lambda _: ledger)
+
+    async with reading(library, paths, sources=sources) as reader:
+        assert reader.screen.status.progress == f"1 gap (cs.CL {show_day(day)})"
+        await reader.press("j")
+        assert reader.screen.status.progress == f"1 gap (cs.CL {show_day(day)})"
 
 
 async def test_the_first_start_offers_sources_and_esc_leaves_them_for_later(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
+from octavo_model.core.dates import utc_now
 from octavo_tui.controllers.work_queue import Controller
 from octavo_tui.render.labels import plural
 
@@ -40,6 +42,16 @@ class Sources:
         sources = SourceList(self._paths)
         for spec in sources_of(targets, {known.name for known in sources.load()[0]}):
             sources.add(spec)
+
+    def gaps(self) -> str:
+        """Return which arXiv days are missing, in words; empty if none. Call it in a thread."""
+        if not self._paths.arxiv_days.exists():
+            return ""
+        from octavo_model.sources.arxiv import coverage
+
+        now = self._environment.timing.now() if self._environment else utc_now()
+        gaps = coverage.gaps_of(self._paths, self.all(), now)
+        return coverage.describe_gaps(gaps) if gaps else ""
 
     async def fetch(self, library: Library, report: Callable[[Event], None]) -> None:
         """Import what is new in all sources; ``report`` gets the results as `Finished` events."""
@@ -85,6 +97,12 @@ class FetchController(Controller):
         else:
             self._work.start(partial(self._fetch, self._sources), "fetch")
 
+    async def show_gaps(self) -> None:
+        """Show which arXiv days are missing for as long as they are."""
+        if self._sources is not None and self._task is None:
+            with suppress(OctavoError):  # the next fetch reports it
+                self._status.show_progress(await asyncio.to_thread(self._sources.gaps))
+
     def choose_sources(self) -> None:
         """Ask what to fetch from."""
         if self._sources is None:
@@ -121,6 +139,7 @@ class FetchController(Controller):
         finally:
             self._task = None
             self._status.show_progress("")
+            await self.show_gaps()
         await self._fetched()
         self._status.say(summary(self._reports, stopped=self._is_stopped))
 
@@ -132,7 +151,7 @@ class FetchController(Controller):
         elif isinstance(event, Advanced):
             self._states[event.name] = f" {event.done}/{event.total}" if event.total > 1 else ""
         elif isinstance(event, Waiting):
-            self._states[event.name] = " waiting"
+            self._states[event.name] = self._states.get(event.name) or " waiting"
         elif isinstance(event, Finished):
             self._states.pop(event.report.name, None)
             self._reports.append(event.report)
@@ -144,6 +163,7 @@ def summary(reports: Sequence[FetchReport], *, stopped: bool = False) -> str:
     """Return the result of a fetch in a line: new papers, and the first failure."""
     new = sum(report.new for report in reports)
     failed = [report for report in reports if report.outcome == "failed"]
+    incomplete = [report for report in reports if report.outcome == "incomplete"]
     skipped = [report for report in reports if report.outcome == "skipped"]
     parts = [plural(new, "new paper")] if new else []
     if failed:
@@ -151,6 +171,7 @@ def summary(reports: Sequence[FetchReport], *, stopped: bool = False) -> str:
         parts.append(f"{could} not fetch {failed[0].name}: {failed[0].reason}")
     if len(failed) > 1:
         parts.append(f"{len(failed) - 1} more failed, see octavo sources list")
+    parts += [f"{report.name}: {report.reason}" for report in incomplete[:1]]
     if skipped and not failed:
         parts.append(f"{skipped[0].name}: {skipped[0].reason}")
     if stopped:

@@ -104,12 +104,13 @@ LISTED = (
     " WHERE digests.origin = ? AND digests.date IS NOT ?"
 )
 CONTAINED = (
-    "SELECT old.id, old.source, old.name FROM digests AS new CROSS JOIN digests AS old"
+    "SELECT old.id, old.source, old.name, old.format FROM digests AS new CROSS JOIN digests AS old"
     " ON old.origin = new.origin AND old.date IS new.date AND old.id < new.id"
     " WHERE new.id = ? AND old.complete AND NOT EXISTS ("
     "SELECT 1 FROM entries WHERE entries.digest = old.id AND NOT EXISTS ("
-    "SELECT 1 FROM entries AS other"
-    " WHERE other.paper = entries.paper AND other.digest = new.id)) ORDER BY old.id"
+    "SELECT 1 FROM entries AS other CROSS JOIN digests AS later ON later.id = other.digest"
+    " WHERE other.paper = entries.paper AND later.id > old.id"
+    " AND later.origin = new.origin AND later.date IS new.date)) ORDER BY old.id"
 )
 
 
@@ -125,8 +126,14 @@ def has_all(
     return found == wanted
 
 
-def contained_in(db: sqlite3.Connection, number: int) -> list[tuple[int, str, str]]:
-    """Return number, content and name of earlier digests of its source and day that it contains."""
+def contained_in(db: sqlite3.Connection, number: int) -> list[tuple[int, str, str, str]]:
+    """Return number, content, name and format of digests that later ones of its day contain.
+
+    All are of the same source.
+
+
+    The feed of several categories, for example, is contained in the pages of all of them.
+    """
     return db.execute(CONTAINED, (number,)).fetchall()
 
 

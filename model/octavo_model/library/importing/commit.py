@@ -246,18 +246,22 @@ class Committer:
         return self._reader.read_again(self._repository.archive, content, record)
 
     def _replace_earlier(self, digest: PendingDigest) -> None:
-        """Remove earlier digests of the same source and day if this one lists all of them."""
+        """Remove earlier digests of the same source and day that this and others list in full.
+
+        This one takes the name of an earlier state of the same page.
+        """
         archive = self._repository.archive
 
         def change(db: sqlite3.Connection) -> None:
             contained = writer.contained_in(db, digest.number)
-            for number, _, name in contained:
+            for number, _, name, form in contained:
                 writer.remove(db, number)
-                index_digests.rename(db, digest.number, name)
-                digest.record = digest.record._replace(seq=digest.number, name=name)
+                if form == digest.record.format:
+                    index_digests.rename(db, digest.number, name)
+                    digest.record = digest.record._replace(seq=digest.number, name=name)
             if contained:
                 archive.publish({}, {digest.content: digest.record})
-                archive.remove([content for _, content, _ in contained])
+                archive.remove([content for _, content, *_ in contained])
                 meta.put(db, "archive", archive.stamp())
 
         if self._repository.read(lambda db: writer.contained_in(db, digest.number)):

@@ -193,8 +193,12 @@ def test_daily_papers_of_a_day_are_dated_by_it(
         "publishedAt": "2025-11-01T00:00:00.000Z"}, "title": "Row Work",
         "publishedAt": "2025-11-01T00:00:00.000Z"}]  # fmt: skip
     server.serve("/api/daily_papers?date=2025-11-05", tagged(json.dumps(rows).encode(), '"x"'))
-    environment = Environment(Timing(now=lambda: NOW), Endpoints(server.url, server.url, {}))
-    options = SimpleNamespace(names=[], due=False, all_now=False, json=False, jsonl=False)
+    environment = Environment(
+        Timing(now=lambda: NOW), Endpoints(server.url, server.url, server.url, {})
+    )
+    options = SimpleNamespace(
+        names=[], due=False, gaps=False, all_now=False, json=False, jsonl=False
+    )
 
     for reported in ("hf: 1 paper, 1 new\n", "hf: nothing new\n"):
         assert fetch(options, paths, environment) == 0

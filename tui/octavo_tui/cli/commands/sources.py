@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model import Paths
+    from octavo_model.sources.arxiv.plan import DayStatus
     from octavo_model.sources.environment import Environment
     from octavo_model.sources.events import FetchReport
     from octavo_model.sources.spec import SourceSpec
@@ -38,7 +39,7 @@ def list_sources(options: Options, paths: Paths) -> int:
     store = FetchStateStore(paths)
     sources = [(spec, store.load(spec)) for spec in specs]
     if not print_json(options, (_source_fields(*source) for source in sources)):
-        _print_sources(sources)
+        _print_sources(paths, sources)
         if not sources and not problems:
             print(_NO_SOURCES)
     return 1 if problems else 0
@@ -82,7 +83,13 @@ def fetch(options: Options, paths: Paths, environment: Environment | None = None
     specs = sources.select(options.names)
     environment = environment or Environment()
     nothing = "Nothing is due" if specs or problems else _NO_SOURCES
-    if options.due:
+    if options.gaps:
+        from octavo_model.sources.arxiv import coverage
+
+        now = environment.timing.now()
+        specs = [spec for spec in specs if coverage.gaps_of(paths, [spec], now)]
+        coverage.ask_again(paths, specs, now)
+    elif options.due:
         specs = fetcher.due(specs, paths, environment.timing.now())
     by_name: dict[str, FetchReport] = {}
     stopped = False
@@ -110,12 +117,65 @@ def fetch(options: Options, paths: Paths, environment: Environment | None = None
     for report in reports:
         if report.error:
             failed = "could not fetch " if report.outcome == "failed" else ""
-            print_error(f"{failed}{report.name}: {report.error}")
+            more = " (octavo sources gaps has the reasons)" if _is_incomplete(report) else ""
+            error = report.reason if _is_incomplete(report) else report.error
+            print_error(f"{failed}{report.name}: {error}{more}")
         print_errors(report.name, report.warnings)
     if stopped:
         print_error("stopped; the papers fetched so far are saved")
         return INTERRUPTED
-    return 1 if problems or any(report.outcome == "failed" for report in reports) else 0
+    is_whole = not any(report.outcome in {"failed", "incomplete"} for report in reports)
+    return 0 if is_whole and not problems else 1
+
+
+def list_gaps(options: Options, paths: Paths) -> int:
+    """List the days of arXiv sources that are not complete; 1 if there are any."""
+    from octavo_model.core.dates import utc_now
+    from octavo_model.sources.arxiv import coverage
+    from octavo_model.sources.source_list import SourceList
+
+    specs = SourceList(paths).select(options.names)
+    gaps = coverage.gaps_of(paths, specs, utc_now())
+    if not print_json(options, map(_day_fields, gaps)):
+        if not gaps:
+            print("No gaps")
+        _print_days(gaps)
+    return 1 if gaps else 0
+
+
+def set_since(options: Options, paths: Paths) -> int:
+    """Fetch a source from a day on."""
+    from octavo_model.sources.source_list import SourceList
+
+    SourceList(paths).start_at(options.name, options.since)
+    print(f"{options.name} is fetched from {options.since} on. Now: octavo fetch {options.name}")
+    return 0
+
+
+def _is_incomplete(report: FetchReport) -> bool:
+    return report.outcome == "incomplete"
+
+
+def _day_fields(status: DayStatus) -> dict[str, Any]:
+    day = status.day
+    return {
+        "category": status.category,
+        "date": status.date.isoformat(),
+        "state": day.state.value,
+        "read": day.read,
+        "stated": day.stated,
+        "reason": day.reason or None,
+        "asked": _iso(day.asked),
+        "next_try": _iso(day.next_try),
+    }
+
+
+def _print_days(days: Sequence[DayStatus], indent: str = "") -> None:
+    from octavo_model.sources.arxiv.coverage import describe_day, show_day
+
+    width = max((len(one.category) for one in days), default=0)
+    for one in days:
+        print(f"{indent}{one.category:{width}}  {show_day(one.date):>10}  {describe_day(one)}")
 
 
 def _source_fields(spec: SourceSpec, state: FetchState) -> dict[str, Any]:
@@ -145,7 +205,7 @@ def _report_line(report: FetchReport) -> str:
     return f"{report.name}: {plural(report.papers, 'paper')}, {report.new} new{ignored}"
 
 
-def _print_sources(sources: Sequence[tuple[SourceSpec, FetchState]]) -> None:
+def _print_sources(paths: Paths, sources: Sequence[tuple[SourceSpec, FetchState]]) -> None:
     """Print each source, with its last fetch below."""
     width = max((len(spec.name) for spec, _ in sources), default=0)
     for spec, state in sources:
@@ -156,6 +216,19 @@ def _print_sources(sources: Sequence[tuple[SourceSpec, FetchState]]) -> None:
         print(f"{'':{width}}  {fetched}{next_due}")
         if state.error and state.failed:
             print(f"{'':{width}}  failed {_shown(state.failed)}: {state.error}")
+        _print_days(_newest_days(paths, spec), f"{'':{width}}  ")
+
+
+def _newest_days(paths: Paths, spec: SourceSpec) -> list[DayStatus]:
+    """Return the days of the newest announcement, and all that are not complete."""
+    if spec.kind is not SourceKind.ARXIV:
+        return []
+    from octavo_model.core.dates import utc_now
+    from octavo_model.sources.arxiv.coverage import days_of
+
+    days = days_of(paths, [spec], utc_now())
+    newest = max((one.date for one in days if one.day.stated is not None), default=None)
+    return [one for one in days if one.date == newest or not one.day.is_closed][:_MOST_DAYS]
 
 
 def _iso(moment: dt.datetime | None) -> str | None:
@@ -169,9 +242,12 @@ def _shown(moment: dt.datetime) -> str:
 def _add_which(parser: ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--due", action="store_true", help="Only sources that are due")
+    which.add_argument("--gaps", action="store_true", help="Only arXiv days that are missing")
     which.add_argument("--all-now", action="store_true", help="Ignore rate limits and back-off")
 
 
+_MOST_DAYS = 12
+"""Days that the list of sources shows for each."""
 _KINDS = ", ".join(SourceKind)
 _TARGET = "daily-papers; arXiv categories (cs.LG+cs.CL); a URL; a folder; a command in quotes"
 _NAME = argument("name", "NAME", "Name of the source")
@@ -181,7 +257,7 @@ _NEW_SOURCE = (
     argument("target", "TARGET", _TARGET),
     argument("--kind", "KIND", f"{_KINDS}; guessed from TARGET, but for command"),
     argument("--every", "6h", "How often: 30m, 6h, 1d, 1w"),
-    argument("--since", "YYYY-MM-DD", "First day to fetch, for daily-papers", type=day),
+    argument("--since", "YYYY-MM-DD", "First day to fetch, for daily-papers and arXiv", type=day),
 )
 
 COMMANDS = (
@@ -197,6 +273,18 @@ COMMANDS = (
             CliCommand("list", "List the sources (the default)", list_sources, (add_json,)),
             CliCommand("add", "Add a source that octavo fetch asks", add_source, _NEW_SOURCE),
             CliCommand("remove", "Remove a source; its papers stay", remove_source, (_NAME,)),
+            CliCommand(
+                "gaps",
+                "List the arXiv days that are missing",
+                list_gaps,
+                (_NAMES, add_json),
+            ),
+            CliCommand(
+                "since",
+                "Fetch a source from a day on",
+                set_since,
+                (_NAME, argument("since", "YYYY-MM-DD", "First day to fetch", type=day)),
+            ),
         ),
     ),
     CliCommand(

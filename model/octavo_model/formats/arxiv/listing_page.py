@@ -1,0 +1,300 @@
+"""Listing pages of arXiv: a category today, on a past day, in the last days, in a month. Pure.
+
+The pages are ``arxiv.org/list/cs.CL/new``, ``/catchup/cs.CL/2026-08-21?abs=True``,
+``/list/cs.CL/recent`` and ``/list/cs.CL/2026-08``, as the server sends them or a browser saves
+them. They state how many entries they hold, which is what proves that a day is complete.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+from octavo_model.core import identity
+from octavo_model.core.parsed import Announcement, ParsedPaper
+from octavo_model.formats.common import dates
+from octavo_model.formats.common.html import to_text, unescape
+from octavo_model.text.clean import clean_line, clean_text
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
+_MARK = re.compile(r"<div[^>]{0,80}\bid\s*=\s*[\"']?dlpage\b", re.IGNORECASE)
+_HEADING = re.compile(r"<h1\b[^>]{0,300}>([^<]{0,300})</h1>", re.IGNORECASE)
+_SUBHEADING = re.compile(
+    r"<h2\b[^>]{0,300}>\s*Authors and titles for ([^<]{0,100})</h2>", re.IGNORECASE
+)
+_NEW = re.compile(r"<h3\b[^>]{0,300}>\s*Showing new listings for ([^<]{0,80})</h3>", re.IGNORECASE)
+_CATCHUP = re.compile(r"Catchup results for (.+) on (.+)")
+_TOTAL = re.compile(r"\bTotal of ([0-9]{1,7}) entries")
+_DATE = re.compile(r"([0-3]?[0-9]) ([A-Z][a-z]{2,8}) ([0-9]{4})")
+_CATEGORY_LINK = re.compile(r"/(?:list|catchup)/([a-z][A-Za-z-]{1,20}(?:\.[A-Za-z-]{2,20})?)/")
+_LINK = re.compile(
+    r"<a\b[^>]{0,300}?\bhref\s*=\s*(?:[\"']([^\"'>]{0,300})[\"']|([^\s\"'>]{1,300}))[^>]{0,300}>([^<]{0,200})"
+)
+_CURRENT_PAGE = re.compile(
+    r"View page:[^<]{0,80}(?:<a[^>]{0,300}>[0-9]+</a>\s*)*<span>([0-9]{1,4})<"
+)
+_PAGE_TEXT = re.compile(r"[0-9]{1,7}(?:-[0-9]{1,7})?")
+_SECTION = re.compile(r"<h3\b[^>]{0,300}>([^<]{0,300})</h3>", re.IGNORECASE)
+_SHOWING = re.compile(r"\bshowing (?:(?:first|last) )?([0-9]{1,7}) of ([0-9]{1,7}) entries")
+_NUMBER = re.compile(r"\[([0-9]{1,7})\]")
+_ID = re.compile(r"\bhref\s*=\s*[\"']?(?:https?://[\w.]*arxiv\.org)?/abs/([^\s\"'>?#]{1,60})")
+_FIELD = re.compile(r"\blist-(title|authors|comments|journal-ref|subjects)\b")
+_DESCRIPTOR = re.compile(
+    r"\s*<span\b[^>]{0,200}\bdescriptor\b[^>]{0,200}>[^<]{0,100}</span>", re.IGNORECASE
+)
+_AUTHOR = re.compile(r"<a\b[^>]{0,2000}>([^<]{1,300})</a>", re.IGNORECASE)
+_CATEGORY = re.compile(r"\(([a-z][a-z-]{1,20}(?:\.[A-Za-z-]{2,20})?)\)")
+_SECTIONS = {
+    "new": Announcement.NEW,
+    "cross": Announcement.CROSS,
+    "replacement": Announcement.REPLACE,
+}
+
+
+class ListingKind(StrEnum):
+    """Which page of a category it is."""
+
+    NEW = "new"
+    CATCHUP = "catchup"
+    RECENT = "recent"
+    MONTH = "month"
+
+
+class ListingSection(NamedTuple):
+    """The entries below one heading.
+
+    Attributes:
+        heading: As the page has it; empty for a month.
+        announced: Why the papers are listed; None if the section is a day or a month.
+        day: The day of announcement of its papers; None for a month.
+        shown: How many entries the heading says that this page shows; None without a heading.
+        stated: How many entries the heading says that the section has on all pages.
+        papers: The entries read.
+        unread: How many entries could not be read.
+    """
+
+    heading: str
+    announced: Announcement | None
+    day: dt.date | None
+    shown: int | None
+    stated: int | None
+    papers: tuple[ParsedPaper, ...]
+    unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """What one listing page says.
+
+    Attributes:
+        kind: Which page it is.
+        subject: Name of the category, such as ``Computation and Language``.
+        category: Its code, such as ``cs.CL``; empty if no link of the page has it.
+        day: The day of announcement of the page; None for recent days and months.
+        total: How many entries the page says that there are on all pages; None if it says none.
+        sections: In order.
+        next_day: The announcement day after this one, of all arXiv; None if there is no link.
+        next_page: Address of the page with the entries after these; empty if there is no link.
+        first: Number of the first entry, from 1; 0 without entries.
+        is_whole: Whether the page is there to its end.
+    """
+
+    kind: ListingKind
+    subject: str
+    category: str
+    day: dt.date | None
+    total: int | None
+    sections: tuple[ListingSection, ...]
+    next_day: dt.date | None
+    next_page: str
+    first: int
+    is_whole: bool
+
+    @property
+    def papers(self) -> Iterator[ParsedPaper]:
+        """All its papers."""
+        return (paper for section in self.sections for paper in section.papers)
+
+    @property
+    def read(self) -> int:
+        """The number of papers."""
+        return sum(len(section.papers) for section in self.sections)
+
+
+def is_listing(text: str) -> bool:
+    """Return whether ``text``, a page or its beginning, is a listing."""
+    if (mark := _MARK.search(text)) is None:
+        return False
+    heading = _HEADING.search(text, mark.end())
+    return heading is not None and _kind(text, heading) is not None
+
+
+def page_title(text: str) -> str:
+    """Return what a page calls itself: the reason to show when it is not a listing."""
+    found = _TITLE.search(text)
+    return clean_line(unescape(found[1])) if found else ""
+
+
+def parse_listing(text: str) -> ListingPage | None:
+    """Return what a page says; None if it is no listing. Takes linear time."""
+    mark = _MARK.search(text)
+    heading = _HEADING.search(text, mark.end()) if mark else None
+    kind = _kind(text, heading) if heading else None
+    if heading is None or kind is None:
+        return None
+    subject = clean_line(unescape(heading[1]))
+    day = None
+    if kind is ListingKind.CATCHUP and (found := _CATCHUP.fullmatch(subject)):
+        subject, day = found[1], _day(found[2])
+    elif kind is ListingKind.NEW and (new := _NEW.search(text)):
+        day = _day(new[1])
+    body = text[heading.end() :]
+    end = max(body.lower().rfind("</main>"), 0) or len(body)
+    first_entry = body.find("<dt")
+    head = body[: first_entry if first_entry >= 0 else end]
+    total = _TOTAL.search(head)
+    category = _CATEGORY_LINK.search(head)
+    number = _NUMBER.search(body, len(head)) if first_entry >= 0 else None
+    first = int(number[1]) if number else 0
+    return ListingPage(
+        kind,
+        subject,
+        category[1] if category else "",
+        day,
+        int(total[1]) if total else None,
+        tuple(_sections(body[:end], kind, day)),
+        _next_day(head),
+        _next_page(head, first),
+        first,
+        "</html>" in text[-2_000:].lower(),
+    )
+
+
+def _kind(text: str, heading: re.Match[str]) -> ListingKind | None:
+    if _CATCHUP.fullmatch(clean_line(unescape(heading[1]))):
+        return ListingKind.CATCHUP
+    start, end = heading.end(), heading.end() + 5_000
+    if sub := _SUBHEADING.search(text, start, end):
+        recent = sub[1].strip().startswith("recent")
+        return ListingKind.RECENT if recent else ListingKind.MONTH
+    return ListingKind.NEW if _NEW.search(text, start, end) else None
+
+
+def _sections(body: str, kind: ListingKind, day: dt.date | None) -> Iterator[ListingSection]:
+    """Yield the sections of ``body``, which starts below the heading of the page."""
+    headings = [found for found in _SECTION.finditer(body) if _SHOWING.search(found[1])]
+    if not headings:
+        if kind is ListingKind.MONTH:
+            papers, unread = _papers(body, None, None)
+            yield ListingSection("", None, None, None, None, papers, unread)
+        return
+    ends = [*(found.start() for found in headings[1:]), len(body)]
+    for found, end in zip(headings, ends, strict=True):
+        heading = clean_line(unescape(found[1]))
+        announced = _SECTIONS.get(heading.partition(" ")[0].lower())
+        of_day = day if announced else _day(heading)
+        counts = _SHOWING.search(heading)
+        papers, unread = _papers(body[found.end() : end], announced, of_day)
+        yield ListingSection(
+            heading,
+            announced,
+            of_day,
+            int(counts[1]) if counts else None,
+            int(counts[2]) if counts else None,
+            papers,
+            unread,
+        )
+
+
+def _papers(
+    text: str, announced: Announcement | None, day: dt.date | None
+) -> tuple[tuple[ParsedPaper, ...], int]:
+    entries = re.split(r"<dt\b[^>]{0,300}>", text, flags=re.IGNORECASE)[1:]
+    papers = [paper for entry in entries if (paper := _paper(entry, announced, day))]
+    return tuple(papers), len(entries) - len(papers)
+
+
+def _paper(entry: str, announced: Announcement | None, day: dt.date | None) -> ParsedPaper | None:
+    link = _ID.search(entry)
+    arxiv_id = identity.arxiv_id(unescape(link[1])) if link else None
+    fields: dict[str, str] = {}
+    for piece in re.split(r"<div\b", entry)[1:]:
+        attributes, _, rest = piece.partition(">")
+        if name := _FIELD.search(attributes):
+            text = rest.partition("</div>")[0]
+            fields.setdefault(name[1], _DESCRIPTOR.sub("", text, count=1))
+    title = clean_line(to_text(fields.get("title", "")))
+    if not arxiv_id or not title:
+        return None
+    is_revision = announced is Announcement.REPLACE
+    return ParsedPaper(
+        title,
+        _abstract(entry),
+        authors=names_in(fields.get("authors", "")),
+        date=None if is_revision else day,
+        revised=day if is_revision else None,
+        announced=announced,
+        arxiv_id=arxiv_id,
+        categories=categories_in(fields.get("subjects", "")),
+        comments=clean_line(to_text(fields.get("comments", ""))),
+        journal=clean_line(to_text(fields.get("journal-ref", ""))) or None,
+    )
+
+
+def _abstract(entry: str) -> str:
+    for piece in re.split(r"<p\b", entry)[1:]:
+        attributes, _, rest = piece.partition(">")
+        if "mathjax" in attributes:
+            return abstract_text(rest.partition("</p>")[0])
+    return ""
+
+
+def abstract_text(markup: str) -> str:
+    """Return the paragraphs of an abstract; its lines are those of the author's file."""
+    paragraphs = re.split(r"\n\s*\n", clean_text(to_text(markup)))
+    return "\n\n".join(filter(None, map(clean_line, paragraphs)))
+
+
+def names_in(markup: str) -> tuple[str, ...]:
+    """Return the linked names of authors."""
+    names = (clean_line(unescape(found[1])) for found in _AUTHOR.finditer(markup))
+    return tuple(filter(None, names))
+
+
+def categories_in(markup: str) -> tuple[str, ...]:
+    """Return the categories in a line of subjects, the primary one first."""
+    return tuple(dict.fromkeys(_CATEGORY.findall(to_text(markup))))
+
+
+def _next_day(head: str) -> dt.date | None:
+    for quoted, bare, text in _LINK.findall(head):
+        if text.strip().lower() == "continue to the next day":
+            return dates.in_name(urlsplit(unescape(quoted or bare)).path.rpartition("/")[2])
+    return None
+
+
+def _next_page(head: str, first: int) -> str:
+    """Return the link to the page after that of entry ``first``: by number, or by entries left."""
+    current = _CURRENT_PAGE.search(head)
+    here = {"page": int(current[1]) if current else 1, "skip": max(first - 1, 0)}
+    found: dict[int, str] = {}
+    for quoted, bare, text in _LINK.findall(head):
+        link = unescape(quoted or bare)
+        if not _PAGE_TEXT.fullmatch(text.strip()):
+            continue
+        for name, value in parse_qs(urlsplit(link).query).items():
+            if name in here and value[0].isdecimal() and int(value[0]) > here[name]:
+                found.setdefault(int(value[0]), link)
+    return found[min(found)] if found else ""
+
+
+def _day(text: str) -> dt.date | None:
+    found = _DATE.search(text)
+    return dates.whole_day(found[3], found[2], found[1]) if found else None

@@ -1,0 +1,109 @@
+"""Saved pages of arXiv as digests."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from octavo_model.core.errors import NotADigestError
+from octavo_model.formats import Source
+from octavo_model.formats.arxiv import feed, page
+from octavo_model.formats.registry import choose
+
+LISTING = (Path(__file__).parents[4] / "fixtures/arxiv-page/cs.CL-new.html").read_text()
+ABSTRACT = """<!DOCTYPE html><html><head>
+<meta name="citation_title" content="Tide Tables as Language Models" />
+<meta name="citation_arxiv_id" content="2608.00003" /></head><body>
+<h1 class="title mathjax"><span class="descriptor">Title:</span>Tide Tables as Language Models</h1>
+<div class="authors"><span class="descriptor">Authors:</span><a href="/a">Dora Kelp</a>,
+ <a href="/b">Mei Lin</a></div>
+<blockquote class="abstract mathjax"><span class="descriptor">Abstract:</span>The sea writes
+ twice a day.</blockquote>
+<td class="tablecell comments mathjax">9 pages</td>
+<td class="tablecell subjects"><span class="primary-subject">Computation and Language (cs.CL)</span>
+</td>
+<td class="tablecell doi"><a href="https://doi.org/10.1000/Tide">https://doi.org/10.1000/Tide</a></td>
+<div class="submission-history">
+<strong><a href="/abs/2608.00003v1" rel="nofollow">[v1]</a></strong> Fri, 14 Aug 2026 08:30:22<br/>
+<strong>[v2]</strong> Wed, 19 Aug 2026 01:07:51 UTC (1 KB)<br/></div></body></html>"""
+
+
+def source(text: str) -> Source:
+    return Source(text.encode(), "page.html", dt.datetime(2026, 8, 21, tzinfo=dt.UTC))
+
+
+@pytest.mark.parametrize("text", [LISTING, ABSTRACT])
+def test_both_pages_are_recognized(text: str) -> None:
+    assert choose(source(text)).name == "arxiv-page"
+
+
+def test_a_listing() -> None:
+    digest = page.parse(source(LISTING))
+
+    assert (digest.date, digest.slug, len(digest.papers)) == (
+        dt.date(2026, 8, 21),
+        "arxiv-cs-cl",
+        7,
+    )
+    assert digest.warnings == ()
+
+
+def test_an_abstract_page() -> None:
+    (paper,) = page.parse(source(ABSTRACT)).papers
+
+    assert paper.title == "Tide Tables as Language Models"
+    assert paper.authors == ("Dora Kelp", "Mei Lin")
+    assert paper.abstract == "The sea writes twice a day."
+    assert (paper.arxiv_id, paper.version, paper.doi) == ("2608.00003", 2, "10.1000/tide")
+    assert (paper.date, paper.revised) == (dt.date(2026, 8, 14), dt.date(2026, 8, 19))
+    assert (paper.categories, paper.comments) == (("cs.CL",), "9 pages")
+
+
+@pytest.mark.parametrize(
+    ("text", "warning"),
+    [
+        (LISTING.replace("showing 2 of 2", "showing 3 of 3"), "Cross submissions: 2 of 3 entries"),
+        (LISTING.replace("Total of 7", "Total of 9"), "7 of 9 entries are on this page"),
+        (LISTING[:-60], "the page is cut off"),
+        (LISTING.replace("/abs/2608.00001", "/about"), "1 entry without an id or a title"),
+    ],
+)
+def test_what_is_missing_is_a_warning(text: str, warning: str) -> None:
+    warnings = page.parse(source(text)).warnings
+
+    assert any(warning in one.message for one in warnings), warnings
+
+
+def test_another_page_is_refused() -> None:
+    with pytest.raises(NotADigestError):
+        page.parse(source("<html><title>Are you human?</title></html>"))
+
+
+def test_a_real_abstract_page(corpus: Path) -> None:
+    folder = corpus / "arxiv-pages"
+    name = "abs_v2-withdrawn-v3-back_1101.2736.html"
+    known = json.loads((folder / "expected.json").read_text())[name]
+    paper = page.parse_abstract_page((folder / name).read_text())
+
+    assert paper is not None
+    assert (paper.arxiv_id, paper.title) == (known["id"], known["title_of_paper"])
+    assert (paper.version, len(paper.authors)) == (known["version"], known["author_count_on_page"])
+    assert (" ".join(paper.categories), paper.comments) == (known["categories"], known["comments"])
+    assert "withdrawn" not in paper.comments.lower()
+
+
+def test_real_feeds(corpus: Path) -> None:
+    folder = corpus / "arxiv-pages"
+    expected = json.loads((folder / "expected.json").read_text())
+    feeds = {name: one for name, one in expected.items() if name.startswith("feed_")}
+    assert len(feeds) == 4
+    for name, known in feeds.items():
+        digest = feed.parse(source((folder / name).read_text()))
+        ids: dict[str, list[str | None]] = {}
+        for paper in digest.papers:
+            if paper.announced:
+                ids.setdefault(paper.announced.value, []).append(paper.arxiv_id)
+        assert ids == known["ids"], name
