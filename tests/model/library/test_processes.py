@@ -35,6 +35,8 @@ while True:
 MARK_ITS_PART = """
 from octavo_model.core.views import MarkField
 part = int(sys.argv[2])
+print("open", flush=True)
+sys.stdin.readline()  # until the other is open too: each has its own instance
 for paper in library.catalog.ids(View.all())[part::2]:
     library.marks.mark([paper], MarkField.READ, True)
 """
@@ -51,7 +53,10 @@ for number in range(20):
 
 def start(script: str, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", START + script, *arguments], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", START + script, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
 
 
@@ -100,6 +105,14 @@ def test_two_processes_that_mark_lose_nothing_and_see_each_other(
         start(MARK_ITS_PART, str(desk.paths.data.parent), "0") as one,
         start(MARK_ITS_PART, str(desk.paths.data.parent), "1") as other,
     ):
+        assert [process.stdout and process.stdout.readline() for process in (one, other)] == [
+            "open\n",
+            "open\n",
+        ]
+        for process in (one, other):
+            assert process.stdin is not None
+            process.stdin.write("\n")
+            process.stdin.flush()
         library.marks.mark([library.catalog.resolve("paper-7")], MarkField.STARRED, True)
     assert (one.returncode, other.returncode) == (0, 0)
     assert library.version() != version
