@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-WORKERS ?= 4
+WORKERS ?= 5
 
 # Many tests start Octavo, and pytest rewrites each of them: once is enough.
 unexport PYTHONDONTWRITEBYTECODE

@@ -149,6 +149,7 @@ def test_a_digest_that_somebody_removes_meanwhile_is_not_called_damaged(full: Pa
     assert making.problems == []
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_listed_is_not_an_empty_one(tmp_path: Path) -> None:
     command = []
     if os.name != "posix" or (os.getuid() == 0 and not shutil.which("setpriv")):

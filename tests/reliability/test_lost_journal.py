@@ -194,6 +194,7 @@ def test_nothing_is_written_before_the_user_chose(
     assert (home.index.read_bytes() if home.index.exists() else None) == index_before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("record", [True, False])
 @pytest.mark.parametrize("number", range(3))
 @pytest.mark.parametrize("damage", DAMAGE)

@@ -182,7 +182,9 @@ async def test_who_leaves_while_something_opens_is_told_of_no_error(
     assert (app.crash, app.return_code) == (None, 0)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.slow)]
+)
 def test_a_signal_keeps_the_place_and_the_marks(tmp_path: Path, number: signal.Signals) -> None:
     environment = environment_in(with_a_page(tmp_path))
     with Terminal(environment) as terminal:

@@ -92,6 +92,7 @@ def run(home: Path, call: str, columns: str, lines: str = "24") -> tuple[int, st
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", [*ODD[:2], *slow(*ODD[2:])], ids=lambda value: repr(value[:12]))
 @pytest.mark.parametrize("call", ["show Tidal", "list --help"])
 def test_the_command_line_accepts_no_odd_size(home: Path, call: str, value: str) -> None:

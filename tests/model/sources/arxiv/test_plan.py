@@ -208,7 +208,7 @@ def test_a_day_that_grows_is_read_once_more() -> None:
 
 
 @pytest.mark.parametrize(
-    "seed", [*range(4), *(pytest.param(n, marks=pytest.mark.slow) for n in range(4, 60))]
+    "seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 60))]
 )
 def test_whatever_goes_wrong_what_is_missing_is_listed(seed: int) -> None:
     """Any faults in any order, then a quiet week: everything is there at the end."""
