@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-WORKERS ?= 5
+WORKERS ?= 4
 
 # Many tests start Octavo, and pytest rewrites each of them: once is enough.
 unexport PYTHONDONTWRITEBYTECODE
@@ -81,7 +81,8 @@ $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "octavo needs Python 3.11 or newer: install it, or say where it is: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) comes without venv: install it (Debian, Ubuntu: apt install python3-venv; others: the package with venv and ensurepip), then run make again" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@# Most modules of the packages are never imported: Python compiles the others when they are.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --editable '.[dev]'
 	@touch $@
 
 $(VENV)/.bench: $(READY)

@@ -129,9 +129,8 @@ def kept(paths: Paths) -> list[Path]:
     ]
 
 
-@pytest.mark.parametrize(
-    "make", [pipe, *(pytest.param(one, marks=pytest.mark.slow) for one in KINDS if one is not pipe)]
-)
+@pytest.mark.slow
+@MAKERS
 def test_no_command_hangs_or_crashes_whatever_stands_in_place_of_a_file(
     tmp_path: Path, make: Callable[[Path], None]
 ) -> None:
