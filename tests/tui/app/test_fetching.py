@@ -144,7 +144,7 @@ async def test_missing_days_of_arxiv_stay_in_the_status_line(
     LedgerFile(paths.arxiv_days, paths.data / "locks").change(lambda _: ledger)
 
     async with reading(library, paths, sources=sources) as reader:
-        assert reader.screen.status.progress == f"1 gap (cs.CL {show_day(day)})"
+        await reader.screen.fetch.show_gaps()  # as half a second after the first paint
         await reader.press("j")
         assert reader.screen.status.progress == f"1 gap (cs.CL {show_day(day)})"
 

@@ -176,7 +176,8 @@ class ReadingScreen(Screen[None]):
         self.set_timer(_IDLE, self.filter.prepare)
         # Not counted as work under way: it may take minutes.
         self.set_timer(_IDLE, partial(self.work.start_long, self.lists.finish_imports, "imports"))
-        self.work.start(self.fetch.show_gaps, "gaps", exit_on_error=False)
+        gaps = partial(self.work.start, self.fetch.show_gaps, "gaps", exit_on_error=False)
+        self.set_timer(_IDLE, gaps)
         maintain = partial(self.work.start, self.lists.maintain, "maintenance", exit_on_error=False)
         self.set_timer(_REST, maintain)
         self.set_interval(_DAILY, maintain)

@@ -139,9 +139,9 @@ class FetchController(Controller):
         finally:
             self._task = None
             self._status.show_progress("")
-            await self.show_gaps()
         await self._fetched()
         self._status.say(summary(self._reports, stopped=self._is_stopped))
+        await self.show_gaps()
 
     def _report(self, event: Event) -> None:
         from octavo_model.sources.events import Advanced, Finished, Started, Waiting

@@ -118,7 +118,7 @@ def judge(pages: Sequence[ListingPage]) -> DayVerdict:
     Complete means: each section has as many entries as its heading states, and all sections
     together have the total of the page.
     """
-    read = sum(page.read for page in pages)
+    read = sum(map(len, _ids(pages).values()))
     totals = {page.total for page in pages if page.total is not None}
     stated = max(totals, default=None)
     if not all(page.is_whole for page in pages):
@@ -138,18 +138,25 @@ def judge(pages: Sequence[ListingPage]) -> DayVerdict:
     return DayVerdict(DayState.COMPLETE, read, stated)
 
 
+def _ids(pages: Sequence[ListingPage]) -> dict[Announcement | None, set[str]]:
+    """Return the ids in each section: an entry on two pages, as one changes, counts once."""
+    found: dict[Announcement | None, set[str]] = {}
+    for page in pages:
+        for section in page.sections:
+            ids = found.setdefault(section.announced, set())
+            ids.update(paper.arxiv_id or "" for paper in section.papers)
+    return found
+
+
 def _partial(read: int) -> DayState:
     return DayState.PARTIAL if read else DayState.FAILED
 
 
 def _missing(pages: Sequence[ListingPage], stated: int) -> str:
     """Return which entries the pages lack, in words; empty if none."""
-    sections: dict[Announcement | None, tuple[int, int]] = {}
-    for page in pages:
-        for section in page.sections:
-            before, _ = sections.get(section.announced, (0, 0))
-            count = before + len(section.papers)
-            sections[section.announced] = count, section.stated or 0
+    found = _ids(pages)
+    totals = {one.announced: one.stated or 0 for page in pages for one in page.sections}
+    sections = {name: (len(found[name]), total) for name, total in totals.items()}
     lacking = [
         f"{_NAMES.get(name, 'entries') if name else 'entries'} {count}/{total}"
         for name, (count, total) in sections.items()

@@ -171,8 +171,11 @@ class _ArxivFetch:
         if page is None:
             title = page_title(text) or "a page without a title"
             raise FetchError(what, f"the answer is not a listing: {title}")
-        name = urlsplit(response.url).path.strip("/").split("/")[1]
+        _, _, name = urlsplit(response.url).path.strip("/").partition("/")
+        name = name.partition("/")[0]
         if name != self._name(step.category):
+            if not name or step.category in self._aliases:
+                raise FetchError(what, f"redirects to {display_url(response.url)}")
             # A category was renamed, and the redirect forgets whether abstracts are wanted.
             self._aliases[step.category] = name
             return await self._read_page(step, self._url(step))

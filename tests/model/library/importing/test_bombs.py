@@ -15,6 +15,7 @@ import resource
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -110,6 +111,19 @@ def test_a_zip_bomb_of_overlapping_files_ends_at_the_limit_of_all(
     if "cannot be unpacked" not in str(errors[-1]):  # newer zipfile refuses what overlaps
         assert "holds more than 64 MB together" in str(errors[-1])
         assert len(results) == 1 + 4
+
+
+def test_an_xz_file_that_needs_much_memory_is_refused() -> None:
+    xz = bytearray(lzma.compress(b"title,id\nOwls,2401.00001\n"))
+    header = slice(12, 12 + (xz[12] + 1) * 4)
+    assert xz[14] == 0x21  # the filter LZMA2; the size of its dictionary is two bytes on
+    xz[16] = 36  # 1 GB
+    xz[header.stop - 4 : header.stop] = zlib.crc32(xz[header.start : header.stop - 4]).to_bytes(
+        4, "little"
+    )
+
+    (item,) = unpacked(bytes(xz))
+    assert "cannot unpack" in str(item.source)
 
 
 def unpacked(data: bytes) -> list[Item]:

@@ -343,6 +343,34 @@ def test_a_category_that_was_renamed(reader: Reader) -> None:
     assert category.alias == "math-ph"
 
 
+def test_a_redirect_in_a_circle_is_a_failure(reader: Reader) -> None:
+    def circle(request: Request) -> Answer | None:
+        if request.host != "arxiv.org" or len(reader.asked()) % 2 == 0:
+            return None  # what a redirect leads to is a page, until it is asked for itself
+        other = "cs.CL" if "cs.AI" in request.path else "cs.AI"
+        return Answer(301, b"", headers={"Location": f"https://arxiv.org/list/{other}/new"})
+
+    reader.arxiv.fault = circle
+    report = reader.fetch(make("ai", "cs.AI"))
+
+    assert report.outcome is Outcome.INCOMPLETE
+    assert reader.day("cs.AI", MONDAY).day.reason.startswith("redirects to ")
+
+
+def test_an_entry_that_comes_twice_counts_once(reader: Reader) -> None:
+    def twice(request: Request) -> Answer | None:
+        page = reader.arxiv.page(request.path, request.time)
+        first, second = sorted(reader.arxiv.days[MONDAY]["cs.CL"]["new"])[:2]
+        body = page.body.replace(f"/abs/{second}".encode(), f"/abs/{first}".encode())
+        return page._replace(body=body) if request.path == "/list/cs.CL/new" else None
+
+    reader.arxiv.fault = twice
+    reader.fetch(make("cl", "cs.CL"))
+
+    day = reader.day("cs.CL", MONDAY).day
+    assert (day.state, day.counts, day.reason) == (DayState.PARTIAL, "5/6", "new 2/3")
+
+
 def test_a_fetch_that_is_stopped_anywhere_goes_on_where_it_was(reader: Reader) -> None:
     reader.fetch()
     reader.now = at(MONDAY + 4 * DAY)
