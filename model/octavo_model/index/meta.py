@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from octavo_model.core.dates import Precision
 
 
+NOT_ALL = -1
+"""Instead of the stamp of the archive, if not all of it was read: the next start tries again."""
 TALLY = (
     "SELECT count(*), coalesce(sum(NOT read), 0), coalesce(sum(starred), 0) FROM papers"
     " WHERE id IN (SELECT value FROM json_each(?))"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from octavo_model.core.changes import Property
 from octavo_model.core.identity import (
     Verdict,
     is_later,
@@ -20,7 +21,7 @@ from octavo_model.core.views import MarkField
 from octavo_model.index import keys as key_index
 from octavo_model.index import meta
 from octavo_model.index.write import incoming as details
-from octavo_model.index.write import marks, merge, rows
+from octavo_model.index.write import marks, merge, properties, rows
 from octavo_model.index.write.rows import Day, PendingRow, day_of, listing_of, surer
 
 if TYPE_CHECKING:
@@ -35,8 +36,7 @@ _ALREADY_IN = (
     "SELECT paper, date, dating FROM json_each(?) CROSS JOIN entries"
     " ON entries.paper = json_each.value AND entries.digest = ?"
 )
-SET_DAY = "UPDATE entries SET date = ?, dating = ? WHERE digest = ? AND paper = ?"
-"""Sets the day of a paper in a digest: date, how it is known, digest, paper."""
+_SET_DAY = "UPDATE entries SET date = ?, dating = ? WHERE digest = ? AND paper = ?"
 _TEXTS = "SELECT id, text FROM abstracts WHERE id IN (SELECT value FROM json_each(?))"
 
 
@@ -63,6 +63,8 @@ class ImportBatch:
         self._absorbed: list[tuple[int, int]] = []
         self._details: list[tuple[object, ...]] = []
         self._moved: dict[int, int] = {}
+        self._removed = properties.all_set(db, Property.PAPER_REMOVED).keys()
+        self._skipped: list[tuple[str, int]] = []
 
     def read(self, incoming: Sequence[IncomingPaper]) -> None:
         """Load every paper that ``incoming`` may be."""
@@ -91,6 +93,9 @@ class ImportBatch:
     def add(self, position: int, entry: IncomingPaper) -> None:
         """Find or create the paper of ``entry``, and add what it says."""
         parsed, fold, key = entry.parsed, entry.fold, entry.keys[0]
+        if not self._removed.isdisjoint(entry.keys):
+            self._skipped += [(one, self._digest) for one in entry.keys if one in self._removed]
+            return
         verdict = self._judge(entry)
         day = day_of(parsed)
         place = self._base + position
@@ -234,7 +239,18 @@ class ImportBatch:
         for field in MarkField if self._lent else ():
             marks.derive(db, field, self._lent)
         merge.merge(db, self._absorbed)
+        self._follow_user()
         return len(new) - sum(self._rows[gone].is_new for _, gone in self._absorbed)
+
+    def _follow_user(self) -> None:
+        """Merge new keys with those that the user says are of the same paper."""
+        db = self._db
+        db.executemany("INSERT OR IGNORE INTO skipped VALUES (?, ?)", self._skipped)
+        if same := properties.all_set(db, Property.SAME):
+            new = {key for key, *_ in self._new_keys}
+            for key, keep in same.items():
+                if key in new or keep in new:
+                    merge.merge_keys(db, keep, key)
 
     def _write_names(self) -> None:
         db = self._db
@@ -272,7 +288,7 @@ class ImportBatch:
         older = [paper for paper in self._entries if not self._rows[paper].is_new]
         for paper, date, dating in db.execute(_ALREADY_IN, (meta.as_set(older), digest)).fetchall():
             _, day = self._entries.pop(paper)
-            db.execute(SET_DAY, (*surer((date, dating), day), digest, paper))
+            db.execute(_SET_DAY, (*surer((date, dating), day), digest, paper))
         db.executemany(
             "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
             [(digest, first, paper, *day) for paper, (first, day) in self._entries.items()],

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
+from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError
 from octavo_model.index.schema import place_base
+from octavo_model.index.write import properties
 from octavo_model.storage.archive import WELCOME
 from octavo_model.storage.versions import MOST_DIGESTS
 
@@ -34,24 +37,45 @@ def register(
         seq = next_number(db)
     if not 0 < seq < MOST_DIGESTS:
         raise OctavoError(record.name, "the library cannot hold any more digests")
+    now = effective(db, source, record)
     db.execute(
         "INSERT INTO digests"
-        " (id, source, name, format, badge, origin, date, date_inferred, base, clean)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " (id, source, name, format, badge, origin, date, date_inferred, recorded, base, clean)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             seq,
             source,
-            free_name(db, record.name),
+            free_name(db, now.name),
             record.format,
             "" if record.name == WELCOME else origin_label,  # its lessons have no origin
             record.origin,
-            record.date.isoformat() if record.date else None,
-            record.date_inferred,
-            place_base(record.date, seq, last=record.name == WELCOME),
+            now.date.isoformat() if now.date else None,
+            now.date_inferred,
+            _recorded(record),
+            place_base(now.date, seq, last=record.name == WELCOME),
             clean,
         ),
     )
     return seq
+
+
+def effective(db: sqlite3.Connection, source: str, record: Record) -> Record:
+    """Return ``record`` with the name and the date that the user gave the digest."""
+    name = properties.value_of(db, Property.DIGEST_NAME, source)
+    date = properties.value_of(db, Property.DIGEST_DATE, source)
+    if name is not None:
+        record = record._replace(name=name)
+    return record if date is None else record._replace(date=date, date_inferred=False)
+
+
+def removed(db: sqlite3.Connection) -> set[str]:
+    """Return the names in the archive of the digests that the user removed."""
+    return set(properties.all_set(db, Property.DIGEST_REMOVED))
+
+
+def _recorded(record: Record) -> str:
+    date = record.date.isoformat() if record.date else None
+    return json.dumps([record.name, date, record.date_inferred], ensure_ascii=False)
 
 
 def next_number(db: sqlite3.Connection) -> int:
@@ -80,8 +104,17 @@ def free_name(db: sqlite3.Connection, wanted: str) -> str:
 
 
 def rename(db: sqlite3.Connection, number: int, name: str) -> None:
-    """Set the name of a digest to a free one."""
-    db.execute("UPDATE digests SET name = ? WHERE id = ?", (name, number))
+    """Name a digest ``name``, or like it if another one has that name."""
+    (known,) = db.execute("SELECT name FROM digests WHERE id = ?", (number,)).fetchone()
+    if known != name:
+        name = free_name(db, name)
+        db.execute("UPDATE digests SET name = ? WHERE id = ?", (name, number))
+
+
+def record_again(db: sqlite3.Connection, number: int, record: Record) -> None:
+    """Note that the archive has another ``record`` of a digest."""
+    recorded = _recorded(record)
+    db.execute("UPDATE digests SET recorded = ? WHERE id = ?", (recorded, number))
 
 
 class KnownDigest(NamedTuple):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from octavo_model.core.changes import Property
 from octavo_model.core.dates import micros
 from octavo_model.core.identity import is_edition
 from octavo_model.core.views import MarkField
 from octavo_model.index import keys as key_index
 from octavo_model.index import meta
-from octavo_model.index.write import undo, views
-from octavo_model.storage.journal_format import VIEW, Damaged
+from octavo_model.index.write import effects, properties, undo
+from octavo_model.storage.journal_format import Damaged
 from octavo_model.storage.journal_loss import refuse_loss
 
 if TYPE_CHECKING:
@@ -156,6 +157,14 @@ def apply(
     return list(dict.fromkeys(changed))
 
 
+def set_properties(
+    db: sqlite3.Connection, heading: Heading, batch: int, changes: Iterable[JournalRecord]
+) -> None:
+    """Apply changes of properties, and what follows from them."""
+    for name, keys in properties.apply(db, heading, batch, changes).items():
+        effects.follow(db, name, keys)
+
+
 def set_position(db: sqlite3.Connection, journal: Journal, offset: int, time: int) -> None:
     """Record that the journal is applied up to byte ``offset``, its lines up to ``time``."""
     meta.put(db, "journal_offset", offset)
@@ -180,19 +189,23 @@ def catch_up(db: sqlite3.Connection, journal: Journal) -> list[str]:
     offset = meta.get(db, "journal_offset")
     refuse_loss(journal, offset, meta.get(db, "journal_check"))
     size = journal.size()
+    before: dict[tuple[Property, str], tuple[int, str]] = {}
     if not is_known(db, journal):
+        before = properties.timed(db)
         _remove_all(db)
         offset = 0
     elif size == offset:
         return []
     problems, latest = _replay(db, journal, offset, size)
+    for name, key in before.keys() - properties.timed(db).keys():
+        effects.follow(db, name, [key])
     set_position(db, journal, size, latest)
     return problems
 
 
 def _remove_all(db: sqlite3.Connection) -> None:
-    """Remove all marks and saved views."""
-    for table in ("changes", "batches", "views", "view_changes", "view_imports"):
+    """Remove all marks and properties."""
+    for table in ("changes", "batches", "properties", "property_changes", "view_imports"):
         db.execute(f"DELETE FROM {table}")
     db.execute("DELETE FROM keys WHERE paper IS NULL")
     db.execute("UPDATE keys SET read = 0, starred = 0, read_time = 0, starred_time = 0")
@@ -225,9 +238,9 @@ def _replay(
             for change in part.changes
             if isinstance(change.field, MarkField)
         ]
-        of_views = [change for change in part.changes if change.field == VIEW]
-        if of_views:
-            views.apply(db, heading, batch, of_views)
+        others = [change for change in part.changes if isinstance(change.field, Property)]
+        if others:
+            set_properties(db, heading, batch, others)
         size += part.end - part.start
         if len(pending) >= _AT_ONCE or size >= _LARGEST:
             _apply_pending(db, pending)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from octavo_model.core.identity import TITLE, may_be_one
 from octavo_model.index import keys, meta
 from octavo_model.index.write import incoming
+from octavo_model.index.write.places import derive_place_and_date
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,19 +36,6 @@ _TO_MERGE = (
 )
 _KEYS = "SELECT key FROM keys WHERE paper = ?"
 _TITLES = "SELECT hash, paper FROM folds WHERE paper IN (SELECT value FROM json_each(?))"
-# A printed date beats a guessed one; of equals, the first digest counts.
-_DERIVE = """
-UPDATE papers SET
-    place = (
-        SELECT min(base + position) FROM entries JOIN digests ON digests.id = entries.digest
-        WHERE entries.paper = papers.id
-    ),
-    (date, dating) = (
-        SELECT date, dating FROM entries WHERE entries.paper = papers.id
-        ORDER BY date IS NULL, dating, digest LIMIT 1
-    )
-WHERE id IN (SELECT value FROM json_each(?))
-"""
 
 
 def merge(db: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> None:
@@ -102,12 +90,12 @@ def follow_all(db: sqlite3.Connection, merge_log: MergeLog) -> list[str]:
         return []
     merges, problems = merge_log.read_merges()
     for keys_ in merges:
-        _follow(db, *keys_)
+        merge_keys(db, *keys_)
     meta.put(db, "decisions", size)
     return problems
 
 
-def _follow(db: sqlite3.Connection, keep: str, same: str) -> None:
+def merge_keys(db: sqlite3.Connection, keep: str, same: str) -> None:
     """Merge the papers of two keys, as the user decided, if there are two."""
     papers: dict[str, tuple[int, str]] = {
         asked: (paper, key)
@@ -157,8 +145,3 @@ def _move_text(db: sqlite3.Connection, keep: int, gone: int) -> None:
         " SELECT id, title, abstract FROM texts WHERE id = ?",
         (keep,),
     )
-
-
-def derive_place_and_date(db: sqlite3.Connection, papers: Iterable[int]) -> None:
-    """Derive place and date of ``papers`` from their digests."""
-    db.execute(_DERIVE, (meta.as_set(papers),))

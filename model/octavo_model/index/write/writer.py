@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError
 from octavo_model.index import keys
-from octavo_model.index.schema import place_base
-from octavo_model.index.write import merge
-from octavo_model.index.write.batch import SET_DAY, ImportBatch
+from octavo_model.index.write import properties
+from octavo_model.index.write.batch import ImportBatch
 from octavo_model.index.write.incoming import IncomingPaper
-from octavo_model.index.write.rows import Day, day_of, surer
 from octavo_model.storage.crash_reports import ParserCrashedError
 
 if TYPE_CHECKING:
-    import datetime as dt
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -79,24 +77,6 @@ def _base_and_done(db: sqlite3.Connection, digest: int) -> tuple[int, int]:
     raise OctavoError("the index", "was replaced during an import", "import again")
 
 
-def redate(
-    db: sqlite3.Connection, digest: int, date: dt.date, papers: Sequence[ParsedPaper]
-) -> None:
-    """Move ``digest`` to the day ``date``; ``papers`` are its papers, parsed again for that day."""
-    db.execute(
-        "UPDATE digests SET date = ?, date_inferred = 0, base = ? WHERE id = ?",
-        (date.isoformat(), place_base(date, digest), digest),
-    )
-    first_keys = [IncomingPaper.of(parsed).keys[0] for parsed in papers]
-    holders = keys.by_keys(db, first_keys)
-    days: dict[int, Day] = {}
-    for parsed, key in zip(papers, first_keys, strict=True):
-        paper = holders[key]
-        days[paper] = surer(days.get(paper, (None, 0)), day_of(parsed))
-    db.executemany(SET_DAY, [(*day, digest, paper) for paper, day in days.items()])
-    merge.derive_place_and_date(db, days)
-
-
 LISTED = (
     f"SELECT DISTINCT keys.key FROM {keys.ASKED}"
     " CROSS JOIN entries ON entries.paper = keys.paper"
@@ -121,7 +101,13 @@ def has_all(
 
     A new revision of a paper is not listed yet.
     """
-    wanted = {key for entry in entries for key in (entry.keys[0], *entry.editions[:1])}
+    removed = properties.all_set(db, Property.PAPER_REMOVED).keys()
+    wanted = {
+        key
+        for entry in entries
+        if removed.isdisjoint(entry.keys)
+        for key in (entry.keys[0], *entry.editions[:1])
+    }
     found = {key for (key,) in db.execute(LISTED, (keys.asked(db, wanted), origin, date))}
     return found == wanted
 
@@ -135,16 +121,6 @@ def contained_in(db: sqlite3.Connection, number: int) -> list[tuple[int, str, st
     The feed of several categories, for example, is contained in the pages of all of them.
     """
     return db.execute(CONTAINED, (number,)).fetchall()
-
-
-def remove(db: sqlite3.Connection, number: int) -> None:
-    """Remove a digest whose papers are all in others."""
-    papers = [
-        paper for (paper,) in db.execute("SELECT paper FROM entries WHERE digest = ?", (number,))
-    ]
-    db.execute("DELETE FROM entries WHERE digest = ?", (number,))
-    db.execute("DELETE FROM digests WHERE id = ?", (number,))
-    merge.derive_place_and_date(db, papers)
 
 
 def batched(papers: Iterable[ParsedPaper], size: int) -> Iterator[tuple[list[ParsedPaper], bool]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from octavo_model.core.changes import Property
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.core.parsed import (
     NO_PAPERS,
@@ -36,6 +37,7 @@ from octavo_model.storage.failures import explained
 from octavo_model.storage.locks import locked
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Executor
     from pathlib import Path
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from octavo_model.index.repository import Repository
     from octavo_model.library.importing.items import DigestReader
     from octavo_model.library.importing.pipeline import Result
+    from octavo_model.library.marker import Marker
     from octavo_model.storage.archive import Readable
 
 _NO_OPTIONS = ImportOptions()
@@ -53,11 +56,14 @@ _NO_OPTIONS = ImportOptions()
 class Importer:
     """The import of digests: `Library.imports`."""
 
-    def __init__(self, repository: Repository, reader: DigestReader, clock: Clock) -> None:
+    def __init__(
+        self, repository: Repository, reader: DigestReader, clock: Clock, marker: Marker
+    ) -> None:
         self._repository = repository
         self._reader = reader
         self._clock = clock
-        self._committer = Committer(repository, reader)
+        self._marker = marker
+        self._committer = Committer(repository, reader, marker)
 
     def import_bytes(
         self, data: bytes, options: ImportOptions = _NO_OPTIONS, progress: Progress = no_progress
@@ -238,9 +244,12 @@ class Importer:
         if source.origin is not None:
             if parsed.date is None:
                 parsed = replace(parsed, date=self._clock().date())
-            if self._is_listed(source.origin, parsed):
+            is_removed = self._is_removed(content, source.origin, parsed.date)
+            if is_removed or self._is_listed(source.origin, parsed):
                 discard(draft)
                 return ImportReport(label, None, form.name, len(parsed.papers), 0, True, ())
+        else:
+            self._bring_back(content)
         name = base_name(form.name, parsed.date, parsed.slug)
         if item.is_welcome:
             name, parsed = WELCOME, replace(parsed, date=None, date_inferred=False)
@@ -252,6 +261,8 @@ class Importer:
         self, label: str, file: LargeFile, path: str | None, archiver: Executor
     ) -> PendingDigest:
         file.copy_to(self._repository.archive, label)
+        if file.source.origin is None:
+            self._bring_back(file.content)
         source, form = file.source, file.form.name
         date = source.date or dates.in_name(source.name)
         name = base_name(form, date, digest.of_file(source.name))
@@ -267,6 +278,19 @@ class Importer:
         date = parsed.date.isoformat() if parsed.date else None
         entries = [IncomingPaper.of(paper) for paper in parsed.papers]
         return self._repository.read(lambda db: writer.has_all(db, origin, date, entries))
+
+    def _is_removed(self, content: str, origin: str, date: dt.date | None) -> bool:
+        """Return whether the user removed this digest, or another state of that day's page."""
+        for source in self._repository.read(index_digests.removed):
+            record = self._repository.archive.record(source)
+            if source == content or (record.origin, record.date) == (origin, date):
+                return True
+        return False
+
+    def _bring_back(self, content: str) -> None:
+        """Bring a removed digest back, as the user imports it again."""
+        if content in self._repository.read(index_digests.removed):
+            self._marker.change_properties(Property.DIGEST_REMOVED, lambda _: {content: None})
 
     @contextmanager
     def _importing(self) -> Iterator[Executor]:
