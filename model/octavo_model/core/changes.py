@@ -21,6 +21,8 @@ class Property(StrEnum):
     """The day of a digest, a date."""
     DIGEST_REMOVED = "digest-removed"
     """True for a digest that is not in the library; its bytes stay in the archive."""
+    DIGEST_INTO = "digest-into"
+    """The digest that shows the papers of this one; both by their names in the archive."""
     PAPER_REMOVED = "paper-removed"
     """For each key of a paper that no digest brings back, the key it had in the library."""
     SAME = "same"

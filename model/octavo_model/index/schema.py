@@ -34,6 +34,7 @@ CREATE TABLE digests (
     format TEXT NOT NULL,
     badge TEXT NOT NULL,             -- where its papers come from, for people
     origin TEXT,                     -- the source it was fetched from
+    series TEXT,                     -- what a later state of the same page or file has, too
     date TEXT,
     date_inferred INTEGER NOT NULL,
     recorded TEXT NOT NULL,          -- JSON: name, date and date_inferred in the archive
@@ -48,6 +49,7 @@ CREATE TABLE digests (
 );
 CREATE INDEX digests_base ON digests (base);
 CREATE INDEX digests_origin ON digests (origin, date) WHERE origin IS NOT NULL;
+CREATE INDEX digests_series ON digests (series) WHERE series IS NOT NULL;
 CREATE INDEX digests_unfinished ON digests (id) WHERE NOT complete;
 
 CREATE TABLE papers (

@@ -108,7 +108,8 @@ class Editor:
         archive = self._repository.archive
 
         def read(db: sqlite3.Connection) -> list[RemovedDigest]:
-            sources = [one for one in digests.removed(db) if archive.has(one)]
+            removed = properties.all_set(db, Property.DIGEST_REMOVED)
+            sources = [one for one in removed if archive.has(one)]
             records = {one: digests.effective(db, one, archive.record(one)) for one in sources}
             return [RemovedDigest(one, now.name, now.date) for one, now in records.items()]
 
@@ -132,6 +133,20 @@ class Editor:
         )
         found = self._repository.read(lambda db: digests.of_source(db, source))
         return found.name if found is not None else name
+
+    def merge_digests(self, name: str, others: Sequence[str]) -> None:
+        """List the papers of ``others`` in the digest ``name``, and no longer by themselves.
+
+        Raises:
+            OctavoError: There is no such digest, or one is part of itself.
+        """
+        source = self._source(name)
+        titles = {self._source(other): other for other in others}
+        if source in titles:
+            raise OctavoError(name, f"is already part of {name}")
+        self._marker.change_properties(
+            Property.DIGEST_INTO, lambda _: dict.fromkeys(titles, source), titles
+        )
 
     def remove_papers(self, ids: Sequence[int]) -> PropertyChange:
         """Remove papers from all digests; no later import brings them back.

@@ -74,6 +74,7 @@ _READERS: dict[Property, Callable[[Any], Any]] = {
     Property.DIGEST_NAME: _line,
     Property.DIGEST_DATE: dt.date.fromisoformat,
     Property.DIGEST_REMOVED: _true,
+    Property.DIGEST_INTO: _line,
     Property.PAPER_REMOVED: _line,
     Property.SAME: _line,
     Property.APART: _true,

@@ -152,7 +152,7 @@ def test_a_removed_paper_stays_removed_whatever_is_imported(
     rebuilt(desk, library)
     paper = library.edits.restore_paper("arXiv:2401.00002")
     assert library.catalog.paper(paper).starred
-    assert len(library.catalog.paper(paper).digests) == 2
+    assert len(library.catalog.paper(paper).digests) == 3
     rebuilt(desk, library)
 
 
@@ -166,6 +166,78 @@ def test_undoing_a_removal_brings_the_paper_back_everywhere(
     assert undone(library).property is Property.PAPER_REMOVED
     assert [desk.titles(library, View.of_digest(name)) for name in two] == before
     assert desk.titles(library, View.starred()) == ["Larks"]
+    rebuilt(desk, library)
+
+
+@pytest.fixture
+def three(desk: Desk, library: Library, two: tuple[str, str]) -> tuple[str, str, str]:
+    third = desk.add_digest(library, "Terns", OWLS, date="2025-01-03").digest
+    assert third is not None
+    return (*two, third)
+
+
+def contents(desk: Desk, library: Library) -> dict[str, list[str]]:
+    return {
+        one.name: desk.titles(library, View.of_digest(one.name))
+        for one in library.catalog.digests()
+    }
+
+
+def test_merged_digests_are_one_with_the_papers_of_both(
+    desk: Desk, library: Library, three: tuple[str, str, str]
+) -> None:
+    star(library, "Wrens")
+    first, second, third = three
+    before = contents(desk, library)
+    library.edits.merge_digests(first, [second, third])
+    assert contents(desk, library) == {first: ["Owls", "Larks", "Wrens", "Terns"]}
+    rebuilt(desk, library)
+    undone(library)
+    assert contents(desk, library) == before
+    assert desk.titles(library, View.starred()) == ["Wrens"]
+    rebuilt(desk, library)
+    library.marks.redo()
+    assert contents(desk, library) == {first: ["Owls", "Larks", "Wrens", "Terns"]}
+    rebuilt(desk, library)
+
+
+def test_what_was_merged_into_a_digest_goes_and_comes_back_with_it(
+    desk: Desk, library: Library, three: tuple[str, str, str]
+) -> None:
+    first, second, third = three
+    library.edits.merge_digests(first, [second])
+    library.edits.merge_digests(third, [first])
+    everything = {third: ["Terns", "Owls", "Larks", "Wrens"]}
+    assert contents(desk, library) == everything
+    library.edits.remove_digest(third)
+    assert contents(desk, library) == {}
+    rebuilt(desk, library)
+    library.edits.restore_digest(third)
+    assert contents(desk, library) == everything
+    rebuilt(desk, library)
+    with pytest.raises(OctavoError, match="is already part of"):
+        library.edits.merge_digests(third, [third])
+
+
+def test_a_file_that_changed_a_little_updates_its_digest(desk: Desk, library: Library) -> None:
+    def imported(*papers: str, path: str = "refs.bib") -> str | None:
+        options = ImportOptions("refs.bib", path)
+        return library.imports.import_bytes(desk.page(*papers, date=None), options).digest
+
+    birds = ["Owls", "Larks", "Wrens", "Terns", "Rooks"]
+    name = imported(*birds)
+    star(library, "Owls")
+    assert imported(*birds, "Crows") == name  # it has all and more
+    assert contents(desk, library) == {name: [*birds, "Crows"]}
+    assert imported(*birds[1:], "Crows", "Swifts") == name  # it lacks one
+    assert contents(desk, library) == {name: [*birds[1:], "Crows", "Swifts", "Owls"]}
+    assert desk.titles(library, View.starred()) == ["Owls"]
+    rebuilt(desk, library)
+    other = imported(*birds[1:], path="elsewhere.bib")
+    assert other != name  # another file
+    third = imported("Owls", "Larks", "Gulls", "Ducks")
+    assert third not in {name, other}  # another content
+    assert len(contents(desk, library)) == 3
     rebuilt(desk, library)
 
 

@@ -193,6 +193,8 @@ _DONE = {
     # The property, and whether it was set: what its undo or redo did.
     (Property.DIGEST_REMOVED, True): "digest removed: {}",
     (Property.DIGEST_REMOVED, False): "digest is back: {}",
+    (Property.DIGEST_INTO, True): "digest merged: {}",
+    (Property.DIGEST_INTO, False): "digest no longer merged: {}",
     (Property.PAPER_REMOVED, True): "removed: {}",
     (Property.PAPER_REMOVED, False): "back: {}",
     (Property.SAME, True): "merged: {}",

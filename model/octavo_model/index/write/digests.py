@@ -40,8 +40,8 @@ def register(
     now = effective(db, source, record)
     db.execute(
         "INSERT INTO digests"
-        " (id, source, name, format, badge, origin, date, date_inferred, recorded, base, clean)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " (id, source, name, format, badge, origin, series, date, date_inferred, recorded, base,"
+        " clean) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             seq,
             source,
@@ -49,6 +49,7 @@ def register(
             record.format,
             "" if record.name == WELCOME else origin_label,  # its lessons have no origin
             record.origin,
+            _series(record),
             now.date.isoformat() if now.date else None,
             now.date_inferred,
             _recorded(record),
@@ -69,8 +70,17 @@ def effective(db: sqlite3.Connection, source: str, record: Record) -> Record:
 
 
 def removed(db: sqlite3.Connection) -> set[str]:
-    """Return the names in the archive of the digests that the user removed."""
-    return set(properties.all_set(db, Property.DIGEST_REMOVED))
+    """Return the names in the archive of the digests that the user removed, with their parts."""
+    found = set(properties.all_set(db, Property.DIGEST_REMOVED))
+    return found.union(*(properties.parts_of(db, source) for source in found))
+
+
+def _series(record: Record) -> str | None:
+    """Return what states of one page have in common: source and day, or file and format."""
+    if record.origin is not None:
+        return json.dumps([record.origin, record.date and record.date.isoformat()])
+    is_file = record.path is not None and record.path != "-" and record.name != WELCOME
+    return json.dumps([record.path, record.format]) if is_file else None
 
 
 def _recorded(record: Record) -> str:
@@ -111,10 +121,19 @@ def rename(db: sqlite3.Connection, number: int, name: str) -> None:
         db.execute("UPDATE digests SET name = ? WHERE id = ?", (name, number))
 
 
-def record_again(db: sqlite3.Connection, number: int, record: Record) -> None:
-    """Note that the archive has another ``record`` of a digest."""
-    recorded = _recorded(record)
-    db.execute("UPDATE digests SET recorded = ? WHERE id = ?", (recorded, number))
+def record_again(db: sqlite3.Connection, source: str, record: Record) -> None:
+    """Note that the archive has another ``record`` of a digest; its name is free."""
+    name = effective(db, source, record).name
+    values = (_recorded(record), name, source)
+    db.execute("UPDATE digests SET recorded = ?, name = ? WHERE source = ?", values)
+
+
+def exchange_names(db: sqlite3.Connection, records: dict[str, Record]) -> None:
+    """Note new records of digests that exchange their names."""
+    for source in records:
+        db.execute("UPDATE digests SET name = source WHERE source = ?", (source,))
+    for source, record in records.items():
+        record_again(db, source, record)
 
 
 class KnownDigest(NamedTuple):

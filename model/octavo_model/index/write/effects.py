@@ -13,7 +13,7 @@ from octavo_model.core.changes import Property
 from octavo_model.index import keys as key_index
 from octavo_model.index import meta
 from octavo_model.index.schema import place_base
-from octavo_model.index.write import digests, merge, properties, removal
+from octavo_model.index.write import digest_merge, digests, merge, removal
 from octavo_model.index.write.places import derive_place_and_date
 
 if TYPE_CHECKING:
@@ -21,18 +21,22 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable
 
+    from octavo_model.index.write.properties import Changed
+
 _DIGEST = "SELECT id, recorded FROM digests WHERE source = ?"
 _SKIPPED = "SELECT digest FROM skipped WHERE key = ?"
 
 
-def follow(db: sqlite3.Connection, name: Property, keys: Iterable[str]) -> None:
-    """Make the index agree with the values that a property has for ``keys`` now."""
-    effect = _EFFECTS.get(name)
-    if effect is None:
-        return
-    for key in keys:
-        effect(db, key, properties.value_of(db, name, key))
-    meta.add(db, "content", 1)
+def follow(db: sqlite3.Connection, changed: Iterable[Changed]) -> None:
+    """Make the index agree with what changed."""
+    for name, key, before, now in changed:
+        if name is Property.DIGEST_INTO:
+            digest_merge.change(db, key, before, now)
+        elif effect := _EFFECTS.get(name):
+            effect(db, key, now)
+        else:
+            continue
+        meta.add(db, "content", 1)
 
 
 def _rename(db: sqlite3.Connection, source: str, name: str | None) -> None:
@@ -58,6 +62,7 @@ def _redate(db: sqlite3.Connection, source: str, date: dt.date | None) -> None:
 def _remove_digest(db: sqlite3.Connection, source: str, is_removed: bool | None) -> None:
     if not is_removed:
         meta.put(db, "archive", meta.NOT_ALL)
+        digest_merge.reopen_parts(db, source)
         return
     for number, _ in db.execute(_DIGEST, (source,)).fetchall():
         removal.remove_digest(db, number)

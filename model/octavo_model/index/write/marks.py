@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable, Sequence
 
+    from octavo_model.index.write.properties import Changed
     from octavo_model.index.write.undo import Pending
     from octavo_model.storage.journal import Journal
     from octavo_model.storage.journal_format import Heading, JournalRecord
@@ -161,8 +162,7 @@ def set_properties(
     db: sqlite3.Connection, heading: Heading, batch: int, changes: Iterable[JournalRecord]
 ) -> None:
     """Apply changes of properties, and what follows from them."""
-    for name, keys in properties.apply(db, heading, batch, changes).items():
-        effects.follow(db, name, keys)
+    effects.follow(db, properties.apply(db, heading, batch, changes))
 
 
 def set_position(db: sqlite3.Connection, journal: Journal, offset: int, time: int) -> None:
@@ -189,16 +189,16 @@ def catch_up(db: sqlite3.Connection, journal: Journal) -> list[str]:
     offset = meta.get(db, "journal_offset")
     refuse_loss(journal, offset, meta.get(db, "journal_check"))
     size = journal.size()
-    before: dict[tuple[Property, str], tuple[int, str]] = {}
+    before: list[Changed] = []
     if not is_known(db, journal):
-        before = properties.timed(db)
+        before = properties.every_set(db)
         _remove_all(db)
         offset = 0
     elif size == offset:
         return []
     problems, latest = _replay(db, journal, offset, size)
-    for name, key in before.keys() - properties.timed(db).keys():
-        effects.follow(db, name, [key])
+    gone = [one for one in before if properties.value_of(db, one.name, one.key) is None]
+    effects.follow(db, [one._replace(now=None) for one in gone])
     set_position(db, journal, size, latest)
     return problems
 

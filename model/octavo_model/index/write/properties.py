@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.changes import Property
 from octavo_model.core.dates import micros
@@ -32,10 +32,28 @@ _OF_BATCH = (
 )
 
 
+class Changed(NamedTuple):
+    """The value of a property before and now; None if it was not set."""
+
+    name: Property
+    key: str
+    before: Any
+    now: Any
+
+
 def all_set(db: sqlite3.Connection, name: Property) -> dict[str, Any]:
     """Return the values of a property by key, without keys for which it is not set."""
     found = db.execute(_SET, (name, NOT_SET))
     return {meta.text(key): _value(name, value) for key, value in found}
+
+
+def every_set(db: sqlite3.Connection) -> list[Changed]:
+    """Return all properties that are set, as they would be without a change."""
+    return [
+        Changed(name, key, value, value)
+        for name in Property
+        for key, value in all_set(db, name).items()
+    ]
 
 
 def value_of(db: sqlite3.Connection, name: Property, key: str) -> Any:
@@ -60,10 +78,10 @@ def timed(db: sqlite3.Connection) -> dict[tuple[Property, str], tuple[int, str]]
 
 def apply(
     db: sqlite3.Connection, heading: Heading, batch: int, changes: Iterable[JournalRecord]
-) -> dict[Property, list[str]]:
-    """Apply changes of a batch; return the keys whose value is another one now, by property."""
+) -> list[Changed]:
+    """Apply changes of a batch, and return those that changed a value."""
     time = micros(heading.time)
-    changed: dict[Property, list[str]] = {}
+    changed: list[Changed] = []
     for key, title, field, before, after in changes:
         name = Property(field)
         if heading.auto and name is Property.VIEW:
@@ -73,8 +91,9 @@ def apply(
         if not heading.auto:
             note = (batch, name, key, title, format_value(before), format_value(after))
             db.execute(_NOTE, note)
-        if value_of(db, name, key) != known:
-            changed.setdefault(name, []).append(key)
+        now = value_of(db, name, key)
+        if now != known:
+            changed.append(Changed(name, key, known, now))
     return changed
 
 
@@ -92,6 +111,21 @@ def to_reverse(db: sqlite3.Connection, batch: int) -> tuple[Property, dict[str, 
     if not values or (found[0][0] == Property.VIEW and len(values) < len(found)):
         return None
     return Property(found[0][0]), values, meta.text(found[0][2])
+
+
+def shown_in(db: sqlite3.Connection, source: str) -> str:
+    """Return the digest that shows the papers of ``source``, perhaps through others."""
+    seen = {source}
+    while (into := value_of(db, Property.DIGEST_INTO, source)) and into not in seen:
+        source = into
+        seen.add(source)
+    return source
+
+
+def parts_of(db: sqlite3.Connection, source: str) -> list[str]:
+    """Return the digests whose papers ``source`` shows."""
+    into = all_set(db, Property.DIGEST_INTO)
+    return [one for one in into if one != source and shown_in(db, one) == source]
 
 
 def has_imported(db: sqlite3.Connection, home: str) -> bool:

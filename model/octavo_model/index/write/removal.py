@@ -29,9 +29,9 @@ _REMOVE = (
     f"DELETE FROM papers WHERE id {_AMONG}",
 )
 _DIGESTS_OF = f"SELECT DISTINCT digest FROM entries WHERE paper {_AMONG}"
-_ONLY_IN = (
-    "SELECT paper FROM entries WHERE digest = ?1 AND NOT EXISTS ("
-    "SELECT 1 FROM entries AS other WHERE other.paper = entries.paper AND other.digest != ?1)"
+_UNLISTED = (
+    "SELECT value FROM json_each(?) WHERE NOT EXISTS"
+    " (SELECT 1 FROM entries WHERE entries.paper = json_each.value)"
 )
 _REOPEN = f"UPDATE digests SET done = 0, complete = 0 WHERE id {_AMONG}"
 
@@ -49,13 +49,18 @@ def remove_papers(db: sqlite3.Connection, papers: Collection[int]) -> None:
 
 def remove_digest(db: sqlite3.Connection, number: int) -> None:
     """Remove a digest, and the papers that no other digest lists."""
-    remove_papers(db, [paper for (paper,) in db.execute(_ONLY_IN, (number,)).fetchall()])
-    in_others = "SELECT paper FROM entries WHERE digest = ?"
-    papers = [paper for (paper,) in db.execute(in_others, (number,))]
+    papers = [one for (one,) in db.execute("SELECT paper FROM entries WHERE digest = ?", (number,))]
     db.execute("DELETE FROM entries WHERE digest = ?", (number,))
     db.execute("DELETE FROM skipped WHERE digest = ?", (number,))
     db.execute("DELETE FROM digests WHERE id = ?", (number,))
-    derive_place_and_date(db, papers)
+    remove_unlisted(db, papers)
+
+
+def remove_unlisted(db: sqlite3.Connection, papers: Collection[int]) -> None:
+    """Remove those of ``papers`` that no digest lists; the others have new places."""
+    gone = {paper for (paper,) in db.execute(_UNLISTED, (meta.as_set(papers),))}
+    remove_papers(db, gone)
+    derive_place_and_date(db, set(papers) - gone)
 
 
 def reopen(db: sqlite3.Connection, digests: Iterable[int]) -> None:

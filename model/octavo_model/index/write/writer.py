@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError
 from octavo_model.index import keys
-from octavo_model.index.write import properties
+from octavo_model.index.write import digest_merge, properties
 from octavo_model.index.write.batch import ImportBatch
 from octavo_model.index.write.incoming import IncomingPaper
 from octavo_model.storage.crash_reports import ParserCrashedError
@@ -62,6 +62,9 @@ def write_next(
         "UPDATE digests SET done = ?, added = added + ?, complete = ? WHERE id = ?",
         (done, added, last, digest),
     )
+    if last and properties.all_set(db, Property.DIGEST_INTO):
+        (source,) = db.execute("SELECT source FROM digests WHERE id = ?", (digest,)).fetchone()
+        digest_merge.follow(db, source)
     return done
 
 
@@ -85,13 +88,30 @@ LISTED = (
 )
 CONTAINED = (
     "SELECT old.id, old.source, old.name, old.format FROM digests AS new CROSS JOIN digests AS old"
-    " ON old.origin = new.origin AND old.date IS new.date AND old.id < new.id"
-    " WHERE new.id = ? AND old.complete AND NOT EXISTS ("
+    " ON old.series = new.series AND old.id < new.id"
+    " WHERE new.id = ? AND old.complete AND old.total AND NOT EXISTS ("
     "SELECT 1 FROM entries WHERE entries.digest = old.id AND NOT EXISTS ("
     "SELECT 1 FROM entries AS other CROSS JOIN digests AS later ON later.id = other.digest"
     " WHERE other.paper = entries.paper AND later.id > old.id"
-    " AND later.origin = new.origin AND later.date IS new.date)) ORDER BY old.id"
+    " AND later.series = new.series)) ORDER BY old.id"
 )
+
+
+_UPDATED = (
+    "SELECT old.source, count(other.paper) * 1.0 / old.total"
+    " FROM digests AS new CROSS JOIN digests AS old"
+    " ON old.series = new.series AND old.id < new.id AND old.total AND old.complete"
+    " CROSS JOIN entries ON entries.digest = old.id"
+    " LEFT JOIN entries AS other ON other.digest = new.id AND other.paper = entries.paper"
+    " WHERE new.id = ? GROUP BY old.id ORDER BY old.id DESC"
+)
+_MOSTLY = 0.8
+
+
+def updated_by(db: sqlite3.Connection, number: int) -> str | None:
+    """Return the content of the earlier state of a digest, if this one lists most of it."""
+    found = db.execute(_UPDATED, (number,)).fetchall()
+    return next((source for source, share in found if share >= _MOSTLY), None)
 
 
 def has_all(
@@ -113,10 +133,7 @@ def has_all(
 
 
 def contained_in(db: sqlite3.Connection, number: int) -> list[tuple[int, str, str, str]]:
-    """Return number, content, name and format of digests that later ones of its day contain.
-
-    All are of the same source.
-
+    """Return number, content, name and format of earlier states that later ones contain.
 
     The feed of several categories, for example, is contained in the pages of all of them.
     """

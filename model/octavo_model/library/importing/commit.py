@@ -66,8 +66,9 @@ class Committer:
                         digest.parsed = self._read_again(digest.content, digest.record)
             self._write([digest for digest in pending if digest.has_new_papers], progress)
             for digest in pending:
-                if digest.record.origin is not None and digest.has_new_papers:
+                if digest.has_new_papers:
                     self._replace_earlier(digest)
+                    self._update_earlier(digest)
                 if digest.known and digest.parsed is not None:
                     digest.redated = self.redate(digest.content, digest.date)
 
@@ -249,9 +250,9 @@ class Committer:
         return self._reader.read_again(self._repository.archive, content, record)
 
     def _replace_earlier(self, digest: PendingDigest) -> None:
-        """Remove earlier digests of the same source and day that this and others list in full.
+        """Remove earlier states of the same page or file that this and others list in full.
 
-        This one takes the name of an earlier state of the same page.
+        This one takes the name of an earlier state in the same format.
         """
         archive = self._repository.archive
 
@@ -261,8 +262,7 @@ class Committer:
                 remove_digest(db, number)
                 if form == digest.record.format:
                     digest.record = digest.record._replace(seq=digest.number, name=name)
-                    index_digests.record_again(db, digest.number, digest.record)
-                    index_digests.rename(db, digest.number, name)
+                    index_digests.record_again(db, digest.content, digest.record)
             if contained:
                 archive.publish({}, {digest.content: digest.record})
                 archive.remove([content for _, content, *_ in contained])
@@ -270,6 +270,31 @@ class Committer:
 
         if self._repository.read(lambda db: writer.contained_in(db, digest.number)):
             self._repository.write(change)
+
+    def _update_earlier(self, digest: PendingDigest) -> None:
+        """Merge the earlier state of the same file into this one if most of it is listed here.
+
+        What only the earlier one lists stays in sight. The name of the earlier one is used.
+        """
+        earlier = self._repository.read(lambda db: writer.updated_by(db, digest.number))
+        if earlier is None:
+            return
+
+        def exchange_names(db: sqlite3.Connection) -> None:
+            old, new = archive.record(earlier), archive.record(digest.content)
+            records = {
+                earlier: old._replace(name=new.name),
+                digest.content: new._replace(name=old.name),
+            }
+            archive.publish({}, records)
+            meta.put(db, "archive", archive.stamp())
+            index_digests.exchange_names(db, records)
+
+        archive = self._repository.archive
+        self._repository.write(exchange_names)
+        self._marker.change_properties(
+            Property.DIGEST_INTO, lambda _: {earlier: digest.content}, auto=True
+        )
 
 
 def _show(digest: PendingDigest, done: int, progress: Progress) -> None:
