@@ -5,8 +5,8 @@ action), ``key`` and ``title`` of the paper, ``field`` (``read`` or ``starred``)
 ``after``. An automatic change has ``"auto": true``, an undo ``"undo": BATCH``, a redo ``"redo":
 BATCH``. The order of the keys and their names never change: see `write_lines`.
 
-For a property, ``field`` is its name (`octavo_model.core.changes.Property`), and ``before`` and
-``after`` are values of `journal_values`. Lines with other fields are from a newer Octavo: they are
+For a property, ``field`` is its name, and ``before`` and ``after`` are values as
+`octavo_model.core.changes` has them. Lines with other fields are from a newer Octavo: they are
 kept, and mean nothing here.
 """
 
@@ -17,7 +17,7 @@ from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from octavo_model.core.changes import Property
+from octavo_model.core.changes import Property, format_value, read_value
 from octavo_model.core.views import MarkField
 from octavo_model.storage.files import (
     PIECE,
@@ -25,7 +25,6 @@ from octavo_model.storage.files import (
     line_batches,
     open_to_read,
 )
-from octavo_model.storage.journal_values import format_value, read_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -239,18 +239,9 @@ class ImportBatch:
         for field in MarkField if self._lent else ():
             marks.derive(db, field, self._lent)
         merge.merge(db, self._absorbed)
-        self._follow_user()
-        return len(new) - sum(self._rows[gone].is_new for _, gone in self._absorbed)
-
-    def _follow_user(self) -> None:
-        """Merge new keys with those that the user says are of the same paper."""
-        db = self._db
+        merge.merge_new(db, {key for key, *_ in self._new_keys})
         db.executemany("INSERT OR IGNORE INTO skipped VALUES (?, ?)", self._skipped)
-        if same := properties.all_set(db, Property.SAME):
-            new = {key for key, *_ in self._new_keys}
-            for key, keep in same.items():
-                if key in new or keep in new:
-                    merge.merge_keys(db, keep, key)
+        return len(new) - sum(self._rows[gone].is_new for _, gone in self._absorbed)
 
     def _write_names(self) -> None:
         db = self._db

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.index import meta
 from octavo_model.index.write import properties, removal
-from octavo_model.index.write.places import derive_place_and_date
+from octavo_model.index.write.rows import derive_place_and_date
 
 if TYPE_CHECKING:
     import sqlite3

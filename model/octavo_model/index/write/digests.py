@@ -23,6 +23,11 @@ SELECT coalesce(max(id), :most - 1) FROM (SELECT 0 AS id UNION ALL SELECT id FRO
 WHERE id + 1 < :most AND NOT EXISTS (SELECT 1 FROM digests WHERE digests.id = one.id + 1)
 """
 
+_EARLIER = (
+    "SELECT 1 FROM digests AS new CROSS JOIN digests AS old"
+    " ON old.series = new.series AND old.id < new.id WHERE new.id = ?"
+)
+
 
 def register(
     db: sqlite3.Connection, source: str, record: Record, origin_label: str, *, clean: bool = False
@@ -173,6 +178,11 @@ def sources(db: sqlite3.Connection) -> set[str]:
 def unfinished(db: sqlite3.Connection) -> list[tuple[int, str]]:
     """Return number and source of digests whose import was interrupted or is still running."""
     return db.execute("SELECT id, source FROM digests WHERE NOT complete ORDER BY id").fetchall()
+
+
+def has_earlier(db: sqlite3.Connection, number: int) -> bool:
+    """Return whether there is an earlier state of the same page or file."""
+    return db.execute(_EARLIER, (number,)).fetchone() is not None
 
 
 def positions(db: sqlite3.Connection, number: int) -> set[int]:

@@ -14,7 +14,7 @@ from octavo_model.index import keys as key_index
 from octavo_model.index import meta
 from octavo_model.index.schema import place_base
 from octavo_model.index.write import digest_merge, digests, merge, removal
-from octavo_model.index.write.places import derive_place_and_date
+from octavo_model.index.write.rows import derive_place_and_date
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from octavo_model.core.changes import Property
 from octavo_model.core.identity import TITLE, may_be_one
 from octavo_model.index import keys, meta
-from octavo_model.index.write import incoming
-from octavo_model.index.write.places import derive_place_and_date
+from octavo_model.index.write import incoming, properties
+from octavo_model.index.write.rows import derive_place_and_date
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from octavo_model.storage.merge_log import MergeLog
 
@@ -93,6 +94,13 @@ def follow_all(db: sqlite3.Connection, merge_log: MergeLog) -> list[str]:
         merge_keys(db, *keys_)
     meta.put(db, "decisions", size)
     return problems
+
+
+def merge_new(db: sqlite3.Connection, new: Collection[str]) -> None:
+    """Merge the papers of ``new`` keys with those that the user says are the same."""
+    for same, keep in properties.all_set(db, Property.SAME).items():
+        if same in new or keep in new:
+            merge_keys(db, keep, same)
 
 
 def merge_keys(db: sqlite3.Connection, keep: str, same: str) -> None:

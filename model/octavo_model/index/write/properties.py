@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from octavo_model.core.changes import Property
+from octavo_model.core.changes import NOT_SET, Property, format_value, parse_value
 from octavo_model.core.dates import micros
 from octavo_model.index import meta
 from octavo_model.storage.failures import DamagedIndexError
-from octavo_model.storage.journal_values import NOT_SET, format_value, parse_value
 
 if TYPE_CHECKING:
     import sqlite3

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_model.index import meta
-from octavo_model.index.write.places import derive_place_and_date
+from octavo_model.index.write.rows import derive_place_and_date
 
 if TYPE_CHECKING:
     import sqlite3

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import encoded
 from octavo_model.core.parsed import Announcement
+from octavo_model.index import meta
 from octavo_model.index.keys import ASKED
 from octavo_model.text.latex import plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import sqlite3
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     from octavo_model.core.parsed import ParsedPaper
@@ -43,6 +45,20 @@ INSERT = (
 
 UPDATE = f"UPDATE papers SET {', '.join(f'{name} = ?' for name in _CHANGEABLE)} WHERE id = ?"
 """Takes what `changeable` gives."""
+
+# A printed date beats a guessed one; of equals, the first digest counts.
+_DERIVE = """
+UPDATE papers SET
+    place = (
+        SELECT min(base + position) FROM entries JOIN digests ON digests.id = entries.digest
+        WHERE entries.paper = papers.id
+    ),
+    (date, dating) = (
+        SELECT date, dating FROM entries WHERE entries.paper = papers.id
+        ORDER BY date IS NULL, dating, digest LIMIT 1
+    )
+WHERE id IN (SELECT value FROM json_each(?))
+"""
 
 CROSS_LISTED, REPLACED = 1, 2
 """What `listing_of` returns for papers that are not listed as new."""
@@ -201,3 +217,8 @@ def surer(first: Day, later: Day) -> Day:
     if later[0] is not None and (first[0] is None or first[1] > later[1]):
         return later
     return first
+
+
+def derive_place_and_date(db: sqlite3.Connection, papers: Iterable[int]) -> None:
+    """Derive place and date of ``papers`` from their digests."""
+    db.execute(_DERIVE, (meta.as_set(papers),))

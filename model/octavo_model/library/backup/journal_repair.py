@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
+from octavo_model.core.changes import NOT_SET, parse_value
 from octavo_model.core.dates import exact_stamp
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.views import MarkField
@@ -31,7 +32,6 @@ from octavo_model.storage.files import (
 from octavo_model.storage.journal import Journal
 from octavo_model.storage.journal_format import Heading, Section, write_lines
 from octavo_model.storage.journal_loss import find_loss, position_of_index, recovery_options
-from octavo_model.storage.journal_values import NOT_SET, parse_value
 from octavo_model.storage.locks import turn
 
 if TYPE_CHECKING:

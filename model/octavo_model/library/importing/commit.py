@@ -13,7 +13,7 @@ from octavo_model.index.rebuild import sync_archive
 from octavo_model.index.write import digests as index_digests
 from octavo_model.index.write import properties, writer
 from octavo_model.index.write.incoming import IncomingPaper
-from octavo_model.index.write.removal import remove_digest
+from octavo_model.library.importing.earlier import EarlierDigests
 from octavo_model.library.importing.streaming import (
     ImportCancelledError,
     PendingDigest,
@@ -47,6 +47,7 @@ class Committer:
         self._repository = repository
         self._reader = reader
         self._marker = marker
+        self._earlier = EarlierDigests(repository, marker)
 
     def commit(self, pending: Sequence[PendingDigest], progress: Progress) -> None:
         """Store digests durably, and write those of their papers that the index lacks."""
@@ -66,9 +67,9 @@ class Committer:
                         digest.parsed = self._read_again(digest.content, digest.record)
             self._write([digest for digest in pending if digest.has_new_papers], progress)
             for digest in pending:
-                if digest.has_new_papers:
-                    self._replace_earlier(digest)
-                    self._update_earlier(digest)
+                if digest.has_new_papers and self._has_earlier(digest):
+                    self._earlier.replace(digest)
+                    self._earlier.update(digest)
                 if digest.known and digest.parsed is not None:
                     digest.redated = self.redate(digest.content, digest.date)
 
@@ -241,6 +242,9 @@ class Committer:
             source = counted(lines, digest.size, progress) if digest.size else lines
             yield from self._reader.stream(source, digest.record, digest.label)
 
+    def _has_earlier(self, digest: PendingDigest) -> bool:
+        return self._repository.read(lambda db: index_digests.has_earlier(db, digest.number))
+
     def _record(self, content: str) -> Record:
         """Return the record of a digest, with the name and date that the user gave it."""
         record = self._repository.archive.record(content)
@@ -248,53 +252,6 @@ class Committer:
 
     def _read_again(self, content: str, record: Record) -> ParsedDigest:
         return self._reader.read_again(self._repository.archive, content, record)
-
-    def _replace_earlier(self, digest: PendingDigest) -> None:
-        """Remove earlier states of the same page or file that this and others list in full.
-
-        This one takes the name of an earlier state in the same format.
-        """
-        archive = self._repository.archive
-
-        def change(db: sqlite3.Connection) -> None:
-            contained = writer.contained_in(db, digest.number)
-            for number, _, name, form in contained:
-                remove_digest(db, number)
-                if form == digest.record.format:
-                    digest.record = digest.record._replace(seq=digest.number, name=name)
-                    index_digests.record_again(db, digest.content, digest.record)
-            if contained:
-                archive.publish({}, {digest.content: digest.record})
-                archive.remove([content for _, content, *_ in contained])
-                meta.put(db, "archive", archive.stamp())
-
-        if self._repository.read(lambda db: writer.contained_in(db, digest.number)):
-            self._repository.write(change)
-
-    def _update_earlier(self, digest: PendingDigest) -> None:
-        """Merge the earlier state of the same file into this one if most of it is listed here.
-
-        What only the earlier one lists stays in sight. The name of the earlier one is used.
-        """
-        earlier = self._repository.read(lambda db: writer.updated_by(db, digest.number))
-        if earlier is None:
-            return
-
-        def exchange_names(db: sqlite3.Connection) -> None:
-            old, new = archive.record(earlier), archive.record(digest.content)
-            records = {
-                earlier: old._replace(name=new.name),
-                digest.content: new._replace(name=old.name),
-            }
-            archive.publish({}, records)
-            meta.put(db, "archive", archive.stamp())
-            index_digests.exchange_names(db, records)
-
-        archive = self._repository.archive
-        self._repository.write(exchange_names)
-        self._marker.change_properties(
-            Property.DIGEST_INTO, lambda _: {earlier: digest.content}, auto=True
-        )
 
 
 def _show(digest: PendingDigest, done: int, progress: Progress) -> None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from octavo_model.core.changes import Property
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.core.parsed import (
     NO_PAPERS,
@@ -24,6 +23,7 @@ from octavo_model.index.write import digests as index_digests
 from octavo_model.index.write import writer
 from octavo_model.index.write.incoming import IncomingPaper
 from octavo_model.library.importing.commit import Committer
+from octavo_model.library.importing.earlier import EarlierDigests
 from octavo_model.library.importing.files import contents, items_at
 from octavo_model.library.importing.items import Item, LargeFile
 from octavo_model.library.importing.streaming import (
@@ -37,7 +37,6 @@ from octavo_model.storage.failures import explained
 from octavo_model.storage.locks import locked
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Executor
     from pathlib import Path
@@ -62,7 +61,7 @@ class Importer:
         self._repository = repository
         self._reader = reader
         self._clock = clock
-        self._marker = marker
+        self._earlier = EarlierDigests(repository, marker)
         self._committer = Committer(repository, reader, marker)
 
     def import_bytes(
@@ -244,12 +243,13 @@ class Importer:
         if source.origin is not None:
             if parsed.date is None:
                 parsed = replace(parsed, date=self._clock().date())
-            is_removed = self._is_removed(content, source.origin, parsed.date)
-            if is_removed or self._is_listed(source.origin, parsed):
+            if self._is_removed(content, source.origin, parsed.date) or self._is_listed(
+                source.origin, parsed
+            ):
                 discard(draft)
                 return ImportReport(label, None, form.name, len(parsed.papers), 0, True, ())
-        else:
-            self._bring_back(content)
+        elif content in self._repository.read(index_digests.removed):
+            self._earlier.bring_back(content)
         name = base_name(form.name, parsed.date, parsed.slug)
         if item.is_welcome:
             name, parsed = WELCOME, replace(parsed, date=None, date_inferred=False)
@@ -261,8 +261,8 @@ class Importer:
         self, label: str, file: LargeFile, path: str | None, archiver: Executor
     ) -> PendingDigest:
         file.copy_to(self._repository.archive, label)
-        if file.source.origin is None:
-            self._bring_back(file.content)
+        if file.content in self._repository.read(index_digests.removed):
+            self._earlier.bring_back(file.content)
         source, form = file.source, file.form.name
         date = source.date or dates.in_name(source.name)
         name = base_name(form, date, digest.of_file(source.name))
@@ -270,27 +270,18 @@ class Importer:
         draft = archiver.submit(lambda: file.draft)
         return PendingDigest(label, file.content, record, None, draft, size=file.size)
 
-    def _is_listed(self, origin: str, parsed: ParsedDigest) -> bool:
-        """Return whether other days' digests of ``origin`` list all of ``parsed``.
+    def _is_unwanted(self, content: str, origin: str, parsed: ParsedDigest) -> bool:
+        """Return whether a fetched digest is removed, or other days' digests list all of it.
 
         One of the same day does not count: its votes and comments are of an earlier hour.
         """
+        for source in self._repository.read(index_digests.removed):
+            record = self._repository.archive.record(source)
+            if source == content or (record.origin, record.date) == (origin, parsed.date):
+                return True
         date = parsed.date.isoformat() if parsed.date else None
         entries = [IncomingPaper.of(paper) for paper in parsed.papers]
         return self._repository.read(lambda db: writer.has_all(db, origin, date, entries))
-
-    def _is_removed(self, content: str, origin: str, date: dt.date | None) -> bool:
-        """Return whether the user removed this digest, or another state of that day's page."""
-        for source in self._repository.read(index_digests.removed):
-            record = self._repository.archive.record(source)
-            if source == content or (record.origin, record.date) == (origin, date):
-                return True
-        return False
-
-    def _bring_back(self, content: str) -> None:
-        """Bring a removed digest back, as the user imports it again."""
-        if content in self._repository.read(index_digests.removed):
-            self._marker.change_properties(Property.DIGEST_REMOVED, lambda _: {content: None})
 
     @contextmanager
     def _importing(self) -> Iterator[Executor]:
