@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from octavo_model.core.views import Counts, Digest, PaperRow, View
     from octavo_model.index.repository import Repository
     from octavo_model.search.similar.counting import Text
+    from octavo_model.storage.archive_record import Record
 
     Window = tuple[list[int], int, bool]
 
@@ -81,6 +82,12 @@ class Catalog:
         near = nearest(name, digests, cutoff=0.4)
         hint = f"did you mean {near}?" if near else "see octavo digests"
         raise OctavoError(name, "no digest with that name", hint)
+
+    def record(self, name: str) -> Record:
+        """Return what the archive records about the digest with this name."""
+        sql = "SELECT source FROM digests WHERE name = ?"
+        ((source,),) = self._repository.read(lambda db: db.execute(sql, (name,)).fetchall())
+        return self._repository.archive.record(source)
 
     def counts(self, view: View) -> Counts:
         """Return how many papers a view has, and how many of them have which mark.

@@ -188,7 +188,7 @@ class Editor:
             removed = properties.all_set(db, name)
             if wanted not in removed:
                 why = "no such paper was removed"
-                raise OctavoError(text, why, "octavo papers restore lists them")
+                raise OctavoError(text, why, "octavo papers remove lists them")
             return {key: None for key, of in removed.items() if of == removed[wanted]}
 
         self._marker.change_properties(name, change)

@@ -79,7 +79,7 @@ def print_digests(digests: Sequence[Digest]) -> None:
     for digest in digests:
         note = f"  {DATE_INFERRED}" if digest.date and digest.date_inferred else ""
         named = _DAY.search(digest.name)
-        if digest.date and named and named[0] != digest.date.isoformat():
+        if digest.date and (named is None or named[0] != digest.date.isoformat()):
             note = f"  (of {digest.date.isoformat()}){note}"
         print(f"{digest.name:{width}}  {digest.unread:5} of {digest.total:5} unread{note}")
 

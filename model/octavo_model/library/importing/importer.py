@@ -243,9 +243,7 @@ class Importer:
         if source.origin is not None:
             if parsed.date is None:
                 parsed = replace(parsed, date=self._clock().date())
-            if self._is_removed(content, source.origin, parsed.date) or self._is_listed(
-                source.origin, parsed
-            ):
+            if self._is_unwanted(content, source.origin, parsed):
                 discard(draft)
                 return ImportReport(label, None, form.name, len(parsed.papers), 0, True, ())
         elif content in self._repository.read(index_digests.removed):
