@@ -152,24 +152,6 @@ class Verdict(NamedTuple):
     absorbs: tuple[int, ...] = ()  # other papers that turn out to be the same one
 
 
-def judge_with_id(
-    holders: Sequence[int | None], same_title: Collection[tuple[int, str]]
-) -> Verdict:
-    """Return the identity of an entry that has an arXiv id, a DOI, or both.
-
-    For each of its ids, the arXiv id first, ``holders`` has the paper with that id, unless that is
-    known to be another one: see `may_be_one`. ``same_title`` are the papers that ever had its
-    folded title, with their keys; two more than it has ids are enough.
-    """
-    known = list(dict.fromkeys(one for one in holders if one is not None))
-    others = [(paper, key) for paper, key in same_title if paper not in known]
-    # A title that several papers share says nothing about one of them.
-    sure = [paper for paper, key in others if key.startswith(TITLE)] if len(others) == 1 else []
-    if not known:
-        return Verdict(sure[0], adopts=True) if sure else Verdict(None)
-    return Verdict(known[0], adopts=holders[0] is None, absorbs=(*known[1:], *sure))
-
-
 def may_be_one(one: str, other: str) -> bool:
     """Return whether papers with these keys may be the same: not if their arXiv ids differ.
 
@@ -177,11 +159,3 @@ def may_be_one(one: str, other: str) -> bool:
     (True, False)
     """
     return one == other or not (one.startswith(ARXIV) and other.startswith(ARXIV))
-
-
-def judge_by_title(holder: int | None, same_title: Collection[tuple[int, str]]) -> Verdict:
-    """Return the identity of an entry with only a title, whose key leads to ``holder``."""
-    if holder is not None:
-        return Verdict(holder)
-    # It could be any of several with different ids, so it is separate until the user merges it.
-    return Verdict(next(iter(same_title))[0] if len(same_title) == 1 else None)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import UnknownPaperError
 from octavo_model.core.identity import ARXIV, TITLE, arxiv_key, doi_key, title_key
+from octavo_model.core.matching import fold_for_matching
 from octavo_model.index import meta, window
 from octavo_model.text.clean import clean_line
-from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
     import sqlite3
@@ -125,7 +125,7 @@ def resolve(db: sqlite3.Connection, text: str) -> int:
     if doi_key(text) is not None:
         raise UnknownPaperError(given, "the library has no paper with this DOI")
     title = text[len(TITLE) :] if text.casefold().startswith(TITLE) else text
-    wanted = fold_title(title)
+    wanted = fold_for_matching(title)
     if not wanted or text.casefold() in (TITLE, ARXIV):
         raise UnknownPaperError(given or "''", "is not a key or title", "see `octavo list --json`")
     papers = by_titles(db, [wanted]).get(wanted, set())

@@ -101,9 +101,9 @@ def _same_title(
 ) -> dict[int, tuple[int, ...]]:
     """Return other papers that ever had the title of one, and may be it; at most a hundred."""
     from octavo_model.core.identity import may_be_one
-    from octavo_model.text.fold import fold_title
+    from octavo_model.core.matching import fold_for_matching
 
-    folds = {paper: fold_title(title) for paper, title, _ in titled}
+    folds = {paper: fold_for_matching(title) for paper, title, _ in titled}
     by_fold = by_titles(db, folds.values())
     several = {fold: sorted(ids) for fold, ids in by_fold.items() if len(ids) > 1}
     if not several:

@@ -6,8 +6,16 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.identity import arxiv_key, doi_key, edition_keys, title_key
+from octavo_model.core.matching import (
+    Evidence,
+    distinction,
+    evidence_of,
+    fold_for_matching,
+    is_generic,
+)
 from octavo_model.index.write.rows import REPLACED, listing_of
 from octavo_model.text.fold import fold_title
+from octavo_model.text.latex import is_plain
 
 if TYPE_CHECKING:
     import sqlite3
@@ -65,21 +73,37 @@ class IncomingPaper(NamedTuple):
     parsed: ParsedPaper
     ids: tuple[str, ...]  # keys of its ids, the arXiv id first; most papers have one
     editions: tuple[str, ...]  # keys of its revision; empty for a first version
-    fold: str  # its folded title
+    fold: str  # its folded title, for finding others with this title
     title: str  # the key made of its title
+    other: str = ""  # the one to use if another paper has ``title``; only without ids
 
     @property
     def keys(self) -> tuple[str, ...]:
         """All its keys, the lasting one first."""
         return (*(self.ids or (self.title,)), *self.editions)
 
+    @property
+    def year(self) -> int | None:
+        """Its year."""
+        return self.parsed.date.year if self.parsed.date else None
+
+    @property
+    def evidence(self) -> Evidence:
+        """What it says beside its title."""
+        return evidence_of(self.parsed.authors, self.year)
+
     @classmethod
     def of(cls, parsed: ParsedPaper) -> IncomingPaper:
         """Return ``parsed`` with its keys."""
-        fold = fold_title(parsed.title)
-        title = title_key(fold)
+        fold = fold_for_matching(parsed.title)
+        title = title_key(fold if is_plain(parsed.title) else fold_title(parsed.title))
         if parsed.arxiv_id is None and parsed.doi is None:
-            return cls(parsed, (), (), fold, title)
+            year = parsed.date.year if parsed.date else None
+            distinct = distinction(parsed.authors, year, parsed.page)
+            other = f"{title}@{distinct}" if distinct else ""
+            if is_generic(fold) and other:
+                return cls(parsed, (), (), fold, other)
+            return cls(parsed, (), (), fold, title, other)
         arxiv = arxiv_key(parsed.arxiv_id) if parsed.arxiv_id else None
         doi = doi_key(parsed.doi) if parsed.doi else None
         editions: tuple[str, ...] = ()
