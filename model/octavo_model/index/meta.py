@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from octavo_model.core.dates import Precision
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 TALLY = (
     "SELECT count(*), coalesce(sum(NOT read), 0), coalesce(sum(starred), 0) FROM papers"
     " WHERE id IN (SELECT value FROM json_each(?))"
@@ -53,9 +54,14 @@ def add(db: sqlite3.Connection, name: str, value: int) -> None:
     db.execute("UPDATE meta SET value = value + ? WHERE name = ?", (value, name))
 
 
+def as_json(values: object) -> str:
+    """Return the parameter of ``json_each(?)``."""
+    return _ENCODE(values)
+
+
 def as_set(values: Iterable[int] | Iterable[str]) -> str:
     """Return the parameter of ``IN (SELECT value FROM json_each(?))``: any number of values."""
-    return json.dumps(list(values), ensure_ascii=False)
+    return as_json(list(values))
 
 
 def count(db: sqlite3.Connection, papers: Iterable[int], sign: int) -> None:

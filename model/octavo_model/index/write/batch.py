@@ -37,6 +37,8 @@ _ALREADY_IN = (
 )
 SET_DAY = "UPDATE entries SET date = ?, dating = ? WHERE digest = ? AND paper = ?"
 """Sets the day of a paper in a digest: date, how it is known, digest, paper."""
+_NEW = Verdict(None)
+_NONE: dict[int, None] = {}
 _TEXTS = "SELECT id, text FROM abstracts WHERE id IN (SELECT value FROM json_each(?))"
 
 
@@ -61,13 +63,16 @@ class ImportBatch:
         self._new_folds: list[tuple[str, int]] = []
         self._entries: dict[int, tuple[int, Day]] = {}
         self._absorbed: list[tuple[int, int]] = []
+        self._key_hashes: dict[str, int] = {}
+        self._title_hashes: dict[str, int] = {}
         self._details: list[tuple[object, ...]] = []
         self._moved: dict[int, int] = {}
 
     def read(self, incoming: Sequence[IncomingPaper]) -> None:
         """Load every paper that ``incoming`` may be."""
-        keys = {key for entry in incoming for key in (entry.title, *entry.keys)}
-        found = self._db.execute(rows.BY_KEY, (key_index.asked(self._db, keys),))
+        keys = {key for entry in incoming for key in (entry.title, *entry.ids, *entry.editions)}
+        self._key_hashes = key_index.hashes_of_keys(self._db, keys)
+        found = self._db.execute(rows.BY_KEY, (meta.as_json(self._key_hashes),))
         for key, number, read, starred, *columns in found:
             self._key_ids[key], self._key_names[number] = number, key
             if columns[0] is None:
@@ -77,12 +82,13 @@ class ImportBatch:
             if columns[0] not in self._rows:
                 self._rows[columns[0]] = PendingRow.known(columns)
         folds = {entry.fold: entry.title for entry in incoming}
+        self._title_hashes = key_index.hashes_of_titles(self._db, folds)
         for fold, key in folds.items():
             if key in self._holders:
                 self._same_title[fold] = {self._holders[key]: None}
         # Each incoming paper merges at most two, so enough papers of a title stay known.
         most = 2 * len(incoming) + 4
-        for fold, paper in key_index.apart_from_keys(self._db, folds, most):
+        for fold, paper in key_index.apart_from_keys(self._db, self._title_hashes, most):
             self._same_title.setdefault(fold, {})[paper] = None
         others = {paper for some in self._same_title.values() for paper in some} - self._rows.keys()
         for columns in self._db.execute(rows.BY_ID, (meta.as_set(others),)) if others else ():
@@ -90,7 +96,7 @@ class ImportBatch:
 
     def add(self, position: int, entry: IncomingPaper) -> None:
         """Find or create the paper of ``entry``, and add what it says."""
-        parsed, fold, key = entry.parsed, entry.fold, entry.keys[0]
+        parsed, fold, key = entry.parsed, entry.fold, entry.first
         verdict = self._judge(entry)
         day = day_of(parsed)
         place = self._base + position
@@ -120,8 +126,10 @@ class ImportBatch:
         self._entries[row.id] = (first, surer(so_far, day))
 
     def _judge(self, entry: IncomingPaper) -> Verdict:
-        holder = self._holders.get(entry.keys[0])
-        papers = self._same_title.get(entry.fold, {})
+        holder = self._holders.get(entry.first)
+        papers = self._same_title.get(entry.fold, _NONE)
+        if holder is None and not papers and len(entry.ids) < 2:
+            return _NEW
         if holder is not None and len(entry.ids) < 2 and papers.keys() <= {holder}:
             return Verdict(holder)  # most papers
         few = islice(papers, len(entry.ids) + 2)
@@ -202,25 +210,11 @@ class ImportBatch:
         texts, others = self._choose_texts()
         new = [row for row in self._rows.values() if row.is_new]
         db.executemany(rows.INSERT, [row.columns() for row in new])
-        db.executemany(
-            "INSERT INTO words (words, rowid, title, abstract) VALUES ('delete', ?, ?, ?)",
-            [(row.id, row.title, old) for row, old, _ in texts if not row.is_new],
-        )
-        # A paper without a text has no row.
-        db.executemany(
-            "INSERT OR REPLACE INTO abstracts VALUES (?, ?)",
-            [(row.id, text) for row, _, text in texts],
-        )
-        words = {row.id: (row.id, row.title, text) for row, _, text in texts}
-        without = [(row.id, row.title, None) for row in new if row.id not in words]
-        db.executemany(
-            "INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)",
-            [*words.values(), *without],
-        )
+        self._write_texts(new, texts)
         db.executemany("INSERT OR IGNORE INTO editions VALUES (?, ?, ?)", others)
         known = [(row, rows.changeable(row)) for row in self._rows.values() if not row.is_new]
         db.executemany(rows.UPDATE, [now for row, now in known if now != row.before])
-        details.add_details(db, self._details)
+        details.add_details(db, self._details, {row.id for row in new})
         db.executemany(
             "UPDATE papers SET place = ? WHERE id = ?",
             [(place, paper) for paper, place in self._moved.items()],
@@ -238,16 +232,53 @@ class ImportBatch:
 
     def _write_names(self) -> None:
         db = self._db
-        hashes = key_index.hashes_of_keys(db, (key for key, _, _ in self._new_keys))
+        hashes = self._key_hashes
         # Marks may have come before their paper: then the key is there.
         db.executemany(
-            "INSERT INTO keys (key, id, paper, hash) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET paper = excluded.paper",
-            [(*new, hashes[new[0]]) for new in self._new_keys],
+            "UPDATE keys SET paper = ? WHERE id = ?",
+            [(paper, number) for key, number, paper in self._new_keys if key in self._waiting],
         )
-        hashes = key_index.hashes_of_titles(db, (fold for fold, _ in self._new_folds))
         db.executemany(
-            key_index.ADD_TITLES, [(hashes[fold], paper) for fold, paper in self._new_folds]
+            "INSERT INTO keys (key, id, paper, hash) VALUES (?, ?, ?, ?)",
+            [
+                (key, number, paper, hashes[key])
+                for key, number, paper in self._new_keys
+                if key not in self._waiting
+            ],
+        )
+        titles = self._title_hashes
+        db.executemany(
+            key_index.ADD_TITLES, [(titles[fold], paper) for fold, paper in self._new_folds]
+        )
+
+    def _write_texts(
+        self, new: list[PendingRow], texts: list[tuple[PendingRow, str | None, str]]
+    ) -> None:
+        """Write abstracts, and the index of words.
+
+        Here and elsewhere a statement that SQLite may have to take back alone (``OR REPLACE``, ``ON
+        CONFLICT``) would make it write the words so far to the disk: it is used for few rows only.
+        """
+        db = self._db
+        late = [(row, old, text) for row, old, text in texts if not row.is_new]
+        db.executemany(
+            "INSERT INTO words (words, rowid, title, abstract) VALUES ('delete', ?, ?, ?)",
+            [(row.id, row.title, old) for row, old, _ in late],
+        )
+        db.executemany(
+            "INSERT OR REPLACE INTO abstracts VALUES (?, ?)",
+            [(row.id, text) for row, _, text in late],
+        )
+        # A paper without a text has no row.
+        words = {row.id: (row.id, row.title, text) for row, _, text in texts}
+        db.executemany(
+            "INSERT INTO abstracts VALUES (?, ?)",
+            [(row.id, text) for row, _, text in texts if row.is_new],
+        )
+        without = [(row.id, row.title, None) for row in new if row.id not in words]
+        db.executemany(
+            "INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)",
+            [*words.values(), *without],
         )
 
     def _choose_texts(

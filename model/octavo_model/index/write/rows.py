@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from octavo_model.core.dates import encoded
 from octavo_model.core.parsed import Announcement
 from octavo_model.index.keys import ASKED
+from octavo_model.index.meta import as_json
 from octavo_model.text.latex import plainly
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class PendingRow:
     def fill(self, parsed: ParsedPaper, day: Day) -> None:
         """Add what ``parsed``, a paper of this ``day``, adds; nothing known is lost."""
         if parsed.authors and self.authors is None:
-            self.authors = json.dumps(parsed.authors, ensure_ascii=False)
+            self.authors = as_json(parsed.authors)
         if self.author_count is None:
             self.author_count = parsed.author_count
         self.organization = self.organization or parsed.organization or None
