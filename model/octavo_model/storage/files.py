@@ -137,14 +137,17 @@ def bounded_lines(file: BufferedIOBase, longest: int = LONGEST_LINE) -> Iterator
     >>> list(bounded_lines(io.BytesIO(b"abc\ndefghi\nj"), 4))
     [b'abc\n', b'defg', b'j']
     """
-    while line := file.readline(longest):
-        if len(line) < longest or line.endswith(b"\n"):
-            yield line
-            continue
-        rest = line
-        while rest and not rest.endswith(b"\n"):
-            rest = file.readline(longest)
-        yield LongLine(line[:_SHOWN])
+    shown = min(longest, _SHOWN)
+    while data := file.read(_AT_ONCE):
+        *lines, last = (data + file.readline(longest)).split(b"\n")
+        for line in lines:
+            yield line + b"\n" if len(line) < longest else LongLine(line[:shown])
+        if len(last) >= longest:
+            while (rest := file.readline(longest)) and not rest.endswith(b"\n"):
+                pass
+            yield LongLine(last[:shown])
+        elif last:
+            yield last
 
 
 def create_private(path: Path) -> BinaryIO:
