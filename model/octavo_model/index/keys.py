@@ -80,7 +80,9 @@ def by_titles(db: sqlite3.Connection, folds: Iterable[str]) -> dict[str, set[int
     papers: dict[str, set[int]] = {}
     for key, paper in by_keys(db, titles).items():
         papers.setdefault(titles[key], set()).add(paper)
-    for fold, paper in apart_from_keys(db, hashes_of_titles(db, titles.values()), MOST_OF_ONE_TITLE):
+    for fold, paper in apart_from_keys(
+        db, hashes_of_titles(db, titles.values()), MOST_OF_ONE_TITLE
+    ):
         papers.setdefault(fold, set()).add(paper)
     return papers
 

@@ -12,7 +12,7 @@ from octavo_model.storage.failures import DamagedIndexError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from octavo_model.core.dates import Precision
 
@@ -57,6 +57,14 @@ def add(db: sqlite3.Connection, name: str, value: int) -> None:
 def as_json(values: object) -> str:
     """Return the parameter of ``json_each(?)``."""
     return _ENCODE(values)
+
+
+def texts_as_json(values: Sequence[str]) -> str:
+    """Return the JSON array of ``values``; quickly for those without anything to escape."""
+    joined = "".join(values)
+    if '"' in joined or "\\" in joined or not joined.isprintable():
+        return as_json(values)
+    return '["' + '", "'.join(values) + '"]' if values else "[]"
 
 
 def as_set(values: Iterable[int] | Iterable[str]) -> str:

@@ -138,16 +138,19 @@ def bounded_lines(file: BufferedIOBase, longest: int = LONGEST_LINE) -> Iterator
     [b'abc\n', b'defg', b'j']
     """
     shown = min(longest, _SHOWN)
-    while data := file.read(_AT_ONCE):
-        *lines, last = (data + file.readline(longest)).split(b"\n")
+    # No more at a time than ``file`` buffers: what is before a damaged part is yielded.
+    while data := file.read1():
+        *lines, last = data.split(b"\n")
         for line in lines:
             yield line + b"\n" if len(line) < longest else LongLine(line[:shown])
-        if len(last) >= longest:
-            while (rest := file.readline(longest)) and not rest.endswith(b"\n"):
-                pass
-            yield LongLine(last[:shown])
-        elif last:
-            yield last
+        if last:
+            rest = file.readline(longest)
+            last += rest
+            is_whole = rest.endswith(b"\n")
+            while len(rest) == longest and not rest.endswith(b"\n"):
+                rest = file.readline(longest)
+            is_long = len(last) > longest or (len(last) == longest and not is_whole)
+            yield LongLine(last[:shown]) if is_long else last
 
 
 def create_private(path: Path) -> BinaryIO:

@@ -6,6 +6,7 @@ That is what makes it fast; a statement for each paper is slow.
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,13 @@ from octavo_model.index import keys as key_index
 from octavo_model.index import meta
 from octavo_model.index.write import incoming as details
 from octavo_model.index.write import marks, merge, rows
+from octavo_model.index.write.new_papers import (
+    ADD_ENTRIES,
+    ADD_KEYS,
+    ADD_TEXTS,
+    ADD_WORDS,
+    NewPapers,
+)
 from octavo_model.index.write.rows import Day, PendingRow, day_of, listing_of, surer
 
 if TYPE_CHECKING:
@@ -37,8 +45,6 @@ _ALREADY_IN = (
 )
 SET_DAY = "UPDATE entries SET date = ?, dating = ? WHERE digest = ? AND paper = ?"
 """Sets the day of a paper in a digest: date, how it is known, digest, paper."""
-_NEW = Verdict(None)
-_NONE: dict[int, None] = {}
 _TEXTS = "SELECT id, text FROM abstracts WHERE id IN (SELECT value FROM json_each(?))"
 
 
@@ -63,16 +69,18 @@ class ImportBatch:
         self._new_folds: list[tuple[str, int]] = []
         self._entries: dict[int, tuple[int, Day]] = {}
         self._absorbed: list[tuple[int, int]] = []
-        self._key_hashes: dict[str, int] = {}
+        self._new = NewPapers(digest)
+        self._shared: set[str] = set()  # keys that are known, or those of several entries
+        self._hashes: dict[str, int] = {}
         self._title_hashes: dict[str, int] = {}
         self._details: list[tuple[object, ...]] = []
         self._moved: dict[int, int] = {}
 
     def read(self, incoming: Sequence[IncomingPaper]) -> None:
         """Load every paper that ``incoming`` may be."""
-        keys = {key for entry in incoming for key in (entry.title, *entry.ids, *entry.editions)}
-        self._key_hashes = key_index.hashes_of_keys(self._db, keys)
-        found = self._db.execute(rows.BY_KEY, (meta.as_json(self._key_hashes),))
+        keys = Counter(key for entry in incoming for key in {entry.title, *entry.keys})
+        self._hashes = key_index.hashes_of_keys(self._db, keys)
+        found = self._db.execute(rows.BY_KEY, (meta.as_json(self._hashes),))
         for key, number, read, starred, *columns in found:
             self._key_ids[key], self._key_names[number] = number, key
             if columns[0] is None:
@@ -93,10 +101,18 @@ class ImportBatch:
         others = {paper for some in self._same_title.values() for paper in some} - self._rows.keys()
         for columns in self._db.execute(rows.BY_ID, (meta.as_set(others),)) if others else ():
             self._rows[columns[0]] = PendingRow.known(columns)
+        repeated = {key for key, count in keys.items() if count > 1}
+        self._shared = repeated | self._key_ids.keys()
 
     def add(self, position: int, entry: IncomingPaper) -> None:
         """Find or create the paper of ``entry``, and add what it says."""
-        parsed, fold, key = entry.parsed, entry.fold, entry.first
+        is_single = entry.fold not in self._same_title and entry.title not in self._shared
+        if is_single and self._shared.isdisjoint(entry.keys):
+            place = self._base + position
+            self._next_key = self._new.add(self._next, self._next_key, place, position, entry)
+            self._next += 1
+            return
+        parsed, fold, key = entry.parsed, entry.fold, entry.keys[0]
         verdict = self._judge(entry)
         day = day_of(parsed)
         place = self._base + position
@@ -126,10 +142,8 @@ class ImportBatch:
         self._entries[row.id] = (first, surer(so_far, day))
 
     def _judge(self, entry: IncomingPaper) -> Verdict:
-        holder = self._holders.get(entry.first)
-        papers = self._same_title.get(entry.fold, _NONE)
-        if holder is None and not papers and len(entry.ids) < 2:
-            return _NEW
+        holder = self._holders.get(entry.keys[0])
+        papers = self._same_title.get(entry.fold, {})
         if holder is not None and len(entry.ids) < 2 and papers.keys() <= {holder}:
             return Verdict(holder)  # most papers
         few = islice(papers, len(entry.ids) + 2)
@@ -207,14 +221,27 @@ class ImportBatch:
     def write(self) -> int:
         """Write everything to the index, and return how many papers it gained."""
         db = self._db
+        self._new.write(db, self._hashes, self._title_hashes)
         texts, others = self._choose_texts()
         new = [row for row in self._rows.values() if row.is_new]
         db.executemany(rows.INSERT, [row.columns() for row in new])
-        self._write_texts(new, texts)
+        db.executemany(
+            "INSERT INTO words (words, rowid, title, abstract) VALUES ('delete', ?, ?, ?)",
+            [(row.id, row.title, old) for row, old, _ in texts if not row.is_new],
+        )
+        # A paper without a text has no row.
+        db.executemany(
+            "INSERT OR REPLACE INTO abstracts VALUES (?, ?)",
+            [(row.id, text) for row, _, text in texts if not row.is_new],
+        )
+        db.executemany(ADD_TEXTS, [(row.id, text) for row, _, text in texts if row.is_new])
+        words = {row.id: (row.id, row.title, text) for row, _, text in texts}
+        without = [(row.id, row.title, None) for row in new if row.id not in words]
+        db.executemany(ADD_WORDS, [*words.values(), *without])
         db.executemany("INSERT OR IGNORE INTO editions VALUES (?, ?, ?)", others)
         known = [(row, rows.changeable(row)) for row in self._rows.values() if not row.is_new]
         db.executemany(rows.UPDATE, [now for row, now in known if now != row.before])
-        details.add_details(db, self._details, {row.id for row in new})
+        details.add_details(db, self._details)
         db.executemany(
             "UPDATE papers SET place = ? WHERE id = ?",
             [(place, paper) for paper, place in self._moved.items()],
@@ -222,63 +249,25 @@ class ImportBatch:
         self._write_names()
         self._write_entries()
         meta.put(db, "next_paper", self._next)
-        meta.add(db, "papers", len(new))
-        meta.add(db, "unread", sum(not row.read for row in new))
+        single = len(self._new)
+        meta.add(db, "papers", single + len(new))
+        meta.add(db, "unread", single + sum(not row.read for row in new))
         meta.add(db, "starred", sum(row.starred for row in new))
         for field in MarkField if self._lent else ():
             marks.derive(db, field, self._lent)
         merge.merge(db, self._absorbed)
-        return len(new) - sum(self._rows[gone].is_new for _, gone in self._absorbed)
+        return single + len(new) - sum(self._rows[gone].is_new for _, gone in self._absorbed)
 
     def _write_names(self) -> None:
         db = self._db
-        hashes = self._key_hashes
+        hashes, titles = self._hashes, self._title_hashes
         # Marks may have come before their paper: then the key is there.
-        db.executemany(
-            "UPDATE keys SET paper = ? WHERE id = ?",
-            [(paper, number) for key, number, paper in self._new_keys if key in self._waiting],
-        )
-        db.executemany(
-            "INSERT INTO keys (key, id, paper, hash) VALUES (?, ?, ?, ?)",
-            [
-                (key, number, paper, hashes[key])
-                for key, number, paper in self._new_keys
-                if key not in self._waiting
-            ],
-        )
-        titles = self._title_hashes
+        waiting = [(paper, number) for key, number, paper in self._new_keys if key in self._waiting]
+        db.executemany("UPDATE keys SET paper = ? WHERE id = ?", waiting)
+        new = [key for key in self._new_keys if key[0] not in self._waiting]
+        db.executemany(ADD_KEYS, [(*key, hashes[key[0]]) for key in new])
         db.executemany(
             key_index.ADD_TITLES, [(titles[fold], paper) for fold, paper in self._new_folds]
-        )
-
-    def _write_texts(
-        self, new: list[PendingRow], texts: list[tuple[PendingRow, str | None, str]]
-    ) -> None:
-        """Write abstracts, and the index of words.
-
-        Here and elsewhere a statement that SQLite may have to take back alone (``OR REPLACE``, ``ON
-        CONFLICT``) would make it write the words so far to the disk: it is used for few rows only.
-        """
-        db = self._db
-        late = [(row, old, text) for row, old, text in texts if not row.is_new]
-        db.executemany(
-            "INSERT INTO words (words, rowid, title, abstract) VALUES ('delete', ?, ?, ?)",
-            [(row.id, row.title, old) for row, old, _ in late],
-        )
-        db.executemany(
-            "INSERT OR REPLACE INTO abstracts VALUES (?, ?)",
-            [(row.id, text) for row, _, text in late],
-        )
-        # A paper without a text has no row.
-        words = {row.id: (row.id, row.title, text) for row, _, text in texts}
-        db.executemany(
-            "INSERT INTO abstracts VALUES (?, ?)",
-            [(row.id, text) for row, _, text in texts if row.is_new],
-        )
-        without = [(row.id, row.title, None) for row in new if row.id not in words]
-        db.executemany(
-            "INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)",
-            [*words.values(), *without],
         )
 
     def _choose_texts(
@@ -305,13 +294,13 @@ class ImportBatch:
             _, day = self._entries.pop(paper)
             db.execute(SET_DAY, (*surer((date, dating), day), digest, paper))
         db.executemany(
-            "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
+            ADD_ENTRIES,
             [(digest, first, paper, *day) for paper, (first, day) in self._entries.items()],
         )
-        rows = [self._rows[paper] for paper in self._entries]
+        single, rows = len(self._new), [self._rows[paper] for paper in self._entries]
         unread, starred = sum(not row.read for row in rows), sum(row.starred for row in rows)
         db.execute(
             "UPDATE digests SET total = total + ?, unread = unread + ?, starred = starred + ?"
             " WHERE id = ?",
-            (len(rows), unread, starred, digest),
+            (single + len(rows), single + unread, starred, digest),
         )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.identity import arxiv_key, doi_key, edition_keys, title_key
-from octavo_model.index.meta import as_json
+from octavo_model.index.meta import texts_as_json
 from octavo_model.index.write.rows import REPLACED, listing_of
 from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Container, Sequence
+    from collections.abc import Sequence
 
     from octavo_model.core.parsed import ParsedPaper
 
@@ -30,8 +30,9 @@ _LATEST = (
     " coalesce(excluded.revised, details.revised))"
 )
 _UPSERT = f"ON CONFLICT (id) DO UPDATE SET {_MERGED}, {_LATEST}"
-_INSERT = f"INSERT INTO details VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
-_ADD = f"{_INSERT} {_UPSERT}"
+INSERT = f"INSERT INTO details VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
+"""Takes what `details_of` returns."""
+_ADD = f"{INSERT} {_UPSERT}"
 _MOVE = f"INSERT INTO details SELECT ?, {', '.join(COLUMNS)} FROM details WHERE id = ? {_UPSERT}"
 
 
@@ -45,13 +46,9 @@ def details_of(paper: int, parsed: ParsedPaper) -> tuple[object, ...] | None:
     return (paper, *values) if any(values) else None
 
 
-def add_details(
-    db: sqlite3.Connection, rows: Sequence[tuple[object, ...]], new: Container[object]
-) -> None:
-    """Add rows of details, as `details_of` returns them, in order; ``new`` papers have none yet."""
-    first = {row[0]: row for row in reversed(rows) if row[0] in new}
-    db.executemany(_INSERT, first.values())
-    db.executemany(_ADD, [row for row in rows if first.get(row[0]) is not row])
+def add_details(db: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) -> None:
+    """Add rows of details, as `details_of` returns them, in order."""
+    db.executemany(_ADD, rows)
 
 
 def move_details(db: sqlite3.Connection, keep: int, gone: int) -> None:
@@ -61,7 +58,7 @@ def move_details(db: sqlite3.Connection, keep: int, gone: int) -> None:
 
 
 def _as_json(values: tuple[str, ...]) -> str | None:
-    return as_json(values) if values else None
+    return texts_as_json(values) if values else None
 
 
 class IncomingPaper(NamedTuple):
@@ -72,11 +69,6 @@ class IncomingPaper(NamedTuple):
     editions: tuple[str, ...]  # keys of its revision; empty for a first version
     fold: str  # its folded title
     title: str  # the key made of its title
-
-    @property
-    def first(self) -> str:
-        """The lasting one of its keys."""
-        return self.ids[0] if self.ids else self.title
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -96,4 +88,5 @@ class IncomingPaper(NamedTuple):
         if arxiv is not None and (parsed.version or 2) > 1:
             is_revision = parsed.version or listing_of(parsed) == REPLACED
             editions = edition_keys(arxiv, parsed.version, parsed.revised if is_revision else None)
-        return cls(parsed, tuple(key for key in (arxiv, doi) if key), editions, fold, title)
+        ids = tuple([key for key in (arxiv, doi) if key])
+        return cls(parsed, ids, editions, fold, title)
