@@ -16,7 +16,6 @@ from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Sequence
 
 ARXIV = "arxiv:"
 TITLE = "title:"

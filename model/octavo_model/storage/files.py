@@ -137,14 +137,20 @@ def bounded_lines(file: BufferedIOBase, longest: int = LONGEST_LINE) -> Iterator
     >>> list(bounded_lines(io.BytesIO(b"abc\ndefghi\nj"), 4))
     [b'abc\n', b'defg', b'j']
     """
-    while line := file.readline(longest):
-        if len(line) < longest or line.endswith(b"\n"):
-            yield line
-            continue
-        rest = line
-        while rest and not rest.endswith(b"\n"):
+    shown = min(longest, _SHOWN)
+    # No more at a time than ``file`` buffers: what is before a damaged part is yielded.
+    while data := file.read1():
+        *lines, last = data.split(b"\n")
+        for line in lines:
+            yield line + b"\n" if len(line) < longest else LongLine(line[:shown])
+        if last:
             rest = file.readline(longest)
-        yield LongLine(line[:_SHOWN])
+            last += rest
+            is_whole = rest.endswith(b"\n")
+            while len(rest) == longest and not rest.endswith(b"\n"):
+                rest = file.readline(longest)
+            is_long = len(last) > longest or (len(last) == longest and not is_whole)
+            yield LongLine(last[:shown]) if is_long else last
 
 
 def create_private(path: Path) -> BinaryIO:

@@ -24,7 +24,6 @@ _REPOSITORY = re.compile(r"(?:github\.com/)?([\w.-]+/[\w.-]+)/?", re.ASCII)
 _SEPARATOR = re.compile(r"[;,|]")
 # Of a list separated by spaces: ``cs.LG``, ``cond-mat.mes-hall``, ``hep-ph``.
 _ARXIV_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+|(?:-[a-z]+)?\.(?:[A-Za-z]{2}|[a-z]+-[a-z]+))")
-_BLANK_LINE = re.compile(r"\n *\n")
 _PART_OF_DAY = re.compile(r"((?:1[5-9]|20)\d\d)(?:([-/.]?)(\d\d)(?:\2(\d\d))?)?", re.ASCII)
 _MAILED = re.compile(r"(?:[A-Za-z]{3,9},? )?(\d\d?)[ -]([A-Za-z]{3})[a-z]{0,6}[ -](\d{4})(?!\d)")
 _NAMES_OF_NAMES = ("name", "fullname", "full_name", "display_name", "literal", "term")
@@ -36,31 +35,12 @@ _MOST_MILLISECONDS = 10**13
 
 def line_of(value: object) -> str:
     """Return a text on one line."""
-    if not isinstance(value, str):
-        return ""
-    if value.isascii() and value.isprintable():
-        return clean_line(value)
-    return clean_line(value) if (plain := _plain(value)) is None else plain
+    return clean_line(value) if isinstance(value, str) else ""
 
 
 def text_of(value: object) -> str:
     """Return a text in paragraphs."""
-    if not isinstance(value, str):
-        return ""
-    return clean_text(value) if (plain := _plain(value)) is None else plain
-
-
-def _plain(text: str) -> str | None:
-    """``text`` on one line, if only spaces have to be folded, as for most texts."""
-    flat = text.replace("\n", " ")
-    if not flat.isprintable() or _BLANK_LINE.search(text.strip()):
-        return None
-    try:
-        # In Latin-1, all printable characters are safe, see `octavo_model.text.clean`.
-        flat.encode("latin-1")
-    except UnicodeEncodeError:
-        return None
-    return " ".join(flat.split())
+    return clean_text(value) if isinstance(value, str) else ""
 
 
 def count_of(value: object) -> int | None:

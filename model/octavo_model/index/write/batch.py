@@ -6,6 +6,7 @@ That is what makes it fast; a statement for each paper is slow.
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,13 @@ from octavo_model.index import keys as key_index
 from octavo_model.index import meta
 from octavo_model.index.write import incoming as details
 from octavo_model.index.write import marks, merge, properties, rows
+from octavo_model.index.write.new_papers import (
+    ADD_ENTRIES,
+    ADD_KEYS,
+    ADD_TEXTS,
+    ADD_WORDS,
+    NewPapers,
+)
 from octavo_model.index.write.rows import Day, PendingRow, day_of, listing_of, surer
 
 if TYPE_CHECKING:
@@ -61,6 +69,10 @@ class ImportBatch:
         self._new_folds: list[tuple[str, int]] = []
         self._entries: dict[int, tuple[int, Day]] = {}
         self._absorbed: list[tuple[int, int]] = []
+        self._new = NewPapers(digest)
+        self._shared: set[str] = set()  # keys that are known, or those of several entries
+        self._hashes: dict[str, int] = {}
+        self._title_hashes: dict[str, int] = {}
         self._details: list[tuple[object, ...]] = []
         self._moved: dict[int, int] = {}
         self._removed = properties.all_set(db, Property.PAPER_REMOVED).keys()
@@ -68,8 +80,9 @@ class ImportBatch:
 
     def read(self, incoming: Sequence[IncomingPaper]) -> None:
         """Load every paper that ``incoming`` may be."""
-        keys = {key for entry in incoming for key in (entry.title, *entry.keys)}
-        found = self._db.execute(rows.BY_KEY, (key_index.asked(self._db, keys),))
+        keys = Counter(key for entry in incoming for key in {entry.title, *entry.keys})
+        self._hashes = key_index.hashes_of_keys(self._db, keys)
+        found = self._db.execute(rows.BY_KEY, (meta.as_json(self._hashes),))
         for key, number, read, starred, *columns in found:
             self._key_ids[key], self._key_names[number] = number, key
             if columns[0] is None:
@@ -79,19 +92,28 @@ class ImportBatch:
             if columns[0] not in self._rows:
                 self._rows[columns[0]] = PendingRow.known(columns)
         folds = {entry.fold: entry.title for entry in incoming}
+        self._title_hashes = key_index.hashes_of_titles(self._db, folds)
         for fold, key in folds.items():
             if key in self._holders:
                 self._same_title[fold] = {self._holders[key]: None}
         # Each incoming paper merges at most two, so enough papers of a title stay known.
         most = 2 * len(incoming) + 4
-        for fold, paper in key_index.apart_from_keys(self._db, folds, most):
+        for fold, paper in key_index.apart_from_keys(self._db, self._title_hashes, most):
             self._same_title.setdefault(fold, {})[paper] = None
         others = {paper for some in self._same_title.values() for paper in some} - self._rows.keys()
         for columns in self._db.execute(rows.BY_ID, (meta.as_set(others),)) if others else ():
             self._rows[columns[0]] = PendingRow.known(columns)
+        repeated = {key for key, count in keys.items() if count > 1}
+        self._shared = repeated | self._key_ids.keys()
 
     def add(self, position: int, entry: IncomingPaper) -> None:
         """Find or create the paper of ``entry``, and add what it says."""
+        is_single = entry.fold not in self._same_title and entry.title not in self._shared
+        if is_single and self._shared.isdisjoint(entry.keys):
+            place = self._base + position
+            self._next_key = self._new.add(self._next, self._next_key, place, position, entry)
+            self._next += 1
+            return
         parsed, fold, key = entry.parsed, entry.fold, entry.keys[0]
         if not self._removed.isdisjoint(entry.keys):
             self._skipped += [(one, self._digest) for one in entry.keys if one in self._removed]
@@ -204,6 +226,7 @@ class ImportBatch:
     def write(self) -> int:
         """Write everything to the index, and return how many papers it gained."""
         db = self._db
+        self._new.write(db, self._hashes, self._title_hashes)
         texts, others = self._choose_texts()
         new = [row for row in self._rows.values() if row.is_new]
         db.executemany(rows.INSERT, [row.columns() for row in new])
@@ -214,14 +237,12 @@ class ImportBatch:
         # A paper without a text has no row.
         db.executemany(
             "INSERT OR REPLACE INTO abstracts VALUES (?, ?)",
-            [(row.id, text) for row, _, text in texts],
+            [(row.id, text) for row, _, text in texts if not row.is_new],
         )
+        db.executemany(ADD_TEXTS, [(row.id, text) for row, _, text in texts if row.is_new])
         words = {row.id: (row.id, row.title, text) for row, _, text in texts}
         without = [(row.id, row.title, None) for row in new if row.id not in words]
-        db.executemany(
-            "INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)",
-            [*words.values(), *without],
-        )
+        db.executemany(ADD_WORDS, [*words.values(), *without])
         db.executemany("INSERT OR IGNORE INTO editions VALUES (?, ?, ?)", others)
         known = [(row, rows.changeable(row)) for row in self._rows.values() if not row.is_new]
         db.executemany(rows.UPDATE, [now for row, now in known if now != row.before])
@@ -233,28 +254,27 @@ class ImportBatch:
         self._write_names()
         self._write_entries()
         meta.put(db, "next_paper", self._next)
-        meta.add(db, "papers", len(new))
-        meta.add(db, "unread", sum(not row.read for row in new))
+        single = len(self._new)
+        meta.add(db, "papers", single + len(new))
+        meta.add(db, "unread", single + sum(not row.read for row in new))
         meta.add(db, "starred", sum(row.starred for row in new))
         for field in MarkField if self._lent else ():
             marks.derive(db, field, self._lent)
         merge.merge(db, self._absorbed)
         merge.merge_new(db, {key for key, *_ in self._new_keys})
         db.executemany("INSERT OR IGNORE INTO skipped VALUES (?, ?)", self._skipped)
-        return len(new) - sum(self._rows[gone].is_new for _, gone in self._absorbed)
+        return single + len(new) - sum(self._rows[gone].is_new for _, gone in self._absorbed)
 
     def _write_names(self) -> None:
         db = self._db
-        hashes = key_index.hashes_of_keys(db, (key for key, _, _ in self._new_keys))
+        hashes, titles = self._hashes, self._title_hashes
         # Marks may have come before their paper: then the key is there.
+        waiting = [(paper, number) for key, number, paper in self._new_keys if key in self._waiting]
+        db.executemany("UPDATE keys SET paper = ? WHERE id = ?", waiting)
+        new = [key for key in self._new_keys if key[0] not in self._waiting]
+        db.executemany(ADD_KEYS, [(*key, hashes[key[0]]) for key in new])
         db.executemany(
-            "INSERT INTO keys (key, id, paper, hash) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET paper = excluded.paper",
-            [(*new, hashes[new[0]]) for new in self._new_keys],
-        )
-        hashes = key_index.hashes_of_titles(db, (fold for fold, _ in self._new_folds))
-        db.executemany(
-            key_index.ADD_TITLES, [(hashes[fold], paper) for fold, paper in self._new_folds]
+            key_index.ADD_TITLES, [(titles[fold], paper) for fold, paper in self._new_folds]
         )
 
     def _choose_texts(
@@ -281,13 +301,13 @@ class ImportBatch:
             _, day = self._entries.pop(paper)
             db.execute(_SET_DAY, (*surer((date, dating), day), digest, paper))
         db.executemany(
-            "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
+            ADD_ENTRIES,
             [(digest, first, paper, *day) for paper, (first, day) in self._entries.items()],
         )
-        rows = [self._rows[paper] for paper in self._entries]
+        single, rows = len(self._new), [self._rows[paper] for paper in self._entries]
         unread, starred = sum(not row.read for row in rows), sum(row.starred for row in rows)
         db.execute(
             "UPDATE digests SET total = total + ?, unread = unread + ?, starred = starred + ?"
             " WHERE id = ?",
-            (len(rows), unread, starred, digest),
+            (single + len(rows), single + unread, starred, digest),
         )

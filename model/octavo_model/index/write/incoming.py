@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.identity import arxiv_key, doi_key, edition_keys, title_key
@@ -13,6 +12,7 @@ from octavo_model.core.matching import (
     fold_for_matching,
     is_generic,
 )
+from octavo_model.index.meta import texts_as_json
 from octavo_model.index.write.rows import REPLACED, listing_of
 from octavo_model.text.fold import fold_title
 from octavo_model.text.latex import is_plain
@@ -38,7 +38,9 @@ _LATEST = (
     " coalesce(excluded.revised, details.revised))"
 )
 _UPSERT = f"ON CONFLICT (id) DO UPDATE SET {_MERGED}, {_LATEST}"
-_ADD = f"INSERT INTO details VALUES ({', '.join('?' * (len(COLUMNS) + 1))}) {_UPSERT}"
+INSERT = f"INSERT INTO details VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
+"""Takes what `details_of` returns."""
+_ADD = f"{INSERT} {_UPSERT}"
 _MOVE = f"INSERT INTO details SELECT ?, {', '.join(COLUMNS)} FROM details WHERE id = ? {_UPSERT}"
 
 
@@ -64,7 +66,7 @@ def move_details(db: sqlite3.Connection, keep: int, gone: int) -> None:
 
 
 def _as_json(values: tuple[str, ...]) -> str | None:
-    return json.dumps(values, ensure_ascii=False) if values else None
+    return texts_as_json(values) if values else None
 
 
 class IncomingPaper(NamedTuple):
@@ -110,4 +112,5 @@ class IncomingPaper(NamedTuple):
         if arxiv is not None and (parsed.version or 2) > 1:
             is_revision = parsed.version or listing_of(parsed) == REPLACED
             editions = edition_keys(arxiv, parsed.version, parsed.revised if is_revision else None)
-        return cls(parsed, tuple(key for key in (arxiv, doi) if key), editions, fold, title)
+        ids = tuple([key for key in (arxiv, doi) if key])
+        return cls(parsed, ids, editions, fold, title)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from octavo_model.core.dates import encoded
 from octavo_model.core.parsed import Announcement
 from octavo_model.index import meta
 from octavo_model.index.keys import ASKED
+from octavo_model.index.meta import texts_as_json
 from octavo_model.text.latex import plainly
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class PendingRow:
     def fill(self, parsed: ParsedPaper, day: Day) -> None:
         """Add what ``parsed``, a paper of this ``day``, adds; nothing known is lost."""
         if parsed.authors and self.authors is None:
-            self.authors = json.dumps(parsed.authors, ensure_ascii=False)
+            self.authors = texts_as_json(parsed.authors)
         if self.author_count is None:
             self.author_count = parsed.author_count
         self.organization = self.organization or parsed.organization or None
@@ -166,6 +166,37 @@ class PendingRow:
             return None, others
         self.abstract_length = len(text)
         return text, others
+
+
+def new_row(
+    paper: int, key: int, edition: int | None, place: int, parsed: ParsedPaper, day: Day
+) -> tuple[object, ...]:
+    """Return the row of a paper that only ``parsed``, with this ``day``, is about.
+
+    It is what a `PendingRow` that is filled with it has as columns.
+    """
+    version, text = version_of(parsed), parsed.abstract
+    return (
+        paper,
+        parsed.title,
+        key,
+        texts_as_json(parsed.authors) if parsed.authors else None,
+        parsed.author_count,
+        parsed.organization or None,
+        parsed.submitted_by or None,
+        *day,
+        parsed.comment_count,
+        parsed.upvotes,
+        version,
+        version if text else 0,
+        edition,
+        listing_of(parsed),
+        len(text),
+        0,
+        0,
+        place,
+        readable_title(parsed.title),
+    )
 
 
 def readable_title(title: str) -> str | None:
