@@ -10,7 +10,7 @@ from octavo_model.core.dates import Clock, exact_stamp, micros, stamp, time_afte
 from octavo_model.core.errors import OctavoError, UnknownPaperError
 from octavo_model.core.identity import ARXIV, DOI, may_be_one
 from octavo_model.core.views import MarkChange, MarkField, ViewChange
-from octavo_model.index import meta, queries
+from octavo_model.index import keys, meta, queries
 from octavo_model.index.write import marks, views
 from octavo_model.index.write import merge as merging
 from octavo_model.index.write import undo as undo_list
@@ -145,7 +145,8 @@ class Marker:
             # On disk before it is in the index; what the index lacks is read at the next start.
             self._repository.merge_log.add(decision, stamp(self._clock()))
             merging.follow_all(db, self._repository.merge_log)
-            return id if decision.keep == key else other
+            left = keys.by_key(db, decision.keep)
+            return id if left is None else left
 
         return self._repository.write(change)
 

@@ -16,6 +16,7 @@ from octavo_model.core.identity import (
     judge_with_id,
     may_be_one,
 )
+from octavo_model.core.ids import is_placeholder_title
 from octavo_model.core.views import MarkField
 from octavo_model.index import keys as key_index
 from octavo_model.index import meta
@@ -37,7 +38,6 @@ _ALREADY_IN = (
 )
 SET_DAY = "UPDATE entries SET date = ?, dating = ? WHERE digest = ? AND paper = ?"
 """Sets the day of a paper in a digest: date, how it is known, digest, paper."""
-_TEXTS = "SELECT id, text FROM abstracts WHERE id IN (SELECT value FROM json_each(?))"
 
 
 class ImportBatch:
@@ -63,6 +63,7 @@ class ImportBatch:
         self._absorbed: list[tuple[int, int]] = []
         self._details: list[tuple[object, ...]] = []
         self._moved: dict[int, int] = {}
+        self._renamed = 0
 
     def read(self, incoming: Sequence[IncomingPaper]) -> None:
         """Load every paper that ``incoming`` may be."""
@@ -97,7 +98,7 @@ class ImportBatch:
         if verdict.paper is None:
             row = self._create(parsed, key, place)
         else:
-            row = self._rows[verdict.paper]
+            row = self._named(self._rows[verdict.paper], parsed, place)
             if place < row.place:
                 row.place = place
                 self._moved[row.id] = place
@@ -108,6 +109,8 @@ class ImportBatch:
             self._absorb(row.id, gone)
         for name in entry.ids or (key,):
             self._add_key(row, name)
+        if entry.page is not None:
+            self._add_key(row, entry.page)
         if entry.editions:
             self._revise(row, entry.editions)
         if (known := details.details_of(row.id, parsed)) is not None:
@@ -127,7 +130,8 @@ class ImportBatch:
         few = islice(papers, len(entry.ids) + 2)
         same_title = [(paper, self._key_name(self._rows[paper].key)) for paper in few]
         if not entry.ids:
-            return judge_by_title(holder, same_title)
+            verdict = judge_by_title(holder, same_title)
+            return self._at_page(entry) if verdict.paper is None else verdict
         holders = [self._holder(key, entry.ids[0]) for key in entry.ids]
         return judge_with_id(holders, same_title)
 
@@ -137,6 +141,13 @@ class ImportBatch:
         if paper is None or key == first:
             return paper
         return paper if may_be_one(self._key_name(self._rows[paper].key), first) else None
+
+    def _at_page(self, entry: IncomingPaper) -> Verdict:
+        """Return the paper that is known only by the address of the page of ``entry``, if any."""
+        paper = self._holders.get(entry.page) if entry.page else None
+        if paper is None or not is_placeholder_title(self._rows[paper].title):
+            return Verdict(None)
+        return Verdict(paper)
 
     def _key_name(self, number: int) -> str:
         name = self._key_names.get(number)
@@ -183,6 +194,19 @@ class ImportBatch:
         self._rows[row.id] = row
         return row
 
+    def _named(self, row: PendingRow, parsed: ParsedPaper, place: int) -> PendingRow:
+        """Return ``row`` with the title of ``parsed``, if it had only an id in place of one."""
+        if not is_placeholder_title(row.title) or is_placeholder_title(parsed.title):
+            return row
+        if row.is_new:
+            row.title = parsed.title
+            return row
+        # Indices of titles know a paper by its number: with another title it gets another one.
+        named = self._create(parsed, self._key_name(row.key), place)
+        self._absorb(named.id, row.id)
+        self._renamed += 1
+        return named
+
     def _absorb(self, keep: int, gone: int) -> None:
         row = self._rows[keep]
         if row.edition is None:
@@ -199,7 +223,7 @@ class ImportBatch:
     def write(self) -> int:
         """Write everything to the index, and return how many papers it gained."""
         db = self._db
-        texts, others = self._choose_texts()
+        texts, others = rows.choose_texts(db, self._rows.values())
         new = [row for row in self._rows.values() if row.is_new]
         db.executemany(rows.INSERT, [row.columns() for row in new])
         db.executemany(
@@ -234,7 +258,8 @@ class ImportBatch:
         for field in MarkField if self._lent else ():
             marks.derive(db, field, self._lent)
         merge.merge(db, self._absorbed)
-        return len(new) - sum(self._rows[gone].is_new for _, gone in self._absorbed)
+        gone = sum(self._rows[gone].is_new for _, gone in self._absorbed)
+        return len(new) - gone - self._renamed
 
     def _write_names(self) -> None:
         db = self._db
@@ -249,23 +274,6 @@ class ImportBatch:
         db.executemany(
             key_index.ADD_TITLES, [(hashes[fold], paper) for fold, paper in self._new_folds]
         )
-
-    def _choose_texts(
-        self,
-    ) -> tuple[list[tuple[PendingRow, str | None, str]], list[tuple[int, int, str]]]:
-        """Return row, old and new abstract; and paper, version and text of those not shown."""
-        pending = [row for row in self._rows.values() if row.texts]
-        late = [row.id for row in pending if not row.is_new]
-        known: dict[int, str] = dict(self._db.execute(_TEXTS, (meta.as_set(late),)) if late else ())
-        texts: list[tuple[PendingRow, str | None, str]] = []
-        others: list[tuple[int, int, str]] = []
-        for row in pending:
-            old = known.get(row.id)
-            text, older = row.choose_text(old)
-            others += [(row.id, version, other) for version, other in older.items()]
-            if text is not None:
-                texts.append((row, old, text))
-        return texts, others
 
     def _write_entries(self) -> None:
         db, digest = self._db, self._digest

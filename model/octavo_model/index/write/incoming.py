@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.identity import arxiv_key, doi_key, edition_keys, title_key
+from octavo_model.core.identity import arxiv_key, doi_key, edition_keys, page_key, title_key
+from octavo_model.core.ids import is_placeholder_title
 from octavo_model.index.write.rows import REPLACED, listing_of
 from octavo_model.text.fold import fold_title
 
@@ -67,11 +68,13 @@ class IncomingPaper(NamedTuple):
     editions: tuple[str, ...]  # keys of its revision; empty for a first version
     fold: str  # its folded title
     title: str  # the key made of its title
+    page: str | None = None  # the key of its page, if it has a title and no id
 
     @property
     def keys(self) -> tuple[str, ...]:
         """All its keys, the lasting one first."""
-        return (*(self.ids or (self.title,)), *self.editions)
+        page = (self.page,) if self.page else ()
+        return (*(self.ids or (self.title,)), *self.editions, *page)
 
     @classmethod
     def of(cls, parsed: ParsedPaper) -> IncomingPaper:
@@ -79,7 +82,10 @@ class IncomingPaper(NamedTuple):
         fold = fold_title(parsed.title)
         title = title_key(fold)
         if parsed.arxiv_id is None and parsed.doi is None:
-            return cls(parsed, (), (), fold, title)
+            page = page_key(parsed.page) if parsed.page else None
+            if page and is_placeholder_title(parsed.title):
+                return cls(parsed, (page,), (), fold, title)
+            return cls(parsed, (), (), fold, title, page)
         arxiv = arxiv_key(parsed.arxiv_id) if parsed.arxiv_id else None
         doi = doi_key(parsed.doi) if parsed.doi else None
         editions: tuple[str, ...] = ()

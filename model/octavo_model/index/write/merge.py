@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_model.core.identity import TITLE, may_be_one
+from octavo_model.core.ids import is_placeholder_title
 from octavo_model.index import keys, meta
 from octavo_model.index.write import incoming
 
@@ -29,10 +30,11 @@ UPDATE papers SET
 FROM (SELECT * FROM papers WHERE id = :gone) AS gone WHERE papers.id = :keep
 """
 _TO_MERGE = (
-    f"SELECT keys.key, papers.id, present.key FROM {keys.ASKED}"
+    f"SELECT keys.key, papers.id, present.key, papers.title FROM {keys.ASKED}"
     " CROSS JOIN papers ON papers.id = keys.paper"
     " CROSS JOIN keys AS present ON present.id = papers.key"
 )
+_TAKE_KEY = "UPDATE papers SET key = (SELECT key FROM papers WHERE id = :gone) WHERE id = :keep"
 _KEYS = "SELECT key FROM keys WHERE paper = ?"
 _TITLES = "SELECT hash, paper FROM folds WHERE paper IN (SELECT value FROM json_each(?))"
 # A printed date beats a guessed one; of equals, the first digest counts.
@@ -109,13 +111,17 @@ def follow_all(db: sqlite3.Connection, merge_log: MergeLog) -> list[str]:
 
 def _follow(db: sqlite3.Connection, keep: str, same: str) -> None:
     """Merge the papers of two keys, as the user decided, if there are two."""
-    papers: dict[str, tuple[int, str]] = {
-        asked: (paper, key)
-        for asked, paper, key in db.execute(_TO_MERGE, (keys.asked(db, (keep, same)),))
+    papers: dict[str, tuple[int, str, str]] = {
+        asked: (paper, key, title)
+        for asked, paper, key, title in db.execute(_TO_MERGE, (keys.asked(db, (keep, same)),))
     }
     if keep in papers and same in papers:
-        (kept, its_key), (gone, other_key) = papers[keep], papers[same]
+        (kept, its_key, title), (gone, other_key, other_title) = papers[keep], papers[same]
         if kept != gone and may_be_one(its_key, other_key):
+            if is_placeholder_title(title) and not is_placeholder_title(other_title):
+                # Indices of titles know a paper by its number: the one with the title keeps it.
+                db.execute(_TAKE_KEY, {"keep": gone, "gone": kept})
+                kept, gone = gone, kept
             merge(db, [(kept, gone)])
 
 

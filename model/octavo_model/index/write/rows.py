@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import encoded
 from octavo_model.core.parsed import Announcement
+from octavo_model.index import meta
 from octavo_model.index.keys import ASKED
 from octavo_model.text.latex import plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import sqlite3
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     from octavo_model.core.parsed import ParsedPaper
@@ -44,6 +46,7 @@ INSERT = (
 UPDATE = f"UPDATE papers SET {', '.join(f'{name} = ?' for name in _CHANGEABLE)} WHERE id = ?"
 """Takes what `changeable` gives."""
 
+_TEXTS = "SELECT id, text FROM abstracts WHERE id IN (SELECT value FROM json_each(?))"
 CROSS_LISTED, REPLACED = 1, 2
 """What `listing_of` returns for papers that are not listed as new."""
 
@@ -150,6 +153,24 @@ class PendingRow:
             return None, others
         self.abstract_length = len(text)
         return text, others
+
+
+def choose_texts(
+    db: sqlite3.Connection, rows: Iterable[PendingRow]
+) -> tuple[list[tuple[PendingRow, str | None, str]], list[tuple[int, int, str]]]:
+    """Return row, old and new abstract; and paper, version and text of those not shown."""
+    pending = [row for row in rows if row.texts]
+    late = [row.id for row in pending if not row.is_new]
+    known: dict[int, str] = dict(db.execute(_TEXTS, (meta.as_set(late),)) if late else ())
+    texts: list[tuple[PendingRow, str | None, str]] = []
+    others: list[tuple[int, int, str]] = []
+    for row in pending:
+        old = known.get(row.id)
+        text, older = row.choose_text(old)
+        others += [(row.id, version, other) for version, other in older.items()]
+        if text is not None:
+            texts.append((row, old, text))
+    return texts, others
 
 
 def readable_title(title: str) -> str | None:
