@@ -15,7 +15,7 @@ from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _LONGEST = 2000
 _PREFIX = re.compile(r"(?:oai:arxiv\.org|info:doi|urn:doi)[:/]\s*", re.IGNORECASE)
@@ -118,12 +118,30 @@ MOST_WARNINGS = 100
 """How many warnings of a digest are kept; the rest is counted."""
 
 _LONGEST_QUOTE = 60
+_MOST_EXAMPLES = 3
 
 
 def quoted(text: str) -> str:
     """Return the clean ``text`` in quotation marks, shortened if it is long."""
     short = text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1].rstrip() + "…"
     return f"“{short}”"
+
+
+def without_title(links: Sequence[tuple[int, str]]) -> list[ParseWarning]:
+    """Return the warning about ``links``, lines and addresses, to papers without a title.
+
+    >>> str(without_title([(3, "https://arxiv.org/abs/2401.01234")])[0])
+    'line 3: 1 link looks like a paper but has no title: “https://arxiv.org/abs/2401.01234”'
+    """
+    if not links:
+        return []
+    few = ", ".join(quoted(clean_line(address)) for _, address in links[:_MOST_EXAMPLES])
+    more = f" and {len(links) - _MOST_EXAMPLES:,} more" if len(links) > _MOST_EXAMPLES else ""
+    look = (
+        "link looks like a paper but has" if len(links) == 1 else "links look like papers but have"
+    )
+    message = f"{len(links):,} {look} no title: {few}{more}"
+    return [ParseWarning(links[0][0], message)]
 
 
 def rationed(

@@ -20,7 +20,7 @@ PAGE = "https://example.org/owls"
 
 
 def found(library: Library, query: str) -> list[str]:
-    ids = library.searcher.find(query, View.all()).ids
+    ids = library.search.find(query, View.all()).ids
     return [row.title for row in library.catalog.rows(list(ids)) if row is not None]
 
 
