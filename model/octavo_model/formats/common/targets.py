@@ -98,7 +98,7 @@ def link_of(address: str, label: str) -> Link:
     """
     words = set(_WORDS.findall(label.lower()))
     kind = _kind_of(words)
-    target = target_of(address, is_paper=kind is Role.PAPER)
+    target = target_of(address, is_paper=bool(words) and kind is Role.PAPER)
     if target is not None and kind not in (Role.CODE, Role.OTHER):
         title = title_of(label, is_marked=True) if words and kind is None else ""
         return Link(Role.TITLE if title else Role.PAPER, address, label, target)

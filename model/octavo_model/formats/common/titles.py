@@ -61,7 +61,6 @@ _NOT_TITLE_WORDS = frozenset(
 )
 _WORDS = re.compile(r"\w+")
 _FEWEST_WORDS, _MOST_WORDS = 3, 60
-_FEWEST_LETTERS = 2
 
 
 def title_of(text: str, *, is_marked: bool = False) -> str:
@@ -80,8 +79,8 @@ def title_of(text: str, *, is_marked: bool = False) -> str:
         return ""
     if is_marked:
         title = title.removesuffix(".") if not title.endswith((" al.", "..")) else title
-        letters = sum(map(str.isalpha, title))
-        return title if letters >= _FEWEST_LETTERS and not _is_source(title, words) else ""
+        is_named = len(title) > 1 and any(map(str.isalpha, title))
+        return title if is_named and not _is_source(title, words) else ""
     if len(words) < _FEWEST_WORDS and not _is_cjk(title):
         return ""
     is_sentence = title.endswith(".") and not title.endswith("...")
@@ -123,7 +122,35 @@ def bare_title(text: str) -> str:
 
 
 _PARTICLES = frozenset(
-    ["van", "von", "der", "den", "de", "da", "di", "del", "della", "dos", "du", "la", "le", "el", "al", "bin", "ibn", "ben", "ter", "ten", "zu", "zum", "af", "och", "y", "and", "et"]
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "da",
+        "di",
+        "del",
+        "della",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ben",
+        "ter",
+        "ten",
+        "zu",
+        "zum",
+        "af",
+        "och",
+        "y",
+        "and",
+        "et",
+    ]
 )
 _NAME_WORD = re.compile(r"(?:[^\W\d_]|['’.-])+")
 _AND_MORE = re.compile(

@@ -123,18 +123,16 @@ class Reader:
         is_below = last is not None and (
             depth > last.depth or (depth == last.depth and not is_item)
         )
-        if any(one.title for one in papers):
+        pending = self._pending
+        is_more = pending is not None and (depth > pending.depth or not is_item)
+        if papers and is_more and not any(one.is_linked for one in papers):
+            yield from self._take_pending(pieces)
+        elif any(one.title for one in papers):
             yield from self._finish()
             yield from papers[:-1]
             self._last, self._pending = papers[-1], None
-        elif papers and self._pending is not None:
-            entry, self._pending = self._pending, None
-            yield from self._finish()
-            entry.heading = self._heading.strip()
-            entry.links += papers[0].links
-            entry.take(papers[0])
-            self._last = entry
-            yield from papers[1:]
+        elif papers and pending is not None:
+            yield from self._take_pending(pieces)
         elif papers and is_below and last is not None and all(map(last.may_have, papers)):
             last.add(pieces)
         elif papers:
@@ -146,6 +144,15 @@ class Reader:
             yield from self._finish()
             is_label = text_of(pieces).rstrip().endswith(":")
             self._pending = None if is_label else next((one for one in found if one.title), None)
+
+    def _take_pending(self, pieces: list[Piece]) -> Iterator[Entry]:
+        """The title was above; ``pieces`` have the link to the paper, and maybe its authors."""
+        entry, self._pending = self._pending, None
+        yield from self._finish()
+        if entry is not None:
+            entry.heading = self._heading.strip()
+            entry.add(pieces)
+            self._last = entry
 
     def _finish(self) -> Iterator[Entry]:
         if self._last is not None:

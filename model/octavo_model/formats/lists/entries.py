@@ -6,6 +6,7 @@ Authors, place and summary follow it, or are on lines below.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from octavo_model.formats.common.targets import Link, Role, link_of, safe_addres
 from octavo_model.formats.common.titles import (
     Described,
     authors_of,
+    bare_title,
     day_of,
     described,
     leads_on,
@@ -30,7 +32,16 @@ if TYPE_CHECKING:
     from octavo_model.formats.common.dates import LooseDay
     from octavo_model.formats.common.targets import Target
 
-_SHORTEST_SUMMARY = 30
+_FEWEST_WORDS = 5
+_AROUND = ' \n[](){}|/,;:·•*-–—"”“'
+_EMOJI = re.compile(r":[a-z_+0-9]{2,30}:")
+# Where and when it was published, which is no summary.
+_IMPRINT = re.compile(
+    r"(?:in:? )?(?:(?:the )?(?:\w+ ){0,2}(?:proceedings|conference|workshop|advances in|transactions"
+    r"|journal|symposium)\b|arxiv|corr\b|preprint|ieee\b|acm\b|springer|nature\b|science\b)[^.!?]{0,150}"
+    r"(?:19|20)\d\d",
+    re.IGNORECASE,
+)
 _LONGEST_SUMMARY = 20_000
 
 
@@ -48,6 +59,8 @@ class Entry:
     line: int = 0
     depth: int = 0
     """How deep it is in lists; 0 for a paragraph, -1 for a heading."""
+    is_linked: bool = False
+    """Whether its title is the text of a link."""
     is_open: bool = True
     """Whether the next paragraph may be about it."""
 
@@ -65,13 +78,6 @@ class Entry:
             filter(None, (safe_address(one.address) for one in self.links if one.role is role)),
             None,
         )
-
-    def take(self, other: Entry) -> None:
-        """Take what ``other`` says and this one lacks, apart from its links."""
-        self.authors = self.authors or other.authors
-        self.venue = self.venue or other.venue
-        self.day = self.day or other.day
-        self.summary += other.summary
 
     def may_have(self, other: Entry) -> bool:
         """Return whether the links of ``other``, which has no title, may be of this paper."""
@@ -97,8 +103,9 @@ class Entry:
         found = described(bare, is_marked=is_marked) if len(bare) < 3_000 else Described(rest=bare)
         self.authors = self.authors or found.authors
         self.venue = self.venue or found.venue
-        rest = text.strip(" \n[](){}|/,;:·•*-–—") if found.rest == bare else found.rest
-        if len(rest) >= _SHORTEST_SUMMARY and " " in rest:
+        rest = text.strip(_AROUND) if found.rest == bare else found.rest
+        rest = _EMOJI.sub("", rest).strip(_AROUND)
+        if len(rest.split()) >= _FEWEST_WORDS and not _IMPRINT.match(rest):
             self.summary.append(rest[:_LONGEST_SUMMARY])
 
     def paper(self) -> ParsedPaper | None:
@@ -177,10 +184,12 @@ def _take_title(entry: Entry, pieces: list[Piece], *, is_item: bool, is_alone: b
             if link.role is Role.TITLE if role else (is_first and _is_title_elsewhere(link)):
                 title = title_of(piece.text, is_marked=True)
                 if title:
-                    entry.title = title
+                    entry.title, entry.is_linked = title, link.role is Role.TITLE
                     return [one for one in pieces[at + 1 :] if not one.href]
     if (marked := _marked(pieces)) is not None:
         start, end, entry.title = marked
+        # As in a bibliography: Kelp, D., "**Title**".
+        entry.authors = authors_of(bare_title(text_of(pieces[:start])))
         return [one for one in pieces[end:] if not one.href]
     return _take_words(entry, pieces, is_item=is_item, is_alone=is_alone)
 
@@ -201,7 +210,7 @@ def _take_words(entry: Entry, pieces: list[Piece], *, is_item: bool, is_alone: b
     )
     words = text_of(one for one in plain[:emphasized] if not one.href)
     rest = [one for one in pieces[start + emphasized :] if not one.href]
-    if leads_on(words) and links:
+    if links and (leads_on(words) or _is_label(words)):
         return rest
     title, behind = _split_words(words)
     found = title_of(title, is_marked=is_item)
@@ -213,14 +222,23 @@ def _take_words(entry: Entry, pieces: list[Piece], *, is_item: bool, is_alone: b
 
 def _split_words(words: str) -> tuple[str, str]:
     """The title in ``words``, and what is behind it: authors or a place, which look like that."""
+    head, gap, tail = words.strip().partition("  ")
+    if gap and title_of(head, is_marked=True) and len(tail.split()) > 2:
+        return head, tail
     for separator in (". ", ", ", " - ", " – ", " — ", " | ", ": ", " by ", " ("):
         at = words.find(separator)
         while at > 0:
             behind = words[at + len(separator) :].strip(" [(*_.,)")
-            if len(words[:at].split()) >= 2 and _is_description(behind):
+            is_initial = separator == ". " and words[at - 2 : at - 1] in (" ", "", ".")
+            if len(words[:at].split()) >= 2 and not is_initial and _is_description(behind):
                 return words[:at], behind
             at = words.find(separator, at + 1) if at < 400 else -1
     return words, ""
+
+
+def _is_label(words: str) -> bool:
+    """Whether ``words`` only say what the link behind them is: ``论文列表：``."""
+    return words.rstrip().endswith("：") and len(words.strip()) <= 12
 
 
 def _is_description(text: str) -> bool:

@@ -42,6 +42,7 @@ class _Reader:
         self._href = ""
         self._label: list[str] = []
         self._is_strong_link = self._is_emphasized_link = False
+        self._is_hidden = False
 
     def read(self, tokens: Iterable[Token]) -> list[Piece]:
         for token in tokens:
@@ -73,6 +74,8 @@ class _Reader:
             self._tag(token.content)
 
     def _add(self, text: str) -> None:
+        if self._is_hidden:
+            return
         if self._href:
             self._label.append(text)
             self._is_strong_link |= self._strong > 0
@@ -113,7 +116,12 @@ class _Reader:
         if found is None:
             return
         closes, name = bool(found[1]), found[2].lower()
-        if name == "br":
+        if name == "summary":
+            # The words to click on, in front of what they show.
+            self._is_hidden = not closes
+        elif name in ("p", "div", "details"):
+            self._add(" ")
+        elif name == "br":
             self._break(is_hard=True)
         elif name in _STRONG:
             self._strong = max(0, self._strong + (-1 if closes else 1))

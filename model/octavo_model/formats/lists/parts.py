@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _WANTED, _LARGEST = 1 << 14, 1 << 16
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[-: \t]*){1,40}")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\n.{0,20000}?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
@@ -50,7 +51,7 @@ def parts_of(text: str) -> Iterator[tuple[int, str]]:
         is_start = not fenced and _starts_block(part, line)
         if part and (size > _LARGEST or (is_start and size > _WANTED)):
             yield first, "\n".join(part)
-            repeated = part[block : block + 2] if line.startswith("|") and not is_start else []
+            repeated = [] if is_start else _table_head(part[block:])
             part, first, block = list(repeated), number - len(repeated), 0
             size = sum(map(len, part))
         if _FENCE.match(line):
@@ -61,6 +62,14 @@ def parts_of(text: str) -> Iterator[tuple[int, str]]:
         size += len(line) + 1
     if part:
         yield first, "\n".join(part)
+
+
+def _table_head(lines: list[str]) -> list[str]:
+    """The heading of the table that ``lines`` end in, if they do."""
+    if not lines or "|" not in lines[-1]:
+        return []
+    at = next((at for at, line in enumerate(lines) if at and _DELIMITER.fullmatch(line)), 0)
+    return lines[at - 1 : at + 1] if at else []
 
 
 def _starts_block(part: list[str], line: str) -> bool:
