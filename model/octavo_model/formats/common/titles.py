@@ -43,7 +43,9 @@ _BEHIND = " :|([*_–—-,;"
 _LABELS = frozenset({"url", "link", "paper", "pdf", "arxiv", "abs", "html", "doi", "preprint"})
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "«": "»", "「": "」", "„": "“", "'": "'", "`": "`"}
 _NO_TITLE = re.compile(r"(?:https?:|www\.).*|.*[,;={\\]", re.IGNORECASE)
-_SOURCE = re.compile(r"(?:^|\s)(?:et\.? ?al\b|\(?(?:19|20)\d\d[a-z]?\)?$)", re.IGNORECASE)
+_SOURCE = re.compile(
+    r".*\bet\.? ?al\b.*|[\w'’-]+(?: (?:and|&) [\w'’-]+)?,? \(?(?:19|20)\d\d[a-z]?\)?", re.IGNORECASE
+)
 _LEADS_ON = re.compile(
     r"(?:^|\s)(?:a|an|and|as|at|by|for|from|in|my|of|official|on|or|original|our|see|the|their|this"
     r"|to|with|following|check out|is|are|via)$",
@@ -98,7 +100,7 @@ def leads_on(text: str) -> bool:
 
 def _is_source(title: str, words: list[str]) -> bool:
     """Whether it names a paper by its authors or year: ``Kelp et al., 2020``."""
-    return len(words) <= 6 and bool(_SOURCE.search(title)) and not title.startswith(("“", '"'))
+    return len(words) <= 6 and bool(_SOURCE.fullmatch(title)) and not title.startswith(("“", '"'))
 
 
 def _is_cjk(title: str) -> bool:
@@ -152,12 +154,20 @@ _PARTICLES = frozenset(
         "et",
     ]
 )
+_SMALL_IN_NAMES = _PARTICLES | {"and", "et", "al", "more", "others", "authors", "other"}
 _NAME_WORD = re.compile(r"(?:[^\W\d_]|['’.-])+")
 _AND_MORE = re.compile(
     r"[\s,]*(?:\bet\.?\s?al\b\.?|\band\s+(?:\d+\s+)?(?:more|others)\b|\.{3}|…).*$", re.IGNORECASE
 )
 _BYLINE = re.compile(r"^(?:by|authors?|with)\s*:?\s+", re.IGNORECASE)
 _MOST_NAME_WORDS = 5
+_SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]{2,}(?![\w'’-])")
+_NOT_NAMES = frozenset(
+    """ai analysis computer conference deepmind foundation google institute intelligence international
+    journal lab laboratory learning letters machine meta microsoft nature neural openai proceedings
+    research review school science sciences society springer systems team technology transactions
+    university vision workshop preprint arxiv""".split()  # noqa: SIM905
+)
 
 
 def authors_of(text: str, *, is_marked: bool = False) -> tuple[str, ...]:
@@ -172,6 +182,8 @@ def authors_of(text: str, *, is_marked: bool = False) -> tuple[str, ...]:
     by = _BYLINE.match(text)
     text = text[by.end() :] if by else text
     if not text or text.endswith(("?", "!", ":")) or not text[0].isalpha():
+        return ()
+    if "(" not in text and not _SMALL_IN_NAMES.issuperset(_SMALL_WORD.findall(text)):
         return ()
     listed = re.sub(r"\bet\.?\s?al\b\.?", "et al.", text, flags=re.IGNORECASE)
     people = split_people(listed)
@@ -189,6 +201,8 @@ def _is_name(name: str) -> bool:
     if all(word[0] > "\u2fff" for word in words):
         return len(name) <= 12
     large = [word for word in words if word not in _PARTICLES]
+    if any(word.lower() in _NOT_NAMES for word in large):
+        return False
     return bool(large) and all(not word[0].islower() for word in large)
 
 

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from octavo_model.formats.common.targets import Target
 
 _FEWEST_WORDS = 5
+_SHORTEST_WITH_NAMES = 80
+_MOST_TRIES = 6
 _AROUND = ' \n[](){}|/,;:·•*-–—"”“'
+_YEAR = re.compile(r"[\s\[(,]*(?:19|20)\d\d(?:[./-]\d\d?)?[)\],.\s]+")
 _EMOJI = re.compile(r":[a-z_+0-9]{2,30}:")
 # Where and when it was published, which is no summary.
 _IMPRINT = re.compile(
@@ -60,7 +63,7 @@ class Entry:
     depth: int = 0
     """How deep it is in lists; 0 for a paragraph, -1 for a heading."""
     is_linked: bool = False
-    """Whether its title is the text of a link."""
+    """Whether its title is the text of a link, or bold."""
     is_open: bool = True
     """Whether the next paragraph may be about it."""
 
@@ -97,15 +100,20 @@ class Entry:
 
     def describe(self, text: str, *, is_marked: bool = False) -> None:
         """Add authors, place or summary from ``text``."""
-        bare = text.strip(" \n[](){}|/,;:.·•*-–—")
-        if not bare:
+        year = _YEAR.match(text)
+        if year and (self.title or self.day):
+            self.day, text = self.day or day_of(year[0]), text[year.end() :]
+        bare = text.strip(_AROUND + ".")
+        if not any(map(str.isalpha, bare)):
+            self.day = self.day or day_of(bare)
             return
         found = described(bare, is_marked=is_marked) if len(bare) < 3_000 else Described(rest=bare)
         self.authors = self.authors or found.authors
         self.venue = self.venue or found.venue
         rest = text.strip(_AROUND) if found.rest == bare else found.rest
         rest = _EMOJI.sub("", rest).strip(_AROUND)
-        if len(rest.split()) >= _FEWEST_WORDS and not _IMPRINT.match(rest):
+        is_byline = "et al" in rest and len(rest) < _SHORTEST_WITH_NAMES
+        if len(rest.split()) >= _FEWEST_WORDS and not _IMPRINT.match(rest) and not is_byline:
             self.summary.append(rest[:_LONGEST_SUMMARY])
 
     def paper(self) -> ParsedPaper | None:
@@ -188,6 +196,7 @@ def _take_title(entry: Entry, pieces: list[Piece], *, is_item: bool, is_alone: b
                     return [one for one in pieces[at + 1 :] if not one.href]
     if (marked := _marked(pieces)) is not None:
         start, end, entry.title = marked
+        entry.is_linked = pieces[start].is_strong
         # As in a bibliography: Kelp, D., "**Title**".
         entry.authors = authors_of(bare_title(text_of(pieces[:start])))
         return [one for one in pieces[end:] if not one.href]
@@ -226,13 +235,14 @@ def _split_words(words: str) -> tuple[str, str]:
     if gap and title_of(head, is_marked=True) and len(tail.split()) > 2:
         return head, tail
     for separator in (". ", ", ", " - ", " – ", " — ", " | ", ": ", " by ", " ("):
-        at = words.find(separator)
+        at, tries = words.find(separator), 0
         while at > 0:
             behind = words[at + len(separator) :].strip(" [(*_.,)")
             is_initial = separator == ". " and words[at - 2 : at - 1] in (" ", "", ".")
             if len(words[:at].split()) >= 2 and not is_initial and _is_description(behind):
                 return words[:at], behind
-            at = words.find(separator, at + 1) if at < 400 else -1
+            tries += 1
+            at = words.find(separator, at + 1) if tries < _MOST_TRIES else -1
     return words, ""
 
 
