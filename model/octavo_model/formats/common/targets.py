@@ -1,4 +1,4 @@
-"""Where a link in a list of papers leads: to a paper, its code, its project page, or elsewhere. Pure.
+"""Where a link in a list of papers leads: to a paper, its code, its project, or elsewhere. Pure.
 
 The address decides, where it is known; else what the link says, such as ``[pdf]``.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -65,18 +66,18 @@ _PROJECT_WORDS = frozenset(
 _OTHER_WORDS = frozenset(
     """blog blogpost post video videos slides slide poster demo data dataset datasets tweet twitter x
     thread bibtex bib cite citation model models weights checkpoint checkpoints colab huggingface hf
-    supp supplementary supplement material appendix news talk youtube tutorial reddit stars star review
-    reviews presentation notes note wiki docs documentation zhihu bilibili medium linkedin discord
+    supp supplementary supplement material appendix news talk youtube tutorial reddit stars star
+    review reviews presentation notes note wiki docs documentation zhihu bilibili medium linkedin discord
     license download benchmark leaderboard space spaces api app pypi back top contents here more
     summary audio podcast explanation notebook package library""".split()  # noqa: SIM905
 )
 _CODE_HOSTS = re.compile(
-    r"(?:[\w-]+\.)?(?:github\.com|gitlab\.com|gitlab\.\S+|bitbucket\.org|gitee\.com|codeberg\.org|sourceforge\.net"
-    r"|githubusercontent\.com)"
+    r"(?:[\w-]+\.)?(?:github\.com|gitlab\.com|gitlab\.\S+|bitbucket\.org|gitee\.com"
+    r"|codeberg\.org|sourceforge\.net|githubusercontent\.com)"
 )
 _OTHER_HOSTS = re.compile(
-    r"(?:[\w-]+\.)?(?:twitter\.com|x\.com|t\.co|youtube\.com|youtu\.be|shields\.io|linkedin\.com|reddit\.com"
-    r"|medium\.com|slideshare\.net|bilibili\.com|zhihu\.com|colab\.research\.google\.com|facebook\.com"
+    r"(?:[\w-]+\.)?(?:twitter\.com|x\.com|t\.co|youtube\.com|youtu\.be|shields\.io|linkedin\.com"
+    r"|reddit\.com|medium\.com|slideshare\.net|bilibili\.com|zhihu\.com|colab\.research\.google\.com|facebook\.com"
     r"|kaggle\.com|discord\.gg|mastodon\.social|bsky\.app|badgen\.net|visitor-badge\.\S+|wikipedia\.org"
     r"|amazon\.com|vimeo\.com|spotify\.com|modelscope\.cn|connectedpapers\.com|threadreaderapp\.com)"
 )
@@ -86,6 +87,7 @@ _NO_PAPER_FILES = re.compile(
 _YEAR = re.compile(r"^(?:\d{2,4}|v\d+|\d+(?:th|st|nd|rd))$")
 
 
+@lru_cache(4096)  # the parts of an entry are looked at several times
 def link_of(address: str, label: str) -> Link:
     """Return the link to ``address`` whose text is ``label``.
 

@@ -7,6 +7,7 @@ publication have years.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from octavo_model.formats.common.authors import split_people
@@ -18,23 +19,27 @@ LONGEST = 1_000
 """Characters of a text in which a title is looked for."""
 
 _VENUE_YEAR = r"(?:['’]?(?:19|20)\d\d|['’]\d\d)"
-# "[2024/05]", "(*NeurIPS'23*)", "[arXiv]", "[12]": what stands in brackets before or behind a title.
+# "[2024/05]", "(*NeurIPS'23*)", "[arXiv]", "[12]": in brackets before or behind a title.
 _TAG = (
-    rf"(?:\[|\()[*_`\s]*(?:[^\[\]()]{{0,60}}?{_VENUE_YEAR}[^\[\]()]{{0,40}}|[^\[\]()\d]{{0,20}}?arxiv[^\[\]()]"
-    r"{0,40}|preprint|new!?|hot!?|\d[\d.]{0,11}(?:v\d{1,2})?|(?:0?\d|1[0-2])[./-]\d\d(?:[./-]\d\d)?)"
-    r"[*_`\s]*(?:\]|\))"
+    rf"(?:\[|\()[*_`\s]*(?:[^\[\]()]{{0,60}}?{_VENUE_YEAR}[^\[\]()]{{0,40}}"
+    r"|[^\[\]()\d]{0,20}?arxiv[^\[\]()]{0,40}|preprint|new!?|hot!?|\d[\d.]{0,11}(?:v\d{1,2})?"
+    r"|(?:0?\d|1[0-2])[./-]\d\d(?:[./-]\d\d)?)[*_`\s]*(?:\]|\))"
 )
 _PREFIX = re.compile(
-    rf"^(?:[-*+•·▪●◦‣#>|:,]+\s+|\d{{1,4}}[.)]\s+|\(\d{{1,3}}\)\s+|[*_]{{1,3}}(?=\S)|{_TAG}\s*[:：.,-]?\s*"
-    rf"|`[^`\n]{{0,40}}`\s*|(?:19|20)\d\d[-./]\d\d(?:[-./]\d\d)?[ \t:,]+|[^\w\s\"'“‘«(\[<$\\#&.…-]+\s*)+",
+    r"^(?:[-*+•·▪●◦‣#>|:,]+\s+|\d{1,4}[.)]\s+|\(\d{1,3}\)\s+|[*_]{1,3}(?=\S)"
+    rf"|{_TAG}\s*[:：.,-]?\s*|`[^`\n]{{0,40}}`\s*"
+    r"|(?:19|20)\d\d[-./]\d\d(?:[-./]\d\d)?[ \t:,]+|[^\w\s\"'“‘«(\[<$\\#&.…-]+\s*)+",
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(rf"\s*[,.:]?\s*{_TAG}\s*\.?$", re.IGNORECASE)
 _VENUE_BEHIND = re.compile(
-    rf"(?:[,.]|\s[-–—|@])\s*((?:in )?[A-Z][\w&/+-]{{1,30}}(?: [\w&/()+-]{{1,20}}){{0,4}}?[ ,]?\s?{_VENUE_YEAR})\.?$"
+    r"(?:[,.]|\s[-–—|@])\s*"
+    r"((?:in )?[A-Z][\w&/+-]{1,30}(?: [\w&/()+-]{1,20}){0,4}?"
+    rf"[ ,]?\s?{_VENUE_YEAR})\.?$"
 )
 _VENUE = re.compile(
-    rf"(?:in )?[A-Z][\w&/.+:-]{{0,40}}(?: [\w&/().+:-]{{1,30}}){{0,6}}?,? ?{_VENUE_YEAR}(?: ?\([\w ]{{1,20}}\))?",
+    r"(?:in )?[A-Z][\w&/.+:-]{0,40}(?: [\w&/().+:-]{1,30}){0,6}?"
+    rf",? ?{_VENUE_YEAR}(?: ?\([\w ]{{1,20}}\))?",
 )
 _NO_VENUE = re.compile(
     r"arxiv|preprint|corr\b|openreview|under review|in submission", re.IGNORECASE
@@ -56,8 +61,8 @@ _NOT_TITLE_WORDS = frozenset(
     """
     a abs abstract all and arxiv at blog browse check click code continue discuss discussion
     doi download entire face find for from full get github go here html hugging huggingface in it
-    learn link links more now of official on online open openreview original our out page paper papers
-    pdf post preprint project publication read reading see show site source story text the this to
+    learn link links more now of official on online open openreview original our out page paper
+    papers pdf post preprint project publication read reading see show site source story text the this to
     url version via view visit website article
     """.split()  # noqa: SIM905
 )
@@ -65,6 +70,7 @@ _WORDS = re.compile(r"\w+")
 _FEWEST_WORDS, _MOST_WORDS = 3, 60
 
 
+@lru_cache(4096)  # the parts of an entry are looked at several times
 def title_of(text: str, *, is_marked: bool = False) -> str:
     """Return ``text`` as a title, without markup; empty if it is not one.
 
@@ -163,13 +169,14 @@ _BYLINE = re.compile(r"^(?:by|authors?|with)\s*:?\s+", re.IGNORECASE)
 _MOST_NAME_WORDS = 5
 _SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]{2,}(?![\w'’-])")
 _NOT_NAMES = frozenset(
-    """ai analysis computer conference deepmind foundation google institute intelligence international
-    journal lab laboratory learning letters machine meta microsoft nature neural openai proceedings
+    """ai analysis computer conference deepmind foundation google institute intelligence journal
+    international lab laboratory learning letters machine meta microsoft nature neural openai proceedings
     research review school science sciences society springer systems team technology transactions
     university vision workshop preprint arxiv""".split()  # noqa: SIM905
 )
 
 
+@lru_cache(4096)
 def authors_of(text: str, *, is_marked: bool = False) -> tuple[str, ...]:
     """Return the names in ``text`` if it is a list of names and nothing else; else nothing.
 
@@ -262,14 +269,14 @@ def described(text: str, *, is_marked: bool = False) -> Described:
         if venue := venue_of(tail):
             inner = described(head, is_marked=is_marked)
             return inner._replace(venue=venue)
-        head, _, tail = _first_sentence(text) if separator == ". " else text.partition(separator)
+        head, _, tail = first_sentence(text) if separator == ". " else text.partition(separator)
         if people := authors_of(head):
             inner = described(tail)
             return inner._replace(authors=people)
     return Described(rest=text)
 
 
-def _first_sentence(text: str) -> tuple[str, str, str]:
+def first_sentence(text: str) -> tuple[str, str, str]:
     """The text before the first full stop that does not follow an initial, and behind it."""
     found = re.search(r"(?<=[^\W\d_]{2})\.\s+", text)
     return (text[: found.start()], ". ", text[found.end() :]) if found else (text, "", "")

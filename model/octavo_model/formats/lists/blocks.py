@@ -65,7 +65,7 @@ class Reader:
     def _inline(self, text: str) -> list[Piece]:
         text = text[:_LONGEST_BLOCK]
         if not _MARKED.search(text):
-            return [Piece(" ".join(text.split()))]
+            return [Piece(text.replace("\n", " "))]
         tokens: list[Token] = []
         parser = _markdown()
         parser.inline.parse(text, parser, self._env, tokens)

@@ -15,14 +15,11 @@ from octavo_model.core.parsed import ParsedPaper
 from octavo_model.formats.common.targets import Link, Role, link_of, safe_address
 from octavo_model.formats.common.titles import (
     Described,
-    authors_of,
-    bare_title,
     day_of,
     described,
-    leads_on,
     title_of,
-    venue_of,
 )
+from octavo_model.formats.lists.entry_titles import find_title
 from octavo_model.formats.lists.inline import Piece, lines_of, text_of
 from octavo_model.text.clean import clean_line, clean_text
 
@@ -34,14 +31,14 @@ if TYPE_CHECKING:
 
 _FEWEST_WORDS = 5
 _SHORTEST_WITH_NAMES = 80
-_MOST_TRIES = 6
 _AROUND = ' \n[](){}|/,;:·•*-–—"”“'
 _YEAR = re.compile(r"[\s\[(,]*(?:19|20)\d\d(?:[./-]\d\d?)?[)\],.\s]+")
 _EMOJI = re.compile(r":[a-z_+0-9]{2,30}:")
 # Where and when it was published, which is no summary.
 _IMPRINT = re.compile(
     r"(?:in:? )?(?:(?:the )?(?:\w+ ){0,2}(?:proceedings|conference|workshop|advances in|transactions"
-    r"|journal|symposium)\b|arxiv|corr\b|preprint|ieee\b|acm\b|springer|nature\b|science\b)[^.!?]{0,150}"
+    r"|journal|symposium)\b|arxiv|corr\b|preprint|ieee\b|acm\b|springer|nature\b|science\b)"
+    r"[^.!?]{0,150}"
     r"(?:19|20)\d\d",
     re.IGNORECASE,
 )
@@ -77,10 +74,8 @@ class Entry:
 
     def link(self, role: Role) -> str | None:
         """Return the first address with this role."""
-        return next(
-            filter(None, (safe_address(one.address) for one in self.links if one.role is role)),
-            None,
-        )
+        found = (safe_address(one.address) for one in self.links if one.role is role)
+        return next(filter(None, found), None)
 
     def may_have(self, other: Entry) -> bool:
         """Return whether the links of ``other``, which has no title, may be of this paper."""
@@ -169,132 +164,17 @@ def _entries(lines: list[list[Piece]], line: int, *, is_item: bool) -> list[Entr
         # Several papers on one line: each is known by its link alone.
         return [Entry(title_of(one.label, is_marked=True), [one], line=line) for one in titled]
     entry = Entry(links=links, line=line)
-    rest = _take_title(entry, first, is_item=is_item, is_alone=len(lines) == 1)
+    named = find_title(first, is_item=is_item, is_alone=len(lines) == 1)
+    entry.title, entry.is_linked, entry.authors = named.title, named.is_marked, named.authors
     before = text_of(first)[:120]
     entry.day = _tagged_day(before)
-    for is_marked, text in _by_style(rest):
+    for is_marked, text in _by_style(named.rest):
         entry.describe(text, is_marked=is_marked)
     for other in lines[1:]:
         entry.add(other)
     lead = before.partition(entry.title[:20])[0] if entry.title else before
     entry.is_open = not entry.summary and not title_of(lead)
     return [entry]
-
-
-def _take_title(entry: Entry, pieces: list[Piece], *, is_item: bool, is_alone: bool) -> list[Piece]:
-    """Set the title of ``entry``, and return the pieces without it, and without links."""
-    for role in (Role.TITLE, None):
-        for at, piece in enumerate(pieces):
-            if not piece.href:
-                continue
-            link = link_of(piece.href, piece.text)
-            is_first = not title_of(text_of(pieces[:at]), is_marked=True)
-            if link.role is Role.TITLE if role else (is_first and _is_title_elsewhere(link)):
-                title = title_of(piece.text, is_marked=True)
-                if title:
-                    entry.title, entry.is_linked = title, link.role is Role.TITLE
-                    return [one for one in pieces[at + 1 :] if not one.href]
-    if (marked := _marked(pieces)) is not None:
-        start, end, entry.title = marked
-        entry.is_linked = pieces[start].is_strong
-        # As in a bibliography: Kelp, D., "**Title**".
-        entry.authors = authors_of(bare_title(text_of(pieces[:start])))
-        return [one for one in pieces[end:] if not one.href]
-    return _take_words(entry, pieces, is_item=is_item, is_alone=is_alone)
-
-
-def _take_words(entry: Entry, pieces: list[Piece], *, is_item: bool, is_alone: bool) -> list[Piece]:
-    """Set the title of ``entry`` from its plain words before the first link, or behind it."""
-    links = [at for at, piece in enumerate(pieces) if piece.href]
-    stop = next((at for at in links if text_of(pieces[:at]).strip(" [(*_-–—:.,|")), len(pieces))
-    start = 0
-    plain = pieces[start:stop]
-    emphasized = next(
-        (
-            at
-            for at, one in enumerate(plain)
-            if one.is_emphasized and title_of(text_of(plain[:at]), is_marked=True)
-        ),
-        len(plain),
-    )
-    words = text_of(one for one in plain[:emphasized] if not one.href)
-    rest = [one for one in pieces[start + emphasized :] if not one.href]
-    if links and (leads_on(words) or _is_label(words)):
-        return rest
-    title, behind = _split_words(words)
-    found = title_of(title, is_marked=is_item)
-    if not is_item and (is_alone and links and words.rstrip().endswith((".", "!"))):
-        found = ""
-    entry.title = found
-    return [Piece(behind), *rest] if behind else rest
-
-
-def _split_words(words: str) -> tuple[str, str]:
-    """The title in ``words``, and what is behind it: authors or a place, which look like that."""
-    head, gap, tail = words.strip().partition("  ")
-    if gap and title_of(head, is_marked=True) and len(tail.split()) > 2:
-        return head, tail
-    for separator in (". ", ", ", " - ", " – ", " — ", " | ", ": ", " by ", " ("):
-        at, tries = words.find(separator), 0
-        while at > 0:
-            behind = words[at + len(separator) :].strip(" [(*_.,)")
-            is_initial = separator == ". " and words[at - 2 : at - 1] in (" ", "", ".")
-            if len(words[:at].split()) >= 2 and not is_initial and _is_description(behind):
-                return words[:at], behind
-            tries += 1
-            at = words.find(separator, at + 1) if tries < _MOST_TRIES else -1
-    return words, ""
-
-
-def _is_label(words: str) -> bool:
-    """Whether ``words`` only say what the link behind them is: ``论文列表：``."""
-    return words.rstrip().endswith("：") and len(words.strip()) <= 12
-
-
-def _is_description(text: str) -> bool:
-    if not text or len(text) > 1_000:
-        return False
-    people = authors_of(text)
-    if people and (len(people) > 1 or "." in text or "et al" in text):
-        return True
-    found = described(text)
-    return bool(venue_of(text)) or bool(found.authors and found.venue)
-
-
-def _marked(pieces: list[Piece]) -> tuple[int, int, str] | None:
-    """Where the title is, if it is bold, or in italics or quotes at the start: start, end, title."""
-    for style in ("is_strong", "is_emphasized"):
-        at = 0
-        while at < len(pieces):
-            if not getattr(pieces[at], style):
-                at += 1
-                continue
-            end = at + 1
-            while end < len(pieces) and getattr(pieces[end], style):
-                end += 1
-            title = title_of(text_of(pieces[at:end]), is_marked=True)
-            is_tag = venue_of(title) or _links_only(pieces[at:end])
-            before = text_of(pieces[:at])
-            if (
-                title
-                and not is_tag
-                and (style == "is_strong" or not title_of(before, is_marked=True))
-            ):
-                if style == "is_strong" or not authors_of(title):
-                    return at, end, title
-            at = end
-    return None
-
-
-def _links_only(pieces: list[Piece]) -> bool:
-    return all(piece.href for piece in pieces) and not any(
-        _is_title_elsewhere(link_of(piece.href, piece.text)) for piece in pieces
-    )
-
-
-def _is_title_elsewhere(link: Link) -> bool:
-    """Whether the text of ``link`` is a title, although it does not lead to the paper."""
-    return link.target is None and bool(title_of(link.label)) and bool(link.label)
 
 
 def _has_title_link(pieces: list[Piece]) -> bool:

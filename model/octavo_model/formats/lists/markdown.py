@@ -29,8 +29,9 @@ _BEGINNING = 4096
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # Data, feeds, pages, programs, bibliographies, mails: others read them.
 _OTHER = re.compile(
-    r"\s*(?:<\?xml|<!doctype|<(?:html|head|body|rss|feed|rdf:RDF)\b|[\[{]\s*[\"'{\]}]|#!|%PDF|@\w+\s*[{(]|TY  -"
-    r"|From \S+@|-{40,}|\"\"\"|[ru]\"\"\"|import |from \w+|(?!---)[A-Z][\w-]*:[ \t]\S.*\n[A-Z][\w-]*:[ \t])",
+    r"\s*(?:<\?xml|<!doctype|<(?:html|head|body|rss|feed|rdf:RDF)\b|[\[{]\s*[\"'{\]}]|#!|%PDF"
+    r"|@\w+\s*[{(]|TY  -|From \S+@|-{40,}|\"\"\"|[ru]\"\"\"|import |from \w+"
+    r"|(?!---)[A-Z][\w-]*:[ \t]\S.*\n[A-Z][\w-]*:[ \t])",
     re.IGNORECASE,
 )
 _TABLE = re.compile(

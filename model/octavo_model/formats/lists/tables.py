@@ -23,7 +23,7 @@ _ROLES = {
     "authors": "authors author firstauthor authorlist authorsaffiliation",
     "date": "date publishdate published publicationdate time year publish day month releasedate",
     "venue": "venue conference journal pub publicationvenue publisher proceedings conf from source",
-    "abstract": "abstract summary tldr description contribution overview keyidea notes note remarks",
+    "abstract": "abstract summary tldr description contribution overview keyidea notes note",
     "link": "link links pdf url arxiv abs arxivlink pdflink doi openreview resources",
     "code": "code github repo codelink repository implementation project projectpage website",
 }

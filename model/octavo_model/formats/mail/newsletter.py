@@ -112,7 +112,7 @@ def _papers(links: Sequence[PaperLink]) -> list[ParsedPaper]:
 
 
 def _byline(after: str) -> tuple[tuple[str, ...], str, int | None, str]:
-    """The authors and the venue on the first line of ``after``, how many there are, and the rest."""
+    """The authors on the first line of ``after``, the venue, how many there are, and the rest."""
     lines = after.split("\n")
     at = next((n for n, line in enumerate(lines) if any(map(str.isalnum, line))), len(lines))
     first = lines[at].strip(" -–—|·,.;:") if at < len(lines) else ""
