@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from octavo_model.core.dates import Precision
-from octavo_model.core.ids import PaperIds, ids_of
+from octavo_model.core.ids import PaperIds as PaperIds  # noqa: PLC0414
+from octavo_model.core.ids import ids_of
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
 from octavo_model.text.clean import clean_line

@@ -65,10 +65,10 @@ _PROJECT_WORDS = frozenset(
 )
 _OTHER_WORDS = frozenset(
     """blog blogpost post video videos slides slide poster demo data dataset datasets tweet twitter x
-    thread bibtex bib cite citation model models weights checkpoint checkpoints colab huggingface hf
-    supp supplementary supplement material appendix news talk youtube tutorial reddit stars star
-    review reviews presentation notes note wiki docs documentation zhihu bilibili medium linkedin discord
-    license download benchmark leaderboard space spaces api app pypi back top contents here more
+    thread bibtex bib cite citation model models weights checkpoint checkpoints colab hf supp
+    huggingface supplementary supplement material appendix news talk youtube tutorial reddit stars star
+    review reviews presentation notes note wiki docs documentation zhihu bilibili medium linkedin
+    discord license download benchmark leaderboard space spaces api app pypi back top contents here more
     summary audio podcast explanation notebook package library""".split()  # noqa: SIM905
 )
 _CODE_HOSTS = re.compile(

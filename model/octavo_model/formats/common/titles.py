@@ -59,11 +59,13 @@ _LEADS_ON = re.compile(
 # Words of links that are not titles; a title has other words, too.
 _NOT_TITLE_WORDS = frozenset(
     """
-    a abs abstract all and arxiv at blog browse check click code continue discuss discussion
-    doi download entire face find for from full get github go here html hugging huggingface in it
-    learn link links more now of official on online open openreview original our out page paper
-    papers pdf post preprint project publication read reading see show site source story text the this to
-    url version via view visit website article
+    a abs abstract affiliation all and arxiv article at author authors blog browse check click code
+    comment comments conference continue contribution contributions date discuss discussion doi
+    download entire face find for from full get github go here highlights html hugging huggingface
+    in institution it keyword keywords learn link links more now of official on online open
+    openreview original our out page paper papers pdf post preprint project publication published
+    read reading see show site source story summary tags text the this tl tldr dr to url venue
+    version via view visit website year
     """.split()  # noqa: SIM905
 )
 _WORDS = re.compile(r"\w+")
@@ -170,9 +172,9 @@ _MOST_NAME_WORDS = 5
 _SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]{2,}(?![\w'’-])")
 _NOT_NAMES = frozenset(
     """ai analysis computer conference deepmind foundation google institute intelligence journal
-    international lab laboratory learning letters machine meta microsoft nature neural openai proceedings
-    research review school science sciences society springer systems team technology transactions
-    university vision workshop preprint arxiv""".split()  # noqa: SIM905
+    international lab laboratory learning letters machine meta microsoft nature neural openai
+    proceedings research review school science sciences society springer systems team technology
+    transactions university vision workshop preprint arxiv""".split()  # noqa: SIM905
 )
 
 

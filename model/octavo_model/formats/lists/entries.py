@@ -36,10 +36,9 @@ _YEAR = re.compile(r"[\s\[(,]*(?:19|20)\d\d(?:[./-]\d\d?)?[)\],.\s]+")
 _EMOJI = re.compile(r":[a-z_+0-9]{2,30}:")
 # Where and when it was published, which is no summary.
 _IMPRINT = re.compile(
-    r"(?:in:? )?(?:(?:the )?(?:\w+ ){0,2}(?:proceedings|conference|workshop|advances in|transactions"
-    r"|journal|symposium)\b|arxiv|corr\b|preprint|ieee\b|acm\b|springer|nature\b|science\b)"
-    r"[^.!?]{0,150}"
-    r"(?:19|20)\d\d",
+    r"(?:in:? )?(?:(?:the )?(?:\w+ ){0,2}(?:proceedings|conference|workshop|advances in"
+    r"|transactions|journal|symposium)\b|arxiv|corr\b|preprint|ieee\b|acm\b|springer|nature\b|science\b)"
+    r"[^.!?]{0,150}(?:19|20)\d\d",
     re.IGNORECASE,
 )
 _LONGEST_SUMMARY = 20_000

@@ -41,9 +41,10 @@ _AROUND = " \t,;|.()[]<>\"'`"
 # A title beside an id has a mark between them; words after a space are a remark.
 _BETWEEN = re.compile(r"^\s*(?:\t+|[|:–—]\s+|-\s+|\s{2,})|(?:\t+|\s+[|–—-]|:|\s{2,})\s*$")
 # Texts in which people write: in others an id may be a constant.
-_OF_TEXTS = frozenset(
-    [".txt", ".text", ".list", ".lst", ".ids", ".md", ".markdown", ".org", ".rst", ".log", ".url", ".urls", ".eml", ".html", ".htm"]
-)
+_OF_TEXTS = (
+    ".txt", ".text", ".list", ".lst", ".ids", ".md", ".markdown", ".org", ".rst", ".log", ".url",
+    ".urls", ".eml", ".html", ".htm",
+)  # fmt: skip
 _FEWEST_WORDS = 4
 _SURE_OF_LIST, _SURE_OF_TEXT, _SURE_OF_TITLE = 0.6, 0.12, 0.1
 _MOST_OTHERS = 0.2

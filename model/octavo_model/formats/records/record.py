@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core import identity
 from octavo_model.core.dates import Precision
-from octavo_model.core.ids import PaperIds
 from octavo_model.core.parsed import ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
-from octavo_model.formats.common.digest import gather, of_file
+from octavo_model.formats.common.digest import PaperIds, gather, of_file
 from octavo_model.formats.records.values import (
     address_of,
     count_of,
