@@ -23,7 +23,9 @@ class Role(Enum):
     TITLE = "title"
     """It leads to a paper, and its text is the title."""
     PAPER = "paper"
-    """It leads to a paper, and its text is a label."""
+    """It leads to a paper, and its text is a label, such as ``pdf``."""
+    CITED = "cited"
+    """It leads to a paper, and its text is neither: ``Kelp et al., 2020``."""
     CODE = "code"
     PROJECT = "project"
     OTHER = "other"
@@ -64,12 +66,12 @@ _PROJECT_WORDS = frozenset(
     ["project", "website", "webpage", "homepage", "page", "site", "web", "projectpage", "home"]
 )
 _OTHER_WORDS = frozenset(
-    """blog blogpost post video videos slides slide poster demo data dataset datasets tweet twitter x
-    thread bibtex bib cite citation model models weights checkpoint checkpoints colab hf supp
-    huggingface supplementary supplement material appendix news talk youtube tutorial reddit stars star
-    review reviews presentation notes note wiki docs documentation zhihu bilibili medium linkedin
-    discord license download benchmark leaderboard space spaces api app pypi back top contents here more
-    summary audio podcast explanation notebook package library""".split()  # noqa: SIM905
+    """blog blogpost post video videos slides slide poster demo data dataset datasets tweet twitter
+    x thread bibtex bib cite citation model models weights checkpoint checkpoints colab hf supp
+    huggingface supplementary supplement material appendix news talk youtube tutorial reddit
+    stars star review reviews presentation notes note wiki docs documentation zhihu bilibili
+    medium linkedin discord license download benchmark leaderboard space spaces api app pypi
+    back top contents here more summary audio podcast explanation notebook package library""".split()  # noqa: SIM905
 )
 _CODE_HOSTS = re.compile(
     r"(?:[\w-]+\.)?(?:github\.com|gitlab\.com|gitlab\.\S+|bitbucket\.org|gitee\.com"
@@ -84,6 +86,7 @@ _OTHER_HOSTS = re.compile(
 _NO_PAPER_FILES = re.compile(
     r"\.(?:png|jpe?g|gif|svg|mp4|zip|gz|pptx?|ipynb|py|md|json|bib|ico)$", re.I
 )
+_FEWEST_WORDS = 4
 _YEAR = re.compile(r"^(?:\d{2,4}|v\d+|\d+(?:th|st|nd|rd))$")
 
 
@@ -102,8 +105,11 @@ def link_of(address: str, label: str) -> Link:
     kind = _kind_of(words)
     target = target_of(address, is_paper=bool(words) and kind is Role.PAPER)
     if target is not None and kind not in (Role.CODE, Role.OTHER):
-        title = title_of(label, is_marked=True) if words and kind is None else ""
-        return Link(Role.TITLE if title else Role.PAPER, address, label, target)
+        if not words or kind is not None or not any(map(str.isalpha, label)):
+            return Link(Role.PAPER, address, label, target)
+        is_remark = label.isascii() and label.islower() and len(label.split()) < _FEWEST_WORDS
+        title = "" if is_remark else title_of(label, is_marked=True)
+        return Link(Role.TITLE if title else Role.CITED, address, label, target)
     place = address_of(address)
     host = place.host if place else ""
     if _CODE_HOSTS.fullmatch(host) or kind is Role.CODE:

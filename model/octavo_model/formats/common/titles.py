@@ -42,7 +42,7 @@ _VENUE = re.compile(
     rf",? ?{_VENUE_YEAR}(?: ?\([\w ]{{1,20}}\))?",
 )
 _NO_VENUE = re.compile(
-    r"arxiv|preprint|corr\b|openreview|under review|in submission", re.IGNORECASE
+    r"arxiv|preprint|corr\b|openreview|under review|in submission|\bet\.? ?al\b", re.IGNORECASE
 )
 _BEHIND = " :|([*_–—-,;"
 _LABELS = frozenset({"url", "link", "paper", "pdf", "arxiv", "abs", "html", "doi", "preprint"})
@@ -272,9 +272,9 @@ def described(text: str, *, is_marked: bool = False) -> Described:
             inner = described(head, is_marked=is_marked)
             return inner._replace(venue=venue)
         head, _, tail = first_sentence(text) if separator == ". " else text.partition(separator)
-        if people := authors_of(head):
-            inner = described(tail)
-            return inner._replace(authors=people)
+        people = authors_of(head, is_marked=separator == ". ")
+        if people and (len(people) > 1 or authors_of(head)):
+            return described(tail)._replace(authors=people)
     return Described(rest=text)
 
 

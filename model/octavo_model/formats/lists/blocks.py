@@ -125,7 +125,9 @@ class Reader:
         )
         pending = self._pending
         is_more = pending is not None and (depth > pending.depth or not is_item)
-        if papers and is_more and not any(one.is_linked for one in papers):
+        if pending is not None and not any(one.is_labelled for one in papers):
+            pending = None
+        if papers and pending and is_more and not any(one.is_linked for one in papers):
             yield from self._take_pending(pieces)
         elif any(one.title for one in papers):
             yield from self._finish()

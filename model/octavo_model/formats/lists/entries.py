@@ -76,6 +76,11 @@ class Entry:
         found = (safe_address(one.address) for one in self.links if one.role is role)
         return next(filter(None, found), None)
 
+    @property
+    def is_labelled(self) -> bool:
+        """Whether it has a link to a paper that says no more than ``pdf``."""
+        return any(one.role is Role.PAPER for one in self.links)
+
     def may_have(self, other: Entry) -> bool:
         """Return whether the links of ``other``, which has no title, may be of this paper."""
         mine, its = self.target, other.target
@@ -167,12 +172,16 @@ def _entries(lines: list[list[Piece]], line: int, *, is_item: bool) -> list[Entr
     entry.title, entry.is_linked, entry.authors = named.title, named.is_marked, named.authors
     before = text_of(first)[:120]
     entry.day = _tagged_day(before)
+    lead = before.partition(entry.title[:20])[0] if entry.title else before
+    # In a sentence, what follows is not about the paper.
+    if not is_item and named.is_marked and not entry.authors and title_of(lead):
+        entry.is_open = False
+        return [entry]
     for is_marked, text in _by_style(named.rest):
         entry.describe(text, is_marked=is_marked)
     for other in lines[1:]:
         entry.add(other)
-    lead = before.partition(entry.title[:20])[0] if entry.title else before
-    entry.is_open = not entry.summary and not title_of(lead)
+    entry.is_open = not entry.summary
     return [entry]
 
 

@@ -35,7 +35,7 @@ _MARK = re.compile(r"gse_alrt_title|scholar\.google\.[a-z.]{2,6}/scholar_url\?",
 # link.
 _LINK = re.compile(
     r"<a\s(?P<tag>[^<>]{1,6000})>(?P<text>.{0,2000}?)</a\s*>"
-    r"|<span\s(?P<plain_tag>[^<>]{0,300}gse_alrt_title[^<>]{0,300})>(?P<plain>[^<>]{1,1000})</span",
+    r"|<span\s(?P<plain_tag>[^<>]{0,300}gse_alrt_title[^<>]{0,300})>(?P<plain>[^<>]{1,1000})</span\s*>",
     re.IGNORECASE | re.DOTALL,
 )
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
@@ -185,7 +185,7 @@ def _byline(after: str) -> _Byline:
 
 def _is_text(line: str) -> bool:
     """Whether a line below authors and journal is of the snippet, and not ``Save``."""
-    return len(line.split()) >= _FEWEST_WORDS or line.endswith(("…", "..."))
+    return len(line.split()) >= _FEWEST_WORDS
 
 
 def _snippet(after: str) -> str:
@@ -193,7 +193,8 @@ def _snippet(after: str) -> str:
     found = _SNIPPET.search(after)
     if found is None:
         lines = [line for part in to_text(after).split("\n") if (line := clean_line(part))]
-        snippet = " ".join(takewhile(_is_text, lines[1:]))
+        end = next((at for at, line in enumerate(lines) if at and _CUT.search(line)), 0)
+        snippet = " ".join(lines[1 : end + 1] if end else takewhile(_is_text, lines[1:]))
         return clean_text(snippet) if len(snippet.split()) >= _FEWEST_WORDS else ""
     end = after.find("</div", found.end())
     text = to_text(after[found.end() : end if end >= 0 else len(after)])
