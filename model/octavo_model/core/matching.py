@@ -59,11 +59,18 @@ class Candidate(NamedTuple):
         paper: Its number.
         key: Its key.
         agrees: Whether authors and year agree with those of the entry; None if too little is known.
+        differs: Whether ids, or the user, say that it is another paper.
     """
 
     paper: int
     key: str
-    agrees: bool | None
+    agrees: bool | None = None
+    differs: bool = False
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the entry may be about it."""
+        return self.agrees is not False and not self.differs
 
 
 def fold_for_matching(title: str) -> str:
@@ -150,23 +157,24 @@ def judge_with_id(
     Args:
         ids: Their keys, the arXiv id first.
         holders: For each of them the paper with that id.
-        candidates: The papers that ever had its title, and whose ids do not differ from its own.
+        candidates: The papers that ever had its title.
     """
     known = list(dict.fromkeys(one for one in holders if one is not None))
-    others = [one for one in candidates if one.paper not in known and one.agrees is not False]
-    sure = [one for one in others if one.agrees]
-    with_ids = [one for one in sure if not one.key.startswith(TITLE)]
-    if len(with_ids) > 1:  # it could be any of them
+    others = [one for one in candidates if one.paper not in known]
+    sure = [one for one in others if one.is_possible and one.agrees]
+    if sum(not one.key.startswith(TITLE) for one in sure) > 1:  # it could be any of them
         sure = [one for one in sure if one.key.startswith(TITLE)]
-    if not sure and len(others) == 1 and others[0].key.startswith(TITLE):
+    # A title that several papers share says nothing about one of them.
+    if not sure and len(others) == 1 and others[0].is_possible and others[0].key.startswith(TITLE):
         sure = others
-    papers = [one.paper for one in sorted(sure, key=lambda one: one.key.startswith(TITLE))]
+    sure = sorted(sure, key=lambda one: one.key.startswith(TITLE))
+    papers = [one.paper for one in sure]
     if known:
         return Verdict(known[0], adopts=holders[0] is None, absorbs=(*known[1:], *papers))
-    if not papers:
+    if not sure:
         return Verdict(None)
-    key = next(one.key for one in sure if one.paper == papers[0])
-    return Verdict(papers[0], adopts=_rank(ids[0]) < _rank(key), absorbs=tuple(papers[1:]))
+    adopts = _rank(ids[0]) < _rank(sure[0].key)
+    return Verdict(papers[0], adopts=adopts, absorbs=tuple(papers[1:]))
 
 
 def judge_by_title(holder: int | None, candidates: Sequence[Candidate]) -> Verdict:
@@ -174,16 +182,16 @@ def judge_by_title(holder: int | None, candidates: Sequence[Candidate]) -> Verdi
 
     Args:
         holder: The paper that its key leads to.
-        candidates: As for `judge_with_id`.
+        candidates: The papers that ever had its title.
     """
-    possible = [one for one in candidates if one.agrees is not False]
-    sure = [one for one in possible if one.agrees]
-    if holder is not None and any(one.paper == holder for one in possible):
+    possible = [one for one in candidates if one.is_possible]
+    if any(one.paper == holder for one in possible):
         return Verdict(holder)
+    sure = [one for one in possible if one.agrees]
     if len(sure) == 1:
         return Verdict(sure[0].paper)
     # It could be any of several, so it is separate until the user merges it.
-    return Verdict(possible[0].paper if len(possible) == 1 else None)
+    return Verdict(possible[0].paper if len(candidates) == len(possible) == 1 else None)
 
 
 def _rank(key: str) -> int:

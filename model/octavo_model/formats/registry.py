@@ -152,9 +152,24 @@ FORMATS: tuple[KnownFormat, ...] = (
         "records.tagged:RIS", r"(?ms).*?^[ \t\ufeff]*TY {1,3}-",
     ),
     KnownFormat(
+        "google-scholar", "alert of Google Scholar", "Scholar",
+        "a mail of scholar.google.com/scholar_alerts, saved (.eml), or its HTML",
+        "mail.scholar", r"(?is).*?(?:gse_alrt_title|scholar_url\?)", 1 << 18,
+    ),
+    KnownFormat(
+        "markdown", "reading list in Markdown", "list",
+        "an awesome-… list, a table of papers or a note: octavo import README.md",
+        "lists.markdown", r"(?s)(?!\s*[\[{]\s*[\"'{\]}]).*?(?:\]\(|://)", 1 << 18,
+    ),
+    KnownFormat(
         "newsletter", "newsletter or page that links to papers", "mail",
         "a saved newsletter, or lines such as: A Title https://arxiv.org/abs/2401.01234",
-        "mail.newsletter", r"(?is).*?(?:arxiv|huggingface\.co|hf\.co|doi\.org)", 1 << 18,
+        "mail.newsletter", rf"(?is)(?!{_JSON}\s*[\"'{{\[\]}}]).*?(?:://|arxiv:|doi:)", 1 << 18,
+    ),
+    KnownFormat(
+        "plain-list", "list of arXiv ids, DOIs, addresses or titles", "list",
+        "an id, a DOI or an address on each line: octavo import to-read.txt",
+        "lists.plain", rf"{_NEITHER}\S",
     ),
     # Last: it has no marks of its own, and looks at more of the text than the others.
     KnownFormat(

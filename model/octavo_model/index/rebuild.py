@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import ParsedPaper
 from octavo_model.index import meta, schema
+from octavo_model.index.journal_merge import keep_file_order
 from octavo_model.index.write import digests, marks, merge, writer
-from octavo_model.index.write.journal_merge import keep_file_order
 from octavo_model.storage.archive_record import is_source
 from octavo_model.storage.data_folder import is_in_file_order
 from octavo_model.storage.failures import UnreadableError

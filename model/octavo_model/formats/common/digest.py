@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote, urljoin
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
-from octavo_model.core import identity
 from octavo_model.core.dates import Precision
+from octavo_model.core.ids import PaperIds as PaperIds  # noqa: PLC0414
+from octavo_model.core.ids import ids_of
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
 from octavo_model.text.clean import clean_line
@@ -15,24 +16,11 @@ from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _LONGEST = 2000
 _PREFIX = re.compile(r"(?:oai:arxiv\.org|info:doi|urn:doi)[:/]\s*", re.IGNORECASE)
-# Publishers' pages: https://pubs.example.org/doi/abs/10.1000/xyz?af=R
-_DOI_IN_PAGE = re.compile(
-    r"https?://[^\s/]+/(?:[\w-]+/)?doi/(?:[a-z]+/)?(10\.\d{4,9}/[^\s?#]{1,300})",
-    re.IGNORECASE | re.ASCII,
-)
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
-
-
-class PaperIds(NamedTuple):
-    """The ids of a paper: the arXiv id without its version, the DOI never one of arXiv."""
-
-    arxiv_id: str | None = None
-    version: int | None = None
-    doi: str | None = None
 
 
 def find_ids(candidates: Iterable[str]) -> PaperIds:
@@ -44,13 +32,10 @@ def find_ids(candidates: Iterable[str]) -> PaperIds:
     arxiv_id = version = doi = None
     for candidate in candidates:
         text = _PREFIX.sub("", clean_line(candidate[:_LONGEST]), count=1)
-        found = identity.arxiv_id(text)
-        if found and arxiv_id in (None, found):
-            arxiv_id = found
-            version = version or identity.arxiv_version(text)
-        if doi is None and not found:
-            page = _DOI_IN_PAGE.fullmatch(text.partition("?")[0].partition("#")[0])
-            doi = identity.doi(unquote(page[1]) if page else text)
+        found = ids_of(text)
+        if found.arxiv_id and arxiv_id in (None, found.arxiv_id):
+            arxiv_id, version = found.arxiv_id, version or found.version
+        doi = doi or found.doi
     return PaperIds(arxiv_id, version, doi)
 
 
@@ -134,12 +119,30 @@ MOST_WARNINGS = 100
 """How many warnings of a digest are kept; the rest is counted."""
 
 _LONGEST_QUOTE = 60
+_MOST_EXAMPLES = 3
 
 
 def quoted(text: str) -> str:
     """Return the clean ``text`` in quotation marks, shortened if it is long."""
     short = text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1].rstrip() + "…"
     return f"“{short}”"
+
+
+def without_title(links: Sequence[tuple[int, str]]) -> list[ParseWarning]:
+    """Return the warning about ``links``, lines and addresses, to papers without a title.
+
+    >>> str(without_title([(3, "https://arxiv.org/abs/2401.01234")])[0])
+    'line 3: 1 link looks like a paper but has no title: “https://arxiv.org/abs/2401.01234”'
+    """
+    if not links:
+        return []
+    few = ", ".join(quoted(clean_line(address)) for _, address in links[:_MOST_EXAMPLES])
+    more = f" and {len(links) - _MOST_EXAMPLES:,} more" if len(links) > _MOST_EXAMPLES else ""
+    look = (
+        "link looks like a paper but has" if len(links) == 1 else "links look like papers but have"
+    )
+    message = f"{len(links):,} {look} no title: {few}{more}"
+    return [ParseWarning(links[0][0], message)]
 
 
 def rationed(

@@ -6,23 +6,16 @@ That is what makes it fast; a statement for each paper is slow.
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from octavo_model.core.changes import Property
-from octavo_model.core.identity import (
-    Verdict,
-    is_later,
-    judge_by_title,
-    judge_with_id,
-    may_be_one,
-)
+from octavo_model.core.identity import is_later, title_key
+from octavo_model.core.ids import is_placeholder_title
 from octavo_model.core.views import MarkField
 from octavo_model.index import keys as key_index
 from octavo_model.index import meta
 from octavo_model.index.write import incoming as details
-from octavo_model.index.write import marks, merge, properties, rows
+from octavo_model.index.write import marks, merge, rows
+from octavo_model.index.write.known import KnownPapers
 from octavo_model.index.write.new_papers import (
     ADD_ENTRIES,
     ADD_KEYS,
@@ -39,13 +32,11 @@ if TYPE_CHECKING:
     from octavo_model.core.parsed import ParsedPaper
     from octavo_model.index.write.incoming import IncomingPaper
 
-_KEY = "SELECT key FROM keys WHERE id = ?"
 _ALREADY_IN = (
     "SELECT paper, date, dating FROM json_each(?) CROSS JOIN entries"
     " ON entries.paper = json_each.value AND entries.digest = ?"
 )
 _SET_DAY = "UPDATE entries SET date = ?, dating = ? WHERE digest = ? AND paper = ?"
-_TEXTS = "SELECT id, text FROM abstracts WHERE id IN (SELECT value FROM json_each(?))"
 
 
 class ImportBatch:
@@ -55,12 +46,7 @@ class ImportBatch:
         self._db = db
         self._digest = digest
         self._base = base
-        self._holders: dict[str, int] = {}
-        self._key_ids: dict[str, int] = {}
-        self._key_names: dict[int, str] = {}
-        self._waiting: dict[str, tuple[int, int]] = {}
-        self._same_title: dict[str, dict[int, None]] = {}
-        self._rows: dict[int, PendingRow] = {}
+        self._known = KnownPapers(db)
         self._next = meta.get(db, "next_paper")
         (last,) = db.execute("SELECT coalesce(max(id), 0) FROM keys").fetchone()
         self._next_key = last + 1
@@ -70,61 +56,35 @@ class ImportBatch:
         self._entries: dict[int, tuple[int, Day]] = {}
         self._absorbed: list[tuple[int, int]] = []
         self._new = NewPapers(digest)
-        self._shared: set[str] = set()  # keys that are known, or those of several entries
-        self._hashes: dict[str, int] = {}
-        self._title_hashes: dict[str, int] = {}
         self._details: list[tuple[object, ...]] = []
         self._moved: dict[int, int] = {}
-        self._removed = properties.all_set(db, Property.PAPER_REMOVED).keys()
         self._skipped: list[tuple[str, int]] = []
+        self._renamed = 0
 
     def read(self, incoming: Sequence[IncomingPaper]) -> None:
         """Load every paper that ``incoming`` may be."""
-        keys = Counter(key for entry in incoming for key in {entry.title, *entry.keys})
-        self._hashes = key_index.hashes_of_keys(self._db, keys)
-        found = self._db.execute(rows.BY_KEY, (meta.as_json(self._hashes),))
-        for key, number, read, starred, *columns in found:
-            self._key_ids[key], self._key_names[number] = number, key
-            if columns[0] is None:
-                self._waiting[key] = (read, starred)
-                continue
-            self._holders[key] = columns[0]
-            if columns[0] not in self._rows:
-                self._rows[columns[0]] = PendingRow.known(columns)
-        folds = {entry.fold: entry.title for entry in incoming}
-        self._title_hashes = key_index.hashes_of_titles(self._db, folds)
-        for fold, key in folds.items():
-            if key in self._holders:
-                self._same_title[fold] = {self._holders[key]: None}
-        # Each incoming paper merges at most two, so enough papers of a title stay known.
-        most = 2 * len(incoming) + 4
-        for fold, paper in key_index.apart_from_keys(self._db, self._title_hashes, most):
-            self._same_title.setdefault(fold, {})[paper] = None
-        others = {paper for some in self._same_title.values() for paper in some} - self._rows.keys()
-        for columns in self._db.execute(rows.BY_ID, (meta.as_set(others),)) if others else ():
-            self._rows[columns[0]] = PendingRow.known(columns)
-        repeated = {key for key, count in keys.items() if count > 1}
-        self._shared = repeated | self._key_ids.keys()
+        self._known.read(incoming)
 
     def add(self, position: int, entry: IncomingPaper) -> None:
         """Find or create the paper of ``entry``, and add what it says."""
-        is_single = entry.fold not in self._same_title and entry.title not in self._shared
-        if is_single and self._shared.isdisjoint(entry.keys):
+        known = self._known
+        if known.is_single(entry):
             place = self._base + position
             self._next_key = self._new.add(self._next, self._next_key, place, position, entry)
             self._next += 1
             return
         parsed, fold, key = entry.parsed, entry.fold, entry.keys[0]
-        if not self._removed.isdisjoint(entry.keys):
-            self._skipped += [(one, self._digest) for one in entry.keys if one in self._removed]
+        if not known.removed.isdisjoint(entry.all_keys):
+            removed = known.removed & entry.all_keys
+            self._skipped += [(one, self._digest) for one in removed]
             return
-        verdict = self._judge(entry)
+        verdict = known.judge(entry)
         day = day_of(parsed)
         place = self._base + position
         if verdict.paper is None:
-            row = self._create(parsed, key, place)
+            row = self._create(parsed, known.new_key(entry), place)
         else:
-            row = self._rows[verdict.paper]
+            row = self._named(known.rows[verdict.paper], parsed, place)
             if place < row.place:
                 row.place = place
                 self._moved[row.id] = place
@@ -133,60 +93,41 @@ class ImportBatch:
             row.key = self._number(key)
         for gone in verdict.absorbs:
             self._absorb(row.id, gone)
-        for name in entry.ids or (key,):
-            self._add_key(row, name)
+        for name in entry.ids:
+            if not known.are_apart(name, key):
+                self._add_key(row, name)
+        if not entry.ids:
+            self._add_key(row, known.new_key(entry) if known.holders.get(key) != row.id else key)
+        if entry.page is not None:
+            self._add_key(row, entry.page)
         if entry.editions:
             self._revise(row, entry.editions)
-        if (known := details.details_of(row.id, parsed)) is not None:
-            self._details.append(known)
-        if row.id not in self._same_title.setdefault(fold, {}):
-            self._same_title[fold][row.id] = None
-            if self._holders.get(entry.title) != row.id:
+        if (more := details.details_of(row.id, parsed)) is not None:
+            self._details.append(more)
+        if row.id not in known.same_title.setdefault(fold, {}):
+            known.same_title[fold][row.id] = None
+            if known.holders.get(title_key(fold)) != row.id:
                 self._new_folds.append((fold, row.id))
         first, so_far = self._entries.get(row.id, (position, (None, 0)))
         self._entries[row.id] = (first, surer(so_far, day))
 
-    def _judge(self, entry: IncomingPaper) -> Verdict:
-        holder = self._holders.get(entry.keys[0])
-        papers = self._same_title.get(entry.fold, {})
-        if holder is not None and len(entry.ids) < 2 and papers.keys() <= {holder}:
-            return Verdict(holder)  # most papers
-        few = islice(papers, len(entry.ids) + 2)
-        same_title = [(paper, self._key_name(self._rows[paper].key)) for paper in few]
-        if not entry.ids:
-            return judge_by_title(holder, same_title)
-        holders = [self._holder(key, entry.ids[0]) for key in entry.ids]
-        return judge_with_id(holders, same_title)
-
-    def _holder(self, key: str, first: str) -> int | None:
-        """Return the paper with the id ``key``, if it can be the one with the id ``first``."""
-        paper = self._holders.get(key)
-        if paper is None or key == first:
-            return paper
-        return paper if may_be_one(self._key_name(self._rows[paper].key), first) else None
-
-    def _key_name(self, number: int) -> str:
-        name = self._key_names.get(number)
-        if name is None:
-            (name,) = self._db.execute(_KEY, (number,)).fetchone()
-            self._key_names[number] = name
-        return name
-
     def _revise(self, row: PendingRow, editions: tuple[str, ...]) -> None:
         """Add a revision to ``row``, unless one of its keys is known."""
-        is_new = not any(key in self._holders for key in editions)
+        is_new = not any(key in self._known.holders for key in editions)
         for key in editions:
             self._add_key(row, key)
-        if is_new and (row.edition is None or is_later(editions[0], self._key_name(row.edition))):
+        if is_new and (
+            row.edition is None or is_later(editions[0], self._known.key_name(row.edition))
+        ):
             row.edition = self._number(editions[0])
 
     def _add_key(self, row: PendingRow, key: str) -> None:
-        if key in self._holders:
+        if key in self._known.holders:
             return
-        self._holders[key] = row.id
+        self._known.holders[key] = row.id
         self._new_keys.append((key, self._number(key), row.id))
         # Marks may have come before their paper: from another machine, or on a rebuild.
-        read, starred = self._waiting.get(key, (0, 0))
+        read, starred = self._known.waiting.get(key, (0, 0))
         if row.is_new:
             row.read |= read
             row.starred |= starred
@@ -195,10 +136,10 @@ class ImportBatch:
 
     def _number(self, key: str) -> int:
         """Return the number of a key, which may be new."""
-        number = self._key_ids.get(key)
+        number = self._known.key_ids.get(key)
         if number is None:
-            number = self._key_ids[key] = self._next_key
-            self._key_names[number] = key
+            number = self._next_key
+            self._known.add_key(key, number)
             self._next_key += 1
         return number
 
@@ -207,28 +148,35 @@ class ImportBatch:
         listing = listing_of(parsed)
         row = PendingRow(self._next, parsed.title, number, listing=listing, place=place)
         self._next += 1
-        self._rows[row.id] = row
+        self._known.rows[row.id] = row
         return row
 
+    def _named(self, row: PendingRow, parsed: ParsedPaper, place: int) -> PendingRow:
+        """Return ``row`` with the title of ``parsed``, if it had only an id in place of one."""
+        if not is_placeholder_title(row.title) or is_placeholder_title(parsed.title):
+            return row
+        if row.is_new:
+            row.title = parsed.title
+            return row
+        # Indices of titles know a paper by its number: with another title it gets another one.
+        named = self._create(parsed, self._known.key_name(row.key), place)
+        self._absorb(named.id, row.id)
+        self._renamed += 1
+        return named
+
     def _absorb(self, keep: int, gone: int) -> None:
-        row = self._rows[keep]
+        row = self._known.rows[keep]
         if row.edition is None:
-            row.edition = self._rows[gone].edition
+            row.edition = self._known.rows[gone].edition
         self._absorbed.append((keep, gone))
-        for key, paper in self._holders.items():
-            if paper == gone:
-                self._holders[key] = keep
-        for papers in self._same_title.values():
-            if gone in papers:
-                del papers[gone]
-                papers[keep] = None
+        self._known.absorb(keep, gone)
 
     def write(self) -> int:
         """Write everything to the index, and return how many papers it gained."""
         db = self._db
-        self._new.write(db, self._hashes, self._title_hashes)
-        texts, others = self._choose_texts()
-        new = [row for row in self._rows.values() if row.is_new]
+        self._new.write(db, self._known.hashes, self._known.title_hashes)
+        texts, others = rows.choose_texts(db, self._known.rows.values())
+        new = [row for row in self._known.rows.values() if row.is_new]
         db.executemany(rows.INSERT, [row.columns() for row in new])
         db.executemany(
             "INSERT INTO words (words, rowid, title, abstract) VALUES ('delete', ?, ?, ?)",
@@ -244,7 +192,7 @@ class ImportBatch:
         without = [(row.id, row.title, None) for row in new if row.id not in words]
         db.executemany(ADD_WORDS, [*words.values(), *without])
         db.executemany("INSERT OR IGNORE INTO editions VALUES (?, ?, ?)", others)
-        known = [(row, rows.changeable(row)) for row in self._rows.values() if not row.is_new]
+        known = [(row, rows.changeable(row)) for row in self._known.rows.values() if not row.is_new]
         db.executemany(rows.UPDATE, [now for row, now in known if now != row.before])
         details.add_details(db, self._details)
         db.executemany(
@@ -263,40 +211,26 @@ class ImportBatch:
         merge.merge(db, self._absorbed)
         merge.merge_new(db, {key for key, *_ in self._new_keys})
         db.executemany("INSERT OR IGNORE INTO skipped VALUES (?, ?)", self._skipped)
-        return single + len(new) - sum(self._rows[gone].is_new for _, gone in self._absorbed)
+        gone = sum(self._known.rows[gone].is_new for _, gone in self._absorbed)
+        return single + len(new) - gone - self._renamed
 
     def _write_names(self) -> None:
-        db = self._db
-        hashes, titles = self._hashes, self._title_hashes
+        db, known = self._db, self._known
+        hashes, titles = known.hashes, known.title_hashes
         # Marks may have come before their paper: then the key is there.
-        waiting = [(paper, number) for key, number, paper in self._new_keys if key in self._waiting]
+        waiting = [
+            (paper, number) for key, number, paper in self._new_keys if key in known.waiting
+        ]
         db.executemany("UPDATE keys SET paper = ? WHERE id = ?", waiting)
-        new = [key for key in self._new_keys if key[0] not in self._waiting]
+        new = [key for key in self._new_keys if key[0] not in known.waiting]
         db.executemany(ADD_KEYS, [(*key, hashes[key[0]]) for key in new])
         db.executemany(
             key_index.ADD_TITLES, [(titles[fold], paper) for fold, paper in self._new_folds]
         )
 
-    def _choose_texts(
-        self,
-    ) -> tuple[list[tuple[PendingRow, str | None, str]], list[tuple[int, int, str]]]:
-        """Return row, old and new abstract; and paper, version and text of those not shown."""
-        pending = [row for row in self._rows.values() if row.texts]
-        late = [row.id for row in pending if not row.is_new]
-        known: dict[int, str] = dict(self._db.execute(_TEXTS, (meta.as_set(late),)) if late else ())
-        texts: list[tuple[PendingRow, str | None, str]] = []
-        others: list[tuple[int, int, str]] = []
-        for row in pending:
-            old = known.get(row.id)
-            text, older = row.choose_text(old)
-            others += [(row.id, version, other) for version, other in older.items()]
-            if text is not None:
-                texts.append((row, old, text))
-        return texts, others
-
     def _write_entries(self) -> None:
         db, digest = self._db, self._digest
-        older = [paper for paper in self._entries if not self._rows[paper].is_new]
+        older = [paper for paper in self._entries if not self._known.rows[paper].is_new]
         for paper, date, dating in db.execute(_ALREADY_IN, (meta.as_set(older), digest)).fetchall():
             _, day = self._entries.pop(paper)
             db.execute(_SET_DAY, (*surer((date, dating), day), digest, paper))
@@ -304,7 +238,7 @@ class ImportBatch:
             ADD_ENTRIES,
             [(digest, first, paper, *day) for paper, (first, day) in self._entries.items()],
         )
-        single, rows = len(self._new), [self._rows[paper] for paper in self._entries]
+        single, rows = len(self._new), [self._known.rows[paper] for paper in self._entries]
         unread, starred = sum(not row.read for row in rows), sum(row.starred for row in rows)
         db.execute(
             "UPDATE digests SET total = total + ?, unread = unread + ?, starred = starred + ?"

@@ -13,7 +13,7 @@ from octavo_model.core.changes import Property
 from octavo_model.index import keys as key_index
 from octavo_model.index import meta
 from octavo_model.index.schema import place_base
-from octavo_model.index.write import digest_merge, digests, merge, removal
+from octavo_model.index.write import digests, merge, removal
 from octavo_model.index.write.rows import derive_place_and_date
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def follow(db: sqlite3.Connection, changed: Iterable[Changed]) -> None:
     """Make the index agree with what changed."""
     for name, key, before, now in changed:
         if name is Property.DIGEST_INTO:
-            digest_merge.change(db, key, before, now)
+            digests.show_in(db, key, before, now)
         elif effect := _EFFECTS.get(name):
             effect(db, key, now)
         else:
@@ -62,7 +62,7 @@ def _redate(db: sqlite3.Connection, source: str, date: dt.date | None) -> None:
 def _remove_digest(db: sqlite3.Connection, source: str, is_removed: bool | None) -> None:
     if not is_removed:
         meta.put(db, "archive", meta.NOT_ALL)
-        digest_merge.reopen_parts(db, source)
+        digests.reopen_parts(db, source)
         return
     for number, _ in db.execute(_DIGEST, (source,)).fetchall():
         removal.remove_digest(db, number)

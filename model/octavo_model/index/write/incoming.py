@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.identity import arxiv_key, doi_key, edition_keys, title_key
+from octavo_model.core.identity import arxiv_key, doi_key, edition_keys, page_key, title_key
+from octavo_model.core.ids import is_placeholder_title
 from octavo_model.core.matching import (
     Evidence,
     distinction,
@@ -78,11 +79,19 @@ class IncomingPaper(NamedTuple):
     fold: str  # its folded title, for finding others with this title
     title: str  # the key made of its title
     other: str = ""  # the one to use if another paper has ``title``; only without ids
+    page: str | None = None  # the key of its page, if it has a title and no id
 
     @property
     def keys(self) -> tuple[str, ...]:
         """All its keys, the lasting one first."""
-        return (*(self.ids or (self.title,)), *self.editions)
+        page = (self.page,) if self.page else ()
+        return (*(self.ids or (self.title,)), *self.editions, *page)
+
+    @property
+    def all_keys(self) -> set[str]:
+        """All keys by which it, or another paper of its title, may be known."""
+        keys = {title_key(self.fold), self.title, *self.keys}
+        return {*keys, self.other} if self.other else keys
 
     @property
     def year(self) -> int | None:
@@ -100,12 +109,15 @@ class IncomingPaper(NamedTuple):
         fold = fold_for_matching(parsed.title)
         title = title_key(fold if is_plain(parsed.title) else fold_title(parsed.title))
         if parsed.arxiv_id is None and parsed.doi is None:
+            page = page_key(parsed.page) if parsed.page else None
+            if page and is_placeholder_title(parsed.title):
+                return cls(parsed, (page,), (), fold, title)
             year = parsed.date.year if parsed.date else None
             distinct = distinction(parsed.authors, year, parsed.page)
             other = f"{title}@{distinct}" if distinct else ""
             if is_generic(fold) and other:
-                return cls(parsed, (), (), fold, other)
-            return cls(parsed, (), (), fold, title, other)
+                return cls(parsed, (), (), fold, other, "", page)
+            return cls(parsed, (), (), fold, title, other, page)
         arxiv = arxiv_key(parsed.arxiv_id) if parsed.arxiv_id else None
         doi = doi_key(parsed.doi) if parsed.doi else None
         editions: tuple[str, ...] = ()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.changes import Property
 from octavo_model.core.identity import TITLE, may_be_one
+from octavo_model.core.ids import is_placeholder_title
+from octavo_model.core.matching import fold_for_matching
 from octavo_model.index import keys, meta
 from octavo_model.index.write import incoming, properties
 from octavo_model.index.write.rows import derive_place_and_date
@@ -31,10 +33,11 @@ UPDATE papers SET
 FROM (SELECT * FROM papers WHERE id = :gone) AS gone WHERE papers.id = :keep
 """
 _TO_MERGE = (
-    f"SELECT keys.key, papers.id, present.key FROM {keys.ASKED}"
+    f"SELECT keys.key, papers.id, present.key, papers.title FROM {keys.ASKED}"
     " CROSS JOIN papers ON papers.id = keys.paper"
     " CROSS JOIN keys AS present ON present.id = papers.key"
 )
+_TAKE_KEY = "UPDATE papers SET key = (SELECT key FROM papers WHERE id = :gone) WHERE id = :keep"
 _KEYS = "SELECT key FROM keys WHERE paper = ?"
 _TITLES = "SELECT hash, paper FROM folds WHERE paper IN (SELECT value FROM json_each(?))"
 
@@ -43,7 +46,9 @@ def merge(db: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> None:
     """Merge pairs of papers, in order: the first of each stays, the second is removed."""
     moved: dict[int, int] = {}
     for keep, gone in pairs:
-        if not _has_only_titles(db, gone):
+        if _has_only_titles(db, gone):
+            _move_title(db, keep, gone)
+        else:
             moved[gone] = keep
         _merge(db, keep, gone)
     if moved:
@@ -105,19 +110,34 @@ def merge_new(db: sqlite3.Connection, new: Collection[str]) -> None:
 
 def merge_keys(db: sqlite3.Connection, keep: str, same: str) -> None:
     """Merge the papers of two keys, as the user decided, if there are two."""
-    papers: dict[str, tuple[int, str]] = {
-        asked: (paper, key)
-        for asked, paper, key in db.execute(_TO_MERGE, (keys.asked(db, (keep, same)),))
+    papers: dict[str, tuple[int, str, str]] = {
+        asked: (paper, key, title)
+        for asked, paper, key, title in db.execute(_TO_MERGE, (keys.asked(db, (keep, same)),))
     }
     if keep in papers and same in papers:
-        (kept, its_key), (gone, other_key) = papers[keep], papers[same]
+        (kept, its_key, title), (gone, other_key, other_title) = papers[keep], papers[same]
         if kept != gone and may_be_one(its_key, other_key):
+            if is_placeholder_title(title) and not is_placeholder_title(other_title):
+                # Indices of titles know a paper by its number: the one with the title keeps it.
+                db.execute(_TAKE_KEY, {"keep": gone, "gone": kept})
+                kept, gone = gone, kept
             merge(db, [(kept, gone)])
 
 
 def _has_only_titles(db: sqlite3.Connection, paper: int) -> bool:
-    """Return whether all keys of ``paper`` are titles; then it has no row in ``folds``."""
+    """Return whether all keys of ``paper`` are titles; then all of them fold to the same."""
     return all(key.startswith(TITLE) for (key,) in db.execute(_KEYS, (paper,)))
+
+
+def _move_title(db: sqlite3.Connection, keep: int, gone: int) -> None:
+    """Move the title of a paper that has only that one."""
+    (title,) = db.execute("SELECT title FROM papers WHERE id = ?", (gone,)).fetchone()
+    for hash_ in keys.hashes_of_titles(db, [fold_for_matching(title)]).values():
+        which = {"hash": hash_, "keep": keep, "gone": gone}
+        db.execute(
+            "UPDATE OR IGNORE folds SET paper = :keep WHERE hash = :hash AND paper = :gone", which
+        )
+        db.execute("DELETE FROM folds WHERE hash = :hash AND paper = :gone", which)
 
 
 def _move_titles(db: sqlite3.Connection, moved: dict[int, int]) -> None:

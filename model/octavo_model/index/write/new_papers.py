@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from octavo_model.core.identity import title_key
 from octavo_model.index import keys as key_index
 from octavo_model.index.write import incoming as details
 from octavo_model.index.write import rows
@@ -49,7 +50,7 @@ class NewPapers:
         parsed, day = entry.parsed, rows.day_of(entry.parsed)
         names = entry.keys
         self._keys += [(name, number, paper) for number, name in enumerate(names, first)]
-        if entry.ids:
+        if entry.keys[0] != title_key(entry.fold):
             self._titles.append((entry.fold, paper))
         edition = first + names.index(entry.editions[0]) if entry.editions else None
         self._rows.append(rows.new_row(paper, first, edition, place, parsed, day))

@@ -59,7 +59,7 @@ UPDATE papers SET
     )
 WHERE id IN (SELECT value FROM json_each(?))
 """
-
+_TEXTS = "SELECT id, text FROM abstracts WHERE id IN (SELECT value FROM json_each(?))"
 CROSS_LISTED, REPLACED = 1, 2
 """What `listing_of` returns for papers that are not listed as new."""
 
@@ -197,6 +197,24 @@ def new_row(
         place,
         readable_title(parsed.title),
     )
+
+
+def choose_texts(
+    db: sqlite3.Connection, rows: Iterable[PendingRow]
+) -> tuple[list[tuple[PendingRow, str | None, str]], list[tuple[int, int, str]]]:
+    """Return row, old and new abstract; and paper, version and text of those not shown."""
+    pending = [row for row in rows if row.texts]
+    late = [row.id for row in pending if not row.is_new]
+    known: dict[int, str] = dict(db.execute(_TEXTS, (meta.as_set(late),)) if late else ())
+    texts: list[tuple[PendingRow, str | None, str]] = []
+    others: list[tuple[int, int, str]] = []
+    for row in pending:
+        old = known.get(row.id)
+        text, older = row.choose_text(old)
+        others += [(row.id, version, other) for version, other in older.items()]
+        if text is not None:
+            texts.append((row, old, text))
+    return texts, others
 
 
 def readable_title(title: str) -> str | None:

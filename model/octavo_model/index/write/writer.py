@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError
 from octavo_model.index import keys
-from octavo_model.index.write import digest_merge, properties
+from octavo_model.index.write import digests, properties
 from octavo_model.index.write.batch import ImportBatch
 from octavo_model.index.write.incoming import IncomingPaper
 from octavo_model.storage.crash_reports import ParserCrashedError
@@ -64,7 +64,7 @@ def write_next(
     )
     if last and properties.all_set(db, Property.DIGEST_INTO):
         (source,) = db.execute("SELECT source FROM digests WHERE id = ?", (digest,)).fetchone()
-        digest_merge.follow(db, source)
+        digests.move_papers(db, source)
     return done
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest
 from octavo_model.formats import Source
-from octavo_model.formats.mail.paper_links import links_in_html, links_in_text, paper_address
+from octavo_model.formats.common.paper_links import links_in_html, links_in_text, paper_address
 from octavo_model.formats.registry import known_format
 from octavo_model.text.clean import clean_line, clean_text
 
