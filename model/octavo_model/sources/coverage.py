@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +13,7 @@ from octavo_model.sources.spec import SourceKind
 from octavo_model.sources.state import FetchStateStore, PaperDay
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
     from octavo_model.sources.arxiv.plan import DayStatus
@@ -33,7 +33,8 @@ class SourceDay(NamedTuple):
     Attributes:
         source: Name of the source.
         what: Which part of the source: a category; else empty.
-        start: When the time begins; of a day, the day.
+        day: The day, or that on which the time begins.
+        start: When the time begins; None for a day.
         end: When the time ends; None for a day.
         state: What is known, in a word or two.
         words: What is known, in words.
@@ -47,7 +48,8 @@ class SourceDay(NamedTuple):
 
     source: str
     what: str
-    start: dt.date | dt.datetime
+    day: dt.date
+    start: dt.datetime | None
     end: dt.datetime | None
     state: str
     words: str
@@ -62,11 +64,6 @@ class SourceDay(NamedTuple):
     def label(self) -> str:
         """What to call it in a list."""
         return self.what or self.source
-
-    @property
-    def day(self) -> dt.date:
-        """The day, or that on which the time begins."""
-        return self.start.astimezone().date() if isinstance(self.start, dt.datetime) else self.start
 
 
 def gaps_of(paths: Paths, specs: Iterable[SourceSpec], now: dt.datetime) -> list[SourceDay]:
@@ -131,6 +128,7 @@ def _of_arxiv(source: str, one: DayStatus) -> SourceDay:
         one.category,
         one.date,
         None,
+        None,
         day.state.value,
         arxiv.describe_day(one),
         not day.is_closed,
@@ -150,13 +148,14 @@ def _days_in(spec: SourceSpec, state: FetchState, now: dt.datetime) -> list[Sour
     return [_of_feed(spec.name, gap) for gap in reversed(state.feed.gaps)]
 
 
-def _of_daily_papers(source: str, one: plan.DayStatus, due: dt.datetime) -> SourceDay:
+def _of_daily_papers(source: str, one: plan.PaperDayStatus, due: dt.datetime) -> SourceDay:
     known = one.known or PaperDay()
     later = f", again {due.astimezone():%d %b %H:%M}" if one.is_gap else ""
     return SourceDay(
         source,
         "",
         one.date,
+        None,
         None,
         one.state,
         one.words + later,
@@ -170,5 +169,14 @@ def _of_daily_papers(source: str, one: plan.DayStatus, due: dt.datetime) -> Sour
 
 def _of_feed(source: str, gap: PossibleGap) -> SourceDay:
     reason = "the feed had no entry in common with the last visit"
-    words = visits.describe(gap)
-    return SourceDay(source, "", gap.start, gap.end, "possible", words, is_gap=True, reason=reason)
+    return SourceDay(
+        source,
+        "",
+        gap.start.astimezone().date(),
+        gap.start,
+        gap.end,
+        "possible",
+        visits.describe(gap),
+        is_gap=True,
+        reason=reason,
+    )

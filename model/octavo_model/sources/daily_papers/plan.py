@@ -29,7 +29,7 @@ _SATURDAY = 5
 _CLOSED_EARLIER = PaperDay()
 
 
-class DayStatus(NamedTuple):
+class PaperDayStatus(NamedTuple):
     """A day, for lists: what is known of it, and whether papers may be missing."""
 
     date: dt.date
@@ -85,14 +85,16 @@ def days_to_ask(
     return [day for day in _days(first, now.date()) if _is_due(day, days.get(day), now)]
 
 
-def statuses(first: dt.date, now: dt.datetime, days: Mapping[dt.date, PaperDay]) -> list[DayStatus]:
+def statuses(
+    first: dt.date, now: dt.datetime, days: Mapping[dt.date, PaperDay]
+) -> list[PaperDayStatus]:
     """Return the days from ``first`` on, newest first; of weekends only those with papers."""
     found = []
     for day in _days(first, now.date()):
         known = days.get(day)
         if not _is_weekend(day) or (known and (known.papers or known.error)):
             is_gap = _is_gap(day, known, now.date())
-            found.append(DayStatus(day, known, is_closed(day, known), is_gap))
+            found.append(PaperDayStatus(day, known, is_closed(day, known), is_gap))
     return found
 
 
