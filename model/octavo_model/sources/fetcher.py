@@ -26,6 +26,7 @@ from octavo_model.sources.job import FetchContext, FetchJob
 from octavo_model.sources.local_providers import fetch_folder, fetch_program
 from octavo_model.sources.spec import SourceKind
 from octavo_model.sources.state import FetchStateStore
+from octavo_model.sources.urls import display_url
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ class _Run:
                 state = await asyncio.to_thread(self._context.store.load, spec)
                 if state.stopped:
                     hint = f"octavo sources remove {spec.name}, or change its target"
-                    raise FetchError(spec.target, f"stopped: {state.stopped}", hint)
+                    raise FetchError(display_url(spec.target), f"stopped: {state.stopped}", hint)
                 await self._fetch_claimed(spec, state)
         except OctavoError as error:
             text, reason = _describe(error)

@@ -45,7 +45,7 @@ class Sources:
 
     def gaps(self) -> str:
         """Return what may be missing, in words; empty if nothing. Call it in a thread."""
-        if not self._paths.source_state.exists():
+        if not self._paths.sources.exists():
             return ""
         from octavo_model.sources import coverage
 

@@ -1,8 +1,8 @@
 """Which days of Daily Papers to ask for, and what is known of each. Pure.
 
 The service states no total, so no day is ever proven complete: a day is open as long as it may get
-papers, then closed. It accepts papers for a week; days fill while they are the newest, and none
-has papers on a weekend.
+papers, then closed. It accepts papers for a week; days fill while they are the newest. Weekends
+hardly ever have papers: they are asked for, and nothing is missing if their lists are empty.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def statuses(
     found = []
     for day in _days(first, now.date()):
         known = days.get(day)
-        if not _is_weekend(day) or (known and (known.papers or known.error)):
+        if not is_weekend(day) or (known and (known.papers or known.error)):
             is_gap = _is_gap(day, known, now.date())
             found.append(PaperDayStatus(day, known, is_closed(day, known), is_gap))
     return found
@@ -104,8 +104,13 @@ def is_closed(day: dt.date, known: PaperDay | None) -> bool:
         return known == _CLOSED_EARLIER
     age = (known.asked.date() - day).days
     if known.papers == 0:
-        return age >= (1 if _is_weekend(day) else _FILLING)
+        return age >= (1 if is_weekend(day) else _FILLING)
     return age >= _OPEN
+
+
+def is_weekend(day: dt.date) -> bool:
+    """Return whether ``day`` is a Saturday or Sunday."""
+    return day.weekday() >= _SATURDAY
 
 
 def has_votes(day: dt.date, today: dt.date) -> bool:
@@ -115,14 +120,15 @@ def has_votes(day: dt.date, today: dt.date) -> bool:
 
 def _is_due(day: dt.date, known: PaperDay | None, now: dt.datetime) -> bool:
     """Return whether to ask for ``day`` now."""
-    age = (now.date() - day).days
+    is_voted = has_votes(day, now.date()) and (known is None or known.papers != 0)
+    if is_closed(day, known) and not is_voted:
+        return False
     if known is None or known.asked is None:
-        is_over = age > 0 or not _is_weekend(day)
-        return has_votes(day, now.date()) if known == _CLOSED_EARLIER else is_over
-    may_change = not is_closed(day, known) or (known.papers != 0 and has_votes(day, now.date()))
-    if age < _FILLING:
-        return may_change and now - known.asked >= _HOUR
-    return may_change and known.asked.date() < now.date()
+        return True
+    is_filling = (now.date() - day).days < _FILLING and (known.papers or not is_weekend(day))
+    if is_filling:
+        return now - known.asked >= _HOUR
+    return known.asked.date() < now.date()
 
 
 def _is_gap(day: dt.date, known: PaperDay | None, today: dt.date) -> bool:
@@ -137,7 +143,3 @@ def _is_gap(day: dt.date, known: PaperDay | None, today: dt.date) -> bool:
 
 def _days(first: dt.date, today: dt.date) -> list[dt.date]:
     return [today - dt.timedelta(days=back) for back in range((today - first).days + 1)]
-
-
-def _is_weekend(day: dt.date) -> bool:
-    return day.weekday() >= _SATURDAY

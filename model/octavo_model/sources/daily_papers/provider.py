@@ -27,7 +27,6 @@ _MOST_FAILURES = 3
 _PAGE = 50
 """Rows of a page: a list of as many, or of several times as many, may have another page."""
 _MOST_PAGES = 20
-_SATURDAY = 5
 
 
 async def fetch_daily_papers(job: FetchJob) -> None:
@@ -57,7 +56,7 @@ async def fetch_daily_papers(job: FetchJob) -> None:
             failures, has_papers = 0, has_papers or bool(known.papers)
             (state.days if known.papers else empty)[day] = known
         await job.save()
-    weekdays = [day for day in empty if day.weekday() < _SATURDAY]
+    weekdays = [day for day in empty if not plan.is_weekend(day)]
     if not (first_error or has_papers) and len(weekdays) >= _SUSPICIOUS_WEEKDAYS:
         why = f"the server knows none of {len(days)} days"
         raise FetchError(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from octavo_model.sources.feeds.document import Entry, FeedDocument
     from octavo_model.sources.state import FeedState
 
-_MOST_KNOWN = 1_000
+_MOST_KNOWN = 500
 _MOST_GAPS = 50
 _LEAST = dt.timedelta(minutes=15)
 _MOST = dt.timedelta(hours=24)
