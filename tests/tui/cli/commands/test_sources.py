@@ -152,14 +152,16 @@ def test_a_source_that_fails_is_one_line_and_the_others_are_fetched(
 
 
 @pytest.mark.parametrize("option", ["--json", "--jsonl"])
-def test_a_failure_shows_in_json_and_in_the_exit_status(octavo: Octavo, option: str) -> None:
-    octavo("sources", "add", "gone", "http://127.0.0.1:9/gone")
+def test_a_failure_shows_in_json_and_in_the_exit_status(
+    octavo: Octavo, server: Server, option: str
+) -> None:
+    octavo("sources", "add", "gone", f"{server.url}/gone")
     result = octavo("fetch", option)
     reported = json.loads(result.out.removeprefix("[").removesuffix("]\n"))
 
     assert result.status == 1
     assert (reported["outcome"], reported["papers"]) == ("failed", 0)
-    assert reported["error"].startswith("http://127.0.0.1:9/gone: ")
+    assert reported["error"].startswith(f"{server.url}/gone: server answered 404")
     assert reported["next_due"].endswith("Z")
 
 
