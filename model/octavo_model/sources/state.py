@@ -32,6 +32,27 @@ class Validators(NamedTuple):
     modified: str = ""
 
 
+class PartCount(NamedTuple):
+    """How many papers of a part of a source were read, and how many the server states.
+
+    Attributes:
+        read: Papers that were read.
+        stated: Papers that there are.
+        since: When an answer said so first.
+        last: The id of the last paper, where parts are in order.
+    """
+
+    read: int
+    stated: int
+    since: dt.datetime
+    last: str = ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no paper is missing."""
+        return self.read >= self.stated
+
+
 @dataclass(slots=True)
 class FetchState:
     """The state of one source. Only its fetch changes it, while holding its lock.
@@ -47,6 +68,8 @@ class FetchState:
     """The first day that was asked for."""
     days: set[dt.date] = field(default_factory=set)
     """Days that are closed."""
+    parts: dict[str, PartCount] = field(default_factory=dict)
+    """Counts by part: a day that may change, a venue, a collection."""
     files: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Size and time of modification in nanoseconds by path, of imported files."""
     success: dt.datetime | None = None
@@ -153,6 +176,10 @@ def _to_json(state: FetchState) -> dict[str, Any]:
         _FIRST_DAY: state.first_day.isoformat() if state.first_day else None,
         "days": sorted(day.isoformat() for day in state.days),
         "pages": {url: [page.etag, page.modified] for url, page in state.pages.items()},
+        "parts": {
+            name: [part.read, part.stated, stamp(part.since), part.last]
+            for name, part in state.parts.items()
+        },
         "files": {path: list(version) for path, version in state.files.items()},
     }
 
@@ -168,6 +195,7 @@ def _parse(entry: dict[str, Any]) -> FetchState:
         },
         first_day=dt.date.fromisoformat(first_day) if first_day else None,
         days=set(map(dt.date.fromisoformat, entry.get("days", ()))),
+        parts={name: _parse_part(*part) for name, part in entry.get("parts", {}).items()},
         files={
             path: (int(size), int(time)) for path, (size, time) in entry.get("files", {}).items()
         },
@@ -178,6 +206,11 @@ def _parse(entry: dict[str, Any]) -> FetchState:
         due=_moment(entry.get("due")),
         not_before=_moment(entry.get("put_off")),
     )
+
+
+def _parse_part(read: int, stated: int, since: str, last: str) -> PartCount:
+    moment = dt.datetime.fromisoformat(since).astimezone(dt.UTC)
+    return PartCount(int(read), int(stated), moment, clean_line(last))
 
 
 def _moment(value: str | None) -> dt.datetime | None:
