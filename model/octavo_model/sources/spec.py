@@ -38,12 +38,12 @@ class SourceKind(StrEnum):
 
     DAILY_PAPERS = "daily-papers"
     ARXIV = "arxiv"
-    BIORXIV = "biorxiv"
-    OPENREVIEW = "openreview"
-    ACL = "acl"
     FEED = "feed"
     FOLDER = "folder"
     COMMAND = "command"
+    BIORXIV = "biorxiv"
+    OPENREVIEW = "openreview"
+    ACL = "acl"
 
 
 _DAILY = {SourceKind.DAILY_PAPERS, SourceKind.ARXIV, SourceKind.BIORXIV}

@@ -18,6 +18,7 @@ from octavo_model.formats.common import dates
 from octavo_model.formats.common.authors import split_people
 from octavo_model.formats.common.dates import LooseDay
 from octavo_model.formats.common.digest import find_ids, gather, rationed, slug, with_ids
+from octavo_model.formats.common.html import unescape
 from octavo_model.formats.feeds.entries import dated, plain, plain_line
 from octavo_model.formats.records.values import count_of, line_of
 from octavo_model.text.clean import clean_line, clean_text
@@ -128,15 +129,14 @@ def paper_of(record: dict[str, object]) -> ParsedPaper | None:
     return with_ids(paper, ids, None, [page])
 
 
-_FIGURE = re.compile(r"O_(FIG|TBL)(?![A-Z_]).*?C_\1(?![a-z])", re.DOTALL)
-_CUT_FIGURE = re.compile(r"O_(?:FIG|TBL) (?:O_LINK|View this).*", re.DOTALL)
+_FIGURE = re.compile(r"([OC]_(?:FIG|TBL))(?![A-Z_])")
+_NO_FIGURE = re.compile(r"(?:graphical abstract|toc graphic)[:.]?\Z", re.IGNORECASE)
 _HEADING = re.compile(r"O_ST_ABS(.{0,200}?)C_ST_ABS")
-_ITEM = re.compile(r"\s*[OC]_LI(?!NK)\s*")
+_ITEM = re.compile(r"[OC]_LI(?!NK)")
 _SMALL_CAPITALS = re.compile(r"[OC]_(?:SCPLOW|SCPCAP|TEXTBOX|ST_ABS|QD)")
 _NAMED = re.compile(r"\{([A-Za-z]{2,7}|middle dot|degrees|\+/-)\}")
-_NO_FIGURE = re.compile(r"\s*(?:graphical abstract|toc graphic)[:.]?\s*\Z", re.IGNORECASE)
-_BRACKETED = re.compile(r"\[([~≥≤≠≈→±×÷∞∼])\]")
-_ABSTRACT = re.compile(r"\s*(?:ABSTRACT|Abstract)(?:\s*[:.]\s*|\s*\n+\s*|(?=[A-Z]))")
+_BRACKETED = re.compile(r"\[(&[a-z]{2,6};|[~≥≤≠≈→±×÷∞∼])\]")
+_ABSTRACT = re.compile(r"(?:ABSTRACT|Abstract)(?:\s*[:.]\s*|\s*(?=[A-Z])|\n)")
 _GREEK_NAMES = (
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa"),
     *("lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "tau", "upsilon", "phi"),
@@ -152,13 +152,34 @@ def readable(text: str) -> str:
     >>> readable("AO_SCPLOWBSTRACTC_SCPLOWWe count {beta}-cells, O_LIowlsC_LI and bats.")
     'We count β-cells,\n\nowls\n\nand bats.'
     """
-    whole, text = text, _CUT_FIGURE.sub("", _FIGURE.sub("\n\n", text))
-    text = _NO_FIGURE.sub("", text) if "O_" in whole else text
-    text = _HEADING.sub(r"\n\n\1: ", text)
-    text = _ITEM.sub("\n\n", _SMALL_CAPITALS.sub("", text))
-    text = _BRACKETED.sub(r"\1", plain(_NAMED.sub(_sign, text)))
+    whole, text = text, _without_figures(text)
+    text = _ITEM.sub("\n\n", _SMALL_CAPITALS.sub("", _HEADING.sub(r"\n\n\1: ", text)))
+    text = _BRACKETED.sub(lambda found: unescape(found[1]), _NAMED.sub(_sign, text))
+    text = plain(text)
     start = _ABSTRACT.match(text)
-    return clean_text(text[start.end() :] if start else text)
+    text = text[start.end() :] if start else text
+    return clean_text(_NO_FIGURE.sub("", text) if "_FIG" in whole else text)
+
+
+def _without_figures(text: str) -> str:
+    """Return ``text`` without figures and tables, of which only their names are left.
+
+    One that does not end, as the text is cut off, reaches to the end.
+    """
+    kept: list[str] = []
+    inside: list[str] = []
+    opened = ""
+    for piece in _FIGURE.split(text):
+        if not opened and piece in {"O_FIG", "O_TBL"}:
+            opened = piece
+        elif opened and piece == f"C{opened[1:]}":
+            kept.append("\n\n")
+            opened = ""
+            inside.clear()
+        else:
+            (inside if opened else kept).append(piece)
+    rest = "".join(inside)
+    return "".join(kept) + ("" if rest.lstrip().startswith(("O_LINK", "View this")) else rest)
 
 
 def _sign(found: re.Match[str]) -> str:

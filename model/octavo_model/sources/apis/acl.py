@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.core.parsed import ParsedPaper
 from octavo_model.formats.apis.acl import Collection, only_volumes, read_collection, split_volume
-from octavo_model.sources.apis.coverage import counted, describe_gaps, gaps_of
+from octavo_model.sources.apis.coverage import counted, describe_gaps, incomplete_parts
 from octavo_model.sources.events import FetchError, IncompleteError
 from octavo_model.sources.job import refuse_html
 from octavo_model.sources.targets.venues import ACL, collection_of
@@ -44,7 +44,7 @@ async def fetch_acl(job: FetchJob) -> None:
         }
     await job.save()
     await _fetch_volumes(job, others)
-    if gaps := gaps_of(job.spec, job.state, job.now().date()):
+    if gaps := incomplete_parts(job.state):
         raise IncompleteError(job.spec.name, describe_gaps(gaps))
     job.remember(url, response)
 

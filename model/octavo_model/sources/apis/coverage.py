@@ -47,14 +47,19 @@ def gaps_of(spec: SourceSpec, state: FetchState, today: dt.date) -> list[Gap]:
         return _missing_days(spec, state, today)
     if spec.kind not in {SourceKind.OPENREVIEW, SourceKind.ACL}:
         return []
-    gaps = [
+    gaps = incomplete_parts(state)
+    if not gaps and state.failures:
+        return [Gap(spec.target.partition(":")[2], None, 0, None, state.error)]
+    return gaps
+
+
+def incomplete_parts(state: FetchState) -> list[Gap]:
+    """Return the parts without days of which papers are missing."""
+    return [
         Gap(name, None, part.read, part.stated, describe_part(part))
         for name, part in state.parts.items()
         if not part.is_complete
     ]
-    if not gaps and state.failures:
-        return [Gap(spec.target.partition(":")[2], None, 0, None, state.error)]
-    return gaps
 
 
 def open_days(first: dt.date, today: dt.date, closed: set[dt.date]) -> list[dt.date]:

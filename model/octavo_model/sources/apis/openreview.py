@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from octavo_model.formats.apis.openreview import Page, id_of, page_of, paper_of, venue_of
 from octavo_model.sources.apis.answers import get_json
-from octavo_model.sources.apis.coverage import counted, describe_gaps, gaps_of
+from octavo_model.sources.apis.coverage import counted, describe_gaps, incomplete_parts
 from octavo_model.sources.events import FetchError, IncompleteError
 from octavo_model.sources.targets.venues import OPENREVIEW
 from octavo_model.sources.urls import display_url
@@ -36,7 +36,7 @@ async def fetch_openreview(job: FetchJob) -> None:
         # Perhaps no paper is accepted yet.
         job.state.parts[venue] = counted(job.state.parts.get(venue), 0, 0, job.now())
         job.report.warnings.append(f"{venue} has no public papers; is this its id?")
-    if gaps := gaps_of(job.spec, job.state, job.now().date()):
+    if gaps := incomplete_parts(job.state):
         raise IncompleteError(job.spec.name, describe_gaps(gaps))
 
 
