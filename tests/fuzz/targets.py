@@ -187,6 +187,9 @@ _EXTRA = {
     "newsletter": b"# |[a](|](http://arxiv.org/abs/2401.00001)|<a href=|* |---|[1]: ",
     "arxiv-mail": b"\\\\\n|arXiv:2401.00001|Title: |Authors: |Date: |replaced with|------",
     "daily-papers-html": b'data-props="|&quot;|dailyPapers|<article|<h3|<div ',
+    "biorxiv-api": b'"messages":[|"collection":[{|"version":"2"|O_FIG |C_FIG|O_LI|{beta}|[&le;]',
+    "openreview-notes": b'"notes":[{|"content":{"title":{"value":|"forum":|"venueid":|"pdate":1e99',
+    "acl-xml": b"<paper id='1'>|</paper>|<title>|<tex-math>|<volume id='1'>|<meta>|<!ENTITY a|&a;",
     "daily-papers-json": b'"paper":{|"title"|"publishedAt"|"upvotes"|"id"|[{',
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo_model.sources.spec import make
-from octavo_model.sources.state import FetchState, FetchStateStore, Validators
+from octavo_model.sources.state import FetchState, FetchStateStore, PartCount, Validators
 from octavo_model.storage.data_folder import Paths
 
 NOON = dt.datetime(2025, 3, 12, 12, 0, tzinfo=dt.UTC)
@@ -36,6 +36,7 @@ def test_what_is_saved_is_loaded(store: FetchStateStore) -> None:
         pages={"https://x/": Validators('"tag"', "yesterday")},
         first_day=dt.date(2025, 1, 1),
         days={dt.date(2025, 1, 1), dt.date(2025, 1, 3)},
+        parts={"2025-01-02": PartCount(30, 212, NOON), "a.org": PartCount(1, 1, NOON, "id")},
         files={"a/b \udcff".encode("utf-8", "backslashreplace").decode(): (3, 5)},
         success=NOON,
         error="none",

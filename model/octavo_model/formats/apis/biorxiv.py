@@ -43,7 +43,7 @@ _LONGEST_INTERVAL = 100
 _NAMES = {"biorxiv": "bioRxiv", "medrxiv": "medRxiv"}
 
 
-class Page(NamedTuple):
+class PostingsPage(NamedTuple):
     """An answer: what its message says, and its records.
 
     Attributes:
@@ -59,7 +59,7 @@ class Page(NamedTuple):
     records: tuple[dict[str, object], ...]
 
 
-def page_of(value: object) -> Page | None:
+def page_of(value: object) -> PostingsPage | None:
     """Return the page in the JSON ``value``; None if it is something else.
 
     An interval without postings has the status ``no posts found``, and is a page with a total of 0.
@@ -71,10 +71,12 @@ def page_of(value: object) -> Page | None:
     message = messages[0] if messages and isinstance(messages[0], dict) else {}
     status = line_of(message.get("status"))
     if _NOTHING_FOUND.fullmatch(status):
-        return Page("ok", (), 0, ())
+        return PostingsPage("ok", (), 0, ())
     interval = line_of(message.get("interval"))[:_LONGEST_INTERVAL]
     records = tuple(one for one in listed if isinstance(one, dict))
-    return Page(status, tuple(_DAY.findall(interval)), count_of(message.get("total")), records)
+    return PostingsPage(
+        status, tuple(_DAY.findall(interval)), count_of(message.get("total")), records
+    )
 
 
 def sniff(source: Source) -> float:
@@ -106,7 +108,7 @@ def paper_of(record: dict[str, object]) -> ParsedPaper | None:
     if not title:
         return None
     doi = _line(record, "doi", "biorxiv_doi", "medrxiv_doi", "preprint_doi")
-    version = count_of(record.get("version"))
+    version = count_of(record.get("version")) or None
     day = dates.read(_line(record, "date", "preprint_date"))
     ids = find_ids([doi])._replace(version=version)
     page = _page(_server([record]), ids.doi, version)

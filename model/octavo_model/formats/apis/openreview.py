@@ -54,20 +54,22 @@ _LONGEST_VENUE = 300
 _DATES = ("pdate", "odate", "cdate", "tcdate")
 
 
-class Page(NamedTuple):
+class NotesPage(NamedTuple):
     """An answer: its notes, and how many there are on all pages; None if that is not stated."""
 
     notes: tuple[dict[str, object], ...]
     total: int | None
 
 
-def page_of(value: object) -> Page | None:
+def page_of(value: object) -> NotesPage | None:
     """Return the page in the JSON ``value``; None if it is something else."""
     fields = value if isinstance(value, dict) else {}
     notes = fields.get("notes")
     if not isinstance(notes, list):
         return None
-    return Page(tuple(one for one in notes if isinstance(one, dict)), count_of(fields.get("count")))
+    return NotesPage(
+        tuple(one for one in notes if isinstance(one, dict)), count_of(fields.get("count"))
+    )
 
 
 def id_of(note: dict[str, object]) -> str:

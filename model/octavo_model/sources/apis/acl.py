@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.core.parsed import ParsedPaper
 from octavo_model.formats.apis.acl import Collection, only_volumes, read_collection, split_volume
+from octavo_model.sources.apis.answers import is_refusal
 from octavo_model.sources.apis.coverage import counted, describe_gaps, incomplete_parts
 from octavo_model.sources.events import FetchError, IncompleteError
 from octavo_model.sources.job import refuse_html
@@ -70,8 +71,7 @@ async def _fetch_volumes(job: FetchJob, volumes: Iterable[str]) -> None:
             failures = 0
         except OctavoError as error:
             first_error, failures = first_error or error, failures + 1
-            deferred = isinstance(error, FetchError) and error.not_before
-            if failures == _MOST_FAILURES or deferred:
+            if failures == _MOST_FAILURES or is_refusal(error):
                 break
         await job.save()
     if first_error is not None:

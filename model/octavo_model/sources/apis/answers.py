@@ -1,4 +1,4 @@
-"""Asking for JSON: anything else is a failure, with the reason."""
+"""Asking for JSON; refusals. Any other answer is a failure, with the reason."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from octavo_model.sources.job import FetchJob
 
 _JSON = "application/json"
+_REFUSED = {403, 429, 503}
 
 
 async def get_json(job: FetchJob, url: str) -> object:
@@ -33,3 +34,10 @@ async def get_json(job: FetchJob, url: str) -> object:
     except ValueError:
         raise FetchError(display_url(url), "the answer is not JSON, or cut off") from None
     return value[0]
+
+
+def is_refusal(error: Exception) -> bool:
+    """Whether the server wants to be left alone, so that nothing more is asked now."""
+    return isinstance(error, FetchError) and (
+        error.status in _REFUSED or error.not_before is not None
+    )

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.formats.apis.biorxiv import Page, page_of
-from octavo_model.sources.apis.answers import get_json
+from octavo_model.formats.apis.biorxiv import PostingsPage, page_of
+from octavo_model.sources.apis.answers import get_json, is_refusal
 from octavo_model.sources.apis.coverage import counted, describe_gaps, gaps_of, open_days
 from octavo_model.sources.events import FetchError, IncompleteError
 from octavo_model.sources.targets.preprints import plain_category, split_preprints
@@ -38,7 +38,8 @@ async def fetch_biorxiv(job: FetchJob) -> None:
     """Import the days that are not closed, newest first.
 
     A day is closed once as many postings were read as it states and it gets no more. One that fails
-    leaves the others alone; after three in a row the rest is left for later.
+    leaves the others alone; after three in a row, or if the server refuses, the rest is left for
+    later.
     """
     state, today = job.state, job.now().date()
     first = job.spec.since or state.first_day or today - dt.timedelta(days=FIRST_DAYS - 1)
@@ -53,8 +54,7 @@ async def fetch_biorxiv(job: FetchJob) -> None:
             failures = 0
         except OctavoError as error:
             first_error, failures = first_error or error, failures + 1
-            deferred = isinstance(error, FetchError) and error.not_before
-            if failures == _MOST_FAILURES or deferred:
+            if failures == _MOST_FAILURES or is_refusal(error):
                 break
         await job.save()
     if first_error is not None:
@@ -122,7 +122,7 @@ def _key(record: dict[str, object]) -> tuple[str, str]:
     return str(doi or record.get("title")), str(record.get("version"))
 
 
-async def _ask(job: FetchJob, day: dt.date, received: int) -> Page:
+async def _ask(job: FetchJob, day: dt.date, received: int) -> PostingsPage:
     """Return the page of ``day`` after as many postings as were ``received``."""
     server, _ = split_preprints(job.spec.target)
     base = job.environment.endpoints.biorxiv

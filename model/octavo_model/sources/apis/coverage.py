@@ -19,7 +19,7 @@ _NAMED = 3
 _NOT_FETCHED = "not fetched yet"
 
 
-class Gap(NamedTuple):
+class MissingPart(NamedTuple):
     """A part of a source that is not complete.
 
     Attributes:
@@ -37,7 +37,7 @@ class Gap(NamedTuple):
     why: str
 
 
-def gaps_of(spec: SourceSpec, state: FetchState, today: dt.date) -> list[Gap]:
+def gaps_of(spec: SourceSpec, state: FetchState, today: dt.date) -> list[MissingPart]:
     """Return what is missing of a source of these kinds; days are newest first.
 
     Of another kind the result is empty. A day that may still get papers is no gap once it was read
@@ -49,14 +49,14 @@ def gaps_of(spec: SourceSpec, state: FetchState, today: dt.date) -> list[Gap]:
         return []
     gaps = incomplete_parts(state)
     if not gaps and state.failures:
-        return [Gap(spec.target.partition(":")[2], None, 0, None, state.error)]
+        return [MissingPart(spec.target.partition(":")[2], None, 0, None, state.error)]
     return gaps
 
 
-def incomplete_parts(state: FetchState) -> list[Gap]:
+def incomplete_parts(state: FetchState) -> list[MissingPart]:
     """Return the parts without days of which papers are missing."""
     return [
-        Gap(name, None, part.read, part.stated, describe_part(part))
+        MissingPart(name, None, part.read, part.stated, describe_part(part))
         for name, part in state.parts.items()
         if not part.is_complete
     ]
@@ -87,18 +87,18 @@ def describe_part(part: PartCount) -> str:
     return counts if part.is_complete else f"partial {counts}"
 
 
-def describe_gaps(gaps: Sequence[Gap]) -> str:
+def describe_gaps(gaps: Sequence[MissingPart]) -> str:
     """Return what is missing, in words: ``2 gaps (Fri 21 Aug partial 30/212, …)``."""
     count = "1 gap" if len(gaps) == 1 else f"{len(gaps)} gaps"
     named = (f"{_name(gap)} {gap.why}" for gap in gaps[:_NAMED])
     return f"{count} ({', '.join(named)}{', …' if len(gaps) > _NAMED else ''})"
 
 
-def _name(gap: Gap) -> str:
+def _name(gap: MissingPart) -> str:
     return f"{gap.day:%a} {gap.day.day} {gap.day:%b}" if gap.day else gap.part
 
 
-def _missing_days(spec: SourceSpec, state: FetchState, today: dt.date) -> list[Gap]:
+def _missing_days(spec: SourceSpec, state: FetchState, today: dt.date) -> list[MissingPart]:
     first = spec.since or state.first_day
     if first is None:
         return []
@@ -107,7 +107,7 @@ def _missing_days(spec: SourceSpec, state: FetchState, today: dt.date) -> list[G
     for day in open_days(first, today, state.days):
         part = state.parts.get(day.isoformat())
         if part is None and day < today:
-            gaps.append(Gap(server, day, 0, None, _NOT_FETCHED))
+            gaps.append(MissingPart(server, day, 0, None, _NOT_FETCHED))
         elif part is not None and not part.is_complete:
-            gaps.append(Gap(server, day, part.read, part.stated, describe_part(part)))
+            gaps.append(MissingPart(server, day, part.read, part.stated, describe_part(part)))
     return gaps

@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from octavo_model.formats.apis.openreview import Page, id_of, page_of, paper_of, venue_of
+from octavo_model.formats.apis.openreview import NotesPage, id_of, page_of, paper_of, venue_of
 from octavo_model.sources.apis.answers import get_json
 from octavo_model.sources.apis.coverage import counted, describe_gaps, incomplete_parts
 from octavo_model.sources.events import FetchError, IncompleteError
@@ -66,7 +66,7 @@ class _Venue:
         await self._read(page, 0, 0)
         return True
 
-    async def _read(self, page: Page, offset: int, before: int) -> None:
+    async def _read(self, page: NotesPage, offset: int, before: int) -> None:
         """Import ``page``, which starts at ``offset``, and those after it.
 
         ``before`` notes were read by an earlier fetch.
@@ -90,7 +90,7 @@ class _Venue:
             page = await self._ask(offset)
             stated = page.total if page.total is not None else stated
 
-    async def _ask(self, offset: int) -> Page:
+    async def _ask(self, offset: int) -> NotesPage:
         """Return the notes from ``offset`` on."""
         url = (
             f"{self._base}/notes?content.venueid={quote(self._venue)}"

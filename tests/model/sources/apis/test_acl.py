@@ -9,7 +9,7 @@ import pytest
 from tests.model.sources.conftest import WEDNESDAY, World
 from tests.model.sources.server import Answer, Reply, tagged
 
-from octavo_model.sources.apis.coverage import Gap, gaps_of
+from octavo_model.sources.apis.coverage import MissingPart, gaps_of
 from octavo_model.sources.events import Outcome
 from octavo_model.sources.spec import SourceSpec, make
 
@@ -43,7 +43,7 @@ def asked(world: World) -> list[str]:
     return [one.path.rpartition("/")[2] for one in world.server.taken()]
 
 
-def gaps(world: World, spec: SourceSpec) -> list[Gap]:
+def gaps(world: World, spec: SourceSpec) -> list[MissingPart]:
     return gaps_of(spec, world.state(spec), world.clock.moment.date())
 
 
@@ -81,7 +81,7 @@ def test_a_file_that_is_cut_off_is_partial_and_asked_again(world: World) -> None
 
     assert (report.outcome, report.new) == (Outcome.INCOMPLETE, 2)
     assert report.reason == "1 gap (2026.owl partial 2/3)"
-    assert gaps(world, OWLS) == [Gap("2026.owl", None, 2, 3, "partial 2/3")]
+    assert gaps(world, OWLS) == [MissingPart("2026.owl", None, 2, 3, "partial 2/3")]
     serve(world, "2026.owl", tagged(OWL, '"cut"'))
     assert world.fetch_one(OWLS).new == 1
     assert gaps(world, OWLS) == []

@@ -11,8 +11,8 @@ from tests.model.sources.conftest import WEDNESDAY, World
 from tests.model.sources.server import Answer, Reply, truncated
 
 from octavo_model.core.views import View
-from octavo_model.sources.apis.coverage import Gap, gaps_of
-from octavo_model.sources.environment import Gap as Spacing
+from octavo_model.sources.apis.coverage import MissingPart, gaps_of
+from octavo_model.sources.environment import Gap
 from octavo_model.sources.events import Advanced, FetchReport, Outcome
 from octavo_model.sources.spec import make
 
@@ -81,7 +81,7 @@ def asked(world: World) -> list[str]:
     return [one.path for one in world.server.taken()]
 
 
-def gaps(world: World, spec: Any = BIO) -> list[Gap]:
+def gaps(world: World, spec: Any = BIO) -> list[MissingPart]:
     return gaps_of(spec, world.state(spec), world.clock.moment.date())
 
 
@@ -157,7 +157,7 @@ def test_postings_that_move_to_the_next_page_while_it_is_read_are_a_gap(world: W
 
     assert (report.outcome, report.new) == (Outcome.INCOMPLETE, 40)
     assert report.reason == "1 gap (Wed 12 Mar partial 40/41)"
-    assert gaps(world) == [Gap("biorxiv", TODAY, 40, 41, "partial 40/41")]
+    assert gaps(world) == [MissingPart("biorxiv", TODAY, 40, 41, "partial 40/41")]
     serve(world, TODAY, listed)
     assert world.fetch_one(BIO).outcome is Outcome.DONE
     assert gaps(world) == []
@@ -173,7 +173,7 @@ def test_a_total_that_is_not_reached_is_kept_as_a_gap_and_asked_again(
     report = world.fetch_one(BIO)
 
     assert (report.outcome, report.new) == (Outcome.INCOMPLETE, 30)
-    assert gaps(world) == [Gap("biorxiv", TODAY, 30, 60, "partial 30/60")]
+    assert gaps(world) == [MissingPart("biorxiv", TODAY, 30, 60, "partial 30/60")]
     world.server.taken()
     world.fetch_one(BIO)
     assert asked(world) == [path(TODAY), path(TODAY, 30)]
@@ -232,7 +232,7 @@ def test_an_error_between_two_pages_keeps_the_first_and_the_next_fetch_goes_on(
 
     assert (failed.outcome, failed.new) == (Outcome.FAILED, 4 * 40 + 30)
     assert failed.reason == "server answered 500 Internal Server Error"
-    assert gaps(world, spec) == [Gap("biorxiv", back(3), 30, 40, "partial 30/40")]
+    assert gaps(world, spec) == [MissingPart("biorxiv", back(3), 30, 40, "partial 30/40")]
     serve(world, back(3), postings(back(3), 40))
     world.server.taken()
     repaired = world.fetch_one(spec)
@@ -243,13 +243,23 @@ def test_an_error_between_two_pages_keeps_the_first_and_the_next_fetch_goes_on(
 def test_three_days_that_fail_in_a_row_are_enough(world: World) -> None:
     spec = make("bio", "biorxiv", since=back(6))
     for days in range(7):
-        world.server.serve(path(back(days)), Reply(status=403))
+        world.server.serve(path(back(days)), Reply(status=404))
     report = world.fetch_one(spec)
 
     assert (report.outcome, report.requests) == (Outcome.FAILED, 3)
-    assert report.error.endswith("server answered 403 Forbidden (access refused)")
     assert [gap.day for gap in gaps(world, spec)] == [back(days) for days in range(1, 7)]
     assert {gap.why for gap in gaps(world, spec)} == {"not fetched yet"}
+
+
+@pytest.mark.parametrize("status", [403, 429, 503])
+def test_a_server_that_refuses_is_left_alone_at_once(world: World, status: int) -> None:
+    spec = make("bio", "biorxiv", since=back(6))
+    serve_days(world, 0, 6)
+    world.server.serve(path(back(1)), Reply(status=status))
+    report = world.fetch_one(spec)
+
+    assert (report.outcome, report.new, report.requests) == (Outcome.FAILED, 2, 2)
+    assert report.reason.startswith(f"server answered {status}")
 
 
 def test_days_away_are_asked_newest_first(world: World) -> None:
@@ -354,7 +364,7 @@ def test_what_came_before_it_was_cancelled_is_kept_and_not_asked_again(world: Wo
 
 
 def test_requests_start_a_second_apart(world: World) -> None:
-    world.gaps = {"127.0.0.1": Spacing("biorxiv", 1.0)}
+    world.gaps = {"127.0.0.1": Gap("biorxiv", 1.0)}
     serve(world, TODAY, postings(TODAY, 90))
     world.fetch_one(BIO)
 

@@ -85,4 +85,4 @@ def test_a_feed_has_no_first_day(octavo: Octavo) -> None:
     done = octavo("sources", "since", "blog", "2026-08-03")
 
     assert done.status == 1
-    assert "only daily-papers and arXiv categories" in done.err
+    assert "only daily-papers, arXiv, bioRxiv and medRxiv" in done.err

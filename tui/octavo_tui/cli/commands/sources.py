@@ -249,7 +249,7 @@ def _add_which(parser: ArgumentParser) -> None:
 _MOST_DAYS = 12
 """Days that the list of sources shows for each."""
 _KINDS = ", ".join(SourceKind)
-_TARGET = "daily-papers; arXiv categories (cs.LG+cs.CL); a URL; a folder; a command in quotes"
+_TARGET = "daily-papers; cs.LG+cs.CL; biorxiv; openreview:VENUE; acl:NAME; URL; folder; command"
 _NAME = argument("name", "NAME", "Name of the source")
 _NAMES = argument("names", "NAME", "Source to fetch; by default, all", nargs="*")
 _NEW_SOURCE = (
@@ -257,7 +257,7 @@ _NEW_SOURCE = (
     argument("target", "TARGET", _TARGET),
     argument("--kind", "KIND", f"{_KINDS}; guessed from TARGET, but for command"),
     argument("--every", "6h", "How often: 30m, 6h, 1d, 1w"),
-    argument("--since", "YYYY-MM-DD", "First day to fetch, for daily-papers and arXiv", type=day),
+    argument("--since", "YYYY-MM-DD", "First day to fetch, for targets with days", type=day),
 )
 
 COMMANDS = (
