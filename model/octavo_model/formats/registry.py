@@ -102,7 +102,7 @@ FORMATS: tuple[KnownFormat, ...] = (
         "daily_papers.api", _JSON,
     ),
     KnownFormat(
-        "biorxiv-api", "bioRxiv or medRxiv, as its API answers", "bioRxiv",
+        "biorxiv-api", "bioRxiv or medRxiv, as its API answers", "preprint",
         "curl https://api.biorxiv.org/details/biorxiv/2026-08-21/2026-08-21/0 | octavo import -",
         "apis.biorxiv", _JSON,
     ),

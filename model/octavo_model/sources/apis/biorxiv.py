@@ -84,9 +84,11 @@ async def _fetch_day(job: FetchJob, day: dt.date, today: dt.date) -> None:
     if error is None or known is None or known.read < read:
         part = job.state.parts[name] = counted(known, read, postings.stated, job.now())
         is_short = not part.is_complete and job.now() - part.since >= SHORT_AFTER
-        if not is_open and (part.is_complete or is_short):
+        # A server in trouble shows a day as empty: it must be so twice.
+        is_proven = part.is_complete and (read > 0 or known == part)
+        if not is_open and (is_proven or is_short):
             job.state.days.add(day)
-        if not is_open and part.is_complete:
+        if not is_open and is_proven:
             del job.state.parts[name]
     if error is not None:
         raise error

@@ -7,6 +7,7 @@ knows; if another one is at its place, notes were removed, and all are read agai
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -20,6 +21,10 @@ from octavo_model.sources.urls import display_url
 
 if TYPE_CHECKING:
     from octavo_model.sources.job import FetchJob
+
+READ_AGAIN_AFTER = dt.timedelta(days=7)
+"""After this time without a change all notes are read again: one may have taken the place of
+another."""
 
 _LIMIT = 1_000
 _MOST_PAGES = 500
@@ -52,27 +57,26 @@ class _Venue:
     async def fetch(self) -> bool:
         """Import the notes that are new; return whether this API has any of the venue."""
         known = self._job.state.parts.get(self._venue)
-        if known and known.read and known.last:
+        is_recent = known is not None and self._job.now() - known.since < READ_AGAIN_AFTER
+        if known and known.read and known.last and is_recent:
             page = await self._ask(known.read - 1)
             if page.notes and id_of(page.notes[0]) == known.last:
                 self._ids.add(known.last)
-                await self._read(page, known.read - 1, known.read - 1)
+                await self._read(page, known.read - 1)
                 return True
             if page.total == 0:
                 return False
         page = await self._ask(0)
         if not (page.notes or page.total):
             return False
-        await self._read(page, 0, 0)
+        self._job.state.parts.pop(self._venue, None)
+        await self._read(page, 0)
         return True
 
-    async def _read(self, page: NotesPage, offset: int, before: int) -> None:
-        """Import ``page``, which starts at ``offset``, and those after it.
-
-        ``before`` notes were read by an earlier fetch.
-        """
-        job, stated = self._job, page.total or 0
-        for _ in range(_MOST_PAGES):
+    async def _read(self, page: NotesPage, before: int) -> None:
+        """Import ``page`` and those after it; an earlier fetch read the ``before`` notes."""
+        job, stated, offset = self._job, page.total or 0, before
+        for number in range(_MOST_PAGES):
             fresh = [note for note in page.notes if id_of(note) not in self._ids]
             self._ids |= {id_of(note) for note in fresh}
             offset += len(page.notes)
@@ -85,7 +89,10 @@ class _Venue:
             job.state.parts[self._venue] = counted(known, read, stated, job.now(), last)
             job.advance(min(read, stated), stated)
             await job.save()
-            if offset >= stated or not fresh:
+            # A server that ignores the offset sends the same notes again; only the first page may
+            # hold nothing but the note that an earlier fetch ended with.
+            is_overlap = number == 0 and bool(page.notes)
+            if offset >= stated or not (fresh or is_overlap):
                 return
             page = await self._ask(offset)
             stated = page.total if page.total is not None else stated

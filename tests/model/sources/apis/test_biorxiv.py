@@ -204,13 +204,26 @@ def test_a_day_that_never_shows_what_it_states_is_closed_after_a_week(world: Wor
     assert world.state(spec).parts[day.isoformat()].stated == 31
 
 
-def test_a_day_without_postings_is_closed_like_any_other(world: World) -> None:
+def test_a_day_without_postings_is_closed_once_it_was_empty_twice(world: World) -> None:
     spec = make("bio", "biorxiv", since=back(4))
     serve_days(world, 0, 3)
     serve(world, back(4), [])
     report = world.fetch_one(spec)
 
-    assert (report.outcome, report.new) == (Outcome.DONE, 8)
+    assert (report.outcome, report.new, gaps(world, spec)) == (Outcome.DONE, 8, [])
+    assert world.state(spec).days == {back(3)}
+    assert world.fetch_one(spec).outcome is Outcome.DONE
+    assert world.state(spec).days == {back(3), back(4)}
+
+
+def test_a_day_that_a_server_in_trouble_shows_as_empty_is_read_later(world: World) -> None:
+    spec = make("bio", "biorxiv", since=back(4))
+    serve_days(world, 0, 3)
+    serve(world, back(4), [])
+    world.fetch_one(spec)
+    serve(world, back(4), postings(back(4), 5))
+
+    assert world.fetch_one(spec).new == 5
     assert world.state(spec).days == {back(3), back(4)}
 
 

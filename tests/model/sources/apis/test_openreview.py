@@ -111,6 +111,30 @@ def test_notes_that_were_removed_at_the_end_let_all_be_read_again(world: World) 
     assert world.state(ICLR).parts[VENUE][:2] == (38, 38)
 
 
+def test_all_is_read_again_after_a_week_without_a_change(world: World) -> None:
+    listed = notes(40)
+    serve(world, listed)
+    world.fetch_one(ICLR)
+    serve(world, [note(99), *listed[1:]])  # one took the place of another
+    world.clock.advance(6 * 86_400)
+    assert world.fetch_one(ICLR).new == 0
+    world.clock.advance(86_400)
+
+    assert world.fetch_one(ICLR).new == 1
+    world.server.taken()
+    world.fetch_one(ICLR)
+    assert asked(world) == [path(39)]
+
+
+@pytest.mark.parametrize("known", [1, 2, 5])
+def test_pages_of_one_note_are_followed(world: World, known: int) -> None:
+    serve(world, notes(known), 1)
+    world.fetch_one(ICLR)
+    serve(world, notes(7), 1)
+
+    assert world.fetch_one(ICLR).new == 7 - known
+
+
 def test_a_count_that_is_not_reached_is_a_gap(world: World) -> None:
     world.server.serve(path(), page(notes(30), 40))
     world.server.serve(path(30), page([], 40))
