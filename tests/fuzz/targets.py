@@ -591,7 +591,9 @@ def _rest() -> Iterator[Target]:
     yield Target("decisions", _decisions, (b'{"time": "t", "keep": "a", "same": "b"}\n',), 1_024)
     book = b'[[source]]\nname = "a"\nkind = "feed"\ntarget = "https://a.org/"\nevery = "6h"\n'
     yield Target("sources", _sources, (book,), 1_024, (b"since = 2025-01-01", b"[[source]]"))
-    known = {"sources": {"a": {"target": "feed http://a/", "days": ["2025-01-01"], "failures": 1}}}
+    part = [1, 2, "2025-01-01T00:00:00Z", "id"]
+    state = {"target": "feed http://a/", "days": ["2025-01-01"], "failures": 1, "parts": {"a": part}}
+    known = {"sources": {"a": state}}
     yield Target("state of sources", _source_state, (json.dumps(known).encode(),), 1_024)
     urls = (b"https://example.org/a?b#c", b"//b@c/", b"cs.LG+stat.ML", b"Wed, 21 Oct 2025 07:28:00")
     yield Target("addresses", _addresses, urls, 1_024, (b"http://", b"@", b"[::1]", b"\\", b":80"))

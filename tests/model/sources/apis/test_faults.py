@@ -45,7 +45,7 @@ class Ids:
 
 
 class Service(httpx.AsyncBaseTransport):
-    """Both services in their layouts, with a fault for each request until there are none left."""
+    """Both services in their layouts, with a fault for each request while any is left."""
 
     def __init__(self, size: int, faults: list[str]) -> None:
         self.days: dict[str, list[Any]] = {}
