@@ -592,8 +592,8 @@ def _rest() -> Iterator[Target]:
     book = b'[[source]]\nname = "a"\nkind = "feed"\ntarget = "https://a.org/"\nevery = "6h"\n'
     yield Target("sources", _sources, (book,), 1_024, (b"since = 2025-01-01", b"[[source]]"))
     part = [1, 2, "2025-01-01T00:00:00Z", "id"]
-    state = {"target": "feed http://a/", "days": ["2025-01-01"], "failures": 1, "parts": {"a": part}}
-    known = {"sources": {"a": state}}
+    state = {"target": "feed http://a/", "days": ["2025-01-01"], "failures": 1}
+    known = {"sources": {"a": {**state, "parts": {"a": part}}}}
     yield Target("state of sources", _source_state, (json.dumps(known).encode(),), 1_024)
     urls = (b"https://example.org/a?b#c", b"//b@c/", b"cs.LG+stat.ML", b"Wed, 21 Oct 2025 07:28:00")
     yield Target("addresses", _addresses, urls, 1_024, (b"http://", b"@", b"[::1]", b"\\", b":80"))
