@@ -591,7 +591,7 @@ def _rest() -> Iterator[Target]:
     yield Target("decisions", _decisions, (b'{"time": "t", "keep": "a", "same": "b"}\n',), 1_024)
     book = b'[[source]]\nname = "a"\nkind = "feed"\ntarget = "https://a.org/"\nevery = "6h"\n'
     yield Target("sources", _sources, (book,), 1_024, (b"since = 2025-01-01", b"[[source]]"))
-    part = [1, 2, "2025-01-01T00:00:00Z", "id"]
+    part = [1, 2, "2025-01-01T00:00:00Z", "id", False]
     state = {"target": "feed http://a/", "days": ["2025-01-01"], "failures": 1}
     known = {"sources": {"a": {**state, "parts": {"a": part}}}}
     yield Target("state of sources", _source_state, (json.dumps(known).encode(),), 1_024)

@@ -40,12 +40,14 @@ class PartCount(NamedTuple):
         stated: Papers that there are.
         since: When an answer said so first.
         last: The id of the last paper, where parts are in order.
+        is_closed: Whether it is not asked for again.
     """
 
     read: int
     stated: int
     since: dt.datetime
     last: str = ""
+    is_closed: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -69,7 +71,7 @@ class FetchState:
     days: set[dt.date] = field(default_factory=set)
     """Days that are closed."""
     parts: dict[str, PartCount] = field(default_factory=dict)
-    """Counts by part: a day that may change, a venue, a collection."""
+    """Counts by part: a day of preprints, a venue, a collection."""
     files: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Size and time of modification in nanoseconds by path, of imported files."""
     success: dt.datetime | None = None
@@ -177,7 +179,7 @@ def _to_json(state: FetchState) -> dict[str, Any]:
         "days": sorted(day.isoformat() for day in state.days),
         "pages": {url: [page.etag, page.modified] for url, page in state.pages.items()},
         "parts": {
-            name: [part.read, part.stated, stamp(part.since), part.last]
+            name: [part.read, part.stated, stamp(part.since), part.last, part.is_closed]
             for name, part in state.parts.items()
         },
         "files": {path: list(version) for path, version in state.files.items()},
@@ -208,9 +210,9 @@ def _parse(entry: dict[str, Any]) -> FetchState:
     )
 
 
-def _parse_part(read: int, stated: int, since: str, last: str) -> PartCount:
+def _parse_part(read: int, stated: int, since: str, last: str, is_closed: bool) -> PartCount:
     moment = dt.datetime.fromisoformat(since).astimezone(dt.UTC)
-    return PartCount(int(read), int(stated), moment, clean_line(last))
+    return PartCount(int(read), int(stated), moment, clean_line(last), is_closed is True)
 
 
 def _moment(value: str | None) -> dt.datetime | None:

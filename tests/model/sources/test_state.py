@@ -36,7 +36,7 @@ def test_what_is_saved_is_loaded(store: FetchStateStore) -> None:
         pages={"https://x/": Validators('"tag"', "yesterday")},
         first_day=dt.date(2025, 1, 1),
         days={dt.date(2025, 1, 1), dt.date(2025, 1, 3)},
-        parts={"2025-01-02": PartCount(30, 212, NOON), "a.org": PartCount(1, 1, NOON, "id")},
+        parts={"2025-01-02": PartCount(30, 212, NOON), "a.org": PartCount(1, 1, NOON, "id", True)},
         files={"a/b \udcff".encode("utf-8", "backslashreplace").decode(): (3, 5)},
         success=NOON,
         error="none",

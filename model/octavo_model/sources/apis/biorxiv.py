@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from octavo_model.core.errors import OctavoError
 from octavo_model.formats.apis.biorxiv import PostingsPage, page_of
 from octavo_model.sources.apis.answers import get_json, is_refusal
-from octavo_model.sources.apis.coverage import counted, describe_gaps, gaps_of, open_days
+from octavo_model.sources.apis.coverage import counted, days_to_ask, describe_gaps, gaps_of
 from octavo_model.sources.events import FetchError, IncompleteError
 from octavo_model.sources.targets.preprints import plain_category, split_preprints
 from octavo_model.sources.urls import display_url
@@ -44,7 +44,7 @@ async def fetch_biorxiv(job: FetchJob) -> None:
     state, today = job.state, job.now().date()
     first = job.spec.since or state.first_day or today - dt.timedelta(days=FIRST_DAYS - 1)
     state.first_day = min(first, state.first_day or first)
-    days = open_days(first, today, state.days)
+    days = days_to_ask(first, today, state.parts)
     first_error: OctavoError | None = None
     failures = 0
     for done, day in enumerate(days):
@@ -82,14 +82,12 @@ async def _fetch_day(job: FetchJob, day: dt.date, today: dt.date) -> None:
     await _import(job, day, postings)
     read = len(postings.records)
     if error is None or known is None or known.read < read:
-        part = job.state.parts[name] = counted(known, read, postings.stated, job.now())
+        part = counted(known, read, postings.stated, job.now())
         is_short = not part.is_complete and job.now() - part.since >= SHORT_AFTER
         # A server in trouble shows a day as empty: it must be so twice.
         is_proven = part.is_complete and (read > 0 or known == part)
-        if not is_open and (is_proven or is_short):
-            job.state.days.add(day)
-        if not is_open and is_proven:
-            del job.state.parts[name]
+        is_closed = error is None and not is_open and (is_proven or is_short)
+        job.state.parts[name] = part._replace(is_closed=is_closed)
     if error is not None:
         raise error
 

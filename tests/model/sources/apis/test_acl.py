@@ -9,7 +9,7 @@ import pytest
 from tests.model.sources.conftest import WEDNESDAY, World
 from tests.model.sources.server import Answer, Reply, tagged
 
-from octavo_model.sources.apis.coverage import MissingPart, gaps_of
+from octavo_model.sources.apis.coverage import PartStatus, gaps_of
 from octavo_model.sources.events import Outcome
 from octavo_model.sources.spec import SourceSpec, make
 
@@ -43,7 +43,7 @@ def asked(world: World) -> list[str]:
     return [one.path.rpartition("/")[2] for one in world.server.taken()]
 
 
-def gaps(world: World, spec: SourceSpec) -> list[MissingPart]:
+def gaps(world: World, spec: SourceSpec) -> list[PartStatus]:
     return gaps_of(spec, world.state(spec), world.clock.moment.date())
 
 
@@ -81,7 +81,7 @@ def test_a_file_that_is_cut_off_is_partial_and_asked_again(world: World) -> None
 
     assert (report.outcome, report.new) == (Outcome.INCOMPLETE, 2)
     assert report.reason == "1 gap (2026.owl partial 2/3)"
-    assert gaps(world, OWLS) == [MissingPart("2026.owl", None, 2, 3, "partial 2/3")]
+    assert [gap[:6] for gap in gaps(world, OWLS)] == [("2026.owl", None, 2, 3, "partial 2/3", True)]
     serve(world, "2026.owl", tagged(OWL, '"cut"'))
     assert world.fetch_one(OWLS).new == 1
     assert gaps(world, OWLS) == []
@@ -113,7 +113,7 @@ def test_a_volume_that_fails_leaves_the_others_alone_and_is_asked_again(world: W
     failed = world.fetch_one(EVENT)
 
     assert (failed.outcome, failed.new) == (Outcome.FAILED, 4)
-    assert [gap.why for gap in gaps(world, EVENT)] == [failed.error]
+    assert [gap.words for gap in gaps(world, EVENT)] == [failed.error]
     serve_event(world)
     world.server.taken()
     repaired = world.fetch_one(EVENT)

@@ -11,7 +11,7 @@ from tests.model.sources.conftest import WEDNESDAY, World
 from tests.model.sources.server import Answer, Reply, truncated
 
 from octavo_model.core.views import View
-from octavo_model.sources.apis.coverage import MissingPart, gaps_of
+from octavo_model.sources.apis.coverage import PartStatus, gaps_of
 from octavo_model.sources.environment import Gap
 from octavo_model.sources.events import Advanced, FetchReport, Outcome
 from octavo_model.sources.spec import make
@@ -81,8 +81,17 @@ def asked(world: World) -> list[str]:
     return [one.path for one in world.server.taken()]
 
 
-def gaps(world: World, spec: Any = BIO) -> list[MissingPart]:
+def gaps(world: World, spec: Any = BIO) -> list[PartStatus]:
     return gaps_of(spec, world.state(spec), world.clock.moment.date())
+
+
+def missing(day: dt.date, read: int, stated: int) -> tuple[object, ...]:
+    return ("biorxiv", day, read, stated, f"partial {read}/{stated}", True)
+
+
+def closed(world: World, spec: Any) -> set[dt.date]:
+    parts = world.state(spec).parts.items()
+    return {dt.date.fromisoformat(name) for name, part in parts if part.is_closed}
 
 
 def digests(world: World) -> list[dt.date | None]:
@@ -124,7 +133,7 @@ def test_the_last_three_days_are_asked_again_and_only_those(world: World) -> Non
 
     assert (again.outcome, again.new) == (Outcome.DONE, 0)
     assert asked(world) == [path(back(days)) for days in range(3)]  # the total is the same
-    assert world.state(bio).days == {back(days) for days in range(3, 7)}
+    assert closed(world, bio) == {back(days) for days in range(3, 7)}
 
 
 def test_a_total_that_grew_since_the_last_fetch_is_read_again(world: World) -> None:
@@ -157,7 +166,7 @@ def test_postings_that_move_to_the_next_page_while_it_is_read_are_a_gap(world: W
 
     assert (report.outcome, report.new) == (Outcome.INCOMPLETE, 40)
     assert report.reason == "1 gap (Wed 12 Mar partial 40/41)"
-    assert gaps(world) == [MissingPart("biorxiv", TODAY, 40, 41, "partial 40/41")]
+    assert [gap[:6] for gap in gaps(world)] == [missing(TODAY, 40, 41)]
     serve(world, TODAY, listed)
     assert world.fetch_one(BIO).outcome is Outcome.DONE
     assert gaps(world) == []
@@ -173,7 +182,7 @@ def test_a_total_that_is_not_reached_is_kept_as_a_gap_and_asked_again(
     report = world.fetch_one(BIO)
 
     assert (report.outcome, report.new) == (Outcome.INCOMPLETE, 30)
-    assert gaps(world) == [MissingPart("biorxiv", TODAY, 30, 60, "partial 30/60")]
+    assert [gap[:6] for gap in gaps(world)] == [missing(TODAY, 30, 60)]
     world.server.taken()
     world.fetch_one(BIO)
     assert asked(world) == [path(TODAY), path(TODAY, 30)]
@@ -200,8 +209,22 @@ def test_a_day_that_never_shows_what_it_states_is_closed_after_a_week(world: Wor
     world.clock.advance(1 * DAY_SECONDS)
 
     assert world.fetch_one(spec).outcome is Outcome.DONE
-    assert day in world.state(spec).days
+    assert day in closed(world, spec)
     assert world.state(spec).parts[day.isoformat()].stated == 31
+
+
+def test_a_day_that_fails_for_a_week_stays_a_gap(world: World) -> None:
+    day = back(4)
+    spec = make("bio", "biorxiv", since=day)
+    serve_days(world, -8, 3)
+    world.server.serve(path(day), page(day, postings(day, 30), 31))
+    world.server.serve(path(day, 30), Reply(status=404))
+    for _ in range(2):
+        assert world.fetch_one(spec).outcome is Outcome.FAILED
+        world.clock.advance(8 * DAY_SECONDS)
+
+    assert day not in closed(world, spec)
+    assert missing(day, 30, 31) in [gap[:6] for gap in gaps(world, spec)]
 
 
 def test_a_day_without_postings_is_closed_once_it_was_empty_twice(world: World) -> None:
@@ -211,9 +234,9 @@ def test_a_day_without_postings_is_closed_once_it_was_empty_twice(world: World) 
     report = world.fetch_one(spec)
 
     assert (report.outcome, report.new, gaps(world, spec)) == (Outcome.DONE, 8, [])
-    assert world.state(spec).days == {back(3)}
+    assert closed(world, spec) == {back(3)}
     assert world.fetch_one(spec).outcome is Outcome.DONE
-    assert world.state(spec).days == {back(3), back(4)}
+    assert closed(world, spec) == {back(3), back(4)}
 
 
 def test_a_day_that_a_server_in_trouble_shows_as_empty_is_read_later(world: World) -> None:
@@ -224,7 +247,7 @@ def test_a_day_that_a_server_in_trouble_shows_as_empty_is_read_later(world: Worl
     serve(world, back(4), postings(back(4), 5))
 
     assert world.fetch_one(spec).new == 5
-    assert world.state(spec).days == {back(3), back(4)}
+    assert closed(world, spec) == {back(3), back(4)}
 
 
 def test_a_day_that_was_empty_in_the_morning_is_filled_in_the_evening(world: World) -> None:
@@ -245,7 +268,7 @@ def test_an_error_between_two_pages_keeps_the_first_and_the_next_fetch_goes_on(
 
     assert (failed.outcome, failed.new) == (Outcome.FAILED, 4 * 40 + 30)
     assert failed.reason == "server answered 500 Internal Server Error"
-    assert gaps(world, spec) == [MissingPart("biorxiv", back(3), 30, 40, "partial 30/40")]
+    assert [gap[:6] for gap in gaps(world, spec)] == [missing(back(3), 30, 40)]
     serve(world, back(3), postings(back(3), 40))
     world.server.taken()
     repaired = world.fetch_one(spec)
@@ -261,7 +284,7 @@ def test_three_days_that_fail_in_a_row_are_enough(world: World) -> None:
 
     assert (report.outcome, report.requests) == (Outcome.FAILED, 3)
     assert [gap.day for gap in gaps(world, spec)] == [back(days) for days in range(1, 7)]
-    assert {gap.why for gap in gaps(world, spec)} == {"not fetched yet"}
+    assert {gap.words for gap in gaps(world, spec)} == {"not fetched yet"}
 
 
 @pytest.mark.parametrize("status", [403, 429, 503])

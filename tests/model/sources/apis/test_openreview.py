@@ -9,7 +9,7 @@ import pytest
 from tests.model.sources.conftest import World
 from tests.model.sources.server import Answer, Reply
 
-from octavo_model.sources.apis.coverage import MissingPart, gaps_of
+from octavo_model.sources.apis.coverage import PartStatus, gaps_of
 from octavo_model.sources.events import Outcome
 from octavo_model.sources.spec import make
 
@@ -61,7 +61,7 @@ def asked(world: World) -> list[str]:
     return [one.path for one in world.server.taken()]
 
 
-def gaps(world: World) -> list[MissingPart]:
+def gaps(world: World) -> list[PartStatus]:
     return gaps_of(ICLR, world.state(ICLR), world.clock.moment.date())
 
 
@@ -142,7 +142,7 @@ def test_a_count_that_is_not_reached_is_a_gap(world: World) -> None:
 
     assert (report.outcome, report.new) == (Outcome.INCOMPLETE, 30)
     assert report.reason == f"1 gap ({VENUE} partial 30/40)"
-    assert gaps(world) == [MissingPart(VENUE, None, 30, 40, "partial 30/40")]
+    assert [gap[:6] for gap in gaps(world)] == [(VENUE, None, 30, 40, "partial 30/40", True)]
 
 
 def test_a_count_that_grows_while_it_is_read_is_reached(world: World) -> None:
@@ -159,7 +159,7 @@ def test_after_an_error_between_pages_the_next_fetch_goes_on(world: World) -> No
     failed = world.fetch_one(ICLR)
 
     assert (failed.outcome, failed.new) == (Outcome.FAILED, 60)
-    assert gaps(world) == [MissingPart(VENUE, None, 60, 95, "partial 60/95")]
+    assert [gap[:6] for gap in gaps(world)] == [(VENUE, None, 60, 95, "partial 60/95", True)]
     world.server.serve(path(59), page(notes(36, 59), 95))
     world.server.taken()
     report = world.fetch_one(ICLR)
