@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from octavo_model.core.errors import OctavoError
+from octavo_model.sources.apis.acl import fetch_acl
+from octavo_model.sources.apis.biorxiv import fetch_biorxiv
+from octavo_model.sources.apis.openreview import fetch_openreview
 from octavo_model.sources.arxiv.provider import fetch_arxiv
 from octavo_model.sources.daily_papers.provider import fetch_daily_papers
 from octavo_model.sources.environment import Environment, RateLimiter
@@ -42,6 +45,9 @@ if TYPE_CHECKING:
 _FETCH: Mapping[SourceKind, Callable[[FetchJob], Awaitable[None]]] = {
     SourceKind.DAILY_PAPERS: fetch_daily_papers,
     SourceKind.ARXIV: fetch_arxiv,
+    SourceKind.BIORXIV: fetch_biorxiv,
+    SourceKind.OPENREVIEW: fetch_openreview,
+    SourceKind.ACL: fetch_acl,
     SourceKind.FEED: fetch_feed,
     SourceKind.FOLDER: fetch_folder,
     SourceKind.COMMAND: fetch_program,
@@ -184,6 +190,9 @@ def _host(spec: SourceSpec, endpoints: Endpoints) -> str | None:
     addresses = {
         SourceKind.DAILY_PAPERS: endpoints.daily_papers,
         SourceKind.ARXIV: endpoints.arxiv_pages,
+        SourceKind.BIORXIV: endpoints.biorxiv,
+        SourceKind.OPENREVIEW: endpoints.openreview,
+        SourceKind.ACL: endpoints.acl,
         SourceKind.FEED: spec.target,
     }
     return urlsplit(addresses.get(spec.kind, "")).hostname

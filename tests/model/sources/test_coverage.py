@@ -11,14 +11,9 @@ from octavo_model.sources import coverage
 from octavo_model.sources.arxiv.calendar import Calendar
 from octavo_model.sources.arxiv.days import Day, DayState
 from octavo_model.sources.arxiv.ledger import Category, Ledger, LedgerFile
+from octavo_model.sources.counts import FeedState, PaperDay, PossibleGap
 from octavo_model.sources.spec import make
-from octavo_model.sources.state import (
-    FeedState,
-    FetchState,
-    FetchStateStore,
-    PaperDay,
-    PossibleGap,
-)
+from octavo_model.sources.state import FetchState, FetchStateStore
 from octavo_model.storage.data_folder import Paths
 
 NOW = dt.datetime(2026, 8, 21, 15, tzinfo=dt.UTC)  # a Friday
