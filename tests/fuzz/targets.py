@@ -27,6 +27,7 @@ from octavo_model.core import identity, views
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.core.links import link_to, links_in
 from octavo_model.formats import LineFormat, Source
+from octavo_model.formats.apis import json_papers
 from octavo_model.formats.common import authors, dates, digest, html
 from octavo_model.formats.common import json as json_text
 from octavo_model.formats.common.encoding import decode
@@ -34,7 +35,7 @@ from octavo_model.formats.daily_papers import bylines
 from octavo_model.formats.feeds import entries, xml
 from octavo_model.formats.mail import mail as forwarding
 from octavo_model.formats.mail import mime, paper_links
-from octavo_model.formats.records import bibtex_values, json_lines
+from octavo_model.formats.records import bibtex_values
 from octavo_model.formats.registry import FORMATS, choose
 from octavo_model.library.importing.files import contents
 from octavo_model.library.importing.items import DigestReader
@@ -476,7 +477,7 @@ def _filter(data: bytes) -> None:
 
 
 def _lines_of_json(data: bytes) -> None:
-    for one in json_lines.stream(io.BytesIO(data), _source(b"")):
+    for one in json_papers.stream(io.BytesIO(data), _source(b"")):
         check_parsed(one)
 
 

@@ -131,9 +131,12 @@ def of_file(name: str) -> str:
 
 
 MOST_WARNINGS = 100
-"""How many warnings of a digest are kept; the rest is counted."""
+"""How many kinds of warnings of a digest are kept; the rest is counted."""
 
 _LONGEST_QUOTE = 60
+_EXAMPLES = 3
+_QUOTE = re.compile("“[^”]*”")
+_NUMBERED = re.compile(r"(?:item|record|row) ([\d,]+)")
 
 
 def quoted(text: str) -> str:
@@ -142,22 +145,63 @@ def quoted(text: str) -> str:
     return f"“{short}”"
 
 
+class _Kind:
+    """Warnings of one kind: the first of them, their number, and where the first few are."""
+
+    __slots__ = ("count", "first", "lines", "numbers")
+
+    def __init__(self, first: ParseWarning) -> None:
+        self.first = first
+        self.count = 0
+        self.lines: list[str] = []
+        self.numbers: list[str] = []
+
+    def add(self, one: ParseWarning) -> None:
+        self.count += 1
+        if one.line and len(self.lines) < _EXAMPLES:
+            self.lines.append(f"{one.line:,}")
+        elif not one.line and len(self.numbers) < _EXAMPLES:
+            self.numbers += _NUMBERED.findall(one.message)[:1]
+
+    def warning(self) -> ParseWarning:
+        """One warning about all of them."""
+        if self.count == 1:
+            return self.first
+        shown = self.lines or self.numbers
+        where = f"{'lines ' if self.lines else ''}{', '.join(shown)}"
+        where += " …" if self.count > len(shown) > 0 else ""
+        if self.first.several:
+            return ParseWarning(
+                0, f"{self.count:,} {self.first.several}{': ' if where else ''}{where}"
+            )
+        more = f"{self.count - 1:,} more" + (f": {where}" if where else "")
+        return ParseWarning(0, f"{self.first.message} (and {more})")
+
+
 def rationed(
     found: Iterable[ParsedPaper | ParseWarning], most: int = MOST_WARNINGS
 ) -> Iterator[ParsedPaper | ParseWarning]:
-    """Yield ``found``, but only the first ``most`` warnings, and a last one that counts the rest.
+    """Yield the papers in ``found`` at once, then one warning for each kind, with examples.
 
-    >>> [str(one) for one in rationed([ParseWarning(1, "odd"), ParseWarning(2, "odd")], most=1)]
-    ['line 1: odd', '1 more warning']
+    Warnings are of one kind if they say the same of many, or differ only in what they quote. After
+    ``most`` kinds the warnings of other kinds are counted.
+
+    >>> [str(one) for one in rationed([ParseWarning(n, "odd", "are odd") for n in range(4, 9)])]
+    ['5 are odd: lines 4, 5, 6 …']
     """
-    warned = 0
+    kinds: dict[str, _Kind] = {}
+    more = 0
     for one in found:
-        if isinstance(one, ParseWarning):
-            warned += 1
-            if warned > most:
-                continue
-        yield one
-    if more := max(0, warned - most):
+        if isinstance(one, ParsedPaper):
+            yield one
+            continue
+        key = one.several or _QUOTE.sub("", one.message)
+        if key not in kinds and len(kinds) >= most:
+            more += 1
+            continue
+        kinds.setdefault(key, _Kind(one)).add(one)
+    yield from (kind.warning() for kind in kinds.values())
+    if more:
         yield ParseWarning(0, f"{more:,} more warning{'s' if more > 1 else ''}")
 
 
@@ -169,9 +213,9 @@ def gather(
 ) -> ParsedDigest:
     """Return the digest with all of ``found``, of the day ``date`` and with the slug ``name``.
 
-    ``broken`` is the warning about its encoding, which comes first.
+    ``broken`` is the warning about its encoding, which comes first; see `rationed` for the others.
     """
-    parts = [broken, *found]
+    parts = [broken, *rationed(found)]
     papers = tuple(one for one in parts if isinstance(one, ParsedPaper))
     warnings = tuple(one for one in parts if isinstance(one, ParseWarning))
     return ParsedDigest(date, False, papers, warnings, name)

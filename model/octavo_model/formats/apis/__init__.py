@@ -1,0 +1,1 @@
+"""Papers as JSON, and as the services for papers answer."""
