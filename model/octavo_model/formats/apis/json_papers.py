@@ -8,6 +8,7 @@ A stream needs memory for one line, one element of a list, or one answer of 4 MB
 from __future__ import annotations
 
 import io
+import re
 from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -39,12 +40,17 @@ if TYPE_CHECKING:
 _SNIFFED = 1 << 18
 _VALUES_SNIFFED = 20
 _SHOWN = 200
+_COMMENTS = re.compile(r"(?>(?:[\s\ufeff]*(?:#|//|--|;)[^\n]*\n)*)[\s\ufeff]*")
 _CUT = "cut off here; the whole records before were read"
 
 
 def sniff(source: Source) -> float:
     """Return how likely ``source`` has papers as JSON, judging by the first values in it."""
-    lines = io.StringIO(source.beginning(_SNIFFED).lstrip("\ufeff"))
+    text = source.beginning(_SNIFFED)
+    comments = _COMMENTS.match(text)
+    if not text.startswith(("[", "{"), comments.end() if comments else 0):
+        return 0.0
+    lines = io.StringIO(text.lstrip("\ufeff"))
     for part in islice(values(lines, _is_record), _VALUES_SNIFFED):
         with suppress(ValueError):
             groups = groups_in(_read(part).value)

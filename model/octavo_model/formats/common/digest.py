@@ -158,24 +158,28 @@ class _Kind:
 
     def add(self, one: ParseWarning) -> None:
         self.count += 1
-        if one.line and len(self.lines) < _EXAMPLES:
+        if one.line and len(self.lines) <= _EXAMPLES:
             self.lines.append(f"{one.line:,}")
-        elif not one.line and len(self.numbers) < _EXAMPLES:
+        elif not one.line and len(self.numbers) <= _EXAMPLES:
             self.numbers += _NUMBERED.findall(one.message)[:1]
 
     def warning(self) -> ParseWarning:
         """One warning about all of them."""
         if self.count == 1:
             return self.first
-        shown = self.lines or self.numbers
-        where = f"{'lines ' if self.lines else ''}{', '.join(shown)}"
-        where += " …" if self.count > len(shown) > 0 else ""
-        if self.first.several:
-            return ParseWarning(
-                0, f"{self.count:,} {self.first.several}{': ' if where else ''}{where}"
-            )
-        more = f"{self.count - 1:,} more" + (f": {where}" if where else "")
-        return ParseWarning(0, f"{self.first.message} (and {more})")
+        if several := self.first.several:
+            return ParseWarning(0, f"{self.count:,} {several}{self._where(0)}", several)
+        more = f"{self.count - 1:,} more{self._where(1)}"
+        return ParseWarning(self.first.line, f"{self.first.message} (and {more})")
+
+    def _where(self, skipped: int) -> str:
+        """Where the first few are, after those that are ``skipped``."""
+        all_of_them = self.count - skipped
+        shown = (self.lines or self.numbers)[skipped : skipped + _EXAMPLES]
+        if not shown:
+            return ""
+        lines = ("lines " if all_of_them > 1 else "line ") if self.lines else ""
+        return f": {lines}{', '.join(shown)}{' …' if all_of_them > len(shown) else ''}"
 
 
 def rationed(
