@@ -97,14 +97,21 @@ def _look(value: object, path: Path, found: dict[Path, Group], line: int) -> Non
     group.count += 1
     if not isinstance(value, dict):
         group.odd.append(group.count)
-    elif _is_titled(value) and (paper := paper_in(value, line)):
-        group.papers.append(paper)
-        if len(group.papers) <= _LOOKED_AT:
-            group.likeness = max(group.likeness, _likeness(value, paper, group.name))
-    else:
+        return
+    record = _flat(value)
+    keys = tuple(record)
+    paper = paper_of(record, line) if is_titled(keys) and not _is_list(record) else None
+    if paper is None:
         group.untitled.append(group.count)
         for key, inner in _inside(value):
             _look(inner, (*path, key), found, line)
+        return
+    group.papers.append(paper)
+    if len(group.papers) <= _LOOKED_AT:
+        # An id settles that it is a paper, and so does the name of its list.
+        known = _LIKELY if paper.arxiv_id or paper.doi else 0.0
+        named = _NAMED if group.name.lower() in _PAPERS else 0.0
+        group.likeness = max(group.likeness, likeness(keys), known, named)
 
 
 def _flat(value: Record) -> Record:
@@ -113,33 +120,17 @@ def _flat(value: Record) -> Record:
     return flattened(record, daily) if isinstance(daily, dict) else record
 
 
-def _is_titled(value: Record) -> bool:
-    return is_titled(tuple(_flat(value)))
-
-
-def _likeness(value: Record, paper: ParsedPaper, name: str) -> float:
-    """How likely a paper is one: an id of arXiv or a DOI settles it."""
-    if paper.arxiv_id or paper.doi:
-        return _LIKELY
-    return max(likeness(tuple(_flat(value))), _NAMED if name.lower() in _PAPERS else 0.0)
-
-
 def _is_list(record: Record) -> bool:
     """Whether an object with a title is a list of papers, and not one of them."""
-    for key, one in record.items():
-        if isinstance(one, list) and one and isinstance(one[0], dict) and _is_likely(one[0]):
-            if any(record.get(name) for name in _IDS):
-                return False
-            name = str(key).lower()
-            if name in _LISTS:
-                return True
-            if name not in _OTHERS and not (record.get("authors") or record.get("author")):
-                return True
-    return False
-
-
-def _is_likely(value: Record) -> bool:
-    return likeness(tuple(_flat(value))) > 0
+    names = [
+        str(key).lower()
+        for key, one in record.items()
+        if type(one) is list and one and type(one[0]) is dict and likeness(tuple(one[0]))
+    ]
+    if not names or any(record.get(key) for key in _IDS):
+        return False
+    has_authors = record.get("authors") or record.get("author")
+    return not _LISTS.isdisjoint(names) or not (has_authors or _OTHERS.issuperset(names))
 
 
 def _inside(value: Record) -> Iterator[tuple[str, object]]:

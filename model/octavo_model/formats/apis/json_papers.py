@@ -53,8 +53,11 @@ def sniff(source: Source) -> float:
     lines = io.StringIO(text.lstrip("\ufeff"))
     for part in islice(values(lines, _is_record), _VALUES_SNIFFED):
         with suppress(ValueError):
-            groups = groups_in(_read(part).value)
-            if groups:
+            try:
+                value = load(part.text)
+            except ValueError:
+                value = salvage(part.text).value
+            if groups := groups_in(value):
                 return max(group.likeness for group in groups)
     return 0.0
 
@@ -80,20 +83,14 @@ def _is_record(value: object) -> bool:
     return bool(groups_in([value]))
 
 
-def _read(part: Element) -> Salvage:
-    """The value of ``part``; if it is cut off or broken, that of the lists of papers in it.
-
-    Raises:
-        ValueError: It has none.
-    """
-    try:
-        return Salvage(load(part.text))
-    except ValueError:
-        got = salvage(part.text)
-        # What is left of a paper would be its references.
-        if paper_in(got.value) or not groups_in(got.value):
-            raise
-        return got
+def _lists_in(text: str) -> Salvage | None:
+    """What is left of the lists of papers in ``text``, which is cut off or broken."""
+    with suppress(ValueError):
+        got = salvage(text)
+        # Of a paper that is cut off, only its references would be left.
+        if groups_in(got.value) and not paper_in(got.value):
+            return got
+    return None
 
 
 def _papers(lines: Iterable[str]) -> Iterator[PaperOrWarning]:
@@ -103,20 +100,28 @@ def _papers(lines: Iterable[str]) -> Iterator[PaperOrWarning]:
             yield ParseWarning(part.line, f"{limit}; it and all after it are left out")
             continue
         try:
-            got = _read(part)
+            value, got = load(part.text), None
         except ValueError:
-            yield ParseWarning(part.line, _CUT) if part.kind == "cut" else _not_json(part)
-            continue
-        # Most values are papers.
-        if paper := paper_in(got.value, part.line):
+            got = _lists_in(part.text)
+            if got is None:
+                yield ParseWarning(part.line, _CUT) if part.kind == "cut" else _not_json(part)
+                continue
+            value = got.value
+        if paper := paper_in(value, part.line):
             yield paper
         else:
-            yield from _in_groups(got.value, part)
-        for broken in got.broken:
-            if broken.kind != "cut":
-                yield _not_json(broken._replace(line=part.line + broken.line - 1))
-        if got.cut:
-            yield ParseWarning(part.line + part.text.count("\n"), _CUT)
+            yield from _in_groups(value, part)
+        if got is not None:
+            yield from _lost(got, part)
+
+
+def _lost(got: Salvage, part: Element) -> Iterator[ParseWarning]:
+    """What of ``part`` could not be read."""
+    for broken in got.broken:
+        if broken.kind != "cut":
+            yield _not_json(broken._replace(line=part.line + broken.line - 1))
+    if got.cut:
+        yield ParseWarning(part.line + part.text.count("\n"), _CUT)
 
 
 def _in_groups(value: object, part: Element) -> Iterator[PaperOrWarning]:

@@ -77,6 +77,10 @@ def values(lines: Iterable[str], is_record: Callable[[object], bool]) -> Iterato
         text = line.strip()
         if not text:
             continue
+        if text[-1] == "}" and text[0] == "{":  # As almost all lines are.
+            is_first = False
+            yield Element(number, text)
+            continue
         opens, is_open = text[0], text[-1] in "[{,:" and not _is_value(text[:-1])
         if opens == "[" and (is_first or is_open):
             counted = _Counted(rest, number)

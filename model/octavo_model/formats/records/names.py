@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from functools import lru_cache
+from typing import NamedTuple
 
 from octavo_model.formats.common.authors import split_people
 from octavo_model.formats.common.json import read_literal
@@ -18,7 +19,7 @@ _SEPARATOR = re.compile(r"[;,|]")
 _ARXIV_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+|(?:-[a-z]+)?\.(?:[A-Za-z]{2}|[a-z]+-[a-z]+))")
 # The keys of a name, without case and punctuation: of the whole, and of its parts in their order,
 # https://docs.citationstyles.org/en/stable/specification.html#names
-_WHOLE = ["fullname", "displayname", "literal", "term", "text", "name"]
+_WHOLE = ["collectivename", "fullname", "displayname", "literal", "term", "text", "name"]
 _PARTS = (
     ["given", "givenname", "first", "firstname", "forename"],
     ["droppingparticle", "middle", "middlename"],
@@ -26,21 +27,35 @@ _PARTS = (
     ["family", "familyname", "last", "lastname", "surname"],
     ["suffix"],
 )
+_GIVEN, _FAMILY = 0, 3
+_OF_WHOLE = ["sequence", "literal", "collectivename"]
 _ROLES = ["creatortype", "contributorrole"]
 _NOT_LETTER = re.compile(r"[\W_]+")
 
-_Keys = tuple[str, ...]
+
+class _Keys(NamedTuple):
+    """The keys of a name that hold the whole, its parts, and what the person did; the best first.
+
+    ``is_whole`` says that a comma in the whole name is not behind a family name.
+    """
+
+    whole: tuple[str, ...]
+    parts: tuple[tuple[str, ...], ...]
+    roles: tuple[str, ...]
+    is_whole: bool
 
 
 @lru_cache(maxsize=64)
-def _keys_of(keys: tuple[object, ...]) -> tuple[_Keys, tuple[_Keys, ...], _Keys]:
-    """Which of ``keys`` hold a whole name, which its parts, and which a role; the best first."""
+def _keys_of(keys: tuple[object, ...]) -> _Keys:
     named = {_NOT_LETTER.sub("", key).lower(): key for key in keys if isinstance(key, str)}
 
-    def found(names: list[str]) -> _Keys:
+    def found(names: list[str]) -> tuple[str, ...]:
         return tuple(named[name] for name in names if name in named)
 
-    return found(_WHOLE), tuple(map(found, _PARTS)), found(_ROLES)
+    parts = tuple(map(found, _PARTS))
+    # Names of Crossref and of CSL-JSON that have no parts are those of organisations.
+    is_whole = not named.keys().isdisjoint(_OF_WHOLE)
+    return _Keys(found(_WHOLE), parts if any(parts) else (), found(_ROLES), is_whole)
 
 
 def name_of(value: object) -> str:
@@ -54,13 +69,16 @@ def name_of(value: object) -> str:
     if isinstance(value, str):
         return line_of(value)
     if isinstance(value, dict):
-        whole, parts, _ = _keys_of(tuple(value))
-        lines = [next(filter(None, (line_of(value[key]) for key in keys)), "") for keys in parts]
-        given, family = lines[0], lines[3]
-        name = next(filter(None, (line_of(value[key]) for key in whole)), "")
-        if (given and family) or not name:
+        keys = _keys_of(tuple(value))
+        lines = [
+            next(filter(None, (line_of(value[key]) for key in names)), "") for names in keys.parts
+        ]
+        if lines and lines[_GIVEN] and lines[_FAMILY]:
             return " ".join(filter(None, lines))
-        return name
+        for key in keys.whole:
+            if name := line_of(value[key]):
+                return name
+        return " ".join(filter(None, lines))
     if isinstance(value, list | tuple) and value:
         # As in the dumps of arXiv: family, given, suffix.
         family, *rest = [line_of(part) for part in value[:3]]
@@ -103,19 +121,28 @@ def people_of(value: object) -> tuple[str, ...]:
         return ()
     if len(value) == 1 and isinstance(value[0], str):
         return split_people(line_of(value[0]))
-    return tuple([name for one in value for name in _names(one)])
+    found: list[str] = []
+    for one in value:
+        if type(one) is str and "," not in one:
+            found.append(line_of(one))
+        else:
+            found += _names(one)
+    return tuple([name for name in found if name])
 
 
 def _names(person: object) -> tuple[str, ...]:
-    """The name of one person; none if they only edited or translated."""
-    if isinstance(person, str) and "," in person:
-        # Behind a semicolon it is one person, whose family name may come first.
-        return split_people(f"{line_of(person)};")
+    """The name of one person; none if they only edited or translated the paper."""
+    name = name_of(person)
     if isinstance(person, dict):
-        roles = [line_of(person[key]).lower() for key in _keys_of(tuple(person))[2]]
+        keys = _keys_of(tuple(person))
+        roles = [line_of(person[key]).lower() for key in keys.roles]
         if any(role and role != "author" for role in roles):
             return ()
-    name = name_of(person)
+        if keys.is_whole:
+            return (name,) if name else ()
+    if "," in name and not isinstance(person, list):
+        # Behind a semicolon it is one person, whose family name may come first.
+        return split_people(f"{name};")
     return (name,) if name else ()
 
 

@@ -80,7 +80,7 @@ for _field, _names in _COLUMNS.items():
         _FIELDS.setdefault(_name, []).append((_rank, _field))
 _NOT_NAME = re.compile(r"[\W_]+")
 _LONGEST_NAME = 40
-_HEADING = re.compile(r"(?:abstract|summary)\n\n", re.IGNORECASE)
+_HEADINGS = ("abstract", "summary")
 _ARXIV_NUMBER = re.compile(r"arxiv:\s*([^\s\[]{1,40})", re.IGNORECASE)
 _DAILY = "paper"
 _FEWEST_FIELDS = 2
@@ -135,7 +135,7 @@ def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
     found = known.arxiv_id or known.doi
     return ParsedPaper(
         title=title,
-        abstract=_HEADING.sub("", read("abstract", text_of) or "", count=1),
+        abstract=_without_heading(read("abstract", text_of) or ""),
         authors=authors,
         author_count=read("author_count", count_of) or _listed_authors(record, plan, authors),
         organization=read("organization", full_name_of),
@@ -201,6 +201,11 @@ def likeness(keys: tuple[object, ...]) -> float:
     if fields < _FEWEST_FIELDS or not is_titled(keys):
         return 0.0
     return 0.8 if fields > _FEWEST_FIELDS else 0.5
+
+
+def _without_heading(abstract: str) -> str:
+    heading, _, below = abstract[:_LONGEST_NAME].partition("\n\n")
+    return abstract[len(heading) :].lstrip() if below and heading.lower() in _HEADINGS else abstract
 
 
 def _remark(value: object) -> str:

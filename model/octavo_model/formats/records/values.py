@@ -22,6 +22,9 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"\\^`{|}]+", re.IGNORECASE)
 _REPOSITORY = re.compile(r"(?:github\.com/)?([\w.-]+/[\w.-]+)/?", re.ASCII)
 _BLANK_LINE = re.compile(r"\n *\n")
 _PART_OF_DAY = re.compile(r"((?:1[5-9]|20)\d\d)(?:([-/.]?)(\d\d)(?:\2(\d\d))?)?", re.ASCII)
+# As in PubMed: 2024 Mar 4, 2024 Mar-Apr, 2024 Winter; of words the year is what is known.
+_YEAR_FIRST = re.compile(r"(\d{4})[ -]([A-Za-z]{3})[a-z]{0,6}(?:[ -](\d\d?)(?!\d))?")
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _NAMES_OF_DATES = ("raw", "literal", "$date", "date", "date-time", "value")
 _MAILED = re.compile(r"(?:[A-Za-z]{3,9},? )?(\d\d?)[ -]([A-Za-z]{3})[a-z]{0,6}[ -](\d{4})(?!\d)")
 _MARKUP = re.compile(
@@ -152,8 +155,14 @@ def day_of(value: object) -> LooseDay | None:
         if day := _written_day("-".join(f"{count:0>2}" for count in known)):
             return day
         said = (value[key] for key in _NAMES_OF_DATES if isinstance(value.get(key), str | int))
-        return next(filter(None, map(day_of, said)), None)
+        return next(filter(None, map(_said_day, said)), None)
     return None
+
+
+def _said_day(value: object) -> LooseDay | None:
+    """The day in a date as people write it, or the only year in it."""
+    years = set(_YEAR.findall(value)) if isinstance(value, str) else set()
+    return day_of(value) or (_written_day(years.pop()) if len(years) == 1 else None)
 
 
 def _written_day(text: str) -> LooseDay | None:
@@ -171,6 +180,11 @@ def _written_day(text: str) -> LooseDay | None:
             return LooseDay(dt.date(int(found[3]), month, int(found[1])))
         except ValueError:
             return None
+    if found := _YEAR_FIRST.match(text):
+        month = found[2].lower()
+        number = MONTHS.index(month) + 1 if month in MONTHS else 0
+        parts = [found[1], f"{number:02}", f"{found[3]:0>2}" if found[3] else ""]
+        return _written_day("-".join(filter(None, parts)) if number else found[1])
     printed = parse_date(text)
     if printed and printed.year and (named := printed.in_year(printed.year)):
         return LooseDay(named)
