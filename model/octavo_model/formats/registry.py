@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from octavo_model.formats import Format, LineFormat, Parser, Source
 
 _JSON = r"[\s\ufeff]*[\[{]"
-_COMMENTS = r"(?>(?:[\s\ufeff]*(?:#|//|--|;)[^\n]*\n)*)"
+_COMMENTS = r"(?>(?:[\s\ufeff]*(?:#|//|--|;|null)[^\n]*\n)*)"
 _MARKUP = r"[\s\ufeff]*<"
 _NEITHER = r"\s*+(?![\[{]\s*[\"'{\[\]}]|<[!?a-zA-Z])"
 _HEADERS = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core import identity
 from octavo_model.formats.apis.services import translated
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Record = dict[str, object]
     Path = tuple[str, ...]
 
-_DEEPEST = 8
+_DEEPEST = 10
 _ANY = "*"
 _LOOKED_AT = 20
 _LIKELY, _NAMED = 0.8, 0.5
@@ -65,6 +65,12 @@ class Group:
         return self.likeness - (1 if self.name.lower() in _OTHERS else 0)
 
 
+class _Place(NamedTuple):
+    line: int
+    depth: int = 0
+    in_list: bool = False
+
+
 def paper_in(value: object, line: int = 0) -> ParsedPaper | None:
     """Return the paper that ``value`` is; None for anything else, and for a list with a title."""
     if not isinstance(value, dict):
@@ -81,17 +87,18 @@ def groups_in(value: object, line: int = 0) -> list[Group]:
     [(('data',), 'Salt', [2])]
     """
     found: dict[Path, Group] = {}
-    _look(value, (), found, line)
+    _look(value, (), found, _Place(line))
     return [group for group in found.values() if group.papers and group.likeness]
 
 
-def _look(value: object, path: Path, found: dict[Path, Group], line: int) -> None:
-    if len(path) > _DEEPEST:
+def _look(value: object, path: Path, found: dict[Path, Group], place: _Place) -> None:
+    if place.depth > _DEEPEST:
         return
     if isinstance(value, list):
         if any(isinstance(one, dict | list) for one in value):
+            inside = place._replace(depth=place.depth + 1, in_list=True)
             for one in value:
-                _look(one, path, found, line)
+                _look(one, path, found, inside)
         return
     group = found.setdefault(path, Group(path))
     group.count += 1
@@ -100,18 +107,23 @@ def _look(value: object, path: Path, found: dict[Path, Group], line: int) -> Non
         return
     record = _flat(value)
     keys = tuple(record)
-    paper = paper_of(record, line) if is_titled(keys) and not _is_list(record) else None
+    paper = paper_of(record, place.line) if is_titled(keys) and not _is_list(record) else None
     if paper is None:
         group.untitled.append(group.count)
         for key, inner in _inside(value):
-            _look(inner, (*path, key), found, line)
+            in_list = place.in_list or key == _ANY
+            inside = place._replace(depth=place.depth + 1, in_list=in_list)
+            _look(inner, (*path, key), found, inside)
         return
     group.papers.append(paper)
     if len(group.papers) <= _LOOKED_AT:
         # An id settles that it is a paper, and so does the name of its list.
         known = _LIKELY if paper.arxiv_id or paper.doi else 0.0
         named = _NAMED if group.name.lower() in _PAPERS else 0.0
-        group.likeness = max(group.likeness, likeness(keys), known, named)
+        likely = max(likeness(keys), known, named)
+        # One object under a key, with a title and a description alone, may be of anything.
+        if likely >= _LIKELY or place.in_list or not path or paper.authors or paper.date:
+            group.likeness = max(group.likeness, likely)
 
 
 def _flat(value: Record) -> Record:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _SNIFFED = 1 << 18
 _VALUES_SNIFFED = 20
 _SHOWN = 200
-_COMMENTS = re.compile(r"(?>(?:[\s\ufeff]*(?:#|//|--|;)[^\n]*\n)*)[\s\ufeff]*")
+_COMMENTS = re.compile(r"(?>(?:[\s\ufeff]*(?:#|//|--|;|null)[^\n]*\n)*)[\s\ufeff]*")
 _CUT = "cut off here; the whole records before were read"
 
 

@@ -30,6 +30,7 @@ _PARTS = (
 _GIVEN, _FAMILY = 0, 3
 _OF_WHOLE = ["sequence", "literal", "collectivename"]
 _ROLES = ["creatortype", "contributorrole"]
+_SEVERAL = re.compile(r"[,;&]|\b(?:and|et\.? ?al)\b", re.IGNORECASE)
 _NOT_LETTER = re.compile(r"[\W_]+")
 
 
@@ -119,7 +120,7 @@ def people_of(value: object) -> tuple[str, ...]:
             value = [value]
     if not isinstance(value, list | tuple):
         return ()
-    if len(value) == 1 and isinstance(value[0], str):
+    if len(value) == 1 and isinstance(value[0], str) and _SEVERAL.search(value[0]):
         return split_people(line_of(value[0]))
     found: list[str] = []
     for one in value:

@@ -1,4 +1,4 @@
-"""JSON Lines: a paper a line, arrays, odd lines, and streams that are never held."""
+"""JSON: a paper a line, arrays, envelopes, odd lines, and streams that are never held."""
 
 from __future__ import annotations
 
@@ -124,6 +124,117 @@ def test_many_odd_lines_are_one_warning_with_examples() -> None:
 def test_what_holds_no_paper_is_not_a_digest(data: str) -> None:
     with pytest.raises(NotADigestError, match="no papers as JSON"):
         parse(data)
+
+
+# -- envelopes --------------------------------------------------------------------------------
+
+ONE = {"title": "One", "authors": ["Dora Kelp"], "year": 2020}
+TWO = {"title": "Two", "authors": ["Ann Quill"], "year": 2021}
+
+
+def titles(value: object, indent: int | None = None) -> list[str]:
+    return [one.title for one in parse(json.dumps(value, indent=indent)).papers]
+
+
+def warnings(value: object) -> list[str]:
+    return [str(one) for one in parse(json.dumps(value)).warnings]
+
+
+def test_one_object_may_be_a_paper_or_hold_one() -> None:
+    assert titles(ONE) == titles(ONE, 2) == titles({"status": "ok", "message": ONE}) == ["One"]
+
+
+def test_a_list_with_a_title_is_no_paper() -> None:
+    digest = {"title": "A weekly list", "description": "Of papers.", "date": "2026-01-02"}
+    assert titles({**digest, "papers": [ONE, TWO]}) == ["One", "Two"]
+    assert titles({**digest, "author": "Ilse", "papers": [ONE, TWO]}) == ["One", "Two"]
+
+
+def test_the_references_of_a_paper_are_not_read() -> None:
+    assert titles({**ONE, "references": [TWO], "citations": [TWO]}) == ["One"]
+    assert titles([{**ONE, "doi": "10.1000/1", "related": [TWO]}, TWO]) == ["One", "Two"]
+
+
+def test_all_lists_of_papers_are_read_and_others_are_named() -> None:
+    video = {"title": "A talk", "url": "https://example.org/", "authors": ["A"]}
+    assert titles({"new": [ONE], "old": [TWO], "videos": [video]}) == ["One", "Two"]
+    assert warnings({"new": [ONE], "old": [TWO], "videos": [video, video]}) == [
+        "2 objects of “videos” less like papers than others; left out"
+    ]
+
+
+def test_objects_under_ids_have_these_ids() -> None:
+    digest = parse(json.dumps({"2401.01234": ONE, "10.1000/XY": TWO, "2401.01235": None}))
+    assert [(one.title, one.arxiv_id, one.doi) for one in digest.papers] == [
+        ("One", "2401.01234", None),
+        ("Two", None, "10.1000/xy"),
+    ]
+
+
+def test_a_bad_record_costs_only_itself() -> None:
+    answer = {"results": [{"id": 1}, ONE, None, "text", {"note": "x"}, TWO, {"title": None}]}
+    assert titles(answer) == ["One", "Two"]
+    assert warnings(answer) == [
+        "3 records of “results” have no title: 1, 5, 7",
+        "2 records of “results” are not objects: 3, 4",
+    ]
+
+
+def test_a_broken_or_cut_record_of_an_answer_costs_only_itself() -> None:
+    text = json.dumps({"total": 3, "data": [ONE, TWO, ONE]}, indent=1)
+    broken = text.replace('"Two",', '"Two"; oops,')
+    digest = parse(broken)
+    assert [one.title for one in digest.papers] == ["One", "One"]
+    (warning,) = digest.warnings
+    assert warning.line == 11
+    assert warning.message.startswith('not JSON: “{ "title": "Two"; oops')
+    digest = parse(text[: text.rindex("One") + 1])
+    assert [one.title for one in digest.papers] == ["One", "Two"]
+    assert digest.warnings[-1].message == "cut off here; the whole records before were read"
+
+
+def test_answers_may_follow_one_another() -> None:
+    pages = [{"data": [ONE]}, {"data": [TWO, {}]}]
+    lines = parse("\n".join(map(json.dumps, pages)))
+    spread = parse("\n".join(json.dumps(page, indent=2) for page in pages))
+    assert [one.title for one in lines.papers] == ["One", "Two"]
+    assert lines.papers == spread.papers or [one.title for one in spread.papers] == ["One", "Two"]
+    assert str(lines.warnings[0]) == "line 2: record 2 of “data” has no title"
+    arrays = parse("\n".join(json.dumps([page], indent=2) for page in pages))
+    assert [one.title for one in arrays.papers] == ["One", "Two"]
+
+
+def test_comments_and_commas_between_lines_do_no_harm() -> None:
+    digest = LINES.parse(fixture("commented.jsonl"))
+    assert [(one.line, one.arxiv_id) for one in digest.papers] == [
+        (2, "2408.94101"),
+        (4, "2408.94102"),
+    ]
+    assert [str(one) for one in digest.warnings] == [
+        "line 1: not JSON: “# exported 2024-09-12 by a program”",
+        "line 3: not an object: “null”",
+    ]
+
+
+def test_a_very_long_answer_is_read_a_record_at_a_time() -> None:
+    records = [{**ONE, "title": f"Paper {n}", "abstract": "long " * 200_000} for n in range(6)]
+    text = json.dumps({"facets": [{"x": 1}], "found": {"items": records}, "more": 1}, indent=1)
+    asked = 0
+
+    def lines() -> Iterator[bytes]:
+        nonlocal asked
+        for line in text.encode().splitlines(keepends=True):
+            asked += 1
+            yield line
+
+    found = json_papers.stream(lines(), source(""))
+    first = next(found)
+    assert isinstance(first, ParsedPaper)
+    assert asked < text.count("\n")
+    rest = list(found)
+    assert [one.title for one in rest if isinstance(one, ParsedPaper)][-1] == "Paper 5"
+    assert len(rest) == 5
+    assert text.splitlines()[first.line - 1].strip() == "{"
 
 
 # -- streams ----------------------------------------------------------------------------------
@@ -257,6 +368,44 @@ def written(one: ParsedPaper) -> dict[str, object]:
         "comments": one.comment_count,
         "keywords": list(one.keywords),
     }
+
+
+def enveloped(layout: str, records: list[dict[str, object]]) -> object:
+    match layout:
+        case "pages":
+            return {"count": len(records), "next": None, "results": records}
+        case "nested":
+            return {"status": {"code": 200}, "response": {"start": 0, "docs": records}}
+        case "hits":
+            return {"took": 1, "hits": {"total": 9, "hits": [{"_source": one} for one in records]}}
+        case "keyed":
+            return {f"id-{n}": one for n, one in enumerate(records)}
+        case "by_topic":
+            return {"first": records[:1], "rest": records[1:]}
+        case "edges":
+            return {"data": {"search": {"edges": [{"node": one, "cursor": ""} for one in records]}}}
+        case _:
+            return records
+
+
+LAYOUTS = ["pages", "nested", "hits", "keyed", "by_topic", "edges", "list"]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@given(
+    papers=st.lists(PAPERS, min_size=1, max_size=5),
+    indent=st.none() | st.integers(0, 3),
+    pages=st.integers(1, 2),
+)
+def test_papers_are_the_same_in_every_envelope(
+    layout: str, papers: list[ParsedPaper], indent: int | None, pages: int
+) -> None:
+    records = [written(one) for one in papers]
+    text = "\n".join([json.dumps(enveloped(layout, records), indent=indent)] * pages)
+    assert LINES.sniff(source(text)) > 0
+    digest = parse(text)
+    assert digest.warnings == ()
+    assert [written(one) for one in digest.papers] == records * pages
 
 
 @pytest.mark.parametrize("layout", ["lines", "array", "indented"])
