@@ -181,7 +181,10 @@ _EXTRA = {
     "feed": b"<item>|</item>|<entry>|<title>|<![CDATA[|]]>|<!ENTITY a|&a;|xmlns:x=|<?xml |<link",
     "arxiv-feed": b"<item>|<arxiv:|<dc:creator>|<![CDATA[|]]>|<!DOCTYPE|&#|rdf:about=",
     "json-feed": b'"items"|"title"|"url"|"content_html"|[[[|{"',
-    "json-lines": b'"title"|"abstract"|"authors"|"id"|[{|}]|\\ud800|1e999|NaN|\n',
+    "json-lines": b'"title"|"abstract"|"authors"|"id"|[{|}]|\\ud800|1e999|NaN|\n|{"data":[|# |'
+    b'"DOI"|"authorships"|"abstract_inverted_index"|"titles"|"creators"|"ee"|"title_s"|'
+    b'"date-parts":[[|'
+    b'</jats:p>|&lt;|"2401.01234":|"|**2024-01-01**|**A**|"paper":{|"references":[{',
     "csv": b'"|""|;|\t|title,|authors,|\r\n',
     "bibtex": b'@article{|@string{|@comment{|title = {|author = "| and |#|}}}|{{{|\\"',
     "ris": b"TY  - |TI  - |AU  - |ER  - |AB  - |DO  - |\n",

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 _SNIFFED = 1 << 18
 _VALUES_SNIFFED = 20
 _SHOWN = 200
+_OF_JSON = frozenset('{["-0123456789tfnNI')
+"""What a value begins with."""
 _COMMENTS = re.compile(r"(?>(?:[\s\ufeff]*(?:#|//|--|;|null)[^\n]*\n)*)[\s\ufeff]*")
 _CUT = "cut off here; the whole records before were read"
 
@@ -99,15 +101,19 @@ def _papers(lines: Iterable[str]) -> Iterator[PaperOrWarning]:
             limit = f"an object longer than {LONGEST_ELEMENT >> 20} MB"
             yield ParseWarning(part.line, f"{limit}; it and all after it are left out")
             continue
+        got = None
+        if part.kind != "cut" and part.text[0] not in _OF_JSON:
+            yield _not_json(part)
+            continue
         try:
-            value, got = load(part.text), None
+            value = load(part.text)
         except ValueError:
             got = _lists_in(part.text)
             if got is None:
                 yield ParseWarning(part.line, _CUT) if part.kind == "cut" else _not_json(part)
                 continue
             value = got.value
-        if paper := paper_in(value, part.line):
+        if got is None and (paper := paper_in(value, part.line)):
             yield paper
         else:
             yield from _in_groups(value, part)
@@ -127,7 +133,7 @@ def _lost(got: Salvage, part: Element) -> Iterator[ParseWarning]:
 def _in_groups(value: object, part: Element) -> Iterator[PaperOrWarning]:
     """The papers in an answer, and what else is in their lists."""
     line = part.line if part.line > 1 else 0
-    groups = groups_in(value, line)
+    groups = groups_in(value, line) if value else []
     if not groups:
         if isinstance(value, dict):
             yield ParseWarning(part.line, "a record without a title", "records have no title")

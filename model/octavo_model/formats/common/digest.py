@@ -145,7 +145,7 @@ def quoted(text: str) -> str:
     return f"“{short}”"
 
 
-class _Kind:
+class _KindOfWarning:
     """Warnings of one kind: the first of them, their number, and where the first few are."""
 
     __slots__ = ("count", "first", "lines", "numbers")
@@ -193,7 +193,7 @@ def rationed(
     >>> [str(one) for one in rationed([ParseWarning(n, "odd", "are odd") for n in range(4, 9)])]
     ['5 are odd: lines 4, 5, 6 …']
     """
-    kinds: dict[str, _Kind] = {}
+    kinds: dict[str, _KindOfWarning] = {}
     more = 0
     for one in found:
         if isinstance(one, ParsedPaper):
@@ -203,7 +203,7 @@ def rationed(
         if key not in kinds and len(kinds) >= most:
             more += 1
             continue
-        kinds.setdefault(key, _Kind(one)).add(one)
+        kinds.setdefault(key, _KindOfWarning(one)).add(one)
     yield from (kind.warning() for kind in kinds.values())
     if more:
         yield ParseWarning(0, f"{more:,} more warning{'s' if more > 1 else ''}")

@@ -59,39 +59,44 @@ def load(text: str) -> object:
     return value
 
 
-def values(lines: Iterable[str], is_record: Callable[[object], bool]) -> Iterator[Element]:
-    r"""Yield the JSON values that follow one another in ``lines``.
+def values(
+    lines: Iterable[str], is_record: Callable[[object], bool], number: int = 1
+) -> Iterator[Element]:
+    r"""Yield the JSON values that follow one another in ``lines``; the first has the ``number``.
 
-    A value is on a line of its own (https://jsonlines.org), an object on several lines, or an
-    element of an array. Of an object longer than `LONGEST_ENVELOPE` the elements of its first array
-    with an object that ``is_record`` accepts are the values; it ends the text. The contents of
-    values are not checked.
+    A value is on a line of its own (https://jsonlines.org), an element of an array, or, unless one
+    was on a line, an object on several lines. Of an object longer than `LONGEST_ENVELOPE` the
+    elements of its first array with an object that ``is_record`` accepts are the values; it ends
+    the text. The contents of values are not checked.
 
-    >>> [(one.line, one.text) for one in values(['{"a": 1}\n', '{"b":\n', '2}\n'], bool)]
+    >>> [(one.line, one.text) for one in values(['{"a": 1}\n', '[{"b":\n', '2}]\n'], bool)]
     [(1, '{"a": 1}'), (2, '{"b":\n2}')]
     """
-    rest = iter(lines)
-    number, is_first = 0, True
+    rest = _Counted(iter(lines), number - 1)
+    by_line = False
     for line in rest:
-        number += 1
         text = line.strip()
         if not text:
             continue
-        if text[-1] == "}" and text[0] == "{":  # As almost all lines are.
-            is_first = False
-            yield Element(number, text)
+        if text[0] == "{" and text[-1] == "}":  # As almost all lines are.
+            by_line = True
+            yield Element(rest.number, text)
             continue
-        opens, is_open = text[0], text[-1] in "[{,:" and not _is_value(text[:-1])
-        if opens == "[" and (is_first or is_open):
-            counted = _Counted(rest, number)
-            yield from elements(chain((line,), counted), number)
-            number = counted.number
-        elif opens == "{" and is_open:
-            yield from _objects(chain(("[" + line,), rest), number, is_record)
+        is_open = text[0] in "[{" and text[-1] in "[{,:" and not _is_value(text[:-1])
+        if text[0] == "[" and (is_open or not by_line):
+            yield from elements(chain((line,), rest), rest.number)
+        elif is_open and not by_line:
+            first, following = rest.number, next(iter(rest), "")
+            spread = chain((following,), rest)
+            if following.lstrip().startswith("{") and not text.endswith(("[", "},", ":")):
+                # An object cannot go on like this: the first line is cut off.
+                yield Element(first, text)
+                yield from values(spread, is_record, first + 1)
+            else:
+                yield from _objects(chain(("[" + line,), spread), first, is_record)
             return
         else:
-            yield Element(number, text[:-1] if text.endswith("},") else text)
-        is_first = False
+            yield Element(rest.number, text[:-1] if text.endswith("},") else text)
 
 
 def _is_value(text: str) -> bool:
@@ -103,7 +108,7 @@ def _is_value(text: str) -> bool:
 
 
 class _Counted:
-    """Lines, and the number of the last one."""
+    """Lines that can be read once, and the number of the last one."""
 
     def __init__(self, lines: Iterator[str], number: int) -> None:
         self._lines, self.number = lines, number

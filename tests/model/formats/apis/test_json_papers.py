@@ -204,6 +204,18 @@ def test_answers_may_follow_one_another() -> None:
     assert [one.title for one in arrays.papers] == ["One", "Two"]
 
 
+@pytest.mark.parametrize("cut", ['{"title": "Cut",', '{"title": "Cut", "authors": ["A",', "{"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_line_that_is_cut_off_costs_only_itself(cut: str, place: int) -> None:
+    lines = [json.dumps(ONE), json.dumps(TWO)]
+    lines.insert(place, cut)
+    digest = parse("\n".join(lines))
+    assert [one.title for one in digest.papers] == ["One", "Two"]
+    assert [(one.line, one.message) for one in digest.warnings] == [
+        (place + 1, f"not JSON: “{cut}”")
+    ]
+
+
 def test_comments_and_commas_between_lines_do_no_harm() -> None:
     digest = LINES.parse(fixture("commented.jsonl"))
     assert [(one.line, one.arxiv_id) for one in digest.papers] == [
