@@ -67,7 +67,7 @@ class Feed(NamedTuple):
         for entry, paper in zip(self.entries, papers, strict=True):
             what = "" if paper else clean_line(entry.text(*id_fields))[:_LONGEST_QUOTE]
             message = f"an entry without a title is left out: {what}"
-            found.append(paper or ParseWarning(entry.line, message, "entries have no title"))
+            found.append(paper or ParseWarning(entry.line, message))
         return sorted(found, key=lambda one: one.line)
 
 
