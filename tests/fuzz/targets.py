@@ -27,6 +27,7 @@ from octavo_model.core import identity, views
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.core.links import link_to, links_in
 from octavo_model.formats import LineFormat, Source
+from octavo_model.formats.apis import json_papers
 from octavo_model.formats.common import authors, dates, digest, html
 from octavo_model.formats.common import json as json_text
 from octavo_model.formats.common.encoding import decode
@@ -34,7 +35,7 @@ from octavo_model.formats.daily_papers import bylines
 from octavo_model.formats.feeds import entries, xml
 from octavo_model.formats.mail import mail as forwarding
 from octavo_model.formats.mail import mime, paper_links
-from octavo_model.formats.records import bibtex_values, json_lines
+from octavo_model.formats.records import bibtex_values
 from octavo_model.formats.registry import FORMATS, choose
 from octavo_model.library.importing.files import contents
 from octavo_model.library.importing.items import DigestReader
@@ -180,7 +181,10 @@ _EXTRA = {
     "feed": b"<item>|</item>|<entry>|<title>|<![CDATA[|]]>|<!ENTITY a|&a;|xmlns:x=|<?xml |<link",
     "arxiv-feed": b"<item>|<arxiv:|<dc:creator>|<![CDATA[|]]>|<!DOCTYPE|&#|rdf:about=",
     "json-feed": b'"items"|"title"|"url"|"content_html"|[[[|{"',
-    "json-lines": b'"title"|"abstract"|"authors"|"id"|[{|}]|\\ud800|1e999|NaN|\n',
+    "json-lines": b'"title"|"abstract"|"authors"|"id"|[{|}]|\\ud800|1e999|NaN|\n|{"data":[|# |'
+    b'"DOI"|"authorships"|"abstract_inverted_index"|"titles"|"creators"|"ee"|"title_s"|'
+    b'"date-parts":[[|'
+    b'</jats:p>|&lt;|"2401.01234":|"|**2024-01-01**|**A**|"paper":{|"references":[{',
     "csv": b'"|""|;|\t|title,|authors,|\r\n',
     "bibtex": b'@article{|@string{|@comment{|title = {|author = "| and |#|}}}|{{{|\\"',
     "ris": b"TY  - |TI  - |AU  - |ER  - |AB  - |DO  - |\n",
@@ -479,7 +483,7 @@ def _filter(data: bytes) -> None:
 
 
 def _lines_of_json(data: bytes) -> None:
-    for one in json_lines.stream(io.BytesIO(data), _source(b"")):
+    for one in json_papers.stream(io.BytesIO(data), _source(b"")):
         check_parsed(one)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from octavo_model.formats import Format, LineFormat, Parser, Source
 
 _JSON = r"[\s\ufeff]*[\[{]"
+_COMMENTS = r"(?>(?:[\s\ufeff]*(?:#|//|--|;|null)[^\n]*\n)*)"
 _MARKUP = r"[\s\ufeff]*<"
 _NEITHER = r"\s*+(?![\[{]\s*[\"'{\[\]}]|<[!?a-zA-Z])"
 _HEADERS = (
@@ -147,9 +148,9 @@ FORMATS: tuple[KnownFormat, ...] = (
         "feeds.json_feed", _JSON,
     ),
     KnownLineFormat(
-        "json-lines", "JSON Lines of papers", "JSON",
-        '{"title": "…", "abstract": "…", "authors": ["…"], "id": "2401.01234"} on each line',
-        "records.json_lines", _JSON,
+        "json-lines", "JSON or JSON Lines of papers", "JSON",
+        "curl 'https://api.openalex.org/works?search=owls' | octavo import -",
+        "apis.json_papers", _COMMENTS + _JSON,
     ),
     KnownLineFormat(
         "csv", "CSV table of papers", "CSV",

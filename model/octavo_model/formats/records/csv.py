@@ -117,7 +117,7 @@ def _papers(
         if is_ours:
             cells = [from_cell(cell) for cell in cells]
         paper = paper_of(dict(zip(header.columns, cells, strict=False)), line)
-        yield paper or ParseWarning(line, "a row without a title")
+        yield paper or ParseWarning(line, "a row without a title", "rows have no title")
 
 
 class _HeldLines:

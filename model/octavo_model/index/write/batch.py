@@ -218,9 +218,7 @@ class ImportBatch:
         db, known = self._db, self._known
         hashes, titles = known.hashes, known.title_hashes
         # Marks may have come before their paper: then the key is there.
-        waiting = [
-            (paper, number) for key, number, paper in self._new_keys if key in known.waiting
-        ]
+        waiting = [(paper, number) for key, number, paper in self._new_keys if key in known.waiting]
         db.executemany("UPDATE keys SET paper = ? WHERE id = ?", waiting)
         new = [key for key in self._new_keys if key[0] not in known.waiting]
         db.executemany(ADD_KEYS, [(*key, hashes[key[0]]) for key in new])
