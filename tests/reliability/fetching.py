@@ -162,7 +162,8 @@ class Witness:
 
     def noted(self) -> set[Unit]:
         """See that the papers of each closed day are there; return what must not be asked again."""
-        assert not list(self.paths.data.glob("*.damaged"))
+        damaged = [path.name for path in self.paths.data.glob("*.damaged")]
+        assert damaged == [], damaged
         ledger, titles = self.ledger, set(titles_in(self.paths))
         newest = plan.newest_day(ledger)
         noted = set()
