@@ -292,7 +292,7 @@ def main() -> None:
             try:
                 _live(command)
                 status = 0
-            except BaseException:  # noqa: BLE001 - whoever reads standard error hears of it
+            except BaseException:  # noqa: BLE001 - standard error reports it
                 traceback.print_exc()
             os._exit(status)
         if command.killed_after:
