@@ -25,9 +25,9 @@ SELECT coalesce(max(id), :most - 1) FROM (SELECT 0 AS id UNION ALL SELECT id FRO
 WHERE id + 1 < :most AND NOT EXISTS (SELECT 1 FROM digests WHERE digests.id = one.id + 1)
 """
 
-_EARLIER = (
+_OTHER_STATE = (
     "SELECT 1 FROM digests AS new CROSS JOIN digests AS old"
-    " ON old.series = new.series AND old.id < new.id WHERE new.id = ?"
+    " ON old.series = new.series AND old.id != new.id WHERE new.id = ?"
 )
 
 
@@ -182,9 +182,9 @@ def unfinished(db: sqlite3.Connection) -> list[tuple[int, str]]:
     return db.execute("SELECT id, source FROM digests WHERE NOT complete ORDER BY id").fetchall()
 
 
-def has_earlier(db: sqlite3.Connection, number: int) -> bool:
-    """Return whether there is an earlier state of the same page or file."""
-    return db.execute(_EARLIER, (number,)).fetchone() is not None
+def has_other_state(db: sqlite3.Connection, number: int) -> bool:
+    """Return whether there is another state of the same page or file."""
+    return db.execute(_OTHER_STATE, (number,)).fetchone() is not None
 
 
 def positions(db: sqlite3.Connection, number: int) -> set[int]:

@@ -86,13 +86,17 @@ LISTED = (
     " CROSS JOIN digests ON digests.id = entries.digest"
     " WHERE digests.origin = ? AND digests.date IS NOT ?"
 )
+_REPLACES = (  # a later digest an earlier one, and pages any feed, which only hints at them
+    "({0}.id > old.id AND {0}.format <> 'arxiv-feed'"
+    " OR old.format = 'arxiv-feed' AND ({0}.id > old.id OR {0}.format <> old.format))"
+)
 CONTAINED = (
     "SELECT old.id, old.source, old.name, old.format FROM digests AS new CROSS JOIN digests AS old"
-    " ON old.series = new.series AND old.id < new.id"
+    f" ON old.series = new.series AND {_REPLACES.format('new')}"
     " WHERE new.id = ? AND old.complete AND old.total AND NOT EXISTS ("
     "SELECT 1 FROM entries WHERE entries.digest = old.id AND NOT EXISTS ("
     "SELECT 1 FROM entries AS other CROSS JOIN digests AS later ON later.id = other.digest"
-    " WHERE other.paper = entries.paper AND later.id > old.id"
+    f" WHERE other.paper = entries.paper AND {_REPLACES.format('later')}"
     " AND later.series = new.series)) ORDER BY old.id"
 )
 
@@ -135,7 +139,8 @@ def has_all(
 def contained_in(db: sqlite3.Connection, number: int) -> list[tuple[int, str, str, str]]:
     """Return number, content, name and format of earlier states that later ones contain.
 
-    The feed of several categories, for example, is contained in the pages of all of them.
+    The feed of several categories, for example, is contained in the pages of all of them, also if
+    it came last.
     """
     return db.execute(CONTAINED, (number,)).fetchall()
 

@@ -60,16 +60,14 @@ class Committer:
             }
             self._repository.write(lambda db: self._settle(db, pending, drafts))
             for digest in pending:
-                if digest.known and digest.has_new_papers:
+                if digest.known:
                     # What was interrupted is continued as it was, whatever this file's name is.
                     digest.record = self._record(digest.content)
-                    if digest.parsed is not None:
+                    if digest.has_new_papers and digest.parsed is not None:
                         digest.parsed = self._read_again(digest.content, digest.record)
             self._write([digest for digest in pending if digest.has_new_papers], progress)
             for digest in pending:
-                if digest.has_new_papers and self._has_earlier(digest):
-                    self._earlier.replace(digest)
-                    self._earlier.update(digest)
+                self.replace_earlier(digest)
                 if digest.known and digest.parsed is not None:
                     digest.redated = self.redate(digest.content, digest.date)
 
@@ -169,6 +167,7 @@ class Committer:
         parsed = None if by_line else self._read_again(content, record)
         digest = PendingDigest(record.name, content, record, parsed, number=number)
         self._write([digest], progress, cancelled)
+        self.replace_earlier(digest)
 
     def _settle(
         self,
@@ -189,7 +188,8 @@ class Committer:
                 continue
             seq = index_digests.next_number(db)
             name = index_digests.free_name(db, digest.record.name)
-            record = records[digest.content] = digest.record._replace(seq=seq, name=name)
+            record = digest.record = digest.record._replace(seq=seq, name=name)
+            records[digest.content] = record
             clean = digest.parsed is not None and not digest.parsed.warnings
             label = reader.origin_label(record.format)
             digest.number = index_digests.register(db, digest.content, record, label, clean=clean)
@@ -242,8 +242,13 @@ class Committer:
             source = counted(lines, digest.size, progress) if digest.size else lines
             yield from self._reader.stream(source, digest.record, digest.label)
 
-    def _has_earlier(self, digest: PendingDigest) -> bool:
-        return self._repository.read(lambda db: index_digests.has_earlier(db, digest.number))
+    def replace_earlier(self, digest: PendingDigest) -> None:
+        """Replace or update earlier states of the same page or file."""
+        query = partial(index_digests.has_other_state, number=digest.number)
+        if self._repository.read(query):
+            self._earlier.replace(digest)
+            if digest.has_new_papers and not digest.known:
+                self._earlier.update(digest)
 
     def _record(self, content: str) -> Record:
         """Return the record of a digest, with the name and date that the user gave it."""

@@ -41,7 +41,7 @@ class EarlierDigests:
             for number, _, name, form in contained:
                 remove_digest(db, number)
                 if form == digest.record.format:
-                    digest.record = digest.record._replace(seq=digest.number, name=name)
+                    digest.record = archive.record(digest.content)._replace(name=name)
                     index_digests.record_again(db, digest.content, digest.record)
             if contained:
                 archive.publish({}, {digest.content: digest.record})
