@@ -146,7 +146,7 @@ FORMATS: tuple[KnownFormat, ...] = (
         "what Zotero, JabRef and publishers export: octavo import library.bib",
         "records.bibtex", r"(?s)\s*+(?![<{\[]).*?(?<!\S)@\w+\s*[{(]",
     ),
-    KnownFormat(
+    KnownLineFormat(
         "ris", "RIS bibliography", "RIS",
         "what EndNote, Zotero and publishers export: octavo import citations.ris",
         "records.tagged:RIS", r"(?ms).*?^[ \t\ufeff]*TY {1,3}-",

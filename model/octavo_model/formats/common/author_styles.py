@@ -130,9 +130,9 @@ def people_of(groups: Sequence[Sequence[Part]], *, one_each: bool, turns: bool) 
 def _person_each(group: Sequence[Part], *, turns: bool) -> list[str]:
     if len(group) == 2:
         family, given = group
-        if not (family.group or given.group or family.has_initials):
+        if not (family.group or given.group or family.has_initials or family.turned):
             return [_inverted(family, given)]
-    return _best([group], turns=turns)
+    return _best([group], turns=turns or len(group) > 1)
 
 
 def _best(groups: Sequence[Sequence[Part]], *, turns: bool) -> list[str]:
@@ -184,7 +184,9 @@ def _alone(part: Part) -> float:
 def _pair(family: Part, given: Part) -> float:
     """How unlikely ``family`` and ``given`` are one name."""
     if family.group or given.group or family.is_initials or family.has_initials:
-        return _NEVER
+        return 2 * _NEVER
+    if family.turned and not family.may_be_name:
+        return 6.0
     if family.is_cjk and given.is_cjk:
         return 1.0 if len(family.text) == 1 or len(given.text) == 1 else 2.0
     if given.is_initials:

@@ -25,7 +25,7 @@ from octavo_model.formats.common.author_styles import Part, part_of, people_of
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 _CJK = "\u3005-\u9fff\uac00-\ud7a3"
 _BRACE = re.compile(r"(?<!\\)[{}]")
@@ -54,14 +54,9 @@ _FIELD = re.compile(
     r"|affairs|statistics|informatics|mathematics|welfare|nutrition|culture))",
     re.IGNORECASE,
 )
-# None of these is in a list of plain names, given names first.
-_NOT_PLAIN = re.compile(
-    r"[^\w\s.'’\-]|\d|_|\bet\.? ?al\b|\bothers\b|\bmore\b"
-    r"|\b(?:authors|by|and)\b|[等외]",
-    re.IGNORECASE,
-)
-
-
+# A list with none of these holds plain names, given names first.
+_UNUSUAL = re.compile(r"[^ \n.'’\-A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1eff]")
+_REMARKS = ("et al", "et. al", "thers", "more", "uthors", " and ", "\nand ", "\nBy ", "...")
 _LAST_INITIALS = re.compile(r"\s(?!I{2,3}|IV)[^\W\d_a-z]{1,3}\s?[,;].*[^,;]\s[^\W\d_a-z]{1,3}\.$")
 # Most lists: names of several words, none of which has initials at its end.
 _WORD = r"[^\W\d_a-z][\w'’\-]*\.?"
@@ -101,7 +96,7 @@ def read_people(text: str) -> People:
     return _read([text], one_each=False, turns=True)
 
 
-def read_listed(texts: Iterable[str], *, turns: bool = False) -> People:
+def read_listed(texts: Sequence[str], *, turns: bool = False) -> People:
     """Return the people in ``texts``, of which each names one person, or, against the rules, more.
 
     With ``turns``, initials behind every name are put first.
@@ -109,8 +104,8 @@ def read_listed(texts: Iterable[str], *, turns: bool = False) -> People:
     >>> read_listed(["Kelp, Dora Ann", "Quill, A., Brandt, I.", "et al."]).names
     ('Dora Ann Kelp', 'A. Quill', 'I. Brandt')
     """
-    texts = list(texts)
-    if not turns and not _NOT_PLAIN.search("\n".join(texts)):
+    joined = "\n".join(["", *texts])
+    if not turns and not _UNUSUAL.search(joined) and not any(map(joined.__contains__, _REMARKS)):
         return People(tuple(filter(None, map(clean_line, texts))))
     return _read(texts, one_each=True, turns=turns)
 
@@ -122,10 +117,10 @@ def _read(texts: Sequence[str], *, one_each: bool, turns: bool) -> People:
         rests.append(without_marks(clean_line(text)))
         bare = clean_line(rests[-1].text)
         bare = _without_end(_LEADING.sub("", _COLLABORATION.sub(r"\1, ", bare)))
-        for unit in _marked(bare):
-            read = [_parts([_name(piece, rests) for piece in pieces]) for pieces in unit]
-            if any(read):
-                units.append([group for group in read if group])
+        for split in _marked(bare):
+            unit = [_parts([_name(piece, rests) for piece in pieces]) for pieces in split]
+            if any(unit):
+                units.append([group for group in unit if group])
     one_each = one_each or len(units) > 1 or any(";" in text for text in texts)
     # All of them end with initials, or none is turned around.
     singles = [part for unit in units for group in unit for part in group[: len(group) < 2]]

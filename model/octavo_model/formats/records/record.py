@@ -13,6 +13,7 @@ from octavo_model.core import identity
 from octavo_model.core.dates import Precision
 from octavo_model.core.parsed import ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
+from octavo_model.formats.common.authors import read_listed, read_people
 from octavo_model.formats.common.digest import PaperIds, gather, of_file
 from octavo_model.formats.records.values import (
     address_of,
@@ -71,6 +72,7 @@ for _field, _names in _COLUMNS.items():
     for _rank, _name in enumerate(_names.split()):
         _FIELDS.setdefault(_name, []).append((_rank, _field))
 _NOT_NAME = re.compile(r"[\W_]+")
+_HAS_NUMBER = re.compile(r"\d")
 _LONGEST_NAME = 40
 _DAILY = "paper"
 _FEWEST_FIELDS = 2
@@ -124,7 +126,7 @@ def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
         title=title,
         abstract=read("abstract", text_of) or "",
         authors=authors,
-        author_count=read("author_count", count_of) or _listed_authors(record, plan, authors),
+        author_count=read("author_count", count_of) or _number_of_authors(record, plan, authors),
         organization=read("organization", full_name_of),
         submitted_by=read("submitted_by", full_name_of),
         date=day.date if day else None,
@@ -191,12 +193,18 @@ def _remark(value: object) -> str:
     return "" if count_of(value) is not None else line_of(value)
 
 
-def _listed_authors(
+def _number_of_authors(
     record: Mapping[str, object], plan: Plan, authors: tuple[str, ...]
 ) -> int | None:
-    """The number of authors, if all of them are listed (a text may end in *et al.*)."""
-    listed = any(isinstance(record[key], list | tuple) for key in plan.get("authors", ()))
-    return len(authors) if listed and authors else None
+    """The number of authors, if all of them are listed, or a text says how many there are."""
+    for key in plan.get("authors", ()):
+        value = record[key]
+        if isinstance(value, list | tuple):
+            people = read_listed([one for one in value if isinstance(one, str)])
+            return people.total if people.cut else len(authors) or None
+        if isinstance(value, str) and _HAS_NUMBER.search(value):
+            return read_people(value).total
+    return None
 
 
 def _ids(record: Mapping[str, object], plan: Plan) -> PaperIds:

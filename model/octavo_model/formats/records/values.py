@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from octavo_model.core.dates import MONTHS, Precision
 from octavo_model.formats.common import dates
-from octavo_model.formats.common.authors import split_people
+from octavo_model.formats.common.authors import read_listed, split_people
 from octavo_model.formats.common.dates import LooseDay, parse_date
 from octavo_model.formats.common.json import read_literal
 from octavo_model.text.clean import clean_line, clean_text
@@ -24,6 +24,7 @@ _REPOSITORY = re.compile(r"(?:github\.com/)?([\w.-]+/[\w.-]+)/?", re.ASCII)
 _SEPARATOR = re.compile(r"[;,|]")
 # Of a list separated by spaces: ``cs.LG``, ``cond-mat.mes-hall``, ``hep-ph``.
 _ARXIV_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+|(?:-[a-z]+)?\.(?:[A-Za-z]{2}|[a-z]+-[a-z]+))")
+_NO_COMMA = re.compile(r"(?<=[^\s,\[])(['\"])\s+\1(?=[^\s,\]])")
 _BLANK_LINE = re.compile(r"\n *\n")
 _PART_OF_DAY = re.compile(r"((?:1[5-9]|20)\d\d)(?:([-/.]?)(\d\d)(?:\2(\d\d))?)?", re.ASCII)
 _MAILED = re.compile(r"(?:[A-Za-z]{3,9},? )?(\d\d?)[ -]([A-Za-z]{3})[a-z]{0,6}[ -](\d{4})(?!\d)")
@@ -121,6 +122,8 @@ def people_of(value: object) -> tuple[str, ...]:
         value = [value]
     if not isinstance(value, list | tuple):
         return ()
+    if all(isinstance(one, str) for one in value):
+        return read_listed(value).names
     return tuple([name for one in value if (name := name_of(one))])
 
 
@@ -210,9 +213,10 @@ def _counted_day(value: float) -> LooseDay | None:
 def _printed_list(text: str) -> list[object] | None:
     """The list in a cell of a table, as printed by a program."""
     bare = text.strip()
-    if bare.startswith("[") and bare.endswith("]"):
+    if bare[:1] + bare[-1:] in {"[]", "()", "{}"} and bare[1:2] in {"'", '"', "{", "[", "]"}:
         with suppress(ValueError):
-            value = read_literal(bare)
+            # An array of numpy has no commas: ['A B' 'C D'].
+            value = read_literal(_NO_COMMA.sub(r"\1, \1", f"[{bare[1:-1]}]"))
             return value if isinstance(value, list) else None
     return None
 
