@@ -6,6 +6,7 @@ The names of groups (collaborations, institutes, companies) are never turned aro
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 PARTICLES = frozenset(
     """
@@ -68,3 +69,15 @@ def family_at(words: list[str]) -> int:
     while start > 1 and (is_suffix(words[start]) or words[start - 1] in PARTICLES):
         start -= 1
     return start
+
+
+def is_family(text: str) -> bool:
+    r"""Return whether ``text`` is surely a family name: no initials, and all its braces close.
+
+    >>> is_family("van der Berg"), is_family("K."), is_family("Z}ofka")
+    (True, False, False)
+    """
+    last = text.rpartition(" ")[2]
+    depths = [*accumulate(1 if sign == "{" else -1 for sign in text if sign in "{}")]
+    is_closed = not depths or (min(depths) >= 0 and depths[-1] == 0)
+    return is_closed and any(map(str.islower, last)) and not last.endswith(".")

@@ -139,7 +139,8 @@ FORMATS: tuple[KnownFormat, ...] = (
     KnownLineFormat(
         "csv", "CSV table of papers", "CSV",
         "title,abstract,authors,id,date on the first line, a paper on each line below",
-        "records.csv", rf"(?i){_NEITHER}(?:sep=.?\s+)?[^\r\n]*title",
+        "records.csv",
+        rf"(?i){_NEITHER}(?:sep=.?\s+|\"?About the data[^\r\n]*\s+)?(?:[^\r\n]*title|PT\t)",
     ),
     KnownFormat(
         "bibtex", "BibTeX bibliography", "BibTeX",

@@ -15,6 +15,7 @@ from octavo_model.core.parsed import ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
 from octavo_model.formats.common.authors import read_listed, read_people
 from octavo_model.formats.common.digest import PaperIds, gather, of_file
+from octavo_model.formats.records.columns import FIRST, FURTHER
 from octavo_model.formats.records.values import (
     address_of,
     count_of,
@@ -68,9 +69,10 @@ _COLUMNS = {
     "project": "project projectpage projecturl homepage website",
 }
 _FIELDS: dict[str, list[tuple[int, str]]] = {}
-for _field, _names in _COLUMNS.items():
-    for _rank, _name in enumerate(_names.split()):
-        _FIELDS.setdefault(_name, []).append((_rank, _field))
+for _first, _table in ((-100, FIRST), (0, _COLUMNS), (100, FURTHER)):
+    for _field, _names in _table.items():
+        for _rank, _name in enumerate(_names.split(), _first):
+            _FIELDS.setdefault(_name, []).append((_rank, _field))
 _NOT_NAME = re.compile(r"[\W_]+")
 _HAS_NUMBER = re.compile(r"\d")
 _LONGEST_NAME = 40
@@ -111,7 +113,7 @@ def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
     if known.arxiv_id and "versions" in plan:
         last, revised, first = _versions(record[plan["versions"][0]])
         version = last or version
-    day = first or read("date", day_of)
+    day = first or _with_month(read("date", day_of), read("month", line_of), read("day", line_of))
     if revised is None and version:
         revised = read("updated", day_of)
     comment_count = read("comment_count", count_of)
@@ -191,6 +193,14 @@ def likeness(keys: tuple[object, ...]) -> float:
 def _remark(value: object) -> str:
     """A comment of the authors; a number is a number of discussion comments."""
     return "" if count_of(value) is not None else line_of(value)
+
+
+def _with_month(day: LooseDay | None, month: str | None, of_month: str | None) -> LooseDay | None:
+    """``day`` with a month and a day that are beside its year: ``4``, ``MAR``, ``MAR 4``."""
+    if day is None or day.precision is not Precision.YEAR or not month:
+        return day
+    name, _, rest = month.replace("-", " ").partition(" ")
+    return dates.from_parts(f"{day.date.year:04}", name, of_month or rest) or day
 
 
 def _number_of_authors(
