@@ -17,7 +17,7 @@ PARTICLES = frozenset(
 )
 """Words in lower case that begin a family name, as in ``van der Berg``."""
 
-_SUFFIX = re.compile(r"(?:[JjSs][Nn]?[Rr]\.?|I{2,3}|IV|VI{0,2}|2nd|3rd|4th)")
+_SUFFIX = re.compile(r"(?:[JjSs][Nn]?[Rr]\.?|I{2,3}|IV|VI{1,2}|2nd|3rd|4th)")
 _COMPANY = re.compile(
     r"(?:Inc|Incorporated|Ltd|Limited|LLC|LLP|Corp|Co|GmbH|AG|PLC|Pty|S\.?A|B\.?V|N\.?V)\.?"
     r"(?:,? (?:Ltd|Inc)\.?)?",

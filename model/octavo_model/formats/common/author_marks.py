@@ -20,12 +20,13 @@ _ORCID = re.compile(
     r"\b\d{4}-\d{4}-\d{4}-\d{3}[\dX]\b|\bORCID(?:[ -]?iD)?\b(?=\s*(?:[,;)]|$))",
     re.IGNORECASE,
 )
+_MARKS = "⁰¹²³⁴-⁹⁺⁽⁾ᵃ-ᶻ⁎*∗✱＊†‡§¶⋆★☆✉♯#"
 # ``\^`` is an accent.
 _RAISED = re.compile(
     r"\$\s?\^[^$]{1,60}\$"
     r"|(?<!\\)\^(?:\{[^{}]{0,60}\}|\\[A-Za-z]{1,10}|[\d*∗†‡§¶]{1,6}(?:,\d{1,2})*|[a-z](?![a-z]))"
-    r"|[⁰¹²³⁴-⁹⁺⁽⁾ᵃ-ᶻ⁎]+(?:[,，] ?[⁰¹²³⁴-⁹⁽⁾ᵃ-ᶻ]+)*"
-    r"|(?<!\\)[*∗✱＊†‡§¶⋆★☆✉♯#]+"
+    # Inside of a word they are letters that were decoded wrongly: GÃ¶tz.
+    rf"|(?:(?<![^\W\d_])[{_MARKS}]+|[{_MARKS}]+(?![^\W\d_{_MARKS}]))(?:[,，] ?[{_MARKS}]+)*"
     r"|\$?\\d?dag(?:ger)?\$?(?![A-Za-z])",
 )
 # ``Kelp1,2`` and ``Kelp 1, 2``: digits between a name and the next one.

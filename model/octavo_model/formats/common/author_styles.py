@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import re
 import sys
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.people import PARTICLES, is_group, is_suffix
@@ -44,6 +45,16 @@ _LATEX = re.compile(r"\\[A-Za-z]+\s?|\\.|[{}~]")
 _CJK = re.compile(r"[\u3005-\u9fff\uac00-\ud7a3\uf900-\ufaff· ・]+")
 _NEVER = 1000.0
 _LONE_WORD, _LONE_IN_PAIRS, _DOUBLE_FAMILY = 4.0, 9.0, 2.5
+
+
+class Style(Enum):
+    """What is known of a list before it is read."""
+
+    ANY = 0
+    GIVEN_FIRST = 1
+    """Commas are between people, and given names are first, as arXiv prints them."""
+    ONE_EACH = 2
+    """Each text names one person; a comma parts a family name from given names."""
 
 
 class Part(NamedTuple):
@@ -101,7 +112,7 @@ def _is_initials(text: str) -> bool:
 def _turned(words: list[str]) -> tuple[str, bool]:
     """``AM Quill Jr`` for ``Quill AM Jr``; empty if no initials are last, or some first."""
     last = len(words)
-    if last > 2 and is_suffix(words[-1]):
+    if last > 1 and is_suffix(words[-1]):
         last -= 1
     first = last
     while first > 0 and _is_initials(words[first - 1]):
@@ -113,12 +124,14 @@ def _turned(words: list[str]) -> tuple[str, bool]:
     return " ".join([*words[first:last], *family, *words[last:]]), may_be_name
 
 
-def people_of(groups: Sequence[Sequence[Part]], *, one_each: bool, turns: bool) -> list[str]:
+def people_of(groups: Sequence[Sequence[Part]], style: Style, *, turns: bool) -> list[str]:
     """Return the names in ``groups`` of parts between commas; ``and`` is between groups.
 
-    With ``one_each``, a group of two parts is one person. With ``turns``, initials may be last.
+    With ``turns``, initials may be last.
     """
-    if one_each:
+    if style is Style.GIVEN_FIRST:
+        return _each(groups, _given_first).names
+    if style is Style.ONE_EACH:
         return [name for group in groups for name in _person_each(group, turns=turns)]
     pairs = [group for group in groups if len(group) == 2]
     # Only "and" is between people.

@@ -19,9 +19,9 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.people import is_company_suffix, is_group, is_suffix
+from octavo_model.core.people import PARTICLES, is_company_suffix, is_group, is_suffix
 from octavo_model.formats.common.author_marks import Rest, without_marks, without_others
-from octavo_model.formats.common.author_styles import Part, part_of, people_of
+from octavo_model.formats.common.author_styles import Part, Style, part_of, people_of
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _CJK = "\u3005-\u9fff\uac00-\ud7a3"
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _MARK = re.compile(
-    rf"(?P<text>\\(?!and\b)(?:[A-Za-z]+|.)|[{{}}])|(?P<hard>[;；、]|\s\|\s|(?<=[{_CJK}])，)"
+    rf"(?P<text>\\(?!and\b)(?:[A-Za-z]+|.)|[{{}}])|(?P<hard>[;；、|]|(?<=[{_CJK}])，)"
     r"|(?P<comma>[,，])|(?P<and>\s(?:\\?and|&)(?=\s))",
     re.IGNORECASE | re.DOTALL,
 )
@@ -58,6 +58,12 @@ _FIELD = re.compile(
 _UNUSUAL = re.compile(r"[^ \n.'’\-A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1eff]")
 _REMARKS = ("et al", "et. al", "thers", "more", "uthors", " and ", "\nand ", "\nBy ", "...")
 _LAST_INITIALS = re.compile(r"\s(?!I{2,3}|IV)[^\W\d_a-z]{1,3}\s?[,;].*[^,;]\s[^\W\d_a-z]{1,3}\.$")
+_LONGEST_BYLINE = 2000
+_SAYS_SO = re.compile(r"^(?:by|authors?:) | and | & |;|\bet\.? ?al\b|\d authors", re.IGNORECASE)
+_PERSON = re.compile(
+    rf"(?:[^\W\d_a-z][\w'’\-]*\.?\s)(?:(?:[^\W\d_a-z][\w'’\-]*\.?|{'|'.join(PARTICLES)})\s){{0,4}}"
+    r"[^\W\d_a-z][\w'’\-]+(?:,? [JS]r\.?| I{2,3})?"
+)
 # Most lists: names of several words, none of which has initials at its end.
 _WORD = r"[^\W\d_a-z][\w'’\-]*\.?"
 _LAST_WORD = r"[^\W\d_a-z][^\W\d_A-Z][^\W\d_]{2,}"
@@ -85,7 +91,7 @@ def split_people(text: str) -> tuple[str, ...]:
     return read_people(text).names
 
 
-def read_people(text: str) -> People:
+def read_people(text: str, style: Style = Style.ANY) -> People:
     """Return the people in ``text``, and how many there are if it says so.
 
     >>> read_people("Kelp, D., Quill, A., and 44 more")
@@ -93,7 +99,7 @@ def read_people(text: str) -> People:
     """
     if _GIVEN_FIRST.fullmatch(text) and not is_group(text):
         return People(tuple(_BETWEEN.split(text)))
-    return _read([text], one_each=False, turns=True)
+    return _read([text], style, turns=style is Style.ANY)
 
 
 def read_listed(texts: Sequence[str], *, turns: bool = False) -> People:
@@ -107,10 +113,24 @@ def read_listed(texts: Sequence[str], *, turns: bool = False) -> People:
     joined = "\n".join(["", *texts])
     if not turns and not _UNUSUAL.search(joined) and not any(map(joined.__contains__, _REMARKS)):
         return People(tuple(filter(None, map(clean_line, texts))))
-    return _read(texts, one_each=True, turns=turns)
+    return _read(texts, Style.ONE_EACH, turns=turns)
 
 
-def _read(texts: Sequence[str], *, one_each: bool, turns: bool) -> People:
+def people_in_byline(line: str) -> People | None:
+    """Return the people in ``line`` if it seems to hold nothing else: names with their initials.
+
+    >>> people_in_byline("Ilse Brandt et al. (12 authors)")
+    People(names=('Ilse Brandt',), total=12, cut=True)
+    >>> people_in_byline("Ropes of straw, and how they hold"), people_in_byline("Deep Owls")
+    (None, None)
+    """
+    if len(line) > _LONGEST_BYLINE or not ("," in line or _SAYS_SO.search(line)):
+        return None
+    people = read_people(line)
+    return people if people.names and all(map(_PERSON.fullmatch, people.names)) else None
+
+
+def _read(texts: Sequence[str], style: Style, *, turns: bool) -> People:
     units: list[list[list[Part]]] = []
     rests: list[Rest] = []
     for text in texts:
@@ -121,16 +141,17 @@ def _read(texts: Sequence[str], *, one_each: bool, turns: bool) -> People:
             unit = [_parts([_name(piece, rests) for piece in pieces]) for pieces in split]
             if any(unit):
                 units.append([group for group in unit if group])
-    one_each = one_each or len(units) > 1 or any(";" in text for text in texts)
+    if len(units) > 1 or any(";" in text for text in texts):
+        style = Style.ONE_EACH
     # All of them end with initials, or none is turned around.
     singles = [part for unit in units for group in unit for part in group[: len(group) < 2]]
-    if one_each and turns:
+    if style is Style.ONE_EACH and turns:
         turns = all(part.turned or part.group for part in singles) and any(
             part.turned and not part.may_be_name for part in singles
         )
     names: list[str] = []
     for unit in units:
-        names += people_of(_whole_groups(unit), one_each=one_each, turns=turns)
+        names += people_of(_whole_groups(unit), style, turns=turns)
     total = max(rest.total for rest in rests) if rests else 0
     more = max(rest.more for rest in rests) if rests else 0
     cut = any(rest.cut for rest in rests)

@@ -12,10 +12,11 @@ from octavo_model.core import identity
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedPaper
 from octavo_model.formats.common import dates
+from octavo_model.formats.common.authors import people_in_byline
 from octavo_model.formats.common.digest import gather
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.mail.paper_links import links_in_html, links_in_text
-from octavo_model.text.clean import clean_text
+from octavo_model.text.clean import clean_line, clean_text
 from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from octavo_model.core.parsed import ParsedDigest
     from octavo_model.formats import Source
+    from octavo_model.formats.common.authors import People
     from octavo_model.formats.mail.paper_links import PaperLink
 
 _SNIFFED = 1 << 18
@@ -84,15 +86,25 @@ def _papers(links: Sequence[PaperLink]) -> list[ParsedPaper]:
         arxiv_id, doi = identity.arxiv_id(link.address), identity.doi(link.address)
         key = arxiv_id or doi or link.address
         if key not in papers:
+            people, after = _byline(link.after)
             papers[key] = ParsedPaper(
                 title=link.title,
-                abstract=_prose(link.after, link.title),
+                abstract=_prose(after, link.title),
+                authors=people.names if people else (),
+                author_count=people.total if people else None,
                 arxiv_id=arxiv_id,
                 doi=doi,
                 version=identity.arxiv_version(link.address),
                 line=link.line,
             )
     return list(papers.values())
+
+
+def _byline(after: str) -> tuple[People | None, str]:
+    """The people on the first line of ``after``, if it holds nothing else, and the text below."""
+    first, _, below = after.lstrip().partition("\n")
+    people = people_in_byline(clean_line(first))
+    return (people, below) if people else (None, after)
 
 
 def _prose(after: str, title: str) -> str:

@@ -73,7 +73,7 @@ _KNOWN = frozenset(
     timescitedwoscore tradename type types unit useoncecount uniqueid usageinpast180days
     usagecount180 usagecountsince2013 180dayusagecount since2013usagecount uniquewosid
     utuniquewosid version volume volumeissue webofscienceindex woscategories webofsciencerecord
-    workid worktype
+    workid worktype publicationdateonline pagination authorid authorsid cites
     """.split()  # noqa: SIM905
 )
 _TAGS = frozenset(
