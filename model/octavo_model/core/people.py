@@ -30,7 +30,8 @@ _GROUP = re.compile(
     r"|foundation|groups?|hospital|initiative|inc|institut(?:e|es|ion|o)?|international|investigators"
     r"|lab(?:s|orator(?:y|ies))?|library|ltd|gmbh|ministry|museum|network|observatory|office"
     r"|organi[sz]ations?|panel|program(?:me)?|project|research|school|services?|society|study"
-    r"|taskforce|team|trialists|union|universit(?:y|ies|ät|é|à)|working)\b|^the\s|^for the\s",
+    r"|taskforce|team|trialists|union|universit(?:y|ies|ät|é|à)|working)\b"
+    r"|^the\s\S+\s|(?-i:^the\s)|^for the\s",
     re.IGNORECASE,
 )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo_model.core import identity
 from octavo_model.core.parsed import Announcement, ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
-from octavo_model.formats.common.author_styles import Style
+from octavo_model.formats.common.author_styles import NameOrder
 from octavo_model.formats.common.authors import read_people
 from octavo_model.formats.common.digest import quoted
 from octavo_model.text.clean import clean_line, clean_text
@@ -84,7 +84,7 @@ def read_entry(entry: ListingEntry) -> tuple[ParsedPaper | None, list[ParseWarni
     announced = _announced(entry.section, fields)
     if not abstract and entry.closing and announced in (Announcement.NEW, Announcement.CROSS):
         warnings.append(ParseWarning(line, f"no abstract: {quoted(title)}"))
-    people = read_people(texts["authors"], Style.GIVEN_FIRST)
+    people = read_people(texts["authors"], NameOrder.GIVEN_FIRST)
     return ParsedPaper(
         title=title,
         abstract=abstract,

@@ -71,7 +71,7 @@ _MOST_REMARKS, _LONGEST_REMARK = 4, 80
 
 
 class Rest(NamedTuple):
-    """A text without what stands for people who are not named, and how many those are."""
+    """A text without its remarks on people who are not named, and how many those are."""
 
     text: str
     total: int = 0  # of all authors, if it says that

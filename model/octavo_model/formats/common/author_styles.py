@@ -47,7 +47,7 @@ _NEVER = 1000.0
 _LONE_WORD, _LONE_IN_PAIRS, _DOUBLE_FAMILY = 4.0, 9.0, 2.5
 
 
-class Style(Enum):
+class NameOrder(Enum):
     """What is known of a list before it is read."""
 
     ANY = 0
@@ -104,8 +104,8 @@ def part_of(text: str, suffix: str = "", *, braced: bool = False) -> Part:
 
 
 def _is_initials(text: str) -> bool:
-    begun = _INITIALS.match(text)
-    rest = text[begun.end() :] if begun else text
+    start = _INITIALS.match(text)
+    rest = text[start.end() :] if start else text
     return bool(text) and (not rest or _BARE.fullmatch(rest) is not None)
 
 
@@ -124,14 +124,14 @@ def _turned(words: list[str]) -> tuple[str, bool]:
     return " ".join([*words[first:last], *family, *words[last:]]), may_be_name
 
 
-def people_of(groups: Sequence[Sequence[Part]], style: Style, *, turns: bool) -> list[str]:
+def people_of(groups: Sequence[Sequence[Part]], order: NameOrder, *, turns: bool) -> list[str]:
     """Return the names in ``groups`` of parts between commas; ``and`` is between groups.
 
     With ``turns``, initials may be last.
     """
-    if style is Style.GIVEN_FIRST:
+    if order is NameOrder.GIVEN_FIRST:
         return _each(groups, _given_first).names
-    if style is Style.ONE_EACH:
+    if order is NameOrder.ONE_EACH:
         return [name for group in groups for name in _person_each(group, turns=turns)]
     pairs = [group for group in groups if len(group) == 2]
     # Only "and" is between people.
@@ -196,8 +196,10 @@ def _alone(part: Part) -> float:
 
 def _pair(family: Part, given: Part) -> float:
     """How unlikely ``family`` and ``given`` are one name."""
-    if family.group or given.group or family.is_initials or family.has_initials:
+    if family.group or given.group or family.has_initials:
         return 2 * _NEVER
+    if family.is_initials:
+        return 2 * _NEVER if given.is_initials else 8.0
     if family.turned and not family.may_be_name:
         return 6.0
     if family.is_cjk and given.is_cjk:

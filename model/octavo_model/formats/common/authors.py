@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.people import PARTICLES, is_company_suffix, is_group, is_suffix
 from octavo_model.formats.common.author_marks import Rest, without_marks, without_others
-from octavo_model.formats.common.author_styles import Part, Style, part_of, people_of
+from octavo_model.formats.common.author_styles import NameOrder, Part, part_of, people_of
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def split_people(text: str) -> tuple[str, ...]:
     return read_people(text).names
 
 
-def read_people(text: str, style: Style = Style.ANY) -> People:
+def read_people(text: str, order: NameOrder = NameOrder.ANY) -> People:
     """Return the people in ``text``, and how many there are if it says so.
 
     >>> read_people("Kelp, D., Quill, A., and 44 more")
@@ -99,7 +99,7 @@ def read_people(text: str, style: Style = Style.ANY) -> People:
     """
     if _GIVEN_FIRST.fullmatch(text) and not is_group(text):
         return People(tuple(_BETWEEN.split(text)))
-    return _read([text], style, turns=style is Style.ANY)
+    return _read([text], order, turns=order is NameOrder.ANY)
 
 
 def read_listed(texts: Sequence[str], *, turns: bool = False) -> People:
@@ -113,7 +113,7 @@ def read_listed(texts: Sequence[str], *, turns: bool = False) -> People:
     joined = "\n".join(["", *texts])
     if not turns and not _UNUSUAL.search(joined) and not any(map(joined.__contains__, _REMARKS)):
         return People(tuple(filter(None, map(clean_line, texts))))
-    return _read(texts, Style.ONE_EACH, turns=turns)
+    return _read(texts, NameOrder.ONE_EACH, turns=turns)
 
 
 def people_in_byline(line: str) -> People | None:
@@ -130,7 +130,7 @@ def people_in_byline(line: str) -> People | None:
     return people if people.names and all(map(_PERSON.fullmatch, people.names)) else None
 
 
-def _read(texts: Sequence[str], style: Style, *, turns: bool) -> People:
+def _read(texts: Sequence[str], order: NameOrder, *, turns: bool) -> People:
     units: list[list[list[Part]]] = []
     rests: list[Rest] = []
     for text in texts:
@@ -142,16 +142,16 @@ def _read(texts: Sequence[str], style: Style, *, turns: bool) -> People:
             if any(unit):
                 units.append([group for group in unit if group])
     if len(units) > 1 or any(";" in text for text in texts):
-        style = Style.ONE_EACH
+        order = NameOrder.ONE_EACH
     # All of them end with initials, or none is turned around.
     singles = [part for unit in units for group in unit for part in group[: len(group) < 2]]
-    if style is Style.ONE_EACH and turns:
+    if order is NameOrder.ONE_EACH and turns:
         turns = all(part.turned or part.group for part in singles) and any(
             part.turned and not part.may_be_name for part in singles
         )
     names: list[str] = []
     for unit in units:
-        names += people_of(_whole_groups(unit), style, turns=turns)
+        names += people_of(_whole_groups(unit), order, turns=turns)
     total = max(rest.total for rest in rests) if rests else 0
     more = max(rest.more for rest in rests) if rests else 0
     cut = any(rest.cut for rest in rests)

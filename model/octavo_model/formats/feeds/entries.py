@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedPaper, ParseWarning
-from octavo_model.formats.common.author_styles import Style
+from octavo_model.formats.common.author_styles import NameOrder
 from octavo_model.formats.common.authors import read_listed, read_people, split_people
 from octavo_model.formats.common.html import to_text, unescape
 from octavo_model.formats.feeds.xml import decode_xml, repair, root_name
@@ -206,9 +206,9 @@ def labelled(title: str, text: str) -> ParsedPaper:
     )
 
 
-def people_in(names: list[str], style: Style = Style.ANY) -> tuple[str, ...]:
+def people_in(names: list[str], order: NameOrder = NameOrder.ANY) -> tuple[str, ...]:
     """Return the authors: all of them in one name, or one in each of several names."""
-    people = read_people(names[0], style) if len(names) == 1 else read_listed(names)
+    people = read_people(names[0], order) if len(names) == 1 else read_listed(names)
     return tuple(dict.fromkeys(people.names))
 
 

@@ -42,38 +42,39 @@ FURTHER = {
 # Other columns of the same exports, of no use here.
 _KNOWN = frozenset(
     """
-    abbreviatedsourcetitle accessdate accession accessionnumber acknowledgements address addresses
-    affiliation affiliations age altmetric altmetricattentionscore archive archivelocation art artno
-    articlecitationcount articlenumber articletype assignee author1 authoraddresses
-    authoraffiliations authorids authorsids authorsaffiliations authorsrawaffiliation
-    authorswithaffiliations bookauthorfullnames bookauthors bookdoi bookeditors bookgroupauthors
-    bookseriessubtitle bookseriestitle callnumber cas chemicalscas chemicals citation citations
-    citationcount citedby citedbycount citedreferencecount citedreferences citesperauthor
-    citesperyear citeskey citekey citationkey city clinicaltrialid code coden conferencecode
-    conferencedate conferencehost conferencelocation conferencesponsor contractnumbers copyright
-    copyrightyear correspondenceaddress correspondingauthors country countries covidence
-    covidencenumber database dateadded dateaddedtoxplore dateexport datemodified dateofexport
-    dimensionsurl documentidentifier documenttype doctype ecc edition editor editors eid eissn
-    electronicissn emailaddresses endpage endpages extra fieldsofstudy fileattachments firstauthor
-    format funder funders funding fundingdetails fundingname fundingorgs fundinginformation
-    fundingtext fundingtexts fundingtextpreferred fundingtext1 grantnumbers groupauthors gsrank
+    180dayusagecount abbreviatedsourcetitle accessdate accession accessionnumber acknowledgements
+    address addresses affiliation affiliations age altmetric altmetricattentionscore archive
+    archivelocation art articlecitationcount articlenumber articletype artno assignee author1
+    authoraddresses authoraffiliations authorid authorids authorsaffiliations authorsid authorsids
+    authorsrawaffiliation authorswithaffiliations bookauthorfullnames bookauthors bookdoi
+    bookeditors bookgroupauthors bookseriessubtitle bookseriestitle callnumber cas chemicals
+    chemicalscas citation citationcount citationkey citations citedby citedbycount
+    citedreferencecount citedreferences citekey cites citeskey citesperauthor citesperyear city
+    clinicaltrialid code coden conferencecode conferencedate conferencehost conferencelocation
+    conferencesponsor contractnumbers copyright copyrightyear correspondenceaddress
+    correspondingauthors countries country covidence covidencenumber database dateadded
+    dateaddedtoxplore dateexport datemodified dateofexport dimensionsurl doctype
+    documentidentifier documenttype ecc edition editor editors eid eissn electronicissn
+    emailaddresses endpage endpages extra fieldsofstudy fileattachments firstauthor format funder
+    funders funding fundingdetails fundinginformation fundingname fundingorgs fundingtext
+    fundingtext1 fundingtextpreferred fundingtexts grantnumbers groupauthors gsrank
     highlycitedstatus hotpaperstatus idswos influentialcitationcount inpiregistration isbn isbns
     isoa isopenaccess issn issns issue issuenumber itemtype journaliso journalisoabbreviation key
-    keys keywordsplus language languageoforiginaldocument lensid libraryofcongress license
-    linkattachments link links location locator manufacturers medium meetingabstract meetingdate
-    meshdescriptors meshterms month module molecularsequencenumbers nihmsid note number
-    numberinseries numberofpages numberofvolumes numpages oa openaccess openaccessdesignations order
-    orcids origintype pageend pagecount pages pagesrange pagestart part patentcitationcount place
-    pmcid pmid printissn publicationid publicationstage publicationtype publisher publisheraddress
-    publishercity pubmedid pubmed qid query querydate rank ranking rcr rcruncertainty ref refs
-    referencecount references relatedurls researcherids researchareas researchorgsstandardized
-    reportnumber rights s2id sdg section sectionname semanticscholarid series seriestitle shorttitle
+    keys keywordsplus language languageoforiginaldocument lensid librarycatalog libraryofcongress
+    license link linkattachments links location locator manufacturers medium meetingabstract
+    meetingdate meshdescriptors meshterms module molecularsequencenumbers month nihmsid note
+    number numberinseries numberofpages numberofvolumes numpages oa openaccess
+    openaccessdesignations orcids order origintype pagecount pageend pages pagesrange pagestart
+    pagination part patentcitationcount place pmcid pmid printissn publicationdateonline
+    publicationid publicationstage publicationtype publisher publisheraddress publishercity pubmed
+    pubmedid qid query querydate rank ranking rcr rcruncertainty ref referencecount references
+    refs relatedurls reportnumber researchareas researcherids researchorgsstandardized rights s2id
+    sdg section sectionname semanticscholarid series seriestitle shorttitle since2013usagecount
     size source sourcecountry sourceid specialissue sponsors startpage status study studyid
     subjectarea subtitle supplement system systemnumber term terms timescited timescitedallsources
-    timescitedwoscore tradename type types unit useoncecount uniqueid usageinpast180days
-    usagecount180 usagecountsince2013 180dayusagecount since2013usagecount uniquewosid
-    utuniquewosid version volume volumeissue webofscienceindex woscategories webofsciencerecord
-    workid worktype publicationdateonline pagination authorid authorsid cites
+    timescitedwoscore tradename type types uniqueid uniquewosid unit usagecount180
+    usagecountsince2013 usageinpast180days useoncecount utuniquewosid version volume volumeissue
+    webofscienceindex webofsciencerecord workid worktype woscategories
     """.split()  # noqa: SIM905
 )
 _TAGS = frozenset(

@@ -22,7 +22,7 @@ nphysa Nucl. Phys. A | ocg Open Cluster Group | pasa PASA | pasj PASJ | pasp PAS
 physrep Phys. Rep. | physscr Phys. Scr. | planss Planet. Space Sci. | pra Phys. Rev. A
 prb Phys. Rev. B | prc Phys. Rev. C | prd Phys. Rev. D | pre Phys. Rev. E | prl Phys. Rev. Lett.
 procspie Proc. SPIE | psj PSJ | qjras QJRAS | rmxaa Rev. Mexicana Astron. Astrofis.
-rmxac Rev. Mexicana Astron. Astrofis. Conf. Ser. | rnaas RNAAS | sci Science | skytel S&T
+rmxac Rev. Mexicana Astron. Astrofis. Conf. | rnaas RNAAS | sci Science | skytel S&T
 solphys Sol. Phys. | sovast Soviet Ast. | ssr Space Sci. Rev. | uat UAT | zap ZAp
 """
 JOURNALS: dict[str, str] = {
