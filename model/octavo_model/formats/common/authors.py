@@ -161,6 +161,8 @@ def _read(texts: Sequence[str], order: NameOrder, *, turns: bool) -> People:
 
 def _name(piece: str, rests: list[Rest]) -> str:
     """The name in ``piece``; empty without one. What it says of others goes to ``rests``."""
+    if not piece:
+        return ""
     rests.append(without_others(_LEADING.sub("", piece).strip(" ,")))
     name = _LEADING_DIGITS.sub("", rests[-1].text).strip(" ,")
     return name if any(map(str.isalpha, name)) else ""

@@ -88,7 +88,7 @@ def _header(lines: Iterator[str]) -> tuple[_Header | None, int]:
         if not separator and bare[:4].lower() == "sep=" and len(bare) <= len("sep=;"):
             separator = bare[4:] or "\t"
             continue
-        if len(bare) > _LONGEST_HEADER:
+        if len(bare) > _LONGEST_HEADER or "\0" in bare:
             break
         if _ABOUT.match(bare):
             continue
