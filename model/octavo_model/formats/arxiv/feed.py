@@ -12,6 +12,7 @@ from octavo_model.core.errors import NotADigestError
 from octavo_model.core.identity import doi
 from octavo_model.core.parsed import Announcement, ParsedPaper
 from octavo_model.formats.common import dates
+from octavo_model.formats.common.author_styles import NameOrder
 from octavo_model.formats.common.digest import find_ids, gather, slug, with_ids
 from octavo_model.formats.feeds.entries import is_feed, plain, plain_line, read_feed, sniff_root
 from octavo_model.formats.feeds.feed import entry_day, entry_people, entry_tags
@@ -92,7 +93,7 @@ def _paper(entry: FeedEntry, now: dt.datetime) -> ParsedPaper | None:
     paper = ParsedPaper(
         title,
         text,
-        authors=entry_people(entry),
+        authors=entry_people(entry, NameOrder.GIVEN_FIRST),
         revised=revised.date if revised else None,
         announced=announced,
         categories=_categories(entry, old_style),
