@@ -59,6 +59,13 @@ class ParsedPaper(NamedTuple):
     line: int = 0  # from 1, for messages; 0 if the digest has no lines
 
 
+MOST_LISTED_AUTHORS = 100
+"""A listing page of arXiv shows no more authors of a paper, and does not say that there are others.
+
+So of a list of this length it is not known whether it is whole.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class ParseWarning:
     """Something in a digest that was not understood, or not as expected."""
