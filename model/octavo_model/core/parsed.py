@@ -103,8 +103,8 @@ class ImportOptions:
         date: The day of the digest; overrides what the digest says.
         format: Name of the format it is in; by default that is detected.
         origin: Name of the source it was fetched from. A digest that lists nothing but what earlier
-            ones of its source list is skipped; earlier ones of its day are replaced once
-            later ones list all of their papers.
+            ones of its source list is skipped, unless ``date`` is given; earlier ones of its day
+            are replaced once later ones list all of their papers.
     """
 
     name: str = "-"

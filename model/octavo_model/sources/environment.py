@@ -82,6 +82,7 @@ class Endpoints:
     arxiv_pages: str = "https://arxiv.org"
     gaps: Mapping[str, Gap] = field(default_factory=lambda: dict(_GAPS))
     """How requests to a host and all its subdomains are spaced; the first host that fits counts."""
+    arxiv_api: str = "https://export.arxiv.org"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import OctavoError
+from octavo_model.core.parsed import MOST_LISTED_AUTHORS
 from octavo_model.index import keys
 from octavo_model.index.schema import place_base
 from octavo_model.index.write import merge
@@ -106,7 +107,11 @@ LISTED = (
 CONTAINED = (
     "SELECT old.id, old.source, old.name, old.format FROM digests AS new CROSS JOIN digests AS old"
     " ON old.origin = new.origin AND old.date IS new.date AND old.id < new.id"
-    " WHERE new.id = ? AND old.complete AND NOT EXISTS ("
+    " WHERE new.id = ? AND old.complete AND NOT ("
+    # A feed with more authors of a paper than its listing stays.
+    "old.format <> new.format AND EXISTS (SELECT 1 FROM entries CROSS JOIN papers"
+    " ON papers.id = entries.paper WHERE entries.digest = old.id"
+    f" AND json_array_length(papers.authors) > {MOST_LISTED_AUTHORS})) AND NOT EXISTS ("
     "SELECT 1 FROM entries WHERE entries.digest = old.id AND NOT EXISTS ("
     "SELECT 1 FROM entries AS other CROSS JOIN digests AS later ON later.id = other.digest"
     " WHERE other.paper = entries.paper AND later.id > old.id"

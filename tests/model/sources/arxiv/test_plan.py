@@ -14,6 +14,7 @@ from octavo_model.sources.arxiv import plan
 from octavo_model.sources.arxiv.calendar import EASTERN, LATE, announcement_time
 from octavo_model.sources.arxiv.days import DayState
 from octavo_model.sources.arxiv.ledger import Ledger
+from octavo_model.sources.arxiv.statuses import DayStatus, gaps, statuses
 
 CATEGORIES = ("cs.CL", "cs.AI", "cs.LG")
 HOLIDAYS = {dt.date(2026, 6, 19), dt.date(2026, 7, 3), dt.date(2026, 7, 15)}
@@ -80,13 +81,13 @@ class Reader:
                 paper.arxiv_id or "" for paper in page.papers
             )
 
-    def gaps(self) -> list[plan.DayStatus]:
-        return plan.gaps(self.ledger, CATEGORIES, self.now)
+    def gaps(self) -> list[DayStatus]:
+        return gaps(self.ledger, CATEGORIES, self.now)
 
     def unlisted(self) -> list[tuple[str, dt.date]]:
         """Return the days with papers that are missing and not listed."""
         listed = {(one.category, one.date) for one in self.gaps()}
-        for one in plan.statuses(self.ledger, CATEGORIES, self.now):
+        for one in statuses(self.ledger, CATEGORIES, self.now):
             is_awaited = self.now - announcement_time(one.date) < LATE
             if one.day.state is DayState.SHORT or (is_awaited and not one.day.is_closed):
                 listed.add((one.category, one.date))
@@ -142,7 +143,7 @@ def test_a_holiday_costs_one_request() -> None:
 
     reader.fetch(at(dt.date(2026, 7, 16)))
 
-    days = plan.statuses(reader.ledger, CATEGORIES, reader.now)
+    days = statuses(reader.ledger, CATEGORIES, reader.now)
     holiday = {one.day.state for one in days if one.date == dt.date(2026, 7, 15)}
     assert holiday == {DayState.NONE_ANNOUNCED}
     assert reader.gaps() == []

@@ -13,10 +13,10 @@ import pytest
 from tests.model.sources.arxiv.loopback import Answer, Arxiv, Request, title_of
 
 from octavo_model import Library, Paths, View
-from octavo_model.sources.arxiv import plan
 from octavo_model.sources.arxiv.calendar import EASTERN
 from octavo_model.sources.arxiv.days import DayState
 from octavo_model.sources.arxiv.ledger import Ledger, LedgerFile
+from octavo_model.sources.arxiv.statuses import DayStatus, gaps
 from octavo_model.sources.environment import Environment, Limits, Timing
 from octavo_model.sources.events import Event, FetchReport, Outcome
 from octavo_model.sources.fetcher import fetch
@@ -79,11 +79,11 @@ class Reader:
     def ledger(self) -> Ledger:
         return LedgerFile(self.paths.arxiv_days, self.paths.data / "locks").load()
 
-    def day(self, category: str, day: dt.date) -> plan.DayStatus:
-        return plan.DayStatus(category, day, self.ledger.categories[category].day(day))
+    def day(self, category: str, day: dt.date) -> DayStatus:
+        return DayStatus(category, day, self.ledger.categories[category].day(day))
 
-    def gaps(self) -> list[plan.DayStatus]:
-        return plan.gaps(self.ledger, tuple(SIZES), self.now)
+    def gaps(self) -> list[DayStatus]:
+        return gaps(self.ledger, tuple(SIZES), self.now)
 
     def titles(self) -> set[str]:
         rows = self.library.catalog.rows(self.library.catalog.ids(View.all()))

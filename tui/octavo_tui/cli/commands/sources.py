@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model import Paths
-    from octavo_model.sources.arxiv.plan import DayStatus
+    from octavo_model.sources.arxiv.statuses import DayStatus
     from octavo_model.sources.environment import Environment
     from octavo_model.sources.events import FetchReport
     from octavo_model.sources.spec import SourceSpec
