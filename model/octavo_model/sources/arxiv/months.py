@@ -141,16 +141,23 @@ def _with(ledger: Ledger, step: MonthStep, known: Day, now: dt.datetime) -> Ledg
 
 
 def _ended(known: Day, now: dt.datetime) -> Day:
+    """Return a month of which nothing is left to read, with what it lacks.
+
+    A list that lacks the same papers three times over 24 hours counts more than the server has. One
+    without papers may be a fault too, and is read as often.
+    """
     stated = known.stated or 0
-    if known.read >= stated:
-        return replace(known, state=DayState.MONTH, reason="", tries=0, same_since=None)
     since, tries = known.same_since or now, known.tries + 1
-    is_short = tries >= SHORT_TRIES and now - since >= SHORT_AFTER
+    is_lasting = tries >= SHORT_TRIES and now - since >= SHORT_AFTER
+    is_whole = known.read >= stated
+    if is_whole and (stated or is_lasting):
+        return replace(known, state=DayState.MONTH, reason="", tries=0, same_since=None)
+    short = f"the server states {stated} and has {known.read}"
     return replace(
         known,
-        state=DayState.SHORT if is_short else DayState.PARTIAL,
-        reason=f"the server states {stated} and has {known.read}",
+        state=DayState.SHORT if is_lasting else DayState.PARTIAL,
+        reason="shows no papers" if is_whole else short,
         tries=tries,
         same_since=since,
-        next_try=None if is_short else now + retry_delay(tries),
+        next_try=None if is_lasting else now + retry_delay(tries),
     )
