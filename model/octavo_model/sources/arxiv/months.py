@@ -31,7 +31,7 @@ class MonthStep(NamedTuple):
     Attributes:
         category: The category.
         month: The first day of the month.
-        ids: The papers to ask the API for; empty if the list of the month is to be read.
+        ids: The papers to ask the API for; empty for the list of the month.
     """
 
     category: str

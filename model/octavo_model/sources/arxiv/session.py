@@ -149,8 +149,8 @@ class ArxivSession:
     def _is_alias(self, category: str, name: str) -> bool:
         """Return whether ``name`` can be another name of ``category``.
 
-        Its pages have the same heading; before the first one is read, arXiv's own list of
-        names counts, and a name that is none of another category.
+        Its pages have the same heading. Before the first one is read, arXiv's own list of names
+        decides; a name that no category had when this was written is a new one.
         """
         known = self.ledger.categories.get(category)
         if known and known.subject:

@@ -123,7 +123,7 @@ def _of_month(known: Day, month: Day, day: dt.date) -> Day:
     elif month.asked:
         reason = f"the list of {name}: {month.reason or 'papers are left to read'}"
     else:
-        reason = f"more than 90 days back; the list of {name} is to be read"
+        reason = f"more than 90 days back; the list of {name} is not read yet"
     counted = known if month.stated is None else month
     return replace(
         known,
