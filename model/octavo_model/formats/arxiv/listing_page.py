@@ -157,7 +157,10 @@ def parse_listing(text: str) -> ListingPage | None:
     elif kind is ListingKind.NEW and (new := _NEW.search(text)):
         day = _day(new[1])
     body = text[heading.end() :]
+    is_whole = "</html>" in text[-2_000:].lower()
     end = max(body.lower().rfind("</main>"), 0) or len(body)
+    # An entry that is cut off would have half a title, or some of its authors.
+    entries_end = end if is_whole else min(end, max(body.lower().rfind("</dd>"), 0))
     first_entry = body.find("<dt")
     head = body[: first_entry if first_entry >= 0 else end]
     total = _TOTAL.search(head)
@@ -170,11 +173,11 @@ def parse_listing(text: str) -> ListingPage | None:
         category[1] if category else "",
         day,
         int(total[1]) if total else None,
-        tuple(_sections(body[:end], kind, day)),
+        tuple(_sections(body[:entries_end], kind, day)),
         _next_day(head),
         _next_page(head, first),
         first,
-        "</html>" in text[-2_000:].lower(),
+        is_whole,
         _month(text, heading) if kind is ListingKind.MONTH else None,
     )
 

@@ -148,6 +148,13 @@ def test_the_title_of_another_page() -> None:
     assert page_title("<html><title>Are you\n human?</title>") == "Are you human?"
 
 
+@given(st.integers(0, len(PAGE)))
+def test_a_paper_is_whole_wherever_the_page_is_cut_off(length: int) -> None:
+    page = parse_listing(PAGE[:length])
+
+    assert page is None or [*page.papers] == [*read(PAGE).papers][: page.read]
+
+
 @given(st.integers(0, len(PAGE)), st.integers(0, len(PAGE)), st.text(max_size=20))
 def test_no_change_of_a_page_is_an_error(start: int, end: int, text: str) -> None:
     page = parse_listing(PAGE[:start] + text + PAGE[end:])

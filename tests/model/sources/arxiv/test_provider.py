@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -15,11 +16,11 @@ from tests.model.sources.arxiv.loopback import Answer, Arxiv, Request, title_of
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.dates import Precision
-from octavo_model.sources.arxiv.calendar import EASTERN
+from octavo_model.sources.arxiv.calendar import EASTERN, LATE, announcement_time
 from octavo_model.sources.arxiv.coverage import days_of, describe_day
 from octavo_model.sources.arxiv.days import DayState
 from octavo_model.sources.arxiv.ledger import Ledger, LedgerFile
-from octavo_model.sources.arxiv.statuses import ONLY_A_MONTH, DayStatus, gaps
+from octavo_model.sources.arxiv.statuses import ONLY_A_MONTH, DayStatus, gaps, settled
 from octavo_model.sources.environment import Environment, Limits, Timing
 from octavo_model.sources.events import Event, FetchReport, Outcome
 from octavo_model.sources.fetcher import fetch
@@ -718,3 +719,79 @@ def test_a_month_that_is_stopped_anywhere_goes_on_where_it_was(long_away: Reader
     assert len(api) == len(set(api))
     may = {title_of(one) for one in long_away.arxiv.month_ids(SPRING, "cs.CL")}
     assert may <= long_away.titles()
+
+
+TWO = make("two", "cs.CL+math.MP")
+NAMES = {"cs.CL": "cs.CL", "math.MP": "math-ph"}
+"""The categories of `TWO`, and what arXiv calls them."""
+QUIET = dt.date(2026, 8, 10)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4, 8))
+def test_whatever_the_servers_refuse_what_is_missing_is_listed(reader: Reader, seed: int) -> None:
+    """Refusals and faults of all hosts, a laptop that is closed for months, three quiet days."""
+    rng = random.Random(seed)
+    reader.arxiv.days.clear()
+    start, reopened = dt.date(2026, 3, 16), dt.date(2026, 8, 3)
+    reader.now = at(start, 0)
+    for number in (*range(25), *range(140, 152)):
+        if (day := start + number * DAY).weekday() < 5:
+            sizes = {name: (rng.randrange(1, 4), rng.randrange(3), 1) for name in NAMES.values()}
+            reader.arxiv.announce(day, sizes)
+    reader.arxiv.fault = lambda request: _some_fault(reader, rng, request)
+    day = start
+    while day < QUIET + 3 * DAY:
+        hours = [9, 15, 21, 22] if day >= QUIET else rng.sample(range(24), rng.randrange(3))
+        for hour in sorted(hours):
+            reader.fetch(TWO, at=max(at(day, hour), reader.now))
+            assert _unlisted(reader) == []
+        day = reopened if day == start + 17 * DAY else day + DAY
+    left = gaps(reader.ledger, tuple(NAMES), reader.now)
+    assert {one.day.state for one in left} <= {DayState.SHORT}
+    for hosts, least in (({"arxiv.org"}, 15), ({"rss.arxiv.org", "export.arxiv.org"}, 3)):
+        starts = [one.time for one in reader.arxiv.requests if one.host in hosts]
+        spaces = [(later - earlier).total_seconds() for earlier, later in pairwise(starts)]
+        assert min(spaces) >= least - 0.01
+    assert reader.asked("export.arxiv.org")
+
+
+def _some_fault(reader: Reader, rng: random.Random, request: Request) -> Answer | None:
+    _, name, day = (*request.path.partition("?")[0].strip("/").split("/"), "", "")[:3]
+    known = reader.ledger.categories.get("math.MP" if name == "math-ph" else name)
+    if request.path.startswith("/catchup") and known:
+        assert not known.day(dt.date.fromisoformat(day)).is_final, "closed and asked for again"
+    pauses = reader.ledger.pauses
+    host = "arxiv.org" if request.host == "arxiv.org" else "rss.arxiv.org"
+    assert host not in pauses or pauses[host].until <= request.time, "asked during a pause"
+    chance = rng.random()
+    if request.time >= at(QUIET) or chance > 0.12:
+        return None
+    page = reader.arxiv.page(request.path, request.time)
+    faults = (
+        Answer(403, b""),
+        Answer(429, b""),
+        Answer(429, b"", headers={"Retry-After": "7200"}),
+        Answer(503, b""),
+        Answer(500, b""),
+        Answer(200, b"<html><title>Are you human?</title></html>"),
+        page._replace(body=page.body[: int(len(page.body) * 0.7)]),
+    )
+    return rng.choice(faults)
+
+
+def _unlisted(reader: Reader) -> list[tuple[str, dt.date]]:
+    """Return the days with papers that are missing and not listed."""
+    ledger, titles = reader.ledger, reader.titles()
+    listed = {(one.category, one.date) for one in gaps(ledger, tuple(NAMES), reader.now)}
+    found = []
+    for category, known in ledger.categories.items():
+        for day in reader.arxiv.days:
+            if day < known.since or announcement_time(day) + LATE > reader.now:
+                continue
+            ids = reader.arxiv.ids(day, NAMES[category])
+            if settled(ledger, category, day, reader.now).state is DayState.MONTH:
+                ids &= {*reader.arxiv.month_ids(day, NAMES[category])}
+            if (category, day) not in listed and not {title_of(one) for one in ids} <= titles:
+                found.append((category, day))
+    return found
