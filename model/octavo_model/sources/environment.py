@@ -45,6 +45,7 @@ class Response(NamedTuple):
     validators: Validators
     type: str = ""  # the media type, in lower case
     not_modified: bool = False
+    moved: str = ""  # where redirects lead that are permanent, as far as all before them are
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,10 @@ _GAPS = {
     ),
     # The crawl delay of https://arxiv.org/robots.txt
     "arxiv.org": Gap("arxiv.org", 15.0),
+    # These state no limit; one request a second is polite.
+    "api.biorxiv.org": Gap("biorxiv", 1.0),
+    **dict.fromkeys(("api2.openreview.net", "api.openreview.net"), Gap("openreview", 1.0)),
+    "raw.githubusercontent.com": Gap("github-raw", 1.0),
 }
 
 
@@ -82,6 +87,11 @@ class Endpoints:
     arxiv_pages: str = "https://arxiv.org"
     gaps: Mapping[str, Gap] = field(default_factory=lambda: dict(_GAPS))
     """How requests to a host and all its subdomains are spaced; the first host that fits counts."""
+    biorxiv: str = "https://api.biorxiv.org"
+    openreview: str = "https://api2.openreview.net"
+    openreview_1: str = "https://api.openreview.net"
+    """The older API: venues until 2023 are only there."""
+    acl: str = "https://raw.githubusercontent.com/acl-org/acl-anthology/master/data/xml"
     arxiv_api: str = "https://export.arxiv.org"
 
 

@@ -8,6 +8,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.dates import stamp
+from octavo_model.sources.counts import (
+    FeedState,
+    PaperDay,
+    PartCount,
+    feed_to_json,
+    moment,
+    parse_days,
+    parse_feed,
+    parse_part,
+)
 from octavo_model.storage import files as strict_json
 from octavo_model.storage.failures import explained
 from octavo_model.storage.files import LARGEST_STATE, make_folder, read_at_most, write_atomically
@@ -45,8 +55,11 @@ class FetchState:
     """Validators by address, of pages whose papers are in the library."""
     first_day: dt.date | None = None
     """The first day that was asked for."""
-    days: set[dt.date] = field(default_factory=set)
-    """Days that are closed."""
+    days: dict[dt.date, PaperDay] = field(default_factory=dict)
+    """Days of Daily Papers that were asked for."""
+    feed: FeedState = field(default_factory=FeedState)
+    parts: dict[str, PartCount] = field(default_factory=dict)
+    """Counts by part: a day of preprints, a venue, a collection."""
     files: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Size and time of modification in nanoseconds by path, of imported files."""
     success: dt.datetime | None = None
@@ -55,6 +68,8 @@ class FetchState:
     failures: int = 0
     due: dt.datetime | None = None
     not_before: dt.datetime | None = None
+    stopped: str = ""
+    """Why the source is never asked again, until its target changes; empty if it is."""
 
     def succeed(self, now: dt.datetime, every: dt.timedelta) -> None:
         """Note a success; ``every`` is the interval of the source."""
@@ -72,7 +87,7 @@ class FetchState:
 
     def is_due(self, now: dt.datetime) -> bool:
         """Whether it is time to fetch the source."""
-        return self.due is None or self.due <= now
+        return not self.stopped and (self.due is None or self.due <= now)
 
 
 class FetchStateStore:
@@ -151,9 +166,18 @@ def _to_json(state: FetchState) -> dict[str, Any]:
         "error": state.error,
         "failures": state.failures,
         _FIRST_DAY: state.first_day.isoformat() if state.first_day else None,
-        "days": sorted(day.isoformat() for day in state.days),
+        "days": {
+            day.isoformat(): [known.papers, known.asked and stamp(known.asked), known.error]
+            for day, known in sorted(state.days.items())
+        },
         "pages": {url: [page.etag, page.modified] for url, page in state.pages.items()},
+        "parts": {
+            name: [part.read, part.stated, stamp(part.since), part.last, part.is_closed]
+            for name, part in state.parts.items()
+        },
         "files": {path: list(version) for path, version in state.files.items()},
+        "stopped": state.stopped,
+        "feed": feed_to_json(state.feed),
     }
 
 
@@ -167,18 +191,17 @@ def _parse(entry: dict[str, Any]) -> FetchState:
             for url, (etag, modified) in entry.get("pages", {}).items()
         },
         first_day=dt.date.fromisoformat(first_day) if first_day else None,
-        days=set(map(dt.date.fromisoformat, entry.get("days", ()))),
+        days=parse_days(entry.get("days", {})),
+        parts={name: parse_part(*part) for name, part in entry.get("parts", {}).items()},
         files={
             path: (int(size), int(time)) for path, (size, time) in entry.get("files", {}).items()
         },
-        success=_moment(entry.get("success")),
+        success=moment(entry.get("success")),
         error=clean_line(entry.get("error", "")),
-        failed=_moment(entry.get("failed")),
+        failed=moment(entry.get("failed")),
         failures=max(0, int(entry.get("failures", 0))),
-        due=_moment(entry.get("due")),
-        not_before=_moment(entry.get("put_off")),
+        due=moment(entry.get("due")),
+        not_before=moment(entry.get("put_off")),
+        stopped=clean_line(entry.get("stopped", "")),
+        feed=parse_feed(entry.get("feed", {})),
     )
-
-
-def _moment(value: str | None) -> dt.datetime | None:
-    return None if value is None else dt.datetime.fromisoformat(value).astimezone(dt.UTC)

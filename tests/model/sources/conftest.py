@@ -88,7 +88,9 @@ class World:
         return make(name, target, **more)
 
     def environment(self) -> Environment:
-        endpoints = Endpoints(self.server.url, self.server.url, self.server.url, self.gaps)
+        url = self.server.url
+        apis = {"biorxiv": url, "openreview": url, "openreview_1": f"{url}/1", "acl": f"{url}/xml"}
+        endpoints = Endpoints(url, url, url, self.gaps, **apis)
         return Environment(self.clock.timing(), endpoints, self.limits, self.transport)
 
     async def fetch_async(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from tests.model.conftest import Desk
@@ -31,6 +32,17 @@ def test_the_gaps_of_arxiv(tmp_path: Path, clock: FakeClock) -> None:
 
     assert services == {Gap("arxiv-services", 3.0)}
     assert real.gap("arxiv.org") == Gap("arxiv.org", 15.0)
+
+
+def test_servers_that_state_no_limit_are_asked_once_a_second(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    real, endpoints = RateLimiter(Endpoints().gaps, tmp_path, lambda: clock.moment), Endpoints()
+    addresses = (endpoints.biorxiv, endpoints.openreview, endpoints.openreview_1, endpoints.acl)
+    gaps = [real.gap(urlsplit(address).hostname or "") for address in addresses]
+
+    assert [gap and gap.seconds for gap in gaps] == [1.0, 1.0, 1.0, 1.0]
+    assert gaps[1] == gaps[2]  # both are OpenReview
 
 
 def test_requests_are_three_seconds_apart_over_all_hosts_and_processes(

@@ -116,6 +116,12 @@ class Day:
         return self.state in CLOSED
 
     @property
+    def is_gap(self) -> bool:
+        """Whether it lacks papers that the user has not given up."""
+        is_whole = self.is_closed and self.state is not DayState.SHORT
+        return not is_whole and not self.is_dismissed
+
+    @property
     def counts(self) -> str:
         """Entries read of entries stated, such as ``108/108``; empty if none are stated."""
         return "" if self.stated is None else f"{self.read}/{self.stated}"

@@ -10,8 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from octavo_model.formats.arxiv.listing_page import page_title, parse_listing
 from octavo_model.formats.common.encoding import decode
 from octavo_model.sources.arxiv.ledger import HostPause, LedgerFile
-from octavo_model.sources.arxiv_categories import ALIASES, KNOWN
 from octavo_model.sources.events import FetchError
+from octavo_model.sources.targets.arxiv import ALIASES, KNOWN
 from octavo_model.sources.threads import run_to_end
 from octavo_model.sources.urls import display_url
 

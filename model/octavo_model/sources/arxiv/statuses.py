@@ -72,8 +72,7 @@ def gaps(ledger: Ledger, categories: Sequence[str], now: dt.datetime) -> list[Da
     return [
         one
         for one in statuses(ledger, categories, now)
-        if not one.day.is_dismissed
-        and (not one.day.is_closed or one.day.state is DayState.SHORT)
+        if one.day.is_gap
         and not (one.day.state is DayState.UNKNOWN and _is_awaited(one.date, newest, now))
     ]
 
