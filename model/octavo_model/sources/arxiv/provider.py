@@ -34,7 +34,7 @@ async def fetch_arxiv(job: FetchJob) -> None:
     session = ArxivSession(job)
     _check_pause(session)
     await _include_since(session)
-    days = _DayFetch(session)
+    days = _AnnouncementFetch(session)
     await days.run()
     if not days.must_stop:
         await fetch_months(session)
@@ -68,7 +68,7 @@ async def _include_since(session: ArxivSession) -> None:
         )
 
 
-class _DayFetch:
+class _AnnouncementFetch:
     """The days of one fetch.
 
     Attributes:
