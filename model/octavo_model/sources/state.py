@@ -134,7 +134,7 @@ class FetchStateStore:
                 if entry is not None:
                     entries[name] = entry
                 text = json.dumps({"sources": entries}, ensure_ascii=False, indent=1)
-                write_atomically(self._path, text.encode("utf-8", "replace"))
+                write_atomically(self._path, text.encode("utf-8", "replace"), alone=True)
 
     def _read(self, *, set_aside: bool = False) -> dict[str, Any]:
         with explained(self._path):

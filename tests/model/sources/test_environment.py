@@ -60,6 +60,15 @@ def test_requests_are_three_seconds_apart_over_all_hosts_and_processes(
     assert one.reserve(ARXIV) == 0.0
 
 
+def test_the_gap_counts_from_a_request_that_starts_late(tmp_path: Path, clock: FakeClock) -> None:
+    limited = limiter(tmp_path, clock)
+    limited.reserve(ARXIV)
+    limited.reserve(ARXIV)
+    clock.advance(3_600)  # the computer was suspended while the request waited
+    limited.start(ARXIV)
+    assert limited.reserve(ARXIV) == pytest.approx(3.0, abs=0.05)
+
+
 def test_each_host_has_its_own_gap(tmp_path: Path, clock: FakeClock) -> None:
     limited = limiter(tmp_path, clock)
     keys = [ARXIV, OTHER]

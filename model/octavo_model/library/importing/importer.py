@@ -228,6 +228,10 @@ class Importer:
             with explained(label):
                 archive.publish({content: archive.draft(content, source.data)}, {})
                 redated = self._committer.redate(content, source.date)
+                if source.origin is not None:  # also if an import was killed before this
+                    known = PendingDigest(label, content, archive.record(content), None)
+                    known.number = found.number
+                    self._committer.replace_earlier(known)
             return ImportReport(label, found.name, found.format, found.total, 0, True, (), redated)
         draft = None
         try:

@@ -138,7 +138,7 @@ class LedgerFile:
                 after = change(before)
                 if after != before:
                     text = json.dumps(_to_json(after), ensure_ascii=False, indent=1)
-                    write_atomically(self._path, text.encode("utf-8", "replace"))
+                    write_atomically(self._path, text.encode("utf-8", "replace"), alone=True)
                 return after
 
     def _read(self, *, set_aside: bool) -> dict[str, Any]:
