@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import NotADigestError, OctavoError
+from octavo_model.core.identity import ARXIV
 from octavo_model.core.parsed import (
     NO_PAPERS,
     ImportOptions,
@@ -18,6 +19,7 @@ from octavo_model.core.parsed import (
 )
 from octavo_model.formats import Source
 from octavo_model.formats.common import dates, digest
+from octavo_model.index import keys
 from octavo_model.index.schema import MOST_PAPERS
 from octavo_model.index.write import digests as index_digests
 from octavo_model.index.write import writer
@@ -151,6 +153,12 @@ class Importer:
             item = Item(source.name, source, is_welcome=True)
             return self._import_one(item, None, no_progress, archiver)
 
+    def missing_ids(self, arxiv_ids: Iterable[str]) -> list[str]:
+        """Return those of ``arxiv_ids`` that no paper of the library has, in order."""
+        wanted = {one: ARXIV + one for one in arxiv_ids}
+        found = self._repository.read(lambda db: keys.by_keys(db, wanted.values()))
+        return [one for one, key in wanted.items() if key not in found]
+
     def register_all(self) -> None:
         """Register the digests that are in the archive and not in the index, without papers."""
         self._committer.register_all()
@@ -247,7 +255,7 @@ class Importer:
         if source.origin is not None:
             if parsed.date is None:
                 parsed = replace(parsed, date=self._clock().date())
-            if self._is_unwanted(content, source.origin, parsed):
+            if self._is_unwanted(content, source, parsed):
                 discard(draft)
                 return ImportReport(label, None, form.name, len(parsed.papers), 0, True, ())
         elif content in self._repository.read(index_digests.removed):
@@ -272,16 +280,19 @@ class Importer:
         draft = archiver.submit(lambda: file.draft)
         return PendingDigest(label, file.content, record, None, draft, size=file.size)
 
-    def _is_unwanted(self, content: str, origin: str, parsed: ParsedDigest) -> bool:
+    def _is_unwanted(self, content: str, source: Source, parsed: ParsedDigest) -> bool:
         """Return whether a fetched digest is removed, or other days' digests list all of it.
 
-        One of the same day does not count: its votes and comments are of an earlier hour.
+        A day that its source was asked for is wanted all the same. A digest of the same day does
+        not count: its votes and comments are of an earlier hour.
         """
-        for source in self._repository.read(index_digests.removed):
-            record = self._repository.archive.record(source)
-            if source == content or (record.origin, record.date) == (origin, parsed.date):
+        for known in self._repository.read(index_digests.removed):
+            record = self._repository.archive.record(known)
+            if known == content or (record.origin, record.date) == (source.origin, parsed.date):
                 return True
-        date = parsed.date.isoformat() if parsed.date else None
+        if source.date is not None or source.origin is None:
+            return False
+        origin, date = source.origin, parsed.date.isoformat() if parsed.date else None
         entries = [IncomingPaper.of(paper) for paper in parsed.papers]
         return self._repository.read(lambda db: writer.has_all(db, origin, date, entries))
 
