@@ -45,7 +45,6 @@ _ALREADY_IN = (
 )
 SET_DAY = "UPDATE entries SET date = ?, dating = ? WHERE digest = ? AND paper = ?"
 """Sets the day of a paper in a digest: date, how it is known, digest, paper."""
-_TEXTS = "SELECT id, text FROM abstracts WHERE id IN (SELECT value FROM json_each(?))"
 
 
 class ImportBatch:
@@ -222,7 +221,7 @@ class ImportBatch:
         """Write everything to the index, and return how many papers it gained."""
         db = self._db
         self._new.write(db, self._hashes, self._title_hashes)
-        texts, others = self._choose_texts()
+        texts, others = rows.choose_texts(db, self._rows.values())
         new = [row for row in self._rows.values() if row.is_new]
         db.executemany(rows.INSERT, [row.columns() for row in new])
         db.executemany(
@@ -269,23 +268,6 @@ class ImportBatch:
         db.executemany(
             key_index.ADD_TITLES, [(titles[fold], paper) for fold, paper in self._new_folds]
         )
-
-    def _choose_texts(
-        self,
-    ) -> tuple[list[tuple[PendingRow, str | None, str]], list[tuple[int, int, str]]]:
-        """Return row, old and new abstract; and paper, version and text of those not shown."""
-        pending = [row for row in self._rows.values() if row.texts]
-        late = [row.id for row in pending if not row.is_new]
-        known: dict[int, str] = dict(self._db.execute(_TEXTS, (meta.as_set(late),)) if late else ())
-        texts: list[tuple[PendingRow, str | None, str]] = []
-        others: list[tuple[int, int, str]] = []
-        for row in pending:
-            old = known.get(row.id)
-            text, older = row.choose_text(old)
-            others += [(row.id, version, other) for version, other in older.items()]
-            if text is not None:
-                texts.append((row, old, text))
-        return texts, others
 
     def _write_entries(self) -> None:
         db, digest = self._db, self._digest

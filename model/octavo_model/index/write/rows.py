@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import encoded
 from octavo_model.core.parsed import Announcement
+from octavo_model.index import meta
 from octavo_model.index.keys import ASKED
-from octavo_model.index.meta import texts_as_json
 from octavo_model.text.latex import plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import sqlite3
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     from octavo_model.core.parsed import ParsedPaper
@@ -44,6 +45,7 @@ INSERT = (
 UPDATE = f"UPDATE papers SET {', '.join(f'{name} = ?' for name in _CHANGEABLE)} WHERE id = ?"
 """Takes what `changeable` gives."""
 
+_TEXTS = "SELECT id, text FROM abstracts WHERE id IN (SELECT value FROM json_each(?))"
 CROSS_LISTED, REPLACED = 1, 2
 """What `listing_of` returns for papers that are not listed as new."""
 
@@ -104,7 +106,7 @@ class PendingRow:
     def fill(self, parsed: ParsedPaper, day: Day) -> None:
         """Add what ``parsed``, a paper of this ``day``, adds; nothing known is lost."""
         if parsed.authors and self.authors is None:
-            self.authors = texts_as_json(parsed.authors)
+            self.authors = meta.texts_as_json(parsed.authors)
         if self.author_count is None:
             self.author_count = parsed.author_count
         self.organization = self.organization or parsed.organization or None
@@ -152,6 +154,24 @@ class PendingRow:
         return text, others
 
 
+def choose_texts(
+    db: sqlite3.Connection, rows: Iterable[PendingRow]
+) -> tuple[list[tuple[PendingRow, str | None, str]], list[tuple[int, int, str]]]:
+    """Return row, old and new abstract; and paper, version and text of those not shown."""
+    pending = [row for row in rows if row.texts]
+    late = [row.id for row in pending if not row.is_new]
+    known: dict[int, str] = dict(db.execute(_TEXTS, (meta.as_set(late),)) if late else ())
+    texts: list[tuple[PendingRow, str | None, str]] = []
+    others: list[tuple[int, int, str]] = []
+    for row in pending:
+        old = known.get(row.id)
+        text, older = row.choose_text(old)
+        others += [(row.id, version, other) for version, other in older.items()]
+        if text is not None:
+            texts.append((row, old, text))
+    return texts, others
+
+
 def new_row(
     paper: int, key: int, edition: int | None, place: int, parsed: ParsedPaper, day: Day
 ) -> tuple[object, ...]:
@@ -164,7 +184,7 @@ def new_row(
         paper,
         parsed.title,
         key,
-        texts_as_json(parsed.authors) if parsed.authors else None,
+        meta.texts_as_json(parsed.authors) if parsed.authors else None,
         parsed.author_count,
         parsed.organization or None,
         parsed.submitted_by or None,
