@@ -22,7 +22,7 @@ GROUP = "The store"
 _PAPERS = 20_000
 _PAIRS = 15
 _BARE = [readers.PYTHON, str(readers.HERE / "apps" / "bare_import.py")]
-_NAMES = ("Ada", "Bo", "Chen", "Dora", "Emil", "Fatou", "Goro", "Hana", "Ines", "Jun")
+_NAMES = ("Ada", "Bo", "Chen", "Dora", "Emil", "Fatou", "Goro", "Hana", "Inga", "Jun")
 _FAMILIES = ("Adler", "Berg", "Castro", "Dubois", "Eze", "Fox", "Gupta", "Hahn", "Ito", "Janssen")
 
 
