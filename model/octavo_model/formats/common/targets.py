@@ -71,7 +71,8 @@ _OTHER_WORDS = frozenset(
     huggingface supplementary supplement material appendix news talk youtube tutorial reddit
     stars star review reviews presentation notes note wiki docs documentation zhihu bilibili
     medium linkedin discord license download benchmark leaderboard space spaces api app pypi
-    back top contents here more summary audio podcast explanation notebook package library""".split()  # noqa: SIM905
+    back top contents here more summary audio podcast explanation notebook package
+    library""".split()  # noqa: SIM905
 )
 _CODE_HOSTS = re.compile(
     r"(?:[\w-]+\.)?(?:github\.com|gitlab\.com|gitlab\.\S+|bitbucket\.org|gitee\.com"

@@ -11,7 +11,12 @@ from octavo_model.formats.common.targets import link_of
 from octavo_model.formats.common.titles import title_of
 from octavo_model.formats.lists.entries import Entry, entries_of
 from octavo_model.formats.lists.inline import Piece, pieces_of, text_of
-from octavo_model.formats.lists.parts import parts_of, references_of, without_front_matter
+from octavo_model.formats.lists.parts import (
+    parts_of,
+    pieces_of_block,
+    references_of,
+    without_front_matter,
+)
 from octavo_model.formats.lists.tables import rows_of
 from octavo_model.text.clean import clean_line
 
@@ -23,7 +28,6 @@ if TYPE_CHECKING:
 
     Cells = list[Callable[[], list[Piece]]]
 
-_LONGEST_BLOCK = 20_000
 _MARKED = re.compile(r"[\[<*_`\\&]|https?://|arxiv:|doi:", re.IGNORECASE)
 _GENERIC = re.compile(
     r"(?:the )?(?:papers?(?: list)?|table of contents|contents?|toc|references?|publications?"
@@ -63,7 +67,7 @@ class Reader:
         yield from self._finish()
 
     def _inline(self, text: str) -> list[Piece]:
-        text = text[:_LONGEST_BLOCK]
+        text = next(pieces_of_block(text))
         if not _MARKED.search(text):
             return [Piece(text.replace("\n", " "))]
         tokens: list[Token] = []
@@ -89,12 +93,13 @@ class Reader:
                 yield from self._html(token.content)
             elif token.type == "inline":
                 line = first + (token.map[0] if token.map else 0)
-                pieces = self._inline(token.content)
                 if tokens[at - 1].type == "heading_open":
-                    yield from self._section(pieces, line)
-                else:
-                    is_item = at > 1 and tokens[at - 2].type == "list_item_open"
-                    yield from self._block(pieces, line, depth, is_item=is_item)
+                    yield from self._section(self._inline(token.content), line)
+                    continue
+                is_item = at > 1 and tokens[at - 2].type == "list_item_open"
+                for text in pieces_of_block(token.content):
+                    yield from self._block(self._inline(text), line, depth, is_item=is_item)
+                    line += text.count("\n") + 1
 
     def _section(self, pieces: list[Piece], line: int) -> Iterator[Entry]:
         """A heading: a paper itself, or the title for a link below, or the name of a section."""

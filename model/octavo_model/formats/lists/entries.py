@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from octavo_model.formats.common.targets import Target
 
 _FEWEST_WORDS = 5
+_FEWEST_PAPERS = 2
 _SHORTEST_WITH_NAMES = 80
 _AROUND = ' \n[](){}|/,;:·•*-–—"”“'
 _YEAR = re.compile(r"[\s\[(,]*(?:19|20)\d\d(?:[./-]\d\d?)?[)\],.\s]+")
@@ -146,8 +147,14 @@ def entries_of(pieces: Sequence[Piece], line: int, *, is_item: bool) -> list[Ent
     An entry may lack a title, or a link to a paper. In a block that is no item of a list, words
     before a link are no title unless they are marked.
     """
-    lines = lines_of(pieces)
-    starts = [at for at, one in enumerate(lines) if _has_title_link(one)]
+    lines = lines_of(pieces, is_wrapped=False)
+    starts: list[int] = []
+    if sum(map(_has_paper, lines)) >= _FEWEST_PAPERS:
+        # Lines that were not wrapped: some start with a title.
+        starts = [at for at, one in enumerate(lines) if _has_title(one)]
+    if len(starts) <= 1:
+        lines = lines_of(pieces)
+        starts = [at for at, one in enumerate(lines) if _has_title_link(one)]
     if len(starts) > 1:
         starts[0] = 0
         groups = [lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
@@ -183,6 +190,15 @@ def _entries(lines: list[list[Piece]], line: int, *, is_item: bool) -> list[Entr
         entry.add(other)
     entry.is_open = not entry.summary
     return [entry]
+
+
+def _has_paper(pieces: list[Piece]) -> bool:
+    return any(link.target is not None for link in _links(pieces))
+
+
+def _has_title(pieces: list[Piece]) -> bool:
+    found = find_title(pieces, is_item=False, is_alone=False)
+    return bool(found.title) and (found.is_marked or _has_paper(pieces))
 
 
 def _has_title_link(pieces: list[Piece]) -> bool:

@@ -25,6 +25,8 @@ class Piece(NamedTuple):
 
 
 BREAK = Piece("\n", is_break=True)
+WRAP = Piece(" ", is_break=True)
+"""Where a line of the file ends, which is a space in the text."""
 _TAG = re.compile(r"<(/?)([a-z]+)[^>]*>", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
@@ -93,10 +95,8 @@ class _Reader:
     def _break(self, *, is_hard: bool) -> None:
         if self._href:
             self._label.append(" ")
-        elif is_hard:
-            self.pieces.append(BREAK)
         else:
-            self._add(" ")
+            self.pieces.append(BREAK if is_hard else WRAP)
 
     def _open_link(self, href: str) -> None:
         self._close_link()
@@ -167,12 +167,12 @@ def text_of(pieces: Iterable[Piece]) -> str:
     return "".join(piece.text for piece in pieces)
 
 
-def lines_of(pieces: Iterable[Piece]) -> list[list[Piece]]:
-    """Return ``pieces`` parted at breaks."""
+def lines_of(pieces: Iterable[Piece], *, is_wrapped: bool = True) -> list[list[Piece]]:
+    """Return ``pieces`` parted at breaks; where lines are wrapped, only at those that are meant."""
     lines: list[list[Piece]] = [[]]
     for piece in pieces:
-        if piece.is_break:
+        if piece.is_break and not (is_wrapped and piece is WRAP):
             lines.append([])
         else:
-            lines[-1].append(piece)
+            lines[-1].append(piece._replace(is_break=False))
     return [line for line in lines if line]
