@@ -57,7 +57,7 @@ _PAPER_WORDS = frozenset(
     """paper papers pdf arxiv abs abstract preprint html doi link url openreview manuscript article
     acl emnlp naacl cvpr iccv eccv iclr icml neurips nips aaai ijcai kdd acm ieee springer nature
     science proceedings aclanthology cvf mlr pmlr biorxiv medrxiv fulltext full publication
-    official version read usenix camera ready""".split()  # noqa: SIM905
+    official version read usenix camera ready here""".split()  # noqa: SIM905
 )
 _CODE_WORDS = frozenset(
     ["code", "codes", "github", "git", "repo", "repository", "implementation", "gitlab", "source"]
@@ -71,7 +71,7 @@ _OTHER_WORDS = frozenset(
     huggingface supplementary supplement material appendix news talk youtube tutorial reddit
     stars star review reviews presentation notes note wiki docs documentation zhihu bilibili
     medium linkedin discord license download benchmark leaderboard space spaces api app pypi
-    back top contents here more summary audio podcast explanation notebook package
+    back top contents more summary audio podcast explanation notebook package
     library""".split()  # noqa: SIM905
 )
 _CODE_HOSTS = re.compile(
@@ -88,6 +88,7 @@ _NO_PAPER_FILES = re.compile(
     r"\.(?:png|jpe?g|gif|svg|mp4|zip|gz|pptx?|ipynb|py|md|json|bib|ico)$", re.I
 )
 _FEWEST_WORDS = 4
+_NONE = PaperIds()
 _YEAR = re.compile(r"^(?:\d{2,4}|v\d+|\d+(?:th|st|nd|rd))$")
 
 
@@ -106,7 +107,8 @@ def link_of(address: str, label: str) -> Link:
     kind = _kind_of(words)
     target = target_of(address, is_paper=bool(words) and kind is Role.PAPER)
     if target is not None and kind not in (Role.CODE, Role.OTHER):
-        if not words or kind is not None or not any(map(str.isalpha, label)):
+        is_address = "://" in label or not any(map(str.isalpha, label)) or ids_of(label) != _NONE
+        if not words or kind is not None or is_address:
             return Link(Role.PAPER, address, label, target)
         is_remark = label.isascii() and label.islower() and len(label.split()) < _FEWEST_WORDS
         title = "" if is_remark else title_of(label, is_marked=True)
@@ -132,15 +134,20 @@ def target_of(address: str, *, is_paper: bool = False) -> Target | None:
     place = address_of(address)
     if place is None or "." not in place.host:
         return None
-    if page := page_of(address):
+    if page := safe_address(page_of(address) or ""):
         return Target(page=page)
     path = place.path.lower()
     is_elsewhere = _OTHER_HOSTS.fullmatch(place.host) or _NO_PAPER_FILES.search(path)
     if path.endswith(".pdf") and not is_elsewhere:
-        return Target(page=normal(address))
+        return _at(address)
     if not is_paper or is_elsewhere or _CODE_HOSTS.fullmatch(place.host) or path in ("", "/"):
         return None
-    return Target(page=normal(address))
+    return _at(address)
+
+
+def _at(address: str) -> Target | None:
+    page = safe_address(normal(address) or "")
+    return Target(page=page) if page else None
 
 
 def safe_address(address: str) -> str | None:

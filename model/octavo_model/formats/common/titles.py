@@ -31,7 +31,7 @@ _PREFIX = re.compile(
     r"|(?:19|20)\d\d[-./]\d\d(?:[-./]\d\d)?[ \t:,]+|[^\w\s\"'“‘«(\[<$\\#&.…-]+\s*)+",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(rf"\s*[,.:]?\s*{_TAG}\s*\.?$", re.IGNORECASE)
+_SUFFIX = re.compile(rf"\s*[,.:]?\s*{_TAG}\s*\.?$|,\s*(?:19|20)\d\d\.?$", re.IGNORECASE)
 _VENUE_BEHIND = re.compile(
     r"(?:[,.]|\s[-–—|@])\s*"
     r"((?:in )?[A-Z][\w&/+-]{1,30}(?: [\w&/()+-]{1,20}){0,4}?"

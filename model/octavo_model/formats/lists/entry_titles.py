@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,8 @@ from octavo_model.formats.lists.inline import Piece, text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_EMPTY = re.compile(r"\[\s*\]|\(\s*\)")
+"""What is left of ``[[pdf](…)]``."""
 _MOST_TRIES = 6
 _LONGEST_TITLE = 300
 
@@ -79,6 +82,7 @@ def _in_words(pieces: list[Piece], *, is_item: bool, is_alone: bool) -> FoundTit
         len(plain),
     )
     words = text_of(one for one in plain[:emphasized] if not one.href)
+    words = _EMPTY.sub(" ", words)
     rest = [one for one in pieces[start + emphasized :] if not one.href]
     if links and (leads_on(words) or _is_label(words)):
         return FoundTitle("", False, rest)

@@ -73,7 +73,7 @@ def sniff(source: Source) -> float:
     if any(line.targets for line in lines):
         return _SURE_OF_TEXT
     is_one = len(lines) == 1 and source.name == "-" and len(source.data) < _LONGEST_LINE
-    title = title_of(lines[0].rest) if is_one else ""
+    title = title_of(text) if is_one else ""
     return _SURE_OF_TITLE if len(title.split()) >= _FEWEST_WORDS else 0.0
 
 

@@ -19,7 +19,7 @@ from octavo_model.formats.common.authors import split_people
 from octavo_model.formats.common.digest import find_ids, gather, without_title
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.common.html import to_text, unescape
-from octavo_model.formats.common.targets import Target, target_of
+from octavo_model.formats.common.targets import Target, safe_address, target_of
 from octavo_model.text.clean import clean_line, clean_text
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _papers(html: str, links: list[re.Match[str]]) -> Iterator[ParsedPaper | Par
 
 def _page(address: str) -> str | None:
     """The address of a paper that is at no publisher; a page of Scholar itself is none."""
-    page = normal(address)
+    page = safe_address(normal(address) or "")
     return None if page is None or "scholar.google." in page else page
 
 
