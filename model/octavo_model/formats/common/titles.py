@@ -184,7 +184,7 @@ def authors_of(text: str, *, is_marked: bool = False) -> tuple[str, ...]:
 
     If it ``is_marked`` as names by its place, family names alone are names, too.
 
-    >>> authors_of("Ada Kelp, A. Quill et al."), authors_of("We tell time by moss")
+    >>> authors_of("Ada Kelp, A. Quill et al."), authors_of("We count time by moss")
     (('Ada Kelp', 'A. Quill'), ())
     """
     text = clean_line(text[:20_000]).strip(" *_()[]|–—-")

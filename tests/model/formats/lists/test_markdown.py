@@ -169,7 +169,7 @@ def test_words_around_a_link_are_no_title(text: str) -> None:
 def test_the_text_of_a_neighbour_is_not_an_abstract() -> None:
     owls, bats = parse(
         f"- [Owls at Noon]({A})\n- A remark about everything that is not an owl, at some length.\n"
-        f"- [Bats at Night]({B})\n\n## News\n\nThe keeper retires after forty years at the light.\n"
+        f"- [Bats at Night]({B})\n\n## News\n\nThe lamp is lit again after forty years.\n"
     )
     assert (owls.abstract, bats.abstract) == ("", "")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import string
 from html import escape
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from octavo_model.core.addresses import _known_pages
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest
 from octavo_model.formats import Source
@@ -199,6 +201,12 @@ def test_it_is_never_surer_than_those_who_know_more(name: str, sure: float) -> N
 )
 def test_other_files_are_not_taken_for_one(data: bytes | str) -> None:
     assert NEWSLETTERS.sniff(source(data)) == 0
+
+
+def test_pages_of_all_known_hosts_may_be_in_one() -> None:
+    for host in _known_pages():
+        text = f"One Paper of Note https://{host}/x\n"
+        assert re.match(NEWSLETTERS.signature, text), host
 
 
 def test_a_text_about_one_paper_is_read_if_nothing_else_fits() -> None:
