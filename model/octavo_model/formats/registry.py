@@ -39,7 +39,7 @@ _HOSTS = (
 )
 _PAPER = (
     r"(?i:arxiv|doi[^\w\s]|hf\.co/p|huggingface\.co/p|ar5iv|lanl\.gov|adsabs|emergentmind|papers\.cool|scirate"
-    rf"|//[^\s/]{{0,100}}?(?:{_HOSTS})|//\S{{0,300}}?(?:10\.\d{{4}}|\.pdf|http))"
+    rf"|//[^\s/]{{0,100}}?(?:{_HOSTS})|//\S{{0,300}}?(?:10\.\d{{4}}|\.pdf|[=/_~]http))"
 )
 
 
