@@ -39,7 +39,7 @@ _HOSTS = (
 )
 _PAPER = (
     r"(?i:arxiv|doi[^\w\s]|hf\.co/p|huggingface\.co/p|ar5iv|lanl\.gov|adsabs|emergentmind|papers\.cool|scirate"
-    rf"|//[^\s/]{{0,100}}?(?:{_HOSTS})|//\S{{0,300}}?(?:10\.\d{{4}}|\.pdf|[=/_~]http))"
+    rf"|(?<!/)//(?!/)(?:[^\s/]{{0,100}}?(?:{_HOSTS})|\S{{0,300}}?(?:10\.\d{{4}}|\.pdf|[=/_~]http)))"
 )
 
 
@@ -182,7 +182,7 @@ FORMATS: tuple[KnownFormat, ...] = (
         "plain-list", "list of arXiv ids, DOIs, addresses or titles", "list",
         "an id, a DOI or an address on each line: octavo import to-read.txt",
         "lists.plain",
-        rf"(?s){_NEITHER}(?:[^\r\n]*\s*\Z|.*?(?:\d{{4}}\.\d{{4}}|10\.\d{{4}}|/\d{{7}}|{_PAPER}))",
+        rf"(?s){_NEITHER}(?:[^\r\n]*+\s*+\Z|.*?(?:\d{{4}}\.\d{{4}}|10\.\d{{4}}|/\d{{7}}|{_PAPER}))",
     ),
     # Last: it has no marks of its own, and looks at more of the text than the others.
     KnownFormat(

@@ -37,9 +37,8 @@ _OTHER = re.compile(
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _COMMENT = re.compile(r"(?:^|\s)(?:#+|//|%|;;?|--)(?:\s.*)?$|(?:^|\s)(?:#|//)\S.*$")
 _BULLET = re.compile(r"^\s*(?:[-*+•·>]+\s+|\d{1,4}[.)]\s+|\[[ xX]?\]\s+)+")
+_BETWEEN = ("|", ":", "-", "–", "—")
 _AROUND = " \t,;|.()[]<>\"'`"
-# A title beside an id has a mark between them; words after a space are a remark.
-_BETWEEN = re.compile(r"^\s*(?:\t+|[|:–—]\s+|-\s+|\s{2,})|(?:\t+|\s+[|–—-]|:|\s{2,})\s*$")
 # Texts in which people write: in others an id may be a constant.
 _OF_TEXTS = (
     ".txt", ".text", ".list", ".lst", ".ids", ".md", ".markdown", ".org", ".rst", ".log", ".url",
@@ -120,8 +119,13 @@ def _title_beside(rest: str) -> str:
     before, mark, behind = rest.partition("\x1f")
     if not mark or "\x1f" in behind or bool(before.strip(_AROUND)) == bool(behind.strip(_AROUND)):
         return ""
-    words = before if before.strip(_AROUND) else behind
-    return title_of(words.strip(_AROUND)) if _BETWEEN.search(words) else ""
+    is_before = bool(before.strip(_AROUND))
+    words = before if is_before else behind
+    # Words after one space are a remark.
+    gap = words[len(words.rstrip()) :] if is_before else words[: -len(words.lstrip())]
+    mark = words.rstrip()[-1:] if is_before else words.lstrip()[:1]
+    is_apart = len(gap) > 1 or "\t" in gap or mark in _BETWEEN
+    return title_of(words.strip(_AROUND)) if is_apart else ""
 
 
 def _with_ids(lines: Iterable[_ListLine], *, is_list: bool) -> Iterator[ParsedPaper | ParseWarning]:
