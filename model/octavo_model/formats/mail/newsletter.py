@@ -12,7 +12,6 @@ from octavo_model.core.errors import NotADigestError
 from octavo_model.core.ids import page_of
 from octavo_model.core.parsed import ParsedPaper
 from octavo_model.formats.common import dates
-from octavo_model.formats.common.authors import not_shown
 from octavo_model.formats.common.digest import gather, without_title
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.common.paper_links import links_in_html, links_in_text
@@ -95,12 +94,11 @@ def _papers(links: Sequence[PaperLink]) -> list[ParsedPaper]:
     for link in links:
         if link.target.name in papers:
             continue
-        authors, venue, shown, after = _byline(link.after)
+        authors, venue, after = _byline(link.after)
         papers[link.target.name] = ParsedPaper(
             title=link.title,
             abstract=_prose(after, link.title),
             authors=authors,
-            author_count=shown,
             arxiv_id=link.target.ids.arxiv_id,
             doi=link.target.ids.doi,
             version=link.target.ids.version,
@@ -111,19 +109,18 @@ def _papers(links: Sequence[PaperLink]) -> list[ParsedPaper]:
     return list(papers.values())
 
 
-def _byline(after: str) -> tuple[tuple[str, ...], str, int | None, str]:
-    """The authors on the first line of ``after``, the venue, how many there are, and the rest."""
+def _byline(after: str) -> tuple[tuple[str, ...], str, str]:
+    """The authors on the first line of ``after``, the venue, and the rest."""
     lines = after.split("\n")
     at = next((n for n, line in enumerate(lines) if any(map(str.isalnum, line))), len(lines))
     first = lines[at].strip(" -–—|·,.;:") if at < len(lines) else ""
     people = authors_of(first)
     if people:
-        more = not_shown(first)
-        return people, "", len(people) + more if more else None, "\n".join(lines[at + 1 :])
+        return people, "", "\n".join(lines[at + 1 :])
     found = described(first) if len(first) < 3_000 else None
     if found and (found.authors or found.venue):
-        return found.authors, found.venue, None, "\n".join([_ended(found.rest), *lines[at + 1 :]])
-    return (), "", None, after
+        return found.authors, found.venue, "\n".join([_ended(found.rest), *lines[at + 1 :]])
+    return (), "", after
 
 
 def _ended(text: str) -> str:
