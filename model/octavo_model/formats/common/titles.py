@@ -168,6 +168,9 @@ _AND_MORE = re.compile(
     r"[\s,]*(?:\bet\.?\s?al\b\.?|\band\s+(?:\d+\s+)?(?:more|others)\b|\.{3}|…).*$", re.IGNORECASE
 )
 _BYLINE = re.compile(r"^(?:by|authors?|with)\s*:?\s+", re.IGNORECASE)
+# "Kelp, Quill and Brandt": in general a comma may be between family and given name.
+_FAMILY_NAMES = re.compile(r"[A-Z][\w'’-]+(?:, [A-Z][\w'’-]+)*,? (?:and|&) [A-Z][\w'’-]+")
+_BETWEEN_NAMES = re.compile(r",? (?:and|&) |, ")
 _MOST_NAME_WORDS = 5
 _SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]{2,}(?![\w'’-])")
 _NOT_NAMES = frozenset(
@@ -192,6 +195,8 @@ def authors_of(text: str, *, is_marked: bool = False) -> tuple[str, ...]:
     text = text[by.end() :] if by else text
     if not text or text.endswith(("?", "!", ":")) or not text[0].isalpha():
         return ()
+    if is_marked and _FAMILY_NAMES.fullmatch(text):
+        return tuple(_BETWEEN_NAMES.split(text))
     if "(" not in text and not _SMALL_IN_NAMES.issuperset(_SMALL_WORD.findall(text)):
         return ()
     listed = re.sub(r"\bet\.?\s?al\b\.?", "et al.", text, flags=re.IGNORECASE)
