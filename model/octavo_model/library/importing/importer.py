@@ -22,8 +22,6 @@ from octavo_model.formats.common import dates, digest
 from octavo_model.index import keys
 from octavo_model.index.schema import MOST_PAPERS
 from octavo_model.index.write import digests as index_digests
-from octavo_model.index.write import writer
-from octavo_model.index.write.incoming import IncomingPaper
 from octavo_model.library.importing.commit import Committer
 from octavo_model.library.importing.earlier import EarlierDigests
 from octavo_model.library.importing.files import contents, items_at
@@ -44,7 +42,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from octavo_model.core.dates import Clock
-    from octavo_model.core.parsed import ParsedDigest
     from octavo_model.index.repository import Repository
     from octavo_model.library.importing.items import DigestReader
     from octavo_model.library.importing.pipeline import Result
@@ -255,7 +252,7 @@ class Importer:
         if source.origin is not None:
             if parsed.date is None:
                 parsed = replace(parsed, date=self._clock().date())
-            if self._is_unwanted(content, source, parsed):
+            if self._earlier.is_unwanted(content, source, parsed):
                 discard(draft)
                 return ImportReport(label, None, form.name, len(parsed.papers), 0, True, ())
         elif content in self._repository.read(index_digests.removed):
@@ -279,22 +276,6 @@ class Importer:
         record = new_record(source, path, form, name, self._clock(), date)
         draft = archiver.submit(lambda: file.draft)
         return PendingDigest(label, file.content, record, None, draft, size=file.size)
-
-    def _is_unwanted(self, content: str, source: Source, parsed: ParsedDigest) -> bool:
-        """Return whether a fetched digest is removed, or other days' digests list all of it.
-
-        A day that its source was asked for is wanted all the same. A digest of the same day does
-        not count: its votes and comments are of an earlier hour.
-        """
-        for known in self._repository.read(index_digests.removed):
-            record = self._repository.archive.record(known)
-            if known == content or (record.origin, record.date) == (source.origin, parsed.date):
-                return True
-        if source.date is not None or source.origin is None:
-            return False
-        origin, date = source.origin, parsed.date.isoformat() if parsed.date else None
-        entries = [IncomingPaper.of(paper) for paper in parsed.papers]
-        return self._repository.read(lambda db: writer.has_all(db, origin, date, entries))
 
     @contextmanager
     def _importing(self) -> Iterator[Executor]:
