@@ -13,6 +13,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import NotADigestError
@@ -55,6 +56,7 @@ _FIELDS = {
 }
 """What users call the fields of a parsed paper; all but the title."""
 
+_WIDTH = 110
 _NOTHING = (None, "", ())
 
 _ODD = {
@@ -125,12 +127,13 @@ def limits() -> str:
     by_line = [
         f"`{one.name}`" for one in known_formats() if isinstance(known_format(one.name), LineFormat)
     ]
-    return (
+    text = (
         f"Files that are read line by line ({', '.join(by_line)}) can have "
-        f"{LARGEST_BY_LINE >> 30} GB, others {LARGEST >> 20} MB, and a mailbox any size.\n"
+        f"{LARGEST_BY_LINE >> 30} GB, others {LARGEST >> 20} MB, and a mailbox any size. "
         f"A packed file can hold {LARGEST_TOGETHER >> 30} GB and {MOST_MEMBERS:,} files, those of "
         f"packed files in it included, {DEEPEST} levels deep."
     )
+    return fill(text, _WIDTH)
 
 
 def refusals() -> str:
