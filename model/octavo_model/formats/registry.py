@@ -25,6 +25,18 @@ _JSON = r"[\s\ufeff]*[\[{]"
 _COMMENTS = r"(?>(?:[\s\ufeff]*(?:#|//|--|;|null)[^\n]*\n)*)"
 _MARKUP = r"[\s\ufeff]*<"
 _NEITHER = r"\s*+(?![\[{]\s*[\"'{\[\]}]|<[!?a-zA-Z])"
+KINDS = {
+    "daily_papers": "Daily Papers",
+    "arxiv": "arXiv",
+    "apis": "JSON and data of services",
+    "lists": "Lists",
+    "mail": "Mail and newsletters",
+    "feeds": "Feeds",
+    "records": "Bibliographies and tables",
+    "references": "Bibliographies and tables",
+}
+"""Kinds of formats by the folder of their modules, in the order in which they are listed."""
+
 _HEADERS = (
     r"(?i)(?:>?From |[!-9;-~]{1,76}:)(?s:.*?)(?<![^\r\n])(?:from|to|cc|date|subject|received"
     r"|return-path|message-id|mime-version|content-type|sender|delivered-to|reply-to|list-id"
@@ -60,6 +72,11 @@ class KnownFormat:
     module: str
     signature: str
     reach: int = 1 << 16
+
+    @property
+    def kind(self) -> str:
+        """Its kind, for people."""
+        return KINDS[self.module.partition(".")[0]]
 
     @property
     def parser(self) -> Parser:
@@ -111,47 +128,47 @@ FORMATS: tuple[KnownFormat, ...] = (
     ),
     KnownFormat(
         "daily-papers-json", "Daily Papers, as its API answers", "HF",
-        "curl 'https://huggingface.co/api/daily_papers?date=2026-08-21' | octavo import -",
+        "curl 'https://huggingface.co/api/daily_papers?date=2026-08-21' | octavo",
         "daily_papers.api", _JSON,
     ),
     KnownFormat(
         "biorxiv-api", "bioRxiv or medRxiv, as its API answers", "preprint",
-        "curl https://api.biorxiv.org/details/biorxiv/2026-08-21/2026-08-21/0 | octavo import -",
+        "curl https://api.biorxiv.org/details/biorxiv/2026-08-21/2026-08-21 | octavo",
         "apis.biorxiv", _JSON,
     ),
     KnownFormat(
         "openreview-notes", "OpenReview notes, as its API answers", "OpenReview",
-        "curl 'https://api2.openreview.net/notes?content.venueid=TMLR&limit=1000'",
+        "curl 'https://api2.openreview.net/notes?content.venueid=TMLR' | octavo",
         "apis.openreview", _JSON,
     ),
     KnownFormat(
         "daily-papers-html", "Daily Papers page, saved as HTML", "HF",
-        "huggingface.co/papers, saved by the browser (Ctrl+S): octavo import papers.html",
+        "huggingface.co/papers, saved with Ctrl+S: octavo import papers.html",
         "daily_papers.html", _MARKUP,
     ),
     KnownFormat(
         "arxiv-mail", "arXiv listing mail", "arXiv",
-        "the daily mail of arXiv (info.arxiv.org/help/subscribe), saved or copied as text",
+        "arXiv's daily mail (info.arxiv.org/help/subscribe), saved or copied as text",
         "arxiv.mail", r"(?ims).*?^(?:\\\\|\s?To unsubscribe, e-mail To:)",
     ),
     KnownFormat(
         "arxiv-feed", "arXiv's RSS or Atom", "arXiv",
-        "curl https://rss.arxiv.org/rss/cs.LG+cs.CL | octavo import -",
+        "curl https://rss.arxiv.org/rss/cs.LG+cs.CL | octavo",
         "arxiv.feed", _MARKUP,
     ),
     KnownFormat(
         "arxiv-page", "arXiv listing or abstract page, saved as HTML", "arXiv",
-        "arxiv.org/list/cs.CL/new, saved by the browser (Ctrl+S): octavo import new.html",
+        "arxiv.org/list/cs.CL/new, saved with Ctrl+S: octavo import new.html",
         "arxiv.page", _MARKUP,
     ),
     KnownFormat(
         "acl-xml", "collection of the ACL Anthology", "ACL",
-        "2024.acl.xml of github.com/acl-org/acl-anthology, data/xml: octavo import 2024.acl.xml",
+        "a file of github.com/acl-org/acl-anthology, data/xml: octavo 2024.acl.xml",
         "apis.acl", _MARKUP,
     ),
     KnownFormat(
         "feed", "RSS or Atom feed of papers", "feed",
-        "a journal's feed: curl https://www.nature.com/natmachintell.rss | octavo import -",
+        "a journal's feed: curl https://www.nature.com/natmachintell.rss | octavo",
         "feeds.feed", _MARKUP,
     ),
     KnownFormat(
@@ -161,7 +178,7 @@ FORMATS: tuple[KnownFormat, ...] = (
     ),
     KnownLineFormat(
         "json-lines", "JSON or JSON Lines of papers", "JSON",
-        "curl 'https://api.openalex.org/works?search=owls' | octavo import -",
+        "curl 'https://api.openalex.org/works?search=owls' | octavo",
         "apis.json_papers", _COMMENTS + _JSON,
     ),
     KnownLineFormat(
@@ -183,7 +200,7 @@ FORMATS: tuple[KnownFormat, ...] = (
     # Before lists, which look for links in all of the text.
     KnownFormat(
         "daily-papers-text", "Daily Papers page, saved as text", "HF",
-        "huggingface.co/papers, copied from the browser: wl-paste | octavo import -",
+        "huggingface.co/papers, copied from the browser: wl-paste | octavo",
         "daily_papers.text", rf"{_NEITHER}\S",
     ),
     KnownFormat(
@@ -198,7 +215,7 @@ FORMATS: tuple[KnownFormat, ...] = (
     ),
     KnownFormat(
         "newsletter", "newsletter or page that links to papers", "mail",
-        "a saved newsletter, or lines such as: A Title https://arxiv.org/abs/2401.01234",
+        "a saved newsletter, or lines such as: Title https://arxiv.org/abs/2401.01234",
         "mail.newsletter", rf"(?s)(?!{_JSON}\s*[\"'{{\[\]}}]).*?{_PAPER}", 1 << 18,
     ),
     KnownFormat(
@@ -219,11 +236,14 @@ class FormatInfo(NamedTuple):
     name: str
     title: str
     example: str
+    kind: str
 
 
 def known_formats() -> tuple[FormatInfo, ...]:
-    """Return all formats, sorted by name."""
-    return tuple(sorted(FormatInfo(row.name, row.title, row.example) for row in FORMATS))
+    """Return all formats by kind, and those of a kind by name."""
+    kinds = list(dict.fromkeys(KINDS.values()))
+    rows = sorted(FORMATS, key=lambda row: (kinds.index(row.kind), row.name))
+    return tuple(FormatInfo(row.name, row.title, row.example, row.kind) for row in rows)
 
 
 def known_format(name: str) -> KnownFormat:

@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from tests.fuzz.targets import TARGETS
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.formats import CERTAIN, Source
-from octavo_model.formats.registry import FORMATS, choose, known_formats
+from octavo_model.formats.registry import FORMATS, KINDS, choose, known_formats
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 CORPUS = os.environ.get("OCTAVO_CORPUS")
@@ -101,7 +102,11 @@ def test_a_parser_is_imported_only_when_its_signature_matches() -> None:
     assert parsers & set(made.stdout.split()) == {"octavo_model.formats.daily_papers.text"}
 
 
-def test_each_format_is_listed_with_its_example() -> None:
-    names = [row.name for row in FORMATS]
-    assert [info.name for info in known_formats()] == sorted(set(names))
+def test_each_format_is_listed_once_with_its_kind_and_an_example_of_a_line() -> None:
+    listed = known_formats()
+    assert sorted(info.name for info in listed) == sorted({row.name for row in FORMATS})
+    kinds = [kind for kind, _ in groupby(info.kind for info in listed)]
+    assert kinds == list(dict.fromkeys(KINDS.values()))
     assert all(row.title and row.origin_label and "\n" not in row.example for row in FORMATS)
+    # `octavo formats` indents examples by four columns, and terminals have 80.
+    assert [row.example for row in FORMATS if len(row.example) > 76] == []

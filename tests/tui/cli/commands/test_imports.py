@@ -321,17 +321,18 @@ def test_the_reader_finds_what_was_imported(tmp_path: Path, octavo: Octavo) -> N
         assert library.catalog.counts(View.all()).total == 12
 
 
-def test_formats_are_listed_with_an_example_each(octavo: Octavo) -> None:
+def test_formats_are_listed_by_kind_with_an_example_each(octavo: Octavo) -> None:
     shown = octavo("formats", "--json").json
     names = [one["name"] for one in shown]
 
-    assert names == sorted(names)
     assert {"arxiv-feed", "arxiv-mail", "bibtex", "daily-papers-json", "mail", "ris"} <= set(names)
-    assert all(one["title"] and one["example"] for one in shown)
     lines = octavo("formats").out.splitlines()
-    assert len(lines) == 2 * len(names)
-    assert lines[0].startswith(names[0])
-    assert lines[1].strip() == shown[0]["example"]
+    kinds = list(dict.fromkeys(one["kind"] for one in shown))
+    assert [line for line in lines if not line.startswith(" ")] == kinds
+    assert len(lines) == len(kinds) + 2 * len(names)
+    assert lines[1].split() == [names[0], *shown[0]["title"].split()]
+    assert lines[2].strip() == shown[0]["example"]
+    assert max(map(len, lines)) <= 80
 
 
 def test_the_format_can_be_forced(octavo: Octavo, folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -149,14 +149,16 @@ def _import_stdin(
 
 
 def list_formats(options: Options, _paths: Paths) -> int:
-    """List the formats that Octavo reads, with an example each."""
+    """List the formats that Octavo reads by kind, with an example each."""
     from octavo_model import known_formats
 
     formats = known_formats()
     if not print_json(options, (one._asdict() for one in formats)):
         width = max(len(one.name) for one in formats)
-        for one in formats:
-            print(f"{one.name:{width}}  {one.title}\n{'':{width}}  {one.example}")
+        for kind, group in groupby(formats, key=lambda one: one.kind):
+            print(kind)
+            for one in group:
+                print(f"  {one.name:{width}}  {one.title}\n    {one.example}")
     return 0
 
 
