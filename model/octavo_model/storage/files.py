@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 from _thread import get_ident
+from contextlib import suppress
 
 TYPE_CHECKING = False
 
@@ -45,8 +46,8 @@ def make_folder(path: Path) -> None:
     if path.is_dir():
         return
     for folder in reversed([path, *path.parents]):
-        if not folder.is_dir():
-            folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
+        with suppress(FileExistsError):
+            folder.mkdir(PRIVATE_FOLDER)
 
 
 def open_regular(path: Path | str, flags: int = os.O_RDONLY) -> int:
