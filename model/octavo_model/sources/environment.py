@@ -45,6 +45,7 @@ class Response(NamedTuple):
     validators: Validators
     type: str = ""  # the media type, in lower case
     not_modified: bool = False
+    moved: str = ""  # where redirects lead that are permanent, as far as all before them are
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.sources.arxiv.provider import fetch_arxiv
+from octavo_model.sources.daily_papers.provider import fetch_daily_papers
 from octavo_model.sources.environment import Environment, RateLimiter
 from octavo_model.sources.events import (
     Event,
@@ -19,12 +20,13 @@ from octavo_model.sources.events import (
     Outcome,
     Started,
 )
+from octavo_model.sources.feeds.provider import fetch_feed
 from octavo_model.sources.http import HttpClient
 from octavo_model.sources.job import FetchContext, FetchJob
 from octavo_model.sources.local_providers import fetch_folder, fetch_program
 from octavo_model.sources.spec import SourceKind
 from octavo_model.sources.state import FetchStateStore
-from octavo_model.sources.web_providers import fetch_daily_papers, fetch_feed
+from octavo_model.sources.urls import display_url
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -130,6 +132,9 @@ class _Run:
                         return
                     locks.callback(lock.release)
                 state = await asyncio.to_thread(self._context.store.load, spec)
+                if state.stopped:
+                    hint = f"octavo sources remove {spec.name}, or change its target"
+                    raise FetchError(display_url(spec.target), f"stopped: {state.stopped}", hint)
                 await self._fetch_claimed(spec, state)
         except OctavoError as error:
             text, reason = _describe(error)

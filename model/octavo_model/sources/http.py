@@ -43,6 +43,7 @@ _HINTS = {
     410: "gone for good: octavo sources remove",
     429: "rate-limited",
 }
+_PERMANENT = {301, 308}
 _LONGEST_VALIDATOR = 1_000
 _LONGEST_DEFERRAL = dt.timedelta(days=7)
 
@@ -93,25 +94,23 @@ class HttpClient:
         self, url: str, accept: str, known: Validators, report: FetchReport
     ) -> Response:
         """Send one request and follow its redirects."""
-        headers = {"Accept": accept}
-        if known.etag:
-            headers["If-None-Match"] = known.etag
-        if known.modified:
-            headers["If-Modified-Since"] = known.modified
+        conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
+        headers = {"Accept": accept} | {name: text for name, text in conditions.items() if text}
         client = await self._open()
         request = client.build_request("GET", url, headers=headers)
-        visited = {str(request.url)}
+        visited, moved, is_moved = {str(request.url)}, "", True
         for _ in range(self._limits.redirects + 1):
             await self._wait_for_slot(request.url.host, report)
             report.requests += 1
             answer = await self._send(client, request, report)
             if isinstance(answer, Response):
-                return answer
-            check_redirect(str(request.url), str(answer.url))
-            request = answer
+                return answer._replace(moved=moved)
+            check_redirect(str(request.url), str(answer[0].url))
+            request, is_moved = answer[0], is_moved and answer[1]
             if str(request.url) in visited:
                 raise FetchError(display_url(url), "redirects in a circle", "is a login needed?")
             visited.add(str(request.url))
+            moved = str(request.url) if is_moved else moved
         raise FetchError(display_url(url), f"redirects more than {self._limits.redirects} times")
 
     async def _wait_for_slot(self, host: str, report: FetchReport) -> None:
@@ -121,14 +120,16 @@ class HttpClient:
 
     async def _send(
         self, client: httpx.AsyncClient, request: httpx.Request, report: FetchReport
-    ) -> Response | httpx.Request:
-        """Return the answer to one request, or the request that it redirects to."""
+    ) -> Response | tuple[httpx.Request, bool]:
+        """Return the answer to one request, or where it redirects to, and whether for good."""
         url = str(request.url)
         try:
             async with asyncio.timeout(self._limits.total):
                 response = await client.send(request, stream=True)
                 try:
-                    return response.next_request or await self._read(url, response, report)
+                    if response.next_request is None:
+                        return await self._read(url, response, report)
+                    return response.next_request, response.status_code in _PERMANENT
                 finally:
                     await response.aclose()
         except TimeoutError:
@@ -183,8 +184,7 @@ class HttpClient:
         return FetchError(error.what, error.why, hint, status=error.status, not_before=until)
 
     def _explain(self, url: str, error: httpx.TransportError) -> FetchError:
-        what = display_url(url)
-        cause = _system_error(error)
+        what, cause = display_url(url), _system_error(error)
         if isinstance(cause, ssl.SSLCertVerificationError):
             return FetchError(what, f"invalid certificate: {clean_line(cause.verify_message)}")
         if isinstance(error, httpx.ProxyError | httpx.UnsupportedProtocol):

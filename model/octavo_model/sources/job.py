@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Protocol
 
-from octavo_model.core.errors import NotADigestError, OctavoError
+from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.sources.events import Advanced, Event, FetchError, FetchReport
 from octavo_model.sources.state import Validators
@@ -95,24 +95,6 @@ class FetchJob:
             self.state.pages.pop(url, None)
         else:
             self.state.pages[url] = response.validators
-
-    async def import_page(self, url: str, name: str, accept: str, *, html: bool = False) -> None:
-        """Fetch ``url`` and import it as a file ``name``, unless it has not changed.
-
-        ``accept`` are the media types to ask for, and ``html`` is whether a web page may be a
-        digest too. After an error the next fetch asks for all of it again.
-        """
-        response = await self.get(url, accept)
-        if not response.not_modified:
-            if not html:
-                refuse_html(url, response)
-            if response.body.strip():
-                try:
-                    await self.import_digest(response.body, name=name, path=url)
-                except NotADigestError:
-                    refuse_html(url, response)
-                    raise
-        self.remember(url, response)
 
     async def import_digest(
         self, data: bytes, *, name: str, path: str, date: dt.date | None = None

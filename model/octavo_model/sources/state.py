@@ -32,6 +32,52 @@ class Validators(NamedTuple):
     modified: str = ""
 
 
+class PaperDay(NamedTuple):
+    """What is known of a day of Daily Papers.
+
+    Attributes:
+        papers: How many it has; None if an older Octavo closed it.
+        asked: When the server last answered for it; None before.
+        error: Why the server could not be asked since then; else empty.
+    """
+
+    papers: int | None = None
+    asked: dt.datetime | None = None
+    error: str = ""
+
+
+class PossibleGap(NamedTuple):
+    """A time in which a feed may have had entries that no visit saw."""
+
+    start: dt.datetime
+    end: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What is kept of a feed between visits.
+
+    Attributes:
+        known: Short hashes of the identities of its entries at the last visit, newest first.
+        visited: When it was last seen with entries; an unchanged feed counts.
+        gaps: Possible gaps that the user has not dismissed, oldest first.
+        interval: When to ask it again, if it was once asked too late; else as the source says.
+        skip_hours: Hours, in UTC, in which it does not want to be asked.
+        skip_days: Days, from 0 for Monday, on which it does not want to be asked.
+        address: Where it moved for good, to be asked in place of the target of the source.
+        moved: Where the last answer said that it moved for good.
+    """
+
+    known: tuple[str, ...] = ()
+    visited: dt.datetime | None = None
+    gaps: tuple[PossibleGap, ...] = ()
+    interval: dt.timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+    address: str = ""
+    moved: str = ""
+
+
 @dataclass(slots=True)
 class FetchState:
     """The state of one source. Only its fetch changes it, while holding its lock.
@@ -45,8 +91,9 @@ class FetchState:
     """Validators by address, of pages whose papers are in the library."""
     first_day: dt.date | None = None
     """The first day that was asked for."""
-    days: set[dt.date] = field(default_factory=set)
-    """Days that are closed."""
+    days: dict[dt.date, PaperDay] = field(default_factory=dict)
+    """Days of Daily Papers that were asked for."""
+    feed: FeedState = field(default_factory=FeedState)
     files: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Size and time of modification in nanoseconds by path, of imported files."""
     success: dt.datetime | None = None
@@ -55,6 +102,8 @@ class FetchState:
     failures: int = 0
     due: dt.datetime | None = None
     not_before: dt.datetime | None = None
+    stopped: str = ""
+    """Why the source is never asked again, until its target changes; empty if it is."""
 
     def succeed(self, now: dt.datetime, every: dt.timedelta) -> None:
         """Note a success; ``every`` is the interval of the source."""
@@ -72,7 +121,7 @@ class FetchState:
 
     def is_due(self, now: dt.datetime) -> bool:
         """Whether it is time to fetch the source."""
-        return self.due is None or self.due <= now
+        return not self.stopped and (self.due is None or self.due <= now)
 
 
 class FetchStateStore:
@@ -151,10 +200,29 @@ def _to_json(state: FetchState) -> dict[str, Any]:
         "error": state.error,
         "failures": state.failures,
         _FIRST_DAY: state.first_day.isoformat() if state.first_day else None,
-        "days": sorted(day.isoformat() for day in state.days),
+        "days": {
+            day.isoformat(): [known.papers, known.asked and stamp(known.asked), known.error]
+            for day, known in sorted(state.days.items())
+        },
         "pages": {url: [page.etag, page.modified] for url, page in state.pages.items()},
         "files": {path: list(version) for path, version in state.files.items()},
+        "stopped": state.stopped,
+        "feed": _feed_to_json(state.feed),
     }
+
+
+def _feed_to_json(feed: FeedState) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "known": list(feed.known),
+        "visited": feed.visited and stamp(feed.visited),
+        "gaps": [[stamp(gap.start), stamp(gap.end)] for gap in feed.gaps],
+        "interval": feed.interval and int(feed.interval.total_seconds()),
+        "skip_hours": sorted(feed.skip_hours),
+        "skip_days": sorted(feed.skip_days),
+        "address": feed.address,
+        "moved": feed.moved,
+    }
+    return {name: value for name, value in fields.items() if value}
 
 
 def _parse(entry: dict[str, Any]) -> FetchState:
@@ -167,7 +235,7 @@ def _parse(entry: dict[str, Any]) -> FetchState:
             for url, (etag, modified) in entry.get("pages", {}).items()
         },
         first_day=dt.date.fromisoformat(first_day) if first_day else None,
-        days=set(map(dt.date.fromisoformat, entry.get("days", ()))),
+        days=_parse_days(entry.get("days", {})),
         files={
             path: (int(size), int(time)) for path, (size, time) in entry.get("files", {}).items()
         },
@@ -177,6 +245,34 @@ def _parse(entry: dict[str, Any]) -> FetchState:
         failures=max(0, int(entry.get("failures", 0))),
         due=_moment(entry.get("due")),
         not_before=_moment(entry.get("put_off")),
+        stopped=clean_line(entry.get("stopped", "")),
+        feed=_parse_feed(entry.get("feed", {})),
+    )
+
+
+def _parse_days(entry: dict[str, Any] | list[str]) -> dict[dt.date, PaperDay]:
+    if isinstance(entry, list):  # of days that an older Octavo closed
+        entry = {day: [None, None, ""] for day in entry}
+    return {
+        dt.date.fromisoformat(day): PaperDay(
+            None if papers is None else max(0, int(papers)), _moment(asked), clean_line(error)
+        )
+        for day, (papers, asked, error) in entry.items()
+    }
+
+
+def _parse_feed(entry: dict[str, Any]) -> FeedState:
+    gaps = ((_moment(start), _moment(end)) for start, end in entry.get("gaps", ()))
+    seconds = entry.get("interval")
+    return FeedState(
+        known=tuple(map(str, entry.get("known", ()))),
+        visited=_moment(entry.get("visited")),
+        gaps=tuple(PossibleGap(start, end) for start, end in gaps if start and end),
+        interval=dt.timedelta(seconds=int(seconds)) if seconds else None,
+        skip_hours=frozenset(int(hour) % 24 for hour in entry.get("skip_hours", ())),
+        skip_days=frozenset(int(day) % 7 for day in entry.get("skip_days", ())),
+        address=str(entry.get("address", "")),
+        moved=str(entry.get("moved", "")),
     )
 
 

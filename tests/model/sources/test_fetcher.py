@@ -31,7 +31,7 @@ from octavo_model.sources.state import FetchStateStore
 
 FAILURES: dict[str, Answer] = {
     "moved": redirect("/moved"),
-    "gone": Reply(status=410),
+    "gone": Reply(status=404),
     "login": Reply(b"<html>Log in</html>"),
     "broken": truncated(Desk.page("Cut Off")),
     "busy": Reply(status=429),

@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo_model.sources.spec import make
-from octavo_model.sources.state import FetchState, FetchStateStore, Validators
+from octavo_model.sources.state import (
+    FeedState,
+    FetchState,
+    FetchStateStore,
+    PaperDay,
+    PossibleGap,
+    Validators,
+)
 from octavo_model.storage.data_folder import Paths
 
 NOON = dt.datetime(2025, 3, 12, 12, 0, tzinfo=dt.UTC)
@@ -35,7 +42,21 @@ def test_what_is_saved_is_loaded(store: FetchStateStore) -> None:
         "arxiv cs.LG",
         pages={"https://x/": Validators('"tag"', "yesterday")},
         first_day=dt.date(2025, 1, 1),
-        days={dt.date(2025, 1, 1), dt.date(2025, 1, 3)},
+        days={
+            dt.date(2025, 1, 1): PaperDay(35, NOON),
+            dt.date(2025, 1, 3): PaperDay(None, None, "server answered 500"),
+        },
+        feed=FeedState(
+            ("00ff",),
+            NOON,
+            (PossibleGap(NOON - HOUR, NOON),),
+            HOUR,
+            frozenset({1, 2}),
+            frozenset({6}),
+            "https://new.example/feed",
+            "https://newer.example/feed",
+        ),
+        stopped="server answered 410 Gone",
         files={"a/b \udcff".encode("utf-8", "backslashreplace").decode(): (3, 5)},
         success=NOON,
         error="none",
@@ -46,6 +67,17 @@ def test_what_is_saved_is_loaded(store: FetchStateStore) -> None:
     )
     store.save("ml", state)
     assert store.load(SPEC) == state
+
+
+def test_days_that_an_older_octavo_closed_are_read(store: FetchStateStore, paths: Paths) -> None:
+    paths.data.mkdir()
+    entry = {"target": "arxiv cs.LG", "days": ["2025-01-01"]}
+    paths.source_state.write_text(json.dumps({"sources": {"ml": entry}}))
+    assert store.load(SPEC).days == {dt.date(2025, 1, 1): PaperDay()}
+
+
+def test_a_source_that_stopped_is_never_due() -> None:
+    assert not FetchState(stopped="server answered 410 Gone").is_due(NOON)
 
 
 def test_a_name_that_got_another_target_starts_again(store: FetchStateStore) -> None:
@@ -96,7 +128,10 @@ def one_folder(tmp_path_factory: pytest.TempPathFactory) -> Paths:
     return paths
 
 
-@given(st.dictionaries(st.sampled_from(FIELDS), JSON))
+FEED = st.dictionaries(st.sampled_from(list(FeedState.__slots__)), JSON)
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), JSON) | FEED.map(lambda feed: {"feed": feed}))
 def test_invalid_parts_are_ignored(one_folder: Paths, entry: dict[str, object]) -> None:
     text = json.dumps({"sources": {"ml": {**entry, "target": "arxiv cs.LG"}}})
     one_folder.source_state.write_text(text)

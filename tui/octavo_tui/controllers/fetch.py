@@ -44,10 +44,10 @@ class Sources:
             sources.add(spec)
 
     def gaps(self) -> str:
-        """Return which arXiv days are missing, in words; empty if none. Call it in a thread."""
-        if not self._paths.arxiv_days.exists():
+        """Return what may be missing, in words; empty if nothing. Call it in a thread."""
+        if not self._paths.sources.exists():
             return ""
-        from octavo_model.sources.arxiv import coverage
+        from octavo_model.sources import coverage
 
         now = self._environment.timing.now() if self._environment else utc_now()
         gaps = coverage.gaps_of(self._paths, self.all(), now)

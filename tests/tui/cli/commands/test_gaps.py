@@ -1,12 +1,13 @@
-"""Days of arXiv that are missing: how the command line lists them."""
+"""What may be missing in sources: how the command line lists it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.model.sources.server import Reply, Server
 
 from octavo_model import Paths
 from octavo_model.core.dates import utc_now
@@ -14,6 +15,7 @@ from octavo_model.sources.arxiv.calendar import Calendar, expected_day, is_sched
 from octavo_model.sources.arxiv.days import Day, DayState
 from octavo_model.sources.arxiv.ledger import Category, Ledger, LedgerFile
 from octavo_model.sources.source_list import SourceList
+from octavo_model.sources.state import FetchState, FetchStateStore, PaperDay
 
 if TYPE_CHECKING:
     from tests.tui.cli.conftest import Octavo
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 NEWEST = expected_day(utc_now())
 BEFORE = next(day for back in range(1, 9) if is_scheduled(day := NEWEST - dt.timedelta(days=back)))
 WHOLE = Day(DayState.COMPLETE, 108, 108, asked=utc_now())
+DAYS_BACK = [dt.timedelta(days=days) for days in range(1, 4)]
 PART = Day(DayState.PARTIAL, 96, 132, reason="the page is cut off", asked=utc_now())
 
 
@@ -86,3 +89,75 @@ def test_a_feed_has_no_first_day(octavo: Octavo) -> None:
 
     assert done.status == 1
     assert "only daily-papers and arXiv categories" in done.err
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.close()
+
+
+def feed(*numbers: int) -> Reply:
+    items = (f"<item><title>Paper {one}</title><guid>{one}</guid></item>" for one in numbers)
+    text = f'<rss version="2.0"><channel><title>Blog</title>{"".join(items)}</channel></rss>'
+    return Reply(text.encode())
+
+
+@pytest.fixture
+def turned_over(octavo: Octavo, server: Server) -> None:
+    """A feed without an entry in common with the last visit."""
+    octavo("sources", "add", "blog", server.serve("/feed", feed(1, 2), feed(8, 9)))
+    assert octavo("fetch").status == 0
+    result = octavo("fetch")
+    assert (result.status, result.out) == (1, "blog: 2 papers, 2 new\n")
+    assert "octavo: blog: possible gap between " in result.err
+
+
+@pytest.mark.usefixtures("turned_over")
+def test_a_possible_gap_of_a_feed(octavo: Octavo) -> None:
+    done = octavo("sources", "gaps")
+    assert done.status == 1
+    assert done.out.startswith("blog  possible gap between ")
+
+    (gap,) = octavo("sources", "gaps", "--json").json
+    assert (gap["source"], gap["category"], gap["date"]) == ("blog", None, None)
+    assert (gap["state"], gap["read"], gap["stated"]) == ("possible", None, None)
+    assert gap["from"] <= gap["to"]
+    assert gap["reason"] == "the feed had no entry in common with the last visit"
+    assert "    possible gap between " in octavo("sources").out
+
+
+@pytest.mark.usefixtures("turned_over")
+def test_a_possible_gap_can_be_dismissed(octavo: Octavo) -> None:
+    assert octavo("sources", "dismiss", "blog").out == "Dismissed 1 gap of blog\n"
+    assert octavo("sources", "gaps").status == 0
+    assert octavo("sources", "dismiss", "blog").out == "blog has no gaps to dismiss\n"
+    assert octavo("fetch", "--gaps").out == "Nothing is due\n"
+
+
+@pytest.mark.usefixtures("turned_over")
+def test_a_fetch_of_gaps_leaves_those_that_it_cannot_fill(octavo: Octavo) -> None:
+    assert octavo("fetch", "--gaps").out == "Nothing is due\n"
+
+
+def test_gaps_of_all_sources_are_in_one_list(
+    octavo: Octavo, paths: Paths, record: Callable[[Day], None]
+) -> None:
+    record(PART)
+    octavo("sources", "add", "hf", "daily-papers")
+    now = utc_now()
+    day = next(one for one in map(now.date().__sub__, DAYS_BACK) if one.weekday() < 5)
+    days = {day: PaperDay(20, now, "server answered 500")}
+    FetchStateStore(paths).save(
+        "hf", FetchState("daily-papers daily-papers", first_day=day, days=days, due=now)
+    )
+    done = octavo("sources", "gaps")
+    gaps = octavo("sources", "gaps", "--json").json
+
+    assert "partial 96/132: the page is cut off" in done.out
+    assert "20 papers, failed: server answered 500, again " in done.out
+    assert {gap["source"] for gap in gaps} == {"ml", "hf"}
+    (failed,) = [gap for gap in gaps if gap["date"] == str(day) and gap["source"] == "hf"]
+    assert (failed["state"], failed["read"], failed["stated"]) == ("failed", 20, None)
+    assert "20 papers, failed" in octavo("sources").out

@@ -11,13 +11,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from tests.model.sources.server import Reply, Server, tagged
+from tests.model.sources.server import Reply, Server, redirect, tagged
 from tests.tui.cli.conftest import Octavo
 from tests.tui.conftest import PAGES
 
 from octavo_model import Paths
 from octavo_model.sources.environment import Endpoints, Environment, Timing
-from octavo_tui.cli.commands.sources import fetch
+from octavo_model.sources.state import FetchStateStore
+from octavo_tui.cli.commands.fetching import fetch
 
 PAGE = (PAGES / "plain.txt").read_bytes()
 NOW = dt.datetime(2025, 11, 5, 20, 0, tzinfo=dt.UTC)
@@ -60,6 +61,8 @@ def test_sources_are_added_listed_and_removed(octavo: Octavo) -> None:
         "last_error": None,
         "last_error_at": None,
         "next_due": None,
+        "stopped": None,
+        "address": None,
     }
     assert octavo("sources", "remove", "hf").out == "Removed source hf; its papers stay\n"
     assert "hf" not in octavo("sources").out
@@ -143,8 +146,59 @@ def test_a_source_that_fails_is_one_line_and_the_others_are_fetched(
 
     assert (result.status, result.out) == (1, "blog: 12 papers, 12 new\n")
     why = f"{server.url}/gone: server answered 404 Not Found (has the address changed?)"
-    assert f"octavo: could not fetch gone: {why}" in result.err.splitlines()
+    (line,) = [one for one in result.err.splitlines() if "could not fetch" in one]
+    assert line.startswith(f"octavo: could not fetch gone: {why}; next try 20")
     assert octavo("sources").out.splitlines()[2].endswith(f": {why}")
+
+
+@pytest.mark.parametrize("option", ["--json", "--jsonl"])
+def test_a_failure_shows_in_json_and_in_the_exit_status(
+    octavo: Octavo, server: Server, option: str
+) -> None:
+    octavo("sources", "add", "gone", f"{server.url}/gone")
+    result = octavo("fetch", option)
+    reported = json.loads(result.out.removeprefix("[").removesuffix("]\n"))
+
+    assert result.status == 1
+    assert (reported["outcome"], reported["papers"]) == ("failed", 0)
+    assert reported["error"].startswith(f"{server.url}/gone: server answered 404")
+    assert reported["next_due"].endswith("Z")
+
+
+def test_a_source_that_is_being_fetched_elsewhere_is_not_a_success(
+    octavo: Octavo, paths: Paths, server: Server
+) -> None:
+    octavo("sources", "add", "blog", server.serve("/feed", Reply(PAGE)))
+    held = FetchStateStore(paths).claim("blog")
+    assert held is not None
+    with held:
+        result = octavo("fetch")
+
+    assert result.status == 1
+    assert "octavo: blog: already being fetched by another Octavo" in result.err
+
+
+def test_a_feed_that_is_gone_for_good_stops(octavo: Octavo, server: Server) -> None:
+    octavo("sources", "add", "blog", server.serve("/feed", Reply(status=410)))
+    octavo("fetch")
+    server.taken()
+    result = octavo("fetch")
+
+    assert result.status == 1
+    assert "stopped: server answered 410 Gone on 20" in result.err
+    assert server.taken() == []
+    assert "never fetched, stopped: server answered 410 Gone on 20" in octavo("sources").out
+    assert octavo("sources", "--json").json[0]["stopped"].startswith("server answered 410")
+
+
+def test_a_feed_that_moved_permanently_says_so(octavo: Octavo, server: Server) -> None:
+    new = server.serve("/new", Reply(PAGE))
+    octavo("sources", "add", "blog", server.serve("/feed", redirect("/new", 301)))
+    for _ in range(2):
+        octavo("fetch")
+
+    assert f"moved permanently to {new}; fetched from there" in octavo("sources").out
+    assert octavo("sources", "--json").json[0]["address"] == new
 
 
 def test_a_source_that_is_removed_is_forgotten(octavo: Octavo, server: Server) -> None:

@@ -1,0 +1,182 @@
+"""What may be missing in the user's sources: one list of gaps over all kinds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from octavo_model.core.errors import OctavoError
+from octavo_model.sources.arxiv import coverage as arxiv
+from octavo_model.sources.daily_papers import plan
+from octavo_model.sources.feeds import visits
+from octavo_model.sources.spec import SourceKind
+from octavo_model.sources.state import FetchStateStore, PaperDay
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from octavo_model.sources.arxiv.plan import DayStatus
+    from octavo_model.sources.spec import SourceSpec
+    from octavo_model.sources.state import FetchState, PossibleGap
+    from octavo_model.storage.data_folder import Paths
+
+_LISTED = 10
+"""Days of Daily Papers to list: two weeks without weekends."""
+_NAMED = 3
+"""Gaps that a message names."""
+
+
+class SourceDay(NamedTuple):
+    """A day of a source, or a time of which papers may be missing.
+
+    Attributes:
+        source: Name of the source.
+        what: Which part of the source: a category; else empty.
+        day: The day, or that on which the time begins.
+        start: When the time begins; None for a day.
+        end: When the time ends; None for a day.
+        state: What is known, in a word or two.
+        words: What is known, in words.
+        is_gap: Whether papers may be missing.
+        read: Papers that were read; None if unknown.
+        stated: Papers that the server states; None if it states no number.
+        reason: Why papers may be missing; else empty.
+        asked: When the server was last asked.
+        next_try: When it is asked again.
+    """
+
+    source: str
+    what: str
+    day: dt.date
+    start: dt.datetime | None
+    end: dt.datetime | None
+    state: str
+    words: str
+    is_gap: bool
+    read: int | None = None
+    stated: int | None = None
+    reason: str = ""
+    asked: dt.datetime | None = None
+    next_try: dt.datetime | None = None
+
+    @property
+    def label(self) -> str:
+        """What to call it in a list."""
+        return self.what or self.source
+
+
+def gaps_of(paths: Paths, specs: Iterable[SourceSpec], now: dt.datetime) -> list[SourceDay]:
+    """Return what may be missing in ``specs``, newest first."""
+    specs = list(specs)
+    found = [*_arxiv_gaps(paths, specs, now)]
+    store = FetchStateStore(paths)
+    for spec in specs:
+        if spec.kind is not SourceKind.ARXIV:
+            found += [day for day in _days_in(spec, store.load(spec), now) if day.is_gap]
+    return sorted(found, key=lambda gap: gap.day, reverse=True)
+
+
+def days_of(paths: Paths, spec: SourceSpec, now: dt.datetime) -> list[SourceDay]:
+    """Return the newest days of ``spec``, and all of which papers may be missing, newest first."""
+    if spec.kind is not SourceKind.ARXIV:
+        days = _days_in(spec, FetchStateStore(paths).load(spec), now)
+        return [*days[:_LISTED], *(one for one in days[_LISTED:] if one.is_gap)]
+    days = [_of_arxiv(spec.name, one) for one in arxiv.days_of(paths, [spec], now)]
+    newest = max((one.day for one in days if one.stated is not None), default=None)
+    return [one for one in days if one.day == newest or one.is_gap]
+
+
+def dismiss(paths: Paths, specs: Iterable[SourceSpec]) -> int:
+    """Forget the gaps in ``specs`` that nothing can fill; return how many they were."""
+    store = FetchStateStore(paths)
+    count = 0
+    for spec in specs:
+        if not store.load(spec).feed.gaps:
+            continue
+        lock = store.claim(spec.name)
+        if lock is None:
+            raise OctavoError(spec.name, "is being fetched by another Octavo", "try again later")
+        with lock:
+            state = store.load(spec)
+            count += len(state.feed.gaps)
+            state.feed = replace(state.feed, gaps=())
+            store.save(spec.name, state)
+    return count
+
+
+def describe_gaps(gaps: Sequence[SourceDay]) -> str:
+    """Return what may be missing, in words: ``2 gaps (cs.AI Wed 19 Aug, …)``."""
+    count = "1 gap" if len(gaps) == 1 else f"{len(gaps)} gaps"
+    named = ", ".join(f"{one.label} {arxiv.show_day(one.day)}" for one in gaps[:_NAMED])
+    return f"{count} ({named}{', …' if len(gaps) > _NAMED else ''})"
+
+
+def _arxiv_gaps(paths: Paths, specs: list[SourceSpec], now: dt.datetime) -> Iterator[SourceDay]:
+    names: dict[str, str] = {}
+    for spec in specs:
+        for category in arxiv.categories_of([spec]):
+            names.setdefault(category, spec.name)
+    for one in arxiv.gaps_of(paths, specs, now):
+        yield _of_arxiv(names[one.category], one)
+
+
+def _of_arxiv(source: str, one: DayStatus) -> SourceDay:
+    day = one.day
+    return SourceDay(
+        source,
+        one.category,
+        one.date,
+        None,
+        None,
+        day.state.value,
+        arxiv.describe_day(one),
+        not day.is_closed,
+        day.read,
+        day.stated,
+        day.reason,
+        day.asked,
+        day.next_try,
+    )
+
+
+def _days_in(spec: SourceSpec, state: FetchState, now: dt.datetime) -> list[SourceDay]:
+    if spec.kind is SourceKind.DAILY_PAPERS and state.first_day is not None:
+        first = plan.first_day(spec.since, state.first_day, now.date())
+        days = plan.statuses(first, now, state.days)
+        return [_of_daily_papers(spec.name, one, state.due or now) for one in days]
+    return [_of_feed(spec.name, gap) for gap in reversed(state.feed.gaps)]
+
+
+def _of_daily_papers(source: str, one: plan.PaperDayStatus, due: dt.datetime) -> SourceDay:
+    known = one.known or PaperDay()
+    later = f", again {due.astimezone():%d %b %H:%M}" if one.is_gap else ""
+    return SourceDay(
+        source,
+        "",
+        one.date,
+        None,
+        None,
+        one.state,
+        one.words + later,
+        one.is_gap,
+        known.papers,
+        reason=one.reason,
+        asked=known.asked,
+        next_try=due if one.is_gap else None,
+    )
+
+
+def _of_feed(source: str, gap: PossibleGap) -> SourceDay:
+    reason = "the feed had no entry in common with the last visit"
+    return SourceDay(
+        source,
+        "",
+        gap.start.astimezone().date(),
+        gap.start,
+        gap.end,
+        "possible",
+        visits.describe(gap),
+        is_gap=True,
+        reason=reason,
+    )

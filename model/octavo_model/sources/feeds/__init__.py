@@ -1,0 +1,1 @@
+"""Feeds: fetching them, and noticing when entries may have been missed."""
