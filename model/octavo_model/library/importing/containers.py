@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from octavo_model.core.dates import from_seconds
 from octavo_model.core.errors import OctavoError
 from octavo_model.library.importing.items import (
     BZIP2,
@@ -27,6 +28,8 @@ from octavo_model.library.importing.items import (
     Item,
     Rejoined,
     TooMuchError,
+    is_tar,
+    is_wanted,
 )
 from octavo_model.storage.failures import of_system
 from octavo_model.storage.files import PIECE
@@ -140,15 +143,21 @@ def unpack(
 
     ``depth`` is how many packed files it is in, and ``contents`` yields what is in a member.
     """
+    is_archive = is_tar(beginning)
+    # A compressed tar archive, as in `.tar.gz`, is packed once.
+    depth -= is_archive and isinstance(whole.file, _Decompressed)
     if depth >= DEEPEST:
         raise OctavoError(label, f"is packed more than {DEEPEST} times", "unpack it first")
+    if is_archive:
+        yield from _tar_members(whole, known, label, depth, limit, contents)
+        return
     if beginning.startswith(ZIP):
         with _seekable(whole, label) as seekable:
             yield from _members(seekable, known, label, depth, limit, contents)
         return
     for first_bytes, (ending, open_compressed) in _COMPRESSED.items():
         if beginning.startswith(first_bytes):
-            inner = _Unpacked(open_compressed(whole), label, limit)
+            inner = _Decompressed(open_compressed(whole), label, limit)
             known = replace(known, name=known.name.removesuffix(ending))
             yield from contents(inner, known, label, depth + 1, limit)
 
@@ -177,6 +186,10 @@ class _Unpacked:
             if isinstance(error, OSError) and error.errno is not None:
                 raise of_system(self._label, error) from error
             raise OctavoError(self._label, "is damaged: cannot unpack") from error
+
+
+class _Decompressed(_Unpacked):
+    """What is unpacked from a compressed file."""
 
 
 @contextmanager
@@ -210,7 +223,8 @@ def _members(
     except _BROKEN as error:
         raise OctavoError(label, "is damaged: cannot unpack") from error
     with archive:
-        members = sorted(filter(_is_wanted, archive.infolist()), key=lambda info: info.filename)
+        wanted = [info for info in archive.infolist() if _is_wanted(info.filename)]
+        members = sorted(wanted, key=lambda info: info.filename)
         limit.use_files(len(members))
         for info in members:
             name = f"{label}: {info.filename}"
@@ -225,7 +239,7 @@ def _members(
                 continue
             inner = replace(
                 known,
-                name=info.filename.rpartition("/")[2],
+                name=_parts(info.filename)[-1],
                 modified=_time_of(info) or known.modified,
             )
             with member:
@@ -233,12 +247,35 @@ def _members(
                 yield from contents(unpacked, inner, name, depth + 1, limit)
 
 
-def _is_wanted(info: zipfile.ZipInfo) -> bool:
-    """Return whether a person put this member there; systems add some of their own."""
-    parts = info.filename.split("/")
-    return bool(parts[-1]) and not any(
-        (part.startswith(".") and part != "..") or part == "__MACOSX" for part in parts
-    )
+def _tar_members(
+    whole: Rejoined, known: Source, label: str, depth: int, limit: SizeLimit, contents: Contents
+) -> Iterator[Item]:
+    from octavo_model.library.importing import tar
+
+    # The bytes of what is packed are counted already.
+    is_counted = isinstance(whole.file, _Unpacked | tar.TarFile)
+    counted = whole if is_counted else _Unpacked(whole, label, limit)
+    for path, seconds, file, is_sparse in tar.members(counted, label):
+        if not _is_wanted(path):
+            continue
+        limit.use_files(1)
+        name = f"{label}: {path.removeprefix('./')}"
+        if is_sparse:
+            yield Item(name, OctavoError(name, "is stored with holes", "unpack it first"))
+            continue
+        inner = replace(known, name=_parts(path)[-1], modified=from_seconds(seconds))
+        yield from contents(file, inner, name, depth + 1, limit)
+
+
+def _is_wanted(path: str) -> bool:
+    """Return whether a member is a file, and one that a person put there."""
+    parts = _parts(path)
+    return bool(parts[-1]) and is_wanted(parts)
+
+
+def _parts(path: str) -> list[str]:
+    r"""Return the parts of the path of a member; some programs of Windows write ``\``."""
+    return path.replace("\\", "/").split("/")
 
 
 def _time_of(info: zipfile.ZipInfo) -> dt.datetime | None:
