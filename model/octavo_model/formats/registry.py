@@ -152,6 +152,26 @@ FORMATS: tuple[KnownFormat, ...] = (
         "what EndNote, Zotero and publishers export: octavo import citations.ris",
         "records.tagged:RIS", r"(?ms).*?^[ \t\ufeff]*TY {1,3}-",
     ),
+    KnownLineFormat(
+        "nbib", "PubMed format or .nbib", "PubMed",
+        "a search saved from PubMed (Save, Format: PubMed): octavo import pubmed-set.nbib",
+        "references.pubmed:PUBMED", r"(?ms).*?^\ufeff?(?:PMID- ?\d|FAU - ?\S)",
+    ),
+    KnownLineFormat(
+        "web-of-science", "Web of Science, plain text", "WoS",
+        "a search exported from Web of Science (Plain text file): octavo import savedrecs.txt",
+        "references.web_of_science:WEB_OF_SCIENCE", r"(?ms).*?^\ufeff?PT [A-Z]\s",
+    ),
+    KnownLineFormat(
+        "endnote", "EndNote tagged (.enw) or Refer", "EndNote",
+        "a citation for EndNote from Google Scholar or a publisher: octavo import scholar.enw",
+        "references.refer:REFER", r"(?ms).*?^\ufeff?%(?:0 [A-Za-z]|[AT] \S)",
+    ),
+    KnownFormat(
+        "endnote-xml", "EndNote library as XML", "EndNote",
+        "File, Export, XML in EndNote; also of Zotero and Mendeley: octavo import library.xml",
+        "references.endnote_xml", rf"(?i){_MARKUP}(?s:.*?)<record[\s>]",
+    ),
     KnownFormat(
         "newsletter", "newsletter or page that links to papers", "mail",
         "a saved newsletter, or lines such as: A Title https://arxiv.org/abs/2401.01234",

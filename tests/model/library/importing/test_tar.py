@@ -118,7 +118,7 @@ def test_an_archive_of_before_the_standard_is_one_too() -> None:
     data = bytearray(tarred([("a.json", b"x")], tarfile.USTAR_FORMAT))
     data[257:512] = bytes(255)
     data[148:156] = b"%06o\0 " % (sum(data[:148]) + sum(data[156:512]) + 8 * 32)
-    assert is_tar(data)
+    assert is_tar(bytes(data))
     assert read(bytes(data)) == [("a.tar: a.json", b"x")]
 
 
@@ -174,9 +174,9 @@ def test_what_is_cut_off_or_damaged_is_read_up_to_there_and_reported() -> None:
     assert read(whole[:1024])[1:] == [("a.tar", "a.tar: is cut off: the rest is missing")]
     damaged = whole[:1024] + b"?" * 512 + whole[1536:]
     assert read(damaged)[1:] == [("a.tar", "a.tar: is damaged: the rest cannot be unpacked")]
-    random = Random(1).randbytes(2 << 20)
+    random = Desk.page("Owls") + Random(1).randbytes(2 << 20)
     packed = gzip.compress(tarred([("a.json", b"first"), ("b.json", random)]), 1)
-    assert read(packed[:-20]) == [
+    assert read(packed[: len(packed) // 2]) == [
         ("a.tar: a.json", b"first"),
         ("a.tar: b.json", "a.tar: is damaged: cannot unpack"),
     ]
