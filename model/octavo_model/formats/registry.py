@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _JSON = r"[\s\ufeff]*[\[{]"
 _MARKUP = r"[\s\ufeff]*<"
 _NEITHER = r"\s*+(?![\[{]\s*[\"'{\[\]}]|<[!?a-zA-Z])"
+_LONGEST_MARK = 60
 _HEADERS = (
     r"(?i)(?:>?From |[!-9;-~]{1,76}:)(?s:.*?)(?<![^\r\n])(?:from|to|cc|date|subject|received"
     r"|return-path|message-id|mime-version|content-type|sender|delivered-to|reply-to|list-id"
@@ -55,11 +56,13 @@ class KnownFormat:
         module = import_module(f"octavo_model.formats.{name}")
         return cast("Parser", getattr(module, member) if member else module)
 
+    def match(self, source: Source) -> re.Match[str] | None:
+        """Return where ``source`` matches the signature; None if it does not."""
+        return re.match(self.signature, source.beginning(self.reach))
+
     def sniff(self, source: Source) -> float:
         """Return how likely the parser can read ``source``."""
-        if not re.match(self.signature, source.beginning(self.reach)):
-            return 0.0
-        return self.parser.sniff(source)
+        return self.parser.sniff(source) if self.match(source) else 0.0
 
     def parse(self, source: Source) -> ParsedDigest:
         """Return what ``source`` says."""
@@ -208,7 +211,13 @@ def known_format(name: str) -> KnownFormat:
 
 
 def choose(source: Source, formats: Sequence[Format] = FORMATS) -> Format:
-    """Return the format most likely to read ``source``; raises NotADigestError if none can."""
+    """Return the format most likely to read ``source``; raises NotADigestError if none can.
+
+    The error says what the file is or looks like.
+    """
+    from octavo_model.formats.refusals.kinds import refuse
+
+    refuse(source)
     best, highest = None, 0.0
     for candidate in formats:
         likelihood = candidate.sniff(source)
@@ -218,4 +227,36 @@ def choose(source: Source, formats: Sequence[Format] = FORMATS) -> Format:
             break
     if best is not None:
         return best
-    raise NotADigestError(source.name, NOT_A_DIGEST, "see octavo formats")
+    from octavo_model.formats.refusals.appearance import appearance
+
+    tried = [one.name for one in formats if isinstance(one, KnownFormat) and one.match(source)]
+    hint = f"tried {', '.join(tried)}; see octavo formats" if tried else "see octavo formats"
+    raise NotADigestError(source.name, f"{NOT_A_DIGEST}: {appearance(source)}", hint)
+
+
+class Candidate(NamedTuple):
+    """A format that may read a file: how likely, and the line with its mark.
+
+    A likelihood of 0 means that there is something like its mark, but no more.
+    """
+
+    name: str
+    likelihood: float
+    line: int
+    mark: str
+
+
+def candidates(source: Source, formats: Sequence[Format] = FORMATS) -> list[Candidate]:
+    """Return the formats whose signature ``source`` matches, the most likely first."""
+    found: list[Candidate] = []
+    for form in formats:
+        match = form.match(source) if isinstance(form, KnownFormat) else None
+        likelihood = form.sniff(source)
+        if match is None and not likelihood:
+            continue
+        text = match.string if match else source.beginning()
+        end = match.end() if match else 0
+        start = text.rfind("\n", 0, max(0, end - 1)) + 1
+        mark = text[start:].split("\n", 1)[0][:_LONGEST_MARK]
+        found.append(Candidate(form.name, likelihood, text.count("\n", 0, start) + 1, mark))
+    return sorted(found, key=lambda one: -one.likelihood)

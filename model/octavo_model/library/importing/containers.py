@@ -7,23 +7,19 @@ likewise, `DEEPEST` packed files in one another. Names of members are never used
 
 from __future__ import annotations
 
-import bz2
 import datetime as dt
-import gzip
 import lzma
 import zipfile
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import from_seconds
 from octavo_model.core.errors import OctavoError
+from octavo_model.library.importing.compressed import COMPRESSED
 from octavo_model.library.importing.items import (
-    BZIP2,
-    GZIP,
     LARGEST_STREAMED,
-    XZ,
     ZIP,
     Item,
     Rejoined,
@@ -54,45 +50,8 @@ DEEPEST = 3
 """Packed files in one another."""
 _LARGEST_LIST = 4 << 20
 """Bytes of the list of files in a ZIP file: each takes a kilobyte once it is read."""
-_MOST_FOR_XZ = 100 << 20
-"""Bytes of memory that an xz file may need: `xz -9` needs 65 MB."""
-_CHUNK = 1 << 16
 
 
-class _Xz:
-    """An xz file. `lzma.LZMAFile` does not limit the memory that a file may need."""
-
-    def __init__(self, file: Readable) -> None:
-        self._file = file
-        self._decoder = self._new()
-
-    @staticmethod
-    def _new() -> lzma.LZMADecompressor:
-        return lzma.LZMADecompressor(lzma.FORMAT_XZ, _MOST_FOR_XZ)
-
-    def read(self, size: int, /) -> bytes:
-        """Return at most ``size`` bytes; none at the end."""
-        while True:
-            data = b""
-            if self._decoder.eof:
-                # Another stream may follow, after zeros.
-                rest = self._decoder.unused_data
-                while not (data := rest.lstrip(b"\0")):
-                    if not (rest := self._file.read(_CHUNK)):
-                        return b""
-                self._decoder = self._new()
-            elif self._decoder.needs_input and not (data := self._file.read(_CHUNK)):
-                raise EOFError
-            if unpacked := self._decoder.decompress(data, size):
-                return unpacked
-
-
-_COMPRESSED: dict[bytes, tuple[str, Callable[[Any], Readable]]] = {
-    GZIP: (".gz", gzip.open),
-    XZ: (".xz", _Xz),
-    BZIP2: (".bz2", bz2.open),
-}
-"""The ending of each kind of compressed file, and what opens it, by its first bytes."""
 BROKEN = (
     zipfile.BadZipFile,
     RuntimeError,  # it needs a password, or its compression is unknown
@@ -155,7 +114,7 @@ def unpack(
         with _seekable(whole, label) as seekable:
             yield from _members(seekable, known, label, depth, limit, contents)
         return
-    for first_bytes, (ending, open_compressed) in _COMPRESSED.items():
+    for first_bytes, (ending, open_compressed) in COMPRESSED.items():
         if beginning.startswith(first_bytes):
             inner = _Decompressed(open_compressed(whole), label, limit)
             known = replace(known, name=known.name.removesuffix(ending))
@@ -223,6 +182,7 @@ def _members(
     except _BROKEN as error:
         raise OctavoError(label, "is damaged: cannot unpack") from error
     with archive:
+        _refuse_document(archive, label)
         wanted = [info for info in archive.infolist() if _is_wanted(info.filename)]
         members = sorted(wanted, key=lambda info: info.filename)
         limit.use_files(len(members))
@@ -245,6 +205,16 @@ def _members(
             with member:
                 unpacked = _Unpacked(member, name, limit)
                 yield from contents(unpacked, inner, name, depth + 1, limit)
+
+
+def _refuse_document(archive: zipfile.ZipFile, label: str) -> None:
+    """Refuse spreadsheets, books and other documents that are archives."""
+    from octavo_model.formats.refusals.kinds import MIMETYPE, refuse_document
+
+    mimetype = b""
+    with suppress(*_BROKEN, KeyError), archive.open(MIMETYPE) as member:
+        mimetype = member.read(100)
+    refuse_document(label, archive.namelist(), mimetype)
 
 
 def _tar_members(

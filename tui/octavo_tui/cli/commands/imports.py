@@ -97,7 +97,9 @@ def _by_reason(path: str, results: Iterable[Result]) -> list[Result]:
     reasons: dict[tuple[str, str], list[OctavoError]] = {}
     for one in results:
         if isinstance(one, NotADigestError):
-            reasons.setdefault((one.why, one.hint), []).append(one)
+            is_other = one.why.startswith(NOT_A_DIGEST)
+            key = (NOT_A_DIGEST, "") if is_other else (one.why, one.hint)
+            reasons.setdefault(key, []).append(one)
         else:
             grouped.append(one)
     for (why, hint), same in islice(reasons.items(), _REASONS):
