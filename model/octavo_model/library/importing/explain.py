@@ -1,0 +1,67 @@
+"""Which format a file is read in, and why; nothing is imported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from octavo_model.core.errors import OctavoError
+from octavo_model.formats import CERTAIN
+from octavo_model.library.importing.items import LargeFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from octavo_model.formats.registry import Candidate
+    from octavo_model.library.importing.items import DigestReader, Item
+
+
+class Explanation(NamedTuple):
+    """What a file, or one that is packed in it, is read as.
+
+    `papers` is None if the file is so large that it is read line by line. Without a `format`,
+    `reason` says why it cannot be read.
+    """
+
+    label: str
+    format: str | None
+    reason: str
+    papers: int | None = None
+    warnings: int | None = None
+    candidates: Sequence[Candidate] = ()
+
+
+def explain(items: Iterable[Item], reader: DigestReader) -> Iterator[Explanation]:
+    """Yield the explanation of each item."""
+    from octavo_model.formats.registry import candidates
+
+    for item in items:
+        if isinstance(item.source, OctavoError):
+            yield Explanation(item.label, None, _reason(item.source))
+            continue
+        is_large = isinstance(item.source, LargeFile)
+        source = item.source.source if isinstance(item.source, LargeFile) else item.source
+        found = candidates(source)
+        try:
+            form = reader.choose(source, item.label)
+            parsed = None if is_large else reader.parse(form, source, item.label)
+        except OctavoError as error:
+            yield Explanation(item.label, None, _reason(error), candidates=found)
+            continue
+        why = "named by --format" if source.format else _why(form.name, found)
+        papers, warnings = (len(parsed.papers), len(parsed.warnings)) if parsed else (None, None)
+        yield Explanation(item.label, form.name, why, papers, warnings, found)
+
+
+def _reason(error: OctavoError) -> str:
+    return f"{error.why} ({error.hint})" if error.hint else error.why
+
+
+def _why(name: str, found: Sequence[Candidate]) -> str:
+    """Why the format ``name`` is used."""
+    own = next(one for one in found if one.name == name)
+    if own.likelihood >= CERTAIN:
+        return "its own marks are there"
+    same = [one.name for one in found if one.likelihood == own.likelihood and one.name != name]
+    if same:
+        return f"the first of those that are as likely: {', '.join(same)}"
+    return "the most likely" if sum(one.likelihood > 0 for one in found) > 1 else "the only one"
