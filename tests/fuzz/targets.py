@@ -191,6 +191,9 @@ _EXTRA = {
     "newsletter": b"# |[a](|](http://arxiv.org/abs/2401.00001)|<a href=|* |---|[1]: ",
     "arxiv-mail": b"\\\\\n|arXiv:2401.00001|Title: |Authors: |Date: |replaced with|------",
     "daily-papers-html": b'data-props="|&quot;|dailyPapers|<article|<h3|<div ',
+    "biorxiv-api": b'"messages":[|"collection":[{|"version":"2"|O_FIG |C_FIG|O_LI|{beta}|[&le;]',
+    "openreview-notes": b'"notes":[{|"content":{"title":{"value":|"forum":|"venueid":|"pdate":1e99',
+    "acl-xml": b"<paper id='1'>|</paper>|<title>|<tex-math>|<volume id='1'>|<meta>|<!ENTITY a|&a;",
     "daily-papers-json": b'"paper":{|"title"|"publishedAt"|"upvotes"|"id"|[{',
 }  # fmt: skip
 
@@ -592,7 +595,9 @@ def _rest() -> Iterator[Target]:
     yield Target("decisions", _decisions, (b'{"time": "t", "keep": "a", "same": "b"}\n',), 1_024)
     book = b'[[source]]\nname = "a"\nkind = "feed"\ntarget = "https://a.org/"\nevery = "6h"\n'
     yield Target("sources", _sources, (book,), 1_024, (b"since = 2025-01-01", b"[[source]]"))
-    known = {"sources": {"a": {"target": "feed http://a/", "days": ["2025-01-01"], "failures": 1}}}
+    part = [1, 2, "2025-01-01T00:00:00Z", "id", False]
+    state = {"target": "feed http://a/", "days": ["2025-01-01"], "failures": 1}
+    known = {"sources": {"a": {**state, "parts": {"a": part}}}}
     yield Target("state of sources", _source_state, (json.dumps(known).encode(),), 1_024)
     urls = (b"https://example.org/a?b#c", b"//b@c/", b"cs.LG+stat.ML", b"Wed, 21 Oct 2025 07:28:00")
     yield Target("addresses", _addresses, urls, 1_024, (b"http://", b"@", b"[::1]", b"\\", b":80"))

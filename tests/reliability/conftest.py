@@ -7,7 +7,9 @@ the figures printed.
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -29,3 +31,19 @@ def show(capsys: pytest.CaptureFixture[str]) -> Show:
                 print(f"\n  {text}")
 
     return show
+
+
+@pytest.fixture
+def mounts(tmp_path: Path) -> None:
+    """Skips where this process may mount nothing."""
+    script = 'mount -t tmpfs tmpfs "$0"'
+    try:
+        tried = subprocess.run(
+            ["unshare", "--mount", "sh", "-c", script, str(tmp_path)],
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        pytest.skip("there is no unshare here")
+    if tried.returncode:
+        pytest.skip("mounting is not allowed here")

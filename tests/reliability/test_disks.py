@@ -280,22 +280,6 @@ def run(
     assert done.returncode == 0, done.stderr
 
 
-@pytest.fixture
-def mounts(tmp_path: Path) -> None:
-    """Skips where this process may mount nothing."""
-    script = 'mount -t tmpfs tmpfs "$0"'
-    try:
-        tried = subprocess.run(
-            ["unshare", "--mount", "sh", "-c", script, str(tmp_path)],
-            capture_output=True,
-            check=False,
-        )
-    except FileNotFoundError:
-        pytest.skip("there is no unshare here")
-    if tried.returncode:
-        pytest.skip("mounting is not allowed here")
-
-
 @pytest.mark.slow
 @pytest.mark.usefixtures("mounts")
 def test_disk_full_keeps_the_last_good_state_and_reading_goes_on(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def evil_home(home: Path) -> Path:
         for number, attack in enumerate([CRUEL, *ATTACKS])
     )
     paths.settings.write_text(
-        f"theme = {escaped}\nread_after = 0\n{escaped} = 1\n"
+        f"theme = {escaped}\nread_after = 0\nfetch_automatically = false\n{escaped} = 1\n"
         f'[keys]\nstar = {escaped}\n{escaped} = "x"\n[views]\n{views}',
         "utf-8",
     )

@@ -22,8 +22,9 @@ TODAY = dt.date(2025, 11, 23)
 
 
 def make_app(library: Library, paths: Paths, **options: Any) -> OctavoApp:
-    """The app on ``library``; nothing becomes read by itself unless asked for."""
-    options.setdefault("settings", Settings(read_after=0, read_on_open=False))
+    """The app on ``library``; nothing becomes read or is fetched by itself unless asked for."""
+    quiet = Settings(read_after=0, read_on_open=False, fetch_automatically=False)
+    options.setdefault("settings", quiet)
     return OctavoApp(
         library,
         options.pop("settings"),

@@ -56,7 +56,7 @@ async def test_random_keys_break_nothing_and_leak_nothing(
         SourceList(paths).add(make("incoming", str(incoming)))
         app = OctavoApp(
             library,
-            settings_file.Settings(),
+            settings_file.Settings(fetch_automatically=False),
             settings_path=paths.settings,
             session_path=paths.sessions / "0.json",
             sources=Sources(paths),

@@ -120,7 +120,7 @@ COMMANDS: tuple[Command, ...] = (
         "copy", "y", "Copy: link, title, BibTeX, citation, abstract", "sharing.copy", TAKING, "copy"
     ),
     Command("export", "e", "Export the list, or the paper", "sharing.export", TAKING),
-    Command("fetch", "R", "Fetch new papers from your sources; again: stop", "fetch.fetch", OCTAVO),
+    Command("fetch", "R", "Fetch from all sources, due or not; again: stop", "fetch.fetch", OCTAVO),
     Command("sources", "", "Choose sources to fetch from", "fetch.choose_sources", OCTAVO),
     Command("welcome", "", "Open the welcome digest", "lists.open_welcome", OCTAVO),
     Command("help", "?,f1", "All keys", "screen.help", OCTAVO, "help"),

@@ -105,6 +105,16 @@ FORMATS: tuple[KnownFormat, ...] = (
         "daily_papers.api", _JSON,
     ),
     KnownFormat(
+        "biorxiv-api", "bioRxiv or medRxiv, as its API answers", "preprint",
+        "curl https://api.biorxiv.org/details/biorxiv/2026-08-21/2026-08-21/0 | octavo import -",
+        "apis.biorxiv", _JSON,
+    ),
+    KnownFormat(
+        "openreview-notes", "OpenReview notes, as its API answers", "OpenReview",
+        "curl 'https://api2.openreview.net/notes?content.venueid=TMLR&limit=1000'",
+        "apis.openreview", _JSON,
+    ),
+    KnownFormat(
         "daily-papers-html", "Daily Papers page, saved as HTML", "HF",
         "huggingface.co/papers, saved by the browser (Ctrl+S): octavo import papers.html",
         "daily_papers.html", _MARKUP,
@@ -123,6 +133,11 @@ FORMATS: tuple[KnownFormat, ...] = (
         "arxiv-page", "arXiv listing or abstract page, saved as HTML", "arXiv",
         "arxiv.org/list/cs.CL/new, saved by the browser (Ctrl+S): octavo import new.html",
         "arxiv.page", _MARKUP,
+    ),
+    KnownFormat(
+        "acl-xml", "collection of the ACL Anthology", "ACL",
+        "2024.acl.xml of github.com/acl-org/acl-anthology, data/xml: octavo import 2024.acl.xml",
+        "apis.acl", _MARKUP,
     ),
     KnownFormat(
         "feed", "RSS or Atom feed of papers", "feed",

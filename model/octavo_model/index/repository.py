@@ -184,8 +184,8 @@ class Repository:
         if self.read_only is not None:
             raise self._unusable(error) from error
         with explained(self.locks), locked(self.locks / "rebuild", timeout=None):
-            if seen is not None and self._store.identity() not in (None, seen):
-                # Another process has repaired it meanwhile.
+            if self._store.identity() not in (None, seen):
+                # Another process has repaired or created it meanwhile.
                 self._store.refresh()
                 return
             had = self._has_anything()

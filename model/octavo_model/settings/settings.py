@@ -50,6 +50,9 @@ class Settings:
     hide_replacements: bool = _setting(
         False, "Whether papers that arXiv only replaced are left out of the lists."
     )
+    fetch_automatically: bool = _setting(
+        True, "Whether the open reader fetches from sources that are due; R fetches from all."
+    )
     early_paint: bool = _setting(
         True, "Whether the first rows are shown before the rest of the reader is up."
     )

@@ -6,19 +6,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
+from octavo_model.sources.apis.coverage import parts_of
 from octavo_model.sources.arxiv import coverage as arxiv
+from octavo_model.sources.counts import PaperDay
 from octavo_model.sources.daily_papers import plan
 from octavo_model.sources.feeds import visits
 from octavo_model.sources.spec import SourceKind
-from octavo_model.sources.state import FetchStateStore, PaperDay
+from octavo_model.sources.state import FetchStateStore
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
-    from octavo_model.sources.arxiv.plan import DayStatus
+    from octavo_model.sources.apis.coverage import PartStatus
+    from octavo_model.sources.arxiv.statuses import DayStatus
+    from octavo_model.sources.counts import PossibleGap
     from octavo_model.sources.spec import SourceSpec
-    from octavo_model.sources.state import FetchState, PossibleGap
+    from octavo_model.sources.state import FetchState
     from octavo_model.storage.data_folder import Paths
 
 _LISTED = 10
@@ -87,10 +91,11 @@ def days_of(paths: Paths, spec: SourceSpec, now: dt.datetime) -> list[SourceDay]
     return [one for one in days if one.day == newest or one.is_gap]
 
 
-def dismiss(paths: Paths, specs: Iterable[SourceSpec]) -> int:
+def dismiss(paths: Paths, specs: Iterable[SourceSpec], now: dt.datetime) -> int:
     """Forget the gaps in ``specs`` that nothing can fill; return how many they were."""
+    specs = list(specs)
     store = FetchStateStore(paths)
-    count = 0
+    count = arxiv.dismiss(paths, specs, now) if arxiv.categories_of(specs) else 0
     for spec in specs:
         if not store.load(spec).feed.gaps:
             continue
@@ -131,7 +136,7 @@ def _of_arxiv(source: str, one: DayStatus) -> SourceDay:
         None,
         day.state.value,
         arxiv.describe_day(one),
-        not day.is_closed,
+        day.is_gap,
         day.read,
         day.stated,
         day.reason,
@@ -145,7 +150,27 @@ def _days_in(spec: SourceSpec, state: FetchState, now: dt.datetime) -> list[Sour
         first = plan.first_day(spec.since, state.first_day, now.date())
         days = plan.statuses(first, now, state.days)
         return [_of_daily_papers(spec.name, one, state.due or now) for one in days]
+    if spec.kind in {SourceKind.BIORXIV, SourceKind.OPENREVIEW, SourceKind.ACL}:
+        return [_of_part(spec.name, one, now) for one in parts_of(spec, state, now.date())]
     return [_of_feed(spec.name, gap) for gap in reversed(state.feed.gaps)]
+
+
+def _of_part(source: str, one: PartStatus, now: dt.datetime) -> SourceDay:
+    day = one.day or (one.since or now).date()
+    state = "gap" if one.is_gap else "complete"
+    return SourceDay(
+        source,
+        one.part,
+        day,
+        None,
+        None,
+        state,
+        one.words,
+        one.is_gap,
+        one.read,
+        one.stated,
+        asked=one.since,
+    )
 
 
 def _of_daily_papers(source: str, one: plan.PaperDayStatus, due: dt.datetime) -> SourceDay:

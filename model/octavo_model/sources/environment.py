@@ -71,6 +71,10 @@ _GAPS = {
     ),
     # The crawl delay of https://arxiv.org/robots.txt
     "arxiv.org": Gap("arxiv.org", 15.0),
+    # These state no limit; one request a second is polite.
+    "api.biorxiv.org": Gap("biorxiv", 1.0),
+    **dict.fromkeys(("api2.openreview.net", "api.openreview.net"), Gap("openreview", 1.0)),
+    "raw.githubusercontent.com": Gap("github-raw", 1.0),
 }
 
 
@@ -83,6 +87,12 @@ class Endpoints:
     arxiv_pages: str = "https://arxiv.org"
     gaps: Mapping[str, Gap] = field(default_factory=lambda: dict(_GAPS))
     """How requests to a host and all its subdomains are spaced; the first host that fits counts."""
+    biorxiv: str = "https://api.biorxiv.org"
+    openreview: str = "https://api2.openreview.net"
+    openreview_1: str = "https://api.openreview.net"
+    """The older API: venues until 2023 are only there."""
+    acl: str = "https://raw.githubusercontent.com/acl-org/acl-anthology/master/data/xml"
+    arxiv_api: str = "https://export.arxiv.org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,8 @@ class Environment:
 
 _LONGEST_QUEUE = 20
 """Requests that wait at once: a slot further away was written by a clock that was set back."""
+_SLACK = 0.02
+"""Seconds by which a request may be late unnoticed."""
 
 
 class RateLimiter:
@@ -118,14 +130,31 @@ class RateLimiter:
 
     def reserve(self, gap: Gap) -> float:
         """Reserve the next request; return the seconds until its slot."""
+        slot = self._change(gap, self._next_slot)
+        return max(0.0, slot - self._now())
+
+    def start(self, gap: Gap) -> None:
+        """Note that a request starts now, if that is late, e.g. as the computer was suspended."""
+        self._change(gap, lambda slot, _: max(slot or 0.0, self._now() - _SLACK))
+
+    def _now(self) -> float:
+        return self._clock().timestamp()
+
+    def _next_slot(self, last: float | None, gap: Gap) -> float:
+        now = self._now()
+        slot = now if last is None else max(now, last + gap.seconds)
+        return now if slot > now + _LONGEST_QUEUE * gap.seconds else slot
+
+    def _change(self, gap: Gap, change: Callable[[float | None, Gap], float]) -> float:
+        """Replace the time of the last slot, if there is one; return it."""
         with explained(self._folder):
             make_folder(self._folder)
             with locked(self._folder / "pace.lock"):
                 path = self._folder / f"pace-{gap.slots}"
-                slot = now = self._clock().timestamp()
+                last = None
                 with suppress(FileNotFoundError, ValueError):
-                    slot = max(now, float(read_at_most(path, 1_000)) + gap.seconds)
-                if slot > now + _LONGEST_QUEUE * gap.seconds:
-                    slot = now
-                write_atomically(path, f"{slot:.3f}".encode())
-            return slot - now
+                    last = float(read_at_most(path, 1_000))
+                slot = change(last, gap)
+                if slot != last:
+                    write_atomically(path, f"{slot:.3f}".encode(), alone=True)
+                return slot

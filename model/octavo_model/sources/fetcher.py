@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from octavo_model.core.errors import OctavoError
+from octavo_model.sources.apis.acl import fetch_acl
+from octavo_model.sources.apis.biorxiv import fetch_biorxiv
+from octavo_model.sources.apis.openreview import fetch_openreview
 from octavo_model.sources.arxiv.provider import fetch_arxiv
 from octavo_model.sources.daily_papers.provider import fetch_daily_papers
 from octavo_model.sources.environment import Environment, RateLimiter
@@ -42,6 +45,9 @@ if TYPE_CHECKING:
 _FETCH: Mapping[SourceKind, Callable[[FetchJob], Awaitable[None]]] = {
     SourceKind.DAILY_PAPERS: fetch_daily_papers,
     SourceKind.ARXIV: fetch_arxiv,
+    SourceKind.BIORXIV: fetch_biorxiv,
+    SourceKind.OPENREVIEW: fetch_openreview,
+    SourceKind.ACL: fetch_acl,
     SourceKind.FEED: fetch_feed,
     SourceKind.FOLDER: fetch_folder,
     SourceKind.COMMAND: fetch_program,
@@ -64,6 +70,7 @@ async def fetch(
     *,
     report: Callable[[Event], None] = lambda _event: None,
     ignore_deferral: bool = False,
+    only_due: bool = False,
     environment: Environment | None = None,
 ) -> list[FetchReport]:
     """Import what is new in each of ``specs``; one that fails does not stop the others.
@@ -78,6 +85,7 @@ async def fetch(
         paths: Where their state is.
         report: Called with each event, on the event loop; every source ends with `Finished`.
         ignore_deferral: Whether to ask a server too that wants to be left alone for a while.
+        only_due: Whether to skip a source that is not due any more, as another process fetched it.
         environment: The outside world; by default, the real one.
 
     Returns:
@@ -87,15 +95,16 @@ async def fetch(
     limiter = RateLimiter(environment.endpoints.gaps, paths.data / "locks", environment.timing.now)
     http = HttpClient(environment, limiter, report)
     context = FetchContext(importer, paths, FetchStateStore(paths), http, environment, report)
-    return await _Run(context, ignore_deferral).fetch_all(list(dict.fromkeys(specs)))
+    return await _Run(context, ignore_deferral, only_due).fetch_all(list(dict.fromkeys(specs)))
 
 
 class _Run:
     """One call of `fetch`."""
 
-    def __init__(self, context: FetchContext, ignore_deferral: bool) -> None:
+    def __init__(self, context: FetchContext, ignore_deferral: bool, only_due: bool) -> None:
         self._context = context
         self._ignore_deferral = ignore_deferral
+        self._only_due = only_due
         self._slots = asyncio.Semaphore(_HOSTS_AT_ONCE)
         self._reports: dict[str, FetchReport] = {}
 
@@ -142,6 +151,9 @@ class _Run:
 
     async def _fetch_claimed(self, spec: SourceSpec, state: FetchState) -> None:
         now = self._context.environment.timing.now
+        if self._only_due and not state.is_due(now()):
+            self._skip(spec, "not due any more", state.due)
+            return
         if state.not_before is not None and state.not_before > now() and not self._ignore_deferral:
             until = f"{state.not_before:%Y-%m-%d %H:%M} UTC"
             self._skip(spec, f"rate-limited by the server until {until}", state.due)
@@ -184,6 +196,9 @@ def _host(spec: SourceSpec, endpoints: Endpoints) -> str | None:
     addresses = {
         SourceKind.DAILY_PAPERS: endpoints.daily_papers,
         SourceKind.ARXIV: endpoints.arxiv_pages,
+        SourceKind.BIORXIV: endpoints.biorxiv,
+        SourceKind.OPENREVIEW: endpoints.openreview,
+        SourceKind.ACL: endpoints.acl,
         SourceKind.FEED: spec.target,
     }
     return urlsplit(addresses.get(spec.kind, "")).hostname

@@ -49,10 +49,7 @@ _LONGEST_DEFERRAL = dt.timedelta(days=7)
 
 
 class HttpClient:
-    """Sends the requests of one fetch. An async context manager; the first request opens it.
-
-    ``on_event`` is called before each pause.
-    """
+    """Sends the requests of one fetch, once entered; ``on_event`` is called before each pause."""
 
     def __init__(
         self, environment: Environment, limiter: RateLimiter, on_event: Callable[[Event], None]
@@ -117,6 +114,7 @@ class HttpClient:
         if gap := self._limiter.gap(host):
             delay = await asyncio.to_thread(self._limiter.reserve, gap)
             await self._pause(delay, f"one request every {gap.seconds:g} seconds", report)
+            await asyncio.to_thread(self._limiter.start, gap)
 
     async def _send(
         self, client: httpx.AsyncClient, request: httpx.Request, report: FetchReport

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from octavo_model.core.errors import OctavoError
 from octavo_model.sources.spec import (
     DAILY_PAPERS,
-    DEFAULT_EVERY,
     SourceKind,
     SourceSpec,
     check_exists,
@@ -227,7 +226,7 @@ def _parse_entry(entry: object) -> SourceSpec:
         texts["name"] or "",
         texts["target"] or "",
         kind=texts["kind"],
-        every=texts["every"] or show_every(DEFAULT_EVERY),
+        every=texts["every"] or None,
         since=since,
     )
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.sources.arxiv_categories import looks_like_categories, spell
+from octavo_model.sources.targets import preprints, venues
+from octavo_model.sources.targets.arxiv import looks_like_categories, spell
 from octavo_model.sources.urls import check_url
 from octavo_model.text.clean import is_text, visible
 from octavo_model.text.fold import nearest
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DEFAULT_EVERY = dt.timedelta(hours=6)
-"""The interval of a source that names none."""
+"""The interval of a source that names none, unless its kind has another."""
 DAILY_PAPERS = "daily-papers"
 """The only target of the kind of this name."""
 
@@ -40,9 +41,12 @@ class SourceKind(StrEnum):
     FEED = "feed"
     FOLDER = "folder"
     COMMAND = "command"
+    BIORXIV = "biorxiv"
+    OPENREVIEW = "openreview"
+    ACL = "acl"
 
 
-_DAILY = {SourceKind.DAILY_PAPERS, SourceKind.ARXIV}
+_DAILY = {SourceKind.DAILY_PAPERS, SourceKind.ARXIV, SourceKind.BIORXIV}
 """Kinds that are fetched day by day."""
 
 
@@ -53,11 +57,11 @@ class SourceSpec:
     name: str
     kind: SourceKind
     target: str
-    """Categories joined by ``+``, a URL, the absolute path of a folder, or a command line."""
+    """What to fetch, as its kind spells it: see `_TARGETS`."""
     every: dt.timedelta = DEFAULT_EVERY
     """How long after a success it is due again."""
     since: dt.date | None = None
-    """The first day of Daily Papers to fetch; None for the week before the first fetch."""
+    """The first day to fetch; None for the week before the first fetch."""
 
 
 def make(
@@ -80,10 +84,11 @@ def make(
     target = target.strip()
     known = guess_kind(target) if kind is None else _kind(kind)
     if since is not None and known not in _DAILY:
-        why = "only daily-papers and arXiv categories can be fetched for past days"
+        why = "only daily-papers, arXiv, bioRxiv and medRxiv can be fetched for past days"
         raise OctavoError(name, why, "drop --since")
-    interval = DEFAULT_EVERY if every is None else parse_every(every)
-    return SourceSpec(name, known, _TARGETS[known].check(target), interval, since)
+    rules = _TARGETS[known]
+    interval = rules.every if every is None else parse_every(every)
+    return SourceSpec(name, known, rules.check(target), interval, since)
 
 
 def guess_kind(target: str) -> SourceKind:
@@ -91,7 +96,7 @@ def guess_kind(target: str) -> SourceKind:
     for kind, rules in _TARGETS.items():
         if rules.matches(target):
             return kind
-    why = "is not daily-papers, an arXiv category, a URL, or a folder that exists"
+    why = "is not daily-papers, an arXiv category, biorxiv, medrxiv, a URL or a folder that exists"
     raise OctavoError(target or "''", why, "for a program, add --kind command")
 
 
@@ -196,11 +201,15 @@ def _check_command(line: str) -> str:
 
 
 class _TargetRules(NamedTuple):
-    """The targets of a kind: which ones mean it, how to check one, what it is in words."""
+    """The targets of a kind: which ones mean it, how to check one, what it is in words.
+
+    ``every`` is the interval of a source that names none.
+    """
 
     matches: Callable[[str], bool]
     check: Callable[[str], str]
     describe: Callable[[str], str]
+    every: dt.timedelta = DEFAULT_EVERY
 
 
 _TARGETS = {
@@ -211,6 +220,21 @@ _TARGETS = {
         looks_like_categories,
         spell,
         lambda target: f"arXiv's new papers in {target.replace('+', ' and ')}",
+    ),
+    SourceKind.BIORXIV: _TargetRules(
+        preprints.is_preprints, preprints.spell_preprints, preprints.describe_preprints
+    ),
+    SourceKind.OPENREVIEW: _TargetRules(
+        venues.is_openreview,
+        venues.spell_openreview,
+        lambda target: f"the papers of {target.removeprefix(venues.OPENREVIEW)} at OpenReview",
+        dt.timedelta(days=1),
+    ),
+    SourceKind.ACL: _TargetRules(
+        venues.is_acl,
+        venues.spell_acl,
+        lambda target: f"{target.removeprefix(venues.ACL)} of the ACL Anthology",
+        dt.timedelta(weeks=1),
     ),
     SourceKind.FEED: _TargetRules(lambda target: "://" in target, check_url, "the feed {}".format),
     SourceKind.FOLDER: _TargetRules(_is_folder, _check_folder, "the folder {}".format),

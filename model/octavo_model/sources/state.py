@@ -8,6 +8,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.dates import stamp
+from octavo_model.sources.counts import (
+    FeedState,
+    PaperDay,
+    PartCount,
+    feed_to_json,
+    moment,
+    parse_days,
+    parse_feed,
+    parse_part,
+)
 from octavo_model.storage import files as strict_json
 from octavo_model.storage.failures import explained
 from octavo_model.storage.files import LARGEST_STATE, make_folder, read_at_most, write_atomically
@@ -32,52 +42,6 @@ class Validators(NamedTuple):
     modified: str = ""
 
 
-class PaperDay(NamedTuple):
-    """What is known of a day of Daily Papers.
-
-    Attributes:
-        papers: How many it has; None if an older Octavo closed it.
-        asked: When the server last answered for it; None before.
-        error: Why the server could not be asked since then; else empty.
-    """
-
-    papers: int | None = None
-    asked: dt.datetime | None = None
-    error: str = ""
-
-
-class PossibleGap(NamedTuple):
-    """A time in which a feed may have had entries that no visit saw."""
-
-    start: dt.datetime
-    end: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class FeedState:
-    """What is kept of a feed between visits.
-
-    Attributes:
-        known: Short hashes of the identities of its entries at the last visit, newest first.
-        visited: When it was last seen with entries; an unchanged feed counts.
-        gaps: Possible gaps that the user has not dismissed, oldest first.
-        interval: When to ask it again, if it was once asked too late; else as the source says.
-        skip_hours: Hours, in UTC, in which it does not want to be asked.
-        skip_days: Days, from 0 for Monday, on which it does not want to be asked.
-        address: Where it moved for good, to be asked in place of the target of the source.
-        moved: Where the last answer said that it moved for good.
-    """
-
-    known: tuple[str, ...] = ()
-    visited: dt.datetime | None = None
-    gaps: tuple[PossibleGap, ...] = ()
-    interval: dt.timedelta | None = None
-    skip_hours: frozenset[int] = frozenset()
-    skip_days: frozenset[int] = frozenset()
-    address: str = ""
-    moved: str = ""
-
-
 @dataclass(slots=True)
 class FetchState:
     """The state of one source. Only its fetch changes it, while holding its lock.
@@ -94,6 +58,8 @@ class FetchState:
     days: dict[dt.date, PaperDay] = field(default_factory=dict)
     """Days of Daily Papers that were asked for."""
     feed: FeedState = field(default_factory=FeedState)
+    parts: dict[str, PartCount] = field(default_factory=dict)
+    """Counts by part: a day of preprints, a venue, a collection."""
     files: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Size and time of modification in nanoseconds by path, of imported files."""
     success: dt.datetime | None = None
@@ -168,7 +134,7 @@ class FetchStateStore:
                 if entry is not None:
                     entries[name] = entry
                 text = json.dumps({"sources": entries}, ensure_ascii=False, indent=1)
-                write_atomically(self._path, text.encode("utf-8", "replace"))
+                write_atomically(self._path, text.encode("utf-8", "replace"), alone=True)
 
     def _read(self, *, set_aside: bool = False) -> dict[str, Any]:
         with explained(self._path):
@@ -205,24 +171,14 @@ def _to_json(state: FetchState) -> dict[str, Any]:
             for day, known in sorted(state.days.items())
         },
         "pages": {url: [page.etag, page.modified] for url, page in state.pages.items()},
+        "parts": {
+            name: [part.read, part.stated, stamp(part.since), part.last, part.is_closed]
+            for name, part in state.parts.items()
+        },
         "files": {path: list(version) for path, version in state.files.items()},
         "stopped": state.stopped,
-        "feed": _feed_to_json(state.feed),
+        "feed": feed_to_json(state.feed),
     }
-
-
-def _feed_to_json(feed: FeedState) -> dict[str, Any]:
-    fields: dict[str, Any] = {
-        "known": list(feed.known),
-        "visited": feed.visited and stamp(feed.visited),
-        "gaps": [[stamp(gap.start), stamp(gap.end)] for gap in feed.gaps],
-        "interval": feed.interval and int(feed.interval.total_seconds()),
-        "skip_hours": sorted(feed.skip_hours),
-        "skip_days": sorted(feed.skip_days),
-        "address": feed.address,
-        "moved": feed.moved,
-    }
-    return {name: value for name, value in fields.items() if value}
 
 
 def _parse(entry: dict[str, Any]) -> FetchState:
@@ -235,46 +191,17 @@ def _parse(entry: dict[str, Any]) -> FetchState:
             for url, (etag, modified) in entry.get("pages", {}).items()
         },
         first_day=dt.date.fromisoformat(first_day) if first_day else None,
-        days=_parse_days(entry.get("days", {})),
+        days=parse_days(entry.get("days", {})),
+        parts={name: parse_part(*part) for name, part in entry.get("parts", {}).items()},
         files={
             path: (int(size), int(time)) for path, (size, time) in entry.get("files", {}).items()
         },
-        success=_moment(entry.get("success")),
+        success=moment(entry.get("success")),
         error=clean_line(entry.get("error", "")),
-        failed=_moment(entry.get("failed")),
+        failed=moment(entry.get("failed")),
         failures=max(0, int(entry.get("failures", 0))),
-        due=_moment(entry.get("due")),
-        not_before=_moment(entry.get("put_off")),
+        due=moment(entry.get("due")),
+        not_before=moment(entry.get("put_off")),
         stopped=clean_line(entry.get("stopped", "")),
-        feed=_parse_feed(entry.get("feed", {})),
+        feed=parse_feed(entry.get("feed", {})),
     )
-
-
-def _parse_days(entry: dict[str, Any] | list[str]) -> dict[dt.date, PaperDay]:
-    if isinstance(entry, list):  # of days that an older Octavo closed
-        entry = {day: [None, None, ""] for day in entry}
-    return {
-        dt.date.fromisoformat(day): PaperDay(
-            None if papers is None else max(0, int(papers)), _moment(asked), clean_line(error)
-        )
-        for day, (papers, asked, error) in entry.items()
-    }
-
-
-def _parse_feed(entry: dict[str, Any]) -> FeedState:
-    gaps = ((_moment(start), _moment(end)) for start, end in entry.get("gaps", ()))
-    seconds = entry.get("interval")
-    return FeedState(
-        known=tuple(map(str, entry.get("known", ()))),
-        visited=_moment(entry.get("visited")),
-        gaps=tuple(PossibleGap(start, end) for start, end in gaps if start and end),
-        interval=dt.timedelta(seconds=int(seconds)) if seconds else None,
-        skip_hours=frozenset(int(hour) % 24 for hour in entry.get("skip_hours", ())),
-        skip_days=frozenset(int(day) % 7 for day in entry.get("skip_days", ())),
-        address=str(entry.get("address", "")),
-        moved=str(entry.get("moved", "")),
-    )
-
-
-def _moment(value: str | None) -> dt.datetime | None:
-    return None if value is None else dt.datetime.fromisoformat(value).astimezone(dt.UTC)

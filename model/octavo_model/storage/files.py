@@ -230,8 +230,14 @@ def write_synced(path: Path, chunks: Iterable[bytes]) -> None:
         raise
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace the content of ``path``; after an `OSError`, which names it, it is unchanged."""
+def write_atomically(path: Path, data: bytes, *, alone: bool = False) -> None:
+    """Replace the content of ``path``; after an `OSError`, which names it, it is unchanged.
+
+    A caller that holds a lock on it is ``alone``: drafts that killed processes left are removed.
+    """
+    if alone:
+        for draft in path.parent.glob(f".{path.name}.*.tmp"):
+            draft.unlink(missing_ok=True)
     write_chunks_atomically(path, (data,))
 
 

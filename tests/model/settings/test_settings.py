@@ -56,6 +56,10 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
         ({"measure": 90.5}, "measure: must be a whole number; the default is used"),
         ({"measure": 3}, "measure: must be at least 20; the default is used"),
         ({"read_on_open": 1}, "read_on_open: must be true or false; the default is used"),
+        (
+            {"fetch_automatically": "no"},
+            "fetch_automatically: must be true or false; the default is used",
+        ),
         ({"keys": {"star": 1}}, "keys: must be a table of texts; the default is used"),
     ],
 )
@@ -101,6 +105,7 @@ def test_settings_survive_the_file(
         read_on_open=on,
         measure=measure,
         hide_replacements=on,
+        fetch_automatically=on,
         early_paint=on,
         keys={"star": key},
     )

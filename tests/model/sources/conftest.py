@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -64,6 +64,9 @@ class RecordingImporter:
         self.origins.append(options.origin)
         return self.library.imports.import_stream(file, options)
 
+    def missing_ids(self, arxiv_ids: Iterable[str]) -> list[str]:
+        return self.library.imports.missing_ids(arxiv_ids)
+
 
 class World:
     """All that a fetch uses, and what it leaves."""
@@ -85,7 +88,9 @@ class World:
         return make(name, target, **more)
 
     def environment(self) -> Environment:
-        endpoints = Endpoints(self.server.url, self.server.url, self.server.url, self.gaps)
+        url = self.server.url
+        apis = {"biorxiv": url, "openreview": url, "openreview_1": f"{url}/1", "acl": f"{url}/xml"}
+        endpoints = Endpoints(url, url, url, self.gaps, **apis)
         return Environment(self.clock.timing(), endpoints, self.limits, self.transport)
 
     async def fetch_async(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from tests.model.conftest import Desk
@@ -33,6 +34,17 @@ def test_the_gaps_of_arxiv(tmp_path: Path, clock: FakeClock) -> None:
     assert real.gap("arxiv.org") == Gap("arxiv.org", 15.0)
 
 
+def test_servers_that_state_no_limit_are_asked_once_a_second(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    real, endpoints = RateLimiter(Endpoints().gaps, tmp_path, lambda: clock.moment), Endpoints()
+    addresses = (endpoints.biorxiv, endpoints.openreview, endpoints.openreview_1, endpoints.acl)
+    gaps = [real.gap(urlsplit(address).hostname or "") for address in addresses]
+
+    assert [gap and gap.seconds for gap in gaps] == [1.0, 1.0, 1.0, 1.0]
+    assert gaps[1] == gaps[2]  # both are OpenReview
+
+
 def test_requests_are_three_seconds_apart_over_all_hosts_and_processes(
     tmp_path: Path, clock: FakeClock
 ) -> None:
@@ -46,6 +58,15 @@ def test_requests_are_three_seconds_apart_over_all_hosts_and_processes(
     assert other.reserve(ARXIV) == pytest.approx(1.5, abs=0.01)
     clock.advance(60)
     assert one.reserve(ARXIV) == 0.0
+
+
+def test_the_gap_counts_from_a_request_that_starts_late(tmp_path: Path, clock: FakeClock) -> None:
+    limited = limiter(tmp_path, clock)
+    limited.reserve(ARXIV)
+    limited.reserve(ARXIV)
+    clock.advance(3_600)  # the computer was suspended while the request waited
+    limited.start(ARXIV)
+    assert limited.reserve(ARXIV) == pytest.approx(3.0, abs=0.05)
 
 
 def test_each_host_has_its_own_gap(tmp_path: Path, clock: FakeClock) -> None:

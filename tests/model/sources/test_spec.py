@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo_model.core.errors import OctavoError
-from octavo_model.sources.arxiv_categories import KNOWN, spell
 from octavo_model.sources.spec import (
     SourceKind,
     SourceSpec,
@@ -20,6 +19,7 @@ from octavo_model.sources.spec import (
     parse_every,
     show_every,
 )
+from octavo_model.sources.targets.arxiv import KNOWN, spell
 from octavo_model.sources.urls import check_url
 
 
@@ -33,10 +33,35 @@ from octavo_model.sources.urls import check_url
         ("hep-th", SourceKind.ARXIV, "hep-th"),
         ("cond-mat.stat-mech", SourceKind.ARXIV, "cond-mat.stat-mech"),
         ("https://example.org/feed.xml", SourceKind.FEED, "https://example.org/feed.xml"),
+        ("bioRxiv", SourceKind.BIORXIV, "biorxiv"),
+        ("biorxiv: Cell Biology + genomics", SourceKind.BIORXIV, "biorxiv:cell_biology+genomics"),
+        ("medrxiv:HIV/AIDS,neurology", SourceKind.BIORXIV, "medrxiv:hiv_aids+neurology"),
     ],
 )
 def test_the_kind_is_guessed_from_the_target(target: str, kind: SourceKind, kept: str) -> None:
     assert make("x", target) == SourceSpec("x", kind, kept, dt.timedelta(hours=6))
+
+
+@pytest.mark.parametrize(
+    ("target", "kind", "kept", "every"),
+    [
+        (
+            "openreview:ICLR.cc/2026/Conference",
+            SourceKind.OPENREVIEW,
+            "openreview:ICLR.cc/2026/Conference",
+            dt.timedelta(days=1),
+        ),
+        ("OpenReview: TMLR", SourceKind.OPENREVIEW, "openreview:TMLR", dt.timedelta(days=1)),
+        ("acl:2024.ACL", SourceKind.ACL, "acl:2024.acl", dt.timedelta(weeks=1)),
+        ("acl:p19", SourceKind.ACL, "acl:P19", dt.timedelta(weeks=1)),
+        ("acl:EMNLP-2023", SourceKind.ACL, "acl:emnlp-2023", dt.timedelta(weeks=1)),
+    ],
+)
+def test_a_venue_or_a_collection_is_asked_less_often(
+    target: str, kind: SourceKind, kept: str, every: dt.timedelta
+) -> None:
+    assert make("x", target) == SourceSpec("x", kind, kept, every)
+    assert make("x", kept, every="6h").every == dt.timedelta(hours=6)
 
 
 def test_a_folder_that_exists_is_a_folder(tmp_path: Path) -> None:
@@ -61,7 +86,21 @@ def test_a_folder_that_exists_is_a_folder(tmp_path: Path) -> None:
         ("x", "cs.LG", {"every": "often"}, "e.g. 30m, 6h, 1d or 1w"),
         ("x", "cs.LG", {"every": "1m"}, "between five minutes and a year"),
         ("x", "cs.LG", {"every": "99999w"}, "between five minutes and a year"),
-        ("x", "https://a.example/f", {"since": dt.date(2025, 1, 1)}, "only daily-papers and arXiv"),
+        (
+            "x",
+            "https://a.example/f",
+            {"since": dt.date(2025, 1, 1)},
+            "only daily-papers, arXiv, bioRxiv",
+        ),
+        ("x", "biorxiv:neuroscence", {}, "did you mean neuroscience?"),
+        ("x", "biorxiv:neurology", {}, "neurology: is not a category of bioRxiv"),
+        ("x", "biorxiv:", {"since": dt.date(2025, 1, 1)}, "'': is not a category of bioRxiv"),
+        ("x", "arxiv", {"kind": "biorxiv"}, "is neither biorxiv nor medrxiv"),
+        ("x", "openreview:", {}, "is not the id of a venue"),
+        ("x", "openreview:ICLR cc", {}, "is not the id of a venue"),
+        ("x", "openreview:TMLR", {"since": dt.date(2025, 1, 1)}, "drop --since"),
+        ("x", "acl:24.acl", {}, "is neither a collection nor an event"),
+        ("x", "acl:bionlp-2019", {}, "which collection has this event is not known"),
         ("x", "more", {"kind": "daily-papers"}, "the target of this kind is daily-papers"),
         ("x", "ftp://example.org/", {}, "only http and https"),
         ("x", "file:///etc/passwd", {}, "only http and https"),

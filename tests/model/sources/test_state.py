@@ -10,15 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from octavo_model.sources.counts import FeedState, PaperDay, PartCount, PossibleGap
 from octavo_model.sources.spec import make
-from octavo_model.sources.state import (
-    FeedState,
-    FetchState,
-    FetchStateStore,
-    PaperDay,
-    PossibleGap,
-    Validators,
-)
+from octavo_model.sources.state import FetchState, FetchStateStore, Validators
 from octavo_model.storage.data_folder import Paths
 
 NOON = dt.datetime(2025, 3, 12, 12, 0, tzinfo=dt.UTC)
@@ -57,6 +51,7 @@ def test_what_is_saved_is_loaded(store: FetchStateStore) -> None:
             "https://newer.example/feed",
         ),
         stopped="server answered 410 Gone",
+        parts={"2025-01-02": PartCount(30, 212, NOON), "a.org": PartCount(1, 1, NOON, "id", True)},
         files={"a/b \udcff".encode("utf-8", "backslashreplace").decode(): (3, 5)},
         success=NOON,
         error="none",

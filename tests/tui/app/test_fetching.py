@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.model.sources.arxiv.loopback import Arxiv
 from tests.model.sources.server import Reply, Server
 from tests.tui.conftest import NOW
-from tests.tui.driver import reading
+from tests.tui.driver import Reader, reading
 
 from octavo_model import Library, View
+from octavo_model.settings.settings import Settings
 from octavo_model.sources.arxiv.calendar import Calendar, expected_day
 from octavo_model.sources.arxiv.coverage import show_day
 from octavo_model.sources.arxiv.days import Day, DayState
@@ -21,6 +24,7 @@ from octavo_model.sources.environment import Endpoints, Environment, Limits, Tim
 from octavo_model.sources.events import FetchReport, Outcome
 from octavo_model.sources.source_list import SourceList
 from octavo_model.sources.spec import make
+from octavo_model.sources.state import FetchStateStore
 from octavo_tui.controllers.fetch import Sources, summary
 from octavo_tui.dialogs.help import HelpDialog
 from octavo_tui.dialogs.source_picker import SourcePicker
@@ -147,6 +151,176 @@ async def test_missing_days_of_arxiv_stay_in_the_status_line(
         await reader.screen.fetch.show_gaps()  # as half a second after the first paint
         await reader.press("j")
         assert reader.screen.status.progress == f"1 gap (cs.CL {show_day(day)})"
+
+
+@dataclass
+class Clock:
+    """A clock that a test moves; who sleeps wakes when it was moved."""
+
+    moment: dt.datetime = NOW
+    asleep: asyncio.Event = field(default_factory=asyncio.Event)
+    moved: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def sleep(self, _seconds: float) -> None:
+        self.asleep.set()
+        await self.moved.wait()
+        self.moved.clear()
+
+    async def move(self, **span: float) -> None:
+        """Move it on, and wait until the reader has done what is due then."""
+        self.moment += dt.timedelta(**span)
+        self.asleep.clear()
+        self.moved.set()
+        await self.asleep.wait()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def by_clock(paths: Paths, server: Server, clock: Clock) -> Sources:
+    environment = Environment(
+        timing=Timing(now=lambda: clock.moment, sleep=clock.sleep),
+        endpoints=Endpoints(server.url, server.url, server.url, {}),
+        limits=Limits(tries=1),
+    )
+    return Sources(paths, environment)
+
+
+async def start_fetching(reader: Reader, clock: Clock) -> None:
+    """Fetch what is due as the reader does after its first paint; wait until that is done."""
+    reader.screen.work.start_long(reader.screen.fetch.fetch_automatically, "automatic fetch")
+    await clock.asleep.wait()
+    await reader.settle()
+
+
+async def test_the_reader_fetches_what_is_due_a_moment_after_its_first_paint(
+    library: Library, paths: Paths, server: Server, by_clock: Sources, clock: Clock
+) -> None:
+    add(paths, "blog", server.serve("/feed", Reply(NEW)))
+    async with reading(library, paths, sources=by_clock, settings=Settings()) as reader:
+        await clock.asleep.wait()
+        assert reader.said == "2 new papers"
+
+
+async def test_a_due_source_is_fetched_while_the_user_reads_and_the_list_does_not_jump(
+    library: Library, paths: Paths, server: Server, by_clock: Sources, clock: Clock
+) -> None:
+    add(paths, "blog", server.serve("/feed", Reply(NEW)))
+    before = library.catalog.counts(View.all()).total
+    async with reading(library, paths, sources=by_clock) as reader:
+        await reader.press(*"jjs")
+        title, shown, said = reader.title, reader.shown, reader.said
+        assert "tarred" in said
+        await start_fetching(reader, clock)
+
+        assert library.catalog.counts(View.all()).total == before + 2
+        assert (reader.title, reader.shown) == (title, shown)
+        assert reader.said == said  # the answer to the key stays
+        await reader.press("j")
+        assert reader.screen.status.progress == "2 new papers"
+
+
+async def test_a_source_is_fetched_again_when_it_is_due_and_not_before(
+    library: Library, paths: Paths, server: Server, by_clock: Sources, clock: Clock
+) -> None:
+    SourceList(paths).add(make("blog", server.serve("/feed", Reply(NEW)), every="2h"))
+    async with reading(library, paths, sources=by_clock) as reader:
+        await start_fetching(reader, clock)
+        await clock.move(minutes=119)
+        assert len(server.taken()) == 1
+        server.serve("/feed", Reply(page("Frogs of the inner lake")))
+        await clock.move(minutes=1)
+        assert len(server.taken()) == 1
+        assert reader.said == "1 new paper"
+
+
+async def test_without_a_network_one_quiet_line_says_so_and_the_pauses_get_longer(
+    library: Library, paths: Paths, server: Server, by_clock: Sources, clock: Clock
+) -> None:
+    add(paths, "one", server.serve("/one", Reply(b"", 500)))
+    add(paths, "two", server.serve("/two", Reply(b"", 500)))
+    async with reading(library, paths, sources=by_clock) as reader:
+        await start_fetching(reader, clock)
+        reason = "server answered 500 Internal Server Error"
+        assert (
+            reader.said == f"Could not fetch one: {reason} · 1 more failed, see octavo sources list"
+        )
+        assert "!" not in reader.status
+        assert len(reader.pilot.app.screen_stack) == 1
+        asked = []
+        for _ in range(50):
+            await clock.move(minutes=1)
+            asked.append(len(server.taken()))
+        assert [minute for minute, count in enumerate(asked, 1) if count and minute > 1] == [15, 45]
+
+
+async def test_a_failure_that_cannot_even_be_noted_is_not_repeated_at_once(
+    library: Library, paths: Paths, server: Server, by_clock: Sources, clock: Clock
+) -> None:
+    add(paths, "blog", server.serve("/feed", Reply(NEW)))
+    (paths.data / "locks" / "source-state").mkdir(parents=True)  # where a lock belongs
+    async with reading(library, paths, sources=by_clock) as reader:
+        await start_fetching(reader, clock)
+        assert "could not fetch blog" in reader.said
+        for _ in range(5):
+            await clock.move(minutes=1)
+        assert len(server.taken()) == 1
+
+
+async def test_what_another_reader_is_fetching_is_skipped_without_a_word(
+    library: Library, paths: Paths, server: Server, by_clock: Sources, clock: Clock
+) -> None:
+    add(paths, "blog", server.serve("/feed", Reply(NEW)))
+    held = FetchStateStore(paths).claim("blog")
+    assert held is not None
+    async with reading(library, paths, sources=by_clock) as reader:
+        await start_fetching(reader, clock)
+        assert (reader.said, reader.screen.status.progress) == ("", "")
+        assert server.taken() == []
+        held.release()  # the other reader ended before it was done
+        await clock.move(minutes=1)
+        assert len(server.taken()) == 1
+
+
+async def test_the_key_stops_a_fetch_that_began_by_itself_and_it_is_left_alone_for_an_hour(
+    library: Library, paths: Paths, server: Server, by_clock: Sources, clock: Clock
+) -> None:
+    add(paths, "slow", server.serve("/slow", server.silent))
+    async with reading(library, paths, sources=by_clock) as reader:
+        reader.screen.work.start_long(reader.screen.fetch.fetch_automatically, "automatic fetch")
+        await asyncio.to_thread(server.reached.wait)
+        assert reader.screen.status.progress == "Fetching slow"
+        await reader.press("R")
+        await clock.asleep.wait()
+        assert reader.said == "Stopped"
+        server.serve("/slow", Reply(NEW))
+        await clock.move(minutes=59)
+        assert len(server.taken()) == 1
+        await clock.move(minutes=1)
+        assert len(server.taken()) == 1
+
+
+async def test_the_key_fetches_all_sources_whether_they_are_due_or_not(
+    library: Library, paths: Paths, server: Server, by_clock: Sources, clock: Clock
+) -> None:
+    add(paths, "blog", server.serve("/feed", Reply(NEW)))
+    async with reading(library, paths, sources=by_clock) as reader:
+        await start_fetching(reader, clock)
+        await reader.press("R")
+        assert len(server.taken()) == 2
+
+
+async def test_leaving_the_reader_stops_a_fetch_that_began_by_itself(
+    library: Library, paths: Paths, server: Server, by_clock: Sources
+) -> None:
+    add(paths, "slow", server.serve("/slow", server.silent))
+    async with reading(library, paths, sources=by_clock) as reader:
+        reader.screen.work.start_long(reader.screen.fetch.fetch_automatically, "automatic fetch")
+        await asyncio.to_thread(server.reached.wait)
+        await reader.pilot.press("q")
 
 
 async def test_the_first_start_offers_sources_and_esc_leaves_them_for_later(

@@ -80,6 +80,7 @@ class ReadingScreen(Screen[None]):
         super().__init__()
         self.faults: tuple[str, ...] = ()
         self._keys = keys
+        self._is_automatic = settings.fetch_automatically
         self._initial = initial
         self._was_shown = False
         self.papers = papers = PaperList(library.catalog.rows, today)
@@ -178,6 +179,9 @@ class ReadingScreen(Screen[None]):
         self.set_timer(_IDLE, partial(self.work.start_long, self.lists.finish_imports, "imports"))
         gaps = partial(self.work.start, self.fetch.show_gaps, "gaps", exit_on_error=False)
         self.set_timer(_IDLE, gaps)
+        if self._is_automatic:
+            due = partial(self.work.start_long, self.fetch.fetch_automatically, "automatic fetch")
+            self.set_timer(_IDLE, due)
         maintain = partial(self.work.start, self.lists.maintain, "maintenance", exit_on_error=False)
         self.set_timer(_REST, maintain)
         self.set_interval(_DAILY, maintain)

@@ -33,7 +33,7 @@ NOTES = (
     ("octavo page.txt", "imports a file or folder; octavo formats lists what it can read"),
     ("octavo inbox.mbox", "imports the digests of a mailbox, a Maildir or a mail"),
     ("curl -s URL | octavo", "imports a feed, once"),
-    ("octavo sources", "octavo sources add NAME URL-OR-PATH, then R or octavo fetch any time"),
+    ("octavo sources", "octavo sources add NAME URL-OR-PATH; what is due is fetched by itself"),
 )
 
 

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import encoded
-from octavo_model.core.parsed import Announcement
+from octavo_model.core.parsed import MOST_LISTED_AUTHORS, Announcement
 from octavo_model.index.keys import ASKED
 from octavo_model.text.latex import plainly
 
@@ -103,7 +103,7 @@ class PendingRow:
 
     def fill(self, parsed: ParsedPaper, day: Day) -> None:
         """Add what ``parsed``, a paper of this ``day``, adds; nothing known is lost."""
-        if parsed.authors and self.authors is None:
+        if parsed.authors and (self.authors is None or self._may_be_cut(parsed.authors)):
             self.authors = json.dumps(parsed.authors, ensure_ascii=False)
         if self.author_count is None:
             self.author_count = parsed.author_count
@@ -118,6 +118,11 @@ class PendingRow:
         self.version = max(self.version, version)
         if parsed.abstract:
             self._add_text(version, parsed.abstract)
+
+    def _may_be_cut(self, authors: Sequence[str]) -> bool:
+        """Return whether the known authors are as many as a listing shows, and ``authors`` more."""
+        most = MOST_LISTED_AUTHORS
+        return len(authors) > most and len(json.loads(self.authors or "[]")) == most
 
     def _add_text(self, version: int, abstract: str) -> None:
         """Keep an abstract that may add something."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import OctavoError
+from octavo_model.core.parsed import MOST_LISTED_AUTHORS
 from octavo_model.index import keys
 from octavo_model.index.schema import place_base
 from octavo_model.index.write import merge
@@ -103,13 +104,22 @@ LISTED = (
     " CROSS JOIN digests ON digests.id = entries.digest"
     " WHERE digests.origin = ? AND digests.date IS NOT ?"
 )
+_REPLACES = (  # a later digest an earlier one, and pages any feed, which only hints at them
+    "({0}.id > old.id AND {0}.format <> 'arxiv-feed'"
+    " OR old.format = 'arxiv-feed' AND ({0}.id > old.id OR {0}.format <> old.format))"
+)
 CONTAINED = (
     "SELECT old.id, old.source, old.name, old.format FROM digests AS new CROSS JOIN digests AS old"
-    " ON old.origin = new.origin AND old.date IS new.date AND old.id < new.id"
-    " WHERE new.id = ? AND old.complete AND NOT EXISTS ("
+    " ON old.origin = new.origin AND old.date IS new.date"
+    f" AND {_REPLACES.format('new')}"
+    " WHERE new.id = ? AND old.complete AND NOT ("
+    # A feed with more authors of a paper than its listing stays.
+    "old.format <> new.format AND EXISTS (SELECT 1 FROM entries CROSS JOIN papers"
+    " ON papers.id = entries.paper WHERE entries.digest = old.id"
+    f" AND json_array_length(papers.authors) > {MOST_LISTED_AUTHORS})) AND NOT EXISTS ("
     "SELECT 1 FROM entries WHERE entries.digest = old.id AND NOT EXISTS ("
     "SELECT 1 FROM entries AS other CROSS JOIN digests AS later ON later.id = other.digest"
-    " WHERE other.paper = entries.paper AND later.id > old.id"
+    f" WHERE other.paper = entries.paper AND {_REPLACES.format('later')}"
     " AND later.origin = new.origin AND later.date IS new.date)) ORDER BY old.id"
 )
 
@@ -129,10 +139,8 @@ def has_all(
 def contained_in(db: sqlite3.Connection, number: int) -> list[tuple[int, str, str, str]]:
     """Return number, content, name and format of digests that later ones of its day contain.
 
-    All are of the same source.
-
-
-    The feed of several categories, for example, is contained in the pages of all of them.
+    All are of the same source. The feed of several categories, for example, is contained in the
+    pages of all of them, also if it came last.
     """
     return db.execute(CONTAINED, (number,)).fetchall()
 

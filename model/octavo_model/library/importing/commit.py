@@ -54,15 +54,15 @@ class Committer:
             }
             self._repository.write(lambda db: self._settle(db, pending, drafts))
             for digest in pending:
-                if digest.known and digest.has_new_papers:
+                if digest.known:
                     # What was interrupted is continued as it was, whatever this file's name is.
                     digest.record = self._repository.archive.record(digest.content)
-                    if digest.parsed is not None:
+                    if digest.has_new_papers and digest.parsed is not None:
                         digest.parsed = self._read_again(digest.content, digest.record)
             self._write([digest for digest in pending if digest.has_new_papers], progress)
             for digest in pending:
-                if digest.record.origin is not None and digest.has_new_papers:
-                    self._replace_earlier(digest)
+                if digest.record.origin is not None:  # also if an import was killed before this
+                    self.replace_earlier(digest)
                 if digest.known and digest.parsed is not None:
                     digest.redated = self.redate(digest.content, digest.date)
 
@@ -169,6 +169,8 @@ class Committer:
         parsed = None if by_line else self._read_again(content, record)
         digest = PendingDigest(record.name, content, record, parsed, number=number)
         self._write([digest], progress, cancelled)
+        if record.origin is not None:
+            self.replace_earlier(digest)
 
     def _settle(
         self,
@@ -189,7 +191,8 @@ class Committer:
                 continue
             seq = index_digests.next_number(db)
             name = index_digests.free_name(db, digest.record.name)
-            record = records[digest.content] = digest.record._replace(seq=seq, name=name)
+            record = digest.record = digest.record._replace(seq=seq, name=name)
+            records[digest.content] = record
             clean = digest.parsed is not None and not digest.parsed.warnings
             label = reader.origin_label(record.format)
             digest.number = index_digests.register(db, digest.content, record, label, clean=clean)
@@ -245,7 +248,7 @@ class Committer:
     def _read_again(self, content: str, record: Record) -> ParsedDigest:
         return self._reader.read_again(self._repository.archive, content, record)
 
-    def _replace_earlier(self, digest: PendingDigest) -> None:
+    def replace_earlier(self, digest: PendingDigest) -> None:
         """Remove earlier digests of the same source and day that this and others list in full.
 
         This one takes the name of an earlier state of the same page.

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import NotADigestError, OctavoError
+from octavo_model.core.identity import ARXIV
 from octavo_model.core.parsed import (
     NO_PAPERS,
     ImportOptions,
@@ -18,6 +19,7 @@ from octavo_model.core.parsed import (
 )
 from octavo_model.formats import Source
 from octavo_model.formats.common import dates, digest
+from octavo_model.index import keys
 from octavo_model.index.schema import MOST_PAPERS
 from octavo_model.index.write import digests as index_digests
 from octavo_model.index.write import writer
@@ -146,6 +148,12 @@ class Importer:
             item = Item(source.name, source, is_welcome=True)
             return self._import_one(item, None, no_progress, archiver)
 
+    def missing_ids(self, arxiv_ids: Iterable[str]) -> list[str]:
+        """Return those of ``arxiv_ids`` that no paper of the library has, in order."""
+        wanted = {one: ARXIV + one for one in arxiv_ids}
+        found = self._repository.read(lambda db: keys.by_keys(db, wanted.values()))
+        return [one for one, key in wanted.items() if key not in found]
+
     def register_all(self) -> None:
         """Register the digests that are in the archive and not in the index, without papers."""
         self._committer.register_all()
@@ -220,6 +228,10 @@ class Importer:
             with explained(label):
                 archive.publish({content: archive.draft(content, source.data)}, {})
                 redated = self._committer.redate(content, source.date)
+                if source.origin is not None:  # also if an import was killed before this
+                    known = PendingDigest(label, content, archive.record(content), None)
+                    known.number = found.number
+                    self._committer.replace_earlier(known)
             return ImportReport(label, found.name, found.format, found.total, 0, True, (), redated)
         draft = None
         try:
@@ -238,7 +250,8 @@ class Importer:
         if source.origin is not None:
             if parsed.date is None:
                 parsed = replace(parsed, date=self._clock().date())
-            if self._is_listed(source.origin, parsed):
+            # A day that its source was asked for is kept, also if other days list all its papers.
+            if source.date is None and self._is_listed(source.origin, parsed):
                 discard(draft)
                 return ImportReport(label, None, form.name, len(parsed.papers), 0, True, ())
         name = base_name(form.name, parsed.date, parsed.slug)

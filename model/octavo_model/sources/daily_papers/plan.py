@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.sources.state import PaperDay
+from octavo_model.sources.counts import PaperDay
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,10 +7,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from octavo_model.core.errors import OctavoError
+from octavo_model.sources.counts import PaperDay
 from octavo_model.sources.daily_papers import plan
 from octavo_model.sources.events import FetchError
 from octavo_model.sources.job import refuse_html
-from octavo_model.sources.state import PaperDay
 from octavo_model.sources.urls import display_url
 from octavo_model.text.clean import clean_line
 

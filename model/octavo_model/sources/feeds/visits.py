@@ -11,13 +11,13 @@ from dataclasses import replace
 from itertools import dropwhile, pairwise
 from typing import TYPE_CHECKING
 
-from octavo_model.sources.state import PossibleGap
+from octavo_model.sources.counts import PossibleGap
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from octavo_model.sources.counts import FeedState
     from octavo_model.sources.feeds.document import Entry, FeedDocument
-    from octavo_model.sources.state import FeedState
 
 _MOST_KNOWN = 500
 _MOST_GAPS = 50

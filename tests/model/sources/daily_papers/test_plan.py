@@ -7,6 +7,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
+from octavo_model.sources.counts import PaperDay
 from octavo_model.sources.daily_papers.plan import (
     days_to_ask,
     has_votes,
@@ -14,7 +15,6 @@ from octavo_model.sources.daily_papers.plan import (
     is_weekend,
     statuses,
 )
-from octavo_model.sources.state import PaperDay
 
 FRIDAY = dt.date(2025, 3, 7)
 START = dt.datetime(2025, 3, 7, 6, tzinfo=dt.UTC)

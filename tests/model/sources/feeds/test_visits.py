@@ -7,9 +7,9 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
+from octavo_model.sources.counts import FeedState, PossibleGap
 from octavo_model.sources.feeds.document import Entry, FeedDocument
 from octavo_model.sources.feeds.visits import after_visit, describe, next_visit, overlaps
-from octavo_model.sources.state import FeedState, PossibleGap
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)  # a Monday
 HOUR = dt.timedelta(hours=1)

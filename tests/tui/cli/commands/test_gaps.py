@@ -14,8 +14,9 @@ from octavo_model.core.dates import utc_now
 from octavo_model.sources.arxiv.calendar import Calendar, expected_day, is_scheduled
 from octavo_model.sources.arxiv.days import Day, DayState
 from octavo_model.sources.arxiv.ledger import Category, Ledger, LedgerFile
+from octavo_model.sources.counts import PaperDay
 from octavo_model.sources.source_list import SourceList
-from octavo_model.sources.state import FetchState, FetchStateStore, PaperDay
+from octavo_model.sources.state import FetchState, FetchStateStore
 
 if TYPE_CHECKING:
     from tests.tui.cli.conftest import Octavo
@@ -88,7 +89,7 @@ def test_a_feed_has_no_first_day(octavo: Octavo) -> None:
     done = octavo("sources", "since", "blog", "2026-08-03")
 
     assert done.status == 1
-    assert "only daily-papers and arXiv categories" in done.err
+    assert "only daily-papers, arXiv, bioRxiv and medRxiv" in done.err
 
 
 @pytest.fixture

@@ -121,14 +121,14 @@ def _fetched(state: FetchState) -> str:
 _MOST_DAYS = 12
 """Days that the list of sources shows for each."""
 _KINDS = ", ".join(SourceKind)
-_TARGET = "daily-papers; arXiv categories (cs.LG+cs.CL); a URL; a folder; a command in quotes"
+_TARGET = "daily-papers; cs.LG+cs.CL; biorxiv; openreview:VENUE; acl:NAME; URL; folder; command"
 _NAME = argument("name", "NAME", "Name of the source")
 _NEW_SOURCE = (
     argument("name", "NAME", "Name of the source, e.g. hf"),
     argument("target", "TARGET", _TARGET),
     argument("--kind", "KIND", f"{_KINDS}; guessed from TARGET, but for command"),
     argument("--every", "6h", "How often: 30m, 6h, 1d, 1w"),
-    argument("--since", "YYYY-MM-DD", "First day to fetch, for daily-papers and arXiv", type=day),
+    argument("--since", "YYYY-MM-DD", "First day to fetch, for targets with days", type=day),
 )
 
 COMMANDS = (

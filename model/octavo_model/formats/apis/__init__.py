@@ -1,0 +1,1 @@
+"""Answers of programming interfaces of preprint servers and conferences."""

@@ -1,0 +1,1 @@
+"""Sources that state how many papers there are: bioRxiv and medRxiv, OpenReview, the Anthology."""

@@ -1,0 +1,1 @@
+"""Targets of sources: how they are written, checked and spelled."""
