@@ -24,13 +24,13 @@ _COMPANY = re.compile(
     re.IGNORECASE,
 )
 _GROUP = re.compile(
-    r"\b(?:academ(?:y|ies)|agency|alliance|association|authority|authors|board|bureau|cent(?:er|re)s?"
+    r"(?<![\w\-])(?:academ(?:y|ies)|agency|alliance|association|authority|authors|board|bureau|cent(?:er|re)s?"
     r"|club|collaborations?|college|commission|committee|community|company|confederation|conference"
     r"|consorti(?:um|a)|corporation|council|department|dept|division|editors|faculty|federation|force"
     r"|foundation|groups?|hospital|initiative|inc|institut(?:e|es|ion|o)?|international|investigators"
     r"|lab(?:s|orator(?:y|ies))?|library|ltd|gmbh|ministry|museum|network|observatory|office"
     r"|organi[sz]ations?|panel|program(?:me)?|project|research|school|services?|society|study"
-    r"|taskforce|team|trialists|union|universit(?:y|ies|ät|é|à)|working)\b"
+    r"|taskforce|team|trialists|union|universit(?:y|ies|ät|é|à)|working)(?![\w\-])"
     r"|^the\s\S+\s|(?-i:^the\s)|^for the\s",
     re.IGNORECASE,
 )

@@ -118,7 +118,7 @@ def _turned(words: list[str]) -> tuple[str, bool]:
     while first > 0 and _is_initials(words[first - 1]):
         first -= 1
     family = words[:first]
-    if not family or first == last or _is_initials(words[0]):
+    if not family or first == last or _is_initials(words[0]) or family[-1].endswith("."):
         return "", False
     may_be_name = words[first].isalpha() and len(words[first]) > 1 and " ".join(family).isupper()
     return " ".join([*words[first:last], *family, *words[last:]]), may_be_name

@@ -57,7 +57,9 @@ _FIELD = re.compile(
 # A list with none of these holds plain names, given names first.
 _UNUSUAL = re.compile(r"[^ \n.'’\-A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1eff]")
 _REMARKS = ("et al", "et. al", "thers", "more", "uthors", " and ", "\nand ", "\nBy ", "...")
-_LAST_INITIALS = re.compile(r"\s(?!I{2,3}|IV)[^\W\d_a-z]{1,3}\s?[,;].*[^,;]\s[^\W\d_a-z]{1,3}\.$")
+_INITIALS_LAST = re.compile(
+    r"(?:[^,;]+\s(?!I{2,3}|IV)[^\W\d_a-z]{1,3}[,;]\s*)+[^,;]+\s[^\W\d_a-z]{1,3}\."
+)
 _LONGEST_BYLINE = 2000
 _SAYS_SO = re.compile(r"^(?:by|authors?:) | and | & |;|\bet\.? ?al\b|\d authors", re.IGNORECASE)
 _PERSON = re.compile(
@@ -196,7 +198,7 @@ def _without_end(text: str) -> str:
     if not text.endswith(".") or text.endswith(".."):
         return text
     # "Kelp D, Quill AM."
-    if "." not in text[:-1] and _LAST_INITIALS.search(text):
+    if "." not in text[:-1] and _INITIALS_LAST.fullmatch(text):
         return text[:-1]
     last = text[:-1].rpartition(" ")[2]
     is_word = len(last) > 3 and last.isalpha() and not is_company_suffix(last)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from octavo_model.text.clean import clean_line, cut
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
@@ -110,7 +112,7 @@ _ARXIV = re.compile(
     r"\barxiv:\s?((?:[a-z-]+(?:\.[a-z]{2})?/)?\d{4}\.?\d{3,5}(?:v\d{1,3})?)\b", re.I
 )
 _ONLY_ARXIV = re.compile(r"(?:arxiv(?: e-?prints?| preprint)?,?\s*)?arxiv:\S+.*", re.IGNORECASE)
-_MOST_NAMED = 8
+_MOST_NAMED, _LONGEST_NAME = 8, 60
 
 
 def bare(name: str) -> str:
@@ -177,7 +179,7 @@ def not_used(names: Sequence[str]) -> str:
     >>> not_used(["Decision", "Rating"])
     '2 columns are not used: "Decision", "Rating"'
     """
-    quoted = ", ".join(f'"{name[:60]}"' for name in names[:_MOST_NAMED])
+    quoted = ", ".join(f'"{cut(clean_line(name), _LONGEST_NAME)}"' for name in names[:_MOST_NAMED])
     more = ", …" if len(names) > _MOST_NAMED else ""
     are = "columns are" if len(names) > 1 else "column is"
     return f"{len(names):,} {are} not used: {quoted}{more}"

@@ -142,8 +142,8 @@ class TaggedFormat:
         days = [day for text in self._texts(values, "date") if (day := dates.read(text))]
         # A date with its day is better than a year.
         day = min(days, key=lambda one: one.precision, default=None)
-        authors = self._texts(values, "authors") or self._texts(values, "editors")
-        people = read_listed(authors, turns=True)
+        tags = (*self.fields["authors"], *self.fields["editors"])
+        people = read_listed(next(filter(None, map(values.get, tags)), []), turns=True)
         keywords = (
             word.strip() for text in self._texts(values, "keywords") for word in text.split(";")
         )
@@ -151,7 +151,7 @@ class TaggedFormat:
         paper = ParsedPaper(
             title,
             clean_text(self._text(values, "abstract")),
-            authors=tuple(dict.fromkeys(people.names)),
+            authors=people.names,
             author_count=people.total,
             comments=next((text for text in remarks if not _NO_COMMENT.match(text)), ""),
             journal=clean_line(self._text(values, "journal")) or None,
