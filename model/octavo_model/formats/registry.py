@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _JSON = r"[\s\ufeff]*[\[{]"
 _MARKUP = r"[\s\ufeff]*<"
 _NEITHER = r"\s*+(?![\[{]\s*[\"'{\[\]}]|<[!?a-zA-Z])"
-_LONGEST_MARK = 60
 _HEADERS = (
     r"(?i)(?:>?From |[!-9;-~]{1,76}:)(?s:.*?)(?<![^\r\n])(?:from|to|cc|date|subject|received"
     r"|return-path|message-id|mime-version|content-type|sender|delivered-to|reply-to|list-id"
@@ -247,31 +246,3 @@ def choose(source: Source, formats: Sequence[Format] = FORMATS) -> Format:
     tried = [one.name for one in formats if isinstance(one, KnownFormat) and one.match(source)]
     hint = f"tried {', '.join(tried)}; see octavo formats" if tried else "see octavo formats"
     raise NotADigestError(source.name, f"{NOT_A_DIGEST}: {appearance(source)}", hint)
-
-
-class Candidate(NamedTuple):
-    """A format that may read a file: how likely, and the line with its mark.
-
-    A likelihood of 0 means that there is something like its mark, but no more.
-    """
-
-    name: str
-    likelihood: float
-    line: int
-    mark: str
-
-
-def candidates(source: Source, formats: Sequence[Format] = FORMATS) -> list[Candidate]:
-    """Return the formats whose signature ``source`` matches, the most likely first."""
-    found: list[Candidate] = []
-    for form in formats:
-        match = form.match(source) if isinstance(form, KnownFormat) else None
-        likelihood = form.sniff(source)
-        if match is None and not likelihood:
-            continue
-        text = match.string if match else source.beginning()
-        end = match.end() if match else 0
-        start = text.rfind("\n", 0, max(0, end - 1)) + 1
-        mark = text[start:].split("\n", 1)[0][:_LONGEST_MARK]
-        found.append(Candidate(form.name, likelihood, text.count("\n", 0, start) + 1, mark))
-    return sorted(found, key=lambda one: -one.likelihood)

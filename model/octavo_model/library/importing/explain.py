@@ -6,13 +6,29 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.formats import CERTAIN
+from octavo_model.formats.registry import KnownFormat
 from octavo_model.library.importing.items import LargeFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from octavo_model.formats.registry import Candidate
+    from octavo_model.formats import Format, Source
     from octavo_model.library.importing.items import DigestReader, Item
+
+
+_LONGEST_MARK = 60
+
+
+class Candidate(NamedTuple):
+    """A format that may read a file: how likely, and the line with its mark.
+
+    A likelihood of 0 means that there is something like its mark, but no more.
+    """
+
+    name: str
+    likelihood: float
+    line: int
+    mark: str
 
 
 class Explanation(NamedTuple):
@@ -32,15 +48,13 @@ class Explanation(NamedTuple):
 
 def explain(items: Iterable[Item], reader: DigestReader) -> Iterator[Explanation]:
     """Yield the explanation of each item."""
-    from octavo_model.formats.registry import candidates
-
     for item in items:
         if isinstance(item.source, OctavoError):
             yield Explanation(item.label, None, _reason(item.source))
             continue
         is_large = isinstance(item.source, LargeFile)
         source = item.source.source if isinstance(item.source, LargeFile) else item.source
-        found = candidates(source)
+        found = _candidates(source, reader.known_formats())
         try:
             form = reader.choose(source, item.label)
             parsed = None if is_large else reader.parse(form, source, item.label)
@@ -50,6 +64,22 @@ def explain(items: Iterable[Item], reader: DigestReader) -> Iterator[Explanation
         why = "named by --format" if source.format else _why(form.name, found)
         papers, warnings = (len(parsed.papers), len(parsed.warnings)) if parsed else (None, None)
         yield Explanation(item.label, form.name, why, papers, warnings, found)
+
+
+def _candidates(source: Source, formats: Iterable[Format]) -> list[Candidate]:
+    """Return the formats whose signature ``source`` matches, the most likely first."""
+    found: list[Candidate] = []
+    for form in formats:
+        match = form.match(source) if isinstance(form, KnownFormat) else None
+        likelihood = form.sniff(source)
+        if match is None and not likelihood:
+            continue
+        text = match.string if match else source.beginning()
+        end = match.end() if match else 0
+        start = text.rfind("\n", 0, max(0, end - 1)) + 1
+        mark = text[start:].split("\n", 1)[0][:_LONGEST_MARK]
+        found.append(Candidate(form.name, likelihood, text.count("\n", 0, start) + 1, mark))
+    return sorted(found, key=lambda one: -one.likelihood)
 
 
 def _reason(error: OctavoError) -> str:

@@ -166,7 +166,7 @@ class DigestReader:
         from octavo_model.formats.registry import choose
 
         with self._guard.watch(label, "finding out its format"):
-            return choose(source, self._known())
+            return choose(source, self.known_formats())
 
     def parse(self, form: Format, source: Source, label: str) -> ParsedDigest:
         """Return what is in ``source``; it is a `NotADigestError` if that is something else."""
@@ -199,7 +199,7 @@ class DigestReader:
         """Return the format with this name; the error lists those that exist."""
         if form := self._find(name):
             return form
-        known = ", ".join(form.name for form in self._known())
+        known = ", ".join(form.name for form in self.known_formats())
         raise OctavoError(name, "unknown format", f"known formats: {known}")
 
     def known(self, record: Record) -> Format:
@@ -238,9 +238,10 @@ class DigestReader:
         return lambda lines: self.stream(lines, record)
 
     def _find(self, name: str) -> Format | None:
-        return next((form for form in self._known() if form.name == name), None)
+        return next((form for form in self.known_formats() if form.name == name), None)
 
-    def _known(self) -> Sequence[Format]:
+    def known_formats(self) -> Sequence[Format]:
+        """Return the formats to choose from."""
         if self.formats is not None:
             return self.formats
         from octavo_model.formats.registry import FORMATS
