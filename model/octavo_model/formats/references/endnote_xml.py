@@ -7,6 +7,7 @@ broken is the only one to be left out.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -15,7 +16,7 @@ from octavo_model.core.parsed import ParsedPaper, ParseWarning
 from octavo_model.formats.common.authors import read_listed
 from octavo_model.formats.common.digest import find_ids, with_ids
 from octavo_model.formats.feeds.entries import sniff_root
-from octavo_model.formats.feeds.xml import decode_xml, mended, root_name
+from octavo_model.formats.feeds.xml import decode_xml, escaped, root_name
 from octavo_model.formats.records.record import digest_of_file
 from octavo_model.formats.references.days import citation_day, most_precise
 from octavo_model.text.clean import clean_line, clean_text
@@ -78,14 +79,13 @@ def parse(source: Source) -> ParsedDigest:
 
 def _read(text: str) -> Iterator[ParsedPaper | ParseWarning]:
     line, counted = 1, 0
-    starts = [*_RECORD.finditer(text)]
-    ends = [*(start.start() for start in starts[1:]), len(text)]
-    for start, following in zip(starts, ends, strict=True):
-        line += text.count("\n", counted, start.start())
-        counted = start.start()
+    starts = [found.start() for found in _RECORD.finditer(text)]
+    for start, following in pairwise([*starts, len(text)]):
+        line += text.count("\n", counted, start)
+        counted = start
         record, end, _ = text[counted:following].partition(_END)
         xml = record + _END
-        values = (_values(xml) or _values(mended(xml))) if end else None
+        values = (_values(xml) or _values(escaped(xml))) if end else None
         if values is None:
             why = "is not well-formed XML" if end else "does not end"
             yield ParseWarning(line, f"a record that {why} is left out")

@@ -22,7 +22,26 @@ _MOST_NAMES = 8
 _LONGEST_NAME = 30
 _FEWEST_LINES = 2
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{0,1000}?)</title", re.IGNORECASE | re.DOTALL)
-_MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|div|p|table|ul|a)\b", re.IGNORECASE)
+_PAGE = frozenset(
+    [
+        "html",
+        "head",
+        "body",
+        "div",
+        "p",
+        "table",
+        "ul",
+        "a",
+        "main",
+        "article",
+        "section",
+        "h1",
+        "h2",
+        "span",
+    ]
+)
+_MARKUP = re.compile(r"<(?:html|head|body|div|p|table|ul|a)\b", re.IGNORECASE)
+_ODD = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\x1b") | {"\ufffd"}
 _DELIMITERS = ",;\t|"
 _PAIR = re.compile(r"(?:- )?[\w.-]{1,40} ?:(?: .*)?$")
 _LATEX = re.compile(r"\\(?:documentclass|begin|usepackage|bibitem|section)\b")
@@ -38,7 +57,7 @@ def appearance(source: Source) -> str:
     text = source.beginning(_LOOKED_AT).lstrip("\ufeff").strip()
     if not source.data.strip():
         return "the file is empty"
-    if "\0" in text or text.count("\ufffd") * 20 > len(text):
+    if not text or sum(map(_ODD.__contains__, text)) * 20 > len(text):
         return "the file looks binary"
     if text.startswith("<"):
         return _of_markup(text)
@@ -55,21 +74,25 @@ def appearance(source: Source) -> str:
     if len(lines) >= _FEWEST_LINES and pairs and all(map(_PAIR.match, pairs)):
         return f"YAML or settings; keys: {_names(line.partition(':')[0] for line in pairs)}"
     if _MARKUP.search(text):
-        return _of_markup(text)
+        return _of_page(text)
     return f"text without links, ids or titles of papers: {quoted(clean_line(lines[0]))}"
 
 
 def _of_markup(text: str) -> str:
-    if _MARKUP.search(text):
-        found = _TITLE.search(text)
-        title = clean_line(to_text(found[1])) if found else ""
-        named = f" titled {quoted(title)}" if title else ""
-        return f"a web page{named} without links to papers"
     try:
         root, _ = root_name(text)
     except NotADigestError as error:
         return f"XML that {error.why}"
-    return f"XML with the root element {clean_line(root)[:_LONGEST_NAME]}" if root else "markup"
+    if root in _PAGE or not root:
+        return _of_page(text)
+    return f"XML with the root element {clean_line(root)[:_LONGEST_NAME]}"
+
+
+def _of_page(text: str) -> str:
+    found = _TITLE.search(text)
+    title = clean_line(to_text(found[1])) if found else ""
+    named = f" titled {quoted(title)}" if title else ""
+    return f"a web page{named} without links to papers"
 
 
 def _of_json(text: str) -> str:

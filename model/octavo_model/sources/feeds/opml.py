@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.formats.common.digest import slug
-from octavo_model.formats.feeds.xml import decode_xml, mended, root_name
+from octavo_model.formats.feeds.xml import decode_xml, escaped, root_name
 from octavo_model.sources.source_list import free_name
 from octavo_model.sources.spec import SourceKind, SourceSpec, make
 from octavo_model.text.clean import clean_line
@@ -50,7 +50,7 @@ def read_opml(data: bytes, name: str) -> list[OpmlFeed]:
     body = text[at:]
     feeds = _outlines(body)
     if feeds is None:
-        feeds = _outlines(mended(body))
+        feeds = _outlines(escaped(body))
     if feeds is None:
         raise OctavoError(name, "is not well-formed XML", "export it again")
     return feeds
