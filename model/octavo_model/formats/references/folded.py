@@ -28,7 +28,7 @@ FIELDS = {
 """The names of the fields that are arranged."""
 
 
-class Lines(list[tuple[str, str]]):
+class TaggedLines(list[tuple[str, str]]):
     """The tags and the values of a record, in their order."""
 
     def first(self, *tags: str) -> str:
@@ -52,7 +52,7 @@ class FoldedFormat(TaggedFormat):
     """The tags whose lines are a value each."""
     outside: frozenset[str]
     """The tags of the file itself."""
-    arrange: Callable[[Lines], dict[str, list[str]]]
+    arrange: Callable[[TaggedLines], dict[str, list[str]]]
     """Returns the values of the fields of a paper, by their names in `FIELDS`."""
 
     def sniff(self, source: Source) -> float:
@@ -100,5 +100,5 @@ class FoldedFormat(TaggedFormat):
         return is_after_blank and (self.first not in tags or (tag == self.title and tag in tags))
 
     def _record(self, start: int, held: list[tuple[str, list[str]]], *, ends: bool) -> TaggedRecord:
-        lines = Lines((tag, " ".join(texts).strip()) for tag, texts in held)
+        lines = TaggedLines((tag, " ".join(texts).strip()) for tag, texts in held)
         return TaggedRecord(start, self.arrange(lines), ends)

@@ -12,7 +12,7 @@ from octavo_model.formats.references.days import citation_day, most_precise, wri
 from octavo_model.formats.references.folded import FIELDS, FoldedFormat
 
 if TYPE_CHECKING:
-    from octavo_model.formats.references.folded import Lines
+    from octavo_model.formats.references.folded import TaggedLines
 
 _DOI_IN_SOURCE = re.compile(r"\bdoi: ?(10\.\d{4,9}/\S+?)\.?(?:\s|$)", re.IGNORECASE)
 _ARXIV_IN_SOURCE = re.compile(r"arxiv: ?([\w.-]+(?:/\d{7})?(?:v\d+)?)", re.IGNORECASE)
@@ -22,7 +22,7 @@ _FULL = {"AU": "FAU", "ED": "FED"}
 """For the tag of short names that of full ones, whose line is above."""
 
 
-def _arrange(lines: Lines) -> dict[str, list[str]]:
+def _arrange(lines: TaggedLines) -> dict[str, list[str]]:
     number = lines.first("PMID")
     day = most_precise(citation_day(lines.first("DP")), citation_day(*lines.all("DEP")))
     page = f"https://pubmed.ncbi.nlm.nih.gov/{number}/" if number.isdigit() else ""
@@ -40,7 +40,7 @@ def _arrange(lines: Lines) -> dict[str, list[str]]:
     }
 
 
-def _title(lines: Lines) -> str:
+def _title(lines: TaggedLines) -> str:
     """The title; a translated one is in brackets, and all of them end with a full stop."""
     for text in lines.all("TI", "TT", "BTI", "CTI"):
         if text.lower().rstrip(".") == _NO_TITLE:
@@ -51,7 +51,7 @@ def _title(lines: Lines) -> str:
     return ""
 
 
-def _people(lines: Lines, *tags: str) -> list[str]:
+def _people(lines: TaggedLines, *tags: str) -> list[str]:
     """The names in their order: in full, or short ones that have no full name above them."""
     people: list[str] = []
     full_tags = {_FULL[tag] for tag in tags if tag in _FULL}
@@ -67,7 +67,7 @@ def _people(lines: Lines, *tags: str) -> list[str]:
     return people
 
 
-def _ids(lines: Lines) -> list[str]:
+def _ids(lines: TaggedLines) -> list[str]:
     ids: list[str] = []
     for text in lines.all("LID", "AID"):
         value, _, kind = text.partition(" [")

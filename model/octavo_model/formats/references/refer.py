@@ -13,12 +13,12 @@ from octavo_model.formats.references.days import citation_day, most_precise, wri
 from octavo_model.formats.references.folded import FIELDS, FoldedFormat
 
 if TYPE_CHECKING:
-    from octavo_model.formats.references.folded import Lines
+    from octavo_model.formats.references.folded import TaggedLines
 
 _LINE = re.compile(r"%([!-$&-~])(?:[ \t](.*))?")
 
 
-def _arrange(lines: Lines) -> dict[str, list[str]]:
+def _arrange(lines: TaggedLines) -> dict[str, list[str]]:
     year, part = lines.first("D"), lines.first("8")
     exact = citation_day(f"{part} {year}") if part and year else citation_day(part)
     day = most_precise(citation_day(year), citation_day(part) or exact)

@@ -13,13 +13,13 @@ from octavo_model.formats.references.days import citation_day, written
 from octavo_model.formats.references.folded import FIELDS, FoldedFormat
 
 if TYPE_CHECKING:
-    from octavo_model.formats.references.folded import Lines
+    from octavo_model.formats.references.folded import TaggedLines
 
 _PEOPLE = frozenset({"AU", "AF", "BA", "BF", "CA", "BE", "ED"})
 _LINE = re.compile(r"([A-Z][A-Z0-9])(?: (.*))?")
 
 
-def _arrange(lines: Lines) -> dict[str, list[str]]:
+def _arrange(lines: TaggedLines) -> dict[str, list[str]]:
     year, part = lines.first("PY"), lines.first("PD")
     day = citation_day(f"{part} {year}", year, *lines.all("EA", "Y1"))
     number = lines.first("PM")

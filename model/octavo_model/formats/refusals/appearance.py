@@ -43,17 +43,12 @@ _PAGE = frozenset(
 _MARKUP = re.compile(r"<(?:html|head|body|div|p|table|ul|a)\b", re.IGNORECASE)
 _ODD = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\x1b") | {"\ufffd"}
 _DELIMITERS = ",;\t|"
-_PAIR = re.compile(r"(?:- )?[\w.-]{1,40} ?:(?: .*)?$")
+_PAIR = re.compile(r"[\w.-]{1,40} ?:(?: .*)?$")
 _LATEX = re.compile(r"\\(?:documentclass|begin|usepackage|bibitem|section)\b")
 
 
 def appearance(source: Source) -> str:
-    """Return what ``source`` looks like, and what it lacks.
-
-    >>> from datetime import datetime
-    >>> appearance(Source(b'[{"name": "a", "size": 1}]', "a.json", datetime.min))
-    'JSON without titles; keys: name, size'
-    """
+    """Return what ``source`` looks like, and what it lacks."""
     text = source.beginning(_LOOKED_AT).lstrip("\ufeff").strip()
     if not source.data.strip():
         return "the file is empty"
@@ -70,7 +65,7 @@ def appearance(source: Source) -> str:
         return "the file looks like a program"
     if _LATEX.search(text):
         return "LaTeX; import its .bib file instead"
-    pairs = [line for line in lines if line[0] not in " #"]
+    pairs = [line for line in lines if line[0] not in " #-"]
     if len(lines) >= _FEWEST_LINES and pairs and all(map(_PAIR.match, pairs)):
         return f"YAML or settings; keys: {_names(line.partition(':')[0] for line in pairs)}"
     if _MARKUP.search(text):
@@ -105,7 +100,7 @@ def _of_json(text: str) -> str:
         value = inside[0] if inside else value
     if isinstance(value, dict) and value:
         return f"JSON without titles; keys: {_names(map(str, value))}"
-    return "JSON without objects" if value is not None else "the file looks like broken JSON"
+    return "JSON without objects"
 
 
 def _of_table(lines: list[str]) -> str:

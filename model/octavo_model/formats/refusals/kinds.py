@@ -9,7 +9,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import NotADigestError
-from octavo_model.formats.feeds.xml import root_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -87,6 +86,10 @@ _XML: dict[str, Refusal] = {
     "dblp": _not_read("DBLP XML", "save the search as BibTeX or JSON"),
     "dblpperson": _not_read("DBLP XML", "save the list as BibTeX"),
     "doi_batch": _not_read("Crossref XML", "ask Crossref for JSON or BibTeX"),
+    "file": _not_read("BibTeXML", "export as BibTeX"),
+    "dc": _not_read("Dublin Core", "export as BibTeX or RIS"),
+    "urlset": Refusal("is a site map: it lists pages, not papers", ""),
+    "style": _not_read("citation styles", ""),
     "sources": _not_read("bibliographies of Word", "export as BibTeX or RIS"),
     "plist": _not_read("property lists", "export from the program as BibTeX, RIS or CSV"),
     "svg": _PICTURE,
@@ -104,18 +107,21 @@ for _name, _same in {
 _ZOTERO = ("zotero.org/namespaces", "purl.org/net/biblio")
 _ZOTERO_RDF = _not_read("Zotero RDF", "export as BibTeX or CSL JSON")
 
+_PAPIS = _not_read("the YAML of papis", "papis export --all --format bibtex --out library.bib")
+_YAML_OF_PAPERS = _not_read("papers in YAML", "convert them to BibTeX or CSL JSON")
 _TEXTS: tuple[tuple[re.Pattern[str], Refusal], ...] = (
-    (re.compile(r"^(?:papis_id|papis-id|time-added) ?:", re.MULTILINE), _not_read(
-        "the YAML of papis", "papis export --all --format bibtex --out library.bib"
-    )),
-    (re.compile(r"\Acff-version ?:", re.MULTILINE), _not_read(
+    (re.compile(r"^(?:papis_id|papis-id|time-added|author_list) ?:", re.MULTILINE), _PAPIS),
+    (re.compile(r"\A(?:---\s+)?cff-version ?:"), _not_read(
         "citation files (CFF)", "convert it with cffconvert -f bibtex"
     )),
-    (re.compile(r"\A(?:---\s+)?references:[ \t]*$", re.MULTILINE), _not_read(
-        "references in YAML", "convert them to CSL JSON or BibTeX"
-    )),
+    (re.compile(r"\A(?:---\s+)?references:[ \t]*$", re.MULTILINE), _YAML_OF_PAPERS),
+    # Hayagriva's, in which each paper has a key.
+    (re.compile(r"\A(?:---\s+)?[\w:+-]+:[ \t]*\n[ \t]+(?:type|title): \S"), _YAML_OF_PAPERS),
 )  # fmt: skip
-_YAML = re.compile(r"(?:%YAML|---|[\w-]+ ?:(?:\s|$))")
+_YAML_LINE = re.compile(r"(?:[a-z][\w-]* ?:(?: .*)?|-(?: .*)?|#.*|---|\.\.\.|[ \t].*|)$")
+_OWN_KEY = re.compile(r"^(title|author|authors|doi|year|date|journal|abstract) ?:", re.MULTILINE)
+_FEWEST_KEYS = 3
+_YAML_START = re.compile(r"%YAML|---|[\w:+-]+ ?:(?:\s|$)")
 
 _MIMETYPES = {
     b"application/epub+zip": _not_read("EPUB books", _BY_ID),
@@ -171,13 +177,21 @@ def _refusal_of(source: Source) -> Refusal | None:
     start = source.beginning(1 << 8).lstrip("\ufeff \t\r\n")
     if start.startswith("<"):
         return _xml_refusal(source.beginning())
-    if _YAML.match(start):
-        text = source.beginning()
-        return next((refusal for mark, refusal in _TEXTS if mark.search(text)), None)
-    return None
+    return _yaml_refusal(source.beginning()) if _YAML_START.match(start) else None
+
+
+def _yaml_refusal(text: str) -> Refusal | None:
+    if found := next((refusal for mark, refusal in _TEXTS if mark.search(text)), None):
+        return found
+    # Markdown may begin with YAML, and has other lines below.
+    is_yaml = all(map(_YAML_LINE.match, text.lstrip("\ufeff").splitlines()))
+    is_paper = len(set(_OWN_KEY.findall(text))) >= _FEWEST_KEYS
+    return _YAML_OF_PAPERS if is_yaml and is_paper else None
 
 
 def _xml_refusal(text: str) -> Refusal | None:
+    from octavo_model.formats.feeds.xml import root_name
+
     try:
         root, at = root_name(text)
     except NotADigestError:

@@ -55,7 +55,13 @@ def source(data: bytes | str) -> Source:
         (PAPIS, "the YAML of papis cannot be imported (papis export --all --format bibtex"),
         (f"---\n{PAPIS}", "the YAML of papis cannot be imported"),
         ("cff-version: 1.2.0\ntitle: A\n", "citation files (CFF) cannot be imported"),
-        ("---\nreferences:\n- id: a\n", "references in YAML cannot be imported"),
+        (
+            "---\nreferences:\n- id: a\n",
+            "papers in YAML cannot be imported (convert them to BibTeX",
+        ),
+        ("title: A\nauthor_list:\n- family: Kelp\n", "the YAML of papis cannot be imported"),
+        ("kelp:\n    type: Article\n    title: A\n", "papers in YAML cannot be imported"),
+        ("title: A\nauthor: B\nyear: 2021\nfiles:\n- a.pdf\n", "papers in YAML cannot be imported"),
     ],
 )
 def test_a_kind_is_named_with_what_to_do(data: bytes | str, reason: str) -> None:
@@ -99,6 +105,11 @@ def test_a_document_that_is_an_archive_is_named_too(members: tuple[str, ...], re
 def test_an_archive_with_a_folder_of_such_a_name_is_unpacked() -> None:
     labels = [one.label for one in in_archive("xl/notes.txt", "word/notes.txt")]
     assert labels == ["a.file: word/notes.txt", "a.file: xl/notes.txt"]
+
+
+def test_a_note_that_begins_with_yaml_is_not_refused() -> None:
+    note = "---\ntitle: A\nauthor: B\ndate: 2021-01-01\n---\n\n# Read\n\nA paper.\n"
+    refuse(source(note))
 
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.rglob("*.*")), ids=lambda path: path.name)

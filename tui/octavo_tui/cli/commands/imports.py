@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     Result = ImportReport | OctavoError
 
 _FILES_NAMED = 5  # in one line
+_SHOWS_WHY = "octavo import FILE shows why"
 _REASONS = 8  # lines of files that cannot be read, each with another reason
 
 
@@ -102,7 +103,7 @@ def _by_reason(path: str, results: Iterable[Result]) -> list[Result]:
     for one in results:
         if isinstance(one, NotADigestError):
             is_other = one.why.startswith(NOT_A_DIGEST)
-            key = (NOT_A_DIGEST, "") if is_other else (one.why, one.hint)
+            key = (NOT_A_DIGEST, _SHOWS_WHY) if is_other else (one.why, one.hint)
             reasons.setdefault(key, []).append(one)
         else:
             grouped.append(one)
@@ -116,7 +117,7 @@ def _by_reason(path: str, results: Iterable[Result]) -> list[Result]:
     rest = [error for same in islice(reasons.values(), _REASONS, None) for error in same]
     if rest:
         text = f"{plural(len(rest), 'more file')} cannot be read: {_file_names(path, rest)}"
-        grouped.append(OctavoError(path, text, "octavo import FILE shows why"))
+        grouped.append(OctavoError(path, text, _SHOWS_WHY))
     return grouped
 
 

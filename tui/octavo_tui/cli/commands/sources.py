@@ -93,9 +93,9 @@ def _add_feeds(options: Options, sources: SourceList) -> int:
 
 def _confirmed(question: str, what: str) -> bool:
     """Return whether the user agrees."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise OctavoError(what, "not added without a terminal to ask on", "add --yes")
-    print(question, end="", flush=True)
+    if not sys.stdin.isatty():
+        raise OctavoError(what, "nothing added: there is no terminal to ask on", "add --yes")
+    print(question, end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
