@@ -13,7 +13,7 @@ from octavo_model.formats.records.tagged import TaggedFormat, TaggedRecord
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from octavo_model.formats import Source
 
@@ -62,6 +62,7 @@ class FoldedFormat(TaggedFormat):
     def records(self, lines: Iterable[str]) -> Iterator[TaggedRecord]:
         """Yield the records of ``lines``."""
         held: list[tuple[str, list[str]]] = []
+        tags: set[str] = set()
         start = size = 0
         is_after_blank = False
         for number, raw in enumerate(lines, 1):
@@ -73,12 +74,14 @@ class FoldedFormat(TaggedFormat):
             tagged = self.line.fullmatch(line)
             tag = tagged[1] if tagged else ""
             ends = bool(self.last) and tag == self.last
-            if held and (ends or tag in self.outside or self._is_new(tag, held, is_after_blank)):
+            if held and (ends or tag in self.outside or self._is_new(tag, tags, is_after_blank)):
                 yield self._record(start, held, ends=ends or not self.last)
                 held = []
             if not held:
                 start, size = number, 0
-            if tagged and not ends and tag not in self.outside:
+                tags.clear()
+            if tagged and not ends and tag not in self.outside and size < _LONGEST_RECORD:
+                tags.add(tag)
                 held.append((tag, [(tagged[2] or "").strip()]))
             elif held and not tagged and size < _LONGEST_RECORD:
                 if held[-1][0] in self.listed:
@@ -89,11 +92,10 @@ class FoldedFormat(TaggedFormat):
         if held:
             yield self._record(start, held, ends=not self.last)
 
-    def _is_new(self, tag: str, held: Sequence[tuple[str, object]], is_after_blank: bool) -> bool:
-        """Whether a line with this ``tag`` begins a record after the one with ``held`` lines."""
+    def _is_new(self, tag: str, tags: set[str], is_after_blank: bool) -> bool:
+        """Whether a line with this ``tag`` begins a record after one with ``tags``."""
         if not tag:
             return False
-        tags = {one for one, _ in held}
         if tag == self.first:
             return is_after_blank or tag in tags
         # A record that begins with its first tag may have blank lines, as in abstracts.
