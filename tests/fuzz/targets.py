@@ -24,18 +24,19 @@ from pathlib import Path
 
 from tests.fuzz.safety import check_address, check_digest, check_parsed, dangers, texts_of
 
-from octavo_model.core import identity, views
+from octavo_model.core import addresses, identity, ids, views
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.core.links import link_to, links_in
 from octavo_model.formats import LineFormat, Source
-from octavo_model.formats.common import authors, dates, digest, html
+from octavo_model.formats.apis import json_papers
+from octavo_model.formats.common import authors, dates, digest, html, paper_links, targets
 from octavo_model.formats.common import json as json_text
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.daily_papers import bylines
 from octavo_model.formats.feeds import entries, xml
 from octavo_model.formats.mail import mail as forwarding
-from octavo_model.formats.mail import mime, paper_links
-from octavo_model.formats.records import bibtex_values, json_lines
+from octavo_model.formats.mail import mime
+from octavo_model.formats.records import bibtex_values
 from octavo_model.formats.registry import FORMATS, choose
 from octavo_model.library.importing.files import contents
 from octavo_model.library.importing.items import DigestReader
@@ -182,7 +183,10 @@ _EXTRA = {
     "feed": b"<item>|</item>|<entry>|<title>|<![CDATA[|]]>|<!ENTITY a|&a;|xmlns:x=|<?xml |<link",
     "arxiv-feed": b"<item>|<arxiv:|<dc:creator>|<![CDATA[|]]>|<!DOCTYPE|&#|rdf:about=",
     "json-feed": b'"items"|"title"|"url"|"content_html"|[[[|{"',
-    "json-lines": b'"title"|"abstract"|"authors"|"id"|[{|}]|\\ud800|1e999|NaN|\n',
+    "json-lines": b'"title"|"abstract"|"authors"|"id"|[{|}]|\\ud800|1e999|NaN|\n|{"data":[|# |'
+    b'"DOI"|"authorships"|"abstract_inverted_index"|"titles"|"creators"|"ee"|"title_s"|'
+    b'"date-parts":[[|'
+    b'</jats:p>|&lt;|"2401.01234":|"|**2024-01-01**|**A**|"paper":{|"references":[{',
     "csv": b'"|""|;|\t|title,|authors,|\r\n',
     "bibtex": b'@article{|@string{|@comment{|title = {|author = "| and |#|}}}|{{{|\\"',
     "ris": b"TY  - |TI  - |AU  - |ER  - |AB  - |DO  - |\n",
@@ -190,6 +194,11 @@ _EXTRA = {
     "web-of-science": b"FN |\nPT J|\nAF |\nTI |\nPY 20|\nPD SEP-OCT|\nER\n|\nEF|\n   |\n\n",
     "endnote": b"%0 |\n%A |\n%T |\n%D 20|\n%8 |\n%K |\n%X |\n\n|%!",
     "endnote-xml": b"<record>|</record>|<titles>|<title>|<style face='b'>|<author>|&a;|<year>",
+    "markdown": b"# |* |1. |[[pdf](|](http://arxiv.org/abs/2401.00001)|**|*|\n\n||a|\n|-|-|\n|"
+    b"<br>|[1]: http://|---|<summary>|`|![](|[[a]]|  - ",
+    "plain-list": b"arXiv:2401.00001|10.1000/x|https://arxiv.org/abs/|# |// |- |\t|\n|hep-th/99",
+    "google-scholar": b'<a class="gse_alrt_title" href="https://scholar.google.com/scholar_url?url='
+    b'|<div class="gse_alrt_sni">|</div>|</a>| - A, 2024 - b| - |[PDF] |<h3>|<br>',
     "newsletter": b"# |[a](|](http://arxiv.org/abs/2401.00001)|<a href=|* |---|[1]: ",
     "arxiv-mail": b"\\\\\n|arXiv:2401.00001|Title: |Authors: |Date: |replaced with|------",
     "daily-papers-html": b'data-props="|&quot;|dailyPapers|<article|<h3|<div ',
@@ -299,17 +308,22 @@ def _scraps(data: bytes) -> None:
     assert re.fullmatch(r"[a-z0-9-]*", slug), slug
     assert re.fullmatch(r"[a-z0-9-]*", digest.of_file(raw))
     digest.find_ids(raw.split()[:5])
-    for url in (digest.address(raw), paper_links.paper_address(raw)):
+    target = targets.target_of(raw, is_paper=True)
+    for url in (digest.address(raw), ids.page_of(raw), target and target.page):
         if url is not None:
             assert url.lower().startswith(("http://", "https://")), url
     for read in (identity.arxiv_id, identity.doi, identity.arxiv_key, identity.doi_key):
         assert not dangers(read(raw) or "")
     identity.arxiv_version(raw)
+    addresses.unwrapped(raw)
+    for mention in ids.mentions(raw):
+        assert raw[mention.start : mention.end] == mention.text
 
 
 def _page_links(data: bytes) -> None:
     raw = _text(data)
-    for found in (*paper_links.links_in_html(raw), *paper_links.links_in_text(raw)):
+    links = (*paper_links.links_in_html(raw).titled, *paper_links.links_in_text(raw).titled)
+    for found in links:
         for name, value in texts_of(found):
             assert not dangers(text.clean_line(value)), name
     forwarding.forwarded_parts(raw)
@@ -502,7 +516,7 @@ def _filter(data: bytes) -> None:
 
 
 def _lines_of_json(data: bytes) -> None:
-    for one in json_lines.stream(io.BytesIO(data), _source(b"")):
+    for one in json_papers.stream(io.BytesIO(data), _source(b"")):
         check_parsed(one)
 
 

@@ -113,7 +113,7 @@ def merges(folder: str, rng: random.Random) -> Reports:
                 one.encode(), ImportOptions(name="twins.jsonl", format="json-lines")
             )
         one, other = f"arxiv:{arxiv}", f"doi:10.1000/twin.{number}"
-        library.marks.merge(library.catalog.resolve(one), library.catalog.resolve(other))
+        library.edits.merge(library.catalog.resolve(one), library.catalog.resolve(other))
         yield one, other
 
 

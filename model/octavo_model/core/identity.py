@@ -1,91 +1,29 @@
 """Which paper an entry of a digest is about. Pure: the index asks, this module decides.
 
 A paper is keyed by its arXiv id where that is known (``arxiv:2401.01234``), else by its DOI
-(``doi:10.1000/xyz``), else by its folded title (``title:a-folded-title``). A key once given leads
-to its paper permanently. Revisions have keys of their own (``arxiv:2401.01234#v2``), which lead to
-the paper too: they show which revision was read.
+(``doi:10.1000/xyz``), else by its folded title (``title:a-folded-title``). A paper whose title is
+not known is keyed by the address of its page (``url:example.org/a``), and others with a page lead
+there, too. A key once given leads to its paper permanently. Revisions have keys of their own
+(``arxiv:2401.01234#v2``), which lead to the paper too: they show which revision was read.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
 
-from octavo_model.text.clean import clean_line
+from octavo_model.core.addresses import normal
+from octavo_model.core.ids import arxiv_id as arxiv_id  # noqa: PLC0414
+from octavo_model.core.ids import arxiv_version as arxiv_version  # noqa: PLC0414
+from octavo_model.core.ids import doi as doi  # noqa: PLC0414
+from octavo_model.core.ids import page_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Sequence
 
 ARXIV = "arxiv:"
 TITLE = "title:"
 DOI = "doi:"
-
-_ARXIV_ID = re.compile(
-    r"""(?:arxiv:\s*
-        |(?:https?://)?(?:[a-z-]+\.)?(?:arxiv\.org|alphaxiv\.org)/(?:abs|pdf|html|format|e-print)/
-        |(?:https?://)?(?:(?:dx\.|www\.)?doi\.org/)?10\.48550/arxiv\.
-        |(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/papers/)?
-    (\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?/\d{7})
-    (?:v(\d{1,4}))?(?:\.pdf)?/?(?:[?#]\S*)?""",
-    re.VERBOSE | re.IGNORECASE | re.ASCII,
-)
-
-
-_DOI = re.compile(
-    r"(?:doi:\s*|(?:https?://)?(?:dx\.|www\.)?doi\.org/)?(10\.\d{4,9}/[^\s\x00-\x1f]{1,300})",
-    re.IGNORECASE | re.ASCII,
-)
-_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
-
-
-def arxiv_id(text: str) -> str | None:
-    """Return the arXiv id in ``text``, without version; None if ``text`` is anything else.
-
-    It may be bare, after ``arXiv:``, or in an address of arXiv or a Hugging Face paper page.
-
-    >>> arxiv_id("https://arxiv.org/abs/2401.01234v2"), arxiv_id("math.GT/0309136")
-    ('2401.01234', 'math/0309136')
-    >>> arxiv_id("Chapter 2401.01234 of many")
-    """
-    found = _ARXIV_ID.fullmatch(text.strip())
-    if found is None:
-        return None
-    name: str = found[1].lower()
-    archive, slash, number = name.partition("/")
-    # The subject class (math.GT) is no part of an old id: the archive alone is unambiguous.
-    return archive.partition(".")[0] + slash + number if slash else name
-
-
-def arxiv_version(text: str) -> int | None:
-    """Return the version in the arXiv id ``text``; None without one.
-
-    >>> arxiv_version("arXiv:2401.01234v2"), arxiv_version("2401.01234")
-    (2, None)
-    """
-    found = _ARXIV_ID.fullmatch(text.strip())
-    return int(found[2]) if found and found[2] and int(found[2]) else None
-
-
-def doi(text: str) -> str | None:
-    """Return the DOI in ``text``, in lower case; None if ``text`` is anything else.
-
-    It may be bare, after ``doi:``, or in an address of a resolver. DOIs of arXiv
-    (``10.48550/arXiv.…``) do not count: see `arxiv_id`.
-
-    >>> doi("https://doi.org/10.1000/XYZ.1"), doi("10.48550/arXiv.2401.01234")
-    ('10.1000/xyz.1', None)
-    >>> doi("https://doi.org/10.1000/x%1b]0;y%07")
-    """
-    found = _DOI.fullmatch(text.strip())
-    if found is None:
-        return None
-    name: str = (unquote(found[1]) if "://" in text else found[1]).lower()
-    # It is shown, so nothing unsafe may appear in it by decoding.
-    if _ARXIV_DOI.match(name) or name.split() != [name] or clean_line(name) != name:
-        return None
-    return name
+URL = "url:"
 
 
 def doi_key(text: str) -> str | None:
@@ -98,6 +36,16 @@ def arxiv_key(text: str) -> str | None:
     """Return the key of a paper with this arXiv id; None if ``text`` is not an arXiv id."""
     found = arxiv_id(text)
     return found and ARXIV + found
+
+
+def page_key(address: str) -> str | None:
+    """Return the key of a paper whose own page is at ``address``; None if it is no web address.
+
+    >>> page_key("https://www.example.org/a/?utm_source=x#top"), page_key("owls")
+    ('url:example.org/a', None)
+    """
+    found = page_of(address) or normal(address)
+    return found and URL + found.partition("//")[2].removeprefix("www.").rstrip("/")
 
 
 def title_key(folded: str) -> str:
@@ -152,24 +100,6 @@ class Verdict(NamedTuple):
     absorbs: tuple[int, ...] = ()  # other papers that turn out to be the same one
 
 
-def judge_with_id(
-    holders: Sequence[int | None], same_title: Collection[tuple[int, str]]
-) -> Verdict:
-    """Return the identity of an entry that has an arXiv id, a DOI, or both.
-
-    For each of its ids, the arXiv id first, ``holders`` has the paper with that id, unless that is
-    known to be another one: see `may_be_one`. ``same_title`` are the papers that ever had its
-    folded title, with their keys; two more than it has ids are enough.
-    """
-    known = list(dict.fromkeys(one for one in holders if one is not None))
-    others = [(paper, key) for paper, key in same_title if paper not in known]
-    # A title that several papers share says nothing about one of them.
-    sure = [paper for paper, key in others if key.startswith(TITLE)] if len(others) == 1 else []
-    if not known:
-        return Verdict(sure[0], adopts=True) if sure else Verdict(None)
-    return Verdict(known[0], adopts=holders[0] is None, absorbs=(*known[1:], *sure))
-
-
 def may_be_one(one: str, other: str) -> bool:
     """Return whether papers with these keys may be the same: not if their arXiv ids differ.
 
@@ -177,11 +107,3 @@ def may_be_one(one: str, other: str) -> bool:
     (True, False)
     """
     return one == other or not (one.startswith(ARXIV) and other.startswith(ARXIV))
-
-
-def judge_by_title(holder: int | None, same_title: Collection[tuple[int, str]]) -> Verdict:
-    """Return the identity of an entry with only a title, whose key leads to ``holder``."""
-    if holder is not None:
-        return Verdict(holder)
-    # It could be any of several with different ids, so it is separate until the user merges it.
-    return Verdict(next(iter(same_title))[0] if len(same_title) == 1 else None)

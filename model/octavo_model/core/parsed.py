@@ -72,6 +72,7 @@ class ParseWarning:
 
     line: int  # from 1; 0 if the digest has no lines
     message: str  # what is wrong and what was done
+    several: str = ""  # the same of many, behind their number: ``rows have no title``
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.message}" if self.line else self.message

@@ -203,19 +203,6 @@ class SavedView(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ViewChange:
-    """A change of saved views, its undo or redo.
-
-    Attributes:
-        name: Its name in the journal; empty if nothing changed.
-        views: By name, each changed view before and after; None where there was no such view.
-    """
-
-    name: str
-    views: Mapping[str, tuple[SavedView | None, SavedView | None]]
-
-
-@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A paper to read next."""
 

@@ -22,12 +22,25 @@ if TYPE_CHECKING:
     from octavo_model.formats import Format, LineFormat, Parser, Source
 
 _JSON = r"[\s\ufeff]*[\[{]"
+_COMMENTS = r"(?>(?:[\s\ufeff]*(?:#|//|--|;|null)[^\n]*\n)*)"
 _MARKUP = r"[\s\ufeff]*<"
 _NEITHER = r"\s*+(?![\[{]\s*[\"'{\[\]}]|<[!?a-zA-Z])"
 _HEADERS = (
     r"(?i)(?:>?From |[!-9;-~]{1,76}:)(?s:.*?)(?<![^\r\n])(?:from|to|cc|date|subject|received"
     r"|return-path|message-id|mime-version|content-type|sender|delivered-to|reply-to|list-id"
     r"|list-unsubscribe|dkim-signature|x-mailer):"
+)
+# What an address of a paper has, or a redirect to one: see `octavo_model.core.ids`.
+_HOSTS = (
+    "nature|acl|openreview|mlr\\.press|jmlr|thecvf|nips\\.|neurips|ncbi|pubmed|pmc|semanticscholar"
+    "|ieee|direct|elsevier|acm\\.|iacr|mdpi|hal\\.|ouvertes|usenix|isca-|rxiv|aaai|dagstuhl|cell"
+    "|lancet|oup\\.|ecva|bmv|robotics|ndss|ijcai|vldb|jstor|openai|anthropic|google|circuits|distill"
+    "|microsoft|nvidia|facebook|meta\\.|archive|philpapers|paperswithcode|dblp|osf\\.|authorea"
+    "|preprints|elife|zenodo|researchsquare|ssrn|substack"
+)
+_PAPER = (
+    r"(?i:arxiv|doi[^\w\s]|hf\.co/p|huggingface\.co/p|ar5iv|lanl\.gov|adsabs|emergentmind|papers\.cool|scirate"
+    rf"|(?<!/)//(?!/)(?:[^\s/]{{0,100}}?(?:{_HOSTS})|\S{{0,300}}?(?:10\.\d{{4}}|\.pdf|[=/_~]http)))"
 )
 
 
@@ -149,9 +162,9 @@ FORMATS: tuple[KnownFormat, ...] = (
         "feeds.json_feed", _JSON,
     ),
     KnownLineFormat(
-        "json-lines", "JSON Lines of papers", "JSON",
-        '{"title": "…", "abstract": "…", "authors": ["…"], "id": "2401.01234"} on each line',
-        "records.json_lines", _JSON,
+        "json-lines", "JSON or JSON Lines of papers", "JSON",
+        "curl 'https://api.openalex.org/works?search=owls' | octavo import -",
+        "apis.json_papers", _COMMENTS + _JSON,
     ),
     KnownLineFormat(
         "csv", "CSV table of papers", "CSV",
@@ -189,16 +202,32 @@ FORMATS: tuple[KnownFormat, ...] = (
         "File, Export, XML in EndNote; also of Zotero and Mendeley: octavo import library.xml",
         "references.endnote_xml", rf"(?i){_MARKUP}(?s:.*?)<record[\s>]",
     ),
-    KnownFormat(
-        "newsletter", "newsletter or page that links to papers", "mail",
-        "a saved newsletter, or lines such as: A Title https://arxiv.org/abs/2401.01234",
-        "mail.newsletter", r"(?is).*?(?:arxiv|huggingface\.co|hf\.co|doi\.org)", 1 << 18,
-    ),
-    # Last: it has no marks of its own, and looks at more of the text than the others.
+    # Before lists, which look for links in all of the text.
     KnownFormat(
         "daily-papers-text", "Daily Papers page, saved as text", "HF",
         "huggingface.co/papers, copied from the browser: wl-paste | octavo import -",
         "daily_papers.text", rf"{_NEITHER}\S",
+    ),
+    KnownFormat(
+        "google-scholar", "alert of Google Scholar", "Scholar",
+        "a mail of scholar.google.com/scholar_alerts, saved (.eml), or its HTML",
+        "mail.scholar", r"(?is).*?(?:gse_alrt_title|scholar_url\?)", 1 << 18,
+    ),
+    KnownFormat(
+        "markdown", "reading list in Markdown", "list",
+        "an awesome-… list, a table of papers or a note: octavo import README.md",
+        "lists.markdown", rf"(?s)(?!\s*[\[{{]\s*[\"'{{\]}}]).*?(?:\]\(|<[aA]\s|{_PAPER})", 1 << 18,
+    ),
+    KnownFormat(
+        "newsletter", "newsletter or page that links to papers", "mail",
+        "a saved newsletter, or lines such as: A Title https://arxiv.org/abs/2401.01234",
+        "mail.newsletter", rf"(?s)(?!{_JSON}\s*[\"'{{\[\]}}]).*?{_PAPER}", 1 << 18,
+    ),
+    KnownFormat(
+        "plain-list", "list of arXiv ids, DOIs, addresses or titles", "list",
+        "an id, a DOI or an address on each line: octavo import to-read.txt",
+        "lists.plain",
+        rf"(?s){_NEITHER}(?:[^\r\n]*+\s*+\Z|.*?(?:\d{{4}}\.\d{{4}}|10\.\d{{4}}|/\d{{7}}|{_PAPER}))",
     ),
 )  # fmt: skip
 """In the order in which they are asked; of equally likely ones the first is used."""

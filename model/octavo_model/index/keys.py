@@ -6,18 +6,17 @@ would change another page: two thirds of what an import wrote.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import UnknownPaperError
 from octavo_model.core.identity import ARXIV, TITLE, arxiv_key, doi_key, title_key
+from octavo_model.core.matching import fold_for_matching
 from octavo_model.index import meta, window
 from octavo_model.text.clean import clean_line
-from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 ASKED = "json_each(?) AS asked CROSS JOIN keys ON keys.hash = asked.value AND keys.key = asked.key"
 """Part of a statement: the rows of keys; `asked` makes its parameter."""
@@ -56,7 +55,7 @@ def hashes_of_keys(db: sqlite3.Connection, keys: Iterable[str]) -> dict[str, int
 
 def asked(db: sqlite3.Connection, keys: Iterable[str]) -> str:
     """Return ``keys`` as the parameter of a statement with `ASKED`."""
-    return json.dumps(hashes_of_keys(db, keys), ensure_ascii=False)
+    return meta.as_json(hashes_of_keys(db, keys))
 
 
 def hashes_of_titles(db: sqlite3.Connection, folds: Iterable[str]) -> dict[str, int]:
@@ -81,17 +80,21 @@ def by_titles(db: sqlite3.Connection, folds: Iterable[str]) -> dict[str, set[int
     papers: dict[str, set[int]] = {}
     for key, paper in by_keys(db, titles).items():
         papers.setdefault(titles[key], set()).add(paper)
-    for fold, paper in apart_from_keys(db, titles.values(), MOST_OF_ONE_TITLE):
+    for fold, paper in apart_from_keys(
+        db, hashes_of_titles(db, titles.values()), MOST_OF_ONE_TITLE
+    ):
         papers.setdefault(fold, set()).add(paper)
     return papers
 
 
 def apart_from_keys(
-    db: sqlite3.Connection, folds: Iterable[str], most: int
+    db: sqlite3.Connection, hashes: Mapping[str, int], most: int
 ) -> Iterable[tuple[str, int]]:
-    """Return the first ``most`` papers of each of ``folds`` that no key made of the title has."""
-    wanted = json.dumps(hashes_of_titles(db, folds), ensure_ascii=False)
-    return db.execute(BY_TITLE, (wanted, most))
+    """Return the first ``most`` papers of each title that no key made of the title has.
+
+    ``hashes`` are those of the folded titles: see `hashes_of_titles`.
+    """
+    return db.execute(BY_TITLE, (meta.as_json(hashes), most))
 
 
 def starting_with(
@@ -125,7 +128,7 @@ def resolve(db: sqlite3.Connection, text: str) -> int:
     if doi_key(text) is not None:
         raise UnknownPaperError(given, "the library has no paper with this DOI")
     title = text[len(TITLE) :] if text.casefold().startswith(TITLE) else text
-    wanted = fold_title(title)
+    wanted = fold_for_matching(title)
     if not wanted or text.casefold() in (TITLE, ARXIV):
         raise UnknownPaperError(given or "''", "is not a key or title", "see `octavo list --json`")
     papers = by_titles(db, [wanted]).get(wanted, set())

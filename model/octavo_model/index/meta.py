@@ -12,11 +12,14 @@ from octavo_model.storage.failures import DamagedIndexError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from octavo_model.core.dates import Precision
 
 
+NOT_ALL = -1
+"""Instead of the stamp of the archive, if not all of it was read: the next start tries again."""
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 TALLY = (
     "SELECT count(*), coalesce(sum(NOT read), 0), coalesce(sum(starred), 0) FROM papers"
     " WHERE id IN (SELECT value FROM json_each(?))"
@@ -53,9 +56,22 @@ def add(db: sqlite3.Connection, name: str, value: int) -> None:
     db.execute("UPDATE meta SET value = value + ? WHERE name = ?", (value, name))
 
 
+def as_json(values: object) -> str:
+    """Return the parameter of ``json_each(?)``."""
+    return _ENCODE(values)
+
+
+def texts_as_json(values: Sequence[str]) -> str:
+    """Return the JSON array of ``values``; quickly for those without anything to escape."""
+    joined = "".join(values)
+    if '"' in joined or "\\" in joined or not joined.isprintable():
+        return as_json(values)
+    return '["' + '", "'.join(values) + '"]' if values else "[]"
+
+
 def as_set(values: Iterable[int] | Iterable[str]) -> str:
     """Return the parameter of ``IN (SELECT value FROM json_each(?))``: any number of values."""
-    return json.dumps(list(values), ensure_ascii=False)
+    return as_json(list(values))
 
 
 def count(db: sqlite3.Connection, papers: Iterable[int], sign: int) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import ParsedPaper
 from octavo_model.index import meta, schema
+from octavo_model.index.journal_merge import keep_file_order
 from octavo_model.index.write import digests, marks, merge, writer
-from octavo_model.index.write.journal_merge import keep_file_order
 from octavo_model.storage.archive_record import is_source
 from octavo_model.storage.data_folder import is_in_file_order
 from octavo_model.storage.failures import UnreadableError
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 _NAMED = 5
 """How many lost digests a message names."""
-_NOT_ALL = -1
-"""Instead of the stamp of the archive, if not all of it was read: the next start tries again."""
 
 
 class ArchiveReader(Protocol):
@@ -112,7 +110,9 @@ class Rebuild:
         self, db: sqlite3.Connection, progress: Callable[[int, int], None], *, keep_old: bool
     ) -> None:
         stamp = self.archive.stamp()
+        removed = digests.removed(db)
         records, problems, is_all = read_records(self.archive, self.archive.sources())
+        records = {source: record for source, record in records.items() if source not in removed}
         self.problems += problems
         self.problems += [
             f"{path}: no record is beside it, as a cut-off import leaves it; import again"
@@ -136,18 +136,19 @@ class Rebuild:
                     is_all &= not isinstance(error, UnreadableError)
                     self._failed.add(source)
             done += size
-        meta.put(db, "archive", stamp if is_all else _NOT_ALL)
+        meta.put(db, "archive", stamp if is_all else meta.NOT_ALL)
         progress(total, total)
 
     def _import_digest(
         self, db: sqlite3.Connection, source: str, record: Record
     ) -> Iterator[float]:
         """Write what can be read of a digest; yield which part of it is written, where known."""
-        stream = self.reader.stream_again(self.archive, source, record)
+        effective = digests.effective(db, source, record)
+        stream = self.reader.stream_again(self.archive, source, effective)
         papers: Sequence[ParsedPaper] = ()
         clean = False
         if stream is None:
-            parsed = self.reader.read_again(self.archive, source, record)
+            parsed = self.reader.read_again(self.archive, source, effective)
             papers, clean = parsed.papers, not parsed.warnings
         label = self.reader.origin_label(record.format)
         number = digests.register(db, source, record, label, clean=clean)
@@ -169,7 +170,7 @@ class Rebuild:
                 known = dict(old.execute("SELECT source, name FROM digests").fetchall())
         except sqlite3.Error:
             return []  # it is missing or damaged
-        mine = digests.sources(db) - self._failed
+        mine = (digests.sources(db) - self._failed) | digests.removed(db)
         return sorted(
             meta.text(name)
             for source, name in known.items()
@@ -229,12 +230,14 @@ def sync_archive(db: sqlite3.Connection, archive: Archive, reader: ArchiveReader
     if stamp == meta.get(db, "archive"):
         return []
     archived, known = set(archive.sources()), digests.sources(db)
-    was_empty = not known and meta.get(db, "archive") == _NOT_ALL
+    was_empty = not known and meta.get(db, "archive") == meta.NOT_ALL
     if not archived and (was_empty or any(map(is_source, known))):
         # No user removes the last digest: this is an accident, reported at every start.
         return [_none_left(archive)]
-    records, problems, is_all = read_records(archive, sorted(archived - known))
+    records, problems, is_all = read_records(
+        archive, sorted(archived - known - digests.removed(db))
+    )
     for source, record in _in_order(records):
         digests.register(db, source, record, reader.origin_label(record.format))
-    meta.put(db, "archive", stamp if is_all else _NOT_ALL)
+    meta.put(db, "archive", stamp if is_all else meta.NOT_ALL)
     return problems

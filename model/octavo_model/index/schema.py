@@ -34,8 +34,10 @@ CREATE TABLE digests (
     format TEXT NOT NULL,
     badge TEXT NOT NULL,             -- where its papers come from, for people
     origin TEXT,                     -- the source it was fetched from
+    series TEXT,                     -- what a later state of the same page or file has, too
     date TEXT,
     date_inferred INTEGER NOT NULL,
+    recorded TEXT NOT NULL,          -- JSON: name, date and date_inferred in the archive
     base INTEGER NOT NULL,           -- place of its first paper
     done INTEGER NOT NULL DEFAULT 0, -- how many of its entries are in
     complete INTEGER NOT NULL DEFAULT 0,
@@ -47,6 +49,7 @@ CREATE TABLE digests (
 );
 CREATE INDEX digests_base ON digests (base);
 CREATE INDEX digests_origin ON digests (origin, date) WHERE origin IS NOT NULL;
+CREATE INDEX digests_series ON digests (series) WHERE series IS NOT NULL;
 CREATE INDEX digests_unfinished ON digests (id) WHERE NOT complete;
 
 CREATE TABLE papers (
@@ -105,6 +108,7 @@ CREATE TABLE keys (
     key TEXT NOT NULL,               -- no two are the same
     hash INTEGER NOT NULL,
     paper INTEGER REFERENCES papers,
+    why TEXT,                        -- how it came to the paper: by ids, title or user
     read INTEGER NOT NULL DEFAULT 0,
     starred INTEGER NOT NULL DEFAULT 0,
     read_time INTEGER NOT NULL DEFAULT 0,    -- of the last change, in microseconds since 1970
@@ -144,18 +148,22 @@ CREATE TABLE changes (
     PRIMARY KEY (batch, field, key)
 ) WITHOUT ROWID;
 
--- Saved views, and those that were removed: with an empty query. Names are no keys of papers.
-CREATE TABLE views (
-    name TEXT PRIMARY KEY,
-    query TEXT NOT NULL,
-    position NOT NULL,
-    time INTEGER NOT NULL            -- of the last change, in microseconds since 1970
+-- What the user decided beside marks: saved views, names of digests, and so on. Values are JSON; a
+-- property that was unset stays, so that an older change of it does not count.
+CREATE TABLE properties (
+    name TEXT,
+    key TEXT,
+    value TEXT NOT NULL,
+    time INTEGER NOT NULL,           -- of the last change, in microseconds since 1970
+    PRIMARY KEY (name, key)
 ) WITHOUT ROWID;
-CREATE TABLE view_changes (          -- as `changes`
-    batch INTEGER, name TEXT, before_query TEXT NOT NULL, before_position NOT NULL,
-    query TEXT NOT NULL, position NOT NULL,
-    PRIMARY KEY (batch, name)
+CREATE TABLE property_changes (      -- as `changes`
+    batch INTEGER, name TEXT, key TEXT, title TEXT NOT NULL,
+    before TEXT NOT NULL, after TEXT NOT NULL,
+    PRIMARY KEY (batch, name, key)
 ) WITHOUT ROWID;
+-- Digests that list a paper which the user removed, by a key of it.
+CREATE TABLE skipped (key TEXT, digest INTEGER, PRIMARY KEY (key, digest)) WITHOUT ROWID;
 -- The homes of the library that have imported the views of their settings.
 CREATE TABLE view_imports (home TEXT PRIMARY KEY) WITHOUT ROWID;
 

@@ -14,6 +14,7 @@ from octavo_model.index.repository import Repository
 from octavo_model.index.store import check_integrity
 from octavo_model.index.write import digests
 from octavo_model.library.catalog import Catalog, ComputedList
+from octavo_model.library.editor import Editor
 from octavo_model.library.importing.items import DigestReader
 from octavo_model.library.marker import Marker
 from octavo_model.library.recommendations import Recommendations
@@ -22,6 +23,7 @@ from octavo_model.library.views import ViewList
 from octavo_model.storage.crash_reports import CrashGuard
 from octavo_model.storage.failures import explained, is_unwritable
 from octavo_model.storage.locks import claim_slot, is_free
+from octavo_model.storage.versions import BY_AUTHORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,8 +47,9 @@ class Library:
         catalog: Its lists, digests and papers.
         search: Search by titles and queries.
         recommendations: What to read next.
-        marks: Marks, the undo of all changes, and the merge of duplicates.
+        marks: Marks, and the undo of all changes.
         views: Saved views: queries with names.
+        edits: Names, dates and removal of digests; removal and merge of papers.
     """
 
     def __init__(
@@ -64,6 +67,8 @@ class Library:
         self.recommendations = Recommendations(repository, self.catalog)
         self.marks = Marker(repository, self.catalog, clock, paths.instance_id, machine, instance)
         self.views = ViewList(repository, self.marks)
+        self.edits = Editor(repository, self.catalog, self.marks)
+        self.marks.finish = self.finish
         computed[ViewKind.QUERY] = self.search
         computed[ViewKind.FOR_YOU] = computed[ViewKind.RELATED] = self.recommendations
         self._paths = paths
@@ -78,7 +83,7 @@ class Library:
         """The import of digests."""
         from octavo_model.library.importing.importer import Importer
 
-        return Importer(self._repository, self._reader, self._clock)
+        return Importer(self._repository, self._reader, self._clock, self.marks)
 
     @classmethod
     def open(
@@ -130,6 +135,8 @@ class Library:
                     elif not repository.has_all():
                         library.imports.register_all()
                     library.views.prepare(paths.settings)
+                    if 0 < repository.former_schema < BY_AUTHORS:
+                        library.marks.share_marks_of_titles()
             except OctavoError as error:
                 if not is_unwritable(error):
                     raise

@@ -1,22 +1,20 @@
-"""Marks of a library: read, starred, and which papers are the same. The undo of all changes."""
+"""Marks of a library, the lines of its journal, and the undo of all changes."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from functools import cached_property, partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from octavo_model.core.dates import Clock, exact_stamp, micros, stamp, time_after
-from octavo_model.core.errors import OctavoError, UnknownPaperError
-from octavo_model.core.identity import ARXIV, DOI, may_be_one
-from octavo_model.core.views import MarkChange, MarkField, ViewChange
+from octavo_model.core.changes import Property, PropertyChange
+from octavo_model.core.dates import Clock, exact_stamp, micros, time_after
+from octavo_model.core.views import MarkChange, MarkField
 from octavo_model.index import meta, queries
-from octavo_model.index.write import marks, views
-from octavo_model.index.write import merge as merging
+from octavo_model.index.write import marks, properties
 from octavo_model.index.write import undo as undo_list
 from octavo_model.storage import data_folder
-from octavo_model.storage.journal_format import VIEW, Heading, JournalRecord
-from octavo_model.storage.merge_log import PaperMerge
+from octavo_model.storage.journal_format import Heading, JournalRecord
 from octavo_model.storage.versions import LAYOUT
 from octavo_model.text.clean import clean_line
 
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from octavo_model.core.views import SavedView
     from octavo_model.index.repository import Repository
     from octavo_model.index.write.undo import Pending
     from octavo_model.library.catalog import Catalog
@@ -33,6 +30,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_NO_TITLES: Mapping[str, str] = MappingProxyType({})
 _MANY = 10_000
 """Papers after whose marks memory is given back to the system."""
 
@@ -47,6 +45,10 @@ class Marker:
         id_file: Where the random id of this home of the library is stored.
         machine: Name of this computer; None for its host name.
         instance: What distinguishes this open library from others; undo is per instance.
+
+    Attributes:
+        has_marked: Whether anything was changed.
+        finish: Called after a change of properties: it reads from the archive what they need.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class Marker:
         self._machine = machine
         self._instance = instance
         self.has_marked = False
+        self.finish: Callable[[], None] = lambda: None
 
     def mark(
         self, ids: Sequence[int], field: MarkField, value: bool, *, auto: bool = False
@@ -86,23 +89,36 @@ class Marker:
 
         return self._write(change)
 
-    def change_views(
+    def change_properties(
         self,
-        change: Callable[[sqlite3.Connection], Mapping[str, SavedView | None]],
+        name: Property,
+        change: Callable[[sqlite3.Connection], Mapping[str, Any]],
+        titles: Mapping[str, str] = _NO_TITLES,
         *,
         auto: bool = False,
-    ) -> ViewChange:
-        """Change saved views, for `Library.views`.
+    ) -> PropertyChange:
+        """Change a property of some keys.
 
         Args:
-            change: Returns what some views become, by name; None removes one.
+            name: The property.
+            change: Returns new values by key; None resets one.
+            titles: What the keys stand for, for people who read the journal.
             auto: Whether the user did not ask for it; undo then skips it.
         """
         return self._write(
-            lambda db: self._append_views(db, self._heading(db, auto=auto), change(db))
+            lambda db: self._append_properties(
+                db, self._heading(db, auto=auto), name, change(db), titles
+            )
         )
 
-    def undo(self) -> MarkChange | ViewChange | None:
+    def share_marks_of_titles(self) -> None:
+        """Mark papers that an earlier Octavo took for one with a marked paper of their title."""
+        for field in MarkField:
+            papers = self._repository.read(partial(marks.of_split_titles, field=field))
+            if papers:
+                self.mark(papers, field, True, auto=True)
+
+    def undo(self) -> MarkChange | PropertyChange | None:
         """Undo the last change of this instance, except where it was changed since.
 
         Returns:
@@ -110,44 +126,13 @@ class Marker:
         """
         return self._write(lambda db: self._reverse(db, undone=False))
 
-    def redo(self) -> MarkChange | ViewChange | None:
+    def redo(self) -> MarkChange | PropertyChange | None:
         """Redo the last undone change, if none was made since.
 
         Returns:
             What changed; None if there is nothing to redo.
         """
         return self._write(lambda db: self._reverse(db, undone=True))
-
-    def merge(self, id: int, other: int) -> int:  # noqa: A002 - named as in Paper
-        """Merge two papers into one with the digests, details, marks and keys of both.
-
-        This cannot be undone.
-
-        Returns:
-            The paper that is left: the one with an arXiv id, else the one with a DOI.
-
-        Raises:
-            UnknownPaperError: One of them no longer exists.
-            OctavoError: Their arXiv ids differ, or they are the same already.
-        """
-        self._repository.require_writable()
-        if id == other:
-            raise OctavoError(f"paper {id}", "is already one paper")
-
-        def change(db: sqlite3.Connection) -> int:
-            key, other_key = queries.keys(db, (id, other))
-            if key is None or other_key is None:
-                paper = id if key is None else other
-                raise UnknownPaperError(f"paper {paper}", "is no longer in the library")
-            if not may_be_one(key, other_key):
-                raise OctavoError(key, f"is not {other_key}: their arXiv ids differ")
-            decision = PaperMerge(*sorted((key, other_key), key=_rank))
-            # On disk before it is in the index; what the index lacks is read at the next start.
-            self._repository.merge_log.add(decision, stamp(self._clock()))
-            merging.follow_all(db, self._repository.merge_log)
-            return id if decision.keep == key else other
-
-        return self._repository.write(change)
 
     def _write(self, change: Callable[[sqlite3.Connection], T]) -> T:
         self._repository.require_writable()
@@ -161,21 +146,27 @@ class Marker:
 
         done = self._repository.write(with_totals, marks_only=True)
         self.has_marked = True
+        if isinstance(done, PropertyChange) and done.values and done.property is not Property.VIEW:
+            self.finish()
         if isinstance(done, MarkChange) and len(done.papers) >= _MANY:
             from octavo_model.search.array_file import release_memory
 
             release_memory()
         return done
 
-    def _reverse(self, db: sqlite3.Connection, *, undone: bool) -> MarkChange | ViewChange | None:
+    def _reverse(
+        self, db: sqlite3.Connection, *, undone: bool
+    ) -> MarkChange | PropertyChange | None:
         _, instance, former = self._own_names
         for name, last in list(undo_list.batches(db, instance, former, undone=undone)):
             undo, redo = (None, name) if undone else (name, None)
             heading = self._heading(db, undo=undo, redo=redo)
             if changes := undo_list.to_reverse(db, last):
                 return self._append(db, heading, changes)
-            if wanted := views.to_reverse(db, last):
-                return self._append_views(db, heading, wanted)
+            if found := properties.to_reverse(db, last):
+                name_, wanted, title = found
+                titles = dict.fromkeys(wanted, title)
+                return self._append_properties(db, heading, name_, wanted, titles)
         return None
 
     def _append(
@@ -194,20 +185,27 @@ class Marker:
         _, title, field, _, value = lines[0]
         return MarkChange(heading.batch, field, value, tuple(papers), clean_line(title))
 
-    def _append_views(
-        self, db: sqlite3.Connection, heading: Heading, wanted: Mapping[str, SavedView | None]
-    ) -> ViewChange:
-        """Make views as ``wanted``, with a line for each that differs."""
-        now = views.current(db)
-        changes = {
-            name: (now.get(name), after) for name, after in wanted.items() if now.get(name) != after
-        }
+    def _append_properties(
+        self,
+        db: sqlite3.Connection,
+        heading: Heading,
+        name: Property,
+        wanted: Mapping[str, Any],
+        titles: Mapping[str, str],
+    ) -> PropertyChange:
+        """Give a property these values, with a line for each that differs."""
+        now = {key: properties.value_of(db, name, key) for key in wanted}
+        changes = {key: (now[key], after) for key, after in wanted.items() if now[key] != after}
         if not changes:
-            return ViewChange("", {})
+            return PropertyChange("", name, {})
         data_folder.write_versions(self._repository.folder, LAYOUT)
-        records = [JournalRecord(name, "", VIEW, *change) for name, change in changes.items()]
-        views.apply(db, heading, self._append_lines(db, heading, records), records)
-        return ViewChange(heading.batch, changes)
+        records = [
+            JournalRecord(key, titles.get(key, ""), name, *change)
+            for key, change in changes.items()
+        ]
+        batch = self._append_lines(db, heading, records)
+        marks.set_properties(db, heading, batch, records)
+        return PropertyChange(heading.batch, name, changes, clean_line(records[0].title))
 
     def _append_lines(
         self, db: sqlite3.Connection, heading: Heading, lines: Sequence[RecordFields]
@@ -246,8 +244,3 @@ class Marker:
         machine = self._machine or socket.gethostname()
         home = instance_id(self._id_file, self._machine or machine_id())
         return machine, f"{home}:{self._instance}", f"{machine}:{self._instance}"
-
-
-def _rank(key: str) -> int:
-    """How sure a key is: arXiv ids come first, then DOIs."""
-    return 0 if key.startswith(ARXIV) else 1 if key.startswith(DOI) else 2

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.views import SavedView
-from octavo_model.index.write import views
+from octavo_model.index.write import properties
 from octavo_model.settings.settings import load
 from octavo_model.storage.data_folder import write_versions
 from octavo_model.storage.versions import LAYOUT
@@ -44,7 +45,7 @@ class ViewList:
 
     def all(self) -> dict[str, str]:
         """Return the queries by the names of the views, in their order."""
-        found = self._repository.read(views.current)
+        found = self._repository.read(_current)
         return {name: view.query for name, view in found.items()}
 
     def query(self, name: str) -> str:
@@ -134,7 +135,7 @@ class ViewList:
         Views whose name the journal knows are left as they are, even if they were removed: another
         home may have imported them. An error of the file is reported elsewhere.
         """
-        if self._repository.read(views.states):
+        if self._repository.read(properties.timed):
             # Perhaps they are from another home; an older Octavo must not open this folder.
             write_versions(self._repository.folder, LAYOUT)
         found = load(settings)[0].views.items()
@@ -148,20 +149,26 @@ class ViewList:
             return
 
         def change(db: sqlite3.Connection) -> dict[str, SavedView | None]:
-            known = views.states(db)
+            known = {key for name, key in properties.timed(db) if name is Property.VIEW}
             new = [name for name in wanted if name not in known]
-            if not new or views.has_imported(db, self._marker.home):
+            if not new or properties.has_imported(db, self._marker.home):
                 return {}
-            first = _after(views.current(db))
+            first = _after(_current(db))
             return {
                 name: SavedView(wanted[name], first + number) for number, name in enumerate(new)
             }
 
         if self._repository.read(change):
-            self._marker.change_views(change, auto=True)
+            self._marker.change_properties(Property.VIEW, change, auto=True)
 
     def _change(self, change: Callable[[Views], Mapping[str, SavedView | None]]) -> None:
-        self._marker.change_views(lambda db: change(views.current(db)))
+        self._marker.change_properties(Property.VIEW, lambda db: change(_current(db)))
+
+
+def _current(db: sqlite3.Connection) -> Views:
+    """Return the views by name, in their order."""
+    found = properties.all_set(db, Property.VIEW).items()
+    return dict(sorted(found, key=lambda item: (item[1].position, item[0])))
 
 
 def _named(names: Iterable[str], name: str) -> str:

@@ -44,11 +44,9 @@ def make_folder(path: Path) -> None:
     """Create the folder ``path`` and its missing parents, private to the user."""
     if path.is_dir():
         return
-    from contextlib import suppress
-
     for folder in reversed([path, *path.parents]):
-        with suppress(FileExistsError):
-            folder.mkdir(PRIVATE_FOLDER)
+        if not folder.is_dir():
+            folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
 
 
 def open_regular(path: Path | str, flags: int = os.O_RDONLY) -> int:
@@ -137,14 +135,20 @@ def bounded_lines(file: BufferedIOBase, longest: int = LONGEST_LINE) -> Iterator
     >>> list(bounded_lines(io.BytesIO(b"abc\ndefghi\nj"), 4))
     [b'abc\n', b'defg', b'j']
     """
-    while line := file.readline(longest):
-        if len(line) < longest or line.endswith(b"\n"):
-            yield line
-            continue
-        rest = line
-        while rest and not rest.endswith(b"\n"):
+    shown = min(longest, _SHOWN)
+    # No more at a time than ``file`` buffers: what is before a damaged part is yielded.
+    while data := file.read1():
+        *lines, last = data.split(b"\n")
+        for line in lines:
+            yield line + b"\n" if len(line) < longest else LongLine(line[:shown])
+        if last:
             rest = file.readline(longest)
-        yield LongLine(line[:_SHOWN])
+            last += rest
+            is_whole = rest.endswith(b"\n")
+            while len(rest) == longest and not rest.endswith(b"\n"):
+                rest = file.readline(longest)
+            is_long = len(last) > longest or (len(last) == longest and not is_whole)
+            yield LongLine(last[:shown]) if is_long else last
 
 
 def create_private(path: Path) -> BinaryIO:
@@ -159,11 +163,9 @@ def sync(descriptor: int) -> None:
     except ImportError:
         os.fsync(descriptor)
         return
-    try:
-        # On macOS fsync() stops at the drive's cache.
+    try:  # on macOS fsync() stops at the drive's cache; network file systems know only that
         fcntl(descriptor, F_FULLFSYNC)
     except OSError:
-        # Network and foreign file systems there know only the weaker call.
         os.fsync(descriptor)
 
 
@@ -233,7 +235,7 @@ def write_synced(path: Path, chunks: Iterable[bytes]) -> None:
 def write_atomically(path: Path, data: bytes, *, alone: bool = False) -> None:
     """Replace the content of ``path``; after an `OSError`, which names it, it is unchanged.
 
-    A caller that holds a lock on it is ``alone``: drafts that killed processes left are removed.
+    A caller with a lock is ``alone``: drafts of killed processes are removed.
     """
     if alone:
         for draft in path.parent.glob(f".{path.name}.*.tmp"):
@@ -272,9 +274,9 @@ def loads(data: bytes | str, *, names: bool = False) -> Any:
     Anything else raises `ValueError`. ``names`` accepts bytes of file names that are not UTF-8, as
     Python reads them.
     """
-    text = data if isinstance(data, str) else data.decode("utf-8-sig")
     import json  # the first page does without
 
+    text = data if isinstance(data, str) else data.decode("utf-8-sig")
     try:
         value = json.loads(text)
     except RecursionError:
@@ -289,9 +291,9 @@ def is_writable(value: object, *, names: bool = False) -> bool:
     """Return whether every text in a JSON ``value`` can be written as UTF-8, or as a file name."""
     import json
 
-    errors = "surrogateescape" if names else "strict"
     try:
-        json.dumps(value, ensure_ascii=False).encode(errors=errors)
+        text = json.dumps(value, ensure_ascii=False)
+        text.encode(errors="surrogateescape" if names else "strict")
     except (UnicodeEncodeError, RecursionError):
         return False
     return True

@@ -2,7 +2,7 @@
 
 The last change by time counts, wherever its line is. A new line is never older than the lines
 before it (`octavo_model.core.dates.time_after`), and the lines of other journals may be appended in
-any order (`octavo_model.index.write.journal_merge`).
+any order (`octavo_model.index.journal_merge`).
 
 A file whose last line has no end may still be copied by another program, so nothing is appended to
 it: the next line starts ``marks.2.jsonl``, and so on. The journal is all these files in the order

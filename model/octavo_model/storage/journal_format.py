@@ -1,13 +1,13 @@
-"""The lines of the journal: one JSON object for each change of a mark or of a saved view.
+"""The lines of the journal: one JSON object for each change of a mark or of a property.
 
 A line holds ``time`` (UTC), ``machine``, ``instance``, ``batch`` (the same for all lines of one
 action), ``key`` and ``title`` of the paper, ``field`` (``read`` or ``starred``), ``before`` and
 ``after``. An automatic change has ``"auto": true``, an undo ``"undo": BATCH``, a redo ``"redo":
 BATCH``. The order of the keys and their names never change: see `write_lines`.
 
-For a view, ``field`` is ``view``, ``key`` is its name, ``title`` is empty, and ``before`` and
-``after`` are ``{"query": "is:unread", "position": 2}``, or null without such a view. Lines with
-other fields are from a newer Octavo: they are kept, and mean nothing here.
+For a property, ``field`` is its name, and ``before`` and ``after`` are values as
+`octavo_model.core.changes` has them. Lines with other fields are from a newer Octavo: they are
+kept, and mean nothing here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from octavo_model.core.views import MarkField, SavedView
+from octavo_model.core.changes import Property, format_value, read_value
+from octavo_model.core.views import MarkField
 from octavo_model.storage.files import (
     PIECE,
     is_writable,
@@ -32,20 +33,17 @@ if TYPE_CHECKING:
 _BOM = b"\xef\xbb\xbf"
 _LONGEST_LINE = 1 << 20
 _LARGEST_SECTION = 8 << 20
-_FIELDS = {field.value: field for field in MarkField}
-_HIGHEST = 1_000_000_000
-VIEW = "view"
-"""The field of lines about saved views."""
+_FIELDS: dict[str, MarkField | Property] = {field.value: field for field in (*MarkField, *Property)}
 
 
 class JournalRecord(NamedTuple):
-    """A change of one mark of one key, or of one saved view.
+    """A change of one mark of one key, or of one property.
 
     Attributes:
-        key: Key of the paper, or name of the view.
-        title: Title of the paper, for people who read the journal.
-        field: A `MarkField`, `VIEW`, or one that only a newer Octavo knows.
-        before: The value before: of a mark a bool, of a view a `SavedView` or None.
+        key: Key of the paper, or of the property.
+        title: Title of the paper or name of the digest, for people who read the journal.
+        field: A `MarkField`, a `Property`, or a name that only a newer Octavo knows.
+        before: The value before: of a mark a bool, of a property its value or None.
         after: The value after.
     """
 
@@ -121,16 +119,10 @@ def write_lines(heading: Heading, changes: Iterable[RecordFields]) -> bytes:
         if isinstance(field, MarkField):
             rest = ends[field is starred][before][after]
         else:
-            values = f'"before": {_json(before)}, "after": {_json(after)}'
+            values = f'"before": {format_value(before)}, "after": {format_value(after)}'
             rest = f', "field": {quote(field)}, {values}{end}}}\n'
         lines.append(f'{start}{quote(key)}, "title": {quote(title)}{rest}')
     return "".join(lines).encode(errors="replace")
-
-
-def _json(value: object) -> str:
-    if isinstance(value, SavedView):
-        value = value._asdict()
-    return json.dumps(value, ensure_ascii=False)
 
 
 def read_line(line: bytes) -> tuple[Heading, JournalRecord] | None:
@@ -239,8 +231,8 @@ def _change(fields: dict[str, Any]) -> JournalRecord | None:
     try:
         key, title, name, before, after = _of_change(fields)
         field = _FIELDS.get(name, name)
-        if field == VIEW:
-            before, after = _view(before), _view(after)
+        if isinstance(field, Property):
+            before, after = read_value(field, before), read_value(field, after)
     except (KeyError, TypeError, ValueError):
         return None
     if not type(key) is type(title) is str:
@@ -250,17 +242,6 @@ def _change(fields: dict[str, Any]) -> JournalRecord | None:
     else:
         is_valid = isinstance(field, str)
     return JournalRecord(key, title, field, before, after) if is_valid else None
-
-
-def _view(value: dict[str, Any] | None) -> SavedView | None:
-    """Return the view in a line; raise `KeyError`, `TypeError` or `ValueError` for damage."""
-    if value is None:
-        return None
-    query, position = value["query"], value["position"]
-    is_number = type(position) in (int, float) and abs(position) <= _HIGHEST  # NaN is not
-    if not (isinstance(query, str) and query and is_number):
-        raise ValueError
-    return SavedView(query, position)
 
 
 def _common(fields: dict[str, Any]) -> tuple[Any, ...]:

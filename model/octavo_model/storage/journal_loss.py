@@ -159,10 +159,11 @@ def position_of_index(journal: Journal) -> tuple[int, int]:
 
 
 def _known_by_index(journal: Journal) -> str:
-    """Return how many marks and saved views the index has; empty if it has none."""
+    """Return how many marks, saved views and other changes the index has; empty if it has none."""
     counts = {
         "mark": "SELECT coalesce(sum(read + starred), 0) FROM keys",
-        "view": "SELECT count(*) FROM views WHERE query != ''",
+        "view": "SELECT count(*) FROM properties WHERE name = 'view' AND value != 'null'",
+        "other change": "SELECT count(*) FROM properties WHERE name != 'view' AND value != 'null'",
     }
     found = [(count, what) for what, sql in counts.items() for (count,) in _ask_index(journal, sql)]
     return " and ".join(many(count, what) for count, what in found if count)

@@ -7,17 +7,20 @@ __version__ = "0.1.0"
 APPLICATION_ID = 0x4F637476
 """``Octv``, in the header of an index."""
 
-SCHEMA = 9
+SCHEMA = 10
 """Version of the tables in `index.schema`; an index with another one is rebuilt."""
 
 BY_TIME = 8
 """First schema in which the last change by time counts, and not the last line of the journal."""
 
+BY_AUTHORS = 10
+"""First schema in which papers of one title may be several, by other authors or of other years."""
+
 LAYOUT = 2
 """Newest version of the other files of a data folder; see `data_folder`."""
 
 LAYOUT_OF_MARKS = 1
-"""Their version as long as the journal has no views."""
+"""Their version as long as the journal has only marks."""
 
 CHECKED = 256
 """Bytes before the end of the applied part of the journal that its checksum covers."""

@@ -32,6 +32,7 @@ _UNCOMMON = re.compile(
     "[^ -~\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e\u2070-\u20cf"
     "\u2100-\u2cee\u3001-\u3029\u3030-\u3098\u309b-\u3163\u3165-\ua66e\uac00-\ud7a3\uff01-\uff9f]"
 )
+_BLANK_LINE = re.compile(r"\n *\n")
 _SPACES = re.compile(r"[^\S\n]+")
 # May be one letter with endless combining marks; most often it is punctuation.
 _MAY_BE_FLOOD = re.compile(r"[^\w\s\x00-\x7f]{5,}")
@@ -49,10 +50,16 @@ def clean_line(text: str) -> str:
     >>> clean_line("A\x1b[31m\tred \n title ")
     'A[31m red title'
     """
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return text.strip()
+    line = text.replace("\n", " ")
+    if _is_simple(line):
+        return " ".join(line.split()) if "  " in line else line.strip()
     text = _UNSAFE.sub("", _LINE_ENDS.sub(" ", text)).replace("\n", " ")
     return _MAY_BE_FLOOD.sub(_without_flood, _SPACES.sub(" ", text)).strip()
+
+
+def _is_simple(line: str) -> bool:
+    """Return whether ``line`` is safe and has no white space but spaces, as most lines are."""
+    return line.isprintable() and (line.isascii() or _is_common(line))
 
 
 def visible(text: str) -> str:
@@ -159,5 +166,12 @@ def clean_text(text: str) -> str:
     >>> clean_text("one\r\nline\n\n\nanother")
     'one line\n\nanother'
     """
+    text = text.strip()
+    line = text.replace("\n", " ")
+    if _is_simple(line):
+        if "  " not in line:  # and so no blank line
+            return line
+        if not _BLANK_LINE.search(text):
+            return " ".join(line.split())
     groups = groupby(split_lines(text), bool)
     return "\n\n".join(" ".join(lines) for has_text, lines in groups if has_text)

@@ -85,7 +85,7 @@ def test_a_digest_that_knows_more_adds_to_a_date(desk: Desk, library: Library) -
 
 def test_the_surer_date_stays_when_two_papers_become_one(desk: Desk, library: Library) -> None:
     papers = {one.title: one for one in library.catalog.papers(library.catalog.ids(View.all()))}
-    library.marks.merge(papers["A Month"].id, papers["A Day"].id)
+    library.edits.merge(papers["A Month"].id, papers["A Day"].id)
     assert ("2014-07-01", False) in days(library).values()
 
 

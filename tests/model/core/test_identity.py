@@ -8,14 +8,7 @@ import pytest
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.errors import UnknownPaperError
-from octavo_model.core.identity import (
-    Verdict,
-    arxiv_id,
-    doi,
-    judge_by_title,
-    judge_with_id,
-    title_key,
-)
+from octavo_model.core.identity import arxiv_id, doi, title_key
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField
 
@@ -56,51 +49,6 @@ TITLE = "Owls at Noon"
 )
 def test_an_arxiv_id_is_found_however_it_is_written(text: str, found: str | None) -> None:
     assert arxiv_id(text) == found
-
-
-ID, BARE = "arxiv:2401.01234", "title:owls"
-
-
-@pytest.mark.parametrize(
-    ("holders", "same_title", "verdict"),
-    [
-        ([None], [], Verdict(None)),
-        ([7], [], Verdict(7)),
-        ([7], [(7, ID)], Verdict(7)),
-        ([None], [(1, BARE)], Verdict(1, adopts=True)),
-        ([None], [(1, ID)], Verdict(None)),
-        ([None], [(1, BARE), (2, ID)], Verdict(None)),
-        ([7], [(7, ID), (1, BARE)], Verdict(7, absorbs=(1,))),
-        ([7], [(1, BARE)], Verdict(7, absorbs=(1,))),
-        ([7], [(7, ID), (1, BARE), (2, ID)], Verdict(7)),
-        ([None, None], [(1, BARE)], Verdict(1, adopts=True)),
-        ([7, 7], [], Verdict(7)),
-        ([7, None], [], Verdict(7)),
-        ([None, 8], [(8, "doi:10.1/x")], Verdict(8, adopts=True)),
-        ([7, 8], [(7, ID), (8, "doi:10.1/x")], Verdict(7, absorbs=(8,))),
-        ([7, 8], [(1, BARE)], Verdict(7, absorbs=(8, 1))),
-    ],
-)
-def test_an_entry_with_an_id(
-    holders: list[int | None], same_title: list[tuple[int, str]], verdict: Verdict
-) -> None:
-    assert judge_with_id(holders, same_title) == verdict
-
-
-@pytest.mark.parametrize(
-    ("holder", "same_title", "verdict"),
-    [
-        (None, [], Verdict(None)),
-        (1, [(1, BARE)], Verdict(1)),
-        (None, [(2, ID)], Verdict(2)),
-        (None, [(2, ID), (3, ID)], Verdict(None)),
-        (1, [(1, BARE), (2, ID), (3, ID)], Verdict(1)),
-    ],
-)
-def test_an_entry_with_a_title_only(
-    holder: int | None, same_title: list[tuple[int, str]], verdict: Verdict
-) -> None:
-    assert judge_by_title(holder, same_title) == verdict
 
 
 def keys(library: Library) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from octavo_model import OctavoError, View
+from octavo_model.core.changes import Property, PropertyChange
 from octavo_model.core.errors import UnknownPaperError
 from octavo_model.core.views import MarkField
 from octavo_model.storage.merge_log import MergeLog, PaperMerge
@@ -40,7 +41,7 @@ def test_merging_loses_nothing_and_lasts(desk: Desk, library: Library) -> None:
     one, _two, third = ambiguous(desk, library)
     library.marks.mark([third], MarkField.STARRED, True)
     library.marks.mark([one], MarkField.READ, True)
-    assert library.marks.merge(third, one) == one
+    assert library.edits.merge(third, one) == one
     paper = library.catalog.paper(one)
     assert (paper.key, paper.abstract, paper.starred, paper.read) == (
         "arxiv:2401.00001",
@@ -58,9 +59,35 @@ def test_merging_loses_nothing_and_lasts(desk: Desk, library: Library) -> None:
     desk.check()
 
 
+def test_a_merge_can_be_undone_and_redone(desk: Desk, library: Library) -> None:
+    one, _two, third = ambiguous(desk, library)
+    library.marks.mark([third], MarkField.STARRED, True)
+    before = desk.state(library)
+    merged = library.edits.merge(third, one)
+    assert (library.catalog.paper(merged).starred, library.catalog.counts(View.all()).total) == (
+        True,
+        2,
+    )
+    change = library.marks.undo()
+    assert isinstance(change, PropertyChange)
+    assert change.property is Property.SAME
+    desk.check()
+    assert desk.titles(library) == ["Owls", "Owls", "Owls"]
+    (alone,) = library.catalog.ids(View.starred())
+    assert library.catalog.paper(alone).abstract == "See."
+    library.marks.redo()
+    assert library.catalog.counts(View.all()).total == 2
+    library.marks.undo()
+    desk.check()
+    library.rebuild()
+    after = desk.state(library)
+    assert [one.key for one in after["papers"]] == [one.key for one in before["papers"]]
+    assert [one.starred for one in after["papers"]] == [one.starred for one in before["papers"]]
+
+
 def test_a_title_once_decided_goes_the_same_way_again(desk: Desk, library: Library) -> None:
     one, _two, third = ambiguous(desk, library)
-    library.marks.merge(one, third)
+    library.edits.merge(one, third)
     desk.add_digest(library, "Owls", date="2025-01-03")
     assert library.catalog.counts(View.all()).total == 2
     assert len(library.catalog.paper(one).digests) == 3
@@ -72,7 +99,7 @@ def test_a_doi_is_a_surer_name_than_a_title_and_arxiv_surer_still(
     desk.add_digest(library, FIRST, {"title": "Owls", "doi": "10.1000/owls"})
     arxiv, doi = library.catalog.resolve("2401.00001"), library.catalog.resolve("10.1000/owls")
     assert library.catalog.paper(doi).same_title == (arxiv,)
-    assert library.marks.merge(doi, arxiv) == arxiv
+    assert library.edits.merge(doi, arxiv) == arxiv
     assert library.catalog.resolve("10.1000/owls") == arxiv
     desk.check()
 
@@ -80,11 +107,11 @@ def test_a_doi_is_a_surer_name_than_a_title_and_arxiv_surer_still(
 def test_different_arxiv_ids_are_not_merged(desk: Desk, library: Library) -> None:
     one, two, third = ambiguous(desk, library)
     with pytest.raises(OctavoError, match="their arXiv ids differ"):
-        library.marks.merge(one, two)
+        library.edits.merge(one, two)
     with pytest.raises(OctavoError, match="already"):
-        library.marks.merge(one, one)
+        library.edits.merge(one, one)
     with pytest.raises(UnknownPaperError):
-        library.marks.merge(third, 999)
+        library.edits.merge(third, 999)
     assert not desk.paths.merge_log.exists()
 
 
@@ -93,7 +120,10 @@ def test_a_damaged_line_costs_itself_alone_and_is_named(desk: Desk, library: Lib
     desk.paths.merge_log.write_bytes(
         b'{"keep": 3}\n{"keep": "\\ud800", "same": "b"}\n{"keep": "arxi'
     )
-    library.marks.merge(one, third)
+    keep, same = library.catalog.keys([one, third])
+    assert keep is not None
+    assert same is not None
+    MergeLog(desk.paths.merge_log).add(PaperMerge(keep, same), "2025-06-01T12:30:00.000Z")
     decided, problems = MergeLog(desk.paths.merge_log).read_merges()
     assert decided == [PaperMerge("arxiv:2401.00001", "title:owls")]
     assert [problem.rpartition(": ")[2] for problem in problems] == [
@@ -125,3 +155,77 @@ def test_a_decision_whose_maker_died_is_followed_at_the_next_opening(
     before = desk.state(library)
     library.rebuild()
     assert desk.state(library) == before
+
+
+PREPRINT = {"title": "Waves", "authors": ["Dora Kelp"], "arxiv_id": "2303.04401"}
+PUBLISHED = {"title": "Waves", "authors": ["D. Kelp"], "doi": "10.5555/sl"}
+BARE = {"title": "Waves", "authors": ["Dora Kelp"]}
+
+
+def keys(library: Library) -> list[str]:
+    return sorted(filter(None, library.catalog.keys(library.catalog.ids(View.all()))))
+
+
+def test_it_is_said_why_keys_are_of_one_paper(desk: Desk, library: Library) -> None:
+    desk.add_digest(library, PREPRINT, {"title": "Tides", "doi": "10.5555/t", "arxiv_id": "1"})
+    desk.add_digest(library, PUBLISHED, date="2025-01-02")
+    waves = library.catalog.resolve("Waves")
+    assert [(one.key, one.why) for one in library.catalog.keys_of(waves)] == [
+        ("arxiv:2303.04401", ""),
+        ("doi:10.5555/sl", "title"),
+    ]
+    before = library.catalog.keys_of(waves)
+    library.rebuild()
+    assert library.catalog.keys_of(library.catalog.resolve("Waves")) == before
+
+
+def test_a_wrong_merge_is_split_for_good(desk: Desk, library: Library) -> None:
+    desk.add_digest(library, PREPRINT)
+    desk.add_digest(library, PUBLISHED, date="2025-01-02")
+    desk.add_digest(library, BARE, date="2025-01-03")
+    (paper,) = library.catalog.ids(View.all())
+    library.marks.mark([paper], MarkField.STARRED, True)
+    parts = library.edits.split(paper)
+    assert keys(library) == ["arxiv:2303.04401", "doi:10.5555/sl", "title:waves"]
+    assert len(parts) == 3
+    assert library.catalog.keys(library.catalog.ids(View.starred())) == ["arxiv:2303.04401"]
+    desk.check()
+    desk.add_digest(library, PUBLISHED, PREPRINT, BARE, date="2025-01-04")
+    assert len(keys(library)) == 3
+    library.rebuild()
+    assert len(keys(library)) == 3
+    desk.check()
+    change = library.marks.undo()
+    assert isinstance(change, PropertyChange)
+    assert change.property is Property.APART
+    assert keys(library) == ["arxiv:2303.04401"]
+    desk.check()
+    library.marks.redo()
+    assert len(keys(library)) == 3
+
+
+def test_one_key_is_split_off_and_may_be_merged_again(desk: Desk, library: Library) -> None:
+    desk.add_digest(library, {**PREPRINT, "doi": "10.5555/wrong"})
+    desk.add_digest(library, BARE, date="2025-01-03")
+    paper = library.catalog.resolve("2303.04401")
+    library.edits.split(paper, ["title:waves"])
+    assert keys(library) == ["arxiv:2303.04401", "title:waves"]
+    assert library.catalog.resolve("10.5555/wrong") == library.catalog.resolve("2303.04401")
+    one, two = library.catalog.ids(View.all())
+    library.edits.merge(one, two)
+    assert keys(library) == ["arxiv:2303.04401"]
+    library.rebuild()
+    assert keys(library) == ["arxiv:2303.04401"]
+    desk.check()
+    with pytest.raises(OctavoError, match="is not a key of this paper"):
+        library.edits.split(library.catalog.resolve("2303.04401"), ["doi:10.1/none"])
+
+
+def test_a_merge_by_the_user_is_split_again(desk: Desk, library: Library) -> None:
+    one, _two, third = ambiguous(desk, library)
+    merged = library.edits.merge(one, third)
+    library.edits.split(merged)
+    assert len(keys(library)) == 3
+    library.rebuild()
+    assert len(keys(library)) == 3
+    desk.check()

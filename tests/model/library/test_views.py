@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from tests.model.conftest import Desk
 
 from octavo_model import Library, OctavoError, Paths, View
-from octavo_model.core.views import Counts, MarkChange, MarkField, ViewChange
+from octavo_model.core.changes import PropertyChange
+from octavo_model.core.views import Counts, MarkChange, MarkField
 from octavo_model.library.backup.journal_repair import rebuild, renew
 from octavo_model.library.backup.restore import restore
 from octavo_model.library.doctor import State, look_over
@@ -161,9 +162,9 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
     assert library.views.all() == VIEWS
 
 
-def undone(library: Library) -> ViewChange:
+def undone(library: Library) -> PropertyChange:
     change = library.marks.undo()
-    assert isinstance(change, ViewChange)
+    assert isinstance(change, PropertyChange)
     return change
 
 
@@ -185,7 +186,7 @@ def test_every_change_is_undone_and_redone(library: Library) -> None:
             undone(library)
             assert list(library.views.all().items()) == list(state.items())
         for state in states[1:]:
-            assert isinstance(library.marks.redo(), ViewChange)
+            assert isinstance(library.marks.redo(), PropertyChange)
             assert list(library.views.all().items()) == list(state.items())
         assert library.marks.redo() is None
         library.rebuild()
@@ -196,11 +197,11 @@ def test_marks_and_views_are_undone_in_their_order(desk: Desk, library: Library)
     library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
     library.views.remove("code")
     change = undone(library)
-    assert {name: after and after.query for name, (_, after) in change.views.items()} == {
+    assert {name: after and after.query for name, (_, after) in change.values.items()} == {
         "code": "has:code"
     }
     assert isinstance(library.marks.undo(), MarkChange)
-    assert undone(library).views["old"][1] is None
+    assert undone(library).values["old"][1] is None
     library.marks.redo()
     library.marks.redo()
     assert library.views.all() == VIEWS
@@ -212,7 +213,7 @@ def test_what_others_changed_since_is_not_undone(desk: Desk, library: Library) -
     other = desk.open()
     other.views.save("new", "x")
     # The renaming is passed over, as is the view that it renamed.
-    assert list(undone(library).views) == ["code"]
+    assert list(undone(library).values) == ["code"]
     assert library.views.all() == {"This week": "is:unread date:<7d", "new": "x"}
     undone(other)
     assert library.views.query("new") == 'au:"nora quill"'
@@ -236,7 +237,7 @@ def test_undo_is_there_after_a_crash_and_a_rebuild(desk: Desk, library: Library)
     desk.paths.index.unlink()
     library = desk.reopen(library)
     assert library.views.all() == VIEWS
-    assert isinstance(library.marks.redo(), ViewChange)
+    assert isinstance(library.marks.redo(), PropertyChange)
     assert order(library) == ["This week", "code", "new"]
 
 
@@ -666,7 +667,7 @@ def test_a_copied_home_has_its_own_undo_of_views(desk: Desk, library: Library) -
     assert copied.views.all() == VIEWS
     assert copied.marks.undo() is None
     clone.close()
-    assert isinstance(desk.open().marks.undo(), ViewChange)
+    assert isinstance(desk.open().marks.undo(), PropertyChange)
 
 
 def test_a_query_is_a_view_like_any(desk: Desk, library: Library) -> None:

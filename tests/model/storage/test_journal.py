@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from tests.model.conftest import Invented
 
 from octavo_model import Library, OctavoError, Paths, View
+from octavo_model.core.changes import Property
 from octavo_model.core.views import MarkChange, MarkField, SavedView
 from octavo_model.library.backup.journal_repair import renew
 from octavo_model.library.backup.restore import restore
 from octavo_model.storage.journal import Journal
 from octavo_model.storage.journal_format import (
-    VIEW,
     Damaged,
     Heading,
     JournalRecord,
@@ -40,6 +40,9 @@ headings = st.builds(Heading, text, text, text, text, st.booleans(), names, name
 views = st.none() | st.builds(
     SavedView, text.filter(bool), st.integers(-9, 9) | st.floats(-1e9, 1e9)
 )
+names = st.none() | st.from_regex(r"[a-zé:/]{1,9}", fullmatch=True)
+days = st.none() | st.dates()
+flags = st.sampled_from([None, True])
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | text,
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(text, inner, max_size=2),
@@ -47,7 +50,10 @@ json_values = st.recursive(
 )
 changes = st.one_of(
     st.builds(JournalRecord, text, text, st.sampled_from(MarkField), st.booleans(), st.booleans()),
-    st.builds(JournalRecord, text, text, st.just(VIEW), views, views),
+    st.builds(JournalRecord, text, text, st.just(Property.VIEW), views, views),
+    st.builds(JournalRecord, text, text, st.just(Property.DIGEST_NAME), names, names),
+    st.builds(JournalRecord, text, text, st.just(Property.DIGEST_DATE), days, days),
+    st.builds(JournalRecord, text, text, st.just(Property.APART), flags, flags),
     st.builds(JournalRecord, text, text, st.just("newer"), json_values, json_values),
 )
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 GROUPS = (
     ("Papers", "papers"),
     ("Import", "imports"),
+    ("Digests", "digests"),
     ("Views", "views"),
     ("Sources", "sources"),
     ("Library", "maintenance"),
@@ -94,7 +95,7 @@ def commands(module: str) -> tuple[CliCommand, ...]:
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Return the options in ``arguments``, with the command or action to run as ``command``."""
     name = arguments[0] if arguments else ""
-    command = next((one for one in _all_commands() if one.name == name), None)
+    command = next((one for one in _all_commands() if name in _names(one)), None)
     if command is None:
         parser = _CommandParser(prog="octavo")
         _prepare(parser, *commands("reader"))
@@ -106,6 +107,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     if command.has_query:
         return _parse_with_query(parser, arguments[1:], mixed=not command.actions)
     return parser.parse_args(arguments[1:])
+
+
+def _names(command: CliCommand) -> set[str]:
+    """Return what a command is called: ``digests``, or ``digest``."""
+    return {command.name, command.name.removesuffix("s")} if command.actions else {command.name}
 
 
 def similar_command(word: str) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from octavo_model.core.views import MarkField, ViewChange
+from octavo_model.core.changes import Property, PropertyChange
+from octavo_model.core.views import MarkField
 from octavo_tui.controllers.work_queue import Controller
-from octavo_tui.render.labels import describe_views
+from octavo_tui.render.labels import describe_change
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,7 +35,7 @@ class MarkController(Controller):
 
     _papers: PaperList
     _applied: Callable[[MarkChange], None]
-    views_changed: Callable[[ViewChange], None] = field(default=lambda _: None, init=False)
+    views_changed: Callable[[PropertyChange], None] = field(default=lambda _: None, init=False)
     """Called after an undo or redo of a change of saved views."""
     _kept_unread: int | None = field(default=None, init=False)
     """Set to unread by the user: not read automatically until the cursor leaves it."""
@@ -108,11 +109,14 @@ class MarkController(Controller):
             self._status.say(what if title else f"{what} · u undo", title)
         self._apply(change)
 
-    def _reversed(self, change: MarkChange | ViewChange | None, *, word: str, nothing: str) -> None:
-        if isinstance(change, ViewChange):
-            self._status.say(f"{word}, {describe_views(change)}")
-            self.views_changed(change)
-            return
+    def _reversed(
+        self, change: MarkChange | PropertyChange | None, *, word: str, nothing: str
+    ) -> None:
+        if isinstance(change, PropertyChange):
+            self._status.say(f"{word}, {describe_change(change)}")
+            if change.property is Property.VIEW:
+                self.views_changed(change)
+            return  # the next poll shows what changed in lists
         if change is None or not change.papers:
             self._status.say(nothing)
             return

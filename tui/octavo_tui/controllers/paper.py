@@ -208,7 +208,7 @@ class PaperController(Controller):
             return
         papers = self._papers
         try:
-            merged = await asyncio.to_thread(self._library.marks.merge, paper_id, other)
+            merged = await asyncio.to_thread(self._library.edits.merge, paper_id, other)
         except OctavoError as error:
             self._status.say(str(error), error=True)
             return

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
 
-    from octavo_model.core.views import ViewChange
+    from octavo_model.core.changes import PropertyChange
     from octavo_tui.controllers.lists import ListController
     from octavo_tui.controllers.panes import PaneController
     from octavo_tui.controllers.paper_list import PaperListController
@@ -232,9 +232,9 @@ class SavedViewController(Controller):
         message = f"Deleted; alt+↑ in the filter has its query: {name}"
         self._change(partial(self._library.views.remove, name), message)
 
-    def follow(self, change: ViewChange) -> None:
+    def follow(self, change: PropertyChange) -> None:
         """Show the views after an undo or redo."""
-        there = [name for name, (_, after) in change.views.items() if after is not None]
+        there = [name for name, (_, after) in change.values.items() if after is not None]
         self._change(lambda: None, "", there[0] if there else "")
 
     def _change(

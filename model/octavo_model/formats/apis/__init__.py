@@ -1,1 +1,1 @@
-"""Answers of programming interfaces of preprint servers and conferences."""
+"""Answers of programming interfaces: of preprint servers, conferences and paper search."""

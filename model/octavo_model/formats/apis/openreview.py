@@ -20,14 +20,13 @@ from octavo_model.formats.common.dates import LooseDay
 from octavo_model.formats.common.digest import find_ids, gather, rationed, slug, with_ids
 from octavo_model.formats.common.json import Salvage, load
 from octavo_model.formats.feeds.entries import dated
+from octavo_model.formats.records.names import people_of, words_of
 from octavo_model.formats.records.values import (
     count_of,
     day_of,
     line_of,
-    people_of,
     repository_of,
     text_of,
-    words_of,
 )
 
 if TYPE_CHECKING:

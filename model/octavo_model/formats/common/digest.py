@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote, urljoin
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
-from octavo_model.core import identity
 from octavo_model.core.dates import Precision
+from octavo_model.core.ids import PaperIds as PaperIds  # noqa: PLC0414
+from octavo_model.core.ids import ids_of
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
 from octavo_model.text.clean import clean_line
@@ -15,24 +16,11 @@ from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _LONGEST = 2000
 _PREFIX = re.compile(r"(?:oai:arxiv\.org|info:doi|urn:doi)[:/]\s*", re.IGNORECASE)
-# Publishers' pages: https://pubs.example.org/doi/abs/10.1000/xyz?af=R
-_DOI_IN_PAGE = re.compile(
-    r"https?://[^\s/]+/(?:[\w-]+/)?doi/(?:[a-z]+/)?(10\.\d{4,9}/[^\s?#]{1,300})",
-    re.IGNORECASE | re.ASCII,
-)
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
-
-
-class PaperIds(NamedTuple):
-    """The ids of a paper: the arXiv id without its version, the DOI never one of arXiv."""
-
-    arxiv_id: str | None = None
-    version: int | None = None
-    doi: str | None = None
 
 
 def find_ids(candidates: Iterable[str]) -> PaperIds:
@@ -44,13 +32,10 @@ def find_ids(candidates: Iterable[str]) -> PaperIds:
     arxiv_id = version = doi = None
     for candidate in candidates:
         text = _PREFIX.sub("", clean_line(candidate[:_LONGEST]), count=1)
-        found = identity.arxiv_id(text)
-        if found and arxiv_id in (None, found):
-            arxiv_id = found
-            version = version or identity.arxiv_version(text)
-        if doi is None and not found:
-            page = _DOI_IN_PAGE.fullmatch(text.partition("?")[0].partition("#")[0])
-            doi = identity.doi(unquote(page[1]) if page else text)
+        found = ids_of(text)
+        if found.arxiv_id and arxiv_id in (None, found.arxiv_id):
+            arxiv_id, version = found.arxiv_id, version or found.version
+        doi = doi or found.doi
     return PaperIds(arxiv_id, version, doi)
 
 
@@ -131,9 +116,12 @@ def of_file(name: str) -> str:
 
 
 MOST_WARNINGS = 100
-"""How many warnings of a digest are kept; the rest is counted."""
+"""How many kinds of warnings of a digest are kept; the rest is counted."""
 
 _LONGEST_QUOTE = 60
+_EXAMPLES = 3
+_QUOTE = re.compile("“[^”]*”")
+_NUMBERED = re.compile(r"(?:item|record|row) ([\d,]+)")
 
 
 def quoted(text: str) -> str:
@@ -142,22 +130,84 @@ def quoted(text: str) -> str:
     return f"“{short}”"
 
 
+def without_title(links: Sequence[tuple[int, str]]) -> list[ParseWarning]:
+    """Return the warning about ``links``, lines and addresses, to papers without a title.
+
+    >>> str(without_title([(3, "https://arxiv.org/abs/2401.01234")])[0])
+    'line 3: 1 link looks like a paper but has no title: “https://arxiv.org/abs/2401.01234”'
+    """
+    if not links:
+        return []
+    few = ", ".join(quoted(clean_line(address)) for _, address in links[:_EXAMPLES])
+    more = f" and {len(links) - _EXAMPLES:,} more" if len(links) > _EXAMPLES else ""
+    look = (
+        "link looks like a paper but has" if len(links) == 1 else "links look like papers but have"
+    )
+    message = f"{len(links):,} {look} no title: {few}{more}"
+    return [ParseWarning(links[0][0], message)]
+
+
+class _KindOfWarning:
+    """Warnings of one kind: the first of them, their number, and where the first few are."""
+
+    __slots__ = ("count", "first", "lines", "numbers")
+
+    def __init__(self, first: ParseWarning) -> None:
+        self.first = first
+        self.count = 0
+        self.lines: list[str] = []
+        self.numbers: list[str] = []
+
+    def add(self, one: ParseWarning) -> None:
+        self.count += 1
+        if one.line and len(self.lines) <= _EXAMPLES:
+            self.lines.append(f"{one.line:,}")
+        elif not one.line and len(self.numbers) <= _EXAMPLES:
+            self.numbers += _NUMBERED.findall(one.message)[:1]
+
+    def warning(self) -> ParseWarning:
+        """One warning about all of them."""
+        if self.count == 1:
+            return self.first
+        if several := self.first.several:
+            return ParseWarning(0, f"{self.count:,} {several}{self._where(0)}", several)
+        more = f"{self.count - 1:,} more{self._where(1)}"
+        return ParseWarning(self.first.line, f"{self.first.message} (and {more})")
+
+    def _where(self, skipped: int) -> str:
+        """Where the first few are, after those that are ``skipped``."""
+        all_of_them = self.count - skipped
+        shown = (self.lines or self.numbers)[skipped : skipped + _EXAMPLES]
+        if not shown:
+            return ""
+        lines = ("lines " if all_of_them > 1 else "line ") if self.lines else ""
+        return f": {lines}{', '.join(shown)}{' …' if all_of_them > len(shown) else ''}"
+
+
 def rationed(
     found: Iterable[ParsedPaper | ParseWarning], most: int = MOST_WARNINGS
 ) -> Iterator[ParsedPaper | ParseWarning]:
-    """Yield ``found``, but only the first ``most`` warnings, and a last one that counts the rest.
+    """Yield the papers in ``found`` at once, then one warning for each kind, with examples.
 
-    >>> [str(one) for one in rationed([ParseWarning(1, "odd"), ParseWarning(2, "odd")], most=1)]
-    ['line 1: odd', '1 more warning']
+    Warnings are of one kind if they say the same of many, or differ only in what they quote. After
+    ``most`` kinds the warnings of other kinds are counted.
+
+    >>> [str(one) for one in rationed([ParseWarning(n, "odd", "are odd") for n in range(4, 9)])]
+    ['5 are odd: lines 4, 5, 6 …']
     """
-    warned = 0
+    kinds: dict[str, _KindOfWarning] = {}
+    more = 0
     for one in found:
-        if isinstance(one, ParseWarning):
-            warned += 1
-            if warned > most:
-                continue
-        yield one
-    if more := max(0, warned - most):
+        if isinstance(one, ParsedPaper):
+            yield one
+            continue
+        key = one.several or _QUOTE.sub("", one.message)
+        if key not in kinds and len(kinds) >= most:
+            more += 1
+            continue
+        kinds.setdefault(key, _KindOfWarning(one)).add(one)
+    yield from (kind.warning() for kind in kinds.values())
+    if more:
         yield ParseWarning(0, f"{more:,} more warning{'s' if more > 1 else ''}")
 
 
@@ -169,9 +219,9 @@ def gather(
 ) -> ParsedDigest:
     """Return the digest with all of ``found``, of the day ``date`` and with the slug ``name``.
 
-    ``broken`` is the warning about its encoding, which comes first.
+    ``broken`` is the warning about its encoding, which comes first; see `rationed` for the others.
     """
-    parts = [broken, *found]
+    parts = [broken, *rationed(found)]
     papers = tuple(one for one in parts if isinstance(one, ParsedPaper))
     warnings = tuple(one for one in parts if isinstance(one, ParseWarning))
     return ParsedDigest(date, False, papers, warnings, name)

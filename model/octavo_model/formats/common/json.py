@@ -7,10 +7,11 @@ import io
 import json
 import re
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 # Line feeds in strings are not JSON, but the meaning is clear.
 _DECODER = json.JSONDecoder(strict=False)
@@ -19,8 +20,11 @@ _SEPARATORS = re.compile(r"[ \t\r\n]*[,:]?[ \t\r\n]*")
 _STRUCTURE = re.compile(
     r'(?P<open>[\[{])|(?P<close>[\]}])|"[^"\\]*+(?>(?:\\.[^"\\]*+)*)(?:"|(?P<torn>))'
 )
+_ARRAY_OF_OBJECTS = re.compile(r"\[\s*\{")
 LONGEST_ELEMENT = 32 << 20
 """The most characters of an element of an array."""
+LONGEST_ENVELOPE = 4 << 20
+"""The most characters of an object on several lines that is read as a whole."""
 
 _GAP = " \t\r\n,"
 _DEEPEST_WRAPPER = 4
@@ -29,8 +33,8 @@ _DEEPEST_WRAPPER = 4
 class Element(NamedTuple):
     """An element of an array: a ``whole`` object, array or string, or ``stray`` text.
 
-    ``cut`` is the beginning of one at the end of the text, ``long`` that of one with more than
-    `LONGEST_ELEMENT` characters, after which nothing is read.
+    ``cut`` is the beginning of one at the end of the text, ``long`` that of one with
+    too many characters, after which nothing is read.
     """
 
     line: int
@@ -55,19 +59,106 @@ def load(text: str) -> object:
     return value
 
 
-def elements(lines: Iterable[str]) -> Iterator[Element]:
+def values(
+    lines: Iterable[str], is_record: Callable[[object], bool], number: int = 1
+) -> Iterator[Element]:
+    r"""Yield the JSON values that follow one another in ``lines``; the first has the ``number``.
+
+    A value is on a line of its own (https://jsonlines.org), an element of an array, or, unless one
+    was on a line, an object on several lines. Of an object longer than `LONGEST_ENVELOPE` the
+    elements of its first array with an object that ``is_record`` accepts are the values; it ends
+    the text. The contents of values are not checked.
+
+    >>> [(one.line, one.text) for one in values(['{"a": 1}\n', '[{"b":\n', '2}]\n'], bool)]
+    [(1, '{"a": 1}'), (2, '{"b":\n2}')]
+    """
+    rest = _Counted(iter(lines), number - 1)
+    by_line = False
+    for line in rest:
+        text = line.strip()
+        if not text:
+            continue
+        if text[0] == "{" and text[-1] == "}":  # As almost all lines are.
+            by_line = True
+            yield Element(rest.number, text)
+            continue
+        is_open = text[0] in "[{" and text[-1] in "[{,:" and not _is_value(text[:-1])
+        if text[0] == "[" and (is_open or not by_line):
+            yield from elements(chain((line,), rest), rest.number)
+        elif is_open and not by_line:
+            first, following = rest.number, next(iter(rest), "")
+            spread = chain((following,), rest)
+            if following.lstrip().startswith("{") and not text.endswith(("[", "},", ":")):
+                # An object cannot go on like this: the first line is cut off.
+                yield Element(first, text)
+                yield from values(spread, is_record, first + 1)
+            else:
+                yield from _objects(chain(("[" + line,), spread), first, is_record)
+            return
+        else:
+            yield Element(rest.number, text[:-1] if text.endswith("},") else text)
+
+
+def _is_value(text: str) -> bool:
+    try:
+        load(text)
+    except ValueError:
+        return False
+    return True
+
+
+class _Counted:
+    """Lines that can be read once, and the number of the last one."""
+
+    def __init__(self, lines: Iterator[str], number: int) -> None:
+        self._lines, self.number = lines, number
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.number += 1
+            yield line
+
+
+def _objects(
+    lines: Iterator[str], number: int, is_record: Callable[[object], bool]
+) -> Iterator[Element]:
+    """The objects on several lines each, which follow one another as in an array."""
+    for part in elements(lines, number, LONGEST_ENVELOPE):
+        at = _array_of_records(part.text, is_record) if part.kind == "long" else None
+        if at is not None:
+            line = part.line + part.text.count("\n", 0, at)
+            yield from elements(chain(io.StringIO(part.text[at:]), lines), line)
+        elif part.text:
+            yield part
+
+
+def _array_of_records(text: str, is_record: Callable[[object], bool]) -> int | None:
+    """Where the first array that begins with a record begins in ``text``."""
+    depth = 0
+    for found in _STRUCTURE.finditer(text):
+        if depth <= _DEEPEST_WRAPPER and (array := _ARRAY_OF_OBJECTS.match(text, found.start())):
+            with suppress(ValueError, RecursionError):
+                if is_record(_DECODER.raw_decode(text, array.end() - 1)[0]):
+                    return found.start()
+        depth += (found["open"] is not None) - (found["close"] is not None)
+    return None
+
+
+def elements(
+    lines: Iterable[str], number: int = 1, longest: int = LONGEST_ELEMENT
+) -> Iterator[Element]:
     r"""Yield the elements of the array at the beginning of ``lines``; the rest is not read.
 
-    Only the current element is in memory, and no line is read twice. The contents of elements are
-    not checked.
+    The first line has the ``number``. Only the current element is in memory, and no line is read
+    twice. The contents of elements are not checked.
 
     >>> [one.text for one in elements(['[{"a": 1},\n', '  {"b": [2]', '}]'])]
     ['{"a": 1}', '{"b": [2]}']
     """
-    depth, number, first, size = 0, 0, 0, 0
+    depth, first, size = 0, 0, 0
     held: list[str] = []
     last: Element | None = None
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, number):  # noqa: B020
         at = 0
         for found in _STRUCTURE.finditer(line):
             before = depth
@@ -89,8 +180,8 @@ def elements(lines: Iterable[str]) -> Iterator[Element]:
         if depth > 1:
             size = (size if held else 0) + len(line) - at
             held.append(line[at:])
-            if size > LONGEST_ELEMENT:
-                yield Element(first, held[0], "long")
+            if size > longest:
+                yield Element(first, "".join(held), "long")
                 return
         elif depth == 1 and (bare := line[at:].strip(_GAP)):
             yield from _stray(last, "", 0)

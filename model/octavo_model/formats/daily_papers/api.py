@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParseWarning
 from octavo_model.formats.common import dates
-from octavo_model.formats.common.digest import gather, quoted, rationed
+from octavo_model.formats.common.digest import gather, quoted
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.common.json import Salvage, load, read_literal, salvage
 from octavo_model.formats.records.record import paper_of
@@ -54,7 +54,7 @@ def digest_of(got: Salvage, source: Source) -> ParsedDigest | None:
     listed, around = found
     rows = [_row(one) for one in listed]
     date, inferred = _day(rows, around, source)
-    digest = gather(rationed(_all_of(rows, got)), date)
+    digest = gather(_all_of(rows, got), date)
     undated = ParseWarning(0, "no date in the digest; guessed from its latest paper")
     warnings = (*digest.warnings, undated) if inferred else digest.warnings
     return replace(digest, date_inferred=inferred, warnings=warnings)
@@ -74,9 +74,10 @@ def _all_of(
         if paper is not None:
             yield paper
         elif row is None:
-            yield ParseWarning(0, f"row {number} is not a paper; left out")
+            yield ParseWarning(0, f"row {number} is not a paper; left out", "rows are not papers")
         else:
-            yield ParseWarning(0, f"row {number}{_id_of(row)} has no title; left out")
+            said = f"row {number}{_id_of(row)} has no title; left out"
+            yield ParseWarning(0, said, "rows have no title")
     for part in got.broken:
         if what := _LEFT_OUT.get(part.kind):
             shown = quoted(clean_line(part.text[:_SHOWN]))

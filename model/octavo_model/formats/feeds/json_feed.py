@@ -46,7 +46,8 @@ def parse(source: Source) -> ParsedDigest:
     for number, item in enumerate(items, 1):
         fields = item if isinstance(item, dict) else {}
         what = clean_line(_text(fields, "url", "id"))[:_LONGEST_QUOTE]
-        untitled = ParseWarning(0, f"item {number} has no title and is left out: {what}")
+        said = f"item {number} has no title and is left out: {what}"
+        untitled = ParseWarning(0, said, "items have no title")
         found.append(_paper(fields, site, source.modified) or untitled)
     digest = gather(found, None, slug(clean_line(_text(feed, "title"))), broken)
     named = source.date or dates.in_name(source.name)

@@ -78,7 +78,8 @@ def _read(library: Library) -> Iterator[ParsedPaper | ParseWarning]:
             strings[block.key.lower()] = evaluate(block.value, strings)
         if entry:
             what = clean_line(entry.key)[:_LONGEST_QUOTE]
-            untitled = ParseWarning(line, f"an entry without a title is left out: {what}")
+            said = f"an entry without a title is left out: {what}"
+            untitled = ParseWarning(line, said, "entries have no title")
             yield _paper(_fields(entry, strings), line) or untitled
 
 

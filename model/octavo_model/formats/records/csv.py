@@ -144,7 +144,7 @@ def _papers(
             for at in [at for at in waiting if at < len(cells) and cells[at]]:
                 ignored[at] = waiting.pop(at)
         paper = paper_of(row, line)
-        yield paper or ParseWarning(line, "a row without a title")
+        yield paper or ParseWarning(line, "a row without a title", "rows have no title")
     if ignored:
         yield ParseWarning(before, not_used([ignored[at] for at in sorted(ignored)]))
 

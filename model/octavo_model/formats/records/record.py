@@ -16,17 +16,20 @@ from octavo_model.formats.common import dates
 from octavo_model.formats.common.authors import read_listed, read_people
 from octavo_model.formats.common.digest import PaperIds, gather, of_file
 from octavo_model.formats.records.columns import FIRST, FURTHER
+from octavo_model.formats.records.names import (
+    full_name_of,
+    name_of,
+    people_of,
+    place_of,
+    words_of,
+)
 from octavo_model.formats.records.values import (
     address_of,
     count_of,
     day_of,
-    full_name_of,
     line_of,
-    name_of,
-    people_of,
     repository_of,
     text_of,
-    words_of,
 )
 from octavo_model.text.clean import clean_line
 
@@ -45,26 +48,31 @@ if TYPE_CHECKING:
 # and citation processors.
 _COLUMNS = {
     "title": "title papertitle name",
+    "subtitle": "subtitle",
     "abstract": "abstract paperabstract summary description",
     "authors": "authorsparsed authors authornames author creators creator",
     "author_count": "authorcount numauthors nauthors",
     "organization": "organization organisation",
     "submitted_by": "submittedby submittedondailyby",
     "date": "published publishedat publicationdate publishedon publisheddate date submitted "
-    "submitteddate issued created createdat pubdate updated updatedat updatedate year",
+    "submitteddate issued publishedprint publishedonline posted created createdat pubdate updated "
+    "updatedat updatedate year",
     "updated": "updated updatedat updateddate",
     "versions": "versions",
     "comment_count": "numcomments commentcount ncomments",
     "comments": "comments comment",
     "ids": "arxivid arxiv eprint id paperid externalids",
-    "addresses": "url link paperurl paperlink arxivurl absurl entryid pdfurl pdf",
-    "doi": "doi",
-    "journal": "journal journalref venue containertitle booktitle",
+    "addresses": "url link paperurl paperlink arxivurl absurl entryid pdfurl pdf urlabs urlpdf "
+    "openaccesspdf",
+    "doi": "doi elocationid",
+    # A number of arXiv if that is said beside it.
+    "numbers": "number archivelocation note",
+    "journal": "journal journalref venue containertitle booktitle fulljournalname proceeding",
     "primary": "primarycategory",
     "categories": "categories category subjects tags",
     "keywords": "keywords aikeywords",
     "upvotes": "upvotes votes",
-    "ai_summary": "aisummary",
+    "ai_summary": "aisummary tldr",
     "code": "code codeurl codelink github githubrepo githuburl githublink repo repository",
     "project": "project projectpage projecturl homepage website",
 }
@@ -76,8 +84,11 @@ for _first, _table in ((-100, FIRST), (0, _COLUMNS), (100, FURTHER)):
 _NOT_NAME = re.compile(r"[\W_]+")
 _HAS_NUMBER = re.compile(r"\d")
 _LONGEST_NAME = 40
+_HEADINGS = ("abstract", "summary")
+_ARXIV_NUMBER = re.compile(r"arxiv:\s*([^\s\[]{1,40})", re.IGNORECASE)
 _DAILY = "paper"
 _FEWEST_FIELDS = 2
+_MOST_TEXTS = 100
 _NOTHING: tuple[object, ...] = (None, "", [], {})
 
 Plan = dict[str, tuple[str, ...]]
@@ -107,6 +118,8 @@ def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
     title = read("title", line_of)
     if not title:
         return None
+    if (more := read("subtitle", line_of)) and more.casefold() not in title.casefold():
+        title = f"{title.removesuffix(':')}: {more}"
     authors = read("authors", people_of) or ()
     known = _ids(record, plan)
     version, revised, first = known.version, None, None
@@ -126,7 +139,7 @@ def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
     found = known.arxiv_id or known.doi
     return ParsedPaper(
         title=title,
-        abstract=read("abstract", text_of) or "",
+        abstract=_without_heading(read("abstract", text_of) or ""),
         authors=authors,
         author_count=read("author_count", count_of) or _number_of_authors(record, plan, authors),
         organization=read("organization", full_name_of),
@@ -140,7 +153,7 @@ def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
         revised=revised.date if revised else None,
         categories=categories,
         comments=comments,
-        journal=read("journal", name_of),
+        journal=read("journal", place_of),
         upvotes=read("upvotes", count_of),
         keywords=read("keywords", words_of) or (),
         ai_summary=read("ai_summary", text_of) or "",
@@ -176,18 +189,27 @@ def plan_of(keys: tuple[object, ...]) -> Plan:
     return {field: tuple(key for _, _, key in sorted(found)) for field, found in ranked.items()}
 
 
+def is_titled(keys: tuple[object, ...]) -> bool:
+    """Return whether one of ``keys`` is that of a title; a name may be that of anything."""
+    titles = {_NOT_NAME.sub("", key).lower() for key in plan_of(keys).get("title", ())}
+    return bool(titles - {"name"})
+
+
 def likeness(keys: tuple[object, ...]) -> float:
     """Return how likely records with such ``keys`` are papers, from 0 to 1.
 
     >>> likeness(("title", "abstract", "authors")), likeness(("name", "description", "url"))
     (0.8, 0.0)
     """
-    plan = plan_of(keys)
-    titles = {_NOT_NAME.sub("", key).lower() for key in plan.get("title", ())}
-    # With only a name and a description, it may be anything: programs, cities.
-    if not titles - {"name"} or len(plan) < _FEWEST_FIELDS:
+    fields = len(plan_of(keys))
+    if fields < _FEWEST_FIELDS or not is_titled(keys):
         return 0.0
-    return 0.8 if len(plan) > _FEWEST_FIELDS else 0.5
+    return 0.8 if fields > _FEWEST_FIELDS else 0.5
+
+
+def _without_heading(abstract: str) -> str:
+    heading, _, below = abstract[:_LONGEST_NAME].partition("\n\n")
+    return abstract[len(heading) :].lstrip() if below and heading.lower() in _HEADINGS else abstract
 
 
 def _remark(value: object) -> str:
@@ -218,11 +240,11 @@ def _number_of_authors(
 
 
 def _ids(record: Mapping[str, object], plan: Plan) -> PaperIds:
-    """The ids in ids, addresses and DOIs, in this order."""
+    """The ids in ids, addresses, DOIs and numbers, in this order."""
     arxiv_id = version = doi = None
-    for field in ("ids", "addresses", "doi"):
+    for field in ("ids", "addresses", "doi", "numbers"):
         for key in plan.get(field, ()):
-            for text in _texts(record[key]):
+            for text in _numbers(record, key) if field == "numbers" else _texts(record[key]):
                 if arxiv_id is None and (arxiv_id := identity.arxiv_id(text)):
                     version = identity.arxiv_version(text)
                 elif doi is None:
@@ -233,14 +255,25 @@ def _ids(record: Mapping[str, object], plan: Plan) -> PaperIds:
 
 
 def _texts(value: object) -> Iterable[str]:
-    """The texts that may be an id: one, the first of several DOIs, or those of a dict."""
+    """The texts that may be an id: one or several, the first of several DOIs, those of a dict."""
     if isinstance(value, str):
         bare = clean_line(value)
         return (bare.split(None, 1)[0],) if bare.startswith("10.") else (bare,)
     if isinstance(value, dict):
         named = {key.lower(): id_ for key, id_ in value.items() if isinstance(key, str)}
-        return [line for key in ("arxiv", "doi") if (line := line_of(named.get(key)))]
+        return [line for key in ("arxiv", "doi", "url") if (line := line_of(named.get(key)))]
+    if isinstance(value, list):
+        return [clean_line(one) for one in value[:_MOST_TEXTS] if isinstance(one, str)]
     return ()
+
+
+def _numbers(record: Mapping[str, object], key: str) -> Iterable[str]:
+    """The number of arXiv as citation processors keep it: ``arXiv:2401.01234 [cs]``."""
+    text = line_of(record[key])
+    if found := _ARXIV_NUMBER.match(text):
+        return (found[1],)
+    in_arxiv = (line_of(record.get(name)).lower() for name in ("archive", "publisher", "source"))
+    return (text,) if any(name.startswith("arxiv") for name in in_arxiv) else ()
 
 
 def _versions(value: object) -> tuple[int | None, LooseDay | None, LooseDay | None]:

@@ -93,7 +93,8 @@ class TaggedFormat:
             if not ends:
                 yield ParseWarning(line, "a record that does not end is read as it is")
             what = clean_line(self._text(values, "label"))[:_LONGEST_QUOTE]
-            untitled = ParseWarning(line, f"a record without a title is left out: {what}")
+            said = f"a record without a title is left out: {what}"
+            untitled = ParseWarning(line, said, "records have no title")
             yield self._paper(values, line) or untitled
 
     def records(self, lines: Iterable[str]) -> Iterator[TaggedRecord]:

@@ -1,4 +1,4 @@
-"""The values of a record: names, days, counts, addresses. Pure.
+"""The values of a record: texts, days, counts, addresses. Pure.
 
 A value may be of any type of JSON; what cannot be read is None or empty. Texts are clean.
 """
@@ -7,61 +7,72 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from contextlib import suppress
 from itertools import takewhile
 
 from octavo_model.core.dates import MONTHS, Precision
 from octavo_model.formats.common import dates
-from octavo_model.formats.common.authors import read_listed, split_people
 from octavo_model.formats.common.dates import LooseDay, parse_date
-from octavo_model.formats.common.json import read_literal
+from octavo_model.formats.common.html import to_text, unescape
 from octavo_model.text.clean import clean_line, clean_text
 
 _LARGEST_COUNT = 10**9
 _LONGEST_ADDRESS = 2000
+_MOST_ADDRESSES = 100
 _ADDRESS = re.compile(r"https?://[^\s<>\"\\^`{|}]+", re.IGNORECASE)
 _REPOSITORY = re.compile(r"(?:github\.com/)?([\w.-]+/[\w.-]+)/?", re.ASCII)
-_SEPARATOR = re.compile(r"[;,|]")
-# Of a list separated by spaces: ``cs.LG``, ``cond-mat.mes-hall``, ``hep-ph``.
-_ARXIV_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+|(?:-[a-z]+)?\.(?:[A-Za-z]{2}|[a-z]+-[a-z]+))")
-_NO_COMMA = re.compile(r"(?<=[^\s,\[])(['\"])\s+\1(?=[^\s,\]])")
 _BLANK_LINE = re.compile(r"\n *\n")
 _PART_OF_DAY = re.compile(r"((?:1[5-9]|20)\d\d)(?:([-/.]?)(\d\d)(?:\2(\d\d))?)?", re.ASCII)
+# As in PubMed: 2024 Mar 4, 2024 Mar-Apr, 2024 Winter; of words the year is what is known.
+_YEAR_FIRST = re.compile(r"(\d{4})[ -]([A-Za-z]{3})[a-z]{0,6}(?:[ -](\d\d?)(?!\d))?")
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_NAMES_OF_DATES = ("raw", "literal", "$date", "date", "date-time", "value")
 _MAILED = re.compile(r"(?:[A-Za-z]{3,9},? )?(\d\d?)[ -]([A-Za-z]{3})[a-z]{0,6}[ -](\d{4})(?!\d)")
-_NAMES_OF_NAMES = ("name", "fullname", "full_name", "display_name", "literal", "term")
-_GIVEN, _FAMILY = ("given", "first", "first_name"), ("family", "last", "last_name")
+_MARKUP = re.compile(
+    r"</(?:\w{1,9}:[\w-]{1,30}|p|i|b|u|em|strong|sub|sup|italic|bold|sc|span|sec|title|h[1-6]|div|a"
+    r"|ul|ol|li|tt|math|font|small)\s*>|<br ?/?>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}\d{0,2}|#\d{2,7}|#[xX][0-9a-fA-F]{2,6});")
 # Larger numbers are times in seconds since 1970, even larger ones in milliseconds.
 _LEAST_SECONDS, _LEAST_MILLISECONDS = 10**8, 10**11
 _MOST_MILLISECONDS = 10**13
 
 
 def line_of(value: object) -> str:
-    """Return a text on one line."""
+    """Return a text, or the first of several, on one line and without markup.
+
+    >>> line_of(["Salt &amp; <i>Sand</i>", "Sel et sable"])
+    'Salt & Sand'
+    """
+    if isinstance(value, list) and value:
+        value = value[0]
     if not isinstance(value, str):
         return ""
-    if value.isascii() and value.isprintable():
-        return clean_line(value)
-    return clean_line(value) if (plain := _plain(value)) is None else plain
+    if "<" in value or "&" in value:
+        value = _without_markup(value)
+    return clean_line(value)
 
 
 def text_of(value: object) -> str:
-    """Return a text in paragraphs."""
+    """Return a text, or the first of several, in paragraphs and without markup."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict):
+        value = value.get("text")
     if not isinstance(value, str):
         return ""
-    return clean_text(value) if (plain := _plain(value)) is None else plain
+    if "<" in value or "&" in value:
+        value = _without_markup(value)
+    return clean_text(value)
 
 
-def _plain(text: str) -> str | None:
-    """``text`` on one line, if only spaces have to be folded, as for most texts."""
-    flat = text.replace("\n", " ")
-    if not flat.isprintable() or _BLANK_LINE.search(text.strip()):
-        return None
-    try:
-        # In Latin-1, all printable characters are safe, see `octavo_model.text.clean`.
-        flat.encode("latin-1")
-    except UnicodeEncodeError:
-        return None
-    return " ".join(flat.split())
+def _without_markup(text: str) -> str:
+    """``text`` without the tags of HTML, JATS and MathML, also if all of it was escaped."""
+    if not _MARKUP.search(text):
+        if not _ENTITY.search(text):
+            return text
+        text = unescape(text)
+    return to_text(_BLANK_LINE.sub("<p>", text)) if _MARKUP.search(text) else text
 
 
 def count_of(value: object) -> int | None:
@@ -80,68 +91,12 @@ def count_of(value: object) -> int | None:
     return value if 0 <= value <= _LARGEST_COUNT else None
 
 
-def name_of(value: object) -> str:
-    """Return the name of a person or an organisation, from a text or from its parts.
-
-    >>> name_of({"given": "Ada", "family": "Lovelace"}), name_of(["Lovelace", "Ada", ""])
-    ('Ada Lovelace', 'Ada Lovelace')
-    """
-    if isinstance(value, str):
-        return clean_line(value)
-    if isinstance(value, dict):
-        for key in _NAMES_OF_NAMES:
-            if name := line_of(value.get(key)):
-                return name
-        parts = (
-            next((line_of(value[key]) for key in keys if key in value), "")
-            for keys in (_GIVEN, _FAMILY)
-        )
-        return " ".join(part for part in parts if part)
-    if isinstance(value, list | tuple) and value:
-        # As in the dumps of arXiv: family, given, suffix.
-        family, *rest = [line_of(part) for part in value[:3]]
-        return " ".join([part for part in (*rest[:1], family, *rest[1:]) if part])
-    return ""
-
-
-def full_name_of(value: object) -> str:
-    """Return the name of an account or an organisation, the full one if there is one."""
-    if isinstance(value, dict):
-        return line_of(value.get("fullname")) or name_of(value) or line_of(value.get("user"))
-    return line_of(value)
-
-
-def people_of(value: object) -> tuple[str, ...]:
-    """Return names in order, from a list of names, or from one text with all of them."""
-    if isinstance(value, str):
-        listed = _printed_list(value)
-        if listed is None:
-            return split_people(value)
-        value = listed
-    if isinstance(value, dict):
-        value = [value]
-    if not isinstance(value, list | tuple):
-        return ()
-    if all(isinstance(one, str) for one in value):
-        return read_listed(value).names
-    return tuple([name for one in value if (name := name_of(one))])
-
-
-def words_of(value: object) -> tuple[str, ...]:
-    """Return categories or keywords, each once, from a list or one text.
-
-    >>> words_of("cs.LG stat.ML"), words_of("graph learning; kernels")
-    (('cs.LG', 'stat.ML'), ('graph learning', 'kernels'))
-    """
-    if isinstance(value, str):
-        value = _printed_list(value) or _split_words(value)
-    if not isinstance(value, list | tuple):
-        return ()
-    return tuple(dict.fromkeys([name for one in value if (name := name_of(one))]))
-
-
 def address_of(value: object) -> str | None:
-    """Return a web address."""
+    """Return a web address, or the first of several."""
+    if isinstance(value, dict):
+        value = value.get("url")
+    if isinstance(value, list):
+        return next(filter(None, map(address_of, value[:_MOST_ADDRESSES])), None)
     if not isinstance(value, str):
         return None
     bare = clean_line(value)
@@ -172,12 +127,27 @@ def day_of(value: object) -> LooseDay | None:
         return LooseDay(date) if date else _written_day(clean_line(value))
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _counted_day(value)
-    if isinstance(value, dict):  # As in CSL-JSON.
+    if isinstance(value, list):
+        return day_of(value[0]) if value and isinstance(value[0], str | int) else None
+    if isinstance(value, dict):  # As in CSL-JSON; a range has two lists of parts.
         match value.get("date-parts"):
-            case [[*parts]]:
+            case [[*parts], *_]:
                 counts = takewhile(lambda count: count is not None, map(count_of, parts[:3]))
-                return _written_day("-".join(f"{count:0>2}" for count in counts))
+                if day := _written_day("-".join(f"{count:0>2}" for count in counts)):
+                    return day
+        parts = [count_of(value.get(key)) for key in ("year", "month", "day")]
+        known = takewhile(lambda count: count is not None, parts)
+        if day := _written_day("-".join(f"{count:0>2}" for count in known)):
+            return day
+        said = (value[key] for key in _NAMES_OF_DATES if isinstance(value.get(key), str | int))
+        return next(filter(None, map(_said_day, said)), None)
     return None
+
+
+def _said_day(value: object) -> LooseDay | None:
+    """The day in a date as people write it, or the only year in it."""
+    years = set(_YEAR.findall(value)) if isinstance(value, str) else set()
+    return day_of(value) or (_written_day(years.pop()) if len(years) == 1 else None)
 
 
 def _written_day(text: str) -> LooseDay | None:
@@ -195,6 +165,11 @@ def _written_day(text: str) -> LooseDay | None:
             return LooseDay(dt.date(int(found[3]), month, int(found[1])))
         except ValueError:
             return None
+    if found := _YEAR_FIRST.match(text):
+        month = found[2].lower()
+        number = MONTHS.index(month) + 1 if month in MONTHS else 0
+        parts = [found[1], f"{number:02}", f"{found[3]:0>2}" if found[3] else ""]
+        return _written_day("-".join(filter(None, parts)) if number else found[1])
     printed = parse_date(text)
     if printed and printed.year and (named := printed.in_year(printed.year)):
         return LooseDay(named)
@@ -208,21 +183,3 @@ def _counted_day(value: float) -> LooseDay | None:
         return None
     seconds = value / 1000 if value >= _LEAST_MILLISECONDS else value
     return LooseDay(dt.datetime.fromtimestamp(seconds, dt.UTC).date())
-
-
-def _printed_list(text: str) -> list[object] | None:
-    """The list in a cell of a table, as printed by a program."""
-    bare = text.strip()
-    if bare[:1] + bare[-1:] in {"[]", "()", "{}"} and bare[1:2] in {"'", '"', "{", "[", "]"}:
-        with suppress(ValueError):
-            # An array of numpy has no commas: ['A B' 'C D'].
-            value = read_literal(_NO_COMMA.sub(r"\1, \1", f"[{bare[1:-1]}]"))
-            return value if isinstance(value, list) else None
-    return None
-
-
-def _split_words(text: str) -> list[str]:
-    words = text.split()
-    if len(words) > 1 and all(_ARXIV_CATEGORY.fullmatch(word) for word in words):
-        return words
-    return _SEPARATOR.split(text)

@@ -6,21 +6,23 @@ That is what makes it fast; a statement for each paper is slow.
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from octavo_model.core.identity import (
-    Verdict,
-    is_later,
-    judge_by_title,
-    judge_with_id,
-    may_be_one,
-)
+from octavo_model.core.identity import is_later, title_key
+from octavo_model.core.ids import is_placeholder_title
 from octavo_model.core.views import MarkField
 from octavo_model.index import keys as key_index
 from octavo_model.index import meta
 from octavo_model.index.write import incoming as details
 from octavo_model.index.write import marks, merge, rows
+from octavo_model.index.write.known import KnownPapers
+from octavo_model.index.write.new_papers import (
+    ADD_ENTRIES,
+    ADD_KEYS,
+    ADD_TEXTS,
+    ADD_WORDS,
+    NewPapers,
+)
 from octavo_model.index.write.rows import Day, PendingRow, day_of, listing_of, surer
 
 if TYPE_CHECKING:
@@ -30,14 +32,11 @@ if TYPE_CHECKING:
     from octavo_model.core.parsed import ParsedPaper
     from octavo_model.index.write.incoming import IncomingPaper
 
-_KEY = "SELECT key FROM keys WHERE id = ?"
 _ALREADY_IN = (
     "SELECT paper, date, dating FROM json_each(?) CROSS JOIN entries"
     " ON entries.paper = json_each.value AND entries.digest = ?"
 )
-SET_DAY = "UPDATE entries SET date = ?, dating = ? WHERE digest = ? AND paper = ?"
-"""Sets the day of a paper in a digest: date, how it is known, digest, paper."""
-_TEXTS = "SELECT id, text FROM abstracts WHERE id IN (SELECT value FROM json_each(?))"
+_SET_DAY = "UPDATE entries SET date = ?, dating = ? WHERE digest = ? AND paper = ?"
 
 
 class ImportBatch:
@@ -47,57 +46,47 @@ class ImportBatch:
         self._db = db
         self._digest = digest
         self._base = base
-        self._holders: dict[str, int] = {}
-        self._key_ids: dict[str, int] = {}
-        self._key_names: dict[int, str] = {}
-        self._waiting: dict[str, tuple[int, int]] = {}
-        self._same_title: dict[str, dict[int, None]] = {}
-        self._rows: dict[int, PendingRow] = {}
+        self._known = KnownPapers(db)
         self._next = meta.get(db, "next_paper")
         (last,) = db.execute("SELECT coalesce(max(id), 0) FROM keys").fetchone()
         self._next_key = last + 1
-        self._new_keys: list[tuple[str, int, int]] = []
+        self._new_keys: list[tuple[str, int, int, str | None]] = []
         self._lent: list[str] = []
         self._new_folds: list[tuple[str, int]] = []
         self._entries: dict[int, tuple[int, Day]] = {}
-        self._absorbed: list[tuple[int, int]] = []
+        self._absorbed: list[merge.Pair] = []
+        self._new = NewPapers(digest)
         self._details: list[tuple[object, ...]] = []
         self._moved: dict[int, int] = {}
+        self._skipped: list[tuple[str, int]] = []
+        self._renamed = 0
 
     def read(self, incoming: Sequence[IncomingPaper]) -> None:
         """Load every paper that ``incoming`` may be."""
-        keys = {key for entry in incoming for key in (entry.title, *entry.keys)}
-        found = self._db.execute(rows.BY_KEY, (key_index.asked(self._db, keys),))
-        for key, number, read, starred, *columns in found:
-            self._key_ids[key], self._key_names[number] = number, key
-            if columns[0] is None:
-                self._waiting[key] = (read, starred)
-                continue
-            self._holders[key] = columns[0]
-            if columns[0] not in self._rows:
-                self._rows[columns[0]] = PendingRow.known(columns)
-        folds = {entry.fold: entry.title for entry in incoming}
-        for fold, key in folds.items():
-            if key in self._holders:
-                self._same_title[fold] = {self._holders[key]: None}
-        # Each incoming paper merges at most two, so enough papers of a title stay known.
-        most = 2 * len(incoming) + 4
-        for fold, paper in key_index.apart_from_keys(self._db, folds, most):
-            self._same_title.setdefault(fold, {})[paper] = None
-        others = {paper for some in self._same_title.values() for paper in some} - self._rows.keys()
-        for columns in self._db.execute(rows.BY_ID, (meta.as_set(others),)) if others else ():
-            self._rows[columns[0]] = PendingRow.known(columns)
+        self._known.read(incoming)
 
     def add(self, position: int, entry: IncomingPaper) -> None:
         """Find or create the paper of ``entry``, and add what it says."""
+        known = self._known
+        if known.is_single(entry):
+            place = self._base + position
+            self._next_key = self._new.add(self._next, self._next_key, place, position, entry)
+            self._next += 1
+            return
         parsed, fold, key = entry.parsed, entry.fold, entry.keys[0]
-        verdict = self._judge(entry)
+        if not known.removed.isdisjoint(entry.all_keys):
+            removed = known.removed & entry.all_keys
+            self._skipped += [(one, self._digest) for one in removed]
+            return
+        verdict = known.judge(entry)
+        by_ids = {known.holders.get(key) for key in entry.ids}
+        why = merge.BY_IDS if verdict.paper in by_ids else merge.BY_TITLE
         day = day_of(parsed)
         place = self._base + position
         if verdict.paper is None:
-            row = self._create(parsed, key, place)
+            row = self._create(parsed, known.new_key(entry), place)
         else:
-            row = self._rows[verdict.paper]
+            row = self._named(known.rows[verdict.paper], parsed, place)
             if place < row.place:
                 row.place = place
                 self._moved[row.id] = place
@@ -105,61 +94,45 @@ class ImportBatch:
         if verdict.adopts:
             row.key = self._number(key)
         for gone in verdict.absorbs:
-            self._absorb(row.id, gone)
-        for name in entry.ids or (key,):
-            self._add_key(row, name)
+            self._absorb(row.id, gone, merge.BY_IDS if gone in by_ids else merge.BY_TITLE)
+        for name in entry.ids:
+            if not known.are_apart(name, key):
+                self._add_key(row, name, why)
+                why = merge.BY_IDS
+        if not entry.ids:
+            name = known.new_key(entry) if known.holders.get(key) != row.id else key
+            self._add_key(row, name, merge.BY_TITLE)
+        if entry.page is not None:
+            self._add_key(row, entry.page)
         if entry.editions:
             self._revise(row, entry.editions)
-        if (known := details.details_of(row.id, parsed)) is not None:
-            self._details.append(known)
-        if row.id not in self._same_title.setdefault(fold, {}):
-            self._same_title[fold][row.id] = None
-            if self._holders.get(entry.title) != row.id:
+        if (more := details.details_of(row.id, parsed)) is not None:
+            self._details.append(more)
+        if row.id not in known.same_title.setdefault(fold, {}):
+            known.same_title[fold][row.id] = None
+            if known.holders.get(title_key(fold)) != row.id:
                 self._new_folds.append((fold, row.id))
         first, so_far = self._entries.get(row.id, (position, (None, 0)))
         self._entries[row.id] = (first, surer(so_far, day))
 
-    def _judge(self, entry: IncomingPaper) -> Verdict:
-        holder = self._holders.get(entry.keys[0])
-        papers = self._same_title.get(entry.fold, {})
-        if holder is not None and len(entry.ids) < 2 and papers.keys() <= {holder}:
-            return Verdict(holder)  # most papers
-        few = islice(papers, len(entry.ids) + 2)
-        same_title = [(paper, self._key_name(self._rows[paper].key)) for paper in few]
-        if not entry.ids:
-            return judge_by_title(holder, same_title)
-        holders = [self._holder(key, entry.ids[0]) for key in entry.ids]
-        return judge_with_id(holders, same_title)
-
-    def _holder(self, key: str, first: str) -> int | None:
-        """Return the paper with the id ``key``, if it can be the one with the id ``first``."""
-        paper = self._holders.get(key)
-        if paper is None or key == first:
-            return paper
-        return paper if may_be_one(self._key_name(self._rows[paper].key), first) else None
-
-    def _key_name(self, number: int) -> str:
-        name = self._key_names.get(number)
-        if name is None:
-            (name,) = self._db.execute(_KEY, (number,)).fetchone()
-            self._key_names[number] = name
-        return name
-
     def _revise(self, row: PendingRow, editions: tuple[str, ...]) -> None:
         """Add a revision to ``row``, unless one of its keys is known."""
-        is_new = not any(key in self._holders for key in editions)
+        is_new = not any(key in self._known.holders for key in editions)
         for key in editions:
             self._add_key(row, key)
-        if is_new and (row.edition is None or is_later(editions[0], self._key_name(row.edition))):
+        if is_new and (
+            row.edition is None or is_later(editions[0], self._known.key_name(row.edition))
+        ):
             row.edition = self._number(editions[0])
 
-    def _add_key(self, row: PendingRow, key: str) -> None:
-        if key in self._holders:
+    def _add_key(self, row: PendingRow, key: str, why: str | None = None) -> None:
+        if key in self._known.holders:
             return
-        self._holders[key] = row.id
-        self._new_keys.append((key, self._number(key), row.id))
+        self._known.holders[key] = row.id
+        number = self._number(key)
+        self._new_keys.append((key, number, row.id, None if number == row.key else why))
         # Marks may have come before their paper: from another machine, or on a rebuild.
-        read, starred = self._waiting.get(key, (0, 0))
+        read, starred = self._known.waiting.get(key, (0, 0))
         if row.is_new:
             row.read |= read
             row.starred |= starred
@@ -168,10 +141,10 @@ class ImportBatch:
 
     def _number(self, key: str) -> int:
         """Return the number of a key, which may be new."""
-        number = self._key_ids.get(key)
+        number = self._known.key_ids.get(key)
         if number is None:
-            number = self._key_ids[key] = self._next_key
-            self._key_names[number] = key
+            number = self._next_key
+            self._known.add_key(key, number)
             self._next_key += 1
         return number
 
@@ -180,27 +153,35 @@ class ImportBatch:
         listing = listing_of(parsed)
         row = PendingRow(self._next, parsed.title, number, listing=listing, place=place)
         self._next += 1
-        self._rows[row.id] = row
+        self._known.rows[row.id] = row
         return row
 
-    def _absorb(self, keep: int, gone: int) -> None:
-        row = self._rows[keep]
+    def _named(self, row: PendingRow, parsed: ParsedPaper, place: int) -> PendingRow:
+        """Return ``row`` with the title of ``parsed``, if it had only an id in place of one."""
+        if not is_placeholder_title(row.title) or is_placeholder_title(parsed.title):
+            return row
+        if row.is_new:
+            row.title = parsed.title
+            return row
+        # Indices of titles know a paper by its number: with another title it gets another one.
+        named = self._create(parsed, self._known.key_name(row.key), place)
+        self._absorb(named.id, row.id, None)
+        self._renamed += 1
+        return named
+
+    def _absorb(self, keep: int, gone: int, why: str | None) -> None:
+        row = self._known.rows[keep]
         if row.edition is None:
-            row.edition = self._rows[gone].edition
-        self._absorbed.append((keep, gone))
-        for key, paper in self._holders.items():
-            if paper == gone:
-                self._holders[key] = keep
-        for papers in self._same_title.values():
-            if gone in papers:
-                del papers[gone]
-                papers[keep] = None
+            row.edition = self._known.rows[gone].edition
+        self._absorbed.append((keep, gone, why))
+        self._known.absorb(keep, gone)
 
     def write(self) -> int:
         """Write everything to the index, and return how many papers it gained."""
         db = self._db
-        texts, others = self._choose_texts()
-        new = [row for row in self._rows.values() if row.is_new]
+        self._new.write(db, self._known.hashes, self._known.title_hashes)
+        texts, others = rows.choose_texts(db, self._known.rows.values())
+        new = [row for row in self._known.rows.values() if row.is_new]
         db.executemany(rows.INSERT, [row.columns() for row in new])
         db.executemany(
             "INSERT INTO words (words, rowid, title, abstract) VALUES ('delete', ?, ?, ?)",
@@ -209,16 +190,14 @@ class ImportBatch:
         # A paper without a text has no row.
         db.executemany(
             "INSERT OR REPLACE INTO abstracts VALUES (?, ?)",
-            [(row.id, text) for row, _, text in texts],
+            [(row.id, text) for row, _, text in texts if not row.is_new],
         )
+        db.executemany(ADD_TEXTS, [(row.id, text) for row, _, text in texts if row.is_new])
         words = {row.id: (row.id, row.title, text) for row, _, text in texts}
         without = [(row.id, row.title, None) for row in new if row.id not in words]
-        db.executemany(
-            "INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)",
-            [*words.values(), *without],
-        )
+        db.executemany(ADD_WORDS, [*words.values(), *without])
         db.executemany("INSERT OR IGNORE INTO editions VALUES (?, ?, ?)", others)
-        known = [(row, rows.changeable(row)) for row in self._rows.values() if not row.is_new]
+        known = [(row, rows.changeable(row)) for row in self._known.rows.values() if not row.is_new]
         db.executemany(rows.UPDATE, [now for row, now in known if now != row.before])
         details.add_details(db, self._details)
         db.executemany(
@@ -228,59 +207,44 @@ class ImportBatch:
         self._write_names()
         self._write_entries()
         meta.put(db, "next_paper", self._next)
-        meta.add(db, "papers", len(new))
-        meta.add(db, "unread", sum(not row.read for row in new))
+        single = len(self._new)
+        meta.add(db, "papers", single + len(new))
+        meta.add(db, "unread", single + sum(not row.read for row in new))
         meta.add(db, "starred", sum(row.starred for row in new))
         for field in MarkField if self._lent else ():
             marks.derive(db, field, self._lent)
         merge.merge(db, self._absorbed)
-        return len(new) - sum(self._rows[gone].is_new for _, gone in self._absorbed)
+        merge.merge_new(db, {key for key, *_ in self._new_keys})
+        db.executemany("INSERT OR IGNORE INTO skipped VALUES (?, ?)", self._skipped)
+        gone = sum(self._known.rows[gone].is_new for _, gone, _ in self._absorbed)
+        return single + len(new) - gone - self._renamed
 
     def _write_names(self) -> None:
-        db = self._db
-        hashes = key_index.hashes_of_keys(db, (key for key, _, _ in self._new_keys))
+        db, known = self._db, self._known
+        hashes, titles = known.hashes, known.title_hashes
         # Marks may have come before their paper: then the key is there.
+        waiting = [(*rest, number) for key, number, *rest in self._new_keys if key in known.waiting]
+        db.executemany("UPDATE keys SET paper = ?, why = ? WHERE id = ?", waiting)
+        new = [key for key in self._new_keys if key[0] not in known.waiting]
+        db.executemany(ADD_KEYS, [(*key, hashes[key[0]]) for key in new])
         db.executemany(
-            "INSERT INTO keys (key, id, paper, hash) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET paper = excluded.paper",
-            [(*new, hashes[new[0]]) for new in self._new_keys],
+            key_index.ADD_TITLES, [(titles[fold], paper) for fold, paper in self._new_folds]
         )
-        hashes = key_index.hashes_of_titles(db, (fold for fold, _ in self._new_folds))
-        db.executemany(
-            key_index.ADD_TITLES, [(hashes[fold], paper) for fold, paper in self._new_folds]
-        )
-
-    def _choose_texts(
-        self,
-    ) -> tuple[list[tuple[PendingRow, str | None, str]], list[tuple[int, int, str]]]:
-        """Return row, old and new abstract; and paper, version and text of those not shown."""
-        pending = [row for row in self._rows.values() if row.texts]
-        late = [row.id for row in pending if not row.is_new]
-        known: dict[int, str] = dict(self._db.execute(_TEXTS, (meta.as_set(late),)) if late else ())
-        texts: list[tuple[PendingRow, str | None, str]] = []
-        others: list[tuple[int, int, str]] = []
-        for row in pending:
-            old = known.get(row.id)
-            text, older = row.choose_text(old)
-            others += [(row.id, version, other) for version, other in older.items()]
-            if text is not None:
-                texts.append((row, old, text))
-        return texts, others
 
     def _write_entries(self) -> None:
         db, digest = self._db, self._digest
-        older = [paper for paper in self._entries if not self._rows[paper].is_new]
+        older = [paper for paper in self._entries if not self._known.rows[paper].is_new]
         for paper, date, dating in db.execute(_ALREADY_IN, (meta.as_set(older), digest)).fetchall():
             _, day = self._entries.pop(paper)
-            db.execute(SET_DAY, (*surer((date, dating), day), digest, paper))
+            db.execute(_SET_DAY, (*surer((date, dating), day), digest, paper))
         db.executemany(
-            "INSERT INTO entries VALUES (?, ?, ?, ?, ?)",
+            ADD_ENTRIES,
             [(digest, first, paper, *day) for paper, (first, day) in self._entries.items()],
         )
-        rows = [self._rows[paper] for paper in self._entries]
+        single, rows = len(self._new), [self._known.rows[paper] for paper in self._entries]
         unread, starred = sum(not row.read for row in rows), sum(row.starred for row in rows)
         db.execute(
             "UPDATE digests SET total = total + ?, unread = unread + ?, starred = starred + ?"
             " WHERE id = ?",
-            (len(rows), unread, starred, digest),
+            (single + len(rows), single + unread, starred, digest),
         )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
+from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError
+from octavo_model.index import meta
 from octavo_model.index.schema import place_base
+from octavo_model.index.write import properties, removal
+from octavo_model.index.write.rows import derive_place_and_date
 from octavo_model.storage.archive import WELCOME
 from octavo_model.storage.versions import MOST_DIGESTS
 
@@ -19,6 +24,11 @@ _BEFORE_FREE = """
 SELECT coalesce(max(id), :most - 1) FROM (SELECT 0 AS id UNION ALL SELECT id FROM digests) AS one
 WHERE id + 1 < :most AND NOT EXISTS (SELECT 1 FROM digests WHERE digests.id = one.id + 1)
 """
+
+_OTHER_STATE = (
+    "SELECT 1 FROM digests AS new CROSS JOIN digests AS old"
+    " ON old.series = new.series AND old.id != new.id WHERE new.id = ?"
+)
 
 
 def register(
@@ -34,24 +44,55 @@ def register(
         seq = next_number(db)
     if not 0 < seq < MOST_DIGESTS:
         raise OctavoError(record.name, "the library cannot hold any more digests")
+    now = effective(db, source, record)
     db.execute(
         "INSERT INTO digests"
-        " (id, source, name, format, badge, origin, date, date_inferred, base, clean)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " (id, source, name, format, badge, origin, series, date, date_inferred, recorded, base,"
+        " clean) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             seq,
             source,
-            free_name(db, record.name),
+            free_name(db, now.name),
             record.format,
             "" if record.name == WELCOME else origin_label,  # its lessons have no origin
             record.origin,
-            record.date.isoformat() if record.date else None,
-            record.date_inferred,
-            place_base(record.date, seq, last=record.name == WELCOME),
+            _series(record),
+            now.date.isoformat() if now.date else None,
+            now.date_inferred,
+            _recorded(record),
+            place_base(now.date, seq, last=record.name == WELCOME),
             clean,
         ),
     )
     return seq
+
+
+def effective(db: sqlite3.Connection, source: str, record: Record) -> Record:
+    """Return ``record`` with the name and the date that the user gave the digest."""
+    name = properties.value_of(db, Property.DIGEST_NAME, source)
+    date = properties.value_of(db, Property.DIGEST_DATE, source)
+    if name is not None:
+        record = record._replace(name=name)
+    return record if date is None else record._replace(date=date, date_inferred=False)
+
+
+def removed(db: sqlite3.Connection) -> set[str]:
+    """Return the names in the archive of the digests that the user removed, with their parts."""
+    found = set(properties.all_set(db, Property.DIGEST_REMOVED))
+    return found.union(*(properties.parts_of(db, source) for source in found))
+
+
+def _series(record: Record) -> str | None:
+    """Return what states of one page have in common: source and day, or file and format."""
+    if record.origin is not None:
+        return json.dumps([record.origin, record.date and record.date.isoformat()])
+    is_file = record.path is not None and record.path != "-" and record.name != WELCOME
+    return json.dumps([record.path, record.format]) if is_file else None
+
+
+def _recorded(record: Record) -> str:
+    date = record.date.isoformat() if record.date else None
+    return json.dumps([record.name, date, record.date_inferred], ensure_ascii=False)
 
 
 def next_number(db: sqlite3.Connection) -> int:
@@ -80,8 +121,26 @@ def free_name(db: sqlite3.Connection, wanted: str) -> str:
 
 
 def rename(db: sqlite3.Connection, number: int, name: str) -> None:
-    """Set the name of a digest to a free one."""
-    db.execute("UPDATE digests SET name = ? WHERE id = ?", (name, number))
+    """Name a digest ``name``, or like it if another one has that name."""
+    (known,) = db.execute("SELECT name FROM digests WHERE id = ?", (number,)).fetchone()
+    if known != name:
+        name = free_name(db, name)
+        db.execute("UPDATE digests SET name = ? WHERE id = ?", (name, number))
+
+
+def record_again(db: sqlite3.Connection, source: str, record: Record) -> None:
+    """Note that the archive has another ``record`` of a digest; its name is free."""
+    name = effective(db, source, record).name
+    values = (_recorded(record), name, source)
+    db.execute("UPDATE digests SET recorded = ?, name = ? WHERE source = ?", values)
+
+
+def exchange_names(db: sqlite3.Connection, records: dict[str, Record]) -> None:
+    """Note new records of digests that exchange their names."""
+    for source in records:
+        db.execute("UPDATE digests SET name = source WHERE source = ?", (source,))
+    for source, record in records.items():
+        record_again(db, source, record)
 
 
 class KnownDigest(NamedTuple):
@@ -123,7 +182,81 @@ def unfinished(db: sqlite3.Connection) -> list[tuple[int, str]]:
     return db.execute("SELECT id, source FROM digests WHERE NOT complete ORDER BY id").fetchall()
 
 
+def has_other_state(db: sqlite3.Connection, number: int) -> bool:
+    """Return whether there is another state of the same page or file."""
+    return db.execute(_OTHER_STATE, (number,)).fetchone() is not None
+
+
 def positions(db: sqlite3.Connection, number: int) -> set[int]:
     """Return the positions of a digest at which a paper comes for the first time."""
     found = db.execute("SELECT position FROM entries WHERE digest = ?", (number,))
     return {position for (position,) in found}
+
+
+# Digests that the user merged: the papers of one are listed in another. The positions of a digest's
+# own papers are below the number of its papers; those of others follow.
+_COMPLETE = "SELECT id, done FROM digests WHERE source = ? AND complete"
+_PAPERS = "SELECT paper FROM entries WHERE digest = ?"
+_NEXT = "SELECT coalesce(max(position), -1) + 1 FROM entries WHERE digest = ?"
+_MOVE = "UPDATE OR IGNORE entries SET digest = ?, position = position + ? WHERE digest = ?"
+_COUNT = """
+UPDATE digests SET (total, unread, starred) = (
+    SELECT count(*), coalesce(sum(NOT read), 0), coalesce(sum(starred), 0)
+    FROM entries CROSS JOIN papers ON papers.id = entries.paper WHERE digest = digests.id
+) WHERE id IN (?, ?)
+"""
+_OTHERS = "SELECT paper FROM entries WHERE digest = ? AND position >= ?"
+_OF_SOURCES = "SELECT id FROM digests WHERE source IN (SELECT value FROM json_each(?))"
+
+
+def move_papers(db: sqlite3.Connection, source: str) -> None:
+    """Move the papers of ``source`` to the digest that shows them, and to it those it shows."""
+    target = properties.shown_in(db, source)
+    if target == source:
+        for part in properties.parts_of(db, source):
+            _move(db, part, source)
+    else:
+        _move(db, source, target)
+
+
+def _move(db: sqlite3.Connection, source: str, target: str) -> None:
+    """Move the papers of one digest to another, if both are complete."""
+    found, there = (db.execute(_COMPLETE, (one,)).fetchone() for one in (source, target))
+    if found is None or there is None:
+        return
+    (part, _), (whole, done) = found, there
+    papers = [paper for (paper,) in db.execute(_PAPERS, (part,))]
+    (after,) = db.execute(_NEXT, (whole,)).fetchone()
+    db.execute(_MOVE, (whole, max(after, done), part))
+    db.execute("DELETE FROM entries WHERE digest = ?", (part,))
+    db.execute(_COUNT, (part, whole))
+    derive_place_and_date(db, papers)
+
+
+def show_in(db: sqlite3.Connection, source: str, before: str | None, now: str | None) -> None:
+    """List the papers of ``source`` in ``now`` and no longer in ``before``; None is no other."""
+    if before is not None:
+        whole = properties.shown_in(db, before)
+        _leave_only_own(db, whole)
+        reopen_parts(db, whole)
+        reopen_parts(db, source)
+        removal.reopen(db, _numbers(db, [source]))
+    if now is not None:
+        move_papers(db, source)
+
+
+def reopen_parts(db: sqlite3.Connection, source: str) -> None:
+    """Make the digests whose papers ``source`` shows due to be read again."""
+    removal.reopen(db, _numbers(db, properties.parts_of(db, source)))
+
+
+def _leave_only_own(db: sqlite3.Connection, source: str) -> None:
+    for number, done in db.execute(_COMPLETE, (source,)).fetchall():
+        papers = [paper for (paper,) in db.execute(_OTHERS, (number, done))]
+        db.execute("DELETE FROM entries WHERE digest = ? AND position >= ?", (number, done))
+        db.execute(_COUNT, (number, number))
+        removal.remove_unlisted(db, papers)
+
+
+def _numbers(db: sqlite3.Connection, sources: list[str]) -> list[int]:
+    return [number for (number,) in db.execute(_OF_SOURCES, (meta.as_set(sources),))]

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.core.identity import arxiv_key, doi_key, edition_keys, title_key
+from octavo_model.core.identity import arxiv_key, doi_key, edition_keys, page_key, title_key
+from octavo_model.core.ids import is_placeholder_title
+from octavo_model.core.matching import (
+    Evidence,
+    distinction,
+    evidence_of,
+    fold_for_matching,
+    is_generic,
+)
+from octavo_model.index.meta import texts_as_json
 from octavo_model.index.write.rows import REPLACED, listing_of
 from octavo_model.text.fold import fold_title
+from octavo_model.text.latex import is_plain
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,7 +39,9 @@ _LATEST = (
     " coalesce(excluded.revised, details.revised))"
 )
 _UPSERT = f"ON CONFLICT (id) DO UPDATE SET {_MERGED}, {_LATEST}"
-_ADD = f"INSERT INTO details VALUES ({', '.join('?' * (len(COLUMNS) + 1))}) {_UPSERT}"
+INSERT = f"INSERT INTO details VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
+"""Takes what `details_of` returns."""
+_ADD = f"{INSERT} {_UPSERT}"
 _MOVE = f"INSERT INTO details SELECT ?, {', '.join(COLUMNS)} FROM details WHERE id = ? {_UPSERT}"
 
 
@@ -56,7 +67,7 @@ def move_details(db: sqlite3.Connection, keep: int, gone: int) -> None:
 
 
 def _as_json(values: tuple[str, ...]) -> str | None:
-    return json.dumps(values, ensure_ascii=False) if values else None
+    return texts_as_json(values) if values else None
 
 
 class IncomingPaper(NamedTuple):
@@ -65,25 +76,53 @@ class IncomingPaper(NamedTuple):
     parsed: ParsedPaper
     ids: tuple[str, ...]  # keys of its ids, the arXiv id first; most papers have one
     editions: tuple[str, ...]  # keys of its revision; empty for a first version
-    fold: str  # its folded title
+    fold: str  # its folded title, for finding others with this title
     title: str  # the key made of its title
+    other: str = ""  # the one to use if another paper has ``title``; only without ids
+    page: str | None = None  # the key of its page, if it has a title and no id
 
     @property
     def keys(self) -> tuple[str, ...]:
         """All its keys, the lasting one first."""
-        return (*(self.ids or (self.title,)), *self.editions)
+        page = (self.page,) if self.page else ()
+        return (*(self.ids or (self.title,)), *self.editions, *page)
+
+    @property
+    def all_keys(self) -> set[str]:
+        """All keys by which it, or another paper of its title, may be known."""
+        keys = {title_key(self.fold), self.title, *self.keys}
+        return {*keys, self.other} if self.other else keys
+
+    @property
+    def year(self) -> int | None:
+        """Its year."""
+        return self.parsed.date.year if self.parsed.date else None
+
+    @property
+    def evidence(self) -> Evidence:
+        """What it says beside its title."""
+        return evidence_of(self.parsed.authors, self.year)
 
     @classmethod
     def of(cls, parsed: ParsedPaper) -> IncomingPaper:
         """Return ``parsed`` with its keys."""
-        fold = fold_title(parsed.title)
-        title = title_key(fold)
+        fold = fold_for_matching(parsed.title)
+        title = title_key(fold if is_plain(parsed.title) else fold_title(parsed.title))
         if parsed.arxiv_id is None and parsed.doi is None:
-            return cls(parsed, (), (), fold, title)
+            page = page_key(parsed.page) if parsed.page else None
+            if page and is_placeholder_title(parsed.title):
+                return cls(parsed, (page,), (), fold, title)
+            year = parsed.date.year if parsed.date else None
+            distinct = distinction(parsed.authors, year, parsed.page)
+            other = f"{title}@{distinct}" if distinct else ""
+            if is_generic(fold) and other:
+                return cls(parsed, (), (), fold, other, "", page)
+            return cls(parsed, (), (), fold, title, other, page)
         arxiv = arxiv_key(parsed.arxiv_id) if parsed.arxiv_id else None
         doi = doi_key(parsed.doi) if parsed.doi else None
         editions: tuple[str, ...] = ()
         if arxiv is not None and (parsed.version or 2) > 1:
             is_revision = parsed.version or listing_of(parsed) == REPLACED
             editions = edition_keys(arxiv, parsed.version, parsed.revised if is_revision else None)
-        return cls(parsed, tuple(key for key in (arxiv, doi) if key), editions, fold, title)
+        ids = tuple([key for key in (arxiv, doi) if key])
+        return cls(parsed, ids, editions, fold, title)

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from octavo_model.core.changes import Property
 from octavo_model.core.dates import micros
-from octavo_model.core.identity import is_edition
+from octavo_model.core.identity import TITLE, is_edition
 from octavo_model.core.views import MarkField
 from octavo_model.index import keys as key_index
 from octavo_model.index import meta
-from octavo_model.index.write import undo, views
-from octavo_model.storage.journal_format import VIEW, Damaged
+from octavo_model.index.write import effects, properties, undo
+from octavo_model.storage.journal_format import Damaged
 from octavo_model.storage.journal_loss import refuse_loss
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable, Sequence
 
+    from octavo_model.index.write.properties import Changed
     from octavo_model.index.write.undo import Pending
     from octavo_model.storage.journal import Journal
     from octavo_model.storage.journal_format import Heading, JournalRecord
@@ -60,6 +62,11 @@ _DIFFERING = _per_field(
     f"SELECT paper FROM {key_index.ASKED})"
     " GROUP BY papers.id HAVING wanted != papers.FIELD"
 )
+_DISTINCT = (
+    "SELECT papers.id, keys.key FROM papers CROSS JOIN keys ON keys.id = papers.key"
+    " WHERE keys.key GLOB ?"
+)
+_MARKED = _per_field(f"SELECT keys.key FROM {key_index.ASKED} WHERE keys.FIELD")
 _TO_SET = _per_field(
     "SELECT papers.id, keys.id, keys.key, title, 0, 1 FROM json_each(?1)"
     " CROSS JOIN papers ON papers.id = json_each.value"
@@ -76,6 +83,18 @@ _TO_CLEAR = _per_field(
     " CROSS JOIN papers ON papers.id = json_each.value"
     " CROSS JOIN keys ON keys.paper = papers.id WHERE papers.FIELD AND keys.FIELD"
 )
+
+
+def of_split_titles(db: sqlite3.Connection, field: MarkField) -> list[int]:
+    """Return papers without a mark that the key made only of their title has.
+
+    Before authors and years counted, papers with one title were one, and marked by that key.
+    """
+    found = db.execute(_DISTINCT, (f"{TITLE}*@*",)).fetchall()
+    plain = {key: key.partition("@")[0] for _, key in found}
+    asked = key_index.asked(db, set(plain.values()))
+    marked = {key for (key,) in db.execute(_MARKED[field], (asked,))}
+    return [paper for paper, key in found if plain[key] in marked]
 
 
 def set_papers(
@@ -156,6 +175,13 @@ def apply(
     return list(dict.fromkeys(changed))
 
 
+def set_properties(
+    db: sqlite3.Connection, heading: Heading, batch: int, changes: Iterable[JournalRecord]
+) -> None:
+    """Apply changes of properties, and what follows from them."""
+    effects.follow(db, properties.apply(db, heading, batch, changes))
+
+
 def set_position(db: sqlite3.Connection, journal: Journal, offset: int, time: int) -> None:
     """Record that the journal is applied up to byte ``offset``, its lines up to ``time``."""
     meta.put(db, "journal_offset", offset)
@@ -180,19 +206,23 @@ def catch_up(db: sqlite3.Connection, journal: Journal) -> list[str]:
     offset = meta.get(db, "journal_offset")
     refuse_loss(journal, offset, meta.get(db, "journal_check"))
     size = journal.size()
+    before: list[Changed] = []
     if not is_known(db, journal):
+        before = properties.every_set(db)
         _remove_all(db)
         offset = 0
     elif size == offset:
         return []
     problems, latest = _replay(db, journal, offset, size)
+    gone = [one for one in before if properties.value_of(db, one.name, one.key) is None]
+    effects.follow(db, [one._replace(now=None) for one in gone])
     set_position(db, journal, size, latest)
     return problems
 
 
 def _remove_all(db: sqlite3.Connection) -> None:
-    """Remove all marks and saved views."""
-    for table in ("changes", "batches", "views", "view_changes", "view_imports"):
+    """Remove all marks and properties."""
+    for table in ("changes", "batches", "properties", "property_changes", "view_imports"):
         db.execute(f"DELETE FROM {table}")
     db.execute("DELETE FROM keys WHERE paper IS NULL")
     db.execute("UPDATE keys SET read = 0, starred = 0, read_time = 0, starred_time = 0")
@@ -225,9 +255,9 @@ def _replay(
             for change in part.changes
             if isinstance(change.field, MarkField)
         ]
-        of_views = [change for change in part.changes if change.field == VIEW]
-        if of_views:
-            views.apply(db, heading, batch, of_views)
+        others = [change for change in part.changes if isinstance(change.field, Property)]
+        if others:
+            set_properties(db, heading, batch, others)
         size += part.end - part.start
         if len(pending) >= _AT_ONCE or size >= _LARGEST:
             _apply_pending(db, pending)

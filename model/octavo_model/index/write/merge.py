@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from octavo_model.core.identity import TITLE, may_be_one
+from octavo_model.core.ids import is_placeholder_title
+from octavo_model.core.matching import fold_for_matching
 from octavo_model.index import keys, meta
-from octavo_model.index.write import incoming
+from octavo_model.index.write import incoming, properties
+from octavo_model.index.write.rows import derive_place_and_date
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from octavo_model.storage.merge_log import MergeLog
 
+BY_IDS, BY_TITLE, BY_USER = "ids", "title", "user"
+"""How it is known that two keys are of one paper."""
 _FILL = """
 UPDATE papers SET
     authors = coalesce(papers.authors, gone.authors),
@@ -29,39 +34,33 @@ UPDATE papers SET
 FROM (SELECT * FROM papers WHERE id = :gone) AS gone WHERE papers.id = :keep
 """
 _TO_MERGE = (
-    f"SELECT keys.key, papers.id, present.key FROM {keys.ASKED}"
+    f"SELECT keys.key, papers.id, present.key, papers.title FROM {keys.ASKED}"
     " CROSS JOIN papers ON papers.id = keys.paper"
     " CROSS JOIN keys AS present ON present.id = papers.key"
 )
+_TAKE_KEY = "UPDATE papers SET key = (SELECT key FROM papers WHERE id = :gone) WHERE id = :keep"
 _KEYS = "SELECT key FROM keys WHERE paper = ?"
 _TITLES = "SELECT hash, paper FROM folds WHERE paper IN (SELECT value FROM json_each(?))"
-# A printed date beats a guessed one; of equals, the first digest counts.
-_DERIVE = """
-UPDATE papers SET
-    place = (
-        SELECT min(base + position) FROM entries JOIN digests ON digests.id = entries.digest
-        WHERE entries.paper = papers.id
-    ),
-    (date, dating) = (
-        SELECT date, dating FROM entries WHERE entries.paper = papers.id
-        ORDER BY date IS NULL, dating, digest LIMIT 1
-    )
-WHERE id IN (SELECT value FROM json_each(?))
-"""
 
 
-def merge(db: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> None:
-    """Merge pairs of papers, in order: the first of each stays, the second is removed."""
+Pair = tuple[int, int, str | None]
+"""The paper that stays, the one that goes, and how it is known that they are the same."""
+
+
+def merge(db: sqlite3.Connection, pairs: Iterable[Pair]) -> None:
+    """Merge pairs of papers, in order."""
     moved: dict[int, int] = {}
-    for keep, gone in pairs:
-        if not _has_only_titles(db, gone):
+    for keep, gone, why in pairs:
+        if _has_only_titles(db, gone):
+            _move_title(db, keep, gone)
+        else:
             moved[gone] = keep
-        _merge(db, keep, gone)
+        _merge(db, keep, gone, why)
     if moved:
         _move_titles(db, moved)
 
 
-def _merge(db: sqlite3.Connection, keep: int, gone: int) -> None:
+def _merge(db: sqlite3.Connection, keep: int, gone: int, why: str | None) -> None:
     meta.count(db, (keep, gone), -1)
     which = {"keep": keep, "gone": gone}
     db.execute(_FILL, which)
@@ -83,7 +82,8 @@ def _merge(db: sqlite3.Connection, keep: int, gone: int) -> None:
         which,
     )
     db.execute("UPDATE entries SET paper = :keep WHERE paper = :gone", which)
-    db.execute("UPDATE keys SET paper = :keep WHERE paper = :gone", which)
+    moved = "UPDATE keys SET paper = :keep, why = coalesce(why, :why) WHERE paper = :gone"
+    db.execute(moved, {**which, "why": why})
     db.execute(
         "UPDATE papers"
         " SET read = papers.read OR gone.read, starred = papers.starred OR gone.starred"
@@ -102,26 +102,48 @@ def follow_all(db: sqlite3.Connection, merge_log: MergeLog) -> list[str]:
         return []
     merges, problems = merge_log.read_merges()
     for keys_ in merges:
-        _follow(db, *keys_)
+        merge_keys(db, *keys_)
     meta.put(db, "decisions", size)
     return problems
 
 
-def _follow(db: sqlite3.Connection, keep: str, same: str) -> None:
+def merge_new(db: sqlite3.Connection, new: Collection[str]) -> None:
+    """Merge the papers of ``new`` keys with those that the user says are the same."""
+    for same, keep in properties.sameness(db).same.items():
+        if same in new or keep in new:
+            merge_keys(db, keep, same)
+
+
+def merge_keys(db: sqlite3.Connection, keep: str, same: str) -> None:
     """Merge the papers of two keys, as the user decided, if there are two."""
-    papers: dict[str, tuple[int, str]] = {
-        asked: (paper, key)
-        for asked, paper, key in db.execute(_TO_MERGE, (keys.asked(db, (keep, same)),))
+    papers: dict[str, tuple[int, str, str]] = {
+        asked: (paper, key, title)
+        for asked, paper, key, title in db.execute(_TO_MERGE, (keys.asked(db, (keep, same)),))
     }
     if keep in papers and same in papers:
-        (kept, its_key), (gone, other_key) = papers[keep], papers[same]
+        (kept, its_key, title), (gone, other_key, other_title) = papers[keep], papers[same]
         if kept != gone and may_be_one(its_key, other_key):
-            merge(db, [(kept, gone)])
+            if is_placeholder_title(title) and not is_placeholder_title(other_title):
+                # Indices of titles know a paper by its number: the one with the title keeps it.
+                db.execute(_TAKE_KEY, {"keep": gone, "gone": kept})
+                kept, gone = gone, kept
+            merge(db, [(kept, gone, BY_USER)])
 
 
 def _has_only_titles(db: sqlite3.Connection, paper: int) -> bool:
-    """Return whether all keys of ``paper`` are titles; then it has no row in ``folds``."""
+    """Return whether all keys of ``paper`` are titles; then all of them fold to the same."""
     return all(key.startswith(TITLE) for (key,) in db.execute(_KEYS, (paper,)))
+
+
+def _move_title(db: sqlite3.Connection, keep: int, gone: int) -> None:
+    """Move the title of a paper that has only that one."""
+    (title,) = db.execute("SELECT title FROM papers WHERE id = ?", (gone,)).fetchone()
+    for hash_ in keys.hashes_of_titles(db, [fold_for_matching(title)]).values():
+        which = {"hash": hash_, "keep": keep, "gone": gone}
+        db.execute(
+            "UPDATE OR IGNORE folds SET paper = :keep WHERE hash = :hash AND paper = :gone", which
+        )
+        db.execute("DELETE FROM folds WHERE hash = :hash AND paper = :gone", which)
 
 
 def _move_titles(db: sqlite3.Connection, moved: dict[int, int]) -> None:
@@ -157,8 +179,3 @@ def _move_text(db: sqlite3.Connection, keep: int, gone: int) -> None:
         " SELECT id, title, abstract FROM texts WHERE id = ?",
         (keep,),
     )
-
-
-def derive_place_and_date(db: sqlite3.Connection, papers: Iterable[int]) -> None:
-    """Derive place and date of ``papers`` from their digests."""
-    db.execute(_DERIVE, (meta.as_set(papers),))

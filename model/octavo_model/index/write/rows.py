@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import encoded
 from octavo_model.core.parsed import MOST_LISTED_AUTHORS, Announcement
+from octavo_model.index import meta
 from octavo_model.index.keys import ASKED
 from octavo_model.text.latex import plainly
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import sqlite3
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     from octavo_model.core.parsed import ParsedPaper
@@ -44,6 +46,20 @@ INSERT = (
 UPDATE = f"UPDATE papers SET {', '.join(f'{name} = ?' for name in _CHANGEABLE)} WHERE id = ?"
 """Takes what `changeable` gives."""
 
+# A printed date beats a guessed one; of equals, the first digest counts.
+_DERIVE = """
+UPDATE papers SET
+    place = (
+        SELECT min(base + position) FROM entries JOIN digests ON digests.id = entries.digest
+        WHERE entries.paper = papers.id
+    ),
+    (date, dating) = (
+        SELECT date, dating FROM entries WHERE entries.paper = papers.id
+        ORDER BY date IS NULL, dating, digest LIMIT 1
+    )
+WHERE id IN (SELECT value FROM json_each(?))
+"""
+_TEXTS = "SELECT id, text FROM abstracts WHERE id IN (SELECT value FROM json_each(?))"
 CROSS_LISTED, REPLACED = 1, 2
 """What `listing_of` returns for papers that are not listed as new."""
 
@@ -104,7 +120,7 @@ class PendingRow:
     def fill(self, parsed: ParsedPaper, day: Day) -> None:
         """Add what ``parsed``, a paper of this ``day``, adds; nothing known is lost."""
         if parsed.authors and (self.authors is None or self._may_be_cut(parsed.authors)):
-            self.authors = json.dumps(parsed.authors, ensure_ascii=False)
+            self.authors = meta.texts_as_json(parsed.authors)
         if self.author_count is None:
             self.author_count = parsed.author_count
         self.organization = self.organization or parsed.organization or None
@@ -157,6 +173,55 @@ class PendingRow:
         return text, others
 
 
+def choose_texts(
+    db: sqlite3.Connection, rows: Iterable[PendingRow]
+) -> tuple[list[tuple[PendingRow, str | None, str]], list[tuple[int, int, str]]]:
+    """Return row, old and new abstract; and paper, version and text of those not shown."""
+    pending = [row for row in rows if row.texts]
+    late = [row.id for row in pending if not row.is_new]
+    known: dict[int, str] = dict(db.execute(_TEXTS, (meta.as_set(late),)) if late else ())
+    texts: list[tuple[PendingRow, str | None, str]] = []
+    others: list[tuple[int, int, str]] = []
+    for row in pending:
+        old = known.get(row.id)
+        text, older = row.choose_text(old)
+        others += [(row.id, version, other) for version, other in older.items()]
+        if text is not None:
+            texts.append((row, old, text))
+    return texts, others
+
+
+def new_row(
+    paper: int, key: int, edition: int | None, place: int, parsed: ParsedPaper, day: Day
+) -> tuple[object, ...]:
+    """Return the row of a paper that only ``parsed``, with this ``day``, is about.
+
+    It is what a `PendingRow` that is filled with it has as columns.
+    """
+    version, text = version_of(parsed), parsed.abstract
+    return (
+        paper,
+        parsed.title,
+        key,
+        meta.texts_as_json(parsed.authors) if parsed.authors else None,
+        parsed.author_count,
+        parsed.organization or None,
+        parsed.submitted_by or None,
+        *day,
+        parsed.comment_count,
+        parsed.upvotes,
+        version,
+        version if text else 0,
+        edition,
+        listing_of(parsed),
+        len(text),
+        0,
+        0,
+        place,
+        readable_title(parsed.title),
+    )
+
+
 def readable_title(title: str) -> str | None:
     """Return the title without its LaTeX, stored for the first page; None if it has none."""
     written = plainly(title)
@@ -206,3 +271,8 @@ def surer(first: Day, later: Day) -> Day:
     if later[0] is not None and (first[0] is None or first[1] > later[1]):
         return later
     return first
+
+
+def derive_place_and_date(db: sqlite3.Connection, papers: Iterable[int]) -> None:
+    """Derive place and date of ``papers`` from their digests."""
+    db.execute(_DERIVE, (meta.as_set(papers),))

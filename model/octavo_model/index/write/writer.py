@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import MOST_LISTED_AUTHORS
 from octavo_model.index import keys
-from octavo_model.index.schema import place_base
-from octavo_model.index.write import merge
-from octavo_model.index.write.batch import SET_DAY, ImportBatch
+from octavo_model.index.write import digests, properties
+from octavo_model.index.write.batch import ImportBatch
 from octavo_model.index.write.incoming import IncomingPaper
-from octavo_model.index.write.rows import Day, day_of, surer
 from octavo_model.storage.crash_reports import ParserCrashedError
 
 if TYPE_CHECKING:
-    import datetime as dt
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -65,6 +63,9 @@ def write_next(
         "UPDATE digests SET done = ?, added = added + ?, complete = ? WHERE id = ?",
         (done, added, last, digest),
     )
+    if last and properties.all_set(db, Property.DIGEST_INTO):
+        (source,) = db.execute("SELECT source FROM digests WHERE id = ?", (digest,)).fetchone()
+        digests.move_papers(db, source)
     return done
 
 
@@ -80,24 +81,6 @@ def _base_and_done(db: sqlite3.Connection, digest: int) -> tuple[int, int]:
     raise OctavoError("the index", "was replaced during an import", "import again")
 
 
-def redate(
-    db: sqlite3.Connection, digest: int, date: dt.date, papers: Sequence[ParsedPaper]
-) -> None:
-    """Move ``digest`` to the day ``date``; ``papers`` are its papers, parsed again for that day."""
-    db.execute(
-        "UPDATE digests SET date = ?, date_inferred = 0, base = ? WHERE id = ?",
-        (date.isoformat(), place_base(date, digest), digest),
-    )
-    first_keys = [IncomingPaper.of(parsed).keys[0] for parsed in papers]
-    holders = keys.by_keys(db, first_keys)
-    days: dict[int, Day] = {}
-    for parsed, key in zip(papers, first_keys, strict=True):
-        paper = holders[key]
-        days[paper] = surer(days.get(paper, (None, 0)), day_of(parsed))
-    db.executemany(SET_DAY, [(*day, digest, paper) for paper, day in days.items()])
-    merge.derive_place_and_date(db, days)
-
-
 LISTED = (
     f"SELECT DISTINCT keys.key FROM {keys.ASKED}"
     " CROSS JOIN entries ON entries.paper = keys.paper"
@@ -110,9 +93,8 @@ _REPLACES = (  # a later digest an earlier one, and pages any feed, which only h
 )
 CONTAINED = (
     "SELECT old.id, old.source, old.name, old.format FROM digests AS new CROSS JOIN digests AS old"
-    " ON old.origin = new.origin AND old.date IS new.date"
-    f" AND {_REPLACES.format('new')}"
-    " WHERE new.id = ? AND old.complete AND NOT ("
+    f" ON old.series = new.series AND {_REPLACES.format('new')}"
+    " WHERE new.id = ? AND old.complete AND old.total AND NOT ("
     # A feed with more authors of a paper than its listing stays.
     "old.format <> new.format AND EXISTS (SELECT 1 FROM entries CROSS JOIN papers"
     " ON papers.id = entries.paper WHERE entries.digest = old.id"
@@ -120,8 +102,25 @@ CONTAINED = (
     "SELECT 1 FROM entries WHERE entries.digest = old.id AND NOT EXISTS ("
     "SELECT 1 FROM entries AS other CROSS JOIN digests AS later ON later.id = other.digest"
     f" WHERE other.paper = entries.paper AND {_REPLACES.format('later')}"
-    " AND later.origin = new.origin AND later.date IS new.date)) ORDER BY old.id"
+    " AND later.series = new.series)) ORDER BY old.id"
 )
+
+
+_UPDATED = (
+    "SELECT old.source, count(other.paper) * 1.0 / old.total"
+    " FROM digests AS new CROSS JOIN digests AS old"
+    " ON old.series = new.series AND old.id < new.id AND old.total AND old.complete"
+    " CROSS JOIN entries ON entries.digest = old.id"
+    " LEFT JOIN entries AS other ON other.digest = new.id AND other.paper = entries.paper"
+    " WHERE new.id = ? GROUP BY old.id ORDER BY old.id DESC"
+)
+_MOSTLY = 0.8
+
+
+def updated_by(db: sqlite3.Connection, number: int) -> str | None:
+    """Return the content of the earlier state of a digest, if this one lists most of it."""
+    found = db.execute(_UPDATED, (number,)).fetchall()
+    return next((source for source, share in found if share >= _MOSTLY), None)
 
 
 def has_all(
@@ -131,28 +130,24 @@ def has_all(
 
     A new revision of a paper is not listed yet.
     """
-    wanted = {key for entry in entries for key in (entry.keys[0], *entry.editions[:1])}
+    removed = properties.all_set(db, Property.PAPER_REMOVED).keys()
+    wanted = {
+        key
+        for entry in entries
+        if removed.isdisjoint(entry.keys)
+        for key in (entry.keys[0], *entry.editions[:1])
+    }
     found = {key for (key,) in db.execute(LISTED, (keys.asked(db, wanted), origin, date))}
     return found == wanted
 
 
 def contained_in(db: sqlite3.Connection, number: int) -> list[tuple[int, str, str, str]]:
-    """Return number, content, name and format of digests that later ones of its day contain.
+    """Return number, content, name and format of earlier states that later ones contain.
 
-    All are of the same source. The feed of several categories, for example, is contained in the
-    pages of all of them, also if it came last.
+    The feed of several categories, for example, is contained in the pages of all of them, also if
+    it came last.
     """
     return db.execute(CONTAINED, (number,)).fetchall()
-
-
-def remove(db: sqlite3.Connection, number: int) -> None:
-    """Remove a digest whose papers are all in others."""
-    papers = [
-        paper for (paper,) in db.execute("SELECT paper FROM entries WHERE digest = ?", (number,))
-    ]
-    db.execute("DELETE FROM entries WHERE digest = ?", (number,))
-    db.execute("DELETE FROM digests WHERE id = ?", (number,))
-    merge.derive_place_and_date(db, papers)
 
 
 def batched(papers: Iterable[ParsedPaper], size: int) -> Iterator[tuple[list[ParsedPaper], bool]]:

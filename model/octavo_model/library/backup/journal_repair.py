@@ -14,12 +14,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
+from octavo_model.core.changes import NOT_SET, parse_value
 from octavo_model.core.dates import exact_stamp
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.views import MarkField
 from octavo_model.index import schema
 from octavo_model.index.store import Store, UnusableIndexError
-from octavo_model.index.write import marks, views
+from octavo_model.index.write import marks, properties
 from octavo_model.library.backup.write import free_path
 from octavo_model.storage import data_folder
 from octavo_model.storage.failures import explained, is_damage
@@ -29,7 +30,7 @@ from octavo_model.storage.files import (
     write_chunks_atomically,
 )
 from octavo_model.storage.journal import Journal
-from octavo_model.storage.journal_format import VIEW, Heading, Section, write_lines
+from octavo_model.storage.journal_format import Heading, Section, write_lines
 from octavo_model.storage.journal_loss import find_loss, position_of_index, recovery_options
 from octavo_model.storage.locks import turn
 
@@ -176,7 +177,7 @@ def _only_in_index(paths: Paths, journal: Journal) -> list[_Timed] | None:
                 db.execute("CREATE TEMP TABLE known (key, title, field, value, time)")
                 for field in MarkField:
                     db.execute(_KNOWN.format(field=field.value))
-                known = views.states(db)
+                known = properties.timed(db)
                 with store.writing():
                     found: list[_Timed] = [
                         (time, (key, title, MarkField(name), bool(before), bool(after)))
@@ -185,12 +186,12 @@ def _only_in_index(paths: Paths, journal: Journal) -> list[_Timed] | None:
                             _LATER.format(field=field.value)
                         )
                     ]
-                    left = views.states(db)
-                for view, state in known.items():
-                    before = left.get(view, (0, views.REMOVED))
-                    if state > before:
-                        was, had = views.existing(before[1]), views.existing(state[1])
-                        found.append((state[0], (view, "", VIEW, was, had)))
+                    left = properties.timed(db)
+                for (which, key), (time, after) in known.items():
+                    before = left.get((which, key), (0, NOT_SET))
+                    if (time, after) > before:
+                        was, had = (parse_value(which, text) for text in (before[1], after))
+                        found.append((time, (key, "", which, was, had)))
                 return sorted(found, key=itemgetter(0))
         except sqlite3.DatabaseError as error:
             if isinstance(error, UnusableIndexError) or is_damage(error) or not copy.exists():

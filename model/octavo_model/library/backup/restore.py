@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import Progress, no_progress
+from octavo_model.index.journal_merge import merge
 from octavo_model.index.repository import Repository
 from octavo_model.index.write import digests
-from octavo_model.index.write.journal_merge import merge
 from octavo_model.library.backup.journal_repair import accept, add_from_index, is_lost
 from octavo_model.library.backup.untrusted import (
     Backup,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError
-from octavo_model.core.parsed import ImportReport, ParseWarning
+from octavo_model.core.parsed import ImportReport, ParseWarning, no_progress
 from octavo_model.index import meta
 from octavo_model.index.rebuild import sync_archive
 from octavo_model.index.write import digests as index_digests
-from octavo_model.index.write import writer
+from octavo_model.index.write import properties, writer
+from octavo_model.index.write.incoming import IncomingPaper
+from octavo_model.library.importing.earlier import EarlierDigests
 from octavo_model.library.importing.streaming import (
     ImportCancelledError,
     PendingDigest,
@@ -33,15 +36,18 @@ if TYPE_CHECKING:
     from octavo_model.index.repository import Repository
     from octavo_model.library.importing.items import DigestReader
     from octavo_model.library.importing.streaming import Chunk
+    from octavo_model.library.marker import Marker
     from octavo_model.storage.archive_record import Record
 
 
 class Committer:
     """Stores digests in a library."""
 
-    def __init__(self, repository: Repository, reader: DigestReader) -> None:
+    def __init__(self, repository: Repository, reader: DigestReader, marker: Marker) -> None:
         self._repository = repository
         self._reader = reader
+        self._marker = marker
+        self._earlier = EarlierDigests(repository, marker)
 
     def commit(self, pending: Sequence[PendingDigest], progress: Progress) -> None:
         """Store digests durably, and write those of their papers that the index lacks."""
@@ -56,13 +62,12 @@ class Committer:
             for digest in pending:
                 if digest.known:
                     # What was interrupted is continued as it was, whatever this file's name is.
-                    digest.record = self._repository.archive.record(digest.content)
+                    digest.record = self._record(digest.content)
                     if digest.has_new_papers and digest.parsed is not None:
                         digest.parsed = self._read_again(digest.content, digest.record)
             self._write([digest for digest in pending if digest.has_new_papers], progress)
             for digest in pending:
-                if digest.record.origin is not None:  # also if an import was killed before this
-                    self.replace_earlier(digest)
+                self.replace_earlier(digest)
                 if digest.known and digest.parsed is not None:
                     digest.redated = self.redate(digest.content, digest.date)
 
@@ -73,10 +78,11 @@ class Committer:
         warnings = list(digest.warnings)
         if digest.parsed is not None:
             positions = read(lambda db: index_digests.positions(db, number))
+            removed = read(lambda db: properties.all_set(db, Property.PAPER_REMOVED)).keys()
             repeated = [
                 ParseWarning(paper.line, f"the same paper again, kept once: {paper.title}")
                 for position, paper in enumerate(digest.parsed.papers)
-                if position not in positions
+                if position not in positions and removed.isdisjoint(IncomingPaper.of(paper).keys)
             ]
             warnings = sorted([*digest.parsed.warnings, *repeated], key=lambda one: one.line)
         elif digest.count > total:
@@ -94,21 +100,13 @@ class Committer:
         )
 
     def redate(self, content: str, date: dt.date | None) -> bool:
-        """Correct the date of a digest, if one is given; return whether it was another one."""
-        archive = self._repository.archive
+        """Set the date of a digest, if one is given; return whether it was another one."""
         found = self._repository.read(lambda db: index_digests.of_source(db, content))
         if date is None or found is None or found.date == date.isoformat():
             return False
-        record = archive.record(content)
-        moved = record._replace(date=date, date_inferred=False)
-        parsed = self._read_again(content, moved)
-
-        def change(db: sqlite3.Connection) -> None:
-            archive.publish({}, {content: moved})
-            writer.redate(db, found.number, date, parsed.papers)
-            meta.put(db, "archive", archive.stamp())
-
-        self._repository.write(change)
+        titles = {content: found.name}
+        self._marker.change_properties(Property.DIGEST_DATE, lambda _: {content: date}, titles)
+        self._finish_one(found.number, content, no_progress, lambda: False)
         return True
 
     def register_all(self) -> None:
@@ -164,13 +162,12 @@ class Committer:
         self, number: int, content: str, progress: Progress, cancelled: Callable[[], bool]
     ) -> None:
         archive, reader = self._repository.archive, self._reader
-        record = archive.record(content)
+        record = self._record(content)
         by_line = reader.stream_again(archive, content, record) is not None
         parsed = None if by_line else self._read_again(content, record)
         digest = PendingDigest(record.name, content, record, parsed, number=number)
         self._write([digest], progress, cancelled)
-        if record.origin is not None:
-            self.replace_earlier(digest)
+        self.replace_earlier(digest)
 
     def _settle(
         self,
@@ -245,30 +242,21 @@ class Committer:
             source = counted(lines, digest.size, progress) if digest.size else lines
             yield from self._reader.stream(source, digest.record, digest.label)
 
+    def replace_earlier(self, digest: PendingDigest) -> None:
+        """Replace or update earlier states of the same page or file."""
+        query = partial(index_digests.has_other_state, number=digest.number)
+        if self._repository.read(query):
+            self._earlier.replace(digest)
+            if digest.has_new_papers and not digest.known:
+                self._earlier.update(digest)
+
+    def _record(self, content: str) -> Record:
+        """Return the record of a digest, with the name and date that the user gave it."""
+        record = self._repository.archive.record(content)
+        return self._repository.read(lambda db: index_digests.effective(db, content, record))
+
     def _read_again(self, content: str, record: Record) -> ParsedDigest:
         return self._reader.read_again(self._repository.archive, content, record)
-
-    def replace_earlier(self, digest: PendingDigest) -> None:
-        """Remove earlier digests of the same source and day that this and others list in full.
-
-        This one takes the name of an earlier state of the same page.
-        """
-        archive = self._repository.archive
-
-        def change(db: sqlite3.Connection) -> None:
-            contained = writer.contained_in(db, digest.number)
-            for number, _, name, form in contained:
-                writer.remove(db, number)
-                if form == digest.record.format:
-                    index_digests.rename(db, digest.number, name)
-                    digest.record = digest.record._replace(seq=digest.number, name=name)
-            if contained:
-                archive.publish({}, {digest.content: digest.record})
-                archive.remove([content for _, content, *_ in contained])
-                meta.put(db, "archive", archive.stamp())
-
-        if self._repository.read(lambda db: writer.contained_in(db, digest.number)):
-            self._repository.write(change)
 
 
 def _show(digest: PendingDigest, done: int, progress: Progress) -> None:

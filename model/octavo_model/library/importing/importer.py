@@ -22,9 +22,8 @@ from octavo_model.formats.common import dates, digest
 from octavo_model.index import keys
 from octavo_model.index.schema import MOST_PAPERS
 from octavo_model.index.write import digests as index_digests
-from octavo_model.index.write import writer
-from octavo_model.index.write.incoming import IncomingPaper
 from octavo_model.library.importing.commit import Committer
+from octavo_model.library.importing.earlier import EarlierDigests
 from octavo_model.library.importing.files import contents, items_at
 from octavo_model.library.importing.items import Item, LargeFile
 from octavo_model.library.importing.streaming import (
@@ -43,10 +42,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from octavo_model.core.dates import Clock
-    from octavo_model.core.parsed import ParsedDigest
     from octavo_model.index.repository import Repository
     from octavo_model.library.importing.items import DigestReader
     from octavo_model.library.importing.pipeline import Result
+    from octavo_model.library.marker import Marker
     from octavo_model.storage.archive import Readable
 
 _NO_OPTIONS = ImportOptions()
@@ -55,11 +54,14 @@ _NO_OPTIONS = ImportOptions()
 class Importer:
     """The import of digests: `Library.imports`."""
 
-    def __init__(self, repository: Repository, reader: DigestReader, clock: Clock) -> None:
+    def __init__(
+        self, repository: Repository, reader: DigestReader, clock: Clock, marker: Marker
+    ) -> None:
         self._repository = repository
         self._reader = reader
         self._clock = clock
-        self._committer = Committer(repository, reader)
+        self._earlier = EarlierDigests(repository, marker)
+        self._committer = Committer(repository, reader, marker)
 
     def import_bytes(
         self, data: bytes, options: ImportOptions = _NO_OPTIONS, progress: Progress = no_progress
@@ -250,10 +252,11 @@ class Importer:
         if source.origin is not None:
             if parsed.date is None:
                 parsed = replace(parsed, date=self._clock().date())
-            # A day that its source was asked for is kept, also if other days list all its papers.
-            if source.date is None and self._is_listed(source.origin, parsed):
+            if self._earlier.is_unwanted(content, source, parsed):
                 discard(draft)
                 return ImportReport(label, None, form.name, len(parsed.papers), 0, True, ())
+        elif content in self._repository.read(index_digests.removed):
+            self._earlier.bring_back(content)
         name = base_name(form.name, parsed.date, parsed.slug)
         if item.is_welcome:
             name, parsed = WELCOME, replace(parsed, date=None, date_inferred=False)
@@ -265,21 +268,14 @@ class Importer:
         self, label: str, file: LargeFile, path: str | None, archiver: Executor
     ) -> PendingDigest:
         file.copy_to(self._repository.archive, label)
+        if file.content in self._repository.read(index_digests.removed):
+            self._earlier.bring_back(file.content)
         source, form = file.source, file.form.name
         date = source.date or dates.in_name(source.name)
         name = base_name(form, date, digest.of_file(source.name))
         record = new_record(source, path, form, name, self._clock(), date)
         draft = archiver.submit(lambda: file.draft)
         return PendingDigest(label, file.content, record, None, draft, size=file.size)
-
-    def _is_listed(self, origin: str, parsed: ParsedDigest) -> bool:
-        """Return whether other days' digests of ``origin`` list all of ``parsed``.
-
-        One of the same day does not count: its votes and comments are of an earlier hour.
-        """
-        date = parsed.date.isoformat() if parsed.date else None
-        entries = [IncomingPaper.of(paper) for paper in parsed.papers]
-        return self._repository.read(lambda db: writer.has_all(db, origin, date, entries))
 
     @contextmanager
     def _importing(self) -> Iterator[Executor]:

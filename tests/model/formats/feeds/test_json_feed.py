@@ -57,11 +57,10 @@ def test_a_feed_is_read() -> None:
     )
 
 
-def test_items_without_titles_are_left_out_each_with_a_warning() -> None:
+def test_items_without_titles_are_left_out_with_a_warning() -> None:
     digest = FEEDS.parse(source(FIXTURE.read_bytes()))
     assert [str(warning).strip() for warning in digest.warnings] == [
-        "item 2 has no title and is left out: 17",
-        "item 4 has no title and is left out:",
+        "2 items have no title: 2, 4",
     ]
 
 
@@ -107,7 +106,7 @@ FIELDS = st.sampled_from(
 @given(st.lists(st.dictionaries(FIELDS, VALUES) | VALUES), VALUES, VALUES)
 def test_no_values_are_too_odd(items: list[object], title: object, page: object) -> None:
     digest = parse(items, title=title, home_page_url=page)
-    assert len(digest.papers) + len(digest.warnings) == len(items)
+    assert len(digest.papers) == len(items) or digest.warnings
     for paper in digest.papers:
         assert paper.title == clean_line(paper.title) != ""
 

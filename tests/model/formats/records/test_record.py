@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from octavo_model.core.dates import written
 from octavo_model.core.parsed import ParsedPaper
+from octavo_model.formats.records.names import people_of
 from octavo_model.formats.records.record import paper_of
-from octavo_model.formats.records.values import address_of, day_of, line_of, people_of, text_of
+from octavo_model.formats.records.values import address_of, day_of, line_of, text_of
 from octavo_model.text.clean import clean_line, clean_text
 
 
@@ -33,7 +34,7 @@ def test_case_spaces_and_punctuation_do_not_matter_in_names(name: str) -> None:
 def test_a_title_is_needed_and_a_name_is_one() -> None:
     assert paper_of({"abstract": "Nothing else."}) is None
     assert paper_of({"title": " \u200b\n"}) is None
-    assert paper_of({"title": 7, "name": ["x"]}) is None
+    assert paper_of({"title": 7, "name": [["x"]]}) is None
     named = paper_of({"title": "", "name": "A Name"})
     assert named
     assert named.title == "A Name"

@@ -67,8 +67,8 @@ def test_what_does_not_end_or_has_no_title_is_reported_with_its_line() -> None:
     assert [(warning.line, "title" in warning.message) for warning in digest.warnings] == [
         (25, True),
         (28, False),
-        (31, False),
     ]
+    assert digest.warnings[1].message.endswith("(and 1 more: line 31)")
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
@@ -225,7 +225,7 @@ def test_a_file_says_the_same_as_its_stream(name: str) -> None:
 
 def test_a_record_without_end_takes_bounded_memory() -> None:
     lines = chain([b"TY  - JOUR\n", b"TI  - Gulls\n"], repeat(b"x" * 1000 + b"\n", 9_000))
-    (warning, paper) = RIS.stream(lines, source(""))
-    assert isinstance(paper, ParsedPaper)
-    assert isinstance(warning, ParseWarning)
+    found = list(RIS.stream(lines, source("")))
+    (paper,) = [one for one in found if isinstance(one, ParsedPaper)]
+    assert "does not end" in str(found[-1])
     assert len(paper.title) < 5 << 20

@@ -37,6 +37,7 @@ from octavo_model.storage.archive_record import source_of
 from octavo_model.storage.data_folder import NewerOctavoError
 from octavo_model.storage.files import LARGEST_MERGE_LOG, LARGEST_SETTINGS
 from octavo_model.storage.journal_format import read_line
+from octavo_model.storage.merge_log import MergeLog, PaperMerge
 from octavo_model.storage.versions import LAYOUT
 
 DAY = dt.timedelta(days=1)
@@ -67,7 +68,9 @@ def full(paths: Paths) -> Paths:
         twins = [
             one for one in library.catalog.ids(View.all()) if library.catalog.paper(one).same_title
         ]
-        library.marks.merge(*twins)
+        # As an earlier Octavo stored it.
+        keys = sorted(filter(None, library.catalog.keys(twins)))
+        MergeLog(paths.merge_log).add(PaperMerge(*keys), "2025-06-01T12:30:00.000Z")
         library.marks.mark(
             [library.catalog.resolve("title:invented-title-0-1")], MarkField.STARRED, True
         )

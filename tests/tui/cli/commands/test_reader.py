@@ -45,7 +45,7 @@ def test_octavo_with_good_and_bad_pages_lists_the_good_and_fails(octavo: Octavo)
 @pytest.mark.parametrize(
     ("word", "advice"),
     [
-        ("digest", "did you mean digests? octavo --help lists the commands"),
+        ("digestz", "did you mean digests? octavo --help lists the commands"),
         ("imports", "did you mean import? octavo --help lists the commands"),
         ("help", "octavo --help lists the commands"),
         ("frobnicate", "octavo --help lists the commands"),

@@ -1,4 +1,4 @@
-"""Commands about papers: lists, one paper, marks, export; and the list of digests."""
+"""Commands about papers: lists, one paper, marks, export."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from octavo_model.core.views import MarkField
 from octavo_tui.cli.arguments import KEY, KEYS, LIMIT, RAW, CliCommand, add_json, argument, flag
 from octavo_tui.cli.library import find_paper, open_for_reading
 from octavo_tui.cli.output import (
-    digest_fields,
-    print_digests,
     print_errors,
     print_json,
+    print_keys,
     print_paper,
     print_papers,
 )
@@ -112,17 +111,11 @@ def show_paper(options: Options, paths: Paths) -> int:
     """Show one paper."""
     with open_for_reading(paths) as library:
         paper_id = find_paper(library, options.key)
-        if not print_json(options, _fields(library, [paper_id])):
+        keys = library.catalog.keys_of(paper_id)
+        more = [{"keys": [one._asdict() for one in keys]}]
+        if not print_json(options, _fields(library, [paper_id], more)):
             print_paper(library.catalog.paper(paper_id), raw=options.raw)
-    return 0
-
-
-def list_digests(options: Options, paths: Paths) -> int:
-    """List the digests, newest first."""
-    with open_for_reading(paths) as library:
-        digests = library.catalog.digests()
-    if not print_json(options, map(digest_fields, digests)):
-        print_digests(digests)
+            print_keys(keys)
     return 0
 
 
@@ -225,5 +218,4 @@ COMMANDS = (
     _mark("unstar", "Remove the star", MarkField.STARRED, value=False, word="not starred"),
     _mark("read", "Mark papers read", MarkField.READ, value=True, word="read"),
     _mark("unread", "Mark papers unread", MarkField.READ, value=False, word="unread"),
-    CliCommand("digests", "List the digests", list_digests, (add_json,), "octavo digests --json"),
 )

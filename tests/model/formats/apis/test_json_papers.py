@@ -1,4 +1,4 @@
-"""JSON Lines: a paper a line, arrays, odd lines, and streams that are never held."""
+"""JSON: a paper a line, arrays, envelopes, odd lines, and streams that are never held."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from octavo_model.core.dates import Precision
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats import Source
-from octavo_model.formats.records import json_lines
+from octavo_model.formats.apis import json_papers
 from octavo_model.formats.registry import choose, known_format
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def test_an_array_that_was_cut_off_is_read_up_to_there(indent: int | None) -> No
     digest = parse(text[: text.index("Cut") + 1])
     assert [one.title for one in digest.papers] == ["A", "B"]
     (warning,) = digest.warnings
-    assert warning.message == "cut off here; the whole objects before were read"
+    assert warning.message == "cut off here; the whole records before were read"
 
 
 def test_the_day_is_what_the_user_or_the_name_says() -> None:
@@ -98,10 +98,9 @@ def test_odd_lines_are_reported_by_number_and_the_rest_is_read() -> None:
     digest = LINES.parse(fixture("odd.jsonl"))
     assert [one.line for one in digest.papers] == [1, 6]
     assert [str(one) for one in digest.warnings] == [
-        "line 2: not JSON: “not JSON at all”",
-        "line 3: an object without a title",
+        "2 lines are not JSON: lines 2, 5",
+        "line 3: a record without a title",
         'line 4: not an object: “["a", "list"]”',
-        'line 5: not JSON: “{"title": "Cut”',
     ]
 
 
@@ -113,17 +112,141 @@ def test_a_warning_quotes_nothing_that_a_terminal_obeys_and_not_too_much() -> No
     assert len(warning.message) < 100
 
 
-def test_of_very_many_odd_lines_the_first_are_reported_and_the_rest_counted() -> None:
+def test_many_odd_lines_are_one_warning_with_examples() -> None:
     digest = parse('{"title": "A"}\n' + "odd\n" * 5000)
     assert len(digest.papers) == 1
-    assert [one.line for one in digest.warnings[:100]] == list(range(2, 102))
-    assert str(digest.warnings[100]) == "4,900 more warnings"
+    assert [str(one) for one in digest.warnings] == ["5,000 lines are not JSON: lines 2, 3, 4 …"]
 
 
-@pytest.mark.parametrize("data", ["A page of text\n", "{}\n", "[1, 2]", '{\n "title": "A"\n}'])
+@pytest.mark.parametrize(
+    "data", ["A page of text\n", "{}\n", "[1, 2]", '{"data": [{"name": "x"}]}']
+)
 def test_what_holds_no_paper_is_not_a_digest(data: str) -> None:
     with pytest.raises(NotADigestError, match="no papers as JSON"):
         parse(data)
+
+
+# -- envelopes --------------------------------------------------------------------------------
+
+ONE = {"title": "One", "authors": ["Dora Kelp"], "year": 2020}
+TWO = {"title": "Two", "authors": ["Ann Quill"], "year": 2021}
+
+
+def titles(value: object, indent: int | None = None) -> list[str]:
+    return [one.title for one in parse(json.dumps(value, indent=indent)).papers]
+
+
+def warnings(value: object) -> list[str]:
+    return [str(one) for one in parse(json.dumps(value)).warnings]
+
+
+def test_one_object_may_be_a_paper_or_hold_one() -> None:
+    assert titles(ONE) == titles(ONE, 2) == titles({"status": "ok", "message": ONE}) == ["One"]
+
+
+def test_a_list_with_a_title_is_no_paper() -> None:
+    digest = {"title": "A weekly list", "description": "Of papers.", "date": "2026-01-02"}
+    assert titles({**digest, "papers": [ONE, TWO]}) == ["One", "Two"]
+    assert titles({**digest, "author": "Ilse", "papers": [ONE, TWO]}) == ["One", "Two"]
+
+
+def test_the_references_of_a_paper_are_not_read() -> None:
+    assert titles({**ONE, "references": [TWO], "citations": [TWO]}) == ["One"]
+    assert titles([{**ONE, "doi": "10.1000/1", "related": [TWO]}, TWO]) == ["One", "Two"]
+
+
+def test_all_lists_of_papers_are_read_and_others_are_named() -> None:
+    video = {"title": "A talk", "url": "https://example.org/", "authors": ["A"]}
+    assert titles({"new": [ONE], "old": [TWO], "videos": [video]}) == ["One", "Two"]
+    assert warnings({"new": [ONE], "old": [TWO], "videos": [video, video]}) == [
+        "2 objects of “videos” less like papers than others; left out"
+    ]
+
+
+def test_objects_under_ids_have_these_ids() -> None:
+    digest = parse(json.dumps({"2401.01234": ONE, "10.1000/XY": TWO, "2401.01235": None}))
+    assert [(one.title, one.arxiv_id, one.doi) for one in digest.papers] == [
+        ("One", "2401.01234", None),
+        ("Two", None, "10.1000/xy"),
+    ]
+
+
+def test_a_bad_record_costs_only_itself() -> None:
+    answer = {"results": [{"id": 1}, ONE, None, "text", {"note": "x"}, TWO, {"title": None}]}
+    assert titles(answer) == ["One", "Two"]
+    assert warnings(answer) == [
+        "3 records of “results” have no title: 1, 5, 7",
+        "2 records of “results” are not objects: 3, 4",
+    ]
+
+
+def test_a_broken_or_cut_record_of_an_answer_costs_only_itself() -> None:
+    text = json.dumps({"total": 3, "data": [ONE, TWO, ONE]}, indent=1)
+    broken = text.replace('"Two",', '"Two"; oops,')
+    digest = parse(broken)
+    assert [one.title for one in digest.papers] == ["One", "One"]
+    (warning,) = digest.warnings
+    assert warning.line == 11
+    assert warning.message.startswith('not JSON: “{ "title": "Two"; oops')
+    digest = parse(text[: text.rindex("One") + 1])
+    assert [one.title for one in digest.papers] == ["One", "Two"]
+    assert digest.warnings[-1].message == "cut off here; the whole records before were read"
+
+
+def test_answers_may_follow_one_another() -> None:
+    pages = [{"data": [ONE]}, {"data": [TWO, {}]}]
+    lines = parse("\n".join(map(json.dumps, pages)))
+    spread = parse("\n".join(json.dumps(page, indent=2) for page in pages))
+    assert [one.title for one in lines.papers] == ["One", "Two"]
+    assert lines.papers == spread.papers or [one.title for one in spread.papers] == ["One", "Two"]
+    assert str(lines.warnings[0]) == "line 2: record 2 of “data” has no title"
+    arrays = parse("\n".join(json.dumps([page], indent=2) for page in pages))
+    assert [one.title for one in arrays.papers] == ["One", "Two"]
+
+
+@pytest.mark.parametrize("cut", ['{"title": "Cut",', '{"title": "Cut", "authors": ["A",', "{"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_line_that_is_cut_off_costs_only_itself(cut: str, place: int) -> None:
+    lines = [json.dumps(ONE), json.dumps(TWO)]
+    lines.insert(place, cut)
+    digest = parse("\n".join(lines))
+    assert [one.title for one in digest.papers] == ["One", "Two"]
+    assert [(one.line, one.message) for one in digest.warnings] == [
+        (place + 1, f"not JSON: “{cut}”")
+    ]
+
+
+def test_comments_and_commas_between_lines_do_no_harm() -> None:
+    digest = LINES.parse(fixture("commented.jsonl"))
+    assert [(one.line, one.arxiv_id) for one in digest.papers] == [
+        (2, "2408.94101"),
+        (4, "2408.94102"),
+    ]
+    assert [str(one) for one in digest.warnings] == [
+        "line 1: not JSON: “# exported 2024-09-12 by a program”",
+        "line 3: not an object: “null”",
+    ]
+
+
+def test_a_very_long_answer_is_read_a_record_at_a_time() -> None:
+    records = [{**ONE, "title": f"Paper {n}", "abstract": "long " * 200_000} for n in range(6)]
+    text = json.dumps({"facets": [{"x": 1}], "found": {"items": records}, "more": 1}, indent=1)
+    asked = 0
+
+    def lines() -> Iterator[bytes]:
+        nonlocal asked
+        for line in text.encode().splitlines(keepends=True):
+            asked += 1
+            yield line
+
+    found = json_papers.stream(lines(), source(""))
+    first = next(found)
+    assert isinstance(first, ParsedPaper)
+    assert asked < text.count("\n")
+    rest = list(found)
+    assert [one.title for one in rest if isinstance(one, ParsedPaper)][-1] == "Paper 5"
+    assert len(rest) == 5
+    assert text.splitlines()[first.line - 1].strip() == "{"
 
 
 # -- streams ----------------------------------------------------------------------------------
@@ -138,7 +261,7 @@ def test_a_stream_is_read_a_line_at_a_time() -> None:
             asked = number + 1
             yield b'{"title": "Paper %d"}\n' % number
 
-    found = json_lines.stream(lines(), source(""))
+    found = json_papers.stream(lines(), source(""))
     first = next(found)
     assert isinstance(first, ParsedPaper)
     assert (first.title, asked) == ("Paper 0", 1)
@@ -156,7 +279,7 @@ def test_an_array_is_read_an_object_at_a_time(indent: int | None) -> None:
             asked += 1
             yield line
 
-    found = json_lines.stream(lines(), source(""))
+    found = json_papers.stream(lines(), source(""))
     next(found)
     assert asked <= 4
     assert sum(1 for _ in found) == 49
@@ -165,7 +288,7 @@ def test_an_array_is_read_an_object_at_a_time(indent: int | None) -> None:
 def test_lines_that_are_not_utf8_are_reported_once_and_read() -> None:
     odd = '{"title": "Naïve"}\n'.encode("cp1252")
     lines = [b"\xef\xbb\xbf" + b'{"title": "A"}\n', odd, odd]
-    *papers, warning = json_lines.stream(lines, source(""))
+    *papers, warning = json_papers.stream(lines, source(""))
     assert [one.title for one in papers if isinstance(one, ParsedPaper)] == ["A", "Naïve", "Naïve"]
     assert str(warning) == "line 2: not UTF-8; read as Windows-1252 (and 1 more)"
 
@@ -173,7 +296,7 @@ def test_lines_that_are_not_utf8_are_reported_once_and_read() -> None:
 def test_a_file_says_the_same_as_its_stream() -> None:
     data = (FIXTURES / "odd.jsonl").read_bytes()
     digest = parse(data)
-    found = list(json_lines.stream(data.splitlines(keepends=True), source("")))
+    found = list(json_papers.stream(data.splitlines(keepends=True), source("")))
     assert [one for one in found if isinstance(one, ParsedPaper)] == list(digest.papers)
     assert [one for one in found if isinstance(one, ParseWarning)] == list(digest.warnings)
 
@@ -220,7 +343,7 @@ def test_other_files_are_not_taken_for_json_lines(data: str) -> None:
 @given(st.binary(max_size=200) | st.text('[]{}"title:, \\\n', max_size=120).map(str.encode))
 def test_no_bytes_are_too_odd(data: bytes) -> None:
     assert 0 <= LINES.sniff(source(data)) <= 1
-    found = json_lines.stream([data, data], source(""))
+    found = json_papers.stream([data, data], source(""))
     assert all(isinstance(one, ParsedPaper | ParseWarning) for one in found)
     try:
         parse(data)
@@ -257,6 +380,44 @@ def written(one: ParsedPaper) -> dict[str, object]:
         "comments": one.comment_count,
         "keywords": list(one.keywords),
     }
+
+
+def enveloped(layout: str, records: list[dict[str, object]]) -> object:
+    match layout:
+        case "pages":
+            return {"count": len(records), "next": None, "results": records}
+        case "nested":
+            return {"status": {"code": 200}, "response": {"start": 0, "docs": records}}
+        case "hits":
+            return {"took": 1, "hits": {"total": 9, "hits": [{"_source": one} for one in records]}}
+        case "keyed":
+            return {f"id-{n}": one for n, one in enumerate(records)}
+        case "by_topic":
+            return {"first": records[:1], "rest": records[1:]}
+        case "edges":
+            return {"data": {"search": {"edges": [{"node": one, "cursor": ""} for one in records]}}}
+        case _:
+            return records
+
+
+LAYOUTS = ["pages", "nested", "hits", "keyed", "by_topic", "edges", "list"]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@given(
+    papers=st.lists(PAPERS, min_size=1, max_size=5),
+    indent=st.none() | st.integers(0, 3),
+    pages=st.integers(1, 2),
+)
+def test_papers_are_the_same_in_every_envelope(
+    layout: str, papers: list[ParsedPaper], indent: int | None, pages: int
+) -> None:
+    records = [written(one) for one in papers]
+    text = "\n".join([json.dumps(enveloped(layout, records), indent=indent)] * pages)
+    assert LINES.sniff(source(text)) > 0
+    digest = parse(text)
+    assert digest.warnings == ()
+    assert [written(one) for one in digest.papers] == records * pages
 
 
 @pytest.mark.parametrize("layout", ["lines", "array", "indented"])

@@ -1,0 +1,121 @@
+"""What the user decides about a library beside marks, and its values in the journal, as JSON.
+
+A view is ``{"query": "is:unread", "position": 2}``, a day ``"2026-08-21"``, a name, a key or true;
+null stands for a property that is not set.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from octavo_model.core.views import SavedView
+from octavo_model.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+class Property(StrEnum):
+    """A property that the user sets. Each has a key, and a value that None resets."""
+
+    VIEW = "view"
+    """A `SavedView`, by its name."""
+    DIGEST_NAME = "digest-name"
+    """The name of a digest; digests are keyed by their name in the archive."""
+    DIGEST_DATE = "digest-date"
+    """The day of a digest, a date."""
+    DIGEST_REMOVED = "digest-removed"
+    """True for a digest that is not in the library; its bytes stay in the archive."""
+    DIGEST_INTO = "digest-into"
+    """The digest that shows the papers of this one; both by their names in the archive."""
+    PAPER_REMOVED = "paper-removed"
+    """For each key of a paper that no digest brings back, the key it had in the library."""
+    SAME = "same"
+    """The key of the paper that this key leads to as well."""
+    APART = "apart"
+    """True for two keys, joined by a space in their order, that are never one paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyChange:
+    """A change of properties, its undo or redo.
+
+    Attributes:
+        name: Its name in the journal; empty if nothing changed.
+        property: What changed.
+        values: By key, each value before and after; None for an unset one.
+        title: Of the first key, for messages: the name of a digest, the title of a paper.
+    """
+
+    name: str
+    property: Property
+    values: Mapping[str, tuple[Any, Any]]
+    title: str = ""
+
+
+NOT_SET = "null"
+"""The JSON of a property that is not set."""
+_HIGHEST = 1_000_000_000
+
+
+def read_value(name: Property, value: Any) -> Any:
+    """Return the value that a line of the journal holds for a property.
+
+    Raises:
+        KeyError, TypeError, ValueError: The line is damaged.
+    """
+    return None if value is None else _READERS[name](value)
+
+
+def parse_value(name: Property, text: str) -> Any:
+    """Return the value whose JSON is ``text``; errors as in `read_value`."""
+    return read_value(name, json.loads(text))
+
+
+def format_value(value: Any) -> str:
+    """Return the JSON of a value.
+
+    >>> format_value(SavedView("is:unread", 2)), format_value(None)
+    ('{"query": "is:unread", "position": 2}', 'null')
+    """
+    if isinstance(value, SavedView):
+        value = value._asdict()
+    elif isinstance(value, dt.date):
+        value = value.isoformat()
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _view(value: dict[str, Any]) -> SavedView:
+    query, position = value["query"], value["position"]
+    is_number = type(position) in (int, float) and abs(position) <= _HIGHEST  # NaN is not
+    if not (isinstance(query, str) and query and is_number):
+        raise ValueError
+    return SavedView(query, position)
+
+
+def _line(value: Any) -> str:
+    if not isinstance(value, str) or not value or clean_line(value) != value:
+        raise ValueError
+    return value
+
+
+def _true(value: bool) -> bool:
+    if value is not True:
+        raise ValueError
+    return True
+
+
+_READERS: dict[Property, Callable[[Any], Any]] = {
+    Property.VIEW: _view,
+    Property.DIGEST_NAME: _line,
+    Property.DIGEST_DATE: dt.date.fromisoformat,
+    Property.DIGEST_REMOVED: _true,
+    Property.DIGEST_INTO: _line,
+    Property.PAPER_REMOVED: _line,
+    Property.SAME: _line,
+    Property.APART: _true,
+}
