@@ -258,16 +258,16 @@ def choose(source: Source, formats: Sequence[Format] = FORMATS) -> Format:
 
     The error says what the file is or looks like.
     """
-    from octavo_model.formats.refusals.kinds import refuse
-
-    refuse(source)
     best, highest = None, 0.0
     for candidate in formats:
         likelihood = candidate.sniff(source)
         if likelihood > highest:
             best, highest = candidate, likelihood
-        if highest >= CERTAIN:
-            break
+        if best is not None and highest >= CERTAIN:
+            return best
+    from octavo_model.formats.refusals.kinds import refuse
+
+    refuse(source)
     if best is not None:
         return best
     from octavo_model.formats.refusals.appearance import appearance

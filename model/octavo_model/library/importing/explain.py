@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LONGEST_MARK = 60
 
 
-class Candidate(NamedTuple):
+class FormatCandidate(NamedTuple):
     """A format that may read a file: how likely, and the line with its mark.
 
     A likelihood of 0 means that there is something like its mark, but no more.
@@ -43,7 +43,7 @@ class Explanation(NamedTuple):
     reason: str
     papers: int | None = None
     warnings: int | None = None
-    candidates: Sequence[Candidate] = ()
+    candidates: Sequence[FormatCandidate] = ()
 
 
 def explain(items: Iterable[Item], reader: DigestReader) -> Iterator[Explanation]:
@@ -66,9 +66,9 @@ def explain(items: Iterable[Item], reader: DigestReader) -> Iterator[Explanation
         yield Explanation(item.label, form.name, why, papers, warnings, found)
 
 
-def _candidates(source: Source, formats: Iterable[Format]) -> list[Candidate]:
+def _candidates(source: Source, formats: Iterable[Format]) -> list[FormatCandidate]:
     """Return the formats whose signature ``source`` matches, the most likely first."""
-    found: list[Candidate] = []
+    found: list[FormatCandidate] = []
     for form in formats:
         match = form.match(source) if isinstance(form, KnownFormat) else None
         likelihood = form.sniff(source)
@@ -78,7 +78,7 @@ def _candidates(source: Source, formats: Iterable[Format]) -> list[Candidate]:
         end = match.end() if match else 0
         start = text.rfind("\n", 0, max(0, end - 1)) + 1
         mark = text[start:].split("\n", 1)[0][:_LONGEST_MARK]
-        found.append(Candidate(form.name, likelihood, text.count("\n", 0, start) + 1, mark))
+        found.append(FormatCandidate(form.name, likelihood, text.count("\n", 0, start) + 1, mark))
     return sorted(found, key=lambda one: -one.likelihood)
 
 
@@ -86,7 +86,7 @@ def _reason(error: OctavoError) -> str:
     return f"{error.why} ({error.hint})" if error.hint else error.why
 
 
-def _why(name: str, found: Sequence[Candidate]) -> str:
+def _why(name: str, found: Sequence[FormatCandidate]) -> str:
     """Why the format ``name`` is used."""
     own = next(one for one in found if one.name == name)
     if own.likelihood >= CERTAIN:
