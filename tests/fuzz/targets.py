@@ -13,6 +13,7 @@ import io
 import json
 import re
 import shlex
+import tarfile
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -49,6 +50,7 @@ from octavo_model.search.titles.index import FuzzyIndex
 from octavo_model.settings import session, settings
 from octavo_model.sources import http, urls
 from octavo_model.sources import spec as source
+from octavo_model.sources.feeds import opml
 from octavo_model.sources.source_list import SourceList, without_programs
 from octavo_model.sources.state import FetchStateStore
 from octavo_model.storage.archive_record import Record, read_record, write_record
@@ -188,6 +190,10 @@ _EXTRA = {
     "csv": b'"|""|;|\t|title,|authors,|\r\n',
     "bibtex": b'@article{|@string{|@comment{|title = {|author = "| and |#|}}}|{{{|\\"',
     "ris": b"TY  - |TI  - |AU  - |ER  - |AB  - |DO  - |\n",
+    "nbib": b"PMID- 1|\nTI  - |\nFAU - |\nAU  - |\nDP  - 2024 Sep 1|\nAID - |[doi]|\n      |\n\n",
+    "web-of-science": b"FN |\nPT J|\nAF |\nTI |\nPY 20|\nPD SEP-OCT|\nER\n|\nEF|\n   |\n\n",
+    "endnote": b"%0 |\n%A |\n%T |\n%D 20|\n%8 |\n%K |\n%X |\n\n|%!",
+    "endnote-xml": b"<record>|</record>|<titles>|<title>|<style face='b'>|<author>|&a;|<year>",
     "markdown": b"# |* |1. |[[pdf](|](http://arxiv.org/abs/2401.00001)|**|*|\n\n||a|\n|-|-|\n|"
     b"<br>|[1]: http://|---|<summary>|`|![](|[[a]]|  - ",
     "plain-list": b"arXiv:2401.00001|10.1000/x|https://arxiv.org/abs/|# |// |- |\t|\n|hep-th/99",
@@ -332,9 +338,26 @@ def _packed(data: bytes) -> None:
             assert not dangers(found.source.why), found.source
 
 
+def _opml(data: bytes) -> None:
+    with suppress(OctavoError):
+        made = opml.plan(opml.read_opml(data, "a.opml"), [])
+        for spec in made.new:
+            check_address(spec.target)
+        assert not any(map(dangers, made.problems)), made.problems
+
+
 def _mbox(data: bytes) -> None:
     total = sum(len(mail or b"") for mail in mails_in_mbox(io.BytesIO(data)))
     assert total <= len(data)
+
+
+def _tar(form: int, **members: bytes) -> bytes:
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode="w", format=form) as archive:
+        for name, data in members.items():
+            (info := tarfile.TarInfo(name)).size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return held.getvalue()[: 512 * 8]
 
 
 def _zip(**members: bytes) -> bytes:
@@ -594,6 +617,11 @@ def _rest() -> Iterator[Target]:
     mail = b"From a@b Tue Mar 11 00:31:14 2025\nSubject: a\n\nb\n\n"
     packed = (gzip.compress(b"abc"), _zip(a=b"x" * 99, b=b"y"), mail * 2)
     yield Target("archives", _packed, packed, 2_048, (b"PK\x01\x02", b"PK\x05\x06", b"../"))
+    tars = (_tar(tarfile.GNU_FORMAT, **{"a" * 120: b"x"}), _tar(tarfile.PAX_FORMAT, ü=b"x", b=b"y"))
+    sizes = (b"ustar", b"00000000001\0", b"30 GNU.sparse.major=1\n", b"9 path=x\n", bytes(512))
+    yield Target("tar archives", _packed, tars, 4_096, sizes)
+    feeds = b"<opml version='2.0'><body><outline text='A' xmlUrl='http://a.org/'/></body></opml>"
+    yield Target("lists of feeds", _opml, (feeds,), 1_024, (b"xmlUrl=", b"feed://", b"&a;"))
     yield Target("mailboxes", _mbox, (mail * 3,), 1_024, (b"\nFrom ", b"\n\n", b"\r\n"))
     toml = b'theme = "octavo"\nread_after = 2.5\nmeasure = 80\n[keys]\nstar = "s,asterisk"\n'
     yield Target("settings", _settings, (toml,), 1_024, (b"early_paint", b"= true", b"inf", b"[a]"))

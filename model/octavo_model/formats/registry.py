@@ -85,11 +85,13 @@ class KnownFormat:
         module = import_module(f"octavo_model.formats.{name}")
         return cast("Parser", getattr(module, member) if member else module)
 
+    def match(self, source: Source) -> re.Match[str] | None:
+        """Return where ``source`` matches the signature; None if it does not."""
+        return re.match(self.signature, source.beginning(self.reach))
+
     def sniff(self, source: Source) -> float:
         """Return how likely the parser can read ``source``."""
-        if not re.match(self.signature, source.beginning(self.reach)):
-            return 0.0
-        return self.parser.sniff(source)
+        return self.parser.sniff(source) if self.match(source) else 0.0
 
     def parse(self, source: Source) -> ParsedDigest:
         """Return what ``source`` says."""
@@ -197,6 +199,26 @@ FORMATS: tuple[KnownFormat, ...] = (
         "what EndNote, Zotero and publishers export: octavo import citations.ris",
         "records.tagged:RIS", r"(?ms).*?^[ \t\ufeff]*TY {1,3}-",
     ),
+    KnownLineFormat(
+        "nbib", "PubMed format or .nbib", "PubMed",
+        "a search saved from PubMed (Save, Format: PubMed): octavo import pubmed-set.nbib",
+        "references.pubmed:PUBMED", r"(?ms).*?^\ufeff?(?:PMID- ?\d|FAU - ?\S)",
+    ),
+    KnownLineFormat(
+        "web-of-science", "Web of Science, plain text", "WoS",
+        "a search exported from Web of Science (Plain text file): octavo import savedrecs.txt",
+        "references.web_of_science:WEB_OF_SCIENCE", r"(?ms).*?^\ufeff?PT [A-Z]\s",
+    ),
+    KnownLineFormat(
+        "endnote", "EndNote tagged (.enw) or Refer", "EndNote",
+        "a citation for EndNote from Google Scholar or a publisher: octavo import scholar.enw",
+        "references.refer:REFER", r"(?ms).*?^\ufeff?%(?:0 [A-Za-z]|[AT] \S)",
+    ),
+    KnownFormat(
+        "endnote-xml", "EndNote library as XML", "EndNote",
+        "File, Export, XML in EndNote; also of Zotero and Mendeley: octavo import library.xml",
+        "references.endnote_xml", rf"(?i){_MARKUP}(?s:.*?)<record[\s>]",
+    ),
     # Before lists, which look for links in all of the text.
     KnownFormat(
         "daily-papers-text", "Daily Papers page, saved as text", "HF",
@@ -252,14 +274,24 @@ def known_format(name: str) -> KnownFormat:
 
 
 def choose(source: Source, formats: Sequence[Format] = FORMATS) -> Format:
-    """Return the format most likely to read ``source``; raises NotADigestError if none can."""
+    """Return the format most likely to read ``source``; raises NotADigestError if none can.
+
+    The error says what the file is or looks like.
+    """
     best, highest = None, 0.0
     for candidate in formats:
         likelihood = candidate.sniff(source)
         if likelihood > highest:
             best, highest = candidate, likelihood
-        if highest >= CERTAIN:
-            break
+        if best is not None and highest >= CERTAIN:
+            return best
+    from octavo_model.formats.refusals.kinds import refuse
+
+    refuse(source)
     if best is not None:
         return best
-    raise NotADigestError(source.name, NOT_A_DIGEST, "see octavo formats")
+    from octavo_model.formats.refusals.appearance import appearance
+
+    tried = [one.name for one in formats if isinstance(one, KnownFormat) and one.match(source)]
+    hint = f"tried {', '.join(tried)}; see octavo formats" if tried else "see octavo formats"
+    raise NotADigestError(source.name, f"{NOT_A_DIGEST}: {appearance(source)}", hint)

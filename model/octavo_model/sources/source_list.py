@@ -61,23 +61,21 @@ class SourceList:
                 raise _unknown(name, list(known))
         return [known[name] for name in dict.fromkeys(names)] if names else list(known.values())
 
-    def add(self, spec: SourceSpec) -> None:
-        """Add ``spec`` at the end."""
-        check_exists(spec)
-        entry: dict[str, Any] = {
-            "name": spec.name,
-            "kind": spec.kind.value,
-            "target": spec.target,
-            "every": show_every(spec.every),
-        }
-        if spec.since is not None:
-            entry["since"] = spec.since
+    def add(self, *specs: SourceSpec) -> None:
+        """Add ``specs`` at the end, all or none."""
+        for spec in specs:
+            check_exists(spec)
         with explained(self._path), changing(self._path):
             text, table = self._read()
-            if spec.name in _names(table):
-                hint = f"octavo sources remove {spec.name}, or use another name"
-                raise OctavoError(spec.name, "a source with this name exists", hint)
-            self._write(text, table, [*_entries(table), entry])
+            entries = _entries(table)
+            for spec in specs:
+                if spec.name in _names(table):
+                    hint = f"octavo sources remove {spec.name}, or use another name"
+                    raise OctavoError(spec.name, "a source with this name exists", hint)
+                every, since = show_every(spec.every), {"since": spec.since} if spec.since else {}
+                entry = {"name": spec.name, "kind": spec.kind.value, "target": spec.target}
+                entries.append({**entry, "every": every, **since})
+            self._write(text, table, entries)
 
     def remove(self, name: str) -> None:
         """Remove the source ``name``."""
@@ -289,9 +287,10 @@ def sources_of(targets: Collection[str], taken: Collection[str] = ()) -> list[So
     chosen = [preset.target for preset in PRESETS if preset.target in targets]
     categories = "+".join(target for target in chosen if target != DAILY_PAPERS)
     wanted = {"daily-papers": DAILY_PAPERS if DAILY_PAPERS in chosen else "", "arxiv": categories}
-    return [make(_free_name(name, taken), target) for name, target in wanted.items() if target]
+    return [make(free_name(name, taken), target) for name, target in wanted.items() if target]
 
 
-def _free_name(name: str, taken: Collection[str]) -> str:
+def free_name(name: str, taken: Collection[str]) -> str:
+    """Return ``name``, with a number if it is ``taken``."""
     names = chain([name], (f"{name}-{number}" for number in count(2)))
     return next(free for free in names if free not in taken)

@@ -7,8 +7,10 @@ the Dublin Core and PRISM elements that publishers add.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from contextlib import suppress
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from octavo_model.formats.common import dates
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from octavo_model.formats import Source
     from octavo_model.formats.feeds.entries import Feed, FeedEntry
 
+_DOI = re.compile(r"\bdoi:\s?(10\.\d{4,9}/[^\s<>\"|]{1,300}[^\s<>\"|.,;])", re.IGNORECASE)
+_IDS = re.compile(r"(?:PMID|PMCID|DOI)\s?:", re.IGNORECASE)
 _TEASER_ENDS = ("…", "...", "[…]", "[...]", "more", "»", "→")
 
 
@@ -87,26 +91,45 @@ def _paper(entry: FeedEntry, site: str, now: dt.datetime) -> ParsedPaper | None:
     title = plain_line(title) if is_html else clean_line(title)
     if not title:
         return None
+    is_pubmed = entry.text("id").startswith("pubmed:")
+    # Elsewhere, the source may be an address or a citation.
+    journal = ("prism_publicationname", *(("dc_source",) if is_pubmed else ()))
     described = labelled(title, _abstract(entry))
     links = [joined(site, link) for link in (entry.text("link"), *entry.parts("links", "href"))]
     id_fields = ("id", "prism_doi", "dc_identifier", "arxiv_doi", "prism_url", "citation_doi")
-    ids = find_ids(filter(None, [*links, *map(entry.text, id_fields)]))
+    named = _DOI.findall(next(iter(entry.parts("content", "value")), "")) if is_pubmed else ()
+    ids = find_ids(filter(None, [*links, *map(entry.text, id_fields), *named]))
     written = ("published", "dc_date", "prism_publicationdate", "created", "updated")
     day = entry_day(entry, *written, now=now)
     paper = described._replace(
         authors=entry_people(entry) or described.authors,
         categories=entry_tags(entry),
-        journal=clean_line(entry.text("prism_publicationname")) or None,
+        journal=clean_line(entry.text(*journal)) or None,
         line=entry.line,
     )
     return with_ids(paper, ids, day, links)
 
 
 def _abstract(entry: FeedEntry) -> str:
-    """The summary; the whole content without one, or if the summary is only a teaser."""
+    """The summary; the content without one, or if the summary is only a teaser or a part of it."""
     summary = plain(entry.text("summary"))
     content = next(map(plain, entry.parts("content", "value")), "")
+    under_heading = _under_heading(content)
+    if under_heading is not None:
+        return under_heading
     return content or summary if not summary or summary.endswith(_TEASER_ENDS) else summary
+
+
+def _under_heading(content: str) -> str | None:
+    """What is below the heading of the abstract, as in PubMed's feeds; None without a heading."""
+    paragraphs = content.split("\n\n")
+    for number, paragraph in enumerate(paragraphs):
+        heading = paragraph.strip(" .:").lower()
+        if heading == "no abstract":
+            return ""
+        if heading == "abstract" and number:
+            return "\n\n".join(takewhile(lambda one: not _IDS.match(one), paragraphs[number + 1 :]))
+    return None
 
 
 def _day_of(feed: Feed, papers: Iterable[ParsedPaper], source: Source) -> LooseDay | None:

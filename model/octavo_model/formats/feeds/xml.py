@@ -104,11 +104,16 @@ def repair(text: str, root_at: int) -> FeedXml:
     if error is None:
         return FeedXml(text, [first_line + line for line in lines])
     warnings = [ParseWarning(error[0] + first_line, f"not well-formed XML: {error[1]}; repaired")]
-    repaired = _declare_prefixes(_AMPERSAND.sub(_escape, text))
+    repaired = escaped(text)
     lines, error = _check(repaired)
     if error is None:
         return FeedXml(repaired, [first_line + line for line in lines], warnings)
     return _without_broken_entries(repaired, first_line)
+
+
+def escaped(text: str) -> str:
+    """Return ``text`` without bare ampersands, entities of HTML, and undeclared prefixes."""
+    return _declare_prefixes(_AMPERSAND.sub(_escape, _NOT_XML.sub("", text)))
 
 
 def _check(text: str) -> tuple[list[int], tuple[int, str] | None]:

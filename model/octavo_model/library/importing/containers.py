@@ -7,26 +7,25 @@ likewise, `DEEPEST` packed files in one another. Names of members are never used
 
 from __future__ import annotations
 
-import bz2
 import datetime as dt
-import gzip
 import lzma
 import zipfile
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from octavo_model.core.dates import from_seconds
 from octavo_model.core.errors import OctavoError
+from octavo_model.library.importing.compressed import COMPRESSED
 from octavo_model.library.importing.items import (
-    BZIP2,
-    GZIP,
     LARGEST_STREAMED,
-    XZ,
     ZIP,
     Item,
     Rejoined,
     TooMuchError,
+    is_tar,
+    is_wanted,
 )
 from octavo_model.storage.failures import of_system
 from octavo_model.storage.files import PIECE
@@ -51,45 +50,8 @@ DEEPEST = 3
 """Packed files in one another."""
 _LARGEST_LIST = 4 << 20
 """Bytes of the list of files in a ZIP file: each takes a kilobyte once it is read."""
-_MOST_FOR_XZ = 100 << 20
-"""Bytes of memory that an xz file may need: `xz -9` needs 65 MB."""
-_CHUNK = 1 << 16
 
 
-class _Xz:
-    """An xz file. `lzma.LZMAFile` does not limit the memory that a file may need."""
-
-    def __init__(self, file: Readable) -> None:
-        self._file = file
-        self._decoder = self._new()
-
-    @staticmethod
-    def _new() -> lzma.LZMADecompressor:
-        return lzma.LZMADecompressor(lzma.FORMAT_XZ, _MOST_FOR_XZ)
-
-    def read(self, size: int, /) -> bytes:
-        """Return at most ``size`` bytes; none at the end."""
-        while True:
-            data = b""
-            if self._decoder.eof:
-                # Another stream may follow, after zeros.
-                rest = self._decoder.unused_data
-                while not (data := rest.lstrip(b"\0")):
-                    if not (rest := self._file.read(_CHUNK)):
-                        return b""
-                self._decoder = self._new()
-            elif self._decoder.needs_input and not (data := self._file.read(_CHUNK)):
-                raise EOFError
-            if unpacked := self._decoder.decompress(data, size):
-                return unpacked
-
-
-_COMPRESSED: dict[bytes, tuple[str, Callable[[Any], Readable]]] = {
-    GZIP: (".gz", gzip.open),
-    XZ: (".xz", _Xz),
-    BZIP2: (".bz2", bz2.open),
-}
-"""The ending of each kind of compressed file, and what opens it, by its first bytes."""
 BROKEN = (
     zipfile.BadZipFile,
     RuntimeError,  # it needs a password, or its compression is unknown
@@ -140,15 +102,21 @@ def unpack(
 
     ``depth`` is how many packed files it is in, and ``contents`` yields what is in a member.
     """
+    is_archive = is_tar(beginning)
+    # A compressed tar archive, as in `.tar.gz`, is packed once.
+    depth -= is_archive and isinstance(whole.file, _Decompressed)
     if depth >= DEEPEST:
         raise OctavoError(label, f"is packed more than {DEEPEST} times", "unpack it first")
+    if is_archive:
+        yield from _tar_members(whole, known, label, depth, limit, contents)
+        return
     if beginning.startswith(ZIP):
         with _seekable(whole, label) as seekable:
             yield from _members(seekable, known, label, depth, limit, contents)
         return
-    for first_bytes, (ending, open_compressed) in _COMPRESSED.items():
+    for first_bytes, (ending, open_compressed) in COMPRESSED.items():
         if beginning.startswith(first_bytes):
-            inner = _Unpacked(open_compressed(whole), label, limit)
+            inner = _Decompressed(open_compressed(whole), label, limit)
             known = replace(known, name=known.name.removesuffix(ending))
             yield from contents(inner, known, label, depth + 1, limit)
 
@@ -177,6 +145,10 @@ class _Unpacked:
             if isinstance(error, OSError) and error.errno is not None:
                 raise of_system(self._label, error) from error
             raise OctavoError(self._label, "is damaged: cannot unpack") from error
+
+
+class _Decompressed(_Unpacked):
+    """What is unpacked from a compressed file."""
 
 
 @contextmanager
@@ -210,7 +182,9 @@ def _members(
     except _BROKEN as error:
         raise OctavoError(label, "is damaged: cannot unpack") from error
     with archive:
-        members = sorted(filter(_is_wanted, archive.infolist()), key=lambda info: info.filename)
+        _refuse_document(archive, label)
+        wanted = [info for info in archive.infolist() if _is_wanted(info.filename)]
+        members = sorted(wanted, key=lambda info: info.filename)
         limit.use_files(len(members))
         for info in members:
             name = f"{label}: {info.filename}"
@@ -225,7 +199,7 @@ def _members(
                 continue
             inner = replace(
                 known,
-                name=info.filename.rpartition("/")[2],
+                name=_parts(info.filename)[-1],
                 modified=_time_of(info) or known.modified,
             )
             with member:
@@ -233,12 +207,45 @@ def _members(
                 yield from contents(unpacked, inner, name, depth + 1, limit)
 
 
-def _is_wanted(info: zipfile.ZipInfo) -> bool:
-    """Return whether a person put this member there; systems add some of their own."""
-    parts = info.filename.split("/")
-    return bool(parts[-1]) and not any(
-        (part.startswith(".") and part != "..") or part == "__MACOSX" for part in parts
-    )
+def _refuse_document(archive: zipfile.ZipFile, label: str) -> None:
+    """Refuse spreadsheets, books and other documents that are archives."""
+    from octavo_model.formats.refusals.kinds import MIMETYPE, refuse_document
+
+    mimetype = b""
+    with suppress(*_BROKEN, KeyError), archive.open(MIMETYPE) as member:
+        mimetype = member.read(100)
+    refuse_document(label, archive.namelist(), mimetype)
+
+
+def _tar_members(
+    whole: Rejoined, known: Source, label: str, depth: int, limit: SizeLimit, contents: Contents
+) -> Iterator[Item]:
+    from octavo_model.library.importing import tar
+
+    # The bytes of what is packed are counted already.
+    is_counted = isinstance(whole.file, _Unpacked | tar.TarFile)
+    counted = whole if is_counted else _Unpacked(whole, label, limit)
+    for path, seconds, file, is_sparse in tar.members(counted, label):
+        if not _is_wanted(path):
+            continue
+        limit.use_files(1)
+        name = f"{label}: {path.removeprefix('./')}"
+        if is_sparse:
+            yield Item(name, OctavoError(name, "is stored with holes", "unpack it first"))
+            continue
+        inner = replace(known, name=_parts(path)[-1], modified=from_seconds(seconds))
+        yield from contents(file, inner, name, depth + 1, limit)
+
+
+def _is_wanted(path: str) -> bool:
+    """Return whether a member is a file, and one that a person put there."""
+    parts = _parts(path)
+    return bool(parts[-1]) and is_wanted(parts)
+
+
+def _parts(path: str) -> list[str]:
+    r"""Return the parts of the path of a member; some programs of Windows write ``\``."""
+    return path.replace("\\", "/").split("/")
 
 
 def _time_of(info: zipfile.ZipInfo) -> dt.datetime | None:

@@ -13,11 +13,13 @@ from octavo_model.formats import LineFormat, Source
 from octavo_model.library.importing.items import (
     LARGEST,
     LARGEST_STREAMED,
-    PACKED,
+    TAR_HEADER,
     Item,
     LargeFile,
     Rejoined,
     TooMuchError,
+    is_packed,
+    is_wanted,
     refuse_short_lines,
 )
 from octavo_model.storage.archive import LARGE
@@ -87,7 +89,7 @@ def contents(
     try:
         beginning = file.read(_BEGINNING)
         whole = Rejoined(beginning, file)
-        if beginning.startswith(PACKED):
+        if is_packed(beginning):
             from octavo_model.library.importing.containers import SizeLimit, unpack
 
             room, inner = limit or SizeLimit(label), partial(contents, choose)
@@ -121,8 +123,7 @@ def _files_in(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if is_wanted(path.relative_to(folder).parts) and path.is_file()
     )
 
 
@@ -150,7 +151,7 @@ def _items_in(
         known = Source(b"", path.name, modified, options.date, options.format, options.origin)
         with path.open("rb") as file:
             is_large = status.st_size > LARGEST_IN_FOLDER
-            if not is_named and is_large and file.peek(8).startswith(PACKED):
+            if not is_named and is_large and is_packed(file.peek(TAR_HEADER)):
                 why = f"larger than {LARGEST_IN_FOLDER >> 20} MB"
                 raise OctavoError(str(path), why, "skipped; name the file to import it")
             yield from contents(choose, file, known, str(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,9 +26,47 @@ LARGEST_STREAMED = 64 << 20
 """The same for what comes from a pipe or a packed file, whose size is known only at its end."""
 GZIP, XZ, BZIP2, ZIP = b"\x1f\x8b\x08", b"\xfd7zXZ\x00", b"BZh", b"PK\x03\x04"
 PACKED = (GZIP, XZ, BZIP2, ZIP)
-"""First bytes of files that contain others."""
+"""First bytes of files that contain others; a tar archive has its mark elsewhere, see `is_tar`."""
+TAR_HEADER = 512
+"""Bytes at the beginning of a file that say whether it is a tar archive."""
+_TAR_MARKS = (b"ustar\0", b"ustar ")
+_CHECKSUM = re.compile(rb" *[0-7]{1,7}[\0 ]{0,7}")
+_OF_SYSTEMS = frozenset({"__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin"})
+"""Files and folders that macOS and Windows add, in lower case."""
 _MANY_LINES = 20_000
 _SHORTEST_LINE = 12
+
+
+def is_tar(beginning: bytes) -> bool:
+    """Return whether a file with this ``beginning`` is a tar archive, also one of before POSIX."""
+    header = beginning[:TAR_HEADER]
+    if len(header) < TAR_HEADER or b"\0" not in header:
+        return False
+    if header[257:263] in _TAR_MARKS:
+        return True
+    written = header[148:156]
+    if not header[0] or not _CHECKSUM.fullmatch(written):
+        return False
+    return sum(header) - sum(written) + 8 * ord(" ") == int(written.strip(b" \0"), 8)
+
+
+def is_packed(beginning: bytes) -> bool:
+    """Return whether a file with this ``beginning`` contains others."""
+    return beginning.startswith(PACKED) or is_tar(beginning)
+
+
+def is_wanted(parts: Iterable[str]) -> bool:
+    """Return whether a person put a file there whose path has these ``parts``.
+
+    Systems add some of their own, and hide others.
+
+    >>> is_wanted([".", "refs", "a.bib"]), is_wanted(["__MACOSX", "refs", "a.bib"])
+    (True, False)
+    """
+    return not any(
+        (part.startswith(".") and part not in {".", ".."}) or part.lower() in _OF_SYSTEMS
+        for part in parts
+    )
 
 
 class TooMuchError(OctavoError):
@@ -127,7 +166,7 @@ class DigestReader:
         from octavo_model.formats.registry import choose
 
         with self._guard.watch(label, "finding out its format"):
-            return choose(source, self._known())
+            return choose(source, self.known_formats())
 
     def parse(self, form: Format, source: Source, label: str) -> ParsedDigest:
         """Return what is in ``source``; it is a `NotADigestError` if that is something else."""
@@ -160,7 +199,7 @@ class DigestReader:
         """Return the format with this name; the error lists those that exist."""
         if form := self._find(name):
             return form
-        known = ", ".join(form.name for form in self._known())
+        known = ", ".join(form.name for form in self.known_formats())
         raise OctavoError(name, "unknown format", f"known formats: {known}")
 
     def known(self, record: Record) -> Format:
@@ -199,9 +238,10 @@ class DigestReader:
         return lambda lines: self.stream(lines, record)
 
     def _find(self, name: str) -> Format | None:
-        return next((form for form in self._known() if form.name == name), None)
+        return next((form for form in self.known_formats() if form.name == name), None)
 
-    def _known(self) -> Sequence[Format]:
+    def known_formats(self) -> Sequence[Format]:
+        """Return the formats to choose from."""
         if self.formats is not None:
             return self.formats
         from octavo_model.formats.registry import FORMATS

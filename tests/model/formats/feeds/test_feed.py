@@ -365,3 +365,15 @@ def test_all_authors_may_be_in_one_creator_with_family_names_first() -> None:
     spindles, thirst = FEEDS.parse(source(feed)).papers
     assert spindles.authors == ("B. Quays", "D. van der Marsh", "A. Penhaligon")
     assert thirst.authors == ("B. Quays",)
+
+
+def test_pubmed_has_its_abstracts_below_a_heading_and_its_dois_at_the_end() -> None:
+    bells, letter = FEEDS.parse(fixture("pubmed.xml")).papers
+    assert bells.abstract == "AIM: We ring bells, p < 0.05.\n\nCONCLUSIONS: Fog keeps secrets."
+    assert (bells.authors, bells.doi, bells.journal, bells.date) == (
+        ("Ada Penhaligon", "Bo Quays"),
+        "10.5555/fog.2024.1",
+        "Journal of fog",
+        dt.date(2024, 3, 4),
+    )
+    assert (letter.abstract, letter.doi) == ("", "10.5555/fog.2024.2")

@@ -106,7 +106,7 @@ def test_of_several_files_the_good_are_imported(octavo: Octavo, tmp_path: Path) 
     assert result.status == 1
     assert "12 papers" in result.out
     first, second = result.err.splitlines()
-    assert first.startswith(f"octavo: {bad}: not a digest (")
+    assert first.startswith(f"octavo: {bad}: not a digest: text ")
     assert second == f"octavo: {gone}: no such file or folder"
 
 
@@ -165,9 +165,11 @@ def test_files_of_a_folder_that_are_not_digests_are_named(octavo: Octavo, folder
 def test_of_many_unreadable_files_a_few_are_named() -> None:
     errors = [NotADigestError(f"folder/{number:04}.png", NOT_A_DIGEST) for number in range(1_200)]
     names = "0000.png, 0001.png, 0002.png, 0003.png, 0004.png"
-    assert list(map(str, _by_reason("folder", errors))) == [
+    (error,) = map(str, _by_reason("folder", errors))
+    assert error == (
         f"folder: 1,200 files are not digests: {names} and 1,195 more"
-    ]
+        " (octavo import FILE shows why)"
+    )
 
 
 def test_unreadable_files_are_grouped_by_reason(octavo: Octavo, folder: Path) -> None:
@@ -185,6 +187,33 @@ def test_unreadable_files_are_grouped_by_reason(octavo: Octavo, folder: Path) ->
     assert "2 files are not digests: login.html, other.html; a web page, not a feed (open" in (
         octavo("import", folder).err
     )
+
+
+def test_a_refusal_says_what_the_file_is_and_what_to_do(octavo: Octavo, folder: Path) -> None:
+    (folder / "feeds.opml").write_text("<opml version='2.0'><body/></opml>")
+    assert octavo("import", folder / "feeds.opml").err == (
+        f"octavo: {folder}/feeds.opml: OPML lists feeds, not papers"
+        " (octavo sources add FILE adds its feeds)\n"
+    )
+
+
+def test_explain_shows_which_format_reads_a_file_and_imports_nothing(
+    octavo: Octavo, folder: Path
+) -> None:
+    path = folder / "owls.bib"
+    path.write_text("@article{a, title = {Owls}}\n")
+    shown = octavo("import", "--explain", path)
+    assert (shown.status, shown.err) == (0, "")
+    first, second, *_ = shown.out.splitlines()
+    assert first == f"{path}: bibtex (1 paper; its own marks are there)"
+    assert second.split(maxsplit=2) == ["0.95", "bibtex", "line 1: @article{a, title = {Owls}}"]
+    assert octavo("digests", "--json").json == []
+
+    (folder / "notes.json").write_text('{"size": 1}')
+    both = octavo("import", "--explain", "--json", folder)
+    assert both.status == 1
+    reasons = [(one["format"], one["papers"]) for one in both.json]
+    assert reasons == [(None, None), ("bibtex", 1)]
 
 
 def test_the_number_of_reasons_is_limited(octavo: Octavo, folder: Path) -> None:
@@ -292,7 +321,7 @@ def test_standard_input_is_imported(octavo: Octavo, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("name", "out", "err"),
     [
-        ("not_a_digest.txt", "", "octavo: standard input: not a digest ("),
+        ("not_a_digest.txt", "", "octavo: standard input: not a digest: text "),
         ("no_papers.txt", "standard input: no papers in it, nothing imported\n", ""),
     ],
 )

@@ -68,6 +68,53 @@ def test_sources_are_added_listed_and_removed(octavo: Octavo) -> None:
     assert "hf" not in octavo("sources").out
 
 
+OPML = """<opml version="2.0"><body>
+<outline text="Shore Letters" xmlUrl="https://shore.example/feed.xml"/>
+<outline text="Bells" xmlUrl="https://bells.example/rss?a=1&b=2"/>
+<outline text="Bells again" xmlUrl="http://bells.example/rss?a=1&b=2"/>
+</body></opml>"""
+
+
+def test_the_feeds_of_an_opml_file_are_added_after_a_question(
+    octavo: Octavo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "feeds.opml"
+    path.write_text(OPML)
+    listed = (
+        "shore-letters  https://shore.example/feed.xml\nbells  https://bells.example/rss?a=1&b=2\n"
+    )
+    monkeypatch.setattr("sys.stdin", terminal("n"))
+    refused = octavo("sources", "add", path)
+    assert (refused.status, refused.out) == (1, f"{listed}Nothing added\n")
+    assert refused.err == "Add 2 feeds? [y/N] "
+
+    monkeypatch.setattr("sys.stdin", terminal("y"))
+    added = octavo("sources", "add", path, "--every", "1d")
+    assert added.out == (f"{listed}Added 2 feeds; 1 feed known already. Fetch now: octavo fetch\n")
+    assert [one["every"] for one in octavo("sources", "list", "--json").json] == ["1d", "1d"]
+
+
+def test_without_a_terminal_the_feeds_of_a_file_need_yes(
+    octavo: Octavo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "feeds.opml"
+    path.write_text(OPML)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: False))
+    refused = octavo("sources", "add", path)
+    assert refused.status == 1
+    assert refused.err == (
+        f"octavo: {path}: nothing added: there is no terminal to ask on (add --yes)\n"
+    )
+    assert octavo("sources", "list", "--json").json == []
+    assert octavo("sources", "add", path, "--yes").status == 0
+    assert octavo("sources", "add", path, "--yes").out == "No feeds to add; 3 feeds known already\n"
+
+
+def terminal(answer: str) -> SimpleNamespace:
+    """Like `sys.stdin` where a user types this answer."""
+    return SimpleNamespace(isatty=lambda: True, readline=lambda: f"{answer}\n")
+
+
 @pytest.mark.parametrize(
     ("target", "asked"),
     [
@@ -92,7 +139,9 @@ def test_a_source_is_described_in_words(
         (["sources", "add", "x", "cs.LGG"], 1, "octavo: cs.LGG: is not an arXiv category"),
         (["sources", "add", "x", "cs.LG", "--kind", "feeds"], 1, "did you mean feed?"),
         (["sources", "add", "x", "cs.LG", "--since", "soon"], 2, "is not a date like"),
-        (["sources", "add", "x"], 2, "octavo: usage:"),
+        (["sources", "add", "x"], 1, "octavo: x: needs a target (e.g. octavo sources add"),
+        (["sources", "add", "x.opml"], 1, "octavo: x.opml: no such file"),
+        (["sources", "add"], 2, "octavo: usage:"),
         (["sources", "remove", "x"], 1, "octavo: x: no source with this name"),
         (["sources", "frobnicate"], 2, "octavo: usage:"),
         (["fetch", "x"], 1, "octavo: x: no source with this name"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from octavo_model.core.errors import NOT_A_DIGEST, NotADigestError, OctavoError
 from octavo_model.core.parsed import ImportOptions
 from octavo_model.text.clean import visible
-from octavo_tui.cli.arguments import DATE, FORMAT, CliCommand, add_json, argument
+from octavo_tui.cli.arguments import DATE, FORMAT, CliCommand, add_json, argument, flag
 from octavo_tui.cli.import_results import STANDARD_INPUT, ImportResults, report_fields, report_line
 from octavo_tui.cli.library import open_library
 from octavo_tui.cli.output import print_json
@@ -21,20 +21,25 @@ from octavo_tui.render.labels import plural
 from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any
 
     from octavo_model import Library, Paths
     from octavo_model.core.parsed import ImportReport
+    from octavo_model.library.importing.explain import Explanation
     from octavo_tui.cli.arguments import Options
 
     Result = ImportReport | OctavoError
 
 _FILES_NAMED = 5  # in one line
+_SHOWS_WHY = "octavo import FILE shows why"
 _REASONS = 8  # lines of files that cannot be read, each with another reason
 
 
 def import_digests(options: Options, paths: Paths) -> int:
     """Import digests and print what was imported from each."""
+    if options.explain:
+        return _explain(options)
     with open_library(paths, finish=True) as library:
         import_options = ImportOptions(date=options.date, format=options.format)
         results = import_paths(library, options.paths, import_options)
@@ -97,7 +102,9 @@ def _by_reason(path: str, results: Iterable[Result]) -> list[Result]:
     reasons: dict[tuple[str, str], list[OctavoError]] = {}
     for one in results:
         if isinstance(one, NotADigestError):
-            reasons.setdefault((one.why, one.hint), []).append(one)
+            is_other = one.why.startswith(NOT_A_DIGEST)
+            key = (NOT_A_DIGEST, _SHOWS_WHY) if is_other else (one.why, one.hint)
+            reasons.setdefault(key, []).append(one)
         else:
             grouped.append(one)
     for (why, hint), same in islice(reasons.items(), _REASONS):
@@ -110,7 +117,7 @@ def _by_reason(path: str, results: Iterable[Result]) -> list[Result]:
     rest = [error for same in islice(reasons.values(), _REASONS, None) for error in same]
     if rest:
         text = f"{plural(len(rest), 'more file')} cannot be read: {_file_names(path, rest)}"
-        grouped.append(OctavoError(path, text, "octavo import FILE shows why"))
+        grouped.append(OctavoError(path, text, _SHOWS_WHY))
     return grouped
 
 
@@ -148,6 +155,51 @@ def _import_stdin(
         raise OctavoError(STANDARD_INPUT, error.why, error.hint) from None
 
 
+def _explain(options: Options) -> int:
+    """Print which formats may read each file, and which one does; 1 if none does."""
+    explained = [one for path in options.paths for one in _explanations(path, options)]
+    if not print_json(options, map(_explanation_fields, explained)):
+        for one in explained:
+            print(_explanation_line(one))
+            width = max((len(each.name) for each in one.candidates), default=0)
+            for each in one.candidates:
+                mark = f"line {each.line}: {visible(each.mark)}" if each.mark else ""
+                print(f"  {each.likelihood:.2f}  {each.name:{width}}  {mark}".rstrip())
+    return 0 if all(one.format for one in explained) else 1
+
+
+def _explanations(path: str, options: Options) -> Iterator[Explanation]:
+    from octavo_model.core.dates import utc_now
+    from octavo_model.core.parsed import no_progress
+    from octavo_model.formats import Source
+    from octavo_model.library.importing.explain import explain
+    from octavo_model.library.importing.files import contents, items_at
+    from octavo_model.library.importing.items import DigestReader
+
+    reader = DigestReader()
+    if path == "-":
+        source = Source(b"", "-", utc_now(), options.date, options.format)
+        items = contents(reader.choose, sys.stdin.buffer, source, STANDARD_INPUT)
+    else:
+        _check_exists(path, lambda _path: "")
+        named = ImportOptions(date=options.date, format=options.format)
+        items = items_at(Path(path), named, reader, no_progress)
+    return explain(items, reader)
+
+
+def _explanation_line(one: Explanation) -> str:
+    label = visible(one.label)
+    if one.format is None:
+        return f"{label}: {one.reason}"
+    warned = f", {plural(one.warnings, 'warning')}" if one.warnings else ""
+    papers = "" if one.papers is None else f"{plural(one.papers, 'paper')}{warned}; "
+    return f"{label}: {one.format} ({papers}{one.reason})"
+
+
+def _explanation_fields(one: Explanation) -> dict[str, Any]:
+    return {**one._asdict(), "candidates": [each._asdict() for each in one.candidates]}
+
+
 def list_formats(options: Options, _paths: Paths) -> int:
     """List the formats that Octavo reads by kind, with an example each."""
     from octavo_model import known_formats
@@ -169,8 +221,14 @@ COMMANDS = (
         "import",
         "Import digests: files, folders, - for stdin",
         import_digests,
-        (_FILES, DATE, FORMAT, add_json),
-        "octavo import page.txt ~/Maildir/arxiv",
+        (
+            _FILES,
+            DATE,
+            FORMAT,
+            flag("--explain", "Show which format reads each file, and why; import nothing"),
+            add_json,
+        ),
+        "octavo import page.txt ~/Maildir/arxiv\noctavo import --explain unknown.txt",
     ),
     CliCommand(
         "formats", "List the formats Octavo can read", list_formats, (add_json,), "octavo formats"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
+from octavo_model.core.errors import OctavoError
 from octavo_model.sources.spec import SourceKind, describe, make, show_every
-from octavo_tui.cli.arguments import CliCommand, add_json, argument, day
+from octavo_tui.cli.arguments import CliCommand, add_json, argument, day, flag
 from octavo_tui.cli.commands.fetching import (
     DISMISS,
     FETCH,
@@ -16,11 +18,13 @@ from octavo_tui.cli.commands.fetching import (
     show_time,
 )
 from octavo_tui.cli.output import print_errors, print_json
+from octavo_tui.render.labels import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from octavo_model import Paths
+    from octavo_model.sources.source_list import SourceList
     from octavo_model.sources.spec import SourceSpec
     from octavo_model.sources.state import FetchState
     from octavo_tui.cli.arguments import Options
@@ -43,9 +47,11 @@ def list_sources(options: Options, paths: Paths) -> int:
 
 
 def add_source(options: Options, paths: Paths) -> int:
-    """Add a source."""
+    """Add a source, or the feeds of a list of feeds (OPML)."""
     from octavo_model.sources.source_list import SourceList
 
+    if options.target is None:
+        return _add_feeds(options, SourceList(paths))
     spec = make(
         options.name, options.target, kind=options.kind, every=options.every, since=options.since
     )
@@ -53,6 +59,44 @@ def add_source(options: Options, paths: Paths) -> int:
     what = f"{describe(spec)}, every {show_every(spec.every)}"
     print(f"Added source {spec.name}: {what}. Fetch now: octavo fetch {spec.name}")
     return 0
+
+
+def _add_feeds(options: Options, sources: SourceList) -> int:
+    """Add the feeds that a file lists; ask before, or require ``--yes`` without a terminal."""
+    from pathlib import Path
+
+    from octavo_model.sources.feeds.opml import LARGEST, plan, read_opml
+    from octavo_model.storage.failures import explained
+    from octavo_model.storage.files import read_at_most
+
+    path = options.name
+    if options.kind or options.since or not (Path(path).is_file() or path.endswith(".opml")):
+        raise OctavoError(path, "needs a target", "e.g. octavo sources add hf daily-papers")
+    with explained(path):
+        data = read_at_most(path, LARGEST)
+    made = plan(read_opml(data, path), sources.load()[0], options.every)
+    print_errors("not added", made.problems)
+    skipped = f"; {plural(made.known, 'feed')} known already" if made.known else ""
+    if not made.new:
+        print(f"No feeds to add{skipped}")
+        return 1 if made.problems else 0
+    for spec in made.new:
+        print(f"{spec.name}  {spec.target}")
+    what = plural(len(made.new), "feed")
+    if not options.yes and not _confirmed(f"Add {what}? [y/N] ", path):
+        print("Nothing added")
+        return 1
+    sources.add(*made.new)
+    print(f"Added {what}{skipped}. Fetch now: octavo fetch")
+    return 1 if made.problems else 0
+
+
+def _confirmed(question: str, what: str) -> bool:
+    """Return whether the user agrees."""
+    if not sys.stdin.isatty():
+        raise OctavoError(what, "nothing added: there is no terminal to ask on", "add --yes")
+    print(question, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
 def remove_source(options: Options, paths: Paths) -> int:
@@ -124,11 +168,12 @@ _KINDS = ", ".join(SourceKind)
 _TARGET = "daily-papers; cs.LG+cs.CL; biorxiv; openreview:VENUE; acl:NAME; URL; folder; command"
 _NAME = argument("name", "NAME", "Name of the source")
 _NEW_SOURCE = (
-    argument("name", "NAME", "Name of the source, e.g. hf"),
-    argument("target", "TARGET", _TARGET),
+    argument("name", "NAME", "Name of the source, e.g. hf; or a file of feeds (OPML)"),
+    argument("target", "TARGET", f"{_TARGET}; none with a file of feeds", nargs="?"),
     argument("--kind", "KIND", f"{_KINDS}; guessed from TARGET, but for command"),
     argument("--every", "6h", "How often: 30m, 6h, 1d, 1w"),
     argument("--since", "YYYY-MM-DD", "First day to fetch, for targets with days", type=day),
+    flag("--yes", "Add the feeds of a file without asking"),
 )
 
 COMMANDS = (

@@ -1,0 +1,1 @@
+"""What citation managers and databases export: PubMed, Web of Science, EndNote."""

@@ -1,0 +1,1 @@
+"""Files that no format reads: what they are, and what to do instead."""
