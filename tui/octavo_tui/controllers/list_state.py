@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 LEAVING = {ViewKind.UNREAD: (MarkField.READ, True), ViewKind.STARRED: (MarkField.STARRED, False)}
 """The mark by which a paper leaves a list."""
 _SEARCHING = "Searching…"
+_EMPTY_LIBRARY = """\
+Your library is empty. Add some papers:
+
+R                    choose sources and fetch papers
+octavo import FILE   import papers from a file
+octavo tour          learn the keys with a few short lessons"""
 
 
 class ListState(NamedTuple):
@@ -128,7 +134,7 @@ def empty_text(
         return "No stars yet: s stars a paper."
     if view.kind is ViewKind.UNREAD:
         return "Nothing unread. 1 all papers · d digests"
-    return "Nothing here yet. R fetches papers · octavo FILE imports a digest"
+    return _EMPTY_LIBRARY if view.kind is ViewKind.ALL else "This digest has no papers."
 
 
 def _sentences(reason: str, result: SearchResult | None) -> list[str]:
