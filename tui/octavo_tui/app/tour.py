@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from octavo_model import ImportOptions, Library, Paths
+from octavo_model.formats.registry import known_format
 from octavo_model.settings import session as sessions
 from octavo_model.storage.failures import explained
 
@@ -27,7 +29,9 @@ def tour_library(theme: str) -> Iterator[tuple[Library, Paths]]:
         folder = TemporaryDirectory(prefix="octavo-tour-", ignore_cleanup_errors=True)
     with folder as name:
         paths = Paths.under(name)
-        with Library.open(paths) as library:
+        # Papers of the tour come from nowhere, and have no badge.
+        form = replace(known_format("json-lines"), origin_label="")
+        with Library.open(paths, formats=[form]) as library:
             library.imports.import_bytes(_LESSONS.read_bytes(), ImportOptions(_LESSONS.name))
             session = sessions.Session(theme=theme)
             sessions.save(paths.sessions / f"{library.instance}.json", session)
