@@ -13,8 +13,7 @@ from octavo_model.core.parsed import ParsedPaper
 from octavo_model.index import meta, schema
 from octavo_model.index.journal_merge import keep_file_order
 from octavo_model.index.write import digests, marks, merge, writer
-from octavo_model.storage.archive import LESSONS
-from octavo_model.storage.archive_record import is_source
+from octavo_model.storage.archive_record import LESSONS, is_source
 from octavo_model.storage.data_folder import is_in_file_order
 from octavo_model.storage.failures import UnreadableError
 from octavo_model.storage.files import (

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, Protocol
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.storage.archive_record import (
+    LESSONS,
     NAME_LENGTH,
     Record,
     is_source,
@@ -41,10 +42,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-LESSONS = frozenset(
-    ("14aac4d6cf4c3999", "a1e3b18e313e4c07", "ad061c967ab0cae9", "f63e3533f5bbb411")
-)
-"""Digests of lessons that Octavo 0.1 added to a new library; none of them counts any more."""
 # A fifth larger than by zlib's usual level, in a quarter of the time.
 _LEVEL = 1
 LARGE = 4 << 20

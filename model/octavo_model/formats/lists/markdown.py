@@ -14,7 +14,7 @@ from octavo_model.formats.common import dates
 from octavo_model.formats.common.digest import gather, of_file, without_title
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.common.targets import target_of
-from octavo_model.formats.lists.blocks import Reader
+from octavo_model.formats.lists.blocks import BlockReader
 from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _reads(text: str) -> bool:
 
 
 def _read(text: str) -> tuple[list[ParsedPaper], list[ParseWarning]]:
-    reader = Reader(text)
+    reader = BlockReader(text)
     return papers_of(reader.entries())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.formats.common.targets import Role, link_of
+from octavo_model.formats.common.targets import LinkRole, link_of
 from octavo_model.formats.common.titles import authors_of, bare_title, day_of, title_of
 from octavo_model.formats.lists.entries import Entry, entries_of
 from octavo_model.formats.lists.inline import text_of
@@ -14,7 +14,7 @@ from octavo_model.text.clean import clean_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from octavo_model.formats.lists.inline import Piece
+    from octavo_model.formats.lists.inline import InlineRun
 
 _ROLES = {
     "title": "title papertitle titleofpaper titles titlelink papername titlepaperlink",
@@ -50,7 +50,7 @@ def columns_of(header: Sequence[str]) -> dict[int, str]:
 
 
 def rows_of(
-    header: Sequence[str], rows: Iterable[tuple[int, list[Callable[[], list[Piece]]]]]
+    header: Sequence[str], rows: Iterable[tuple[int, list[Callable[[], list[InlineRun]]]]]
 ) -> Iterator[Entry]:
     """Yield an entry for each row; a row is its line and what reads its cells."""
     columns = columns_of(header)
@@ -58,7 +58,7 @@ def rows_of(
     is_list = has_title and len(columns) > 1
     for line, cells in rows:
         entry = Entry(line=line)
-        titles: list[list[Piece]] = []
+        titles: list[list[InlineRun]] = []
         for at, read in enumerate(cells):
             role = columns.get(at, "")
             pieces = read()
@@ -89,9 +89,9 @@ def _fill(entry: Entry, role: str, text: str) -> None:
         entry.summary.append(text)
 
 
-def _name(entry: Entry, cells: list[list[Piece]]) -> None:
+def _name(entry: Entry, cells: list[list[InlineRun]]) -> None:
     """Set the title of ``entry`` from the cells that may have it, the best first."""
-    titled = next((one for one in entry.links if one.role is Role.TITLE), None)
+    titled = next((one for one in entry.links if one.role is LinkRole.TITLE), None)
     for pieces in cells:
         for inner in entries_of(pieces, entry.line, is_item=True)[:1]:
             if not inner.title:

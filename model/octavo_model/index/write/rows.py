@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import encoded
-from octavo_model.core.parsed import Announcement
+from octavo_model.core.parsed import MOST_LISTED_AUTHORS, Announcement
 from octavo_model.index import meta
 from octavo_model.index.keys import ASKED
-from octavo_model.index.meta import texts_as_json
 from octavo_model.text.latex import plainly
 
 if TYPE_CHECKING:
@@ -119,8 +119,8 @@ class PendingRow:
 
     def fill(self, parsed: ParsedPaper, day: Day) -> None:
         """Add what ``parsed``, a paper of this ``day``, adds; nothing known is lost."""
-        if parsed.authors and self.authors is None:
-            self.authors = texts_as_json(parsed.authors)
+        if parsed.authors and (self.authors is None or self._may_be_cut(parsed.authors)):
+            self.authors = meta.texts_as_json(parsed.authors)
         if self.author_count is None:
             self.author_count = parsed.author_count
         self.organization = self.organization or parsed.organization or None
@@ -134,6 +134,11 @@ class PendingRow:
         self.version = max(self.version, version)
         if parsed.abstract:
             self._add_text(version, parsed.abstract)
+
+    def _may_be_cut(self, authors: Sequence[str]) -> bool:
+        """Return whether the known authors are as many as a listing shows, and ``authors`` more."""
+        most = MOST_LISTED_AUTHORS
+        return len(authors) > most and len(json.loads(self.authors or "[]")) == most
 
     def _add_text(self, version: int, abstract: str) -> None:
         """Keep an abstract that may add something."""
@@ -168,37 +173,6 @@ class PendingRow:
         return text, others
 
 
-def new_row(
-    paper: int, key: int, edition: int | None, place: int, parsed: ParsedPaper, day: Day
-) -> tuple[object, ...]:
-    """Return the row of a paper that only ``parsed``, with this ``day``, is about.
-
-    It is what a `PendingRow` that is filled with it has as columns.
-    """
-    version, text = version_of(parsed), parsed.abstract
-    return (
-        paper,
-        parsed.title,
-        key,
-        texts_as_json(parsed.authors) if parsed.authors else None,
-        parsed.author_count,
-        parsed.organization or None,
-        parsed.submitted_by or None,
-        *day,
-        parsed.comment_count,
-        parsed.upvotes,
-        version,
-        version if text else 0,
-        edition,
-        listing_of(parsed),
-        len(text),
-        0,
-        0,
-        place,
-        readable_title(parsed.title),
-    )
-
-
 def choose_texts(
     db: sqlite3.Connection, rows: Iterable[PendingRow]
 ) -> tuple[list[tuple[PendingRow, str | None, str]], list[tuple[int, int, str]]]:
@@ -215,6 +189,37 @@ def choose_texts(
         if text is not None:
             texts.append((row, old, text))
     return texts, others
+
+
+def new_row(
+    paper: int, key: int, edition: int | None, place: int, parsed: ParsedPaper, day: Day
+) -> tuple[object, ...]:
+    """Return the row of a paper that only ``parsed``, with this ``day``, is about.
+
+    It is what a `PendingRow` that is filled with it has as columns.
+    """
+    version, text = version_of(parsed), parsed.abstract
+    return (
+        paper,
+        parsed.title,
+        key,
+        meta.texts_as_json(parsed.authors) if parsed.authors else None,
+        parsed.author_count,
+        parsed.organization or None,
+        parsed.submitted_by or None,
+        *day,
+        parsed.comment_count,
+        parsed.upvotes,
+        version,
+        version if text else 0,
+        edition,
+        listing_of(parsed),
+        len(text),
+        0,
+        0,
+        place,
+        readable_title(parsed.title),
+    )
 
 
 def readable_title(title: str) -> str | None:

@@ -14,8 +14,7 @@ from octavo_model.core.errors import OctavoError
 from octavo_model.library.backup.write import FIRST
 from octavo_model.library.importing.containers import BROKEN
 from octavo_model.storage import data_folder
-from octavo_model.storage.archive import LESSONS
-from octavo_model.storage.archive_record import Record, read_record
+from octavo_model.storage.archive_record import LESSONS, Record, read_record
 from octavo_model.storage.files import (
     LARGEST_MERGE_LOG,
     LARGEST_RECORD,

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import Progress, no_progress
 from octavo_model.storage import data_folder
-from octavo_model.storage.archive import LESSONS, Archive
+from octavo_model.storage.archive import Archive
+from octavo_model.storage.archive_record import LESSONS
 from octavo_model.storage.failures import explained, of_system
 from octavo_model.storage.files import (
     create_private,

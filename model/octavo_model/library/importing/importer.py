@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import NotADigestError, OctavoError
+from octavo_model.core.identity import ARXIV
 from octavo_model.core.parsed import (
     NO_PAPERS,
     ImportOptions,
@@ -18,10 +19,9 @@ from octavo_model.core.parsed import (
 )
 from octavo_model.formats import Source
 from octavo_model.formats.common import dates, digest
+from octavo_model.index import keys
 from octavo_model.index.schema import MOST_PAPERS
 from octavo_model.index.write import digests as index_digests
-from octavo_model.index.write import writer
-from octavo_model.index.write.incoming import IncomingPaper
 from octavo_model.library.importing.commit import Committer
 from octavo_model.library.importing.earlier import EarlierDigests
 from octavo_model.library.importing.files import contents, items_at
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from octavo_model.core.dates import Clock
-    from octavo_model.core.parsed import ParsedDigest
     from octavo_model.index.repository import Repository
     from octavo_model.library.importing.items import DigestReader
     from octavo_model.library.importing.pipeline import Result
@@ -140,6 +139,12 @@ class Importer:
         with self._importing() as archiver:
             return self._import_all(items_at(path, options, reader, progress), archiver)
 
+    def missing_ids(self, arxiv_ids: Iterable[str]) -> list[str]:
+        """Return those of ``arxiv_ids`` that no paper of the library has, in order."""
+        wanted = {one: ARXIV + one for one in arxiv_ids}
+        found = self._repository.read(lambda db: keys.by_keys(db, wanted.values()))
+        return [one for one, key in wanted.items() if key not in found]
+
     def register_all(self) -> None:
         """Register the digests that are in the archive and not in the index, without papers."""
         self._committer.register_all()
@@ -236,7 +241,7 @@ class Importer:
         if source.origin is not None:
             if parsed.date is None:
                 parsed = replace(parsed, date=self._clock().date())
-            if self._is_unwanted(content, source.origin, parsed):
+            if self._earlier.is_unwanted(content, source, parsed):
                 discard(draft)
                 return ImportReport(label, None, form.name, len(parsed.papers), 0, True, ())
         elif content in self._repository.read(index_digests.removed):
@@ -258,19 +263,6 @@ class Importer:
         record = new_record(source, path, form, name, self._clock(), date)
         draft = archiver.submit(lambda: file.draft)
         return PendingDigest(label, file.content, record, None, draft, size=file.size)
-
-    def _is_unwanted(self, content: str, origin: str, parsed: ParsedDigest) -> bool:
-        """Return whether a fetched digest is removed, or other days' digests list all of it.
-
-        One of the same day does not count: its votes and comments are of an earlier hour.
-        """
-        for source in self._repository.read(index_digests.removed):
-            record = self._repository.archive.record(source)
-            if source == content or (record.origin, record.date) == (origin, parsed.date):
-                return True
-        date = parsed.date.isoformat() if parsed.date else None
-        entries = [IncomingPaper.of(paper) for paper in parsed.papers]
-        return self._repository.read(lambda db: writer.has_all(db, origin, date, entries))
 
     @contextmanager
     def _importing(self) -> Iterator[Executor]:
