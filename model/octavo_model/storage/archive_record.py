@@ -20,7 +20,7 @@ _HEX = frozenset("0123456789abcdef")
 LESSONS = frozenset(
     ("14aac4d6cf4c3999", "a1e3b18e313e4c07", "ad061c967ab0cae9", "f63e3533f5bbb411")
 )
-"""Names in the archive of lessons that Octavo 0.1 added to a new library; none of them counts any more."""
+"""Names of the lessons that Octavo 0.1 added to a new library; no list of the archive has them."""
 _CONTAINERS = {"text", "json", "html", "mail", "feed"}
 
 
