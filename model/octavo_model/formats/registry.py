@@ -180,6 +180,12 @@ FORMATS: tuple[KnownFormat, ...] = (
         "what EndNote, Zotero and publishers export: octavo import citations.ris",
         "records.tagged:RIS", r"(?ms).*?^[ \t\ufeff]*TY {1,3}-",
     ),
+    # Before lists, which look for links in all of the text.
+    KnownFormat(
+        "daily-papers-text", "Daily Papers page, saved as text", "HF",
+        "huggingface.co/papers, copied from the browser: wl-paste | octavo import -",
+        "daily_papers.text", rf"{_NEITHER}\S",
+    ),
     KnownFormat(
         "google-scholar", "alert of Google Scholar", "Scholar",
         "a mail of scholar.google.com/scholar_alerts, saved (.eml), or its HTML",
@@ -200,12 +206,6 @@ FORMATS: tuple[KnownFormat, ...] = (
         "an id, a DOI or an address on each line: octavo import to-read.txt",
         "lists.plain",
         rf"(?s){_NEITHER}(?:[^\r\n]*+\s*+\Z|.*?(?:\d{{4}}\.\d{{4}}|10\.\d{{4}}|/\d{{7}}|{_PAPER}))",
-    ),
-    # Last: it has no marks of its own, and looks at more of the text than the others.
-    KnownFormat(
-        "daily-papers-text", "Daily Papers page, saved as text", "HF",
-        "huggingface.co/papers, copied from the browser: wl-paste | octavo import -",
-        "daily_papers.text", rf"{_NEITHER}\S",
     ),
 )  # fmt: skip
 """In the order in which they are asked; of equally likely ones the first is used."""

@@ -46,7 +46,7 @@ _LONGEST_SUMMARY = 20_000
 
 
 @dataclass(slots=True)
-class Entry:
+class ListEntry:
     """What is known of a paper while its lines are read."""
 
     title: str = ""
@@ -82,7 +82,7 @@ class Entry:
         """Whether it has a link to a paper that says no more than ``pdf``."""
         return any(one.role is LinkRole.PAPER for one in self.links)
 
-    def may_have(self, other: Entry) -> bool:
+    def may_have(self, other: ListEntry) -> bool:
         """Return whether the links of ``other``, which has no title, may be of this paper."""
         mine, its = self.target, other.target
         if mine is None or its is None or mine.name == its.name:
@@ -141,7 +141,7 @@ class Entry:
         )
 
 
-def entries_of(pieces: Sequence[InlineRun], line: int, *, is_item: bool) -> list[Entry]:
+def entries_of(pieces: Sequence[InlineRun], line: int, *, is_item: bool) -> list[ListEntry]:
     """Return the entries in a block: usually one, or one for each line that starts with a title.
 
     An entry may lack a title, or a link to a paper. In a block that is no item of a list, words
@@ -160,21 +160,21 @@ def entries_of(pieces: Sequence[InlineRun], line: int, *, is_item: bool) -> list
         groups = [lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
     else:
         groups = [lines]
-    found: list[Entry] = []
+    found: list[ListEntry] = []
     for group in groups:
         if group:
             found += _entries(group, line, is_item=is_item)
     return found
 
 
-def _entries(lines: list[list[InlineRun]], line: int, *, is_item: bool) -> list[Entry]:
+def _entries(lines: list[list[InlineRun]], line: int, *, is_item: bool) -> list[ListEntry]:
     first = lines[0]
     links = _links(first)
     titled = [one for one in links if one.role is LinkRole.TITLE]
     if len({one.target.name for one in titled if one.target}) > 1:
         # Several papers on one line: each is known by its link alone.
-        return [Entry(title_of(one.label, is_marked=True), [one], line=line) for one in titled]
-    entry = Entry(links=links, line=line)
+        return [ListEntry(title_of(one.label, is_marked=True), [one], line=line) for one in titled]
+    entry = ListEntry(links=links, line=line)
     named = find_title(first, is_item=is_item, is_alone=len(lines) == 1)
     entry.title, entry.is_linked, entry.authors = named.title, named.is_marked, named.authors
     before = text_of(first)[:120]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
     from octavo_model.formats import Source
-    from octavo_model.formats.lists.entries import Entry
+    from octavo_model.formats.lists.entries import ListEntry
 
 _SNIFFED = 1 << 18
 _BEGINNING = 4096
@@ -87,7 +87,7 @@ def _read(text: str) -> tuple[list[ParsedPaper], list[ParseWarning]]:
     return papers_of(reader.entries())
 
 
-def papers_of(entries: Iterable[Entry]) -> tuple[list[ParsedPaper], list[ParseWarning]]:
+def papers_of(entries: Iterable[ListEntry]) -> tuple[list[ParsedPaper], list[ParseWarning]]:
     """Return each paper once, by its first title, and a warning about links without a title."""
     papers: dict[str, ParsedPaper] = {}
     untitled: dict[str, tuple[int, str]] = {}
