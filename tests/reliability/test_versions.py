@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.model.conftest import Desk
 
-from octavo_model import Library, OctavoError, Paths, View
+from octavo_model import ImportOptions, Library, OctavoError, Paths, View
 from octavo_model.core.views import MarkChange, MarkField
 from octavo_model.library.backup.restore import restore
 from octavo_model.storage import data_folder as layouts
@@ -71,6 +71,66 @@ def test_versions_that_are_earlier_open_with_all_marks(paths: Paths, archive: Pa
     assert layouts.read_versions(paths.data) == (LAYOUT_OF_MARKS, SCHEMA)
 
 
+@pytest.fixture
+def with_lessons(paths: Paths) -> Paths:
+    """A folder of Octavo 0.1: a page, and the lessons it added to a new library.
+
+    Of each a paper is starred, and a lesson was starred twice.
+    """
+    unpacked(Path(__file__).parents[2] / "fixtures" / "earlier" / "lessons.zip", paths)
+    return paths
+
+
+def test_lessons_of_an_earlier_octavo_are_hidden_for_good(
+    with_lessons: Paths, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = with_lessons
+    journal = paths.journal.read_bytes()
+    page = ["daily-papers-2025-03-12"]
+    with Library.open(paths) as library:
+        for _ in range(2):
+            assert (library.problems, library.repairs) == ((), ())
+            assert [one.name for one in library.catalog.digests()] == page
+            assert library.catalog.counts(View.all()) == (2, 2, 1)
+            assert list(library.search.find("lesson", View.all()).ids) == []
+            library.rebuild()
+        assert library.backup(tmp_path / "b.zip").digests == 1
+    assert paths.journal.read_bytes() == journal
+    assert run(["doctor"], paths) == 0
+    assert "1 stored and OK" in capsys.readouterr().out
+    other = Paths.under(tmp_path / "other")
+    assert restore(other, tmp_path / "b.zip").digests == 1
+    with Library.open(other) as library:
+        assert library.catalog.counts(View.all()) == (2, 2, 1)
+
+
+def test_lessons_alone_make_an_empty_library_without_an_alarm(with_lessons: Paths) -> None:
+    paths = with_lessons
+    for path in paths.digests.glob("669d1520b4bc7a4f.*"):
+        path.unlink()
+    paths.index.unlink()
+    for _ in range(2):
+        with Library.open(paths) as library:
+            assert library.problems == ()
+            assert library.catalog.counts(View.all()) == (0, 0, 0)
+            assert library.catalog.digests() == []
+
+
+def test_a_backup_with_lessons_is_restored_without_them_and_replaced(
+    with_lessons: Paths, tmp_path: Path
+) -> None:
+    backup, other = tmp_path / "b.zip", Paths.under(tmp_path / "other")
+    with zipfile.ZipFile(backup, "w") as packed:
+        packed.write(with_lessons.data / "layout", "octavo-backup")
+        for path in with_lessons.digests.iterdir():
+            packed.write(path, f"digests/{path.name}")
+    report = restore(other, backup)
+    assert (report.digests, report.known, report.problems) == (1, 0, ())
+    with Library.open(other) as library:
+        assert library.catalog.counts(View.all()).total == 2
+        assert library.backup(backup).older is None
+
+
 def set_back(journal: Path) -> None:
     """Add what an earlier Octavo wrote after its clock was set back by a year."""
     star, larks = (journal.read_bytes().splitlines(keepends=True)[one] for one in (0, 1))
@@ -99,7 +159,7 @@ def test_marks_of_a_clock_that_was_set_back_stay_as_they_were(
                 packed.write(path, f"digests/{path.name}")
         paths = Paths.under(tmp_path / "other")
         with Library.open(paths) as library:
-            library.imports.import_welcome()
+            library.imports.import_bytes(b"@misc{b, title={Bats at Noon}}", ImportOptions("b.bib"))
             library.marks.mark(library.catalog.ids(View.all()), MarkField.STARRED, True)
             own = library.catalog.counts(View.starred()).total
         restore(paths, backup)

@@ -166,9 +166,11 @@ async def test_with_too_few_stars_the_list_says_what_it_needs(
         assert "star" in strips(reader)[1]
 
 
-async def test_the_first_start_shows_the_lessons(paths: Paths) -> None:
+@pytest.mark.parametrize("size", [SMALL, USUAL])
+async def test_an_empty_library_names_the_next_steps(size: tuple[int, int], paths: Paths) -> None:
     with Library.open(paths) as library:
-        library.imports.import_welcome()
-        async with reading(library, paths, size=USUAL) as reader:
-            assert "▌●" in strips(reader)[0]
-            assert "Welcome" in reader.status
+        async with reading(library, paths, size=size) as reader:
+            text = " ".join(" ".join(strips(reader)).split())
+            assert "Your library is empty" in text
+            for step in ("R choose sources", "octavo import FILE", "octavo tour"):
+                assert step in text

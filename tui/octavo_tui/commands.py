@@ -122,7 +122,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("export", "e", "Export the list, or the paper", "sharing.export", TAKING),
     Command("fetch", "R", "Fetch from all sources, due or not; again: stop", "fetch.fetch", OCTAVO),
     Command("sources", "", "Choose sources to fetch from", "fetch.choose_sources", OCTAVO),
-    Command("welcome", "", "Open the welcome digest", "lists.open_welcome", OCTAVO),
+    Command("tour", "", "Open the tour", "app.tour", OCTAVO),
     Command("help", "?,f1", "All keys", "screen.help", OCTAVO, "help"),
     Command(
         "palette", "ctrl+p", "Find a command by name", "app.command_palette", OCTAVO, palette=False

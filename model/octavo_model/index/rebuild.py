@@ -13,7 +13,7 @@ from octavo_model.core.parsed import ParsedPaper
 from octavo_model.index import meta, schema
 from octavo_model.index.journal_merge import keep_file_order
 from octavo_model.index.write import digests, marks, merge, writer
-from octavo_model.storage.archive_record import is_source
+from octavo_model.storage.archive_record import LESSONS, is_source
 from octavo_model.storage.data_folder import is_in_file_order
 from octavo_model.storage.failures import UnreadableError
 from octavo_model.storage.files import (
@@ -119,7 +119,8 @@ class Rebuild:
             for path in self.archive.orphans()
         ]
         has_marks = db.execute("SELECT 1 FROM keys").fetchone() is not None
-        if not records and is_all and (keep_old or has_marks):
+        had_lessons_only = any(map(self.archive.has, LESSONS))
+        if not records and is_all and (keep_old or has_marks) and not had_lessons_only:
             self.problems.append(_none_left(self.archive))
             is_all = False  # so that every start reports it
         sizes = {source: self.archive.size(source) for source in records}
@@ -170,7 +171,7 @@ class Rebuild:
                 known = dict(old.execute("SELECT source, name FROM digests").fetchall())
         except sqlite3.Error:
             return []  # it is missing or damaged
-        mine = (digests.sources(db) - self._failed) | digests.removed(db)
+        mine = (digests.sources(db) - self._failed) | digests.removed(db) | LESSONS
         return sorted(
             meta.text(name)
             for source, name in known.items()

@@ -192,14 +192,14 @@ INSERT INTO meta VALUES
 """
 
 
-def place_base(date: dt.date | None, seq: int, *, last: bool = False) -> int:
+def place_base(date: dt.date | None, seq: int) -> int:
     """Return the place of the first paper of a digest.
 
-    Digests of no ``date`` come after all others, and one that is ``last`` after those. Of equal
-    days, the latest import comes first: ``seq`` is its number.
+    Digests of no ``date`` come after all others. Of equal days, the latest import comes first:
+    ``seq`` is its number.
     """
-    day = -1 if last else date.toordinal() if date else 0
-    return ((_LAST_DAY - 1 - day) << 41) | ((MOST_DIGESTS - seq) << 22)
+    day = date.toordinal() if date else 0
+    return ((_LAST_DAY - day) << 41) | ((MOST_DIGESTS - seq) << 22)
 
 
 def connect(path: Path, how: str = "mode=rw") -> sqlite3.Connection:

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO, Protocol
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.storage.archive_record import (
+    LESSONS,
     NAME_LENGTH,
     Record,
     is_source,
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-WELCOME = "welcome"
 # A fifth larger than by zlib's usual level, in a quarter of the time.
 _LEVEL = 1
 LARGE = 4 << 20
@@ -103,7 +103,7 @@ class Archive:
     def _listed(self, ending: str) -> set[str]:
         """Return the digests that have a file with this ``ending``."""
         stems = (name.removesuffix(ending) for name in self._names() if name.endswith(ending))
-        return {stem for stem in stems if is_source(stem)}
+        return {stem for stem in stems if is_source(stem)} - LESSONS
 
     def _names(self) -> list[str]:
         # Not Path.glob(): it takes a folder without permission for an empty one.

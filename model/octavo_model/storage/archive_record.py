@@ -17,6 +17,10 @@ _FILES = ("file", "path")
 """Fields with names of files, which need not be UTF-8."""
 NAME_LENGTH = 16
 _HEX = frozenset("0123456789abcdef")
+LESSONS = frozenset(
+    ("14aac4d6cf4c3999", "a1e3b18e313e4c07", "ad061c967ab0cae9", "f63e3533f5bbb411")
+)
+"""Names of the lessons that Octavo 0.1 added to a new library; no list of the archive has them."""
 _CONTAINERS = {"text", "json", "html", "mail", "feed"}
 
 

@@ -97,7 +97,6 @@ def test_places_order_by_day_then_latest_import_then_position() -> None:
         schema.place_base(old, 9),
         schema.place_base(None, MOST_DIGESTS - 1),
         schema.place_base(None, 1) + schema.MOST_PAPERS - 1,
-        schema.place_base(None, 5, last=True),
     ]
     assert bases == sorted(bases)
     assert len(set(bases)) == len(bases)

@@ -318,22 +318,8 @@ def test_progress_tells_papers_done_and_all(desk: Desk, library: Library) -> Non
     assert max(later - first for first, later in pairwise([0, *done])) <= 500
 
 
-def test_the_welcome_digest_comes_last_even_after_undated_ones(desk: Desk) -> None:
+def test_what_no_known_format_read_has_no_badge(desk: Desk) -> None:
     library = desk.open(formats=None)
-    report = library.imports.import_welcome()
-    assert (report.digest, report.known) == ("welcome", False)
-    assert report.papers == report.new > 0
-    import_parsed(library, _parsed("Undated"), "undated", "none")
-    assert [one.name for one in library.catalog.digests()] == ["undated", "welcome"]
-    assert library.imports.import_welcome().known
-    library.rebuild()
-    assert [one.name for one in library.catalog.digests()] == ["welcome"]
-    assert library.catalog.digest("welcome").date is None
-
-
-def test_lessons_and_what_no_known_format_read_have_no_badge(desk: Desk) -> None:
-    library = desk.open(formats=None)
-    library.imports.import_welcome()
     import_parsed(library, _parsed("Undated"), "undated", "none")
     assert {paper.badges for paper in library.catalog.papers(library.catalog.ids(View.all()))} == {
         ()

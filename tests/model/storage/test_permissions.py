@@ -39,7 +39,6 @@ def use(paths: Paths, folder: Path) -> None:
     with Library.open(paths) as library:
         library.imports.import_bytes(PAPERS, ImportOptions(name="papers.jsonl"))
         library.imports.import_path(file)
-        library.imports.import_welcome()
         ids = list(library.catalog.ids(View.all(), 3))
         library.marks.mark(ids, MarkField.STARRED, True)
         library.search.find_titles("paper", ids)

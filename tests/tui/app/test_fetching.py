@@ -341,7 +341,7 @@ async def test_the_first_start_offers_sources_and_esc_leaves_them_for_later(
 async def test_a_reader_without_sources_says_so(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await reader.press("R")
-        assert reader.said == "No sources"
+        assert reader.said == "The tour has no sources to fetch from"
 
 
 @pytest.mark.parametrize(

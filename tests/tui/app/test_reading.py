@@ -13,7 +13,6 @@ from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField
 from octavo_model.search.results import SearchResult
 from octavo_model.settings.settings import Settings
-from octavo_tui.commands import BY_NAME
 from octavo_tui.dialogs.help import _NOTES_WIDTH, NOTES
 from octavo_tui.widgets.base import Divider
 
@@ -700,15 +699,6 @@ async def test_the_palette_runs_a_command(library: Library, paths: Paths) -> Non
 
         assert reader.row.starred
         assert "Theme" in commands
-
-
-async def test_the_welcome_digest_can_be_opened_again(library: Library, paths: Paths) -> None:
-    async with reading(library, paths) as reader:
-        await reader.screen.run_action(BY_NAME["welcome"].action)
-        await reader.settle()
-
-        assert reader.title.startswith("Welcome")
-        assert len(reader.titles) == 8
 
 
 async def test_q_quits(library: Library, paths: Paths) -> None:

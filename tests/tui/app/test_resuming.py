@@ -63,6 +63,17 @@ async def test_a_digest_that_is_gone_is_told_and_the_newest_opened(
         assert "gone-2020-01-01" in reader.said
 
 
+async def test_who_left_at_the_lessons_of_an_earlier_octavo_is_shown_no_error(
+    library: Library, paths: Paths
+) -> None:
+    paths.sessions.mkdir(parents=True)
+    (paths.sessions / "0.json").write_text('{"kind": "digest", "digest": "welcome"}')
+
+    async with reading(library, paths) as reader:
+        assert reader.title.startswith("Tidal")
+        assert reader.said == ""
+
+
 async def test_the_place_is_on_disk_before_the_reader_is_left(
     library: Library, paths: Paths
 ) -> None:

@@ -62,6 +62,7 @@ class OctavoApp(App[None]):
     status line first shows ``said``. Messages over the screen show ``problems`` of the library,
     ``notices`` about imports, and ``faults`` in the settings, which the help shows too; a key
     removes them after ``readable`` seconds. ``offer`` starts with the choice of sources.
+    ``is_tour`` says that the library is that of the tour, whose marks are not kept.
     """
 
     TITLE = "Octavo"
@@ -86,6 +87,7 @@ class OctavoApp(App[None]):
         faults: Iterable[str] = (),
         sources: Sources | None = None,
         offer: bool = False,
+        is_tour: bool = False,
         today: Callable[[], dt.date] = _today,
         readable: float = 1.5,
     ) -> None:
@@ -113,6 +115,10 @@ class OctavoApp(App[None]):
             library, settings, self._keys, self.session, today, initial, sources
         )
         self._offer = offer
+        self.wants_tour = False
+        self._is_tour = is_tour
+        if is_tour:
+            self.reading.status.show_progress("Tour: your marks here are not saved · q quits")
         self.reading.faults = tuple(map(visible, faults))
         if said:
             self.reading.status.say(said)
@@ -239,6 +245,14 @@ class OctavoApp(App[None]):
     def action_help_quit(self) -> None:
         """Say how to quit to users who press ctrl+c."""
         self.reading.status.say("q quits")
+
+    def action_tour(self) -> None:
+        """Leave for the tour; the caller, who sees ``wants_tour``, opens the reader again."""
+        if self._is_tour:
+            self.reading.status.say("This is the tour")
+            return
+        self.wants_tour = True
+        self.exit()
 
     def action_redraw(self) -> None:
         """Redraw the screen, on which another program may have written."""

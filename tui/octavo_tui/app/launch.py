@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
+from octavo_model.settings import session as sessions
 from octavo_model.settings import settings as settings_file
 from octavo_tui.app.app import OctavoApp
 from octavo_tui.controllers.fetch import Sources
@@ -29,31 +31,62 @@ def read(
 ) -> int:
     """Return the exit status of a reader on ``library``, when the user leaves it.
 
-    An empty library opens on the welcome digest. The status line shows ``said`` first. The exit
-    status is 0, or 128 and the number of the signal that ended the reader; an unexpected error that
-    ended it is raised once the terminal is restored.
+    The status line shows ``said`` first. A user who leaves for the tour comes back to the reader.
+    The exit status is 0, or 128 and the number of the signal that ended the reader; an unexpected
+    error that ended it is raised once the terminal is restored.
     """
     settings, problems = settings_file.load(paths.settings)
-    _take_keyboard()
-    sources = Sources(paths)
-    is_first = not library.catalog.digests()
-    if is_first and not library.read_only:
-        library.imports.import_welcome()
-    app = OctavoApp(
+    session = paths.sessions / f"{library.instance}.json"
+    reader = partial(
+        OctavoApp,
         library,
         settings,
         settings_path=paths.settings,
-        session_path=paths.sessions / f"{library.instance}.json",
+        session_path=session,
         history_path=paths.history,
+        sources=Sources(paths),
+    )
+    is_first = not library.catalog.digests() and not session.exists()
+    app = reader(
         start=start,
         said=said,
         notices=notices,
         problems=problems_of(library),
-        sources=sources,
         # A user who opens a digest knows where papers come from.
         offer=is_first and not library.read_only and not said and not paths.sources.exists(),
         faults=[f"{paths.settings.name}: {problem}" for problem in problems],
     )
+    status = _run(app)
+    while app.wants_tour and not status:
+        status = read_tour(paths, theme=app.theme)
+        if not status:
+            app = reader()
+            status = _run(app)
+    return status
+
+
+def read_tour(paths: Paths, *, theme: str = "") -> int:
+    """Return the exit status of a reader on the tour, as `read` does.
+
+    It has the settings of the user, and its own library, which is removed at the end. Its ``theme``
+    is that of the user's first session, unless given.
+    """
+    from octavo_tui.app.tour import tour_library
+
+    settings, _ = settings_file.load(paths.settings)
+    with tour_library(theme or sessions.load(paths.sessions / "0.json").theme) as (library, own):
+        app = OctavoApp(
+            library,
+            settings,
+            settings_path=paths.settings,
+            session_path=own.sessions / f"{library.instance}.json",
+            is_tour=True,
+        )
+        return _run(app)
+
+
+def _run(app: OctavoApp) -> int:
+    _take_keyboard()
     if not sys.stderr.isatty() and sys.stdout.isatty():
         sys.__stderr__ = sys.__stdout__  # type: ignore[misc]  # where Textual paints
     early_paint.hand_over()

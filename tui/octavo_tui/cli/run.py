@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from octavo_tui.cli.arguments import CliCommand
 
 GROUPS = (
+    ("Reader", "reader"),
     ("Papers", "papers"),
     ("Import", "imports"),
     ("Digests", "digests"),
@@ -98,7 +99,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     command = next((one for one in _all_commands() if name in _names(one)), None)
     if command is None:
         parser = _CommandParser(prog="octavo")
-        _prepare(parser, *commands("reader"))
+        from octavo_tui.cli.commands.reader import READER
+
+        _prepare(parser, READER)
         options = parser.parse_args(arguments)
         options.advise = similar_command
         return options

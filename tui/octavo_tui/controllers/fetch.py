@@ -185,7 +185,7 @@ class FetchController(Controller):
     def choose_sources(self) -> None:
         """Ask what to fetch from."""
         if self._sources is None:
-            self._status.say("No sources")
+            self._status.say("The tour has no sources to fetch from")
             return
         from octavo_tui.dialogs.source_picker import SourcePicker
 

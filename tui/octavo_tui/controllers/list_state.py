@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 LEAVING = {ViewKind.UNREAD: (MarkField.READ, True), ViewKind.STARRED: (MarkField.STARRED, False)}
 """The mark by which a paper leaves a list."""
 _SEARCHING = "Searching…"
+_EMPTY_LIBRARY = """\
+Your library is empty. Add some papers:
+
+R                    choose sources and fetch papers
+octavo import FILE   import papers from a file
+octavo tour          learn the keys with a few short lessons"""
 
 
 class ListState(NamedTuple):
@@ -113,12 +119,23 @@ def merge_retained(
 
 
 def empty_text(
-    view: View, query: str, result: SearchResult | None, of_view: SearchResult | None, message: str
+    view: View,
+    query: str,
+    result: SearchResult | None,
+    of_view: SearchResult | None,
+    message: str,
+    *,
+    has_papers: bool,
 ) -> str:
-    """Return what a list without papers says; one of suggestions says ``message``."""
+    """Return what a list without papers says; one of suggestions says ``message``.
+
+    ``has_papers`` says whether the library has any.
+    """
     if query.strip():
-        reason = (result.why if result is not None else "") or _SEARCHING
+        reason = _SEARCHING if result is None else result.why or "There are no papers to filter"
         return "\n".join([*_sentences(reason, result), "Esc clears the filter."])
+    if not has_papers:
+        return _EMPTY_LIBRARY
     if view.kind is ViewKind.QUERY:
         reason = _SEARCHING if of_view is None else of_view.why
         return "\n".join(_sentences(reason, of_view))
@@ -128,17 +145,16 @@ def empty_text(
         return "No stars yet: s stars a paper."
     if view.kind is ViewKind.UNREAD:
         return "Nothing unread. 1 all papers · d digests"
-    return "Nothing here yet. R fetches papers · octavo FILE imports a digest"
+    return "Nothing here. 1 all papers · d digests"
 
 
 def _sentences(reason: str, result: SearchResult | None) -> list[str]:
     """Return why nothing was found, and which parts of the query do nothing, as sentences."""
     texts = [reason, *(() if result is None else map(str, result.problems))]
-    return [
-        f"{text[:1].upper()}{text[1:].rstrip('?.')}{'?' if text.endswith('?') else '.'}"
-        for text in texts
-        if text
-    ]
+    ended = (
+        text if text.endswith(("?", "…")) else f"{text.rstrip('.')}." for text in texts if text
+    )
+    return [f"{text[:1].upper()}{text[1:]}" for text in ended]
 
 
 class ViewCount(NamedTuple):

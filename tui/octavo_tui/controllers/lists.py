@@ -110,13 +110,6 @@ class ListController(Controller):
         index = names.index(view.digest) + step
         return View.of_digest(names[index]) if 0 <= index < len(names) else None
 
-    async def open_welcome(self) -> None:
-        """Open the welcome digest; import it if the library does not have it."""
-        report = await asyncio.to_thread(self._library.imports.import_welcome)
-        if report.digest is not None:
-            await self.count()
-            await self.open(View.of_digest(report.digest))
-
     async def _load(self, view: View, key: str, offset: int, query: str) -> None:
         papers = self._papers
         self._filter.cancel()

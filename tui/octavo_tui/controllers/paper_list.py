@@ -133,7 +133,12 @@ class PaperListController(Controller):
 
     def _empty_text(self) -> str:
         return list_state.empty_text(
-            self.view, self.query, self.result, self.of_view, self._message
+            self.view,
+            self.query,
+            self.result,
+            self.of_view,
+            self._message,
+            has_papers=self.everything.total > 0,
         )
 
     def show_status(self) -> None:

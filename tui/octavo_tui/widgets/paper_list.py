@@ -183,7 +183,8 @@ class PaperList(CursorList):
             from textwrap import wrap
 
             room = max(10, self.size.width - 4)
-            lines = ["", *(part for line in self._empty.split("\n") for part in wrap(line, room))]
+            texts = self._empty.split("\n")
+            lines = ["", *(part for text in texts for part in wrap(text, room) or [""])]
             if y < len(lines):
                 style = self.get_component_rich_style("papers--empty")
                 line = fit(f"  {lines[y]}" if lines[y] else "", self.size.width)

@@ -12,7 +12,6 @@ from octavo_model.index import meta
 from octavo_model.index.schema import place_base
 from octavo_model.index.write import properties, removal
 from octavo_model.index.write.rows import derive_place_and_date
-from octavo_model.storage.archive import WELCOME
 from octavo_model.storage.versions import MOST_DIGESTS
 
 if TYPE_CHECKING:
@@ -54,13 +53,13 @@ def register(
             source,
             free_name(db, now.name),
             record.format,
-            "" if record.name == WELCOME else origin_label,  # its lessons have no origin
+            origin_label,
             record.origin,
             _series(record),
             now.date.isoformat() if now.date else None,
             now.date_inferred,
             _recorded(record),
-            place_base(now.date, seq, last=record.name == WELCOME),
+            place_base(now.date, seq),
             clean,
         ),
     )
@@ -86,7 +85,7 @@ def _series(record: Record) -> str | None:
     """Return what states of one page have in common: source and day, or file and format."""
     if record.origin is not None:
         return json.dumps([record.origin, record.date and record.date.isoformat()])
-    is_file = record.path is not None and record.path != "-" and record.name != WELCOME
+    is_file = record.path is not None and record.path != "-"
     return json.dumps([record.path, record.format]) if is_file else None
 
 

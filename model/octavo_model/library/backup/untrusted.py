@@ -14,7 +14,7 @@ from octavo_model.core.errors import OctavoError
 from octavo_model.library.backup.write import FIRST
 from octavo_model.library.importing.containers import BROKEN
 from octavo_model.storage import data_folder
-from octavo_model.storage.archive_record import Record, read_record
+from octavo_model.storage.archive_record import LESSONS, Record, read_record
 from octavo_model.storage.files import (
     LARGEST_MERGE_LOG,
     LARGEST_RECORD,
@@ -76,7 +76,8 @@ class Backup(zipfile.ZipFile):
 
     def sources(self) -> set[str]:
         """Return the names of all digests."""
-        return {match[1] for name in self._members if (match := _DIGEST.fullmatch(name))}
+        digests = {match[1] for name in self._members if (match := _DIGEST.fullmatch(name))}
+        return digests - LESSONS
 
     def record(self, source: str) -> Record:
         """Return the record of a digest, cleaned, as it is displayed.

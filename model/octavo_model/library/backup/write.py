@@ -18,6 +18,7 @@ from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import Progress, no_progress
 from octavo_model.storage import data_folder
 from octavo_model.storage.archive import Archive
+from octavo_model.storage.archive_record import LESSONS
 from octavo_model.storage.failures import explained, of_system
 from octavo_model.storage.files import (
     create_private,
@@ -145,7 +146,7 @@ def _has_more(
     for info in theirs:
         name = info.filename
         source = name.removeprefix("digests/").partition(".")[0]
-        if name.startswith("digests/"):
+        if name.startswith("digests/") and source not in LESSONS:
             if name not in checks or (source in damaged and checks[name] != info.CRC):
                 return True
         # Both files only grow: an older one is a prefix of a newer one.

@@ -31,7 +31,6 @@ from octavo_model.library.importing.streaming import (
     discard,
     new_record,
 )
-from octavo_model.storage.archive import WELCOME
 from octavo_model.storage.archive_record import base_name, source_of
 from octavo_model.storage.failures import explained
 from octavo_model.storage.locks import locked
@@ -139,16 +138,6 @@ class Importer:
             return self._import_items(items, str(path), progress)
         with self._importing() as archiver:
             return self._import_all(items_at(path, options, reader, progress), archiver)
-
-    def import_welcome(self) -> ImportReport:
-        """Import the digest whose papers introduce Octavo; it is last in every order."""
-        from importlib.resources import files
-
-        data = files("octavo_model.library").joinpath("welcome.txt").read_bytes()
-        source = self._source(data, ImportOptions("welcome.txt"))
-        with self._importing() as archiver:
-            item = Item(source.name, source, is_welcome=True)
-            return self._import_one(item, None, no_progress, archiver)
 
     def missing_ids(self, arxiv_ids: Iterable[str]) -> list[str]:
         """Return those of ``arxiv_ids`` that no paper of the library has, in order."""
@@ -258,8 +247,6 @@ class Importer:
         elif content in self._repository.read(index_digests.removed):
             self._earlier.bring_back(content)
         name = base_name(form.name, parsed.date, parsed.slug)
-        if item.is_welcome:
-            name, parsed = WELCOME, replace(parsed, date=None, date_inferred=False)
         record = new_record(source, path, form.name, name, self._clock(), parsed.date)
         record = record._replace(date_inferred=parsed.date_inferred)
         return PendingDigest(label, content, record, parsed, draft, source.date)

@@ -111,8 +111,6 @@ class Item(NamedTuple):
     """What it is. A large file must be copied before the next item is requested."""
     mailbox: str | None = None
     """The mailbox of a mail, where most are not digests; else None."""
-    is_welcome: bool = False
-    """Whether it is the digest whose papers introduce Octavo."""
 
 
 class Rejoined:

@@ -60,3 +60,10 @@ def test_a_word_that_is_not_a_file_may_be_a_command(octavo: Octavo, word: str, a
 
 def test_the_name_of_a_file_is_not_a_command(octavo: Octavo) -> None:
     assert octavo("digest.txt").err == "octavo: digest.txt: no such file or folder\n"
+
+
+def test_the_tour_needs_a_terminal(octavo: Octavo) -> None:
+    result = octavo("tour")
+
+    assert (result.status, result.out) == (1, "")
+    assert result.err == "octavo: the tour: needs a terminal (start octavo tour in one)\n"

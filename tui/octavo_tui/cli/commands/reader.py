@@ -8,7 +8,7 @@ import sys
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from octavo_model import View
+from octavo_model import OctavoError, View
 from octavo_tui.cli.arguments import DATE, FORMAT, CliCommand, argument
 from octavo_tui.cli.library import INSTANCE, open_library, report_unfinished
 from octavo_tui.cli.output import print_papers
@@ -78,12 +78,27 @@ def _is_piped() -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
 
 
+def open_tour(_options: Options, paths: Paths) -> int:
+    """Open the reader on the lessons of the tour."""
+    if not sys.stdout.isatty():
+        raise OctavoError("the tour", "needs a terminal", "start octavo tour in one")
+    from octavo_tui.app.launch import read_tour
+
+    return read_tour(paths)
+
+
+_TOUR = """\
+The lessons are in a library of their own, which is removed when you quit. Your
+own library does not change."""
+READER = CliCommand(
+    "",
+    "Open the reader; import files or folders first.",
+    open_reader,
+    (argument("paths", "PATH", "File or folder", nargs="*"), DATE, FORMAT),
+    "octavo page.txt\nwl-paste | octavo",
+)
 COMMANDS = (
     CliCommand(
-        "",
-        "Open the reader; import files or folders first.",
-        open_reader,
-        (argument("paths", "PATH", "File or folder", nargs="*"), DATE, FORMAT),
-        "octavo page.txt\nwl-paste | octavo",
+        "tour", "Learn the keys with short lessons", open_tour, (), "octavo tour", lambda: _TOUR
     ),
 )
