@@ -128,7 +128,7 @@ class ImportBatch:
     def _add_key(self, row: PendingRow, key: str, why: str | None = None) -> None:
         if key in self._known.holders:
             return
-        self._known.holders[key] = row.id
+        self._known.hold(key, row.id)
         number = self._number(key)
         self._new_keys.append((key, number, row.id, None if number == row.key else why))
         # Marks may have come before their paper: from another machine, or on a rebuild.

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from octavo_model.core.changes import Property
-from octavo_model.core.identity import ARXIV, TITLE, Verdict, may_be_one, title_key
+from octavo_model.core.identity import ARXIV, TITLE, URL, Verdict, title_key
 from octavo_model.core.ids import is_placeholder_title
 from octavo_model.core.matching import (
     Candidate,
@@ -65,6 +65,8 @@ class KnownPapers:
         self._shared: set[str] = set()  # keys that are known, or those of several entries
         self._key_names: dict[int, str] = {}
         self._merged: dict[int, list[int]] = {}
+        self._held: dict[int, set[str]] = {}  # the keys of each paper, as far as they are loaded
+        self._stored: dict[int, set[str]] = {}  # all its keys in the index
 
     def read(self, incoming: Sequence[IncomingPaper]) -> None:
         """Load every paper that ``incoming`` may be."""
@@ -76,7 +78,7 @@ class KnownPapers:
             if columns[0] is None:
                 self.waiting[key] = (read, starred)
                 continue
-            self.holders[key] = columns[0]
+            self.hold(key, columns[0])
             if columns[0] not in self.rows:
                 self.rows[columns[0]] = PendingRow.known(columns)
         folds = {entry.fold for entry in incoming}
@@ -111,12 +113,16 @@ class KnownPapers:
         self.key_ids[key] = number
         self._key_names[number] = key
 
+    def hold(self, key: str, paper: int) -> None:
+        """Note that ``key`` leads to ``paper``."""
+        self.holders[key] = paper
+        self._held.setdefault(paper, set()).add(key)
+
     def absorb(self, keep: int, gone: int) -> None:
         """Note that ``gone`` is the paper ``keep``."""
-        self._merged.setdefault(keep, []).append(gone)
-        for key, paper in self.holders.items():
-            if paper == gone:
-                self.holders[key] = keep
+        self._merged.setdefault(keep, []).extend([gone, *self._merged.pop(gone, ())])
+        for key in self._held.pop(gone, ()):
+            self.hold(key, keep)
         for papers in self.same_title.values():
             if gone in papers:
                 del papers[gone]
@@ -170,13 +176,17 @@ class KnownPapers:
 
     def _differs(self, entry: IncomingPaper, paper: int) -> bool:
         """Return whether ids, or the user, say that ``paper`` is another one."""
-        key = self.key_name(self.rows[paper].key)
-        if entry.ids and key.startswith(ARXIV) and entry.ids[0].startswith(ARXIV):
-            return not may_be_one(key, entry.ids[0])
-        if not self._apart and (not entry.ids or key.startswith(TITLE)):
+        if self._apart and self._some_apart(entry.keys, self._keys_of(paper)):
+            return True
+        ids = set(entry.ids)
+        if not ids or not ids.isdisjoint(self._held.get(paper, ())):
             return False
-        known = self._keys_of(paper)
-        return have_conflict(entry.ids, known) or self._some_apart(entry.keys, known)
+        # It has none of these ids: it differs if it has others of their kind.
+        key = self.key_name(self.rows[paper].key)
+        kinds = {one.partition(":")[0] for one in ids}
+        if key.partition(":")[0] in kinds:
+            return not key.startswith((TITLE, URL))
+        return key.startswith(ARXIV) and have_conflict(ids, self._keys_of(paper))
 
     def _some_apart(self, some: Iterable[str], others: Iterable[str]) -> bool:
         if not self._apart:
@@ -184,9 +194,12 @@ class KnownPapers:
         return any(self.are_apart(one, other) for one in some for other in others)
 
     def _keys_of(self, paper: int) -> set[str]:
-        keys = {key for key, holder in self.holders.items() if holder == paper}
+        keys = set(self._held.get(paper, ()))
         for number in (paper, *self._merged.get(paper, ())):
-            keys.update(key for (key,) in self._db.execute(_KEYS_OF, (number,)))
+            if number not in self._stored:
+                found = self._db.execute(_KEYS_OF, (number,))
+                self._stored[number] = {key for (key,) in found}
+            keys |= self._stored[number]
         return keys
 
     def _agrees(self, entry: IncomingPaper, paper: int) -> bool | None:
