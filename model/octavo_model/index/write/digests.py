@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError
+from octavo_model.core.parsed import ANSWER
 from octavo_model.index import meta
 from octavo_model.index.schema import place_base
 from octavo_model.index.write import properties, removal
@@ -84,6 +85,8 @@ def removed(db: sqlite3.Connection) -> set[str]:
 
 def _series(record: Record) -> str | None:
     """Return what states of one page have in common: source and day, or file and format."""
+    if record.origin == ANSWER:
+        return None
     if record.origin is not None:
         return json.dumps([record.origin, record.date and record.date.isoformat()])
     is_file = record.path is not None and record.path != "-" and record.name != WELCOME

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError
 from octavo_model.index import keys
-from octavo_model.index.write import digests, properties
+from octavo_model.index.write import answers, digests, properties
 from octavo_model.index.write.batch import ImportBatch
 from octavo_model.index.write.incoming import IncomingPaper
 from octavo_model.storage.crash_reports import ParserCrashedError
@@ -62,6 +62,8 @@ def write_next(
         "UPDATE digests SET done = ?, added = added + ?, complete = ? WHERE id = ?",
         (done, added, last, digest),
     )
+    if last:
+        answers.settle(db, digest)
     if last and properties.all_set(db, Property.DIGEST_INTO):
         (source,) = db.execute("SELECT source FROM digests WHERE id = ?", (digest,)).fetchone()
         digests.move_papers(db, source)

@@ -8,11 +8,13 @@ from octavo_model.core.changes import Property
 from octavo_model.index import meta
 from octavo_model.index.write import digests as index_digests
 from octavo_model.index.write import writer
+from octavo_model.index.write.incoming import IncomingPaper
 from octavo_model.index.write.removal import remove_digest
 
 if TYPE_CHECKING:
     import sqlite3
 
+    from octavo_model.core.parsed import ParsedDigest
     from octavo_model.index.repository import Repository
     from octavo_model.library.importing.streaming import PendingDigest
     from octavo_model.library.marker import Marker
@@ -24,6 +26,19 @@ class EarlierDigests:
     def __init__(self, repository: Repository, marker: Marker) -> None:
         self._repository = repository
         self._marker = marker
+
+    def is_unwanted(self, content: str, origin: str, parsed: ParsedDigest) -> bool:
+        """Return whether a fetched digest is removed, or other days' digests list all of it.
+
+        One of the same day does not count: its votes and comments are of an earlier hour.
+        """
+        for source in self._repository.read(index_digests.removed):
+            record = self._repository.archive.record(source)
+            if source == content or (record.origin, record.date) == (origin, parsed.date):
+                return True
+        date = parsed.date.isoformat() if parsed.date else None
+        entries = [IncomingPaper.of(paper) for paper in parsed.papers]
+        return self._repository.read(lambda db: writer.has_all(db, origin, date, entries))
 
     def bring_back(self, content: str) -> None:
         """Bring a removed digest back, as the user imports it again."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.core.parsed import (
+    ANSWER,
     NO_PAPERS,
     ImportOptions,
     ImportReport,
@@ -19,9 +20,8 @@ from octavo_model.core.parsed import (
 from octavo_model.formats import Source
 from octavo_model.formats.common import dates, digest
 from octavo_model.index.schema import MOST_PAPERS
+from octavo_model.index.write import answers
 from octavo_model.index.write import digests as index_digests
-from octavo_model.index.write import writer
-from octavo_model.index.write.incoming import IncomingPaper
 from octavo_model.library.importing.commit import Committer
 from octavo_model.library.importing.earlier import EarlierDigests
 from octavo_model.library.importing.files import contents, items_at
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from octavo_model.core.dates import Clock
+    from octavo_model.core.ids import PaperIds
     from octavo_model.core.parsed import ParsedDigest
     from octavo_model.index.repository import Repository
     from octavo_model.library.importing.items import DigestReader
@@ -151,6 +152,10 @@ class Importer:
             item = Item(source.name, source, is_welcome=True)
             return self._import_one(item, None, no_progress, archiver)
 
+    def untitled(self, digest: str | None = None) -> list[PaperIds]:
+        """Return the papers that are known by an id alone, of one digest or of all."""
+        return self._repository.read(lambda db: answers.untitled(db, digest))
+
     def register_all(self) -> None:
         """Register the digests that are in the archive and not in the index, without papers."""
         self._committer.register_all()
@@ -247,12 +252,13 @@ class Importer:
         if source.origin is not None:
             if parsed.date is None:
                 parsed = replace(parsed, date=self._clock().date())
-            if self._is_unwanted(content, source.origin, parsed):
+            if self._earlier.is_unwanted(content, source.origin, parsed):
                 discard(draft)
                 return ImportReport(label, None, form.name, len(parsed.papers), 0, True, ())
         elif content in self._repository.read(index_digests.removed):
             self._earlier.bring_back(content)
-        name = base_name(form.name, parsed.date, parsed.slug)
+        slug = "answer" if source.origin == ANSWER else parsed.slug
+        name = base_name(form.name, parsed.date, slug)
         if item.is_welcome:
             name, parsed = WELCOME, replace(parsed, date=None, date_inferred=False)
         record = new_record(source, path, form.name, name, self._clock(), parsed.date)
@@ -271,19 +277,6 @@ class Importer:
         record = new_record(source, path, form, name, self._clock(), date)
         draft = archiver.submit(lambda: file.draft)
         return PendingDigest(label, file.content, record, None, draft, size=file.size)
-
-    def _is_unwanted(self, content: str, origin: str, parsed: ParsedDigest) -> bool:
-        """Return whether a fetched digest is removed, or other days' digests list all of it.
-
-        One of the same day does not count: its votes and comments are of an earlier hour.
-        """
-        for source in self._repository.read(index_digests.removed):
-            record = self._repository.archive.record(source)
-            if source == content or (record.origin, record.date) == (origin, parsed.date):
-                return True
-        date = parsed.date.isoformat() if parsed.date else None
-        entries = [IncomingPaper.of(paper) for paper in parsed.papers]
-        return self._repository.read(lambda db: writer.has_all(db, origin, date, entries))
 
     @contextmanager
     def _importing(self) -> Iterator[Executor]:
