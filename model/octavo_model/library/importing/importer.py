@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
     from octavo_model.core.dates import Clock
     from octavo_model.core.ids import PaperIds
-    from octavo_model.core.parsed import ParsedDigest
     from octavo_model.index.repository import Repository
     from octavo_model.library.importing.items import DigestReader
     from octavo_model.library.importing.pipeline import Result
