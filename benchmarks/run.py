@@ -29,6 +29,7 @@ PARTS = (
     "start",
     "marks",
     "store",
+    "importing",
     "profiles",
     "memory",
     "suggesting",

@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from octavo_model.storage.data_folder import Paths
 
@@ -16,6 +17,12 @@ EXAMPLES = int(os.environ.get("OCTAVO_EXAMPLES", "15"))
 settings.register_profile("short", deadline=None, max_examples=EXAMPLES)
 settings.register_profile("long", deadline=None, max_examples=1_000)
 settings.load_profile("long" if os.environ.get("OCTAVO_LONG") else "short")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let Hypothesis make its tables, which it keeps in a folder, before each worker would."""
+    if session.config.option.collectonly:
+        given(st.text())(lambda _text: None)()
 
 
 @pytest.fixture

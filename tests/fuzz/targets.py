@@ -285,7 +285,7 @@ def _scraps(data: bytes) -> None:
     """The small readers of lines: names, dates, ids, addresses."""
     raw = text.clean_line(_text(data))
     authors.split_people(raw)
-    authors.not_shown(raw)
+    authors.read_people(raw)
     dates.parse_date(raw)
     dates.read(raw, NOW)
     dates.in_name(raw), dates.from_iso(raw), dates.from_mail(raw)

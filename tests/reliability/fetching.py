@@ -29,7 +29,7 @@ from tests.model.sources.server import Answer, Asked, Reply, Server
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.parsed import ImportOptions
-from octavo_model.sources.arxiv import plan
+from octavo_model.sources.arxiv import statuses
 from octavo_model.sources.arxiv.calendar import announcement_time, expected_day
 from octavo_model.sources.arxiv.days import DayState
 from octavo_model.sources.arxiv.ledger import Ledger, LedgerFile
@@ -165,7 +165,7 @@ class Witness:
         damaged = [path.name for path in self.paths.data.glob("*.damaged")]
         assert damaged == [], damaged
         ledger, titles = self.ledger, set(titles_in(self.paths))
-        newest = plan.newest_day(ledger)
+        newest = statuses.newest_day(ledger)
         noted = set()
         for name, category in ledger.categories.items():
             for day, known in category.days.items():
@@ -187,7 +187,7 @@ class Witness:
         wanted = {one for day in arxiv.days for name in categories for one in arxiv.ids(day, name)}
         assert sorted(titles_in(self.paths)) == sorted(map(title_of, wanted))
         assert self.noted() == {(name, day) for name in categories for day in arxiv.days}
-        assert plan.gaps(self.ledger, categories, self.clock.now()) == []
+        assert statuses.gaps(self.ledger, categories, self.clock.now()) == []
         with Library.open(self.paths) as library:
             assert (library.problems, library.repairs) == ((), ())
             library.check()

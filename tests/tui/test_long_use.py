@@ -22,6 +22,7 @@ from octavo_model.sources.source_list import SourceList
 from octavo_model.sources.spec import make
 from octavo_tui.app.app import OctavoApp
 from octavo_tui.controllers.fetch import Sources
+from octavo_tui.terminal.memory import share_heaps
 
 if TYPE_CHECKING:
     from octavo_model import Paths
@@ -50,6 +51,7 @@ async def test_random_keys_break_nothing_and_leak_nothing(
     monkeypatch.chdir(tmp_path)
     dice, incoming, troubles = random.Random(SEED), tmp_path / "incoming", []
     incoming.mkdir()
+    share_heaps()  # as the reader does, but before the library is made in this process
     with Library.open(paths, machine="desk") as library, Library.open(paths) as other:
         for number, data in enumerate(digests(PAPERS, dice)):
             library.imports.import_bytes(data, ImportOptions(name=f"{number}.jsonl"))

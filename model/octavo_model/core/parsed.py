@@ -59,6 +59,13 @@ class ParsedPaper(NamedTuple):
     line: int = 0  # from 1, for messages; 0 if the digest has no lines
 
 
+MOST_LISTED_AUTHORS = 100
+"""A listing page of arXiv shows no more authors of a paper, and does not say that there are others.
+
+So of a list of this length it is not known whether it is whole.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class ParseWarning:
     """Something in a digest that was not understood, or not as expected."""
@@ -103,8 +110,8 @@ class ImportOptions:
         date: The day of the digest; overrides what the digest says.
         format: Name of the format it is in; by default that is detected.
         origin: Name of the source it was fetched from. A digest that lists nothing but what earlier
-            ones of its source list is skipped; earlier ones of its day are replaced once
-            later ones list all of their papers.
+            ones of its source list is skipped, unless ``date`` is given; earlier ones of its day
+            are replaced once later ones list all of their papers.
     """
 
     name: str = "-"

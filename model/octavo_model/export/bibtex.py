@@ -14,6 +14,7 @@ from urllib.parse import quote
 from octavo_model.core.dates import MONTHS, Precision
 from octavo_model.core.links import abstract_page, link_to
 from octavo_model.core.paper import describe_author_count
+from octavo_model.core.people import family_at, is_family, is_group, is_suffix
 from octavo_model.export.latex import latex, latex_title
 from octavo_model.text.clean import clean_line
 from octavo_model.text.fold import fold_title
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from octavo_model.core.paper import Paper
 
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]+(?:-[A-Za-z]+)?)?")
-# Parts of a name that BibTeX would misread.
-_MISREAD = re.compile(r"[,{}\\$]|(?:^|\s)(?:and|others)(?:\s|$)", re.IGNORECASE)
+# Words at which BibTeX would split a name.
+_SPLITS = re.compile(r"(?:^|\s)(?:and|others)(?:\s|$)", re.IGNORECASE)
 
 
 def pieces(papers: Iterable[Paper]) -> Iterator[str]:
@@ -73,12 +74,33 @@ def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def _authors(paper: Paper) -> str:
-    """Return the names, in order, in braces if BibTeX would split them wrongly."""
+    """Return the names, in order."""
     names = [name for name in map(clean_line, paper.authors) if name]
-    written = [f"{{{latex(name)}}}" if _MISREAD.search(name) else latex(name) for name in names]
+    written = list(map(_author, names))
     if names and (paper.author_count or 0) > len(names):
         written.append("others")
     return " and ".join(written)
+
+
+def _author(name: str) -> str:
+    """Return the name of a person, or of a group in braces.
+
+    With a suffix or TeX in it, the family name is first: BibTeX takes the case of the letter after
+    an accent for that of a particle.
+    """
+    bare, comma, suffix = name.rpartition(", ")
+    if not (comma and is_suffix(suffix)):
+        bare, suffix = name, ""
+    if is_group(name) or "," in bare or _SPLITS.search(name):
+        return f"{{{latex(name)}}}"
+    if not (suffix or "\\" in name):
+        return latex(name)
+    words = bare.split(" ")
+    at = family_at(words)
+    family, given = " ".join(words[at:]), " ".join(words[:at])
+    if not given or not is_family(family) or is_suffix(words[at - 1]):
+        return f"{{{latex(name)}}}" if suffix else latex(name)
+    return ", ".join(latex(part) for part in (family, suffix, given) if part)
 
 
 # Letters that distinguish papers of the same author, year and word: 30 bits.

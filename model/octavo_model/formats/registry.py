@@ -155,14 +155,15 @@ FORMATS: tuple[KnownFormat, ...] = (
     KnownLineFormat(
         "csv", "CSV table of papers", "CSV",
         "title,abstract,authors,id,date on the first line, a paper on each line below",
-        "records.csv", rf"(?i){_NEITHER}(?:sep=.?\s+)?[^\r\n]*title",
+        "records.csv",
+        rf"(?i){_NEITHER}(?:sep=.?\s+|\"?About the data[^\r\n]*\s+)?(?:[^\r\n]*title|PT\t)",
     ),
     KnownFormat(
         "bibtex", "BibTeX bibliography", "BibTeX",
         "what Zotero, JabRef and publishers export: octavo import library.bib",
         "records.bibtex", r"(?s)\s*+(?![<{\[]).*?(?<!\S)@\w+\s*[{(]",
     ),
-    KnownFormat(
+    KnownLineFormat(
         "ris", "RIS bibliography", "RIS",
         "what EndNote, Zotero and publishers export: octavo import citations.ris",
         "records.tagged:RIS", r"(?ms).*?^[ \t\ufeff]*TY {1,3}-",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from octavo_model.sources.apis.coverage import PartStatus
-    from octavo_model.sources.arxiv.plan import DayStatus
+    from octavo_model.sources.arxiv.statuses import DayStatus
     from octavo_model.sources.counts import PossibleGap
     from octavo_model.sources.spec import SourceSpec
     from octavo_model.sources.state import FetchState
@@ -91,10 +91,11 @@ def days_of(paths: Paths, spec: SourceSpec, now: dt.datetime) -> list[SourceDay]
     return [one for one in days if one.day == newest or one.is_gap]
 
 
-def dismiss(paths: Paths, specs: Iterable[SourceSpec]) -> int:
+def dismiss(paths: Paths, specs: Iterable[SourceSpec], now: dt.datetime) -> int:
     """Forget the gaps in ``specs`` that nothing can fill; return how many they were."""
+    specs = list(specs)
     store = FetchStateStore(paths)
-    count = 0
+    count = arxiv.dismiss(paths, specs, now) if arxiv.categories_of(specs) else 0
     for spec in specs:
         if not store.load(spec).feed.gaps:
             continue
@@ -135,7 +136,7 @@ def _of_arxiv(source: str, one: DayStatus) -> SourceDay:
         None,
         day.state.value,
         arxiv.describe_day(one),
-        not day.is_closed,
+        day.is_gap,
         day.read,
         day.stated,
         day.reason,

@@ -92,6 +92,7 @@ class Endpoints:
     openreview_1: str = "https://api.openreview.net"
     """The older API: venues until 2023 are only there."""
     acl: str = "https://raw.githubusercontent.com/acl-org/acl-anthology/master/data/xml"
+    arxiv_api: str = "https://export.arxiv.org"
 
 
 @dataclass(frozen=True, slots=True)

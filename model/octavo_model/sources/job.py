@@ -17,7 +17,7 @@ from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from octavo_model.core.parsed import ImportReport
     from octavo_model.sources.environment import Environment, Response
@@ -38,6 +38,9 @@ class StreamImporter(Protocol):
         self, file: BytesIO, options: ImportOptions, /
     ) -> list[ImportReport | OctavoError]:
         """Import all digests in ``file``; return a report or an error for each."""
+
+    def missing_ids(self, arxiv_ids: Iterable[str], /) -> list[str]:
+        """Return those of ``arxiv_ids`` that no paper of the library has, in order."""
 
 
 @dataclass(slots=True)

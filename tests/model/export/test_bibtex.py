@@ -261,6 +261,28 @@ def test_formulas_stay_as_they_are(text: str) -> None:
     assert formula in latex_title(f"{text.replace('$', '')} {formula}")
 
 
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Ada Strix", "Ada Strix"),
+        (r"Jos{\'e} N{\'u}{\~n}ez Abreu", r"Abreu, Jos{\'e} N{\'u}{\~n}ez"),
+        (r"{\v Z}ofia Kov{\'a}{\v{c}}ov{\'a}", r"Kov{\'a}{\v{c}}ov{\'a}, {\v Z}ofia"),
+        (r"Jan van der B{\'e}rg", r"van der B{\'e}rg, Jan"),
+        (r"{\'E}tienne", r"{\'E}tienne"),
+        ("Zoë Ørn", "Zoë Ørn"),
+        ("Martin King, Jr.", "King, Jr., Martin"),
+        ("The Lichen Consortium", "{The Lichen Consortium}"),
+        ("Simon and Sons", "{Simon and Sons}"),
+        ("Acme, Inc.", "{Acme, Inc.}"),
+    ],
+)
+def test_groups_are_in_braces_and_people_are_not(name: str, written: str) -> None:
+    (found,) = entries(entry(replace(BARE, authors=(name,))))
+
+    assert found["author"] == written
+    assert people(found["author"]) == (name,)
+
+
 def test_bibtex_itself_takes_every_title(tmp_path: Path) -> None:
     """The program, where it is installed; with a style that asks for the fields."""
     bibtex = shutil.which("bibtex")

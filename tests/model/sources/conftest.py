@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -63,6 +63,9 @@ class RecordingImporter:
     ) -> list[ImportReport | OctavoError]:
         self.origins.append(options.origin)
         return self.library.imports.import_stream(file, options)
+
+    def missing_ids(self, arxiv_ids: Iterable[str]) -> list[str]:
+        return self.library.imports.missing_ids(arxiv_ids)
 
 
 class World:

@@ -76,7 +76,7 @@ def test_days_of_a_source_are_its_newest_and_its_gaps(paths: Paths) -> None:
 def test_only_gaps_that_nothing_can_fill_are_dismissed(
     paths: Paths, store: FetchStateStore
 ) -> None:
-    assert coverage.dismiss(paths, ALL) == 1
+    assert coverage.dismiss(paths, ALL, NOW) == 1
     assert {gap.source for gap in coverage.gaps_of(paths, ALL, NOW)} == {"hf", "ml"}
 
 
@@ -86,5 +86,5 @@ def test_gaps_are_not_dismissed_while_the_source_is_fetched(
     held = store.claim("blog")
     assert held is not None
     with held, pytest.raises(OctavoError, match="being fetched"):
-        coverage.dismiss(paths, [BLOG])
+        coverage.dismiss(paths, [BLOG], NOW)
     assert len(coverage.gaps_of(paths, [BLOG], NOW)) == 1

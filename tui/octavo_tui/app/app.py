@@ -21,6 +21,7 @@ from octavo_tui.commands import BY_NAME, COMMANDS, check_keys, show_keys
 from octavo_tui.controllers.session import SessionSaver, initial_state
 from octavo_tui.render.themes import DARK, LIGHT, check_theme
 from octavo_tui.terminal.driver import short_output
+from octavo_tui.terminal.memory import share_heaps
 from octavo_tui.widgets.base import SafeLines
 
 if TYPE_CHECKING:
@@ -150,6 +151,7 @@ class OctavoApp(App[None]):
         self._show_problems("Library", self._problems)
         self._show_problems("Import", self._notices)
         self._show_problems("Settings", self.reading.faults)
+        self.call_after_refresh(share_heaps)
         if self._offer:
             self.call_after_refresh(self._offer_sources)
 

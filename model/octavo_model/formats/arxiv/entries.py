@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo_model.core import identity
 from octavo_model.core.parsed import Announcement, ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
-from octavo_model.formats.common.authors import not_shown, split_people
+from octavo_model.formats.common.author_styles import NameOrder
+from octavo_model.formats.common.authors import read_people
 from octavo_model.formats.common.digest import quoted
 from octavo_model.text.clean import clean_line, clean_text
 
@@ -83,13 +84,12 @@ def read_entry(entry: ListingEntry) -> tuple[ParsedPaper | None, list[ParseWarni
     announced = _announced(entry.section, fields)
     if not abstract and entry.closing and announced in (Announcement.NEW, Announcement.CROSS):
         warnings.append(ParseWarning(line, f"no abstract: {quoted(title)}"))
-    authors = split_people(texts["authors"])
-    hidden = not_shown(texts["authors"])
+    people = read_people(texts["authors"], NameOrder.GIVEN_FIRST)
     return ParsedPaper(
         title=title,
         abstract=abstract,
-        authors=authors,
-        author_count=len(authors) + hidden if hidden else None,
+        authors=people.names,
+        author_count=people.total,
         date=first,
         arxiv_id=arxiv_id,
         doi=next(filter(None, map(identity.doi, _SEPARATOR.split(texts["doi"]))), None),

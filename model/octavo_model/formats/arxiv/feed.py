@@ -5,21 +5,22 @@ See https://info.arxiv.org/help/rss.html and https://info.arxiv.org/help/api/use
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from octavo_model.core.dates import Precision
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.identity import doi
 from octavo_model.core.parsed import Announcement, ParsedPaper
 from octavo_model.formats.common import dates
+from octavo_model.formats.common.author_styles import NameOrder
 from octavo_model.formats.common.digest import find_ids, gather, slug, with_ids
 from octavo_model.formats.feeds.entries import is_feed, plain, plain_line, read_feed, sniff_root
 from octavo_model.formats.feeds.feed import entry_day, entry_people, entry_tags
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from octavo_model.core.parsed import ParsedDigest
     from octavo_model.formats import Source
     from octavo_model.formats.feeds.entries import Feed, FeedEntry
@@ -44,6 +45,18 @@ _LINK_CATEGORIES = re.compile(r"arxiv\.org/(?:rss|atom)/([\w.+,-]{1,200})", re.I
 _ANNOUNCEMENTS = {why.value: why for why in Announcement}
 _ERROR = re.compile(r"https?://[^/]*arxiv\.org/api/errors", re.IGNORECASE)
 _LONGEST_MESSAGE = 200
+_MONTH_FILE = re.compile(
+    r"arxiv-month-([A-Za-z.-]{2,40})-([0-9]{4})-(0[1-9]|1[0-2])-[0-9]{1,4}\.atom", re.ASCII
+)
+
+
+def month_file(category: str, month: dt.date, number: int) -> str:
+    """Return the name of the file with answer ``number`` about a category in a month.
+
+    In a file of this name, papers have the month of their announcement: the API says when a paper
+    was submitted, and not when it was announced.
+    """
+    return f"arxiv-month-{category}-{month:%Y-%m}-{number}.atom"
 
 
 def sniff(source: Source) -> float:
@@ -64,8 +77,24 @@ def parse(source: Source) -> ParsedDigest:
             message = plain_line(entry.text("summary")) or "an error"
             raise NotADigestError(source.name, f"arXiv answers: {message[:_LONGEST_MESSAGE]}")
         papers.append(_paper(entry, source.modified))
+    if found := _MONTH_FILE.fullmatch(source.name):
+        category, month = found[1], dt.date(int(found[2]) or 1, int(found[3]), 1)
+        papers = [paper and _of_month(paper, category, month) for paper in papers]
+        return gather(feed.gather(papers, "id", "link"), month, slug(f"arxiv {category} month"))
     day = source.date or _day_of(feed, source)
     return gather(feed.gather(papers, "id", "link"), day, _slug(feed))
+
+
+def _of_month(paper: ParsedPaper, category: str, month: dt.date) -> ParsedPaper:
+    """Return a paper that ``category`` announced in ``month``."""
+    primary = "".join(paper.categories[:1])
+    is_own = primary == category or primary.startswith(f"{category}.")
+    return paper._replace(
+        date=month,
+        date_inferred=False,
+        date_precision=Precision.MONTH,
+        announced=Announcement.NEW if is_own else Announcement.CROSS,
+    )
 
 
 def _paper(entry: FeedEntry, now: dt.datetime) -> ParsedPaper | None:
@@ -92,7 +121,7 @@ def _paper(entry: FeedEntry, now: dt.datetime) -> ParsedPaper | None:
     paper = ParsedPaper(
         title,
         text,
-        authors=entry_people(entry),
+        authors=entry_people(entry, NameOrder.GIVEN_FIRST),
         revised=revised.date if revised else None,
         announced=announced,
         categories=_categories(entry, old_style),

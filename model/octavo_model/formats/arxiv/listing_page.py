@@ -13,15 +13,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from octavo_model.core import identity
-from octavo_model.core.parsed import Announcement, ParsedPaper
+from octavo_model.core.parsed import Announcement
+from octavo_model.formats.arxiv.listing_entry import papers_in
 from octavo_model.formats.common import dates
-from octavo_model.formats.common.html import to_text, unescape
-from octavo_model.text.clean import clean_line, clean_text
+from octavo_model.formats.common.html import unescape
+from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
+
+    from octavo_model.core.parsed import ParsedPaper
 
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _MARK = re.compile(r"<div[^>]{0,80}\bid\s*=\s*[\"']?dlpage\b", re.IGNORECASE)
@@ -29,6 +31,9 @@ _HEADING = re.compile(r"<h1\b[^>]{0,300}>([^<]{0,300})</h1>", re.IGNORECASE)
 _SUBHEADING = re.compile(
     r"<h2\b[^>]{0,300}>\s*Authors and titles for ([^<]{0,100})</h2>", re.IGNORECASE
 )
+_MONTH = re.compile(r"([A-Z][a-z]{2,8}) ([0-9]{4})")
+_HEAD = 5_000
+"""Characters between the heading and the first entry."""
 _NEW = re.compile(r"<h3\b[^>]{0,300}>\s*Showing new listings for ([^<]{0,80})</h3>", re.IGNORECASE)
 _CATCHUP = re.compile(r"Catchup results for (.+) on (.+)")
 _TOTAL = re.compile(r"\bTotal of ([0-9]{1,7}) entries")
@@ -44,13 +49,6 @@ _PAGE_TEXT = re.compile(r"[0-9]{1,7}(?:-[0-9]{1,7})?")
 _SECTION = re.compile(r"<h3\b[^>]{0,300}>([^<]{0,300})</h3>", re.IGNORECASE)
 _SHOWING = re.compile(r"\bshowing (?:(?:first|last) )?([0-9]{1,7}) of ([0-9]{1,7}) entries")
 _NUMBER = re.compile(r"\[([0-9]{1,7})\]")
-_ID = re.compile(r"\bhref\s*=\s*[\"']?(?:https?://[\w.]*arxiv\.org)?/abs/([^\s\"'>?#]{1,60})")
-_FIELD = re.compile(r"\blist-(title|authors|comments|journal-ref|subjects)\b")
-_DESCRIPTOR = re.compile(
-    r"\s*<span\b[^>]{0,200}\bdescriptor\b[^>]{0,200}>[^<]{0,100}</span>", re.IGNORECASE
-)
-_AUTHOR = re.compile(r"<a\b[^>]{0,2000}>([^<]{1,300})</a>", re.IGNORECASE)
-_CATEGORY = re.compile(r"\(([a-z][a-z-]{1,20}(?:\.[A-Za-z-]{2,20})?)\)")
 _SECTIONS = {
     "new": Announcement.NEW,
     "cross": Announcement.CROSS,
@@ -104,6 +102,8 @@ class ListingPage:
         next_page: Address of the page with the entries after these; empty if there is no link.
         first: Number of the first entry, from 1; 0 without entries.
         is_whole: Whether the page is there to its end.
+        month: The first day of the month of the page; None if it is not of a month. A page of a
+            month without papers names the present one.
     """
 
     kind: ListingKind
@@ -116,6 +116,7 @@ class ListingPage:
     next_page: str
     first: int
     is_whole: bool
+    month: dt.date | None = None
 
     @property
     def papers(self) -> Iterator[ParsedPaper]:
@@ -156,7 +157,10 @@ def parse_listing(text: str) -> ListingPage | None:
     elif kind is ListingKind.NEW and (new := _NEW.search(text)):
         day = _day(new[1])
     body = text[heading.end() :]
+    is_whole = "</html>" in text[-2_000:].lower()
     end = max(body.lower().rfind("</main>"), 0) or len(body)
+    # An entry that is cut off would have half a title, or some of its authors.
+    entries_end = end if is_whole else min(end, max(body.lower().rfind("</dd>"), 0))
     first_entry = body.find("<dt")
     head = body[: first_entry if first_entry >= 0 else end]
     total = _TOTAL.search(head)
@@ -169,22 +173,29 @@ def parse_listing(text: str) -> ListingPage | None:
         category[1] if category else "",
         day,
         int(total[1]) if total else None,
-        tuple(_sections(body[:end], kind, day)),
+        tuple(_sections(body[:entries_end], kind, day)),
         _next_day(head),
         _next_page(head, first),
         first,
-        "</html>" in text[-2_000:].lower(),
+        is_whole,
+        _month(text, heading) if kind is ListingKind.MONTH else None,
     )
 
 
 def _kind(text: str, heading: re.Match[str]) -> ListingKind | None:
     if _CATCHUP.fullmatch(clean_line(unescape(heading[1]))):
         return ListingKind.CATCHUP
-    start, end = heading.end(), heading.end() + 5_000
+    start, end = heading.end(), heading.end() + _HEAD
     if sub := _SUBHEADING.search(text, start, end):
         recent = sub[1].strip().startswith("recent")
         return ListingKind.RECENT if recent else ListingKind.MONTH
     return ListingKind.NEW if _NEW.search(text, start, end) else None
+
+
+def _month(text: str, heading: re.Match[str]) -> dt.date | None:
+    sub = _SUBHEADING.search(text, heading.end(), heading.end() + _HEAD)
+    found = _MONTH.match(sub[1].strip()) if sub else None
+    return dates.whole_day(found[2], found[1], "1") if found else None
 
 
 def _sections(body: str, kind: ListingKind, day: dt.date | None) -> Iterator[ListingSection]:
@@ -192,7 +203,7 @@ def _sections(body: str, kind: ListingKind, day: dt.date | None) -> Iterator[Lis
     headings = [found for found in _SECTION.finditer(body) if _SHOWING.search(found[1])]
     if not headings:
         if kind is ListingKind.MONTH:
-            papers, unread = _papers(body, None, None)
+            papers, unread = papers_in(body, None, None)
             yield ListingSection("", None, None, None, None, papers, unread)
         return
     ends = [*(found.start() for found in headings[1:]), len(body)]
@@ -201,7 +212,7 @@ def _sections(body: str, kind: ListingKind, day: dt.date | None) -> Iterator[Lis
         announced = _SECTIONS.get(heading.partition(" ")[0].lower())
         of_day = day if announced else _day(heading)
         counts = _SHOWING.search(heading)
-        papers, unread = _papers(body[found.end() : end], announced, of_day)
+        papers, unread = papers_in(body[found.end() : end], announced, of_day)
         yield ListingSection(
             heading,
             announced,
@@ -211,66 +222,6 @@ def _sections(body: str, kind: ListingKind, day: dt.date | None) -> Iterator[Lis
             papers,
             unread,
         )
-
-
-def _papers(
-    text: str, announced: Announcement | None, day: dt.date | None
-) -> tuple[tuple[ParsedPaper, ...], int]:
-    entries = re.split(r"<dt\b[^>]{0,300}>", text, flags=re.IGNORECASE)[1:]
-    papers = [paper for entry in entries if (paper := _paper(entry, announced, day))]
-    return tuple(papers), len(entries) - len(papers)
-
-
-def _paper(entry: str, announced: Announcement | None, day: dt.date | None) -> ParsedPaper | None:
-    link = _ID.search(entry)
-    arxiv_id = identity.arxiv_id(unescape(link[1])) if link else None
-    fields: dict[str, str] = {}
-    for piece in re.split(r"<div\b", entry)[1:]:
-        attributes, _, rest = piece.partition(">")
-        if name := _FIELD.search(attributes):
-            text = rest.partition("</div>")[0]
-            fields.setdefault(name[1], _DESCRIPTOR.sub("", text, count=1))
-    title = clean_line(to_text(fields.get("title", "")))
-    if not arxiv_id or not title:
-        return None
-    is_revision = announced is Announcement.REPLACE
-    return ParsedPaper(
-        title,
-        _abstract(entry),
-        authors=names_in(fields.get("authors", "")),
-        date=None if is_revision else day,
-        revised=day if is_revision else None,
-        announced=announced,
-        arxiv_id=arxiv_id,
-        categories=categories_in(fields.get("subjects", "")),
-        comments=clean_line(to_text(fields.get("comments", ""))),
-        journal=clean_line(to_text(fields.get("journal-ref", ""))) or None,
-    )
-
-
-def _abstract(entry: str) -> str:
-    for piece in re.split(r"<p\b", entry)[1:]:
-        attributes, _, rest = piece.partition(">")
-        if "mathjax" in attributes:
-            return abstract_text(rest.partition("</p>")[0])
-    return ""
-
-
-def abstract_text(markup: str) -> str:
-    """Return the paragraphs of an abstract; its lines are those of the author's file."""
-    paragraphs = re.split(r"\n\s*\n", clean_text(to_text(markup)))
-    return "\n\n".join(filter(None, map(clean_line, paragraphs)))
-
-
-def names_in(markup: str) -> tuple[str, ...]:
-    """Return the linked names of authors."""
-    names = (clean_line(unescape(found[1])) for found in _AUTHOR.finditer(markup))
-    return tuple(filter(None, names))
-
-
-def categories_in(markup: str) -> tuple[str, ...]:
-    """Return the categories in a line of subjects, the primary one first."""
-    return tuple(dict.fromkeys(_CATEGORY.findall(to_text(markup))))
 
 
 def _next_day(head: str) -> dt.date | None:

@@ -12,15 +12,9 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core import identity
 from octavo_model.core.errors import NotADigestError
-from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
-from octavo_model.formats.arxiv.listing_page import (
-    ListingKind,
-    abstract_text,
-    categories_in,
-    is_listing,
-    names_in,
-    parse_listing,
-)
+from octavo_model.core.parsed import MOST_LISTED_AUTHORS, ParsedDigest, ParsedPaper, ParseWarning
+from octavo_model.formats.arxiv.listing_entry import abstract_text, categories_in, names_in
+from octavo_model.formats.arxiv.listing_page import ListingKind, is_listing, parse_listing
 from octavo_model.formats.common import dates
 from octavo_model.formats.common.digest import slug
 from octavo_model.formats.common.encoding import decode
@@ -30,9 +24,6 @@ from octavo_model.text.clean import clean_line
 if TYPE_CHECKING:
     from octavo_model.formats import Source
     from octavo_model.formats.arxiv.listing_page import ListingPage
-
-MOST_AUTHORS = 100
-"""A listing shows no more authors of a paper, and does not say that there are others."""
 
 _MARKUP = re.compile(r"[\s\ufeff]*<")
 _ABS_ID = re.compile(
@@ -128,8 +119,8 @@ def _doubts(page: ListingPage) -> list[str]:
     is_part = page.total is not None and page.kind is not ListingKind.RECENT
     if is_part and page.read != page.total and not doubts:
         doubts.append(f"{page.read} of {page.total} entries are on this page")
-    long = sum(len(paper.authors) == MOST_AUTHORS for paper in page.papers)
+    long = sum(len(paper.authors) == MOST_LISTED_AUTHORS for paper in page.papers)
     if long:
         papers = "1 paper" if long == 1 else f"{long} papers"
-        doubts.append(f"{papers} with {MOST_AUTHORS} authors or more: arXiv shows no others")
+        doubts.append(f"{papers} with {MOST_LISTED_AUTHORS} authors or more: arXiv shows no others")
     return doubts

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -125,6 +125,7 @@ IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
 """A date in a file's name."""
 
 _ISO = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?\s*", re.DOTALL)
+_ISO_LENGTH = len("2026-08-21")
 
 
 def in_name(name: str) -> dt.date | None:
@@ -139,12 +140,17 @@ def in_name(name: str) -> dt.date | None:
 
 def from_iso(text: str) -> dt.date | None:
     """Return the day of a date or time in ISO 8601, in the time zone it is written in."""
+    if len(text) == _ISO_LENGTH and text[4] == text[7] == "-":
+        with suppress(ValueError):
+            return dt.date.fromisoformat(text)
     found = _ISO.fullmatch(text)
     return _day(*found.groups()) if found else None
 
 
 def from_mail(text: str) -> dt.date | None:
     """Return the day of a time in a mail or RSS, in the time zone it is written in."""
+    from email.utils import parsedate_to_datetime
+
     try:
         return parsedate_to_datetime(text).date()
     except (ValueError, OverflowError, TypeError, IndexError):

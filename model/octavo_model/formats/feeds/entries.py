@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedPaper, ParseWarning
-from octavo_model.formats.common.authors import split_people
+from octavo_model.formats.common.author_styles import NameOrder
+from octavo_model.formats.common.authors import read_listed, read_people, split_people
 from octavo_model.formats.common.html import to_text, unescape
 from octavo_model.formats.feeds.xml import decode_xml, repair, root_name
 from octavo_model.text.clean import clean_line, clean_text
@@ -205,12 +206,10 @@ def labelled(title: str, text: str) -> ParsedPaper:
     )
 
 
-def people_in(names: list[str]) -> tuple[str, ...]:
+def people_in(names: list[str], order: NameOrder = NameOrder.ANY) -> tuple[str, ...]:
     """Return the authors: all of them in one name, or one in each of several names."""
-    if len(names) == 1:
-        return split_people(names[0])
-    # With a semicolon, a comma only separates a family name from a given name.
-    return tuple(dict.fromkeys(one for name in names for one in split_people(f"{name};")))
+    people = read_people(names[0], order) if len(names) == 1 else read_listed(names)
+    return tuple(dict.fromkeys(people.names))
 
 
 def dated(digest: ParsedDigest, day: LooseDay | None) -> ParsedDigest:

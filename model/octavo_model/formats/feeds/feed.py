@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from octavo_model.formats.common import dates
+from octavo_model.formats.common.author_styles import NameOrder
 from octavo_model.formats.common.dates import LooseDay
 from octavo_model.formats.common.digest import address, find_ids, gather, joined, slug, with_ids
 from octavo_model.formats.feeds.entries import (
@@ -68,9 +69,9 @@ def entry_day(entry: FeedEntry, *names: str, now: dt.datetime) -> LooseDay | Non
     return None
 
 
-def entry_people(entry: FeedEntry) -> tuple[str, ...]:
+def entry_people(entry: FeedEntry, order: NameOrder = NameOrder.ANY) -> tuple[str, ...]:
     """Return the authors, each once."""
-    return people_in([plain_line(name) for name in entry.parts("authors", "name")])
+    return people_in([plain_line(name) for name in entry.parts("authors", "name")], order)
 
 
 def entry_tags(entry: FeedEntry) -> tuple[str, ...]:

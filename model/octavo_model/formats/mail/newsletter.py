@@ -12,12 +12,12 @@ from octavo_model.core.errors import NotADigestError
 from octavo_model.core.ids import page_of
 from octavo_model.core.parsed import ParsedPaper
 from octavo_model.formats.common import dates
-from octavo_model.formats.common.authors import not_shown
+from octavo_model.formats.common.authors import people_in_byline
 from octavo_model.formats.common.digest import gather, without_title
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.common.paper_links import links_in_html, links_in_text
 from octavo_model.formats.common.titles import authors_of, described
-from octavo_model.text.clean import clean_text
+from octavo_model.text.clean import clean_line, clean_text
 from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
@@ -116,10 +116,10 @@ def _byline(after: str) -> tuple[tuple[str, ...], str, int | None, str]:
     lines = after.split("\n")
     at = next((n for n, line in enumerate(lines) if any(map(str.isalnum, line))), len(lines))
     first = lines[at].strip(" -–—|·,.;:") if at < len(lines) else ""
-    people = authors_of(first)
-    if people:
-        more = not_shown(first)
-        return people, "", len(people) + more if more else None, "\n".join(lines[at + 1 :])
+    if people := people_in_byline(clean_line(first)):
+        return people.names, "", people.total, "\n".join(lines[at + 1 :])
+    if authors := authors_of(first):
+        return authors, "", None, "\n".join(lines[at + 1 :])
     found = described(first) if len(first) < 3_000 else None
     if found and (found.authors or found.venue):
         return found.authors, found.venue, None, "\n".join([_ended(found.rest), *lines[at + 1 :]])

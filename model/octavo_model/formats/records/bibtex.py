@@ -17,6 +17,7 @@ from octavo_model.formats.common import dates
 from octavo_model.formats.common.digest import PaperIds, address, find_ids, with_ids
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.records.bibtex_values import evaluate, people, without_braces
+from octavo_model.formats.records.journal_macros import JOURNALS, journal_of
 from octavo_model.formats.records.record import digest_of_file
 from octavo_model.text.clean import clean_line, clean_text
 
@@ -66,8 +67,8 @@ def parse(source: Source) -> ParsedDigest:
 def _read(library: Library) -> Iterator[ParsedPaper | ParseWarning]:
     from bibtexparser.model import String
 
-    # Every style defines the months.
-    strings = dict(zip(MONTHS, MONTHS, strict=True))
+    # Every style defines the months; those of astronomy the journals.
+    strings = {**JOURNALS, **dict(zip(MONTHS, MONTHS, strict=True))}
     for block in library.blocks:
         line = (block.start_line or 0) + 1
         entry, reason = _entry_of(block)
@@ -172,7 +173,7 @@ def _paper(fields: dict[str, str], line: int) -> ParsedPaper | None:
     if subtitle := text("subtitle"):
         title = f"{title}: {subtitle}"
     note = text("note", "annote", "howpublished")
-    journal = text("journal", "journaltitle", "booktitle", "series")
+    journal = journal_of(text("journal", "journaltitle", "booktitle", "series"))
     id_in_journal = _JOURNAL_ID.fullmatch(journal)
     url = text("url")
     candidates = [_eprint(fields), id_in_journal[1] if id_in_journal else "", text("doi"), url]

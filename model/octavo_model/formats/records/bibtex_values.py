@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from octavo_model.formats.common.author_marks import without_others
+from octavo_model.formats.common.authors import read_listed
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ _SIGNS = {
     r"\$": "$",
 }
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|[^A-Za-z\s])$|[\^_]$")
+_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+# See the manual of BibLaTeX, extended name format.
+_PART_OF_NAME = re.compile(
+    r'\b(family|given|prefix|suffix)\s*=\s*("[^"]*"|\{(?:[^{}]|\{[^{}]*\})*\}|[^,=]*)',
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"\\(?:url|path|href)\s*\{([^{}\s]*)\}")
 
 
@@ -49,18 +56,25 @@ def evaluate(value: str, strings: Mapping[str, str]) -> str:
     """
     parts: list[str] = []
     here = 0
+    joins = True
     while here < len(value):
         char = value[here]
         if char in " \t\r\n#":
+            joins = joins or char == "#"
             here += 1
-        elif char in '{"':
+            continue
+        if not joins:
+            # A comma is missing; this is the next field.
+            break
+        if char in '{"':
             end = _closing(value, here)
             parts.append(value[here + 1 : end])
-            here = end + 1
+            here, joins = end + 1, False
         else:
             bare = _BARE.match(value, here)
             name = bare[1] if bare else ""
             parts.append(strings.get(name.lower(), name))
+            joins = not name or bool(bare and bare[0].endswith("#"))
             here = max(bare.end() if bare else here, here + 1)
     return "".join(parts)[:LONGEST_VALUE]
 
@@ -130,20 +144,20 @@ def people(text: str) -> tuple[str, ...]:
 
     >>> people("Knuth, Donald E. and {Simon and Schuster} and de la Fuente, Jr, Ana and others")
     ('Donald E. Knuth', 'Simon and Schuster', 'Ana de la Fuente, Jr')
+    >>> people("family=Zee, given=Pim, prefix=van der and {\\L}. Sowa")
+    ('Pim van der Zee', '{\\L}. Sowa')
     """
-    from bibtexparser.middlewares.names import (
-        parse_single_name_into_parts,
-        split_multiple_persons_names,
-    )
+    text = clean_line(text)
+    if _PART_OF_NAME.search(text):
+        text = " and ".join(map(_as_classic, _AND.split(text)))
+    names = (clean_line(without_braces(name)) for name in read_listed([text]).names)
+    return tuple([name for name in names if without_others(name).text])
 
-    depths = [*accumulate(1 if brace[0] == "{" else -1 for brace in _BRACE.finditer(text))]
-    if depths and (depths[-1] or min(depths) < 0):
-        text = _BRACE.sub("", text)
-    names = []
-    for name in split_multiple_persons_names(text):
-        parts = parse_single_name_into_parts(name, strict=False)
-        whole = " ".join([*parts.first, *parts.von, *parts.last])
-        jr = f", {' '.join(parts.jr)}" if parts.jr else ""
-        if clean := clean_line(without_braces(whole + jr)):
-            names.append(clean)
-    return tuple(name for name in names if name.lower() not in {"others", "et al.", "et al"})
+
+def _as_classic(name: str) -> str:
+    """``van der Zee, Pim`` for ``family=Zee, given=Pim, prefix={van der}``, as BibLaTeX has it."""
+    found = {key.lower(): value.strip(' "') for key, value in _PART_OF_NAME.findall(name)}
+    if "family" not in found:
+        return name
+    family = f"{found.get('prefix', '')} {found['family']}".strip()
+    return ", ".join(filter(None, (family, found.get("suffix"), found.get("given"))))

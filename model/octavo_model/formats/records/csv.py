@@ -8,30 +8,39 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import deque
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParseWarning
 from octavo_model.formats.common.digest import rationed
 from octavo_model.formats.common.encoding import DecodedLines, decode
-from octavo_model.formats.records.record import digest_of_file, likeness, paper_of, plan_of
+from octavo_model.formats.records.columns import adjusted, named, not_used, unused
+from octavo_model.formats.records.record import Plan, digest_of_file, likeness, paper_of, plan_of
 from octavo_model.text.cells import COLUMNS, from_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from octavo_model.core.parsed import ParsedDigest, ParsedPaper
     from octavo_model.formats import Source
 
 _DELIMITERS = (",", ";", "\t", "|")
+# What Dimensions writes above its table.
+_ABOUT = re.compile(r"\"?About the data\b", re.IGNORECASE)
+# Below the header of a table in Markdown: |---|:--:|
+_RULE = re.compile(r"\s*(?:\|\s*)?:?-+:?\s*(?:\|\s*:?-+:?\s*)*(?:\|\s*)?")
 _LONGEST_HEADER = 10_000
 _MOST_PUT_BACK = 100
 
 
 class _Header(NamedTuple):
     columns: tuple[str, ...]
+    names: tuple[str, ...]
+    """The columns, some by other names; see `named`."""
     delimiter: str
     known: int
 
@@ -40,8 +49,8 @@ def sniff(source: Source) -> float:
     """Return how likely ``source`` is such a table, judging by the names of its columns."""
     lines = io.StringIO(source.beginning(), newline="")
     header, _ = _header(lines)
-    has_rows = any(line.strip() for line in lines)
-    return likeness(header.columns) if header and has_rows else 0.0
+    first = next(filter(str.strip, lines), "")
+    return likeness(header.names) if header and first and not _RULE.fullmatch(first) else 0.0
 
 
 def parse(source: Source) -> ParsedDigest:
@@ -61,6 +70,11 @@ def _read(lines: Iterator[str], source: Source) -> Iterator[ParsedPaper | ParseW
     header, before = _header(lines)
     if header is None:
         raise NotADigestError(source.name, "its first line names no column “title”")
+    if header.delimiter == "|":
+        first = next(filter(str.strip, lines), "")
+        if _RULE.fullmatch(first):
+            raise NotADigestError(source.name, "a table of Markdown, not CSV")
+        lines = chain((first,), lines)
     return rationed(_papers(header, lines, before))
 
 
@@ -74,8 +88,10 @@ def _header(lines: Iterator[str]) -> tuple[_Header | None, int]:
         if not separator and bare[:4].lower() == "sep=" and len(bare) <= len("sep=;"):
             separator = bare[4:] or "\t"
             continue
-        if len(bare) > _LONGEST_HEADER:
+        if len(bare) > _LONGEST_HEADER or "\0" in bare:
             break
+        if _ABOUT.match(bare):
+            continue
         tries = [_columns(bare, one) for one in ((separator,) if separator else _DELIMITERS)]
         best = max(tries, key=lambda one: one.known)
         return (best if best.known else None), number
@@ -87,9 +103,13 @@ def _columns(line: str, delimiter: str) -> _Header:
     columns: tuple[str, ...] = ()
     with suppress(csv.Error, TypeError, ValueError):
         columns = tuple(next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), ()))
-    plan = plan_of(columns)
-    named = {key for keys in plan.values() for key in keys}
-    return _Header(columns, delimiter, len(named) if "title" in plan else 0)
+    names = named(columns)
+    plan = plan_of(names)
+    return _Header(columns, names, delimiter, len(_keys(plan)) if "title" in plan else 0)
+
+
+def _keys(plan: Plan) -> set[str]:
+    return {key for keys in plan.values() for key in keys}
 
 
 def _papers(
@@ -99,12 +119,14 @@ def _papers(
     rows = csv.reader(held, delimiter=header.delimiter, skipinitialspace=True)
     width = len(header.columns)
     is_ours = header.columns == COLUMNS
+    waiting = {} if is_ours else unused(header.names, _keys(plan_of(header.names)))
+    ignored: dict[int, str] = {}
     while True:
         line = held.begin()
         try:
             cells = next(rows)
         except StopIteration:
-            return
+            break
         except csv.Error:
             yield ParseWarning(line, "broken; a quotation mark is never closed; left out")
             held.put_back()
@@ -114,10 +136,24 @@ def _papers(
         if len(cells) > width and any(cells[width:]):
             more = len(cells) - width
             yield ParseWarning(line, f"{more} more cell{'s' if more > 1 else ''} than columns")
+        row: Mapping[str, object]
         if is_ours:
-            cells = [from_cell(cell) for cell in cells]
-        paper = paper_of(dict(zip(header.columns, cells, strict=False)), line)
+            row = _our_row(cells)
+        else:
+            row = adjusted(dict(zip(header.names, cells, strict=False)))
+            for at in [at for at in waiting if at < len(cells) and cells[at]]:
+                ignored[at] = waiting.pop(at)
+        paper = paper_of(row, line)
         yield paper or ParseWarning(line, "a row without a title", "rows have no title")
+    if ignored:
+        yield ParseWarning(before, not_used([ignored[at] for at in sorted(ignored)]))
+
+
+def _our_row(cells: list[str]) -> dict[str, object]:
+    """A row of an exported table; its names of authors are as they were."""
+    row: dict[str, object] = dict(zip(COLUMNS, map(from_cell, cells), strict=False))
+    row["authors"] = [*filter(None, str(row.get("authors", "")).split("; "))]
+    return row
 
 
 class _HeldLines:

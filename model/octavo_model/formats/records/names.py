@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
-from octavo_model.formats.common.authors import split_people
+from octavo_model.formats.common.authors import read_listed, split_people
 from octavo_model.formats.common.json import read_literal
 from octavo_model.formats.records.values import line_of
 
@@ -30,6 +30,7 @@ _PARTS = (
 _GIVEN, _FAMILY = 0, 3
 _OF_WHOLE = ["sequence", "literal", "collectivename"]
 _ROLES = ["creatortype", "contributorrole"]
+_NO_COMMA = re.compile(r"(?<=[^\s,\[])(['\"])\s+\1(?=[^\s,\]])")
 _SEVERAL = re.compile(r"[,;&]|\b(?:and|et\.? ?al)\b", re.IGNORECASE)
 _NOT_LETTER = re.compile(r"[\W_]+")
 
@@ -122,13 +123,9 @@ def people_of(value: object) -> tuple[str, ...]:
         return ()
     if len(value) == 1 and isinstance(value[0], str) and _SEVERAL.search(value[0]):
         return split_people(line_of(value[0]))
-    found: list[str] = []
-    for one in value:
-        if type(one) is str and "," not in one:
-            found.append(line_of(one))
-        else:
-            found += _names(one)
-    return tuple([name for name in found if name])
+    if all(isinstance(one, str) for one in value):
+        return read_listed([line_of(one) for one in value]).names
+    return tuple([name for one in value for name in _names(one)])
 
 
 def _names(person: object) -> tuple[str, ...]:
@@ -142,8 +139,7 @@ def _names(person: object) -> tuple[str, ...]:
         if keys.is_whole:
             return (name,) if name else ()
     if "," in name and not isinstance(person, list):
-        # Behind a semicolon it is one person, whose family name may come first.
-        return split_people(f"{name};")
+        return read_listed([name]).names
     return (name,) if name else ()
 
 
@@ -163,9 +159,10 @@ def words_of(value: object) -> tuple[str, ...]:
 def _printed_list(text: str) -> list[object] | None:
     """The list in a cell of a table, as printed by a program."""
     bare = text.strip()
-    if bare.startswith("[") and bare.endswith("]"):
+    if bare[:1] + bare[-1:] in {"[]", "()", "{}"} and bare[1:2] in {"'", '"', "{", "[", "]"}:
         with suppress(ValueError):
-            value = read_literal(bare)
+            # An array of numpy has no commas: ['A B' 'C D'].
+            value = read_literal(_NO_COMMA.sub(r"\1, \1", f"[{bare[1:-1]}]"))
             return value if isinstance(value, list) else None
     return None
 

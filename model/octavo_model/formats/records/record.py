@@ -13,7 +13,9 @@ from octavo_model.core import identity
 from octavo_model.core.dates import Precision
 from octavo_model.core.parsed import ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
+from octavo_model.formats.common.authors import read_listed, read_people
 from octavo_model.formats.common.digest import PaperIds, gather, of_file
+from octavo_model.formats.records.columns import FIRST, FURTHER
 from octavo_model.formats.records.names import (
     full_name_of,
     name_of,
@@ -75,10 +77,12 @@ _COLUMNS = {
     "project": "project projectpage projecturl homepage website",
 }
 _FIELDS: dict[str, list[tuple[int, str]]] = {}
-for _field, _names in _COLUMNS.items():
-    for _rank, _name in enumerate(_names.split()):
-        _FIELDS.setdefault(_name, []).append((_rank, _field))
+for _first, _table in ((-100, FIRST), (0, _COLUMNS), (100, FURTHER)):
+    for _field, _names in _table.items():
+        for _rank, _name in enumerate(_names.split(), _first):
+            _FIELDS.setdefault(_name, []).append((_rank, _field))
 _NOT_NAME = re.compile(r"[\W_]+")
+_HAS_NUMBER = re.compile(r"\d")
 _LONGEST_NAME = 40
 _HEADINGS = ("abstract", "summary")
 _ARXIV_NUMBER = re.compile(r"arxiv:\s*([^\s\[]{1,40})", re.IGNORECASE)
@@ -122,7 +126,7 @@ def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
     if known.arxiv_id and "versions" in plan:
         last, revised, first = _versions(record[plan["versions"][0]])
         version = last or version
-    day = first or read("date", day_of)
+    day = first or _with_month(read("date", day_of), read("month", line_of), read("day", line_of))
     if revised is None and version:
         revised = read("updated", day_of)
     comment_count = read("comment_count", count_of)
@@ -137,7 +141,7 @@ def paper_of(record: Mapping[str, object], line: int = 0) -> ParsedPaper | None:
         title=title,
         abstract=_without_heading(read("abstract", text_of) or ""),
         authors=authors,
-        author_count=read("author_count", count_of) or _listed_authors(record, plan, authors),
+        author_count=read("author_count", count_of) or _number_of_authors(record, plan, authors),
         organization=read("organization", full_name_of),
         submitted_by=read("submitted_by", full_name_of),
         date=day.date if day else None,
@@ -213,12 +217,26 @@ def _remark(value: object) -> str:
     return "" if count_of(value) is not None else line_of(value)
 
 
-def _listed_authors(
+def _with_month(day: LooseDay | None, month: str | None, of_month: str | None) -> LooseDay | None:
+    """``day`` with a month and a day that are beside its year: ``4``, ``MAR``, ``MAR 4``."""
+    if day is None or day.precision is not Precision.YEAR or not month:
+        return day
+    name, _, rest = month.replace("-", " ").partition(" ")
+    return dates.from_parts(f"{day.date.year:04}", name, of_month or rest) or day
+
+
+def _number_of_authors(
     record: Mapping[str, object], plan: Plan, authors: tuple[str, ...]
 ) -> int | None:
-    """The number of authors, if all of them are listed (a text may end in *et al.*)."""
-    listed = any(isinstance(record[key], list | tuple) for key in plan.get("authors", ()))
-    return len(authors) if listed and authors else None
+    """The number of authors, if all of them are listed, or a text says how many there are."""
+    for key in plan.get("authors", ()):
+        value = record[key]
+        if isinstance(value, list | tuple):
+            people = read_listed([one for one in value if isinstance(one, str)])
+            return people.total if people.cut else len(authors) or None
+        if isinstance(value, str) and _HAS_NUMBER.search(value):
+            return read_people(value).total
+    return None
 
 
 def _ids(record: Mapping[str, object], plan: Plan) -> PaperIds:

@@ -13,19 +13,25 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedPaper, ParseWarning
 from octavo_model.formats.common import dates
-from octavo_model.formats.common.digest import find_ids, with_ids
-from octavo_model.formats.common.encoding import decode
+from octavo_model.formats.common.authors import read_listed
+from octavo_model.formats.common.digest import find_ids, rationed, with_ids
+from octavo_model.formats.common.encoding import DecodedLines, decode
 from octavo_model.formats.records.record import digest_of_file
 from octavo_model.text.clean import clean_line, clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from octavo_model.core.parsed import ParsedDigest
     from octavo_model.formats import Source
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _LONGEST_QUOTE = 60
+_LONGEST_RECORD = 4 << 20
+# What programs write for no value.
+_NOTHING = frozenset({"NA", "N/A", "n/a", "null", "NULL", "None", "-"})
+# What databases write about an export.
+_NO_COMMENT = re.compile(r"Export Date:|Cited By|RAYYAN-|Accession Number", re.IGNORECASE)
 
 
 class TaggedRecord(NamedTuple):
@@ -61,18 +67,29 @@ class TaggedFormat:
         start = self.begins.search(text)
         if start is None:
             return 0.0
-        return 0.4 if text[: start.start()].strip() else 0.95
+        before = list(filter(None, map(str.strip, text[: start.start()].split("\n"))))
+        # The first tag may be another one; databases put a few lines about themselves first.
+        is_record = all(self.strict_line.fullmatch(line) for line in before)
+        return 0.95 if is_record else 0.4
 
     def parse(self, source: Source) -> ParsedDigest:
         """Return the papers in ``source``; a record without end or title becomes a warning."""
         text, broken = decode(source.data)
-        found = list(self._read(text))
+        found = list(self._read(_LINE_END.split(text)))
         if not found:
             raise NotADigestError(source.name, f"no {self.name}: it holds no record")
         return digest_of_file(source, found, broken)
 
-    def _read(self, text: str) -> Iterator[ParsedPaper | ParseWarning]:
-        for line, values, ends in self.records(text):
+    def stream(
+        self, lines: Iterable[bytes], _source: Source
+    ) -> Iterator[ParsedPaper | ParseWarning]:
+        """Yield what ``lines``, with their ends, hold; of very many warnings only the first."""
+        texts = DecodedLines(lines)
+        yield from rationed(self._read(line.rstrip("\r\n") for line in texts))
+        yield from texts.odd
+
+    def _read(self, lines: Iterable[str]) -> Iterator[ParsedPaper | ParseWarning]:
+        for line, values, ends in self.records(lines):
             if not ends:
                 yield ParseWarning(line, "a record that does not end is read as it is")
             what = clean_line(self._text(values, "label"))[:_LONGEST_QUOTE]
@@ -80,30 +97,36 @@ class TaggedFormat:
             untitled = ParseWarning(line, said, "records have no title")
             yield self._paper(values, line) or untitled
 
-    def records(self, text: str) -> Iterator[TaggedRecord]:
-        """Yield the records of ``text``; one that does not end is read up to the next one."""
-        values: dict[str, list[list[str]]] | None = None
+    def records(self, lines: Iterable[str]) -> Iterator[TaggedRecord]:
+        """Yield the records of ``lines``; one that does not end is read up to the next one.
+
+        The first tag of a record may be inside of it, but only once.
+        """
+        values: dict[str, list[list[str]]] = {}
         value: list[str] = []
-        start, pattern = 0, self.line
-        for number, line in enumerate(_LINE_END.split(text), 1):
+        start, pattern, size = 0, self.line, 0
+        for number, line in enumerate(lines, 1):
             bare = line.strip(" \t\ufeff")
-            tagged = (pattern if values is not None else self.line).fullmatch(bare)
+            tagged = (pattern if values else self.line).fullmatch(bare)
             tag = tagged[1] if tagged else ""
-            if tag == self.first or (tag == self.last and values is not None):
-                if values is not None:
+            if tag == self.last or (tag == self.first and tag in values):
+                if self.first in values:
                     yield TaggedRecord(start, _joined(values), tag == self.last)
-                values = None
-                if tag == self.first:
-                    values, value, start = {}, [], number
+                values = {}
+            if tagged and tag != self.last:
+                is_strict = self.strict_line.fullmatch(bare) is not None
+                if not values:
+                    if tag != self.first and not is_strict:
+                        continue
                     # In a record that follows the standard, "AI - a survey" is text.
-                    is_strict = bare.startswith(self.strict_start)
                     pattern = self.strict_line if is_strict else self.line
-            elif values is not None and tagged:
+                    start, size = number, 0
                 value = [tagged[2]]
                 values.setdefault(tag, []).append(value)
-            elif bare:
+            elif bare and values and not tagged and size < _LONGEST_RECORD:
                 value.append(bare)
-        if values is not None:
+                size += len(bare)
+        if self.first in values:
             yield TaggedRecord(start, _joined(values), False)
 
     def _text(self, values: dict[str, list[str]], field: str) -> str:
@@ -120,39 +143,36 @@ class TaggedFormat:
         days = [day for text in self._texts(values, "date") if (day := dates.read(text))]
         # A date with its day is better than a year.
         day = min(days, key=lambda one: one.precision, default=None)
-        authors = map(_person, self._texts(values, "authors"))
-        keywords = map(clean_line, self._texts(values, "keywords"))
+        tags = (*self.fields["authors"], *self.fields["editors"])
+        people = read_listed(next(filter(None, map(values.get, tags)), []), turns=True)
+        keywords = (
+            word.strip() for text in self._texts(values, "keywords") for word in text.split(";")
+        )
+        remarks = (clean_line(text) for text in self._texts(values, "comments"))
         paper = ParsedPaper(
             title,
             clean_text(self._text(values, "abstract")),
-            authors=tuple(dict.fromkeys(filter(None, authors))),
-            comments=clean_line(self._text(values, "comments")),
+            authors=people.names,
+            author_count=people.total,
+            comments=next((text for text in remarks if not _NO_COMMENT.match(text)), ""),
             journal=clean_line(self._text(values, "journal")) or None,
-            keywords=tuple(dict.fromkeys(filter(None, keywords))),
+            keywords=tuple(dict.fromkeys(filter(None, map(clean_line, keywords)))),
             line=line,
         )
         return with_ids(paper, ids, day, self._texts(values, "urls"))
 
 
 def _joined(values: dict[str, list[list[str]]]) -> dict[str, list[str]]:
+    joined = {tag: [" ".join(lines).strip() for lines in held] for tag, held in values.items()}
     return {
-        tag: [text for lines in held if (text := " ".join(lines).strip())]
-        for tag, held in values.items()
+        tag: [text for text in texts if text and text not in _NOTHING]
+        for tag, texts in joined.items()
     }
-
-
-def _person(name: str) -> str:
-    """``Given Family, Suffix`` for ``Family, Given, Suffix``."""
-    parts = [part.strip() for part in clean_line(name).split(",")]
-    if len(parts) == 1:
-        return parts[0]
-    family, given, *suffix = parts
-    return ", ".join([f"{given} {family}".strip(), *filter(None, suffix)])
 
 
 RIS = TaggedFormat(
     "RIS",
-    re.compile(r"^[ \t\ufeff]*TY {1,3}- ?[A-Z]{2,10}[ \t]*\r?$", re.MULTILINE),
+    re.compile(r"^[ \t\ufeff]*TY {1,3}- ?[A-Za-z][\w /-]{1,40}\r?$", re.MULTILINE),
     "TY",
     "ER",
     # The standard has two spaces before the hyphen; some write one.
@@ -163,11 +183,12 @@ RIS = TaggedFormat(
         "title": ("TI", "T1", "ST"),
         "abstract": ("AB", "N2"),
         "authors": ("AU", "A1"),
+        "editors": ("A2", "ED"),
         "date": ("DA", "PY", "Y1"),
-        "ids": ("DO", "UR", "AN", "IS", "JO", "M1", "PB"),
-        "urls": ("UR",),
+        "ids": ("DO", "UR", "AN", "IS", "JO", "M1", "PB", "M3", "L3", "L1", "L2", "LK", "T2", "C7"),
+        "urls": ("UR", "LK"),
         "comments": ("N1",),
-        "journal": ("JO", "JF", "T2", "JA"),
+        "journal": ("JF", "T2", "JO", "SO", "JA", "J2", "BT"),
         "keywords": ("KW",),
         "label": ("DO", "ID", "JO"),
     },

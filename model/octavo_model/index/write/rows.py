@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import encoded
-from octavo_model.core.parsed import Announcement
+from octavo_model.core.parsed import MOST_LISTED_AUTHORS, Announcement
 from octavo_model.index import meta
 from octavo_model.index.keys import ASKED
-from octavo_model.index.meta import texts_as_json
 from octavo_model.text.latex import plainly
 
 if TYPE_CHECKING:
@@ -119,8 +119,8 @@ class PendingRow:
 
     def fill(self, parsed: ParsedPaper, day: Day) -> None:
         """Add what ``parsed``, a paper of this ``day``, adds; nothing known is lost."""
-        if parsed.authors and self.authors is None:
-            self.authors = texts_as_json(parsed.authors)
+        if parsed.authors and (self.authors is None or self._may_be_cut(parsed.authors)):
+            self.authors = meta.texts_as_json(parsed.authors)
         if self.author_count is None:
             self.author_count = parsed.author_count
         self.organization = self.organization or parsed.organization or None
@@ -134,6 +134,11 @@ class PendingRow:
         self.version = max(self.version, version)
         if parsed.abstract:
             self._add_text(version, parsed.abstract)
+
+    def _may_be_cut(self, authors: Sequence[str]) -> bool:
+        """Return whether the known authors are as many as a listing shows, and ``authors`` more."""
+        most = MOST_LISTED_AUTHORS
+        return len(authors) > most and len(json.loads(self.authors or "[]")) == most
 
     def _add_text(self, version: int, abstract: str) -> None:
         """Keep an abstract that may add something."""
@@ -168,6 +173,24 @@ class PendingRow:
         return text, others
 
 
+def choose_texts(
+    db: sqlite3.Connection, rows: Iterable[PendingRow]
+) -> tuple[list[tuple[PendingRow, str | None, str]], list[tuple[int, int, str]]]:
+    """Return row, old and new abstract; and paper, version and text of those not shown."""
+    pending = [row for row in rows if row.texts]
+    late = [row.id for row in pending if not row.is_new]
+    known: dict[int, str] = dict(db.execute(_TEXTS, (meta.as_set(late),)) if late else ())
+    texts: list[tuple[PendingRow, str | None, str]] = []
+    others: list[tuple[int, int, str]] = []
+    for row in pending:
+        old = known.get(row.id)
+        text, older = row.choose_text(old)
+        others += [(row.id, version, other) for version, other in older.items()]
+        if text is not None:
+            texts.append((row, old, text))
+    return texts, others
+
+
 def new_row(
     paper: int, key: int, edition: int | None, place: int, parsed: ParsedPaper, day: Day
 ) -> tuple[object, ...]:
@@ -180,7 +203,7 @@ def new_row(
         paper,
         parsed.title,
         key,
-        texts_as_json(parsed.authors) if parsed.authors else None,
+        meta.texts_as_json(parsed.authors) if parsed.authors else None,
         parsed.author_count,
         parsed.organization or None,
         parsed.submitted_by or None,

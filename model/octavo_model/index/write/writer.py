@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError
+from octavo_model.core.parsed import MOST_LISTED_AUTHORS
 from octavo_model.index import keys
 from octavo_model.index.write import answers, digests, properties
 from octavo_model.index.write.batch import ImportBatch
@@ -95,7 +96,11 @@ _REPLACES = (  # a later digest an earlier one, and pages any feed, which only h
 CONTAINED = (
     "SELECT old.id, old.source, old.name, old.format FROM digests AS new CROSS JOIN digests AS old"
     f" ON old.series = new.series AND {_REPLACES.format('new')}"
-    " WHERE new.id = ? AND old.complete AND old.total AND NOT EXISTS ("
+    " WHERE new.id = ? AND old.complete AND old.total AND NOT ("
+    # A feed with more authors of a paper than its listing stays.
+    "old.format <> new.format AND EXISTS (SELECT 1 FROM entries CROSS JOIN papers"
+    " ON papers.id = entries.paper WHERE entries.digest = old.id"
+    f" AND json_array_length(papers.authors) > {MOST_LISTED_AUTHORS})) AND NOT EXISTS ("
     "SELECT 1 FROM entries WHERE entries.digest = old.id AND NOT EXISTS ("
     "SELECT 1 FROM entries AS other CROSS JOIN digests AS later ON later.id = other.digest"
     f" WHERE other.paper = entries.paper AND {_REPLACES.format('later')}"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from octavo_model.core.parsed import ParsedDigest
+    from octavo_model.formats import Source
     from octavo_model.index.repository import Repository
     from octavo_model.library.importing.streaming import PendingDigest
     from octavo_model.library.marker import Marker
@@ -27,16 +28,19 @@ class EarlierDigests:
         self._repository = repository
         self._marker = marker
 
-    def is_unwanted(self, content: str, origin: str, parsed: ParsedDigest) -> bool:
+    def is_unwanted(self, content: str, source: Source, parsed: ParsedDigest) -> bool:
         """Return whether a fetched digest is removed, or other days' digests list all of it.
 
-        One of the same day does not count: its votes and comments are of an earlier hour.
+        A day that its source was asked for is wanted all the same. A digest of the same day does
+        not count: its votes and comments are of an earlier hour.
         """
-        for source in self._repository.read(index_digests.removed):
-            record = self._repository.archive.record(source)
-            if source == content or (record.origin, record.date) == (origin, parsed.date):
+        for known in self._repository.read(index_digests.removed):
+            record = self._repository.archive.record(known)
+            if known == content or (record.origin, record.date) == (source.origin, parsed.date):
                 return True
-        date = parsed.date.isoformat() if parsed.date else None
+        if source.date is not None or source.origin is None:
+            return False
+        origin, date = source.origin, parsed.date.isoformat() if parsed.date else None
         entries = [IncomingPaper.of(paper) for paper in parsed.papers]
         return self._repository.read(lambda db: writer.has_all(db, origin, date, entries))
 

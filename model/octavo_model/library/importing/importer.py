@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import NotADigestError, OctavoError
+from octavo_model.core.identity import ARXIV
 from octavo_model.core.parsed import (
     ANSWER,
     NO_PAPERS,
@@ -19,6 +20,7 @@ from octavo_model.core.parsed import (
 )
 from octavo_model.formats import Source
 from octavo_model.formats.common import dates, digest
+from octavo_model.index import keys
 from octavo_model.index.schema import MOST_PAPERS
 from octavo_model.index.write import answers
 from octavo_model.index.write import digests as index_digests
@@ -155,6 +157,12 @@ class Importer:
         """Return the papers that are known by an id alone, of one digest or of all."""
         return self._repository.read(lambda db: answers.untitled(db, digest))
 
+    def missing_ids(self, arxiv_ids: Iterable[str]) -> list[str]:
+        """Return those of ``arxiv_ids`` that no paper of the library has, in order."""
+        wanted = {one: ARXIV + one for one in arxiv_ids}
+        found = self._repository.read(lambda db: keys.by_keys(db, wanted.values()))
+        return [one for one, key in wanted.items() if key not in found]
+
     def register_all(self) -> None:
         """Register the digests that are in the archive and not in the index, without papers."""
         self._committer.register_all()
@@ -251,7 +259,7 @@ class Importer:
         if source.origin is not None:
             if parsed.date is None:
                 parsed = replace(parsed, date=self._clock().date())
-            if self._earlier.is_unwanted(content, source.origin, parsed):
+            if self._earlier.is_unwanted(content, source, parsed):
                 discard(draft)
                 return ImportReport(label, None, form.name, len(parsed.papers), 0, True, ())
         elif content in self._repository.read(index_digests.removed):

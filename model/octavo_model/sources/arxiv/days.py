@@ -49,9 +49,16 @@ class DayState(StrEnum):
     """The server counts entries that it never shows."""
     GONE = "gone"
     """Further back than the server offers."""
+    MONTH = "complete for the month"
+    """Further back than that; all papers with an id of its month are there."""
 
 
-CLOSED = frozenset({DayState.COMPLETE, DayState.NONE_ANNOUNCED, DayState.NONE_HERE, DayState.SHORT})
+CLOSED = frozenset(
+    {
+        *(DayState.COMPLETE, DayState.NONE_ANNOUNCED, DayState.NONE_HERE),
+        *(DayState.SHORT, DayState.MONTH),
+    }
+)
 """States in which nothing is missing that the server has."""
 
 
@@ -87,6 +94,7 @@ class Day:
         same_since: Since when the same entries come.
         last_id: The highest id of its new papers; empty without new papers.
         is_final: Whether the day was read after the next announcement: it no longer changes.
+        is_dismissed: Whether the user gave up what is missing.
     """
 
     state: DayState = DayState.UNKNOWN
@@ -100,11 +108,18 @@ class Day:
     same_since: dt.datetime | None = None
     last_id: str = ""
     is_final: bool = False
+    is_dismissed: bool = False
 
     @property
     def is_closed(self) -> bool:
         """Whether nothing is missing."""
         return self.state in CLOSED
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether it lacks papers that the user has not given up."""
+        is_whole = self.is_closed and self.state is not DayState.SHORT
+        return not is_whole and not self.is_dismissed
 
     @property
     def counts(self) -> str:

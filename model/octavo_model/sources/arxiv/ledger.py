@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-_KEPT = dt.timedelta(days=400)
-"""For how long closed days are listed."""
 _UNKNOWN = Day()
 
 
@@ -39,16 +37,23 @@ class Category:
         days: Its days, but for those never asked for.
         alias: The name that the server uses instead, such as ``math-ph`` for ``math.MP``.
         subject: What its pages call it, such as ``Computation and Language``.
+        months: What was read of its months, for days that are gone; by first day. Of a month,
+            ``ids`` are the papers still to be read.
     """
 
     since: dt.date
     days: dict[dt.date, Day] = field(default_factory=dict)
     alias: str = ""
     subject: str = ""
+    months: dict[dt.date, Day] = field(default_factory=dict)
 
     def day(self, day: dt.date) -> Day:
         """Return what is known of ``day``."""
         return self.days.get(day, _UNKNOWN)
+
+    def month(self, day: dt.date) -> Day:
+        """Return what is known of the month of ``day``."""
+        return self.months.get(day.replace(day=1), _UNKNOWN)
 
     @property
     def newest(self) -> dt.date | None:
@@ -94,6 +99,12 @@ class Ledger:
         """Return the ledger with what is known of ``day`` of the category ``name``."""
         category = self.categories[name]
         return self.with_category(name, replace(category, days={**category.days, day: known}))
+
+    def with_month(self, name: str, month: dt.date, known: Day) -> Ledger:
+        """Return the ledger with what is known of a month of the category ``name``."""
+        category = self.categories[name]
+        months = {**category.months, month: known}
+        return self.with_category(name, replace(category, months=months))
 
     def with_pause(self, host: str, pause: HostPause | None) -> Ledger:
         """Return the ledger with the pause of ``host``; None ends it."""
@@ -146,24 +157,6 @@ class LedgerFile:
         return {}
 
 
-def trimmed(ledger: Ledger, today: dt.date) -> Ledger:
-    """Return the ledger without closed days of long ago."""
-    oldest = today - _KEPT
-    categories = {
-        name: replace(
-            category,
-            since=max(category.since, oldest),
-            days={
-                day: known
-                for day, known in category.days.items()
-                if day >= oldest or not known.is_closed
-            },
-        )
-        for name, category in ledger.categories.items()
-    }
-    return replace(ledger, calendar=ledger.calendar.since(oldest), categories=categories)
-
-
 def _to_json(ledger: Ledger) -> dict[str, Any]:
     return {
         "announced": [day.isoformat() for day in sorted(ledger.calendar.announced)],
@@ -177,14 +170,16 @@ def _to_json(ledger: Ledger) -> dict[str, Any]:
                 "since": category.since.isoformat(),
                 "alias": category.alias,
                 "subject": category.subject,
-                "days": {
-                    day.isoformat(): _day_to_json(known)
-                    for day, known in sorted(category.days.items())
-                },
+                "days": _days_to_json(category.days),
+                "months": _days_to_json(category.months),
             }
             for name, category in sorted(ledger.categories.items())
         },
     }
+
+
+def _days_to_json(days: dict[dt.date, Day]) -> dict[str, Any]:
+    return {day.isoformat(): _day_to_json(known) for day, known in sorted(days.items())}
 
 
 def _day_to_json(day: Day) -> dict[str, Any]:
@@ -200,6 +195,7 @@ def _day_to_json(day: Day) -> dict[str, Any]:
         "same_since": stamp(day.same_since) if day.same_since else None,
         "last_id": day.last_id,
         "final": day.is_final,
+        "dismissed": day.is_dismissed,
     }
     return {name: value for name, value in fields.items() if value or name in ("state", "stated")}
 
@@ -226,12 +222,17 @@ def _parse_category(entry: object) -> Category | None:
     since = _date(fields.get("since"))
     if since is None:
         return None
-    days = {
+    alias, subject = _text(fields.get("alias")), _text(fields.get("subject"))
+    days, months = _parse_days(fields.get("days")), _parse_days(fields.get("months"))
+    return Category(since, days, alias, subject, months)
+
+
+def _parse_days(value: object) -> dict[dt.date, Day]:
+    return {
         day: known
-        for text, one in _items(fields.get("days"))
+        for text, one in _items(value)
         if (day := _date(text)) and (known := _parse_day(one))
     }
-    return Category(since, days, _text(fields.get("alias")), _text(fields.get("subject")))
 
 
 def _parse_day(entry: object) -> Day | None:
@@ -253,6 +254,7 @@ def _parse_day(entry: object) -> Day | None:
         _time(fields.get("same_since")),
         _text(fields.get("last_id")),
         fields.get("final") is True,
+        fields.get("dismissed") is True,
     )
 
 

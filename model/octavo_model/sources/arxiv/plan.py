@@ -19,7 +19,6 @@ from octavo_model.sources.arxiv.calendar import (
     LATE,
     announcement_time,
     expected_day,
-    is_scheduled,
     next_announcement,
     weekdays,
 )
@@ -33,15 +32,13 @@ from octavo_model.sources.arxiv.days import (
     stale,
 )
 from octavo_model.sources.arxiv.ledger import Category
+from octavo_model.sources.arxiv.statuses import is_out_of_reach, newest_day, settled, statuses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from octavo_model.formats.arxiv.listing_page import ListingPage
     from octavo_model.sources.arxiv.ledger import Ledger
-
-REACH = dt.timedelta(days=90)
-"""How far back the pages of past days go."""
 
 
 class Step(NamedTuple):
@@ -56,20 +53,6 @@ class Step(NamedTuple):
     category: str
     day: dt.date
     is_newest: bool = False
-
-
-class DayStatus(NamedTuple):
-    """A category on a day, for lists.
-
-    Attributes:
-        category: The category.
-        date: The day.
-        day: What is known of it.
-    """
-
-    category: str
-    date: dt.date
-    day: Day
 
 
 def next_step(ledger: Ledger, categories: Sequence[str], now: dt.datetime) -> Step | None:
@@ -92,67 +75,11 @@ def next_step(ledger: Ledger, categories: Sequence[str], now: dt.datetime) -> St
     return None
 
 
-def newest_day(ledger: Ledger) -> dt.date | None:
-    """Return the newest day of announcement that any page showed."""
-    return max(ledger.calendar.announced, default=None)
-
-
 def next_time(ledger: Ledger, categories: Sequence[str], now: dt.datetime) -> dt.datetime:
     """Return when there is something to ask again."""
     tries = (one.day.next_try for one in statuses(ledger, categories, now) if not one.day.is_closed)
     later = [max(time, now) for time in tries if time is not None]
     return min([next_announcement(now) + dt.timedelta(minutes=2), *later])
-
-
-def statuses(ledger: Ledger, categories: Sequence[str], now: dt.datetime) -> list[DayStatus]:
-    """Return the days of ``categories`` that have to be complete, newest first."""
-    found = []
-    expected = expected_day(now)
-    for name in categories:
-        category = ledger.categories.get(name)
-        if category is None:
-            continue
-        days = {*weekdays(category.since, max(expected, category.newest or expected))}
-        days |= {day for day in ledger.calendar.announced if day >= category.since}
-        days |= {day for day, known in category.days.items() if known.stated}
-        found += [DayStatus(name, day, settled(ledger, name, day, now)) for day in days]
-    order = {name: number for number, name in enumerate(categories)}
-    return sorted(found, key=lambda one: (-one.date.toordinal(), order[one.category]))
-
-
-def gaps(ledger: Ledger, categories: Sequence[str], now: dt.datetime) -> list[DayStatus]:
-    """Return the days that are not complete, newest first, without those still to come."""
-    newest = newest_day(ledger)
-    return [
-        one
-        for one in statuses(ledger, categories, now)
-        if not one.day.is_closed
-        and not (one.day.state is DayState.UNKNOWN and _is_awaited(one.date, newest, now))
-    ]
-
-
-def _is_awaited(day: dt.date, newest: dt.date | None, now: dt.datetime) -> bool:
-    """Return whether no page has to show ``day`` yet."""
-    is_late = is_scheduled(day) and now - announcement_time(day) >= LATE
-    return not is_late and (newest is None or day > newest)
-
-
-def settled(ledger: Ledger, name: str, day: dt.date, now: dt.datetime) -> Day:
-    """Return what is known of a day, with what follows from the calendar and the time."""
-    known = ledger.categories[name].day(day)
-    was_announced = ledger.calendar.was_announced(day)
-    if not known.is_closed and day < expected_day(now) - REACH and was_announced is not False:
-        reason = "arXiv's pages of past days go back 90 days"
-        return replace(known, state=DayState.GONE, reason=reason, next_try=None)
-    if known.stated == 0 and known.state in {DayState.NONE_HERE, DayState.UNKNOWN}:
-        if was_announced is None:
-            reason = "no papers here; whether arXiv announced any is not known yet"
-            return replace(known, state=DayState.UNKNOWN, reason=reason)
-        state = DayState.NONE_HERE if was_announced else DayState.NONE_ANNOUNCED
-        return replace(known, state=state, reason="")
-    if was_announced is False and not known.read:
-        return replace(known, state=DayState.NONE_ANNOUNCED, reason="", next_try=None)
-    return known
 
 
 def after_new(
@@ -177,7 +104,7 @@ def after_new(
         raise ValueError("a page of the newest day has a date")
     ledger = _with_category(ledger, name, since or day)
     category = ledger.categories[name]
-    if shown := _repeats(category, day, pages):
+    if shown := repeated_day(category, pages[0]):
         return _with_stale(ledger, name, day, shown, now)
     calendar = ledger.calendar.with_announced(day)
     ledger = replace(ledger, calendar=calendar)
@@ -207,9 +134,10 @@ def after_catchup(
         known = failed(before, known.reason or "shows nothing any more", now, None)
     ledger = ledger.with_day(name, day, known)
     is_first = day <= ledger.categories[name].since
-    if is_first and settled(ledger, name, day, now).state is DayState.UNKNOWN:
+    earlier = next(weekdays(day - dt.timedelta(days=7), day - dt.timedelta(days=1)))
+    is_unsure = is_first and settled(ledger, name, day, now).state is DayState.UNKNOWN
+    if is_unsure and not is_out_of_reach(earlier, now):
         # Only the page of an earlier day shows whether this one had an announcement.
-        earlier = next(weekdays(day - dt.timedelta(days=7), day - dt.timedelta(days=1)))
         category = replace(ledger.categories[name], since=earlier)
         ledger = ledger.with_category(name, category)
     return ledger
@@ -251,16 +179,16 @@ def _with_stale(ledger: Ledger, name: str, day: dt.date, shown: str, now: dt.dat
     return ledger.with_day(name, day, known)
 
 
-def _repeats(category: Category, day: dt.date, pages: Sequence[ListingPage]) -> str:
-    """Return the earlier day whose papers ``pages`` of ``day`` show again; empty if none.
+def repeated_day(category: Category, page: ListingPage) -> str:
+    """Return the earlier day whose papers ``page`` shows again; empty if none.
 
     A stale server can put today's date on old papers. A later day has higher ids.
     """
-    last = highest_new_id(pages)
-    if not last:
+    last = highest_new_id([page])
+    if not last or page.day is None:
         return ""
     for earlier, known in sorted(category.days.items(), reverse=True):
-        if earlier < day and known.last_id:
+        if earlier < page.day and known.last_id:
             is_old = id_order(last) <= id_order(known.last_id)
             return f"the papers of {earlier:%a} {earlier.day} {earlier:%b}" if is_old else ""
     return ""
@@ -284,7 +212,9 @@ def _past_days(ledger: Ledger, categories: Sequence[str]) -> Iterator[tuple[str,
 def _needs(ledger: Ledger, name: str, day: dt.date, now: dt.datetime) -> bool:
     """Return whether the page of ``day`` has to be asked for."""
     known = settled(ledger, name, day, now)
-    if known.state in {DayState.NONE_ANNOUNCED, DayState.GONE} or known.is_final:
+    if known.state is DayState.NONE_ANNOUNCED or known.is_final or known.is_dismissed:
+        return False
+    if known.state is DayState.GONE or is_out_of_reach(day, now):
         return False
     if day == newest_day(ledger):
         return not known.is_closed

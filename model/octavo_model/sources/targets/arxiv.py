@@ -43,6 +43,15 @@ KNOWN = {
     for name in (archive, *(f"{archive}.{subject}" for subject in subjects.split()))
 }
 """Archives and categories as arXiv spells them, by their names in lower case."""
+ALIASES = {
+    "cs.NA": "math.NA",
+    "cs.SY": "eess.SY",
+    "math.IT": "cs.IT",
+    "math.MP": "math-ph",
+    "q-fin.EC": "econ.GN",
+    "stat.TH": "math.ST",
+}
+"""Categories with two names, and the one that arXiv uses on its pages."""
 _SHAPE = re.compile(r"[A-Za-z-]+(?:\.[A-Za-z-]+)?(?:[+,][A-Za-z-]+(?:\.[A-Za-z-]+)?)*")
 
 

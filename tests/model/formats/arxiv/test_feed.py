@@ -12,9 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from octavo_model.core.dates import Precision
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import Announcement, ParsedDigest, ParsedPaper
 from octavo_model.formats import Source
+from octavo_model.formats.arxiv.feed import month_file
+from octavo_model.formats.common.digest import slug
 from octavo_model.formats.registry import choose, known_format
 
 FIXTURES = Path(__file__).parents[4] / "fixtures" / "arxiv-feed"
@@ -92,6 +95,27 @@ def test_the_api_has_more_fields() -> None:
         line=7,
     )
     assert digest.papers[1].arxiv_id == "math/0309136"
+
+
+@pytest.mark.parametrize(
+    ("category", "kind"),
+    [
+        ("cs.LG", Announcement.NEW),
+        ("cs", Announcement.NEW),
+        ("math.OC", Announcement.CROSS),
+        ("math", Announcement.CROSS),
+    ],
+)
+def test_the_papers_of_a_month_have_its_date(category: str, kind: Announcement) -> None:
+    month = dt.date(2024, 1, 1)
+    name = month_file(category, month, 3)
+    data = (FIXTURES / "api.atom.xml").read_bytes()
+    digest = FEEDS.parse(Source(data, name, dt.datetime(2026, 8, 1, tzinfo=dt.UTC), month))
+
+    assert (digest.date, digest.slug) == (month, slug(f"arxiv {category} month"))
+    first = digest.papers[0]
+    assert (first.date, first.date_precision) == (month, Precision.MONTH)
+    assert (first.announced, first.version, first.revised) == (kind, 3, dt.date(2025, 3, 4))
 
 
 def test_an_error_of_the_api_is_an_error_and_says_which() -> None:

@@ -22,6 +22,7 @@ from octavo_model.formats.arxiv.listing_page import (
 
 FIXTURE = Path(__file__).parents[4] / "fixtures" / "arxiv-page" / "cs.CL-new.html"
 PAGE = FIXTURE.read_text()
+MONTH = (FIXTURE.parent / "cs.CL-2026-05.html").read_text()
 
 
 def read(text: str) -> ListingPage:
@@ -72,6 +73,49 @@ def test_entries_that_are_stated_and_not_shown() -> None:
     assert len(page.sections[-1].papers) == 1
 
 
+def test_a_month() -> None:
+    page = read(MONTH)
+
+    assert (page.kind, page.category, page.subject) == (
+        ListingKind.MONTH,
+        "cs.CL",
+        "Computation and Language",
+    )
+    assert (page.month, page.day, page.next_page) == (dt.date(2026, 5, 1), None, "")
+    assert (page.total, page.read, page.is_whole) == (3, 3, True)
+    first, _, cross = page.papers
+    assert (first.arxiv_id, first.date, first.announced) == ("2605.00004", None, None)
+    assert (first.comments, first.abstract) == ("14 pages, 7 nests", "")
+    assert cross.categories == ("cs.IR", "cs.CL")
+
+
+def test_a_month_on_several_pages_has_a_link_to_the_next() -> None:
+    links = "Total of 4100 entries : <span>1-2000</span>" + "".join(
+        f"<a href=/list/cs.CL/2026-05?skip={start}&amp;show=2000>{start + 1}-{end}</a>"
+        for start, end in ((2_000, 4_000), (4_000, 4_100))
+    )
+    page = read(MONTH.replace("Total of 3 entries", links))
+
+    assert (page.total, page.next_page) == (4_100, "/list/cs.CL/2026-05?skip=2000&show=2000")
+
+
+def test_a_month_without_papers_names_the_present_one() -> None:
+    page = read((FIXTURE.parent / "cs.CL-empty-month.html").read_text())
+
+    assert (page.kind, page.month, page.total, page.read) == (
+        ListingKind.MONTH,
+        dt.date(2026, 8, 1),
+        None,
+        0,
+    )
+
+
+def test_a_year_has_no_month() -> None:
+    page = read(MONTH.replace("titles for May 2026", "titles for 2026"))
+
+    assert (page.kind, page.month) == (ListingKind.MONTH, None)
+
+
 def test_a_page_that_is_cut_off() -> None:
     page = read(PAGE[: int(len(PAGE) * 0.7)])
 
@@ -102,6 +146,13 @@ def test_what_is_no_listing(text: str) -> None:
 
 def test_the_title_of_another_page() -> None:
     assert page_title("<html><title>Are you\n human?</title>") == "Are you human?"
+
+
+@given(st.integers(0, len(PAGE)))
+def test_a_paper_is_whole_wherever_the_page_is_cut_off(length: int) -> None:
+    page = parse_listing(PAGE[:length])
+
+    assert page is None or [*page.papers] == [*read(PAGE).papers][: page.read]
 
 
 @given(st.integers(0, len(PAGE)), st.integers(0, len(PAGE)), st.text(max_size=20))

@@ -172,6 +172,14 @@ def test_titles_are_read_as_they_were_meant(title: str, read: str) -> None:
             "<author>Penhaligon, Ada</author><author>Bo Quays, Jr.</author>",
             ("Ada Penhaligon", "Bo Quays, Jr."),
         ),
+        (
+            "<author>Penhaligon, A., Quays, B., Marsh, D. K.</author>",
+            ("A. Penhaligon", "B. Quays", "D. K. Marsh"),
+        ),
+        (
+            "<author>García Penhaligon, A.</author><author>et al.</author>",
+            ("A. García Penhaligon",),
+        ),
         ("", ()),
     ],
 )
@@ -341,3 +349,19 @@ def test_real_feeds_give_what_is_expected_of_them(corpus: Path) -> None:
         for paper in digest.papers:
             assert paper.abstract
             assert paper.arxiv_id or paper.page
+
+
+def test_all_authors_may_be_in_one_creator_with_family_names_first() -> None:
+    feed = """<?xml version="1.0" encoding="UTF-8"?>
+    <rdf:RDF xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+     xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+    <channel rdf:about="https://example.org"><title>Subject: Gulls</title></channel>
+    <item rdf:about="https://example.org/1"><title>Sleep of gulls</title>
+    <dc:creator><![CDATA[
+    Quays, B., van der Marsh, D., Penhaligon, A.
+    ]]></dc:creator></item>
+    <item rdf:about="https://example.org/2"><title>Thirst of gulls</title>
+    <dc:creator><![CDATA[ Quays, B. ]]></dc:creator></item></rdf:RDF>"""
+    spindles, thirst = FEEDS.parse(source(feed)).papers
+    assert spindles.authors == ("B. Quays", "D. van der Marsh", "A. Penhaligon")
+    assert thirst.authors == ("B. Quays",)

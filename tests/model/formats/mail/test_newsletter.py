@@ -57,6 +57,23 @@ def test_sentences_after_a_title_are_its_abstract() -> None:
     assert "subscribed" not in why.abstract
 
 
+def test_a_line_of_names_below_a_title_is_its_authors() -> None:
+    boats, ropes, lights = NEWSLETTERS.parse(
+        source(
+            "1. Many Ways to Tie a Boat\n   Dora Kelp, Ann Quill, and 44 more\n"
+            "   https://arxiv.org/abs/2409.90011\n"
+            "   We tie boats in more than forty ways, and all of them come loose again in time.\n\n"
+            "2. Few Ways to Untie a Rope\n   Ilse Brandt et al. (12 authors)\n"
+            "   https://arxiv.org/abs/2409.90012\n\n"
+            "3. Lamps on the Old Pier\n   https://arxiv.org/abs/2409.90013\n   Boats and Lamps\n"
+        )
+    ).papers
+    assert (boats.authors, boats.author_count) == (("Dora Kelp", "Ann Quill"), 46)
+    assert boats.abstract.startswith("We tie boats")
+    assert (ropes.authors, ropes.author_count) == (("Ilse Brandt",), 12)
+    assert lights.authors == ()
+
+
 def test_links_of_markdown_are_papers() -> None:
     sheep, lights = read("notes.md").papers
     assert (sheep.title, sheep.line) == ("Counting Sheep with Contrastive Learning", 3)

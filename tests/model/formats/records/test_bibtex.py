@@ -236,3 +236,28 @@ def test_real_bibliographies_are_read_and_what_is_odd_reported(corpus: Path) -> 
         assert all(paper.authors and paper.date for paper in digest.papers)
         read[path.stem[-4:]] = (len(digest.papers), len(digest.warnings))
     assert sorted(read.values()) == [(1, 0), (1, 0), (1, 0), (2, 1), (3, 0)]
+
+
+def test_journals_of_astronomy_are_named_and_names_may_be_in_parts() -> None:
+    path = FIXTURE.with_name("astronomy.bib")
+    digest = BIBLIOGRAPHIES.parse(source(path.read_bytes()))
+    assert digest.warnings == ()
+    assert [(one.journal, one.authors) for one in digest.papers] == [
+        ("MNRAS", ("{\\L}ucja Tern", "Jo van der Quay", "The Lamp Consortium")),
+        ("A&A", ("Oda Fen", "Jo van der Quay, Jr.")),
+        (None, ("Bo Tern", "Dov Marsh", "Oda Fen")),
+        ("ApJL", ("Martin King, III", "O. Fen")),
+    ]
+
+
+def test_a_broken_entry_costs_only_itself() -> None:
+    broken = [
+        "@article{b, title={Two, year=2020}",
+        '@article{d, title="Four, year=2020}',
+        "@article{f title={Six}}",
+    ]
+    whole = [f"@article{{k{number}, title={{Whole {number}}}, year=2021}}" for number in range(4)]
+    text = "\n".join(line for pair in zip(whole, [*broken, ""], strict=True) for line in pair)
+    digest = BIBLIOGRAPHIES.parse(source(text.encode()))
+    assert [one.title for one in digest.papers] == [f"Whole {number}" for number in range(4)]
+    assert [one.line for one in digest.warnings] == [2, 4, 6]

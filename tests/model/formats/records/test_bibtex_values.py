@@ -29,6 +29,7 @@ STRINGS = {"jof": "Journal of Forgetting", "mar": "mar"}
         ("{never closed", "never closed"),
         ("", ""),
         ("}{a}", "a"),
+        ("{no comma here} year = 2020", "no comma here"),
     ],
 )
 def test_a_value_is_its_parts(value: str, read: str) -> None:
@@ -71,6 +72,13 @@ def test_braces_that_protect_are_dropped_and_commands_stay(written: str, read: s
         ("Lone, A. and others", ("A. Lone",)),
         ("Broken}, {A and Lone, B.", ("A Broken", "B. Lone")),
         ("D.~E. Knuth", ("D. E. Knuth",)),
+        ("Ada Kelp, Bo Quill, Cy Tern", ("Ada Kelp", "Bo Quill", "Cy Tern")),
+        ("Kelp, D., Quill, A., and Tern, C.", ("D. Kelp", "A. Quill", "C. Tern")),
+        ("{Nguyen Van}, A. and {de la Cruz}, Ana", ("A. Nguyen Van", "Ana de la Cruz")),
+        ("{Barnes and Sons, Inc.} and Kelp, D", ("Barnes and Sons, Inc.", "D Kelp")),
+        ("family=Zee, given=Pim, prefix={van der}, suffix=Jr.", ("Pim van der Zee, Jr.",)),
+        ("Kelp, D. and {others}", ("D. Kelp",)),
+        ("Suma V and Rama B.", ("Suma V", "Rama B.")),
     ],
 )
 def test_names_are_first_names_first(written: str, names: tuple[str, ...]) -> None:

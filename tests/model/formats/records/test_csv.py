@@ -17,6 +17,7 @@ from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats import Source
 from octavo_model.formats.records import csv as tables
 from octavo_model.formats.registry import choose, known_format
+from octavo_model.text.cells import COLUMNS
 
 FIXTURES = Path(__file__).parents[4] / "fixtures" / "csv"
 MODIFIED = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
@@ -35,7 +36,7 @@ def parse(data: bytes | str) -> ParsedDigest:
     return TABLES.parse(source(data))
 
 
-NAMES = sorted(path.name for path in FIXTURES.iterdir())
+NAMES = ["bars.csv", "commas.csv", "semicolons.csv", "tabs.tsv"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -181,3 +182,203 @@ def test_what_a_table_is_made_of_is_what_is_read(
     assert digest.warnings == ()
     assert TABLES.sniff(source(data)) > 0.5
     assert [(one.title, one.abstract, one.upvotes) for one in digest.papers] == rows
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "| Title | Authors | Date |\n|-------|:------:|------|\n| Oars | D. Kelp | 2020 |\n",
+        "Title | Authors | Date\n--- | --- | ---\nOars | D. Kelp | 2020\n",
+    ],
+)
+def test_a_table_of_markdown_is_not_csv(data: str) -> None:
+    assert TABLES.sniff(source(data)) == 0
+    with pytest.raises(NotADigestError, match="Markdown"):
+        parse(data)
+
+
+# -- exports of databases -----------------------------------------------------------------------
+
+
+def facts(name: str) -> list[tuple[object, ...]]:
+    """What is read of the exports, which no other format takes."""
+    found = fixture(name)
+    assert choose(found).name == "csv"
+    return [
+        (one.title, one.authors, str(one.date), one.date_precision.name, one.journal)
+        for one in TABLES.parse(found).papers
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "papers"),
+    [
+        (
+            "zotero.csv",
+            [
+                (
+                    "A Census of Gates",
+                    ("Inés María García Marsh",),
+                    "2020-05-06",
+                    "DAY",
+                    "Journal of Thresholds",
+                ),
+                (
+                    "Gates That Are Shut",
+                    ("Bo Tern", "Jo van der Quay"),
+                    "2021-05-01",
+                    "MONTH",
+                    None,
+                ),
+            ],
+        ),
+        (
+            "ieee-xplore.csv",
+            [
+                (
+                    "Sonar for Quiet Ponds",
+                    ("B. Tern", "J. van der Quay"),
+                    "2022-01-01",
+                    "YEAR",
+                    "2022 Conference on Quiet Water (CQW)",
+                )
+            ],
+        ),
+        (
+            "pubmed.csv",
+            [
+                (
+                    "Sleep of lighthouse keepers.",
+                    ("B Tern", "DK Marsh", "J van der Quay"),
+                    "2023-01-01",
+                    "YEAR",
+                    "J Lamps",
+                ),
+                ("Waking of lighthouse keepers.", ("O. Fen",), "2023-01-01", "YEAR", "J Lamps"),
+            ],
+        ),
+        (
+            "google-scholar.csv",
+            [
+                (
+                    "Kites for Calm Days",
+                    ("Bo Tern", "Dov Marsh"),
+                    "2014-01-01",
+                    "YEAR",
+                    "Journal of Still Air",
+                ),
+                ("Calm Days without Kites", ("Bo Tern",), "2015-01-01", "YEAR", None),
+            ],
+        ),
+        (
+            "rayyan.csv",
+            [
+                (
+                    "Bicycles at Sea: a Trial",
+                    ("B. Tern", "D. K. Marsh", "J. van der Quay"),
+                    "2017-03-09",
+                    "DAY",
+                    "Journal of Salt",
+                ),
+                ("Ferries on Land", ("Oda Fen",), "2018-01-01", "YEAR", "Journal of Salt"),
+            ],
+        ),
+        (
+            "scopus.csv",
+            [
+                (
+                    "Rafts of straw",
+                    ("Dora Kelp", "Ann Mary Quill"),
+                    "2021-01-01",
+                    "YEAR",
+                    "Shore Letters",
+                )
+            ],
+        ),
+        (
+            "web-of-science.csv",
+            [("Nets of hemp", ("Dora Kelp",), "2020-03-01", "MONTH", "SHORE LETTERS")],
+        ),
+        (
+            "web-of-science.txt",
+            [
+                (
+                    "Nets of hemp",
+                    ("Dora Kelp", "Pim van der Zee"),
+                    "2020-03-04",
+                    "DAY",
+                    "SHORE LETTERS",
+                )
+            ],
+        ),
+        (
+            "dimensions.csv",
+            [("Straw in motion", ("Dora Kelp", "Ann Quill"), "2021-01-15", "DAY", "Shore Letters")],
+        ),
+        (
+            "covidence.csv",
+            [("Sleep of gulls", ("D. Kelp", "A. Quill"), "2019-03-01", "MONTH", "Gull Notes")],
+        ),
+        (
+            "lens.csv",
+            [("Rope of glass", ("Dora Kelp", "Ann Quill"), "2018-06-01", "DAY", "Shore Letters")],
+        ),
+        (
+            "openalex.csv",
+            [("Oars", ("Dora Kelp", "Ann Quill"), "2017-02-03", "DAY", "Shore Letters")],
+        ),
+        (
+            "acm.csv",
+            [
+                (
+                    "Owls on a chip",
+                    ("D Kelp", "A Quill"),
+                    "2022-05-01",
+                    "MONTH",
+                    "Proc. of Small Chips",
+                )
+            ],
+        ),
+        (
+            "publish-or-perish.csv",
+            [("Oars again", ("D Kelp", "A Quill"), "2014-01-01", "YEAR", None)],
+        ),
+    ],
+)
+def test_the_columns_of_databases_are_known(name: str, papers: list[tuple[object, ...]]) -> None:
+    assert facts(name) == papers
+
+
+def test_ids_in_columns_of_text_are_found() -> None:
+    assert [one.arxiv_id for one in TABLES.parse(fixture("google-scholar.csv")).papers] == [
+        None,
+        "1405.90001",
+    ]
+    assert TABLES.parse(fixture("zotero.csv")).papers[1].arxiv_id == "2105.90001"
+
+
+def test_columns_of_ones_own_are_named_once_if_they_hold_anything() -> None:
+    digest = parse("sep=;\nTitle;Decision;My rating;Volume;Empty\nOars;yes;5;1;\nEars;no;;2;\n")
+    (warning,) = digest.warnings
+    assert str(warning) == 'line 2: 2 columns are not used: "Decision", "My rating"'
+
+
+@pytest.mark.parametrize(
+    "name", ["ieee-xplore.csv", "pubmed.csv", "scopus.csv", "zotero.csv", "web-of-science.csv"]
+)
+def test_the_columns_of_databases_are_no_reason_to_warn(name: str) -> None:
+    assert TABLES.parse(fixture(name)).warnings == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8-sig"])
+def test_a_table_may_be_in_any_encoding(encoding: str) -> None:
+    data = "Title\tAuthors\tYear\nA Café\tKelp, D.\t2020\n".encode(encoding)
+    (paper,) = TABLES.parse(source(data)).papers
+    assert (paper.title, paper.authors) == ("A Café", ("D. Kelp",))
+
+
+def test_names_in_our_own_table_are_as_they_were() -> None:
+    row = ["title:x", "X", "Suma V; Robert Kelp, Jr.; Ann Quill"]
+    table = f"{','.join(COLUMNS)}\n{','.join(map(repr, row))}\n".replace("'", '"')
+    (paper,) = parse(table).papers
+    assert paper.authors == ("Suma V", "Robert Kelp, Jr.", "Ann Quill")

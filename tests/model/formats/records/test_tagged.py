@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import string
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,9 @@ from hypothesis import strategies as st
 
 from octavo_model.core.dates import Precision
 from octavo_model.core.errors import NotADigestError
-from octavo_model.core.parsed import ParsedDigest, ParsedPaper
+from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats import Source
+from octavo_model.formats.records.tagged import RIS
 from octavo_model.formats.registry import choose, known_format
 
 FIXTURE = Path(__file__).parents[4] / "fixtures" / "ris" / "citations.ris"
@@ -161,3 +164,68 @@ def test_no_bytes_are_too_odd(data: bytes) -> None:
 
 def parse_or_none(data: bytes) -> ParsedDigest | None:
     return BIBLIOGRAPHIES.parse(source(data))
+
+
+# -- files that do not follow the standard ------------------------------------------------------
+
+MERGED = FIXTURE.with_name("merged.ris")
+
+
+def test_the_type_need_not_come_first_and_databases_write_lines_above() -> None:
+    found = source(MERGED.read_bytes())
+    assert choose(found).name == "ris"
+    digest = BIBLIOGRAPHIES.parse(found)
+    assert digest.warnings == ()
+    assert [(one.title, one.authors, one.journal, one.line) for one in digest.papers] == [
+        ("Gulls of the Old Pier", ("Bo Tern",), "Pier Studies", 6),
+        ("Gulls in the Dunes", ("B. Tern", "D. K. Marsh"), "Shore Letters", 15),
+        ("Gulls by Lamplight", ("Oda Núñez Fen", "Bo Tern"), None, 26),
+    ]
+
+
+def test_what_programs_write_for_nothing_is_nothing() -> None:
+    pier, dunes, lamps = BIBLIOGRAPHIES.parse(source(MERGED.read_bytes())).papers
+    assert (pier.comments, dunes.abstract, lamps.keywords) == ("", "", ("gulls", "lamps"))
+
+
+@pytest.mark.parametrize("tag", ["DO", "L3", "M3", "UR", "AN"])
+def test_a_doi_may_be_in_any_of_these(tag: str) -> None:
+    (paper,) = parse(
+        f"TY  - JOUR\nTI  - Gulls\n{tag}  - https://doi.org/10.5555/X\nER  - \n"
+    ).papers
+    assert paper.doi == "10.5555/x"
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (["Kelp, D. et al."], ("D. Kelp",)),
+        (["Quill, A.", "et al."], ("A. Quill",)),
+        (["Kelp, D., Quill, A."], ("D. Kelp", "A. Quill")),
+        (["Kelp, Dora and Quill, Ann"], ("Dora Kelp", "Ann Quill")),
+        (["García Marsh, Inés María"], ("Inés María García Marsh",)),
+        (["Kelp D", "Quill AM"], ("D Kelp", "AM Quill")),
+        (["The Lichen Consortium", "Kelp, D."], ("The Lichen Consortium", "D. Kelp")),
+    ],
+)
+def test_authors_are_read_however_they_are_put(lines: list[str], names: tuple[str, ...]) -> None:
+    written = "".join(f"AU  - {line}\n" for line in lines)
+    (paper,) = parse(f"TY  - JOUR\nTI  - Gulls\n{written}ER  - \n").papers
+    assert paper.authors == names
+
+
+@pytest.mark.parametrize("name", ["citations.ris", "merged.ris"])
+def test_a_file_says_the_same_as_its_stream(name: str) -> None:
+    data = FIXTURE.with_name(name).read_bytes()
+    found = list(RIS.stream(io.BytesIO(data), source("")))
+    digest = BIBLIOGRAPHIES.parse(source(data))
+    assert [one for one in found if isinstance(one, ParsedPaper)] == list(digest.papers)
+    assert [one for one in found if isinstance(one, ParseWarning)] == list(digest.warnings)
+
+
+def test_a_record_without_end_takes_bounded_memory() -> None:
+    lines = chain([b"TY  - JOUR\n", b"TI  - Gulls\n"], repeat(b"x" * 1000 + b"\n", 9_000))
+    (warning, paper) = RIS.stream(lines, source(""))
+    assert isinstance(paper, ParsedPaper)
+    assert isinstance(warning, ParseWarning)
+    assert len(paper.title) < 5 << 20

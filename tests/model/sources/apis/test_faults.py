@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import json
 import tempfile
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,9 @@ class Ids:
         self.seen |= {one.get("doi") or one["id"] for one in answer.get("collection", [])}
         self.seen |= {one["id"] for one in answer.get("notes", [])}
         return []
+
+    def missing_ids(self, arxiv_ids: Iterable[str]) -> list[str]:
+        return list(arxiv_ids)
 
 
 class Service(httpx.AsyncBaseTransport):

@@ -63,6 +63,8 @@ class Arxiv:
         late: How long after its time a day is shown; by default at once.
         stale: Categories that still show the day before, by day, until a time.
         hidden: How many entries of a category's day are not shown until a time.
+        gone: Ids that the API does not have.
+        authors: How many authors a paper has; by default one.
         fault: Answers instead of the server where it returns something.
         requests: Everything that was asked.
     """
@@ -72,6 +74,8 @@ class Arxiv:
     stale: dict[tuple[dt.date, str], dt.datetime] = field(default_factory=dict)
     hidden: dict[tuple[dt.date, str], tuple[int, dt.datetime]] = field(default_factory=dict)
     grown: dict[tuple[dt.date, str], dt.datetime] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    authors: dict[str, int] = field(default_factory=dict)
     fault: Fault | None = None
     requests: list[Request] = field(default_factory=list)
 
@@ -91,6 +95,17 @@ class Arxiv:
         """Return the ids that ``category`` has on ``day``."""
         return {one for section in self.days[day].get(category, {}).values() for one in section}
 
+    def month_ids(self, month: dt.date, category: str) -> list[str]:
+        """Return the ids of ``month`` that ``category`` has: new papers, then cross-lists."""
+        days = sorted(self.days)
+        return [
+            one
+            for section in ("new", "cross")
+            for day in days
+            for one in self.days[day].get(category, {}).get(section, ())
+            if one.startswith(f"{month:%y%m}.")
+        ]
+
     def answer(self, host: str, path: str, now: dt.datetime) -> Answer:
         """Return what the server answers at ``now``."""
         request = Request(host, path, now)
@@ -106,7 +121,11 @@ class Arxiv:
         query = parse_qs(url.query)
         if parts[0] in {"atom", "rss"}:
             return self._feed(parts[1].split("+"), now)
+        if parts[0] == "api":
+            return self._api(query["id_list"][0].split(","), int(query["max_results"][0]))
         name = parts[1]
+        if name in ALIASES and parts[0] == "list":
+            name = ALIASES[name]  # without a redirect
         if name in ALIASES:
             target = path.replace(name, ALIASES[name], 1).partition("?")[0]
             return Answer(301, b"", headers={"Location": f"https://arxiv.org{target}"})
@@ -115,6 +134,11 @@ class Arxiv:
         if parts[0] == "list" and parts[2] == "new":
             skip = int(query.get("skip", ["0"])[0])
             return self._new(name, skip, now)
+        if parts[0] == "list":
+            if query.get("show") != [str(PAGE)]:
+                return _error("Invalid show value")
+            month = dt.date.fromisoformat(f"{parts[2]}-01")
+            return self._month(name, month, int(query.get("skip", ["0"])[0]), now)
         if parts[0] == "catchup":
             if not query.keys() <= {"abs", "page"}:
                 return _error("Invalid parameter")
@@ -216,8 +240,58 @@ class Arxiv:
             parts.append(f"<h3>{title} (showing {len(ids)} of {total} entries)</h3>")
             for one in ids:
                 number += 1
-                parts.append(_entry(number, one, name, category))
+                parts.append(_entry(number, one, name, category, self._people(one)[:100]))
         return "".join([*parts, "</dl>"]) if number > skip else "<p>No updates.</p>"
+
+    def _month(self, category: str, month: dt.date, skip: int, now: dt.datetime) -> Answer:
+        ids = self.month_ids(month, category)
+        total = len(ids)
+        starts = range(0, total, PAGE) if total > PAGE else ()
+        address = f"/list/{category}/{month:%Y-%m}"
+        links = "".join(
+            f"<a href={address}?skip={start}&amp;show={PAGE}>{start + 1}-"
+            f"{min(start + PAGE, total)}</a>"
+            for start in starts
+            if start != skip
+        )
+        paging = f"<div class='paging'>Total of {total} entries : {links}</div>" if ids else ""
+        paging += (
+            f"<a href={address}?skip={skip}&amp;show=25 rel='nofollow'>fewer</a>" if ids else ""
+        )
+        shown = [
+            _entry(number, one, "new", category, self._people(one)[:100])
+            for number, one in enumerate(ids[skip : skip + PAGE], skip + 1)
+        ]
+        named = month if ids else now.date()  # arXiv names the present month on an empty page
+        body = "".join(shown) or "<p>No updates for this time period.</p>"
+        head = f"<h2>Authors and titles for {named:%B %Y} </h2>{paging if ids else ''}"
+        return _page(SUBJECTS[category], f"{head}<dl id='articles'>{body}</dl>")
+
+    def _api(self, wanted: list[str], most: int) -> Answer:
+        primary = {
+            one: category
+            for listings in self.days.values()
+            for category, sections in listings.items()
+            for one in sections["new"]
+        }
+        entries = "".join(
+            f"<entry><id>http://arxiv.org/abs/{one}v1</id><title>{title_of(one)}</title>"
+            f"<summary>About {one}.</summary><published>2020-01-01T10:00:00Z</published>"
+            f"<updated>2020-01-01T10:00:00Z</updated>{_people_of_feed(self._people(one))}"
+            f"<arxiv:primary_category term='{primary.get(one, 'cs.IR')}'/></entry>"
+            for one in [one for one in wanted if one not in self.gone][:most]
+        )
+        text = (
+            "<?xml version='1.0' encoding='UTF-8'?><feed xmlns='http://www.w3.org/2005/Atom'"
+            " xmlns:arxiv='http://arxiv.org/schemas/atom'><id>https://arxiv.org/api/AbC</id>"
+            f"<title>arXiv Query: search_query=&amp;id_list={','.join(wanted)}</title>"
+            f"<updated>2026-01-01T00:00:00Z</updated>{entries}</feed>"
+        )
+        return Answer(200, text.encode(), "application/atom+xml")
+
+    def _people(self, arxiv_id: str) -> list[str]:
+        count = self.authors.get(arxiv_id, 1)
+        return ["Ann Quill", *(f"Bo Nib{number}" for number in range(2, count + 1))]
 
     def _feed(self, categories: list[str], now: dt.datetime) -> Answer:
         entries: dict[str, str] = {}
@@ -235,7 +309,7 @@ class Arxiv:
             f" {_TYPES[name]} Abstract: About {one}.</summary>"
             f"<published>{(moment + dt.timedelta(hours=4)).isoformat()}</published>"
             f"<arxiv:announce_type>{name}</arxiv:announce_type>"
-            "<author><name>Ann Quill</name></author></entry>"
+            f"{_people_of_feed(self._people(one))}</entry>"
             for one, name in list(entries.items())[:PAGE]
         )
         names = ", ".join(categories)
@@ -258,15 +332,20 @@ def _see(category: str) -> str:
     return f'<p>See <a href="/list/{category}/recent">recent</a> articles</p>'
 
 
-def _entry(number: int, arxiv_id: str, section: str, category: str) -> str:
+def _people_of_feed(people: list[str]) -> str:
+    return "".join(f"<author><name>{one}</name></author>" for one in people)
+
+
+def _entry(number: int, arxiv_id: str, section: str, category: str, people: list[str]) -> str:
     mark = {"cross": "(cross-list from cs.IR)", "replace": "(replaced)"}.get(section, "")
+    names = ", ".join(f'<a href="https://arxiv.org/search?q={one}">{one}</a>' for one in people)
     return (
         f"<dt><a name='item{number}'>[{number}]</a> "
         f'<a href ="/abs/{arxiv_id}" title="Abstract" id="{arxiv_id}">arXiv:{arxiv_id}</a>{mark}'
         f" [<a href=\"/pdf/{arxiv_id}\">pdf</a>]</dt><dd><div class='meta'>"
         "<div class='list-title mathjax'><span class='descriptor'>Title:</span>"
         f" {title_of(arxiv_id)}</div>"
-        "<div class='list-authors'><a href=\"https://arxiv.org/search?q=Quill\">Ann Quill</a></div>"
+        f"<div class='list-authors'>{names}</div>"
         "<div class='list-subjects'><span class='descriptor'>Subjects:</span> "
         f'<span class="primary-subject">{SUBJECTS[category]} ({category})</span></div>'
         f"<p class='mathjax'>About {arxiv_id}.</p></div></dd>"

@@ -98,9 +98,9 @@ def test_a_possible_gap_is_listed_until_it_is_dismissed(blog: Blog) -> None:
     assert blog.fetch().ok
     assert len(blog.gaps()) == 1
 
-    assert coverage.dismiss(blog.world.paths, [blog.spec]) == 1
+    assert coverage.dismiss(blog.world.paths, [blog.spec], blog.world.clock.moment) == 1
     assert blog.gaps() == []
-    assert coverage.dismiss(blog.world.paths, [blog.spec]) == 0
+    assert coverage.dismiss(blog.world.paths, [blog.spec], blog.world.clock.moment) == 0
     assert blog.fetch().not_modified == 1
 
 

@@ -97,10 +97,11 @@ def list_gaps(options: Options, paths: Paths) -> int:
 
 def dismiss_gaps(options: Options, paths: Paths) -> int:
     """Forget the gaps of a source that nothing can fill."""
+    from octavo_model.core.dates import utc_now
     from octavo_model.sources import coverage
     from octavo_model.sources.source_list import SourceList
 
-    count = coverage.dismiss(paths, SourceList(paths).select([options.name]))
+    count = coverage.dismiss(paths, SourceList(paths).select([options.name]), utc_now())
     if count:
         print(f"Dismissed {plural(count, 'gap')} of {options.name}")
     else:
