@@ -23,18 +23,18 @@ from pathlib import Path
 
 from tests.fuzz.safety import check_address, check_digest, check_parsed, dangers, texts_of
 
-from octavo_model.core import identity, views
+from octavo_model.core import addresses, identity, ids, views
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.core.links import link_to, links_in
 from octavo_model.formats import LineFormat, Source
 from octavo_model.formats.apis import json_papers
-from octavo_model.formats.common import authors, dates, digest, html
+from octavo_model.formats.common import authors, dates, digest, html, paper_links, targets
 from octavo_model.formats.common import json as json_text
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.daily_papers import bylines
 from octavo_model.formats.feeds import entries, xml
 from octavo_model.formats.mail import mail as forwarding
-from octavo_model.formats.mail import mime, paper_links
+from octavo_model.formats.mail import mime
 from octavo_model.formats.records import bibtex_values
 from octavo_model.formats.registry import FORMATS, choose
 from octavo_model.library.importing.files import contents
@@ -188,6 +188,11 @@ _EXTRA = {
     "csv": b'"|""|;|\t|title,|authors,|\r\n',
     "bibtex": b'@article{|@string{|@comment{|title = {|author = "| and |#|}}}|{{{|\\"',
     "ris": b"TY  - |TI  - |AU  - |ER  - |AB  - |DO  - |\n",
+    "markdown": b"# |* |1. |[[pdf](|](http://arxiv.org/abs/2401.00001)|**|*|\n\n||a|\n|-|-|\n|"
+    b"<br>|[1]: http://|---|<summary>|`|![](|[[a]]|  - ",
+    "plain-list": b"arXiv:2401.00001|10.1000/x|https://arxiv.org/abs/|# |// |- |\t|\n|hep-th/99",
+    "google-scholar": b'<a class="gse_alrt_title" href="https://scholar.google.com/scholar_url?url='
+    b'|<div class="gse_alrt_sni">|</div>|</a>| - A, 2024 - b| - |[PDF] |<h3>|<br>',
     "newsletter": b"# |[a](|](http://arxiv.org/abs/2401.00001)|<a href=|* |---|[1]: ",
     "arxiv-mail": b"\\\\\n|arXiv:2401.00001|Title: |Authors: |Date: |replaced with|------",
     "daily-papers-html": b'data-props="|&quot;|dailyPapers|<article|<h3|<div ',
@@ -297,17 +302,22 @@ def _scraps(data: bytes) -> None:
     assert re.fullmatch(r"[a-z0-9-]*", slug), slug
     assert re.fullmatch(r"[a-z0-9-]*", digest.of_file(raw))
     digest.find_ids(raw.split()[:5])
-    for url in (digest.address(raw), paper_links.paper_address(raw)):
+    target = targets.target_of(raw, is_paper=True)
+    for url in (digest.address(raw), ids.page_of(raw), target and target.page):
         if url is not None:
             assert url.lower().startswith(("http://", "https://")), url
     for read in (identity.arxiv_id, identity.doi, identity.arxiv_key, identity.doi_key):
         assert not dangers(read(raw) or "")
     identity.arxiv_version(raw)
+    addresses.unwrapped(raw)
+    for mention in ids.mentions(raw):
+        assert raw[mention.start : mention.end] == mention.text
 
 
 def _page_links(data: bytes) -> None:
     raw = _text(data)
-    for found in (*paper_links.links_in_html(raw), *paper_links.links_in_text(raw)):
+    links = (*paper_links.links_in_html(raw).titled, *paper_links.links_in_text(raw).titled)
+    for found in links:
         for name, value in texts_of(found):
             assert not dangers(text.clean_line(value)), name
     forwarding.forwarded_parts(raw)

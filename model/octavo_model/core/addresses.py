@@ -109,7 +109,7 @@ def _inner(text: str) -> str | None:
 
 
 def _decoded(text: str) -> str | None:
-    if "-3a__" in text[:9].lower():
+    if "-3a__" in text[:10].lower():
         text = _PROOFPOINT.sub(r"%\1", text).replace("_", "/")
     text = unquote(text)
     if "%3a" in text[:9].lower():

@@ -30,6 +30,18 @@ _HEADERS = (
     r"|return-path|message-id|mime-version|content-type|sender|delivered-to|reply-to|list-id"
     r"|list-unsubscribe|dkim-signature|x-mailer):"
 )
+# What an address of a paper has, or a redirect to one: see `octavo_model.core.ids`.
+_HOSTS = (
+    "nature|acl|openreview|mlr\\.press|jmlr|thecvf|nips\\.|neurips|ncbi|pubmed|pmc|semanticscholar"
+    "|ieee|direct|elsevier|acm\\.|iacr|mdpi|hal\\.|ouvertes|usenix|isca-|rxiv|aaai|dagstuhl|cell"
+    "|lancet|oup\\.|ecva|bmv|robotics|ndss|ijcai|vldb|jstor|openai|anthropic|google|circuits|distill"
+    "|microsoft|nvidia|facebook|meta\\.|archive|philpapers|paperswithcode|dblp|osf\\.|authorea"
+    "|preprints|elife|zenodo|researchsquare|ssrn|substack"
+)
+_PAPER = (
+    r"(?i:arxiv|doi[^\w\s]|hf\.co/p|huggingface\.co/p|ar5iv|lanl\.gov|adsabs|emergentmind|papers\.cool|scirate"
+    rf"|(?<!/)//(?!/)(?:[^\s/]{{0,100}}?(?:{_HOSTS})|\S{{0,300}}?(?:10\.\d{{4}}|\.pdf|[=/_~]http)))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +180,12 @@ FORMATS: tuple[KnownFormat, ...] = (
         "what EndNote, Zotero and publishers export: octavo import citations.ris",
         "records.tagged:RIS", r"(?ms).*?^[ \t\ufeff]*TY {1,3}-",
     ),
+    # Before lists, which look for links in all of the text.
+    KnownFormat(
+        "daily-papers-text", "Daily Papers page, saved as text", "HF",
+        "huggingface.co/papers, copied from the browser: wl-paste | octavo import -",
+        "daily_papers.text", rf"{_NEITHER}\S",
+    ),
     KnownFormat(
         "google-scholar", "alert of Google Scholar", "Scholar",
         "a mail of scholar.google.com/scholar_alerts, saved (.eml), or its HTML",
@@ -176,23 +194,18 @@ FORMATS: tuple[KnownFormat, ...] = (
     KnownFormat(
         "markdown", "reading list in Markdown", "list",
         "an awesome-… list, a table of papers or a note: octavo import README.md",
-        "lists.markdown", r"(?s)(?!\s*[\[{]\s*[\"'{\]}]).*?(?:\]\(|://)", 1 << 18,
+        "lists.markdown", rf"(?s)(?!\s*[\[{{]\s*[\"'{{\]}}]).*?(?:\]\(|<[aA]\s|{_PAPER})", 1 << 18,
     ),
     KnownFormat(
         "newsletter", "newsletter or page that links to papers", "mail",
         "a saved newsletter, or lines such as: A Title https://arxiv.org/abs/2401.01234",
-        "mail.newsletter", rf"(?is)(?!{_JSON}\s*[\"'{{\[\]}}]).*?(?:://|arxiv:|doi:)", 1 << 18,
+        "mail.newsletter", rf"(?s)(?!{_JSON}\s*[\"'{{\[\]}}]).*?{_PAPER}", 1 << 18,
     ),
     KnownFormat(
         "plain-list", "list of arXiv ids, DOIs, addresses or titles", "list",
         "an id, a DOI or an address on each line: octavo import to-read.txt",
-        "lists.plain", rf"{_NEITHER}\S",
-    ),
-    # Last: it has no marks of its own, and looks at more of the text than the others.
-    KnownFormat(
-        "daily-papers-text", "Daily Papers page, saved as text", "HF",
-        "huggingface.co/papers, copied from the browser: wl-paste | octavo import -",
-        "daily_papers.text", rf"{_NEITHER}\S",
+        "lists.plain",
+        rf"(?s){_NEITHER}(?:[^\r\n]*+\s*+\Z|.*?(?:\d{{4}}\.\d{{4}}|10\.\d{{4}}|/\d{{7}}|{_PAPER}))",
     ),
 )  # fmt: skip
 """In the order in which they are asked; of equally likely ones the first is used."""

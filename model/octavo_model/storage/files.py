@@ -165,11 +165,9 @@ def sync(descriptor: int) -> None:
     except ImportError:
         os.fsync(descriptor)
         return
-    try:
-        # On macOS fsync() stops at the drive's cache.
+    try:  # on macOS fsync() stops at the drive's cache; network file systems know only that
         fcntl(descriptor, F_FULLFSYNC)
     except OSError:
-        # Network and foreign file systems there know only the weaker call.
         os.fsync(descriptor)
 
 
@@ -239,7 +237,7 @@ def write_synced(path: Path, chunks: Iterable[bytes]) -> None:
 def write_atomically(path: Path, data: bytes, *, alone: bool = False) -> None:
     """Replace the content of ``path``; after an `OSError`, which names it, it is unchanged.
 
-    A caller that holds a lock on it is ``alone``: drafts that killed processes left are removed.
+    A caller with a lock is ``alone``: drafts of killed processes are removed.
     """
     if alone:
         for draft in path.parent.glob(f".{path.name}.*.tmp"):
@@ -278,9 +276,9 @@ def loads(data: bytes | str, *, names: bool = False) -> Any:
     Anything else raises `ValueError`. ``names`` accepts bytes of file names that are not UTF-8, as
     Python reads them.
     """
-    text = data if isinstance(data, str) else data.decode("utf-8-sig")
     import json  # the first page does without
 
+    text = data if isinstance(data, str) else data.decode("utf-8-sig")
     try:
         value = json.loads(text)
     except RecursionError:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from octavo_model.core.ids import mentions
 from octavo_model.formats.common.html import to_text, unescape
-from octavo_model.formats.common.targets import Role, Target, link_of, target_of
+from octavo_model.formats.common.targets import LinkRole, Target, link_of, target_of
 from octavo_model.formats.common.titles import title_of
 from octavo_model.text.clean import clean_line
 from octavo_model.text.fold import is_word
@@ -162,7 +162,7 @@ def _title_in(text: str, mark: re.Match[str], address: str) -> str:
     """The title that the link ``mark`` is, if it is one; a short one has its own line."""
     label = _MARKS.sub("", mark[2])
     if title := title_of(label):
-        return title if link_of(address, clean_line(label)).role is Role.TITLE else ""
+        return title if link_of(address, clean_line(label)).role is LinkRole.TITLE else ""
     start = text.rfind("\n", 0, mark.start()) + 1
     end = text.find("\n", mark.end())
     before = _MARKS.sub("", text[start : mark.start()])
@@ -171,7 +171,7 @@ def _title_in(text: str, mark: re.Match[str], address: str) -> str:
     if not is_alone or len(label.split()) >= _FEWEST_WORDS:
         return ""
     title = title_of(label, is_marked=True)
-    return title if title and link_of(address, clean_line(label)).role is Role.TITLE else ""
+    return title if title and link_of(address, clean_line(label)).role is LinkRole.TITLE else ""
 
 
 def _end_of(text: str, mark: re.Match[str], stop: int) -> int:

@@ -17,7 +17,7 @@ from octavo_model.formats.common.titles import title_of
 from octavo_model.text.clean import clean_line
 
 
-class Role(Enum):
+class LinkRole(Enum):
     """What a link is in an entry."""
 
     TITLE = "title"
@@ -43,10 +43,10 @@ class Target(NamedTuple):
         return self.ids.arxiv_id or self.ids.doi or self.page or ""
 
 
-class Link(NamedTuple):
+class ListLink(NamedTuple):
     """A link with its role; ``target`` if it leads to a paper."""
 
-    role: Role
+    role: LinkRole
     address: str
     label: str
     target: Target | None = None
@@ -57,7 +57,7 @@ _PAPER_WORDS = frozenset(
     """paper papers pdf arxiv abs abstract preprint html doi link url openreview manuscript article
     acl emnlp naacl cvpr iccv eccv iclr icml neurips nips aaai ijcai kdd acm ieee springer nature
     science proceedings aclanthology cvf mlr pmlr biorxiv medrxiv fulltext full publication
-    official version read usenix camera ready""".split()  # noqa: SIM905
+    official version read usenix camera ready here""".split()  # noqa: SIM905
 )
 _CODE_WORDS = frozenset(
     ["code", "codes", "github", "git", "repo", "repository", "implementation", "gitlab", "source"]
@@ -71,7 +71,8 @@ _OTHER_WORDS = frozenset(
     huggingface supplementary supplement material appendix news talk youtube tutorial reddit
     stars star review reviews presentation notes note wiki docs documentation zhihu bilibili
     medium linkedin discord license download benchmark leaderboard space spaces api app pypi
-    back top contents here more summary audio podcast explanation notebook package library""".split()  # noqa: SIM905
+    back top contents more summary audio podcast explanation notebook package
+    library""".split()  # noqa: SIM905
 )
 _CODE_HOSTS = re.compile(
     r"(?:[\w-]+\.)?(?:github\.com|gitlab\.com|gitlab\.\S+|bitbucket\.org|gitee\.com"
@@ -87,11 +88,12 @@ _NO_PAPER_FILES = re.compile(
     r"\.(?:png|jpe?g|gif|svg|mp4|zip|gz|pptx?|ipynb|py|md|json|bib|ico)$", re.I
 )
 _FEWEST_WORDS = 4
+_NONE = PaperIds()
 _YEAR = re.compile(r"^(?:\d{2,4}|v\d+|\d+(?:th|st|nd|rd))$")
 
 
 @lru_cache(4096)  # the parts of an entry are looked at several times
-def link_of(address: str, label: str) -> Link:
+def link_of(address: str, label: str) -> ListLink:
     """Return the link to ``address`` whose text is ``label``.
 
     >>> link_of("https://arxiv.org/abs/2401.01234", "paper").role.name
@@ -103,20 +105,21 @@ def link_of(address: str, label: str) -> Link:
     """
     words = set(_WORDS.findall(label.lower()))
     kind = _kind_of(words)
-    target = target_of(address, is_paper=bool(words) and kind is Role.PAPER)
-    if target is not None and kind not in (Role.CODE, Role.OTHER):
-        if not words or kind is not None or not any(map(str.isalpha, label)):
-            return Link(Role.PAPER, address, label, target)
+    target = target_of(address, is_paper=bool(words) and kind is LinkRole.PAPER)
+    if target is not None and kind not in (LinkRole.CODE, LinkRole.OTHER):
+        is_address = "://" in label or not any(map(str.isalpha, label)) or ids_of(label) != _NONE
+        if not words or kind is not None or is_address:
+            return ListLink(LinkRole.PAPER, address, label, target)
         is_remark = label.isascii() and label.islower() and len(label.split()) < _FEWEST_WORDS
         title = "" if is_remark else title_of(label, is_marked=True)
-        return Link(Role.TITLE if title else Role.CITED, address, label, target)
+        return ListLink(LinkRole.TITLE if title else LinkRole.CITED, address, label, target)
     place = address_of(address)
     host = place.host if place else ""
-    if _CODE_HOSTS.fullmatch(host) or kind is Role.CODE:
-        return Link(Role.CODE, address, label)
-    if kind is Role.PROJECT:
-        return Link(Role.PROJECT, address, label)
-    return Link(Role.OTHER, address, label)
+    if _CODE_HOSTS.fullmatch(host) or kind is LinkRole.CODE:
+        return ListLink(LinkRole.CODE, address, label)
+    if kind is LinkRole.PROJECT:
+        return ListLink(LinkRole.PROJECT, address, label)
+    return ListLink(LinkRole.OTHER, address, label)
 
 
 def target_of(address: str, *, is_paper: bool = False) -> Target | None:
@@ -131,15 +134,20 @@ def target_of(address: str, *, is_paper: bool = False) -> Target | None:
     place = address_of(address)
     if place is None or "." not in place.host:
         return None
-    if page := page_of(address):
+    if page := safe_address(page_of(address) or ""):
         return Target(page=page)
     path = place.path.lower()
     is_elsewhere = _OTHER_HOSTS.fullmatch(place.host) or _NO_PAPER_FILES.search(path)
     if path.endswith(".pdf") and not is_elsewhere:
-        return Target(page=normal(address))
+        return _at(address)
     if not is_paper or is_elsewhere or _CODE_HOSTS.fullmatch(place.host) or path in ("", "/"):
         return None
-    return Target(page=normal(address))
+    return _at(address)
+
+
+def _at(address: str) -> Target | None:
+    page = safe_address(normal(address) or "")
+    return Target(page=page) if page else None
 
 
 def safe_address(address: str) -> str | None:
@@ -154,19 +162,19 @@ def safe_address(address: str) -> str | None:
     return address if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def _kind_of(words: set[str]) -> Role | None:
+def _kind_of(words: set[str]) -> LinkRole | None:
     """What a label with these ``words`` says of its link; None if it is no label."""
     if not words:
-        return Role.PAPER
+        return LinkRole.PAPER
     words = {word for word in words if not _YEAR.match(word)} or {"paper"}
     words -= {"the", "and", "of", "our", "link", "links"} if len(words) > 1 else set()
     if words <= _CODE_WORDS | _OTHER_WORDS | _PROJECT_WORDS | _PAPER_WORDS | {""}:
         for role, known in (
-            (Role.PAPER, _PAPER_WORDS),
-            (Role.CODE, _CODE_WORDS),
-            (Role.PROJECT, _PROJECT_WORDS),
+            (LinkRole.PAPER, _PAPER_WORDS),
+            (LinkRole.CODE, _CODE_WORDS),
+            (LinkRole.PROJECT, _PROJECT_WORDS),
         ):
-            if words & known and not (role is Role.PAPER and words & _OTHER_WORDS):
+            if words & known and not (role is LinkRole.PAPER and words & _OTHER_WORDS):
                 return role
-        return Role.OTHER
+        return LinkRole.OTHER
     return None

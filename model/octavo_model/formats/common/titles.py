@@ -31,7 +31,7 @@ _PREFIX = re.compile(
     r"|(?:19|20)\d\d[-./]\d\d(?:[-./]\d\d)?[ \t:,]+|[^\w\s\"'“‘«(\[<$\\#&.…-]+\s*)+",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(rf"\s*[,.:]?\s*{_TAG}\s*\.?$", re.IGNORECASE)
+_SUFFIX = re.compile(rf"\s*[,.:]?\s*{_TAG}\s*\.?$|,\s*(?:19|20)\d\d\.?$", re.IGNORECASE)
 _VENUE_BEHIND = re.compile(
     r"(?:[,.]|\s[-–—|@])\s*"
     r"((?:in )?[A-Z][\w&/+-]{1,30}(?: [\w&/()+-]{1,20}){0,4}?"
@@ -168,6 +168,9 @@ _AND_MORE = re.compile(
     r"[\s,]*(?:\bet\.?\s?al\b\.?|\band\s+(?:\d+\s+)?(?:more|others)\b|\.{3}|…).*$", re.IGNORECASE
 )
 _BYLINE = re.compile(r"^(?:by|authors?|with)\s*:?\s+", re.IGNORECASE)
+# "Kelp, Quill and Brandt": in general a comma may be between family and given name.
+_FAMILY_NAMES = re.compile(r"[A-Z][\w'’-]+(?:, [A-Z][\w'’-]+)*,? (?:and|&) [A-Z][\w'’-]+")
+_BETWEEN_NAMES = re.compile(r",? (?:and|&) |, ")
 _MOST_NAME_WORDS = 5
 _SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]{2,}(?![\w'’-])")
 _NOT_NAMES = frozenset(
@@ -184,7 +187,7 @@ def authors_of(text: str, *, is_marked: bool = False) -> tuple[str, ...]:
 
     If it ``is_marked`` as names by its place, family names alone are names, too.
 
-    >>> authors_of("Ada Kelp, A. Quill et al."), authors_of("We tell time by moss")
+    >>> authors_of("Ada Kelp, A. Quill et al."), authors_of("We count time by moss")
     (('Ada Kelp', 'A. Quill'), ())
     """
     text = clean_line(text[:20_000]).strip(" *_()[]|–—-")
@@ -192,6 +195,8 @@ def authors_of(text: str, *, is_marked: bool = False) -> tuple[str, ...]:
     text = text[by.end() :] if by else text
     if not text or text.endswith(("?", "!", ":")) or not text[0].isalpha():
         return ()
+    if is_marked and _FAMILY_NAMES.fullmatch(text):
+        return tuple(_BETWEEN_NAMES.split(text))
     if "(" not in text and not _SMALL_IN_NAMES.issuperset(_SMALL_WORD.findall(text)):
         return ()
     listed = re.sub(r"\bet\.?\s?al\b\.?", "et al.", text, flags=re.IGNORECASE)

@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, Any
 from octavo_model.formats.common.paper_links import links_in_html
 from octavo_model.formats.common.targets import link_of
 from octavo_model.formats.common.titles import title_of
-from octavo_model.formats.lists.entries import Entry, entries_of
-from octavo_model.formats.lists.inline import Piece, pieces_of, text_of
-from octavo_model.formats.lists.parts import parts_of, references_of, without_front_matter
+from octavo_model.formats.lists.entries import ListEntry, entries_of
+from octavo_model.formats.lists.inline import InlineRun, pieces_of, text_of
+from octavo_model.formats.lists.parts import (
+    parts_of,
+    pieces_of_block,
+    references_of,
+    without_front_matter,
+)
 from octavo_model.formats.lists.tables import rows_of
 from octavo_model.text.clean import clean_line
 
@@ -21,9 +26,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-    Cells = list[Callable[[], list[Piece]]]
+    Cells = list[Callable[[], list[InlineRun]]]
 
-_LONGEST_BLOCK = 20_000
 _MARKED = re.compile(r"[\[<*_`\\&]|https?://|arxiv:|doi:", re.IGNORECASE)
 _GENERIC = re.compile(
     r"(?:the )?(?:papers?(?: list)?|table of contents|contents?|toc|references?|publications?"
@@ -41,7 +45,7 @@ def _markdown() -> MarkdownIt:
     return MarkdownIt("commonmark").enable("table").disable("inline")
 
 
-class Reader:
+class BlockReader:
     """Reads the entries of one text, a block at a time.
 
     ``_last`` is an entry with title and link, to which the next blocks may belong. ``_pending`` is
@@ -53,25 +57,25 @@ class Reader:
         self._first_line = 1 + front.count("\n")
         self._env: dict[str, Any] = {"references": references_of(self._text)}
         self._heading = ""
-        self._pending: Entry | None = None
-        self._last: Entry | None = None
+        self._pending: ListEntry | None = None
+        self._last: ListEntry | None = None
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[ListEntry]:
         """Yield the entries that have a link to a paper, in order; some have no title."""
         for line, part in parts_of(self._text):
             yield from self._blocks(_markdown().parse(part, self._env), self._first_line + line)
         yield from self._finish()
 
-    def _inline(self, text: str) -> list[Piece]:
-        text = text[:_LONGEST_BLOCK]
+    def _inline(self, text: str) -> list[InlineRun]:
+        text = next(pieces_of_block(text))
         if not _MARKED.search(text):
-            return [Piece(text.replace("\n", " "))]
+            return [InlineRun(text.replace("\n", " "))]
         tokens: list[Token] = []
         parser = _markdown()
         parser.inline.parse(text, parser, self._env, tokens)
         return pieces_of(tokens)
 
-    def _blocks(self, tokens: Sequence[Token], first: int) -> Iterator[Entry]:
+    def _blocks(self, tokens: Sequence[Token], first: int) -> Iterator[ListEntry]:
         depth = 0
         table: list[Token] | None = None
         for at, token in enumerate(tokens):
@@ -89,20 +93,21 @@ class Reader:
                 yield from self._html(token.content)
             elif token.type == "inline":
                 line = first + (token.map[0] if token.map else 0)
-                pieces = self._inline(token.content)
                 if tokens[at - 1].type == "heading_open":
-                    yield from self._section(pieces, line)
-                else:
-                    is_item = at > 1 and tokens[at - 2].type == "list_item_open"
-                    yield from self._block(pieces, line, depth, is_item=is_item)
+                    yield from self._section(self._inline(token.content), line)
+                    continue
+                is_item = at > 1 and tokens[at - 2].type == "list_item_open"
+                for text in pieces_of_block(token.content):
+                    yield from self._block(self._inline(text), line, depth, is_item=is_item)
+                    line += text.count("\n") + 1
 
-    def _section(self, pieces: list[Piece], line: int) -> Iterator[Entry]:
+    def _section(self, pieces: list[InlineRun], line: int) -> Iterator[ListEntry]:
         """A heading: a paper itself, or the title for a link below, or the name of a section."""
         yield from self._finish()
         text = clean_line(text_of(pieces)).strip(" #*_:")
         is_named = 1 < len(text) <= _LONGEST_HEADING and not _GENERIC.fullmatch(text)
         self._pending = None
-        (entry, *_) = entries_of(pieces, line, is_item=True) or [Entry()]
+        (entry, *_) = entries_of(pieces, line, is_item=True) or [ListEntry()]
         if entry.target is not None and entry.title:
             self._last = entry
             return
@@ -110,11 +115,11 @@ class Reader:
         title = title_of(text) if self._heading else ""
         self._heading = text if is_named and any(map(str.isalpha, text)) else self._heading or " "
         if title:
-            self._pending = Entry(title, line=line, depth=-1)
+            self._pending = ListEntry(title, line=line, depth=-1)
 
     def _block(
-        self, pieces: list[Piece], line: int, depth: int, *, is_item: bool
-    ) -> Iterator[Entry]:
+        self, pieces: list[InlineRun], line: int, depth: int, *, is_item: bool
+    ) -> Iterator[ListEntry]:
         found = entries_of(pieces, line, is_item=is_item)
         for entry in found:
             entry.depth, entry.heading = depth, self._heading.strip()
@@ -147,7 +152,7 @@ class Reader:
             is_label = text_of(pieces).rstrip().endswith(":")
             self._pending = None if is_label else next((one for one in found if one.title), None)
 
-    def _take_pending(self, pieces: list[Piece]) -> Iterator[Entry]:
+    def _take_pending(self, pieces: list[InlineRun]) -> Iterator[ListEntry]:
         """The title was above; ``pieces`` have the link to the paper, and maybe its authors."""
         entry, self._pending = self._pending, None
         yield from self._finish()
@@ -156,18 +161,18 @@ class Reader:
             entry.add(pieces)
             self._last = entry
 
-    def _finish(self) -> Iterator[Entry]:
+    def _finish(self) -> Iterator[ListEntry]:
         if self._last is not None:
             last, self._last = self._last, None
             yield last
 
-    def _html(self, html: str) -> Iterator[Entry]:
+    def _html(self, html: str) -> Iterator[ListEntry]:
         for link in links_in_html(html).titled:
             yield from self._finish()
             found = link_of(link.address, link.title)
-            yield Entry(link.title, [found], heading=self._heading.strip())
+            yield ListEntry(link.title, [found], heading=self._heading.strip())
 
-    def _table(self, tokens: Sequence[Token], first: int) -> Iterator[Entry]:
+    def _table(self, tokens: Sequence[Token], first: int) -> Iterator[ListEntry]:
         header: list[str] = []
         rows: list[tuple[int, Cells]] = []
         in_head = True

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.dates import Precision
 from octavo_model.core.parsed import ParsedPaper
-from octavo_model.formats.common.targets import Link, Role, link_of, safe_address
+from octavo_model.formats.common.targets import LinkRole, ListLink, link_of, safe_address
 from octavo_model.formats.common.titles import (
     Described,
     day_of,
@@ -20,7 +20,7 @@ from octavo_model.formats.common.titles import (
     title_of,
 )
 from octavo_model.formats.lists.entry_titles import find_title
-from octavo_model.formats.lists.inline import Piece, lines_of, text_of
+from octavo_model.formats.lists.inline import InlineRun, lines_of, text_of
 from octavo_model.text.clean import clean_line, clean_text
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from octavo_model.formats.common.targets import Target
 
 _FEWEST_WORDS = 5
+_FEWEST_PAPERS = 2
 _SHORTEST_WITH_NAMES = 80
 _AROUND = ' \n[](){}|/,;:·•*-–—"”“'
 _YEAR = re.compile(r"[\s\[(,]*(?:19|20)\d\d(?:[./-]\d\d?)?[)\],.\s]+")
@@ -45,11 +46,11 @@ _LONGEST_SUMMARY = 20_000
 
 
 @dataclass(slots=True)
-class Entry:
+class ListEntry:
     """What is known of a paper while its lines are read."""
 
     title: str = ""
-    links: list[Link] = field(default_factory=list)
+    links: list[ListLink] = field(default_factory=list)
     authors: tuple[str, ...] = ()
     venue: str = ""
     day: LooseDay | None = None
@@ -71,7 +72,7 @@ class Entry:
         first = first or next((one for one in targets if one.ids.doi), None)
         return first or next(iter(targets), None)
 
-    def link(self, role: Role) -> str | None:
+    def link(self, role: LinkRole) -> str | None:
         """Return the first address with this role."""
         found = (safe_address(one.address) for one in self.links if one.role is role)
         return next(filter(None, found), None)
@@ -79,9 +80,9 @@ class Entry:
     @property
     def is_labelled(self) -> bool:
         """Whether it has a link to a paper that says no more than ``pdf``."""
-        return any(one.role is Role.PAPER for one in self.links)
+        return any(one.role is LinkRole.PAPER for one in self.links)
 
-    def may_have(self, other: Entry) -> bool:
+    def may_have(self, other: ListEntry) -> bool:
         """Return whether the links of ``other``, which has no title, may be of this paper."""
         mine, its = self.target, other.target
         if mine is None or its is None or mine.name == its.name:
@@ -90,7 +91,7 @@ class Entry:
             mine.ids.arxiv_id or mine.ids.doi
         )
 
-    def add(self, pieces: Sequence[Piece]) -> None:
+    def add(self, pieces: Sequence[InlineRun]) -> None:
         """Add what a line below the title says."""
         self.links += _links(pieces)
         plain = [piece for piece in pieces if not piece.href]
@@ -134,40 +135,46 @@ class Entry:
             journal=self.venue or None,
             keywords=(self.heading,) if self.heading else (),
             page=target.page,
-            code=self.link(Role.CODE),
-            project=self.link(Role.PROJECT),
+            code=self.link(LinkRole.CODE),
+            project=self.link(LinkRole.PROJECT),
             line=self.line,
         )
 
 
-def entries_of(pieces: Sequence[Piece], line: int, *, is_item: bool) -> list[Entry]:
+def entries_of(pieces: Sequence[InlineRun], line: int, *, is_item: bool) -> list[ListEntry]:
     """Return the entries in a block: usually one, or one for each line that starts with a title.
 
     An entry may lack a title, or a link to a paper. In a block that is no item of a list, words
     before a link are no title unless they are marked.
     """
-    lines = lines_of(pieces)
-    starts = [at for at, one in enumerate(lines) if _has_title_link(one)]
+    lines = lines_of(pieces, is_wrapped=False)
+    starts: list[int] = []
+    if sum(map(_has_paper, lines)) >= _FEWEST_PAPERS:
+        # Lines that were not wrapped: some start with a title.
+        starts = [at for at, one in enumerate(lines) if _has_title(one)]
+    if len(starts) <= 1:
+        lines = lines_of(pieces)
+        starts = [at for at, one in enumerate(lines) if _has_title_link(one)]
     if len(starts) > 1:
         starts[0] = 0
         groups = [lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
     else:
         groups = [lines]
-    found: list[Entry] = []
+    found: list[ListEntry] = []
     for group in groups:
         if group:
             found += _entries(group, line, is_item=is_item)
     return found
 
 
-def _entries(lines: list[list[Piece]], line: int, *, is_item: bool) -> list[Entry]:
+def _entries(lines: list[list[InlineRun]], line: int, *, is_item: bool) -> list[ListEntry]:
     first = lines[0]
     links = _links(first)
-    titled = [one for one in links if one.role is Role.TITLE]
+    titled = [one for one in links if one.role is LinkRole.TITLE]
     if len({one.target.name for one in titled if one.target}) > 1:
         # Several papers on one line: each is known by its link alone.
-        return [Entry(title_of(one.label, is_marked=True), [one], line=line) for one in titled]
-    entry = Entry(links=links, line=line)
+        return [ListEntry(title_of(one.label, is_marked=True), [one], line=line) for one in titled]
+    entry = ListEntry(links=links, line=line)
     named = find_title(first, is_item=is_item, is_alone=len(lines) == 1)
     entry.title, entry.is_linked, entry.authors = named.title, named.is_marked, named.authors
     before = text_of(first)[:120]
@@ -185,15 +192,24 @@ def _entries(lines: list[list[Piece]], line: int, *, is_item: bool) -> list[Entr
     return [entry]
 
 
-def _has_title_link(pieces: list[Piece]) -> bool:
-    return any(link.role is Role.TITLE for link in _links(pieces))
+def _has_paper(pieces: list[InlineRun]) -> bool:
+    return any(link.target is not None for link in _links(pieces))
 
 
-def _links(pieces: Sequence[Piece]) -> list[Link]:
+def _has_title(pieces: list[InlineRun]) -> bool:
+    found = find_title(pieces, is_item=False, is_alone=False)
+    return bool(found.title) and (found.is_marked or _has_paper(pieces))
+
+
+def _has_title_link(pieces: list[InlineRun]) -> bool:
+    return any(link.role is LinkRole.TITLE for link in _links(pieces))
+
+
+def _links(pieces: Sequence[InlineRun]) -> list[ListLink]:
     return [link_of(piece.href, clean_line(piece.text)) for piece in pieces if piece.href]
 
 
-def _by_style(pieces: Sequence[Piece]) -> list[tuple[bool, str]]:
+def _by_style(pieces: Sequence[InlineRun]) -> list[tuple[bool, str]]:
     """The texts of ``pieces``, each with whether it is in italics."""
     found: list[tuple[bool, str]] = []
     for piece in pieces:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.formats.common.targets import Link, Role, link_of
+from octavo_model.formats.common.targets import LinkRole, ListLink, link_of
 from octavo_model.formats.common.titles import (
     authors_of,
     bare_title,
@@ -15,11 +16,13 @@ from octavo_model.formats.common.titles import (
     title_of,
     venue_of,
 )
-from octavo_model.formats.lists.inline import Piece, text_of
+from octavo_model.formats.lists.inline import InlineRun, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_EMPTY = re.compile(r"\[\s*\]|\(\s*\)")
+"""What is left of ``[[pdf](…)]``."""
 _MOST_TRIES = 6
 _LONGEST_TITLE = 300
 
@@ -30,13 +33,13 @@ class FoundTitle(NamedTuple):
     title: str
     is_marked: bool
     """Whether it is the text of a link, or bold."""
-    rest: list[Piece]
+    rest: list[InlineRun]
     """What follows it, without links."""
     authors: tuple[str, ...] = ()
     """Those before it, as in a bibliography."""
 
 
-def find_title(pieces: list[Piece], *, is_item: bool, is_alone: bool) -> FoundTitle:
+def find_title(pieces: list[InlineRun], *, is_item: bool, is_alone: bool) -> FoundTitle:
     """Return the title on the first line of an entry, and the pieces behind it.
 
     Args:
@@ -44,17 +47,17 @@ def find_title(pieces: list[Piece], *, is_item: bool, is_alone: bool) -> FoundTi
         is_item: Whether it is an item of a list, in which unmarked words may be a title.
         is_alone: Whether the entry has no other lines.
     """
-    for role in (Role.TITLE, None):
+    for role in (LinkRole.TITLE, None):
         for at, piece in enumerate(pieces):
             if not piece.href:
                 continue
             link = link_of(piece.href, piece.text)
             is_first = not title_of(text_of(pieces[:at]), is_marked=True)
-            if link.role is Role.TITLE if role else (is_first and _is_title_elsewhere(link)):
+            if link.role is LinkRole.TITLE if role else (is_first and _is_title_elsewhere(link)):
                 title = title_of(piece.text, is_marked=True)
                 if title:
                     rest = [one for one in pieces[at + 1 :] if not one.href]
-                    return FoundTitle(title, link.role is Role.TITLE, rest)
+                    return FoundTitle(title, link.role is LinkRole.TITLE, rest)
     if (marked := _marked(pieces)) is not None:
         start, end, title = marked
         # As in a bibliography: Kelp, D., "**Title**".
@@ -64,7 +67,7 @@ def find_title(pieces: list[Piece], *, is_item: bool, is_alone: bool) -> FoundTi
     return _in_words(pieces, is_item=is_item, is_alone=is_alone)
 
 
-def _in_words(pieces: list[Piece], *, is_item: bool, is_alone: bool) -> FoundTitle:
+def _in_words(pieces: list[InlineRun], *, is_item: bool, is_alone: bool) -> FoundTitle:
     """The title in plain words before the first link, or behind it."""
     links = [at for at, piece in enumerate(pieces) if piece.href]
     stop = next((at for at in links if text_of(pieces[:at]).strip(" [(*_-–—:.,|")), len(pieces))
@@ -79,6 +82,7 @@ def _in_words(pieces: list[Piece], *, is_item: bool, is_alone: bool) -> FoundTit
         len(plain),
     )
     words = text_of(one for one in plain[:emphasized] if not one.href)
+    words = _EMPTY.sub(" ", words)
     rest = [one for one in pieces[start + emphasized :] if not one.href]
     if links and (leads_on(words) or _is_label(words)):
         return FoundTitle("", False, rest)
@@ -89,7 +93,7 @@ def _in_words(pieces: list[Piece], *, is_item: bool, is_alone: bool) -> FoundTit
         found = title_of(title, is_marked=True)
     if not is_item and (is_alone and links and words.rstrip().endswith((".", "!"))):
         found = ""
-    return FoundTitle(found, False, [Piece(behind), *rest] if behind else rest)
+    return FoundTitle(found, False, [InlineRun(behind), *rest] if behind else rest)
 
 
 def _split_words(words: str) -> tuple[str, str]:
@@ -124,7 +128,7 @@ def _is_description(text: str) -> bool:
     return bool(venue_of(text)) or bool(found.authors and found.venue)
 
 
-def _marked(pieces: list[Piece]) -> tuple[int, int, str] | None:
+def _marked(pieces: list[InlineRun]) -> tuple[int, int, str] | None:
     """Where the title starts and ends if it is bold, or in italics at the start; and the title."""
     for is_bold in (True, False):
         for start, end in _runs(pieces, is_bold=is_bold):
@@ -137,7 +141,7 @@ def _marked(pieces: list[Piece]) -> tuple[int, int, str] | None:
     return None
 
 
-def _runs(pieces: list[Piece], *, is_bold: bool) -> Iterator[tuple[int, int]]:
+def _runs(pieces: list[InlineRun], *, is_bold: bool) -> Iterator[tuple[int, int]]:
     """Yield where pieces in one style start and end."""
     at = 0
     for is_styled, group in groupby(
@@ -149,12 +153,12 @@ def _runs(pieces: list[Piece], *, is_bold: bool) -> Iterator[tuple[int, int]]:
         at = end
 
 
-def _links_only(pieces: list[Piece]) -> bool:
+def _links_only(pieces: list[InlineRun]) -> bool:
     return all(piece.href for piece in pieces) and not any(
         _is_title_elsewhere(link_of(piece.href, piece.text)) for piece in pieces
     )
 
 
-def _is_title_elsewhere(link: Link) -> bool:
+def _is_title_elsewhere(link: ListLink) -> bool:
     """Whether the text of ``link`` is a title, although it does not lead to the paper."""
     return link.target is None and bool(title_of(link.label)) and bool(link.label)

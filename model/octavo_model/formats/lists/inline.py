@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-class Piece(NamedTuple):
+class InlineRun(NamedTuple):
     """A run of text in one style, or a link with its text, or a break of the line."""
 
     text: str
@@ -24,7 +24,9 @@ class Piece(NamedTuple):
     is_break: bool = False
 
 
-BREAK = Piece("\n", is_break=True)
+BREAK = InlineRun("\n", is_break=True)
+WRAP = InlineRun(" ", is_break=True)
+"""Where a line of the file ends, which is a space in the text."""
 _TAG = re.compile(r"<(/?)([a-z]+)[^>]*>", re.IGNORECASE)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
@@ -32,11 +34,11 @@ _STRONG, _EMPHASIS = frozenset({"b", "strong"}), frozenset({"i", "em"})
 _WIKI_LINK = re.compile(r"\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
 
 
-class _Reader:
+class _RunReader:
     """Collects the pieces of one line of tokens."""
 
     def __init__(self) -> None:
-        self.pieces: list[Piece] = []
+        self.pieces: list[InlineRun] = []
         self._strong = 0
         self._emphasis = 0
         self._href = ""
@@ -44,7 +46,7 @@ class _Reader:
         self._is_strong_link = self._is_emphasized_link = False
         self._is_hidden = False
 
-    def read(self, tokens: Iterable[Token]) -> list[Piece]:
+    def read(self, tokens: Iterable[Token]) -> list[InlineRun]:
         for token in tokens:
             self._read_one(token)
         self._close_link()
@@ -82,7 +84,7 @@ class _Reader:
             self._is_emphasized_link |= self._emphasis > 0
         elif text:
             self.pieces.append(
-                Piece(text, "", self._strong > 0, self._emphasis > 0),
+                InlineRun(text, "", self._strong > 0, self._emphasis > 0),
             )
 
     def _add_image(self, description: str) -> None:
@@ -93,10 +95,8 @@ class _Reader:
     def _break(self, *, is_hard: bool) -> None:
         if self._href:
             self._label.append(" ")
-        elif is_hard:
-            self.pieces.append(BREAK)
         else:
-            self._add(" ")
+            self.pieces.append(BREAK if is_hard else WRAP)
 
     def _open_link(self, href: str) -> None:
         self._close_link()
@@ -108,7 +108,7 @@ class _Reader:
         if not self._href:
             return
         label, href = "".join(self._label).strip(), self._href
-        self.pieces.append(Piece(label, href, self._is_strong_link, self._is_emphasized_link))
+        self.pieces.append(InlineRun(label, href, self._is_strong_link, self._is_emphasized_link))
         self._href, self._label = "", []
 
     def _tag(self, tag: str) -> None:
@@ -138,12 +138,12 @@ class _Reader:
             self._add_image(alt[1] or alt[2] or "" if alt else "")
 
 
-def pieces_of(tokens: Iterable[Token]) -> list[Piece]:
+def pieces_of(tokens: Iterable[Token]) -> list[InlineRun]:
     """Return the pieces of the tokens of one block."""
-    return _Reader().read(tokens)
+    return _RunReader().read(tokens)
 
 
-def _with_addresses(pieces: Iterable[Piece]) -> Iterator[Piece]:
+def _with_addresses(pieces: Iterable[InlineRun]) -> Iterator[InlineRun]:
     """``pieces``, in which addresses in the text are links; they have no text of their own."""
     for piece in pieces:
         if piece.href or piece.is_break:
@@ -162,17 +162,17 @@ def _with_addresses(pieces: Iterable[Piece]) -> Iterator[Piece]:
             yield piece._replace(text=text[at:])
 
 
-def text_of(pieces: Iterable[Piece]) -> str:
+def text_of(pieces: Iterable[InlineRun]) -> str:
     """Return the words of ``pieces``, in their order."""
     return "".join(piece.text for piece in pieces)
 
 
-def lines_of(pieces: Iterable[Piece]) -> list[list[Piece]]:
-    """Return ``pieces`` parted at breaks."""
-    lines: list[list[Piece]] = [[]]
+def lines_of(pieces: Iterable[InlineRun], *, is_wrapped: bool = True) -> list[list[InlineRun]]:
+    """Return ``pieces`` parted at breaks; where lines are wrapped, only at those that are meant."""
+    lines: list[list[InlineRun]] = [[]]
     for piece in pieces:
-        if piece.is_break:
+        if piece.is_break and not (is_wrapped and piece is WRAP):
             lines.append([])
         else:
-            lines[-1].append(piece)
+            lines[-1].append(piece._replace(is_break=False))
     return [line for line in lines if line]

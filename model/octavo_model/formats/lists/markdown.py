@@ -14,7 +14,7 @@ from octavo_model.formats.common import dates
 from octavo_model.formats.common.digest import gather, of_file, without_title
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.common.targets import target_of
-from octavo_model.formats.lists.blocks import Reader
+from octavo_model.formats.lists.blocks import BlockReader
 from octavo_model.text.fold import fold_title
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from octavo_model.core.parsed import ParsedDigest, ParsedPaper, ParseWarning
     from octavo_model.formats import Source
-    from octavo_model.formats.lists.entries import Entry
+    from octavo_model.formats.lists.entries import ListEntry
 
 _SNIFFED = 1 << 18
 _BEGINNING = 4096
@@ -83,11 +83,11 @@ def _reads(text: str) -> bool:
 
 
 def _read(text: str) -> tuple[list[ParsedPaper], list[ParseWarning]]:
-    reader = Reader(text)
+    reader = BlockReader(text)
     return papers_of(reader.entries())
 
 
-def papers_of(entries: Iterable[Entry]) -> tuple[list[ParsedPaper], list[ParseWarning]]:
+def papers_of(entries: Iterable[ListEntry]) -> tuple[list[ParsedPaper], list[ParseWarning]]:
     """Return each paper once, by its first title, and a warning about links without a title."""
     papers: dict[str, ParsedPaper] = {}
     untitled: dict[str, tuple[int, str]] = {}

@@ -1,6 +1,6 @@
 """Plain lists: arXiv ids, DOIs, addresses of papers or titles, one a line; or ids in a text.
 
-What stands behind ``#`` or ``//`` is a comment. A paper that is known by its id alone gets the id
+Words behind ``#`` or ``//`` are a comment. A paper that is known by its id alone gets the id
 as its title, until another digest has the title.
 """
 
@@ -37,9 +37,8 @@ _OTHER = re.compile(
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _COMMENT = re.compile(r"(?:^|\s)(?:#+|//|%|;;?|--)(?:\s.*)?$|(?:^|\s)(?:#|//)\S.*$")
 _BULLET = re.compile(r"^\s*(?:[-*+•·>]+\s+|\d{1,4}[.)]\s+|\[[ xX]?\]\s+)+")
+_BETWEEN = ("|", ":", "-", "–", "—")
 _AROUND = " \t,;|.()[]<>\"'`"
-# A title beside an id has a mark between them; words after a space are a remark.
-_BETWEEN = re.compile(r"^\s*(?:\t+|[|:–—]\s+|-\s+|\s{2,})|(?:\t+|\s+[|–—-]|:|\s{2,})\s*$")
 # Texts in which people write: in others an id may be a constant.
 _OF_TEXTS = (
     ".txt", ".text", ".list", ".lst", ".ids", ".md", ".markdown", ".org", ".rst", ".log", ".url",
@@ -50,7 +49,7 @@ _SURE_OF_LIST, _SURE_OF_TEXT, _SURE_OF_TITLE = 0.6, 0.12, 0.1
 _MOST_OTHERS = 0.2
 
 
-class _Line(NamedTuple):
+class _ListLine(NamedTuple):
     """A line of a list: the papers that it names, and its other words."""
 
     number: int
@@ -72,8 +71,10 @@ def sniff(source: Source) -> float:
         return 0.0
     if any(line.targets for line in lines):
         return _SURE_OF_TEXT
-    is_one = len(lines) == 1 and source.name == "-" and len(source.data) < _LONGEST_LINE
-    title = title_of(lines[0].rest) if is_one else ""
+    is_one = (
+        len(text.strip().splitlines()) == 1 and source.name == "-" and len(text) < _LONGEST_LINE
+    )
+    title = title_of(text) if is_one else ""
     return _SURE_OF_TITLE if len(title.split()) >= _FEWEST_WORDS else 0.0
 
 
@@ -89,13 +90,13 @@ def parse(source: Source) -> ParsedDigest:
     return gather(papers, day, of_file(source.name), broken)
 
 
-def _is_list(lines: Sequence[_Line]) -> bool:
+def _is_list(lines: Sequence[_ListLine]) -> bool:
     """Whether nearly all ``lines`` are ids, with or without a title."""
     others = sum(1 for line in lines if not line.targets or (line.rest and not line.title))
     return len(lines) > others and others <= len(lines) * _MOST_OTHERS
 
 
-def _lines(text: str) -> Iterator[_Line]:
+def _lines(text: str) -> Iterator[_ListLine]:
     """The lines of ``text`` that are not empty and not a comment."""
     for number, written in enumerate(text.splitlines(), 1):
         if not written.strip():
@@ -110,7 +111,7 @@ def _lines(text: str) -> Iterator[_Line]:
         bare = _COMMENT.sub("", rest)
         words = clean_line(bare.replace("\x1f", " ")).strip(_AROUND)
         if targets or words:
-            yield _Line(number, targets, _title_beside(bare), words)
+            yield _ListLine(number, targets, _title_beside(bare), words)
 
 
 def _title_beside(rest: str) -> str:
@@ -118,11 +119,16 @@ def _title_beside(rest: str) -> str:
     before, mark, behind = rest.partition("\x1f")
     if not mark or "\x1f" in behind or bool(before.strip(_AROUND)) == bool(behind.strip(_AROUND)):
         return ""
-    words = before if before.strip(_AROUND) else behind
-    return title_of(words.strip(_AROUND)) if _BETWEEN.search(words) else ""
+    is_before = bool(before.strip(_AROUND))
+    words = before if is_before else behind
+    # Words after one space are a remark.
+    gap = words[len(words.rstrip()) :] if is_before else words[: -len(words.lstrip())]
+    mark = words.rstrip()[-1:] if is_before else words.lstrip()[:1]
+    is_apart = len(gap) > 1 or "\t" in gap or mark in _BETWEEN
+    return title_of(words.strip(_AROUND)) if is_apart else ""
 
 
-def _with_ids(lines: Iterable[_Line], *, is_list: bool) -> Iterator[ParsedPaper | ParseWarning]:
+def _with_ids(lines: Iterable[_ListLine], *, is_list: bool) -> Iterator[ParsedPaper | ParseWarning]:
     seen: set[str] = set()
     without: list[int] = []
     for line in lines:
@@ -140,7 +146,7 @@ def _with_ids(lines: Iterable[_Line], *, is_list: bool) -> Iterator[ParsedPaper 
         yield ParseWarning(0, f"{what} no id of a paper: {where}")
 
 
-def _with_titles(lines: Iterable[_Line]) -> Iterator[ParsedPaper]:
+def _with_titles(lines: Iterable[_ListLine]) -> Iterator[ParsedPaper]:
     for line in lines:
         if title := title_of(line.rest, is_marked=True):
             yield ParsedPaper(title, line=line.number)

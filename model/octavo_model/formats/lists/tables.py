@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from octavo_model.formats.common.targets import Role, link_of
+from octavo_model.formats.common.targets import LinkRole, link_of
 from octavo_model.formats.common.titles import authors_of, bare_title, day_of, title_of
-from octavo_model.formats.lists.entries import Entry, entries_of
+from octavo_model.formats.lists.entries import ListEntry, entries_of
 from octavo_model.formats.lists.inline import text_of
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from octavo_model.formats.lists.inline import Piece
+    from octavo_model.formats.lists.inline import InlineRun
 
 _ROLES = {
     "title": "title papertitle titleofpaper titles titlelink papername titlepaperlink",
@@ -50,15 +50,15 @@ def columns_of(header: Sequence[str]) -> dict[int, str]:
 
 
 def rows_of(
-    header: Sequence[str], rows: Iterable[tuple[int, list[Callable[[], list[Piece]]]]]
-) -> Iterator[Entry]:
+    header: Sequence[str], rows: Iterable[tuple[int, list[Callable[[], list[InlineRun]]]]]
+) -> Iterator[ListEntry]:
     """Yield an entry for each row; a row is its line and what reads its cells."""
     columns = columns_of(header)
     has_title = "title" in columns.values()
     is_list = has_title and len(columns) > 1
     for line, cells in rows:
-        entry = Entry(line=line)
-        titles: list[list[Piece]] = []
+        entry = ListEntry(line=line)
+        titles: list[list[InlineRun]] = []
         for at, read in enumerate(cells):
             role = columns.get(at, "")
             pieces = read()
@@ -74,7 +74,7 @@ def rows_of(
             yield entry
 
 
-def _fill(entry: Entry, role: str, text: str) -> None:
+def _fill(entry: ListEntry, role: str, text: str) -> None:
     text = clean_line(text).strip(" *_")
     if not text or text.lower() in ("null", "none", "-", "n/a"):
         return
@@ -89,9 +89,9 @@ def _fill(entry: Entry, role: str, text: str) -> None:
         entry.summary.append(text)
 
 
-def _name(entry: Entry, cells: list[list[Piece]]) -> None:
+def _name(entry: ListEntry, cells: list[list[InlineRun]]) -> None:
     """Set the title of ``entry`` from the cells that may have it, the best first."""
-    titled = next((one for one in entry.links if one.role is Role.TITLE), None)
+    titled = next((one for one in entry.links if one.role is LinkRole.TITLE), None)
     for pieces in cells:
         for inner in entries_of(pieces, entry.line, is_item=True)[:1]:
             if not inner.title:

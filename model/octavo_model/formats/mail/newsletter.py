@@ -95,12 +95,12 @@ def _papers(links: Sequence[PaperLink]) -> list[ParsedPaper]:
     for link in links:
         if link.target.name in papers:
             continue
-        authors, venue, shown, after = _byline(link.after)
+        authors, venue, total, after = _byline(link.after)
         papers[link.target.name] = ParsedPaper(
             title=link.title,
             abstract=_prose(after, link.title),
             authors=authors,
-            author_count=shown,
+            author_count=total,
             arxiv_id=link.target.ids.arxiv_id,
             doi=link.target.ids.doi,
             version=link.target.ids.version,
@@ -112,7 +112,7 @@ def _papers(links: Sequence[PaperLink]) -> list[ParsedPaper]:
 
 
 def _byline(after: str) -> tuple[tuple[str, ...], str, int | None, str]:
-    """The authors on the first line of ``after``, the venue, how many there are, and the rest."""
+    """The authors on the first line of ``after``, the venue, how many they are, and the rest."""
     lines = after.split("\n")
     at = next((n for n, line in enumerate(lines) if any(map(str.isalnum, line))), len(lines))
     first = lines[at].strip(" -–—|·,.;:") if at < len(lines) else ""

@@ -19,7 +19,7 @@ from octavo_model.formats.common.authors import split_people
 from octavo_model.formats.common.digest import find_ids, gather, without_title
 from octavo_model.formats.common.encoding import decode
 from octavo_model.formats.common.html import to_text, unescape
-from octavo_model.formats.common.targets import Target, target_of
+from octavo_model.formats.common.targets import Target, safe_address, target_of
 from octavo_model.text.clean import clean_line, clean_text
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ _LONGEST_TITLE = 1_000
 _FEWEST_WORDS = 4
 
 
-class _Byline(NamedTuple):
+class _AlertLine(NamedTuple):
     authors: tuple[str, ...] = ()
     journal: str = ""
     day: LooseDay | None = None
@@ -132,7 +132,7 @@ def _papers(html: str, links: list[re.Match[str]]) -> Iterator[ParsedPaper | Par
 
 def _page(address: str) -> str | None:
     """The address of a paper that is at no publisher; a page of Scholar itself is none."""
-    page = normal(address)
+    page = safe_address(normal(address) or "")
     return None if page is None or "scholar.google." in page else page
 
 
@@ -162,7 +162,7 @@ def _arxiv_in(text: str) -> str:
     return found[1] if found else ""
 
 
-def _byline(after: str) -> _Byline:
+def _byline(after: str) -> _AlertLine:
     """The line of authors, journal, year and publisher, which is the first below a title."""
     before_snippet = _SNIPPET.split(after, maxsplit=1)[0]
     line = next(
@@ -172,7 +172,7 @@ def _byline(after: str) -> _Byline:
     if len(parts) == 1 and not _YEAR.search(line):
         # With neither year nor place it may be the snippet of a page without authors.
         is_names = len(line) < 200 and "," in line and not line.endswith((".", "…"))
-        return _Byline(split_people(line) if is_names else ())
+        return _AlertLine(split_people(line) if is_names else ())
     authors = split_people(_CUT.sub("", parts[0]))
     place = " - ".join(parts[1:-1] if len(parts) > 2 else parts[1:])
     year = _YEAR.search(place)
@@ -180,7 +180,7 @@ def _byline(after: str) -> _Byline:
     journal = _CUT.sub("", journal.strip(" ,…"))
     if _ARCHIVE.search(journal) or _HOST.fullmatch(journal):
         journal = ""
-    return _Byline(authors, journal, dates.from_parts(year[1], None) if year else None, place)
+    return _AlertLine(authors, journal, dates.from_parts(year[1], None) if year else None, place)
 
 
 def _is_text(line: str) -> bool:

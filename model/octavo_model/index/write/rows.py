@@ -222,24 +222,6 @@ def new_row(
     )
 
 
-def choose_texts(
-    db: sqlite3.Connection, rows: Iterable[PendingRow]
-) -> tuple[list[tuple[PendingRow, str | None, str]], list[tuple[int, int, str]]]:
-    """Return row, old and new abstract; and paper, version and text of those not shown."""
-    pending = [row for row in rows if row.texts]
-    late = [row.id for row in pending if not row.is_new]
-    known: dict[int, str] = dict(db.execute(_TEXTS, (meta.as_set(late),)) if late else ())
-    texts: list[tuple[PendingRow, str | None, str]] = []
-    others: list[tuple[int, int, str]] = []
-    for row in pending:
-        old = known.get(row.id)
-        text, older = row.choose_text(old)
-        others += [(row.id, version, other) for version, other in older.items()]
-        if text is not None:
-            texts.append((row, old, text))
-    return texts, others
-
-
 def readable_title(title: str) -> str | None:
     """Return the title without its LaTeX, stored for the first page; None if it has none."""
     written = plainly(title)

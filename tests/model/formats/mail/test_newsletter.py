@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import string
 from html import escape
 from pathlib import Path
@@ -11,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from octavo_model.core.addresses import _known_pages
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParsedDigest
 from octavo_model.formats import Source
-from octavo_model.formats.common.paper_links import links_in_html, links_in_text, paper_address
+from octavo_model.formats.common.paper_links import links_in_html, links_in_text
+from octavo_model.formats.common.targets import target_of
 from octavo_model.formats.registry import known_format
 from octavo_model.text.clean import clean_line, clean_text
 
@@ -33,7 +36,7 @@ def read(name: str) -> ParsedDigest:
 
 
 def titles(text: str) -> list[str]:
-    return [link.title for link in links_in_text(text)]
+    return [link.title for link in links_in_text(text).titled]
 
 
 def test_links_of_a_page_are_papers_by_their_titles() -> None:
@@ -43,7 +46,9 @@ def test_links_of_a_page_are_papers_by_their_titles() -> None:
         ("Lighthouses as Language Models", "2503.90062", None, None),
         ("“Why Did You Say That?” — A Study", None, None, "10.5555/pastoral.7"),
     ]
-    assert digest.warnings == ()
+    assert [str(one) for one in digest.warnings] == [
+        "1 link looks like a paper but has no title: “https://arxiv.org/abs/2503.90060”"
+    ]
 
 
 def test_sentences_after_a_title_are_its_abstract() -> None:
@@ -97,7 +102,6 @@ def test_addresses_in_plain_text_follow_their_titles() -> None:
         "Read the full paper here",
         "View on arXiv online",
         "pdf",
-        "Two words",
         "an older study of gulls",
         "https://arxiv.org/abs/2503.90061",
         "It is a whole sentence.",
@@ -105,7 +109,8 @@ def test_addresses_in_plain_text_follow_their_titles() -> None:
     ],
 )
 def test_what_a_link_says_need_not_be_a_title(text: str) -> None:
-    assert links_in_html(f'<a href="https://arxiv.org/abs/2503.90061">{text}</a>') == []
+    found = links_in_html(f'<a href="https://arxiv.org/abs/2503.90061">{text}</a>')
+    assert (found.titled, len(found.untitled)) == ([], 1)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +128,7 @@ def test_what_a_link_says_need_not_be_a_title(text: str) -> None:
 )
 def test_titles_may_look_like_anything(title: str) -> None:
     html = f"<p><a href=https://arxiv.org/abs/2503.90061>{title}</a></p>"
-    assert [link.title for link in links_in_html(html)] == [title]
+    assert [link.title for link in links_in_html(html).titled] == [title]
     assert titles(f"- {title} - https://arxiv.org/abs/2503.90061\n") == [title]
     assert titles(f"* **[{title}](https://arxiv.org/abs/2503.90061)**\n".replace("[Re] ", "")) == [
         title.removeprefix("[Re] ")
@@ -133,17 +138,59 @@ def test_titles_may_look_like_anything(title: str) -> None:
 @pytest.mark.parametrize(
     ("address", "paper"),
     [
-        ("http://www.arxiv.org/abs/math/0309136", "http://www.arxiv.org/abs/math/0309136"),
-        ("https://arxiv.org/pdf/2503.90061v2.pdf", "https://arxiv.org/pdf/2503.90061v2"),
-        ("https://x.example/?url=https://arxiv.org/pdf/2503.90061&hl=en", None),
-        ("https://arxiv.org/list/cs.LG/recent", ""),
-        ("https://huggingface.co/papers", ""),
-        ("https://example.org/2503.90061", ""),
+        ("http://www.arxiv.org/abs/math/0309136", "math/0309136"),
+        ("https://arxiv.org/pdf/2503.90061v2.pdf", "2503.90061"),
+        ("https://x.example/?url=https://arxiv.org/pdf/2503.90061&hl=en", "2503.90061"),
+        ("https://openreview.net/pdf?id=sheep99999", "https://openreview.net/forum?id=sheep99999"),
+        ("https://example.org/sheep.pdf", "https://example.org/sheep.pdf"),
+        ("https://arxiv.org/list/cs.LG/recent", None),
+        ("https://huggingface.co/papers", None),
+        ("https://example.org/2503.90061", None),
     ],
 )
 def test_an_address_may_lead_to_a_paper(address: str, paper: str | None) -> None:
-    found = paper_address(address)
-    assert found == ("https://arxiv.org/pdf/2503.90061" if paper is None else paper or None)
+    found = target_of(address)
+    assert (found and found.name) == paper
+
+
+def test_papers_may_be_linked_at_their_publishers() -> None:
+    digest = read("publishers.html")
+    assert [(one.title, one.doi or one.page) for one in digest.papers] == [
+        ("Mussels that count the waves", "10.1038/s41586-024-99992-1"),
+        ("Slow currents under fast ferries", "10.1007/s99999-024-00123-5"),
+        ("Octopus sleep in three dens", "10.1101/2024.09.01.688889"),
+        ("North", "https://aclanthology.org/2024.acl-long.9903"),
+    ]
+    assert [str(one) for one in digest.warnings] == [
+        (
+            "2 links look like papers but have no title: “https://arxiv.org/abs/2409.90056”, "
+            "“https://arxiv.org/abs/2409.90057”"
+        )
+    ]
+
+
+def test_the_text_of_a_neighbour_is_not_an_abstract() -> None:
+    mussels, currents, octopus, north = read("publishers.html").papers
+    assert (mussels.authors, mussels.abstract) == (
+        ("Kelp", "Quill", "Brandt"),
+        "Mussels open on the seventh wave.",
+    )
+    assert (currents.authors, currents.abstract) == (("Ravi Tamarind",), "Ferries stir the floor.")
+    assert octopus.abstract == ""
+    assert north.abstract == "We go north until the needle turns around."
+    moss, ships, north, south = read("numbered.txt").papers
+    assert (moss.abstract, north.abstract, south.abstract) == ("", "", "")
+    assert ships.abstract == "We turn the ship around. Then we turn it again."
+
+
+def test_a_numbered_title_may_be_one_word() -> None:
+    papers = read("numbered.txt").papers
+    assert [(one.title, one.authors) for one in papers] == [
+        ("Moss on the north side of ships", ("D. Kelp", "A. Quill")),
+        ("Ships on the north side of moss", ("I. Brandt",)),
+        ("North", ("R. Tamarind",)),
+        ("South of the Moss Line", ("M. Larkspur",)),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +206,6 @@ def test_it_is_never_surer_than_those_who_know_more(name: str, sure: float) -> N
     [
         b"",
         b"\x7fELF" + bytes(range(256)),
-        "One Paper of Note https://arxiv.org/abs/2503.90061\n",
         '[{"title": "A Paper of Note", "url": "https://arxiv.org/abs/2503.90061"}]',
         '<?xml version="1.0"?><a href="https://arxiv.org/abs/2503.90061">A Paper of Note</a>',
         "".join(
@@ -168,10 +214,20 @@ def test_it_is_never_surer_than_those_who_know_more(name: str, sure: float) -> N
         ),
         Path(__file__).read_bytes(),
     ],
-    ids=["empty", "binary", "one", "json", "xml", "bibtex", "source"],
+    ids=["empty", "binary", "json", "xml", "bibtex", "source"],
 )
 def test_other_files_are_not_taken_for_one(data: bytes | str) -> None:
     assert NEWSLETTERS.sniff(source(data)) == 0
+
+
+def test_pages_of_all_known_hosts_may_be_in_one() -> None:
+    for host in _known_pages():
+        text = f"One Paper of Note https://{host}/x\n"
+        assert re.match(NEWSLETTERS.signature, text), host
+
+
+def test_a_text_about_one_paper_is_read_if_nothing_else_fits() -> None:
+    assert NEWSLETTERS.sniff(source("One Paper of Note https://arxiv.org/abs/2503.90061\n")) == 0.16
 
 
 def test_other_digests_are_left_to_their_formats() -> None:
@@ -221,7 +277,7 @@ def test_no_text_is_too_odd(text: str) -> None:
     for one in digest.papers:
         assert one.title == clean_line(one.title) != ""
         assert one.abstract == clean_text(one.abstract)
-        assert one.arxiv_id or one.doi
+        assert one.arxiv_id or one.doi or one.page
 
 
 @given(st.binary(max_size=200))
@@ -237,7 +293,7 @@ def test_a_flood_of_marks_hides_no_paper(piece: str) -> None:
     last = "\n\nA Sheep of Note https://arxiv.org/abs/2503.90061\n"
     assert titles(piece * 50_000 + last) == ["A Sheep of Note"]
     html = f"{piece * 50_000}<p><a href='https://arxiv.org/abs/2503.90061'>A Sheep of Note</a>"
-    assert [link.title for link in links_in_html(html)] == ["A Sheep of Note"]
+    assert [link.title for link in links_in_html(html).titled] == ["A Sheep of Note"]
 
 
 WORDS = st.text(string.ascii_lowercase + "éß&", min_size=4, max_size=10)

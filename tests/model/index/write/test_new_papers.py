@@ -53,8 +53,8 @@ def _index(path: Path, *batches: list[ParsedPaper]) -> dict[str, list[tuple[obje
     """What an index of a digest in these batches has, but for hashes."""
     with closing(schema.create(path)) as db:
         db.execute(
-            "INSERT INTO digests (id, source, name, format, badge, date_inferred, base)"
-            " VALUES (1, 'source', 'name', 'format', 'badge', 0, 0)"
+            "INSERT INTO digests (id, source, name, format, badge, date_inferred, recorded, base)"
+            " VALUES (1, 'source', 'name', 'format', 'badge', 0, '[]', 0)"
         )
         for batch in batches:
             writer.write_next(db, 1, batch, last=batch is batches[-1])

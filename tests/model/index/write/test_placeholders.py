@@ -36,8 +36,8 @@ def test_a_real_title_replaces_the_id(desk: Desk, library: Library) -> None:
     assert desk.titles(library) == ["Owls at Noon", "Bats"]
     assert found(library, "owls noon") == ["Owls at Noon"]
     assert found(library, "arXiv:2401.00001") == ["Owls at Noon"]
-    (paper,) = library.catalog.papers([library.catalog.resolve("arxiv:2401.00001")])
-    assert (paper.abstract, paper.starred, len(paper.digests)) == ("On owls.", True, 2)
+    owls = library.catalog.paper(library.catalog.resolve("arxiv:2401.00001"))
+    assert (owls.abstract, owls.starred, len(owls.digests)) == ("On owls.", True, 2)
     assert len(library.catalog.ids(View.all())) == 2
     desk.check()
 
