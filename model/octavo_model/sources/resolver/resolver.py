@@ -114,6 +114,7 @@ class Resolver:
             try:
                 answer = await self._answer(question)
             except FetchError as error:
+                error.what = service  # its address names a hundred papers
                 self.failures[service] = error
                 return
             if answer is None:

@@ -9,6 +9,7 @@ from octavo_model.core.errors import OctavoError
 from octavo_model.core.ids import PaperIds, placeholder_title
 from octavo_model.core.parsed import ANSWER, ImportOptions
 from octavo_model.sources.events import (
+    TITLES,
     Advanced,
     FetchError,
     FetchReport,
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from octavo_model.sources.job import FetchContext
     from octavo_model.sources.resolver.resolver import Answer
 
-NAME = "paper titles"
-"""The name of its report: no source can have it."""
 _LOCK = "@resolver"
 _SERVICES = ("arXiv", "Hugging Face", "Crossref", "DataCite")
 _NAMED = 5
@@ -67,7 +66,7 @@ class _Search:
         self._deferrals = deferrals
         self._now = context.environment.timing.now
         self._found: set[str] = set()
-        self._report = FetchReport(NAME, Outcome.CANCELLED)
+        self._report = FetchReport(TITLES, Outcome.CANCELLED)
         paused = {} if ignore_deferral else self._paused()
         endpoints = context.environment.endpoints
         self._resolver = Resolver(self._get, endpoints, self._now, paused)
@@ -75,14 +74,14 @@ class _Search:
 
     async def find(self, ids: Sequence[PaperIds]) -> None:
         report = self._report
-        self._context.report(Started(NAME))
+        self._context.report(Started(TITLES))
         try:
             async for answer in self._resolver.resolve(ids):
                 await import_answer(self._context, answer)
                 report.papers += len(answer.found)
                 self._found.update(map(placeholder_title, answer.found))
                 self._deferrals.forget(answer.question.service)
-                self._context.report(Advanced(NAME, report.papers, len(ids)))
+                self._context.report(Advanced(TITLES, report.papers, len(ids)))
             still = await run_to_end(self._context.importer.untitled)
             for name in self._found.intersection(map(placeholder_title, still)):
                 self._deferrals.put_off(name, self._now(), OF_IDS)
