@@ -21,7 +21,7 @@ from octavo_model.sources.http import HttpClient
 from octavo_model.sources.job import FetchContext
 from octavo_model.sources.resolver.resolver import Resolver
 from octavo_model.sources.resolver.title_search import find_by_title
-from octavo_model.sources.resolver.titles import import_answer
+from octavo_model.sources.resolver.titles import find_titles, import_answer
 from octavo_model.sources.state import FetchStateStore, Validators
 from octavo_model.sources.threads import run_to_end
 from octavo_model.sources.urls import check_url
@@ -80,7 +80,7 @@ class Adder:
         library: The library.
         paths: Where it is.
         environment: Clock, services and network.
-        report: Called with each pause before a request.
+        report: Called with each pause before a request, and with the report on titles.
 
     Attributes:
         failures: Why services could not be asked for titles.
@@ -105,23 +105,30 @@ class Adder:
         self._answers: list[Answer] = []
         self.failures: list[FetchError] = []
 
-    def add(self, texts: Sequence[str]) -> list[Result]:
+    def add(self, texts: Sequence[str], *, find_all_titles: bool = False) -> list[Result]:
         """Add papers by ids, addresses and titles; what else is at an address is imported.
+
+        Args:
+            texts: The ids, addresses and titles.
+            find_all_titles: Whether to ask for the titles of all papers of the library that are
+                known by an id alone.
 
         Returns:
             For each text the paper, the report of an import, or why nothing was added.
         """
-        return asyncio.run(self._add(texts))
+        return asyncio.run(self._add(texts, find_all_titles))
 
-    async def _add(self, texts: Sequence[str]) -> list[Result]:
+    async def _add(self, texts: Sequence[str], find_all_titles: bool) -> list[Result]:
         async with self._context.http:
             found = [await self._find(text) for text in texts]
             new = [one for one in found if isinstance(one, PaperIds) and self._known(one) is None]
             unknown = await self._ask(new)
-        wanted = [one for one in dict.fromkeys(new) if one not in unknown]
-        digest = await run_to_end(self._list, wanted) if wanted else None
-        for answer in self._answers:
-            await import_answer(self._context, answer)
+            wanted = [one for one in dict.fromkeys(new) if one not in unknown]
+            digest = await run_to_end(self._list, wanted) if wanted else None
+            for answer in self._answers:
+                await import_answer(self._context, answer)
+            if find_all_titles:
+                await find_titles(self._context)
         return [
             self._result(text, one, digest if one in wanted else None)
             for text, one in zip(texts, found, strict=True)

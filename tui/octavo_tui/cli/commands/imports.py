@@ -16,7 +16,7 @@ from octavo_tui.cli.arguments import DATE, FORMAT, CliCommand, add_json, argumen
 from octavo_tui.cli.import_results import STANDARD_INPUT, ImportResults, report_fields, report_line
 from octavo_tui.cli.library import open_library
 from octavo_tui.cli.output import print_json
-from octavo_tui.cli.progress import ProgressBar
+from octavo_tui.cli.progress import FetchProgress, ProgressBar
 from octavo_tui.render.labels import plural
 from octavo_tui.terminal.streams import print_error
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from octavo_model import Library, Paths
     from octavo_model.library.adding import AddedPaper
     from octavo_model.sources.environment import Environment
+    from octavo_model.sources.events import FetchReport
     from octavo_tui.cli.arguments import Options
 
     Result = ImportReport | OctavoError
@@ -41,9 +42,7 @@ def import_digests(options: Options, paths: Paths) -> int:
         import_options = ImportOptions(date=options.date, format=options.format)
         results = import_paths(library, options.paths, import_options)
         digests = {digest.name: digest for digest in library.catalog.digests()}
-        untitled = sum(
-            len(library.imports.untitled(one.digest)) for one in results.reports if one.digest
-        )
+        untitled = _untitled(library, results.reports)
     messages = results.errors
     if not print_json(options, map(report_fields, results.reports)):
         for report in results.reports:
@@ -63,12 +62,15 @@ def add(options: Options, paths: Paths, environment: Environment | None = None) 
     from octavo_model.library.adding import AddedPaper, Adder
     from octavo_model.sources.environment import Environment
 
+    by_name: dict[str, FetchReport] = {}
     files = [one for one in options.papers if one == "-" or (one and os.path.lexists(one))]
     texts = [one for one in options.papers if one not in files]
     with open_library(paths, finish=True) as library:
         imported = import_paths(library, files, ImportOptions())
-        adder = Adder(library, paths, environment or Environment(), lambda _event: None)
-        results = adder.add(texts) if texts else []
+        untitled = _untitled(library, imported.reports)
+        with FetchProgress(by_name) as progress:
+            adder = Adder(library, paths, environment or Environment(), progress)
+            results = adder.add(texts, find_all_titles=untitled > 0) if texts or untitled else []
     papers = [one for one in results if isinstance(one, AddedPaper)]
     reports = [*imported.reports, *(one for one in results if isinstance(one, ImportReport))]
     failures = [*imported.failures, *(one for one in results if isinstance(one, OctavoError))]
@@ -78,9 +80,17 @@ def add(options: Options, paths: Paths, environment: Environment | None = None) 
             print(visible(_added_line(one)))
         for report in reports:
             print(report_line(report))
-    for message in [*done.errors, *done.warnings, *map(str, adder.failures)]:
+    reasons = [
+        line for one in by_name.values() for line in filter(None, (one.error, *one.warnings))
+    ]
+    for message in [*done.errors, *done.warnings, *map(str, adder.failures), *reasons]:
         print_error(message)
     return 1 if done.failures or done.empty else 0
+
+
+def _untitled(library: Library, reports: Iterable[ImportReport]) -> int:
+    """Return how many papers of what was imported are known by an id alone."""
+    return sum(len(library.imports.untitled(one.digest)) for one in reports if one.digest)
 
 
 def _added_line(added: AddedPaper) -> str:
