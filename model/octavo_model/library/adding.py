@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from octavo_model.library.library import Library
     from octavo_model.sources.environment import Environment, Response
     from octavo_model.sources.events import Event
-    from octavo_model.sources.resolver.resolver import Answer
+    from octavo_model.sources.resolver.resolver import ServiceAnswer
     from octavo_model.storage.data_folder import Paths
 
 _TRIES = 2
@@ -102,7 +102,7 @@ class Adder:
         self._library = library
         self._context = FetchContext(library.imports, paths, store, http, environment, report)
         self._environment = environment
-        self._answers: list[Answer] = []
+        self._answers: list[ServiceAnswer] = []
         self.failures: list[FetchError] = []
 
     def add(self, texts: Sequence[str], *, find_all_titles: bool = False) -> list[Result]:

@@ -28,7 +28,6 @@ WHERE entries.digest = ? AND (keys.key GLOB 'arxiv:*' OR keys.key GLOB 'doi:*')
 """
 _LIST_NONE = "UPDATE digests SET total = 0, unread = 0, starred = 0, added = 0 WHERE id = ?"
 _IS_ANSWER = "SELECT 1 FROM digests WHERE id = ? AND origin = ?"
-_HAS_ANSWERS = "SELECT 1 FROM digests WHERE origin = ? LIMIT 1"
 _MAY_BE_ID = "(papers.title LIKE 'arxiv:%' OR papers.title LIKE 'doi:10.%')"
 _ANSWERS_FOR = f"""
 SELECT DISTINCT answer.id FROM entries CROSS JOIN papers ON papers.id = entries.paper
@@ -41,7 +40,6 @@ _TITLES_IN = (
     "SELECT title FROM digests CROSS JOIN entries ON entries.digest = digests.id"
     f" CROSS JOIN papers ON papers.id = entries.paper WHERE digests.name = ? AND {_MAY_BE_ID}"
 )
-_UNFINISHED = "SELECT id, source FROM digests WHERE NOT complete AND origin = ? ORDER BY id"
 
 
 def settle(db: sqlite3.Connection, number: int) -> None:
@@ -57,14 +55,9 @@ def settle(db: sqlite3.Connection, number: int) -> None:
         db.execute("DELETE FROM entries WHERE digest = ?", (number,))
         removal.remove_unlisted(db, papers)
         db.execute(_LIST_NONE, (number,))
-    elif db.execute(_HAS_ANSWERS, (ANSWER,)).fetchone():
+    else:
         found = db.execute(_ANSWERS_FOR, (number, ANSWER)).fetchall()
         removal.reopen(db, [answer for (answer,) in found])
-
-
-def unfinished(db: sqlite3.Connection) -> list[tuple[int, str]]:
-    """Return number and source of the answers that are due to be read again."""
-    return db.execute(_UNFINISHED, (ANSWER,)).fetchall()
 
 
 def untitled(db: sqlite3.Connection, digest: str | None = None) -> list[PaperIds]:

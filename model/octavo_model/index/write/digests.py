@@ -30,6 +30,8 @@ _OTHER_STATE = (
     "SELECT 1 FROM digests AS new CROSS JOIN digests AS old"
     " ON old.series = new.series AND old.id != new.id WHERE new.id = ?"
 )
+_HAS_ANSWERS = "SELECT 1 FROM digests WHERE origin = ? LIMIT 1"
+_UNFINISHED_ANSWERS = "SELECT id, source FROM digests WHERE NOT complete AND origin = ? ORDER BY id"
 
 
 def register(
@@ -183,6 +185,16 @@ def sources(db: sqlite3.Connection) -> set[str]:
 def unfinished(db: sqlite3.Connection) -> list[tuple[int, str]]:
     """Return number and source of digests whose import was interrupted or is still running."""
     return db.execute("SELECT id, source FROM digests WHERE NOT complete ORDER BY id").fetchall()
+
+
+def has_answers(db: sqlite3.Connection) -> bool:
+    """Return whether there are answers about ids."""
+    return db.execute(_HAS_ANSWERS, (ANSWER,)).fetchone() is not None
+
+
+def unfinished_answers(db: sqlite3.Connection) -> list[tuple[int, str]]:
+    """Return number and source of the answers about ids that are due to be read again."""
+    return db.execute(_UNFINISHED_ANSWERS, (ANSWER,)).fetchall()
 
 
 def has_other_state(db: sqlite3.Connection, number: int) -> bool:

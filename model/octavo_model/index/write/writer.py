@@ -63,7 +63,7 @@ def write_next(
         "UPDATE digests SET done = ?, added = added + ?, complete = ? WHERE id = ?",
         (done, added, last, digest),
     )
-    if last:
+    if last and digests.has_answers(db):
         answers.settle(db, digest)
     if last and properties.all_set(db, Property.DIGEST_INTO):
         (source,) = db.execute("SELECT source FROM digests WHERE id = ?", (digest,)).fetchone()

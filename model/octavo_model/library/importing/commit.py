@@ -10,8 +10,8 @@ from octavo_model.core.errors import OctavoError
 from octavo_model.core.parsed import ANSWER, ImportReport, ParseWarning, no_progress
 from octavo_model.index import meta
 from octavo_model.index.rebuild import sync_archive
-from octavo_model.index.write import answers, properties, writer
 from octavo_model.index.write import digests as index_digests
+from octavo_model.index.write import properties, writer
 from octavo_model.index.write.incoming import IncomingPaper
 from octavo_model.library.importing.earlier import EarlierDigests
 from octavo_model.library.importing.streaming import (
@@ -175,7 +175,7 @@ class Committer:
 
     def _finish_answers(self, cancelled: Callable[[], bool]) -> None:
         """Read those answers about ids again whose papers came, or came back, meanwhile."""
-        for number, content in self._repository.read(answers.unfinished):
+        for number, content in self._repository.read(index_digests.unfinished_answers):
             try:
                 self._finish_one(number, content, no_progress, cancelled)
             except OctavoError as error:

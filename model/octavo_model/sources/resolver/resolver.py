@@ -30,7 +30,7 @@ class Get(Protocol):
         """Return what is at ``url``; raise `FetchError` if that fails."""
 
 
-class Answer(NamedTuple):
+class ServiceAnswer(NamedTuple):
     """The answer to a question.
 
     Attributes:
@@ -73,7 +73,7 @@ class Resolver:
         self.unknown: list[PaperIds] = []
         self.failures: dict[str, FetchError] = dict(paused or {})
 
-    async def resolve(self, ids: Iterable[PaperIds]) -> AsyncIterator[Answer]:
+    async def resolve(self, ids: Iterable[PaperIds]) -> AsyncIterator[ServiceAnswer]:
         """Yield the answers that have some of the papers ``ids``, as they come.
 
         arXiv is asked for arXiv ids, and Hugging Face while arXiv fails; Crossref for DOIs, and
@@ -104,7 +104,9 @@ class Resolver:
             dois = missing
         self.unknown += dois
 
-    async def _ask(self, service: str, questions: Iterable[Question]) -> AsyncIterator[Answer]:
+    async def _ask(
+        self, service: str, questions: Iterable[Question]
+    ) -> AsyncIterator[ServiceAnswer]:
         """Yield the answers of a service, until it fails."""
         if service in self.failures:
             return
@@ -122,7 +124,7 @@ class Resolver:
             else:
                 yield answer
 
-    async def _answer(self, question: Question) -> Answer | None:
+    async def _answer(self, question: Question) -> ServiceAnswer | None:
         """Return the answer to a question; None if the service refuses its ids as a whole."""
         is_one = len(question.ids) == 1
         refusals = {_REFUSED, _NOT_FOUND} if is_one else {_REFUSED, _TOO_LONG}
@@ -137,5 +139,5 @@ class Resolver:
         else:
             found = services.known_to(papers, question.ids)
             missing = tuple(one for one in question.ids if one not in found)
-            return Answer(question, response.body, tuple(found), missing)
-        return Answer(question, b"", (), question.ids) if is_one else None
+            return ServiceAnswer(question, response.body, tuple(found), missing)
+        return ServiceAnswer(question, b"", (), question.ids) if is_one else None

@@ -9,7 +9,7 @@ from octavo_model.core.errors import OctavoError
 from octavo_model.core.ids import PaperIds
 from octavo_model.core.matching import fold_for_matching
 from octavo_model.sources.resolver import services
-from octavo_model.sources.resolver.resolver import Answer
+from octavo_model.sources.resolver.resolver import ServiceAnswer
 from octavo_model.sources.resolver.services import Question
 from octavo_model.sources.threads import run_to_end
 from octavo_model.text.fold import fold_title
@@ -32,13 +32,13 @@ class _Found(NamedTuple):
     papers: list[ParsedPaper]
 
 
-async def find_by_title(title: str, get: Get, endpoints: Endpoints, clock: Clock) -> Answer:
+async def find_by_title(title: str, get: Get, endpoints: Endpoints, clock: Clock) -> ServiceAnswer:
     """Return the answer of arXiv that has the paper with exactly this title.
 
     Case, accents and punctuation do not count.
 
     Raises:
-        OctavoError: There is none; the error names the nearest ones.
+        OctavoError: arXiv has no such paper; the error names the nearest ones.
         FetchError: arXiv cannot be asked.
     """
     words = fold_title(title).split()[:_MOST_WORDS]
@@ -49,7 +49,7 @@ async def find_by_title(title: str, get: Get, endpoints: Endpoints, clock: Clock
         found = await _search(terms, get, endpoints, clock)
         for paper in found.papers:
             if fold_for_matching(paper.title) == fold_for_matching(title) and paper.arxiv_id:
-                return Answer(found.question, found.data, (PaperIds(paper.arxiv_id),), ())
+                return ServiceAnswer(found.question, found.data, (PaperIds(paper.arxiv_id),), ())
             near[paper.title] = f"{paper.title} (arXiv:{paper.arxiv_id})"
     raise OctavoError(title, "no paper at arXiv has this title", _hint(title, near))
 

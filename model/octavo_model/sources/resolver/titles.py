@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from octavo_model.sources.environment import Response
     from octavo_model.sources.job import FetchContext
-    from octavo_model.sources.resolver.resolver import Answer
+    from octavo_model.sources.resolver.resolver import ServiceAnswer
 
 _LOCK = "@resolver"
 _SERVICES = ("arXiv", "Hugging Face", "Crossref", "DataCite")
@@ -39,7 +39,7 @@ _NAMED = 5
 async def find_titles(context: FetchContext, *, ignore_deferral: bool = False) -> None:
     """Import what services know of the papers whose titles are not known.
 
-    Nothing is asked, and nothing reported, if there are none, or all were asked for lately.
+    Nothing is asked, and nothing reported, if all titles are known, or were asked for lately.
     """
     untitled = await run_to_end(context.importer.untitled)
     if not untitled:
@@ -135,7 +135,7 @@ def _pause(service: str, until: dt.datetime) -> FetchError:
     return FetchError(service, f"is not asked until {until:%Y-%m-%d %H:%M} UTC", not_before=until)
 
 
-async def import_answer(context: FetchContext, answer: Answer) -> None:
+async def import_answer(context: FetchContext, answer: ServiceAnswer) -> None:
     """Import an answer: it adds to the papers that digests list by their ids alone."""
     question = answer.question
     options = ImportOptions(question.file, question.url, format=question.format, origin=ANSWER)
