@@ -208,3 +208,27 @@ def test_a_layout_that_makes_no_sense_is_written_anew(paths: Paths) -> None:
 def test_a_newer_octavo_is_told_of_in_a_single_line() -> None:
     assert isinstance(NewerOctavoError("x"), OctavoError)
     assert str(NewerOctavoError("x")).count("\n") == 0
+
+
+def test_marks_of_papers_that_were_one_by_their_title_go_to_all_of_them(paths: Paths) -> None:
+    unpacked(EARLIER[-1].with_name("same-titles.zip"), paths)
+    for _ in range(2):
+        with Library.open(paths, machine="desk") as library:
+            papers = list(library.catalog.papers(library.catalog.ids(View.all())))
+            # Title, first author, star, read; the star of Waves at Night has the key of its id.
+            assert sorted((one.title, one.authors[0], one.starred, one.read) for one in papers) == [
+                ("A Survey of Tides", "Ada Sowa", True, False),
+                ("A Survey of Tides", "Dora Kelp", True, False),
+                ("Preface", "Dora Kelp", True, True),
+                ("Preface", "Ilse Brandt", True, True),
+                ("Waves at Night", "Ann Quill", True, False),
+                ("Waves at Night", "Mei Larkspur", False, False),
+            ]
+            library.rebuild()
+    with Library.open(paths) as library:
+        library.marks.mark(
+            [library.catalog.resolve("title:preface@brandt-2021")], MarkField.STARRED, False
+        )
+        library.rebuild()
+    with Library.open(paths) as library:
+        assert library.catalog.counts(View.starred()).total == 4

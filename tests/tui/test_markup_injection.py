@@ -65,7 +65,8 @@ async def seen(reader: Reader, *texts: str) -> None:
 
 def add_digest(library: Library) -> None:
     paper = {
-        "title": f"T {EVERYTHING}", "abstract": f"A {EVERYTHING}", "authors": [f"N {EVERYTHING}"],
+        "title": f"T {EVERYTHING}", "abstract": f"A {EVERYTHING}",
+        "authors": [{"name": f"N {EVERYTHING}"}],
         "comments": f"C {EVERYTHING}", "journal": f"J {EVERYTHING}", "id": "2511.00001",
         "categories": [f"S {EVERYTHING}"], "keywords": [f"K {EVERYTHING}"],
         "ai_summary": f"AI {EVERYTHING}", "submittedBy": f"B {EVERYTHING}", "doi": "10.1/[b]x[/b]",

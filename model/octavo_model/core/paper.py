@@ -176,3 +176,16 @@ def compare(old: str, new: str) -> tuple[Piece, ...]:
 
 def _pieces(*changes: tuple[Change, list[str]]) -> tuple[Piece, ...]:
     return tuple(Piece(change, " ".join(words)) for change, words in changes if words)
+
+
+class PaperKey(NamedTuple):
+    """A key of a paper, and how it came to it.
+
+    Attributes:
+        key: The key.
+        why: ``ids`` if one entry has it and another id of the paper, ``title`` if title, authors
+            and year agree, ``user`` if the user merged them; empty for the first.
+    """
+
+    key: str
+    why: str

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-    from octavo_model.core.paper import Edition, Link, Paper
+    from octavo_model.core.paper import Edition, Link, Paper, PaperKey
 
 PAPERS = (
     "SELECT papers.id, keys.key, title, coalesce(text, ''), authors, author_count, organization,"
@@ -30,6 +30,10 @@ DIGESTS_OF = (
     "SELECT entries.paper, digests.name, digests.badge FROM json_each(?)"
     " CROSS JOIN entries ON entries.paper = json_each.value"
     " CROSS JOIN digests ON digests.id = entries.digest ORDER BY digests.base"
+)
+ALL_KEYS = (
+    "SELECT keys.key, why FROM keys CROSS JOIN papers ON papers.id = keys.paper"
+    " WHERE papers.id = ? ORDER BY keys.id != papers.key, keys.id"
 )
 EDITIONS = "SELECT version, text FROM editions WHERE paper = ? ORDER BY version DESC"
 
@@ -94,6 +98,15 @@ def editions(db: sqlite3.Connection, paper: int) -> list[Edition]:
     from octavo_model.core.paper import Edition
 
     return [Edition(version, meta.text(text)) for version, text in db.execute(EDITIONS, (paper,))]
+
+
+def keys_of(db: sqlite3.Connection, paper: int) -> list[PaperKey]:
+    """Return all keys of ``paper``, its present one first, without those of its revisions."""
+    from octavo_model.core.identity import is_edition
+    from octavo_model.core.paper import PaperKey
+
+    found = [PaperKey(meta.text(key), why or "") for key, why in db.execute(ALL_KEYS, (paper,))]
+    return [one for one in found if not is_edition(one.key)]
 
 
 def _same_title(

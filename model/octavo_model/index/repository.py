@@ -44,6 +44,7 @@ class Repository:
         self.merge_log = MergeLog(paths.merge_log)
         self.reader = reader
         self.rebuilt = False  # whether a missing or unusable index was rebuilt
+        self.former_schema = 0  # that of the index before it was rebuilt, if it was an older one
         self.locks = paths.data / "locks"
         self.folder = paths.data
         self.read_only: OctavoError | None = None  # why nothing can be written
@@ -189,7 +190,9 @@ class Repository:
                 self._store.refresh()
                 return
             had = self._has_anything()
-            older = 0 < data_folder.schema_of(self._index) < SCHEMA
+            former = data_folder.schema_of(self._index)
+            older = 0 < former < SCHEMA
+            self.former_schema = former if older else 0
             old = self._rebuild(progress, keep_old=not older and _has_content(self._index))
             self.rebuilt = self.rebuilt or had
             if had and not older:

@@ -108,6 +108,7 @@ CREATE TABLE keys (
     key TEXT NOT NULL,               -- no two are the same
     hash INTEGER NOT NULL,
     paper INTEGER REFERENCES papers,
+    why TEXT,                        -- how it came to the paper: by ids, title or user
     read INTEGER NOT NULL DEFAULT 0,
     starred INTEGER NOT NULL DEFAULT 0,
     read_time INTEGER NOT NULL DEFAULT 0,    -- of the last change, in microseconds since 1970

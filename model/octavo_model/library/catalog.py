@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from octavo_model.core.paper import Edition, Paper
+    from octavo_model.core.paper import Edition, Paper, PaperKey
     from octavo_model.core.views import Counts, Digest, PaperRow, View
     from octavo_model.index.repository import Repository
     from octavo_model.search.similar.counting import Text
@@ -82,6 +82,10 @@ class Catalog:
         near = nearest(name, digests, cutoff=0.4)
         hint = f"did you mean {near}?" if near else "see octavo digests"
         raise OctavoError(name, "no digest with that name", hint)
+
+    def keys_of(self, id: int) -> list[PaperKey]:  # noqa: A002 - named as in Paper
+        """Return all keys of a paper, its present one first, and why they are of one paper."""
+        return self._repository.read(partial(papers.keys_of, paper=id))
 
     def record(self, name: str) -> Record:
         """Return what the archive records about the digest with this name."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError, UnknownPaperError
 from octavo_model.core.identity import ARXIV, DOI, TITLE, arxiv_key, doi_key, may_be_one
-from octavo_model.index import queries
+from octavo_model.index import keys as index_keys
+from octavo_model.index import papers, queries
 from octavo_model.index.write import digests, properties
 from octavo_model.text.clean import clean_line
 from octavo_model.text.fold import nearest
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 200
 """Characters of the name of a digest."""
-_KEYS_OF = "SELECT key FROM keys WHERE paper = ?"
 _SOURCE = "SELECT source FROM digests WHERE name = ?"
 
 
@@ -224,6 +226,37 @@ class Editor:
         ((_, (_, keep)),) = done.values.items()
         return self._catalog.resolve(keep)
 
+    def split(self, id: int, keys: Sequence[str] = ()) -> list[int]:  # noqa: A002
+        """Split a paper that is several, for good: no later import merges them again.
+
+        Marks go to every part that has the key they were made with.
+
+        Args:
+            id: The paper.
+            keys: Those of its keys that are of other papers; by default each is of its own.
+
+        Returns:
+            The papers that it is now.
+
+        Raises:
+            OctavoError: It has only one key, or not these.
+        """
+        known = [one.key for one in self._catalog.keys_of(id)]
+        if unknown := [key for key in keys if key not in known]:
+            raise OctavoError(unknown[0], "is not a key of this paper", "see octavo show")
+        rest = [key for key in known if key not in keys]
+        if not rest or len(known) == 1:
+            raise OctavoError(known[0] if known else f"paper {id}", "is one paper, with one key")
+        apart = {" ".join(sorted((one, other))): True for one in keys for other in rest}
+        if not keys:
+            pairs = combinations(sorted(known), 2)
+            apart = {f"{one} {other}": True for one, other in pairs}
+        title = self._catalog.paper(id).title
+        titles = dict.fromkeys(apart, title)
+        self._marker.change_properties(Property.APART, lambda _: apart, titles)
+        found = (self._repository.read(partial(index_keys.by_key, key=key)) for key in known)
+        return list(dict.fromkeys(paper for paper in found if paper is not None))
+
     def _source(self, name: str) -> str:
         self._catalog.digest(name)
         (found,) = self._repository.read(lambda db: db.execute(_SOURCE, (name,)).fetchall())
@@ -232,7 +265,7 @@ class Editor:
 
 def _lasting_keys(db: sqlite3.Connection, paper: int) -> list[str]:
     """Return the keys of all ids of ``paper``; without any, those of its titles."""
-    keys = [key for (key,) in db.execute(_KEYS_OF, (paper,)) if "#" not in key]
+    keys = [one.key for one in papers.keys_of(db, paper)]
     return [key for key in keys if not key.startswith(TITLE)] or keys
 
 

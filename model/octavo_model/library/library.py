@@ -23,6 +23,7 @@ from octavo_model.library.views import ViewList
 from octavo_model.storage.crash_reports import CrashGuard
 from octavo_model.storage.failures import explained, is_unwritable
 from octavo_model.storage.locks import claim_slot, is_free
+from octavo_model.storage.versions import BY_AUTHORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -134,6 +135,8 @@ class Library:
                     elif not repository.has_all():
                         library.imports.register_all()
                     library.views.prepare(paths.settings)
+                    if 0 < repository.former_schema < BY_AUTHORS:
+                        library.marks.share_marks_of_titles()
             except OctavoError as error:
                 if not is_unwritable(error):
                     raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -110,6 +110,13 @@ class Marker:
                 db, self._heading(db, auto=auto), name, change(db), titles
             )
         )
+
+    def share_marks_of_titles(self) -> None:
+        """Mark papers that an earlier Octavo took for one with a marked paper of their title."""
+        for field in MarkField:
+            papers = self._repository.read(partial(marks.of_split_titles, field=field))
+            if papers:
+                self.mark(papers, field, True, auto=True)
 
     def undo(self) -> MarkChange | PropertyChange | None:
         """Undo the last change of this instance, except where it was changed since.

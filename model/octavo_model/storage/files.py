@@ -44,11 +44,9 @@ def make_folder(path: Path) -> None:
     """Create the folder ``path`` and its missing parents, private to the user."""
     if path.is_dir():
         return
-    from contextlib import suppress
-
     for folder in reversed([path, *path.parents]):
-        with suppress(FileExistsError):
-            folder.mkdir(PRIVATE_FOLDER)
+        if not folder.is_dir():
+            folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
 
 
 def open_regular(path: Path | str, flags: int = os.O_RDONLY) -> int:
@@ -293,9 +291,9 @@ def is_writable(value: object, *, names: bool = False) -> bool:
     """Return whether every text in a JSON ``value`` can be written as UTF-8, or as a file name."""
     import json
 
-    errors = "surrogateescape" if names else "strict"
     try:
-        json.dumps(value, ensure_ascii=False).encode(errors=errors)
+        text = json.dumps(value, ensure_ascii=False)
+        text.encode(errors="surrogateescape" if names else "strict")
     except (UnicodeEncodeError, RecursionError):
         return False
     return True

@@ -13,6 +13,9 @@ SCHEMA = 10
 BY_TIME = 8
 """First schema in which the last change by time counts, and not the last line of the journal."""
 
+BY_AUTHORS = 10
+"""First schema in which papers of one title may be several, by other authors or of other years."""
+
 LAYOUT = 2
 """Newest version of the other files of a data folder; see `data_folder`."""
 

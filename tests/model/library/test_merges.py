@@ -155,3 +155,77 @@ def test_a_decision_whose_maker_died_is_followed_at_the_next_opening(
     before = desk.state(library)
     library.rebuild()
     assert desk.state(library) == before
+
+
+PREPRINT = {"title": "Waves", "authors": ["Dora Kelp"], "arxiv_id": "2303.04401"}
+PUBLISHED = {"title": "Waves", "authors": ["D. Kelp"], "doi": "10.5555/sl"}
+BARE = {"title": "Waves", "authors": ["Dora Kelp"]}
+
+
+def keys(library: Library) -> list[str]:
+    return sorted(filter(None, library.catalog.keys(library.catalog.ids(View.all()))))
+
+
+def test_it_is_said_why_keys_are_of_one_paper(desk: Desk, library: Library) -> None:
+    desk.add_digest(library, PREPRINT, {"title": "Tides", "doi": "10.5555/t", "arxiv_id": "1"})
+    desk.add_digest(library, PUBLISHED, date="2025-01-02")
+    waves = library.catalog.resolve("Waves")
+    assert [(one.key, one.why) for one in library.catalog.keys_of(waves)] == [
+        ("arxiv:2303.04401", ""),
+        ("doi:10.5555/sl", "title"),
+    ]
+    before = library.catalog.keys_of(waves)
+    library.rebuild()
+    assert library.catalog.keys_of(library.catalog.resolve("Waves")) == before
+
+
+def test_a_wrong_merge_is_split_for_good(desk: Desk, library: Library) -> None:
+    desk.add_digest(library, PREPRINT)
+    desk.add_digest(library, PUBLISHED, date="2025-01-02")
+    desk.add_digest(library, BARE, date="2025-01-03")
+    (paper,) = library.catalog.ids(View.all())
+    library.marks.mark([paper], MarkField.STARRED, True)
+    parts = library.edits.split(paper)
+    assert keys(library) == ["arxiv:2303.04401", "doi:10.5555/sl", "title:waves"]
+    assert len(parts) == 3
+    assert library.catalog.keys(library.catalog.ids(View.starred())) == ["arxiv:2303.04401"]
+    desk.check()
+    desk.add_digest(library, PUBLISHED, PREPRINT, BARE, date="2025-01-04")
+    assert len(keys(library)) == 3
+    library.rebuild()
+    assert len(keys(library)) == 3
+    desk.check()
+    change = library.marks.undo()
+    assert isinstance(change, PropertyChange)
+    assert change.property is Property.APART
+    assert keys(library) == ["arxiv:2303.04401"]
+    desk.check()
+    library.marks.redo()
+    assert len(keys(library)) == 3
+
+
+def test_one_key_is_split_off_and_may_be_merged_again(desk: Desk, library: Library) -> None:
+    desk.add_digest(library, {**PREPRINT, "doi": "10.5555/wrong"})
+    desk.add_digest(library, BARE, date="2025-01-03")
+    paper = library.catalog.resolve("2303.04401")
+    library.edits.split(paper, ["title:waves"])
+    assert keys(library) == ["arxiv:2303.04401", "title:waves"]
+    assert library.catalog.resolve("10.5555/wrong") == library.catalog.resolve("2303.04401")
+    one, two = library.catalog.ids(View.all())
+    library.edits.merge(one, two)
+    assert keys(library) == ["arxiv:2303.04401"]
+    library.rebuild()
+    assert keys(library) == ["arxiv:2303.04401"]
+    desk.check()
+    with pytest.raises(OctavoError, match="is not a key of this paper"):
+        library.edits.split(library.catalog.resolve("2303.04401"), ["doi:10.1/none"])
+
+
+def test_a_merge_by_the_user_is_split_again(desk: Desk, library: Library) -> None:
+    one, _two, third = ambiguous(desk, library)
+    merged = library.edits.merge(one, third)
+    library.edits.split(merged)
+    assert len(keys(library)) == 3
+    library.rebuild()
+    assert len(keys(library)) == 3
+    desk.check()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from octavo_model import Digest, Paper, PaperRow
+    from octavo_model.core.paper import PaperKey
     from octavo_tui.cli.arguments import Options
 
 DATE_INFERRED = "(date inferred)"
@@ -82,6 +83,21 @@ def print_digests(digests: Sequence[Digest]) -> None:
         if digest.date and (named is None or named[0] != digest.date.isoformat()):
             note = f"  (of {digest.date.isoformat()}){note}"
         print(f"{digest.name:{width}}  {digest.unread:5} of {digest.total:5} unread{note}")
+
+
+_WHY = {
+    "ids": "one entry has both ids",
+    "title": "same title, and no other authors or year",
+    "user": "you merged them",
+}
+
+
+def print_keys(keys: Sequence[PaperKey]) -> None:
+    """Print the keys of a paper that has several, and why they are of one paper."""
+    if len(keys) > 1:
+        print("\nOne paper with these keys (octavo papers split parts them):")
+        for one in keys:
+            print(f"  {one.key}{f'  ({_WHY[one.why]})' if one.why in _WHY else ''}")
 
 
 def print_paper(paper: Paper, *, raw: bool = False) -> None:

@@ -50,11 +50,11 @@ class ImportBatch:
         self._next = meta.get(db, "next_paper")
         (last,) = db.execute("SELECT coalesce(max(id), 0) FROM keys").fetchone()
         self._next_key = last + 1
-        self._new_keys: list[tuple[str, int, int]] = []
+        self._new_keys: list[tuple[str, int, int, str | None]] = []
         self._lent: list[str] = []
         self._new_folds: list[tuple[str, int]] = []
         self._entries: dict[int, tuple[int, Day]] = {}
-        self._absorbed: list[tuple[int, int]] = []
+        self._absorbed: list[merge.Pair] = []
         self._new = NewPapers(digest)
         self._details: list[tuple[object, ...]] = []
         self._moved: dict[int, int] = {}
@@ -79,6 +79,8 @@ class ImportBatch:
             self._skipped += [(one, self._digest) for one in removed]
             return
         verdict = known.judge(entry)
+        by_ids = {known.holders.get(key) for key in entry.ids}
+        why = merge.BY_IDS if verdict.paper in by_ids else merge.BY_TITLE
         day = day_of(parsed)
         place = self._base + position
         if verdict.paper is None:
@@ -92,12 +94,14 @@ class ImportBatch:
         if verdict.adopts:
             row.key = self._number(key)
         for gone in verdict.absorbs:
-            self._absorb(row.id, gone)
+            self._absorb(row.id, gone, merge.BY_IDS if gone in by_ids else merge.BY_TITLE)
         for name in entry.ids:
             if not known.are_apart(name, key):
-                self._add_key(row, name)
+                self._add_key(row, name, why)
+                why = merge.BY_IDS
         if not entry.ids:
-            self._add_key(row, known.new_key(entry) if known.holders.get(key) != row.id else key)
+            name = known.new_key(entry) if known.holders.get(key) != row.id else key
+            self._add_key(row, name, merge.BY_TITLE)
         if entry.page is not None:
             self._add_key(row, entry.page)
         if entry.editions:
@@ -121,11 +125,12 @@ class ImportBatch:
         ):
             row.edition = self._number(editions[0])
 
-    def _add_key(self, row: PendingRow, key: str) -> None:
+    def _add_key(self, row: PendingRow, key: str, why: str | None = None) -> None:
         if key in self._known.holders:
             return
         self._known.holders[key] = row.id
-        self._new_keys.append((key, self._number(key), row.id))
+        number = self._number(key)
+        self._new_keys.append((key, number, row.id, None if number == row.key else why))
         # Marks may have come before their paper: from another machine, or on a rebuild.
         read, starred = self._known.waiting.get(key, (0, 0))
         if row.is_new:
@@ -160,15 +165,15 @@ class ImportBatch:
             return row
         # Indices of titles know a paper by its number: with another title it gets another one.
         named = self._create(parsed, self._known.key_name(row.key), place)
-        self._absorb(named.id, row.id)
+        self._absorb(named.id, row.id, None)
         self._renamed += 1
         return named
 
-    def _absorb(self, keep: int, gone: int) -> None:
+    def _absorb(self, keep: int, gone: int, why: str | None) -> None:
         row = self._known.rows[keep]
         if row.edition is None:
             row.edition = self._known.rows[gone].edition
-        self._absorbed.append((keep, gone))
+        self._absorbed.append((keep, gone, why))
         self._known.absorb(keep, gone)
 
     def write(self) -> int:
@@ -211,15 +216,15 @@ class ImportBatch:
         merge.merge(db, self._absorbed)
         merge.merge_new(db, {key for key, *_ in self._new_keys})
         db.executemany("INSERT OR IGNORE INTO skipped VALUES (?, ?)", self._skipped)
-        gone = sum(self._known.rows[gone].is_new for _, gone in self._absorbed)
+        gone = sum(self._known.rows[gone].is_new for _, gone, _ in self._absorbed)
         return single + len(new) - gone - self._renamed
 
     def _write_names(self) -> None:
         db, known = self._db, self._known
         hashes, titles = known.hashes, known.title_hashes
         # Marks may have come before their paper: then the key is there.
-        waiting = [(paper, number) for key, number, paper in self._new_keys if key in known.waiting]
-        db.executemany("UPDATE keys SET paper = ? WHERE id = ?", waiting)
+        waiting = [(*rest, number) for key, number, *rest in self._new_keys if key in known.waiting]
+        db.executemany("UPDATE keys SET paper = ?, why = ? WHERE id = ?", waiting)
         new = [key for key in self._new_keys if key[0] not in known.waiting]
         db.executemany(ADD_KEYS, [(*key, hashes[key[0]]) for key in new])
         db.executemany(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.changes import Property
 from octavo_model.core.dates import micros
-from octavo_model.core.identity import is_edition
+from octavo_model.core.identity import TITLE, is_edition
 from octavo_model.core.views import MarkField
 from octavo_model.index import keys as key_index
 from octavo_model.index import meta
@@ -62,6 +62,11 @@ _DIFFERING = _per_field(
     f"SELECT paper FROM {key_index.ASKED})"
     " GROUP BY papers.id HAVING wanted != papers.FIELD"
 )
+_DISTINCT = (
+    "SELECT papers.id, keys.key FROM papers CROSS JOIN keys ON keys.id = papers.key"
+    " WHERE keys.key GLOB ?"
+)
+_MARKED = _per_field(f"SELECT keys.key FROM {key_index.ASKED} WHERE keys.FIELD")
 _TO_SET = _per_field(
     "SELECT papers.id, keys.id, keys.key, title, 0, 1 FROM json_each(?1)"
     " CROSS JOIN papers ON papers.id = json_each.value"
@@ -78,6 +83,18 @@ _TO_CLEAR = _per_field(
     " CROSS JOIN papers ON papers.id = json_each.value"
     " CROSS JOIN keys ON keys.paper = papers.id WHERE papers.FIELD AND keys.FIELD"
 )
+
+
+def of_split_titles(db: sqlite3.Connection, field: MarkField) -> list[int]:
+    """Return papers without a mark that the key made only of their title has.
+
+    Before authors and years counted, papers with one title were one, and marked by that key.
+    """
+    found = db.execute(_DISTINCT, (f"{TITLE}*@*",)).fetchall()
+    plain = {key: key.partition("@")[0] for _, key in found}
+    asked = key_index.asked(db, set(plain.values()))
+    marked = {key for (key,) in db.execute(_MARKED[field], (asked,))}
+    return [paper for paper, key in found if plain[key] in marked]
 
 
 def set_papers(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from octavo_model.core.changes import Property
 from octavo_model.core.identity import TITLE, may_be_one
 from octavo_model.core.ids import is_placeholder_title
 from octavo_model.core.matching import fold_for_matching
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 
     from octavo_model.storage.merge_log import MergeLog
 
+BY_IDS, BY_TITLE, BY_USER = "ids", "title", "user"
+"""How it is known that two keys are of one paper."""
 _FILL = """
 UPDATE papers SET
     authors = coalesce(papers.authors, gone.authors),
@@ -42,20 +43,24 @@ _KEYS = "SELECT key FROM keys WHERE paper = ?"
 _TITLES = "SELECT hash, paper FROM folds WHERE paper IN (SELECT value FROM json_each(?))"
 
 
-def merge(db: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> None:
-    """Merge pairs of papers, in order: the first of each stays, the second is removed."""
+Pair = tuple[int, int, str | None]
+"""The paper that stays, the one that goes, and how it is known that they are the same."""
+
+
+def merge(db: sqlite3.Connection, pairs: Iterable[Pair]) -> None:
+    """Merge pairs of papers, in order."""
     moved: dict[int, int] = {}
-    for keep, gone in pairs:
+    for keep, gone, why in pairs:
         if _has_only_titles(db, gone):
             _move_title(db, keep, gone)
         else:
             moved[gone] = keep
-        _merge(db, keep, gone)
+        _merge(db, keep, gone, why)
     if moved:
         _move_titles(db, moved)
 
 
-def _merge(db: sqlite3.Connection, keep: int, gone: int) -> None:
+def _merge(db: sqlite3.Connection, keep: int, gone: int, why: str | None) -> None:
     meta.count(db, (keep, gone), -1)
     which = {"keep": keep, "gone": gone}
     db.execute(_FILL, which)
@@ -77,7 +82,8 @@ def _merge(db: sqlite3.Connection, keep: int, gone: int) -> None:
         which,
     )
     db.execute("UPDATE entries SET paper = :keep WHERE paper = :gone", which)
-    db.execute("UPDATE keys SET paper = :keep WHERE paper = :gone", which)
+    moved = "UPDATE keys SET paper = :keep, why = coalesce(why, :why) WHERE paper = :gone"
+    db.execute(moved, {**which, "why": why})
     db.execute(
         "UPDATE papers"
         " SET read = papers.read OR gone.read, starred = papers.starred OR gone.starred"
@@ -103,7 +109,7 @@ def follow_all(db: sqlite3.Connection, merge_log: MergeLog) -> list[str]:
 
 def merge_new(db: sqlite3.Connection, new: Collection[str]) -> None:
     """Merge the papers of ``new`` keys with those that the user says are the same."""
-    for same, keep in properties.all_set(db, Property.SAME).items():
+    for same, keep in properties.sameness(db).same.items():
         if same in new or keep in new:
             merge_keys(db, keep, same)
 
@@ -121,7 +127,7 @@ def merge_keys(db: sqlite3.Connection, keep: str, same: str) -> None:
                 # Indices of titles know a paper by its number: the one with the title keeps it.
                 db.execute(_TAKE_KEY, {"keep": gone, "gone": kept})
                 kept, gone = gone, kept
-            merge(db, [(kept, gone)])
+            merge(db, [(kept, gone, BY_USER)])
 
 
 def _has_only_titles(db: sqlite3.Connection, paper: int) -> bool:

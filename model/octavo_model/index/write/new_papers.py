@@ -13,6 +13,7 @@ from octavo_model.core.identity import title_key
 from octavo_model.index import keys as key_index
 from octavo_model.index.write import incoming as details
 from octavo_model.index.write import rows
+from octavo_model.index.write.merge import BY_IDS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from octavo_model.index.write.incoming import IncomingPaper
 
-ADD_KEYS = "INSERT INTO keys (key, id, paper, hash) VALUES (?, ?, ?, ?)"
+ADD_KEYS = "INSERT INTO keys (key, id, paper, why, hash) VALUES (?, ?, ?, ?, ?)"
 ADD_TEXTS = "INSERT INTO abstracts VALUES (?, ?)"
 ADD_WORDS = "INSERT INTO words (rowid, title, abstract) VALUES (?, ?, ?)"
 ADD_ENTRIES = "INSERT INTO entries VALUES (?, ?, ?, ?, ?)"
@@ -32,7 +33,7 @@ class NewPapers:
     def __init__(self, digest: int) -> None:
         self._digest = digest
         self._rows: list[tuple[object, ...]] = []
-        self._keys: list[tuple[str, int, int]] = []
+        self._keys: list[tuple[str, int, int, str | None]] = []
         self._titles: list[tuple[str, int]] = []
         self._texts: list[tuple[int, str]] = []
         self._words: list[tuple[int, str, str | None]] = []
@@ -49,7 +50,11 @@ class NewPapers:
         """
         parsed, day = entry.parsed, rows.day_of(entry.parsed)
         names = entry.keys
-        self._keys += [(name, number, paper) for number, name in enumerate(names, first)]
+        why = [None, *([BY_IDS] * (len(entry.ids) - 1)), *([None] * len(names))]
+        self._keys += [
+            (name, number, paper, reason)
+            for number, (name, reason) in enumerate(zip(names, why, strict=False), first)
+        ]
         if entry.keys[0] != title_key(entry.fold):
             self._titles.append((entry.fold, paper))
         edition = first + names.index(entry.editions[0]) if entry.editions else None

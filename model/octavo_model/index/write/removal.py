@@ -25,7 +25,7 @@ _REMOVE = (
     f"DELETE FROM details WHERE id {_AMONG}",
     f"DELETE FROM entries WHERE paper {_AMONG}",
     f"DELETE FROM folds WHERE paper {_AMONG}",
-    f"UPDATE keys SET paper = NULL WHERE paper {_AMONG}",
+    f"UPDATE keys SET paper = NULL, why = NULL WHERE paper {_AMONG}",
     f"DELETE FROM papers WHERE id {_AMONG}",
 )
 _DIGESTS_OF = f"SELECT DISTINCT digest FROM entries WHERE paper {_AMONG}"

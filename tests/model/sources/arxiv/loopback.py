@@ -291,7 +291,7 @@ class Arxiv:
 
     def _people(self, arxiv_id: str) -> list[str]:
         count = self.authors.get(arxiv_id, 1)
-        return ["Ann Quill", *(f"Bo Nib{number}" for number in range(2, count + 1))]
+        return ["Ann Quill", *(f"Bo Nib{_letters(number)}" for number in range(2, count + 1))]
 
     def _feed(self, categories: list[str], now: dt.datetime) -> Answer:
         entries: dict[str, str] = {}
@@ -369,3 +369,8 @@ def _error(title: str) -> Answer:
 def http_date(moment: dt.datetime) -> str:
     """Return a time as HTTP has it."""
     return format_datetime(moment, usegmt=True)
+
+
+def _letters(number: int) -> str:
+    """A number in letters, as names have no digits."""
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model import OctavoError
 from octavo_model.text.clean import visible
-from octavo_tui.cli.arguments import KEYS, CliCommand, add_json, argument, flag
+from octavo_tui.cli.arguments import KEY, KEYS, CliCommand, add_json, argument, flag
 from octavo_tui.cli.library import find_paper, open_for_reading, open_library
 from octavo_tui.cli.output import digest_fields, print_digests, print_json
 from octavo_tui.render.labels import plural
@@ -126,10 +126,20 @@ def merge_papers(options: Options, paths: Paths) -> int:
     return 0
 
 
+def split_paper(options: Options, paths: Paths) -> int:
+    """Split a paper that is several."""
+    with open_library(paths) as library:
+        parts = library.edits.split(find_paper(library, options.key), options.others)
+        for paper, key in zip(parts, library.catalog.keys(parts), strict=True):
+            print(f"{key}\t{visible(library.catalog.paper(paper).shown)}")
+    return 0
+
+
 _NAME = argument("name", "NAME", "Name of the digest")
 _NEW_NAME = argument("new", "NEW", "New name of the digest")
 _DAY = argument("date", "YYYY-MM-DD", f"Its day; {_WITHOUT_DAY} for the one it had at first")
 _OTHERS = argument("others", "OTHER", "Digest whose papers it lists, too", nargs="+")
+_OTHER_KEYS = "Keys of the other paper (see octavo show); by default each key is of its own"
 _RESTORE = flag("--restore", "Bring back what was removed")
 
 COMMANDS = (
@@ -160,7 +170,7 @@ COMMANDS = (
     ),
     CliCommand(
         "papers",
-        "Remove, restore or merge papers",
+        "Remove, restore, merge or split papers",
         None,
         (),
         "octavo papers remove 2401.01234\noctavo papers merge 2401.01234 10.1000/xyz",
@@ -172,6 +182,12 @@ COMMANDS = (
                 (argument("keys", "KEY", "Key, arXiv id or title", nargs="*"), _RESTORE),
             ),
             CliCommand("merge", "Merge papers into one", merge_papers, (KEYS,)),
+            CliCommand(
+                "split",
+                "Split a paper that is several, for good",
+                split_paper,
+                (KEY, argument("others", "OTHER", _OTHER_KEYS, nargs="*")),
+            ),
         ),
     ),
 )

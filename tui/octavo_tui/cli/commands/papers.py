@@ -14,6 +14,7 @@ from octavo_tui.cli.library import find_paper, open_for_reading
 from octavo_tui.cli.output import (
     print_errors,
     print_json,
+    print_keys,
     print_paper,
     print_papers,
 )
@@ -110,8 +111,11 @@ def show_paper(options: Options, paths: Paths) -> int:
     """Show one paper."""
     with open_for_reading(paths) as library:
         paper_id = find_paper(library, options.key)
-        if not print_json(options, _fields(library, [paper_id])):
+        keys = library.catalog.keys_of(paper_id)
+        more = [{"keys": [one._asdict() for one in keys]}]
+        if not print_json(options, _fields(library, [paper_id], more)):
             print_paper(library.catalog.paper(paper_id), raw=options.raw)
+            print_keys(keys)
     return 0
 
 
