@@ -20,9 +20,8 @@ from octavo_model.core.parsed import (
 )
 from octavo_model.formats import Source
 from octavo_model.formats.common import dates, digest
-from octavo_model.index import keys
+from octavo_model.index import keys, queries
 from octavo_model.index.schema import MOST_PAPERS
-from octavo_model.index.write import answers
 from octavo_model.index.write import digests as index_digests
 from octavo_model.library.importing.commit import Committer
 from octavo_model.library.importing.earlier import EarlierDigests
@@ -155,7 +154,7 @@ class Importer:
 
     def untitled(self, digest: str | None = None) -> list[PaperIds]:
         """Return the papers that are known by an id alone, of one digest or of all."""
-        return self._repository.read(lambda db: answers.untitled(db, digest))
+        return self._repository.read(lambda db: queries.untitled(db, digest))
 
     def missing_ids(self, arxiv_ids: Iterable[str]) -> list[str]:
         """Return those of ``arxiv_ids`` that no paper of the library has, in order."""
