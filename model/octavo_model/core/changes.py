@@ -1,7 +1,7 @@
 """What the user decides about a library beside marks, and its values in the journal, as JSON.
 
 A view is ``{"query": "is:unread", "position": 2}``, a day ``"2026-08-21"``, a name, a key or true;
-null stands for a property that is not set.
+null means a property that is not set.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Property(StrEnum):
     DIGEST_INTO = "digest-into"
     """The digest that shows the papers of this one; both by their names in the archive."""
     PAPER_REMOVED = "paper-removed"
-    """For each key of a paper that no digest brings back, the key it had in the library."""
+    """For each key of a removed paper, the key it had in the library."""
     SAME = "same"
     """The key of the paper that this key leads to as well."""
     APART = "apart"

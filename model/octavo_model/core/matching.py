@@ -44,7 +44,7 @@ class Evidence(NamedTuple):
     """What an entry says beside its title.
 
     Attributes:
-        people: Folded names that tell its authors from others.
+        people: Folded names that distinguish its authors from others.
         year: Its year; None if unknown.
     """
 
@@ -122,7 +122,7 @@ def agree(one: Evidence, other: Evidence, *, generic: bool = False) -> bool | No
 
 
 def distinction(authors: Sequence[str], year: int | None, address: str | None) -> str:
-    """Return what tells apart papers of one title; empty if nothing is known.
+    """Return what distinguishes papers of one title; empty if nothing is known.
 
     >>> distinction(["Dora Kelp"], 2019, None), distinction([], 2019, None)
     ('kelp-2019', '2019')

@@ -95,7 +95,7 @@ class Editor:
         """Remove a digest, with the papers that no other digest lists.
 
         Its bytes stay in the archive, and the marks of its papers in the journal, so
-        `restore_digest` brings all of it back. A later fetch does not.
+        `restore_digest` restores all of it. A later fetch does not.
 
         Raises:
             OctavoError: There is no such digest.
@@ -119,7 +119,7 @@ class Editor:
         return sorted(found, key=lambda one: (one.date is None, one.date, one.name), reverse=True)
 
     def restore_digest(self, name: str) -> str:
-        """Bring a removed digest back; return its name in the library.
+        """Restore a removed digest; return its name in the library.
 
         Raises:
             OctavoError: No digest with that name was removed.
@@ -151,9 +151,9 @@ class Editor:
         )
 
     def remove_papers(self, ids: Sequence[int]) -> PropertyChange:
-        """Remove papers from all digests; no later import brings them back.
+        """Remove papers from all digests; no later import restores them.
 
-        Their marks stay in the journal: `restore_paper` brings a paper back with them.
+        Their marks stay in the journal: `restore_paper` restores a paper with them.
         """
         titles: dict[str, str] = {}
 
@@ -179,7 +179,7 @@ class Editor:
         return self._repository.read(read)
 
     def restore_paper(self, text: str) -> int:
-        """Bring back a removed paper: ``text`` is a key, arXiv id or DOI of it. Return the paper.
+        """Restore a removed paper: ``text`` is a key, arXiv id or DOI of it. Return the paper.
 
         Raises:
             OctavoError: No such paper was removed.

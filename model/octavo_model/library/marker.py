@@ -102,7 +102,7 @@ class Marker:
         Args:
             name: The property.
             change: Returns new values by key; None resets one.
-            titles: What the keys stand for, for people who read the journal.
+            titles: Titles or names of the keys, for people who read the journal.
             auto: Whether the user did not ask for it; undo then skips it.
         """
         return self._write(

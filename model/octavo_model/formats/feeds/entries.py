@@ -209,7 +209,7 @@ def labelled(title: str, text: str) -> ParsedPaper:
 def people_in(names: list[str], order: NameOrder = NameOrder.ANY) -> tuple[str, ...]:
     """Return the authors: all of them in one name, or one in each of several names."""
     half = len(names) // 2
-    if names[:half] == names[half:]:  # in two elements; namesakes stay
+    if names[:half] == names[half:]:  # the same list in two elements; two people of one name stay
         names = names[:half]
     people = read_people(names[0], order) if len(names) == 1 else read_listed(names)
     return people.names

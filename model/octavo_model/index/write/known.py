@@ -60,7 +60,7 @@ class KnownPapers:
         self.hashes: dict[str, int] = {}
         self.title_hashes: dict[str, int] = {}
         self.removed = properties.all_set(db, Property.PAPER_REMOVED).keys()
-        same, self._apart = properties.sameness(db)
+        same, self._apart = properties.merges_and_splits(db)
         self._decided = {*self.removed, *same, *same.values(), *frozenset().union(*self._apart)}
         self._shared: set[str] = set()  # keys that are known, or those of several entries
         self._key_names: dict[int, str] = {}

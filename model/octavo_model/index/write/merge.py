@@ -109,7 +109,7 @@ def follow_all(db: sqlite3.Connection, merge_log: MergeLog) -> list[str]:
 
 def merge_new(db: sqlite3.Connection, new: Collection[str]) -> None:
     """Merge the papers of ``new`` keys with those that the user says are the same."""
-    for same, keep in properties.sameness(db).same.items():
+    for same, keep in properties.merges_and_splits(db).same.items():
         if same in new or keep in new:
             merge_keys(db, keep, same)
 

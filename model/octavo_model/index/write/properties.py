@@ -25,7 +25,7 @@ _NOTE_IMPORT = "INSERT OR IGNORE INTO view_imports VALUES (?)"
 _SET = "SELECT key, value FROM properties WHERE name = ? AND value != ? ORDER BY key"
 _ONE = "SELECT value FROM properties WHERE name = ? AND key = ?"
 _TITLE = "SELECT title FROM property_changes WHERE name = ? AND key = ? ORDER BY batch DESC LIMIT 1"
-_SAMENESS = (
+_MERGES_AND_SPLITS = (
     "SELECT name, key, value, time FROM properties WHERE name IN ('same', 'apart') AND value != ?"
 )
 _TIMED = "SELECT name, key, time, value FROM properties"
@@ -130,7 +130,7 @@ def parts_of(db: sqlite3.Connection, source: str) -> list[str]:
     return [one for one in into if one != source and shown_in(db, one) == source]
 
 
-class Sameness(NamedTuple):
+class MergesAndSplits(NamedTuple):
     """Which keys the user says are of one paper, and which are not; the later decision counts.
 
     Attributes:
@@ -142,17 +142,17 @@ class Sameness(NamedTuple):
     apart: frozenset[frozenset[str]]
 
 
-def sameness(db: sqlite3.Connection) -> Sameness:
+def merges_and_splits(db: sqlite3.Connection) -> MergesAndSplits:
     """Return what the user decided about papers that are the same."""
     same: dict[frozenset[str], tuple[int, str, str]] = {}
     apart: dict[frozenset[str], int] = {}
-    for name, key, value, time in db.execute(_SAMENESS, (NOT_SET,)):
+    for name, key, value, time in db.execute(_MERGES_AND_SPLITS, (NOT_SET,)):
         if name == Property.APART:
             apart[frozenset(key.split(" "))] = time
         else:
             keep = _value(Property.SAME, value)
             same[frozenset((key, keep))] = (time, key, keep)
-    return Sameness(
+    return MergesAndSplits(
         {key: keep for pair, (time, key, keep) in same.items() if apart.get(pair, 0) <= time},
         frozenset(pair for pair, time in apart.items() if same.get(pair, (0,))[0] < time),
     )

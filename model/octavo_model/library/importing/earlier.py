@@ -45,7 +45,7 @@ class EarlierDigests:
         return self._repository.read(lambda db: writer.has_all(db, origin, date, entries))
 
     def bring_back(self, content: str) -> None:
-        """Bring a removed digest back, as the user imports it again."""
+        """Restore a removed digest, as the user imports it again."""
         self._marker.change_properties(Property.DIGEST_REMOVED, lambda _: {content: None})
 
     def replace(self, digest: PendingDigest) -> None:

@@ -72,7 +72,7 @@ def date_digest(options: Options, paths: Paths) -> int:
 
 
 def remove_digest(options: Options, paths: Paths) -> int:
-    """Remove a digest, or bring it back."""
+    """Remove a digest, or restore it."""
     with open_library(paths) as library:
         if options.restore:
             print_digests([library.catalog.digest(library.edits.restore_digest(options.name))])
@@ -93,7 +93,7 @@ def merge_digests(options: Options, paths: Paths) -> int:
 
 
 def remove_papers(options: Options, paths: Paths) -> int:
-    """Remove papers, bring them back, or list those that were removed."""
+    """Remove papers, restore them, or list those that were removed."""
     status = 0
     with open_library(paths) as library:
         if not options.keys:
@@ -140,7 +140,7 @@ _NEW_NAME = argument("new", "NEW", "New name of the digest")
 _DAY = argument("date", "YYYY-MM-DD", f"Its day; {_WITHOUT_DAY} for the one it had at first")
 _OTHERS = argument("others", "OTHER", "Digest whose papers it lists, too", nargs="+")
 _OTHER_KEYS = "Keys of the other paper (see octavo show); by default each key is of its own"
-_RESTORE = flag("--restore", "Bring back what was removed")
+_RESTORE = flag("--restore", "Restore what was removed")
 
 COMMANDS = (
     CliCommand(
