@@ -78,6 +78,12 @@ class ParseWarning:
         return f"line {self.line}: {self.message}" if self.line else self.message
 
 
+ANSWER = "@resolver"
+"""The origin of an answer about ids: no source can have this name.
+
+It adds to the papers that digests list by their ids alone, and lists none itself.
+"""
+
 NO_PAPERS = "holds no papers; nothing was imported"
 """The warning about a digest without papers, if no other says why."""
 

@@ -6,6 +6,7 @@ from array import array
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from octavo_model.core.ids import ids_of, is_placeholder_title
 from octavo_model.core.views import Counts, Digest, PaperRow, Totals, ViewKind
 from octavo_model.index import meta
 from octavo_model.index.window import UPDATED
@@ -13,6 +14,8 @@ from octavo_model.index.window import UPDATED
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
+
+    from octavo_model.core.ids import PaperIds
 
 
 IDS = {
@@ -66,6 +69,23 @@ DIGESTS = (
     "SELECT id, name, format, date, date_inferred, total, unread FROM digests WHERE total"
     " ORDER BY base"
 )
+
+MAY_BE_UNTITLED = "(papers.title LIKE 'arxiv:%' OR papers.title LIKE 'doi:10.%')"
+"""Part of a statement: whether the title of a paper may be an id, in place of one."""
+UNTITLED = f"SELECT title FROM papers WHERE {MAY_BE_UNTITLED} ORDER BY place"
+UNTITLED_IN = (
+    "SELECT title FROM digests CROSS JOIN entries ON entries.digest = digests.id"
+    " CROSS JOIN papers ON papers.id = entries.paper"
+    f" WHERE digests.name = ? AND {MAY_BE_UNTITLED}"
+)
+
+
+def untitled(db: sqlite3.Connection, digest: str | None = None) -> list[PaperIds]:
+    """Return the papers that are known by an id alone, of one digest or of all, newest first."""
+    found = db.execute(UNTITLED) if digest is None else db.execute(UNTITLED_IN, (digest,))
+    titles = (meta.text(title) for (title,) in found)
+    ids = (ids_of(title) for title in titles if is_placeholder_title(title))
+    return list(dict.fromkeys(one for one in ids if one.arxiv_id or one.doi))
 
 
 def digests(db: sqlite3.Connection, without: str = "") -> list[Digest]:

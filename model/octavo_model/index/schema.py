@@ -162,7 +162,8 @@ CREATE TABLE property_changes (      -- as `changes`
     before TEXT NOT NULL, after TEXT NOT NULL,
     PRIMARY KEY (batch, name, key)
 ) WITHOUT ROWID;
--- Digests that list a paper which the user removed, by a key of it.
+-- Digests that have a paper, by a key of it, and do not list it: the user removed it, or the digest
+-- is an answer about ids.
 CREATE TABLE skipped (key TEXT, digest INTEGER, PRIMARY KEY (key, digest)) WITHOUT ROWID;
 -- The homes of the library that have imported the views of their settings.
 CREATE TABLE view_imports (home TEXT PRIMARY KEY) WITHOUT ROWID;

@@ -75,6 +75,10 @@ _GAPS = {
     "api.biorxiv.org": Gap("biorxiv", 1.0),
     **dict.fromkeys(("api2.openreview.net", "api.openreview.net"), Gap("openreview", 1.0)),
     "raw.githubusercontent.com": Gap("github-raw", 1.0),
+    # At most one request at a time for lists:
+    # https://www.crossref.org/documentation/retrieve-metadata/rest-api/access-and-authentication/
+    "api.crossref.org": Gap("crossref", 1.0),
+    "api.datacite.org": Gap("datacite", 1.0),
 }
 
 
@@ -93,6 +97,8 @@ class Endpoints:
     """The older API: venues until 2023 are only there."""
     acl: str = "https://raw.githubusercontent.com/acl-org/acl-anthology/master/data/xml"
     arxiv_api: str = "https://export.arxiv.org"
+    crossref: str = "https://api.crossref.org"
+    datacite: str = "https://api.datacite.org"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     import datetime as dt
 
 
+TITLES = "paper titles"
+"""The name of the report on papers that are known by an id alone: no source can have it."""
+
+
 class Outcome(StrEnum):
     """How the fetch of a source ended."""
 

@@ -27,6 +27,7 @@ from octavo_model.sources.feeds.provider import fetch_feed
 from octavo_model.sources.http import HttpClient
 from octavo_model.sources.job import FetchContext, FetchJob
 from octavo_model.sources.local_providers import fetch_folder, fetch_program
+from octavo_model.sources.resolver.titles import find_titles
 from octavo_model.sources.spec import SourceKind
 from octavo_model.sources.state import FetchStateStore
 from octavo_model.sources.urls import display_url
@@ -75,6 +76,9 @@ async def fetch(
 ) -> list[FetchReport]:
     """Import what is new in each of ``specs``; one that fails does not stop the others.
 
+    Then services are asked about papers that are known by an id alone: this is reported as an event
+    only.
+
     Sources on one host are fetched one by one, others at the same time. What arrived is saved
     whatever happens. If the task is cancelled, each unfinished source ends as cancelled, within
     a second or once a running import has ended, and then `asyncio.CancelledError` is raised.
@@ -114,9 +118,11 @@ class _Run:
             host = _host(spec, self._context.environment.endpoints)
             groups.setdefault(host or f"/{spec.name}", []).append(spec)
         try:
-            async with self._context.http, asyncio.TaskGroup() as tasks:
-                for group in groups.values():
-                    tasks.create_task(self._fetch_group(group))
+            async with self._context.http:
+                async with asyncio.TaskGroup() as tasks:
+                    for group in groups.values():
+                        tasks.create_task(self._fetch_group(group))
+                await find_titles(self._context, ignore_deferral=self._ignore_deferral)
         except asyncio.CancelledError:
             for spec in specs:
                 if spec.name not in self._reports:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable
 
+    from octavo_model.core.ids import PaperIds
     from octavo_model.core.parsed import ImportReport
     from octavo_model.sources.environment import Environment, Response
     from octavo_model.sources.http import HttpClient
@@ -38,6 +39,9 @@ class StreamImporter(Protocol):
         self, file: BytesIO, options: ImportOptions, /
     ) -> list[ImportReport | OctavoError]:
         """Import all digests in ``file``; return a report or an error for each."""
+
+    def untitled(self) -> list[PaperIds]:
+        """Return the papers that are known by an id alone."""
 
     def missing_ids(self, arxiv_ids: Iterable[str], /) -> list[str]:
         """Return those of ``arxiv_ids`` that no paper of the library has, in order."""

@@ -191,6 +191,11 @@ class Paths:
         return self.data / "arxiv-days.json"
 
     @property
+    def deferrals(self) -> Path:
+        """Which ids, and which services for them, are not asked before a time."""
+        return self.data / "unknown-ids.json"
+
+    @property
     def sessions(self) -> Path:
         """The session of each instance of the reader."""
         return self.state / "sessions"

@@ -18,6 +18,7 @@ from tests.model.sources.server import Server
 
 from octavo_model import Library
 from octavo_model.core.errors import OctavoError
+from octavo_model.core.ids import PaperIds
 from octavo_model.core.parsed import ImportOptions, ImportReport
 from octavo_model.sources.environment import Endpoints, Environment, Gap, Limits, Timing
 from octavo_model.sources.events import Event, FetchReport, Finished
@@ -63,6 +64,9 @@ class RecordingImporter:
     ) -> list[ImportReport | OctavoError]:
         self.origins.append(options.origin)
         return self.library.imports.import_stream(file, options)
+
+    def untitled(self) -> list[PaperIds]:
+        return self.library.imports.untitled()
 
     def missing_ids(self, arxiv_ids: Iterable[str]) -> list[str]:
         return self.library.imports.missing_ids(arxiv_ids)

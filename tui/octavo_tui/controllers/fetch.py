@@ -267,11 +267,15 @@ class FetchController(Controller):
 
 def summary(reports: Sequence[FetchReport], *, stopped: bool = False) -> str:
     """Return the result of a fetch in a line: new papers, and the first failure."""
+    from octavo_model.sources.events import TITLES
+
     new = sum(report.new for report in reports)
     failed = [report for report in reports if report.outcome == "failed"]
     incomplete = [report for report in reports if report.outcome == "incomplete"]
     skipped = [report for report in reports if report.outcome == "skipped"]
+    titles = sum(report.papers for report in reports if report.name == TITLES)
     parts = [plural(new, "new paper")] if new else []
+    parts += [f"{plural(titles, 'title')} found"] if titles else []
     if failed:
         could = "could" if parts else "Could"
         parts.append(f"{could} not fetch {failed[0].name}: {failed[0].reason}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError
+from octavo_model.core.parsed import ANSWER
 from octavo_model.index import meta
 from octavo_model.index.schema import place_base
 from octavo_model.index.write import properties, removal
@@ -28,6 +29,8 @@ _OTHER_STATE = (
     "SELECT 1 FROM digests AS new CROSS JOIN digests AS old"
     " ON old.series = new.series AND old.id != new.id WHERE new.id = ?"
 )
+_HAS_ANSWERS = "SELECT 1 FROM digests WHERE origin = ? LIMIT 1"
+_UNFINISHED_ANSWERS = "SELECT id, source FROM digests WHERE NOT complete AND origin = ? ORDER BY id"
 
 
 def register(
@@ -83,6 +86,8 @@ def removed(db: sqlite3.Connection) -> set[str]:
 
 def _series(record: Record) -> str | None:
     """Return what states of one page have in common: source and day, or file and format."""
+    if record.origin == ANSWER:
+        return None
     if record.origin is not None:
         return json.dumps([record.origin, record.date and record.date.isoformat()])
     is_file = record.path is not None and record.path != "-"
@@ -179,6 +184,16 @@ def sources(db: sqlite3.Connection) -> set[str]:
 def unfinished(db: sqlite3.Connection) -> list[tuple[int, str]]:
     """Return number and source of digests whose import was interrupted or is still running."""
     return db.execute("SELECT id, source FROM digests WHERE NOT complete ORDER BY id").fetchall()
+
+
+def has_answers(db: sqlite3.Connection) -> bool:
+    """Return whether there are answers about ids."""
+    return db.execute(_HAS_ANSWERS, (ANSWER,)).fetchone() is not None
+
+
+def unfinished_answers(db: sqlite3.Connection) -> list[tuple[int, str]]:
+    """Return number and source of the answers about ids that are due to be read again."""
+    return db.execute(_UNFINISHED_ANSWERS, (ANSWER,)).fetchall()
 
 
 def has_other_state(db: sqlite3.Connection, number: int) -> bool:

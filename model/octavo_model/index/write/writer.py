@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError
-from octavo_model.core.parsed import MOST_LISTED_AUTHORS
+from octavo_model.core.parsed import ANSWER, MOST_LISTED_AUTHORS
 from octavo_model.index import keys
-from octavo_model.index.write import digests, properties
+from octavo_model.index.queries import MAY_BE_UNTITLED
+from octavo_model.index.write import digests, properties, removal
 from octavo_model.index.write.batch import ImportBatch
 from octavo_model.index.write.incoming import IncomingPaper
 from octavo_model.storage.crash_reports import ParserCrashedError
@@ -63,6 +64,8 @@ def write_next(
         "UPDATE digests SET done = ?, added = added + ?, complete = ? WHERE id = ?",
         (done, added, last, digest),
     )
+    if last and digests.has_answers(db):
+        _settle_answers(db, digest)
     if last and properties.all_set(db, Property.DIGEST_INTO):
         (source,) = db.execute("SELECT source FROM digests WHERE id = ?", (digest,)).fetchone()
         digests.move_papers(db, source)
@@ -72,6 +75,47 @@ def write_next(
 def done_of(db: sqlite3.Connection, digest: int) -> int:
     """Return how many papers of ``digest`` are written."""
     return _base_and_done(db, digest)[1]
+
+
+# Answers about ids add to papers that digests list by their ids alone, and list none themselves.
+_IS_ANSWER = "SELECT 1 FROM digests WHERE id = ? AND origin = ?"
+_PAPERS = "SELECT paper FROM entries WHERE digest = ?"
+_ADD_DAYS = """
+UPDATE entries SET (date, dating) = (answer.date, answer.dating)
+FROM (SELECT paper, date, dating FROM entries WHERE digest = :answer) AS answer
+WHERE entries.paper = answer.paper AND entries.digest != :answer AND answer.date IS NOT NULL
+    AND (entries.date IS NULL OR entries.dating > answer.dating)
+"""
+_NOTE_KEYS = """
+INSERT OR IGNORE INTO skipped SELECT keys.key, entries.digest
+FROM entries CROSS JOIN keys ON keys.paper = entries.paper
+WHERE entries.digest = ? AND (keys.key GLOB 'arxiv:*' OR keys.key GLOB 'doi:*')
+"""
+_LIST_NONE = "UPDATE digests SET total = 0, unread = 0, starred = 0, added = 0 WHERE id = ?"
+_ANSWERS_FOR = f"""
+SELECT DISTINCT answer.id FROM entries CROSS JOIN papers ON papers.id = entries.paper
+CROSS JOIN keys ON keys.paper = papers.id CROSS JOIN skipped ON skipped.key = keys.key
+CROSS JOIN digests AS answer ON answer.id = skipped.digest
+WHERE entries.digest = ? AND answer.origin = ? AND (entries.date IS NULL OR {MAY_BE_UNTITLED})
+"""
+
+
+def _settle_answers(db: sqlite3.Connection, digest: int) -> None:
+    """Do what is left when all papers of a digest are written, in a library with answers.
+
+    An answer no longer lists its papers; those that no digest lists are removed again. Of any other
+    digest, the papers without a title may have answers, which are then due to be read again.
+    """
+    if db.execute(_IS_ANSWER, (digest, ANSWER)).fetchone():
+        listed = [paper for (paper,) in db.execute(_PAPERS, (digest,))]
+        db.execute(_ADD_DAYS, {"answer": digest})
+        db.execute(_NOTE_KEYS, (digest,))
+        db.execute("DELETE FROM entries WHERE digest = ?", (digest,))
+        removal.remove_unlisted(db, listed)
+        db.execute(_LIST_NONE, (digest,))
+    else:
+        found = db.execute(_ANSWERS_FOR, (digest, ANSWER)).fetchall()
+        removal.reopen(db, [answer for (answer,) in found])
 
 
 def _base_and_done(db: sqlite3.Connection, digest: int) -> tuple[int, int]:

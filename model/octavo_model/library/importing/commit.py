@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError
-from octavo_model.core.parsed import ImportReport, ParseWarning, no_progress
+from octavo_model.core.parsed import ANSWER, ImportReport, ParseWarning, no_progress
 from octavo_model.index import meta
 from octavo_model.index.rebuild import sync_archive
 from octavo_model.index.write import digests as index_digests
@@ -70,13 +70,16 @@ class Committer:
                 self.replace_earlier(digest)
                 if digest.known and digest.parsed is not None:
                     digest.redated = self.redate(digest.content, digest.date)
+            self._finish_answers(lambda: False)
 
     def report(self, digest: PendingDigest) -> ImportReport:
         """Return what the import of a digest did."""
         number, read = digest.number, self._repository.read
         name, total, added = read(lambda db: index_digests.name_and_counts(db, number))
         warnings = list(digest.warnings)
-        if digest.parsed is not None:
+        if digest.record.origin == ANSWER:
+            warnings = []  # it lists no papers
+        elif digest.parsed is not None:
             positions = read(lambda db: index_digests.positions(db, number))
             removed = read(lambda db: properties.all_set(db, Property.PAPER_REMOVED)).keys()
             repeated = [
@@ -142,6 +145,7 @@ class Committer:
                     repository.report(str(error))
                 except ImportCancelledError:
                     return
+            self._finish_answers(cancelled)
             alone = try_lock(repository.locks / "import")
             if alone is not None:
                 with alone:
@@ -168,6 +172,16 @@ class Committer:
         digest = PendingDigest(record.name, content, record, parsed, number=number)
         self._write([digest], progress, cancelled)
         self.replace_earlier(digest)
+
+    def _finish_answers(self, cancelled: Callable[[], bool]) -> None:
+        """Read those answers about ids again whose papers came, or came back, meanwhile."""
+        for number, content in self._repository.read(index_digests.unfinished_answers):
+            try:
+                self._finish_one(number, content, no_progress, cancelled)
+            except OctavoError as error:
+                self._repository.report(str(error))
+            except ImportCancelledError:
+                return
 
     def _settle(
         self,

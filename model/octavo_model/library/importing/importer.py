@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from octavo_model.core.errors import NotADigestError, OctavoError
 from octavo_model.core.identity import ARXIV
 from octavo_model.core.parsed import (
+    ANSWER,
     NO_PAPERS,
     ImportOptions,
     ImportReport,
@@ -19,7 +20,7 @@ from octavo_model.core.parsed import (
 )
 from octavo_model.formats import Source
 from octavo_model.formats.common import dates, digest
-from octavo_model.index import keys
+from octavo_model.index import keys, queries
 from octavo_model.index.schema import MOST_PAPERS
 from octavo_model.index.write import digests as index_digests
 from octavo_model.library.importing.commit import Committer
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from octavo_model.core.dates import Clock
+    from octavo_model.core.ids import PaperIds
     from octavo_model.index.repository import Repository
     from octavo_model.library.importing.items import DigestReader
     from octavo_model.library.importing.pipeline import Result
@@ -138,6 +140,10 @@ class Importer:
             return self._import_items(items, str(path), progress)
         with self._importing() as archiver:
             return self._import_all(items_at(path, options, reader, progress), archiver)
+
+    def untitled(self, digest: str | None = None) -> list[PaperIds]:
+        """Return the papers that are known by an id alone, of one digest or of all."""
+        return self._repository.read(lambda db: queries.untitled(db, digest))
 
     def missing_ids(self, arxiv_ids: Iterable[str]) -> list[str]:
         """Return those of ``arxiv_ids`` that no paper of the library has, in order."""
@@ -246,7 +252,8 @@ class Importer:
                 return ImportReport(label, None, form.name, len(parsed.papers), 0, True, ())
         elif content in self._repository.read(index_digests.removed):
             self._earlier.bring_back(content)
-        name = base_name(form.name, parsed.date, parsed.slug)
+        slug = "answer" if source.origin == ANSWER else parsed.slug
+        name = base_name(form.name, parsed.date, slug)
         record = new_record(source, path, form.name, name, self._clock(), parsed.date)
         record = record._replace(date_inferred=parsed.date_inferred)
         return PendingDigest(label, content, record, parsed, draft, source.date)

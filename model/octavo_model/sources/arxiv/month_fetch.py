@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.formats import Source
@@ -11,6 +10,7 @@ from octavo_model.formats.arxiv import feed
 from octavo_model.formats.arxiv.listing_page import ListingKind
 from octavo_model.sources.arxiv import months
 from octavo_model.sources.events import FetchError
+from octavo_model.sources.targets.arxiv import address_of_papers
 from octavo_model.sources.threads import run_to_end
 from octavo_model.sources.urls import display_url
 
@@ -85,10 +85,7 @@ def _check_month(page: ListingPage, month: dt.date, url: str) -> None:
 
 async def _take_papers(session: ArxivSession, step: MonthStep) -> None:
     job = session.job
-    query = urlencode(
-        {"id_list": ",".join(step.ids), "max_results": months.MOST_IDS}, quote_via=quote, safe=",/"
-    )
-    url = f"{job.environment.endpoints.arxiv_api}/api/query?{query}"
+    url = address_of_papers(job.environment.endpoints.arxiv_api, step.ids)
     response = await job.get_whole(url, _FEED)
     number = len(session.ledger.categories[step.category].month(step.month).ids)
     name = feed.month_file(session.name_of(step.category), step.month, number)

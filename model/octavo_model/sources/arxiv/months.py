@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from octavo_model.sources.arxiv.calendar import expected_day
 from octavo_model.sources.arxiv.days import SHORT_AFTER, SHORT_TRIES, Day, DayState, retry_delay
 from octavo_model.sources.arxiv.statuses import statuses
+from octavo_model.sources.targets.arxiv import MOST_IDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from octavo_model.formats.arxiv.listing_page import ListingPage
     from octavo_model.sources.arxiv.ledger import Ledger
-
-MOST_IDS = 100
-"""Papers that one request to the API asks for."""
 
 
 class MonthStep(NamedTuple):

@@ -7,9 +7,14 @@ https://info.arxiv.org/help/rss.html.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
 
 from octavo_model.core.errors import OctavoError
 from octavo_model.text.fold import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SUBJECTS = {
     "astro-ph": "CO EP GA HE IM SR",
@@ -52,6 +57,8 @@ ALIASES = {
     "stat.TH": "math.ST",
 }
 """Categories with two names, and the one that arXiv uses on its pages."""
+MOST_IDS = 100
+"""Papers that one request to the API names."""
 _SHAPE = re.compile(r"[A-Za-z-]+(?:\.[A-Za-z-]+)?(?:[+,][A-Za-z-]+(?:\.[A-Za-z-]+)?)*")
 
 
@@ -84,3 +91,12 @@ def spell(text: str) -> str:
             raise OctavoError(part or "''", "is not an arXiv category", hint)
         names[name] = None
     return "+".join(names)
+
+
+def address_of_papers(base: str, ids: Sequence[str]) -> str:
+    """Return the address of the API at ``base`` for at most `MOST_IDS` papers by their ids.
+
+    See https://info.arxiv.org/help/api/user-manual.html.
+    """
+    fields = {"id_list": ",".join(ids), "max_results": MOST_IDS}
+    return f"{base}/api/query?{urlencode(fields, quote_via=quote, safe=',/')}"

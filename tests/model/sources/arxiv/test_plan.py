@@ -18,6 +18,7 @@ from octavo_model.sources.arxiv.days import DayState
 from octavo_model.sources.arxiv.ledger import Ledger, LedgerFile
 from octavo_model.sources.arxiv.statuses import DayStatus, gaps, settled, statuses
 from octavo_model.sources.spec import make
+from octavo_model.sources.targets.arxiv import MOST_IDS
 
 CATEGORIES = ("cs.CL", "cs.AI", "cs.LG")
 HOLIDAYS = {dt.date(2026, 6, 19), dt.date(2026, 7, 3), dt.date(2026, 7, 15)}
@@ -80,7 +81,7 @@ class Reader:
         host, path = "arxiv.org", f"/list/{step.category}/{step.month:%Y-%m}?show=2000"
         if step.ids:
             host, path = "export.arxiv.org", f"/api/query?id_list={','.join(step.ids)}"
-            path += f"&max_results={months.MOST_IDS}"
+            path += f"&max_results={MOST_IDS}"
         answer = self.arxiv.answer(host, path, self.now)
         text = answer.body.decode()
         if answer.status != 200 or not text.endswith(("</feed>", "</html>")):

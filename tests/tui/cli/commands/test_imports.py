@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import io
+import json
 import os
 import shutil
 import socket
@@ -11,13 +13,16 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from tests.model.sources.resolver.fake_services import FakeServices
 from tests.tui.cli.conftest import Octavo
 from tests.tui.conftest import PAGES
 
 from octavo_model import Library, Paths, View
 from octavo_model.core.errors import NOT_A_DIGEST, NotADigestError
+from octavo_model.sources.environment import Endpoints, Environment, Timing
 from octavo_model.text.clean import visible
 from octavo_tui.cli.commands.imports import _by_reason
+from octavo_tui.cli.commands.imports import add as add_papers
 
 ONE_PAPER = """\
 Daily Papers
@@ -388,3 +393,91 @@ def test_an_archive_is_read_from_standard_input(
     monkeypatch.setattr("sys.stdin", stdin)
 
     assert [one["new"] for one in octavo("import", "-", "--json").json] == [1, 1]
+
+
+NOON = dt.datetime(2026, 11, 30, 12, 0, tzinfo=dt.UTC)
+ADDED = "added-2026-11-30"
+SERVICES = {"2401.00001": "Tides of Salt", "2401.00002": "A History of Dams"}
+
+
+def add(paths: Paths, *papers: object, json: bool = False, down: bool = False) -> int:
+    """``octavo add`` with invented services."""
+    services = FakeServices(arxiv=SERVICES)
+    if down:
+        services.down = {"export.arxiv.org": 0, "huggingface.co": 0}
+    timing = Timing(now=lambda: NOON, sleep=lambda _: asyncio.sleep(0))
+    environment = Environment(timing, Endpoints(gaps={}), transport=services)
+    options = SimpleNamespace(papers=list(map(str, papers)), json=json, jsonl=False)
+    return add_papers(options, paths, environment)
+
+
+def test_add_says_what_was_added_with_its_title(
+    paths: Paths, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    ids = tmp_path / "ids.txt"
+    ids.write_text("2401.00002\n")
+
+    assert add(paths, "arXiv:2401.00001", ids) == 0
+    out, err = capsys.readouterr()
+    assert out == f"added to {ADDED}: Tides of Salt\n{ids}: ids: 1 paper, 1 new\n"
+    assert err == ""
+
+    assert add(paths, "2401.00001", "a history of dams", "2401.09999") == 1
+    out, err = capsys.readouterr()
+    assert out == (
+        "already in the library: Tides of Salt\nalready in the library: A History of Dams\n"
+    )
+    assert err == "octavo: 2401.09999: there is no paper arXiv:2401.09999\n"
+
+
+def test_add_prints_json(paths: Paths, capsys: pytest.CaptureFixture[str]) -> None:
+    assert add(paths, "2401.00001", json=True) == 0
+    assert json.loads(capsys.readouterr().out) == [
+        {
+            "input": "2401.00001",
+            "key": "arxiv:2401.00001",
+            "title": "Tides of Salt",
+            "digest": ADDED,
+            "known": False,
+        }
+    ]
+
+
+def test_add_without_a_network_says_when_the_title_comes(
+    paths: Paths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add(paths, "2401.00001", down=True) == 0
+    out, err = capsys.readouterr()
+    assert out == f"added to {ADDED}: arXiv:2401.00001 (octavo fetch gets its title)\n"
+    assert "octavo: arXiv: no connection\n" in err
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("2401.00001", "arXiv:2401.00001"),
+        ("https://arxiv.org/abs/2401.00001v2", "arXiv:2401.00001"),
+        ("https://doi.org/10.1000/weirs", "doi:10.1000/weirs"),
+        (
+            "https://openreview.net/forum?id=aBcD12eFgH",
+            "https://openreview.net/forum?id=aBcD12eFgH",
+        ),
+        ("A History of Weirs and Dams", "A History of Weirs and Dams"),
+    ],
+)
+def test_one_line_of_standard_input_may_be_an_id_an_address_or_a_title(
+    octavo: Octavo, monkeypatch: pytest.MonkeyPatch, line: str, title: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line.encode() + b"\n")))
+    assert octavo("import", "-").status == 0
+    assert octavo("list", "--json").json[0]["title"] == title
+
+
+def test_import_says_how_many_papers_have_no_title_yet(octavo: Octavo, tmp_path: Path) -> None:
+    ids = tmp_path / "ids.txt"
+    ids.write_text("2401.00001\n2401.00002\n10.1000/weirs\n")
+    result = octavo("import", ids)
+    assert result.out == (
+        f"{ids}: ids: 3 papers, 3 new\n"
+        "3 papers are known by their id alone: octavo fetch gets their titles\n"
+    )

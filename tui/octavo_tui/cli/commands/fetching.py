@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from octavo_model.sources.events import TITLES
 from octavo_tui.cli.arguments import CliCommand, add_json, argument
 from octavo_tui.cli.library import open_library
 from octavo_tui.cli.output import print_errors, print_json
@@ -50,7 +51,7 @@ def fetch(options: Options, paths: Paths, environment: Environment | None = None
         specs = fetcher.due(specs, paths, environment.timing.now())
     by_name: dict[str, FetchReport] = {}
     stopped = False
-    if specs:
+    if specs or paths.index.exists():  # papers may be known by their ids alone
         with open_library(paths, finish=True) as library, FetchProgress(by_name) as progress:
             fetching = fetcher.fetch(
                 library.imports,
@@ -64,7 +65,8 @@ def fetch(options: Options, paths: Paths, environment: Environment | None = None
                 asyncio.run(fetching)
             except KeyboardInterrupt:  # once: asyncio cancels the fetch before raising it
                 stopped = True
-    reports = [by_name[spec.name] for spec in specs if spec.name in by_name]
+    names = [*(spec.name for spec in specs), TITLES]
+    reports = [by_name[name] for name in names if name in by_name]
     if not print_json(options, map(_report_fields, reports)):
         if not reports:
             print(nothing)
@@ -166,6 +168,8 @@ def _report_fields(report: FetchReport) -> dict[str, Any]:
 
 def _report_line(report: FetchReport) -> str:
     ignored = f", {plural(report.ignored, 'file')} not a digest" if report.ignored else ""
+    if report.name == TITLES:
+        return f"{report.name}: {report.papers:,} found"
     if not report.papers:
         return f"{report.name}: nothing new{ignored}"
     return f"{report.name}: {plural(report.papers, 'paper')}, {report.new} new{ignored}"

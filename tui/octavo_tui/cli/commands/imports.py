@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from octavo_model.core.errors import NOT_A_DIGEST, NotADigestError, OctavoError
-from octavo_model.core.parsed import ImportOptions
+from octavo_model.core.parsed import ImportOptions, ImportReport
 from octavo_model.text.clean import visible
 from octavo_tui.cli.arguments import DATE, FORMAT, CliCommand, add_json, argument, flag
 from octavo_tui.cli.import_results import STANDARD_INPUT, ImportResults, report_fields, report_line
 from octavo_tui.cli.library import open_library
 from octavo_tui.cli.output import print_json
-from octavo_tui.cli.progress import ProgressBar
+from octavo_tui.cli.progress import FetchProgress, ProgressBar
 from octavo_tui.render.labels import plural
 from octavo_tui.terminal.streams import print_error
 
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from octavo_model import Library, Paths
-    from octavo_model.core.parsed import ImportReport
+    from octavo_model.library.adding import AddedPaper
     from octavo_model.library.importing.explain import Explanation
+    from octavo_model.sources.environment import Environment
+    from octavo_model.sources.events import FetchReport
     from octavo_tui.cli.arguments import Options
 
     Result = ImportReport | OctavoError
@@ -44,14 +46,72 @@ def import_digests(options: Options, paths: Paths) -> int:
         import_options = ImportOptions(date=options.date, format=options.format)
         results = import_paths(library, options.paths, import_options)
         digests = {digest.name: digest for digest in library.catalog.digests()}
+        untitled = _untitled(library, results.reports)
     messages = results.errors
     if not print_json(options, map(report_fields, results.reports)):
         for report in results.reports:
             print(report_line(report, digests.get(report.digest or "")))
+        if untitled:
+            are, their = ("is", "its title") if untitled == 1 else ("are", "their titles")
+            known = f"{plural(untitled, 'paper')} {are} known by {their.split()[0]} id alone"
+            print(f"{known}: octavo fetch gets {their}")
         messages += results.warnings
     for message in messages:
         print_error(message)
     return 1 if results.failures else 0
+
+
+def add(options: Options, paths: Paths, environment: Environment | None = None) -> int:
+    """Add papers by ids, addresses and titles, and import files; print what was added."""
+    from octavo_model.library.adding import AddedPaper, Adder
+    from octavo_model.sources.environment import Environment
+
+    by_name: dict[str, FetchReport] = {}
+    files = [one for one in options.papers if one == "-" or (one and os.path.lexists(one))]
+    texts = [one for one in options.papers if one not in files]
+    with open_library(paths, finish=True) as library:
+        imported = import_paths(library, files, ImportOptions())
+        untitled = _untitled(library, imported.reports)
+        with FetchProgress(by_name) as progress:
+            adder = Adder(library, paths, environment or Environment(), progress)
+            results = adder.add(texts, find_all_titles=untitled > 0) if texts or untitled else []
+    papers = [one for one in results if isinstance(one, AddedPaper)]
+    reports = [*imported.reports, *(one for one in results if isinstance(one, ImportReport))]
+    failures = [*imported.failures, *(one for one in results if isinstance(one, OctavoError))]
+    done = ImportResults(reports, failures, imported.empty)
+    if not print_json(options, [*map(_added_fields, papers), *map(report_fields, reports)]):
+        for one in papers:
+            print(visible(_added_line(one)))
+        for report in reports:
+            print(report_line(report))
+    reasons = [
+        line for one in by_name.values() for line in filter(None, (one.error, *one.warnings))
+    ]
+    for message in [*done.errors, *done.warnings, *map(str, adder.failures), *reasons]:
+        print_error(message)
+    return 1 if done.failures or done.empty else 0
+
+
+def _untitled(library: Library, reports: Iterable[ImportReport]) -> int:
+    """Return how many papers of what was imported are known by an id alone."""
+    return sum(len(library.imports.untitled(one.digest)) for one in reports if one.digest)
+
+
+def _added_line(added: AddedPaper) -> str:
+    if added.is_known:
+        return f"already in the library: {added.paper.shown}"
+    later = " (octavo fetch gets its title)" if added.is_untitled else ""
+    return f"added to {added.digest}: {added.paper.shown}{later}"
+
+
+def _added_fields(added: AddedPaper) -> dict[str, Any]:
+    return {
+        "input": added.text,
+        "key": added.paper.key,
+        "title": None if added.is_untitled else added.paper.title,
+        "digest": added.digest,
+        "known": added.is_known,
+    }
 
 
 def import_paths(
@@ -216,7 +276,16 @@ def list_formats(options: Options, _paths: Paths) -> int:
 
 _FILES = argument("paths", "PATH", "File or folder; - is stdin", nargs="+")
 
+_PAPERS = argument("papers", "PAPER", "arXiv id, DOI, address, title, file, or -", nargs="+")
+
 COMMANDS = (
+    CliCommand(
+        "add",
+        "Add papers by id, address or title",
+        add,
+        (_PAPERS, add_json),
+        "octavo add 2401.01234 10.1000/xyz 'A Title of a Paper'",
+    ),
     CliCommand(
         "import",
         "Import digests: files, folders, - for stdin",
