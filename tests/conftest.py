@@ -13,7 +13,7 @@ from octavo_model.storage.data_folder import Paths
 
 # No example is timed. Most of a test's time goes into making them: a few are enough for every run.
 # CI makes more (OCTAVO_EXAMPLES), and a nightly run makes many (OCTAVO_LONG).
-EXAMPLES = int(os.environ.get("OCTAVO_EXAMPLES", "15"))
+EXAMPLES = int(os.environ.get("OCTAVO_EXAMPLES", "10"))
 settings.register_profile("short", deadline=None, max_examples=EXAMPLES)
 settings.register_profile("long", deadline=None, max_examples=1_000)
 settings.load_profile("long" if os.environ.get("OCTAVO_LONG") else "short")

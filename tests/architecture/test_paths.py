@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.tui.conftest import library, paths
+from tests.tui.conftest import home_of_two_digests, library, paths
 from tests.tui.driver import Reader, reading
 
 from octavo_tui.app.screen import ReadingScreen
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from octavo_model import Library, Paths
 
-__all__ = ["library", "paths"]  # fixtures
+__all__ = ["home_of_two_digests", "library", "paths"]  # fixtures
 
 STAR, LETTER = 30, 44
 

@@ -25,7 +25,7 @@ from octavo_model.core.views import MarkField
 from octavo_model.library.backup.journal_repair import renew
 from octavo_tui.cli.run import run
 
-CASES = number("OCTAVO_CASES", 30)
+CASES = number("OCTAVO_CASES", number("OCTAVO_EXAMPLES", 12))
 KINDS = ("truncated", "zeroed", "flipped")
 
 State = dict[str, Any]

@@ -122,6 +122,7 @@ assert octavo("rebuild").stdout == "1 digest, 30 papers\\n"
 """
 
 
+@pytest.mark.slow
 def test_an_error_of_the_disk_makes_no_empty_library(tmp_path: Path) -> None:
     disks.run(FAILING, tmp_path / "home", apart=False)
 

@@ -31,6 +31,7 @@ MARKUP = [
     "[Re]", "[/]", "[@click=app.quit]x[/]", "[link=https://pwn.example]y[/link]", "[bold]z[/bold]",
     "[$primary]w[/]", "\\[v]", "[red on blue", "[[u]]", "[/bold]", "{red}", ":smile:",
 ]  # fmt: skip
+ALWAYS = {"[Re]", "[@click=app.quit]x[/]", "\\[v]", "[red on blue"}
 EVERYTHING = " ".join(MARKUP)
 AS_IT_READS = plainly(EVERYTHING)
 """``\\[`` is LaTeX, and braces are its own where there is some."""
@@ -134,7 +135,10 @@ async def test_in_toasts_and_help(library: Library, paths: Paths) -> None:
         await seen(reader, f"H {EVERYTHING}")
 
 
-@pytest.mark.parametrize("text", MARKUP)
+@pytest.mark.parametrize(
+    "text",
+    [pytest.param(one, marks=() if one in ALWAYS else pytest.mark.slow) for one in MARKUP],
+)
 async def test_in_every_dialog(library: Library, paths: Paths, text: str) -> None:
     paper = replace(OWLS, title=f"Title {text}", abstract=f"new {text}", authors=(f"Ada {text}",))
     other = replace(paper, id=2, title=f"Other {text}", arxiv_id=None, doi=None)

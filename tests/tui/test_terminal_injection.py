@@ -75,6 +75,7 @@ def test_the_machine_takes_what_is_asked_for_alone() -> None:
 # ---- the reader
 
 
+@pytest.mark.slow
 def test_the_bytes_of_a_reader_full_of_attacks_are_all_its_own(home: Path) -> None:
     with Library.open(paths_in(home)) as library:
         titles = [one.shown for one in library.catalog.papers(library.catalog.ids(View.all()))]
@@ -273,6 +274,7 @@ def test_no_verb_prints_what_a_terminal_obeys(home: Path, call: str) -> None:
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_no_library_prints_what_a_terminal_obeys_at_its_first_start(tmp_path: Path) -> None:
     home = tmp_path / f"home{SEQUENCES[0]}{DECEIT[0]}"
     home.mkdir()
@@ -284,6 +286,7 @@ def test_no_library_prints_what_a_terminal_obeys_at_its_first_start(tmp_path: Pa
     see(octavo(home, "list"))
 
 
+@pytest.mark.slow
 def test_json_says_the_names_as_they_are(home: Path) -> None:
     file = home / "files" / EVIL_NAME
     done = octavo(home, "import", "--json", str(file))

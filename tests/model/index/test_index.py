@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.parsed import import_parsed
 
@@ -142,7 +142,6 @@ steps = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(steps, max_size=12))
 def test_whatever_happens_the_index_agrees_with_itself_and_with_a_rebuilt_one(
     desk_type: type[Desk], actions: list[tuple[str, Any, Any]]

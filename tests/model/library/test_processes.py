@@ -125,6 +125,7 @@ def test_two_processes_that_mark_lose_nothing_and_see_each_other(
     desk.check()
 
 
+@pytest.mark.slow
 def test_two_processes_that_import_the_same_import_it_once(desk: Desk) -> None:
     folder = str(desk.paths.data.parent)
     with start(IMPORT_PAGES, folder) as one, start(IMPORT_PAGES, folder) as other:

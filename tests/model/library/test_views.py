@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.model.conftest import Desk
 
@@ -617,7 +617,6 @@ RENAMED = [
 ]
 
 
-@settings(max_examples=40)
 @example(script=RENAMED)
 @given(script=STEPS)
 def test_views_are_what_was_done_to_them_in_two_homes(script: list[Step]) -> None:

@@ -59,6 +59,7 @@ def test_common_characters_are_shown_as_they_are() -> None:
     assert visible(common) == common
 
 
+@pytest.mark.slow
 def test_every_character_is_shown_safely_by_itself() -> None:
     for plane in range(0, 0x110000, 0x1000):
         text = " ".join(map(chr, range(plane, plane + 0x1000)))

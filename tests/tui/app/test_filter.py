@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.tui.driver import Reader, reading
 
 from octavo_model import Library, Paths
@@ -134,6 +135,7 @@ async def test_where_nothing_can_be_completed_tab_tells_the_fields(
         assert reader.focus == "filter"
 
 
+@pytest.mark.slow
 async def test_tab_never_leaves_the_line(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         before = reader.marks()
@@ -200,6 +202,7 @@ async def test_arrows_and_ctrl_n_move_in_the_list(library: Library, paths: Paths
         assert (reader.focus, reader.screen.line.text) == ("filter", "t")
 
 
+@pytest.mark.slow
 async def test_earlier_queries_come_back(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         for query in ("tidal", "is:unread"):

@@ -48,6 +48,7 @@ def test_it_says_that_a_page_has_no_papers(tmp_path: Path) -> None:
         assert terminal.after == ["octavo: no_papers.txt: no papers in it, nothing imported"]
 
 
+@pytest.mark.slow
 def test_it_shows_what_could_not_be_imported_and_exits_with_1(tmp_path: Path) -> None:
     with open_with(tmp_path, "plain.txt", "bylines.txt", "not_a_digest.txt") as terminal:
         terminal.wait_for("not_a_digest.txt: not a digest")
@@ -136,6 +137,7 @@ def test_a_signal_ends_it_cleanly_and_shows_in_the_exit_status(
         assert terminal.after == []
 
 
+@pytest.mark.slow
 def test_the_first_start_asks_where_papers_are_to_come_from_and_no_other(tmp_path: Path) -> None:
     environment = environment_in(tmp_path, asked=False)
     with Terminal(environment) as terminal:

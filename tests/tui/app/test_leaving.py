@@ -105,6 +105,7 @@ def starred(home: Path) -> int:
         return library.catalog.counts(View.all()).starred
 
 
+@pytest.mark.slow
 def test_what_rests_leaves_the_terminal_and_comes_back(tmp_path: Path) -> None:
     """SIGTSTP and SIGCONT."""
     with Terminal(environment_in(with_a_page(tmp_path)), start=SHELL) as terminal:

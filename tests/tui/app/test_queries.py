@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from tests.tui.driver import reading
 
 from octavo_model import Library, Paths
@@ -89,6 +90,7 @@ async def test_of_what_is_being_typed_nothing_is_said_while_it_finds_something(
         assert "the quotation mark is not closed." in " ".join(" ".join(reader.shown).split())
 
 
+@pytest.mark.slow
 async def test_every_problem_can_be_read_in_80_columns(library: Library, paths: Paths) -> None:
     async with reading(library, paths, size=(80, 24)) as reader:
         await reader.press("/")
@@ -101,6 +103,7 @@ async def test_every_problem_can_be_read_in_80_columns(library: Library, paths: 
             assert "…" not in reported
 
 
+@pytest.mark.slow
 async def test_an_id_finds_its_paper(library: Library, paths: Paths) -> None:
     library.imports.import_bytes(
         b'{"title": "Owls", "arxiv_id": "2509.24007", "date": "2025-11-01"}\n',

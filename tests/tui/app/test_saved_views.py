@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from tests.tui.driver import Reader, reading
 from textual.widgets import Input
 
@@ -180,6 +181,7 @@ async def test_a_filter_of_a_digest_or_a_view_keeps_it(library: Library, paths: 
         assert field.value == "~tidal ~basin owls"
 
 
+@pytest.mark.slow
 async def test_what_is_wrong_is_told_as_it_is_typed(library: Library, paths: Paths) -> None:
     keep(library, {"tides": "'tidal"})
     async with reading(library, paths) as reader:

@@ -310,6 +310,7 @@ def test_related_on_the_command_line(
     assert len(capsys.readouterr().out.splitlines()) == 4
 
 
+@pytest.mark.slow
 def test_nothing_heavy_is_imported_for_the_ways_that_are_fast(tmp_path: Path) -> None:
     import subprocess
     import sys

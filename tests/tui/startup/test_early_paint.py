@@ -23,7 +23,7 @@ from octavo_model.core.views import MarkField
 from octavo_model.index import first_page
 from octavo_tui.render.geometry import list_place
 
-ALWAYS = {((80, 24), False), ((140, 45), True), ((50, 15), False)}
+ALWAYS = {((80, 24), False), ((140, 45), True)}
 """What `make test` runs of the sizes."""
 TEXTUAL = "textual"
 """The gate before which only the first page is painted."""
@@ -144,6 +144,7 @@ def differing(early: list[list[Any]], late: list[list[Any]]) -> Iterator[tuple[A
                 yield y, x, *cells
 
 
+@pytest.mark.slow
 def test_nothing_is_echoed_meanwhile_and_keys_reach_the_reader(start: Open) -> None:
     terminal = start()
     terminal.wait_for_gate()
@@ -313,6 +314,7 @@ def test_nothing_of_a_library_that_a_newer_octavo_wrote(home: Path, start: Open)
     assert "was written by a newer Octavo" in terminal.text
 
 
+@pytest.mark.slow
 def test_nothing_at_the_first_start(tmp_path: Path, start: Open) -> None:
     nothing_early(start(environment=environment_in(tmp_path / "new")))
 

@@ -46,6 +46,7 @@ def test_a_small_terminal_and_another_encoding_are_reported() -> None:
     assert ill.text == "its encoding is latin-1"
 
 
+@pytest.mark.slow
 def test_the_terminal_is_asked_how_wide_it_draws(tmp_path: Path) -> None:
     """One that draws all of them in one column is reported, and left clean."""
     with Library.open(paths_in(tmp_path)):

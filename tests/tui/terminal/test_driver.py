@@ -185,6 +185,7 @@ def test_a_malformed_sequence_takes_no_other_key_with_it(sequence: bytes) -> Non
     assert (keys[0], keys[-1]) == (("a", "a"), ("b", "b"))
 
 
+@pytest.mark.slow
 def test_the_reader_goes_on_after_any_byte(tmp_path: Path) -> None:
     with Library.open(paths_in(tmp_path)) as library:
         library.imports.import_path(PAGES / "plain.txt")

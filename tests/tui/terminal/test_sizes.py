@@ -73,6 +73,7 @@ def test_it_goes_on_when_the_terminal_becomes_huge(home: Path) -> None:
         reads(terminal, f"\x1b[{MOST_LINES};".encode())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1, 1), *slow((3, 2), (1, 24), (80, 1))])
 def test_it_can_be_left_on_a_terminal_without_room(home: Path, size: tuple[int, int]) -> None:
     with Terminal(environment_in(home), size=size) as terminal:

@@ -144,6 +144,7 @@ async def test_every_dialog(library: Library, paths: Paths, name: str) -> None:
         await see(reader.pilot)
 
 
+@pytest.mark.slow
 async def test_queries_asked_before(library: Library, paths: Paths) -> None:
     paths.history.parent.mkdir(parents=True, exist_ok=True)
     paths.history.write_text("".join(f"h {one} evil\n" for one in TEXTS), "utf-8", "replace")

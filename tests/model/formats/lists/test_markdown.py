@@ -179,6 +179,7 @@ def test_one_paper_is_listed_once() -> None:
     assert paper.title == "Owls at Noon"
 
 
+@pytest.mark.slow
 def test_a_table_that_is_too_large_is_parsed_in_parts_with_its_heading() -> None:
     rows = "".join(
         f"|Owls No. {n}|[pdf](https://arxiv.org/abs/24{n:02}.9{n:04})|\n" for n in range(1, 13)

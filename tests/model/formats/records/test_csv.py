@@ -83,6 +83,7 @@ def test_a_quotation_mark_that_is_never_closed_costs_nothing_but_its_row() -> No
     assert str(warning) == "line 3: broken; a quotation mark is never closed; left out"
 
 
+@pytest.mark.slow
 def test_rows_that_are_never_closed_are_not_read_again_without_end() -> None:
     long = "text " * 200 + "\n"
     digest = parse("title,abstract\n" + ('B,"never closed\n' + long * 140) * 110)

@@ -333,6 +333,7 @@ def test_a_name_that_octavo_does_not_give_is_refused(
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_a_bomb_is_refused_before_it_goes_off(full: Paths, tmp_path: Path) -> None:
     bomb = ("marks.jsonl", bytes(200 << 20))
     file = made(tmp_path / "b.zip", OURS, bomb, compression=zipfile.ZIP_DEFLATED)

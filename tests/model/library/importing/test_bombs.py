@@ -97,6 +97,7 @@ def test_a_packed_digest_ends_at_the_limit(tmp_path: Path, pack: Callable[[bytes
     assert megabytes < 250
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_of_overlapping_files_ends_at_the_limit_of_all(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

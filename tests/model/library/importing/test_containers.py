@@ -109,6 +109,7 @@ def test_what_is_damaged_is_an_error_that_says_so(library: Library) -> None:
         library.imports.import_stream(BytesIO(zipped(a=b"x")[:40]), ImportOptions(name="page"))
 
 
+@pytest.mark.slow
 def test_a_member_that_unpacks_to_more_than_the_limit_is_refused() -> None:
     (found,) = unpacked(zipped(bomb=Desk.page("Owls").ljust(LARGEST_STREAMED + 1)))
     assert isinstance(found.source, OctavoError)

@@ -143,6 +143,7 @@ def test_an_import_that_was_cut_off_goes_on_at_the_next_start(
     desk.check()
 
 
+@pytest.mark.slow
 def test_a_large_file_of_a_format_that_is_read_whole_has_a_limit(
     desk: Desk, library: Library, tmp_path: Path
 ) -> None:

@@ -18,7 +18,7 @@ FILLER = "x" * 4_000
 LARGE = archive.LARGE // len(FILLER) + 100
 
 
-@pytest.fixture(params=["small", "large"])
+@pytest.fixture(params=["small", pytest.param("large", marks=pytest.mark.slow)])
 def papers(request: pytest.FixtureRequest, desk: Desk, tmp_path: Path) -> int:
     """A killed import of so many papers, of which some are in."""
     is_large = request.param == "large"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -101,11 +103,15 @@ class Shelf:
         return [ids[name] for name in names]
 
 
-@pytest.fixture
-def shelf(paths: Paths) -> Iterator[Shelf]:
-    """Six papers in two digests, and marks on some."""
-    formats = (Daily(), Mail())
-    with Library.open(paths, clock=lambda: NOW, machine="desk", formats=formats) as library:
+def _opened(paths: Paths) -> Library:
+    return Library.open(paths, clock=lambda: NOW, machine="desk", formats=(Daily(), Mail()))
+
+
+@pytest.fixture(scope="session")
+def home_of_a_shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of the library of `shelf`, to copy."""
+    home = tmp_path_factory.mktemp("shelf")
+    with _opened(Paths.under(home)) as library:
         for name, date, some, origin in (
             ("daily-papers", "2025-04-01", MARCH, None),
             ("owl-mail", "2025-05-30", MAY, "owl-letters"),
@@ -117,4 +123,12 @@ def shelf(paths: Paths) -> Iterator[Shelf]:
         shelf = Shelf(library)
         library.marks.mark(shelf.called("Tide", "SVFR"), MarkField.READ, True)
         library.marks.mark(shelf.called("SVFR", "Do"), MarkField.STARRED, True)
-        yield shelf
+    return home
+
+
+@pytest.fixture
+def shelf(home_of_a_shelf: Path, paths: Paths) -> Iterator[Shelf]:
+    """Six papers in two digests, and marks on some."""
+    shutil.copytree(home_of_a_shelf, paths.data.parent, symlinks=True, dirs_exist_ok=True)
+    with _opened(paths) as library:
+        yield Shelf(library)

@@ -263,6 +263,7 @@ def test_a_first_letter_that_was_looked_up_before_finds_the_same() -> None:
         assert answer(index, letter) == answer(INDEX, letter)
 
 
+@pytest.mark.slow
 def test_searches_from_several_threads_do_not_disturb_each_other() -> None:
     queries = [title[:end] for title in TITLES for end in range(1, 12)]
     index = FuzzyIndex.build(TITLES)

@@ -86,7 +86,7 @@ def test_a_typo_behind_the_first_letters_never_hides_a_word(word: str, data: st.
         assert similarity(typed, word) > 0
 
 
-@settings(max_examples=300)
+@settings(max_examples=8 * settings.default.max_examples)
 @given(words, st.lists(words))
 def test_a_whole_vocabulary_is_scored_as_its_words_are_one_by_one(
     typed: str, others: list[str]

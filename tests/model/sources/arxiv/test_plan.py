@@ -331,9 +331,8 @@ def test_whatever_goes_wrong_what_is_missing_is_listed(seed: int) -> None:
     assert len(closed) < 3 * len(CATEGORIES) * len(arxiv.days)
 
 
-@pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 12))]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(12))
 def test_a_laptop_that_was_closed_for_a_hundred_days(seed: int) -> None:
     """Any faults before and after, then three quiet days: only short days are missing."""
     rng = random.Random(seed)

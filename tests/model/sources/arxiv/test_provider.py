@@ -179,7 +179,11 @@ def test_requests_are_spaced(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("days", "requests", "seconds"),
     # Beside the pages of today: a last look at the day before, and the days that were missed.
-    [(1, 3 + 3, 75), (3, 3 + 6 + 3, 165), (22, 3 + 15 * 3 + 3, 750)],
+    [
+        (1, 3 + 3, 75),
+        (3, 3 + 6 + 3, 165),
+        pytest.param(22, 3 + 15 * 3 + 3, 750, marks=pytest.mark.slow),
+    ],
 )
 def test_what_it_costs(reader: Reader, days: int, requests: int, seconds: int) -> None:
     reader.fetch()
@@ -330,6 +334,7 @@ def test_a_day_of_more_than_one_page(reader: Reader) -> None:
     assert "/list/cs.CL/new?skip=2000&show=2000" in [one.path for one in reader.asked()]
 
 
+@pytest.mark.slow
 def test_a_full_page_is_not_followed_to_the_empty_one_behind_it(reader: Reader) -> None:
     tuesday = MONDAY + DAY
     reader.arxiv.announce(tuesday, {**SIZES, "cs.CL": (2_000, 0, 0)})
@@ -660,6 +665,7 @@ def test_a_refusal_of_the_api_is_kept_and_the_month_goes_on_later(long_away: Rea
     assert len(lists) == 1  # its ids are kept
 
 
+@pytest.mark.slow
 def test_an_error_of_the_api_is_a_failure(long_away: Reader) -> None:
     text = (FIXTURES / "arxiv-feed" / "api_error.atom.xml").read_bytes()
     error = Answer(200, text, "application/atom+xml")

@@ -111,6 +111,7 @@ def test_days_are_open_for_a_week(subscriber: Subscriber) -> None:
     assert coverage.gaps_of(subscriber.world.paths, [HF], subscriber.world.clock.moment) == []
 
 
+@pytest.mark.slow
 def test_the_newest_two_days_are_asked_for_every_hour_at_most(subscriber: Subscriber) -> None:
     for day in DAYS[:3]:
         subscriber.fetch(day)

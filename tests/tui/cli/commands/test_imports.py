@@ -264,6 +264,7 @@ def test_a_folder_without_files_is_reported(octavo: Octavo, folder: Path) -> Non
     assert result.err == (f"octavo: {folder}: no files in it to import\n")
 
 
+@pytest.mark.slow
 def test_a_very_large_file_is_reported_and_skipped(octavo: Octavo, folder: Path) -> None:
     page = (PAGES / "plain.txt").read_bytes()
     (folder / "small.txt").write_bytes(page)
