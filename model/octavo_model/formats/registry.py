@@ -201,22 +201,22 @@ FORMATS: tuple[KnownFormat, ...] = (
     ),
     KnownLineFormat(
         "nbib", "PubMed format or .nbib", "PubMed",
-        "a search saved from PubMed (Save, Format: PubMed): octavo import pubmed-set.nbib",
+        "PubMed, Save, Format: PubMed: octavo import pubmed-set.nbib",
         "references.pubmed:PUBMED", r"(?ms).*?^\ufeff?(?:PMID- ?\d|FAU - ?\S)",
     ),
     KnownLineFormat(
         "web-of-science", "Web of Science, plain text", "WoS",
-        "a search exported from Web of Science (Plain text file): octavo import savedrecs.txt",
+        "Web of Science, Export, Plain text file: octavo import savedrecs.txt",
         "references.web_of_science:WEB_OF_SCIENCE", r"(?ms).*?^\ufeff?PT [A-Z]\s",
     ),
     KnownLineFormat(
         "endnote", "EndNote tagged (.enw) or Refer", "EndNote",
-        "a citation for EndNote from Google Scholar or a publisher: octavo import scholar.enw",
+        "a citation of Google Scholar or a publisher: octavo import scholar.enw",
         "references.refer:REFER", r"(?ms).*?^\ufeff?%(?:0 [A-Za-z]|[AT] \S)",
     ),
     KnownFormat(
         "endnote-xml", "EndNote library as XML", "EndNote",
-        "File, Export, XML in EndNote; also of Zotero and Mendeley: octavo import library.xml",
+        "EndNote, Zotero or Mendeley, Export, XML: octavo import library.xml",
         "references.endnote_xml", rf"(?i){_MARKUP}(?s:.*?)<record[\s>]",
     ),
     # Before lists, which look for links in all of the text.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conftest import EXAMPLES
 
 from octavo_model.search.titles.similarity import (
     approximate_scores,
@@ -86,7 +87,7 @@ def test_a_typo_behind_the_first_letters_never_hides_a_word(word: str, data: st.
         assert similarity(typed, word) > 0
 
 
-@settings(max_examples=8 * settings.default.max_examples)
+@settings(max_examples=8 * EXAMPLES)
 @given(words, st.lists(words))
 def test_a_whole_vocabulary_is_scored_as_its_words_are_one_by_one(
     typed: str, others: list[str]

@@ -21,12 +21,11 @@ from octavo_tui.render.labels import plural
 from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     from octavo_model import Library, Paths
     from octavo_model.library.adding import AddedPaper
-    from octavo_model.library.importing.explain import Explanation
     from octavo_model.sources.environment import Environment
     from octavo_model.sources.events import FetchReport
     from octavo_tui.cli.arguments import Options
@@ -41,7 +40,12 @@ _REASONS = 8  # lines of files that cannot be read, each with another reason
 def import_digests(options: Options, paths: Paths) -> int:
     """Import digests and print what was imported from each."""
     if options.explain:
-        return _explain(options)
+        from octavo_tui.cli.explanations import print_explanations
+
+        for path in options.paths:
+            if path != "-":
+                _check_exists(path, lambda _path: "")
+        return print_explanations(options)
     with open_library(paths, finish=True) as library:
         import_options = ImportOptions(date=options.date, format=options.format)
         results = import_paths(library, options.paths, import_options)
@@ -213,51 +217,6 @@ def _import_stdin(
         if error.what != "-":
             raise
         raise OctavoError(STANDARD_INPUT, error.why, error.hint) from None
-
-
-def _explain(options: Options) -> int:
-    """Print which formats may read each file, and which one does; 1 if none does."""
-    explained = [one for path in options.paths for one in _explanations(path, options)]
-    if not print_json(options, map(_explanation_fields, explained)):
-        for one in explained:
-            print(_explanation_line(one))
-            width = max((len(each.name) for each in one.candidates), default=0)
-            for each in one.candidates:
-                mark = f"line {each.line}: {visible(each.mark)}" if each.mark else ""
-                print(f"  {each.likelihood:.2f}  {each.name:{width}}  {mark}".rstrip())
-    return 0 if all(one.format for one in explained) else 1
-
-
-def _explanations(path: str, options: Options) -> Iterator[Explanation]:
-    from octavo_model.core.dates import utc_now
-    from octavo_model.core.parsed import no_progress
-    from octavo_model.formats import Source
-    from octavo_model.library.importing.explain import explain
-    from octavo_model.library.importing.files import contents, items_at
-    from octavo_model.library.importing.items import DigestReader
-
-    reader = DigestReader()
-    if path == "-":
-        source = Source(b"", "-", utc_now(), options.date, options.format)
-        items = contents(reader.choose, sys.stdin.buffer, source, STANDARD_INPUT)
-    else:
-        _check_exists(path, lambda _path: "")
-        named = ImportOptions(date=options.date, format=options.format)
-        items = items_at(Path(path), named, reader, no_progress)
-    return explain(items, reader)
-
-
-def _explanation_line(one: Explanation) -> str:
-    label = visible(one.label)
-    if one.format is None:
-        return f"{label}: {one.reason}"
-    warned = f", {plural(one.warnings, 'warning')}" if one.warnings else ""
-    papers = "" if one.papers is None else f"{plural(one.papers, 'paper')}{warned}; "
-    return f"{label}: {one.format} ({papers}{one.reason})"
-
-
-def _explanation_fields(one: Explanation) -> dict[str, Any]:
-    return {**one._asdict(), "candidates": [each._asdict() for each in one.candidates]}
 
 
 def list_formats(options: Options, _paths: Paths) -> int:
