@@ -22,6 +22,8 @@ from octavo_model.formats.common.html import to_text, unescape
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from octavo_model.formats import Source
     from octavo_model.formats.arxiv.listing_page import ListingPage
 
@@ -34,6 +36,9 @@ _FIELD = re.compile(
     r"(title|authors|abstract|comments|subjects|jref|doi)\b[^>]{0,80}>"
 )
 _DESCRIPTOR = re.compile(r"\s*<span\b[^>]{0,80}\bdescriptor\b[^>]{0,80}>[^<]{0,80}</span>")
+_DAYS = ("citation_date", "citation_online_date")
+_QUOTED_DAY = r"[\"']([0-9]{4})[/-]([0-9]{2})[/-]([0-9]{2})"
+_THIS_VERSION = re.compile(r"\(this version, v([0-9]{1,4})\)")
 _VERSION = re.compile(
     r"(<a\b[^>]{0,200}>)?\[v([0-9]{1,4})\](?:</a>)?\s*</strong>\s*"
     r"\w{3}, ([0-9]{1,2}) (\w{3}) ([0-9]{4})"
@@ -88,6 +93,10 @@ def parse_abstract_page(text: str) -> ParsedPaper | None:
     known = [versions[0], shown] if versions and shown else []
     days = [dates.whole_day(one[5], one[4], one[3]) for one in known]
     number = int(shown[2]) if shown else None
+    if shown is None:  # A copy without the history of submissions.
+        days = [day for name in _DAYS if (day := _day_in_head(text, name))]
+        this = _THIS_VERSION.search(text)
+        number = int(this[1]) if this else None
     return ParsedPaper(
         title,
         abstract_text(fields.get("abstract", "")),
@@ -101,6 +110,12 @@ def parse_abstract_page(text: str) -> ParsedPaper | None:
         comments=clean_line(to_text(fields.get("comments", ""))),
         journal=clean_line(to_text(fields.get("jref", ""))) or None,
     )
+
+
+def _day_in_head(text: str, name: str) -> dt.date | None:
+    named = rf"<meta\b[^>]{{0,80}}\b{name}\b[^>]{{0,20}}\bcontent\s*=\s*"
+    found = re.search(named + _QUOTED_DAY, text)
+    return dates.from_iso("-".join(found.groups())) if found else None
 
 
 def _doubts(page: ListingPage) -> list[str]:

@@ -225,7 +225,7 @@ def test_a_file_says_the_same_as_its_stream(name: str) -> None:
 
 def test_a_record_without_end_takes_bounded_memory() -> None:
     lines = chain([b"TY  - JOUR\n", b"TI  - Gulls\n"], repeat(b"x" * 1000 + b"\n", 9_000))
-    (warning, paper) = RIS.stream(lines, source(""))
+    (paper, warning) = RIS.stream(lines, source(""))
     assert isinstance(paper, ParsedPaper)
     assert isinstance(warning, ParseWarning)
     assert len(paper.title) < 5 << 20
