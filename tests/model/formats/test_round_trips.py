@@ -87,7 +87,8 @@ def plain(text: str) -> str:
 
 def person(name: str) -> str:
     """A name without its full stops, and without the comma before ``Jr.``."""
-    return re.sub(r", (?=(?:Jr|Sr|II|III|IV)$)", " ", plain(name).replace(".", " ").strip())
+    bare = " ".join(plain(name).replace(".", " ").split())
+    return re.sub(r", (?=(?:Jr|Sr|II|III|IV)$)", " ", bare)
 
 
 def check(records: list[Record], writer: Callable[[Iterable[Record]], str]) -> int:

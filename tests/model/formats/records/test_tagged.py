@@ -229,3 +229,21 @@ def test_a_record_without_end_takes_bounded_memory() -> None:
     assert isinstance(paper, ParsedPaper)
     assert isinstance(warning, ParseWarning)
     assert len(paper.title) < 5 << 20
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (["Hang LI"], ("Hang LI",)),
+        (["Suma V", "Dora Kelp", "Ann Quill"], ("Suma V", "Dora Kelp", "Ann Quill")),
+        (["Kelp D", "Quill AM"], ("D Kelp", "AM Quill")),
+        (["Collaboration, ATLAS"], ("ATLAS Collaboration",)),
+        (["Antwerp, University of"], ("University of Antwerp",)),
+    ],
+)
+def test_initials_are_put_first_only_if_most_names_end_with_them(
+    lines: list[str], names: tuple[str, ...]
+) -> None:
+    written = "".join(f"AU  - {line}\n" for line in lines)
+    (paper,) = RIS.parse(source(f"TY  - JOUR\nTI  - Gulls\n{written}ER  - \n")).papers
+    assert paper.authors == names
