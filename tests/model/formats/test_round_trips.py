@@ -91,6 +91,10 @@ def person(name: str) -> str:
     return re.sub(r", (?=(?:Jr|Sr|II|III|IV)$)", " ", bare)
 
 
+NO_NAME = re.compile(r"\band$|\sAnd\s|\d|Ph\. D|^\W*$")
+"""Of names in the dump that are none, or several: ``A And B``, ``50-370 Wroclaw``."""
+
+
 def check(records: list[Record], writer: Callable[[Iterable[Record]], str]) -> int:
     """Write what JSON Lines say, read it, and compare; return how many papers were compared."""
     listed = read(round_trips.json_lines(records))
@@ -105,7 +109,8 @@ def check(records: list[Record], writer: Callable[[Iterable[Record]], str]) -> i
     assert len(papers) == len(records)
     for one, paper in zip(clean, papers, strict=True):
         assert plain(paper.title) == plain(one.title)
-        assert [*map(person, paper.authors)] == [*map(person, one.authors)]
+        if not any(map(NO_NAME.search, map(plain, one.authors))):
+            assert [*map(person, paper.authors)] == [*map(person, one.authors)]
         assert (paper.arxiv_id, paper.doi or "") == (one.arxiv_id, one.doi)
         assert str(paper.date) == one.date
     return len(papers)

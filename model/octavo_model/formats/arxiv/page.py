@@ -1,4 +1,4 @@
-"""Pages of arXiv as HTML: listings of a category, and the abstract page of one paper.
+"""Pages of arXiv as HTML: listings of a category, results of a search, abstract pages.
 
 A listing is ``arxiv.org/list/cs.CL/new``, ``/recent``, a month or a page of ``/catchup``; an
 abstract page is ``arxiv.org/abs/2608.01234``. They are read as the server sends them, and as a
@@ -15,6 +15,7 @@ from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import MOST_LISTED_AUTHORS, ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats.arxiv.listing_entry import abstract_text, categories_in, names_in
 from octavo_model.formats.arxiv.listing_page import ListingKind, is_listing, parse_listing
+from octavo_model.formats.arxiv.search_page import is_search, papers_found
 from octavo_model.formats.common import dates
 from octavo_model.formats.common.digest import slug
 from octavo_model.formats.common.encoding import decode
@@ -50,7 +51,8 @@ def sniff(source: Source) -> float:
     beginning = source.beginning()
     if not _MARKUP.match(beginning):
         return 0.0
-    return 0.97 if is_listing(beginning) or _ABS_ID.search(beginning) else 0.0
+    known = is_listing(beginning) or _ABS_ID.search(beginning) or is_search(beginning)
+    return 0.97 if known else 0.0
 
 
 def parse(source: Source) -> ParsedDigest:
@@ -66,6 +68,11 @@ def parse(source: Source) -> ParsedDigest:
         name = slug(f"arxiv {page.category}") if page.category else "arxiv"
         warnings += [ParseWarning(0, message) for message in _doubts(page)]
         return ParsedDigest(day, False, tuple(page.papers), tuple(warnings), name)
+    papers, unread = papers_found(text)
+    if papers:
+        if unread:
+            warnings.append(ParseWarning(0, f"results without an id or a title left out: {unread}"))
+        return ParsedDigest(source.date, False, tuple(papers), tuple(warnings), "arxiv-search")
     paper = parse_abstract_page(text)
     if paper is None:
         raise NotADigestError(source.name, "is not a listing or an abstract page of arXiv")

@@ -148,7 +148,8 @@ def _person_each(group: Sequence[Part], *, turns: bool) -> list[str]:
         # "Collaboration, ATLAS": a program has turned around the name of a group.
         if family.words == 1 and (family.group or _END_OF_GIVEN.search(given.text)):
             return [_inverted(family, given)]
-        if not (family.group or given.group or family.has_initials or family.turned):
+        turned = family.turned and not (family.is_family and not given.turned)  # "de la O"
+        if not (family.group or given.group or family.has_initials or turned):
             return [_inverted(family, given)]
     return _best([group], turns=turns or len(group) > 1)
 

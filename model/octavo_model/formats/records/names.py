@@ -38,6 +38,8 @@ _ROLES = ["creatortype", "contributorrole"]
 _NO_COMMA = re.compile(r"(?<=[^\s,\[])(['\"])\s+\1(?=[^\s,\]])")
 _SEVERAL = re.compile(r"[,;&]|\b(?:and|et\.? ?al)\b", re.IGNORECASE)
 _FEWEST_NAMES, _MOST = 10, 0.9
+# DBLP numbers people of one name: Ada Kelp 0001.
+_HOMONYM = re.compile(r" 0\d{3}$")
 _NOT_LETTER = re.compile(r"[\W_]+")
 
 
@@ -85,7 +87,7 @@ def name_of(value: object) -> str:
             return " ".join(filter(None, lines))
         for key in keys.whole:
             if name := line_of(value[key]):
-                return name
+                return _HOMONYM.sub("", name)
         return " ".join(filter(None, lines))
     if isinstance(value, list | tuple) and value:
         # As in the dumps of arXiv: family, given, suffix.

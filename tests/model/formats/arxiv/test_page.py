@@ -133,3 +133,23 @@ def test_a_copy_of_recent_papers_without_its_second_heading_is_a_listing() -> No
         ("Gulls 2", dt.date(2026, 8, 21)),
         ("Gulls 1", dt.date(2026, 8, 20)),
     ]
+
+
+def test_results_of_a_search() -> None:
+    result = """<li class="arxiv-result"><p class="list-title is-inline-block">
+<a href="https://arxiv.org/abs/2408.0000{0}">arXiv:2408.0000{0}</a></p>
+<span class="tag is-small tooltip" data-tooltip="Computation and Language">cs.CL</span>
+<p class="title is-5 mathjax">Owls that <span class="search-hit mathjax">Search</span> {0}</p>
+<p class="authors"><span class="s">Authors:</span> <a href="/s">Dora Kelp</a>, <a>Ann Quill</a></p>
+<p class="abstract mathjax"><span>Abstract</span>: <span class="abstract-short">We&hellip;
+<a>&#9661; More</a></span><span class="abstract-full mathjax" id="x">We find them.
+<a class="is-size-7">&#9651; Less</a></span></p>
+<p class="is-size-7"><span class="s">Submitted</span> {0} August, 2024;</p></li>"""
+    text = f"<!DOCTYPE html><ol>{result.format(1)}{result.format(2)}<li class='arxiv-result'></ol>"
+    assert choose(source(text)).name == "arxiv-page"
+    digest = page.parse(source(text))
+    one = digest.papers[0]
+    assert (one.title, one.abstract) == ("Owls that Search 1", "We find them.")
+    assert (one.authors, one.categories) == (("Dora Kelp", "Ann Quill"), ("cs.CL",))
+    assert (one.arxiv_id, one.date) == ("2408.00001", dt.date(2024, 8, 1))
+    assert [*map(str, digest.warnings)] == ["results without an id or a title left out: 1"]

@@ -239,6 +239,7 @@ def test_a_record_without_end_takes_bounded_memory() -> None:
         (["Kelp D", "Quill AM"], ("D Kelp", "AM Quill")),
         (["Collaboration, ATLAS"], ("ATLAS Collaboration",)),
         (["Antwerp, University of"], ("University of Antwerp",)),
+        (["Liu, Sa", "de la O, F. Chavez"], ("Sa Liu", "F. Chavez de la O")),
     ],
 )
 def test_initials_are_put_first_only_if_most_names_end_with_them(
