@@ -15,7 +15,7 @@ from typing import NamedTuple
 _PARTICLES = frozenset(("van", "von", "der", "den", "de", "la", "del", "di", "da", "dos", "du"))
 _SUFFIXES = frozenset(("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"))
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_PLACE = re.compile(r"Universit|Institut|^(?:for )?the\s|Authors", re.IGNORECASE)
+_PLACE = re.compile(r"Universit|Institut|Corporation|^(?:for )?the\s|Authors", re.IGNORECASE)
 
 
 class Record(NamedTuple):

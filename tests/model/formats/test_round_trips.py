@@ -82,7 +82,8 @@ def read(text: str) -> list[ParsedPaper]:
 
 def plain(text: str) -> str:
     """``text`` without what formats write in their own ways: LaTeX, and braces around letters."""
-    return " ".join(plainly(re.sub(r"[{}~]", lambda sign: " " * (sign[0] == "~"), text)).split())
+    bare = re.sub(r"[{}~]", lambda sign: " " * (sign[0] == "~"), text)
+    return " ".join(plainly(plainly(bare)).replace("$", "").split())
 
 
 def person(name: str) -> str:

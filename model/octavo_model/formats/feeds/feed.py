@@ -7,6 +7,7 @@ the Dublin Core and PRISM elements that publishers add.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -79,6 +80,9 @@ def entry_tags(entry: FeedEntry) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(plain_line, entry.parts("tags", "term")))))
 
 
+_OF_PUBMED = re.compile(r"^ABSTRACT\s*\n((?s:.+?))^PMID:", re.MULTILINE)
+
+
 def _paper(entry: FeedEntry, site: str, now: dt.datetime) -> ParsedPaper | None:
     title = entry.text("title")
     detail = entry.fields.get("title_detail")
@@ -106,6 +110,9 @@ def _abstract(entry: FeedEntry) -> str:
     """The summary; the whole content without one, or if the summary is only a teaser."""
     summary = plain(entry.text("summary"))
     content = next(map(plain, entry.parts("content", "value")), "")
+    # The summary of PubMed is only the last section.
+    if found := _OF_PUBMED.search(content):
+        return found[1].strip()
     return content or summary if not summary or summary.endswith(_TEASER_ENDS) else summary
 
 

@@ -365,3 +365,16 @@ def test_all_authors_may_be_in_one_creator_with_family_names_first() -> None:
     spindles, thirst = FEEDS.parse(source(feed)).papers
     assert spindles.authors == ("B. Quays", "D. van der Marsh", "A. Penhaligon")
     assert thirst.authors == ("B. Quays",)
+
+
+def test_the_whole_abstract_of_pubmed_is_in_the_content() -> None:
+    text = """<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
+<title>heron knees</title><item><title>Herons and cold water</title>
+<link>https://pubmed.ncbi.nlm.nih.gov/39990011/</link><description>CONCLUSION: More.</description>
+<content:encoded><![CDATA[<div><p>J Heron Med. 2024. doi: 10.5555/jhm.1</p><p><b>ABSTRACT</b></p>
+<p><b>BACKGROUND:</b> Herons stand.</p><p><b>CONCLUSION:</b> More.</p>
+<p>PMID:<a href="https://pubmed.ncbi.nlm.nih.gov/39990011/">39990011</a></p></div>]]>
+</content:encoded></item></channel></rss>"""
+    moment = dt.datetime(2024, 9, 12, tzinfo=dt.UTC)
+    (paper,) = known_format("feed").parse(Source(text.encode(), "pubmed.xml", moment)).papers
+    assert paper.abstract == "BACKGROUND: Herons stand.\n\nCONCLUSION: More."
