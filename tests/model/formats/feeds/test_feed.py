@@ -372,9 +372,9 @@ def test_the_whole_abstract_of_pubmed_is_in_the_content() -> None:
 <title>heron knees</title><item><title>Herons and cold water</title>
 <link>https://pubmed.ncbi.nlm.nih.gov/39990011/</link><description>CONCLUSION: More.</description>
 <content:encoded><![CDATA[<div><p>J Heron Med. 2024. doi: 10.5555/jhm.1</p><p><b>ABSTRACT</b></p>
-<p><b>BACKGROUND:</b> Herons stand.</p><p><b>CONCLUSION:</b> More.</p>
+<p><b>BACKGROUND:</b> Herons wade.</p><p><b>CONCLUSION:</b> More.</p>
 <p>PMID:<a href="https://pubmed.ncbi.nlm.nih.gov/39990011/">39990011</a></p></div>]]>
 </content:encoded></item></channel></rss>"""
     moment = dt.datetime(2024, 9, 12, tzinfo=dt.UTC)
     (paper,) = known_format("feed").parse(Source(text.encode(), "pubmed.xml", moment)).papers
-    assert paper.abstract == "BACKGROUND: Herons stand.\n\nCONCLUSION: More."
+    assert paper.abstract == "BACKGROUND: Herons wade.\n\nCONCLUSION: More."
