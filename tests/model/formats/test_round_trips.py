@@ -102,7 +102,10 @@ def check(records: list[Record], writer: Callable[[Iterable[Record]], str]) -> i
     assert len(listed) == len(records)
     clean = [
         one._replace(
-            title=paper.title, abstract=paper.abstract, authors=paper.authors, doi=paper.doi or ""
+            title=paper.title.replace(r"\$", "$"),
+            abstract=paper.abstract,
+            authors=paper.authors,
+            doi=paper.doi or "",
         )
         for one, paper in zip(records, listed, strict=True)
     ]
