@@ -35,6 +35,9 @@ _MONTH = re.compile(r"([A-Z][a-z]{2,8}) ([0-9]{4})")
 _HEAD = 5_000
 """Characters between the heading and the first entry."""
 _NEW = re.compile(r"<h3\b[^>]{0,300}>\s*Showing new listings for ([^<]{0,80})</h3>", re.IGNORECASE)
+_RECENT_DAY = re.compile(
+    r"<h3\b[^>]{0,300}>\s*[A-Z][a-z]{2}, [0-3]?[0-9] [A-Z][a-z]{2} [0-9]{4} \(", re.IGNORECASE
+)
 _CATCHUP = re.compile(r"Catchup results for (.+) on (.+)")
 _TOTAL = re.compile(r"\bTotal of ([0-9]{1,7}) entries")
 _DATE = re.compile(r"([0-3]?[0-9]) ([A-Z][a-z]{2,8}) ([0-9]{4})")
@@ -189,7 +192,10 @@ def _kind(text: str, heading: re.Match[str]) -> ListingKind | None:
     if sub := _SUBHEADING.search(text, start, end):
         recent = sub[1].strip().startswith("recent")
         return ListingKind.RECENT if recent else ListingKind.MONTH
-    return ListingKind.NEW if _NEW.search(text, start, end) else None
+    if _NEW.search(text, start, end):
+        return ListingKind.NEW
+    # Some copies lack the second heading.
+    return ListingKind.RECENT if _RECENT_DAY.search(text, start, end) else None
 
 
 def _month(text: str, heading: re.Match[str]) -> dt.date | None:

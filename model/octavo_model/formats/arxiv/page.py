@@ -1,4 +1,4 @@
-"""Pages of arXiv as HTML: listings of a category, and the abstract page of one paper.
+"""Pages of arXiv as HTML: listings of a category, results of a search, abstract pages.
 
 A listing is ``arxiv.org/list/cs.CL/new``, ``/recent``, a month or a page of ``/catchup``; an
 abstract page is ``arxiv.org/abs/2608.01234``. They are read as the server sends them, and as a
@@ -15,6 +15,7 @@ from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import MOST_LISTED_AUTHORS, ParsedDigest, ParsedPaper, ParseWarning
 from octavo_model.formats.arxiv.listing_entry import abstract_text, categories_in, names_in
 from octavo_model.formats.arxiv.listing_page import ListingKind, is_listing, parse_listing
+from octavo_model.formats.arxiv.search_page import is_search, papers_found
 from octavo_model.formats.common import dates
 from octavo_model.formats.common.digest import slug
 from octavo_model.formats.common.encoding import decode
@@ -22,6 +23,8 @@ from octavo_model.formats.common.html import to_text, unescape
 from octavo_model.text.clean import clean_line
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from octavo_model.formats import Source
     from octavo_model.formats.arxiv.listing_page import ListingPage
 
@@ -34,6 +37,9 @@ _FIELD = re.compile(
     r"(title|authors|abstract|comments|subjects|jref|doi)\b[^>]{0,80}>"
 )
 _DESCRIPTOR = re.compile(r"\s*<span\b[^>]{0,80}\bdescriptor\b[^>]{0,80}>[^<]{0,80}</span>")
+_DAYS = ("citation_date", "citation_online_date")
+_QUOTED_DAY = r"[\"']([0-9]{4})[/-]([0-9]{2})[/-]([0-9]{2})"
+_THIS_VERSION = re.compile(r"\(this version, v([0-9]{1,4})\)")
 _VERSION = re.compile(
     r"(<a\b[^>]{0,200}>)?\[v([0-9]{1,4})\](?:</a>)?\s*</strong>\s*"
     r"\w{3}, ([0-9]{1,2}) (\w{3}) ([0-9]{4})"
@@ -45,7 +51,8 @@ def sniff(source: Source) -> float:
     beginning = source.beginning()
     if not _MARKUP.match(beginning):
         return 0.0
-    return 0.97 if is_listing(beginning) or _ABS_ID.search(beginning) else 0.0
+    known = is_listing(beginning) or _ABS_ID.search(beginning) or is_search(beginning)
+    return 0.97 if known else 0.0
 
 
 def parse(source: Source) -> ParsedDigest:
@@ -61,6 +68,11 @@ def parse(source: Source) -> ParsedDigest:
         name = slug(f"arxiv {page.category}") if page.category else "arxiv"
         warnings += [ParseWarning(0, message) for message in _doubts(page)]
         return ParsedDigest(day, False, tuple(page.papers), tuple(warnings), name)
+    papers, unread = papers_found(text)
+    if papers:
+        if unread:
+            warnings.append(ParseWarning(0, f"results without an id or a title left out: {unread}"))
+        return ParsedDigest(source.date, False, tuple(papers), tuple(warnings), "arxiv-search")
     paper = parse_abstract_page(text)
     if paper is None:
         raise NotADigestError(source.name, "is not a listing or an abstract page of arXiv")
@@ -88,6 +100,10 @@ def parse_abstract_page(text: str) -> ParsedPaper | None:
     known = [versions[0], shown] if versions and shown else []
     days = [dates.whole_day(one[5], one[4], one[3]) for one in known]
     number = int(shown[2]) if shown else None
+    if shown is None:  # A copy without the history of submissions.
+        days = [day for name in _DAYS if (day := _day_in_head(text, name))]
+        this = _THIS_VERSION.search(text)
+        number = int(this[1]) if this else None
     return ParsedPaper(
         title,
         abstract_text(fields.get("abstract", "")),
@@ -101,6 +117,12 @@ def parse_abstract_page(text: str) -> ParsedPaper | None:
         comments=clean_line(to_text(fields.get("comments", ""))),
         journal=clean_line(to_text(fields.get("jref", ""))) or None,
     )
+
+
+def _day_in_head(text: str, name: str) -> dt.date | None:
+    named = rf"<meta\b[^>]{{0,80}}\b{name}\b[^>]{{0,20}}\bcontent\s*=\s*"
+    found = re.search(named + _QUOTED_DAY, text)
+    return dates.from_iso("-".join(found.groups())) if found else None
 
 
 def _doubts(page: ListingPage) -> list[str]:

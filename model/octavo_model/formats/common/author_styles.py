@@ -43,6 +43,8 @@ _BARE = re.compile(rf"[{_UPPER}]{{1,3}}")
 _INITIAL_WITHIN = re.compile(rf"(?<![^\s.])[{_UPPER}](?:\.|[{_LOWER}]{{1,2}}\.|(?=\s))[ -]?(?=\S)")
 _LATEX = re.compile(r"\\[A-Za-z]+\s?|\\.|[{}~]")
 _CJK = re.compile(r"[\u3005-\u9fff\uac00-\ud7a3\uf900-\ufaff· ・]+")
+# "Antwerp, University of": no name of a group ends so.
+_END_OF_GIVEN = re.compile(r"\s(?:of|for)$", re.IGNORECASE)
 _NEVER = 1000.0
 _LONE_WORD, _LONE_IN_PAIRS, _DOUBLE_FAMILY = 4.0, 9.0, 2.5
 
@@ -143,7 +145,11 @@ def people_of(groups: Sequence[Sequence[Part]], order: NameOrder, *, turns: bool
 def _person_each(group: Sequence[Part], *, turns: bool) -> list[str]:
     if len(group) == 2:
         family, given = group
-        if not (family.group or given.group or family.has_initials or family.turned):
+        # "Collaboration, ATLAS": a program has turned around the name of a group.
+        if family.words == 1 and (family.group or _END_OF_GIVEN.search(given.text)):
+            return [_inverted(family, given)]
+        turned = family.turned and not (family.is_family and not given.turned)  # "de la O"
+        if not (family.group or given.group or family.has_initials or turned):
             return [_inverted(family, given)]
     return _best([group], turns=turns or len(group) > 1)
 

@@ -214,7 +214,8 @@ def _parts(pieces: Sequence[str]) -> list[Part]:
             if is_suffix(piece):
                 parts[-1] = before._replace(suffix=f"{before.suffix}, {piece}")
                 continue
-            if is_company_suffix(piece) and (before.words > 1 or not piece.isupper()):
+            is_short = len(piece) < 3  # Sa, Co and Ag are given names, too.
+            if is_company_suffix(piece) and (before.words > 1 or not (piece.isupper() or is_short)):
                 parts[-1] = part_of(f"{before.text}, {piece}", before.suffix, braced=True)
                 continue
             if _DEGREE.fullmatch(piece) and (before.words > 1 or "." in piece[:-1] or "h" in piece):

@@ -6,7 +6,7 @@ In plain text the title is before the address, on its line or on the one above.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.ids import mentions
 from octavo_model.formats.common.html import to_text, unescape
@@ -14,6 +14,9 @@ from octavo_model.formats.common.targets import LinkRole, Target, link_of, targe
 from octavo_model.formats.common.titles import title_of
 from octavo_model.text.clean import clean_line
 from octavo_model.text.fold import is_word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _ANCHOR = re.compile(
     r"<a\s([^<>]*)>|</a\s*>|<(h[1-6]|li|hr|dt)(?=[\s/>])|<(?:p|div|td)(?:\s[^<>]*)?>\s*<(?:b|strong)>"
@@ -37,6 +40,8 @@ _RULE, _HEADING, _ITEM = 0, 6, 7
 _SENTENCE = re.compile(r"[^\W\d]{2}\. +[A-Z]")
 _FEWEST_WORDS = 3
 _MOST_LINES_BETWEEN = 2
+_ITEM_EDGE = f"{_EDGE}{_ITEM}"
+_LONGEST_ITEM = 2000
 
 
 class PaperLink(NamedTuple):
@@ -133,7 +138,7 @@ def _href(attributes: str) -> str | None:
 
 def _collect(text: str, found: list[tuple[str, Target]], *, numbered: bool) -> Links:
     """The marked links of ``text``, and the text after each that has a title."""
-    titled: list[tuple[re.Match[str], str]] = []
+    titled: list[tuple[re.Match[str], str, int]] = []  # and where the text about it starts
     untitled: list[Untitled] = []
     line, counted = 1, 0
     lines: list[int] = []
@@ -145,17 +150,37 @@ def _collect(text: str, found: list[tuple[str, Target]], *, numbered: bool) -> L
             continue
         address, target = found[number]
         if title := _title_in(text, mark, address):
-            titled.append((mark, title))
+            titled.append((mark, title, mark.end()))
             lines.append(line if numbered else 0)
+        elif not numbered and (item := _item_title(text, mark, titled)):
+            titled.append((mark, *item))
+            lines.append(0)
         else:
             untitled.append(Untitled(address, target, line if numbered else 0))
     links: list[PaperLink] = []
-    following = [*(mark.start() for mark, _ in titled[1:]), len(text)]
-    for (mark, title), stop, at in zip(titled, following, lines, strict=False):
+    following = [*(mark.start() for mark, _, _ in titled[1:]), len(text)]
+    for (mark, title, start), stop, at in zip(titled, following, lines, strict=False):
         address, target = found[int(mark[1])]
-        after = text[mark.end() : _end_of(text, mark, stop)]
+        after = text[start : _end_of(text, mark, stop)]
         links.append(PaperLink(title, address, target, _MARKS.sub("", after), at))
     return Links(links, untitled)
+
+
+def _item_title(
+    text: str, mark: re.Match[str], titled: Sequence[tuple[re.Match[str], str, int]]
+) -> tuple[str, int] | None:
+    """The title on the first line of the item of the link ``mark``, and where that line ends.
+
+    None if the link is on that line, if the item has a paper already, or in no item.
+    """
+    item = text.rfind(_ITEM_EDGE, max(0, mark.start() - _LONGEST_ITEM), mark.start())
+    if item < 0 or (titled and titled[-1][0].start() > item):
+        return None
+    above = text[item + len(_ITEM_EDGE) : text.rfind("\n", 0, mark.start()) + 1]
+    first = above.lstrip()
+    line, end, _ = first.partition("\n")
+    title = title_of(line, is_marked=True) if end and not _MARKS.search(line) else ""
+    return (title, item + len(_ITEM_EDGE) + len(above) - len(first) + len(line)) if title else None
 
 
 def _title_in(text: str, mark: re.Match[str], address: str) -> str:

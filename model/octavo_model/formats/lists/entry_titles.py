@@ -89,8 +89,10 @@ def _in_words(pieces: list[InlineRun], *, is_item: bool, is_alone: bool) -> Foun
     title, behind = _split_words(words)
     found = title_of(title, is_marked=is_item)
     if not found and is_item and len(words) > _LONGEST_TITLE:
-        title, _, behind = first_sentence(words)
-        found = title_of(title, is_marked=True)
+        head, dash, behind = words.partition(" - ")
+        if not (dash and title_of(head, is_marked=True)):
+            head, _, behind = first_sentence(words)
+        found = title_of(head, is_marked=True)
     if not is_item and (is_alone and links and words.rstrip().endswith((".", "!"))):
         found = ""
     return FoundTitle(found, False, [InlineRun(behind), *rest] if behind else rest)

@@ -38,6 +38,7 @@ _SIGNS = {
 }
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+\*?|[^A-Za-z\s])$|[\^_]$")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_BRACE_OR_AND = re.compile(r"(?<!\\)[{}]|\s+and(?=\s)", re.IGNORECASE)
 # See the manual of BibLaTeX, extended name format.
 _PART_OF_NAME = re.compile(
     r'\b(family|given|prefix|suffix)\s*=\s*("[^"]*"|\{(?:[^{}]|\{[^{}]*\})*\}|[^,=]*)',
@@ -150,8 +151,20 @@ def people(text: str) -> tuple[str, ...]:
     text = clean_line(text)
     if _PART_OF_NAME.search(text):
         text = " and ".join(map(_as_classic, _AND.split(text)))
-    names = (clean_line(without_braces(name)) for name in read_listed([text]).names)
+    names = (clean_line(without_braces(name)) for name in read_listed(_at_and(text)).names)
     return tuple([name for name in names if without_others(name).text])
+
+
+def _at_and(text: str) -> list[str]:
+    """``text`` split at every ``and`` outside of braces."""
+    names, start, depth = list[str](), 0, 0
+    for mark in _BRACE_OR_AND.finditer(text):
+        if not mark[0].isspace() and len(mark[0]) == 1:
+            depth += 1 if mark[0] == "{" else -1
+        elif depth <= 0:
+            names.append(text[start : mark.start()])
+            start = mark.end()
+    return [*names, text[start:]]
 
 
 def _as_classic(name: str) -> str:

@@ -16,10 +16,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import NotADigestError
 from octavo_model.core.parsed import ParseWarning
+from octavo_model.formats.common.author_styles import NameOrder
+from octavo_model.formats.common.authors import read_people
 from octavo_model.formats.common.digest import rationed
 from octavo_model.formats.common.encoding import DecodedLines, decode
 from octavo_model.formats.records.columns import adjusted, named, not_used, unused
+from octavo_model.formats.records.names import order_of_column
 from octavo_model.formats.records.record import Plan, digest_of_file, likeness, paper_of, plan_of
+from octavo_model.formats.records.values import line_of
 from octavo_model.text.cells import COLUMNS, from_cell
 
 if TYPE_CHECKING:
@@ -75,7 +79,7 @@ def _read(lines: Iterator[str], source: Source) -> Iterator[ParsedPaper | ParseW
         if _RULE.fullmatch(first):
             raise NotADigestError(source.name, "a table of Markdown, not CSV")
         lines = chain((first,), lines)
-    return rationed(_papers(header, lines, before))
+    return rationed(_papers(header, lines, before, _people_order(header, source)))
 
 
 def _header(lines: Iterator[str]) -> tuple[_Header | None, int]:
@@ -112,8 +116,22 @@ def _keys(plan: Plan) -> set[str]:
     return {key for keys in plan.values() for key in keys}
 
 
+def _people_order(header: _Header, source: Source) -> NameOrder:
+    """How the names of people are written, by the rows at the beginning of ``source``."""
+    keys = plan_of(header.names).get("authors", ())
+    if not keys:
+        return NameOrder.ANY
+    at = header.names.index(keys[0])
+    with suppress(csv.Error):
+        lines = io.StringIO(source.beginning(), newline="")
+        rows = csv.reader(lines, delimiter=header.delimiter, skipinitialspace=True)
+        cells = [row[at] for row in rows if len(row) == len(header.names)]
+        return order_of_column(cell for cell in cells if cell != header.columns[at])
+    return NameOrder.ANY
+
+
 def _papers(
-    header: _Header, lines: Iterator[str], before: int
+    header: _Header, lines: Iterator[str], before: int, order: NameOrder
 ) -> Iterator[ParsedPaper | ParseWarning]:
     held = _HeldLines(lines, before)
     rows = csv.reader(held, delimiter=header.delimiter, skipinitialspace=True)
@@ -141,12 +159,23 @@ def _papers(
             row = _our_row(cells)
         else:
             row = adjusted(dict(zip(header.names, cells, strict=False)))
+            if order is not NameOrder.ANY:
+                row = _with_people(row, order)
             for at in [at for at in waiting if at < len(cells) and cells[at]]:
                 ignored[at] = waiting.pop(at)
         paper = paper_of(row, line)
         yield paper or ParseWarning(line, "a row without a title", "rows have no title")
     if ignored:
         yield ParseWarning(before, not_used([ignored[at] for at in sorted(ignored)]))
+
+
+def _with_people(row: Mapping[str, object], order: NameOrder) -> Mapping[str, object]:
+    """``row`` with the names of its people as a list, if it names them all."""
+    for key in plan_of(tuple(row)).get("authors", ())[:1]:
+        people = read_people(line_of(row[key]), order)
+        if people.names and people.total is None and not people.cut:
+            return {**row, key: [*people.names]}
+    return row
 
 
 def _our_row(cells: list[str]) -> dict[str, object]:

@@ -8,11 +8,16 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from octavo_model.formats.common.author_styles import NameOrder, part_of
 from octavo_model.formats.common.authors import read_listed, split_people
 from octavo_model.formats.common.json import read_literal
 from octavo_model.formats.records.values import line_of
+from octavo_model.text.clean import clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _SEPARATOR = re.compile(r"[;,|]")
 # Of a list separated by spaces: ``cs.LG``, ``cond-mat.mes-hall``, ``hep-ph``.
@@ -32,6 +37,9 @@ _OF_WHOLE = ["sequence", "literal", "collectivename"]
 _ROLES = ["creatortype", "contributorrole"]
 _NO_COMMA = re.compile(r"(?<=[^\s,\[])(['\"])\s+\1(?=[^\s,\]])")
 _SEVERAL = re.compile(r"[,;&]|\b(?:and|et\.? ?al)\b", re.IGNORECASE)
+_FEWEST_NAMES, _MOST = 10, 0.9
+# DBLP numbers people of one name: Ada Kelp 0001.
+_HOMONYM = re.compile(r" 0\d{3}$")
 _NOT_LETTER = re.compile(r"[\W_]+")
 
 
@@ -79,13 +87,41 @@ def name_of(value: object) -> str:
             return " ".join(filter(None, lines))
         for key in keys.whole:
             if name := line_of(value[key]):
-                return name
+                return _HOMONYM.sub("", name)
         return " ".join(filter(None, lines))
     if isinstance(value, list | tuple) and value:
         # As in the dumps of arXiv: family, given, suffix.
         family, *rest = [line_of(part) for part in value[:3]]
         return " ".join([part for part in (*rest[:1], family, *rest[1:]) if part])
     return ""
+
+
+def initials_last(names: Sequence[str]) -> bool:
+    """Return whether most of ``names`` end with initials, as in PubMed; a single one may be a name.
+
+    >>> initials_last(["Kelp D", "Quill AM"]), initials_last(["Suma V", "Dora Kelp", "Ann Quill"])
+    (True, False)
+    """
+    plain = [clean_line(name) for name in names if "," not in name and " " in name.strip()]
+    turned = sum(bool(part_of(name).turned) for name in plain)
+    return turned > 1 and turned > len(plain) / 2
+
+
+def order_of_column(cells: Iterable[str]) -> NameOrder:
+    """Return how the names in a column are written, judging by many cells; `NameOrder.ANY` if few.
+
+    >>> order_of_column(["Dora Kelp, Ann Quill, Bo Ash"] * 4)
+    <NameOrder.GIVEN_FIRST: 1>
+    """
+    cells = list(cells)
+    separator = ";" if any(";" in cell for cell in cells) else ","
+    names = [name.strip() for cell in cells for name in cell.split(separator) if name.strip()]
+    if len(names) < _FEWEST_NAMES:
+        return NameOrder.ANY
+    if separator == ";":
+        return NameOrder.ANY if initials_last(names) else NameOrder.ONE_EACH
+    whole = sum(" " in name and not part_of(name).turned for name in names)
+    return NameOrder.GIVEN_FIRST if whole > _MOST * len(names) else NameOrder.ANY
 
 
 def full_name_of(value: object) -> str:

@@ -257,7 +257,7 @@ def _ids(record: Mapping[str, object], plan: Plan) -> PaperIds:
 def _texts(value: object) -> Iterable[str]:
     """The texts that may be an id: one or several, the first of several DOIs, those of a dict."""
     if isinstance(value, str):
-        bare = clean_line(value)
+        bare = clean_line(value).replace("\\_", "_")
         return (bare.split(None, 1)[0],) if bare.startswith("10.") else (bare,)
     if isinstance(value, dict):
         named = {key.lower(): id_ for key, id_ in value.items() if isinstance(key, str)}

@@ -7,7 +7,7 @@ For RIS see https://en.wikipedia.org/wiki/RIS_(file_format). Another kind of tag
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from octavo_model.core.errors import NotADigestError
@@ -16,6 +16,7 @@ from octavo_model.formats.common import dates
 from octavo_model.formats.common.authors import read_listed
 from octavo_model.formats.common.digest import find_ids, rationed, with_ids
 from octavo_model.formats.common.encoding import DecodedLines, decode
+from octavo_model.formats.records.names import initials_last
 from octavo_model.formats.records.record import digest_of_file
 from octavo_model.text.clean import clean_line, clean_text
 
@@ -60,6 +61,8 @@ class TaggedFormat:
     """The start and a tagged line of a record that follows the standard."""
     fields: Mapping[str, tuple[str, ...]]
     """For each field of a paper its tags, the best first."""
+    has_initials_last: bool | None = field(default=None, kw_only=True)
+    """Whether names such as ``Kelp D`` have their initials last; None if the file shows it."""
 
     def sniff(self, source: Source) -> float:
         """Return how likely ``source`` is such a bibliography: whether it starts with a record."""
@@ -75,27 +78,32 @@ class TaggedFormat:
     def parse(self, source: Source) -> ParsedDigest:
         """Return the papers in ``source``; a record without end or title becomes a warning."""
         text, broken = decode(source.data)
-        found = list(self._read(_LINE_END.split(text)))
+        found = list(self._read(_LINE_END.split(text), source))
         if not found:
             raise NotADigestError(source.name, f"no {self.name}: it holds no record")
         return digest_of_file(source, found, broken)
 
     def stream(
-        self, lines: Iterable[bytes], _source: Source
+        self, lines: Iterable[bytes], source: Source
     ) -> Iterator[ParsedPaper | ParseWarning]:
         """Yield what ``lines``, with their ends, hold; of very many warnings only the first."""
         texts = DecodedLines(lines)
-        yield from rationed(self._read(line.rstrip("\r\n") for line in texts))
+        yield from rationed(self._read((line.rstrip("\r\n") for line in texts), source))
         yield from texts.odd
 
-    def _read(self, lines: Iterable[str]) -> Iterator[ParsedPaper | ParseWarning]:
+    def _read(self, lines: Iterable[str], source: Source) -> Iterator[ParsedPaper | ParseWarning]:
+        turns = self.has_initials_last
+        if turns is None:
+            tagged = map(self.line.fullmatch, map(str.strip, _LINE_END.split(source.beginning())))
+            tags = {*self.fields["authors"], *self.fields["editors"]}
+            turns = initials_last([line[2] for line in tagged if line and line[1] in tags])
         for line, values, ends in self.records(lines):
             if not ends:
                 yield ParseWarning(line, "a record that does not end is read as it is")
             what = clean_line(self._text(values, "label"))[:_LONGEST_QUOTE]
-            said = f"a record without a title is left out: {what}"
+            said = f"a record without a title is left out{what and f': {what}'}"
             untitled = ParseWarning(line, said, "records have no title")
-            yield self._paper(values, line) or untitled
+            yield self._paper(values, line, turns=turns) or untitled
 
     def records(self, lines: Iterable[str]) -> Iterator[TaggedRecord]:
         """Yield the records of ``lines``; one that does not end is read up to the next one.
@@ -135,7 +143,7 @@ class TaggedFormat:
     def _texts(self, values: dict[str, list[str]], field: str) -> list[str]:
         return [text for tag in self.fields[field] for text in values.get(tag, ())]
 
-    def _paper(self, values: dict[str, list[str]], line: int) -> ParsedPaper | None:
+    def _paper(self, values: dict[str, list[str]], line: int, *, turns: bool) -> ParsedPaper | None:
         title = clean_line(self._text(values, "title"))
         if not title:
             return None
@@ -144,7 +152,7 @@ class TaggedFormat:
         # A date with its day is better than a year.
         day = min(days, key=lambda one: one.precision, default=None)
         tags = (*self.fields["authors"], *self.fields["editors"])
-        people = read_listed(next(filter(None, map(values.get, tags)), []), turns=True)
+        people = read_listed(next(filter(None, map(values.get, tags)), []), turns=turns)
         keywords = (
             word.strip() for text in self._texts(values, "keywords") for word in text.split(";")
         )

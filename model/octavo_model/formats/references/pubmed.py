@@ -94,5 +94,6 @@ PUBMED = FoldedFormat(
     title="TI",
     listed=frozenset(),
     outside=frozenset(),
+    has_initials_last=True,
     arrange=_arrange,
 )

@@ -107,3 +107,49 @@ def test_real_feeds(corpus: Path) -> None:
             if paper.announced:
                 ids.setdefault(paper.announced.value, []).append(paper.arxiv_id)
         assert ids == known["ids"], name
+
+
+def test_a_copy_of_an_abstract_page_without_its_history_has_the_days_of_its_head() -> None:
+    start, end = ABSTRACT.index('<div class="submission'), ABSTRACT.index("</body>")
+    days = """<meta name="citation_date" content="2026/08/14" />
+<meta name="citation_online_date" content="2026/08/19" />"""
+    line = '<div class="dateline">[Submitted on 14 Aug 2026, last revised (this version, v2)]</div>'
+    text = ABSTRACT[:start] + line + ABSTRACT[end:]
+    (paper,) = page.parse(source(text.replace("</head>", f"{days}</head>"))).papers
+    assert (paper.date, paper.revised) == (dt.date(2026, 8, 14), dt.date(2026, 8, 19))
+    assert paper.version == 2
+
+
+def test_a_copy_of_recent_papers_without_its_second_heading_is_a_listing() -> None:
+    entry = """<dt><a href="/abs/2608.0000{0}">arXiv:2608.0000{0}</a></dt><dd>
+<div class='list-title mathjax'><span class='descriptor'>Title:</span> Gulls {0}</div></dd>"""
+    text = f"""<html><div id='dlpage'><h1>Computation and Language</h1>
+<div class='paging'>Total of 2 entries</div><dl id='articles'>
+<h3>Fri, 21 Aug 2026 (showing 1 of 1 entries )</h3>{entry.format(2)}</dl><dl id='articles'>
+<h3>Thu, 20 Aug 2026 (showing 1 of 1 entries )</h3>{entry.format(1)}</dl></div></html>"""
+    assert choose(source(text)).name == "arxiv-page"
+    found = page.parse(source(text)).papers
+    assert [(one.title, one.date) for one in found] == [
+        ("Gulls 2", dt.date(2026, 8, 21)),
+        ("Gulls 1", dt.date(2026, 8, 20)),
+    ]
+
+
+def test_results_of_a_search() -> None:
+    result = """<li class="arxiv-result"><p class="list-title is-inline-block">
+<a href="https://arxiv.org/abs/2408.0000{0}">arXiv:2408.0000{0}</a></p>
+<span class="tag is-small tooltip" data-tooltip="Computation and Language">cs.CL</span>
+<p class="title is-5 mathjax">Owls that <span class="search-hit mathjax">Search</span> {0}</p>
+<p class="authors"><span class="s">Authors:</span> <a href="/s">Dora Kelp</a>, <a>Ann Quill</a></p>
+<p class="abstract mathjax"><span>Abstract</span>: <span class="abstract-short">We&hellip;
+<a>&#9661; More</a></span><span class="abstract-full mathjax" id="x">We find them.
+<a class="is-size-7">&#9651; Less</a></span></p>
+<p class="is-size-7"><span class="s">Submitted</span> {0} August, 2024;</p></li>"""
+    text = f"<!DOCTYPE html><ol>{result.format(1)}{result.format(2)}<li class='arxiv-result'></ol>"
+    assert choose(source(text)).name == "arxiv-page"
+    digest = page.parse(source(text))
+    one = digest.papers[0]
+    assert (one.title, one.abstract) == ("Owls that Search 1", "We find them.")
+    assert (one.authors, one.categories) == (("Dora Kelp", "Ann Quill"), ("cs.CL",))
+    assert (one.arxiv_id, one.date) == ("2408.00001", dt.date(2024, 8, 1))
+    assert [*map(str, digest.warnings)] == ["results without an id or a title left out: 1"]

@@ -102,3 +102,19 @@ def test_no_value_is_too_odd(text: str) -> None:
 def test_text_without_marks_stays_as_it_is(text: str) -> None:
     assert without_braces(text) == text
     assert evaluate(f"{{{text}}}", {}) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("University of Fjords and Norway", ("University of Fjords", "Norway")),
+        (
+            "{University of Fjords and Norway} and D. Kelp",
+            ("University of Fjords and Norway", "D. Kelp"),
+        ),
+        ("Collaboration, ATLAS and Kelp, Dora", ("ATLAS Collaboration", "Dora Kelp")),
+        ("Hang LI", ("Hang LI",)),
+    ],
+)
+def test_and_parts_people_except_in_braces(text: str, names: tuple[str, ...]) -> None:
+    assert people(text) == names

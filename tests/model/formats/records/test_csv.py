@@ -383,3 +383,25 @@ def test_names_in_our_own_table_are_as_they_were() -> None:
     table = f"{','.join(COLUMNS)}\n{','.join(map(repr, row))}\n".replace("'", '"')
     (paper,) = parse(table).papers
     assert paper.authors == ("Suma V", "Robert Kelp, Jr.", "Ann Quill")
+
+
+@pytest.mark.parametrize(
+    ("separator", "odd", "names"),
+    [
+        (", ", "Wei Dai, Youjian, Liu, Ann Quill", ("Wei Dai", "Youjian", "Liu", "Ann Quill")),
+        (", ", "Dora Kelp, Jr., Ann Quill", ("Dora Kelp, Jr.", "Ann Quill")),
+        ("; ", "Suma V; Gopi K", ("Suma V", "Gopi K")),
+        ("; ", "Hang LI", ("Hang LI",)),
+    ],
+)
+def test_names_are_read_as_most_rows_write_them(
+    separator: str, odd: str, names: tuple[str, ...]
+) -> None:
+    people = separator.join(["Dora Kelp", "Ann Quill", "Ilse Brandt", "Bo Ash"])
+    text = "title,authors,year\n" + f'Gulls,"{people}",2020\n' * 20 + f'Herons,"{odd}",2021\n'
+    assert parse(text).papers[-1].authors == names
+
+
+def test_names_with_initials_last_in_most_rows_are_turned_around() -> None:
+    text = "title,authors,year\n" + 'Gulls,"Kelp D; Quill AM; Brandt I",2020\n' * 20
+    assert parse(text).papers[-1].authors == ("D Kelp", "AM Quill", "I Brandt")

@@ -225,7 +225,26 @@ def test_a_file_says_the_same_as_its_stream(name: str) -> None:
 
 def test_a_record_without_end_takes_bounded_memory() -> None:
     lines = chain([b"TY  - JOUR\n", b"TI  - Gulls\n"], repeat(b"x" * 1000 + b"\n", 9_000))
-    found = list(RIS.stream(lines, source("")))
-    (paper,) = [one for one in found if isinstance(one, ParsedPaper)]
-    assert "does not end" in str(found[-1])
+    (paper, warning) = RIS.stream(lines, source(""))
+    assert isinstance(paper, ParsedPaper)
+    assert isinstance(warning, ParseWarning)
     assert len(paper.title) < 5 << 20
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (["Hang LI"], ("Hang LI",)),
+        (["Suma V", "Dora Kelp", "Ann Quill"], ("Suma V", "Dora Kelp", "Ann Quill")),
+        (["Kelp D", "Quill AM"], ("D Kelp", "AM Quill")),
+        (["Collaboration, ATLAS"], ("ATLAS Collaboration",)),
+        (["Antwerp, University of"], ("University of Antwerp",)),
+        (["Liu, Sa", "de la O, F. Chavez"], ("Sa Liu", "F. Chavez de la O")),
+    ],
+)
+def test_initials_are_put_first_only_if_most_names_end_with_them(
+    lines: list[str], names: tuple[str, ...]
+) -> None:
+    written = "".join(f"AU  - {line}\n" for line in lines)
+    (paper,) = RIS.parse(source(f"TY  - JOUR\nTI  - Gulls\n{written}ER  - \n")).papers
+    assert paper.authors == names
