@@ -58,7 +58,7 @@ def import_all(
                 if isinstance(error, NotADigestError) and item.mailbox is not None:
                     others[item.mailbox] += 1
                 else:
-                    results[number] = error
+                    results[number] = _alone(error)
                 continue
             if isinstance(received, ImportReport):
                 results[number] = received
@@ -78,6 +78,12 @@ def import_all(
         if others[box] == number
     ]
     return [*(results[number] for number in sorted(results)), *without]
+
+
+def _alone(error: OctavoError) -> OctavoError:
+    """Return ``error`` without what it came from, which may hold all bytes of a file."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def _commit(committer: Committer, waiting: dict[int, PendingDigest]) -> dict[int, Result]:
