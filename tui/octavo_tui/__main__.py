@@ -11,7 +11,6 @@ def main() -> int:
         from octavo_tui.terminal import streams
 
         streams.prepare()
-        streams.clamp_size_variables()
         return streams.guarded(lambda: _run(sys.argv[1:]))
     except KeyboardInterrupt:
         # Between two lines of the above; most meet it inside.
@@ -19,14 +18,17 @@ def main() -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    if not arguments:
-        return _open()
-    if arguments[0] == "--version":
+    if arguments[:1] == ["--version"]:
         # Answered here: everything below costs more than the answer.
         from octavo_model import __version__
 
         print(f"octavo {__version__}")
         return 0
+    from octavo_tui.terminal import streams
+
+    streams.clamp_size_variables()
+    if not arguments:
+        return _open()
     if arguments[0] == "list":
         from octavo_tui.startup import fast_list
 
