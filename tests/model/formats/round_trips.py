@@ -140,7 +140,11 @@ def _bibtex_name(whole: str, inverted: bool) -> str:
 
 
 def _balanced(text: str) -> str:
-    """``text`` without its braces if one of them lacks another, which BibTeX cannot hold."""
+    """``text`` without its braces if one of them lacks another, which BibTeX cannot hold.
+
+    A backslash at its end would hide the brace behind it.
+    """
+    text = text.rstrip("\\")
     depth = 0
     for mark in re.findall(r"(?<!\\)[{}]", text):
         depth += 1 if mark == "{" else -1

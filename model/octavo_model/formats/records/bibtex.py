@@ -58,7 +58,8 @@ def sniff(source: Source) -> float:
 def parse(source: Source) -> ParsedDigest:
     """Return the papers of the entries; one that is broken or has no title becomes a warning."""
     text, broken = decode(source.data)
-    found = list(_read(_split(text, source.name)))
+    # bibtexparser takes a brace behind a line break of LaTeX for an escaped one.
+    found = list(_read(_split(text.replace("\\\\}", "\\\\ }"), source.name)))
     if not found:
         raise NotADigestError(source.name, "no BibTeX: it holds no entry")
     return digest_of_file(source, found, broken)

@@ -44,7 +44,7 @@ class EarlierDigests:
         entries = [IncomingPaper.of(paper) for paper in parsed.papers]
         return self._repository.read(lambda db: writer.has_all(db, origin, date, entries))
 
-    def bring_back(self, content: str) -> None:
+    def restore_removed(self, content: str) -> None:
         """Restore a removed digest, as the user imports it again."""
         self._marker.change_properties(Property.DIGEST_REMOVED, lambda _: {content: None})
 

@@ -251,7 +251,7 @@ class Importer:
                 discard(draft)
                 return ImportReport(label, None, form.name, len(parsed.papers), 0, True, ())
         elif content in self._repository.read(index_digests.removed):
-            self._earlier.bring_back(content)
+            self._earlier.restore_removed(content)
         slug = "answer" if source.origin == ANSWER else parsed.slug
         name = base_name(form.name, parsed.date, slug)
         record = new_record(source, path, form.name, name, self._clock(), parsed.date)
@@ -263,7 +263,7 @@ class Importer:
     ) -> PendingDigest:
         file.copy_to(self._repository.archive, label)
         if file.content in self._repository.read(index_digests.removed):
-            self._earlier.bring_back(file.content)
+            self._earlier.restore_removed(file.content)
         source, form = file.source, file.form.name
         date = source.date or dates.in_name(source.name)
         name = base_name(form, date, digest.of_file(source.name))

@@ -37,7 +37,7 @@ _OLDER = ("prev-archive", "next")
 """Links to older entries; archives are whole, pages may change while they are read."""
 
 
-class Entry(NamedTuple):
+class DocumentEntry(NamedTuple):
     """An entry: a short hash of its identity, and when it was published, if it says so."""
 
     key: str
@@ -57,7 +57,7 @@ class FeedDocument:
         skip_days: Days, from 0 for Monday, on which it does not want to be asked.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[DocumentEntry, ...]
     older: str = ""
     is_whole: bool = False
     least: dt.timedelta = dt.timedelta(0)
@@ -100,7 +100,7 @@ def _read_xml(root: Element, url: str) -> FeedDocument:
     )
 
 
-def _entry(element: Element) -> Entry:
+def _entry(element: Element) -> DocumentEntry:
     fields: dict[str, str] = {}
     link = ""
     for child in element:
@@ -113,7 +113,7 @@ def _entry(element: Element) -> Entry:
     about = next((value for name, value in element.items() if name.endswith("}about")), "")
     identity = fields.get("guid") or fields.get("id") or about or link
     identity = identity or ET.tostring(element, encoding="unicode")
-    return Entry(_key(identity), _first_date(fields.get(name, "") for name in _DATES))
+    return DocumentEntry(_key(identity), _first_date(fields.get(name, "") for name in _DATES))
 
 
 def _read_json(data: bytes, url: str) -> FeedDocument | None:
@@ -131,9 +131,9 @@ def _read_json(data: bytes, url: str) -> FeedDocument | None:
     )
 
 
-def _item(fields: dict[str, Any]) -> Entry:
+def _item(fields: dict[str, Any]) -> DocumentEntry:
     identity = fields.get("id") or fields.get("url") or json.dumps(fields, sort_keys=True)
-    return Entry(
+    return DocumentEntry(
         _key(str(identity)), _first_date(str(fields.get(name, "")) for name in _JSON_DATES)
     )
 

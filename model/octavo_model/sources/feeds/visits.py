@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from octavo_model.sources.counts import FeedState
-    from octavo_model.sources.feeds.document import Entry, FeedDocument
+    from octavo_model.sources.feeds.document import DocumentEntry, FeedDocument
 
 _MOST_KNOWN = 500
 _MOST_GAPS = 50
@@ -107,14 +107,14 @@ def _joined(gaps: tuple[PossibleGap, ...]) -> tuple[PossibleGap, ...]:
     return (PossibleGap(gaps[0].start, gaps[1].end), *gaps[2:])
 
 
-def _newest_first(entries: Sequence[Entry]) -> Sequence[Entry]:
+def _newest_first(entries: Sequence[DocumentEntry]) -> Sequence[DocumentEntry]:
     """Return the entries of a feed with the newest first; most feeds are in this order."""
     dates = [entry.date for entry in entries if entry.date]
     rising = sum((a < b) - (a > b) for a, b in pairwise(dates))
     return entries[::-1] if rising > 0 else entries
 
 
-def _unpinned(entries: Sequence[Entry]) -> list[Entry]:
+def _unpinned(entries: Sequence[DocumentEntry]) -> list[DocumentEntry]:
     """Return the entries without those that a feed keeps at its head: older than the last one."""
     ordered = _newest_first(entries)
     last = ordered[-1].date if ordered else None

@@ -89,7 +89,7 @@ class _Search:
         except OctavoError as failure:
             self._fail(failure)
         finally:  # also if cancelled
-            self._conclude()
+            self._finish()
             try:
                 await run_to_end(self._deferrals.save)
             except OctavoError as failure:
@@ -105,7 +105,7 @@ class _Search:
     async def _get(self, url: str, accept: str) -> Response:
         return await self._context.http.get(url, accept, Validators(), self._report)
 
-    def _conclude(self) -> None:
+    def _finish(self) -> None:
         """Note what is not asked again soon, and say why."""
         now, deferrals, resolver = self._now(), self._deferrals, self._resolver
         for service, error in resolver.failures.items():

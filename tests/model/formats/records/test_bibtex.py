@@ -261,3 +261,11 @@ def test_a_broken_entry_costs_only_itself() -> None:
     digest = BIBLIOGRAPHIES.parse(source(text.encode()))
     assert [one.title for one in digest.papers] == [f"Whole {number}" for number in range(4)]
     assert [one.line for one in digest.warnings] == [2, 4, 6]
+
+
+def test_a_line_break_of_latex_at_the_end_of_a_value_does_not_hide_its_end() -> None:
+    text = "@misc{a, title={Owls}, abstract={We see.\\\\}, year=2020}\n@misc{b, title={Larks}}"
+    source = Source(text.encode(), "a.bib", dt.datetime(2026, 8, 21, tzinfo=dt.UTC))
+    digest = known_format("bibtex").parse(source)
+    assert [paper.title for paper in digest.papers] == ["Owls", "Larks"]
+    assert digest.warnings == ()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from octavo_model.sources.counts import FeedState, PossibleGap
-from octavo_model.sources.feeds.document import Entry, FeedDocument
+from octavo_model.sources.feeds.document import DocumentEntry, FeedDocument
 from octavo_model.sources.feeds.visits import after_visit, describe, next_visit, overlaps
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)  # a Monday
@@ -18,7 +18,7 @@ EVERY = 6 * HOUR
 
 def feed(*numbers: int, dated: bool = True, **more: object) -> FeedDocument:
     """A feed of one entry an hour: entry 0 is of noon."""
-    entries = (Entry(str(one), NOON + one * HOUR if dated else None) for one in numbers)
+    entries = (DocumentEntry(str(one), NOON + one * HOUR if dated else None) for one in numbers)
     return FeedDocument(tuple(entries), **more)  # type: ignore[arg-type]
 
 
@@ -104,7 +104,9 @@ def test_the_next_visit_is_after_half_the_time_that_it_spans() -> None:
 def test_it_is_not_sooner_than_the_feed_wants_nor_later_than_the_source() -> None:
     minute = HOUR / 60
     assert visit(FIRST, feed(12), hours=12).interval == 3 * HOUR  # one entry spans nothing
-    quick = FeedDocument(tuple(Entry(f"q{n}", NOON + 12 * HOUR + n * minute) for n in (9, 5, 1)))
+    quick = FeedDocument(
+        tuple(DocumentEntry(f"q{n}", NOON + 12 * HOUR + n * minute) for n in (9, 5, 1))
+    )
     assert visit(FIRST, quick, hours=13).interval == 15 * minute
     assert visit(FIRST, feed(12, 11, least=2 * HOUR), hours=12).interval == 2 * HOUR
     assert visit(FIRST, feed(12, 11, least=99 * HOUR), hours=12).interval == EVERY
