@@ -107,3 +107,8 @@ def may_be_one(one: str, other: str) -> bool:
     (True, False)
     """
     return one == other or not (one.startswith(ARXIV) and other.startswith(ARXIV))
+
+
+def rank(key: str) -> int:
+    """Return how sure a key is, the surest first: arXiv ids, then DOIs."""
+    return 0 if key.startswith(ARXIV) else 1 if key.startswith(DOI) else 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
-from octavo_model.core.identity import ARXIV, DOI, TITLE, Verdict
+from octavo_model.core.identity import ARXIV, DOI, TITLE, Verdict, rank
 from octavo_model.text.fold import fold_name, fold_title
 from octavo_model.text.latex import is_plain, plainly
 
@@ -173,7 +173,7 @@ def judge_with_id(
         return Verdict(known[0], adopts=holders[0] is None, absorbs=(*known[1:], *papers))
     if not sure:
         return Verdict(None)
-    adopts = _rank(ids[0]) < _rank(sure[0].key)
+    adopts = rank(ids[0]) < rank(sure[0].key)
     return Verdict(papers[0], adopts=adopts, absorbs=tuple(papers[1:]))
 
 
@@ -192,8 +192,3 @@ def judge_by_title(holder: int | None, candidates: Sequence[Candidate]) -> Verdi
         return Verdict(sure[0].paper)
     # It could be any of several, so it is separate until the user merges it.
     return Verdict(possible[0].paper if len(candidates) == len(possible) == 1 else None)
-
-
-def _rank(key: str) -> int:
-    """How sure a key is: arXiv ids come first, then DOIs."""
-    return 0 if key.startswith(ARXIV) else 1 if key.startswith(DOI) else 2

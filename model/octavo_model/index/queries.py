@@ -113,6 +113,12 @@ def digest_id(db: sqlite3.Connection, name: str) -> int | None:
     return None if found is None else int(found[0])
 
 
+def digest_source(db: sqlite3.Connection, name: str) -> str | None:
+    """Return the name in the archive of the digest with this name, or None."""
+    found = db.execute("SELECT source FROM digests WHERE name = ?", (name,)).fetchone()
+    return None if found is None else meta.text(found[0])
+
+
 def counts(db: sqlite3.Connection, kind: ViewKind, digest: int | None, without: str = "") -> Counts:
     """Return the counts of a view, mostly from counters; ``without`` is as for `ids`."""
     known = _counts(db, kind, digest)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
@@ -197,7 +196,7 @@ class Adder:
                 lines += [_line(PaperIds(one.arxiv_id, None, one.doi)) for one in papers]
         lines += map(_line, ids)
         for one in ids:
-            with suppress(OctavoError):  # most were never removed
+            if self._library.edits.is_removed(placeholder_title(one)):
                 self._library.edits.restore_paper(placeholder_title(one))
         text = "".join(f"{line}\n" for line in dict.fromkeys(lines))
         options = ImportOptions("added.txt", path, date=day, format=_FORMAT)

@@ -88,10 +88,13 @@ class Catalog:
         return self._repository.read(partial(papers.keys_of, paper=id))
 
     def record(self, name: str) -> Record:
-        """Return what the archive records about the digest with this name."""
-        sql = "SELECT source FROM digests WHERE name = ?"
-        ((source,),) = self._repository.read(lambda db: db.execute(sql, (name,)).fetchall())
-        return self._repository.archive.record(source)
+        """Return what the archive records about a digest; errors as in `digest`."""
+        return self._repository.archive.record(self.source(name))
+
+    def source(self, name: str) -> str:
+        """Return the name in the archive of the digest with this name; errors as in `digest`."""
+        found = self._repository.read(partial(queries.digest_source, name=name))
+        return self.source(self.digest(name).name) if found is None else found
 
     def counts(self, view: View) -> Counts:
         """Return how many papers a view has, and how many of them have which mark.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from octavo_model.core.changes import Property
 from octavo_model.core.errors import OctavoError, UnknownPaperError
-from octavo_model.core.identity import ARXIV, DOI, TITLE, arxiv_key, doi_key, may_be_one
+from octavo_model.core.identity import TITLE, arxiv_key, doi_key, may_be_one, rank
 from octavo_model.index import keys as index_keys
 from octavo_model.index import papers, queries
 from octavo_model.index.write import digests, properties
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 200
 """Characters of the name of a digest."""
-_SOURCE = "SELECT source FROM digests WHERE name = ?"
 
 
 class RemovedDigest(NamedTuple):
@@ -70,7 +69,7 @@ class Editor:
         new = " ".join(new.split())
         if not new or len(new) > _LONGEST or not new.isprintable() or clean_line(new) != new:
             raise OctavoError(repr(new), "is not a name for a digest", "use letters and digits")
-        source = self._source(name)
+        source = self._catalog.source(name)
 
         def change(db: sqlite3.Connection) -> dict[str, Any]:
             if new != name and queries.digest_id(db, new) is not None:
@@ -86,7 +85,7 @@ class Editor:
         Raises:
             OctavoError: There is no such digest.
         """
-        source = self._source(name)
+        source = self._catalog.source(name)
         self._marker.change_properties(
             Property.DIGEST_DATE, lambda _: {source: date}, {source: name}
         )
@@ -100,7 +99,7 @@ class Editor:
         Raises:
             OctavoError: There is no such digest.
         """
-        source = self._source(name)
+        source = self._catalog.source(name)
         self._marker.change_properties(
             Property.DIGEST_REMOVED, lambda _: {source: True}, {source: name}
         )
@@ -142,8 +141,8 @@ class Editor:
         Raises:
             OctavoError: There is no such digest, or one is part of itself.
         """
-        source = self._source(name)
-        titles = {self._source(other): other for other in others}
+        source = self._catalog.source(name)
+        titles = {self._catalog.source(other): other for other in others}
         if source in titles:
             raise OctavoError(name, f"is already part of {name}")
         self._marker.change_properties(
@@ -178,6 +177,12 @@ class Editor:
 
         return self._repository.read(read)
 
+    def is_removed(self, text: str) -> bool:
+        """Return whether the paper with this key, arXiv id or DOI was removed."""
+        wanted = arxiv_key(text) or doi_key(text) or text.strip()
+        name = Property.PAPER_REMOVED
+        return self._repository.read(lambda db: properties.value_of(db, name, wanted)) is not None
+
     def restore_paper(self, text: str) -> int:
         """Restore a removed paper: ``text`` is a key, arXiv id or DOI of it. Return the paper.
 
@@ -208,22 +213,21 @@ class Editor:
         """
         if id == other:
             raise OctavoError(f"paper {id}", "is already one paper")
-        titles: dict[str, str] = {}
-
-        def change(db: sqlite3.Connection) -> dict[str, Any]:
-            key, other_key = queries.keys(db, (id, other))
-            if key is None or other_key is None:
-                paper = id if key is None else other
-                raise UnknownPaperError(f"paper {paper}", "is no longer in the library")
-            if not may_be_one(key, other_key):
-                raise OctavoError(key, f"is not {other_key}: their arXiv ids differ")
-            keep, same = sorted((key, other_key), key=_rank)
-            (row,) = queries.rows(db, [id])
-            titles[same] = row.title if row is not None else ""
-            return {same: keep}
-
-        done = self._marker.change_properties(Property.SAME, change, titles)
-        ((_, (_, keep)),) = done.values.items()
+        key, other_key = self._catalog.keys((id, other))
+        if key is None or other_key is None:
+            paper = id if key is None else other
+            raise UnknownPaperError(f"paper {paper}", "is no longer in the library")
+        if not may_be_one(key, other_key):
+            raise OctavoError(key, f"is not {other_key}: their arXiv ids differ")
+        keep, same = sorted((key, other_key), key=rank)
+        titles = {same: self._catalog.paper(id).title}
+        if apart := self._apart_between(id, other):
+            # The user split them before.
+            reset: dict[str, None] = dict.fromkeys(apart)
+            again = dict.fromkeys(apart, titles[same])
+            self._marker.change_properties(Property.APART, lambda _: reset, again)
+        if self._paper_of(same) != self._paper_of(keep):
+            self._marker.change_properties(Property.SAME, lambda _: {same: keep}, titles)
         return self._catalog.resolve(keep)
 
     def split(self, id: int, keys: Sequence[str] = ()) -> list[int]:  # noqa: A002
@@ -254,21 +258,21 @@ class Editor:
         title = self._catalog.paper(id).title
         titles = dict.fromkeys(apart, title)
         self._marker.change_properties(Property.APART, lambda _: apart, titles)
-        found = (self._repository.read(partial(index_keys.by_key, key=key)) for key in known)
+        found = map(self._paper_of, known)
         return list(dict.fromkeys(paper for paper in found if paper is not None))
 
-    def _source(self, name: str) -> str:
-        self._catalog.digest(name)
-        (found,) = self._repository.read(lambda db: db.execute(_SOURCE, (name,)).fetchall())
-        return str(found[0])
+    def _paper_of(self, key: str) -> int | None:
+        return self._repository.read(partial(index_keys.by_key, key=key))
+
+    def _apart_between(self, id: int, other: int) -> list[str]:  # noqa: A002
+        """Return the pairs of keys of two papers that the user parted."""
+        apart = self._repository.read(partial(properties.all_set, name=Property.APART))
+        pairs = product(self._catalog.keys_of(id), self._catalog.keys_of(other))
+        names = (" ".join(sorted((one.key, two.key))) for one, two in pairs)
+        return [name for name in names if name in apart]
 
 
 def _lasting_keys(db: sqlite3.Connection, paper: int) -> list[str]:
     """Return the keys of all ids of ``paper``; without any, those of its titles."""
     keys = [one.key for one in papers.keys_of(db, paper)]
     return [key for key in keys if not key.startswith(TITLE)] or keys
-
-
-def _rank(key: str) -> int:
-    """How sure a key is: arXiv ids come first, then DOIs."""
-    return 0 if key.startswith(ARXIV) else 1 if key.startswith(DOI) else 2

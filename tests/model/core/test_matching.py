@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from octavo_model import Library, View
+from octavo_model import Library, Paths, View
 from octavo_model.core.identity import Verdict
 from octavo_model.core.matching import (
     Candidate,
@@ -19,6 +19,8 @@ from octavo_model.core.matching import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.model.conftest import Desk
 
 ID, BARE, DOI = "arxiv:2401.01234", "title:owls", "doi:10.1/x"
@@ -116,6 +118,21 @@ def titles(library: Library) -> int:
     return library.catalog.counts(View.all()).total
 
 
+def assert_papers(desk: Desk, entries: Sequence[dict[str, Any]], number: int) -> None:
+    """Entries that come one by one are so many papers, also when they come again."""
+    library = desk.open()
+    for one in entries:
+        desk.add_digest(library, one, date=None)
+    assert titles(library) == number
+    again = desk.add_digest(library, *entries, {"title": "Something Else"}, date=None)
+    assert (again.new, titles(library)) == (1, number + 1)
+    desk.check()
+    library.rebuild()
+    assert titles(library) == number + 1
+    desk.check()
+    desk.close()
+
+
 @pytest.mark.parametrize(
     "entries",
     [
@@ -150,21 +167,9 @@ def titles(library: Library) -> int:
 def test_papers_that_share_only_a_title_stay_apart_in_any_order(
     desk_type: type[Desk], tmp_path_factory: pytest.TempPathFactory, entries: list[dict[str, Any]]
 ) -> None:
-    from octavo_model import Paths
-
     for order in permutations(entries):
         desk = desk_type(Paths.under(tmp_path_factory.mktemp("home")))
-        library = desk.open()
-        for one in order:
-            desk.add_digest(library, one, date=None)
-        assert titles(library) == len(entries)
-        again = desk.add_digest(library, *order, {"title": "Something Else"}, date=None)
-        assert (again.new, titles(library)) == (1, len(entries) + 1)
-        desk.check()
-        library.rebuild()
-        assert titles(library) == len(entries) + 1
-        desk.check()
-        desk.close()
+        assert_papers(desk, order, len(entries))
 
 
 @pytest.mark.parametrize(
@@ -188,16 +193,5 @@ def test_papers_that_share_only_a_title_stay_apart_in_any_order(
 def test_preprint_publication_and_spellings_are_one_paper_in_any_order(
     desk_type: type[Desk], tmp_path_factory: pytest.TempPathFactory, entries: list[dict[str, Any]]
 ) -> None:
-    from octavo_model import Paths
-
     for order in permutations(entries):
-        desk = desk_type(Paths.under(tmp_path_factory.mktemp("home")))
-        library = desk.open()
-        for one in order:
-            desk.add_digest(library, one, date=None)
-        assert titles(library) == 1
-        desk.check()
-        library.rebuild()
-        assert titles(library) == 1
-        desk.check()
-        desk.close()
+        assert_papers(desk_type(Paths.under(tmp_path_factory.mktemp("home"))), order, 1)

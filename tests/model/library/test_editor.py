@@ -273,3 +273,15 @@ def test_a_journal_without_the_changes_takes_them_back(
     assert [one.name for one in library.catalog.digests()] == [two[1], two[0]]
     assert desk.titles(library, View.starred()) == ["Owls"]
     desk.check()
+
+
+def test_of_guessed_days_the_first_digest_counts_also_after_a_new_date(
+    desk: Desk, library: Library
+) -> None:
+    desk.add_digest(library, "Owls")
+    second = desk.add_digest(library, {"title": "Owls", "day": "02-03"}, "Larks").digest
+    desk.add_digest(library, {"title": "Owls", "day": "02-03"}, "Terns")
+    assert second is not None
+    library.edits.date_digest(second, dt.date(2023, 3, 3))
+    assert library.catalog.paper(library.catalog.resolve("Owls")).date == dt.date(2023, 2, 3)
+    rebuilt(desk, library)

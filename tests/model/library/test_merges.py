@@ -229,3 +229,16 @@ def test_a_merge_by_the_user_is_split_again(desk: Desk, library: Library) -> Non
     library.rebuild()
     assert len(keys(library)) == 3
     desk.check()
+
+
+def test_what_was_merged_and_split_may_be_merged_again(desk: Desk, library: Library) -> None:
+    one, _two, third = ambiguous(desk, library)
+    names = library.catalog.keys([one, third])
+    library.edits.split(library.edits.merge(one, third))
+    assert len(keys(library)) == 3
+    again = [library.catalog.resolve(name) for name in names if name is not None]
+    library.edits.merge(*again)
+    assert len(keys(library)) == 2
+    library.rebuild()
+    assert len(keys(library)) == 2
+    desk.check()

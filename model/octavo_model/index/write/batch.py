@@ -234,17 +234,20 @@ class ImportBatch:
     def _write_entries(self) -> None:
         db, digest = self._db, self._digest
         older = [paper for paper in self._entries if not self._known.rows[paper].is_new]
-        for paper, date, dating in db.execute(_ALREADY_IN, (meta.as_set(older), digest)).fetchall():
+        there = db.execute(_ALREADY_IN, (meta.as_set(older), digest)).fetchall()
+        for paper, date, dating in there:
             _, day = self._entries.pop(paper)
             db.execute(_SET_DAY, (*surer((date, dating), day), digest, paper))
+        if there:  # a digest that is read again, perhaps with another date
+            rows.derive_place_and_date(db, [paper for paper, *_ in there])
         db.executemany(
             ADD_ENTRIES,
             [(digest, first, paper, *day) for paper, (first, day) in self._entries.items()],
         )
-        single, rows = len(self._new), [self._known.rows[paper] for paper in self._entries]
-        unread, starred = sum(not row.read for row in rows), sum(row.starred for row in rows)
+        single, new = len(self._new), [self._known.rows[paper] for paper in self._entries]
+        unread, starred = sum(not row.read for row in new), sum(row.starred for row in new)
         db.execute(
             "UPDATE digests SET total = total + ?, unread = unread + ?, starred = starred + ?"
             " WHERE id = ?",
-            (single + len(rows), single + unread, starred, digest),
+            (single + len(new), single + unread, starred, digest),
         )
