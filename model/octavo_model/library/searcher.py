@@ -48,7 +48,9 @@ class Searcher:
         """Return how many papers ``ids`` are, and how many of them have which mark."""
         return self._query_finder().counts(ids)
 
-    def find(self, query: str | Query, among: Sequence[int] | View) -> SearchResult:
+    def find(
+        self, query: str | Query, among: Sequence[int] | View, *, near: bool = False
+    ) -> SearchResult:
         """Return the papers that match a query, in the order it asks for.
 
         Without a ``sort:`` the best match is first if the query has words, else the order is that
@@ -58,20 +60,21 @@ class Searcher:
             query: What to search for; a text is parsed.
             among: A view, or paper ids in a sequence that is not changed afterwards. To use the
                 same sequence for the next query saves most of the work.
+            near: Whether to add papers that match in part where few match: `SearchResult.near`.
 
         Raises:
             OctavoError: The view does not exist.
         """
         ids = self._catalog.ids(among) if isinstance(among, View) else among
-        return self._query_finder().find(_parsed(query), ids)
+        return self._query_finder().find(_parsed(query), ids, near=near)
 
     def find_within(
-        self, query: str | Query, among: Sequence[int], timeout: float
+        self, query: str | Query, among: Sequence[int], timeout: float, *, near: bool = False
     ) -> SearchResult | None:
         """Return what `find` does, or None if that takes more than ``timeout`` seconds."""
         if self._titles is None and self._finder is None:
             return None
-        return self._query_finder().find_within(_parsed(query), among, timeout)
+        return self._query_finder().find_within(_parsed(query), among, timeout, near=near)
 
     def find_many(self, queries: Iterable[str]) -> list[tuple[SearchResult, Counts]]:
         """Return what each query finds among all papers, with its counts.

@@ -84,19 +84,26 @@ class Finder:
         self._lists: tuple[_Filtered, ...] = ()
 
     def find_within(
-        self, query: Query, among: Sequence[int], timeout: float
+        self, query: Query, among: Sequence[int], timeout: float, *, near: bool = False
     ) -> SearchResult | None:
         """Find like `find`; return None if it takes more than ``timeout`` seconds."""
         try:
-            return self.find(query, among, time.perf_counter() + timeout)
+            return self.find(query, among, time.perf_counter() + timeout, near=near)
         except SearchCancelledError:
             return None
 
-    def find(self, query: Query, among: Sequence[int], end: float | None = None) -> SearchResult:
+    def find(
+        self,
+        query: Query,
+        among: Sequence[int],
+        end: float | None = None,
+        *,
+        near: bool = False,  # noqa: ARG002 - computed from the next commit on
+    ) -> SearchResult:
         """Return the papers of ``among`` that match ``query``, in its order; ties keep theirs.
 
         ``among`` must not be changed afterwards. After the time ``end`` SearchCancelledError is
-        raised.
+        raised. With ``near`` few matches are followed by papers that match in part.
         """
         state = self._state(cached_only=end is not None)
         by = query.sort.by if query.sort is not None else "relevance"

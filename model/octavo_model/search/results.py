@@ -41,6 +41,16 @@ class SearchResult:
     highlights: Highlights = field(default_factory=Highlights)
     why: str = ""
     """Why nothing was found, in words; empty if something was, or the list was empty."""
+    near: Sequence[int] = ()
+    """Papers that match only in part, best first, none of ``ids``. For looking at: marks, export,
+    counts and views use ``ids``."""
+    read_as: str = ""
+    """The words that ``near`` was searched by, if they differ from the query as a language."""
+
+    @property
+    def rows(self) -> Sequence[int]:
+        """All papers to show: the full matches, then the near ones."""
+        return array("q", [*self.ids, *self.near]) if self.near else self.ids
 
 
 def has_scores(clause: tuple[Term, ...]) -> bool:
