@@ -144,16 +144,14 @@ class FuzzyIndex:
         """
         parsed = TitleQuery.parse(query)
         docs = np.asarray(order, np.intp)
-        view = FilteredList(self.fields, docs)
-        positions = near_matches(
+        return near_matches(
             parsed,
-            view,
+            FilteredList(self.fields, docs),
             frequency,
-            np.isin(docs, excluded),
+            excluded,
             limit,
-            lambda chosen: self._of_titles(docs[chosen], Segment.folded_titles, object),
+            lambda chosen: self._of_titles(chosen, Segment.folded_titles, object),
         )
-        return docs[positions]
 
     def warm(self) -> None:
         """Make the first letter of a word as fast as the others: most titles match it.
@@ -174,7 +172,7 @@ class FuzzyIndex:
         [[0, 1], [1]]
         """
         scorer = candidates.CONTAINING[anchor]
-        return np.flatnonzero(self._titles.scores(scorer, candidates.squeezed(text)))
+        return np.flatnonzero(self._titles.scores(scorer, candidates.squeezed(text)) > 0)
 
     def folded_titles(self) -> NDArray[np.object_]:
         """Return all titles as they are compared, in their order."""
