@@ -64,14 +64,16 @@ class FuzzyIndex:
         return cls(Fields(Segments([Segment.build(titles)]), beside))
 
     def extended(self, titles: Iterable[str], names: Iterable[str] = ()) -> FuzzyIndex:
-        """Return an index of these papers and, after them, others. It has no hidden words."""
+        """Return an index of these papers and, after them, others without hidden words."""
         added = Segment.build(titles)
         if not len(added):
             return self
-        beside = self.fields.names
+        _, beside, hidden = self.fields
         if beside is not None:
             beside = beside.extended(WordPostings.build(names))
-        return FuzzyIndex(Fields(self._titles.extended(added), beside))
+        if hidden is not None:
+            hidden = hidden.extended(WordPostings.build([""] * len(added)))
+        return FuzzyIndex(Fields(self._titles.extended(added), beside, hidden))
 
     def with_hidden(self, hidden: Iterable[str]) -> FuzzyIndex:
         """Return this index with a text of hidden words for each paper: see `Fields`."""
