@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import random
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from finding_words import Row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    Row = dict[str, Any]
     Pair = tuple[str, str]
     """A query and a title."""
 

@@ -28,14 +28,14 @@ import time
 from collections import defaultdict
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "model"), str(ROOT / "benchmarks")]
 
 from finding_labels import agreement, labelled_rows  # noqa: E402
 from finding_queries import read_rows, write_rows  # noqa: E402
-from finding_words import words_of  # noqa: E402
+from finding_words import Row, words_of  # noqa: E402
 from libraries import FOLDER, Made  # noqa: E402
 from measuring import Samples, short  # noqa: E402
 from papers import corpus_file  # noqa: E402
@@ -46,7 +46,6 @@ from octavo_model import Library, View  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    Row = dict[str, Any]
 
 FORMS = {"title": ("",), "abstract": ("in:abstract ", "~ "), "any": ("", "~ ", "in:abstract ")}
 """What is put before a query, by where it is asked."""

@@ -63,7 +63,7 @@ import sys
 from collections import Counter, defaultdict
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "model"), str(ROOT / "benchmarks")]
@@ -72,13 +72,12 @@ import finding_makers as makers  # noqa: E402
 import finding_pasted  # noqa: E402
 from filter_quality import EDITS  # noqa: E402
 from finding_makers import FEW, SLIP_LENGTH, Drawn  # noqa: E402
-from finding_words import Acronyms, Corpus, is_content  # noqa: E402
+from finding_words import Acronyms, Corpus, Row, is_content  # noqa: E402
 from papers import corpus_records  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    Row = dict[str, Any]
 
 SEED = 11
 LIST = 44

@@ -10,7 +10,7 @@ import re
 from array import array
 from collections import Counter, defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from papers import listed
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from papers import Record
 
+Row = dict[str, Any]
+"""A line of a file of queries: `finding_queries` says what is in it."""
 LATEX = re.compile(r"[$\\{}^_]")
 _WORD = re.compile("[a-z0-9]+")
 _LEAST = 4
