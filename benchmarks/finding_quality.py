@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
-FORMS = {"title": ("",), "abstract": ("in:abstract ", "~ "), "any": ("", "~ ", "in:abstract ")}
+FORMS = {"title": ("",), "abstract": ("in:abstract ", "~ "), "idea": ("", "~ ", "in:abstract ")}
 """What is put before a query, by where it is asked."""
 NONE = 10**6
 """The rank of a paper that is not listed."""
@@ -69,7 +69,7 @@ class Asked:
         names = [re.sub("^arxiv:", "", key or "", flags=re.IGNORECASE) for key in keys]
         self._names = dict(zip(self._ids, names, strict=True))
         self._numbers = dict(zip(names, self._ids, strict=True))
-        for form in FORMS["any"]:
+        for form in FORMS["idea"]:
             self.ask(f"{form}warm up")
 
     def ask(self, query: str, among: Iterable[str] | None = None) -> tuple[list[str], int, float]:

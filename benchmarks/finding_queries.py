@@ -48,9 +48,9 @@ The harder ones:
    Few titles have all, each in either form.
 16 Venue and year, as the authors' comments name them, and one or two words; few papers have all.
    At most one query in ten is of the same venue.
-17 Sentence: six to ten words in a row, as written, of a sentence of an abstract that is neither
+17 Ideas: read from the file given (``q`` and ``right``).
+18 Sentence: six to ten words in a row, as written, of a sentence of an abstract that is neither
    its first nor its last, without LaTeX. No other paper has them in a row.
-18 Ideas: read from the file given (``q`` and ``right``).
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ HARDER = (
     Class("13 slip + wrong word", _WRONG, makers.slip_and_wrong_word),
     Class("14 frequent words", ("2 words", "3 words"), makers.frequent),
     Class("15 inflections", ("number", "verb form", "both"), makers.inflected),
-    Class("17 sentence", ("",), makers.sentence, "abstract"),
+    Class("18 sentence", ("",), makers.sentence, "abstract"),
 )
 
 
@@ -141,7 +141,7 @@ def queries(
     yield from _precision(corpus, each, random.Random(f"{seed} precision"))
     yield from _venues(corpus, harder, random.Random(f"{seed} venues"))
     for row in ideas:
-        yield {"cls": "18 ideas", "sub": "", "where": "title", "title": "", **row}
+        yield {"cls": "17 ideas", "sub": "", "where": "idea", "title": "", **row}
 
 
 def _of_class(
