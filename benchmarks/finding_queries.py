@@ -49,8 +49,9 @@ The harder ones:
 16 Venue and year, as the authors' comments name them, and one or two words; few papers have all.
    At most one query in ten is of the same venue.
 17 Ideas: read from the file given (``q`` and ``right``).
-18 Sentence: six to ten words in a row, as written, of a sentence of an abstract that is neither
-   its first nor its last, without LaTeX. No other paper has them in a row.
+18 Sentence: six to ten words in a row, as written, three of them content words, of a sentence of
+   an abstract that is neither its first nor its last, without LaTeX. No other paper has them in a
+   row.
 """
 
 from __future__ import annotations
