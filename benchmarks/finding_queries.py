@@ -210,7 +210,8 @@ def _precision(corpus: Corpus, count: int, dice: random.Random) -> Iterator[Row]
     names = sorted(name for name, numbers in of_category.items() if len(numbers) >= LIST)
     for place in range((count + _PER_LIST - 1) // _PER_LIST if names else 0):
         chosen = dice.sample(of_category[dice.choice(names)], LIST)
-        listed = [{"id": corpus.papers[n].id, "title": corpus.papers[n].title} for n in chosen]
+        some = [corpus.papers[number] for number in chosen]
+        listed = [{"id": p.id, "title": p.title, "authors": list(p.authors)} for p in some]
         yield {"cls": "list", "list": place, "papers": listed}
         for made in range(min(_PER_LIST, count - place * _PER_LIST)):
             sub = ("begun", "whole", "begun", "whole", "slip")[made % 5]

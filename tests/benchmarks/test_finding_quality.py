@@ -77,7 +77,7 @@ def test_judges_see_every_title_and_nothing_of_the_answer() -> None:
     row: Row = {"cls": "11 precision", "sub": "whole", "q": "bats", "where": "title", "list": 3}
     pairs = finding_labels.labelled_rows([LISTED, row])
     assert {one["title"] for one in pairs} == {paper["title"] for paper in PAPERS[:3]}
-    assert all(set(one) == {"query", "title", "match"} for one in pairs)
+    assert all(set(one) == {"query", "title", "authors", "match"} for one in pairs)
     assert all(one["match"] is None for one in pairs)
 
 
