@@ -15,8 +15,7 @@ Short queries of lists of 44 are asked in the list as a view of the library, and
 its own. Whether a row matches is decided by a rule (`is_match`), which is near to the rule of the
 search: only people can judge. For that, ``--labels-out`` writes 100 of these queries, each with all
 papers of its list, shuffled: ``query``, ``title``, ``authors``, and ``match``, to be set to true or
-false.
-``--labels-in`` reads the answers of two people.
+false. ``--labels-in`` reads the answers of two people.
 """
 
 from __future__ import annotations
@@ -46,7 +45,6 @@ from octavo_model import Library, View  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
 
 FORMS = {"title": ("",), "abstract": ("in:abstract ", "~ "), "idea": ("", "~ ", "in:abstract ")}
 """What is put before a query, by where it is asked."""
