@@ -35,8 +35,8 @@ SHARED = "A title that two papers share, of seldom owls"
 
 
 def invented(count: int = 700) -> Iterator[Record]:
-    """As many papers, always the same; the last two have one title."""
-    dice = random.Random(5)
+    """As many papers, always the same; two share a title, and every third has a known abstract."""
+    dice, sentences = random.Random(5), [""]
     for number in range(count):
         first, second, third = dice.sample(NOUNS, 3)
         adjective, rare = dice.choice(ADJECTIVES), f"{dice.choice(RARE)}{dice.choice(SELDOM)}"
@@ -48,8 +48,9 @@ def invented(count: int = 700) -> Iterator[Record]:
             f"{rare.title()} {first} by SGD and {adjective} {second}",
             rf"{adjective.title()} G\"odel {first} of {rare} {third}",
         )[number % 6]
-        sentences = [_sentence(dice) for _ in range(5)]
-        if number % 5 == 0:
+        if number % 3:
+            sentences = [_sentence(dice) for _ in range(5)]
+        if number % 5 == 1:
             sentences.append("We train by stochastic gradient descent (SGD) at all times.")
         names = [f"{dice.choice('ABC')}. {dice.choice(FAMILIES)}" for _ in range(number % 3 + 1)]
         venue = f"Accepted at {dice.choice(VENUES)} {2010 + number % 2}"
@@ -57,7 +58,7 @@ def invented(count: int = 700) -> Iterator[Record]:
             title if number < count - 2 else SHARED,
             " ".join(sentences),
             f"20{10 + number % 6}-03-01",
-            ("cs.LG", "cs.CL")[number % 2 :],
+            dice.choice((("cs.LG",), ("cs.CL",), ("cs.CL", "cs.LG"))),
             tuple(dict.fromkeys(names)),
             f"1602.{number:05}",
             venue if number % 3 == 0 else "12 pages",
@@ -192,6 +193,8 @@ def test_an_author_is_beside_words_of_the_title() -> None:
         words = row["q"].split()
         families = {name.split()[-1].lower() for name in paper.authors}
         assert len(families.intersection(words)) == 1
+        texts = (f"{other.title} {' '.join(other.authors)}" for other in corpus().papers)
+        assert sum(set(words) <= set(words_of(text)) for text in texts) <= FEW
         assert sum(word in words_of(paper.title) for word in words) == int(row["sub"][0])
 
 
@@ -209,21 +212,28 @@ def test_acronyms_stand_for_what_the_other_side_has() -> None:
         short_typed = row["sub"] == "ACR -> long"
         assert ("sgd" in typed, "sgd" in title) == (short_typed, not short_typed)
         assert (set(long) <= set(typed)) == (not short_typed)
-        assert set(typed) - {*long, "sgd"} <= set(title)
+        others = set(typed) - {*long, "sgd"}
+        assert others <= set(title)
+        having = [set(title) for title in corpus().titles if others <= set(title)]
+        assert sum("sgd" in title or set(long) <= title for title in having) <= FEW
+
+
+def meanings(*abstracts: str) -> Acronyms:
+    return Acronyms(Corpus(Record("", text, "", (), ()) for text in (*abstracts, "")))
 
 
 def test_acronyms_of_other_meanings_are_their_papers_own() -> None:
-    abstracts = [
-        "By stochastic gradient descent (SGD).",
-        "By stochastic gradient descent (SGD).",
-        "Stochastic gradient descent (SGD).",
-        "Small green dots (SGDs) are seen.",
-        "",
-    ]
-    acronyms = Acronyms(Corpus(Record("", text, "", (), ()) for text in abstracts))
+    usual, other = "By stochastic gradient descent (SGD).", "Small green dots (SGDs) are seen."
+    acronyms = meanings(usual, usual, usual, other)
     assert acronyms.meaning(3, "SGD") == ("small", "green", "dots")
     assert acronyms.meaning(4, "SGD") == ("stochastic", "gradient", "descent")
     assert acronyms.meaning(4, "XYZ") == ()
+
+
+def test_acronyms_of_few_papers_or_two_meanings_have_no_usual_one() -> None:
+    usual, other = "By stochastic gradient descent (SGD).", "Small green dots (SGDs) are seen."
+    assert meanings(usual, usual).meaning(2, "SGD") == ()
+    assert meanings(usual, usual, usual, other, other, other).meaning(6, "SGD") == ()
 
 
 def test_ids_are_in_the_text() -> None:
