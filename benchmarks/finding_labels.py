@@ -1,19 +1,20 @@
-"""What people call a match: 100 short queries with all titles of their lists, judged by two.
+"""What people call a match: 100 short queries with all papers of their lists, judged by two.
 
-A judge sees a query and a title, and not whether the search lists it. The question is: could
-somebody who typed this be looking for this title?
+A judge sees a query, a title and its authors, and not whether the search lists it. The question is:
+could somebody who typed this be looking for this paper?
 """
 
 from __future__ import annotations
 
 import random
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from finding_words import Row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    Row = dict[str, Any]
     Pair = tuple[str, str]
     """A query and a title."""
 
@@ -31,14 +32,19 @@ def judged_queries(rows: Sequence[Row]) -> list[Row]:
 
 
 def labelled_rows(rows: Sequence[Row]) -> list[Row]:
-    """Each query with all titles of its list, in an order that says nothing."""
+    """Each query with all papers of its list, in an order that says nothing."""
     lists = {row["list"]: row["papers"] for row in rows if row["cls"] == "list"}
     dice, pairs = random.Random(_SEED), list[Row]()
     for row in judged_queries(rows):
-        titles = sorted({paper["title"] for paper in lists[row["list"]]})
-        dice.shuffle(titles)
-        pairs += [{"query": row["q"], "title": title, "match": None} for title in titles]
+        shown = {paper["title"]: paper for paper in lists[row["list"]]}
+        papers = list(shown.values())
+        dice.shuffle(papers)
+        pairs += [{"query": row["q"], **_seen(paper), "match": None} for paper in papers]
     return pairs
+
+
+def _seen(paper: Row) -> Row:
+    return {"title": paper["title"], "authors": paper.get("authors", [])}
 
 
 def agreement(rows: Sequence[Row], done: Sequence[Row], labels: Sequence[Sequence[Row]]) -> str:

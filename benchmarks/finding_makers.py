@@ -235,4 +235,7 @@ def sentence(drawn: Drawn) -> str:
     parts, count = drawn.dice.choice(long), drawn.dice.randint(6, 10)
     place = drawn.dice.randrange(len(parts) - count + 1)
     text = " ".join(parts[place : place + count])
-    return text if len(drawn.corpus.with_run(words_of(text))) == 1 else ""
+    words = words_of(text)
+    if sum(map(is_content, words)) < 3 or len(drawn.corpus.with_run(words)) != 1:
+        return ""
+    return text

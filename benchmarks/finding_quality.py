@@ -14,8 +14,8 @@ abstracts are asked as ``in:abstract QUERY`` and as ``~ QUERY``; ideas also as t
 Short queries of lists of 44 are asked in the list as a view of the library, and in a library of
 its own. Whether a row matches is decided by a rule (`is_match`), which is near to the rule of the
 search: only people can judge. For that, ``--labels-out`` writes 100 of these queries, each with all
-titles of its list, shuffled: ``query``, ``title``, and ``match``, to be set to true or false.
-``--labels-in`` reads the answers of two people.
+papers of its list, shuffled: ``query``, ``title``, ``authors``, and ``match``, to be set to true or
+false. ``--labels-in`` reads the answers of two people.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ import time
 from collections import defaultdict
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "model"), str(ROOT / "benchmarks")]
 
 from finding_labels import agreement, labelled_rows  # noqa: E402
 from finding_queries import read_rows, write_rows  # noqa: E402
-from finding_words import words_of  # noqa: E402
+from finding_words import Row, words_of  # noqa: E402
 from libraries import FOLDER, Made  # noqa: E402
 from measuring import Samples, short  # noqa: E402
 from papers import corpus_file  # noqa: E402
@@ -46,9 +46,7 @@ from octavo_model import Library, View  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    Row = dict[str, Any]
-
-FORMS = {"title": ("",), "abstract": ("in:abstract ", "~ "), "any": ("", "~ ", "in:abstract ")}
+FORMS = {"title": ("",), "abstract": ("in:abstract ", "~ "), "idea": ("", "~ ", "in:abstract ")}
 """What is put before a query, by where it is asked."""
 NONE = 10**6
 """The rank of a paper that is not listed."""
@@ -70,7 +68,7 @@ class Asked:
         names = [re.sub("^arxiv:", "", key or "", flags=re.IGNORECASE) for key in keys]
         self._names = dict(zip(self._ids, names, strict=True))
         self._numbers = dict(zip(names, self._ids, strict=True))
-        for form in FORMS["any"]:
+        for form in FORMS["idea"]:
             self.ask(f"{form}warm up")
 
     def ask(self, query: str, among: Iterable[str] | None = None) -> tuple[list[str], int, float]:
@@ -109,17 +107,19 @@ def library_of(papers: Iterable[Row], folder: Path) -> Library:
     return library
 
 
-def is_match(query: str, title: str) -> bool:
-    """Whether each word of ``query`` would be found in ``title``.
+def is_match(query: str, paper: Row) -> bool:
+    """Whether each word of ``query`` would be found in the title or the authors of a paper.
 
-    It begins a word; is inside one, from four letters on; is the initials of words in a row; or,
-    from five letters on, is one slip off a word or the beginning of one.
+    It begins a word; is inside one, from four letters on; is the initials of words in a row of the
+    title; or, from five letters on, is one slip off a word or the beginning of one.
 
-    >>> is_match("lea gra", "Graph Learning"), is_match("lea", "Nuclear"), is_match("nlp", "News")
-    (True, False, False)
+    >>> paper = {"title": "Graph Learning of Nuclei", "authors": ["Dora Kelp"]}
+    >>> is_match("lea gra", paper), is_match("kel glo", paper), is_match("ear", paper)
+    (True, True, False)
     """
-    words = words_of(title)
-    initials = "".join(word[0] for word in words)
+    title = words_of(paper["title"])
+    words = {*title, *words_of(" ".join(paper.get("authors", ())))}
+    initials = "".join(word[0] for word in title)
 
     def found(typed: str) -> bool:
         if any(word.startswith(typed) or (len(typed) > 3 and typed in word) for word in words):
@@ -127,7 +127,7 @@ def is_match(query: str, title: str) -> bool:
         if len(typed) > 2 and typed in initials:
             return True
         lengths = range(len(typed) - 1, len(typed) + 2)
-        starts = {word[:length] for word in words for length in lengths} | set(words)
+        starts = {word[:length] for word in words for length in lengths} | words
         return len(typed) > 4 and any(
             OSA.distance(typed, start, score_cutoff=1) <= 1 for start in starts
         )
@@ -168,7 +168,7 @@ def _known(row: Row, form: str, asked: Asked) -> Row:
 
 def _listed(row: Row, form: str, asked: Asked, papers: Sequence[Row]) -> Row:
     names, full, took = asked.ask(row["q"], [paper["id"] for paper in papers])
-    fit = {paper["id"] for paper in papers if is_match(row["q"], paper["title"])}
+    fit = {paper["id"] for paper in papers if is_match(row["q"], paper)}
     good = len(fit.intersection(names[:full]))
     done = {**row, "form": form, "rows": len(names), "full": full, "ms": took}
     return {**done, "shown": names[:full], "good": good, "fit": len(fit)}

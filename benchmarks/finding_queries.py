@@ -48,9 +48,10 @@ The harder ones:
    Few titles have all, each in either form.
 16 Venue and year, as the authors' comments name them, and one or two words; few papers have all.
    At most one query in ten is of the same venue.
-17 Sentence: six to ten words in a row, as written, of a sentence of an abstract that is neither
-   its first nor its last, without LaTeX. No other paper has them in a row.
-18 Ideas: read from the file given (``q`` and ``right``).
+17 Ideas: read from the file given (``q`` and ``right``).
+18 Sentence: six to ten words in a row, as written, three of them content words, of a sentence of
+   an abstract that is neither its first nor its last, without LaTeX. No other paper has them in a
+   row.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ import sys
 from collections import Counter, defaultdict
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "model"), str(ROOT / "benchmarks")]
@@ -72,13 +73,12 @@ import finding_makers as makers  # noqa: E402
 import finding_pasted  # noqa: E402
 from filter_quality import EDITS  # noqa: E402
 from finding_makers import FEW, SLIP_LENGTH, Drawn  # noqa: E402
-from finding_words import Acronyms, Corpus, is_content  # noqa: E402
+from finding_words import Acronyms, Corpus, Row, is_content  # noqa: E402
 from papers import corpus_records  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    Row = dict[str, Any]
 
 SEED = 11
 LIST = 44
@@ -123,7 +123,7 @@ HARDER = (
     Class("13 slip + wrong word", _WRONG, makers.slip_and_wrong_word),
     Class("14 frequent words", ("2 words", "3 words"), makers.frequent),
     Class("15 inflections", ("number", "verb form", "both"), makers.inflected),
-    Class("17 sentence", ("",), makers.sentence, "abstract"),
+    Class("18 sentence", ("",), makers.sentence, "abstract"),
 )
 
 
@@ -142,7 +142,7 @@ def queries(
     yield from _precision(corpus, each, random.Random(f"{seed} precision"))
     yield from _venues(corpus, harder, random.Random(f"{seed} venues"))
     for row in ideas:
-        yield {"cls": "18 ideas", "sub": "", "where": "title", "title": "", **row}
+        yield {"cls": "17 ideas", "sub": "", "where": "idea", "title": "", **row}
 
 
 def _of_class(
@@ -210,7 +210,8 @@ def _precision(corpus: Corpus, count: int, dice: random.Random) -> Iterator[Row]
     names = sorted(name for name, numbers in of_category.items() if len(numbers) >= LIST)
     for place in range((count + _PER_LIST - 1) // _PER_LIST if names else 0):
         chosen = dice.sample(of_category[dice.choice(names)], LIST)
-        listed = [{"id": corpus.papers[n].id, "title": corpus.papers[n].title} for n in chosen]
+        some = [corpus.papers[number] for number in chosen]
+        listed = [{"id": p.id, "title": p.title, "authors": list(p.authors)} for p in some]
         yield {"cls": "list", "list": place, "papers": listed}
         for made in range(min(_PER_LIST, count - place * _PER_LIST)):
             sub = ("begun", "whole", "begun", "whole", "slip")[made % 5]

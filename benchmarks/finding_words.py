@@ -1,7 +1,7 @@
 """A corpus of papers as the maker of queries needs it: which papers have which words.
 
-A word is a run of letters and digits, folded. It is content if it has four letters or more, no
-digits, and is none of the words that hold sentences together.
+A word is a run of letters and digits, folded. It is content if it has four letters or more and
+no digits, unless it is a word of grammar such as "their".
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from array import array
 from collections import Counter, defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from papers import listed
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from papers import Record
 
+Row = dict[str, Any]
+"""A line of a file of queries: `finding_queries` says what is in it."""
 LATEX = re.compile(r"[$\\{}^_]")
 _WORD = re.compile("[a-z0-9]+")
 _LEAST = 4
