@@ -6,7 +6,6 @@ from array import array
 from typing import TYPE_CHECKING
 
 from octavo_model.core.views import View
-from octavo_model.library.catalog import StoredTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +33,7 @@ class Searcher:
     def __init__(self, repository: Repository, catalog: Catalog, clock: Clock) -> None:
         self._repository = repository
         self._catalog = catalog
-        self._texts = StoredTexts(repository)
+        self._texts = catalog.texts
         self._clock = clock
         self._titles: TitleSearch | None = None
         self._finder: Finder | None = None

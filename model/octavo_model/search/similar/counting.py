@@ -51,6 +51,7 @@ class WordStream:
         self._numbering = numbering
         self._numbers = array("i")
         self._bounds = array("q", [0])
+        self._order: NDArray[np.int32] | None = None
         self.ids = array("q")
 
     def extend(self, texts: Iterable[Text], progress: Callable[[int], None]) -> None:
@@ -67,6 +68,11 @@ class WordStream:
             if not len(self.ids) % 1000:
                 progress(len(self.ids))
 
+    def renumber(self, new: NDArray[np.int32]) -> None:
+        """Give the terms, in the order of their numbers, ``new`` ones."""
+        # The last is what `NO_TERM` is counted as.
+        self._order = np.append(new, np.int32(NO_TERM))
+
     def words(self) -> TermCounts:
         """Return the words of all papers."""
         return concatenated(_count_words(part, start) for start, part in self._parts())
@@ -81,6 +87,8 @@ class WordStream:
             bounds = np.array(self._bounds[first : first + _CHUNK + 1])
             papers = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
             numbers = np.frombuffer(self._numbers, np.int32)[bounds[0] : bounds[-1]]
+            if self._order is not None:
+                numbers = self._order[numbers]
             yield first, (papers, numbers.astype(np.int64))
 
 
@@ -139,10 +147,3 @@ def renumbered(counted: TermCounts, wanted: NDArray[np.int64], first: int) -> Te
     good = wanted[numbers] == counted.terms
     terms = (numbers[good] + first).astype(np.int32)
     return TermCounts(counted.papers[good], terms, counted.counts[good])
-
-
-def by_paper(words: TermCounts, phrases: TermCounts) -> TermCounts:
-    """Return words and phrases together, by paper; each paper's phrases after its words."""
-    both = concatenated((words, phrases))
-    order = np.argsort(both.papers, kind="stable")
-    return TermCounts._make(column[order] for column in both)

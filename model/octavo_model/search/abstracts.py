@@ -1,0 +1,251 @@
+"""Abstracts ranked by the words of a text, none of which must be there: BM25 over the term index.
+
+Titles are searched with them. Words that nobody needs to type do not count, nor do words of more
+than a fifth of all papers. A word that nobody has counts as the words with one wrong letter, the
+last word also as the words that start with it. Words next to each other, as in the query, count
+more: by the phrases that the index has, and for the best papers by their abstracts themselves.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from rapidfuzz.distance import OSA
+
+from octavo_model.search.similar.terms import is_noise, stem, words
+from octavo_model.search.titles.near import ASKING
+from octavo_model.search.titles.words import MAX_QUERY_WORDS, is_dense
+from octavo_model.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from octavo_model.search.similar.counting import Text
+    from octavo_model.search.similar.term_index import TermIndex
+
+_SATURATION = 1.2
+"""``k1`` of BM25: how much it counts that a paper has a word often."""
+_LENGTH_WEIGHT = 0.6
+"""``b`` of BM25: how much it counts against a paper that it has many words."""
+_TOO_MANY = 5
+"""A word that more than one of this many papers has says nothing."""
+_FEW_PAPERS = 100
+"""This many papers with a word are never too many."""
+_PHRASE_WEIGHT = 0.5
+"""What a phrase of two words counts, beside a word as rare."""
+_NEIGHBOUR_WEIGHT = 1.0
+"""What two words next to each other in a text count, if they mean something."""
+_SMALL_NEIGHBOUR_WEIGHTS = 0.2, 0.6
+"""The same for two and for one that mean little."""
+_BETWEEN = r"[\W_]{1,3}"
+_START_LIKENESS, _SLIP_LIKENESS = 0.88, 0.75
+_SHORTEST_START = 3
+_SHORTEST_SLIP = 5
+_RARE = 3
+"""A last word that fewer papers have may only be begun."""
+_MAX_SLIPS = 16
+COMPARED = 100
+"""How many papers are read to compare them as a whole."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AbstractRanking:
+    """How well each paper matches, by its number in the index; see `AbstractSearch.rank`."""
+
+    ids: NDArray[np.int64]
+    """The papers' ids, ascending."""
+    scores: NDArray[np.float32]
+    """BM25; 0 for papers without any of the words."""
+    full: NDArray[np.bool_]
+    """Whether a paper has all words that count."""
+
+
+class _Occurrences(NamedTuple):
+    """The papers with a word of a query, each once."""
+
+    papers: NDArray[np.integer]
+    counts: NDArray[np.integer]
+    likeness: float = 1.0
+    """What of its weight the word counts, as its form is not the one asked for."""
+
+
+class AbstractSearch:
+    """Searches an index of terms. Immutable: several threads may use it."""
+
+    def __init__(self, index: TermIndex) -> None:
+        self.index = index
+
+    def rank(self, text: str, *, begun: bool = True, exact: bool = False) -> AbstractRanking | None:
+        """Return how well the abstract and title of each paper match the words of ``text``.
+
+        A full match has all words that count; any other paper with one of them matches in part.
+
+        Args:
+            text: Words as typed, in their order.
+            begun: Whether the last word may be incomplete.
+            exact: Whether only the words themselves count, not similar ones.
+
+        Returns:
+            None if the text has no word that is indexed.
+        """
+        asked = _asked(text)
+        terms = list(dict.fromkeys(word for word in asked if word))
+        if not terms:
+            return None
+        last = terms[-1] if begun and asked[-1] else ""
+        found = {
+            word: [self._of_word(word)] if exact else self._forms(word, word == last)
+            for word in terms
+        }
+        most = max(len(self.index) // _TOO_MANY, _FEW_PAPERS)
+        rare = [word for word in terms if sum(len(one.papers) for one in found[word]) <= most]
+        scores = np.zeros(len(self.index), np.float32)
+        held = np.zeros(len(self.index), np.uint8)
+        for word in rare or terms:
+            for one in found[word]:
+                self._add(scores, one, one.likeness)
+            held[_papers(found[word])] += 1
+        for first, second in pairwise(asked):
+            if first and second and (first in rare or second in rare):
+                phrase = self._of_phrase(first, second)
+                if phrase is not None:
+                    self._add(scores, phrase, _PHRASE_WEIGHT)
+        return AbstractRanking(self.index.ids, scores, held == len(rare or terms))
+
+    def frequency(self, word: str) -> int:
+        """Return how many papers have ``word``, which is folded, in title or abstract."""
+        number = self.index.words.number(stem(word))
+        return 0 if number is None else int(self.index.spread[self._term(number)])
+
+    # ---- what papers have
+
+    def _term(self, word: int) -> int:
+        return len(self.index.phrases) + word
+
+    def _of_terms(self, low: int, high: int) -> _Occurrences:
+        """Return the papers with any of the terms from ``low`` to before ``high``."""
+        papers, counts = [], []
+        for part, first in zip(self.index.parts, self.index.starts.tolist(), strict=False):
+            where = part.of_terms(low, high)
+            papers.append(part.papers[where] + first if first else part.papers[where])
+            counts.append(part.paper_counts[where])
+        if len(papers) == 1:
+            return _Occurrences(papers[0], counts[0])
+        return _Occurrences(np.concatenate(papers), np.concatenate(counts))
+
+    def _of_word(self, word: str) -> _Occurrences:
+        number = self.index.words.number(stem(word))
+        term = 0 if number is None else self._term(number)
+        return self._of_terms(term, term + (number is not None))
+
+    def _of_phrase(self, first: str, second: str) -> _Occurrences | None:
+        numbers = [self.index.words.number(stem(word)) for word in (first, second)]
+        if None in numbers:
+            return None
+        phrase = self.index.phrase(*(self._term(number or 0) for number in numbers))
+        return None if phrase is None else self._of_terms(phrase, phrase + 1)
+
+    def _forms(self, word: str, may_be_begun: bool) -> list[_Occurrences]:
+        """Return the papers with ``word``, or with what was probably meant."""
+        whole = self._of_word(word)
+        found = [whole]
+        if may_be_begun and len(whole.papers) < _RARE and len(word) >= _SHORTEST_START:
+            found.append(self._begun(word, whole))
+        if not any(len(one.papers) for one in found) and len(word) >= _SHORTEST_SLIP:
+            found += [
+                self._of_terms(self._term(number), self._term(number) + 1)._replace(
+                    likeness=_SLIP_LIKENESS
+                )
+                for number in self._misspelt(stem(word))
+            ]
+        return found
+
+    def _begun(self, word: str, whole: _Occurrences) -> _Occurrences:
+        """Return the papers with a word that starts with ``word``, but not those with it."""
+        run, added = self.index.words.starting_with(word)
+        parts = [self._of_terms(self._term(run.start), self._term(run.stop))]
+        parts += [self._of_terms(self._term(one), self._term(one) + 1) for one in added]
+        counts = np.zeros(len(self.index), np.int64)
+        for part in parts:
+            np.add.at(counts, part.papers, part.counts)
+        counts[whole.papers] = 0
+        papers = np.flatnonzero(counts)
+        return _Occurrences(papers, counts[papers], _START_LIKENESS)
+
+    def _misspelt(self, word: str) -> list[int]:
+        """Return the words that have one letter more, less, different or in another place."""
+        known = self.index.words
+        run, added = known.starting_with(word[0])
+        spread = self.index.spread[self._term(run.start) : self._term(run.stop)]
+        near = np.abs(known.lengths(run) - len(word.encode())) < (2 if word.isascii() else 5)
+        # A word of one paper is often misspelt itself.
+        numbers = [run.start + one for one in np.flatnonzero(near & (spread > 1)).tolist()]
+        slips = [
+            number
+            for number in (*numbers, *added)
+            if OSA.distance(word, known[number], score_cutoff=1) == 1
+        ]
+        slips.sort(key=lambda number: -int(self.index.spread[self._term(number)]))
+        return slips[:_MAX_SLIPS]
+
+    # ---- weights
+
+    @cached_property
+    def _norms(self) -> NDArray[np.float32]:
+        """What the length of each paper adds to the denominator of BM25."""
+        sizes = self.index.sizes.astype(np.float32)
+        mean = max(float(sizes.mean()), 1.0) if len(sizes) else 1.0
+        norms = _SATURATION * (1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * sizes / mean)
+        return norms.astype(np.float32, copy=False)
+
+    def _add(self, scores: NDArray[np.float32], found: _Occurrences, weight: float) -> None:
+        """Add to ``scores`` what a word is worth in the papers that have it."""
+        papers, size = found.papers, len(self.index)
+        rarity = math.log(1 + (size - len(papers) + 0.5) / (len(papers) + 0.5))
+        counts = found.counts.astype(np.float32)
+        worth = counts / (counts + self._norms[papers])
+        scores[papers] += worth * np.float32(weight * rarity * (_SATURATION + 1))
+
+
+def _papers(found: list[_Occurrences]) -> NDArray[np.integer]:
+    """Return the papers in ``found``, each once."""
+    if len(found) == 1:
+        return found[0].papers
+    return np.unique(np.concatenate([one.papers for one in found]))
+
+
+def _asked(text: str) -> list[str]:
+    """Return the words of ``text`` in their order, with an empty one for each that is no term."""
+    every = words(text)[: 4 * MAX_QUERY_WORDS]
+    terms = [word for word in every if not is_noise(word)]
+    meant = set(terms) - ASKING or set(terms)
+    kept = set(list(dict.fromkeys(word for word in terms if word in meant))[:MAX_QUERY_WORDS])
+    return [word if word in kept else "" for word in every]
+
+
+def neighbours(text: str, papers: Mapping[int, Text]) -> dict[int, float]:
+    """Return what papers, by id, are worth because words of ``text`` are neighbours in them too.
+
+    Small words count, too: a sentence that is repeated word for word is what was meant.
+    """
+    weights: dict[str, float] = {}
+    for pair in pairwise(words(text)[: 2 * MAX_QUERY_WORDS]):
+        if any(not word[0].isalnum() or is_dense(word) for word in pair):
+            continue
+        meant = sum(not is_noise(word) for word in pair)
+        weight = _NEIGHBOUR_WEIGHT if meant == 2 else _SMALL_NEIGHBOUR_WEIGHTS[meant]
+        weights[_BETWEEN.join(map(re.escape, pair))] = weight
+    patterns = [(re.compile(pattern), weight) for pattern, weight in weights.items()]
+    worth = {}
+    for paper in papers.values():
+        whole = fold(f"{paper.title} . {paper.abstract}")
+        worth[paper.id] = sum(weight for pattern, weight in patterns if pattern.search(whole))
+    return worth
