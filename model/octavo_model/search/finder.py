@@ -111,7 +111,7 @@ class Finder:
         sort_keys = None if by == "relevance" else self._filters.sort_keys(by, state)
         filtered = self._filter(query, among, state)
         ids = filtered.ids
-        scores: Sequence[float] = array("f", np.full(len(ids), 100, np.float32).tobytes())
+        scores: Sequence[float]
         if query.words.strip():
             ids, scores = self._titles().search(query.words, ids, state.newest, end)
             if filtered.scores is not None:
@@ -120,6 +120,8 @@ class Finder:
             ids, scores = by_score(ids, filtered.scores[np.asarray(ids, np.int64)])
         elif filtered.ranks is not None:
             ids, scores = by_rank(ids, filtered.ranks)
+        else:
+            scores = array("f", np.full(len(ids), 100, np.float32).tobytes())
         ids, scores = _sorted(query, ids, scores, sort_keys)
         why = ""
         if len(among) and not len(ids):

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     NameScorer = Callable[[WordPostings, str], Scores]
     """Scores all papers of a part for a word."""
 
-NAME_LOSS = 4
-"""How much less a word scores in a name than in a title."""
+NAME = 96
+"""The score of a word that is a name."""
 HIDDEN = 90
 """The score of a word that means what the title says, as an acronym does."""
 
@@ -83,31 +83,28 @@ def approximate_matches(segment: Segment, word: str) -> Scores:
 
 def names_starting(names: WordPostings, word: str) -> Scores:
     """Score the papers with a name that starts with ``word``."""
-    scores = np.zeros(len(names.vocabulary), np.uint8)
+    scores = np.zeros(len(names), np.uint8)
     low, high = names.vocabulary.starting_with(word)
-    if low < high:
-        share = similarity.PREFIX_SHARE * len(word) // names.vocabulary.lengths[low:high]
-        scores[low:high] = similarity.PREFIX - NAME_LOSS + share
-        if names.vocabulary.words[low] == word:
-            scores[low] = similarity.WHOLE - NAME_LOSS
-    return names.spread(scores)
+    scores[names.docs[names.bounds[low] : names.bounds[high]]] = similarity.PREFIX
+    if low < high and names.vocabulary.words[low] == word:
+        scores[names.docs[names.bounds[low] : names.bounds[low + 1]]] = NAME
+    return scores
 
 
 def names_misspelt(names: WordPostings, word: str) -> Scores:
     """Score the papers with a name that is ``word``, or starts with it, but for typos."""
     scores = np.zeros(len(names.vocabulary), np.uint8)
     similarity.add_typos(names.vocabulary, word, scores)
-    np.subtract(scores, NAME_LOSS, out=scores, where=scores > NAME_LOSS)
     return names.spread(scores)
 
 
 def hidden_words(hidden: WordPostings, word: str) -> Scores:
     """Score the papers that have ``word`` as a hidden word: an acronym or its long form."""
-    scores = np.zeros(len(hidden.vocabulary), np.uint8)
+    scores = np.zeros(len(hidden), np.uint8)
     number = hidden.vocabulary.number(word)
     if number is not None:
-        scores[number] = HIDDEN
-    return hidden.spread(scores)
+        scores[hidden.docs[hidden.bounds[number] : hidden.bounds[number + 1]]] = HIDDEN
+    return scores
 
 
 CONTAINING: dict[Anchor, Scorer] = {

@@ -64,14 +64,16 @@ class FuzzyIndex:
         return cls(Fields(Segments([Segment.build(titles)]), beside))
 
     def extended(self, titles: Iterable[str], names: Iterable[str] = ()) -> FuzzyIndex:
-        """Return an index of these papers and, after them, others. It has no hidden words."""
+        """Return an index of these papers and, after them, others without hidden words."""
         added = Segment.build(titles)
         if not len(added):
             return self
-        beside = self.fields.names
+        _, beside, hidden = self.fields
         if beside is not None:
             beside = beside.extended(WordPostings.build(names))
-        return FuzzyIndex(Fields(self._titles.extended(added), beside))
+        if hidden is not None:
+            hidden = hidden.extended(WordPostings.build([""] * len(added)))
+        return FuzzyIndex(Fields(self._titles.extended(added), beside, hidden))
 
     def with_hidden(self, hidden: Iterable[str]) -> FuzzyIndex:
         """Return this index with a text of hidden words for each paper: see `Fields`."""
@@ -144,16 +146,14 @@ class FuzzyIndex:
         """
         parsed = TitleQuery.parse(query)
         docs = np.asarray(order, np.intp)
-        view = FilteredList(self.fields, docs)
-        positions = near_matches(
+        return near_matches(
             parsed,
-            view,
+            FilteredList(self.fields, docs),
             frequency,
-            np.isin(docs, excluded),
+            excluded,
             limit,
-            lambda chosen: self._of_titles(docs[chosen], Segment.folded_titles, object),
+            lambda chosen: self._of_titles(chosen, Segment.folded_titles, object),
         )
-        return docs[positions]
 
     def warm(self) -> None:
         """Make the first letter of a word as fast as the others: most titles match it.
@@ -174,7 +174,7 @@ class FuzzyIndex:
         [[0, 1], [1]]
         """
         scorer = candidates.CONTAINING[anchor]
-        return np.flatnonzero(self._titles.scores(scorer, candidates.squeezed(text)))
+        return np.flatnonzero(self._titles.scores(scorer, candidates.squeezed(text)) > 0)
 
     def folded_titles(self) -> NDArray[np.object_]:
         """Return all titles as they are compared, in their order."""

@@ -49,43 +49,45 @@ def near_matches(
     query: TitleQuery,
     view: FilteredList,
     frequency: Frequency,
-    excluded: NDArray[np.bool_],
+    excluded: NDArray[np.integer],
     limit: int,
     titles: Callable[[NDArray[np.intp]], NDArray[np.object_]],
 ) -> NDArray[np.intp]:
-    """Return the positions of the best near matches in ``view``, best first.
+    """Return the numbers of the best near matches in ``view``, best first.
 
     Args:
         query: What is searched for.
         view: The list.
         frequency: How many papers have a word.
-        excluded: Which papers of the list are left out.
+        excluded: The numbers of the papers that are left out.
         limit: How many at most.
-        titles: Returns the folded titles at given positions.
+        titles: Returns the folded titles of given numbers.
     """
     if len(query.words) < LEAST_WORDS or limit <= 0:
         return np.empty(0, np.intp)
     scores = [_scores(word, view) for word in query.words]
     weights = _weights(query.words, scores, len(view.fields.titles), frequency)
-    share = np.zeros(len(view.docs), np.float32)
+    every = np.zeros(len(view.fields.titles), np.float32)
     for score, weight in zip(scores, weights, strict=True):
-        share += score * np.float32(weight / 100)
-    share[excluded] = 0
+        every += score * np.float32(weight / 100)
+    every[excluded] = 0
+    share = every.take(view.docs)
     few = min(COMPARED, len(share))
     best = np.argpartition(-share, few - 1)[:few] if few else np.empty(0, np.intp)
     best = np.sort(best[share[best] >= LEAST_SHARE])
     if not len(best):
-        return best
-    phrase = cdist([query.text], titles(best), scorer=fuzz.partial_ratio, dtype=np.float32)[0]
+        return np.empty(0, np.intp)
+    docs = view.docs[best]
+    phrase = cdist([query.text], titles(docs), scorer=fuzz.partial_ratio, dtype=np.float32)[0]
     liking = share[best] + np.float32(_PHRASE_WEIGHT / 100) * phrase
-    return best[np.lexsort((best, -liking))[:limit]]
+    return docs[np.lexsort((best, -liking))[:limit]]
 
 
 def _scores(word: str, view: FilteredList) -> Scores:
     """Return how well ``word`` matches each paper: misspelt only if hardly any paper has it."""
     scores = view.direct(word).best
     if np.count_nonzero(scores) < LEAST_WORDS:
-        scores = np.maximum(scores, view.approximate(word).best)
+        scores = np.maximum(scores, view.approximate(word, names=True).best)
     return scores
 
 

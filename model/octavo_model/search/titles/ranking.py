@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from octavo_model.search.titles.similarity import Scores
     from octavo_model.search.titles.words import TitleQuery
 
-FOUND = 80
-"""From this score on a word is in a title, or begins a word there."""
+IN_TITLE = np.uint8(128)
+"""Added to the score of a word: it is in the title, or begins a word there."""
+_SCORE = np.uint8(127)
 LIMIT = 512
 """How many titles are compared as a whole."""
 PUNCTUATED_LIMIT = 4096
@@ -37,30 +38,25 @@ class Matches(NamedTuple):
     """Whether the title has each word, or begins one with it."""
 
 
-class WordScores(NamedTuple):
-    """How well one word of a query matches the papers of a list. Each of shape (papers,)."""
+def match_all(words: Sequence[Scores]) -> Matches:
+    """Return the papers that match every word.
 
-    title: Scores
-    best: Scores
-    """By the title or by what is beside it: names, acronyms."""
-
-
-def match_all(words: Sequence[WordScores]) -> Matches:
-    """Return the papers that match every word."""
-    counts = [np.count_nonzero(word.best) for word in words]
+    Args:
+        words: For each word the scores of all papers, with `IN_TITLE` added where it applies.
+    """
+    counts = [np.count_nonzero(scores) for scores in words]
     rarest, *others = sorted(range(len(words)), key=counts.__getitem__)
-    positions = np.flatnonzero(words[rarest].best)
-    totals = words[rarest].best[positions].astype(np.uint16)
+    # Several times as fast as from numbers.
+    positions = np.flatnonzero(words[rarest] > 0)
+    score = words[rarest][positions]
+    totals, in_title = (score & _SCORE).astype(np.uint16), score & IN_TITLE
     for other in others:
-        score = words[other].best[positions]
+        score = words[other][positions]
         matching = score > 0
-        positions = positions[matching]
-        totals = totals[matching] + score[matching]
-    in_title = np.ones(len(positions), np.bool_)
-    for word in words:
-        if word.title is not word.best:
-            in_title &= word.title[positions] >= FOUND
-    return Matches(positions, totals, in_title)
+        positions, score = positions[matching], score[matching]
+        totals = totals[matching] + (score & _SCORE)
+        in_title = in_title[matching] & score
+    return Matches(positions, totals, in_title.astype(np.bool_))
 
 
 def rank(
@@ -92,8 +88,11 @@ def rank(
     order = np.concatenate((chosen[again], others))
     scores = scores.take(order)
     scores[: len(chosen)] = better[again]
-    # A title with all words is the better match, however well names and words of others match.
-    return matches.positions.take(order), np.minimum.accumulate(scores)
+    if first_without := int(np.count_nonzero(matches.in_title)):
+        # A title with all words is the better match, however well the words of others match.
+        rest = scores[first_without:]
+        np.minimum(rest, scores[first_without - 1], out=rest)
+    return matches.positions.take(order), scores
 
 
 def _best_first(matches: Matches) -> NDArray[np.intp]:

@@ -83,3 +83,9 @@ def test_an_extended_index_keeps_names() -> None:
     index = FuzzyIndex.build(["Owls"], ["Dora Kelp"]).extended(["Moths"], ["Ann Quill"])
     assert index.search("quill").docs.tolist() == [1]
     assert index.search("kelp owls").docs.tolist() == [0]
+
+
+def test_an_extended_index_keeps_hidden_words() -> None:
+    index = INDEX.extended(["Memory of Elephants"], ["Ann Quill"])
+    assert len(index.search("lstm").docs) == 2
+    assert index.search("memory").docs[0] == len(TITLES)
