@@ -1,6 +1,6 @@
 """Abstracts ranked by the words of a text, none of which must be there: BM25 over the term index.
 
-Titles are searched with them. Words that nobody needs to type do not count, nor do words of more
+Words that nobody needs to type do not count, nor do words of more
 than a fifth of all papers. A word that nobody has counts as the words with one wrong letter, the
 last word also as the words that start with it. Words next to each other, as in the query, count
 more: by the phrases that the index has, and for the best papers by their abstracts themselves.
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from rapidfuzz.distance import OSA
 
+from octavo_model.search.similar.counting import FREQUENCIES, IN_ABSTRACT
 from octavo_model.search.similar.terms import is_noise, stem, words
 from octavo_model.search.titles.near import ASKING
 from octavo_model.search.titles.words import MAX_QUERY_WORDS, is_dense
@@ -41,13 +42,12 @@ _FEW_PAPERS = 100
 """This many papers with a word are never too many."""
 _PHRASE_WEIGHT = 0.5
 """What a phrase of two words counts, beside a word as rare."""
-_NEIGHBOUR_WEIGHT = 1.0
-"""What two words next to each other in a text count, if they mean something."""
-_SMALL_NEIGHBOUR_WEIGHTS = 0.2, 0.6
-"""The same for two and for one that mean little."""
+_NEIGHBOUR_WEIGHTS = 0.4, 1.0, 4.0
+"""What two words next to each other in a text count, if none, one or both of them mean much."""
 _BETWEEN = r"[\W_]{1,3}"
 _START_LIKENESS, _SLIP_LIKENESS = 0.88, 0.75
-_SHORTEST_START = 3
+_SHORTEST_START = 4
+"""A word of fewer letters must be whole: too many words start with it."""
 _SHORTEST_SLIP = 5
 _RARE = 3
 """A last word that fewer papers have may only be begun."""
@@ -58,7 +58,7 @@ COMPARED = 100
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AbstractRanking:
-    """How well each paper matches, by its number in the index; see `AbstractSearch.rank`."""
+    """How well each paper matches, by its number in the index; see `AbstractRanker.rank`."""
 
     ids: NDArray[np.int64]
     """The papers' ids, ascending."""
@@ -66,6 +66,10 @@ class AbstractRanking:
     """BM25; 0 for papers without any of the words."""
     full: NDArray[np.bool_]
     """Whether a paper has all words that count."""
+    share: NDArray[np.float32]
+    """The share of the words that it has, rare ones counting more; words that nobody has do not."""
+    size: int
+    """How many words count."""
 
 
 class _Occurrences(NamedTuple):
@@ -73,25 +77,31 @@ class _Occurrences(NamedTuple):
 
     papers: NDArray[np.integer]
     counts: NDArray[np.integer]
+    """How often each has it, as `TITLE_WEIGHT` counts that."""
     likeness: float = 1.0
     """What of its weight the word counts, as its form is not the one asked for."""
 
 
-class AbstractSearch:
-    """Searches an index of terms. Immutable: several threads may use it."""
+class AbstractRanker:
+    """Searches the abstracts of an index of terms, with ``titles`` or alone.
 
-    def __init__(self, index: TermIndex) -> None:
+    Immutable: several threads may use it. If titles are not searched, a word of the title counts in
+    papers that have it in the abstract, too.
+    """
+
+    def __init__(self, index: TermIndex, *, titles: bool) -> None:
         self.index = index
+        self.titles = titles
 
-    def rank(self, text: str, *, begun: bool = True, exact: bool = False) -> AbstractRanking | None:
-        """Return how well the abstract and title of each paper match the words of ``text``.
+    def rank(self, text: str, *, begun: bool = True, slips: bool = True) -> AbstractRanking | None:
+        """Return how well each paper matches the words of ``text``.
 
         A full match has all words that count; any other paper with one of them matches in part.
 
         Args:
             text: Words as typed, in their order.
             begun: Whether the last word may be incomplete.
-            exact: Whether only the words themselves count, not similar ones.
+            slips: Whether words that nobody has count as those with one wrong letter.
 
         Returns:
             None if the text has no word that is indexed.
@@ -101,24 +111,34 @@ class AbstractSearch:
         if not terms:
             return None
         last = terms[-1] if begun and asked[-1] else ""
-        found = {
-            word: [self._of_word(word)] if exact else self._forms(word, word == last)
-            for word in terms
-        }
+        found = {word: self._forms(word, begun=word == last, slips=slips) for word in terms}
         most = max(len(self.index) // _TOO_MANY, _FEW_PAPERS)
         rare = [word for word in terms if sum(len(one.papers) for one in found[word]) <= most]
-        scores = np.zeros(len(self.index), np.float32)
+        counting = rare or terms
+        scores, share = np.zeros((2, len(self.index)), np.float32)
         held = np.zeros(len(self.index), np.uint8)
-        for word in rare or terms:
+        total = 0.0
+        for word in counting:
+            papers = _papers(found[word])
+            held[papers] += 1
+            if len(papers):
+                rarity = self._rarity(len(papers))
+                share[papers] += rarity
+                total += rarity
             for one in found[word]:
                 self._add(scores, one, one.likeness)
-            held[_papers(found[word])] += 1
         for first, second in pairwise(asked):
             if first and second and (first in rare or second in rare):
                 phrase = self._of_phrase(first, second)
                 if phrase is not None:
                     self._add(scores, phrase, _PHRASE_WEIGHT)
-        return AbstractRanking(self.index.ids, scores, held == len(rare or terms))
+        share /= np.float32(max(total, 1e-9))
+        full = held == len(counting)
+        return AbstractRanking(self.index.ids, scores, full, share, len(counting))
+
+    def holding(self, word: str) -> NDArray[np.integer]:
+        """Return the numbers of the papers with a form of ``word``."""
+        return self._of_word(fold(word)).papers
 
     def frequency(self, word: str) -> int:
         """Return how many papers have ``word``, which is folded, in title or abstract."""
@@ -132,14 +152,18 @@ class AbstractSearch:
 
     def _of_terms(self, low: int, high: int) -> _Occurrences:
         """Return the papers with any of the terms from ``low`` to before ``high``."""
-        papers, counts = [], []
+        every, frequencies = [], []
         for part, first in zip(self.index.parts, self.index.starts.tolist(), strict=False):
             where = part.of_terms(low, high)
-            papers.append(part.papers[where] + first if first else part.papers[where])
-            counts.append(part.paper_counts[where])
-        if len(papers) == 1:
-            return _Occurrences(papers[0], counts[0])
-        return _Occurrences(np.concatenate(papers), np.concatenate(counts))
+            papers, counts = part.papers[where], part.paper_counts[where]
+            if not self.titles:
+                here = counts & IN_ABSTRACT > 0
+                papers, counts = papers[here], counts[here]
+            every.append(papers + first if first else papers)
+            frequencies.append(FREQUENCIES[counts])
+        if len(every) == 1:
+            return _Occurrences(every[0], frequencies[0])
+        return _Occurrences(np.concatenate(every), np.concatenate(frequencies))
 
     def _of_word(self, word: str) -> _Occurrences:
         number = self.index.words.number(stem(word))
@@ -153,13 +177,15 @@ class AbstractSearch:
         phrase = self.index.phrase(*(self._term(number or 0) for number in numbers))
         return None if phrase is None else self._of_terms(phrase, phrase + 1)
 
-    def _forms(self, word: str, may_be_begun: bool) -> list[_Occurrences]:
+    def _forms(self, word: str, *, begun: bool, slips: bool) -> list[_Occurrences]:
         """Return the papers with ``word``, or with what was probably meant."""
         whole = self._of_word(word)
         found = [whole]
-        if may_be_begun and len(whole.papers) < _RARE and len(word) >= _SHORTEST_START:
+        begun = begun and (len(word) >= _SHORTEST_START or not word.isascii())
+        if begun and len(whole.papers) < _RARE:
             found.append(self._begun(word, whole))
-        if not any(len(one.papers) for one in found) and len(word) >= _SHORTEST_SLIP:
+        slips = slips and len(word) >= _SHORTEST_SLIP
+        if slips and not any(len(one.papers) for one in found):
             found += [
                 self._of_terms(self._term(number), self._term(number) + 1)._replace(
                     likeness=_SLIP_LIKENESS
@@ -184,17 +210,16 @@ class AbstractSearch:
         """Return the words that have one letter more, less, different or in another place."""
         known = self.index.words
         run, added = known.starting_with(word[0])
-        spread = self.index.spread[self._term(run.start) : self._term(run.stop)]
         near = np.abs(known.lengths(run) - len(word.encode())) < (2 if word.isascii() else 5)
-        # A word of one paper is often misspelt itself.
-        numbers = [run.start + one for one in np.flatnonzero(near & (spread > 1)).tolist()]
-        slips = [
-            number
+        numbers = [run.start + one for one in np.flatnonzero(near).tolist()]
+        spread = {
+            number: int(self.index.spread[self._term(number)])
             for number in (*numbers, *added)
             if OSA.distance(word, known[number], score_cutoff=1) == 1
-        ]
-        slips.sort(key=lambda number: -int(self.index.spread[self._term(number)]))
-        return slips[:_MAX_SLIPS]
+        }
+        slips = sorted(spread, key=lambda number: -spread[number])
+        # A word of one paper is often misspelt itself.
+        return [n for n in slips if spread[n] > 1][:_MAX_SLIPS] or slips[:_MAX_SLIPS]
 
     # ---- weights
 
@@ -206,10 +231,13 @@ class AbstractSearch:
         norms = _SATURATION * (1 - _LENGTH_WEIGHT + _LENGTH_WEIGHT * sizes / mean)
         return norms.astype(np.float32, copy=False)
 
+    def _rarity(self, papers: int) -> float:
+        """Return what a word weighs that so many papers have."""
+        return math.log(1 + (len(self.index) - papers + 0.5) / (papers + 0.5))
+
     def _add(self, scores: NDArray[np.float32], found: _Occurrences, weight: float) -> None:
         """Add to ``scores`` what a word is worth in the papers that have it."""
-        papers, size = found.papers, len(self.index)
-        rarity = math.log(1 + (size - len(papers) + 0.5) / (len(papers) + 0.5))
+        papers, rarity = found.papers, self._rarity(len(found.papers))
         counts = found.counts.astype(np.float32)
         worth = counts / (counts + self._norms[papers])
         scores[papers] += worth * np.float32(weight * rarity * (_SATURATION + 1))
@@ -240,8 +268,7 @@ def neighbours(text: str, papers: Mapping[int, Text]) -> dict[int, float]:
     for pair in pairwise(words(text)[: 2 * MAX_QUERY_WORDS]):
         if any(not word[0].isalnum() or is_dense(word) for word in pair):
             continue
-        meant = sum(not is_noise(word) for word in pair)
-        weight = _NEIGHBOUR_WEIGHT if meant == 2 else _SMALL_NEIGHBOUR_WEIGHTS[meant]
+        weight = _NEIGHBOUR_WEIGHTS[sum(not is_noise(word) for word in pair)]
         weights[_BETWEEN.join(map(re.escape, pair))] = weight
     patterns = [(re.compile(pattern), weight) for pattern, weight in weights.items()]
     worth = {}

@@ -15,15 +15,26 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Part = tuple[NDArray[np.int64], NDArray[np.int64]]
-    """The words of some papers: for each the number of its paper in this part, and its own."""
+    """The words of some papers: for each the number of its paper in this part, twice that and one
+    more in the abstract, and its own."""
 
 TITLE_WEIGHT = 3
 """How many times a word of a title counts."""
-_CHUNK = 4096
-"""Papers whose words are sorted together. Their number takes 12 bits of a key."""
+_CHUNK = 2048
+"""Papers whose words are sorted together. Their number takes 11 bits of a key."""
 _BITS = 26
-"""For each of the two words of a phrase, in the same key."""
+"""For each of the two words of a phrase, in the same key. The last bit is set in abstracts."""
 MAX_WORDS = 1 << _BITS
+
+
+IN_ABSTRACT = 63
+"""The bits of a count that say how often a term is in the abstract; the others, in the title."""
+_IN_TITLE = 3
+_TITLE = IN_ABSTRACT + 1
+FREQUENCIES = (TITLE_WEIGHT * (np.arange(256) // _TITLE) + (np.arange(256) & IN_ABSTRACT)).astype(
+    np.uint8
+)
+"""How often a paper has a term, by its count; a word of the title counts more."""
 
 
 class Text(NamedTuple):
@@ -41,7 +52,7 @@ class TermCounts(NamedTuple):
     terms: NDArray[Any]
     """Numbers of words, or keys of phrases."""
     counts: NDArray[np.uint8]
-    """How often the paper has the term, at most 255."""
+    """How often the paper has the term in title and abstract: see `IN_ABSTRACT`."""
 
 
 class WordStream:
@@ -50,6 +61,7 @@ class WordStream:
     def __init__(self, numbering: Numbering) -> None:
         self._numbering = numbering
         self._numbers = array("i")
+        # Where titles and abstracts end.
         self._bounds = array("q", [0])
         self._order: NDArray[np.int32] | None = None
         self.ids = array("q")
@@ -59,11 +71,10 @@ class WordStream:
         number = self._numbering.__getitem__
         numbers = self._numbers
         for text in texts:
-            title = [*map(number, words(text.title)), NO_TERM]
-            numbers.extend(title * TITLE_WEIGHT)
-            numbers.extend(map(number, words(text.abstract)))
-            numbers.append(NO_TERM)
-            self._bounds.append(len(numbers))
+            for part in (text.title, text.abstract):
+                numbers.extend(map(number, words(part)))
+                numbers.append(NO_TERM)
+                self._bounds.append(len(numbers))
             self.ids.append(text.id)
             if not len(self.ids) % 1000:
                 progress(len(self.ids))
@@ -84,34 +95,54 @@ class WordStream:
     def _parts(self) -> Iterator[tuple[int, Part]]:
         """Yield some papers at a time, with the number of the first."""
         for first in range(0, len(self.ids), _CHUNK):
-            bounds = np.array(self._bounds[first : first + _CHUNK + 1])
-            papers = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+            bounds = np.array(self._bounds[2 * first : 2 * (first + _CHUNK) + 1])
+            texts = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
             numbers = np.frombuffer(self._numbers, np.int32)[bounds[0] : bounds[-1]]
             if self._order is not None:
                 numbers = self._order[numbers]
-            yield first, (papers, numbers.astype(np.int64))
+            yield first, (texts, numbers.astype(np.int64))
 
 
 def _count_words(part: Part, start: int) -> TermCounts:
-    papers, numbers = part
+    texts, numbers = part
     is_term = numbers >= 0
-    keys, counts = np.unique((papers[is_term] << _BITS) | numbers[is_term], return_counts=True)
+    texts, numbers = texts[is_term], numbers[is_term]
+    keys, counts = _counted((texts >> 1 << _BITS | numbers) << 1 | texts & 1)
     which = ((keys >> _BITS) + start).astype(np.int32)
-    return TermCounts(which, (keys & (MAX_WORDS - 1)).astype(np.int32), _bounded(counts))
+    return TermCounts(which, (keys & (MAX_WORDS - 1)).astype(np.int32), counts)
 
 
 def _count_phrases(part: Part, start: int, is_term: NDArray[np.bool_]) -> TermCounts:
-    papers, numbers = part
+    texts, numbers = part
     valid = numbers >= 0
     valid[valid] = is_term[numbers[valid]]
     both = np.flatnonzero(valid[:-1] & valid[1:])
-    # 12 + 26 + 26 bits.
-    keys = papers[both].astype(np.uint64) << np.uint64(2 * _BITS)
+    texts = texts[both].astype(np.uint64)
+    # 11 + 26 + 26 + 1 bits.
+    one = np.uint64(1)
+    keys = texts >> one << np.uint64(2 * _BITS)
     keys |= key_of(numbers[both], numbers[both + 1]).astype(np.uint64)
-    keys, counts = np.unique(keys, return_counts=True)
+    keys, counts = _counted(keys << one | texts & one)
     which = (keys >> np.uint64(2 * _BITS)).astype(np.int32) + np.int32(start)
     pairs = (keys & np.uint64((1 << 2 * _BITS) - 1)).astype(np.int64)
-    return TermCounts(which, pairs, _bounded(counts))
+    return TermCounts(which, pairs, counts)
+
+
+def _counted(keys: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.uint8]]:
+    """Return ``keys`` without their last bit, ascending, each once, and their counts."""
+    distinct, times = np.unique(keys, return_counts=True)
+    bit = distinct.dtype.type(1)
+    in_abstract = (distinct & bit).astype(np.bool_)
+    counts = np.where(
+        in_abstract, np.minimum(times, IN_ABSTRACT), _TITLE * np.minimum(times, _IN_TITLE)
+    ).astype(np.uint8)
+    distinct >>= bit
+    # Of a term in both the title comes first.
+    again = np.flatnonzero(distinct[1:] == distinct[:-1]) + 1
+    counts[again - 1] += counts[again]
+    left = np.ones(len(distinct), np.bool_)
+    left[again] = False
+    return distinct[left], counts[left]
 
 
 def key_of(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -123,11 +154,6 @@ def key_of(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.in
 def words_of(key: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the two words of a phrase."""
     return key >> _BITS, key & (MAX_WORDS - 1)
-
-
-def _bounded(counts: NDArray[np.int64]) -> NDArray[np.uint8]:
-    bounded: NDArray[np.uint8] = np.minimum(counts, 255).astype(np.uint8)
-    return bounded
 
 
 def concatenated(parts: Iterable[TermCounts]) -> TermCounts:

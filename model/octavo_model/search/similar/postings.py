@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from octavo_model.search.similar.counting import TermCounts
+from octavo_model.search.similar.counting import FREQUENCIES, TermCounts
 from octavo_model.search.titles.postings import starts_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Postings:
     terms: NDArray[np.int32]
     """The terms of each paper that papers are compared by, ascending."""
     counts: NDArray[np.uint8]
-    """How often it has each."""
+    """How often it has each: see `counting.IN_ABSTRACT`."""
     term_starts: NDArray[np.int64]
     """Where in ``papers`` each term's start; one more than there are terms."""
     papers: NDArray[np.int32]
@@ -59,7 +59,7 @@ class Postings:
             left_out: The terms that papers are not compared by.
         """
         terms = counted.terms.astype(np.int32, copy=False)
-        weights = counted.counts * is_word[terms]
+        weights = FREQUENCIES[counted.counts] * is_word[terms]
         sizes = np.bincount(counted.papers, weights, minlength=size)
         order = np.argsort(terms, kind="stable")
         term_starts = starts_of(np.bincount(terms, minlength=len(is_word)))

@@ -10,6 +10,7 @@ import numpy as np
 
 from octavo_model.search.array_file import ArrayFile
 from octavo_model.search.similar.counting import (
+    FREQUENCIES,
     MAX_WORDS,
     TermCounts,
     WordStream,
@@ -36,8 +37,8 @@ _PHRASE_SHARE = 20_000
 """One paper of this many must have a phrase, so that phrases do not outnumber words."""
 _PHRASE_WEIGHT = 0.7
 """A phrase repeats its words."""
-_FREQUENCY_WEIGHTS = 1.0 + np.log(np.maximum(np.arange(256), 1)).astype(np.float32)
-"""The weight of a term by how often a paper has it."""
+_FREQUENCY_WEIGHTS = 1.0 + np.log(np.maximum(FREQUENCIES, 1)).astype(np.float32)
+"""The weight of a term by its count in a paper."""
 
 
 FILE = ArrayFile(
@@ -126,7 +127,7 @@ class TermIndex:
         )
         counted = counted._replace(terms=renamed[counted.terms])
         by_term = np.lexsort((counted.papers, counted.terms))
-        counted = TermCounts(*(column[by_term] for column in counted))
+        counted = TermCounts._make([column[by_term] for column in counted])
         keys = keys[order]
         return TermIndex(self.ids, words, keys, (_assembled(counted, len(self), words, keys),))
 
