@@ -44,6 +44,8 @@ _PHRASE_WEIGHT = 0.5
 """What a phrase of two words counts, beside a word as rare."""
 _NEIGHBOUR_WEIGHTS = 0.4, 1.0, 4.0
 """What two words next to each other in a text count, if none, one or both of them mean much."""
+_SMALL_WEIGHT = 2.0
+"""What a word counts that is not indexed, as it says little."""
 _BETWEEN = r"[\W_]{1,3}"
 _START_LIKENESS, _SLIP_LIKENESS = 0.88, 0.75
 _SHORTEST_START = 4
@@ -270,6 +272,9 @@ def neighbours(text: str, papers: Mapping[int, Text]) -> dict[int, float]:
             continue
         weight = _NEIGHBOUR_WEIGHTS[sum(not is_noise(word) for word in pair)]
         weights[_BETWEEN.join(map(re.escape, pair))] = weight
+    for word in dict.fromkeys(words(text)[: 2 * MAX_QUERY_WORDS]):
+        if len(word) > 3 and is_noise(word) and word not in ASKING:
+            weights[re.escape(word)] = _SMALL_WEIGHT
     patterns = [(re.compile(pattern), weight) for pattern, weight in weights.items()]
     worth = {}
     for paper in papers.values():

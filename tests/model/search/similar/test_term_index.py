@@ -49,7 +49,7 @@ def counts(index: TermIndex) -> dict[tuple[int, str], tuple[int, int]]:
             papers = part.papers[where].tolist()
             assert papers == sorted(papers)
             for paper, count in zip(papers, part.paper_counts[where].tolist(), strict=True):
-                key = int(index.ids[first + paper]), *index.term(term)
+                key = int(index.ids[first + paper]), index.term(term)[0]
                 found[key] = count // (IN_ABSTRACT + 1), count & IN_ABSTRACT
     return found
 
