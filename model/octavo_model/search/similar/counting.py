@@ -10,7 +10,7 @@ import numpy as np
 from octavo_model.search.similar.terms import NO_TERM, Numbering, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -55,22 +55,29 @@ class TermCounts(NamedTuple):
     """How often the paper has the term in title and abstract: see `IN_ABSTRACT`."""
 
 
-class WordStream:
-    """The words of many papers, of these ``ids``, as numbers, one after the other."""
+class TermCounter:
+    """Counts the terms of papers, a few at a time, so that hardly more than the counts is kept.
 
-    def __init__(self, numbering: Numbering) -> None:
+    ``phrases_of`` bounds the numbers of the words that phrases are made of.
+    """
+
+    def __init__(self, numbering: Numbering, phrases_of: int = MAX_WORDS) -> None:
         self._numbering = numbering
+        self._phrases_of = phrases_of
         self._numbers = array("i")
         # Where titles and abstracts end.
         self._bounds = array("q", [0])
-        self._order: NDArray[np.int32] | None = None
         self.ids = array("q")
+        self.words: list[TermCounts] = []
+        """The words of some papers after those of others."""
+        self.phrases: list[TermCounts] = []
+        """The phrases of the same papers, by their keys: see `key_of`."""
 
-    def extend(self, texts: Iterable[Text], progress: Callable[[int], None]) -> None:
-        """Append ``texts``; ``progress`` is called with how many papers there are now."""
+    def count(self, texts: Iterable[Text], progress: Callable[[int], None]) -> None:
+        """Count ``texts``; ``progress`` is called with how many papers there are now."""
         number = self._numbering.__getitem__
-        numbers = self._numbers
         for text in texts:
+            numbers = self._numbers
             for part in (text.title, text.abstract):
                 numbers.extend(map(number, words(part)))
                 numbers.append(NO_TERM)
@@ -78,29 +85,22 @@ class WordStream:
             self.ids.append(text.id)
             if not len(self.ids) % 1000:
                 progress(len(self.ids))
+            if not len(self.ids) % _CHUNK:
+                self._count_chunk()
+        self._count_chunk()
 
-    def renumber(self, new: NDArray[np.int32]) -> None:
-        """Give the terms, in the order of their numbers, ``new`` ones."""
-        # The last is what `NO_TERM` is counted as.
-        self._order = np.append(new, np.int32(NO_TERM))
-
-    def words(self) -> TermCounts:
-        """Return the words of all papers."""
-        return concatenated(_count_words(part, start) for start, part in self._parts())
-
-    def phrases(self, is_term: NDArray[np.bool_]) -> TermCounts:
-        """Return the phrases of two words that are both terms, by their keys: see `key_of`."""
-        return concatenated(_count_phrases(part, start, is_term) for start, part in self._parts())
-
-    def _parts(self) -> Iterator[tuple[int, Part]]:
-        """Yield some papers at a time, with the number of the first."""
-        for first in range(0, len(self.ids), _CHUNK):
-            bounds = np.array(self._bounds[2 * first : 2 * (first + _CHUNK) + 1])
-            texts = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
-            numbers = np.frombuffer(self._numbers, np.int32)[bounds[0] : bounds[-1]]
-            if self._order is not None:
-                numbers = self._order[numbers]
-            yield first, (texts, numbers.astype(np.int64))
+    def _count_chunk(self) -> None:
+        bounds = np.array(self._bounds)
+        if len(bounds) == 1:
+            return
+        texts = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+        part = texts, np.array(self._numbers, np.int64)
+        in_phrases = np.arange(self._numbering.size) < self._phrases_of
+        in_phrases[self._numbering.common] = False
+        start = len(self.ids) - len(bounds) // 2
+        self.words.append(_count_words(part, start))
+        self.phrases.append(_count_phrases(part, start, in_phrases))
+        self._numbers, self._bounds = array("i"), array("q", [0])
 
 
 def _count_words(part: Part, start: int) -> TermCounts:
@@ -156,6 +156,25 @@ def words_of(key: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int6
     return key >> _BITS, key & (MAX_WORDS - 1)
 
 
+_BUCKETS = 1 << 22
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+
+
+def frequent(parts: Sequence[TermCounts], least: int) -> NDArray[np.int64]:
+    """Return the terms that at least so many papers have, ascending."""
+    # Most have only one: they are told by a rough count, as all take much memory.
+    counts = np.zeros(_BUCKETS, np.uint32)
+    for part in parts:
+        np.add.at(counts, _buckets(part.terms), np.uint32(1))
+    kept = [part.terms[counts[_buckets(part.terms)] >= least] for part in parts]
+    terms, spread = np.unique(np.concatenate(kept or [np.empty(0, np.int64)]), return_counts=True)
+    return terms[spread >= least]
+
+
+def _buckets(terms: NDArray[np.int64]) -> NDArray[np.int64]:
+    return (terms.astype(np.uint64) * _MULTIPLIER >> np.uint64(42)).astype(np.int64)
+
+
 def concatenated(parts: Iterable[TermCounts]) -> TermCounts:
     """Return all ``parts``, one after the other."""
     columns = list(zip(*parts, strict=True))
@@ -164,12 +183,13 @@ def concatenated(parts: Iterable[TermCounts]) -> TermCounts:
     return TermCounts(*map(np.concatenate, columns))
 
 
-def renumbered(counted: TermCounts, wanted: NDArray[np.int64], first: int) -> TermCounts:
-    """Return the terms that are ``wanted`` (ascending), numbered from ``first`` on."""
+def renumbered(
+    counted: TermCounts, wanted: NDArray[np.int64], new: NDArray[np.int32]
+) -> TermCounts:
+    """Return the terms that are ``wanted`` (ascending), with their ``new`` numbers."""
     if not len(wanted):
-        return TermCounts._make(column[:0] for column in counted)
-    numbers = np.searchsorted(wanted, counted.terms)
-    numbers[numbers == len(wanted)] = 0
-    good = wanted[numbers] == counted.terms
-    terms = (numbers[good] + first).astype(np.int32)
-    return TermCounts(counted.papers[good], terms, counted.counts[good])
+        return TermCounts(counted.papers[:0], new[:0], counted.counts[:0])
+    places = np.searchsorted(wanted, counted.terms)
+    places[places == len(wanted)] = 0
+    good = wanted[places] == counted.terms
+    return TermCounts(counted.papers[good], new[places[good]], counted.counts[good])

@@ -12,11 +12,12 @@ from octavo_model.search.array_file import ArrayFile
 from octavo_model.search.similar.counting import (
     FREQUENCIES,
     MAX_WORDS,
-    TermCounts,
-    WordStream,
+    TermCounter,
     concatenated,
+    frequent,
     key_of,
     renumbered,
+    words_of,
 )
 from octavo_model.search.similar.postings import TYPES, Postings
 from octavo_model.search.similar.rows import Rows, sums_of_runs
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from octavo_model.search.similar.counting import Text
+    from octavo_model.search.similar.counting import TermCounts, Text
 
 _MIN_PAPERS_OF_PHRASE = 3
 _PHRASE_SHARE = 20_000
@@ -71,43 +72,47 @@ class TermIndex:
     def build(cls, texts: Iterable[Text], progress: Callable[[int], None]) -> TermIndex:
         """Count the terms of ``texts``, whose ids ascend."""
         numbering = Numbering()
-        stream = WordStream(numbering)
-        stream.extend(texts, progress)
+        counter = TermCounter(numbering)
+        counter.count(texts, progress)
+        ids = np.array(counter.ids, np.int64)
         words, new = WordList.of(list(numbering.new)).sorted()
-        stream.renumber(new.astype(np.int32))
-        counted = stream.words()
-        # A phrase of several papers is of words of several.
-        in_phrases = np.bincount(counted.terms, minlength=len(words)) >= _MIN_PAPERS_OF_PHRASE
-        in_phrases[_common(words)] = False
-        phrases = stream.phrases(in_phrases)
-        ids = np.array(stream.ids, np.int64)
-        del stream  # the largest thing in memory
-        keys, spread = np.unique(phrases.terms.astype(np.int64), return_counts=True)
-        keys = keys[spread >= max(_MIN_PAPERS_OF_PHRASE, len(ids) // _PHRASE_SHARE)]
-        counted = counted._replace(terms=counted.terms + np.int32(len(keys)))
-        both = concatenated((renumbered(phrases, keys, 0), counted))
-        return cls(ids, words, keys, (_assembled(both, len(ids), words, keys),))
+        del numbering
+        least = max(_MIN_PAPERS_OF_PHRASE, len(ids) // _PHRASE_SHARE)
+        found = frequent(counter.phrases, least)
+        first, second = words_of(found)
+        keys = key_of(new[first], new[second])
+        order = np.argsort(keys)
+        phrase_numbers = np.empty(len(keys), np.int32)
+        phrase_numbers[order] = np.arange(len(keys))
+        word_numbers = (new + len(keys)).astype(np.int32)
+        parts = []
+        while counter.words:
+            # From the last on, so that what is not needed any more takes no memory.
+            counted = counter.words.pop()
+            phrases = renumbered(counter.phrases.pop(), found, phrase_numbers)
+            counted = counted._replace(terms=word_numbers[counted.terms])
+            parts.append(concatenated((phrases, counted)))
+        keys = keys[order]
+        return cls(ids, words, keys, (_assembled(parts[::-1], len(ids), words, keys),))
 
     def extended(self, texts: Iterable[Text]) -> TermIndex:
         """Return an index with more papers, whose ids are above all here, but no new phrases."""
-        known = len(self.words)
+        known, shift = len(self.words), np.int32(len(self.phrases))
         numbering = Numbering(self.words.number, known)
-        stream = WordStream(numbering)
-        stream.extend(texts, lambda _done: None)
-        if not stream.ids:
+        counter = TermCounter(numbering, phrases_of=known)
+        counter.count(texts, lambda _done: None)
+        if not counter.ids:
             return self
         words = self.words.extended(numbering.new)
-        phrases = renumbered(stream.phrases(np.arange(len(words)) < known), self.phrases, 0)
-        counted = stream.words()
-        counted = counted._replace(terms=counted.terms + np.int32(len(self.phrases)))
-        added = concatenated((phrases, counted))
-        ids = np.concatenate((self.ids, np.array(stream.ids, np.int64)))
-        size = len(stream.ids)
-        if len(self.parts) > 1:
-            before = self.parts[1]
-            added = added._replace(papers=added.papers + np.int32(len(before)))
-            added, size = concatenated((before.counted(0), added)), size + len(before)
-        tail = _assembled(added, size, words, self.phrases)
+        numbers = np.arange(shift, dtype=np.int32)
+        parts = [part.counted() for part in self.parts[1:]]
+        before = sum(map(len, self.parts[1:]))
+        for counted, phrases in zip(counter.words, counter.phrases, strict=True):
+            moved = counted._replace(terms=counted.terms + shift)
+            added = concatenated((renumbered(phrases, self.phrases, numbers), moved))
+            parts.append(added._replace(papers=added.papers + np.int32(before)))
+        ids = np.concatenate((self.ids, np.array(counter.ids, np.int64)))
+        tail = _assembled(parts, before + len(counter.ids), words, self.phrases)
         return TermIndex(ids, words, self.phrases, (self.parts[0], tail))
 
     def merged(self) -> TermIndex:
@@ -115,21 +120,11 @@ class TermIndex:
         if len(self.parts) == 1:
             return self
         words, new = self.words.sorted()
-        first, second = self.phrases // MAX_WORDS, self.phrases % MAX_WORDS
+        first, second = words_of(self.phrases)
+        # Phrases are of words that were in order: theirs stays the same.
         keys = key_of(new[first], new[second])
-        order = np.argsort(keys)
-        renamed = np.empty(len(keys) + len(words), np.int32)
-        renamed[order] = np.arange(len(keys))
-        renamed[len(keys) :] = new + len(keys)
-        starts = starts_of(np.array([len(part) for part in self.parts]))
-        counted = concatenated(
-            part.counted(start) for part, start in zip(self.parts, starts.tolist(), strict=False)
-        )
-        counted = counted._replace(terms=renamed[counted.terms])
-        by_term = np.lexsort((counted.papers, counted.terms))
-        counted = TermCounts._make([column[by_term] for column in counted])
-        keys = keys[order]
-        return TermIndex(self.ids, words, keys, (_assembled(counted, len(self), words, keys),))
+        numbers = np.concatenate((np.arange(len(keys)), new + len(keys))).astype(np.int32)
+        return TermIndex(self.ids, words, keys, (Postings.joined(self.parts, numbers),))
 
     def save(self, path: Path, stamp: str) -> None:
         """Write the index to ``path``: see `ArrayFile.save`."""
@@ -266,10 +261,10 @@ class TermIndex:
 
 
 def _assembled(
-    counted: TermCounts, size: int, words: WordList, phrases: NDArray[np.int64]
+    parts: Sequence[TermCounts], size: int, words: WordList, phrases: NDArray[np.int64]
 ) -> Postings:
     is_word = np.arange(len(phrases) + len(words)) >= len(phrases)
-    return Postings.assembled(counted, size, is_word, _common(words) + len(phrases))
+    return Postings.assembled(parts, size, is_word, _common(words) + len(phrases))
 
 
 def _common(words: WordList) -> NDArray[np.int64]:

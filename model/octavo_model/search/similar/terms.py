@@ -134,6 +134,13 @@ class Numbering(dict[str, int]):
         self._first = first
         self.new: dict[str, int] = {}
         """The terms that were not known."""
+        self.common: list[int] = []
+        """Those of `COMMON_STEMS` that were looked up."""
+
+    @property
+    def size(self) -> int:
+        """How many terms are numbered."""
+        return self._first + len(self.new)
 
     def __missing__(self, word: str) -> int:
         number = NO_TERM
@@ -143,6 +150,8 @@ class Numbering(dict[str, int]):
             if known is None:
                 known = self.new.setdefault(root, self._first + len(self.new))
             number = known
+            if root in COMMON_STEMS:
+                self.common.append(number)
         self[word] = number
         return number
 
