@@ -211,12 +211,9 @@ class AbstractRanker:
     def _misspelt(self, word: str) -> list[int]:
         """Return the words that have one letter more, less, different or in another place."""
         known = self.index.words
-        run, added = known.starting_with(word[0])
-        near = np.abs(known.lengths(run) - len(word.encode())) < (2 if word.isascii() else 5)
-        numbers = [run.start + one for one in np.flatnonzero(near).tolist()]
         spread = {
             number: int(self.index.spread[self._term(number)])
-            for number in (*numbers, *added)
+            for number in known.alike(word)
             if OSA.distance(word, known[number], score_cutoff=1) == 1
         }
         slips = sorted(spread, key=lambda number: -spread[number])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
@@ -83,10 +83,23 @@ class WordList(Sequence[str]):
         run = range(self._first_from(encoded), self._first_from(encoded + b"\xff"))
         return run, [number for word, number in self._added.items() if word.startswith(start)]
 
-    def lengths(self, run: range) -> NDArray[Any]:
-        """Return how many bytes each word of ``run`` has."""
-        before = self._ends[run.start - 1] if run.start else -1
-        return np.diff(self._ends[run.start : run.stop], prepend=before) - 1
+    def alike(self, word: str) -> list[int]:
+        """Return the numbers of words that may have one letter more, less, different or moved.
+
+        Their first letter is that of ``word``, which has at least four; more are returned than are
+        alike.
+        """
+        run, added = self.starting_with(word[0])
+        ends = self._ends[run.start : run.stop]
+        starts = np.concatenate(([-1], self._ends))[run.start : run.stop] + 1
+        encoded = word.encode("utf-8", "surrogatepass")
+        # A letter of UTF-8 has four bytes at most.
+        most = 1 if word.isascii() else 4
+        near = np.abs(ends - starts - len(encoded)) <= most
+        # One error is not both at the start and at the end.
+        second = self.joined[starts + 1] == encoded[1]
+        near &= second | (self.joined[ends - 1] == encoded[-1])
+        return [*(run.start + np.flatnonzero(near)).tolist(), *added]
 
     def _first_from(self, encoded: bytes) -> int:
         """Return the number of the first word in order that is not before ``encoded``."""

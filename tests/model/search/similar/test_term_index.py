@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from octavo_model.search.similar.counting import IN_ABSTRACT, TITLE_WEIGHT, Text
 from octavo_model.search.similar.term_index import TermIndex
@@ -171,4 +172,17 @@ def test_a_list_of_words_finds_them(some: set[str], more: set[str], start: str) 
     run, others = known.starting_with(start)
     expected = [number for number, word in enumerate(known) if word.startswith(start)]
     assert [*run, *others] == expected
-    assert known.lengths(run).tolist() == [len(known[number].encode()) for number in run]
+
+
+@given(
+    st.sets(st.text("abé模", min_size=1, max_size=7)),
+    st.sets(st.text("abé模", min_size=1, max_size=7)),
+    st.text("abé模", min_size=5, max_size=6),
+)
+def test_words_with_one_error_are_alike(some: set[str], more: set[str], word: str) -> None:
+    known = WordList.of(sorted(some)).extended(more - some)
+    near = set(known.alike(word))
+
+    for number, other in enumerate(known):
+        if other[0] == word[0] and OSA.distance(word, other) == 1:
+            assert number in near
