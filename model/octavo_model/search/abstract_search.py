@@ -52,7 +52,7 @@ class AbstractSearch:
         *,
         titles: bool = False,
         required: Sequence[str] = (),
-        begun: bool = True,
+        incomplete: bool = True,
         slips: bool = True,
     ) -> AbstractMatches | None:
         """Return which papers up to the id ``newest`` match the words of ``text``, and how well.
@@ -62,14 +62,17 @@ class AbstractSearch:
             newest: The largest id that counts.
             titles: Whether words may be in the title instead of the abstract.
             required: Words that a near match must have, too.
-            begun: Whether the last word may be incomplete.
+            incomplete: Whether the last word may be incomplete.
             slips: Whether words that nobody has count as those with one wrong letter.
 
         Returns:
             None if the text has no word to search for, or if the index is not built yet.
         """
         ranker = self._ready(titles=titles)
-        if ranker is None or (ranking := ranker.rank(text, begun=begun, slips=slips)) is None:
+        if (
+            ranker is None
+            or (ranking := ranker.rank(text, incomplete=incomplete, slips=slips)) is None
+        ):
             return None
         near = (ranking.share >= _LEAST_SHARE) & ~ranking.full & (ranking.size >= _LEAST_WORDS)
         for word in required:

@@ -52,7 +52,7 @@ _SHORTEST_START = 4
 """A word of fewer letters must be whole: too many words start with it."""
 _SHORTEST_SLIP = 5
 _RARE = 3
-"""A last word that fewer papers have may only be begun."""
+"""A last word that fewer papers have may be incomplete."""
 _MAX_SLIPS = 16
 COMPARED = 100
 """How many papers are read to compare them as a whole."""
@@ -95,14 +95,16 @@ class AbstractRanker:
         self.index = index
         self.titles = titles
 
-    def rank(self, text: str, *, begun: bool = True, slips: bool = True) -> AbstractRanking | None:
+    def rank(
+        self, text: str, *, incomplete: bool = True, slips: bool = True
+    ) -> AbstractRanking | None:
         """Return how well each paper matches the words of ``text``.
 
         A full match has all words that count; any other paper with one of them matches in part.
 
         Args:
             text: Words as typed, in their order.
-            begun: Whether the last word may be incomplete.
+            incomplete: Whether the last word may be incomplete.
             slips: Whether words that nobody has count as those with one wrong letter.
 
         Returns:
@@ -112,8 +114,8 @@ class AbstractRanker:
         terms = list(dict.fromkeys(word for word in asked if word))
         if not terms:
             return None
-        last = terms[-1] if begun and asked[-1] else ""
-        found = {word: self._forms(word, begun=word == last, slips=slips) for word in terms}
+        last = terms[-1] if incomplete and asked[-1] else ""
+        found = {word: self._forms(word, incomplete=word == last, slips=slips) for word in terms}
         most = max(len(self.index) // _TOO_MANY, _FEW_PAPERS)
         rare = [word for word in terms if sum(len(one.papers) for one in found[word]) <= most]
         counting = rare or terms
@@ -179,13 +181,13 @@ class AbstractRanker:
         phrase = self.index.phrase(*(self._term(number or 0) for number in numbers))
         return None if phrase is None else self._of_terms(phrase, phrase + 1)
 
-    def _forms(self, word: str, *, begun: bool, slips: bool) -> list[_Occurrences]:
+    def _forms(self, word: str, *, incomplete: bool, slips: bool) -> list[_Occurrences]:
         """Return the papers with ``word``, or with what was probably meant."""
         whole = self._of_word(word)
         found = [whole]
-        begun = begun and (len(word) >= _SHORTEST_START or not word.isascii())
-        if begun and len(whole.papers) < _RARE:
-            found.append(self._begun(word, whole))
+        incomplete = incomplete and (len(word) >= _SHORTEST_START or not word.isascii())
+        if incomplete and len(whole.papers) < _RARE:
+            found.append(self._starting(word, whole))
         slips = slips and len(word) >= _SHORTEST_SLIP
         if slips and not any(len(one.papers) for one in found):
             found += [
@@ -196,7 +198,7 @@ class AbstractRanker:
             ]
         return found
 
-    def _begun(self, word: str, whole: _Occurrences) -> _Occurrences:
+    def _starting(self, word: str, whole: _Occurrences) -> _Occurrences:
         """Return the papers with a word that starts with ``word``, but not those with it."""
         run, added = self.index.words.starting_with(word)
         parts = [self._of_terms(self._term(run.start), self._term(run.stop))]

@@ -231,7 +231,7 @@ class FilterCache:
 
     def _texts(self, terms: tuple[InAbstract, ...], state: IndexState) -> TextMatches:
         text = " ".join(term.text for term in terms)
-        found = self.abstracts.find(text, state.newest, begun=not terms[-1].phrase)
+        found = self.abstracts.find(text, state.newest, incomplete=not terms[-1].phrase)
         if found is None:
             return self._search(full_text_expression(terms), state)
         full, near, scores = found

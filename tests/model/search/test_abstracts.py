@@ -97,12 +97,12 @@ def found(query: str, *, titles: bool = False, **how: bool) -> dict[int, bool]:
 def test_words_match_in_their_forms_or_as_what_was_meant() -> None:
     assert found("owl") == {3: True, 4: True}
     assert found("owlz") == {}
-    assert found("regresion basin") == {6: True}
-    assert found("regresion basin", slips=False) == {6: False}
-    # Only the last word may be begun, and only if it has four letters.
+    assert found("regressoin basin") == {6: True}
+    assert found("regressoin basin", slips=False) == {6: False}
+    # Only the last word may be incomplete, and only if it has four letters.
     assert found("convol", titles=True) == {6: True, 9: True}
     assert found("convol kelp", titles=True) == {9: False}
-    assert found("convol", begun=False, titles=True) == {}
+    assert found("convol", incomplete=False, titles=True) == {}
     assert found("con", titles=True) == {}
 
 

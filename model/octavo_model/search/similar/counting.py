@@ -162,7 +162,7 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 def frequent(parts: Sequence[TermCounts], least: int) -> NDArray[np.int64]:
     """Return the terms that at least so many papers have, ascending."""
-    # Most have only one: they are told by a rough count, as all take much memory.
+    # Most are in one paper. A rough count finds these: to sort all takes much memory.
     counts = np.zeros(_BUCKETS, np.uint32)
     for part in parts:
         np.add.at(counts, _buckets(part.terms), np.uint32(1))
