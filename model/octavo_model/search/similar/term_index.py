@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -38,7 +38,7 @@ _PHRASE_SHARE = 20_000
 """One paper of this many must have a phrase, so that phrases do not outnumber words."""
 _PHRASE_WEIGHT = 0.7
 """A phrase repeats its words."""
-_FREQUENCY_WEIGHTS = 1.0 + np.log(np.maximum(FREQUENCIES, 1)).astype(np.float32)
+_FREQUENCY_WEIGHTS = (1.0 + np.log(np.maximum(FREQUENCIES, 1.0))).astype(np.float32)
 """The weight of a term by its count in a paper."""
 
 
@@ -228,15 +228,16 @@ class TermIndex:
 
         Goes through the papers of these terms only.
         """
-        sums = []
+        factors = values * self.weights[terms]
+        sums: list[NDArray[Any]] = []
         for part in self.parts:
-            known = terms < len(part.term_starts) - 1
+            known = slice(None) if part is self.parts[-1] else terms < part.width
             here = terms[known]
             positions = join_ranges(part.term_starts, here)
             sizes = part.term_starts[here + 1] - part.term_starts[here]
-            factors = np.repeat(values[known] * self.weights[here], sizes)
-            factors *= _FREQUENCY_WEIGHTS[part.paper_counts[positions]]
-            sums.append(np.bincount(part.papers[positions], factors, minlength=len(part)))
+            every = np.repeat(factors[known], sizes)
+            every *= _FREQUENCY_WEIGHTS[part.paper_counts[positions]]
+            sums.append(np.bincount(part.papers[positions], every, minlength=len(part)))
         products: NDArray[np.float64] = np.concatenate(sums) / self.lengths
         return products
 
