@@ -186,6 +186,8 @@ def _is_slip(word: str, other: str) -> bool:
 def _start(text: str, matches: list[_Match], sentences: list[int], width: int) -> int:
     """Return where the part of ``text`` with the most matches starts."""
     room = width - 2  # without an ellipsis before and after
+    if room < 1:
+        return 0
     best = 0.0, 0, 0
     for number, first in enumerate(matches):
         last = number

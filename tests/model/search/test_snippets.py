@@ -66,6 +66,7 @@ def test_other_scripts_and_accents_match_as_the_search_does() -> None:
 
 
 @example("owls", ["owls"], 4)
+@example("Ear. owl", ["owl"], 1)
 @given(
     TEXTS,
     st.lists(st.sampled_from(["owl", "deep sea", "模型", "the", "naive"]) | st.text()),
