@@ -83,10 +83,14 @@ class Record(BenchmarkPaper):
     created: str
     categories: tuple[str, ...]
     authors: tuple[str, ...]
+    id: str = ""
+    """On arXiv, without a version: ``1602.00001`` or ``cs/0601001``."""
+    comments: str = ""
+    """Of the authors: where it appears, how many pages it has."""
 
 
-def corpus_records(most: int) -> Iterator[Record]:
-    """The first ``most`` real papers.
+def corpus_records(most: int | None = None) -> Iterator[Record]:
+    """The first ``most`` real papers, or all of them.
 
     Raises:
         OSError: The environment names no file of them, or it cannot be read.
@@ -104,6 +108,8 @@ def corpus_records(most: int) -> Iterator[Record]:
                 reported.get("created", ""),
                 tuple(reported.get("categories", "").split()),
                 tuple(reported.get("authors", ())),
+                reported.get("id", ""),
+                clean_line(reported.get("comments", "")),
             )
 
 
@@ -134,18 +140,19 @@ def _changed(word: str, dice: random.Random) -> str:
     return word[:place] + dice.choice(_SYLLABLES) + dice.choice(_SYLLABLES) + word[place:]
 
 
-def _listed(words: str) -> tuple[str, ...]:
+def listed(words: str) -> tuple[str, ...]:
+    """The words of a text, for lists of words that are no texts."""
     return tuple(words.split())
 
 
-_SYLLABLES = _listed("ba co di fe gu ha jo ki lu me na po qui ra so ti vu we xa zo")
-_ADJECTIVES = _listed("""
+_SYLLABLES = listed("ba co di fe gu ha jo ki lu me na po qui ra so ti vu we xa zo")
+_ADJECTIVES = listed("""
 adaptive bounded causal compact contrastive convex deep differentiable discrete
 distributed efficient equivariant federated generative geometric graph hierarchical implicit
 interpretable latent linear masked modular multimodal neural online parallel private probabilistic
 quantised random recurrent robust scalable self-supervised sparse spectral stochastic structured
 temporal tractable unsupervised variational visual weakly-supervised""")
-_NOUNS = _listed("""
+_NOUNS = listed("""
 adaptation agent alignment attention automaton autoencoder bandit benchmark boosting
 classifier clustering code collapse compression constraint control convolution dataset decoder
 detection diffusion distillation embedding encoder ensemble estimation evaluation exploration
