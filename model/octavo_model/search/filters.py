@@ -135,6 +135,22 @@ class FilterCache:
         key = "texts", terms, self.abstracts.generation
         return self._get(key, state, lambda: self._texts(terms, state))
 
+    def anywhere(self, text: str, required: tuple[str, ...], state: IndexState) -> TextMatches:
+        """Return the papers that match the words of ``text`` in title or abstract.
+
+        Near matches have the ``required`` words. Nothing is found while there is no index of terms.
+        """
+
+        def compute() -> TextMatches:
+            search = self.abstracts.find
+            found = search(text, state.newest, titles=True, required=required)
+            if found is None:
+                return TextMatches(_mask((), state.newest))
+            return TextMatches(found.full, found.near, found.scores, text)
+
+        key = "anywhere", text, required, self.abstracts.generation
+        return self._get(key, state, compute)
+
     def by_text(self, texts: TextMatches, ids: Ids) -> Ordered:
         """Return ``ids``, found as ``texts``, best first, with scores of which the best is 100."""
         papers = np.asarray(ids, np.int64)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -105,6 +106,18 @@ def test_required_words_and_titles(shelf: Library) -> None:
     assert np.count_nonzero(bound.near) == 1
     assert np.count_nonzero(titles.full) == 1
     assert search.frequency("snow") == 3
+
+
+def test_words_anywhere_are_of_title_or_abstract(shelf: Library) -> None:
+    filters = shelf.search._query_finder()._filters
+    state = filters.state(dt.date(2025, 1, 1))
+
+    texts = filters.anywhere("tides regression", (), state)
+    bound = filters.anywhere("mouse deep walrus", ("night",), state)
+
+    assert np.count_nonzero(texts.mask) == 1
+    assert len(filters.near_texts(bound, shelf.catalog.ids(View.all()), 5)) == 1
+    assert filters.anywhere("tides regression", (), state) is texts
 
 
 def test_new_papers_are_found_at_once(desk: Desk, shelf: Library) -> None:
