@@ -72,10 +72,11 @@ class TermStore:
         if not self._lock.acquire(blocking=False):
             return None
         try:
-            index = self._loaded()
-            last = _last(index)
-            if self.source.newest() - last > _AT_ONCE:
-                return None
+            index, newest = self._loaded(), self.source.newest()
+            if newest > _last(index):
+                known = len(index) if index is not None and _is_outdated(index, newest) else 0
+                if known + newest - _last(index) > _AT_ONCE:
+                    return None
             return self._prepare(lambda _done, _all: None)
         finally:
             self._lock.release()
@@ -94,8 +95,7 @@ class TermStore:
         last = _last(index)
         if index is not None and newest <= last:
             return index
-        many = index is not None and newest - last > len(index) // _REBUILD_SHARE
-        if index is None or many or len(index) < _SMALL:
+        if index is None or _is_outdated(index, newest):
             index = TermIndex.build(
                 self.source.texts(0), lambda done: progress(done, max(done, newest))
             )
@@ -116,6 +116,11 @@ class TermStore:
         # Mapped from the file, it need not be in memory.
         self._index = TermIndex.load(self._path, self._stamp) or index
         self._saved = len(index)
+
+
+def _is_outdated(index: TermIndex, newest: int) -> bool:
+    """Return whether all papers are to be counted again: that is quick, or many are new."""
+    return len(index) < _SMALL or newest - _last(index) > len(index) // _REBUILD_SHARE
 
 
 def _last(index: TermIndex | None) -> int:
