@@ -91,6 +91,20 @@ def test_without_an_index_full_text_finds_whole_words(
     assert found(shelf, "in:abstract regressoin tidal basins") == (["Tides"], [])
 
 
+def test_while_the_index_is_built_nothing_waits_for_it(desk: Desk, shelf: Library) -> None:
+    terms = shelf.catalog.texts.terms
+    meanwhile = []
+
+    def progress(_done: int, _all: int) -> None:
+        meanwhile.append(terms.at_hand())
+
+    desk.add_digest(shelf, *(f"Paper {number}" for number in range(1000)), date="2025-02-02")
+    terms.prepare(progress)
+
+    assert meanwhile == [None]
+    assert terms.at_hand() is terms.prepare(progress)
+
+
 def test_required_words_and_titles(shelf: Library) -> None:
     search = AbstractSearch(shelf.catalog.texts.terms)
     newest = shelf.catalog.texts.newest()

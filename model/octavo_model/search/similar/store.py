@@ -58,6 +58,7 @@ class TermStore:
         self._index: TermIndex | None = None
         self._stamp = ""
         self._saved = 0
+        self._is_preparing = False
 
     def prepare(self, progress: Progress) -> TermIndex:
         """Return the index of all papers: loaded, extended or built.
@@ -65,21 +66,23 @@ class TermStore:
         ``progress`` is called with papers counted and papers to count.
         """
         with self._lock:
-            return self._prepare(progress)
+            self._is_preparing = True
+            try:
+                return self._prepare(progress)
+            finally:
+                self._is_preparing = False
 
     def at_hand(self) -> TermIndex | None:
         """Return the index of all papers if that takes less than a second, else None."""
-        if not self._lock.acquire(blocking=False):
+        if self._is_preparing:
             return None
-        try:
+        with self._lock:
             index, newest = self._loaded(), self.source.newest()
             if newest > _last(index):
                 known = len(index) if index is not None and _is_outdated(index, newest) else 0
                 if known + newest - _last(index) > _AT_ONCE:
                     return None
             return self._prepare(lambda _done, _all: None)
-        finally:
-            self._lock.release()
 
     def _loaded(self) -> TermIndex | None:
         stamp = self.source.stamp()
