@@ -46,6 +46,7 @@ def _full_text(bench: Bench, made: Made, count: int) -> None:
     others: list[float] = []
     with Library.open(made.paths) as opened, closing(sqlite3.connect(made.paths.index)) as db:
         ids = opened.catalog.ids(View.all())
+        opened.search.prepare_abstracts()
         opened.search.find("~warm", ids)
         wanted = bench.times(60, count)
         for paper in islice(opened.catalog.papers(dice.sample(ids, 4 * wanted)), 4 * wanted):

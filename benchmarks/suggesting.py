@@ -17,7 +17,7 @@ from papers import SEED, corpus_file, corpus_records
 
 from octavo_model import Library, View
 from octavo_model.core.views import MarkField
-from octavo_model.search.similar.counting import Text
+from octavo_model.search.similar.counting import FREQUENCIES, Text
 from octavo_model.search.similar.preference import learn
 from octavo_model.search.similar.recommender import MIN_STARS
 from octavo_model.search.similar.term_index import TermIndex
@@ -181,15 +181,17 @@ def _rankings(corpus: _Corpus, index: TermIndex) -> dict[str, Ranking]:
 
 def _bm25(index: TermIndex, stars: NDArray[np.int64]) -> NDArray[np.float64]:
     """BM25 (k1 1.2, b 0.75) of the words that weigh most in the stars together, as one query."""
-    words = len(index.words)
-    together = index.rows(stars).weighted_sum(np.ones(len(stars)))[:words]
+    (part,) = index.parts
+    together = index.rows(stars).weighted_sum(np.ones(len(stars)))
+    together[: len(index.phrases)] = 0
     query = np.argsort(-together, kind="stable")[:_QUERY]
-    spread = np.diff(index.term_starts)
-    sizes = np.diff(index.starts)
+    spread = index.spread
+    sizes = np.diff(part.starts)
     scores = np.zeros(len(index))
     for term in query[together[query] > 0]:
-        part = slice(index.term_starts[term], index.term_starts[term + 1])
-        papers, counts = index.papers[part], index.paper_counts[part].astype(np.float64)
+        where = part.of_terms(term, term + 1)
+        papers = part.papers[where]
+        counts = FREQUENCIES[part.paper_counts[where]].astype(np.float64)
         rare = np.log(1 + (len(index) - spread[term] + 0.5) / (spread[term] + 0.5))
         damped = 1.2 * (0.25 + 0.75 * sizes[papers] / sizes.mean())
         scores[papers] += rare * counts * 2.2 / (counts + damped)

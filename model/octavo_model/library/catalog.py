@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from octavo_model.core.errors import OctavoError, UnknownPaperError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from octavo_model.core.views import Counts, Digest, PaperRow, View
     from octavo_model.index.repository import Repository
     from octavo_model.search.similar.counting import Text
+    from octavo_model.search.similar.store import TermStore
     from octavo_model.storage.archive_record import Record
 
     Window = tuple[list[int], int, bool]
@@ -49,12 +51,14 @@ class Catalog:
 
     Attributes:
         hidden: What `hide` has set, as `octavo_model.index.first_page` needs it.
+        texts: The titles and abstracts, for search and comparison.
     """
 
     def __init__(self, repository: Repository, computed: Mapping[ViewKind, ComputedList]) -> None:
         self._repository = repository
         self._computed = computed
         self.hidden = ""
+        self.texts = StoredTexts(repository)
 
     def hide(self, *, cross_lists: bool, replacements: bool) -> None:
         """Hide papers that arXiv only ever cross-listed, or only ever replaced.
@@ -240,6 +244,18 @@ class StoredTexts:
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
+        self._lock = Lock()
+        self._terms: TermStore | None = None
+
+    @property
+    def terms(self) -> TermStore:
+        """The index of their terms: one for all that needs it."""
+        from octavo_model.search.similar.store import TermStore
+
+        with self._lock:
+            if self._terms is None:
+                self._terms = TermStore(self, self._repository.folder / "terms.idx")
+            return self._terms
 
     def titles(self, after: int = 0) -> Iterator[tuple[int, str, str]]:
         """Yield id, displayed title and names of each paper with an id above ``after``, ascending.

@@ -64,7 +64,7 @@ class Library:
         computed: dict[ViewKind, ComputedList] = {}
         self.catalog = Catalog(repository, computed)
         self.search = Searcher(repository, self.catalog, clock)
-        self.recommendations = Recommendations(repository, self.catalog)
+        self.recommendations = Recommendations(self.catalog)
         self.marks = Marker(repository, self.catalog, clock, paths.instance_id, machine, instance)
         self.views = ViewList(repository, self.marks)
         self.edits = Editor(repository, self.catalog, self.marks)

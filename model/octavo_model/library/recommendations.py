@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 
 from octavo_model.core.parsed import Progress, no_progress
 from octavo_model.core.views import ForYou, View, ViewKind
-from octavo_model.library.catalog import StoredTexts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from octavo_model.core.views import Counts, Suggestion
-    from octavo_model.index.repository import Repository
     from octavo_model.library.catalog import Catalog
     from octavo_model.search.similar.recommender import Recommender
 
@@ -31,12 +29,10 @@ class Recommendations:
     100,000 papers.
 
     Args:
-        repository: What is stored.
         catalog: The lists to choose from.
     """
 
-    def __init__(self, repository: Repository, catalog: Catalog) -> None:
-        self._repository = repository
+    def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
     def ids(self, view: View, limit: int = -1) -> array[int]:
@@ -114,7 +110,7 @@ class Recommendations:
 
     def prepare(self, progress: Progress = no_progress) -> None:
         """Build the index of words, so that the next call is fast."""
-        self._suggester.prepare(progress)
+        self._catalog.texts.terms.prepare(progress)
 
     def _flag_duplicates(self, pairs: Iterable[tuple[int, Suggestion]]) -> list[Suggestion]:
         """Return the suggestions, flagged if they may be the same work as their paper."""
@@ -136,4 +132,4 @@ class Recommendations:
     def _suggester(self) -> Recommender:
         from octavo_model.search.similar.recommender import Recommender
 
-        return Recommender(StoredTexts(self._repository), self._repository.folder / "terms.idx")
+        return Recommender(self._catalog.texts.terms)

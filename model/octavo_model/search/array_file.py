@@ -1,7 +1,8 @@
 """Numpy arrays in a file: written whole, mapped into memory, ignored when anything is wrong.
 
 A line of JSON comes first, then the arrays one after the other in little-endian order, each at a
-multiple of eight bytes. The last four bytes are the CRC-32 of all before.
+multiple of eight bytes. The last four bytes are the CRC-32 of all before, in a large file of blocks
+spread over it: to read all of it would take longer, and more memory, than what is asked of it.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 _ALIGNMENT = 8
 _CHECKSUM_SIZE = 4
+_CHECKED = 1 << 26
+"""About how many bytes of a file are checked; less than twice as many are checked whole."""
+_BLOCK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,16 @@ class ArrayFile:
         header = {**self._identity(stamp), "sizes": [len(arrays[name]) for name in self.types]}
         line = json.dumps(header).encode()
         part = line + b" " * (-(len(line) + 1) % _ALIGNMENT) + b"\n"
-        checksum = zlib.crc32(part)
+        typed = [arrays[name].astype(kind, copy=False) for name, kind in self.types.items()]
+        checksum = _Checksum(len(part) + sum(_padded(array.nbytes) for array in typed))
+        checksum.add(part)
         yield part
-        for name, kind in self.types.items():
-            part = arrays[name].astype(kind, copy=False).tobytes()
-            part += bytes(-len(part) % _ALIGNMENT)
-            checksum = zlib.crc32(part, checksum)
+        for array in typed:
+            part = array.tobytes()
+            part += bytes(_padded(len(part)) - len(part))
+            checksum.add(part)
             yield part
-        yield checksum.to_bytes(_CHECKSUM_SIZE, "little")
+        yield checksum.value.to_bytes(_CHECKSUM_SIZE, "little")
 
     def load(self, path: Path, stamp: str) -> dict[str, NDArray[Any]] | None:
         """Return the arrays in ``path``; None if it is missing, damaged or of another kind.
@@ -79,7 +85,9 @@ class ArrayFile:
         content = memoryview(data)[:-_CHECKSUM_SIZE]
         if data[: len(self.name) + 3] != f'{{"{self.name}"'.encode():
             return None
-        if data[-_CHECKSUM_SIZE:] != zlib.crc32(content).to_bytes(_CHECKSUM_SIZE, "little"):
+        checksum = _Checksum(len(content))
+        checksum.add(content)
+        if data[-_CHECKSUM_SIZE:] != checksum.value.to_bytes(_CHECKSUM_SIZE, "little"):
             return None
         # From here on this is a file that `save` has written, in this version or another.
         start = data.find(b"\n") + 1
@@ -89,12 +97,38 @@ class ArrayFile:
         arrays: dict[str, NDArray[Any]] = {}
         for (name, kind), size in zip(self.types.items(), header["sizes"], strict=True):
             arrays[name] = np.frombuffer(content, kind, size, start)
-            start += arrays[name].nbytes + -arrays[name].nbytes % _ALIGNMENT
+            start += _padded(arrays[name].nbytes)
         return arrays
 
     def _identity(self, stamp: str) -> dict[str, object]:
         """What must be the same in a usable file. Folding depends on Unicode's tables."""
         return {self.name: self.version, "unicode": unicodedata.unidata_version, "stamp": stamp}
+
+
+class _Checksum:
+    """The CRC-32 of ``size`` bytes, or, if they are many, of blocks of them."""
+
+    def __init__(self, size: int) -> None:
+        self.value = 0
+        self._step = max(size // _CHECKED, 1)
+        self._at = 0
+
+    def add(self, part: bytes | memoryview) -> None:
+        left = memoryview(part)
+        if self._step == 1:
+            self.value = zlib.crc32(left, self.value)
+            return
+        while left:
+            block, before = divmod(self._at, _BLOCK)
+            here = left[: _BLOCK - before]
+            if block % self._step == 0:
+                self.value = zlib.crc32(here, self.value)
+            self._at += len(here)
+            left = left[len(here) :]
+
+
+def _padded(size: int) -> int:
+    return size + -size % _ALIGNMENT
 
 
 def words_to_array(words: Sequence[str]) -> NDArray[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import replace
 from functools import partial
 from threading import Lock
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
 
     from octavo_model.index.conditions import Origin, Stamp
     from octavo_model.index.repository import Repository
+    from octavo_model.search.abstract_search import AbstractSearch
     from octavo_model.search.authors import Authors
     from octavo_model.search.query.nodes import Term
+    from octavo_model.search.results import Ordered
     from octavo_model.search.title_search import TitleSearch
 
     Ids = Sequence[int] | NDArray[np.int64]
@@ -65,19 +68,27 @@ class IndexState(NamedTuple):
 
 
 class TextMatches(NamedTuple):
-    """The papers found by full text."""
+    """The papers found in abstracts."""
 
     mask: Mask
-    ranks: NDArray[np.float64] | None
-    """BM25 by paper id, the lower the better, 0 for those not found; None if they are too many."""
+    """Papers that match all terms."""
+    near: Mask | None = None
+    """Others that have a good part of the words."""
+    scores: Scores | None = None
+    """How well each paper, by id, matches; None if that is unknown, as they are too many."""
+    text: str = ""
+    """The words, to compare abstracts to; empty if the index of terms is not built."""
 
 
 class FilterCache:
     """The papers that match single terms, each read from the index once. Thread-safe."""
 
-    def __init__(self, repository: Repository, titles: Callable[[], TitleSearch]) -> None:
+    def __init__(
+        self, repository: Repository, titles: Callable[[], TitleSearch], abstracts: AbstractSearch
+    ) -> None:
         self._repository = repository
         self._titles = titles
+        self.abstracts = abstracts
         self._cached: LastUsed[Hashable, tuple[Stamp, object]] = LastUsed(_CACHED)
         self._reading_authors = Lock()
         # Fields that need more than the SQL of their row.
@@ -120,10 +131,42 @@ class FilterCache:
         return self._get(("scores", term.text), state, compute)
 
     def texts(self, terms: tuple[InAbstract, ...], state: IndexState) -> TextMatches:
-        """Return the papers whose abstracts match all ``terms``, ranked unless they are many."""
-        return self._get(
-            ("texts", terms), state, lambda: self._search(full_text_expression(terms), state)
-        )
+        """Return the papers whose abstracts match all ``terms``, and those that match in part."""
+        key = "texts", terms, self.abstracts.generation
+        return self._get(key, state, lambda: self._texts(terms, state))
+
+    def anywhere(self, text: str, required: tuple[str, ...], state: IndexState) -> TextMatches:
+        """Return the papers that match the words of ``text`` in title or abstract.
+
+        Near matches have the ``required`` words. Nothing is found while there is no index of terms.
+        """
+
+        def compute() -> TextMatches:
+            search = self.abstracts.find
+            found = search(text, state.newest, titles=True, required=required)
+            if found is None:
+                return TextMatches(_mask((), state.newest))
+            return TextMatches(found.full, found.near, found.scores, text)
+
+        key = "anywhere", text, required, self.abstracts.generation
+        return self._get(key, state, compute)
+
+    def by_text(self, texts: TextMatches, ids: Ids) -> Ordered:
+        """Return ``ids``, found as ``texts``, best first, with scores of which the best is 100."""
+        papers = np.asarray(ids, np.int64)
+        scores = np.ones(len(papers), np.float32)
+        if texts.scores is not None and len(papers):
+            found = texts.scores[papers]
+            papers, scores = self.abstracts.best_first(texts.text, papers, found)
+        scores *= 100 / max(float(scores[:1].max(initial=0)), 1e-9)
+        return array("q", papers.tobytes()), array("f", scores.tobytes())
+
+    def near_texts(self, texts: TextMatches, among: Sequence[int], limit: int) -> Sequence[int]:
+        """Return at most ``limit`` papers of ``among`` that match in part, best first."""
+        if texts.near is None or limit <= 0:
+            return ()
+        ids = np.asarray(among, np.int64)
+        return self.by_text(texts, ids[texts.near[ids]])[0][:limit]
 
     def sort_keys(self, by: str, state: IndexState) -> NDArray[np.int64]:
         """Return for each id of a paper the number it is sorted by; negative if it has none."""
@@ -155,6 +198,11 @@ class FilterCache:
         if isinstance(term, InTitle):
             return self._titles().containing(term.text, term.anchor, state.newest)
         if isinstance(term, InAbstract):
+            found = None
+            if not term.phrase:
+                found = self.abstracts.find(term.text, state.newest, slips=False)
+            if found is not None:
+                return np.flatnonzero(found.full)
             return self._full_text(full_text_expression((term,)))
         sql, name = sql_of(term), term.value.text if isinstance(term.value, Name) else ""
         if not sql:
@@ -197,14 +245,26 @@ class FilterCache:
             np.fromstring(ids[1:-1], np.int64, sep=",") if len(ids) > 2 else np.empty(0, np.int64)
         )
 
+    def _texts(self, terms: tuple[InAbstract, ...], state: IndexState) -> TextMatches:
+        text = " ".join(term.text for term in terms)
+        found = self.abstracts.find(text, state.newest, incomplete=not terms[-1].phrase)
+        if found is None:
+            return self._search(full_text_expression(terms), state)
+        full, near, scores = found
+        if phrases := tuple(term for term in terms if term.phrase):
+            exact = _mask(self._full_text(full_text_expression(phrases)), state.newest)
+            full, near = full & exact, near & exact
+        return TextMatches(full, near, scores, text)
+
     def _search(self, expression: str, state: IndexState) -> TextMatches:
         mask = _mask(self._full_text(expression), state.newest)
         if not 0 < np.count_nonzero(mask) <= MAX_RANKED:
-            return TextMatches(mask, None)
+            return TextMatches(mask)
         rows = self._repository.read(partial(conditions.ranked, expression=expression))
-        ids, ranks = np.array(rows, np.float64).reshape(-1, 2).T
-        table = _by_paper(ids.astype(np.int64), ranks, state.newest, np.float64(0))
-        return TextMatches(mask, table)
+        ids, ranks = np.array(rows, np.float32).reshape(-1, 2).T
+        # Of BM25 as SQLite has it lower is better.
+        table = _by_paper(ids.astype(np.int64), -ranks, state.newest, np.float32(0))
+        return TextMatches(mask, scores=table)
 
     # ---- the cache
 

@@ -20,7 +20,6 @@ from octavo_model.search.query.nodes import FieldTerm, Name, Word, highlights_of
 from octavo_model.search.results import (
     SearchResult,
     by_both,
-    by_rank,
     by_score,
     has_scores,
     problems_of,
@@ -40,8 +39,9 @@ if TYPE_CHECKING:
     from octavo_model.core.dates import Clock
     from octavo_model.index.conditions import Stamp
     from octavo_model.index.repository import Repository
+    from octavo_model.search.abstract_search import AbstractSearch
     from octavo_model.search.evaluation import Clause
-    from octavo_model.search.filters import IndexState, Mask
+    from octavo_model.search.filters import IndexState, Mask, TextMatches
     from octavo_model.search.query.nodes import Query, Term
     from octavo_model.search.results import Ordered
     from octavo_model.search.title_search import TitleSearch
@@ -56,16 +56,18 @@ class _Filtered(NamedTuple):
 
     among: Sequence[int]
     """The list; compared by identity, as its owner does not change it."""
-    key: tuple[tuple[Clause, ...], Stamp, dt.date] | None
-    """The conditions, the state of the index, and the day."""
+    key: tuple[tuple[Clause, ...], Stamp, dt.date, int] | None
+    """The conditions, the state of the index, the day, and the index of abstracts."""
     ids: Sequence[int]
     """The papers that match."""
     unknown: Mapping[Term, tuple[str, str]] = MappingProxyType({})
     """Terms with a name that the library does not have: what, and the nearest name."""
     alone: tuple[Clause, ...] = ()
     """Conditions that match nothing in the list, each by itself."""
-    ranks: NDArray[np.float64] | None = None
-    """BM25 by paper id, if abstracts were searched."""
+    texts: TextMatches | None = None
+    """What was found in abstracts, if they were searched."""
+    others: Sequence[int] = ()
+    """The papers that match all but that."""
     scores: NDArray[np.float32] | None = None
     """How well each paper, by id, matches the alternatives that are words, if any."""
 
@@ -77,11 +79,15 @@ class Finder:
     """
 
     def __init__(
-        self, repository: Repository, titles: Callable[[], TitleSearch], clock: Clock
+        self,
+        repository: Repository,
+        titles: Callable[[], TitleSearch],
+        abstracts: AbstractSearch,
+        clock: Clock,
     ) -> None:
         self._titles = titles
         self._clock = clock
-        self._filters = FilterCache(repository, titles)
+        self._filters = FilterCache(repository, titles, abstracts)
         self._lists: tuple[_Filtered, ...] = ()
 
     def find_within(
@@ -118,8 +124,8 @@ class Finder:
                 ids, scores = by_both(query, ids, scores, filtered.scores)
         elif filtered.scores is not None:
             ids, scores = by_score(ids, filtered.scores[np.asarray(ids, np.int64)])
-        elif filtered.ranks is not None:
-            ids, scores = by_rank(ids, filtered.ranks)
+        elif filtered.texts is not None:
+            ids, scores = self._filters.by_text(filtered.texts, ids)
         else:
             scores = array("f", np.full(len(ids), 100, np.float32).tobytes())
         ids, scores = _sorted(query, ids, scores, sort_keys)
@@ -128,9 +134,11 @@ class Finder:
             why = why_nothing(query, filtered.alone, len(filtered.ids), len(among))
         problems = problems_of(query, filtered.unknown)
         others: Sequence[int] = ()
-        if near and len(ids) < ENOUGH and query.words.strip():
-            room = ENOUGH - len(ids)
+        room = ENOUGH - len(ids) if near else 0
+        if room > 0 and query.words.strip():
             others = self._titles().near(query.words, filtered.ids, ids, state.newest, room)
+        elif room > 0 and filtered.texts is not None:
+            others = self._filters.near_texts(filtered.texts, filtered.others, room)
         return SearchResult(query, ids, scores, problems, highlights_of(query), why, others)
 
     def counts(self, ids: Sequence[int]) -> Counts:
@@ -172,7 +180,7 @@ class Finder:
         clauses = query.conditions
         if not clauses:
             return _Filtered(among, None, among)
-        key = clauses, state.stamp, state.today
+        key = clauses, state.stamp, state.today, self._filters.abstracts.generation
         for filtered in self._lists:
             if filtered.among is among and filtered.key == key:
                 return filtered
@@ -185,15 +193,15 @@ class Finder:
     ) -> _Filtered:
         unknown: dict[Term, tuple[str, str]] = {}
         masks: list[tuple[Clause, Mask | None]] = []
-        ranks = None
+        found = None
         if texts := tuple(clause[0] for clause in clauses if is_text(clause)):
-            mask, ranks = self._filters.texts(texts, state)
-            masks.append((texts, mask))
+            found = self._filters.texts(texts, state)
+            masks.append((texts, found.mask))
         others = [clause for clause in clauses if not is_text(clause)]
         masks += [(clause, self._any_of(clause, state, unknown)) for clause in others]
         ids = np.asarray(among, np.int64)
         ids = ids[ids <= state.newest]
-        left = np.ones(len(ids), np.bool_)
+        left, rest = np.ones((2, len(ids)), np.bool_)
         alone: list[Clause] = []
         for clause, matching in masks:
             if matching is not None:
@@ -201,10 +209,12 @@ class Finder:
                 if not here.any():
                     alone.append(clause)
                 left &= here
+                rest &= here | (clause is texts)
+        without = array("q", ids[rest].tobytes() if texts else b"")
         ids = ids[left]
         scores = self._scores_of_alternatives(clauses, ids, state, unknown)
         left_ids = array("q", ids.tobytes())
-        return _Filtered(among, None, left_ids, unknown, tuple(alone), ranks, scores)
+        return _Filtered(among, None, left_ids, unknown, tuple(alone), found, without, scores)
 
     def _scores_of_alternatives(
         self,

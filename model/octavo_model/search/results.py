@@ -58,15 +58,6 @@ def has_scores(clause: tuple[Term, ...]) -> bool:
     return len(clause) > 1 and any(isinstance(term, Word) for term in clause)
 
 
-def by_rank(ids: Sequence[int], ranks: NDArray[np.float64]) -> Ordered:
-    """Return ``ids`` by their ``ranks``, best first, with scores of which the best is 100."""
-    here = ranks[np.asarray(ids, np.int64)]
-    order = np.argsort(here, kind="stable")
-    best = min(float(here.min(initial=0.0)), -1e-12)
-    scores = (here[order] * (100 / best)).astype(np.float32)
-    return reordered(ids, order, "q"), array("f", scores.tobytes())
-
-
 def by_score(ids: Sequence[int], scores: NDArray[np.float32]) -> Ordered:
     """Return ``ids`` by ``scores``, at most 100, best first; ties keep their order."""
     # Numbers of two bytes are sorted by counting, which takes a tenth of the time.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.tui.driver import Reader, reading
 
-from octavo_model import Library, Paths
+from octavo_model import Library, Paths, View
 from octavo_model.core.parsed import ImportOptions
+from octavo_model.search.similar import store
 from octavo_model.settings import session
 
 
@@ -229,3 +232,17 @@ async def test_a_history_that_cannot_be_read_is_told(library: Library, paths: Pa
         await asked(reader, "tidal")
         assert "Could not read earlier queries" in reader.said
         assert reader.titles[0].startswith("Tidal")
+
+
+async def test_abstracts_are_searched_again_by_their_index(
+    library: Library, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_AT_ONCE", 0)
+    async with reading(library, paths) as reader:
+        (paper, *_) = library.catalog.papers(library.catalog.ids(View.all()))
+        word = max(re.findall("[a-z]+", paper.abstract), key=len)
+        # Full text finds no word with a typing error.
+        await asked(reader, f"~{word[:-2]}{word[-1]}{word[-2]}")
+
+        assert paper.shown in reader.titles
+        assert not library.search.needs_abstracts

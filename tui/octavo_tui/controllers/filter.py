@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -23,6 +24,10 @@ _FRAME = 0.01
 """Seconds that a search may keep the event loop: its result is then painted with the letter."""
 
 
+class _ReaderLeftError(Exception):
+    """The reader was left while an index was being built."""
+
+
 @dataclass(eq=False, repr=False)
 class FilterController(Controller):
     """Lists what the filter's text finds.
@@ -38,6 +43,7 @@ class FilterController(Controller):
     _generation = 0
     _is_wanted = False
     _is_searching = False
+    _is_preparing = False
     _searched: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     # The list as it was before the filter was typed.
     _paper_before: int | None = field(default=None, init=False)
@@ -163,6 +169,22 @@ class FilterController(Controller):
         finally:
             self._is_searching = False
             self._searched.set()
+        if self._library.search.needs_abstracts and not self._is_preparing:
+            self._is_preparing = True
+            self._work.start(self._prepare_abstracts, "abstracts", exit_on_error=False)
+
+    async def _prepare_abstracts(self) -> None:
+        """Build the index of abstracts, and search again by it."""
+
+        def progress(_done: int, _total: int) -> None:
+            if not self._screen.is_running:
+                raise _ReaderLeftError
+
+        with suppress(_ReaderLeftError):
+            await asyncio.to_thread(self._library.search.prepare_abstracts, progress)
+            self._is_preparing = False
+            if self._papers.query:
+                self.search()
 
     def cancel(self) -> None:
         """Show no result of the search that is under way."""

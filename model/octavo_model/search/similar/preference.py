@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from octavo_model.search.similar.counting import Text
-    from octavo_model.search.similar.term_index import Rows, TermIndex
+    from octavo_model.search.similar.rows import Rows
+    from octavo_model.search.similar.term_index import TermIndex
 
 _SEED = 20_251_123
 _MAX_STARS = 4_000

@@ -1,13 +1,8 @@
-"""What to read next: papers similar to one paper, or to those with a star.
-
-The index of terms is built when it is first needed, extended as papers are added, and saved in
-the library's folder.
-"""
+"""What to read next: papers similar to one paper, or to those with a star."""
 
 from __future__ import annotations
 
-from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,15 +15,12 @@ from octavo_model.search.similar.preference import (
     reasons,
     shared_terms,
 )
-from octavo_model.search.similar.term_index import TermIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Sequence
 
-    from octavo_model.search.similar.counting import Text
-
-    Progress = Callable[[int, int], None]
+    from octavo_model.search.similar.store import Progress, TermStore
+    from octavo_model.search.similar.term_index import TermIndex
 
 MIN_STARS = 5
 """From this many stars on papers are ranked by them.
@@ -36,91 +28,23 @@ MIN_STARS = 5
 With five of one topic 17 of the first 20 papers are of it, as many as with all that there are; with
 fewer, one star given by chance would be a third of what is known.
 """
-_REBUILD_SHARE = 4
-"""With one new paper for this many, phrases and words of single papers are searched again."""
-_SMALL = 2_000
-"""This many papers are counted almost at once."""
-_WORTH_SAVING = 2_000
-
-
-class TextSource(Protocol):
-    """Where titles and abstracts come from."""
-
-    def texts(self, after: int) -> Iterable[Text]:
-        """Return the texts of every paper with an id above ``after``, ascending."""
-
-    def texts_of(self, ids: Sequence[int]) -> Mapping[int, Text]:
-        """Return the texts of the papers ``ids`` that still exist."""
-
-    def newest(self) -> int:
-        """Return the largest id of a paper; 0 without papers."""
-
-    def stamp(self) -> str:
-        """Return what distinguishes these ids from those of any other index."""
 
 
 class Recommender:
-    """Recommends papers by id. Several threads may use it at once.
+    """Recommends papers by id. Several threads may use it at once."""
 
-    The index is saved at ``path``. A file there is only used if it is of this library; it may be
-    deleted at any time.
-    """
-
-    def __init__(self, source: TextSource, path: Path) -> None:
-        self._source = source
-        self._path = path
-        self._lock = Lock()
-        self._index: TermIndex | None = None
-        self._stamp = ""
-        self._saved = 0
+    def __init__(self, terms: TermStore) -> None:
+        self._terms = terms
+        self._source = terms.source
         # A preference, and the index, stars and read papers it was learned from.
         self._learned: tuple[Preference, TermIndex, bytes, bytes] | None = None
-
-    def prepare(self, progress: Progress) -> TermIndex:
-        """Return the index of all papers: loaded, extended or built.
-
-        ``progress`` is called with papers counted and papers to count.
-        """
-        with self._lock:
-            newest, stamp = self._source.newest(), self._source.stamp()
-            if self._index is None or stamp != self._stamp:
-                # When the library's index is rebuilt, its papers get other ids.
-                self._stamp = stamp
-                self._index = TermIndex.load(self._path, stamp)
-                self._saved = 0 if self._index is None else len(self._index)
-            index = self._index
-            last = int(index.ids[-1]) if index is not None and len(index) else 0
-            if index is not None and newest <= last:
-                return index
-            many = index is not None and newest - last > len(index) // _REBUILD_SHARE
-            if index is None or many or len(index) < _SMALL:
-                index = TermIndex.build(
-                    self._source.texts(0), lambda done: progress(done, max(done, newest))
-                )
-            else:
-                index = index.extended(self._source.texts(last))
-            self._index = index
-            if len(index) - self._saved > max(_WORTH_SAVING, self._saved // 8):
-                self._save(index)
-            release_memory()
-            return self._index
-
-    def _save(self, index: TermIndex) -> None:
-        try:
-            index.save(self._path, self._stamp)
-        except OSError:
-            # A full or read-only disk: the next session builds the index again.
-            return
-        # Mapped from the file, it need not be in memory.
-        self._index = TermIndex.load(self._path, self._stamp) or index
-        self._saved = len(index)
 
     def related(self, paper: int, limit: int, progress: Progress) -> list[Suggestion]:
         """Return the ``limit`` papers most similar to ``paper``, the nearest first.
 
         Fewer if fewer have any term in common with it.
         """
-        index = self.prepare(progress)
+        index = self._terms.prepare(progress)
         nearest = self._nearest(index, paper, limit)
         texts = self._source.texts_of([int(index.ids[other]) for _, other, _ in nearest])
         suggestions = []
@@ -132,7 +56,7 @@ class Recommender:
 
     def similar(self, paper: int, least: float, limit: int, progress: Progress) -> list[int]:
         """Return at most ``limit`` papers whose similarity to ``paper`` is at least ``least``."""
-        index = self.prepare(progress)
+        index = self._terms.prepare(progress)
         nearest = self._nearest(index, paper, limit)
         return [int(index.ids[other]) for _, other, score in nearest if score >= least]
 
@@ -164,7 +88,7 @@ class Recommender:
         """
         if len(starred) < MIN_STARS:
             return ForYou((), MIN_STARS - len(starred))
-        index = self.prepare(progress)
+        index = self._terms.prepare(progress)
         preference = self._learn(index, starred, unread)
         scores = preference.scores(index)
         papers = index.numbers(among)

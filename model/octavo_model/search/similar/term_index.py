@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from octavo_model.search.array_file import ArrayFile, words_from_array, words_to_array
+from octavo_model.search.array_file import ArrayFile
 from octavo_model.search.similar.counting import (
+    FREQUENCIES,
     MAX_WORDS,
-    TermCounts,
-    WordStream,
-    by_paper,
+    TermCounter,
     concatenated,
+    frequent,
     key_of,
     renumbered,
     words_of,
 )
-from octavo_model.search.similar.terms import Numbering
+from octavo_model.search.similar.postings import TYPES, Postings
+from octavo_model.search.similar.rows import Rows, sums_of_runs
+from octavo_model.search.similar.terms import COMMON_STEMS, Numbering
+from octavo_model.search.similar.word_list import WordList
 from octavo_model.search.titles.postings import join_ranges, starts_of
 
 if TYPE_CHECKING:
@@ -28,27 +31,21 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from octavo_model.search.similar.counting import Text
+    from octavo_model.search.similar.counting import TermCounts, Text
 
-_MIN_PAPERS_OF_WORD = 2
-"""A word of a single paper makes it similar to no other."""
 _MIN_PAPERS_OF_PHRASE = 3
 _PHRASE_SHARE = 20_000
 """One paper of this many must have a phrase, so that phrases do not outnumber words."""
 _PHRASE_WEIGHT = 0.7
 """A phrase repeats its words."""
-_FREQUENCY_WEIGHTS = 1.0 + np.log(np.maximum(np.arange(256), 1)).astype(np.float32)
-"""The weight of a term by how often a paper has it."""
+_FREQUENCY_WEIGHTS = (1.0 + np.log(np.maximum(FREQUENCIES, 1.0))).astype(np.float32)
+"""The weight of a term by its count in a paper."""
 
 
 FILE = ArrayFile(
     "octavo-terms",
-    version=1,  # to be raised, too, when terms or folding change
-    types={
-        **dict.fromkeys(("ids", "phrases", "starts", "term_starts"), "<i8"),
-        **dict.fromkeys(("terms", "papers"), "<i4"),
-        **dict.fromkeys(("counts", "paper_counts", "words"), "u1"),
-    },
+    version=2,  # to be raised, too, when terms or folding change
+    types={"ids": "<i8", "phrases": "<i8", **TYPES, "words": "u1"},
 )
 
 
@@ -56,26 +53,17 @@ FILE = ArrayFile(
 class TermIndex:
     """Which papers have which terms. Immutable.
 
-    Papers and terms are numbered from 0, words first, then phrases of two words.
+    Papers and terms are numbered from 0: first phrases of two words, which stay the same when
+    papers are added, then words.
     """
 
     ids: NDArray[np.int64]
     """The papers' ids, ascending."""
-    words: Sequence[str]
+    words: WordList
     phrases: NDArray[np.int64]
-    """The keys of the phrases, ascending: see `counting.key_of`."""
-    starts: NDArray[np.int64]
-    """Where in ``terms`` each paper's start; one more than there are papers."""
-    terms: NDArray[np.int32]
-    """The terms of each paper, ascending."""
-    counts: NDArray[np.uint8]
-    """How often it has each."""
-    term_starts: NDArray[np.int64]
-    """Where in ``papers`` each term's start; one more than there are terms."""
-    papers: NDArray[np.int32]
-    """The papers of each term, ascending."""
-    paper_counts: NDArray[np.uint8]
-    """How often each has the term."""
+    """The keys of the phrases, ascending, of numbers in ``words``: see `counting.key_of`."""
+    parts: tuple[Postings, ...]
+    """The postings of the papers: one large part, and one of those added since."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -84,53 +72,66 @@ class TermIndex:
     def build(cls, texts: Iterable[Text], progress: Callable[[int], None]) -> TermIndex:
         """Count the terms of ``texts``, whose ids ascend."""
         numbering = Numbering()
-        stream = WordStream(numbering)
-        stream.extend(texts, progress)
-        words = stream.words()
-        is_word = np.bincount(words.terms, minlength=len(numbering.stems)) >= _MIN_PAPERS_OF_WORD
-        phrases = stream.phrases(is_word)
-        ids = np.array(stream.ids, np.int64)
-        del stream  # the largest thing in memory
-        keys, spread = np.unique(phrases.terms.astype(np.int64), return_counts=True)
-        keys = keys[spread >= max(_MIN_PAPERS_OF_PHRASE, len(ids) // _PHRASE_SHARE)]
-        # Remaining words are renumbered without gaps.
-        new = np.cumsum(is_word) - 1
-        first, second = words_of(keys)
-        # The order of keys does not change.
-        renamed = key_of(new[first], new[second])
-        left = [word for word, good in zip(numbering.stems, is_word.tolist(), strict=True) if good]
-        words = renumbered(words, np.flatnonzero(is_word), 0)
-        phrases = renumbered(phrases, keys, len(left))
-        return _assembled(ids, left, renamed, by_paper(words, phrases))
+        counter = TermCounter(numbering)
+        counter.count(texts, progress)
+        ids = np.array(counter.ids, np.int64)
+        words, new = WordList.of(list(numbering.new)).sorted()
+        del numbering
+        least = max(_MIN_PAPERS_OF_PHRASE, len(ids) // _PHRASE_SHARE)
+        found = frequent(counter.phrases, least)
+        first, second = words_of(found)
+        keys = key_of(new[first], new[second])
+        order = np.argsort(keys)
+        phrase_numbers = np.empty(len(keys), np.int32)
+        phrase_numbers[order] = np.arange(len(keys))
+        word_numbers = (new + len(keys)).astype(np.int32)
+        parts = []
+        while counter.words:
+            # From the last on, so that what is not needed any more takes no memory.
+            counted = counter.words.pop()
+            phrases = renumbered(counter.phrases.pop(), found, phrase_numbers)
+            counted = counted._replace(terms=word_numbers[counted.terms])
+            parts.append(concatenated((phrases, counted)))
+        keys = keys[order]
+        return cls(ids, words, keys, (_assembled(parts[::-1], len(ids), words, keys),))
 
     def extended(self, texts: Iterable[Text]) -> TermIndex:
         """Return an index with more papers, whose ids are above all here, but no new phrases."""
-        numbering = Numbering(self.words)
-        stream = WordStream(numbering)
-        stream.extend(texts, lambda _done: None)
-        if not stream.ids:
+        known, shift = len(self.words), np.int32(len(self.phrases))
+        numbering = Numbering(self.words.number, known)
+        counter = TermCounter(numbering, phrases_of=known)
+        counter.count(texts, lambda _done: None)
+        if not counter.ids:
             return self
-        words, known = stream.words(), len(self.words)
-        spread = np.bincount(words.terms, minlength=len(numbering.stems))
-        is_word = spread >= _MIN_PAPERS_OF_WORD
-        is_word[:known] = True
-        words = renumbered(words, np.flatnonzero(is_word), 0)
-        more = [word for word, good in zip(numbering.stems, is_word.tolist(), strict=True) if good]
-        # Phrases are of words that were known when they were found, whose numbers do not change.
-        phrases = stream.phrases(np.arange(len(is_word)) < known)
-        added = by_paper(words, renumbered(phrases, self.phrases, len(more)))
-        shift = np.int32(len(more) - known)
-        papers = np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
-        terms = np.where(self.terms < known, self.terms, self.terms + shift)
-        known_counts = TermCounts(papers, terms, self.counts)
-        added = added._replace(papers=added.papers + np.int32(len(self)))
-        ids = np.concatenate((self.ids, np.array(stream.ids, np.int64)))
-        return _assembled(ids, more, self.phrases, concatenated((known_counts, added)))
+        words = self.words.extended(numbering.new)
+        numbers = np.arange(shift, dtype=np.int32)
+        parts = [part.counted() for part in self.parts[1:]]
+        before = sum(map(len, self.parts[1:]))
+        for counted, phrases in zip(counter.words, counter.phrases, strict=True):
+            moved = counted._replace(terms=counted.terms + shift)
+            added = concatenated((renumbered(phrases, self.phrases, numbers), moved))
+            parts.append(added._replace(papers=added.papers + np.int32(before)))
+        ids = np.concatenate((self.ids, np.array(counter.ids, np.int64)))
+        tail = _assembled(parts, before + len(counter.ids), words, self.phrases)
+        return TermIndex(ids, words, self.phrases, (self.parts[0], tail))
+
+    def merged(self) -> TermIndex:
+        """Return an index of the same with all words in order, in one part."""
+        if len(self.parts) == 1:
+            return self
+        words, new = self.words.sorted()
+        first, second = words_of(self.phrases)
+        # Phrases are of words that were in order: theirs stays the same.
+        keys = key_of(new[first], new[second])
+        numbers = np.concatenate((np.arange(len(keys)), new + len(keys))).astype(np.int32)
+        return TermIndex(self.ids, words, keys, (Postings.joined(self.parts, numbers),))
 
     def save(self, path: Path, stamp: str) -> None:
         """Write the index to ``path``: see `ArrayFile.save`."""
-        arrays = {name: getattr(self, name) for name in FILE.types}
-        FILE.save(path, stamp, {**arrays, "words": words_to_array(self.words)})
+        whole = self.merged()
+        arrays = {name: getattr(whole.parts[0], name) for name in TYPES}
+        arrays |= {"ids": self.ids, "phrases": whole.phrases, "words": whole.words.joined}
+        FILE.save(path, stamp, arrays)
 
     @classmethod
     def load(cls, path: Path, stamp: str) -> TermIndex | None:
@@ -138,30 +139,55 @@ class TermIndex:
         arrays = FILE.load(path, stamp)
         if arrays is None:
             return None
-        return cls(words=words_from_array(arrays.pop("words")), **arrays)
+        words = arrays.pop("words")
+        in_order = int(np.count_nonzero(words == 0x0A))
+        part = Postings(**{name: arrays.pop(name) for name in TYPES})
+        return cls(words=WordList(words, in_order), parts=(part,), **arrays)
+
+    @cached_property
+    def spread(self) -> NDArray[np.int64]:
+        """How many papers have each term."""
+        spread = np.zeros(len(self.phrases) + len(self.words), np.int64)
+        for part in self.parts:
+            spread[: len(part.term_starts) - 1] += np.diff(part.term_starts)
+        return spread
+
+    @cached_property
+    def sizes(self) -> NDArray[np.uint16]:
+        """How many words each paper has, as `TITLE_WEIGHT` counts them."""
+        return np.concatenate([part.sizes for part in self.parts])
+
+    @cached_property
+    def starts(self) -> NDArray[np.int64]:
+        """The number of the first paper of each part, and of all papers."""
+        return starts_of(np.array([len(part) for part in self.parts]))
 
     @cached_property
     def weights(self) -> NDArray[np.float32]:
         """The weight of each term: the fewer papers have it, the higher."""
-        spread = np.diff(self.term_starts)
-        weights = np.log((1.0 + len(self)) / (0.5 + spread)).astype(np.float32)
-        weights[len(self.words) :] *= _PHRASE_WEIGHT
+        rarity = np.log((1.0 + len(self)) / (0.5 + self.spread))
+        weights: NDArray[np.float32] = rarity.astype(np.float32)
+        weights[: len(self.phrases)] *= _PHRASE_WEIGHT
         np.maximum(weights, 0.0, out=weights)
-        weights[spread < 2] = 0.0
+        # A word of a single paper makes it similar to no other.
+        weights[self.spread < 2] = 0.0
+        weights[_common(self.words) + len(self.phrases)] = 0.0
         return weights
 
     @cached_property
     def lengths(self) -> NDArray[np.float32]:
         """The length of each paper's vector; 1 if it has no terms."""
-        squares = self._values(slice(None)) ** 2
-        lengths: NDArray[np.float32] = np.sqrt(_sums(squares, self.starts)).astype(np.float32)
+        squares = [
+            sums_of_runs(self._values(part, slice(None)) ** 2, part.starts) for part in self.parts
+        ]
+        lengths: NDArray[np.float32] = np.sqrt(np.concatenate(squares)).astype(np.float32)
         lengths[lengths == 0.0] = 1.0
         return lengths
 
-    def _values(self, positions: slice | NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the values of ``terms`` at ``positions``, in vectors of any length."""
-        values: NDArray[np.float32] = _FREQUENCY_WEIGHTS[self.counts[positions]]
-        values *= self.weights[self.terms[positions]]
+    def _values(self, part: Postings, positions: slice | NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the values of a part's ``terms`` at ``positions``, in vectors of any length."""
+        values: NDArray[np.float32] = _FREQUENCY_WEIGHTS[part.counts[positions]]
+        values *= self.weights[part.terms[positions]]
         return values
 
     def numbers(self, ids: Sequence[int]) -> NDArray[np.int64]:
@@ -176,17 +202,24 @@ class TermIndex:
 
     def row(self, paper: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Return the terms of a paper, and its vector of length 1 (or 0, if it has none)."""
-        where = slice(int(self.starts[paper]), int(self.starts[paper + 1]))
-        return self.terms[where], self._values(where) / self.lengths[paper]
+        number = int(np.searchsorted(self.starts, paper, side="right")) - 1
+        part, here = self.parts[number], paper - int(self.starts[number])
+        where = slice(int(part.starts[here]), int(part.starts[here + 1]))
+        return part.terms[where], self._values(part, where) / self.lengths[paper]
 
     def rows(self, papers: NDArray[np.int64]) -> Rows:
         """Return the vectors of some papers as a matrix."""
-        sizes = self.starts[papers + 1] - self.starts[papers]
-        positions = join_ranges(self.starts, papers)
-        values = self._values(positions)
-        values /= np.repeat(self.lengths[papers], sizes)
-        terms = self.terms[positions].astype(np.int64)
-        return Rows(starts_of(sizes), terms, values, len(self.weights))
+        every = np.concatenate([np.diff(part.starts) for part in self.parts])
+        starts = starts_of(every[papers])
+        terms = np.empty(starts[-1], np.int64)
+        values = np.empty(starts[-1], np.float32)
+        for part, first in zip(self.parts, self.starts.tolist(), strict=False):
+            chosen = np.flatnonzero((papers >= first) & (papers < first + len(part)))
+            positions = join_ranges(part.starts, papers[chosen] - first)
+            into = join_ranges(starts, chosen)
+            terms[into], values[into] = part.terms[positions], self._values(part, positions)
+        values /= np.repeat(self.lengths[papers], np.diff(starts))
+        return Rows(starts, terms, values, len(self.weights))
 
     def products(
         self, terms: NDArray[np.int32], values: NDArray[np.float32]
@@ -195,77 +228,47 @@ class TermIndex:
 
         Goes through the papers of these terms only.
         """
-        positions = join_ranges(self.term_starts, terms)
-        sizes = self.term_starts[terms + 1] - self.term_starts[terms]
-        factors = np.repeat(values * self.weights[terms], sizes)
-        factors *= _FREQUENCY_WEIGHTS[self.paper_counts[positions]]
-        sums = np.bincount(self.papers[positions], factors, minlength=len(self))
-        products: NDArray[np.float64] = sums / self.lengths
+        factors = values * self.weights[terms]
+        sums: list[NDArray[Any]] = []
+        for part in self.parts:
+            known = slice(None) if part is self.parts[-1] else terms < part.width
+            here = terms[known]
+            positions = join_ranges(part.term_starts, here)
+            sizes = part.term_starts[here + 1] - part.term_starts[here]
+            every = np.repeat(factors[known], sizes)
+            every *= _FREQUENCY_WEIGHTS[part.paper_counts[positions]]
+            sums.append(np.bincount(part.papers[positions], every, minlength=len(part)))
+        products: NDArray[np.float64] = np.concatenate(sums) / self.lengths
         return products
 
     def term(self, number: int) -> tuple[str, ...]:
         """Return the word of a term, or the two words of a phrase."""
-        return tuple(self.words[word] for word in self.word_numbers(number) or (number,))
+        numbers = self.word_numbers(number) or (number,)
+        return tuple(self.words[word - len(self.phrases)] for word in numbers)
 
     def word_numbers(self, term: int) -> tuple[int, ...]:
-        """Return the numbers of the words of a phrase; none for a word."""
-        if term < len(self.words):
+        """Return the terms that are the words of a phrase; none for a word."""
+        if term >= len(self.phrases):
             return ()
-        return divmod(int(self.phrases[term - len(self.words)]), MAX_WORDS)
+        first, second = divmod(int(self.phrases[term]), MAX_WORDS)
+        return first + len(self.phrases), second + len(self.phrases)
 
-
-@dataclass(frozen=True)
-class Rows:
-    """Some papers' vectors as a sparse matrix: ``values[n]`` is in column ``terms[n]``."""
-
-    starts: NDArray[np.int64]
-    """Where in ``terms`` each row starts; one more than there are rows."""
-    terms: NDArray[np.int64]
-    values: NDArray[np.float32]
-    width: int
-
-    @cached_property
-    def _sizes(self) -> NDArray[np.int64]:
-        return np.diff(self.starts)
-
-    def narrowed(self) -> tuple[NDArray[np.int64], Rows]:
-        """Return the columns that are not empty, and a matrix of these only."""
-        columns, terms = np.unique(self.terms, return_inverse=True)
-        return columns, Rows(self.starts, terms, self.values, len(columns))
-
-    def only(self, wanted: NDArray[np.bool_]) -> Rows:
-        """Return some of the rows."""
-        these = np.repeat(wanted, self._sizes)
-        return Rows(
-            starts_of(self._sizes[wanted]), self.terms[these], self.values[these], self.width
-        )
-
-    def times(self, vector: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the product of each row with ``vector``."""
-        return _sums(self.values * vector[self.terms], self.starts)
-
-    def weighted_sum(self, factors: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the sum of all rows, each multiplied by its factor."""
-        every = np.repeat(factors, self._sizes)
-        sums = np.bincount(self.terms, self.values * every, minlength=self.width)
-        return sums.astype(np.float64, copy=False)
-
-
-def _sums(values: NDArray[Any], starts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the sum of each run of ``values``."""
-    sums: NDArray[np.float64] = np.add.reduceat(np.append(values, 0.0), starts[:-1])
-    sums[starts[1:] == starts[:-1]] = 0.0
-    return sums
+    def phrase(self, first: int, second: int) -> int | None:
+        """Return the term of the phrase of two terms that are words; None if it is too rare."""
+        shift = len(self.phrases)
+        key = (first - shift) * MAX_WORDS + second - shift
+        number = int(np.searchsorted(self.phrases, key))
+        return number if number < shift and self.phrases[number] == key else None
 
 
 def _assembled(
-    ids: NDArray[np.int64], words: Sequence[str], phrases: NDArray[np.int64], counted: TermCounts
-) -> TermIndex:
-    terms = counted.terms.astype(np.int32, copy=False)
-    order = np.argsort(terms, kind="stable")
-    starts = starts_of(np.bincount(counted.papers, minlength=len(ids)))
-    term_starts = starts_of(np.bincount(terms, minlength=len(words) + len(phrases)))
-    papers, counts = counted.papers, counted.counts
-    return TermIndex(
-        ids, words, phrases, starts, terms, counts, term_starts, papers[order], counts[order]
-    )
+    parts: Sequence[TermCounts], size: int, words: WordList, phrases: NDArray[np.int64]
+) -> Postings:
+    is_word = np.arange(len(phrases) + len(words)) >= len(phrases)
+    return Postings.assembled(parts, size, is_word, _common(words) + len(phrases))
+
+
+def _common(words: WordList) -> NDArray[np.int64]:
+    """Return the numbers of the words that most papers have, whatever they are about."""
+    numbers = [number for one in COMMON_STEMS if (number := words.number(one)) is not None]
+    return np.array(sorted(numbers), np.int64)

@@ -10,14 +10,13 @@ from octavo_model.search.titles.words import find_words, is_dense, split_words
 from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
 NO_TERM = -1
 """The number of a word that is not a term: no phrase contains it."""
 _MAX_LENGTH = 40
 
-# The most frequent words of English, what every abstract says of itself, and remains of addresses
-# and TeX.
+# The most frequent words of English, and remains of addresses and TeX: never indexed.
 _STOPS = """
 a about above across actually after again against all allow allowing allows almost along already
 also although always among an and another any are around as at available based be became because
@@ -37,6 +36,9 @@ therefore these they thing third this those though three through throughout thus
 toward towards two type typical typically under unlike until up upon us use used useful using
 usually various very via vs was way ways we well were what when where whereas whether which while
 who whole whose why wide widely will with within without work works would www yet you your able
+"""
+# What every abstract says of itself: searched for, but it makes no paper similar to another.
+_COMMON_WORDS = """
 accordingly achieve achieved achieves achieving address addressed addresses aim aims allowed
 analyse analyze apply applied applying approach approaches article aspect author authors cases
 challenge challenges challenging compare compared comparing comparison compelling comprehensive
@@ -55,6 +57,7 @@ solving study studied studies studying suggest suggests superior technique techn
 understand understanding verify something someone anything everything nothing maybe
 """
 _STOP = frozenset(_STOPS.split())
+_COMMON = frozenset(_COMMON_WORDS.split())
 _ASCII_WORD = re.compile(r"[a-z0-9]+[+#]*|[^a-z0-9\s'-]")
 _SIGNS = re.compile(r"[.,;:!?()\[\]{}$/|–—…“”„«»。、，：；]+")
 _BREAK = "."
@@ -100,7 +103,7 @@ def stem(word: str) -> str:
 
 
 def is_noise(word: str) -> bool:
-    """Return whether a folded word says nothing about the subject of a paper.
+    """Return whether a folded word is not indexed, as it says nothing.
 
     >>> [is_noise(word) for word in ("we", "3", "x", "3d", "c++", "graph")]
     [True, True, True, False, False, False]
@@ -113,17 +116,42 @@ def is_noise(word: str) -> bool:
     )
 
 
-class Numbering(dict[str, int]):
-    """The number of each word's term; terms are numbered when they are first looked up."""
+COMMON_STEMS = frozenset(map(stem, _COMMON))
+"""The terms that most abstracts have, whatever their subject is."""
 
-    def __init__(self, stems: Iterable[str] = ()) -> None:
+
+class Numbering(dict[str, int]):
+    """The number of each word's term; terms are numbered when they are first looked up.
+
+    ``known`` returns the numbers of terms that have one; new ones follow from ``first`` on.
+    """
+
+    def __init__(
+        self, known: Callable[[str], int | None] = lambda _stem: None, first: int = 0
+    ) -> None:
         super().__init__()
-        self.stems = {word: number for number, word in enumerate(stems)}
+        self._known = known
+        self._first = first
+        self.new: dict[str, int] = {}
+        """The terms that were not known."""
+        self.common: list[int] = []
+        """Those of `COMMON_STEMS` that were looked up."""
+
+    @property
+    def size(self) -> int:
+        """How many terms are numbered."""
+        return self._first + len(self.new)
 
     def __missing__(self, word: str) -> int:
         number = NO_TERM
         if not is_noise(word):
-            number = self.stems.setdefault(stem(word), len(self.stems))
+            root = stem(word)
+            known = self._known(root)
+            if known is None:
+                known = self.new.setdefault(root, self._first + len(self.new))
+            number = known
+            if root in COMMON_STEMS:
+                self.common.append(number)
         self[word] = number
         return number
 

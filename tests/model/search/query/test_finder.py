@@ -46,7 +46,7 @@ EXPECTED: dict[str, list[str]] = {
     "cat:cs.LG": ["On"],
     "id:2401.01234": ["On"],
     "arxiv.org/abs/2401.01234": ["On"],
-    "in:abstract tidal basin": ["Tide", "On"],
+    "in:abstract tidal basin": ["On", "Tide"],
     "date:2025-05..": ["A", "SVFR", "Quilts"],
     "date:2025-03": ["On", "Tide"],
     "date:<7d": ["A"],

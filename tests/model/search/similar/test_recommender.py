@@ -8,7 +8,7 @@ from tests.model.search.similar.papers import SUBJECTS, invented
 
 from octavo_model import View
 from octavo_model.core.views import MarkField
-from octavo_model.search.similar import recommender
+from octavo_model.search.similar import store
 from octavo_model.search.similar.recommender import MIN_STARS
 from octavo_model.search.similar.term_index import TermIndex
 
@@ -187,13 +187,13 @@ def test_views_of_suggestions_are_views(library: Library, subjects: dict[int, st
 
 
 def _saves_early(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recommender, "_WORTH_SAVING", 5)
-    monkeypatch.setattr(recommender, "_SMALL", 5)
+    monkeypatch.setattr(store, "_WORTH_SAVING", 5)
+    monkeypatch.setattr(store, "_SMALL", 5)
 
 
 def _asked(library: Library, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """After which papers texts are asked for from now on."""
-    texts = library.recommendations._suggester._source
+    texts = library.catalog.texts
     asked: list[int] = []
     real = texts.texts
 
@@ -246,7 +246,7 @@ def test_extended_it_recommends_much_the_same_as_rebuilt(
     desk.add_digest(library, *(paper for _, paper in invented(320)[300:]), date="2025-02-02")
     paper = max(library.catalog.ids(View.all()))
     extended = {one.id for one in library.recommendations.related(paper)}
-    monkeypatch.setattr(recommender, "_SMALL", 10_000)
+    monkeypatch.setattr(store, "_SMALL", 10_000)
     (desk.paths.data / "terms.idx").unlink()
 
     made = {one.id for one in desk.reopen(library).recommendations.related(paper)}
