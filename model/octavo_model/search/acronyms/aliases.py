@@ -1,7 +1,7 @@
 """What a library means by acronyms, and the hidden words of titles that follow from it.
 
-Measured on 102,538 papers: of those that define an acronym of their title themselves, 92 % mean what
-over half of all others mean, if these are three or more.
+Measured on 102,538 papers: of those that define an acronym of their title themselves, 92 % mean
+what over half of all others mean, if these are three or more.
 """
 
 from __future__ import annotations
