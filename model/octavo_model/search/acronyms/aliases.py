@@ -189,12 +189,21 @@ def _acronyms_in(title: str) -> Iterator[tuple[str, bool]]:
     """
     shouts = title.isupper()
     for token in title.split():
-        parts = [token] if token.isalnum() else _PART.findall(token)
-        is_long = min(map(len, parts), default=0) > 1
-        if len(parts) > 1:
-            parts.append("".join(parts))
-        for number, part in enumerate(parts):
-            is_plain = shouts or not any(map(str.isupper, part[1:]))
-            if is_plain and not _CONSONANTS.fullmatch(part.lower()):
-                continue
-            yield fold(part), is_long and number > 0 and number == len(parts) - 1
+        if token.isalnum():
+            if _is_acronym(token, shouts):
+                yield fold(token), False
+            continue
+        parts = _PART.findall(token)
+        for part in parts:
+            if _is_acronym(part, shouts):
+                yield fold(part), False
+        whole = "".join(parts)
+        if len(parts) > 1 and _is_acronym(whole, shouts):
+            yield fold(whole), min(map(len, parts)) > 1
+
+
+def _is_acronym(word: str, shouts: bool) -> bool:
+    """Return whether ``word`` is written as one, in a title that ``shouts`` or does not."""
+    if not shouts and not word[1:].islower() and any(map(str.isupper, word[1:])):
+        return True
+    return _CONSONANTS.fullmatch(word.lower()) is not None

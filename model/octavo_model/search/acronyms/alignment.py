@@ -27,11 +27,12 @@ SMALL = frozenset(_SMALL.split())
 _NEVER_FIRST = SMALL.union(_FIRST.split()) - {"et", "in", "into", "on", "over", "per", "via", "von"}
 _KINDS = frozenset(_LAST.split())
 """What may follow the words that two letters mean."""
-_NUMBERS = {
+_SPOKEN = {
     "2": ("to", "two", "too", "second"),
     "3": ("three", "third"),
     "4": ("for", "four", "fourth"),
     "5": ("five", "fifth"),
+    "n": ("and",),
 }
 _INSIDE = 0.3
 """The cost of a letter from inside a word; one that continues its start or is a capital is free."""
@@ -153,7 +154,7 @@ def _start(letter: str, word: PlainWord) -> int:
 
     It is the first of the word; of ``eXtensible`` the capital, too.
     """
-    if word.folded[:1] == letter or word.folded in _NUMBERS.get(letter, ()):
+    if word.folded[:1] == letter or word.folded in _SPOKEN.get(letter, ()):
         return 0
     return word.text.find(letter.upper()) if word.text[:1].islower() else -1
 

@@ -107,8 +107,9 @@ def _split(text: str) -> list[PlainWord]:
     words: list[PlainWord] = []
     end = 0
     for found in _WORD.finditer(text):
-        is_part = bool(words) and " " not in text[end : found.start()]
-        words.append(PlainWord(found[0], fold(found[0]), is_part))
+        between, word = text[end : found.start()], found[0]
+        is_part = bool(words) and between != " " and not any(map(str.isspace, between))
+        words.append(PlainWord(word, fold(word), is_part))
         end = found.end()
     return words
 

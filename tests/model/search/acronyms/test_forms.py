@@ -33,6 +33,7 @@ DEFINED = [
     ("two-dimensional (2D)", "2d", "two dimensional"),
     ("fifth generation (5G)", "5g", "fifth generation"),
     ("3D convolutional neural network (3D-CNN)", "3d cnn", "3d convolutional neural network"),
+    ("plug-and-play (PnP)", "pnp", "plug and play"),
     # several words, mixed case
     ("k-nearest neighbours (k-NN)", "k nn", "k nearest neighbours"),
     ("$k$-nearest neighbours ($k$-NN)", "k nn", "k nearest neighbours"),
@@ -54,6 +55,7 @@ DEFINED = [
     ("orthogonal frequencydivision multiplexing (OFDM)", "ofdm", None),
     ("the hypertext transfer protocol (HTTP)", "http", "hypertext transfer protocol"),
     ("electroencephalography (EEG)", "eeg", "electroencephalography"),
+    ("generative pre\ntrained transformer (GPT)", "gpt", "generative pre trained"),
     # a word between
     ("the integer programming problem (IP)", "ip", "integer programming"),
     ("minimum mean square error equalization (MMSE)", "mmse", "minimum mean square error"),
