@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
-from octavo_model.core.identity import arxiv_key, doi_key
+from octavo_model.core.identity import arxiv_key, doi, doi_key, page_key
+from octavo_model.core.withdrawal import is_withdrawn
 from octavo_model.index import conditions, queries
 from octavo_model.index import keys as names
 from octavo_model.search.evaluation import (
@@ -46,6 +47,7 @@ T = TypeVar("T")
 N = TypeVar("N", bound=np.generic)
 
 UNREAD = FieldTerm("is", Name("unread"))
+_DOI = r"SELECT id FROM details WHERE doi LIKE :prefix ESCAPE '\'"
 
 MAX_RANKED = 12_000
 """Of more abstracts than these BM25 takes too long, and means little."""
@@ -82,7 +84,8 @@ class FilterCache:
         self._reading_authors = Lock()
         # Fields that need more than the SQL of their row.
         self._evaluators: dict[str, Callable[[str, IndexState], Ids]] = {
-            "is": lambda _read, state: np.flatnonzero(~self.mask(UNREAD, state)),
+            "is": self._of_state,
+            "doi": self._with_doi,
             "id": self._with_id,
             "au": lambda name, state: self.authors(state).papers_of(name),
             "digest": partial(self._of_digests, "digest"),
@@ -138,7 +141,7 @@ class FilterCache:
                 ids = keys = np.arange(state.newest + 1)
             return _by_paper(ids, keys, state.newest, _NO_KEY)
 
-        return self._get(("order", by), state, compute)
+        return self._get(("order", by), state, compute, marks=by == "starred")
 
     def names(self, field: str, state: IndexState) -> list[str]:
         """Return the names that ``field`` may have: see `FieldSpec.names`."""
@@ -168,13 +171,41 @@ class FilterCache:
         return ids
 
     def _with_id(self, name: str, state: IndexState) -> Ids:
-        """Return the paper with the arXiv id or DOI ``name``."""
-        key = arxiv_key(name) or doi_key(name) or name
+        """Return the paper with the arXiv id, DOI or address ``name``."""
+        key = arxiv_key(name) or doi_key(name) or page_key(name) or name
         paper = self._repository.read(lambda db: names.by_key(db, key))
         if paper is not None:
             return [paper]
         # An unknown one may be in a title: “A comment on arXiv:…”.
         return self._titles().containing(name, Anchor.INSIDE, state.newest)
+
+    def named(self, ids: tuple[str, ...], state: IndexState) -> list[int]:
+        """Return the papers with any of ``ids``, which a query names, in their order."""
+
+        def compute() -> list[int]:
+            found = [int(paper) for name in ids for paper in self._with_id(name, state)]
+            return [paper for paper in dict.fromkeys(found) if paper <= state.newest]
+
+        return self._get(("named", ids), state, compute) if ids else []
+
+    def _with_doi(self, name: str, _state: IndexState) -> Ids:
+        """Return the papers whose DOI starts with ``name``, which may be an address."""
+        known = doi(name) or name.lower().removeprefix("doi:")
+        values = parameters(Name(known), _state.today)
+        ids = self._repository.read(partial(conditions.papers, sql=_DOI, values=values))
+        paper = self._repository.read(lambda db: names.by_key(db, f"doi:{known}"))
+        return ids if paper is None else [*ids, paper]
+
+    def _of_state(self, name: str, state: IndexState) -> Ids:
+        if name == "read":
+            return np.flatnonzero(~self.mask(UNREAD, state))
+
+        def withdrawn() -> list[int]:
+            notices = self._repository.read(conditions.notices)
+            return [paper for paper, *texts in notices if is_withdrawn(*texts)]
+
+        # Marks do not change it.
+        return self._get("withdrawn", state, withdrawn)
 
     def _of_digests(self, what: str, name: str, state: IndexState) -> Ids:
         digests = digests_named(what, name, self.origins(state))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from array import array
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 from types import MappingProxyType
@@ -16,7 +17,7 @@ from octavo_model.search.evaluation import UnknownNameError, is_text
 from octavo_model.search.filters import UNREAD, FilterCache
 from octavo_model.search.query.completion import KnownNames
 from octavo_model.search.query.fields import FIELDS
-from octavo_model.search.query.nodes import FieldTerm, Name, Word, highlights_of
+from octavo_model.search.query.nodes import FieldTerm, InAbstract, Name, Where, Word, highlights_of
 from octavo_model.search.results import (
     SearchResult,
     by_both,
@@ -29,6 +30,7 @@ from octavo_model.search.results import (
     why_nothing,
 )
 from octavo_model.search.titles import SearchCancelledError
+from octavo_model.text.fold import is_word
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -98,7 +100,7 @@ class Finder:
         among: Sequence[int],
         end: float | None = None,
         *,
-        near: bool = False,  # noqa: ARG002 - computed from the next commit on
+        near: bool = False,
     ) -> SearchResult:
         """Return the papers of ``among`` that match ``query``, in its order; ties keep theirs.
 
@@ -106,13 +108,20 @@ class Finder:
         raised. With ``near`` few matches are followed by papers that match in part.
         """
         state = self._state(cached_only=end is not None)
+        query = _with_abstracts(query)
         by = query.sort.by if query.sort is not None else "relevance"
         sort_keys = None if by == "relevance" else self._filters.sort_keys(by, state)
         filtered = self._filter(query, among, state)
         ids = filtered.ids
+        named = _among(self._filters.named(query.ids, state), ids)
+        words = f"{query.title_words} {query.words}".strip()
+        if named or (query.ids and not words):
+            ids = named
         scores: Sequence[float] = array("f", np.full(len(ids), 100, np.float32).tobytes())
-        if query.words.strip():
-            ids, scores = self._titles().search(query.words, ids, state.newest, end)
+        if named:
+            pass  # the paper that a citation names is what is meant, whatever else it says
+        elif words:
+            ids, scores = self._titles().search(words, ids, state.newest, end)
             if filtered.scores is not None:
                 ids, scores = by_both(query, ids, scores, filtered.scores)
         elif filtered.scores is not None:
@@ -237,6 +246,30 @@ class Finder:
             except UnknownNameError as error:
                 unknown[term] = error.what, error.nearest
         return reduce(or_, masks) if masks else None
+
+
+def _among(papers: Sequence[int], ids: Sequence[int]) -> Sequence[int]:
+    """Return those of a few ``papers`` that are in ``ids``."""
+    if not papers:
+        return papers
+    known = np.asarray(ids, np.int64)
+    return array("q", [paper for paper in papers if (known == paper).any()])
+
+
+def _with_abstracts(query: Query) -> Query:
+    """Return a query that finds each word in the title or the abstract, if ``query`` does."""
+    if not query.abstracts:
+        return query
+    clauses = (
+        (*clause, InAbstract(one.text, start=one.start, end=one.end))
+        if len(clause) == 1
+        and isinstance(one := clause[0], Word)
+        and one.where is Where.ANY
+        and any(map(is_word, one.text))
+        else clause
+        for clause in query.clauses
+    )
+    return replace(query, clauses=tuple(clauses), plain=None)
 
 
 def _sorted(

@@ -121,9 +121,12 @@ def why_nothing(query: Query, alone: Sequence[Sequence[Term]], left: int, size: 
         texts = dict.fromkeys(shortened(_text_of(query, clause)) for clause in alone)
         named = [f"“{text}”" for text in texts][:_MAX_NAMED]
         return f"No paper here matches {' or '.join(named)}"
+    words = query.words.strip() or query.title_words
+    if query.ids and not words:
+        return f"No paper here matches “{shortened(' or '.join(query.ids))}”"
     if left:
         rest = f" of the {left} that match the rest" if left < size else ""
-        return f"No title{rest} matches “{shortened(query.words.strip())}”"
+        return f"No title{rest} matches “{shortened(words)}”"
     return "Each term matches a paper here, but no paper matches all of them"
 
 
