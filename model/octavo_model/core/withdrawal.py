@@ -21,7 +21,7 @@ _OF_ANOTHER = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _IN_ABSTRACT = re.compile(
-    r"\A\W*(?:withdrawn|retracted)\b"
+    r"\A\W*(?:withdrawn|retracted)(?:[.,;:!]|\s*\Z|\s(?:by|due|because|as|from)\b)"
     rf"|\b(?:this|the|our|above)\s{_WORK}\s(?:has|had|is|was|have)\s(?:now\s)?(?:(?:been|being)\s)?"
     r"(?:temporarily\s|permanently\s)?(?:withdrawn|retracted)\b"
     rf"|\b(?:want|wish|like|need|decided)\sto\swithdraw\s(?:this|the|our|my)\s{_WORK}\b"

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from octavo_model.core.ids import arxiv_id, doi, mentions, page_of
 
-AROUND_ID = "()[]<>{}\"'.,;“”"
+AROUND_ID = "()[]<>{}\"'.,;:!?*_“”"
 """What may surround an id in a text it is copied from."""
-_MAY_HAVE_ID = re.compile(r"\d|//", re.ASCII)
-"""Every arXiv id and DOI has a digit."""
+MAY_HAVE_ID = re.compile(r"\d|//", re.ASCII)
+"""In every text that names a paper: ids have a digit."""
 _PIECE = re.compile(r"\S+")
 _ACL = re.compile(r"[A-Z]\d\d-\d{4}|(?:19|20)\d\d\.[a-z\d]+(?:-[a-z\d]+)+\.\d{1,4}", re.ASCII)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
@@ -55,7 +55,7 @@ def mentions_in(text: str) -> list[PaperMention]:
     >>> mentions_in("see arXiv:1611.01234v2 [cs.LG]")
     [PaperMention(start=4, end=22, id='1611.01234')]
     """
-    if not _MAY_HAVE_ID.search(text):
+    if not MAY_HAVE_ID.search(text):
         return []
     found = [
         PaperMention(one.start, one.end, known)
@@ -64,7 +64,7 @@ def mentions_in(text: str) -> list[PaperMention]:
     ]
     taken = {place for one in found for place in range(one.start, one.end)}
     for piece in _PIECE.finditer(text):
-        if piece.start() in taken or not _MAY_HAVE_ID.search(piece[0]):
+        if piece.start() in taken or not MAY_HAVE_ID.search(piece[0]):
             continue
         bare = piece[0].strip(AROUND_ID)
         start = piece.start() + piece[0].find(bare)

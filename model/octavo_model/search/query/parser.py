@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from octavo_model.search.query.field_types import FieldKind, FieldSpec
 from octavo_model.search.query.fields import BY_NAME
 from octavo_model.search.query.lexer import QueryToken, after_mark, scan
-from octavo_model.search.query.mentions import AROUND_ID, mentions_in, read_id
+from octavo_model.search.query.mentions import AROUND_ID, MAY_HAVE_ID, mentions_in, read_id
 from octavo_model.search.query.nodes import (
     Anchor,
     FieldTerm,
@@ -84,7 +84,7 @@ class _QueryParser:
         self._parts: list[QueryPart] = []
         self._remarks = Remarks(text)
         # The next one is the last.
-        self._mentions = mentions_in(text)[::-1]
+        self._mentions = mentions_in(text)[::-1] if MAY_HAVE_ID.search(text) else []
         # The terms made of ids that are mentioned, by their identity.
         self._mentioned: dict[int, tuple[FieldTerm, str]] = {}
         # The last ``|``, until a term follows.
@@ -185,6 +185,8 @@ class _QueryParser:
 
     def _id_in(self, token: QueryToken) -> str | None:
         """Return the id of a paper that ``token``, a word, is or contains."""
+        if not MAY_HAVE_ID.search(token.body):
+            return None
         while self._mentions and self._mentions[-1].start < token.body_start:
             self._mentions.pop()
         if self._mentions and self._mentions[-1].end <= token.end:

@@ -43,22 +43,29 @@ def format_query(query: Query) -> str:
 
 
 def together(*texts: str) -> str:
-    """Return the query that is all of ``texts``, each as it is read by itself.
+    """Return a query that is all of ``texts``, each as it is read by itself.
 
     Where one has problems, they are only joined: what is wrong stays visible.
     """
-    queries = [(text.strip(), parse(text)) for text in texts if text.strip()]
-    if len(queries) == 1 or any(query.problems for _, query in queries):
-        return " ".join(text for text, _ in queries)
-    sorts = [query.sort for _, query in queries if query.sort is not None]
-    return format_query(
-        Query(
-            tuple(clause for _, query in queries for clause in query.clauses),
-            sorts[-1] if sorts else None,
-            any(query.abstracts for _, query in queries),
-            tuple(dict.fromkeys(one for _, query in queries for one in query.ids)),
-        )
+    queries = [parse(text) for text in texts]
+    if any(query.problems for query in queries):
+        return " ".join(text.strip() for text in texts if text.strip())
+    return joined(*queries).text.strip()
+
+
+def joined(*queries: Query) -> Query:
+    """Return the query that all of ``queries`` match; of their orders the last one counts."""
+    queries = tuple(query for query in queries if query.text.strip())
+    if len(queries) == 1:
+        return queries[0]
+    sorts = [query.sort for query in queries if query.sort is not None]
+    whole = Query(
+        tuple(clause for query in queries for clause in query.clauses),
+        sorts[-1] if sorts else None,
+        any(query.abstracts for query in queries),
+        tuple(dict.fromkeys(one for query in queries for one in query.ids)),
     )
+    return parse(format_query(whole))
 
 
 def _term(term: Term, query: Query) -> str:

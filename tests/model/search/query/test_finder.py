@@ -14,7 +14,8 @@ from octavo_model.core.parsed import ImportOptions
 from octavo_model.core.views import MarkField
 from octavo_model.index import conditions, queries, schema
 from octavo_model.search.query.completion import completions
-from octavo_model.search.query.fields import BY_NAME, FIELDS, FieldKind, FieldSpec, examples
+from octavo_model.search.query.field_types import FieldKind, FieldSpec
+from octavo_model.search.query.fields import BY_NAME, FIELDS, examples
 from octavo_model.search.query.parser import parse
 from octavo_model.search.titles import highlight_ranges
 
