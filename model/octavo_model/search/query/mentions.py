@@ -1,4 +1,4 @@
-"""The ids and addresses of papers that stand anywhere in a text, as citations have them."""
+"""The ids and addresses of papers anywhere in a text, as citations have them."""
 
 from __future__ import annotations
 

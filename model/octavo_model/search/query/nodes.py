@@ -217,7 +217,7 @@ class Query:
     abstracts: bool = False
     """Whether it starts with ``~``: abstracts are searched, too."""
     ids: tuple[str, ...] = ()
-    """Ids and addresses of papers that stand in it, each as ``id:`` takes it. If one of these is
+    """Ids and addresses of papers that it names, each as ``id:`` takes it. If one of these is
     there and fits the conditions, it is what is meant; only if none is, the words count."""
     plain: str | None = field(default=None, compare=False)
     """What to search, where the text was read as text and not as a query."""

@@ -35,7 +35,7 @@ UNCLOSED = "the quotation mark is not closed"
 _MAX_GUESSES = 16
 """Unknown fields for which the nearest one is searched."""
 _CITED = frozenset({"arxiv", "doi"})
-"""Fields that stand before an id in any citation."""
+"""Fields that come before an id in any citation."""
 
 
 @lru_cache(maxsize=64)

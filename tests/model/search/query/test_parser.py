@@ -325,7 +325,7 @@ def test_a_pasted_page_is_hinted_at_only_so_often() -> None:
 
 def wrong_queries() -> list[str]:
     """Every problem and hint of every field, one in each."""
-    texts = ["!in:abstract", "in:abstract", *(f"{name}:x" for name in ("tittles", "favourites"))]
+    texts = ["!in:abstract", "in:abstract", *(f"{name}:x" for name in ("titels", "favourites"))]
     texts += ['"tidal basin', "~", "|", "a | | b", "| a", "sort:up sort:date"]
     for spec in FIELDS:
         bad = {"name": ".", "text": ".", "number": "many", "day": "2024-13-01"}.get(

@@ -77,7 +77,7 @@ def test_signs_in_pasted_text_mean_nothing(text: str, words: str | None) -> None
         ("Transformers -survey", [Word, InTitle]),
         ("GAN -medical", [Word, InTitle]),
         ("Graph Neural Networks !Survey", [Word, Word, Word, InTitle]),
-        ("is:unread deep lerning", [FieldTerm, Word, Word]),
+        ("is:unread deep nural", [FieldTerm, Word, Word]),
         ("is:unread Device Links ^on (2016)", [FieldTerm, Word, Word, InTitle, Word]),
         ("au:kelp what is a tide?", [FieldTerm, Word, Word, Word, Word]),
         ('"tidal basin" \'owls', [InTitle, InTitle]),
