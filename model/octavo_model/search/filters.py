@@ -120,7 +120,7 @@ class FilterCache:
             ids, scores = self._titles().scored(term.text, state.newest)
             return _by_paper(ids, scores, state.newest, np.float32(0))
 
-        return self._get(("scores", term.text), state, compute)
+        return self._get(("scores", term), state, compute)
 
     def texts(self, terms: tuple[InAbstract, ...], state: IndexState) -> TextMatches:
         """Return the papers whose abstracts match all ``terms``, ranked unless they are many."""

@@ -27,6 +27,7 @@ from octavo_model.search.results import (
     problems_of,
     reordered,
     score_of_alternatives,
+    why_not_named,
     why_nothing,
 )
 from octavo_model.search.titles import SearchCancelledError
@@ -107,21 +108,17 @@ class Finder:
         ``among`` must not be changed afterwards. After the time ``end`` SearchCancelledError is
         raised. With ``near`` few matches are followed by papers that match in part.
         """
+        if query.ids and (named := self._find_named(query, among, end)) is not None:
+            return named
         state = self._state(cached_only=end is not None)
         query = _with_abstracts(query)
         by = query.sort.by if query.sort is not None else "relevance"
         sort_keys = None if by == "relevance" else self._filters.sort_keys(by, state)
         filtered = self._filter(query, among, state)
         ids = filtered.ids
-        named = _among(self._filters.named(query.ids, state), ids)
-        words = f"{query.title_words} {query.words}".strip()
-        if named or (query.ids and not words):
-            ids = named
         scores: Sequence[float] = array("f", np.full(len(ids), 100, np.float32).tobytes())
-        if named:
-            pass  # the paper that a citation names is what is meant, whatever else it says
-        elif words:
-            ids, scores = self._titles().search(words, ids, state.newest, end)
+        if query.words.strip():
+            ids, scores = self._titles().search(query.words, ids, state.newest, end)
             if filtered.scores is not None:
                 ids, scores = by_both(query, ids, scores, filtered.scores)
         elif filtered.scores is not None:
@@ -134,6 +131,25 @@ class Finder:
             why = why_nothing(query, filtered.alone, len(filtered.ids), len(among))
         problems = problems_of(query, filtered.unknown)
         return SearchResult(query, ids, scores, problems, highlights_of(query), why)
+
+    def _find_named(
+        self, query: Query, among: Sequence[int], end: float | None
+    ) -> SearchResult | None:
+        """Return the papers that ``query`` names by their ids and that fit all but its words.
+
+        They are what a citation means, whatever else it says. Without such a paper, it is None if
+        there are words to search for.
+        """
+        state = self._state(cached_only=end is not None)
+        rest = self.find(replace(query, clauses=query.conditions, ids=(), plain=None), among, end)
+        ids = _among(self._filters.named(query.ids, state), rest.ids)
+        if not ids and query.words.strip():
+            return None
+        why = "" if ids or not len(among) else rest.why or why_not_named(query)
+        scores = [100.0] * len(ids)
+        return replace(
+            rest, query=query, ids=ids, scores=scores, highlights=highlights_of(query), why=why
+        )
 
     def counts(self, ids: Sequence[int]) -> Counts:
         """Return how many papers ``ids`` are, and how many of them are unread and starred."""
@@ -250,8 +266,6 @@ class Finder:
 
 def _among(papers: Sequence[int], ids: Sequence[int]) -> Sequence[int]:
     """Return those of a few ``papers`` that are in ``ids``."""
-    if not papers:
-        return papers
     known = np.asarray(ids, np.int64)
     return array("q", [paper for paper in papers if (known == paper).any()])
 
@@ -260,16 +274,17 @@ def _with_abstracts(query: Query) -> Query:
     """Return a query that finds each word in the title or the abstract, if ``query`` does."""
     if not query.abstracts:
         return query
-    clauses = (
-        (*clause, InAbstract(one.text, start=one.start, end=one.end))
-        if len(clause) == 1
-        and isinstance(one := clause[0], Word)
-        and one.where is Where.ANY
-        and any(map(is_word, one.text))
-        else clause
-        for clause in query.clauses
-    )
-    return replace(query, clauses=tuple(clauses), plain=None)
+
+    def also_there(clause: Clause) -> Clause:
+        words = (one for one in clause if isinstance(one, Word) and one.where is Where.ANY)
+        there = (
+            InAbstract(one.text, start=one.start, end=one.end)
+            for one in words
+            if any(map(is_word, one.text))
+        )
+        return (*clause, *there)
+
+    return replace(query, clauses=tuple(map(also_there, query.clauses)), plain=None)
 
 
 def _sorted(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from octavo_model.search.query.nodes import Highlights, Problem, Word, shortened
+from octavo_model.search.query.nodes import Highlights, Problem, Where, Word, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,8 +54,9 @@ class SearchResult:
 
 
 def has_scores(clause: tuple[Term, ...]) -> bool:
-    """Return whether ``clause`` has alternatives with a word, so that papers get scores."""
-    return len(clause) > 1 and any(isinstance(term, Word) for term in clause)
+    """Return whether ``clause`` is a condition with a word, so that papers get scores."""
+    words = [term for term in clause if isinstance(term, Word)]
+    return bool(words) and (len(clause) > 1 or words[0].where is Where.TITLE)
 
 
 def by_rank(ids: Sequence[int], ranks: NDArray[np.float64]) -> Ordered:
@@ -81,8 +82,8 @@ def by_score(ids: Sequence[int], scores: NDArray[np.float32]) -> Ordered:
 def by_both(
     query: Query, ids: Sequence[int], scores: Sequence[float], others: NDArray[np.float32]
 ) -> Ordered:
-    """Return ``ids`` by the ``scores`` of words and the scores, by paper, of alternatives."""
-    words = sum(len(clause) == 1 and isinstance(clause[0], Word) for clause in query.clauses)
+    """Return ``ids`` by the ``scores`` of words and the scores, by paper, of conditions."""
+    words = len(query.clauses) - len(query.conditions)
     alternatives = sum(map(has_scores, query.clauses))
     other = others[np.asarray(ids, np.int64)]
     both = np.asarray(scores, np.float32) * np.float32(words) + other * np.float32(alternatives)
@@ -121,13 +122,15 @@ def why_nothing(query: Query, alone: Sequence[Sequence[Term]], left: int, size: 
         texts = dict.fromkeys(shortened(_text_of(query, clause)) for clause in alone)
         named = [f"“{text}”" for text in texts][:_MAX_NAMED]
         return f"No paper here matches {' or '.join(named)}"
-    words = query.words.strip() or query.title_words
-    if query.ids and not words:
-        return f"No paper here matches “{shortened(' or '.join(query.ids))}”"
     if left:
         rest = f" of the {left} that match the rest" if left < size else ""
-        return f"No title{rest} matches “{shortened(words)}”"
+        return f"No title{rest} matches “{shortened(query.words.strip())}”"
     return "Each term matches a paper here, but no paper matches all of them"
+
+
+def why_not_named(query: Query) -> str:
+    """Return why no paper that the ids of ``query`` name was found, in words."""
+    return f"No paper here matches “{shortened(' or '.join(query.ids))}”"
 
 
 def problems_of(query: Query, unknown: Mapping[Term, tuple[str, str]]) -> tuple[Problem, ...]:

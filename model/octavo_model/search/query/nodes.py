@@ -245,20 +245,12 @@ class Query:
         return " ".join(term.text for term in self._words if term.where is Where.ANY)
 
     @property
-    def title_words(self) -> str:
-        """The words to search in titles alone."""
-        return " ".join(term.text for term in self._words if term.where is Where.TITLE)
-
-    @property
-    def required_words(self) -> tuple[str, ...]:
-        """Those of `words` that must be there."""
-        return tuple(term.text for term in self._words if term.required)
-
-    @property
     def conditions(self) -> tuple[tuple[Term, ...], ...]:
-        """All clauses but single words."""
+        """All clauses but the single words that are in `words`."""
         return tuple(
-            clause for clause in self.clauses if len(clause) > 1 or not isinstance(clause[0], Word)
+            clause
+            for clause in self.clauses
+            if len(clause) > 1 or not isinstance(clause[0], Word) or clause[0].where is Where.TITLE
         )
 
     @property

@@ -104,6 +104,8 @@ def _written(value: Value) -> str:
         return str(value.low)
     if value.high is None:
         return f">={value.low}"
+    if value.high < 0:
+        return f"<{value.high + 1}"
     return f"{'' if value.low is None else value.low}..{value.high}"
 
 

@@ -325,7 +325,7 @@ def test_a_pasted_page_is_hinted_at_only_so_often() -> None:
 
 def wrong_queries() -> list[str]:
     """Every problem and hint of every field, one in each."""
-    texts = ["!in:abstract", "in:abstract", *(f"{name}:x" for name in ("titels", "favourites"))]
+    texts = ["!in:abstract", "in:abstract", *(f"{name}:x" for name in ("yaer", "favourites"))]
     texts += ['"tidal basin', "~", "|", "a | | b", "| a", "sort:up sort:date"]
     for spec in FIELDS:
         bad = {"name": ".", "text": ".", "number": "many", "day": "2024-13-01"}.get(
@@ -402,6 +402,7 @@ def test_an_age_counts_back_from_today() -> None:
         ("date:2024-08-02..2024-08-30", "date:2024-08-02..2024-08-30"),
         ("up:>20", "up:>=21"),
         ("up:<20", "up:..19"),
+        ("up:<0", "up:<0"),
         ("in:abstract a b", "abs:a abs:b"),
         ("in:title a b", "ti:a ti:b"),
         ('~ tide "a b"', """~ tide '"a b" | abs:"a b\""""),
