@@ -27,7 +27,7 @@ MOST_WORDS = 2
 """Words in a query: of three, one may be missing where no title has all. With ``~`` there is one,
 as only required ones must be there."""
 ABSENT = ("yttrium", "blizzard")
-AUTHORS = ("Ada Strix", "Olaf Kjell", "Nora Quill", "Ines Pfaff", "Bo Drumm")
+AUTHORS = ("Ada Strix", "Olaf Kjell", "Nora Quill", "Inga Pfaff", "Bo Drumm")
 CATEGORIES = ("cs.LG", "cs.CL", "stat.ML", "physics.ao-ph")
 JOURNALS = ("Journal of Estuaries 7", "Annals of Seams 3")
 ORGANIZATIONS = ("Harbour Lab", "Moon Institute")
