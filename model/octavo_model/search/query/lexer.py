@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _NAME = re.compile("([A-Za-z]+):")
 _NOT = "!-"
 _MARKS = "'^~+"
+# A plus that is no operator: ``+1``, or by itself.
+_NUMBER = re.compile(r'\+(?![^\W\d_]|")')
 _START = re.compile(r"\S")
 _SPACE = re.compile(r"\s")
 # An open quotation mark reaches to the end.
@@ -79,9 +81,7 @@ def _token(text: str, start: int) -> QueryToken:
     sign = text[start] if text[start] in _NOT and not _is_end(text, start + 1) else ""
     body_start = start + len(sign)
     mark = field = name = ""
-    if text[body_start] in _MARKS and not (
-        text[body_start] == "+" and _is_end(text, body_start + 1)
-    ):
+    if text[body_start] in _MARKS and not _NUMBER.match(text, body_start):
         mark = text[body_start]
         body_start += 1
     elif (match := _NAME.match(text, body_start)) and match[1].lower() in BY_NAME:

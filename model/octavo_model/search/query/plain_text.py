@@ -23,6 +23,8 @@ LONG = 8
 """Words: of more, a text that looks pasted is never a query."""
 _TITLE_CASE = 3
 """Capitalised words that make a title."""
+_MANY = 4
+"""Words before a ``-`` that make a title, if the first one is capitalised."""
 _SEEN = 2_000
 """Characters that are looked at."""
 
@@ -110,23 +112,28 @@ def _label(text: str) -> int:
 
 
 def without_hyphens(tokens: Sequence[QueryToken]) -> Iterator[QueryToken]:
-    """Yield ``tokens``; as words those whose ``-`` was set apart from it: ``Device -to-Device``."""
+    """Yield ``tokens``; as words those whose ``-`` was set apart from it: ``Device -to-Device``.
+
+    A word of a short query in lower case, or the last one of a few, was negated on purpose.
+    """
     is_long = len(tokens) > LONG and not any(map(_is_meant, tokens))
-    before, capitalised = False, 0
+    is_title, before, capitalised = bool(tokens) and tokens[0].body[:1].isupper(), 0, 0
+    previous = None
     for token, after in zip_longest(tokens, tokens[1:]):
         word = token._replace(sign="")
         if token.sign == "-" and word.is_bare and token.body[:1].isalnum():
             is_followed = after is not None and after.is_bare
-            continues = token.body[0].isupper() or capitalised > 1 or is_followed
             if (
                 "-" in token.body
                 or token.body.isdigit()
                 or (is_long and before and is_followed)
-                or (capitalised and continues)
+                or (is_title and before > 1 and (is_followed or before >= _MANY))
+                or (is_followed and previous is not None and len(previous.body) == 1)
+                or (capitalised and (token.body[0].isupper() or capitalised > 1 or is_followed))
             ):
                 yield word
                 continue
-        before = before or token.is_bare
+        before, previous = before + token.is_bare, token
         capitalised += bool(token.is_bare and _CAPITALISED.match(token.body))
         yield token
 

@@ -27,6 +27,11 @@ def words_of(text: str, *, as_text: bool = False) -> str | None:
         ("Low -Rank Matrix Recovery", "Low Rank Matrix Recovery"),
         ("Discrete -time systems", "Discrete time systems"),
         ("L -1 norm", "L 1 norm"),
+        ("a k -means method", "a k means method"),
+        ("A minimal w -cutset", "A minimal w cutset"),
+        ("PPV modelling of memristor -based parts", "PPV modelling of memristor based parts"),
+        ("Equivalence of tides is coNP -complete", "Equivalence of tides is coNP complete"),
+        ("Weights of +1 or -1", "Weights of +1 or 1"),
         ("graphs -semi-supervised", "graphs semi-supervised"),
         (
             "on control of discrete -time state -dependent jump linear systems",
