@@ -27,6 +27,7 @@ from octavo_model.search.results import (
     problems_of,
     reordered,
     score_of_alternatives,
+    those_in,
     why_not_named,
     why_nothing,
 )
@@ -111,7 +112,7 @@ class Finder:
         if query.ids and (named := self._find_named(query, among, end)) is not None:
             return named
         state = self._state(cached_only=end is not None)
-        query = _with_abstracts(query)
+        asked, query = query, _with_abstracts(query)
         by = query.sort.by if query.sort is not None else "relevance"
         sort_keys = None if by == "relevance" else self._filters.sort_keys(by, state)
         filtered = self._filter(query, among, state)
@@ -130,7 +131,10 @@ class Finder:
         if len(among) and not len(ids):
             why = why_nothing(query, filtered.alone, len(filtered.ids), len(among))
         problems = problems_of(query, filtered.unknown)
-        return SearchResult(query, ids, scores, problems, highlights_of(query), why)
+        read_as = asked.plain or ""
+        return SearchResult(
+            asked, ids, scores, problems, highlights_of(query), why, read_as=read_as
+        )
 
     def _find_named(
         self, query: Query, among: Sequence[int], end: float | None
@@ -142,7 +146,7 @@ class Finder:
         """
         state = self._state(cached_only=end is not None)
         rest = self.find(replace(query, clauses=query.conditions, ids=(), plain=None), among, end)
-        ids = _among(self._filters.named(query.ids, state), rest.ids)
+        ids = those_in(rest.ids, self._filters.named(query.ids, state))
         if not ids and query.words.strip():
             return None
         why = "" if ids or not len(among) else rest.why or why_not_named(query)
@@ -262,12 +266,6 @@ class Finder:
             except UnknownNameError as error:
                 unknown[term] = error.what, error.nearest
         return reduce(or_, masks) if masks else None
-
-
-def _among(papers: Sequence[int], ids: Sequence[int]) -> Sequence[int]:
-    """Return those of a few ``papers`` that are in ``ids``."""
-    known = np.asarray(ids, np.int64)
-    return array("q", [paper for paper in papers if (known == paper).any()])
 
 
 def _with_abstracts(query: Query) -> Query:

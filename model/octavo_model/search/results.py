@@ -45,7 +45,7 @@ class SearchResult:
     """Papers that match only in part, best first, none of ``ids``. For looking at: marks, export,
     counts and views use ``ids``."""
     read_as: str = ""
-    """The words that ``near`` was searched by, if they differ from the query as a language."""
+    """The words that were searched for, if the query was read as text and not as a language."""
 
     @property
     def rows(self) -> Sequence[int]:
@@ -126,6 +126,12 @@ def why_nothing(query: Query, alone: Sequence[Sequence[Term]], left: int, size: 
         rest = f" of the {left} that match the rest" if left < size else ""
         return f"No title{rest} matches “{shortened(query.words.strip())}”"
     return "Each term matches a paper here, but no paper matches all of them"
+
+
+def those_in(ids: Sequence[int], papers: Sequence[int]) -> Sequence[int]:
+    """Return those of a few ``papers`` that are in ``ids``, in their order."""
+    known = np.asarray(ids, np.int64)
+    return array("q", [paper for paper in papers if (known == paper).any()])
 
 
 def why_not_named(query: Query) -> str:

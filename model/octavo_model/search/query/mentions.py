@@ -16,6 +16,15 @@ _ACL = re.compile(r"[A-Z]\d\d-\d{4}|(?:19|20)\d\d\.[a-z\d]+(?:-[a-z\d]+)+\.\d{1,
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
+def bare_id(text: str) -> str | None:
+    """Return what `read_id` does, if it means the same where it is a word among others."""
+    known = read_id(text)
+    if known is None:
+        return None
+    inside = next(mentions(known), None)
+    return known if (inside.text if inside else known.strip(AROUND_ID)) == known else None
+
+
 class PaperMention(NamedTuple):
     """A place in a text that names a paper, and its id as `read_id` returns it."""
 
@@ -60,7 +69,7 @@ def mentions_in(text: str) -> list[PaperMention]:
     found = [
         PaperMention(one.start, one.end, known)
         for one in mentions(text)
-        if (known := read_id(one.text))
+        if (known := bare_id(one.text))
     ]
     taken = {place for one in found for place in range(one.start, one.end)}
     for piece in _PIECE.finditer(text):
@@ -69,6 +78,6 @@ def mentions_in(text: str) -> list[PaperMention]:
         bare = piece[0].strip(AROUND_ID)
         start = piece.start() + piece[0].find(bare)
         places = range(start, start + len(bare))
-        if bare and taken.isdisjoint(places) and (known := read_id(bare)):
+        if bare and taken.isdisjoint(places) and (known := bare_id(bare)):
             found.append(PaperMention(start, start + len(bare), known))
     return sorted(found)

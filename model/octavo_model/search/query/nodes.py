@@ -245,6 +245,11 @@ class Query:
         return " ".join(term.text for term in self._words if term.where is Where.ANY)
 
     @property
+    def required(self) -> tuple[str, ...]:
+        """Those of `words` that must be there."""
+        return tuple(term.text for term in self._words if term.required)
+
+    @property
     def conditions(self) -> tuple[tuple[Term, ...], ...]:
         """All clauses but the single words that are in `words`."""
         return tuple(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from octavo_model.search.query.field_types import FieldKind, FieldSpec
 from octavo_model.search.query.fields import BY_NAME
 from octavo_model.search.query.lexer import QueryToken, after_mark, scan
-from octavo_model.search.query.mentions import AROUND_ID, MAY_HAVE_ID, mentions_in, read_id
+from octavo_model.search.query.mentions import AROUND_ID, MAY_HAVE_ID, bare_id, mentions_in
 from octavo_model.search.query.nodes import (
     Anchor,
     FieldTerm,
@@ -191,7 +191,7 @@ class _QueryParser:
             self._mentions.pop()
         if self._mentions and self._mentions[-1].end <= token.end:
             return self._mentions[-1].id
-        return read_id(token.body.strip(AROUND_ID))
+        return bare_id(token.body.strip(AROUND_ID))
 
     def _paper(self, token: QueryToken, known_id: str) -> FieldTerm:
         term = FieldTerm("id", Name(known_id), token.negated, start=token.start, end=token.end)
@@ -241,13 +241,13 @@ class _QueryParser:
         if spec.kind is FieldKind.TEXT:
             return [_text_term(spec, token)]
         is_cited = token.name.lower() in _CITED and not token.negated
-        if is_cited and (known_id := read_id(token.body)):
+        if is_cited and (known_id := bare_id(token.body)):
             return [self._paper(token, known_id)]
         return [FieldTerm(spec.name, value, token.negated, start=start, end=end)]
 
     def _id_follows(self, token: QueryToken) -> bool:
         following = self._text[token.end :].split(maxsplit=1)
-        return bool(following) and read_id(following[0].strip(AROUND_ID)) is not None
+        return bool(following) and bare_id(following[0].strip(AROUND_ID)) is not None
 
     def _reject_value(self, token: QueryToken, spec: FieldSpec, value: Value | None) -> None:
         meant, near = spec.hint or _alternatives(tuple(spec.values)), ""

@@ -10,7 +10,7 @@ import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.search.query.mentions import AROUND_ID, mentions_in, read_id
+from octavo_model.search.query.mentions import AROUND_ID, bare_id, mentions_in
 from octavo_model.search.query.nodes import PartKind, QueryPart, Word
 from octavo_model.text.fold import is_word
 
@@ -128,7 +128,7 @@ def without_hyphens(tokens: Sequence[QueryToken]) -> Iterator[QueryToken]:
                 or token.body.isdigit()
                 or (is_long and before and is_followed)
                 or (is_title and before > 1 and (is_followed or before >= _MANY))
-                or (is_followed and previous is not None and len(previous.body) == 1)
+                or (previous is not None and len(previous.body) == 1 < len(token.body))
                 or (capitalised and (token.body[0].isupper() or capitalised > 1 or is_followed))
             ):
                 yield word
@@ -164,7 +164,7 @@ def _words_of(piece: str) -> Iterator[str]:
     """Yield the words in ``piece``, each so that it is a word of the language, too."""
     inside = [place for place, char in enumerate(piece) if is_word(char)]
     bare = piece[inside[0] : inside[-1] + 1] if inside else ""
-    if _SAFE.fullmatch(bare) and not read_id(bare) and not read_id(bare.strip(AROUND_ID)):
+    if _SAFE.fullmatch(bare) and not bare_id(bare) and not bare_id(bare.strip(AROUND_ID)):
         yield bare
         return
     yield from (word for word in _ONE_WORD.findall(bare) if any(map(is_word, word)))

@@ -364,6 +364,8 @@ def test_words_are_searched_for_as_typed() -> None:
     assert parse("[Re]  owls? is:read").words == "[Re] owls?"
     assert parse("owls is:unraed").words == "owls"
     assert parse("a | b c").words == "c"
+    assert parse("a +b ti:c").words == "a b"
+    assert parse("a +b ti:c").required == ("b",)
     assert parse("...").is_plain
     assert not parse("'a").is_plain
 
@@ -428,6 +430,7 @@ TEXTS = st.one_of(st.text(), st.lists(PIECES).map("".join), st.lists(PIECES).map
 @example('~"')
 @example('!"!x" ~"a" b')
 @example("date:today..")
+@example("ARXIV:10.0000/:")
 def test_any_text_is_a_query(text: str) -> None:
     query = parse(text)
     assert parse(format_query(query)) == query

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import example, given
+from tests.model.search.query.conftest import Shelf
 from tests.model.search.query.test_parser import TEXTS
 
+from octavo_model import View
 from octavo_model.search.query.nodes import FieldTerm, InAbstract, InTitle, PartKind, Word
 from octavo_model.search.query.parser import parse
 from octavo_model.search.query.writing import format_query, together
@@ -113,6 +115,15 @@ def test_text_that_is_read_as_words_says_so() -> None:
     assert not parse("how do we anchor a boat?").read_as_text
     assert not parse("Quill, N. (2016). Tides.").read_as_text
     assert not parse("Device -to-Device Links").read_as_text
+
+
+def test_a_result_tells_what_was_read_as_words(shelf: Shelf) -> None:
+    text = "Quill, N. (2025). Tide -Tables."
+    found = shelf.library.search.find(text, View.all())
+    assert (found.query.text, found.read_as) == (text, text)
+    assert shelf.library.search.find("tide", View.all()).read_as == ""
+    (one,) = shelf.library.search.find(parse("'tide -tables$", as_text=True), View.all()).ids
+    assert shelf.names([one]) == ["Tide"]
 
 
 def test_words_keep_their_formulas_and_lose_what_comes_before_a_title() -> None:
