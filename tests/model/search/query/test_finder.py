@@ -29,7 +29,7 @@ ALL = ["A", "SVFR", "Quilts", "On", "Tide", "Do"]
 """In the order of the list."""
 
 EXPECTED: dict[str, list[str]] = {
-    "nural clok": ["On"],
+    "nural cloks": ["On"],
     "'tide": ["Tide"],
     '"tidal basin"': ["A"],
     "^on": ["On"],
