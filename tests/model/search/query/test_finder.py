@@ -335,6 +335,20 @@ def test_marks_and_new_papers_are_seen_at_once(shelf: Shelf) -> None:
     assert "New" not in shelf.names(library.search.find("au:quill", ids).ids)
 
 
+def test_a_new_star_is_the_first_by_its_time_at_once(shelf: Shelf) -> None:
+    before = "is:starred sort:starred", "starred:today", "read:today", "is:withdrawn"
+    for query in before:
+        shelf.find(query)
+    shelf.library.marks.mark(shelf.called("Quilts"), MarkField.STARRED, True)
+    assert shelf.find("is:starred sort:starred") == ["Quilts", "SVFR", "Do"]
+    assert "Quilts" in shelf.find("starred:today")
+    shelf.library.marks.mark(shelf.called("SVFR"), MarkField.STARRED, False)
+    shelf.library.marks.mark(shelf.called("Tide"), MarkField.READ, False)
+    assert shelf.find("-starred:today is:starred") == []
+    assert shelf.find("read:today") == ["SVFR"]
+    assert shelf.find("is:withdrawn") == ["Quilts"]
+
+
 def test_what_another_process_marks_is_seen(shelf: Shelf, paths: Paths) -> None:
     assert "A" in shelf.find("is:unread")
     with Library.open(paths, machine="other") as other:
