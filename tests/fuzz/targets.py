@@ -44,7 +44,7 @@ from octavo_model.library.importing.mailboxes import mails_in_mbox
 from octavo_model.search.query.completion import completions
 from octavo_model.search.query.nodes import Highlights
 from octavo_model.search.query.parser import parse
-from octavo_model.search.query.values import format_query
+from octavo_model.search.query.writing import format_query
 from octavo_model.search.titles.highlight import highlight_ranges
 from octavo_model.search.titles.index import FuzzyIndex
 from octavo_model.settings import session, settings

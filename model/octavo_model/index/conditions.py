@@ -18,6 +18,14 @@ OF_DIGESTS = (
 )
 AUTHORS = "SELECT id, authors FROM papers WHERE authors IS NOT NULL ORDER BY id"
 ORIGINS = "SELECT id, name, format, badge, origin FROM digests WHERE total ORDER BY base"
+NOTICES = (
+    "SELECT id, comments, coalesce(text, '') FROM details LEFT JOIN abstracts USING (id)"
+    " WHERE comments LIKE '%withd%' OR comments LIKE '%retracted%'"
+    " UNION ALL SELECT abstracts.id, coalesce(comments, ''), text FROM words"
+    " CROSS JOIN abstracts ON abstracts.id = words.rowid LEFT JOIN details USING (id)"
+    " WHERE words MATCH 'abstract : (withdrawn OR withdraw OR retracted)'"
+)
+"""Papers that may be withdrawn: the words are in their comments or in their abstract."""
 FULL_TEXT = "SELECT json_group_array(rowid) FROM words WHERE words MATCH ?"
 # The caller sorts: that is faster than FTS5.
 RANKED = "SELECT rowid, rank FROM words WHERE words MATCH ?"
@@ -49,6 +57,12 @@ def stamp(db: sqlite3.Connection) -> Stamp:
 def papers(db: sqlite3.Connection, sql: str, values: Mapping[str, object]) -> list[int]:
     """Return the papers that the condition of a field selects, with ``values`` in its SQL."""
     return _ids(db.execute(sql, values))
+
+
+def notices(db: sqlite3.Connection) -> list[tuple[int, str, str]]:
+    """Return papers that may be withdrawn, with their comments and abstracts; some twice."""
+    found = db.execute(NOTICES)
+    return [(paper, meta.text(comments), meta.text(text)) for paper, comments, text in found]
 
 
 def of_digests(db: sqlite3.Connection, digests: Iterable[int]) -> list[int]:

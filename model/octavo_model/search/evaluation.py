@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     Clause = tuple[Term, ...]
 
 _UNBOUNDED = 2**62
+_FIRST_DAY = 719_163
+"""1970-01-01, from which moments are counted."""
+_MICROS_A_DAY = 86_400_000_000
 _SHORTEST_PREFIX = 4
 """A word of fewer letters must be whole: too many words start with it."""
 
@@ -56,11 +59,17 @@ def parameters(value: Value, today: dt.date) -> dict[str, object]:
             "high": _UNBOUNDED if value.high is None else value.high,
         }
     days = value.days(today) if isinstance(value, Age) else value
-    # Days are compared as texts.
+    # Days are compared as texts, moments as numbers.
     return {
         "low": days.low.isoformat() if days.low else "0",
         "high": days.high.isoformat() if days.high else "~",
+        "since": _micros(days.low) if days.low else -_UNBOUNDED,
+        "until": _micros(days.high) + _MICROS_A_DAY - 1 if days.high else _UNBOUNDED,
     }
+
+
+def _micros(day: dt.date) -> int:
+    return (day.toordinal() - _FIRST_DAY) * _MICROS_A_DAY
 
 
 def digests_named(what: str, name: str, origins: Sequence[Origin]) -> list[int]:

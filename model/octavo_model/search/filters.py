@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import replace
 from functools import partial
 from threading import Lock
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
-from octavo_model.core.identity import arxiv_key, doi_key
+from octavo_model.core.identity import arxiv_key, doi, doi_key, page_key
+from octavo_model.core.withdrawal import is_withdrawn
 from octavo_model.index import conditions, queries
 from octavo_model.index import keys as names
 from octavo_model.search.evaluation import (
     UnknownNameError,
     digests_named,
-    full_text_expression,
     parameters,
     sql_of,
 )
 from octavo_model.search.query.fields import BY_NAME
-from octavo_model.search.query.nodes import Anchor, FieldTerm, InAbstract, InTitle, Name, Word
+from octavo_model.search.query.nodes import (
+    Anchor,
+    FieldTerm,
+    InAbstract,
+    InTitle,
+    Name,
+    Where,
+    Word,
+)
+from octavo_model.search.text_filter import TextFilter, as_mask, by_paper
 from octavo_model.search.titles import SearchCancelledError
 from octavo_model.search.titles.candidates import LastUsed
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -35,20 +44,17 @@ if TYPE_CHECKING:
     from octavo_model.index.repository import Repository
     from octavo_model.search.abstract_search import AbstractSearch
     from octavo_model.search.authors import Authors
+    from octavo_model.search.evaluation import Clause
     from octavo_model.search.query.nodes import Term
-    from octavo_model.search.results import Ordered
+    from octavo_model.search.text_filter import Ids, Mask, Scores, TextMatches
     from octavo_model.search.title_search import TitleSearch
-
-    Ids = Sequence[int] | NDArray[np.int64]
-    Mask = NDArray[np.bool_]
-    """For each id of a paper, from 0, whether it matches."""
-    Scores = NDArray[np.float32]
 
 
 T = TypeVar("T")
 N = TypeVar("N", bound=np.generic)
 
 UNREAD = FieldTerm("is", Name("unread"))
+_DOI = r"SELECT id FROM details WHERE doi LIKE :prefix ESCAPE '\'"
 
 MAX_RANKED = 12_000
 """Of more abstracts than these BM25 takes too long, and means little."""
@@ -67,17 +73,25 @@ class IndexState(NamedTuple):
     """Whether to raise `SearchCancelledError` instead of reading the index."""
 
 
-class TextMatches(NamedTuple):
-    """The papers found in abstracts."""
+class Filtered(NamedTuple):
+    """A list filtered by all conditions of a query but its words."""
 
-    mask: Mask
-    """Papers that match all terms."""
-    near: Mask | None = None
-    """Others that have a good part of the words."""
-    scores: Scores | None = None
-    """How well each paper, by id, matches; None if that is unknown, as they are too many."""
-    text: str = ""
-    """The words, to compare abstracts to; empty if the index of terms is not built."""
+    among: Sequence[int]
+    """The list; compared by identity, as its owner does not change it."""
+    key: tuple[tuple[Clause, ...], Stamp, dt.date, int] | None
+    """The conditions, the state of the index, the day, and the index of abstracts."""
+    ids: Sequence[int]
+    """The papers that match."""
+    unknown: Mapping[Term, tuple[str, str]] = MappingProxyType({})
+    """Terms with a name that the library does not have: what, and the nearest name."""
+    alone: tuple[Clause, ...] = ()
+    """Conditions that match nothing in the list, each by itself."""
+    texts: TextMatches | None = None
+    """What was found in abstracts, if they were searched."""
+    others: Sequence[int] = ()
+    """The papers that match all but that."""
+    scores: NDArray[np.float32] | None = None
+    """How well each paper, by id, matches the alternatives that are words, if any."""
 
 
 class FilterCache:
@@ -89,11 +103,13 @@ class FilterCache:
         self._repository = repository
         self._titles = titles
         self.abstracts = abstracts
+        self.full_text = TextFilter(repository, abstracts)
         self._cached: LastUsed[Hashable, tuple[Stamp, object]] = LastUsed(_CACHED)
         self._reading_authors = Lock()
         # Fields that need more than the SQL of their row.
         self._evaluators: dict[str, Callable[[str, IndexState], Ids]] = {
-            "is": lambda _read, state: np.flatnonzero(~self.mask(UNREAD, state)),
+            "is": self._of_state,
+            "doi": self._with_doi,
             "id": self._with_id,
             "au": lambda name, state: self.authors(state).papers_of(name),
             "digest": partial(self._of_digests, "digest"),
@@ -116,57 +132,30 @@ class FilterCache:
         mask = self._get(
             (plain, state.today),
             state,
-            lambda: _mask(self._ids(plain, state), state.newest),
+            lambda: as_mask(self._ids(plain, state), state.newest),
             marks=isinstance(term, FieldTerm) and BY_NAME[term.name].uses_marks,
         )
         return ~mask if term.negated else mask
 
     def scores(self, term: Word, state: IndexState) -> Scores:
-        """Return for each id of a paper how well its title matches ``term``, 0 to 100."""
+        """Return for each id of a paper how well it matches ``term``, 0 to 100."""
 
         def compute() -> Scores:
-            ids, scores = self._titles().scored(term.text, state.newest)
-            return _by_paper(ids, scores, state.newest, np.float32(0))
+            titles_only = term.where is Where.TITLE
+            ids, scores = self._titles().scored(term.text, state.newest, titles_only=titles_only)
+            return by_paper(ids, scores, state.newest, np.float32(0))
 
-        return self._get(("scores", term.text), state, compute)
+        return self._get(("scores", term), state, compute)
 
     def texts(self, terms: tuple[InAbstract, ...], state: IndexState) -> TextMatches:
         """Return the papers whose abstracts match all ``terms``, and those that match in part."""
         key = "texts", terms, self.abstracts.generation
-        return self._get(key, state, lambda: self._texts(terms, state))
+        return self._get(key, state, lambda: self.full_text.matching(terms, state.newest))
 
     def anywhere(self, text: str, required: tuple[str, ...], state: IndexState) -> TextMatches:
-        """Return the papers that match the words of ``text`` in title or abstract.
-
-        Near matches have the ``required`` words. Nothing is found while there is no index of terms.
-        """
-
-        def compute() -> TextMatches:
-            search = self.abstracts.find
-            found = search(text, state.newest, titles=True, required=required)
-            if found is None:
-                return TextMatches(_mask((), state.newest))
-            return TextMatches(found.full, found.near, found.scores, text)
-
+        """Return the papers with the words of ``text``: see `TextFilter.anywhere`."""
         key = "anywhere", text, required, self.abstracts.generation
-        return self._get(key, state, compute)
-
-    def by_text(self, texts: TextMatches, ids: Ids) -> Ordered:
-        """Return ``ids``, found as ``texts``, best first, with scores of which the best is 100."""
-        papers = np.asarray(ids, np.int64)
-        scores = np.ones(len(papers), np.float32)
-        if texts.scores is not None and len(papers):
-            found = texts.scores[papers]
-            papers, scores = self.abstracts.best_first(texts.text, papers, found)
-        scores *= 100 / max(float(scores[:1].max(initial=0)), 1e-9)
-        return array("q", papers.tobytes()), array("f", scores.tobytes())
-
-    def near_texts(self, texts: TextMatches, among: Sequence[int], limit: int) -> Sequence[int]:
-        """Return at most ``limit`` papers of ``among`` that match in part, best first."""
-        if texts.near is None or limit <= 0:
-            return ()
-        ids = np.asarray(among, np.int64)
-        return self.by_text(texts, ids[texts.near[ids]])[0][:limit]
+        return self._get(key, state, lambda: self.full_text.anywhere(text, required, state.newest))
 
     def sort_keys(self, by: str, state: IndexState) -> NDArray[np.int64]:
         """Return for each id of a paper the number it is sorted by; negative if it has none."""
@@ -179,9 +168,9 @@ class FilterCache:
                 ids, keys = self._titles().alphabetical(state.newest)
             else:  # as added
                 ids = keys = np.arange(state.newest + 1)
-            return _by_paper(ids, keys, state.newest, _NO_KEY)
+            return by_paper(ids, keys, state.newest, _NO_KEY)
 
-        return self._get(("order", by), state, compute)
+        return self._get(("order", by), state, compute, marks=by == "starred")
 
     def names(self, field: str, state: IndexState) -> list[str]:
         """Return the names that ``field`` may have: see `FieldSpec.names`."""
@@ -198,12 +187,7 @@ class FilterCache:
         if isinstance(term, InTitle):
             return self._titles().containing(term.text, term.anchor, state.newest)
         if isinstance(term, InAbstract):
-            found = None
-            if not term.phrase:
-                found = self.abstracts.find(term.text, state.newest, slips=False)
-            if found is not None:
-                return np.flatnonzero(found.full)
-            return self._full_text(full_text_expression((term,)))
+            return self.full_text.papers_with(term, state.newest)
         sql, name = sql_of(term), term.value.text if isinstance(term.value, Name) else ""
         if not sql:
             return self._evaluators[term.name](name, state)
@@ -216,13 +200,41 @@ class FilterCache:
         return ids
 
     def _with_id(self, name: str, state: IndexState) -> Ids:
-        """Return the paper with the arXiv id or DOI ``name``."""
-        key = arxiv_key(name) or doi_key(name) or name
+        """Return the paper with the arXiv id, DOI or address ``name``."""
+        key = arxiv_key(name) or doi_key(name) or page_key(name) or name
         paper = self._repository.read(lambda db: names.by_key(db, key))
         if paper is not None:
             return [paper]
         # An unknown one may be in a title: “A comment on arXiv:…”.
         return self._titles().containing(name, Anchor.INSIDE, state.newest)
+
+    def named(self, ids: tuple[str, ...], state: IndexState) -> list[int]:
+        """Return the papers with any of ``ids``, which a query names, in their order."""
+
+        def compute() -> list[int]:
+            found = [int(paper) for name in ids for paper in self._with_id(name, state)]
+            return [paper for paper in dict.fromkeys(found) if paper <= state.newest]
+
+        return self._get(("named", ids), state, compute) if ids else []
+
+    def _with_doi(self, name: str, _state: IndexState) -> Ids:
+        """Return the papers whose DOI starts with ``name``, which may be an address."""
+        known = doi(name) or name.lower().removeprefix("doi:")
+        values = parameters(Name(known), _state.today)
+        ids = self._repository.read(partial(conditions.papers, sql=_DOI, values=values))
+        paper = self._repository.read(lambda db: names.by_key(db, f"doi:{known}"))
+        return ids if paper is None else [*ids, paper]
+
+    def _of_state(self, name: str, state: IndexState) -> Ids:
+        if name == "read":
+            return np.flatnonzero(~self.mask(UNREAD, state))
+
+        def withdrawn() -> list[int]:
+            notices = self._repository.read(conditions.notices)
+            return [paper for paper, *texts in notices if is_withdrawn(*texts)]
+
+        # Marks do not change it.
+        return self._get("withdrawn", state, withdrawn)
 
     def _of_digests(self, what: str, name: str, state: IndexState) -> Ids:
         digests = digests_named(what, name, self.origins(state))
@@ -238,33 +250,6 @@ class FilterCache:
         # A filter and its completion may need them at once, and reading them takes long.
         with self._reading_authors:
             return self._get("authors", state, compute)
-
-    def _full_text(self, expression: str) -> NDArray[np.int64]:
-        ids = self._repository.read(partial(conditions.full_text, expression=expression))
-        return (
-            np.fromstring(ids[1:-1], np.int64, sep=",") if len(ids) > 2 else np.empty(0, np.int64)
-        )
-
-    def _texts(self, terms: tuple[InAbstract, ...], state: IndexState) -> TextMatches:
-        text = " ".join(term.text for term in terms)
-        found = self.abstracts.find(text, state.newest, incomplete=not terms[-1].phrase)
-        if found is None:
-            return self._search(full_text_expression(terms), state)
-        full, near, scores = found
-        if phrases := tuple(term for term in terms if term.phrase):
-            exact = _mask(self._full_text(full_text_expression(phrases)), state.newest)
-            full, near = full & exact, near & exact
-        return TextMatches(full, near, scores, text)
-
-    def _search(self, expression: str, state: IndexState) -> TextMatches:
-        mask = _mask(self._full_text(expression), state.newest)
-        if not 0 < np.count_nonzero(mask) <= MAX_RANKED:
-            return TextMatches(mask)
-        rows = self._repository.read(partial(conditions.ranked, expression=expression))
-        ids, ranks = np.array(rows, np.float32).reshape(-1, 2).T
-        # Of BM25 as SQLite has it lower is better.
-        table = _by_paper(ids.astype(np.int64), -ranks, state.newest, np.float32(0))
-        return TextMatches(mask, scores=table)
 
     # ---- the cache
 
@@ -282,18 +267,3 @@ class FilterCache:
         computed = compute()
         self._cached.put(key, (state.stamp, computed))
         return computed
-
-
-def _mask(ids: Ids, newest: int) -> Mask:
-    papers = np.asarray(ids, np.int64)
-    return _by_paper(papers, np.ones(len(papers), np.bool_), newest, np.bool_(False))
-
-
-def _by_paper(ids: NDArray[np.int64], values: NDArray[N], newest: int, missing: N) -> NDArray[N]:
-    """Return the values by paper id, from 0 to ``newest``; ``missing`` where there is no value."""
-    table = np.full(newest + 1, missing)
-    # Papers added since the state was read do not count.
-    known = ids <= newest
-    table[ids[known]] = values[known]
-    table.setflags(write=False)
-    return table

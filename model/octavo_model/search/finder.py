@@ -4,72 +4,53 @@ from __future__ import annotations
 
 import time
 from array import array
+from dataclasses import replace
 from functools import reduce
 from operator import or_
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from octavo_model.core.views import Counts
 from octavo_model.search.evaluation import UnknownNameError, is_text
-from octavo_model.search.filters import UNREAD, FilterCache
+from octavo_model.search.filters import UNREAD, FilterCache, Filtered
 from octavo_model.search.query.completion import KnownNames
 from octavo_model.search.query.fields import FIELDS
-from octavo_model.search.query.nodes import FieldTerm, Name, Word, highlights_of
+from octavo_model.search.query.nodes import FieldTerm, InAbstract, Name, Where, Word, highlights_of
 from octavo_model.search.results import (
     SearchResult,
     by_both,
     by_score,
     has_scores,
+    in_order,
     problems_of,
-    reordered,
     score_of_alternatives,
+    those_in,
+    why_not_named,
     why_nothing,
 )
 from octavo_model.search.titles import SearchCancelledError
 from octavo_model.search.titles.matching import ENOUGH
+from octavo_model.text.fold import is_word
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Container, Mapping, Sequence
+    from collections.abc import Callable, Container, Sequence
 
     from numpy.typing import NDArray
 
     from octavo_model.core.dates import Clock
-    from octavo_model.index.conditions import Stamp
     from octavo_model.index.repository import Repository
     from octavo_model.search.abstract_search import AbstractSearch
     from octavo_model.search.evaluation import Clause
-    from octavo_model.search.filters import IndexState, Mask, TextMatches
+    from octavo_model.search.filters import IndexState
     from octavo_model.search.query.nodes import Query, Term
     from octavo_model.search.results import Ordered
+    from octavo_model.search.text_filter import Mask
     from octavo_model.search.title_search import TitleSearch
 
 _STARRED = FieldTerm("is", Name("starred"))
 _CACHED = 4
 """Lists filtered by fields that are cached: while words are typed it is always the same one."""
-
-
-class _Filtered(NamedTuple):
-    """A list filtered by all conditions of a query but its words."""
-
-    among: Sequence[int]
-    """The list; compared by identity, as its owner does not change it."""
-    key: tuple[tuple[Clause, ...], Stamp, dt.date, int] | None
-    """The conditions, the state of the index, the day, and the index of abstracts."""
-    ids: Sequence[int]
-    """The papers that match."""
-    unknown: Mapping[Term, tuple[str, str]] = MappingProxyType({})
-    """Terms with a name that the library does not have: what, and the nearest name."""
-    alone: tuple[Clause, ...] = ()
-    """Conditions that match nothing in the list, each by itself."""
-    texts: TextMatches | None = None
-    """What was found in abstracts, if they were searched."""
-    others: Sequence[int] = ()
-    """The papers that match all but that."""
-    scores: NDArray[np.float32] | None = None
-    """How well each paper, by id, matches the alternatives that are words, if any."""
 
 
 class Finder:
@@ -88,7 +69,7 @@ class Finder:
         self._titles = titles
         self._clock = clock
         self._filters = FilterCache(repository, titles, abstracts)
-        self._lists: tuple[_Filtered, ...] = ()
+        self._lists: tuple[Filtered, ...] = ()
 
     def find_within(
         self, query: Query, among: Sequence[int], timeout: float, *, near: bool = False
@@ -112,34 +93,89 @@ class Finder:
         ``among`` must not be changed afterwards. After the time ``end`` SearchCancelledError is
         raised. With ``near`` few matches are followed by papers that match in part.
         """
+        if query.ids and (named := self._find_named(query, among, end)) is not None:
+            return named
         state = self._state(cached_only=end is not None)
         by = query.sort.by if query.sort is not None else "relevance"
         sort_keys = None if by == "relevance" else self._filters.sort_keys(by, state)
         filtered = self._filter(query, among, state)
-        ids = filtered.ids
-        scores: Sequence[float]
-        if query.words.strip():
-            ids, scores = self._titles().search(query.words, ids, state.newest, end)
-            if filtered.scores is not None:
-                ids, scores = by_both(query, ids, scores, filtered.scores)
-        elif filtered.scores is not None:
-            ids, scores = by_score(ids, filtered.scores[np.asarray(ids, np.int64)])
-        elif filtered.texts is not None:
-            ids, scores = self._filters.by_text(filtered.texts, ids)
-        else:
-            scores = array("f", np.full(len(ids), 100, np.float32).tobytes())
-        ids, scores = _sorted(query, ids, scores, sort_keys)
+        words = query.words.strip()
+        if query.abstracts and words:
+            filtered, words = self._anywhere(query, filtered, state), ""
+        ranked = self._ranked(query, words, filtered, state, end)
+        ids, scores = in_order(query, *ranked, sort_keys)
+        others = self._near(query, filtered, ids, state, end) if near else ()
         why = ""
         if len(among) and not len(ids):
             why = why_nothing(query, filtered.alone, len(filtered.ids), len(among))
-        problems = problems_of(query, filtered.unknown)
-        others: Sequence[int] = ()
-        room = ENOUGH - len(ids) if near else 0
-        if room > 0 and query.words.strip():
-            others = self._titles().near(query.words, filtered.ids, ids, state.newest, room)
-        elif room > 0 and filtered.texts is not None:
-            others = self._filters.near_texts(filtered.texts, filtered.others, room)
-        return SearchResult(query, ids, scores, problems, highlights_of(query), why, others)
+        problems, lit = problems_of(query, filtered.unknown), highlights_of(query)
+        return SearchResult(query, ids, scores, problems, lit, why, others, query.plain or "")
+
+    def _anywhere(self, query: Query, filtered: Filtered, state: IndexState) -> Filtered:
+        """Return the papers of ``filtered`` with the words of ``query`` in title or abstract."""
+        texts = self._filters.anywhere(query.words, query.required, state)
+        ids = np.asarray(filtered.ids, np.int64)
+        found = array("q", ids[texts.mask[ids]].tobytes())
+        return filtered._replace(ids=found, texts=texts, others=filtered.ids)
+
+    def _ranked(
+        self, query: Query, words: str, filtered: Filtered, state: IndexState, end: float | None
+    ) -> Ordered:
+        """Return the papers of ``filtered`` that match ``words``, best first."""
+        ids = filtered.ids
+        if words:
+            ids, scores = self._titles().search(query.words, ids, state.newest, end)
+            return (
+                (ids, scores)
+                if filtered.scores is None
+                else by_both(query, ids, scores, filtered.scores)
+            )
+        if filtered.scores is not None:
+            return by_score(ids, filtered.scores[np.asarray(ids, np.int64)])
+        if filtered.texts is not None:
+            return self._filters.full_text.ordered(filtered.texts, ids)
+        return ids, array("f", np.full(len(ids), 100, np.float32).tobytes())
+
+    def _near(
+        self,
+        query: Query,
+        filtered: Filtered,
+        ids: Sequence[int],
+        state: IndexState,
+        end: float | None,
+    ) -> Sequence[int]:
+        """Return papers that match in part, best first: no more than fill a screen with ``ids``."""
+        room = ENOUGH - len(ids)
+        near: list[int] = []
+        among = filtered.ids
+        if filtered.texts is not None and (query.abstracts or not query.words.strip()):
+            among = filtered.others
+            near += self._filters.full_text.near(filtered.texts, among, room)
+        if query.words.strip() and len(near) < room:
+            known, frequency = [*ids, *near], self._filters.abstracts.frequency
+            left = room - len(near)
+            titles = self._titles()
+            near += titles.near(query.words, among, known, state.newest, left, frequency, end)
+        return array("q", near)
+
+    def _find_named(
+        self, query: Query, among: Sequence[int], end: float | None
+    ) -> SearchResult | None:
+        """Return the papers that ``query`` names by their ids and that fit all but its words.
+
+        They are what a citation means, whatever else it says. Without such a paper, it is None if
+        there are words to search for.
+        """
+        state = self._state(cached_only=end is not None)
+        rest = self.find(replace(query, clauses=query.conditions, ids=(), plain=None), among, end)
+        ids = those_in(rest.ids, self._filters.named(query.ids, state))
+        if not ids and query.words.strip():
+            return None
+        why = "" if ids or not len(among) else rest.why or why_not_named(query)
+        scores = [100.0] * len(ids)
+        return replace(
+            rest, query=query, ids=ids, scores=scores, highlights=highlights_of(query), why=why
+        )
 
     def counts(self, ids: Sequence[int]) -> Counts:
         """Return how many papers ``ids`` are, and how many of them are unread and starred."""
@@ -175,11 +211,13 @@ class Finder:
 
     # ---- conditions
 
-    def _filter(self, query: Query, among: Sequence[int], state: IndexState) -> _Filtered:
+    def _filter(self, query: Query, among: Sequence[int], state: IndexState) -> Filtered:
         """Return ``among`` filtered by all conditions."""
         clauses = query.conditions
+        if query.abstracts:
+            clauses = tuple(map(_with_abstracts, clauses))
         if not clauses:
-            return _Filtered(among, None, among)
+            return Filtered(among, None, among)
         key = clauses, state.stamp, state.today, self._filters.abstracts.generation
         for filtered in self._lists:
             if filtered.among is among and filtered.key == key:
@@ -190,7 +228,7 @@ class Finder:
 
     def _apply(
         self, clauses: tuple[Clause, ...], among: Sequence[int], state: IndexState
-    ) -> _Filtered:
+    ) -> Filtered:
         unknown: dict[Term, tuple[str, str]] = {}
         masks: list[tuple[Clause, Mask | None]] = []
         found = None
@@ -214,7 +252,7 @@ class Finder:
         ids = ids[left]
         scores = self._scores_of_alternatives(clauses, ids, state, unknown)
         left_ids = array("q", ids.tobytes())
-        return _Filtered(among, None, left_ids, unknown, tuple(alone), found, without, scores)
+        return Filtered(among, None, left_ids, unknown, tuple(alone), found, without, scores)
 
     def _scores_of_alternatives(
         self,
@@ -256,15 +294,7 @@ class Finder:
         return reduce(or_, masks) if masks else None
 
 
-def _sorted(
-    query: Query, ids: Sequence[int], scores: Sequence[float], sort_keys: NDArray[np.int64] | None
-) -> Ordered:
-    if query.sort is None or not len(ids):
-        return ids, scores
-    if sort_keys is None:
-        return (ids[::-1], scores[::-1]) if query.sort.reverse else (ids, scores)
-    keys = sort_keys[np.asarray(ids, np.int64)]
-    # Dates and numbers start with the largest, titles with A; what has none comes last.
-    falling = (query.sort.by != "title") != query.sort.reverse
-    order = np.lexsort((-keys if falling else keys, keys < 0))
-    return reordered(ids, order, "q"), reordered(scores, order, "f")
+def _with_abstracts(clause: Clause) -> Clause:
+    """Return ``clause`` with each word for titles as one for abstracts, too."""
+    words = (term.text for term in clause if isinstance(term, Word) and term.where is Where.ANY)
+    return (*clause, *(InAbstract(word) for word in words if any(map(is_word, word))))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from octavo_model.search.query.nodes import Highlights, Problem, Word, shortened
+from octavo_model.search.query.nodes import Highlights, Problem, Where, Word, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ class SearchResult:
     """Papers that match only in part, best first, none of ``ids``. For looking at: marks, export,
     counts and views use ``ids``."""
     read_as: str = ""
-    """The words that ``near`` was searched by, if they differ from the query as a language."""
+    """The words that were searched for, if the query was read as text and not as a language."""
 
     @property
     def rows(self) -> Sequence[int]:
@@ -54,8 +54,9 @@ class SearchResult:
 
 
 def has_scores(clause: tuple[Term, ...]) -> bool:
-    """Return whether ``clause`` has alternatives with a word, so that papers get scores."""
-    return len(clause) > 1 and any(isinstance(term, Word) for term in clause)
+    """Return whether ``clause`` is a condition with a word, so that papers get scores."""
+    words = [term for term in clause if isinstance(term, Word)]
+    return bool(words) and (len(clause) > 1 or words[0].where is Where.TITLE)
 
 
 def by_score(ids: Sequence[int], scores: NDArray[np.float32]) -> Ordered:
@@ -72,8 +73,8 @@ def by_score(ids: Sequence[int], scores: NDArray[np.float32]) -> Ordered:
 def by_both(
     query: Query, ids: Sequence[int], scores: Sequence[float], others: NDArray[np.float32]
 ) -> Ordered:
-    """Return ``ids`` by the ``scores`` of words and the scores, by paper, of alternatives."""
-    words = sum(len(clause) == 1 and isinstance(clause[0], Word) for clause in query.clauses)
+    """Return ``ids`` by the ``scores`` of words and the scores, by paper, of conditions."""
+    words = len(query.clauses) - len(query.conditions)
     alternatives = sum(map(has_scores, query.clauses))
     other = others[np.asarray(ids, np.int64)]
     both = np.asarray(scores, np.float32) * np.float32(words) + other * np.float32(alternatives)
@@ -97,6 +98,21 @@ def score_of_alternatives(
     return total
 
 
+def in_order(
+    query: Query, ids: Sequence[int], scores: Sequence[float], sort_keys: NDArray[np.int64] | None
+) -> Ordered:
+    """Return papers in the order that ``query`` asks for, by their ``sort_keys`` if it has any."""
+    if query.sort is None or not len(ids):
+        return ids, scores
+    if sort_keys is None:
+        return (ids[::-1], scores[::-1]) if query.sort.reverse else (ids, scores)
+    keys = sort_keys[np.asarray(ids, np.int64)]
+    # Dates and numbers start with the largest, titles with A; what has none comes last.
+    falling = (query.sort.by != "title") != query.sort.reverse
+    order = np.lexsort((-keys if falling else keys, keys < 0))
+    return reordered(ids, order, "q"), reordered(scores, order, "f")
+
+
 def reordered(values: Sequence[float], order: NDArray[np.intp], code: str) -> array[Any]:
     """Return ``values`` in this ``order``, as an array of type ``code``."""
     return array(code, np.asarray(values, code)[order].tobytes())
@@ -116,6 +132,17 @@ def why_nothing(query: Query, alone: Sequence[Sequence[Term]], left: int, size: 
         rest = f" of the {left} that match the rest" if left < size else ""
         return f"No title{rest} matches “{shortened(query.words.strip())}”"
     return "Each term matches a paper here, but no paper matches all of them"
+
+
+def those_in(ids: Sequence[int], papers: Sequence[int]) -> Sequence[int]:
+    """Return those of a few ``papers`` that are in ``ids``, in their order."""
+    known = np.asarray(ids, np.int64)
+    return array("q", [paper for paper in papers if (known == paper).any()])
+
+
+def why_not_named(query: Query) -> str:
+    """Return why no paper that the ids of ``query`` name was found, in words."""
+    return f"No paper here matches “{shortened(' or '.join(query.ids))}”"
 
 
 def problems_of(query: Query, unknown: Mapping[Term, tuple[str, str]]) -> tuple[Problem, ...]:

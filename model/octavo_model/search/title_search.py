@@ -13,6 +13,7 @@ import numpy as np
 
 from octavo_model.search.array_file import release_memory
 from octavo_model.search.titles import FuzzyIndex, SearchCancelledError
+from octavo_model.search.titles.matching import Fields
 from octavo_model.storage.files import write_atomically
 from octavo_model.text.latex import plainly
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from octavo_model.search.acronyms.index import Hidden
     from octavo_model.search.query.nodes import Anchor
     from octavo_model.search.titles.near import Frequency
 
@@ -65,6 +67,7 @@ class TitleSearch:
         self._lock = Lock()
         self._index: FuzzyIndex | None = None
         self._ids: NDArray[np.int64] = np.empty(0, np.int64)
+        self._hidden: Hidden | None = None
         # The list that was last filtered, in which index, and the numbers of its titles there.
         self._listed: tuple[Sequence[int], FuzzyIndex, NDArray[np.intp]] | None = None
 
@@ -81,8 +84,17 @@ class TitleSearch:
         Titles up to the paper ``newest`` are indexed first. If it would take until after the time
         ``end`` of `time.perf_counter`, SearchCancelledError is raised.
         """
+        index, is_late = self._within(among, newest, end)
+        ranking = index.search(plainly(query), self._docs(among, index), is_late)
+        papers = self._ids.take(ranking.docs)
+        return Ranked(array("q", papers.tobytes()), array("f", ranking.scores.tobytes()))
+
+    def _within(
+        self, among: Sequence[int], newest: int, end: float | None
+    ) -> tuple[FuzzyIndex, Callable[[float], bool] | None]:
+        """Return the index, and what tells whether so many seconds more are too many."""
         if end is None:
-            return self._rank(query, among, self.prepare(newest), None)
+            return self.prepare(newest), None
         index = self._index
         if index is None or not self._is_current(newest) or self._lock.locked():
             raise SearchCancelledError
@@ -92,7 +104,7 @@ class TitleSearch:
 
         if self._known_docs(among, index) is None and is_late(len(among) * _SECONDS_PER_PAPER):
             raise SearchCancelledError
-        return self._rank(query, among, index, is_late)
+        return index, is_late
 
     def near(
         self,
@@ -102,16 +114,26 @@ class TitleSearch:
         newest: int,
         limit: int,
         frequency: Frequency = lambda _word: 0,
+        end: float | None = None,
     ) -> Sequence[int]:
         """Return the papers of ``among`` that have a good part of ``query``, best first.
 
-        Those already ``found`` are left out, and no more than ``limit`` are returned.
+        Those already ``found`` are left out, and no more than ``limit`` are returned. ``end`` is
+        that of `search`.
         """
-        index = self.prepare(newest)
+        index, is_late = self._within(among, newest, end)
         docs, known = self._docs(among, index), self._docs_of(found, index)
-        return array(
-            "q", self._ids[index.near(plainly(query), docs, known, limit, frequency)].tobytes()
-        )
+        near = index.near(plainly(query), docs, known, limit, frequency, is_late)
+        return array("q", self._ids[near].tobytes())
+
+    def hide(self, hidden: Hidden) -> None:
+        """Let the ``hidden`` words of papers count as words of their titles: see `Fields`."""
+        with self._lock:
+            if self._index is None or self._hidden is hidden:
+                return
+            texts = dict(zip(hidden.ids.tolist(), hidden.texts, strict=True))
+            words = [texts.get(paper, "") for paper in self._ids.tolist()]
+            self._index, self._hidden = self._index.with_hidden(words), hidden
 
     def make_ready(self, newest: int) -> None:
         """Prepare everything, so that the first query is as fast as the next."""
@@ -122,9 +144,14 @@ class TitleSearch:
         index = self.prepare(newest)
         return self._ids[index.containing(text, anchor)]
 
-    def scored(self, query: str, newest: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def scored(
+        self, query: str, newest: int, *, titles_only: bool = False
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return all papers that `search` would find, and how well each matches, 0 to 100."""
-        ranking = self.prepare(newest).search(query)
+        index = self.prepare(newest)
+        if titles_only:
+            index = FuzzyIndex(Fields(index.fields.titles))
+        ranking = index.search(query)
         return self._ids[ranking.docs], ranking.scores
 
     def alphabetical(self, newest: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -188,18 +215,6 @@ class TitleSearch:
 
     def _is_current(self, newest: int) -> bool:
         return newest <= self._last_id()
-
-    def _rank(
-        self,
-        query: str,
-        among: Sequence[int],
-        index: FuzzyIndex,
-        cancelled: Callable[[float], bool] | None,
-    ) -> Ranked:
-        docs = self._docs(among, index)
-        ranking = index.search(plainly(query), docs, cancelled)
-        papers = self._ids.take(ranking.docs)
-        return Ranked(array("q", papers.tobytes()), array("f", ranking.scores.tobytes()))
 
     def _docs(self, among: Sequence[int], index: FuzzyIndex) -> NDArray[np.intp]:
         """Return where ``among`` are in the index; remembered for the next search."""

@@ -18,7 +18,7 @@ from octavo_model.core.ids import (
     page_of,
     placeholder_title,
 )
-from octavo_model.search.query.values import read_id
+from octavo_model.search.query.mentions import read_id
 from octavo_model.text.clean import clean_line
 
 

@@ -96,7 +96,11 @@ def test_faults_in_settings_and_sources_are_told(kept: Paths) -> None:
     state.save(source.name, memory)
 
     assert troubles(kept) == [
-        ("views", "fail", "bad: “is:foo” is not known (unread, read, starred or updated)"),
+        (
+            "views",
+            "fail",
+            "bad: “is:foo” is not known (unread, read, starred, updated or withdrawn)",
+        ),
         ("settings", "fail", "measure: must be at least 20; the default is used"),
         ("settings", "warn", "[views] was imported once, and has no effect any more"),
         ("sources", "warn", "blog fails: answered 503[2J"),

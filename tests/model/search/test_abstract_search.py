@@ -47,8 +47,8 @@ def test_full_matches_have_all_words_and_near_ones_a_good_part(shelf: Library) -
 
 
 def test_only_quoted_words_must_be_there(shelf: Library) -> None:
-    assert found(shelf, '~"deep snow" ~owls ~walrus') == ([], ["Owls"])
-    assert found(shelf, '~"under deep snow" ~mouse') == (["Owls"], [])
+    assert found(shelf, 'abs:"deep snow" ~owls ~walrus') == ([], ["Owls"])
+    assert found(shelf, 'abs:"under deep snow" ~mouse') == (["Owls"], [])
 
 
 def test_words_that_are_neighbours_in_the_abstract_come_first(shelf: Library) -> None:
@@ -130,7 +130,7 @@ def test_words_anywhere_are_of_title_or_abstract(shelf: Library) -> None:
     bound = filters.anywhere("mouse deep walrus", ("night",), state)
 
     assert np.count_nonzero(texts.mask) == 1
-    assert len(filters.near_texts(bound, shelf.catalog.ids(View.all()), 5)) == 1
+    assert len(filters.full_text.near(bound, shelf.catalog.ids(View.all()), 5)) == 1
     assert filters.anywhere("tides regression", (), state) is texts
 
 

@@ -39,7 +39,7 @@ async def authors_found(reader: Reader, text: str) -> None:
 async def test_values_of_a_field_are_offered_as_one_types(library: Library, paths: Paths) -> None:
     async with reading(library, paths) as reader:
         await asked(reader, "tidal is:")
-        assert offered(reader) == ["unread", "read", "starred", "updated"]
+        assert offered(reader) == ["unread", "read", "starred", "updated", "withdrawn"]
 
         await reader.type("u")
         assert offered(reader) == ["unread", "updated"]

@@ -55,7 +55,7 @@ async def test_what_is_told_leaves_all_that_is_typed_in_sight(
         await reader.type("video is:")
         text = reader.screen.line.render_line(0).text
         assert text.startswith(" / video is: ")
-        assert "unread, read, starred or updated · 0 of 12" in text
+        assert "unread, read, starred, updated or withdrawn · 0 of 12" in text
         await reader.type("zz sort:zz up:zz")
         text = reader.screen.line.render_line(0).text
         assert text.startswith(" / video is:zz sort:zz up:zz ")
@@ -94,7 +94,7 @@ async def test_of_what_is_being_typed_nothing_is_said_while_it_finds_something(
 async def test_every_problem_can_be_read_in_80_columns(library: Library, paths: Paths) -> None:
     async with reading(library, paths, size=(80, 24)) as reader:
         await reader.press("/")
-        for text in ("date:2024-13-01", "sort:votes", "id:owl", "title:tide", "up:9..3", "in:x"):
+        for text in ("date:2024-13-01", "sort:votes", "id:owl", "tilte:tide", "up:9..3", "in:x"):
             await reader.press("ctrl+u")
             await reader.type(text)
             (problem,) = reader.screen.line.problems

@@ -178,7 +178,7 @@ async def test_a_filter_of_a_digest_or_a_view_keeps_it(library: Library, paths: 
         await reader.type("owls")
         await reader.press("enter", "S")
         field = reader.pilot.app.screen.query_one("#view-query", Input)
-        assert field.value == "~tidal ~basin owls"
+        assert field.value == "abs:tidal abs:basin owls"
 
 
 @pytest.mark.slow

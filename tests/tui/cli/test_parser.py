@@ -43,7 +43,7 @@ def test_parts_of_a_query_may_start_with_a_dash(filled: Octavo) -> None:
     by_date = [one["title"] for one in filled("list", "sort:title", "--json").json]
     back = filled("list", "--json", "-sort:title", "--limit", "3").json
     assert [one["title"] for one in back] == by_date[::-1][:3]
-    assert filled("export", "-sort:title", "--format", "json", "-cat:zz").json
+    assert filled("export", "-sort:title", "--format", "json", "-has:project").json
     assert filled("list", "--", "-is:read").out.splitlines() == everything
     assert filled("views", "add", "rest", "-is:read", "-sort:date").status == 0
     assert filled("views", "--json").json[0]["query"] == "-is:read -sort:date"

@@ -87,8 +87,64 @@ def test_list_takes_a_query(filled: Octavo) -> None:
     )
 
 
-def test_mistakes_of_a_query_are_reported_and_the_rest_counts(filled: Octavo) -> None:
-    result = filled("list", "'tidal is:unraed")
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("date:2025-13", "“date:2025-13” is not a date; did you mean 2025-12?"),
+        ("is:star", "“is:star” is not known; did you mean starred?"),
+        ("up:>abc", "“up:>abc” is not a number (such as >20, >=3, 5..10 or 7)"),
+        ("sort:stars", "“sort:stars” is not known; did you mean starred?"),
+        ("tidal is:", "“is:” needs a value (unread, read, starred, updated or withdrawn)"),
+        ("digest:dayly-papers", "“digest:dayly-papers” matches no digest in the library; "),
+        ("cat:zz.ZZ", "“cat:zz.ZZ” matches no category in the library"),
+    ],
+)
+def test_a_wrong_query_prints_and_writes_nothing(
+    filled: Octavo, tmp_path: Path, query: str, said: str
+) -> None:
+    for verb in (["list"], ["list", "--json"], ["export"], ["list", "--unread"]):
+        result = filled(*verb, query)
+        assert (result.status, result.out) == (2, "")
+        assert said in result.err
+    target = tmp_path / "some.bib"
+    assert filled("export", "-o", target, query).status == 2
+    assert not target.exists()
+    rest = " ".join(part for part in query.split() if ":" not in part)
+    lenient = filled("list", "--lenient", "--keys", query)
+    assert (lenient.status, lenient.out) == (0, filled("list", "--keys", rest).out)
+    assert said in lenient.err
+
+
+def test_a_wrong_query_is_not_saved_as_a_view(filled: Octavo) -> None:
+    result = filled("views", "add", "stars", "is:star")
+    assert (result.status, result.out) == (2, "")
+    assert filled("views", "--json").json == []
+    assert filled("views", "add", "stars", "is:star", "--lenient").status == 0
+    result = filled("list", "--view", "stars", "tidal")
+    assert (result.status, result.out) == (2, "")
+    assert result.err.startswith("octavo: view stars: “is:star” is not known")
+    assert filled("list", "--view", "stars", "tidal", "--lenient").out.count(TIDAL) == 1
+
+
+def test_a_view_and_pasted_text_keep_their_meanings(filled: Octavo) -> None:
+    filled("read", TIDAL)
+    filled("views", "add", "mine", "is:read")
+    pasted = f"Quill, N. et al. (2025). {TIDAL[:40]} -x."
+    for more in ([], ["--text"]):
+        assert filled("list", "--view", "mine", *more, "2025 zzqq").status == 1
+        assert filled("list", "--view", "mine", *more, TIDAL, "--json").json
+    assert "is:" not in filled("list", "--view", "mine", pasted).err
+
+
+def test_text_is_read_as_words(filled: Octavo) -> None:
+    assert filled("list", "--text", "is:star tidal").status in {0, 1}
+    assert "not known" not in filled("list", "--text", "is:star").err
+    (one,) = filled("list", "--text", "--json", f"^'{TIDAL}'").json
+    assert one["title"] == TIDAL
+
+
+def test_mistakes_of_a_lenient_query_are_reported_and_the_rest_counts(filled: Octavo) -> None:
+    result = filled("list", "--lenient", "'tidal is:unraed")
     assert (result.status, result.out.count("\n")) == (0, 1)
     assert result.err == "octavo: query: “is:unraed” is not known; did you mean unread?\n"
     result = filled("list", "qqqxz", "is:unread")

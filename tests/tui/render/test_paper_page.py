@@ -121,6 +121,13 @@ def test_a_revision_is_described_by_what_is_known(
     assert facts(paper) == ([text] if text else [])
 
 
+def test_a_withdrawal_is_told_before_all_other_facts() -> None:
+    paper = replace(BARE, version=2, comments="Withdrawn: a seam is wrong")
+
+    assert facts(paper) == ["Withdrawn", "v2", "Comments: Withdrawn: a seam is wrong"]
+    assert facts(replace(BARE, abstract="This paper has been withdrawn.")) == ["Withdrawn"]
+
+
 def test_of_many_authors_the_first_are_named_and_all_after_the_abstract() -> None:
     names = tuple(f"Author {letter}" for letter in "ABCDEFGHIJKL")
     shown = lines(replace(OWLS, authors=names), 300)

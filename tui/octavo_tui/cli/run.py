@@ -45,7 +45,7 @@ _BELOW = """\
 octavo COMMAND --help shows details; octavo --version the version.
 For a file that is named like a command, write its folder: octavo ./list
 Where the output is not a terminal, octavo prints the list of papers.
-Exit status: 0 done; 1 failed, or nothing found; 2 invalid command line."""
+Exit status: 0 done; 1 failed, or nothing found; 2 invalid command or query."""
 
 
 def run(arguments: Sequence[str], paths: Paths | None = None) -> int:

@@ -170,19 +170,17 @@ class SavedViewController(Controller):
         if not text:
             return "", "Filter first (/), then S saves it"
         # Imported when wanted: what is imported at the top delays the first paint.
-        from octavo_model.search.query.parser import parse
-        from octavo_model.search.query.values import format_query, quoted_name
+        from octavo_model.search.query.writing import quoted_name, together
 
         if view.is_suggested:
             return text, "Only the filter is saved, not the ranking."
         if view.kind is ViewKind.QUERY:
-            # As it was typed, a part of it might reach over what follows.
-            return f"{format_query(parse(view.query or ''))} {text}", ""
+            return together(view.query or "", text), ""
         if view.kind is ViewKind.DIGEST:
-            return f"digest:{quoted_name(view.digest or '')} {text}", ""
+            return together(f"digest:{quoted_name(view.digest or '')}", text), ""
         if view.kind is ViewKind.ALL:
             return text, ""
-        return f"is:{view.kind.value} {text}", ""
+        return together(f"is:{view.kind.value}", text), ""
 
     def _view_in_drawer(self, what: str) -> str:
         """Return the name of the view under the drawer's cursor; if there is no view, say so."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from octavo_model.core.changes import Property, PropertyChange
 from octavo_model.core.dates import Precision
 from octavo_model.core.views import View, ViewKind
+from octavo_model.core.withdrawal import is_withdrawn
 from octavo_model.text.latex import person, plainly
 
 if TYPE_CHECKING:
@@ -90,10 +91,11 @@ def revision(paper: Paper) -> str:
 
 
 def facts(paper: Paper, *, raw: bool = False) -> list[str]:
-    """Return a line each for revision, comments and publication, if the paper has them."""
+    """Return a line each for a withdrawal, revision, comments and publication, if there are any."""
     read = str if raw else plainly
     published = [read(paper.journal or ""), f"doi:{paper.doi}" if paper.doi else ""]
     lines = [
+        "Withdrawn" if is_withdrawn(paper.comments or "", paper.abstract) else "",
         revision(paper),
         f"Comments: {read(paper.comments)}" if paper.comments else "",
         " · ".join(filter(None, published)),

@@ -38,8 +38,8 @@ class PaperTexts(Protocol):
     def texts(self, after: int) -> Iterable[Text]:
         """Return the texts of every paper with an id above ``after``, ascending."""
 
-    def titles(self, after: int) -> Iterable[tuple[int, str]]:
-        """Return id and title of every paper with an id above ``after``, ascending."""
+    def titles(self, after: int) -> Iterable[tuple[int, str, str]]:
+        """Return id, title and names of every paper with an id above ``after``, ascending."""
 
     def paper_ids(self, last: int) -> Sequence[int]:
         """Return the ids of all papers up to ``last``, ascending."""
@@ -132,7 +132,7 @@ class AliasIndex:
         if size < _SMALL or size - self._counted > self._counted // _RECOUNT_SHARE:
             self._counted, self._aliases = size, None
             if known:
-                current = dict(self._source.titles(0))
+                current = {paper: title for paper, title, _ in self._source.titles(0)}
                 titles = [current.get(paper, "") for paper in every.tolist()]
             texts = self._hidden_words(titles, self._forms)
             self._hidden = Hidden(every, texts, self._hidden.version + 1)

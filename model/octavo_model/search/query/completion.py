@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from octavo_model.search.query.fields import BY_NAME, FIELDS, FieldKind
-from octavo_model.search.query.lexer import scan
+from octavo_model.search.query.field_types import FieldKind
+from octavo_model.search.query.fields import BY_NAME, FIELDS
+from octavo_model.search.query.lexer import after_mark, scan
 from octavo_model.search.query.parser import UNCLOSED, parse
-from octavo_model.search.query.values import quoted_name
+from octavo_model.search.query.writing import quoted_name
 from octavo_model.text.fold import fold, fold_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from octavo_model.search.query.fields import FieldSpec
+    from octavo_model.search.query.field_types import FieldSpec
     from octavo_model.search.query.lexer import QueryToken
 
 
@@ -107,7 +108,9 @@ def author_prefix(text: str, cursor: int) -> str | None:
 
 def _token_at(text: str, cursor: int) -> QueryToken | None:
     """Return the token that contains ``cursor`` or ends there."""
-    return next((token for token in scan(text) if token.start <= cursor <= token.end), None)
+    return next(
+        (one for one in scan(text, after_mark(text)) if one.start <= cursor <= one.end), None
+    )
 
 
 def _fields(token: QueryToken, cursor: int) -> tuple[Completion, ...]:

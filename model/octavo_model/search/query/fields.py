@@ -6,62 +6,8 @@ SQL has a function in `octavo_model.search.filters`.
 
 from __future__ import annotations
 
-from enum import StrEnum
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
-
 from octavo_model.index.window import UPDATED
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-
-class FieldKind(StrEnum):
-    """What follows the colon of a field."""
-
-    CHOICE = "choice"  # one of a few words
-    NAME = "name"  # a name, or the start of one
-    DAY = "day"  # a day, month or year, a range of them, or an age
-    ID = "id"  # an arXiv id or a DOI, or an address that contains one
-    NUMBER = "number"  # a number, a range, or a bound
-    SCOPE = "scope"  # where the words that follow are searched
-    ORDER = "order"  # the order of the list
-
-
-class Example(NamedTuple):
-    """A query, and what it finds, in words."""
-
-    query: str
-    finds: str
-
-
-class FieldSpec(NamedTuple):
-    """A field, as it is written before the colon, and what follows.
-
-    SQL selects ids of papers; for an order, ids and the numbers to sort by. It may use ``:low`` and
-    ``:high``, the bounds of numbers or of days in ISO format, and ``:prefix``, a pattern for LIKE
-    with a backslash as the escape character. Where it is empty, `octavo_model.search.filters` has
-    a function.
-    """
-
-    name: str
-    kind: FieldKind
-    help: str
-    examples: tuple[Example, ...]
-    """At least one; the first is shown where there is room for one."""
-    values: Mapping[str, str] = MappingProxyType({})
-    """The words it takes, if they are few, each with its SQL."""
-    sql: str = ""
-    """The SQL of all other values."""
-    names: str = ""
-    """SQL that lists the names it may have, the most frequent first, for completion."""
-    aliases: tuple[str, ...] = ()
-    """Other names of it. A message calls a NAME by the first, if there is one."""
-    hint: str = ""
-    """What its values look like, for a message."""
-    uses_marks: bool = False
-    """Whether marks change the result."""
-
+from octavo_model.search.query.field_types import Example, FieldKind, FieldSpec
 
 # Short enough for a line of 80 columns, beside what is typed.
 _DAY_HINT = "2026-08, 2026-08-14, 2026-08.. or <7d"
@@ -83,6 +29,15 @@ _OF_YEARS = (
     " AND printf('%04d-12-31', min(:high, 9999))"
 )
 
+_STARRED = (
+    "SELECT id FROM papers INDEXED BY papers_starred WHERE starred AND EXISTS (SELECT 1 FROM keys"
+    " WHERE keys.paper = papers.id AND keys.starred AND starred_time BETWEEN :since AND :until)"
+)
+_READ = (
+    "SELECT paper FROM keys WHERE read AND paper IS NOT NULL"
+    " AND read_time BETWEEN :since AND :until"
+)
+
 FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec(
         "is",
@@ -91,12 +46,14 @@ FIELDS: tuple[FieldSpec, ...] = (
         (
             Example("is:unread", "unread papers; also read, starred, and updated (revised since)"),
             Example("!is:starred", "not starred; ! or - negates any term"),
+            Example("is:withdrawn", "withdrawn, as its comments or its abstract say"),
         ),
         {
             "unread": "SELECT id FROM papers INDEXED BY papers_unread WHERE NOT read",
             "read": "",  # all others: that has no index, and a scan would take much longer
             "starred": "SELECT id FROM papers INDEXED BY papers_starred WHERE starred",
             "updated": "SELECT id FROM papers WHERE " + UPDATED,  # noqa: S608 - a constant
+            "withdrawn": "",
         },
         uses_marks=True,
     ),
@@ -139,6 +96,28 @@ FIELDS: tuple[FieldSpec, ...] = (
         hint="the start of a name",
     ),
     FieldSpec(
+        "ti",
+        FieldKind.TEXT,
+        "words in the title",
+        (
+            Example("ti:clocks", "titles with a similar word; authors do not count"),
+            Example('ti:"tidal basin"', "titles that contain exactly this"),
+        ),
+        aliases=("title",),
+        hint="a word, or words in quotes",
+    ),
+    FieldSpec(
+        "abs",
+        FieldKind.TEXT,
+        "words in the abstract",
+        (
+            Example("abs:basin", "abstracts with a word starting with this; also !~basin"),
+            Example('abs:"tidal basin"', "abstracts with exactly these words"),
+        ),
+        aliases=("abstract",),
+        hint="a word, or words in quotes",
+    ),
+    FieldSpec(
         "cat",
         FieldKind.NAME,
         "categories",
@@ -158,15 +137,45 @@ FIELDS: tuple[FieldSpec, ...] = (
             Example("id:2401.01234", "the paper with this arXiv id or DOI"),
             Example("arxiv.org/abs/2401.01234", "the same: ids and addresses need no field"),
         ),
-        aliases=("arxiv", "doi"),
+        aliases=("arxiv",),
         hint="such as 2401.01234 or 10.1000/xyz",
+    ),
+    FieldSpec(
+        "doi",
+        FieldKind.NAME,
+        "its DOI",
+        (Example("doi:10.1000", "a DOI that starts with this: of one publisher or journal"),),
+        hint="a DOI, or its start",
+    ),
+    FieldSpec(
+        "venue",
+        FieldKind.NAME,
+        "where it was published",
+        (Example("venue:estuaries", "its journal, or its comments, name this"),),
+        sql=r"SELECT id FROM details WHERE journal LIKE '%' || :prefix ESCAPE '\'"
+        r" OR comments LIKE '%' || :prefix ESCAPE '\'",
+        hint="a part of the name of a journal or conference",
+    ),
+    FieldSpec(
+        "org",
+        FieldKind.NAME,
+        "organizations",
+        (Example("org:harbour", "an organization whose name contains this"),),
+        sql=r"SELECT id FROM papers WHERE organization LIKE '%' || :prefix ESCAPE '\'",
+        names="SELECT organization FROM papers WHERE organization IS NOT NULL"
+        " GROUP BY organization ORDER BY count(*) DESC, organization",
+        aliases=("organization",),
+        hint="a part of a name",
     ),
     FieldSpec(
         "in",
         FieldKind.SCOPE,
         "where to search the words after it",
-        (Example("in:abstract tidal basin", "abstracts with these words, up to the next field"),),
-        {"abstract": "", "title": ""},
+        (
+            Example("in:abstract tidal basin", "abstracts with these words, up to the next field"),
+            Example("in:title neural clocks", "titles with these words; in:any ends it"),
+        ),
+        {"abstract": "", "title": "", "any": ""},
     ),
     FieldSpec(
         "date",
@@ -187,6 +196,24 @@ FIELDS: tuple[FieldSpec, ...] = (
         (Example("year:2024", "of 2024; also 2020..2024 or >=2023"),),
         sql=_OF_YEARS,
         hint="such as 2024, 2020..2024 or >=2023",
+    ),
+    FieldSpec(
+        "starred",
+        FieldKind.DAY,
+        "when it was starred",
+        (Example("starred:<90d", "starred in the last 90 days; also a day, month, year or range"),),
+        sql=_STARRED,
+        hint=_DAY_HINT,
+        uses_marks=True,
+    ),
+    FieldSpec(
+        "read",
+        FieldKind.DAY,
+        "when it was marked read",
+        (Example("read:today", "marked read today; also as for starred:"),),
+        sql=_READ,
+        hint=_DAY_HINT,
+        uses_marks=True,
     ),
     FieldSpec(
         "up",
@@ -219,7 +246,10 @@ FIELDS: tuple[FieldSpec, ...] = (
         FieldKind.ORDER,
         "the order of the list",
         (
-            Example("sort:up", "most upvotes first; also date, title, comments, relevance, added"),
+            Example(
+                "sort:up",
+                "most upvotes first; also date, title, comments, starred, added, relevance",
+            ),
             Example("-sort:date", "reversed: oldest first"),
         ),
         {
@@ -228,21 +258,27 @@ FIELDS: tuple[FieldSpec, ...] = (
             "title": "",
             "up": "SELECT id, upvotes FROM papers WHERE upvotes IS NOT NULL",
             "comments": "SELECT id, comment_count FROM papers WHERE comment_count IS NOT NULL",
+            "starred": "SELECT id, (SELECT max(starred_time) FROM keys"
+            " WHERE keys.paper = papers.id AND keys.starred)"
+            " FROM papers INDEXED BY papers_starred WHERE starred",
             "relevance": "",
             "added": "",
         },
+        hint="such as date, up, starred or title",
     ),
 )
 
 OPERATORS: tuple[Example, ...] = (
-    Example("nural cloks", "titles with similar words, best first; typos are allowed"),
+    Example("nural cloks", "titles and authors with similar words, best first; typos are allowed"),
     Example("'tide", "titles that contain exactly this"),
     Example('"tidal basin"', "titles that contain exactly these words, one after the other"),
     Example("^on", "titles starting with “on”"),
     Example("owls$", "titles ending with “owls”"),
     Example("!tide", "titles that do not contain this; also !^on and !owls$"),
     Example("'tide | 'owl", "either; it binds closer than the space between terms"),
-    Example("~basin", "abstracts with a word starting with this: short for in:abstract"),
+    Example("+clocks owls", "+ before a word that must be there, also where near papers are shown"),
+    Example("~ shallow basin", "~ first: searches abstracts too, and not every word must be there"),
+    Example("owls ~basin", "~ before a later word is short for abs:"),
 )
 """Everything but fields."""
 
@@ -250,22 +286,6 @@ BY_NAME: dict[str, FieldSpec] = {
     name: spec for spec in FIELDS for name in (spec.name, *spec.aliases)
 }
 """Fields by names and aliases."""
-
-SYNONYMS: dict[str, str] = {
-    "in:title": "title titles ti name",
-    "in:abstract": "abstract abstracts abs text fulltext full summary body words",
-    "is:starred": "star stars fav favorite favourite favorites favourites",
-    "is:unread": "new",
-    "has:code": "github repo repository",
-    "au:": "auth writer writers wrote",
-    "cat:": "tag tags topic topics subject subjects class",
-    "date:": "day days month since after before when time published submitted age",
-    "up:": "vote votes like likes ups score points",
-    "sort:": "order orderby sortby",
-    "source:": "feed origin",
-    "id:": "arxivid key paper link url",
-}
-"""What others call fields: by what to write here."""
 
 
 def examples() -> tuple[Example, ...]:

@@ -64,6 +64,14 @@ class Age:
 Value = Name | Between | Days | Age
 
 
+class Where(StrEnum):
+    """Where a word is searched."""
+
+    ANY = "any"
+    """In titles and authors, and in abstracts if the query asks for them."""
+    TITLE = "title"
+
+
 class Anchor(Flag):
     """Where in a title a text must be."""
 
@@ -83,9 +91,15 @@ class _Located:
 
 @dataclass(frozen=True, slots=True)
 class Word(_Located):
-    """A word for the fuzzy search of titles; as typed."""
+    """A word for the fuzzy search; as typed.
+
+    One that is ``required`` must be there also where not every word of a query need be: in a search
+    of abstracts, and in papers that match in part.
+    """
 
     text: str
+    where: Where = Where.ANY
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +204,23 @@ class QueryPart:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed query; everything is in the order of the text."""
+    """A parsed query; everything is in the order of the text.
+
+    With ``abstracts``, the words are searched in titles, authors and abstracts, and only the
+    `Word.required` ones and the other terms must all match.
+    """
 
     clauses: tuple[tuple[Term, ...], ...] = ()
     """All must match; of the terms of one, any."""
     sort: Sort | None = None
     """The order; None for that of the list, best first if there are words."""
+    abstracts: bool = False
+    """Whether it starts with ``~``: abstracts are searched, too."""
+    ids: tuple[str, ...] = ()
+    """Ids and addresses of papers that it names, each as ``id:`` takes it. If one of these is
+    there and fits the conditions, it is what is meant; only if none is, the words count."""
+    plain: str | None = field(default=None, compare=False)
+    """What to search, where the text was read as text and not as a query."""
     text: str = field(default="", compare=False)
     remarks: tuple[Problem, ...] = field(default=(), compare=False)
     """What could not be understood, and what may be meant differently."""
@@ -208,17 +233,29 @@ class Query:
         return tuple(remark for remark in self.remarks if not remark.counts)
 
     @property
+    def read_as_text(self) -> bool:
+        """Whether signs and fields in it mean nothing."""
+        return self.plain is not None
+
+    @property
     def words(self) -> str:
-        """The words for the fuzzy search of titles; the whole text if it is plain."""
-        if self.is_plain:
-            return self.text
-        return " ".join(term.text for term in self._words)
+        """The words to search everywhere; the whole text if it is plain."""
+        if self.plain is not None or self.is_plain:
+            return self.text if self.plain is None else self.plain
+        return " ".join(term.text for term in self._words if term.where is Where.ANY)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Those of `words` that must be there."""
+        return tuple(term.text for term in self._words if term.required)
 
     @property
     def conditions(self) -> tuple[tuple[Term, ...], ...]:
-        """All clauses but the words for the fuzzy search of titles."""
+        """All clauses but the single words that are in `words`."""
         return tuple(
-            clause for clause in self.clauses if len(clause) > 1 or not isinstance(clause[0], Word)
+            clause
+            for clause in self.clauses
+            if len(clause) > 1 or not isinstance(clause[0], Word) or clause[0].where is Where.TITLE
         )
 
     @property
@@ -226,7 +263,7 @@ class Query:
         """Whether it consists of words only."""
         return (
             self.sort is None
-            and not self.problems
+            and not (self.problems or self.abstracts or self.ids)
             and len(self._words) == len(self.clauses)
             and all(part.kind is PartKind.WORD for part in self.parts)
         )
@@ -253,7 +290,7 @@ def highlights_of(query: Query) -> Highlights:
     terms = [term for clause in query.clauses for term in clause]
     words = [term.text for term in terms if isinstance(term, Word)]
     return Highlights(
-        plainly(query.words if query.is_plain else " ".join(words)),
+        plainly(query.words if query.is_plain or query.read_as_text else " ".join(words)),
         tuple(term for term in terms if isinstance(term, InTitle) and not term.negated),
         tuple(term for term in terms if isinstance(term, InAbstract) and not term.negated),
     )

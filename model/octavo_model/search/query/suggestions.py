@@ -6,11 +6,30 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from octavo_model.search.query.fields import BY_NAME, FIELDS, SYNONYMS, FieldKind
+from octavo_model.search.query.field_types import FieldKind
+from octavo_model.search.query.fields import BY_NAME, FIELDS
 from octavo_model.text.fold import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_SYNONYMS: dict[str, str] = {
+    "ti:": "titles name",
+    "abs:": "abstracts text fulltext full summary body words",
+    "is:starred": "star stars fav favorite favourite favorites favourites",
+    "is:unread": "new",
+    "has:code": "github repo repository",
+    "au:": "auth writer writers wrote",
+    "cat:": "tag tags topic topics subject subjects class",
+    "date:": "day days month since after before when time published submitted age",
+    "up:": "vote votes like likes ups score points",
+    "sort:": "order orderby sortby",
+    "source:": "feed origin",
+    "venue:": "journal journals conference conf booktitle publication proceedings",
+    "org:": "organisation affiliation affiliations institution institute lab company",
+    "id:": "arxivid key paper link url",
+}
+"""What others call fields: by what to write here."""
 
 _FIELD_LIKE = re.compile(r"([A-Za-z]{2,16}):(?!//)\S", re.ASCII)
 _MIN_LETTERS = 3
@@ -70,7 +89,7 @@ def nearest_field(name: str) -> str:
 def _known_names() -> dict[str, str]:
     """Return names, and what to write for each: fields, synonyms, choices."""
     known = {name: f"{name}:" for name in BY_NAME}
-    for written, names in SYNONYMS.items():
+    for written, names in _SYNONYMS.items():
         for name in names.split():
             known.setdefault(name, written)
     for spec in FIELDS:

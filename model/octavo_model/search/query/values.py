@@ -1,4 +1,4 @@
-"""Values of fields: reading them from text, and writing values and queries as text."""
+"""Values of fields: reading them from text."""
 
 from __future__ import annotations
 
@@ -7,21 +7,16 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
-from octavo_model.core.identity import arxiv_id, doi
-from octavo_model.search.query.nodes import (
-    Age,
-    Anchor,
-    Between,
-    Days,
-    InAbstract,
-    InTitle,
-    Name,
-    Value,
-    Word,
-)
+from octavo_model.search.query.field_types import FieldKind
+from octavo_model.search.query.mentions import read_id
+from octavo_model.search.query.nodes import Age, Between, Days, Name
+from octavo_model.text.fold import is_word
 
 if TYPE_CHECKING:
-    from octavo_model.search.query.nodes import Query, Term
+    from collections.abc import Callable
+
+    from octavo_model.search.query.field_types import FieldSpec
+    from octavo_model.search.query.nodes import Value
 
 _BOUND = re.compile(r"(>=|<=|>|<|=)?\s*(\d{1,9})", re.ASCII)
 _RANGE = re.compile(r"(\d{1,9})?\.\.(\d{1,9})?", re.ASCII)
@@ -70,15 +65,21 @@ def read_days(text: str) -> Days | Age | None:
         return None
 
 
-def read_id(text: str) -> str | None:
-    """Return the arXiv id or DOI that ``text`` is or contains, normalised; None without one.
+def nearest_days(text: str) -> str:
+    """Return the nearest text for ``text`` that means a day or a month; empty if none is near.
 
-    >>> read_id("https://arxiv.org/abs/2401.01234v2"), read_id("doi:10.1000/XYZ")
-    ('2401.01234', '10.1000/xyz')
+    >>> nearest_days("2025-13"), nearest_days(">=2025-02-30"), nearest_days("soon")
+    ('2025-12', '>=2025-02-28', '')
     """
-    known = arxiv_id(text) or doi(text)
-    # One that reads differently when written again cannot exist.
-    return known if known and (arxiv_id(known) or doi(known)) == known else None
+    match = _DAY_BOUND.fullmatch(text)
+    year, *rest = match[2].split("-") if match else ("0",)
+    if match is None or not rest or not int(year):
+        return ""
+    month = min(max(int(rest[0]), 1), 12)
+    last = calendar.monthrange(int(year), month)[1]
+    days = [f"-{min(max(int(day), 1), last):02}" for day in rest[1:]]
+    near = f"{match[1] or ''}{year}-{month:02}{''.join(days)}"
+    return near if read_days(near) else ""
 
 
 def is_backwards(value: Value) -> bool:
@@ -108,71 +109,31 @@ def _span(text: str) -> tuple[dt.date, dt.date]:
     return dt.date(year, month, day), dt.date(year, month, day)
 
 
-def _written(value: Value) -> str:
-    """Return ``value`` as written after a colon."""
-    if isinstance(value, Name):
-        return quoted_name(value.text)
-    if isinstance(value, Age):
-        return f"{'>' if value.older else '<'}{value.amount}{value.unit}"
-    if isinstance(value, Days):
-        return _written_days(value)
-    if value.low == value.high:
-        return str(value.low)
-    if value.high is None:
-        return f">={value.low}"
-    return f"{'' if value.low is None else value.low}..{value.high}"
+def _read_name(text: str) -> Name | None:
+    return Name(" ".join(text.split())) if any(map(is_word, text)) else None
 
 
-def _written_days(days: Days) -> str:
-    """Return the shortest text for these days."""
-    low, high = days.low and days.low.isoformat(), days.high and days.high.isoformat()
-    for size in (4, 7, 10):
-        if low and high and low[:size] == high[:size] and read_days(low[:size]) == days:
-            return low[:size]
-    for size in (4, 7, 10):
-        text = f"{(low or '')[:size]}..{(high or '')[:size]}"
-        if read_days(text) == days:
-            return text
-    return f"{low or ''}..{high or ''}"
+def _read_id(text: str) -> Name | None:
+    known_id = read_id(text)
+    return Name(known_id) if known_id else None
 
 
-_SAFE = re.compile(r"[^\W_](?:[\w.+#/-]*[\w+#])?")
+_READERS: dict[FieldKind, tuple[str, Callable[[str], Value | None]]] = {
+    FieldKind.ID: ("an arXiv id or DOI", _read_id),
+    FieldKind.NAME: ("a name", _read_name),
+    FieldKind.TEXT: ("a word", _read_name),
+    FieldKind.NUMBER: ("a number", read_number),
+    FieldKind.DAY: ("a date", read_days),
+}
 
 
-def format_query(query: Query) -> str:
-    """Return a text that parses as an equal query.
-
-    >>> from octavo_model.search.query.parser import parse
-    >>> format_query(parse('in:abstract tidal basin -is:read !"big  owls" date:>=2025-05-01'))
-    '~tidal ~basin !is:read !"big owls" date:2025-05..'
-    """
-    parts = [" | ".join(map(_term, clause)) for clause in query.clauses]
-    if query.sort is not None:
-        parts.append(f"{'-' if query.sort.reverse else ''}sort:{query.sort.by}")
-    return " ".join(parts)
+def read_value(text: str, spec: FieldSpec) -> Value | None:
+    """Return the value ``text`` of a field; None if the field takes no such value."""
+    if spec.values:
+        return Name(text.lower()) if text.lower() in spec.values else None
+    return _READERS[spec.kind][1](text)
 
 
-def _term(term: Term) -> str:
-    if isinstance(term, Word):
-        return term.text
-    sign = "!" if term.negated else ""
-    if isinstance(term, InAbstract):
-        return f"{sign}~{_quoted(term.text) if term.phrase else term.text}"
-    if isinstance(term, InTitle):
-        text = quoted_name(term.text)
-        if term.anchor is Anchor.INSIDE:
-            return sign + text if term.negated or text != term.text else f"'{text}"
-        start = "^" if Anchor.START in term.anchor else ""
-        end = "$" if Anchor.END in term.anchor else ""
-        return f"{sign}{start}{text}{end}"
-    return f"{sign}{term.name}:{_written(term.value)}"
-
-
-def quoted_name(text: str) -> str:
-    """Return a name as written in a query: in quotation marks if it needs them."""
-    return text if _SAFE.fullmatch(text) else _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", r"\\").replace('"', r"\"")
-    return f'"{escaped}"'
+def noun_of(kind: FieldKind) -> str:
+    """Return what a value of a field of ``kind`` is, in words."""
+    return _READERS[kind][0]

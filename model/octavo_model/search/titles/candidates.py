@@ -99,11 +99,15 @@ def names_misspelt(names: WordPostings, word: str) -> Scores:
 
 
 def hidden_words(hidden: WordPostings, word: str) -> Scores:
-    """Score the papers that have ``word`` as a hidden word: an acronym or its long form."""
+    """Score the papers that have ``word``, or its singular, as a hidden word.
+
+    That is an acronym or a word of its long form.
+    """
     scores = np.zeros(len(hidden), np.uint8)
-    number = hidden.vocabulary.number(word)
-    if number is not None:
-        scores[hidden.docs[hidden.bounds[number] : hidden.bounds[number + 1]]] = HIDDEN
+    for form in {word, word.removesuffix("s")}:
+        number = hidden.vocabulary.number(form)
+        if number is not None:
+            scores[hidden.docs[hidden.bounds[number] : hidden.bounds[number + 1]]] = HIDDEN
     return scores
 
 

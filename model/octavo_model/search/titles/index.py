@@ -139,16 +139,18 @@ class FuzzyIndex:
         excluded: NDArray[np.integer],
         limit: int,
         frequency: Frequency = lambda _word: 0,
+        cancelled: Callable[[float], bool] | None = None,
     ) -> NDArray[np.intp]:
         """Return the ``limit`` papers of ``order`` that have most of ``query``, best first.
 
         See `octavo_model.search.titles.near`. The papers ``excluded`` are left out.
+        ``cancelled`` is that of `search`.
         """
         parsed = TitleQuery.parse(query)
         docs = np.asarray(order, np.intp)
         return near_matches(
             parsed,
-            FilteredList(self.fields, docs),
+            FilteredList(self.fields, docs, cancelled),
             frequency,
             excluded,
             limit,

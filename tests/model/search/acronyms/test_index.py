@@ -25,8 +25,8 @@ class Shelf:
         self.asked.append(after)
         return [Text(one, *texts) for one, texts in sorted(self.all.items()) if one > after]
 
-    def titles(self, after: int) -> Iterable[tuple[int, str]]:
-        return [(one, title) for one, (title, _) in sorted(self.all.items()) if one > after]
+    def titles(self, after: int) -> Iterable[tuple[int, str, str]]:
+        return [(one, title, "") for one, (title, _) in sorted(self.all.items()) if one > after]
 
     def paper_ids(self, last: int) -> Sequence[int]:
         return [one for one in sorted(self.all) if one <= last]

@@ -31,6 +31,7 @@ MARCH: list[dict[str, Any]] = [
         "upvotes": 47,
         "comment_count": 3,
         "categories": ["cs.LG", "stat.ML"],
+        "comments": "Accepted at Estuaries 2025",
     },
     {
         "title": "Tide Tables for Shallow Harbours",
@@ -38,11 +39,18 @@ MARCH: list[dict[str, Any]] = [
         "authors": ["André Lind", "Quentin Nora"],
         "date": "2025-03-30",
         "doi": "10.1000/tides",
+        "journal": "Journal of Estuaries 7 (2025)",
         "upvotes": 20,
         "comment_count": 2,
         "categories": ["physics.ao-ph"],
     },
-    {"title": "Do We Need Owls", "author_count": 11, "date": "2024-12-31", "upvotes": 3},
+    {
+        "title": "Do We Need Owls",
+        "author_count": 11,
+        "date": "2024-12-31",
+        "upvotes": 3,
+        "organization": "Harbour Lab",
+    },
 ]
 MAY: list[dict[str, Any]] = [
     {
@@ -54,6 +62,7 @@ MAY: list[dict[str, Any]] = [
         "comment_count": 12,
         "project": "https://basin.example/",
         "categories": ["cs.CL"],
+        "organization": "The Harbour Institute",
     },
     {
         "title": "SVFR: A Unified Lamp",
@@ -62,7 +71,12 @@ MAY: list[dict[str, Any]] = [
         "date": "2025-05-05",
         "code": "https://code.example/lamp",
     },
-    {"title": "Quilts", "date": "2025-05-06", "comment_count": 0},
+    {
+        "title": "Quilts",
+        "date": "2025-05-06",
+        "comment_count": 0,
+        "comments": "Withdrawn by the author: a seam is wrong",
+    },
 ]
 
 

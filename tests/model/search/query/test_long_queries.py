@@ -9,8 +9,9 @@ from tests.timing import took
 from octavo_model import Library, View
 from octavo_model.search.query.completion import completions
 from octavo_model.search.query.nodes import PartKind, Query, Word, highlights_of
-from octavo_model.search.query.parser import MAX_MESSAGES, MAX_TERMS, parse
-from octavo_model.search.query.values import format_query
+from octavo_model.search.query.parser import parse
+from octavo_model.search.query.remarks import MAX_MESSAGES, MAX_TERMS
+from octavo_model.search.query.writing import format_query
 from octavo_model.search.titles import highlight_ranges
 from octavo_model.search.titles.words import TitleQuery as Words
 

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from octavo_model.search.query.fields import BY_NAME, FIELDS, examples
+from octavo_model.search.query.mentions import read_id
 from octavo_model.search.query.nodes import (
     Age,
     Anchor,
@@ -19,13 +20,27 @@ from octavo_model.search.query.nodes import (
     PartKind,
     Query,
     Sort,
+    Where,
     Word,
 )
-from octavo_model.search.query.parser import MAX_TERMS, parse
+from octavo_model.search.query.parser import parse
+from octavo_model.search.query.remarks import MAX_TERMS
 from octavo_model.search.query.suggestions import nearest_name
-from octavo_model.search.query.values import format_query, read_id
+from octavo_model.search.query.writing import format_query
 
 DAY = dt.date
+
+
+def in_title(text: str) -> Word:
+    return Word(text, Where.TITLE)
+
+
+def named(field: str, value: str, negated: bool = False) -> FieldTerm:
+    return FieldTerm(field, Name(value), negated)
+
+
+def of_doi(value: str, negated: bool = False) -> tuple[FieldTerm]:
+    return (named("doi", value, negated),)
 
 
 def words(*texts: str) -> tuple[tuple[Word, ...], ...]:
@@ -67,23 +82,13 @@ def words(*texts: str) -> tuple[tuple[Word, ...], ...]:
         ("x is:nothing | b", ((Word("x"),), (Word("b"),))),
         ("a | is:nothing | b", ((Word("a"), Word("b")),)),
         ("a | sort:up b", ((Word("a"),), (Word("b"),))),
-        ("2401.01234", ((FieldTerm("id", Name("2401.01234")),),)),
         ("!2401.01234v3", ((FieldTerm("id", Name("2401.01234"), True),),)),
         ("id:2401.01234", ((FieldTerm("id", Name("2401.01234")),),)),
-        ("arXiv:2401.01234v2", ((FieldTerm("id", Name("2401.01234")),),)),
-        ("arXiv: 2401.01234 a", ((FieldTerm("id", Name("2401.01234")),), (Word("a"),))),
-        ("(arXiv:2401.01234).", ((FieldTerm("id", Name("2401.01234")),),)),
         ("arXiv: a tale", words("arXiv", "a", "tale")),
-        ("https://arxiv.org/pdf/2401.01234v2", ((FieldTerm("id", Name("2401.01234")),),)),
-        ("hf.co/papers/2401.01234", ((FieldTerm("id", Name("2401.01234")),),)),
-        ("https://huggingface.co/papers/2401.01234", ((FieldTerm("id", Name("2401.01234")),),)),
         (
             "cs/0701120 | math.GT/0309136",
             ((FieldTerm("id", Name("cs/0701120")), FieldTerm("id", Name("math/0309136"))),),
         ),
-        ("10.1000/XYZ.1", ((FieldTerm("id", Name("10.1000/xyz.1")),),)),
-        ("doi:10.1000/xyz", ((FieldTerm("id", Name("10.1000/xyz")),),)),
-        ("https://doi.org/10.48550/arXiv.2401.01234", ((FieldTerm("id", Name("2401.01234")),),)),
         ("'2401.01234", ((InTitle("2401.01234"),),)),
         ("in:abstract 2401.01234", ((InAbstract("2401.01234"),),)),
         ("is:unread", ((FieldTerm("is", Name("unread")),),)),
@@ -113,9 +118,9 @@ def words(*texts: str) -> tuple[tuple[Word, ...], ...]:
         ("date:<7d", ((FieldTerm("date", Age(7, "d", False)),),)),
         ("date:>2W", ((FieldTerm("date", Age(2, "w", True)),),)),
         ("date:today", ((FieldTerm("date", Age(1, "d", False)),),)),
-        ("~tide", ((InAbstract("tide"),),)),
+        ("a ~tide", ((Word("a"),), (InAbstract("tide"),))),
         ('!~"tidal basin"', ((InAbstract("tidal basin", True, True),),)),
-        ("~'tide", ((InAbstract("'tide"),),)),
+        ("!a ~'tide", ((InTitle("a", negated=True),), (InAbstract("'tide"),))),
         (
             "a in:abstract b -c is:read d",
             (
@@ -127,12 +132,89 @@ def words(*texts: str) -> tuple[tuple[Word, ...], ...]:
             ),
         ),
         ("in:abstract 'b | c", ((InAbstract("b", True), InAbstract("c")),)),
-        ("in:abstract a in:title b", ((InAbstract("a"),), (Word("b"),))),
+        ("in:abstract a in:title b", ((InAbstract("a"),), (Word("b", Where.TITLE),))),
+        ("in:title a b in:any c", ((in_title("a"),), (in_title("b"),), (Word("c"),))),
+        ("ti:a title:b", ((in_title("a"),), (in_title("b"),))),
+        ('ti:"a b" !ti:c', ((InTitle("a b"),), (InTitle("c", negated=True),))),
+        ("abs:a -abstract:b", ((InAbstract("a"),), (InAbstract("b", negated=True),))),
+        ('abs:"a b"', ((InAbstract("a b", True),),)),
+        ("+a C++ + b", ((Word("a", required=True),), (Word("C++"),), (Word("b"),))),
+        ('+"a b"', ((InTitle("a b"),),)),
+        ("a !+b", ((Word("a"),), (InTitle("b", negated=True),))),
+        ("doi:10.1000 -doi:10.1000/a", (of_doi("10.1000"), of_doi("10.1000/a", True))),
+        ("starred:<90d", ((FieldTerm("starred", Age(90, "d", False)),),)),
+        ("read:2026-01..", ((FieldTerm("read", Days(DAY(2026, 1, 1), None)),),)),
+        ('venue:"j. of owls" org:x', ((named("venue", "j. of owls"),), (named("org", "x"),))),
+        ("is:withdrawn", ((named("is", "withdrawn"),),)),
+        ("ID:5 ways", words("ID:5", "ways")),
     ],
 )
 def test_a_text_means(text: str, clauses: object) -> None:
     query = parse(text)
     assert query.clauses == clauses
+    assert parse(format_query(query)) == query
+
+
+@pytest.mark.parametrize(
+    ("text", "ids", "clauses"),
+    [
+        ("2401.01234", ["2401.01234"], ()),
+        ("arXiv:2401.01234v2", ["2401.01234"], ()),
+        ("arXiv: 2401.01234 a", ["2401.01234"], words("a")),
+        ("(arXiv:2401.01234).", ["2401.01234"], ()),
+        ("see arXiv:1611.01234 [cs.LG]", ["1611.01234"], words("see", "[cs.LG]")),
+        ("https://arxiv.org/pdf/2401.01234v2", ["2401.01234"], ()),
+        ("[A](https://arxiv.org/abs/2401.01234).", ["2401.01234"], ()),
+        ("hf.co/papers/2401.01234", ["2401.01234"], ()),
+        ("https://huggingface.co/papers/2401.01234", ["2401.01234"], ()),
+        ("10.1000/XYZ.1", ["10.1000/xyz.1"], ()),
+        ("doi:10.1000/xyz", ["10.1000/xyz"], ()),
+        ("doi: 10.1000/xyz", ["10.1000/xyz"], ()),
+        ("https://doi.org/10.48550/arXiv.2401.01234", ["2401.01234"], ()),
+        ("2401.01234 2401.01234v2 math.GT/0309136", ["2401.01234", "math/0309136"], ()),
+        ("P19-1001", ["https://aclanthology.org/P19-1001"], ()),
+        ("aclweb.org/anthology/P19-1001.pdf", ["https://aclanthology.org/P19-1001"], ()),
+        (
+            "https://openreview.net/pdf?id=AbCdEf1234 owls",
+            ["https://openreview.net/forum?id=AbCdEf1234"],
+            words("owls"),
+        ),
+        (
+            "Kelp, D., Quill, A. (2016). On Owls. arXiv:1303.2280.",
+            ["1303.2280"],
+            words("Kelp", "D", "Quill", "A", "2016", "On", "Owls"),
+        ),
+        ("is:read 2401.01234", ["2401.01234"], ((named("is", "read"),),)),
+        ("id:2401.01234", [], ((named("id", "2401.01234"),),)),
+        ("!2401.01234", [], ((named("id", "2401.01234", True),),)),
+        ("2401.01234 | a", [], ((named("id", "2401.01234"), Word("a")),)),
+    ],
+)
+def test_the_papers_that_a_text_names_are_known(text: str, ids: list[str], clauses: object) -> None:
+    query = parse(text)
+    assert list(query.ids) == ids
+    assert query.clauses == clauses
+    assert parse(format_query(query)) == query
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("~tide", words("tide")),
+        (" ~ tide basin", words("tide", "basin")),
+        ("~ a +b", ((Word("a"),), (Word("b", required=True),))),
+        ('~"a b"', ((InTitle("a b"), InAbstract("a b", True)),)),
+        ("~ 'a", ((InTitle("a"),),)),
+        ("~ !a ~b", ((InTitle("a", negated=True),), (InAbstract("b"),))),
+        ("~ in:title a", ((in_title("a"),),)),
+        ("~is:read a", ((named("is", "read"),), (Word("a"),))),
+    ],
+)
+def test_a_first_tilde_is_for_the_whole_query(text: str, clauses: object) -> None:
+    query = parse(text)
+    assert query.abstracts
+    assert query.clauses == clauses
+    assert not parse(f"in:any {text}").abstracts
     assert parse(format_query(query)) == query
 
 
@@ -144,8 +226,8 @@ def test_a_text_means(text: str, clauses: object) -> None:
         ("is:un", "is:un", "not known", "unread"),
         ("up:many", "up:many", "not a number", ""),
         ("up:1234567890", "up:1234567890", "not a number", ""),
-        ("date:2024-13", "date:2024-13", "not a date", ""),
-        ("date:2024-02-30", "date:2024-02-30", "not a date", ""),
+        ("date:2024-13", "date:2024-13", "not a date", "2024-12"),
+        ("date:2024-02-30", "date:2024-02-30", "not a date", "2024-02-29"),
         ("date:0000", "date:0000", "not a date", ""),
         ("date:..", "date:..", "not a date", ""),
         ("date:>9999", "date:>9999", "not a date", ""),
@@ -158,6 +240,11 @@ def test_a_text_means(text: str, clauses: object) -> None:
         ("id:", "id:", "needs a value", ""),
         ("cat:.", "cat:.", "not a name", ""),
         ("sort:votes", "sort:votes", "not known", ""),
+        ("sort:stars", "sort:stars", "not known", "starred"),
+        ("is:star", "is:star", "not known", "starred"),
+        ("up:>abc", "up:>abc", "not a number", ""),
+        ("ti:.", "ti:.", "not a word", ""),
+        ("abs:", "abs:", "needs a value", ""),
         ("in:abstract", "in:abstract", "needs words", ""),
         ("!in:abstract a", "!in:abstract", "negated", ""),
         ("sort:up a sort:date", "sort:up", "one order", ""),
@@ -180,10 +267,9 @@ def test_a_problem_has_the_part_and_the_reason(text: str, part: str, why: str, n
         ("datee:2024", "datee:2024", "no field datee", "date:", False),
         ("yaer:2024", "yaer:2024", "no field yaer", "year:", False),
         ("athor:quill", "athor:quill", "no field athor", "author:", False),
-        ("title:tide", "title:tide", "no field title", "in:title", False),
-        ("abstract:basin", "abstract:basin", "no field abstract", "in:abstract", False),
         ("unread:yes", "unread:yes", "no field unread", "is:unread", False),
         ("tag:owls", "tag:owls", "no field tag", "cat:", False),
+        ("journal:owls", "journal:owls", "no field journal", "venue:", False),
         ('"tidal ba', '"tidal ba', "not closed", "", True),
         ('au:"nora', 'au:"nora', "not closed", "", True),
         ('"', '"', "not closed", "", True),
@@ -239,10 +325,12 @@ def test_a_pasted_page_is_hinted_at_only_so_often() -> None:
 
 def wrong_queries() -> list[str]:
     """Every problem and hint of every field, one in each."""
-    texts = ["!in:abstract", "in:abstract", *(f"{name}:x" for name in ("title", "favourites"))]
+    texts = ["!in:abstract", "in:abstract", *(f"{name}:x" for name in ("yaer", "favourites"))]
     texts += ['"tidal basin', "~", "|", "a | | b", "| a", "sort:up sort:date"]
     for spec in FIELDS:
-        bad = {"name": ".", "number": "many", "day": "2024-13-01"}.get(spec.kind, "votes")
+        bad = {"name": ".", "text": ".", "number": "many", "day": "2024-13-01"}.get(
+            spec.kind, "votes"
+        )
         texts += [f"{spec.name}:", f"{spec.name}:{bad}"]
         if spec.kind in {"number", "day"}:
             texts.append(f"{spec.name}:2026..2025")
@@ -276,6 +364,8 @@ def test_words_are_searched_for_as_typed() -> None:
     assert parse("[Re]  owls? is:read").words == "[Re] owls?"
     assert parse("owls is:unraed").words == "owls"
     assert parse("a | b c").words == "c"
+    assert parse("a +b ti:c").words == "a b"
+    assert parse("a +b ti:c").required == ("b",)
     assert parse("...").is_plain
     assert not parse("'a").is_plain
 
@@ -314,7 +404,12 @@ def test_an_age_counts_back_from_today() -> None:
         ("date:2024-08-02..2024-08-30", "date:2024-08-02..2024-08-30"),
         ("up:>20", "up:>=21"),
         ("up:<20", "up:..19"),
-        ("in:abstract a b", "~a ~b"),
+        ("up:<0", "up:<0"),
+        ("in:abstract a b", "abs:a abs:b"),
+        ("in:title a b", "ti:a ti:b"),
+        ('~ tide "a b"', """~ tide '"a b" | abs:"a b\""""),
+        ("Tides of -the Deep", "Tides of the Deep"),
+        ("is:x Tide Tide Tide ^a", "in:any Tide Tide Tide ^a"),
         ("^a$", "^a$"),
     ],
 )
@@ -323,8 +418,9 @@ def test_a_query_is_written_in_one_way(text: str, written: str) -> None:
 
 
 PIECES = st.sampled_from(
-    [*(f"{name}:" for name in (*BY_NAME, "cats", "title")),
+    [*(f"{name}:" for name in (*BY_NAME, "cats")),
      "2401.01234", "10.1000/x", *"aé|!-'^$~\"\\ >(0\u0301", "  ", "Tide", "unread", "up",
+     "+", "Device", "et al.", "(2016)", "P19-1001", "“x”", "1. ",
      "..", "2024", "-08", "7d", "abstract"]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(), st.lists(PIECES).map("".join), st.lists(PIECES).map(" ".join))
@@ -334,6 +430,7 @@ TEXTS = st.one_of(st.text(), st.lists(PIECES).map("".join), st.lists(PIECES).map
 @example('~"')
 @example('!"!x" ~"a" b')
 @example("date:today..")
+@example("ARXIV:10.0000/:")
 def test_any_text_is_a_query(text: str) -> None:
     query = parse(text)
     assert parse(format_query(query)) == query
@@ -378,7 +475,9 @@ VALUES = {
 
 @st.composite
 def fields(draw: st.DrawFn) -> FieldTerm:
-    spec = draw(st.sampled_from([one for one in FIELDS if one.kind not in {"scope", "order"}]))
+    spec = draw(
+        st.sampled_from([one for one in FIELDS if one.kind not in {"scope", "order", "text"}])
+    )
     value = draw(st.sampled_from(list(spec.values)).map(Name) if spec.values else VALUES[spec.kind])
     return FieldTerm(spec.name, value, draw(st.booleans()))
 
@@ -388,6 +487,8 @@ PHRASES = st.builds(
 )
 TERMS = st.one_of(
     st.from_regex(r"[a-z][a-z+#-]{0,8}", fullmatch=True).map(Word),
+    st.builds(in_title, st.from_regex(r"[a-z][a-z+#:-]{0,8}", fullmatch=True)),
+    st.builds(lambda text: Word(text, required=True), st.sampled_from(("a", "tide", "is:x"))),
     st.builds(InTitle, PHRASES, st.sampled_from(Anchor), st.booleans()),
     st.builds(lambda text, no: InAbstract(f"a{text}", True, no), PHRASES, st.booleans()),
     fields(),
@@ -396,6 +497,8 @@ QUERIES = st.builds(
     Query,
     st.lists(st.lists(TERMS, min_size=1, max_size=3).map(tuple), max_size=5).map(tuple),
     st.none() | st.builds(Sort, st.sampled_from(list(BY_NAME["sort"].values or ())), st.booleans()),
+    st.booleans(),
+    st.sampled_from([(), ("2401.01234",), ("10.1000/x", "https://aclanthology.org/P19-1001")]),
 )
 
 
@@ -409,7 +512,7 @@ def test_every_field_has_an_example_that_is_understood() -> None:
     for one in examples():
         query = parse(one.query)
         assert not query.problems, one
-        assert query.clauses or query.sort
+        assert query.clauses or query.sort or query.ids
     for spec in FIELDS:
         assert any(f"{spec.name}:" in one.query for one in spec.examples)
     assert len(BY_NAME) == sum(1 + len(spec.aliases) for spec in FIELDS)

@@ -64,16 +64,16 @@ ON_ARXIV = {
     "cat:stat.ML cat:cs.IR":
         "1202.3451 1205.2618 1207.1414 1301.2303 1301.6705 1301.6770 1308.5275 1310.4366 "
         "1502.00524 1602.02842",
-    "~sudoku": "1111.4083 1304.3208",
-    '~"compressed sensing" date:2009': "0901.0541",
-    '~"matrix completion"':
+    "abs:sudoku": "1111.4083 1304.3208",
+    'abs:"compressed sensing" date:2009': "0901.0541",
+    'abs:"matrix completion"':
         "1009.2118 1011.6495 1104.0354 1109.0573 1209.3312 1302.2767 1404.1377 1404.3811 "
         "1502.04689 1602.02386",
-    "~bitcoin": "1405.1861 1501.00447",
-    "~twitter ~election": "1211.0938 1307.2785 1503.03752 1507.08599",
+    "abs:bitcoin": "1405.1861 1501.00447",
+    "abs:twitter ~election": "1211.0938 1307.2785 1503.03752 1507.08599",
     "in:abstract deep belief": "1303.7461",
-    "~kolmogorov -~complexity": "0905.2386 1011.3019",
-    "~wikipedia year:2012": "1203.0788 1204.3663 1204.3799",
+    "abs:kolmogorov -~complexity": "0905.2386 1011.3019",
+    "abs:wikipedia year:2012": "1203.0788 1204.3663 1204.3799",
     "authors:>15": "1303.2171 1307.0414 1508.04752 1602.07533",
     "date:..1993": "cs/9401101",
     "date:2011-03-15": "1103.2841",
@@ -107,7 +107,7 @@ SORTED_ON_ARXIV = {
         "cs/0012011 cs/0206006 cs/0502067 cs/0701120 1102.2468 1111.2249 1305.3671 1507.04124",
     "'p2p sort:title": "1108.5530 1108.6290 1105.5641 1102.3219 0909.0763",
     "cat:cs.GL sort:date": "0910.5001 0804.2035 cs/0507008 cs/0101011",
-    "~bitcoin sort:date": "1501.00447 1405.1861",
+    "abs:bitcoin sort:date": "1501.00447 1405.1861",
 }
 """Ids of what is found, in the order asked for."""
 
@@ -134,8 +134,8 @@ ON_PAGES = {
         "ee297ba2 f175262c f89790a6 f8e07ddd fbd0549e ff2e88de",
     "comments:>=5": "be32a4a8",
     "authors:1": "17d8ebb2 eaa28fdd",
-    '~"neural collapse" -"neural collapse"': "73561220 baa061b8",
-    "~imagenet 'contrastive": "d8a7b4f2",
+    'abs:"neural collapse" -"neural collapse"': "73561220 baa061b8",
+    "abs:imagenet 'contrastive": "d8a7b4f2",
     "'[re]": "288f4d38",
 }
 """Hashes of the titles that are found, in the order of the text."""

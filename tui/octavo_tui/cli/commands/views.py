@@ -9,7 +9,8 @@ from octavo_model.settings import settings as settings_file
 from octavo_model.text.clean import visible
 from octavo_tui.cli.arguments import CliCommand, add_json, argument
 from octavo_tui.cli.library import open_for_reading, open_library
-from octavo_tui.cli.output import print_json
+from octavo_tui.cli.output import print_errors, print_json
+from octavo_tui.cli.selection import LENIENT, refuse_wrong
 from octavo_tui.terminal.streams import print_error
 
 if TYPE_CHECKING:
@@ -52,14 +53,15 @@ def _fields(name: str, query: str, counts: Counts) -> dict[str, object]:
 
 
 def add_view(options: Options, paths: Paths) -> int:
-    """Save a query under a name; report its mistakes."""
+    """Save a query under a name; refuse one that is wrong."""
     from octavo_model.search.query.parser import parse
 
     query = " ".join(options.query)
+    remarks = parse(query).remarks
+    refuse_wrong(remarks, options)
     with open_library(paths) as library:
         library.views.save(options.name, query)
-    for problem in parse(query).remarks:
-        print_error(f"query: {problem}")
+    print_errors("query", remarks)
     print(visible(f"{options.name}: {query}"))
     return 0
 
@@ -104,7 +106,7 @@ COMMANDS = (
                 "add",
                 "Save a query, or change that of a view",
                 add_view,
-                (_NAME, argument("query", "QUERY", "See octavo list --help", nargs="+")),
+                (_NAME, argument("query", "QUERY", "See octavo list --help", nargs="+"), LENIENT),
             ),
             CliCommand("remove", "Remove a view; its papers stay", remove_view, (_NAME,)),
             CliCommand(
