@@ -10,6 +10,7 @@ from octavo_model.core.ids import ids_of, is_placeholder_title
 from octavo_model.core.views import Counts, Digest, PaperRow, Totals, ViewKind
 from octavo_model.index import meta
 from octavo_model.index.window import UPDATED
+from octavo_model.text.fold import fold_name
 
 if TYPE_CHECKING:
     import sqlite3
@@ -53,7 +54,10 @@ KEYS = (
 )
 PAPER_IDS = "SELECT id FROM papers WHERE id <= ? ORDER BY id"
 UNREAD = "SELECT id FROM papers WHERE NOT read AND id IN (SELECT value FROM json_each(?))"
-TITLES = "SELECT id, coalesce(readable, title) FROM papers WHERE id > ? ORDER BY id LIMIT ?"
+TITLES = (
+    "SELECT id, coalesce(readable, title), coalesce(authors, '') FROM papers"
+    " WHERE id > ? ORDER BY id LIMIT ?"
+)
 _TEXTS = (
     "SELECT papers.id, coalesce(readable, title), coalesce(text, '') FROM papers"
     " LEFT JOIN abstracts USING (id) WHERE papers.id"
@@ -211,10 +215,20 @@ def unread(db: sqlite3.Connection, papers: Sequence[int]) -> set[int]:
     return set(chain.from_iterable(db.execute(UNREAD, (meta.as_set(papers),))))
 
 
-def titles(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str]]:
-    """Return the next ``limit`` papers by id, with their titles as lists show them."""
+def titles(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str, str]]:
+    """Return the next ``limit`` papers by id, with their titles as lists show them, and names.
+
+    The names of the authors are one text, to be split into words.
+    """
     found = db.execute(TITLES, (after, limit))
-    return [(paper, meta.text(title)) for paper, title in found]
+    return [
+        (paper, meta.text(title), _names(meta.text(authors))) for paper, title, authors in found
+    ]
+
+
+def _names(authors: str) -> str:
+    """Return a JSON array of names as one text: its signs are not part of words."""
+    return " ".join(map(fold_name, meta.texts(authors))) if "\\" in authors else authors
 
 
 def texts(db: sqlite3.Connection, after: int, limit: int) -> list[tuple[int, str, str]]:

@@ -241,8 +241,11 @@ class StoredTexts:
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
 
-    def titles(self, after: int = 0) -> Iterator[tuple[int, str]]:
-        """Yield id and displayed title of each paper with an id above ``after``, ascending."""
+    def titles(self, after: int = 0) -> Iterator[tuple[int, str, str]]:
+        """Yield id, displayed title and names of each paper with an id above ``after``, ascending.
+
+        The names of the authors are one text.
+        """
         return self._rows(queries.titles, after)
 
     def texts(self, after: int = 0) -> Iterator[Text]:

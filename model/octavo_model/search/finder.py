@@ -29,6 +29,7 @@ from octavo_model.search.results import (
     why_nothing,
 )
 from octavo_model.search.titles import SearchCancelledError
+from octavo_model.search.titles.matching import ENOUGH
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -98,7 +99,7 @@ class Finder:
         among: Sequence[int],
         end: float | None = None,
         *,
-        near: bool = False,  # noqa: ARG002 - computed from the next commit on
+        near: bool = False,
     ) -> SearchResult:
         """Return the papers of ``among`` that match ``query``, in its order; ties keep theirs.
 
@@ -110,7 +111,7 @@ class Finder:
         sort_keys = None if by == "relevance" else self._filters.sort_keys(by, state)
         filtered = self._filter(query, among, state)
         ids = filtered.ids
-        scores: Sequence[float] = array("f", np.full(len(ids), 100, np.float32).tobytes())
+        scores: Sequence[float]
         if query.words.strip():
             ids, scores = self._titles().search(query.words, ids, state.newest, end)
             if filtered.scores is not None:
@@ -119,12 +120,18 @@ class Finder:
             ids, scores = by_score(ids, filtered.scores[np.asarray(ids, np.int64)])
         elif filtered.ranks is not None:
             ids, scores = by_rank(ids, filtered.ranks)
+        else:
+            scores = array("f", np.full(len(ids), 100, np.float32).tobytes())
         ids, scores = _sorted(query, ids, scores, sort_keys)
         why = ""
         if len(among) and not len(ids):
             why = why_nothing(query, filtered.alone, len(filtered.ids), len(among))
         problems = problems_of(query, filtered.unknown)
-        return SearchResult(query, ids, scores, problems, highlights_of(query), why)
+        others: Sequence[int] = ()
+        if near and len(ids) < ENOUGH and query.words.strip():
+            room = ENOUGH - len(ids)
+            others = self._titles().near(query.words, filtered.ids, ids, state.newest, room)
+        return SearchResult(query, ids, scores, problems, highlights_of(query), why, others)
 
     def counts(self, ids: Sequence[int]) -> Counts:
         """Return how many papers ``ids`` are, and how many of them are unread and starred."""

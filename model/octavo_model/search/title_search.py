@@ -1,4 +1,4 @@
-"""The fuzzy index of a library's titles: built when first needed, extended as papers are added."""
+"""The index of words of a library: built when first needed, extended as papers are added."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from octavo_model.search.query.nodes import Anchor
+    from octavo_model.search.titles.near import Frequency
 
 _WORTH_SAVING = 5_000
 """Titles whose indexing takes noticeable time."""
@@ -31,10 +32,10 @@ _SECONDS_PER_PAPER = 5e-8
 
 
 class TitleSource(Protocol):
-    """Where titles come from."""
+    """Where titles and names come from."""
 
-    def titles(self, after: int) -> Iterable[tuple[int, str]]:
-        """Return id and title of every paper with an id above ``after``, ascending."""
+    def titles(self, after: int) -> Iterable[tuple[int, str, str]]:
+        """Return id, title and authors of every paper with an id above ``after``, ascending."""
 
     def paper_ids(self, last: int) -> Sequence[int]:
         """Return the ids of all papers up to ``last``, ascending."""
@@ -52,7 +53,7 @@ class Ranked(NamedTuple):
 
 
 class TitleSearch:
-    """Searches titles by paper id. Several threads may use it at once.
+    """Searches titles and names by paper id. Several threads may use it at once.
 
     The index is saved at ``path``. A file there is only used if it is of these papers; it may be
     deleted at any time.
@@ -75,7 +76,7 @@ class TitleSearch:
     def search(
         self, query: str, among: Sequence[int], newest: int, end: float | None = None
     ) -> Ranked:
-        """Rank ``among`` by how well their titles match ``query``; ties keep their order.
+        """Rank ``among`` by how well they match the words of ``query``; ties keep their order.
 
         Titles up to the paper ``newest`` are indexed first. If it would take until after the time
         ``end`` of `time.perf_counter`, SearchCancelledError is raised.
@@ -92,6 +93,25 @@ class TitleSearch:
         if self._known_docs(among, index) is None and is_late(len(among) * _SECONDS_PER_PAPER):
             raise SearchCancelledError
         return self._rank(query, among, index, is_late)
+
+    def near(
+        self,
+        query: str,
+        among: Sequence[int],
+        found: Sequence[int],
+        newest: int,
+        limit: int,
+        frequency: Frequency = lambda _word: 0,
+    ) -> Sequence[int]:
+        """Return the papers of ``among`` that have a good part of ``query``, best first.
+
+        Those already ``found`` are left out, and no more than ``limit`` are returned.
+        """
+        index = self.prepare(newest)
+        docs, known = self._docs(among, index), self._docs_of(found, index)
+        return array(
+            "q", self._ids[index.near(plainly(query), docs, known, limit, frequency)].tobytes()
+        )
 
     def make_ready(self, newest: int) -> None:
         """Prepare everything, so that the first query is as fast as the next."""
@@ -127,9 +147,12 @@ class TitleSearch:
             index = self._index
             if index is None or not self._is_current(newest):
                 added = list(self._source.titles(self._last_id()))
-                titles = [title for _, title in added]
-                index = FuzzyIndex.build(titles) if index is None else index.extended(titles)
-                ids = np.array([paper for paper, _ in added], np.int64)
+                titles, names = [row[1] for row in added], [row[2] for row in added]
+                if index is None:
+                    index = FuzzyIndex.build(titles, names)
+                else:
+                    index = index.extended(titles, names)
+                ids = np.array([row[0] for row in added], np.int64)
                 self._ids = np.concatenate((self._ids, ids))
                 self._index = index
                 if len(self._ids) - saved > max(_WORTH_SAVING, saved // 8):
@@ -145,7 +168,7 @@ class TitleSearch:
         if ids.dtype != np.int64 or ids.ndim != 1 or not len(ids):
             return
         now = np.asarray(self._source.paper_ids(int(ids[-1])), dtype=np.int64)
-        index = FuzzyIndex.load(self._path, self._source.stamp())
+        index = FuzzyIndex.load(self._path, self._source.stamp(), names=True)
         if index is not None and len(index) == len(ids) and np.array_equal(ids, now):
             self._index, self._ids = index, ids
 
@@ -173,17 +196,25 @@ class TitleSearch:
         index: FuzzyIndex,
         cancelled: Callable[[float], bool] | None,
     ) -> Ranked:
-        docs = self._known_docs(among, index)
-        if docs is None:
-            ids, wanted = self._ids[: len(index)], np.asarray(among, dtype=np.int64)
-            docs = np.searchsorted(ids, wanted)
-            present = docs < len(ids)
-            present[present] = ids[docs[present]] == wanted[present]
-            docs = docs[present]
-            self._listed = among, index, docs
+        docs = self._docs(among, index)
         ranking = index.search(plainly(query), docs, cancelled)
         papers = self._ids.take(ranking.docs)
         return Ranked(array("q", papers.tobytes()), array("f", ranking.scores.tobytes()))
+
+    def _docs(self, among: Sequence[int], index: FuzzyIndex) -> NDArray[np.intp]:
+        """Return where ``among`` are in the index; remembered for the next search."""
+        docs = self._known_docs(among, index)
+        if docs is None:
+            docs = self._docs_of(among, index)
+            self._listed = among, index, docs
+        return docs
+
+    def _docs_of(self, papers: Sequence[int], index: FuzzyIndex) -> NDArray[np.intp]:
+        ids, wanted = self._ids[: len(index)], np.asarray(papers, dtype=np.int64)
+        docs = np.searchsorted(ids, wanted)
+        present = docs < len(ids)
+        present[present] = ids[docs[present]] == wanted[present]
+        return docs[present]
 
     def _known_docs(self, among: Sequence[int], index: FuzzyIndex) -> NDArray[np.intp] | None:
         """Return where ``among`` are in the index, if that list was filtered last."""

@@ -13,6 +13,8 @@ from octavo_model.core.errors import NotADigestError, UnknownPaperError
 from octavo_model.core.parsed import ImportOptions, ImportReport, ParsedDigest, ParsedPaper
 from octavo_model.core.views import Counts, MarkField
 from octavo_model.library.catalog import StoredTexts
+from octavo_model.search.titles.words import split_words
+from octavo_model.text.fold import fold
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -236,8 +238,16 @@ def test_the_first_ids_are_the_beginning_of_all(desk: Desk, library: Library) ->
 def test_titles_come_in_the_order_of_ids_from_any_id_on(desk: Desk, library: Library) -> None:
     desk.add_digest(library, *(f"Paper {number}" for number in range(5)))
     everything = list(StoredTexts(library._repository).titles())
-    assert everything == [(number + 1, f"Paper {number}") for number in range(5)]
+    assert [row[:2] for row in everything] == [(n + 1, f"Paper {n}") for n in range(5)]
     assert list(StoredTexts(library._repository).titles(3)) == everything[3:]
+
+
+def test_names_come_beside_titles_without_tex(desk: Desk, library: Library) -> None:
+    authors = ["Dora Kelp", "Paul Erd\\H{o}s"]
+    desk.add_digest(library, {"title": "Owls", "authors": authors}, "Larks")
+    (_, _, names), (_, _, none) = StoredTexts(library._repository).titles()
+    assert split_words(fold(names)) == ["dora", "kelp", "paul", "erdos"]
+    assert none == ""
 
 
 def test_many_papers_come_whole_and_in_order(desk: Desk, library: Library) -> None:

@@ -22,9 +22,13 @@ class Shelf:
         self.name = stamp
         self.asked: list[int] = []
 
-    def titles(self, after: int) -> Iterable[tuple[int, str]]:
+    def titles(self, after: int) -> Iterable[tuple[int, str, str]]:
         self.asked.append(after)
-        return [(number, title) for number, title in sorted(self.all.items()) if number > after]
+        return [
+            (number, title, "Dora Kelp")
+            for number, title in sorted(self.all.items())
+            if number > after
+        ]
 
     def paper_ids(self, last: int) -> Sequence[int]:
         return [number for number in sorted(self.all) if number <= last]

@@ -235,7 +235,7 @@ FIELDS: tuple[FieldSpec, ...] = (
 )
 
 OPERATORS: tuple[Example, ...] = (
-    Example("nural clok", "titles with similar words, best first; typos are allowed"),
+    Example("nural cloks", "titles with similar words, best first; typos are allowed"),
     Example("'tide", "titles that contain exactly this"),
     Example('"tidal basin"', "titles that contain exactly these words, one after the other"),
     Example("^on", "titles starting with “on”"),

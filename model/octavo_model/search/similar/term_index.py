@@ -20,7 +20,7 @@ from octavo_model.search.similar.counting import (
     words_of,
 )
 from octavo_model.search.similar.terms import Numbering
-from octavo_model.search.titles.segment import join_ranges, starts_of
+from octavo_model.search.titles.postings import join_ranges, starts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

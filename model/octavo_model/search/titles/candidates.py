@@ -19,11 +19,19 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from octavo_model.search.titles.postings import WordPostings
     from octavo_model.search.titles.segment import Segment
     from octavo_model.search.titles.similarity import Scores
 
     Scorer = Callable[[Segment, str], Scores]
     """Scores all titles of a segment for a word or text."""
+    NameScorer = Callable[[WordPostings, str], Scores]
+    """Scores all papers of a part for a word."""
+
+NAME = 96
+"""The score of a word that is a name."""
+HIDDEN = 90
+"""The score of a word that means what the title says, as an acronym does."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -68,9 +76,35 @@ def direct_matches(segment: Segment, word: str) -> Scores:
 
 
 def approximate_matches(segment: Segment, word: str) -> Scores:
-    """Score the titles with words similar to ``word``: misspelt, abbreviated, cut."""
+    """Score the titles with ``word`` inside of one, misspelt, or as initials."""
     similar = segment.spread(similarity.approximate_scores(segment.vocabulary, word))
     return np.maximum(similar, compounds.partial_scores(segment, word))
+
+
+def names_starting(names: WordPostings, word: str) -> Scores:
+    """Score the papers with a name that starts with ``word``."""
+    scores = np.zeros(len(names), np.uint8)
+    low, high = names.vocabulary.starting_with(word)
+    scores[names.docs[names.bounds[low] : names.bounds[high]]] = similarity.PREFIX
+    if low < high and names.vocabulary.words[low] == word:
+        scores[names.docs[names.bounds[low] : names.bounds[low + 1]]] = NAME
+    return scores
+
+
+def names_misspelt(names: WordPostings, word: str) -> Scores:
+    """Score the papers with a name that is ``word``, or starts with it, but for typos."""
+    scores = np.zeros(len(names.vocabulary), np.uint8)
+    similarity.add_typos(names.vocabulary, word, scores)
+    return names.spread(scores)
+
+
+def hidden_words(hidden: WordPostings, word: str) -> Scores:
+    """Score the papers that have ``word`` as a hidden word: an acronym or its long form."""
+    scores = np.zeros(len(hidden), np.uint8)
+    number = hidden.vocabulary.number(word)
+    if number is not None:
+        scores[hidden.docs[hidden.bounds[number] : hidden.bounds[number + 1]]] = HIDDEN
+    return scores
 
 
 CONTAINING: dict[Anchor, Scorer] = {

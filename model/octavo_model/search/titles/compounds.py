@@ -3,10 +3,11 @@
 | in the title                                            | typed         | score              |
 |---------------------------------------------------------|---------------|--------------------|
 | two adjacent words, the first complete                  | ``gpt4``      | 82, both whole: 88 |
-| two adjacent words, both started                        | ``netpar``    | 76, a short one 68 |
-| two anywhere                                            | ``clipvid``   | 60, a short one 50 |
 | the initials of adjacent words                          | ``llm``       | 62                 |
 | half or more of the character pairs of a dense script   | ``习深度学``  | up to 60           |
+
+Of a first word of one or two letters, as of one that is in most titles (``for``), the second must
+be whole: else ``inter`` would find "in terms of".
 
 `best_fit` is the definition, for one title and with the letters to highlight. `compound_scores`
 and `partial_scores` compute the same for all titles of a segment; the tests compare the two.
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from octavo_model.search.titles.similarity import raise_scores
-from octavo_model.search.titles.words import find_bytes, is_dense
+from octavo_model.search.titles.words import FUNCTION_WORDS, find_bytes, is_dense
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,12 +35,6 @@ if TYPE_CHECKING:
 
 COMPOUND = 88
 COMPOUND_PREFIX = 82
-JOINED, JOINED_SHORT = 76, 68
-APART, APART_SHORT = 60, 50
-SHORTEST_JOINED = 5
-"""Fewer letters of two joined words would match too often. Of exactly this many the two words must
-be adjacent."""
-SHORT_PART = 2
 INITIALS = 62
 INITIALS_LENGTHS = range(3, 7)
 PAIRS = 60
@@ -61,28 +56,13 @@ def best_fit(typed: str, words: Words) -> Fit:
     if is_dense(typed):
         fits.append(_dense_pairs(typed, words))
     else:
-        fits += (_joined(typed, words), _initials(typed, words))
+        fits.append(_initials(typed, words))
     return max(fits, key=lambda fit: fit.score)
 
 
-def _cuts(typed: str) -> range:
-    """Return where ``typed`` may be cut into two words that were typed as one."""
-    if len(typed) < SHORTEST_JOINED:
-        return range(0)
-    return range(SHORT_PART, len(typed) - SHORT_PART + 1)
-
-
-def _joined_score(typed: str, cut: int, adjacent: bool) -> int:
-    """Return the score of two words that start with the parts of ``typed`` before and after a cut.
-
-    ``adjacent`` words are in the order typed.
-    """
-    short = min(cut, len(typed) - cut) <= SHORT_PART
-    if adjacent:
-        return JOINED_SHORT if short else JOINED
-    if len(typed) == SHORTEST_JOINED:
-        return 0
-    return APART_SHORT if short else APART
+def _may_begin(left: str) -> bool:
+    """Return whether the word after ``left`` may be only begun."""
+    return (len(left) > 2 or not left.isalpha()) and left not in FUNCTION_WORDS
 
 
 def _may_be_initials(typed: str) -> bool:
@@ -99,26 +79,9 @@ def _compound(typed: str, words: Words) -> Fit:
     for (left, start), (right, following) in pairwise(words):
         rest = typed[len(left) :]
         if rest and typed.startswith(left) and right.startswith(rest):
-            score = COMPOUND if right == rest else COMPOUND_PREFIX
+            score = COMPOUND if right == rest else COMPOUND_PREFIX if _may_begin(left) else 0
             if score > best.score:
                 best = Fit(score, _letters_of_both(start, len(left), following, len(rest)))
-    return best
-
-
-def _joined(typed: str, words: Words) -> Fit:
-    best, prefix = NO_FIT, typed[:SHORT_PART]
-    lefts = [number for number, (word, _) in enumerate(words) if word.startswith(prefix)]
-    for cut in _cuts(typed):
-        lefts = [number for number in lefts if words[number][0].startswith(typed[:cut])]
-        if not lefts:
-            break
-        for number, (word, start) in enumerate(words):
-            if word.startswith(typed[cut:]):
-                adjacent = number - 1 in lefts
-                score = _joined_score(typed, cut, adjacent)
-                if score > best.score:
-                    left = words[number - 1 if adjacent else lefts[0]][1]
-                    best = Fit(score, _letters_of_both(left, cut, start, len(typed) - cut))
     return best
 
 
@@ -162,7 +125,8 @@ def compound_scores(segment: Segment, typed: str) -> Scores:
         where = segment.postings_between(left, left + 1)
         following = segment.stream[segment.positions[where] + 1]
         docs = segment.docs[where]
-        raise_scores(titles, docs[(following >= low) & (following < high)], COMPOUND_PREFIX)
+        if _may_begin(typed[:cut]):
+            raise_scores(titles, docs[(following >= low) & (following < high)], COMPOUND_PREFIX)
         if vocabulary.words[low] == typed[cut:]:
             raise_scores(titles, docs[following == low], COMPOUND)
     return titles
@@ -173,32 +137,11 @@ def partial_scores(segment: Segment, typed: str) -> Scores:
     titles = np.zeros(len(segment), np.uint8)
     if is_dense(typed):
         _add_dense_pairs(segment, typed, titles)
-    else:
-        if _may_be_initials(typed):
-            # A terminator has the initial 0, so no run of initials crosses from title to title.
-            positions = find_bytes(segment.initials, typed.encode())
-            raise_scores(titles, np.searchsorted(segment.ends, positions), INITIALS)
-        _add_joined(segment, typed, titles)
+    elif _may_be_initials(typed):
+        # A terminator has the initial 0, so no run of initials crosses from title to title.
+        positions = find_bytes(segment.initials, typed.encode())
+        raise_scores(titles, np.searchsorted(segment.ends, positions), INITIALS)
     return titles
-
-
-def _add_joined(segment: Segment, typed: str, titles: Scores) -> None:
-    vocabulary, seen = segment.vocabulary, np.zeros(len(segment), np.bool_)
-    for cut in _cuts(typed):
-        left = segment.postings_starting_with(typed[:cut])
-        low, high = vocabulary.starting_with(typed[cut:])
-        right = segment.postings_between(low, high)
-        if left.start == left.stop or right.start == right.stop:
-            continue
-        seen[segment.docs[left]] = True
-        docs = segment.docs[right]
-        docs = docs[seen[docs]]
-        seen[segment.docs[left]] = False
-        if len(docs):
-            raise_scores(titles, docs, _joined_score(typed, cut, adjacent=False))
-            following = segment.stream[segment.positions[left] + 1]
-            docs = segment.docs[left][(following >= low) & (following < high)]
-            raise_scores(titles, docs, _joined_score(typed, cut, adjacent=True))
 
 
 def _add_dense_pairs(segment: Segment, typed: str, titles: Scores) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from octavo_model.search.array_file import ArrayFile, words_from_array, words_to_array
+from octavo_model.search.titles.postings import spread, starts_of
 from octavo_model.search.titles.words import Vocabulary, sort_words, split_words
 from octavo_model.text.fold import fold
 
@@ -169,17 +170,7 @@ class Segment:
 
     def spread(self, word_scores: Scores) -> Scores:
         """Return scores of titles from those of words: each has the best of its words'."""
-        titles = np.zeros(len(self), np.uint8)
-        words = np.flatnonzero(word_scores > 0)
-        if not len(words):
-            return titles
-        low, high = int(words[0]), int(words[-1]) + 1
-        # Words with a common prefix are a range: then nothing is copied.
-        is_range = high - low == len(words)
-        where = self.postings_between(low, high) if is_range else join_ranges(self.bounds, words)
-        best = np.repeat(word_scores[words], self.bounds[words + 1] - self.bounds[words])
-        np.maximum.at(titles, self.docs[where], best)
-        return titles
+        return spread(word_scores, self.bounds, self.docs, len(self))
 
     def postings_between(self, low: int, high: int) -> slice:
         """Return where in ``positions`` and ``docs`` the words from ``low`` to ``high`` are."""
@@ -188,19 +179,3 @@ class Segment:
     def postings_starting_with(self, start: str) -> slice:
         """Return where in ``positions`` and ``docs`` the words are that start with ``start``."""
         return self.postings_between(*self.vocabulary.starting_with(start))
-
-
-def starts_of(sizes: NDArray[np.integer]) -> NDArray[np.int64]:
-    """Return where runs of these ``sizes`` start, one after the other, and where the last ends."""
-    starts = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, out=starts[1:])
-    return starts
-
-
-def join_ranges(starts: NDArray[np.int64], chosen: NDArray[np.integer]) -> NDArray[np.int64]:
-    """Return all positions in the ``chosen`` runs, run after run, of those that `starts_of` has."""
-    first = starts[chosen]
-    new = starts_of(starts[chosen + 1] - first)
-    positions = np.repeat(first - new[:-1], np.diff(new))
-    positions += np.arange(len(positions))
-    return positions

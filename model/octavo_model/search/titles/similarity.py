@@ -7,12 +7,13 @@ Scores go from 1 to 100; 0 is no match:
 | is the word typed                                  | 100                                   |
 | starts with it                                     | 84 to 96, more for shorter words      |
 | is it without its plural s, or without plus signs  | 80                                    |
-| contains it (anywhere, in a dense script)          | 60 to 75 (76 to 91)                   |
-| has it as its skeleton, or as the start of that    | 74, 58                                |
-| differs by a typo, by two where the word is long   | up to 78, less for shorter words,     |
+| contains its four letters or more (in a dense      | 60 to 75 (76 to 91)                   |
+| script any)                                        |                                       |
+| differs by a slip, by two from eight letters on    | up to 78, less for shorter words,     |
 |                                                    | 8 less where the first letter differs |
-| starts with it but for such typos                  | 8 less, but more for shorter words    |
-| has its letters in order                           | 30 to 60                              |
+| starts with it but for such slips                  | 8 less, but more for shorter words    |
+
+A slip needs five letters, typed or meant: in fewer, it makes another word.
 
 `similarity` is the definition, for one word; highlighting uses it. `prefix_scores` and
 `approximate_scores` compute the same for a whole vocabulary; the tests compare the two.
@@ -20,7 +21,6 @@ Scores go from 1 to 100; 0 is no match:
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,45 +45,30 @@ PREFIX_SHARE = 12
 STEM = 80
 DENSE_INSIDE = 76
 INSIDE = 60
-SHORT_INSIDE = 40
-"""For two typed letters, which many words contain; nearly all contain any one letter."""
+SHORTEST_INSIDE = 4
+"""Fewer letters are inside too many words."""
 INSIDE_SHARE = 15
-SKELETON = 74
-SKELETON_PREFIX = 58
 TYPO_BEST = 78
 TYPO_COST = 180
 FIRST_LETTER_LOSS = 8
 """For a typo in the first letter, which is rarely mistyped."""
 TYPO_PREFIX_LOSS = 8
 TYPO_PREFIX_SHARE = 8
-IN_ORDER = 30
-IN_ORDER_SHARE = 30
-
-_LATER_VOWELS = re.compile("(?<=.)[aeiou]")
-_DOUBLED = re.compile(r"(.)\1+")
-
-
-def skeleton(word: str) -> str:
-    """Return ``word`` without vowels after its first letter and without doubled letters.
-
-    >>> skeleton("collapse"), skeleton("neural"), skeleton("attention")
-    ('clps', 'nrl', 'atntn')
-    """
-    return _DOUBLED.sub(r"\1", _LATER_VOWELS.sub("", word))
+SHORTEST_MISSPELT = 5
+"""Letters, typed or meant, from which on a word may have a typo."""
 
 
 def typos_in_word(length: int) -> int:
-    """Return how many typos a whole word of ``length`` typed letters may have."""
-    return 0 if length < 4 else 1 if length < 8 else 2
+    """Return how many typos a whole word of ``length`` typed letters may have.
+
+    One of four letters may only mean one of `SHORTEST_MISSPELT`.
+    """
+    return 0 if length < SHORTEST_MISSPELT - 1 else 1 if length < 8 else 2
 
 
 def typos_in_prefix(length: int) -> int:
-    """Return how many typos ``length`` typed letters may have that are the start of a word.
-
-    As many as a whole word, but one already in three letters: otherwise the word that is meant
-    would disappear while it is typed.
-    """
-    return 0 if length < 3 else 1 if length < 8 else 2
+    """Return how many typos ``length`` typed letters may have that are the start of a word."""
+    return 0 if length < SHORTEST_MISSPELT else 1 if length < 8 else 2
 
 
 def similarity(typed: str, word: str) -> int:
@@ -111,18 +96,14 @@ def _approximate_score(typed: str, word: str) -> int:
     score = 0
     if typed in word and (least := _inside_score(typed)):
         score = least + INSIDE_SHARE * size // length
-    if size < 3 or not _has_similar_start(typed, word):
+    typos, allowed = typos_in_word(size), typos_in_prefix(size)
+    if not typos or length < SHORTEST_MISSPELT > size or not _has_similar_start(typed, word):
         return score
-    if typed[0] == word[0]:
-        if LCSseq.similarity(typed, word) == size:
-            score = max(score, IN_ORDER + IN_ORDER_SHARE * size // length)
-        if skeleton(typed) == typed and (bones := skeleton(word)).startswith(typed):
-            score = max(score, SKELETON if bones == typed else SKELETON_PREFIX)
     loss = 0 if typed[0] == word[0] else FIRST_LETTER_LOSS
-    if typos := typos_in_word(size):
-        distance = OSA.distance(typed, word, score_cutoff=typos)
-        score = max(score, _typo_score(distance, size, typos) - loss)
-    allowed = typos_in_prefix(size)
+    distance = OSA.distance(typed, word, score_cutoff=typos)
+    score = max(score, _typo_score(distance, size, typos) - loss)
+    if not allowed:
+        return score
     share = TYPO_PREFIX_SHARE * size // length - TYPO_PREFIX_LOSS - loss
     for end in prefix_lengths(size):
         if end < length:
@@ -136,7 +117,7 @@ def _inside_score(typed: str) -> int:
     """Return the least a word scores that contains ``typed``; 0 if that means nothing."""
     if is_dense(typed):
         return DENSE_INSIDE
-    return (0, SHORT_INSIDE, INSIDE)[min(len(typed), 3) - 1]
+    return INSIDE if len(typed) >= SHORTEST_INSIDE else 0
 
 
 def _typo_score(typos: int, size: int, allowed: int) -> int:
@@ -152,13 +133,10 @@ def prefix_lengths(size: int) -> range:
 def _has_similar_start(typed: str, word: str) -> bool:
     """Return whether ``typed`` may mean ``word``: the first letter is right, or one edit away.
 
-    In fewer than four letters the first must be right. It is rarely mistyped, and comparing every
-    word of a vocabulary would take too long.
+    It is rarely mistyped, and comparing every word of a vocabulary would take too long.
     """
     if typed[0] == word[0]:
         return True
-    if not typos_in_word(len(typed)):
-        return False
     transposed_or_one_too_many = word[:1] == typed[1] and word[1:2] in (typed[0], typed[2])
     left_out = word[1:3] == typed[:2]
     mistyped = word[1:3] == typed[1:3]
@@ -189,12 +167,7 @@ def approximate_scores(vocabulary: Vocabulary, typed: str) -> Scores:
     if least := _inside_score(typed):
         numbers = vocabulary.containing(typed)
         scores[numbers] = least + INSIDE_SHARE * len(typed) // vocabulary.lengths[numbers]
-    if len(typed) > 2:
-        if skeleton(typed) == typed:
-            same, longer = vocabulary.abbreviated(typed)
-            raise_scores(scores, longer, SKELETON_PREFIX)
-            raise_scores(scores, same, SKELETON)
-        _add_typos(vocabulary, typed, scores)
+    add_typos(vocabulary, typed, scores)
     return scores
 
 
@@ -203,25 +176,23 @@ def raise_scores(scores: Scores, numbers: NDArray[Any], to: Any) -> None:
     scores[numbers] = np.maximum(scores[numbers], to)
 
 
-def _add_typos(vocabulary: Vocabulary, typed: str, scores: Scores) -> None:
+def add_typos(vocabulary: Vocabulary, typed: str, scores: Scores) -> None:
+    """Raise the ``scores`` of the words that are ``typed``, or start with it, but for typos."""
     size = len(typed)
     in_word, in_prefix = typos_in_word(size), typos_in_prefix(size)
-    numbers = _candidates(vocabulary, typed, in_prefix)
-    words, lengths = vocabulary.array[numbers], vocabulary.lengths[numbers]
+    if not in_word:
+        return
+    numbers = _candidates(vocabulary, typed, in_word)
     # Every typo costs a common letter, so this comparison, the cheapest, goes first.
-    common = _compare(LCSseq.similarity, typed, words, size - in_prefix)
-
-    in_order = (common == size) & (vocabulary.first[0][numbers] == ord(typed[0]))
-    share = IN_ORDER_SHARE * size // lengths[in_order]
-    raise_scores(scores, numbers[in_order], IN_ORDER + share)
-
-    near = common >= size - in_prefix
-    numbers, words, lengths = numbers[near], words[near], lengths[near]
+    near = _compare(LCSseq.similarity, typed, vocabulary.array[numbers], size - in_word) > 0
+    numbers = numbers[near]
+    words, lengths = vocabulary.array[numbers], vocabulary.lengths[numbers]
     loss = FIRST_LETTER_LOSS * (vocabulary.first[0][numbers] != ord(typed[0]))
-    if in_word:
-        distance = _compare(OSA.distance, typed, words, in_word)
-        fits = distance <= in_word
-        raise_scores(scores, numbers, fits * (_typo_scores(distance, size, in_word) - loss))
+    distance = _compare(OSA.distance, typed, words, in_word)
+    fits = distance <= in_word
+    raise_scores(scores, numbers, fits * (_typo_scores(distance, size, in_word) - loss))
+    if not in_prefix:
+        return
     share = TYPO_PREFIX_SHARE * size // lengths - TYPO_PREFIX_LOSS - loss
     listed = words.tolist()
     for end in prefix_lengths(size):
@@ -244,15 +215,14 @@ def _candidates(vocabulary: Vocabulary, typed: str, typos: int) -> NDArray[np.in
     first, second, third = vocabulary.first
     a, b, c = (ord(char) for char in typed[:3])
     similar = first == a
-    if typos_in_word(len(typed)):
-        similar |= (first == b) & ((second == a) | (second == c))
-        similar |= (second == a) & (third == b)
-        similar |= (second == b) & (third == c)
+    similar |= (first == b) & ((second == a) | (second == c))
+    similar |= (second == a) & (third == b)
+    similar |= (second == b) & (third == c)
     numbers = np.flatnonzero(similar)
     letters = np.bitwise_or.reduce(letter_mask(code_points(typed)))
     lacking = np.bitwise_count(letters & ~vocabulary.masks[numbers])
-    long_enough = vocabulary.lengths[numbers] >= len(typed) - typos
-    close: NDArray[np.intp] = numbers[(lacking <= typos) & long_enough]
+    least = max(len(typed) - typos, SHORTEST_MISSPELT if len(typed) < SHORTEST_MISSPELT else 0)
+    close: NDArray[np.intp] = numbers[(lacking <= typos) & (vocabulary.lengths[numbers] >= least)]
     return close
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _END = 0x0A  # A line feed comes before, between and after words: it is never part of one.
 _BLOCK = 1 << 16
 _PAST_ALL = "\U0010ffff"
-_VOWELS = np.frombuffer(b"aeiou", np.uint8).astype(np.uint32)
 
 
 def sort_words(words: Iterable[str]) -> list[str]:
@@ -107,7 +106,6 @@ class Vocabulary:
         self.first[2][self.lengths == 1] = _END
         self.masks: NDArray[np.uint64] = np.bitwise_or.reduceat(letter_mask(codes), starts)
         self._lines = _Lines(joined.encode())
-        self._skeletons = _Lines(_skeletons(codes).encode())
 
     def __len__(self) -> int:
         return len(self.words)
@@ -126,26 +124,13 @@ class Vocabulary:
         """Return the numbers of the words that contain ``part``."""
         return self._lines.containing(part.encode())
 
-    def abbreviated(self, skeleton: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return the numbers of the words whose skeleton is, or starts with, ``skeleton``.
 
-        See `octavo_model.search.titles.similarity.skeleton`.
-        """
-        whole = self._skeletons.containing(f"\n{skeleton}\n".encode())
-        return whole, self._skeletons.containing(f"\n{skeleton}".encode())
-
-
-def _skeletons(codes: NDArray[np.uint32]) -> str:
-    """Return the skeletons of all words in ``codes``, which keep their line feeds."""
-    opens = np.empty(len(codes), np.bool_)
-    opens[:1] = False
-    opens[1:] = codes[:-1] == _END
-    bones = codes[~np.isin(codes, _VOWELS) | opens]
-    doubled = np.zeros(len(bones), np.bool_)
-    doubled[1:] = (bones[1:] == bones[:-1]) & (bones[1:] != _END)
-    return bones[~doubled].tobytes().decode("utf-32-le", "surrogatepass")
-
-
+_FUNCTION_WORDS = """
+a an and are as at be by can do does for from how in into is it its of on or over that the to toward
+towards under using via we what when where which who why with without
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
+"""English words that say nothing by themselves."""
 MAX_QUERY_TEXT = 1_000
 """Characters of a query that are compared to whole titles."""
 MAX_QUERY_WORDS = 32

@@ -25,10 +25,11 @@ def marked(query: str, title: str) -> str:
         ("lant", "On ⟨Lant⟩ern Collapse"),
         ("collapse lantern", "On ⟨Lantern⟩ ⟨Collapse⟩"),
         ("colapse", "On Lantern ⟨Col⟩l⟨apse⟩"),
-        ("clps", "On Lantern ⟨C⟩o⟨l⟩la⟨ps⟩e"),
+        ("clps", "On Lantern Collapse"),
         ("tern", "On Lan⟨tern⟩ Collapse"),
         ("olc", "⟨O⟩n ⟨L⟩antern ⟨C⟩ollapse"),
-        ("lancol", "On ⟨Lan⟩tern ⟨Col⟩lapse"),
+        ("lancol", "On Lantern Collapse"),
+        ("lanterncol", "On ⟨Lantern⟩ ⟨Col⟩lapse"),
         ("qqqxz", "On Lantern Collapse"),
     ],
 )

@@ -3,7 +3,6 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo_model.search.titles.similarity import skeleton
 from octavo_model.search.titles.words import (
     Vocabulary,
     code_points,
@@ -39,16 +38,6 @@ def test_every_word_has_its_number(words: list[str]) -> None:
     vocabulary = Vocabulary(words)
     assert [vocabulary.number(word) for word in words] == list(range(len(words)))
     assert vocabulary.number("\U0010fffd") is None
-
-
-@given(word_lists)
-def test_every_word_is_found_by_its_skeleton(words: list[str]) -> None:
-    vocabulary = Vocabulary(words)
-    for number, word in enumerate(words):
-        same, started = vocabulary.abbreviated(skeleton(word))
-        assert number in same
-        assert set(same) <= set(started)
-        assert all(skeleton(words[other]) == skeleton(word) for other in same)
 
 
 @given(word_lists)
