@@ -60,20 +60,18 @@ def row_reason(highlights: Highlights, title: str, texts: Texts) -> Reason:
     Of its other ``texts`` only what has words that the title lacks is named; they are read only
     if there are such words.
     """
-    match = title_match(highlights, title)
-    missing = match.missing and [word for word in _words(highlights) if word in match.missing]
-    sought = _sought(highlights)
-    if not (missing or sought):
+    sought = _Sought.of(highlights)
+    match = title_match(sought.highlights, title)
+    missing = [word for word in sought.words if word in match.missing]
+    if not missing:
         return Reason(match.ranges)
     authors, abstract = texts()
     wanted = Highlights(" ".join(missing))
-    names = ", ".join(
-        name for one in authors if missing and author_ranges(wanted, name := person(one))
-    )
+    names = ", ".join(name for one in authors if author_ranges(wanted, name := person(one)))
     named = split_words(fold(names))
-    words = [word for word in missing if not any(one.startswith(word) for one in named)]
-    ranges = author_ranges(wanted, names)
-    return Reason(match.ranges, names, ranges, plainly(abstract), (*sought, *words))
+    missing = [word for word in missing if not any(one.startswith(word) for one in named)]
+    words = (*sought.phrases, *missing) if missing else ()
+    return Reason(match.ranges, names, author_ranges(wanted, names), plainly(abstract), words)
 
 
 def of_near(result: SearchResult) -> Highlights:
@@ -87,8 +85,9 @@ class PageHighlights:
     """What to highlight on the page of a paper that was found."""
 
     def __init__(self, highlights: Highlights) -> None:
-        self._words = (*_sought(highlights), *_words(highlights))
-        self._highlights = replace(highlights, words=" ".join(_words(highlights)))
+        sought = _Sought.of(highlights)
+        self._words = (*sought.phrases, *sought.words)
+        self._highlights = replace(sought.highlights, words=" ".join(sought.words))
 
     def in_title(self, title: str) -> Ranges:
         """Return the parts of a title to highlight."""
@@ -104,16 +103,24 @@ class PageHighlights:
         return snippet(text, self._words, len(text)).ranges if self._words and is_squeezed else ()
 
 
-def _sought(highlights: Highlights) -> tuple[str, ...]:
-    """Return what was looked for in abstracts: words, and phrases."""
-    terms = highlights.abstracts
-    return tuple(
-        part for term in terms for part in ([term.text] if term.phrase else term.text.split())
-    )
+class _Sought(NamedTuple):
+    """What a query looks for, in titles, names and abstracts alike."""
 
+    highlights: Highlights
+    """With the words for abstracts among all words."""
+    words: tuple[str, ...]
+    """These words, folded, without those that say nothing, unless all are such."""
+    phrases: tuple[str, ...]
+    """Phrases for abstracts."""
 
-@lru_cache(maxsize=4)  # the same for each row of a list
-def _words(highlights: Highlights) -> tuple[str, ...]:
-    """Return the words of a query, folded, without those that say nothing unless all are such."""
-    words = TitleQuery.parse(highlights.words).words
-    return tuple(word for word in words if not is_noise(word)) or words
+    @classmethod
+    @lru_cache(maxsize=4)  # the same for each row of a list
+    def of(cls, highlights: Highlights) -> _Sought:
+        terms = highlights.abstracts
+        text = " ".join([highlights.words, *(term.text for term in terms)])
+        words = TitleQuery.parse(text).words
+        return cls(
+            replace(highlights, words=text),
+            tuple(word for word in words if not is_noise(word)) or words,
+            tuple(term.text for term in terms if term.phrase),
+        )
