@@ -95,7 +95,9 @@ def test_what_a_filter_found_is_lit() -> None:
 
 @given(st.text(max_size=80).map(clean_line), st.integers(1, 120), st.booleans())
 def test_a_row_is_exactly_as_wide_as_it_should_be(title: str, width: int, at_cursor: bool) -> None:
-    strip = render_row(row(title), width, STYLES, TODAY, at_cursor=at_cursor, reason=Reason([(0, 2)]))
+    strip = render_row(
+        row(title), width, STYLES, TODAY, at_cursor=at_cursor, reason=Reason([(0, 2)])
+    )
 
     assert strip.cell_length == width
 

@@ -143,7 +143,7 @@ class PaperListController(Controller):
         self.papers.show(
             ids,
             near=near,
-            rule=f"{self.share} · near:",
+            rule=f"{self._share(ids)} · near:",
             cursor=self._index_of(at, ids, near),
             offset=offset,
             explain=None if self.found is None else self._explain,
@@ -154,7 +154,10 @@ class PaperListController(Controller):
     @property
     def share(self) -> str:
         """How many papers match, and of how many: ``3 of 102,538``."""
-        return f"{len(self.papers.ids):,} of {len(self.base):,}"
+        return self._share(self.papers.ids)
+
+    def _share(self, ids: Sequence[int]) -> str:
+        return f"{len(ids):,} of {len(self.base):,}"
 
     def _explain(self, paper_id: int, title: str, texts: Texts) -> Reason:
         # Imported here: it imports numpy, which the first paint does without.

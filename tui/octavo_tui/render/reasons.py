@@ -102,6 +102,10 @@ class PageHighlights:
         is_squeezed = len(" ".join(text.split())) == len(text)  # as `snippet` squeezes it
         return snippet(text, self._words, len(text)).ranges if self._words and is_squeezed else ()
 
+    def of_abstract(self, abstract: str, width: int) -> Snippet:
+        """Return the part of an abstract that matches best, else its start."""
+        return snippet(plainly(abstract), self._words, width)
+
 
 class _Sought(NamedTuple):
     """What a query looks for, in titles, names and abstracts alike."""
