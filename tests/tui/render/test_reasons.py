@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 from rich.style import Style
+from tests.tui.render.test_rows import TODAY
 
 from octavo_model import PaperRow
 from octavo_model.search.query.nodes import Highlights, highlights_of
@@ -10,7 +11,6 @@ from octavo_model.search.query.parser import parse
 from octavo_model.search.results import SearchResult
 from octavo_tui.render.reasons import PageHighlights, Reason, of_near, row_reason
 from octavo_tui.render.rows import RowStyles, render_row, rule_text
-from tests.tui.render.test_rows import TODAY
 
 TITLE = "Owls Hunt Mice"
 AUTHORS = [r"N\'ora Quill", "Ada Strix", "Quim Ray"]
