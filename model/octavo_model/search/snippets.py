@@ -107,6 +107,10 @@ class _Query:
             self._words += parts
         meant = [number for number, word in enumerate(self._words) if not is_noise(word)]
         self._numbers = meant or range(len(self._words))
+        self._stems = list(map(stem, self._words))
+        # Most words of a text are like none of these: they start with another letter.
+        self._starts = {self._words[number][0] for number in self._numbers}
+        self._is_dense = any(is_dense(self._words[number]) for number in self._numbers)
         self._known: dict[str, list[_Match]] = {}
 
     @classmethod
@@ -134,6 +138,8 @@ class _Query:
     def _compare(self, token: str) -> list[_Match]:
         """Return what ``token`` matches, as parts of it: usually nothing, or one."""
         folded = fold(token)
+        if folded[:1] not in self._starts and not self._is_dense:
+            return []
         same = len(folded) == len(token)
         root = stem(folded)
         best: _Match | None = None
@@ -147,7 +153,7 @@ class _Query:
                     ends = (at, at + len(word)) if same else (0, size)
                     inside.append(_Match(*ends, 0, number, _WHOLE))
                 continue
-            if root == (start := stem(word)):
+            if root == (start := self._stems[number]):
                 kind = _WHOLE
             elif len(start) >= _SHORTEST_START and folded.startswith(start):
                 kind, size = _START, len(start) if same else size
