@@ -20,7 +20,7 @@ _PAPERS = (
     (BY_EAR, ["Bo Kelp"], "On the longest nights of winter their ears are enough in the dark."),
     (VOLES, ["Cy Lund"], "A vole is larger."),
     (FLIGHTS, ["Dana Moor"], ""),
-    (HERONS, ["Eve Quill"], "Herons stand in shallow water."),
+    (HERONS, ["Eve Quill"], "Herons wait in shallow water."),
     (TIDES, ["Fox Ray"], "Water rises."),
 )
 LINES = "".join(

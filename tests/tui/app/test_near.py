@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.tui.near_owls import AT_NIGHT, BY_EAR, FLIGHTS, VOLES, add_owls
 from textual.strip import Strip
 
 from octavo_model import Library, Paths, View
+from octavo_model.search.results import SearchResult
 from octavo_tui.dialogs.export import ExportDialog
 
 pytestmark = pytest.mark.parametrize("size", [(80, 24), (140, 45)])
@@ -184,6 +186,31 @@ async def test_a_filter_with_near_matches_comes_back(
         shown = reader.shown
     async with reading(library, paths, size) as reader:
         assert (reader.title, reader.shown) == (VOLES, shown)
+
+
+async def test_what_a_query_was_read_as_is_shown(
+    library: Library, paths: Paths, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = library.search.find
+
+    def read_as_words(query: str, among: Sequence[int], *, near: bool) -> SearchResult:
+        return replace(find(query, among, near=near), read_as="owls hunt mice")
+
+    monkeypatch.setattr(library.search, "find", read_as_words)
+    monkeypatch.setattr(library.search, "find_within", lambda *_, **__: None)
+    async with reading(library, paths, size) as reader:
+        await search(reader, NONE_FULL)
+        shown = reader.screen.line.render_line(0).text
+        assert shown.startswith(f" / {NONE_FULL} ")
+        assert shown.endswith(" read as: owls hunt mice · 0 of 6 ")
+
+        await reader.type(" and many other words that need room")
+        shown = reader.screen.line.render_line(0).text
+        assert " read as: ow" in shown
+        assert shown.endswith("· 0 of 6 ")
+        # Mistakes are more important.
+        await reader.type(" up:x")
+        assert "read as" not in reader.screen.line.render_line(0).text
 
 
 # ---- while typing

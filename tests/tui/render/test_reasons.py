@@ -16,7 +16,8 @@ TITLE = "Owls Hunt Mice"
 AUTHORS = [r"N\'ora Quill", "Ada Strix", "Quim Ray"]
 ABSTRACT = "Barn owls are quiet. Their ears hear a mouse below snow. They hunt in the dark."
 MATCH = Style(bold=True, underline=True)
-STYLES = RowStyles(*(Style() for _ in range(5)), MATCH, Style())
+PLAIN = Style()
+STYLES = RowStyles(PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, MATCH, PLAIN)
 
 
 def reason_of(query: str) -> Reason:
